@@ -1,0 +1,124 @@
+//! Articles: the card of a list, and the whole.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Direction, Rating, RatingSummary, Timestamp};
+
+/// Who wrote an article, and as what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Author {
+    /// The name as printed.
+    pub name: String,
+    /// What the author is to the article, such as "Transport desk"; empty when not given.
+    #[serde(default)]
+    pub role: String,
+}
+
+/// An article as it stands in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ArticleCard {
+    /// The article's name in addresses, the same in every language.
+    pub slug: String,
+    /// BCP 47 tag of this translation.
+    pub lang: String,
+    /// Reading direction of this translation.
+    pub dir: Direction,
+    /// The title, plain text.
+    pub title: String,
+    /// The sentence under the title, plain text.
+    pub dek: String,
+    /// Who wrote it.
+    pub author: Author,
+    /// When it was first published.
+    pub published_at: Timestamp,
+    /// Estimated reading time in whole minutes, at least 1.
+    pub reading_minutes: u32,
+    /// Ids of the audiences it is meant for, in the publication's order.
+    pub audiences: Vec<String>,
+    /// Languages it can be read in, in the publication's order.
+    pub languages: Vec<String>,
+    /// How readers rated it.
+    pub rating: RatingSummary,
+}
+
+/// A page of cards, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ArticleList {
+    /// The cards.
+    pub items: Vec<ArticleCard>,
+    /// Hand this back as `cursor` for the next page; absent on the last.
+    pub next_cursor: Option<String>,
+}
+
+/// One translation of an article, as the language switcher shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Translation {
+    /// BCP 47 tag.
+    pub lang: String,
+    /// Its reading direction.
+    pub dir: Direction,
+    /// The language's name in itself: "Русский".
+    pub name: String,
+    /// The invitation in the language itself: "Читать на русском".
+    pub switch_label: String,
+    /// The article's title in that language.
+    pub title: String,
+    /// Path of the article in that language, from the publication's root.
+    pub url: String,
+}
+
+/// A heading of the body, for the table of contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Heading {
+    /// The `id` of the heading in `body_html`.
+    pub id: String,
+    /// 2 or 3.
+    pub level: u8,
+    /// Its words, plain text.
+    pub text: String,
+}
+
+/// A whole article in one language.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Article {
+    /// The article's name in addresses, the same in every language.
+    pub slug: String,
+    /// BCP 47 tag of this translation.
+    pub lang: String,
+    /// Reading direction of this translation.
+    pub dir: Direction,
+    /// The title, plain text.
+    pub title: String,
+    /// The sentence under the title, plain text.
+    pub dek: String,
+    /// Who wrote it.
+    pub author: Author,
+    /// When it was first published.
+    pub published_at: Timestamp,
+    /// When its words last changed; absent when they never did.
+    pub updated_at: Option<Timestamp>,
+    /// Estimated reading time in whole minutes, at least 1.
+    pub reading_minutes: u32,
+    /// Ids of the audiences it is meant for, in the publication's order.
+    pub audiences: Vec<String>,
+    /// Languages it can be read in, in the publication's order.
+    pub languages: Vec<String>,
+    /// The body: sanitised HTML whose blocks carry ids that are the same in every translation.
+    pub body_html: String,
+    /// Headings of the body, in order.
+    pub toc: Vec<Heading>,
+    /// Every language it can be read in, this one included.
+    pub translations: Vec<Translation>,
+    /// Ids of the polls that belong to it, in the order of the text.
+    pub polls: Vec<String>,
+    /// How readers rated it.
+    pub rating: Rating,
+    /// What else one may like to read, in the same language.
+    pub related: Vec<ArticleCard>,
+}

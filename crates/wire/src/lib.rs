@@ -1,0 +1,37 @@
+//! The contract as types: what travels between a Hustings front-end and a backend, and the
+//! arithmetic that both sides must agree on.
+//!
+//! Nothing here does I/O, knows HTTP or formats text for a reader. Modules in reading order:
+//!
+//! - [`article`], [`poll`], [`rating`], [`publication`]: the resources,
+//! - [`frame`]: what the live stream carries,
+//! - [`problem`]: errors,
+//! - [`tally`]: percentages and means, computed once for everybody,
+//! - [`seq`], [`time`], [`lang`]: the small types the resources are made of.
+//!
+//! Readers of these types ignore unknown fields and read an unknown enum value as `Other`.
+//! Requests are strict: an unknown field is an error.
+
+pub mod article;
+pub mod poll;
+pub mod publication;
+pub mod rating;
+
+pub mod frame;
+pub mod problem;
+
+pub mod tally;
+
+pub mod lang;
+pub mod seq;
+pub mod time;
+
+pub use article::{Article, ArticleCard, ArticleList, Author, Heading, Translation};
+pub use frame::{Heartbeat, PollFrame, RatingFrame};
+pub use lang::Direction;
+pub use poll::{Poll, PollKind, PollOption, PollState, ResultsRule, VoteRequest};
+pub use problem::{ErrorCode, Problem};
+pub use publication::{Audience, Language, Publication};
+pub use rating::{Rating, RatingRequest, RatingSummary};
+pub use seq::Seq;
+pub use time::Timestamp;

@@ -1,0 +1,149 @@
+//! Polls: a question, its options, and who may see how it stands.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Direction, PollFrame, Seq, Timestamp, tally};
+
+/// Whether a reader picks one option or several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PollKind {
+    /// Exactly one option.
+    Single,
+    /// From `min_choices` to `max_choices` options.
+    Multiple,
+    /// A kind that this version does not know.
+    #[serde(other)]
+    Other,
+}
+
+/// Whether votes are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PollState {
+    /// Not yet: it opens at `opens_at`.
+    Scheduled,
+    /// Now.
+    Open,
+    /// No longer.
+    Closed,
+    /// A state that this version does not know; treat it as not open.
+    #[serde(other)]
+    Other,
+}
+
+/// When results may be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ResultsRule {
+    /// By anybody at any time.
+    Always,
+    /// By a reader who has voted, and by everybody once the poll is closed.
+    AfterVote,
+    /// By everybody once the poll is closed.
+    AfterClose,
+    /// A rule that this version does not know; `results_visible` decides.
+    #[serde(other)]
+    Other,
+}
+
+/// One answer to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PollOption {
+    /// Its id, unique within the poll.
+    pub id: String,
+    /// Its words, plain text.
+    pub label: String,
+    /// Votes for it; `null` while results are hidden.
+    pub votes: Option<u64>,
+    /// Its percentage as in [`tally::percentages`]; `null` while results are hidden.
+    pub percent: Option<u8>,
+}
+
+/// A poll in one language, as one reader may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Poll {
+    /// Its name in addresses, the same in every language.
+    pub id: String,
+    /// BCP 47 tag of the words.
+    pub lang: String,
+    /// Reading direction of the words.
+    pub dir: Direction,
+    /// The question, plain text.
+    pub question: String,
+    /// One choice or several.
+    pub kind: PollKind,
+    /// Fewest options of a vote; 1 for a single-choice poll.
+    pub min_choices: u32,
+    /// Most options of a vote; 1 for a single-choice poll.
+    pub max_choices: u32,
+    /// The answers, in the order in which to show them.
+    pub options: Vec<PollOption>,
+    /// Readers who voted. Known even while results are hidden.
+    pub voters: u64,
+    /// Votes over all options; equals `voters` for a single-choice poll.
+    pub total_votes: u64,
+    /// Whether votes are taken.
+    pub state: PollState,
+    /// When it opens or opened; `null` when it always was open.
+    pub opens_at: Option<Timestamp>,
+    /// When it closes or closed; `null` when it stays open.
+    pub closes_at: Option<Timestamp>,
+    /// When results may be seen.
+    pub results: ResultsRule,
+    /// Whether this reader sees them now.
+    pub results_visible: bool,
+    /// Whether a vote can be changed and withdrawn.
+    pub changeable: bool,
+    /// Ids of the options this reader voted for; `null` without a vote.
+    pub my_vote: Option<Vec<String>>,
+    /// Which state of the tally this is.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub seq: Seq,
+}
+
+impl Poll {
+    /// Takes over what the stream says, unless it is older. Labels and the reader's own vote stay.
+    /// Returns whether anything was taken.
+    pub fn apply(&mut self, frame: &PollFrame) -> bool {
+        let same_tally_other_state = frame.seq == self.seq && frame.state != self.state;
+        if !frame.seq.supersedes(&self.seq) && !same_tally_other_state {
+            return false;
+        }
+        self.state = frame.state;
+        self.voters = frame.voters;
+        self.total_votes = frame.total_votes;
+        self.seq = frame.seq.clone();
+        self.results_visible = frame.votes.is_some();
+        let votes: Option<Vec<u64>> = frame
+            .votes
+            .as_ref()
+            .map(|votes| self.options.iter().map(|o| votes.get(&o.id).copied().unwrap_or(0)).collect());
+        self.set_votes(votes.as_deref());
+        true
+    }
+
+    /// Sets the votes of all options, in their order, and the percentages that follow from them
+    /// and from `voters`; `None` hides both.
+    pub fn set_votes(&mut self, votes: Option<&[u64]>) {
+        let percents = votes.map(|votes| tally::percentages(self.kind, votes, self.voters));
+        for (index, option) in self.options.iter_mut().enumerate() {
+            option.votes = votes.and_then(|votes| votes.get(index).copied());
+            option.percent = percents.as_ref().and_then(|p| p.get(index).copied());
+        }
+    }
+}
+
+/// Body of `PUT /api/v1/polls/{id}/vote`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VoteRequest {
+    /// Ids of the options voted for, each once.
+    pub options: Vec<String>,
+}

@@ -1,0 +1,68 @@
+//! Errors: RFC 9457 problem details.
+
+use serde::{Deserialize, Serialize};
+
+/// The media type of a [`Problem`].
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// What went wrong, for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ErrorCode {
+    /// 400 when the request cannot be read, 422 when it can but makes no sense.
+    InvalidRequest,
+    /// 404.
+    NotFound,
+    /// 404, with the languages there are in `available`.
+    TranslationMissing,
+    /// 422.
+    UnknownOption,
+    /// 422.
+    TooManyOptions,
+    /// 409.
+    PollClosed,
+    /// 409.
+    PollNotOpen,
+    /// 409.
+    VoteNotChangeable,
+    /// 403.
+    OriginNotAllowed,
+    /// 415.
+    UnsupportedMediaType,
+    /// 413.
+    PayloadTooLarge,
+    /// 429, with `Retry-After`.
+    RateLimited,
+    /// 503, with `Retry-After`.
+    Unavailable,
+    /// A code that this version does not know.
+    #[serde(other)]
+    Other,
+}
+
+/// Body of every answer that is an error.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// A URI that names the kind of problem.
+    #[serde(rename = "type", default)]
+    pub kind: String,
+    /// The kind in a few English words.
+    #[serde(default)]
+    pub title: String,
+    /// The HTTP status, repeated.
+    #[serde(default)]
+    pub status: u16,
+    /// What happened in this case and what can be done, in English.
+    #[serde(default)]
+    pub detail: String,
+    /// What went wrong, for programs.
+    pub code: ErrorCode,
+    /// The field to blame, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// With [`ErrorCode::TranslationMissing`]: languages that there are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub available: Vec<String>,
+}

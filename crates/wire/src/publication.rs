@@ -1,0 +1,43 @@
+//! The publication itself: its name, languages and audiences.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Direction;
+
+/// A language that the publication appears in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Language {
+    /// BCP 47 tag.
+    pub lang: String,
+    /// Its reading direction.
+    pub dir: Direction,
+    /// The language's name in itself: "العربية".
+    pub name: String,
+    /// The invitation in the language itself: "اقرأ بالعربية".
+    pub switch_label: String,
+}
+
+/// A kind of reader that an article may be meant for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Audience {
+    /// Its name in addresses, such as `business`.
+    pub id: String,
+    /// Its name in the language asked for, such as "For business".
+    pub label: String,
+}
+
+/// What every page needs to know of the publication.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Publication {
+    /// Its name in the language asked for.
+    pub name: String,
+    /// One sentence about it in the language asked for; may be empty.
+    pub tagline: String,
+    /// Languages, in the order in which to offer them; the first is the default.
+    pub languages: Vec<Language>,
+    /// Audiences, in the order in which to offer them.
+    pub audiences: Vec<Audience>,
+}

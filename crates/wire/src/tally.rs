@@ -1,0 +1,148 @@
+//! Percentages and means: computed here once, so that the app, the embed, the picture, the table
+//! and the server all print the same figures.
+
+use crate::PollKind;
+
+/// The sum of `counts`, at most `u64::MAX`.
+#[must_use]
+pub fn saturating_sum(counts: &[u64]) -> u64 {
+    counts.iter().fold(0, |sum, count| sum.saturating_add(*count))
+}
+
+/// The percentages to print for the options of a poll of `kind` whose votes are `votes`, in the
+/// order of the options; all 0 without votes.
+///
+/// A single-choice poll's percentages are each option's share of all votes by
+/// [`largest_remainder`] and total 100. A multiple-choice poll's are each option's share of
+/// `voters` by [`share_of`] and need not total anything.
+#[must_use]
+pub fn percentages(kind: PollKind, votes: &[u64], voters: u64) -> Vec<u8> {
+    match kind {
+        PollKind::Multiple => votes.iter().map(|v| share_of(*v, voters)).collect(),
+        PollKind::Single | PollKind::Other => largest_remainder(votes),
+    }
+}
+
+/// Whole percentages that total 100, by the largest-remainder (Hare–Niemeyer, Hamilton) method:
+/// every share is rounded down, and the points that are left go to the largest remainders. Of
+/// equal remainders the earlier option is served first. All 0 when there are no votes.
+///
+/// Order is kept: more votes never print as a smaller percentage.
+#[must_use]
+pub fn largest_remainder(votes: &[u64]) -> Vec<u8> {
+    let total: u128 = votes.iter().map(|v| u128::from(*v)).sum();
+    if total == 0 {
+        return vec![0; votes.len()];
+    }
+    let hundredfold = |votes: u64| u128::from(votes) * 100;
+    // A share is at most 100, so it fits a u8.
+    let mut percents: Vec<u8> = votes.iter().map(|v| (hundredfold(*v) / total) as u8).collect();
+    let missing = 100 - percents.iter().map(|p| usize::from(*p)).sum::<usize>();
+    let mut by_remainder: Vec<usize> = (0..votes.len()).collect();
+    by_remainder.sort_by_key(|i| std::cmp::Reverse(hundredfold(votes[*i]) % total));
+    for index in by_remainder.into_iter().take(missing) {
+        percents[index] += 1;
+    }
+    percents
+}
+
+/// `votes` as a whole percentage of `voters`, rounded half up; 0 when there are no voters, and
+/// never above 100.
+#[must_use]
+pub fn share_of(votes: u64, voters: u64) -> u8 {
+    let (votes, voters) = (u128::from(votes), u128::from(voters));
+    if voters == 0 {
+        return 0;
+    }
+    ((votes * 200 + voters) / (voters * 2)).min(100) as u8
+}
+
+/// Mean stars of a histogram of ratings, one star first: to two decimals, rounded half up; `None`
+/// without ratings.
+#[must_use]
+pub fn mean_stars(histogram: &[u64; 5]) -> Option<f64> {
+    let votes: u128 = histogram.iter().map(|n| u128::from(*n)).sum();
+    if votes == 0 {
+        return None;
+    }
+    let stars: u128 = histogram.iter().zip(1u128..).map(|(n, stars)| u128::from(*n) * stars).sum();
+    let hundredths = (stars * 200 + votes) / (votes * 2);
+    Some(hundredths as f64 / 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_examples_of_the_contract_hold() {
+        assert_eq!(largest_remainder(&[33, 30, 24, 21]), [31, 28, 22, 19]);
+        assert_eq!(mean_stars(&[0, 0, 0, 0, 4]), Some(5.0));
+        assert_eq!(mean_stars(&[0; 5]), None);
+    }
+
+    #[test]
+    fn small_tallies_are_what_one_would_write_by_hand() {
+        assert_eq!(largest_remainder(&[]), [0u8; 0]);
+        assert_eq!(largest_remainder(&[0, 0]), [0, 0]);
+        assert_eq!(largest_remainder(&[1, 1, 1]), [34, 33, 33]);
+        assert_eq!(largest_remainder(&[0, 7]), [0, 100]);
+        assert_eq!(percentages(PollKind::Multiple, &[2, 1, 3], 3), [67, 33, 100]);
+        assert_eq!(share_of(1, 200), 1);
+        assert_eq!(share_of(1, 201), 0);
+        assert_eq!(share_of(5, 0), 0);
+        assert_eq!(mean_stars(&[0, 0, 0, 2, 1]), Some(4.33));
+        assert_eq!(mean_stars(&[1, 0, 0, 0, 1]), Some(3.0));
+    }
+
+    #[test]
+    fn nothing_overflows_at_the_largest_counts() {
+        assert_eq!(largest_remainder(&[u64::MAX; 4]), [25; 4]);
+        assert_eq!(share_of(u64::MAX, u64::MAX), 100);
+        assert_eq!(mean_stars(&[0, 0, 0, 0, u64::MAX]), Some(5.0));
+        assert_eq!(saturating_sum(&[u64::MAX, 1]), u64::MAX);
+    }
+
+    fn any_votes() -> impl Strategy<Value = Vec<u64>> {
+        let count = prop_oneof![0u64..200, any::<u64>()];
+        prop::collection::vec(count, 1..30)
+    }
+
+    proptest! {
+        #[test]
+        fn percentages_total_one_hundred(votes in any_votes()) {
+            let total: u32 = largest_remainder(&votes).iter().map(|p| u32::from(*p)).sum();
+            let expected = if votes.iter().all(|v| *v == 0) { 0 } else { 100 };
+            prop_assert_eq!(total, expected);
+        }
+
+        #[test]
+        fn more_votes_never_print_as_less(votes in any_votes()) {
+            let percents = largest_remainder(&votes);
+            for (a, pa) in votes.iter().zip(&percents) {
+                for (b, pb) in votes.iter().zip(&percents) {
+                    prop_assert!(a <= b || pa >= pb, "{} -> {}, {} -> {}", a, pa, b, pb);
+                }
+            }
+        }
+
+        #[test]
+        fn a_percentage_is_less_than_one_point_off(votes in any_votes()) {
+            let total: u128 = votes.iter().map(|v| u128::from(*v)).sum();
+            prop_assume!(total > 0);
+            for (votes, percent) in votes.iter().zip(largest_remainder(&votes)) {
+                let exact = u128::from(*votes) * 100;
+                prop_assert!((u128::from(percent) * total).abs_diff(exact) < total);
+            }
+        }
+
+        #[test]
+        fn a_mean_lies_between_one_and_five(histogram in prop::array::uniform5(any::<u64>())) {
+            if let Some(mean) = mean_stars(&histogram) {
+                prop_assert!((1.0..=5.0).contains(&mean));
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! One language's messages, in the i18next v4 JSON form: flat keys, `{{name}}` for what is filled
+//! in, and a suffix for the plural category (`_one`, `_few`, `_other`, …).
+
+use std::collections::HashMap;
+
+/// The messages of one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    lang: String,
+    messages: HashMap<String, String>,
+}
+
+/// A catalogue that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the catalogue of {lang} is not a flat JSON object of texts: {reason}")]
+pub struct CatalogueError {
+    /// The language it was for.
+    pub lang: String,
+    /// What the parser says.
+    pub reason: String,
+}
+
+impl Catalogue {
+    /// Reads a catalogue file.
+    ///
+    /// # Errors
+    /// When the text is not a JSON object whose values are all texts.
+    pub fn from_json(lang: &str, json: &str) -> Result<Self, CatalogueError> {
+        let messages =
+            serde_json::from_str(json).map_err(|e| CatalogueError { lang: lang.to_owned(), reason: e.to_string() })?;
+        Ok(Self { lang: lang.to_owned(), messages })
+    }
+
+    /// BCP 47 tag of the messages' language.
+    #[must_use]
+    pub fn lang(&self) -> &str {
+        &self.lang
+    }
+
+    /// The message of exactly this key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.messages.get(key).map(String::as_str)
+    }
+}

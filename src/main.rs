@@ -1,0 +1,3 @@
+//! Boots the reader app.
+
+fn main() {}

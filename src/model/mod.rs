@@ -1,0 +1,3 @@
+//! Pure rules: no DOM, no network, no signals.
+
+pub mod page;

@@ -1,0 +1,75 @@
+//! What one page shows: made by the server for the first page, by the front-end for the next ones.
+
+use hustings_wire::{Article, ArticleCard, ErrorCode, Poll, Publication, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A page and everything it needs to be rendered, in the browser or natively.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageData {
+    /// The publication, in the page's language.
+    pub publication: Publication,
+    /// The language of the interface.
+    pub lang: String,
+    /// The address of the publication, such as `https://news.example`, without a slash at the end.
+    pub origin: String,
+    /// The clock by which the page was made.
+    pub now: Timestamp,
+    /// What a form that was sent without scripts has to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
+    /// The page itself.
+    pub view: View,
+}
+
+/// The outcome of a form that was sent without scripts and refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Why it was refused.
+    pub code: ErrorCode,
+    /// The fragment of the form on the page: `poll-<id>` or `rating`.
+    pub on: String,
+}
+
+/// The pages there are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "page", rename_all = "snake_case")]
+pub enum View {
+    /// `/{lang}/`
+    List {
+        /// Only articles for this audience.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        audience: Option<String>,
+        /// The newest articles.
+        items: Vec<ArticleCard>,
+        /// For more of them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next_cursor: Option<String>,
+    },
+    /// `/{lang}/articles/{slug}`
+    Article {
+        /// The article.
+        article: Box<Article>,
+        /// Its polls, in its order.
+        polls: Vec<Poll>,
+    },
+    /// `/{lang}/polls/{id}`
+    Poll {
+        /// The poll.
+        poll: Box<Poll>,
+    },
+    /// There is no such page.
+    NotFound,
+    /// There is, but not in this language.
+    TranslationMissing {
+        /// The languages there are.
+        available: Vec<String>,
+        /// The same page in one of them, with `{lang}` where the language goes:
+        /// `/{lang}/articles/night-trains`.
+        path: String,
+    },
+    /// The backend could not be reached, or failed.
+    Failed {
+        /// Why, for programs.
+        code: ErrorCode,
+    },
+}
