@@ -7,6 +7,7 @@
 //! - [`i18n`]: words, plurals, numbers and dates,
 //! - [`render`]: natively (feature `ssr`), a page as text.
 
+pub mod api;
 pub mod config;
 pub mod i18n;
 pub mod model;

@@ -1,5 +1,12 @@
-//! Message catalogues, plurals, numbers and dates.
+//! Words, plurals, numbers and dates in the reader's language.
+//!
+//! Messages come from catalogues (`public/locales/<lang>.json`, i18next v4 form). What only a
+//! locale library can know comes from [`intl`]: the browser's `Intl` there, ICU4X natively.
 
 mod catalogue;
+pub mod intl;
+mod locale;
 
 pub use catalogue::{Catalogue, CatalogueError};
+pub use intl::Zone;
+pub use locale::Locale;

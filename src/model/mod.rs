@@ -1,3 +1,23 @@
-//! Pure rules: no DOM, no network, no signals.
+//! Pure rules: no DOM, no network, no signals. In reading order:
+//!
+//! - [`page`]: what one page shows,
+//! - [`route`]: addresses and what they lead to,
+//! - [`ballot`]: a choice in the making, and a poll with an unacknowledged vote over it,
+//! - [`stars`]: the same for ratings,
+//! - [`outbox`]: what was sent and not yet acknowledged,
+//! - [`backoff`]: how long to wait before trying again,
+//! - [`share`]: addresses that hand a page to other services,
+//! - [`reading_place`]: the paragraph that is being read,
+//! - [`countdown`]: the time that is left, in the largest unit that says enough,
+//! - [`trusted_html`]: the only text that may become inner HTML.
 
+pub mod backoff;
+pub mod ballot;
+pub mod countdown;
+pub mod outbox;
 pub mod page;
+pub mod reading_place;
+pub mod route;
+pub mod share;
+pub mod stars;
+pub mod trusted_html;

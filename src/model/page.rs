@@ -3,6 +3,8 @@
 use hustings_wire::{Article, ArticleCard, ErrorCode, Poll, Publication, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::trusted_html;
+
 /// A page and everything it needs to be rendered, in the browser or natively.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PageData {
@@ -72,4 +74,43 @@ pub enum View {
         /// Why, for programs.
         code: ErrorCode,
     },
+}
+
+impl PageData {
+    /// The page without the texts of its article, which stand in the served HTML already. The
+    /// places of its polls stay; [`Self::with_texts`] puts the texts back.
+    #[must_use]
+    pub fn without_texts(&self) -> Self {
+        let mut page = self.clone();
+        if let View::Article { article, .. } = &mut page.view {
+            article.body_html = trusted_html::without_texts(&article.body_html);
+        }
+        page
+    }
+
+    /// Puts the texts of the article, in their order, back around its polls.
+    #[must_use]
+    pub fn with_texts(mut self, texts: &[String]) -> Self {
+        if let View::Article { article, .. } = &mut self.view {
+            article.body_html = trusted_html::with_texts(&article.body_html, texts);
+        }
+        self
+    }
+
+    /// The page's title as the browser's window shows it.
+    #[must_use]
+    pub fn title(&self, not_found: &str) -> String {
+        let own = match &self.view {
+            View::Article { article, .. } => &article.title,
+            View::Poll { poll } => &poll.question,
+            View::List { audience: Some(id), .. } => {
+                self.publication.audiences.iter().find(|a| a.id == *id).map_or(id, |audience| &audience.label)
+            }
+            View::List { audience: None, .. } => return self.publication.name.clone(),
+            View::NotFound | View::TranslationMissing { .. } | View::Failed { .. } => {
+                return format!("{not_found} · {}", self.publication.name);
+            }
+        };
+        format!("{own} · {}", self.publication.name)
+    }
 }

@@ -1,0 +1,60 @@
+//! What can go wrong on the way to the backend and back.
+
+use hustings_wire::{ErrorCode, Problem};
+
+/// Why a call did not give what was asked for.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ApiError {
+    /// No answer came: no network, no server, or not in time.
+    #[error("the backend cannot be reached: {0}")]
+    Unreachable(String),
+    /// The backend answered that it cannot.
+    #[error("the backend says: {} ({:?})", .0.detail, .0.code)]
+    Problem(Problem),
+    /// An answer came that is not what the contract says.
+    #[error("the answer cannot be read: {0}")]
+    Unreadable(String),
+}
+
+impl ApiError {
+    /// Whether the same call may succeed later.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Unreachable(_) => true,
+            Self::Problem(problem) => {
+                problem.status >= 500 || matches!(problem.code, ErrorCode::RateLimited | ErrorCode::Unavailable)
+            }
+            Self::Unreadable(_) => false,
+        }
+    }
+
+    /// The code to tell the reader about; `Unavailable` when the backend gave none.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Problem(problem) => problem.code,
+            Self::Unreachable(_) | Self::Unreadable(_) => ErrorCode::Unavailable,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(status: u16, code: ErrorCode) -> ApiError {
+        let (kind, title, detail) = (String::new(), String::new(), String::new());
+        ApiError::Problem(Problem { kind, title, status, detail, code, field: None, available: Vec::new() })
+    }
+
+    #[test]
+    fn only_what_may_pass_is_tried_again() {
+        assert!(ApiError::Unreachable(String::new()).is_transient());
+        assert!(problem(503, ErrorCode::Unavailable).is_transient());
+        assert!(problem(502, ErrorCode::Other).is_transient());
+        assert!(problem(429, ErrorCode::RateLimited).is_transient());
+        assert!(!problem(409, ErrorCode::PollClosed).is_transient());
+        assert!(!ApiError::Unreadable(String::new()).is_transient());
+    }
+}

@@ -1,0 +1,72 @@
+//! One request and its answer: status before decoding, and never without an end.
+
+use gloo_net::http::{RequestBuilder, Response};
+use hustings_wire::{ErrorCode, Problem};
+use serde::de::DeserializeOwned;
+use web_sys::{AbortSignal, RequestCredentials};
+
+use super::ApiError;
+
+/// Milliseconds after which a request counts as lost. A half-open connection would hold a vote for
+/// ever; every mutation of the contract is idempotent, so trying again is safe.
+const TIMEOUT_MS: u32 = 15_000;
+
+/// The methods of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Method {
+    Get,
+    Put,
+    Delete,
+}
+
+/// Calls an endpoint with a JSON body, if any, and decodes its JSON answer.
+pub(super) async fn call<T: DeserializeOwned>(method: Method, url: &str, body: Option<String>) -> Result<T, ApiError> {
+    let method = match method {
+        Method::Get => gloo_net::http::Method::GET,
+        Method::Put => gloo_net::http::Method::PUT,
+        Method::Delete => gloo_net::http::Method::DELETE,
+    };
+    // Another origin's backend knows the reader by its own cookie.
+    let credentials = if url.starts_with('/') { RequestCredentials::SameOrigin } else { RequestCredentials::Include };
+    let signal = AbortSignal::timeout_with_u32(TIMEOUT_MS);
+    let builder = RequestBuilder::new(url).method(method).credentials(credentials).abort_signal(Some(&signal));
+    let request = match body {
+        Some(body) => builder.header("content-type", "application/json").body(body),
+        None => builder.build(),
+    };
+    let response = request.map_err(unreachable)?.send().await.map_err(unreachable)?;
+    let status = response.status();
+    let text = response.text().await.map_err(unreachable)?;
+    if !response.ok() {
+        return Err(ApiError::Problem(problem(status, &text)));
+    }
+    serde_json::from_str(&text).map_err(|e| ApiError::Unreadable(format!("{url}: {e}")))
+}
+
+/// Fetches one of the app's own files.
+pub(super) async fn text(url: &str) -> Result<String, ApiError> {
+    let signal = AbortSignal::timeout_with_u32(TIMEOUT_MS);
+    let request = RequestBuilder::new(url).abort_signal(Some(&signal)).build().map_err(unreachable)?;
+    let response: Response = request.send().await.map_err(unreachable)?;
+    if !response.ok() {
+        return Err(ApiError::Unreachable(format!("{url} answers {}", response.status())));
+    }
+    response.text().await.map_err(unreachable)
+}
+
+/// The problem in an error's body, or one made of its status when a proxy answered in its own way.
+fn problem(status: u16, text: &str) -> Problem {
+    serde_json::from_str(text).unwrap_or_else(|_| Problem {
+        kind: "about:blank".to_owned(),
+        title: String::new(),
+        status,
+        detail: format!("an answer {status} without details"),
+        code: if status == 404 { ErrorCode::NotFound } else { ErrorCode::Other },
+        field: None,
+        available: Vec::new(),
+    })
+}
+
+fn unreachable(error: gloo_net::Error) -> ApiError {
+    ApiError::Unreachable(error.to_string())
+}

@@ -1,0 +1,277 @@
+//! A reader and a poll: the choice in the making, and the vote that is on its way.
+//!
+//! The server's snapshot is never edited by hand: an unacknowledged vote lies over it until a
+//! snapshot that contains it has come, or the server has refused it.
+
+use hustings_wire::{ErrorCode, Poll, PollFrame, PollKind, PollState, Seq, Timestamp};
+
+/// What happens with something the reader has sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// On its way.
+    Sending,
+    /// Could not be delivered yet; it is kept and tried again.
+    NotSent,
+    /// The server has it.
+    Delivered,
+    /// The server has taken it back.
+    Withdrawn,
+    /// The server said no.
+    Refused(ErrorCode),
+}
+
+/// A poll as one reader has it before them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ballot {
+    /// The server's latest snapshot.
+    pub poll: Poll,
+    /// What the reader has ticked, in the order of the options.
+    pub chosen: Vec<String>,
+    /// What became of the last thing sent.
+    pub delivery: Option<Delivery>,
+}
+
+/// Why a choice cannot be sent as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChoiceFault {
+    /// Fewer than this many are ticked.
+    TooFew(u32),
+    /// More than this many are ticked.
+    TooMany(u32),
+}
+
+impl Ballot {
+    /// A ballot for `poll`, ticked as the reader has voted.
+    #[must_use]
+    pub fn new(poll: Poll) -> Self {
+        let chosen = poll.my_vote.clone().unwrap_or_default();
+        Self { poll, chosen, delivery: None }
+    }
+
+    /// Whether votes are taken at `now`. The clock may be ahead of the last snapshot.
+    #[must_use]
+    pub fn state_at(&self, now: Timestamp) -> PollState {
+        let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+        match self.poll.state {
+            PollState::Open | PollState::Scheduled if due(self.poll.closes_at) => PollState::Closed,
+            PollState::Scheduled if due(self.poll.opens_at) => PollState::Open,
+            state => state,
+        }
+    }
+
+    /// Whether the reader can tick options at `now`.
+    #[must_use]
+    pub fn can_choose(&self, now: Timestamp) -> bool {
+        let settled = self.poll.my_vote.is_some() && !self.poll.changeable;
+        self.state_at(now) == PollState::Open && !settled
+    }
+
+    /// Ticks or unticks `option`; in a single-choice poll ticking one unticks the others.
+    pub fn choose(&mut self, option: &str, ticked: bool) {
+        if ticked && self.poll.kind != PollKind::Multiple {
+            self.chosen.clear();
+        }
+        self.chosen.retain(|id| id != option);
+        if ticked {
+            self.chosen.push(option.to_owned());
+        }
+        let order = |id: &String| self.poll.options.iter().position(|o| o.id == *id);
+        self.chosen.sort_by_key(order);
+        if matches!(self.delivery, Some(Delivery::Delivered | Delivery::Withdrawn | Delivery::Refused(_))) {
+            self.delivery = None;
+        }
+    }
+
+    /// Whether the ticked options make a vote.
+    ///
+    /// # Errors
+    /// Says how many are needed or allowed when they do not.
+    pub fn check(&self) -> Result<(), ChoiceFault> {
+        let ticked = u32::try_from(self.chosen.len()).unwrap_or(u32::MAX);
+        let (min, max) = match self.poll.kind {
+            PollKind::Multiple => (self.poll.min_choices.max(1), self.poll.max_choices),
+            PollKind::Single | PollKind::Other => (1, 1),
+        };
+        if ticked < min {
+            Err(ChoiceFault::TooFew(min))
+        } else if ticked > max {
+            Err(ChoiceFault::TooMany(max))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether sending would change anything.
+    #[must_use]
+    pub fn differs_from_vote(&self) -> bool {
+        self.poll.my_vote.as_ref().is_none_or(|vote| !same_options(vote, &self.chosen))
+    }
+
+    /// Takes a live frame, unless it is older than what is held.
+    pub fn apply_frame(&mut self, frame: &PollFrame) {
+        self.poll.apply(frame);
+    }
+
+    /// Takes a whole snapshot from the server: the counts unless they are older, and the words and
+    /// the reader's own vote in any case. Ticks follow the vote unless the reader is choosing.
+    pub fn apply_snapshot(&mut self, snapshot: Poll) {
+        let was_choosing = self.is_choosing();
+        let held = &self.poll;
+        let older = held.seq.epoch == snapshot.seq.epoch && held.seq.number > snapshot.seq.number;
+        if older && held.results_visible == snapshot.results_visible {
+            let votes: Option<Vec<u64>> = held.options.iter().map(|o| o.votes).collect();
+            let (voters, total_votes, seq) = (held.voters, held.total_votes, held.seq.clone());
+            self.poll = Poll { voters, total_votes, seq, ..snapshot };
+            self.poll.set_votes(votes.as_deref());
+        } else {
+            self.poll = snapshot;
+        }
+        if !was_choosing {
+            self.chosen = self.poll.my_vote.clone().unwrap_or_default();
+        }
+    }
+
+    /// The server has acknowledged a vote or its withdrawal with this snapshot.
+    pub fn acknowledge(&mut self, snapshot: Poll) {
+        self.delivery = Some(if snapshot.my_vote.is_some() { Delivery::Delivered } else { Delivery::Withdrawn });
+        self.chosen = snapshot.my_vote.clone().unwrap_or_default();
+        self.apply_snapshot(snapshot);
+    }
+
+    /// Whether something ticked awaits being sent, so that ticks must not be taken away.
+    fn is_choosing(&self) -> bool {
+        let in_flight = matches!(self.delivery, Some(Delivery::Sending | Delivery::NotSent));
+        in_flight || (!self.chosen.is_empty() && self.differs_from_vote())
+    }
+
+    /// Which snapshot is held.
+    #[must_use]
+    pub fn seq(&self) -> &Seq {
+        &self.poll.seq
+    }
+}
+
+fn same_options(a: &[String], b: &[String]) -> bool {
+    a.len() == b.len() && a.iter().all(|id| b.contains(id))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use hustings_wire::{Direction, PollOption, ResultsRule};
+
+    use super::*;
+
+    pub(crate) fn poll(kind: PollKind, min: u32, max: u32) -> Poll {
+        let option =
+            |id: &str| PollOption { id: id.into(), label: id.to_uppercase(), votes: Some(0), percent: Some(0) };
+        Poll {
+            id: "p".into(),
+            lang: "en".into(),
+            dir: Direction::Ltr,
+            question: "Which?".into(),
+            kind,
+            min_choices: min,
+            max_choices: max,
+            options: ["a", "b", "c"].map(option).to_vec(),
+            voters: 0,
+            total_votes: 0,
+            state: PollState::Open,
+            opens_at: None,
+            closes_at: None,
+            results: ResultsRule::Always,
+            results_visible: true,
+            changeable: true,
+            my_vote: None,
+            seq: Seq::new("e", 1),
+        }
+    }
+
+    fn frame(number: u64, a: u64) -> PollFrame {
+        PollFrame {
+            id: "p".into(),
+            seq: Seq::new("e", number),
+            state: PollState::Open,
+            voters: a,
+            total_votes: a,
+            votes: Some([("a".to_owned(), a)].into()),
+        }
+    }
+
+    #[test]
+    fn a_single_choice_replaces_and_a_multiple_one_collects() {
+        let mut single = Ballot::new(poll(PollKind::Single, 1, 1));
+        single.choose("b", true);
+        single.choose("a", true);
+        assert_eq!(single.chosen, ["a"]);
+
+        let mut multiple = Ballot::new(poll(PollKind::Multiple, 1, 2));
+        multiple.choose("c", true);
+        multiple.choose("a", true);
+        assert_eq!(multiple.chosen, ["a", "c"], "in the order of the options");
+        multiple.choose("c", false);
+        assert_eq!(multiple.chosen, ["a"]);
+    }
+
+    #[test]
+    fn limits_are_said_before_anything_is_sent() {
+        let mut ballot = Ballot::new(poll(PollKind::Multiple, 2, 2));
+        assert_eq!(ballot.check(), Err(ChoiceFault::TooFew(2)));
+        for id in ["a", "b", "c"] {
+            ballot.choose(id, true);
+        }
+        assert_eq!(ballot.check(), Err(ChoiceFault::TooMany(2)));
+        ballot.choose("a", false);
+        assert_eq!(ballot.check(), Ok(()));
+    }
+
+    #[test]
+    fn the_clock_opens_and_closes_a_poll_without_a_snapshot() {
+        let at = Timestamp::from_unix;
+        let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+        ballot.poll.state = PollState::Scheduled;
+        ballot.poll.opens_at = Some(at(100));
+        ballot.poll.closes_at = Some(at(200));
+        for (now, state) in [(99, PollState::Scheduled), (100, PollState::Open), (200, PollState::Closed)] {
+            assert_eq!(ballot.state_at(at(now)), state, "{now}");
+        }
+        ballot.poll.state = PollState::Closed;
+        assert_eq!(ballot.state_at(at(150)), PollState::Closed, "the owner may close early");
+    }
+
+    #[test]
+    fn an_older_frame_changes_nothing_and_a_newer_one_keeps_the_ticks() {
+        let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+        ballot.choose("b", true);
+        ballot.apply_frame(&frame(5, 3));
+        ballot.apply_frame(&frame(4, 1));
+        assert_eq!(ballot.poll.options[0].votes, Some(3));
+        assert_eq!(ballot.poll.options[0].percent, Some(100));
+        assert_eq!(ballot.chosen, ["b"]);
+    }
+
+    #[test]
+    fn an_acknowledgement_older_than_the_stream_keeps_the_newer_counts() {
+        let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+        ballot.choose("a", true);
+        ballot.delivery = Some(Delivery::Sending);
+        ballot.apply_frame(&frame(9, 7));
+        let mut answer = poll(PollKind::Single, 1, 1);
+        answer.my_vote = Some(vec!["a".into()]);
+        answer.seq = Seq::new("e", 6);
+        ballot.acknowledge(answer);
+        assert_eq!(ballot.delivery, Some(Delivery::Delivered));
+        assert_eq!(ballot.poll.my_vote.as_deref(), Some(&["a".to_owned()][..]));
+        assert_eq!(ballot.poll.options[0].votes, Some(7));
+        assert!(!ballot.differs_from_vote());
+    }
+
+    #[test]
+    fn a_vote_that_cannot_change_locks_the_options() {
+        let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+        let now = Timestamp::from_unix(0);
+        ballot.poll.changeable = false;
+        assert!(ballot.can_choose(now));
+        ballot.poll.my_vote = Some(vec!["a".into()]);
+        assert!(!ballot.can_choose(now));
+    }
+}

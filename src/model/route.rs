@@ -1,0 +1,206 @@
+//! Addresses: what a path leads to, and the path of a page. Knows nothing of history or links.
+
+use std::fmt::Write as _;
+
+/// A page of the publication.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Route {
+    /// `/{lang}/`, filtered by `?audience=`.
+    List {
+        /// Language of the page.
+        lang: String,
+        /// Only articles for this audience.
+        audience: Option<String>,
+    },
+    /// `/{lang}/articles/{slug}`
+    Article {
+        /// Language of the page.
+        lang: String,
+        /// The article's name in addresses.
+        slug: String,
+    },
+    /// `/{lang}/polls/{id}`
+    Poll {
+        /// Language of the page.
+        lang: String,
+        /// The poll's name in addresses.
+        id: String,
+    },
+}
+
+impl Route {
+    /// The page at `path`, which starts with a slash and is relative to the publication's root,
+    /// with `query` (without its question mark). `None` when no page can be there.
+    #[must_use]
+    pub fn parse(path: &str, query: &str) -> Option<Self> {
+        let mut segments = path.strip_prefix('/')?.split('/');
+        let lang = segments.next().filter(|s| is_lang(s))?.to_owned();
+        let rest: Vec<&str> = segments.filter(|s| !s.is_empty()).collect();
+        match rest.as_slice() {
+            [] => Some(Self::List { lang, audience: query_value(query, "audience") }),
+            ["articles", slug] if is_name(slug) => Some(Self::Article { lang, slug: (*slug).to_owned() }),
+            ["polls", id] if is_name(id) => Some(Self::Poll { lang, id: (*id).to_owned() }),
+            _ => None,
+        }
+    }
+
+    /// The page's path and query, starting with a slash, relative to the publication's root.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Self::List { lang, audience: None } => format!("/{lang}/"),
+            Self::List { lang, audience: Some(audience) } => {
+                format!("/{lang}/?audience={}", encode_component(audience))
+            }
+            Self::Article { lang, slug } => format!("/{lang}/articles/{slug}"),
+            Self::Poll { lang, id } => format!("/{lang}/polls/{id}"),
+        }
+    }
+
+    /// The page's language.
+    #[must_use]
+    pub fn lang(&self) -> &str {
+        match self {
+            Self::List { lang, .. } | Self::Article { lang, .. } | Self::Poll { lang, .. } => lang,
+        }
+    }
+
+    /// The same page in another language.
+    #[must_use]
+    pub fn in_lang(&self, other: &str) -> Self {
+        let mut route = self.clone();
+        match &mut route {
+            Self::List { lang, .. } | Self::Article { lang, .. } | Self::Poll { lang, .. } => other.clone_into(lang),
+        }
+        route
+    }
+
+    /// Whether both lead to the same thing, be it in different languages.
+    #[must_use]
+    pub fn same_subject(&self, other: &Self) -> bool {
+        self.in_lang("") == other.in_lang("")
+    }
+}
+
+/// Whether `text` has the form of a BCP 47 tag: subtags of up to 8 letters and digits, the first
+/// of 2 or 3 letters.
+#[must_use]
+pub fn is_lang(text: &str) -> bool {
+    let mut subtags = text.split('-');
+    let first = subtags.next().unwrap_or_default();
+    (2..=3).contains(&first.len())
+        && first.bytes().all(|b| b.is_ascii_alphabetic())
+        && subtags.all(|s| (1..=8).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// Whether `text` can be the name of an article or a poll: 1 to 100 of `a-z 0-9 - _`.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_';
+    (1..=100).contains(&text.len()) && text.bytes().all(allowed)
+}
+
+/// The first value of `key` in a query, percent-decoded; `None` when absent or empty.
+#[must_use]
+pub fn query_value(query: &str, key: &str) -> Option<String> {
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(name, _)| *name == key)
+        .map(|(_, value)| decode_component(value))
+        .filter(|value| !value.is_empty())
+}
+
+/// Percent-encodes everything but the unreserved characters of RFC 3986, section 2.3.
+#[must_use]
+pub fn encode_component(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+/// The reverse of [`encode_component`], reading `+` as a space as forms do. What is not a valid
+/// escape stays as it is; what is not UTF-8 is replaced.
+#[must_use]
+pub fn decode_component(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let escape = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        match (bytes[at], escape.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
+            (b'%', Some(byte)) => {
+                decoded.push(byte);
+                at += 2;
+            }
+            (b'+', _) => decoded.push(b' '),
+            (byte, _) => decoded.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn list(lang: &str, audience: Option<&str>) -> Route {
+        Route::List { lang: lang.into(), audience: audience.map(Into::into) }
+    }
+
+    #[test]
+    fn paths_lead_to_their_pages() {
+        let article = Route::Article { lang: "ru".into(), slug: "night-trains".into() };
+        let poll = Route::Poll { lang: "zh-Hans".into(), id: "p1".into() };
+        let cases = [
+            ("/en/", "", Some(list("en", None))),
+            ("/en", "", Some(list("en", None))),
+            ("/en/", "audience=business", Some(list("en", Some("business")))),
+            ("/en/", "x=1&audience=a%20b", Some(list("en", Some("a b")))),
+            ("/ru/articles/night-trains", "", Some(article)),
+            ("/zh-Hans/polls/p1/", "", Some(poll)),
+            ("/", "", None),
+            ("", "", None),
+            ("/english/", "", None),
+            ("/en/articles", "", None),
+            ("/en/articles/Bad%20Name", "", None),
+            ("/en/articles/a/b", "", None),
+            ("/api/v1/polls/x", "", None),
+        ];
+        for (path, query, expected) in cases {
+            assert_eq!(Route::parse(path, query), expected, "{path}?{query}");
+        }
+    }
+
+    #[test]
+    fn a_route_in_another_language_is_the_same_subject() {
+        let route = Route::Article { lang: "en".into(), slug: "a".into() };
+        assert_eq!(route.in_lang("ar").path(), "/ar/articles/a");
+        assert!(route.same_subject(&route.in_lang("ar")));
+        assert!(!route.same_subject(&list("en", None)));
+    }
+
+    proptest! {
+        #[test]
+        fn a_path_parses_back_to_its_route(audience in proptest::option::of("[a-z &=%+é]{1,12}")) {
+            let route = list("en", audience.as_deref());
+            let path = route.path();
+            let (path, query) = path.split_once('?').unwrap_or((&path, ""));
+            prop_assert_eq!(Route::parse(path, query), Some(route.clone()));
+        }
+
+        #[test]
+        fn no_text_makes_the_decoder_panic(text in ".{0,40}") {
+            let _ = decode_component(&text);
+        }
+    }
+}
