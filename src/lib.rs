@@ -2,14 +2,28 @@
 //!
 //! Modules in reading order:
 //!
-//! - [`config`]: what is set at deploy time,
+//! - `boot` (feature `browser`): from a bare or served page to the running app,
+//! - [`app`]: providers, and whatever page the site shows,
+//! - [`pages`]: join state to components,
+//! - [`components`]: what a reader sees,
+//! - [`state`]: signals and tasks that join `api` to `model`,
+//! - [`api`]: the only network code,
 //! - [`model`]: the rules, without DOM, network or signals,
 //! - [`i18n`]: words, plurals, numbers and dates,
-//! - [`render`]: natively (feature `ssr`), a page as text.
+//! - [`dom`]: the only other web-sys code,
+//! - [`config`]: what is set at deploy time,
+//! - `render` (feature `ssr`): natively, a page as text.
 
 pub mod api;
+pub mod app;
+#[cfg(feature = "browser")]
+pub mod boot;
+pub mod components;
 pub mod config;
+pub mod dom;
 pub mod i18n;
 pub mod model;
+pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod render;
+pub mod state;

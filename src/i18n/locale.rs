@@ -72,6 +72,15 @@ impl Locale {
     }
 }
 
+/// The language of the page around the caller.
+///
+/// # Panics
+/// Outside of a page.
+#[must_use]
+pub fn use_locale() -> Locale {
+    leptos::prelude::expect_context()
+}
+
 fn fill(message: &str, values: &[(&str, &str)]) -> String {
     let mut filled = message.to_owned();
     for (name, value) in values {

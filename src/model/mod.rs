@@ -6,6 +6,7 @@
 //! - [`stars`]: the same for ratings,
 //! - [`outbox`]: what was sent and not yet acknowledged,
 //! - [`backoff`]: how long to wait before trying again,
+//! - [`live_status`]: how the live stream does,
 //! - [`share`]: addresses that hand a page to other services,
 //! - [`reading_place`]: the paragraph that is being read,
 //! - [`countdown`]: the time that is left, in the largest unit that says enough,
@@ -14,6 +15,7 @@
 pub mod backoff;
 pub mod ballot;
 pub mod countdown;
+pub mod live_status;
 pub mod outbox;
 pub mod page;
 pub mod reading_place;

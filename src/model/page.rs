@@ -4,6 +4,7 @@ use hustings_wire::{Article, ArticleCard, ErrorCode, Poll, Publication, Timestam
 use serde::{Deserialize, Serialize};
 
 use super::trusted_html;
+use crate::i18n::Locale;
 
 /// A page and everything it needs to be rendered, in the browser or natively.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,6 +60,8 @@ pub enum View {
         /// The poll.
         poll: Box<Poll>,
     },
+    /// The page is on its way.
+    Loading,
     /// There is no such page.
     NotFound,
     /// There is, but not in this language.
@@ -97,19 +100,19 @@ impl PageData {
         self
     }
 
-    /// The page's title as the browser's window shows it.
+    /// The page's title as the browser's window shows it, in the words of `locale`.
     #[must_use]
-    pub fn title(&self, not_found: &str) -> String {
+    pub fn title(&self, locale: &Locale) -> String {
         let own = match &self.view {
-            View::Article { article, .. } => &article.title,
-            View::Poll { poll } => &poll.question,
+            View::Article { article, .. } => article.title.clone(),
+            View::Poll { poll } => poll.question.clone(),
             View::List { audience: Some(id), .. } => {
-                self.publication.audiences.iter().find(|a| a.id == *id).map_or(id, |audience| &audience.label)
+                self.publication.audiences.iter().find(|a| a.id == *id).map_or(id, |a| &a.label).clone()
             }
-            View::List { audience: None, .. } => return self.publication.name.clone(),
-            View::NotFound | View::TranslationMissing { .. } | View::Failed { .. } => {
-                return format!("{not_found} · {}", self.publication.name);
-            }
+            View::List { audience: None, .. } | View::Loading => return self.publication.name.clone(),
+            View::NotFound => locale.t("not_found_title"),
+            View::TranslationMissing { .. } => locale.t("translation_missing_title"),
+            View::Failed { .. } => locale.t("failed_title"),
         };
         format!("{own} · {}", self.publication.name)
     }

@@ -15,6 +15,23 @@ pub struct Author {
     pub role: String,
 }
 
+/// A picture with its size, so that a page can keep its place before it has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Picture {
+    /// Path of the file, from the backend's root.
+    pub src: String,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// What is to be seen, in words; empty for mere decoration.
+    pub alt: String,
+    /// The line below it, plain text; empty for none.
+    #[serde(default)]
+    pub caption: String,
+}
+
 /// An article as it stands in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -41,6 +58,9 @@ pub struct ArticleCard {
     pub languages: Vec<String>,
     /// How readers rated it.
     pub rating: RatingSummary,
+    /// The picture at its head.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<Picture>,
 }
 
 /// A page of cards, newest first.
@@ -117,6 +137,9 @@ pub struct Article {
     pub translations: Vec<Translation>,
     /// Ids of the polls that belong to it, in the order of the text.
     pub polls: Vec<String>,
+    /// The picture at its head.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<Picture>,
     /// How readers rated it.
     pub rating: Rating,
     /// What else one may like to read, in the same language.

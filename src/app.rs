@@ -1,0 +1,18 @@
+//! The app: providers, and whatever page the site shows. Nothing else.
+
+use leptos::prelude::*;
+
+use crate::{pages::frame::frame, state::Site};
+
+/// The reader app for `site`.
+#[component]
+pub fn App(
+    /// The state that everything joins.
+    site: Site,
+) -> impl IntoView {
+    provide_context(site.clone());
+    move || {
+        let shown = site.shown.get();
+        frame(&site, &shown).into_any()
+    }
+}

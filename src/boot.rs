@@ -1,0 +1,136 @@
+//! The start of the reader app in the browser: configuration, words, and then either hydration of
+//! the page that was served, or a mount where the host serves the same bare page for everything.
+
+use std::sync::Arc;
+
+use futures_util::future::join;
+use hustings_wire::{Publication, Timestamp};
+use leptos::{mount, prelude::*};
+use web_sys::HtmlElement;
+
+use crate::{
+    api::{Api, ApiError},
+    app::App,
+    config::Config,
+    dom::{crash, document, history, links, page_data, signals, viewport},
+    i18n::Locale,
+    model::{
+        page::{PageData, View},
+        route::Route,
+        share::Subject,
+    },
+    state::{Site, wake::wake_all},
+};
+
+/// Boots the app. Whatever goes wrong is said on the page.
+pub async fn boot() {
+    let base = document::base_path();
+    let files = Api::new("", &base);
+    let served = page_data::is_prerendered().then(page_data::served_page).flatten();
+    let outcome = match served {
+        Some(page) => take_over(&files, &base, page).await,
+        None => mount_app(&files, &base).await,
+    };
+    if let Err(error) = outcome {
+        crash::show(&error.to_string());
+    }
+}
+
+/// Hydrates the page that was served. Until then it reads and its forms work by themselves.
+async fn take_over(files: &Api, base: &str, page: PageData) -> Result<(), ApiError> {
+    let (config, catalogue) = join(files.config(), files.catalogue(&page.lang)).await;
+    let (config, locale) = (config?, Locale::new(catalogue?));
+    let api = Api::new(&config.api_base, base);
+    let site = Site::new(config, api, base, page, locale);
+    // What was ticked before the app came must not be taken away.
+    for (poll, option) in page_data::ticked_options() {
+        site.choose(&poll, &option, true);
+    }
+    let early_stars = page_data::early_stars();
+    let root = page_data::root();
+    let app = site.clone();
+    mount::hydrate_from(root, move || view! { <App site=app/> }).forget();
+    start(&site);
+    if let (Some(stars), Some(Route::Article { slug, .. })) =
+        (early_stars, site.shown.with_untracked(|shown| shown.route()))
+    {
+        site.rate(&slug, Some(stars));
+    }
+    Ok(())
+}
+
+/// Mounts the app into an empty page and fetches what the address asks for.
+async fn mount_app(files: &Api, base: &str) -> Result<(), ApiError> {
+    let config = files.config().await?;
+    let api = Api::new(&config.api_base, base);
+    let (path, query, _) = history::location();
+    let below = path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&path);
+    let route = Route::parse(below, &query);
+    let at_root = below.trim_matches('/').is_empty();
+    let lang = route.as_ref().map(Route::lang).filter(|lang| config.languages.iter().any(|l| l == lang));
+    let lang = lang.map_or_else(|| preferred_language(&config), str::to_owned);
+    let catalogue = files.catalogue(&lang).await?;
+    let page = blank_page(&lang);
+    let site = Site::new(config, api, base, page, Locale::new(catalogue));
+    if at_root {
+        history::replace(&site.href(&Route::List { lang, audience: None }));
+    }
+    let root: HtmlElement = page_data::root();
+    root.set_inner_html("");
+    let app = site.clone();
+    mount::mount_to(root, move || view! { <App site=app/> }).forget();
+    start(&site);
+    site.retry();
+    Ok(())
+}
+
+/// Everything that goes on in the background from now on.
+fn start(site: &Site) {
+    let shown: Arc<_> = site.shown.get_untracked();
+    document::describe(&shown.title(), shown.locale.lang(), shown.locale.dir().as_str());
+    crash::prepare(&shown.locale);
+    history::take_over_scrolling();
+    site.start_clock();
+    site.restore_outbox();
+    site.start_live();
+    signals::on_surroundings(wake_all);
+    let (following, sharing, going) = (site.clone(), site.clone(), site.clone());
+    links::listen(
+        move |click| following.follow(&click),
+        move |click| {
+            let page = sharing.shown.with_untracked(|shown| shown.route()).map(|route| sharing.url(&route));
+            let url = format!("{}#{}", page.unwrap_or_default(), click.block);
+            sharing.sharing.set(Some(Subject { url, title: click.text }));
+            document::show_dialog(crate::components::share_dialog::SHARE_DIALOG_ID);
+        },
+    );
+    links::on_history(move || going.show_address());
+    // The browser scrolled to the fragment when the page came; a mounted page was empty then.
+    let (_, _, fragment) = history::location();
+    if !fragment.is_empty() {
+        viewport::scroll_to_id(&fragment);
+    }
+}
+
+/// A page that says that the page is on its way.
+fn blank_page(lang: &str) -> PageData {
+    let now = Timestamp::from_unix((document::clock_ms() / 1_000.0) as i64);
+    let publication =
+        Publication { name: String::new(), tagline: String::new(), languages: Vec::new(), audiences: Vec::new() };
+    PageData { publication, lang: lang.to_owned(), origin: document::origin(), now, notice: None, view: View::Loading }
+}
+
+/// The language to begin with: chosen earlier, preferred by the browser, or the first there is.
+fn preferred_language(config: &Config) -> String {
+    let wishes = document::remembered_language().into_iter().chain(document::preferred_languages());
+    let offered = |wish: String| {
+        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_lowercase();
+        let exact = config.languages.iter().find(|lang| lang.eq_ignore_ascii_case(&wish));
+        exact.or_else(|| config.languages.iter().find(|lang| primary(lang) == primary(&wish))).cloned()
+    };
+    wishes
+        .into_iter()
+        .find_map(offered)
+        .or_else(|| config.languages.first().cloned())
+        .unwrap_or_else(|| "en".to_owned())
+}

@@ -1,0 +1,16 @@
+//! A bar along the top while the next page is on its way.
+
+use leptos::prelude::*;
+
+use crate::i18n::use_locale;
+
+/// Hidden unless `loading`.
+#[component]
+pub fn LoadingBar(
+    /// Whether something is on its way.
+    #[prop(into)]
+    loading: Signal<bool>,
+) -> impl IntoView {
+    let label = use_locale().t("loading");
+    view! { <div class="loading-bar" role="progressbar" aria-label=label hidden=move || !loading.get()></div> }
+}

@@ -1,0 +1,46 @@
+//! What a reader sees. Components are given values and report events; they never fetch, store or
+//! parse, and they know no page.
+
+pub mod announcer;
+pub mod article_card;
+pub mod article_head;
+pub mod language_switcher;
+pub mod live_badge;
+pub mod loading_bar;
+pub mod poll_card;
+pub mod poll_option;
+pub mod prose;
+pub mod share_buttons;
+pub mod share_dialog;
+pub mod site_footer;
+pub mod site_header;
+pub mod star_rating;
+pub mod table_of_contents;
+pub mod tally_bar;
+pub mod way_on;
+
+use hustings_wire::ErrorCode;
+
+use crate::i18n::Locale;
+
+/// What an error means for the reader and what can be done, in their language.
+#[must_use]
+pub fn problem_words(locale: &Locale, code: ErrorCode) -> String {
+    let key = match code {
+        ErrorCode::PollClosed => "problem_poll_closed",
+        ErrorCode::PollNotOpen => "problem_poll_not_open",
+        ErrorCode::VoteNotChangeable => "problem_vote_not_changeable",
+        ErrorCode::UnknownOption => "problem_unknown_option",
+        ErrorCode::TooManyOptions => "problem_too_many_options",
+        ErrorCode::InvalidRequest => "problem_invalid_request",
+        ErrorCode::RateLimited => "problem_rate_limited",
+        ErrorCode::Unavailable => "problem_unavailable",
+        ErrorCode::OriginNotAllowed => "problem_origin_not_allowed",
+        ErrorCode::NotFound
+        | ErrorCode::TranslationMissing
+        | ErrorCode::UnsupportedMediaType
+        | ErrorCode::PayloadTooLarge
+        | ErrorCode::Other => "problem_other",
+    };
+    locale.t(key)
+}

@@ -1,0 +1,85 @@
+//! One answer of a poll: its control, its words, its count and its bar.
+
+use leptos::prelude::*;
+
+use super::tally_bar::TallyBar;
+use crate::{
+    i18n::use_locale,
+    model::ballot::{Ballot, Delivery},
+};
+
+/// Votes and percentage of an option, while they may be seen.
+type Count = Option<(u64, u8)>;
+
+/// A radio or checkbox with its label, "33 (31%)", and a bar.
+#[component]
+pub fn PollOption(
+    /// The poll.
+    ballot: Signal<Ballot>,
+    /// Which of its options, counted from 0.
+    index: usize,
+    /// Whether several can be ticked.
+    multiple: bool,
+    /// Whether it can be ticked now.
+    enabled: Signal<bool>,
+    /// Reported when it is ticked or unticked.
+    on_choose: Callback<(String, bool)>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let (id, label) = ballot.with_untracked(|ballot| {
+        let option = &ballot.poll.options[index];
+        (option.id.clone(), option.label.clone())
+    });
+    let is_in = |ids: &[String], id: &str| ids.iter().any(|i| i == id);
+    let ticked = Memo::new({
+        let id = id.clone();
+        move |_| ballot.with(|ballot| is_in(&ballot.chosen, &id))
+    });
+    let mine = Memo::new({
+        let id = id.clone();
+        move |_| {
+            ballot.with(|b| {
+                b.delivery != Some(Delivery::Sending) && is_in(b.poll.my_vote.as_deref().unwrap_or_default(), &id)
+            })
+        }
+    });
+    let count: Memo<Count> = Memo::new(move |_| {
+        ballot.with(|ballot| ballot.poll.options.get(index).and_then(|option| option.votes.zip(option.percent)))
+    });
+    let percent = Signal::derive(move || count.get().map_or(0, |(_, percent)| percent));
+    let figures = {
+        let locale = locale.clone();
+        move || {
+            count.get().map(|(votes, percent)| {
+                let values = [locale.number(votes), locale.number(u64::from(percent))];
+                locale.t_with("poll_count", &[("votes", &values[0]), ("percent", &values[1])])
+            })
+        }
+    };
+    view! {
+        <div class="poll-option" class:poll-option--mine=move || mine.get()>
+            <label class="poll-option__label">
+                <input
+                    class="poll-option__input"
+                    type=if multiple { "checkbox" } else { "radio" }
+                    name="option"
+                    value=id.clone()
+                    checked=ticked.get_untracked()
+                    prop:checked=move || ticked.get()
+                    disabled=move || !enabled.get()
+                    on:change=move |event| on_choose.run((id.clone(), event_target_checked(&event)))
+                />
+                <span class="poll-option__words">
+                    {label}
+                    <span class="poll-option__mine" hidden=move || !mine.get()>
+                        {locale.t("poll_mine")}
+                    </span>
+                </span>
+            </label>
+            <span class="poll-option__count">{figures}</span>
+            <div class="poll-option__bar" hidden=move || count.get().is_none()>
+                <TallyBar percent=percent/>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,15 @@
+//! A text of an article. The one place that sets inner HTML, and it takes nothing but
+//! [`TrustedHtml`].
+
+use leptos::prelude::*;
+
+use crate::model::trusted_html::TrustedHtml;
+
+/// Sanitised HTML, set with the publication's type.
+#[component]
+pub fn Prose(
+    /// The text.
+    html: TrustedHtml,
+) -> impl IntoView {
+    view! { <div class="prose" inner_html=html.as_str().to_owned()></div> }
+}

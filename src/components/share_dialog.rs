@@ -1,0 +1,42 @@
+//! The dialog that shares one heading or one quote of an article.
+
+use leptos::prelude::*;
+
+use super::share_buttons::ShareButtons;
+use crate::{
+    i18n::use_locale,
+    model::share::{Subject, Target},
+};
+
+/// The dialog's element id.
+pub const SHARE_DIALOG_ID: &str = "share-dialog";
+
+/// A modal dialog with the ways to share `subject`. Whoever renders it opens it.
+#[component]
+pub fn ShareDialog(
+    /// What is shared.
+    #[prop(into)]
+    subject: Signal<Subject>,
+    /// Which ways, in order.
+    targets: Vec<Target>,
+) -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <dialog class="share-dialog" id=SHARE_DIALOG_ID aria-labelledby="share-dialog-title">
+            <h2 class="share-dialog__title" id="share-dialog-title">
+                {locale.t("share_part")}
+            </h2>
+            <blockquote class="share-dialog__words">{move || subject.with(|subject| subject.title.clone())}</blockquote>
+            <ShareButtons
+                subject=subject
+                name="share-part".to_owned()
+                targets=targets
+                label=locale.t("share")
+                open=true
+            />
+            <form method="dialog">
+                <button class="button button--quiet share-dialog__close">{locale.t("close")}</button>
+            </form>
+        </dialog>
+    }
+}

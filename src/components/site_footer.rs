@@ -1,0 +1,29 @@
+//! The bottom of every page.
+
+use leptos::prelude::*;
+
+use crate::i18n::use_locale;
+
+/// The publication's name and sentence, and its feed.
+#[component]
+pub fn SiteFooter(
+    /// The publication's name.
+    name: String,
+    /// One sentence about it; may be empty.
+    tagline: String,
+    /// Address of the Atom feed.
+    feed: String,
+) -> impl IntoView {
+    let feed_label = use_locale().t("feed");
+    view! {
+        <footer class="site-footer">
+            <p class="site-footer__name">{name}</p>
+            <p class="site-footer__tagline">{tagline}</p>
+            <p>
+                <a class="site-footer__link" href=feed rel="external">
+                    {feed_label}
+                </a>
+            </p>
+        </footer>
+    }
+}

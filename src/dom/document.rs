@@ -1,0 +1,108 @@
+//! The document as a whole: title, language, direction, focus.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
+
+use super::{document, window};
+
+/// Makes the document say that it is `title`, in `lang`, read in `dir`.
+pub fn describe(title: &str, lang: &str, dir: &str) {
+    document().set_title(title);
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", lang);
+        let _ = root.set_attribute("dir", dir);
+    }
+}
+
+/// The path below which the app's files are, with a slash at both ends. The boot script knows it
+/// from its own address and leaves it on the root element.
+#[must_use]
+pub fn base_path() -> String {
+    let base = document().document_element().and_then(|root| root.get_attribute("data-base"));
+    base.filter(|base| base.starts_with('/') && base.ends_with('/')).unwrap_or_else(|| "/".to_owned())
+}
+
+/// `scheme://host[:port]` of the page.
+#[must_use]
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Moves focus to the first element of `selector` without scrolling.
+pub fn focus(selector: &str) {
+    let Some(element) = document().query_selector(selector).ok().flatten() else { return };
+    let Ok(element) = element.dyn_into::<HtmlElement>() else { return };
+    let options = Object::new();
+    let _ = Reflect::set(&options, &"preventScroll".into(), &JsValue::TRUE);
+    // `focus(options)` by hand: web-sys has no bindings for its options.
+    if let Ok(focus) = Reflect::get(&element, &"focus".into()).and_then(|f| f.dyn_into::<js_sys::Function>()) {
+        let _ = focus.call1(&element, &options);
+    }
+}
+
+/// Opens the `<dialog>` with this id as a modal one.
+pub fn show_dialog(id: &str) {
+    if let Some(dialog) = dialog(id) {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Closes the `<dialog>` with this id.
+pub fn close_dialog(id: &str) {
+    if let Some(dialog) = dialog(id) {
+        dialog.close();
+    }
+}
+
+fn dialog(id: &str) -> Option<web_sys::HtmlDialogElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The language tags the reader prefers, most preferred first.
+#[must_use]
+pub fn preferred_languages() -> Vec<String> {
+    window().navigator().languages().iter().filter_map(|l| l.as_string()).collect()
+}
+
+/// Remembers the language that the reader has chosen, where the server can read it.
+pub fn remember_language(lang: &str) {
+    let document: web_sys::HtmlDocument = document().unchecked_into();
+    let _ = document.set_cookie(&format!("lang={lang}; Path=/; Max-Age=31536000; SameSite=Lax"));
+}
+
+/// The language that the reader has chosen on an earlier visit.
+#[must_use]
+pub fn remembered_language() -> Option<String> {
+    let cookies = document().unchecked_into::<web_sys::HtmlDocument>().cookie().ok()?;
+    cookies.split("; ").find_map(|cookie| cookie.strip_prefix("lang=")).map(str::to_owned)
+}
+
+/// Whether the browser believes to be connected.
+#[must_use]
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Whether the page is on the screen.
+#[must_use]
+pub fn is_visible() -> bool {
+    !document().hidden()
+}
+
+/// Milliseconds since 1970-01-01T00:00:00Z by the reader's clock.
+#[must_use]
+pub fn clock_ms() -> f64 {
+    js_sys::Date::now()
+}
+
+/// A random number in 0..1, for jitter; not for secrets.
+#[must_use]
+pub fn random() -> f64 {
+    js_sys::Math::random()
+}
+
+/// Tells the developer's console what the reader is told in kinder words.
+pub fn log_error(message: &str) {
+    web_sys::console::warn_1(&message.into());
+}

@@ -1,0 +1,25 @@
+//! The only web-sys code besides `api` and event types in handlers: small functions that do one
+//! thing to the browser and hide its failures where a reader could not care.
+
+pub mod clipboard;
+pub mod crash;
+pub mod document;
+pub mod history;
+pub mod links;
+pub mod page_data;
+pub mod signals;
+pub mod storage;
+pub mod viewport;
+pub mod web_share;
+
+use web_sys::{Document, Window};
+
+/// The window. There is always one where this code runs.
+pub(crate) fn window() -> Window {
+    web_sys::window().expect("a page has a window")
+}
+
+/// The document.
+pub(crate) fn document() -> Document {
+    window().document().expect("a window has a document")
+}

@@ -1,0 +1,65 @@
+//! What a served page brings with it.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+use super::document;
+use crate::model::page::PageData;
+
+/// The id of the root element.
+pub const ROOT_ID: &str = "app";
+/// The id of the script block with the page's data.
+const DATA_ID: &str = "page-data";
+
+/// Whether the root element holds a page that the server has rendered.
+#[must_use]
+pub fn is_prerendered() -> bool {
+    document().get_element_by_id(ROOT_ID).is_some_and(|root| root.has_attribute("data-prerendered"))
+}
+
+/// The data of the page that was served, with the article's texts as they stand in it.
+#[must_use]
+pub fn served_page() -> Option<PageData> {
+    let json = document().get_element_by_id(DATA_ID)?.text_content()?;
+    let page: PageData = serde_json::from_str(&json).ok()?;
+    Some(page.with_texts(&prose_texts()))
+}
+
+/// The root element.
+///
+/// # Panics
+/// When the page has none: `index.html` has it.
+#[must_use]
+pub fn root() -> HtmlElement {
+    document().get_element_by_id(ROOT_ID).and_then(|root| root.dyn_into().ok()).expect("index.html has a root element")
+}
+
+/// Poll and option of everything that was ticked before the app took over.
+#[must_use]
+pub fn ticked_options() -> Vec<(String, String)> {
+    let ticked = checked(".poll-option__input:checked");
+    let poll_of = |input: &HtmlInputElement| {
+        let card = input.closest(".poll-card").ok().flatten()?;
+        card.id().strip_prefix("poll-").map(str::to_owned)
+    };
+    ticked.iter().filter_map(|input| Some((poll_of(input)?, input.value()))).collect()
+}
+
+/// The stars that were chosen before the app took over, when they are not what was served.
+#[must_use]
+pub fn early_stars() -> Option<u8> {
+    let changed = |input: &HtmlInputElement| !input.default_checked();
+    checked(".star-rating__input:checked").iter().find(|input| changed(input))?.value().parse().ok()
+}
+
+fn checked(selector: &str) -> Vec<HtmlInputElement> {
+    let Ok(nodes) = document().query_selector_all(selector) else { return Vec::new() };
+    (0..nodes.length()).filter_map(|i| nodes.item(i)?.dyn_into().ok()).collect()
+}
+
+/// The inner HTML of every text of the article, in order.
+fn prose_texts() -> Vec<String> {
+    let Ok(nodes) = document().query_selector_all(".prose") else { return Vec::new() };
+    let texts = (0..nodes.length()).filter_map(|i| nodes.item(i));
+    texts.map(|node| node.unchecked_into::<Element>().inner_html()).collect()
+}

@@ -1,0 +1,21 @@
+//! What the browser tells the page about its surroundings.
+
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{Event, EventTarget};
+
+use super::{document, window};
+
+/// Calls `handler` whenever the page appears or disappears, and whenever the network comes or
+/// goes, whether it changed or not. Lives as long as the page.
+pub fn on_surroundings(handler: impl Fn() + Clone + 'static) {
+    listen(&document(), "visibilitychange", handler.clone());
+    listen(&window(), "pageshow", handler.clone());
+    listen(&window(), "online", handler.clone());
+    listen(&window(), "offline", handler);
+}
+
+fn listen(target: &EventTarget, name: &str, handler: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn(Event)>::new(move |_| handler());
+    let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+    closure.forget();
+}

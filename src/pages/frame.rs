@@ -1,0 +1,79 @@
+//! What stands around every page: header, languages, footer, and what is spoken.
+
+use leptos::prelude::*;
+
+use super::share_targets::share_targets;
+use crate::{
+    components::{
+        announcer::Announcer,
+        language_switcher::{LanguageLink, LanguageSwitcher},
+        loading_bar::LoadingBar,
+        share_dialog::ShareDialog,
+        site_footer::SiteFooter,
+        site_header::{NavLink, SiteHeader},
+    },
+    model::{page::View, route::Route},
+    state::{Shown, Site},
+};
+
+/// The whole screen for `shown`.
+pub fn frame(site: &Site, shown: &Shown) -> impl IntoView + use<> {
+    let locale = shown.locale.clone();
+    provide_context(locale.clone());
+    let home = Route::List { lang: locale.lang().to_owned(), audience: None };
+    let brand = &site.config.brand;
+    let name = if brand.name.is_empty() { shown.page.publication.name.clone() } else { brand.name.clone() };
+    let home_href = if brand.home.is_empty() { site.href(&home) } else { brand.home.clone() };
+    let feed = format!("{}feed.xml", site.href(&home));
+    let sharing = site.sharing.clone();
+    let (sections, languages) = (sections(site, shown), languages(site, shown));
+    view! {
+        <a class="skip-link" href="#content">
+            {locale.t("skip_to_content")}
+        </a>
+        <LoadingBar loading=site.loading.clone()/>
+        <Announcer text=site.announcement.clone()/>
+        <SiteHeader name=name.clone() home=home_href sections=sections>
+            <LanguageSwitcher languages=languages/>
+        </SiteHeader>
+        <main class="page" id="content">
+            {super::page(site, shown)}
+        </main>
+        <SiteFooter name=name tagline=shown.page.publication.tagline.clone() feed=feed/>
+        <ShareDialog
+            subject=Signal::derive(move || sharing.get().unwrap_or_default())
+            targets=share_targets(&site.config)
+        />
+    }
+}
+
+fn sections(site: &Site, shown: &Shown) -> Vec<NavLink> {
+    let lang = &shown.page.lang;
+    let here = shown.route();
+    let link = |audience: Option<String>, label: String| {
+        let route = Route::List { lang: lang.clone(), audience };
+        NavLink { href: site.href(&route), label, current: here.as_ref() == Some(&route) }
+    };
+    let audiences = shown.page.publication.audiences.iter().map(|a| link(Some(a.id.clone()), a.label.clone()));
+    std::iter::once(link(None, shown.locale.t("all_articles"))).chain(audiences).collect()
+}
+
+/// The languages of the publication that the interface speaks, in the configured order.
+fn languages(site: &Site, shown: &Shown) -> Vec<LanguageLink> {
+    let spoken = site.config.languages.iter();
+    let known = spoken.filter_map(|lang| shown.page.publication.languages.iter().find(|l| l.lang == *lang));
+    let route_in = |lang: &str| match (&shown.page.view, shown.route()) {
+        (View::Article { article, .. }, _) if !article.languages.iter().any(|l| l == lang) => None,
+        (_, Some(route)) => Some(route.in_lang(lang)),
+        (_, None) => Some(Route::List { lang: lang.to_owned(), audience: None }),
+    };
+    known
+        .map(|language| LanguageLink {
+            lang: language.lang.clone(),
+            dir: language.dir.as_str(),
+            name: language.name.clone(),
+            label: language.switch_label.clone(),
+            href: route_in(&language.lang).map(|route| site.href(&route)),
+        })
+        .collect()
+}

@@ -1,0 +1,24 @@
+//! Signals and tasks that join `api` to `model`. No views in here.
+//!
+//! - [`site`]: the handle that pages get from their context,
+//! - [`shown`]: the page on the screen with its language,
+//! - [`navigation`]: from one page to the next without a reload,
+//! - [`ballots`], [`ratings`]: one signal for each poll and rating, whatever page shows it,
+//! - [`outbox`]: delivers votes and ratings until they are acknowledged,
+//! - [`live`]: keeps the live stream open,
+//! - [`clock`]: the time, by the server's clock,
+//! - [`wake`]: naps that end early when something has changed.
+
+pub mod ballots;
+pub mod clock;
+pub mod live;
+pub mod navigation;
+pub mod outbox;
+pub mod ratings;
+pub mod registry;
+pub mod shown;
+pub mod site;
+pub mod wake;
+
+pub use shown::Shown;
+pub use site::Site;

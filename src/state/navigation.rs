@@ -1,0 +1,219 @@
+//! From one page to the next without a reload: address, data, language, scroll position, focus.
+
+use std::sync::Arc;
+
+use futures_util::future::{join, join_all};
+use gloo_timers::future::TimeoutFuture;
+use hustings_wire::{ErrorCode, Publication};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Shown, Site, wake::wake_all};
+use crate::{
+    api::ApiError,
+    dom::{document, history, links::LinkClick, viewport},
+    i18n::Locale,
+    model::{
+        page::{PageData, View},
+        reading_place::{ReadingPlace, reading_place, scroll_to_place},
+        route::Route,
+    },
+};
+
+/// Where to be on the new page.
+enum Landing {
+    /// At its beginning, or at this fragment.
+    Fragment(String),
+    /// Where the reader was when they left it.
+    Remembered(Option<f64>, String),
+}
+
+/// Milliseconds after which a page that has not come is announced as loading.
+const PATIENCE_MS: u32 = 150;
+
+impl Site {
+    /// Follows a link within the app. Returns false when it leads elsewhere.
+    pub fn follow(&self, click: &LinkClick) -> bool {
+        let Some(route) = self.route_of(&click.path, &click.query) else { return false };
+        let fragment = if click.fragment.is_empty() { String::new() } else { format!("#{}", click.fragment) };
+        history::remember_scroll();
+        history::push(&format!("{}{fragment}", self.href(&route)));
+        self.go(Some(route), Landing::Fragment(click.fragment.clone()));
+        true
+    }
+
+    /// Shows the page of the current address: after back, forward, or at the start.
+    pub fn show_address(&self) {
+        let (path, query, fragment) = history::location();
+        let route = self.route_of(&path, &query);
+        let landing = Landing::Remembered(history::remembered_scroll(), fragment);
+        if route.is_some() && route == self.shown.with_untracked(|shown| shown.route()) {
+            land(&landing);
+        } else {
+            self.go(route, landing);
+        }
+    }
+
+    /// Asks again for the page of the current address.
+    pub fn retry(&self) {
+        let (path, query, fragment) = history::location();
+        self.go(self.route_of(&path, &query), Landing::Fragment(fragment));
+    }
+
+    /// The route at a path below the app's base.
+    #[must_use]
+    pub fn route_of(&self, path: &str, query: &str) -> Option<Route> {
+        let below = path.strip_prefix(self.base.trim_end_matches('/'))?;
+        Route::parse(below, query)
+    }
+
+    fn go(&self, route: Option<Route>, landing: Landing) {
+        let site = self.clone();
+        let journey = {
+            let mut journeys = self.journeys.lock().expect("nobody panics while holding this lock");
+            *journeys += 1;
+            *journeys
+        };
+        let is_latest = {
+            let journeys = Arc::clone(&self.journeys);
+            move || *journeys.lock().expect("nobody panics while holding this lock") == journey
+        };
+        let (impatient, still_latest) = (self.clone(), is_latest.clone());
+        self.loading.set(false);
+        let arrived = ArcRwSignal::new(false);
+        let arriving = arrived.clone();
+        spawn_local(async move {
+            TimeoutFuture::new(PATIENCE_MS).await;
+            if still_latest() && !arriving.get_untracked() {
+                impatient.loading.set(true);
+            }
+        });
+        spawn_local(async move {
+            let shown = site.load(route.as_ref()).await;
+            // A reader who has gone on meanwhile wants the other page.
+            if is_latest() {
+                arrived.set(true);
+                site.loading.set(false);
+                site.show(shown, route.as_ref(), &landing).await;
+            }
+        });
+    }
+
+    /// Puts a page on the screen.
+    async fn show(&self, shown: Shown, route: Option<&Route>, landing: &Landing) {
+        let before = self.shown.get_untracked();
+        let same_subject = match (before.route(), route) {
+            (Some(before), Some(after)) => before.same_subject(after),
+            _ => false,
+        };
+        let place = same_subject.then(|| reading_place(&viewport::blocks(), viewport::READING_LINE)).flatten();
+
+        let title = shown.title();
+        document::describe(&title, shown.locale.lang(), shown.locale.dir().as_str());
+        if shown.page.lang != before.page.lang {
+            document::remember_language(&shown.page.lang);
+        }
+        self.know(&shown.page);
+        self.shown.set(Arc::new(shown));
+        self.show_all_pending();
+        wake_all();
+
+        // The view is rebuilt in a microtask; after it the new blocks have their places.
+        TimeoutFuture::new(0).await;
+        match place {
+            Some(place) => return_to(&place),
+            None if same_subject => {}
+            None => land(landing),
+        }
+        document::focus(if same_subject { ".language-switcher [aria-current]" } else { "h1" });
+        self.announce(&title);
+    }
+
+    async fn load(&self, route: Option<&Route>) -> Shown {
+        let before = self.shown.get_untracked();
+        let lang = route.map_or_else(|| before.page.lang.clone(), |route| route.lang().to_owned());
+        let (locale, publication, view) = match self.speak(&lang).await {
+            Ok((locale, publication)) => {
+                let view = match route {
+                    Some(route) => self.fetch(route).await,
+                    None => View::NotFound,
+                };
+                (locale, publication, view)
+            }
+            Err(error) => {
+                document::log_error(&error.to_string());
+                let known = before.page.publication.languages.iter().any(|l| l.lang == lang);
+                let view = if known { View::Failed { code: error.code() } } else { View::NotFound };
+                (before.locale.clone(), before.page.publication.clone(), view)
+            }
+        };
+        let page = PageData {
+            publication,
+            lang: locale.lang().to_owned(),
+            origin: before.page.origin.clone(),
+            now: self.now.get_untracked(),
+            notice: None,
+            view,
+        };
+        Shown { page, locale }
+    }
+
+    /// The words of a language, and the publication in it.
+    async fn speak(&self, lang: &str) -> Result<(Locale, Publication), ApiError> {
+        let known = self.locales.lock().expect("nobody panics while holding this lock").get(lang).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        if !self.config.languages.iter().any(|l| l == lang) {
+            return Err(ApiError::Unreadable(format!("no language {lang} in config.json")));
+        }
+        let (catalogue, publication) = join(self.api.catalogue(lang), self.api.publication(lang)).await;
+        let (locale, publication) = (Locale::new(catalogue?), publication?);
+        self.know_locale(&locale, &publication);
+        Ok((locale, publication))
+    }
+
+    async fn fetch(&self, route: &Route) -> View {
+        let fetched = match route {
+            Route::List { lang, audience } => self.api.articles(lang, audience.as_deref(), None).await.map(|list| {
+                View::List { audience: audience.clone(), items: list.items, next_cursor: list.next_cursor }
+            }),
+            Route::Article { lang, slug } => self.fetch_article(slug, lang).await,
+            Route::Poll { lang, id } => self.api.poll(id, lang).await.map(|poll| View::Poll { poll: Box::new(poll) }),
+        };
+        fetched.unwrap_or_else(|error| {
+            document::log_error(&error.to_string());
+            match error {
+                ApiError::Problem(problem) if problem.code == ErrorCode::TranslationMissing => {
+                    View::TranslationMissing { available: problem.available, path: route.in_lang("{lang}").path() }
+                }
+                ApiError::Problem(problem) if problem.code == ErrorCode::NotFound => View::NotFound,
+                error => View::Failed { code: error.code() },
+            }
+        })
+    }
+
+    async fn fetch_article(&self, slug: &str, lang: &str) -> Result<View, ApiError> {
+        let article = self.api.article(slug, lang).await?;
+        let polls = join_all(article.polls.iter().map(|id| self.api.poll(id, lang))).await;
+        // A poll that cannot be had leaves the article readable.
+        let polls = polls.into_iter().filter_map(Result::ok).collect();
+        Ok(View::Article { article: Box::new(article), polls })
+    }
+}
+
+fn land(landing: &Landing) {
+    match landing {
+        Landing::Remembered(Some(top), _) => viewport::scroll_to(*top),
+        Landing::Remembered(None, fragment) | Landing::Fragment(fragment) => {
+            if fragment.is_empty() || !viewport::scroll_to_id(fragment) {
+                viewport::scroll_to(0.0);
+            }
+        }
+    }
+}
+
+fn return_to(place: &ReadingPlace) {
+    if let Some(block) = viewport::block(&place.id) {
+        viewport::scroll_by(scroll_to_place(place, &block, viewport::READING_LINE));
+    }
+}

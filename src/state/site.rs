@@ -1,0 +1,146 @@
+//! The handle that pages get from their context.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use hustings_wire::{Publication, Timestamp};
+use leptos::prelude::*;
+
+use super::{Shown, outbox::Deliveries, registry::Registry};
+use crate::{
+    api::{Api, events::Topics},
+    config::Config,
+    i18n::{Locale, Zone},
+    model::{
+        ballot::Ballot,
+        live_status::LiveStatus,
+        page::{PageData, View},
+        route::Route,
+        share::Subject,
+        stars::Stars,
+    },
+};
+
+/// Everything that lives as long as the app. Clones are the same site.
+#[derive(Clone)]
+pub struct Site {
+    /// What was set at deploy time.
+    pub config: Arc<Config>,
+    /// The way to the backend.
+    pub api: Api,
+    /// The path below which the app lives, with a slash at both ends.
+    pub base: Arc<str>,
+    /// `scheme://host[:port]` at which readers reach the app, for addresses to share.
+    pub origin: Arc<str>,
+    /// The page on the screen.
+    pub shown: ArcRwSignal<Arc<Shown>>,
+    /// Whether another page is on its way.
+    pub loading: ArcRwSignal<bool>,
+    /// What a screen reader is to say now.
+    pub announcement: ArcRwSignal<String>,
+    /// The time by the server's clock.
+    pub now: ArcRwSignal<Timestamp>,
+    /// Whose clock dates are told by.
+    pub zone: ArcRwSignal<Zone>,
+    /// How the live stream does.
+    pub live: ArcRwSignal<LiveStatus>,
+    /// What the share dialog shares.
+    pub sharing: ArcRwSignal<Option<Subject>>,
+    /// Polls by id.
+    pub ballots: Registry<Ballot>,
+    /// Ratings by slug.
+    pub stars: Registry<Stars>,
+    pub(super) topics: Arc<Mutex<Topics>>,
+    pub(super) deliveries: Deliveries,
+    pub(super) locales: Arc<Mutex<HashMap<String, (Locale, Publication)>>>,
+    pub(super) journeys: Arc<Mutex<u64>>,
+}
+
+impl Site {
+    /// A site that shows `page`.
+    #[must_use]
+    pub fn new(config: Config, api: Api, base: &str, page: PageData, locale: Locale) -> Self {
+        let site = Self {
+            config: Arc::new(config),
+            api,
+            base: base.into(),
+            origin: page.origin.as_str().into(),
+            now: ArcRwSignal::new(page.now),
+            shown: ArcRwSignal::new(Arc::new(Shown { page: page.clone(), locale: locale.clone() })),
+            loading: ArcRwSignal::default(),
+            announcement: ArcRwSignal::default(),
+            zone: ArcRwSignal::default(),
+            live: ArcRwSignal::default(),
+            sharing: ArcRwSignal::default(),
+            ballots: Registry::default(),
+            stars: Registry::default(),
+            topics: Arc::default(),
+            deliveries: Deliveries::default(),
+            locales: Arc::default(),
+            journeys: Arc::default(),
+        };
+        site.know(&page);
+        if !page.publication.languages.is_empty() {
+            site.know_locale(&locale, &page.publication);
+        }
+        site
+    }
+
+    /// The address of a route within this origin.
+    #[must_use]
+    pub fn href(&self, route: &Route) -> String {
+        format!("{}{}", self.base.trim_end_matches('/'), route.path())
+    }
+
+    /// The full address of a route, for sharing.
+    #[must_use]
+    pub fn url(&self, route: &Route) -> String {
+        format!("{}{}", self.origin, self.href(route))
+    }
+
+    /// Takes over what a page says of polls and ratings, and makes them the live stream's topics.
+    pub(super) fn know(&self, page: &PageData) {
+        let mut topics = Topics::default();
+        match &page.view {
+            View::Article { article, polls } => {
+                self.know_rating(&article.slug, &article.rating);
+                topics.articles.push(article.slug.clone());
+                for poll in polls {
+                    self.know_poll(poll);
+                    topics.polls.push(poll.id.clone());
+                }
+            }
+            View::Poll { poll } => {
+                self.know_poll(poll);
+                topics.polls.push(poll.id.clone());
+            }
+            View::List { .. }
+            | View::Loading
+            | View::NotFound
+            | View::TranslationMissing { .. }
+            | View::Failed { .. } => {}
+        }
+        *self.topics.lock().expect("nobody panics while holding this lock") = topics;
+    }
+
+    pub(super) fn know_locale(&self, locale: &Locale, publication: &Publication) {
+        let known = (locale.clone(), publication.clone());
+        self.locales.lock().expect("nobody panics while holding this lock").insert(locale.lang().to_owned(), known);
+    }
+
+    /// Has a screen reader say something.
+    pub fn announce(&self, text: &str) {
+        self.announcement.set(text.to_owned());
+    }
+}
+
+/// The site from the context.
+///
+/// # Panics
+/// Outside of [`crate::app::App`].
+#[must_use]
+pub fn use_site() -> Site {
+    expect_context()
+}
