@@ -153,7 +153,9 @@ fn commands(workspace: &Workspace, tools: &Tools, suite: Suite) -> Result<Vec<Co
                 .env("HUSTINGS_DIST", workspace.dist())
                 .env("HUSTINGS_CONTENT", workspace.path("content"))
                 .env("HUSTINGS_TEST_OUTPUT", workspace.path("tests/output"))
-                .env("CHROMEDRIVER", driver(tools)?);
+                .env("CHROMEDRIVER", driver(tools)?)
+                // A journey's error names what was waited for; where the harness stood says nothing more.
+                .env("RUST_BACKTRACE", "0");
             vec![cargo]
         }
     })
