@@ -1,3 +1,79 @@
-//! `cargo xtask …`.
+//! `cargo xtask …`: everything that one types or that CI runs.
+//!
+//! Only joins existing tools: it knows which to call, in which order, with what, and says what is
+//! going on. It never becomes part of what is deployed.
 
-fn main() {}
+mod check;
+mod compress;
+mod fingerprint;
+mod front_end;
+mod licences;
+mod process;
+mod run;
+mod setup;
+mod size;
+mod sweep;
+mod tally;
+mod test;
+mod tidy;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use workspace::Workspace;
+
+/// Builds, runs and checks Hustings.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Installs what is missing of the tool chain; says what it does and what it cannot do.
+    Setup {
+        /// Only what `cargo xtask run` needs: no browser.
+        #[arg(long)]
+        no_browser: bool,
+    },
+    /// Builds everything that changed and serves the demo publication.
+    Run(run::Options),
+    /// Runs every test, then `check`, then `size`.
+    Test {
+        /// Runs one suite and nothing else.
+        #[arg(long, value_enum)]
+        only: Option<test::Suite>,
+        /// Only tests whose name contains this.
+        #[arg(long, requires = "only")]
+        filter: Option<String>,
+    },
+    /// Formatting, lints, documentation, house rules, licences and advisories.
+    Check,
+    /// Builds `dist/` for a release, with precompressed siblings of everything that compresses.
+    Dist,
+    /// Prints the bytes of every file of `dist/` and fails above the bounds.
+    Size,
+    /// Checks the house rules that no other tool knows.
+    Tidy,
+}
+
+fn main() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    let workspace = Workspace::find()?;
+    match cli.command {
+        Command::Setup { no_browser } => {
+            let purpose = if no_browser { setup::Purpose::Run } else { setup::Purpose::Test };
+            setup::ensure(&workspace, purpose).map(drop)
+        }
+        Command::Run(options) => run::run(&workspace, &options),
+        Command::Test { only, filter } => test::test(&workspace, only, filter.as_deref()),
+        Command::Check => check::check(&workspace),
+        Command::Dist => {
+            let tools = setup::ensure(&workspace, setup::Purpose::Run)?;
+            front_end::build(&workspace, &tools)
+        }
+        Command::Size => size::size(&workspace),
+        Command::Tidy => tidy::tidy(&workspace),
+    }
+}

@@ -1,0 +1,50 @@
+//! `cargo xtask check`: formatting, lints, documentation, house rules, licences and advisories.
+//!
+//! Each package is checked apart, for the reason given in `test`.
+
+use anyhow::{Result, bail};
+
+use crate::{licences, process, tidy, workspace::Workspace};
+
+/// Runs everything, says all that is wrong, and fails when something is.
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
+    let mut faults = Vec::new();
+    for (name, arguments) in commands() {
+        let mut cargo = workspace.cargo();
+        cargo.args(arguments.split(' '));
+        if name == "documentation" {
+            cargo.env("RUSTDOCFLAGS", "-Dwarnings");
+        }
+        if process::announce_and_run(&mut cargo).is_err() {
+            faults.push(format!("{name} (cargo {arguments})"));
+        }
+    }
+    println!("\n→ house rules");
+    let house_rules = ("house rules", tidy::tidy(workspace));
+    println!("\n→ licences and advisories");
+    let licences = ("licences and advisories", licences::check(workspace));
+    for (name, outcome) in [house_rules, licences] {
+        if let Err(error) = outcome {
+            println!("{error:#}");
+            faults.push(name.to_owned());
+        }
+    }
+    if !faults.is_empty() {
+        bail!("check failed: {}", faults.join(", "));
+    }
+    println!("check: all good");
+    Ok(())
+}
+
+fn commands() -> [(&'static str, &'static str); 8] {
+    [
+        ("formatting", "fmt --all --check"),
+        ("lints", "clippy --all-targets -p hustings-wire -p xtask -p hustings-e2e -- -D warnings"),
+        ("lints", "clippy --all-targets -p hustings-server -- -D warnings"),
+        ("lints", "clippy --lib --tests -p hustings --features ssr -- -D warnings"),
+        ("lints", "clippy --all-targets -p hustings --features browser --target wasm32-unknown-unknown -- -D warnings"),
+        ("documentation", "doc --no-deps -p hustings-wire -p xtask -p hustings-e2e"),
+        ("documentation", "doc --no-deps --lib -p hustings --features ssr"),
+        ("documentation", "doc --no-deps --lib -p hustings-server"),
+    ]
+}

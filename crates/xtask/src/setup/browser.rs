@@ -1,0 +1,65 @@
+//! Chromium and its driver, for the tests in a browser. `CHROMEDRIVER` and `CHROME` name others.
+
+use std::{env, path::PathBuf, process::Command};
+
+use anyhow::{Result, bail};
+
+use super::{Step, show};
+use crate::process;
+
+pub(super) struct Chromium;
+
+impl Chromium {
+    pub(super) fn new() -> Self {
+        Self
+    }
+}
+
+impl Step for Chromium {
+    fn name(&self) -> String {
+        "Chromium and chromedriver".to_owned()
+    }
+
+    fn look(&self) -> Result<Option<String>> {
+        let found = browser().zip(chromedriver());
+        Ok(found.map(|(browser, driver)| format!("{}, {}", show(&browser), show(&driver))))
+    }
+
+    fn duration(&self) -> &'static str {
+        "some seconds"
+    }
+
+    fn install(&self) -> Result<()> {
+        if process::find_program(&["apt-get"], &[]).is_none() {
+            bail!("there is no apt-get on this system");
+        }
+        let root = process::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+        if !root {
+            bail!("installing a browser takes administrator rights");
+        }
+        let apt = || {
+            let mut apt = Command::new("apt-get");
+            apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-q");
+            apt
+        };
+        process::run(apt().arg("update"))?;
+        process::run(apt().args(["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"]))
+    }
+
+    fn by_hand(&self) -> String {
+        "sudo apt-get install chromium chromium-driver    (elsewhere: Chrome and the chromedriver of its version)"
+            .to_owned()
+    }
+}
+
+/// The browser.
+fn browser() -> Option<PathBuf> {
+    env::var_os("CHROME").map(PathBuf::from).or_else(|| {
+        process::find_program(&["chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome"], &[])
+    })
+}
+
+/// The browser's driver.
+pub(super) fn chromedriver() -> Option<PathBuf> {
+    env::var_os("CHROMEDRIVER").map(PathBuf::from).or_else(|| process::find_program(&["chromedriver"], &[]))
+}

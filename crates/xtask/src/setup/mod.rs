@@ -1,0 +1,213 @@
+//! `cargo xtask setup`: the tool chain, step by step.
+//!
+//! Each step first looks whether it is needed, says what it does and how long it takes, and where it
+//! cannot, ends with the command to type. Tools on the PATH in the right version are taken as they
+//! are; nothing that is there is ever overwritten.
+
+mod browser;
+mod rust_src;
+mod tools;
+mod wasm_target;
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::workspace::Workspace;
+
+/// The version of Trunk that the project builds with: 0.22 asks for a newer compiler.
+pub(crate) const TRUNK: &str = "0.21.14";
+
+/// What the tools are for: only what is needed is installed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Building and serving.
+    Run,
+    /// Also the tests in a browser.
+    Test,
+}
+
+/// Where the tools are.
+pub(crate) struct Tools {
+    /// Trunk itself.
+    pub(crate) trunk: PathBuf,
+    /// Runs component tests in a browser.
+    pub(crate) test_runner: PathBuf,
+    /// Drives Chromium. There only for [`Purpose::Test`].
+    pub(crate) chromedriver: Option<PathBuf>,
+    /// Folders to put in front of the PATH.
+    pub(crate) folders: Vec<PathBuf>,
+    /// Whether Trunk finds all it needs in them, so that it need not download anything.
+    pub(crate) complete: bool,
+}
+
+/// One thing that must be there.
+trait Step {
+    /// What it is, with its version.
+    fn name(&self) -> String;
+    /// Where it is, if it is there. An error is a machine so unusual that looking failed.
+    fn look(&self) -> Result<Option<String>>;
+    /// How long it takes, in words.
+    fn duration(&self) -> &'static str;
+    /// Puts it there.
+    fn install(&self) -> Result<()>;
+    /// What to type where `install` cannot.
+    fn by_hand(&self) -> String;
+    /// Whether the work can go on without it, and how.
+    fn without_it(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// Makes sure that everything for this purpose is there.
+pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
+    let mut folders = folders(workspace);
+    let bindgen = workspace.locked_version("wasm-bindgen")?;
+    let wasm_opt = tools::WasmOpt::new(workspace, &folders);
+    let chromium = browser::Chromium::new();
+    let mut steps: Vec<Box<dyn Step>> = vec![
+        Box::new(wasm_target::WasmTarget::new(workspace)?),
+        Box::new(tools::CargoTool::trunk(workspace, &folders)),
+        Box::new(tools::CargoTool::wasm_bindgen(workspace, &folders, &bindgen)),
+        Box::new(wasm_opt),
+    ];
+    if purpose == Purpose::Test {
+        steps.push(Box::new(chromium));
+    }
+
+    for (index, step) in steps.iter().enumerate() {
+        carry_out(&format!("[{}/{}]", index + 1, steps.len()), step.as_ref())?;
+    }
+
+    let find = |name: &str, version: &str| {
+        tools::find(name, version, &folders).with_context(|| format!("{name} {version} was installed but is not found"))
+    };
+    let trunk = find("trunk", TRUNK)?;
+    let wasm_bindgen = find("wasm-bindgen", &bindgen)?;
+    let complete = tools::WasmOpt::new(workspace, &folders).look()?.is_some();
+    // Trunk takes the first wasm-bindgen on the PATH, so the right one must be the first.
+    folders.splice(0..0, wasm_bindgen.parent().map(Path::to_owned));
+    Ok(Tools {
+        trunk,
+        test_runner: wasm_bindgen.with_file_name(format!("wasm-bindgen-test-runner{}", env::consts::EXE_SUFFIX)),
+        chromedriver: browser::chromedriver(),
+        folders,
+        complete,
+    })
+}
+
+fn carry_out(number: &str, step: &dyn Step) -> Result<()> {
+    let name = step.name();
+    if let Some(place) = step.look()? {
+        println!("{number} {name} … there ({place})");
+        return Ok(());
+    }
+    println!("{number} {name} … installing, {}", step.duration());
+    let outcome = step.install().and_then(|()| match step.look()? {
+        Some(place) => Ok(place),
+        None => bail!("the installation ended well, but {name} is still not found"),
+    });
+    match (outcome, step.without_it()) {
+        (Ok(place), _) => println!("{number} {name} … done ({place})"),
+        (Err(error), Some(way)) => {
+            println!(
+                "{number} {name} … could not be installed: {error:#}\n      {way}\n      By hand: {}",
+                step.by_hand()
+            );
+        }
+        (Err(error), None) => {
+            return Err(error.context(format!("{name} could not be installed. By hand:\n\n    {}\n", step.by_hand())));
+        }
+    }
+    Ok(())
+}
+
+/// Where tools are looked for before the PATH: what was installed for this project alone, then cargo's own folder.
+fn folders(workspace: &Workspace) -> Vec<PathBuf> {
+    let tools = workspace.tools();
+    let mut folders = vec![tools.join("bin"), tools.join("node_modules").join(".bin")];
+    folders.extend(cargo_bin());
+    folders
+}
+
+/// Where `cargo install` puts programs.
+fn cargo_bin() -> Option<PathBuf> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))?;
+    Some(home.join("bin"))
+}
+
+/// A path for people: as short as possible.
+fn show(path: &Path) -> String {
+    path.display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    struct Fake {
+        there: Cell<bool>,
+        works: bool,
+        optional: bool,
+        installed: Cell<u32>,
+    }
+
+    impl Fake {
+        fn new(there: bool, works: bool, optional: bool) -> Self {
+            Self { there: Cell::new(there), works, optional, installed: Cell::new(0) }
+        }
+    }
+
+    impl Step for Fake {
+        fn name(&self) -> String {
+            "Hammer 1.0".to_owned()
+        }
+        fn look(&self) -> Result<Option<String>> {
+            Ok(self.there.get().then(|| "in the box".to_owned()))
+        }
+        fn duration(&self) -> &'static str {
+            "a moment"
+        }
+        fn install(&self) -> Result<()> {
+            self.installed.set(self.installed.get() + 1);
+            self.there.set(self.works);
+            Ok(())
+        }
+        fn by_hand(&self) -> String {
+            "get hammer".to_owned()
+        }
+        fn without_it(&self) -> Option<&'static str> {
+            self.optional.then_some("A stone will do.")
+        }
+    }
+
+    #[test]
+    fn what_is_there_is_not_installed_again() {
+        let step = Fake::new(true, true, false);
+        carry_out("[1/1]", &step).expect("there");
+        assert_eq!(step.installed.get(), 0);
+    }
+
+    #[test]
+    fn what_is_missing_is_installed_once() {
+        let step = Fake::new(false, true, false);
+        carry_out("[1/1]", &step).expect("installs");
+        assert_eq!(step.installed.get(), 1);
+    }
+
+    #[test]
+    fn an_installation_without_effect_is_an_error_with_the_command_to_type() {
+        let error = carry_out("[1/1]", &Fake::new(false, false, false)).expect_err("has no effect");
+        assert!(format!("{error:#}").contains("get hammer"), "{error:#}");
+    }
+
+    #[test]
+    fn work_goes_on_without_what_is_optional() {
+        carry_out("[1/1]", &Fake::new(false, false, true)).expect("goes on");
+    }
+}

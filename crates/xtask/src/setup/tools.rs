@@ -1,0 +1,180 @@
+//! Trunk, the wasm-bindgen command line and wasm-opt.
+//!
+//! Trunk can download the latter two itself, but not where only package registries are reached; so
+//! they come from the registries everywhere, which is one way instead of two.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result};
+
+use super::{Step, TRUNK, cargo_bin, show};
+use crate::{process, workspace::Workspace};
+
+/// A program that `cargo install` makes.
+pub(super) struct CargoTool {
+    package: &'static str,
+    program: &'static str,
+    title: &'static str,
+    version: String,
+    locked: bool,
+    duration: &'static str,
+    /// Where it goes when another version of it is already in cargo's own folder.
+    private_root: PathBuf,
+    folders: Vec<PathBuf>,
+}
+
+impl CargoTool {
+    pub(super) fn trunk(workspace: &Workspace, folders: &[PathBuf]) -> Self {
+        Self {
+            package: "trunk",
+            program: "trunk",
+            title: "Trunk",
+            version: TRUNK.to_owned(),
+            locked: true,
+            duration: "about 5 minutes on two cores",
+            private_root: workspace.tools(),
+            folders: folders.to_owned(),
+        }
+    }
+
+    /// The version must be that of the library, to the last digit. Without `--locked`: the lock file
+    /// of 0.2.130 names a version of a dependency that a mirror may lack.
+    pub(super) fn wasm_bindgen(workspace: &Workspace, folders: &[PathBuf], version: &str) -> Self {
+        Self {
+            package: "wasm-bindgen-cli",
+            program: "wasm-bindgen",
+            title: "wasm-bindgen",
+            version: version.to_owned(),
+            locked: false,
+            duration: "about 3 minutes on two cores",
+            private_root: workspace.tools(),
+            folders: folders.to_owned(),
+        }
+    }
+
+    /// What follows `cargo`, for the terminal and for people.
+    fn arguments(&self) -> Vec<String> {
+        let mut arguments = vec!["install".to_owned(), self.package.to_owned()];
+        arguments.extend(["--version".to_owned(), self.version.clone()]);
+        if self.locked {
+            arguments.push("--locked".to_owned());
+        }
+        arguments
+    }
+}
+
+impl Step for CargoTool {
+    fn name(&self) -> String {
+        format!("{} {}", self.title, self.version)
+    }
+
+    fn look(&self) -> Result<Option<String>> {
+        Ok(find(self.program, &self.version, &self.folders).map(|path| show(&path)))
+    }
+
+    fn duration(&self) -> &'static str {
+        self.duration
+    }
+
+    fn install(&self) -> Result<()> {
+        let build = self.private_root.join("build");
+        let mut cargo = Command::new(env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
+        cargo.args(self.arguments());
+        // A folder of its own that outlives an interruption: the second attempt goes on where the first ended.
+        cargo.arg("--target-dir").arg(&build).env_remove("CARGO_TARGET_DIR");
+        // Somebody's own version stays where it is.
+        if process::find_program(&[self.program], &Vec::from_iter(cargo_bin())).is_some() {
+            cargo.arg("--root").arg(&self.private_root);
+        }
+        process::run(&mut cargo)?;
+        fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))
+    }
+
+    fn by_hand(&self) -> String {
+        format!("cargo {}", self.arguments().join(" "))
+    }
+}
+
+/// A program in exactly this version, in these folders or on the PATH.
+pub(super) fn find(program: &str, version: &str, folders: &[PathBuf]) -> Option<PathBuf> {
+    let on_path = env::var_os("PATH").unwrap_or_default();
+    let file = format!("{program}{}", env::consts::EXE_SUFFIX);
+    folders
+        .iter()
+        .cloned()
+        .chain(env::split_paths(&on_path))
+        .map(|folder| folder.join(&file))
+        .find(|path| path.is_file() && version_of(path).is_some_and(|found| found == version))
+}
+
+/// The word after the name in what `--version` prints: `trunk 0.21.14` or `wasm-bindgen 0.2.130 (…)`.
+fn version_of(program: &Path) -> Option<String> {
+    let text = process::output(Command::new(program).arg("--version")).ok()?;
+    version_in(&text).map(str::to_owned)
+}
+
+fn version_in(text: &str) -> Option<&str> {
+    text.split_whitespace().nth(1)
+}
+
+/// The optimiser of the binaryen project. Any version will do: it makes the WASM smaller, not different.
+pub(super) struct WasmOpt {
+    prefix: PathBuf,
+    folders: Vec<PathBuf>,
+}
+
+impl WasmOpt {
+    pub(super) fn new(workspace: &Workspace, folders: &[PathBuf]) -> Self {
+        Self { prefix: workspace.tools(), folders: folders.to_owned() }
+    }
+}
+
+impl Step for WasmOpt {
+    fn name(&self) -> String {
+        "wasm-opt".to_owned()
+    }
+
+    fn look(&self) -> Result<Option<String>> {
+        Ok(process::find_program(&["wasm-opt"], &self.folders).map(|path| show(&path)))
+    }
+
+    fn duration(&self) -> &'static str {
+        "some seconds"
+    }
+
+    fn install(&self) -> Result<()> {
+        fs::create_dir_all(&self.prefix).with_context(|| format!("cannot create {}", self.prefix.display()))?;
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--no-audit", "--no-fund", "--loglevel", "error", "--prefix"]);
+        process::run(npm.arg(&self.prefix).arg("binaryen@132"))
+    }
+
+    fn by_hand(&self) -> String {
+        "npm install --global binaryen    (or your system's package `binaryen`)".to_owned()
+    }
+
+    fn without_it(&self) -> Option<&'static str> {
+        Some("Trunk will try to download it during the build.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_the_word_after_the_name() {
+        assert_eq!(version_in("trunk 0.21.14\n"), Some("0.21.14"));
+        assert_eq!(version_in("wasm-bindgen 0.2.130 (abc)"), Some("0.2.130"));
+        assert_eq!(version_in("odd"), None);
+    }
+
+    #[test]
+    fn a_program_in_another_version_is_not_taken() {
+        assert_eq!(find("cargo", "0.0.1", &[]), None);
+    }
+}

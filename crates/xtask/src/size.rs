@@ -1,0 +1,175 @@
+//! `cargo xtask size`: what every file of `dist/` weighs, and the budgets.
+//!
+//! A goal is what the project strives for; a bound is where CI fails. Time is never tested, bytes are.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::{
+    compress::{brotli11, compresses},
+    fingerprint::files_below,
+    workspace::Workspace,
+};
+
+/// A file of `dist/` and what it weighs, in bytes.
+#[derive(Clone, Debug)]
+struct Weight {
+    path: String,
+    raw: usize,
+    brotli: usize,
+}
+
+/// What some files may weigh together, compressed by brotli 11, in bytes.
+struct Budget {
+    name: &'static str,
+    holds: fn(&str) -> bool,
+    goal: usize,
+    /// CI fails above it. The goal where there is no other.
+    bound: usize,
+}
+
+const BUDGETS: [Budget; 3] = [
+    Budget { name: "reader app, WASM + glue", holds: is_reader_app, goal: 75_000, bound: 115_000 },
+    Budget { name: "poll frame, WASM + glue", holds: is_poll_frame, goal: 45_000, bound: 55_000 },
+    Budget { name: "embed.js", holds: |path| path == "embed/v1/embed.js", goal: 1_500, bound: 2_141 },
+];
+
+fn is_program(path: &str) -> bool {
+    path.ends_with(".wasm") || path.ends_with(".js")
+}
+
+fn is_poll_frame(path: &str) -> bool {
+    is_program(path) && (path.starts_with("poll_embed") || path.starts_with("poll-embed"))
+}
+
+fn is_reader_app(path: &str) -> bool {
+    is_program(path) && !is_poll_frame(path) && (!path.contains('/') || path.starts_with("snippets/"))
+}
+
+/// Prints the table and fails above a bound.
+pub(crate) fn size(workspace: &Workspace) -> Result<()> {
+    let weights = weigh(workspace)?;
+    print!("{}", table(&weights));
+    let (report, too_heavy) = verdict(&weights);
+    print!("{report}");
+    if too_heavy {
+        bail!("an output is heavier than its bound: see the table above, and `twiggy` or `git log` for why");
+    }
+    Ok(())
+}
+
+fn weigh(workspace: &Workspace) -> Result<Vec<Weight>> {
+    let dist = workspace.dist();
+    ensure!(dist.join("index.html").is_file(), "there is no {}: run `cargo xtask dist` first", dist.display());
+    let mut weights = Vec::new();
+    for file in files_below(std::slice::from_ref(&dist))? {
+        let relative = file.strip_prefix(&dist).context("a file of dist is below dist")?;
+        if relative.extension().is_some_and(|kind| kind == "br" || kind == "gz") {
+            continue;
+        }
+        let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        let brotli = if compresses(&file) { brotli11(&bytes)?.len().min(bytes.len()) } else { bytes.len() };
+        weights.push(Weight { path: relative.to_string_lossy().replace('\\', "/"), raw: bytes.len(), brotli });
+    }
+    Ok(weights)
+}
+
+fn table(weights: &[Weight]) -> String {
+    let width = weights.iter().map(|w| w.path.len()).max().unwrap_or(0).max(20);
+    let mut text = format!("{:width$}  {:>12}  {:>12}\n", "output", "raw", "brotli 11");
+    for weight in weights {
+        text += &format!("{:width$}  {:>12}  {:>12}\n", weight.path, grouped(weight.raw), grouped(weight.brotli));
+    }
+    let (raw, brotli) = weights.iter().fold((0, 0), |sum, w| (sum.0 + w.raw, sum.1 + w.brotli));
+    text + &format!("{:width$}  {:>12}  {:>12}\n", "everything", grouped(raw), grouped(brotli))
+}
+
+/// The budgets in words, and whether a bound is exceeded. Budgets of files that do not exist are left out.
+fn verdict(weights: &[Weight]) -> (String, bool) {
+    let mut text = format!("\n{:26}  {:>10}  {:>10}  {:>10}\n", "budget (brotli 11)", "bytes", "goal", "bound");
+    let mut too_heavy = false;
+    for budget in &BUDGETS {
+        let held: Vec<&Weight> = weights.iter().filter(|w| (budget.holds)(&w.path)).collect();
+        if held.is_empty() {
+            continue;
+        }
+        let bytes = held.iter().map(|w| w.brotli).sum();
+        let word = if bytes > budget.bound {
+            too_heavy = true;
+            "TOO HEAVY"
+        } else if bytes > budget.goal {
+            "above the goal"
+        } else {
+            "good"
+        };
+        text += &format!(
+            "{:26}  {:>10}  {:>10}  {:>10}  {word}\n",
+            budget.name,
+            grouped(bytes),
+            grouped(budget.goal),
+            grouped(budget.bound)
+        );
+    }
+    (text, too_heavy)
+}
+
+/// `1234567` as `1,234,567`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weight(path: &str, brotli: usize) -> Weight {
+        Weight { path: path.to_owned(), raw: brotli * 3, brotli }
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (115_000, "115,000"), (1_234_567, "1,234,567")]
+        {
+            assert_eq!(grouped(number), text);
+        }
+    }
+
+    #[test]
+    fn the_bound_counts_wasm_and_glue_together() {
+        let light = [weight("hustings-1_bg.wasm", 110_000), weight("hustings-1.js", 5_000)];
+        assert!(!verdict(&light).1);
+        let heavy = [weight("hustings-1_bg.wasm", 110_000), weight("hustings-1.js", 5_001)];
+        let (text, too_heavy) = verdict(&heavy);
+        assert!(too_heavy);
+        assert!(text.contains("TOO HEAVY") && text.contains("115,001"), "{text}");
+    }
+
+    #[test]
+    fn every_program_counts_in_one_budget() {
+        for (path, reader, frame) in [
+            ("hustings-1_bg.wasm", true, false),
+            ("snippets/dom-1/inline0.js", true, false),
+            ("poll_embed-1_bg.wasm", false, true),
+            ("embed/v1/embed.js", false, false),
+            ("locales/en.json", false, false),
+        ] {
+            assert_eq!((is_reader_app(path), is_poll_frame(path)), (reader, frame), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_table_ends_with_the_sum() {
+        let text = table(&[weight("a.js", 10), weight("b.css", 20)]);
+        let last = text.lines().last().expect("it has lines");
+        assert!(last.starts_with("everything") && last.contains("90") && last.ends_with("30"), "{text}");
+    }
+}

@@ -1,0 +1,93 @@
+//! Ends what a test run left behind: browsers and servers whose test was killed before it could.
+//!
+//! Every process of a run inherits a mark in its environment; only processes with this run's mark
+//! are ended, so nobody else's browser is ever touched. Needs `/proc`; elsewhere it does nothing,
+//! and the tests' own cleaning has to do.
+
+use std::{env, fs, process::Command};
+
+use crate::process;
+
+/// The name of the mark.
+const VARIABLE: &str = "HUSTINGS_TEST_RUN";
+
+/// Marks a run and, when dropped or interrupted, ends what is left of it.
+pub(crate) struct Sweep {
+    mark: String,
+}
+
+impl Sweep {
+    /// Begins a run. Ctrl-C and a request to terminate sweep as well, before this process ends.
+    pub(crate) fn begin() -> Self {
+        let mark = format!("{}-{}", std::process::id(), env!("CARGO_PKG_VERSION"));
+        let mine = mark.clone();
+        // Without the handler the run still sweeps when it ends by itself.
+        let handler = ctrlc::set_handler(move || {
+            sweep(&mine);
+            std::process::exit(130);
+        });
+        if let Err(error) = handler {
+            eprintln!("Ctrl-C will not clean up: {error}");
+        }
+        Self { mark }
+    }
+
+    /// Puts the mark on a command that is about to be started.
+    pub(crate) fn mark(&self, command: &mut Command) {
+        command.env(VARIABLE, &self.mark);
+    }
+}
+
+impl Drop for Sweep {
+    fn drop(&mut self) {
+        sweep(&self.mark);
+    }
+}
+
+fn sweep(mark: &str) {
+    let left: Vec<String> = marked(mark);
+    if !left.is_empty() {
+        println!("Ending {} processes that the tests left behind.", left.len());
+        process::succeeds(Command::new("kill").arg("-KILL").args(&left));
+    }
+}
+
+/// The ids of all processes with this mark.
+fn marked(mark: &str) -> Vec<String> {
+    let entry = format!("{VARIABLE}={mark}");
+    let Ok(processes) = fs::read_dir("/proc") else { return Vec::new() };
+    processes
+        .filter_map(Result::ok)
+        .map(|process| process.file_name().to_string_lossy().into_owned())
+        .filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()) && *id != std::process::id().to_string())
+        .filter(|id| {
+            fs::read(format!("/proc/{id}/environ"))
+                .is_ok_and(|environment| environment.split(|byte| *byte == 0).any(|e| e == entry.as_bytes()))
+        })
+        .collect()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_marked_processes_are_ended() {
+        let start = |mark: Option<&str>| {
+            let mut command = Command::new("sleep");
+            command.arg("60").env_remove(VARIABLE);
+            if let Some(mark) = mark {
+                command.env(VARIABLE, mark);
+            }
+            command.spawn().expect("sleep starts")
+        };
+        let mine = format!("test-{}", std::process::id());
+        let (mut marked_child, mut other) = (start(Some(&mine)), start(None));
+        assert_eq!(marked(&mine), [marked_child.id().to_string()]);
+        sweep(&mine);
+        assert!(!marked_child.wait().expect("it ends").success());
+        assert!(other.try_wait().expect("it can be asked").is_none());
+        other.kill().expect("it can be ended");
+        other.wait().expect("it ends");
+    }
+}

@@ -1,0 +1,83 @@
+//! Counts tests by what the runners print, while showing it as it comes.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    ops::AddAssign,
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result};
+
+use crate::process::describe;
+
+/// How many tests passed and failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+impl Tally {
+    /// The counts of one line, if it is a runner's result: `test result: ok. 12 passed; 0 failed; …`,
+    /// which both libtest and wasm-bindgen-test-runner print.
+    fn of_line(line: &str) -> Option<Self> {
+        let counts = line.trim_start().strip_prefix("test result: ")?.split_once(". ")?.1;
+        let count =
+            |word: &str| counts.split("; ").find_map(|part| part.trim().strip_suffix(word)?.trim().parse::<u64>().ok());
+        Some(Self { passed: count("passed")?, failed: count("failed")? })
+    }
+}
+
+/// Runs a test command, shows its output and counts. Answers the counts and whether it ended well.
+pub(crate) fn run_tests(command: &mut Command) -> Result<(Tally, bool)> {
+    println!("\n→ {}", describe(command));
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start {}", describe(command)))?;
+    let stdout = child.stdout.take().expect("its output was asked for");
+    let mut tally = Tally::default();
+    let mut lines = BufReader::new(stdout);
+    let mut line = Vec::new();
+    while lines.read_until(b'\n', &mut line)? > 0 {
+        std::io::stdout().write_all(&line)?;
+        if let Some(counts) = Tally::of_line(&String::from_utf8_lossy(&line)) {
+            tally += counts;
+        }
+        line.clear();
+    }
+    Ok((tally, child.wait()?.success()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn result_lines_are_counted_and_other_lines_are_not() {
+        for (line, counts) in [
+            ("test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out", Some((12, 0))),
+            ("test result: FAILED. 3 passed; 2 failed; 0 ignored", Some((3, 2))),
+            ("test result: ok. 5 passed; 0 failed; 0 ignored; 0 filtered out; finished in 0.32s\n", Some((5, 0))),
+            ("test tally::totals … ok", None),
+            ("test result: ok. many passed", None),
+        ] {
+            assert_eq!(Tally::of_line(line).map(|t| (t.passed, t.failed)), counts, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_runner_that_fails_is_seen() {
+        let (tally, well) = run_tests(Command::new("cargo").arg("--no-such-flag")).expect("cargo starts");
+        assert_eq!(tally, Tally::default());
+        assert!(!well);
+    }
+}

@@ -1,0 +1,166 @@
+//! `cargo xtask test`: every suite, then the checks, then the sizes.
+//!
+//! Packages are tested one by one: one workspace-wide run would unify the features `ssr` and
+//! `browser`, which exclude each other. The end-to-end tests take the server's debug build, which
+//! the server's own tests have compiled already, and the front-end's release build, which is the one
+//! that readers get.
+
+use std::{fmt, process::Command, time::Instant};
+
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+
+use crate::{
+    check, front_end, process,
+    setup::{self, Purpose, Tools},
+    size,
+    sweep::Sweep,
+    tally::{Tally, run_tests},
+    workspace::Workspace,
+};
+
+/// What can be run alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Suite {
+    /// The contract's types, the front-end's rules and these commands themselves; native.
+    Rules,
+    /// The backend, on its store, its routes and its streams.
+    Server,
+    /// The components, in a browser.
+    Components,
+    /// The whole system, as readers use it.
+    E2e,
+}
+
+const SUITES: [Suite; 4] = [Suite::Rules, Suite::Server, Suite::Components, Suite::E2e];
+
+impl Suite {
+    fn purpose(self) -> Purpose {
+        match self {
+            Self::Rules | Self::Server => Purpose::Run,
+            Self::Components | Self::E2e => Purpose::Test,
+        }
+    }
+}
+
+impl fmt::Display for Suite {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Rules => "rules",
+            Self::Server => "server",
+            Self::Components => "components",
+            Self::E2e => "end to end",
+        })
+    }
+}
+
+/// Runs one suite, or everything. Goes on after a failure, so that one run tells all.
+pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&str>) -> Result<()> {
+    let started = Instant::now();
+    let tools = setup::ensure(workspace, only.map_or(Purpose::Test, Suite::purpose))?;
+    let sweep = Sweep::begin();
+    let suites = only.map_or_else(|| SUITES.to_vec(), |suite| vec![suite]);
+    let mut total = Tally::default();
+    let mut faults = Vec::new();
+    let mut lines = Vec::new();
+
+    for suite in suites {
+        match run_suite(workspace, &tools, &sweep, suite, filter) {
+            Ok((tally, well)) => {
+                total += tally;
+                lines.push(format!("{suite}: {} passed, {} failed", tally.passed, tally.failed));
+                if !well || tally.failed > 0 {
+                    faults.push(format!("the suite `{suite}`"));
+                } else if tally.passed == 0 {
+                    faults.push(format!("the suite `{suite}` (it ran no test)"));
+                }
+            }
+            Err(error) => {
+                eprintln!("{error:#}");
+                faults.push(format!("the suite `{suite}` ({error})"));
+            }
+        }
+    }
+    if only.is_none() {
+        for (name, outcome) in [("check", check::check(workspace)), ("size", size::size(workspace))] {
+            if let Err(error) = outcome {
+                eprintln!("{error:#}");
+                faults.push(name.to_owned());
+            }
+        }
+    }
+
+    drop(sweep);
+    println!("\n{}", lines.join("\n"));
+    println!("{:.0} minutes", started.elapsed().as_secs_f32() / 60.0);
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if !faults.is_empty() {
+        bail!("failed: {}", faults.join(", "));
+    }
+    Ok(())
+}
+
+fn run_suite(
+    workspace: &Workspace,
+    tools: &Tools,
+    sweep: &Sweep,
+    suite: Suite,
+    filter: Option<&str>,
+) -> Result<(Tally, bool)> {
+    println!("\n══ {suite} ══");
+    let mut total = Tally::default();
+    let mut all_well = true;
+    for mut command in commands(workspace, tools, suite)? {
+        if let Some(filter) = filter {
+            command.args(["--", filter]);
+        }
+        sweep.mark(&mut command);
+        let (tally, well) = run_tests(&mut command)?;
+        total += tally;
+        all_well &= well;
+    }
+    Ok((total, all_well))
+}
+
+/// The commands of a suite, after whatever has to be built for them.
+fn commands(workspace: &Workspace, tools: &Tools, suite: Suite) -> Result<Vec<Command>> {
+    let cargo_test = |arguments: &[&str]| {
+        let mut cargo = workspace.cargo();
+        cargo.arg("test").args(arguments);
+        cargo
+    };
+    Ok(match suite {
+        Suite::Rules => vec![
+            cargo_test(&["-p", "hustings-wire", "-p", "xtask"]),
+            cargo_test(&["-p", "hustings", "--features", "ssr", "--lib"]),
+        ],
+        Suite::Server => vec![cargo_test(&["-p", "hustings-server"])],
+        Suite::Components => {
+            let mut cargo = cargo_test(&["-p", "hustings", "--features", "browser", "--test", "components"]);
+            cargo
+                .args(["--target", "wasm32-unknown-unknown"])
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &tools.test_runner)
+                .env("CHROMEDRIVER", driver(tools)?)
+                .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+            vec![cargo]
+        }
+        Suite::E2e => {
+            front_end::build(workspace, tools)?;
+            process::announce_and_run(workspace.cargo().args(["build", "-p", "hustings-server", "--bin", "hustings"]))?;
+            let mut cargo = cargo_test(&["-p", "hustings-e2e"]);
+            cargo
+                .env("HUSTINGS_BIN", workspace.binary("debug", "hustings"))
+                .env("HUSTINGS_DIST", workspace.dist())
+                .env("HUSTINGS_CONTENT", workspace.path("content"))
+                .env("HUSTINGS_TEST_OUTPUT", workspace.path("tests/output"))
+                .env("CHROMEDRIVER", driver(tools)?)
+                // A journey's error names what was waited for; where the harness stood says nothing more.
+                .env("RUST_BACKTRACE", "0");
+            vec![cargo]
+        }
+    })
+}
+
+fn driver(tools: &Tools) -> Result<&std::path::Path> {
+    tools.chromedriver.as_deref().context("chromedriver was there a moment ago")
+}

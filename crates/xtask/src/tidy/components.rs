@@ -1,0 +1,71 @@
+//! Every component has a style sheet and a test of its name.
+
+use super::{Finding, Source};
+
+pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let tests: Vec<&Source> = sources.iter().filter(|s| s.is("rs") && s.is_below(&["tests/components/"])).collect();
+    for source in sources {
+        let Some(name) = source.path.strip_prefix("src/components/").and_then(|file| file.strip_suffix(".rs")) else {
+            continue;
+        };
+        if name == "mod" || name.contains('/') || !source.text.contains("#[component]") {
+            continue;
+        }
+        let sheet = format!("style/components/{name}.css");
+        if !sources.iter().any(|other| other.path == sheet) {
+            findings.push(source.finding(1, "a component without a style sheet", format!("write {sheet}")));
+        }
+        let own_test = format!("tests/components/{name}.rs");
+        let named = camel_case(name);
+        if !tests.iter().any(|test| test.path == own_test || test.text.contains(&named)) {
+            findings.push(source.finding(1, "a component without a test", format!("test `{named}` in {own_test}")));
+        }
+    }
+    findings
+}
+
+/// `star_rating` is `StarRating`.
+fn camel_case(name: &str) -> String {
+    name.split('_')
+        .flat_map(|word| {
+            let (first, rest) = word.split_at(word.len().min(1));
+            [first.to_ascii_uppercase(), rest.to_owned()]
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::samples::source, *};
+
+    const COMPONENT: &str = "//! A.\n#[component]\npub fn StarRating() {}\n";
+
+    fn whats(sources: &[Source]) -> Vec<String> {
+        findings(sources).into_iter().map(|finding| finding.remedy).collect()
+    }
+
+    #[test]
+    fn a_component_alone_lacks_sheet_and_test() {
+        let found = whats(&[source("src/components/star_rating.rs", COMPONENT)]);
+        assert_eq!(
+            found,
+            ["write style/components/star_rating.css", "test `StarRating` in tests/components/star_rating.rs"]
+        );
+    }
+
+    #[test]
+    fn a_sheet_of_its_name_and_a_test_that_names_it_are_enough() {
+        let sheet = source("style/components/star_rating.css", "");
+        let component = || source("src/components/star_rating.rs", COMPONENT);
+        for test in [
+            source("tests/components/star_rating.rs", "//! A."),
+            source("tests/components/main.rs", "//! A.\nuse StarRating;"),
+        ] {
+            assert!(whats(&[component(), source("style/components/star_rating.css", ""), test]).is_empty());
+        }
+        assert_eq!(whats(&[component(), sheet]).len(), 1);
+        assert!(whats(&[source("src/components/mod.rs", "//! A.\n#[component]")]).is_empty());
+        assert!(whats(&[source("src/components/kinds.rs", "//! No component, only an enum.")]).is_empty());
+    }
+}

@@ -1,0 +1,153 @@
+//! Who may touch what in the front-end: the network only `api`, the browser only `api`, `dom` and
+//! event handlers, signals neither `model` nor `api`, and no arrow the wrong way.
+
+use regex_lite::Regex;
+
+use super::{Finding, Source};
+
+/// Something that only some folders may name.
+struct Rule {
+    pattern: &'static str,
+    /// Where the rule holds.
+    within: &'static [&'static str],
+    /// Where it does not hold all the same.
+    but: &'static [&'static str],
+    what: &'static str,
+    remedy: &'static str,
+}
+
+const RULES: [Rule; 8] = [
+    Rule {
+        pattern: r"\bgloo_net\b|\bEventSource\b|\bXmlHttpRequest\b|\bfetch_with_(str|request)|\bsend_beacon",
+        within: &["src/"],
+        but: &["src/api/"],
+        what: "the network is touched outside src/api",
+        remedy: "add a function for the endpoint to src/api and call that",
+    },
+    Rule {
+        pattern: r"\bjs_sys\b|\bJsValue\b|\bgloo_(utils|storage|events)\b",
+        within: &["src/"],
+        but: &["src/api/", "src/dom/", "src/i18n/"],
+        what: "a JavaScript value outside src/api, src/dom and src/i18n",
+        remedy: "wrap it in a typed function in src/dom",
+    },
+    Rule {
+        pattern: r"\b(window|document)\(\)",
+        within: &["src/"],
+        but: &["src/api/", "src/dom/"],
+        what: "the page's window or document is touched outside src/dom",
+        remedy: "wrap it in a typed function in src/dom",
+    },
+    Rule {
+        pattern: r"\b(Arc)?(Rw|Read|Write)?Signal\b|\b(Arc)?Memo\b|\b(rw_|arc_)?signal\(|\bStoredValue\b|\bEffect::",
+        within: &["src/model/", "src/api/"],
+        but: &[],
+        what: "a signal in a layer of plain rules or plain I/O",
+        remedy: "keep it in src/state, and pass plain values",
+    },
+    Rule {
+        pattern: r"\bview!",
+        within: &["src/model/", "src/api/", "src/dom/", "src/state/", "src/i18n/"],
+        but: &[],
+        what: "a view outside components and pages",
+        remedy: "move it to src/components or src/pages",
+    },
+    Rule {
+        pattern: r"\bcrate::(api|state|dom|pages)\b",
+        within: &["src/components/"],
+        but: &[],
+        what: "a component that reaches for more than model and words",
+        remedy: "pass what it shows as values, and report events to the page by callbacks",
+    },
+    Rule {
+        pattern: r"\bcrate::(api|state|dom|pages|components)\b",
+        within: &["src/model/"],
+        but: &[],
+        what: "a rule that knows the layers above it",
+        remedy: "pass it plain values",
+    },
+    Rule {
+        pattern: r"\bcrate::(model|state|pages|components)\b",
+        within: &["src/api/"],
+        but: &[],
+        what: "the network code knows the layers beside or above it",
+        remedy: "let it take and give the types of hustings-wire",
+    },
+];
+
+pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
+    let rules: Vec<(Regex, &Rule)> =
+        RULES.iter().map(|rule| (Regex::new(rule.pattern).expect("the pattern is well formed"), rule)).collect();
+    let mut findings = Vec::new();
+    for source in sources.iter().filter(|source| source.is("rs")) {
+        for (number, line) in source.code() {
+            for (pattern, rule) in &rules {
+                if source.is_below(rule.within) && !source.is_below(rule.but) && pattern.is_match(line) {
+                    findings.push(source.finding(number, rule.what, rule.remedy));
+                }
+            }
+            if source.is_below(&["src/"]) && !source.is_below(&["src/api/", "src/dom/"]) && names_web_sys(line) {
+                findings.push(source.finding(
+                    number,
+                    "web_sys outside src/api and src/dom, for more than an event's type",
+                    "wrap it in a typed function in src/dom",
+                ));
+            }
+        }
+    }
+    findings
+}
+
+/// Whether the line names anything of web_sys but types of events, such as `web_sys::SubmitEvent`.
+fn names_web_sys(line: &str) -> bool {
+    line.match_indices("web_sys").any(|(at, name)| {
+        let Some(path) = line[at + name.len()..].strip_prefix("::") else { return true };
+        let names = match path.strip_prefix('{').and_then(|list| list.split_once('}')) {
+            Some((list, _)) => list,
+            None => path.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default(),
+        };
+        !names.split(',').map(str::trim).all(|name| name.ends_with("Event") && name.len() > "Event".len())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::samples::*, *};
+
+    #[test]
+    fn each_arrow_the_wrong_way_is_found() {
+        for (path, line, expected) in [
+            ("src/state/poll.rs", "use gloo_net::http::Request;", "network"),
+            ("src/pages/list.rs", "let source = EventSource::new(url);", "network"),
+            ("src/components/share.rs", "let w = leptos::web_sys::Window::new();", "web_sys"),
+            ("src/pages/a.rs", "use web_sys::{MouseEvent, Window};", "web_sys"),
+            ("src/state/a.rs", "let v: JsValue = x;", "JavaScript"),
+            ("src/pages/a.rs", "let title = document().title();", "window or document"),
+            ("src/model/outbox.rs", "items: RwSignal<Vec<u8>>,", "signal"),
+            ("src/api/live.rs", "let (read, write) = signal(0);", "signal"),
+            ("src/state/poll.rs", "view! { <p/> }", "view"),
+            ("src/components/poll.rs", "use crate::state::PollState;", "component"),
+            ("src/model/share.rs", "use crate::dom::storage;", "rule"),
+            ("src/api/polls.rs", "use crate::model::page::PageData;", "network code"),
+        ] {
+            assert_one(findings, path, &format!("//! Docs.\n{line}\n"), 2, expected);
+        }
+    }
+
+    #[test]
+    fn what_is_allowed_is_left_alone() {
+        for (path, line) in [
+            ("src/api/client.rs", "use gloo_net::http::Request;"),
+            ("src/dom/storage.rs", "let storage = web_sys::window();"),
+            ("src/components/share.rs", "on_click: Callback<web_sys::MouseEvent>,"),
+            ("src/components/share.rs", "use web_sys::{KeyboardEvent, MouseEvent};"),
+            ("src/i18n/intl.rs", "use js_sys::Intl;"),
+            ("src/model/outbox.rs", "// No signal( and no gloo_net here."),
+            ("src/model/retry.rs", "let abort_signal = true;"),
+            ("crates/server/src/main.rs", "tokio::signal(1);"),
+            ("src/state/poll.rs", "let poll = RwSignal::new(0);"),
+        ] {
+            assert_none(findings, path, line);
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! A reader's browser: opened, looked at and used in the words of a reader.
+
+use std::{cell::RefCell, time::Duration};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+use thirtyfour::{ChromiumLikeCapabilities, prelude::*};
+
+use crate::eventually;
+
+/// What a browser is like. The default reads English on a wide screen, with scripts, in the light.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Width and height of the page's area, in CSS pixels.
+    pub size: (u32, u32),
+    /// Whether scripts run.
+    pub scripts: bool,
+    /// Whether the reader prefers dark pages.
+    pub dark: bool,
+    /// Whether the reader prefers that nothing moves.
+    pub still: bool,
+    /// What the browser says about languages.
+    pub languages: &'static str,
+    /// Where paths are relative to; the world's server by default.
+    pub base: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { size: (1280, 900), scripts: true, dark: false, still: false, languages: "en", base: None }
+    }
+}
+
+/// A browser.
+#[derive(Debug)]
+pub struct Browser {
+    driver: WebDriver,
+    base: String,
+    allowed: RefCell<Vec<String>>,
+    seen: RefCell<Vec<String>>,
+}
+
+/// What Chromium needs to run without a screen, in a container, without calling anybody.
+const ARGUMENTS: [&str; 10] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--force-device-scale-factor=1",
+];
+
+impl Browser {
+    pub(crate) async fn open(driver: &str, base: String, options: &Options) -> Result<Self> {
+        let mut capabilities = DesiredCapabilities::chrome();
+        for argument in ARGUMENTS {
+            capabilities.add_arg(argument)?;
+        }
+        capabilities.add_arg(&format!("--window-size={},{}", options.size.0, options.size.1))?;
+        capabilities.add_arg(&format!("--accept-lang={}", options.languages))?;
+        capabilities.add_arg(&format!("--lang={}", options.languages.split(',').next().unwrap_or("en")))?;
+        let mut preferences = json!({ "intl.accept_languages": options.languages });
+        if !options.scripts {
+            preferences["profile.managed_default_content_settings.javascript"] = json!(2);
+        }
+        capabilities.add_experimental_option("prefs", preferences)?;
+        capabilities.set("goog:loggingPrefs", json!({ "browser": "ALL" }))?;
+
+        let driver = WebDriver::builder(driver, capabilities)
+            .request_timeout(Duration::from_secs(60))
+            .connect()
+            .await
+            .context("chromedriver opens no session")?;
+        let browser = Self { driver, base, allowed: RefCell::default(), seen: RefCell::default() };
+        let seconds = |s| Some(Duration::from_secs(s));
+        browser.driver.update_timeouts(TimeoutConfiguration::new(seconds(30), seconds(30), seconds(0))).await?;
+        let (width, height) = options.size;
+        browser
+            .devtools(
+                "Emulation.setDeviceMetricsOverride",
+                json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
+            )
+            .await?;
+        let media = json!([
+            { "name": "prefers-color-scheme", "value": if options.dark { "dark" } else { "light" } },
+            { "name": "prefers-reduced-motion", "value": if options.still { "reduce" } else { "no-preference" } },
+        ]);
+        browser.devtools("Emulation.setEmulatedMedia", json!({ "features": media })).await?;
+        Ok(browser)
+    }
+
+    /// The session itself, for what has no word here.
+    #[must_use]
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Sends a command of Chromium's DevTools protocol.
+    ///
+    /// # Errors
+    /// When Chromium refuses it.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
+        self.driver.cdp().send_raw(command, parameters).await.with_context(|| format!("DevTools: {command}"))
+    }
+
+    // Going places.
+
+    /// Goes to a path of the publication, or to a full address.
+    ///
+    /// # Errors
+    /// When the browser cannot be told to.
+    pub async fn goto(&self, path: &str) -> Result<()> {
+        let url = if path.starts_with('/') { format!("{}{path}", self.base) } else { path.to_owned() };
+        self.driver.goto(&url).await.with_context(|| format!("going to {url}"))
+    }
+
+    /// Path, query and fragment of where the browser is.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn place(&self) -> Result<String> {
+        let url = self.driver.current_url().await?.to_string();
+        Ok(url.strip_prefix(&self.base).unwrap_or(&url).to_owned())
+    }
+
+    /// Waits until the browser is at this path.
+    ///
+    /// # Errors
+    /// When it does not come there.
+    pub async fn arrives_at(&self, path: &str) -> Result<()> {
+        eventually(&format!("the browser is at {path}"), async || {
+            let place = self.place().await?;
+            ensure!(place == path, "it is at {place}");
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Waits until the WASM has taken the page over.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn comes_alive(&self) -> Result<()> {
+        eventually("the page is alive", async || {
+            Ok((self.script("return document.documentElement.dataset.app ?? null").await? == "live").then_some(()))
+        })
+        .await
+    }
+
+    // Looking.
+
+    /// What a script answers.
+    ///
+    /// # Errors
+    /// When the script fails.
+    pub async fn script(&self, script: &str) -> Result<Value> {
+        self.script_with(script, vec![]).await
+    }
+
+    /// What a script with `arguments` answers.
+    ///
+    /// # Errors
+    /// When the script fails.
+    pub async fn script_with(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.driver.execute(script, arguments).await.with_context(|| format!("script: {script}"))?.json().clone())
+    }
+
+    /// The element that a CSS selector finds, as soon as there is one.
+    ///
+    /// # Errors
+    /// When none appears.
+    pub async fn find(&self, css: &str) -> Result<WebElement> {
+        eventually(&format!("an element `{css}`"), async || Ok(Some(self.driver.find(By::Css(css)).await?))).await
+    }
+
+    /// All elements that a CSS selector finds at this moment.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn all(&self, css: &str) -> Result<Vec<WebElement>> {
+        Ok(self.driver.find_all(By::Css(css)).await?)
+    }
+
+    /// Whether nothing matches a CSS selector at this moment.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn has_no(&self, css: &str) -> Result<bool> {
+        Ok(self.all(css).await?.is_empty())
+    }
+
+    /// The visible text of an element, white space collapsed.
+    ///
+    /// # Errors
+    /// When there is no such element.
+    pub async fn text(&self, css: &str) -> Result<String> {
+        let text = self.find(css).await?.text().await?;
+        Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// An attribute of an element; empty when it has none.
+    ///
+    /// # Errors
+    /// When there is no such element.
+    pub async fn attribute(&self, css: &str, name: &str) -> Result<String> {
+        Ok(self.find(css).await?.attr(name).await?.unwrap_or_default())
+    }
+
+    /// Waits until the text of an element contains `expected`.
+    ///
+    /// # Errors
+    /// When it does not in time; says what it contained instead.
+    pub async fn sees(&self, css: &str, expected: &str) -> Result<()> {
+        eventually(&format!("`{css}` says {expected:?}"), async || {
+            let mut all = Vec::new();
+            for element in self.all(css).await? {
+                all.push(element.text().await?.split_whitespace().collect::<Vec<_>>().join(" "));
+            }
+            if all.iter().any(|text| text.contains(expected)) {
+                return Ok(Some(()));
+            }
+            bail!("it says {all:?}")
+        })
+        .await
+    }
+
+    /// Waits until a script answers true.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn holds(&self, what: &str, script: &str) -> Result<()> {
+        eventually(what, async || {
+            let answer = self.script(script).await?;
+            ensure!(answer == Value::Bool(true), "the script answered {answer}");
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// The button, link or control with this accessible name, within what a CSS selector finds.
+    ///
+    /// # Errors
+    /// When none appears.
+    pub async fn named(&self, css: &str, name: &str) -> Result<WebElement> {
+        let what = format!("a `{css}` with the accessible name {name:?}");
+        eventually(&what, async || {
+            let mut names = Vec::new();
+            for element in self.all(css).await? {
+                let found = self.accessible_name(&element).await?;
+                if found == name {
+                    return Ok(Some(element));
+                }
+                names.push(found);
+            }
+            bail!("there are {names:?}")
+        })
+        .await
+    }
+
+    /// The name that a screen reader says, as Chromium computes it.
+    ///
+    /// # Errors
+    /// When the element is gone.
+    pub async fn accessible_name(&self, element: &WebElement) -> Result<String> {
+        let object = element.cdp_backend_node_id().await?;
+        let tree = self
+            .devtools("Accessibility.getPartialAXTree", json!({ "backendNodeId": object, "fetchRelatives": false }))
+            .await?;
+        let name = tree["nodes"][0]["name"]["value"].as_str().unwrap_or_default();
+        Ok(name.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    // Doing.
+
+    /// Clicks what a CSS selector finds.
+    ///
+    /// # Errors
+    /// When there is nothing to click.
+    pub async fn click(&self, css: &str) -> Result<()> {
+        eventually(&format!("`{css}` can be clicked"), async || {
+            self.driver.find(By::Css(css)).await?.click().await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Clicks the element with this accessible name.
+    ///
+    /// # Errors
+    /// When there is nothing to click.
+    pub async fn click_named(&self, css: &str, name: &str) -> Result<()> {
+        let element = self.named(css, name).await?;
+        element.scroll_into_view().await?;
+        element.click().await.with_context(|| format!("clicking `{css}` named {name:?}"))
+    }
+
+    /// Presses a key on whatever has the focus.
+    ///
+    /// # Errors
+    /// When the browser does not take it.
+    pub async fn press(&self, key: Key) -> Result<()> {
+        Ok(self.driver.action_chain().send_keys(key).perform().await?)
+    }
+
+    /// Goes off the line, or back onto it.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn set_offline(&self, offline: bool) -> Result<()> {
+        self.devtools("Network.enable", json!({})).await?;
+        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.devtools("Network.emulateNetworkConditions", conditions).await.map(drop)
+    }
+
+    // Evidence.
+
+    /// A picture of what is on the screen, as PNG.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn picture(&self) -> Result<Vec<u8>> {
+        Ok(self.driver.screenshot_as_png().await?)
+    }
+
+    /// The page as it stands.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn source(&self) -> Result<String> {
+        Ok(self.driver.source().await?)
+    }
+
+    /// Says that the test provokes console errors that contain this text, such as the address of a
+    /// request that it lets fail.
+    pub fn expect_error(&self, text: &str) {
+        self.allowed.borrow_mut().push(text.to_owned());
+    }
+
+    /// What the console holds against the page so far.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn faults(&self) -> Result<Vec<String>> {
+        for entry in self.driver.browser_log().await? {
+            let lower = entry.message.to_lowercase();
+            let bad = entry.level == "SEVERE"
+                || ["content security policy", "content-security-policy", "panicked", "hydration"]
+                    .iter()
+                    .any(|word| lower.contains(word));
+            if bad {
+                self.seen.borrow_mut().push(format!("{} {}", entry.level, entry.message));
+            }
+        }
+        let allowed = self.allowed.borrow();
+        let seen = self.seen.borrow();
+        Ok(seen.iter().filter(|fault| !allowed.iter().any(|text| fault.contains(text))).cloned().collect())
+    }
+
+    pub(crate) async fn close(&self) {
+        // Its process goes with the world in any case.
+        let _ = self.driver.clone().quit().await;
+    }
+}

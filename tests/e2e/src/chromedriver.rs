@@ -1,0 +1,52 @@
+//! The program that drives Chromium, on a port that the system chooses.
+
+use std::{
+    env,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result};
+
+use crate::process_group::ProcessGroup;
+
+/// A running chromedriver. Its browsers end with it.
+#[derive(Debug)]
+pub(crate) struct Chromedriver {
+    address: String,
+    _process: ProcessGroup,
+}
+
+impl Chromedriver {
+    /// Starts it; browser profiles and other litter go to `folder`.
+    pub(crate) fn start(folder: &Path) -> Result<Self> {
+        let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let mut command = Command::new(program);
+        command.arg("--port=0").env("TMPDIR", folder).env("TZ", "UTC").stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = ProcessGroup::start(&mut command)?;
+        let port = process.wait_for_line(port_in).context("chromedriver does not say its port")?;
+        Ok(Self { address: format!("http://127.0.0.1:{port}"), _process: process })
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+}
+
+/// `ChromeDriver was started successfully on port 41234.`
+fn port_in(line: &str) -> Option<u16> {
+    let (_, port) = line.split_once("started successfully on port ")?;
+    port.trim_end_matches('.').trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_port_is_read_from_what_chromedriver_says() {
+        assert_eq!(port_in("ChromeDriver was started successfully on port 41234."), Some(41234));
+        assert_eq!(port_in("Only local connections are allowed."), None);
+    }
+}

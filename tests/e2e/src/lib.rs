@@ -1,0 +1,26 @@
+//! The harness of the end-to-end tests: the real server with the demo publication, and real browsers.
+//!
+//! A test is a [`journey`]: it gets a [`World`] with a server of its own, opens [`Browser`]s in it
+//! and does what a reader does. It fails on what it asserts, and also on anything that a browser's
+//! console calls an error, on any violation of the Content-Security-Policy, and on any panic. When
+//! it fails, pictures of its browsers and the server's log are in `tests/output`. Everything that a
+//! world started ends with it.
+//!
+//! The tests need built programs: `cargo xtask test --only e2e` builds them and says where they are.
+
+mod browser;
+mod chromedriver;
+mod eventually;
+mod journey;
+mod process_group;
+mod server;
+mod static_host;
+mod world;
+
+pub use browser::{Browser, Options};
+pub use eventually::{PATIENCE, eventually};
+pub use journey::journey;
+pub use server::Server;
+pub use static_host::StaticHost;
+pub use thirtyfour::{Key, WebElement};
+pub use world::World;

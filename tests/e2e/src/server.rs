@@ -1,0 +1,125 @@
+//! The real `hustings serve`, with a database of its own.
+
+use std::{
+    env,
+    fs::{self, File},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::{eventually, process_group::ProcessGroup};
+
+/// A server that can be stopped and started again on the same port and database.
+#[derive(Debug)]
+pub struct Server {
+    port: u16,
+    folder: PathBuf,
+    arguments: Vec<String>,
+    process: Option<ProcessGroup>,
+    starts: u32,
+}
+
+impl Server {
+    /// Starts a server whose database and log are in `folder`, with further arguments of `hustings serve`.
+    pub(crate) async fn start(folder: &Path, arguments: &[&str]) -> Result<Self> {
+        fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        let mut server = Self {
+            port: free_port()?,
+            folder: folder.to_owned(),
+            arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
+            process: None,
+            starts: 0,
+        };
+        server.resume().await?;
+        Ok(server)
+    }
+
+    /// Its address, without a slash at the end.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Asks it to stop, as an operator would, and waits until it has.
+    ///
+    /// # Errors
+    /// When it does not stop in time, or says that something went wrong.
+    pub fn stop(&mut self) -> Result<()> {
+        let mut process = self.process.take().context("the server is not running")?;
+        let status = process.terminate(Duration::from_secs(30)).context("hustings serve")?;
+        ensure!(status.success(), "hustings serve ended with {status}:\n{}", self.log());
+        Ok(())
+    }
+
+    /// Cuts its power.
+    pub fn kill(&mut self) {
+        self.process = None;
+    }
+
+    /// Starts it again where it was, and waits until it answers.
+    ///
+    /// # Errors
+    /// When it ends, or does not become ready.
+    pub async fn resume(&mut self) -> Result<()> {
+        self.starts += 1;
+        let log = File::create(self.log_path()).context("cannot write the server's log")?;
+        let mut command = Command::new(path_in("HUSTINGS_BIN")?);
+        command
+            .arg("serve")
+            .args(["--listen", &format!("127.0.0.1:{}", self.port)])
+            .args(["--database", &format!("sqlite:{}", self.folder.join("hustings.db").display())])
+            .arg("--content")
+            .arg(path_in("HUSTINGS_CONTENT")?)
+            .arg("--dist")
+            .arg(path_in("HUSTINGS_DIST")?)
+            .args(&self.arguments)
+            .current_dir(&self.folder)
+            .stdout(log.try_clone()?)
+            .stderr(log);
+        let mut process = ProcessGroup::start(&mut command)?;
+        let ready = format!("{}/readyz", self.address());
+        let http = crate::world::http()?;
+        let outcome = eventually("the server is ready", async || {
+            if let Some(status) = process.ended()? {
+                // Not an error of this check, which would be asked again.
+                return Ok(Some(Err(status)));
+            }
+            Ok(http.get(&ready).send().await?.status().is_success().then_some(Ok(())))
+        })
+        .await;
+        match outcome {
+            Ok(Ok(())) => {
+                self.process = Some(process);
+                Ok(())
+            }
+            Ok(Err(status)) => bail!("hustings serve ended with {status}:\n{}", self.log()),
+            Err(error) => Err(error.context(self.log())),
+        }
+    }
+
+    /// What it has logged since it was last started.
+    #[must_use]
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_path()).unwrap_or_default()
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.folder.join(format!("server-{}.log", self.starts))
+    }
+}
+
+/// A port that nobody listens on at this moment.
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// A path that `cargo xtask test` passes.
+pub(crate) fn path_in(variable: &str) -> Result<PathBuf> {
+    let value = env::var_os(variable)
+        .with_context(|| format!("{variable} is not set: run `cargo xtask test --only e2e`, which sets it"))?;
+    Ok(PathBuf::from(value))
+}

@@ -1,0 +1,137 @@
+//! A plain static host, as cheap as they come: files, and the app's page for every other address.
+//!
+//! It stands for whatever host a front-end team uses. It sets no headers but the content type.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+use crate::server::path_in;
+
+/// A running static host. It ends when it is dropped.
+#[derive(Debug)]
+pub struct StaticHost {
+    address: String,
+    folder: PathBuf,
+    task: JoinHandle<()>,
+}
+
+impl StaticHost {
+    /// Copies the front-end to `folder`, points its configuration to `backend` and serves it.
+    pub(crate) async fn start(folder: &Path, backend: &str) -> Result<Self> {
+        copy(&path_in("HUSTINGS_DIST")?, folder).context("cannot copy the front-end")?;
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
+        let root = folder.to_owned();
+        let task = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let root = root.clone();
+                tokio::spawn(async move { answer(stream, &root).await });
+            }
+        });
+        let host = Self { address, folder: folder.to_owned(), task };
+        host.configure("api_base", json!(backend))?;
+        Ok(host)
+    }
+
+    /// Its address, without a slash at the end.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Sets a value of `config.json`, as an operator does at deploy time.
+    ///
+    /// # Errors
+    /// When there is no such file or it is no JSON object.
+    pub fn configure(&self, key: &str, value: Value) -> Result<()> {
+        let path = self.folder.join("config.json");
+        let mut config: Value =
+            serde_json::from_str(&fs::read_to_string(&path).context("the front-end's config.json")?)?;
+        config[key] = value;
+        self.write_config(&config.to_string())
+    }
+
+    /// Replaces `config.json`, by whatever text.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_config(&self, text: &str) -> Result<()> {
+        fs::write(self.folder.join("config.json"), text).context("cannot write config.json")
+    }
+}
+
+impl Drop for StaticHost {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().context("an entry has a name")?);
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else {
+            fs::copy(&path, &target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Answers one request and closes, whatever happens.
+async fn answer(mut stream: TcpStream, root: &Path) {
+    let mut request = vec![0; 16 * 1024];
+    let mut length = 0;
+    while !request[..length].windows(4).any(|end| end == b"\r\n\r\n") {
+        match stream.read(&mut request[length..]).await {
+            Ok(read) if read > 0 => length += read,
+            _ => return,
+        }
+    }
+    let text = String::from_utf8_lossy(&request[..length]);
+    let target = text.split(' ').nth(1).unwrap_or("/");
+    let path = target.split(['?', '#']).next().unwrap_or("/").trim_start_matches('/');
+    let inside = !path.split('/').any(|part| part == "..");
+    let file = root.join(path);
+    // The usual fallback of a single-page app.
+    let file = if inside && file.is_file() { file } else { root.join("index.html") };
+    let (status, body) = match fs::read(&file) {
+        Ok(body) => ("200 OK", body),
+        Err(_) => ("404 Not Found", Vec::new()),
+    };
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: {}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        content_type(&file),
+        body.len()
+    );
+    // A browser that has gone away needs no answer.
+    if stream.write_all(head.as_bytes()).await.is_ok() && stream.write_all(&body).await.is_ok() {
+        let _ = stream.shutdown().await;
+    }
+}
+
+fn content_type(file: &Path) -> &'static str {
+    match file.extension().and_then(|kind| kind.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        Some("json") => "application/json",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("woff2") => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,89 @@
+//! What one test has for itself: a server, a driver, browsers, and a folder that goes when it goes.
+
+use std::{
+    cell::{Cell, RefCell},
+    path::Path,
+    rc::Rc,
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+use tempfile::TempDir;
+
+use crate::{Browser, Options, Server, StaticHost, chromedriver::Chromedriver};
+
+/// The world of one test.
+#[derive(Debug)]
+pub struct World {
+    /// The server, which a test may stop and start.
+    pub server: Server,
+    pub(crate) browsers: RefCell<Vec<Rc<Browser>>>,
+    hosts: Cell<u32>,
+    driver: Chromedriver,
+    // The last field, so that everything that writes there has ended before the folder is removed.
+    folder: TempDir,
+}
+
+impl World {
+    /// A world whose server has these further arguments.
+    pub(crate) async fn begin(arguments: &[&str]) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("hustings-e2e-").tempdir()?;
+        let profiles = folder.path().join("profiles");
+        std::fs::create_dir_all(&profiles)?;
+        let driver = Chromedriver::start(&profiles)?;
+        let server = Server::start(&folder.path().join("server"), arguments).await?;
+        Ok(Self { server, browsers: RefCell::default(), hosts: Cell::new(0), driver, folder })
+    }
+
+    /// A browser of a reader who has never been here.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub async fn browser(&self) -> Result<Rc<Browser>> {
+        self.browser_with(Options::default()).await
+    }
+
+    /// A browser as described.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub async fn browser_with(&self, options: Options) -> Result<Rc<Browser>> {
+        let base = options.base.clone().unwrap_or_else(|| self.server.address());
+        let browser = Browser::open(self.driver.address(), base, &options).await.context("cannot open a browser")?;
+        let browser = Rc::new(browser);
+        self.browsers.borrow_mut().push(Rc::clone(&browser));
+        Ok(browser)
+    }
+
+    /// A plain static host that serves the front-end, set up to talk to this world's server.
+    ///
+    /// # Errors
+    /// When the front-end cannot be copied or no port is free.
+    pub async fn static_host(&self) -> Result<StaticHost> {
+        self.hosts.set(self.hosts.get() + 1);
+        StaticHost::start(&self.folder().join(format!("host-{}", self.hosts.get())), &self.server.address()).await
+    }
+
+    /// Something that speaks HTTP and is no browser: partners, programs, other readers.
+    ///
+    /// # Errors
+    /// When the client cannot be made.
+    pub fn http(&self) -> Result<reqwest::Client> {
+        http()
+    }
+
+    /// A folder for the test's own files.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// A client that does not wait for ever and follows no redirect by itself.
+pub(crate) fn http() -> Result<reqwest::Client> {
+    Ok(reqwest::Client::builder()
+        .timeout(Duration::from_secs(10))
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()?)
+}
