@@ -97,3 +97,6 @@ impl Content {
         languages.filter(|lang| langs.contains(lang)).cloned().collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -145,5 +145,4 @@ pub(super) fn reading_minutes(words: &str) -> u32 {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

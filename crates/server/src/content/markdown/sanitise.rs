@@ -59,11 +59,11 @@ mod tests {
     fn nothing_but_the_tags_of_a_line_gets_through() {
         let cases = [
             ("<em>a</em> &amp; <strong>b</strong>", "<em>a</em> &amp; <strong>b</strong>"),
-            ("<script>alert(1)</script>", "alert(1)"),
+            ("a<script>alert(1)</script>b", "ab"),
             (r#"<a href="javascript:alert(1)">x</a>"#, "<a>x</a>"),
             (r#"<a href="data:text/html,x" id="b1" name="n" class="c">x</a>"#, "<a>x</a>"),
             (r#"<img src="/media/a/b.png" onerror="x()" style="x">"#, r#"<img src="/media/a/b.png">"#),
-            ("<svg><script>1</script></svg><math></math><style>a{}</style>", "1a{}"),
+            ("<svg><script>1</script></svg><math></math><style>a{}</style>", ""),
         ];
         for (html, clean) in cases {
             assert_eq!(inline(html), clean, "{html}");
