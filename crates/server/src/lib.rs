@@ -1,1 +1,3 @@
 //! The reference backend.
+
+pub mod content;

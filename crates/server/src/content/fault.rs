@@ -1,0 +1,47 @@
+//! What is wrong with a file of the publication, where, and what to do about it.
+
+use std::{fmt, path::PathBuf};
+
+/// How much a fault takes away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The file is left out until it is mended.
+    Error,
+    /// The file is shown, without the faulty part.
+    Warning,
+}
+
+impl Severity {
+    /// The word that reports begin with.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// One thing that is wrong in one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The file, from the content folder on.
+    pub file: PathBuf,
+    /// The line to look at, the first being 1; 0 when the fault is the file as a whole.
+    pub line: u32,
+    /// What is wrong, and what to do.
+    pub message: String,
+    /// What it takes away.
+    pub severity: Severity,
+}
+
+impl fmt::Display for Fault {
+    /// `articles/trains/en.md:3: error: …`, the form that editors make clickable.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file.display())?;
+        if self.line > 0 {
+            write!(f, ":{}", self.line)?;
+        }
+        write!(f, ": {}: {}", self.severity.as_str(), self.message)
+    }
+}

@@ -1,0 +1,146 @@
+//! Pictures beside an article: found by name, measured, and never taken from elsewhere.
+//!
+//! Nothing is decoded or converted here; only the size is read, so that pages keep room for it.
+
+use std::{fs, path::Path};
+
+use super::{source, types::Picture};
+
+/// Largest picture file, in bytes.
+const MAX_BYTES: u64 = 20 << 20;
+/// Most CSS pixels of a side; larger numbers are a fault of the file rather than a picture.
+const MAX_SIDE: u32 = 20_000;
+
+/// File endings that are pictures, with their media types.
+const KINDS: [(&str, &str); 7] = [
+    ("png", "image/png"),
+    ("jpg", "image/jpeg"),
+    ("jpeg", "image/jpeg"),
+    ("gif", "image/gif"),
+    ("webp", "image/webp"),
+    ("avif", "image/avif"),
+    ("svg", "image/svg+xml"),
+];
+
+/// Measures `file` in the folder of the article `slug`.
+///
+/// # Errors
+/// A sentence that says what is wrong and what to do.
+pub(super) fn measure(root: &Path, slug: &str, file: &str) -> Result<Picture, String> {
+    let name_ok = file.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    if !name_ok || file.is_empty() || file.starts_with('.') || file.len() > 100 {
+        return Err(format!(
+            "the picture `{file}` must lie beside the article and be named with a-z, 0-9, `-`, `_` and one ending"
+        ));
+    }
+    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let Some((_, media_type)) = KINDS.iter().find(|(known, _)| *known == ending) else {
+        let known: Vec<&str> = KINDS.iter().map(|(known, _)| *known).collect();
+        return Err(format!("`{file}` is not named like a picture; known endings are {}", known.join(", ")));
+    };
+    let relative = Path::new("articles").join(slug).join(file);
+    if !root.join(&relative).exists() {
+        return Err(format!("the picture `{file}` is missing; put it beside the article or mend the name"));
+    }
+    let path = source::inside(root, &relative).map_err(|e| format!("`{file}`: {e}"))?;
+    let length = fs::metadata(&path).map_err(|e| format!("the picture `{file}` cannot be read ({e})"))?.len();
+    if length > MAX_BYTES {
+        return Err(format!("the picture `{file}` has {length} bytes, at most {MAX_BYTES} are taken; make it smaller"));
+    }
+    let size = if ending == "svg" { svg_size(&path) } else { raster_size(&path, media_type) };
+    let Some((width, height)) = size.filter(|(w, h)| (1..=MAX_SIDE).contains(w) && (1..=MAX_SIDE).contains(h)) else {
+        return Err(format!("`{file}` is damaged or no picture of the kind its name says; save it again"));
+    };
+    let url = format!("/media/{slug}/{file}");
+    Ok(Picture { file: file.to_owned(), url, path, media_type, width, height })
+}
+
+/// The size of a pixel picture, if the file really is of this media type.
+fn raster_size(path: &Path, media_type: &str) -> Option<(u32, u32)> {
+    use imagesize::{Compression, ImageType};
+    let header = fs::read(path).ok()?;
+    let real = match imagesize::image_type(&header).ok()? {
+        ImageType::Png => "image/png",
+        ImageType::Jpeg => "image/jpeg",
+        ImageType::Gif => "image/gif",
+        ImageType::Webp => "image/webp",
+        ImageType::Heif(Compression::Av1) => "image/avif",
+        _ => return None,
+    };
+    let size = imagesize::blob_size(&header).ok()?;
+    (real == media_type).then_some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+}
+
+/// The size that the root element of an SVG file gives: `width` and `height` in pixels, else the
+/// last two numbers of `viewBox`.
+fn svg_size(path: &Path) -> Option<(u32, u32)> {
+    let text = fs::read_to_string(path).ok()?;
+    svg_root_size(&text)
+}
+
+fn svg_root_size(text: &str) -> Option<(u32, u32)> {
+    let start = text.find("<svg")? + 4;
+    let root = &text[start..];
+    let root = &root[..root.find('>')?];
+    let pixels = |name: &str| -> Option<f64> {
+        let value = attribute(root, name)?.trim();
+        value.strip_suffix("px").unwrap_or(value).trim().parse().ok()
+    };
+    let (width, height) = match (pixels("width"), pixels("height")) {
+        (Some(width), Some(height)) => (width, height),
+        _ => {
+            let numbers: Vec<f64> = attribute(root, "viewBox")?
+                .split(|c: char| c == ',' || c.is_ascii_whitespace())
+                .filter(|part| !part.is_empty())
+                .map(str::parse)
+                .collect::<Result<_, _>>()
+                .ok()?;
+            match numbers[..] {
+                [_, _, width, height] => (width, height),
+                _ => return None,
+            }
+        }
+    };
+    let whole = |side: f64| (side.is_finite() && side > 0.0).then_some(side.round().clamp(1.0, 1e9) as u32);
+    Some((whole(width)?, whole(height)?))
+}
+
+/// The value of the attribute `name` in a start tag.
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let mut rest = tag;
+    loop {
+        let (key, after) = rest.split_once('=')?;
+        let after = after.trim_start();
+        let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let (value, next) = after[1..].split_once(quote)?;
+        if key.trim() == name {
+            return Some(value);
+        }
+        rest = next;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_of_an_svg_gives_its_size() {
+        let cases = [
+            (
+                r#"<?xml version="1.0"?><svg xmlns="x" width="640" height='360px'><rect width="1"/></svg>"#,
+                Some((640, 360)),
+            ),
+            (r#"<svg viewBox="0 0 1200 630.4">"#, Some((1200, 630))),
+            (r#"<svg width="100%" height="100%" viewBox="0,0,8,4">"#, Some((8, 4))),
+            (r#"<svg stroke-width="3" viewBox="0 0 8">"#, None),
+            ("<svg>", None),
+            ("<html>", None),
+            (r#"<svg width="0" height="5">"#, None),
+            (r#"<svg width="é" é viewBox="#, None),
+        ];
+        for (text, size) in cases {
+            assert_eq!(svg_root_size(text), size, "{text}");
+        }
+    }
+}
