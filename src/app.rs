@@ -13,6 +13,6 @@ pub fn App(
     provide_context(site.clone());
     move || {
         let shown = site.shown.get();
-        frame(&site, &shown).into_any()
+        frame(&site, &shown)
     }
 }

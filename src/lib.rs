@@ -14,6 +14,9 @@
 //! - [`config`]: what is set at deploy time,
 //! - `render` (feature `ssr`): natively, a page as text.
 
+// A view is a type, and a page's is a deep one.
+#![recursion_limit = "512"]
+
 pub mod api;
 pub mod app;
 #[cfg(feature = "browser")]

@@ -21,6 +21,13 @@ pub(super) enum Method {
 
 /// Calls an endpoint with a JSON body, if any, and decodes its JSON answer.
 pub(super) async fn call<T: DeserializeOwned>(method: Method, url: &str, body: Option<String>) -> Result<T, ApiError> {
+    let text = answer(method, url, body).await?;
+    serde_json::from_str(&text).map_err(|e| ApiError::Unreadable(format!("{url}: {e}")))
+}
+
+/// The text of an endpoint's answer. Apart from [`call`], so that the WASM has it once and not once
+/// for each type.
+async fn answer(method: Method, url: &str, body: Option<String>) -> Result<String, ApiError> {
     let method = match method {
         Method::Get => gloo_net::http::Method::GET,
         Method::Put => gloo_net::http::Method::PUT,
@@ -35,12 +42,9 @@ pub(super) async fn call<T: DeserializeOwned>(method: Method, url: &str, body: O
         None => builder.build(),
     };
     let response = request.map_err(unreachable)?.send().await.map_err(unreachable)?;
-    let status = response.status();
+    let (status, is_ok) = (response.status(), response.ok());
     let text = response.text().await.map_err(unreachable)?;
-    if !response.ok() {
-        return Err(ApiError::Problem(problem(status, &text)));
-    }
-    serde_json::from_str(&text).map_err(|e| ApiError::Unreadable(format!("{url}: {e}")))
+    if is_ok { Ok(text) } else { Err(ApiError::Problem(problem(status, &text))) }
 }
 
 /// Fetches one of the app's own files.

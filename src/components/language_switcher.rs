@@ -1,6 +1,6 @@
 //! The languages of a page, each in its own words.
 
-use leptos::prelude::*;
+use leptos::{either::EitherOf3, prelude::*};
 
 use crate::i18n::use_locale;
 
@@ -31,26 +31,23 @@ pub fn LanguageSwitcher(
         let LanguageLink { lang, dir, name, label, href } = language;
         let current = lang == locale.lang();
         let content = match href {
-            _ if current => view! {
+            _ if current => EitherOf3::A(view! {
                 <span class="language-switcher__current" aria-current="true" tabindex="-1">
                     {name}
                 </span>
-            }
-            .into_any(),
-            Some(href) => view! {
+            }),
+            Some(href) => EitherOf3::B(view! {
                 <a class="language-switcher__link" href=href hreflang=lang.clone()>
                     {label}
                 </a>
-            }
-            .into_any(),
+            }),
             None => {
                 let missing = locale.t_with("language_missing", &[("language", &name)]);
-                view! {
+                EitherOf3::C(view! {
                     <span class="language-switcher__missing" title=missing>
                         <s>{name}</s>
                     </span>
-                }
-                .into_any()
+                })
             }
         };
         view! {

@@ -1,7 +1,7 @@
 //! A poll: the question, its answers, and how it stands.
 
 use hustings_wire::{PollKind, PollState, ResultsRule, Timestamp};
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 use super::{live_badge::LiveBadge, poll_option::PollOption, problem_words, star_rating::FormPaths};
 use crate::{
@@ -64,9 +64,9 @@ pub fn PollCard(
     let (labelled_by, grouped_by) = (question_id.clone(), question_id.clone());
     let enabled = Memo::new(move |_| ballot.with(|ballot| ballot.can_choose(now.get())));
     let title = if heading == 1 {
-        view! { <h1 class="poll-card__question" id=question_id tabindex="-1">{question}</h1> }.into_any()
+        Either::Left(view! { <h1 class="poll-card__question" id=question_id tabindex="-1">{question}</h1> })
     } else {
-        view! { <h2 class="poll-card__question" id=question_id>{question}</h2> }.into_any()
+        Either::Right(view! { <h2 class="poll-card__question" id=question_id>{question}</h2> })
     };
     let options = (0..count)
         .map(|index| {

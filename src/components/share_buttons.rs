@@ -1,7 +1,7 @@
 //! Handing a page, or a part of one, to others. Plain links and three small helpers; nothing is
 //! loaded from anybody.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{either::EitherOf4, prelude::*, task::spawn_local};
 
 use crate::{
     dom::{clipboard, storage, web_share},
@@ -43,12 +43,12 @@ pub fn ShareButtons(
         .into_iter()
         .map(|target| {
             let item = match target {
-                Target::Native => view! { <NativeShare subject=subject/> }.into_any(),
+                Target::Native => EitherOf4::A(view! { <NativeShare subject=subject/> }),
                 Target::Copy => {
-                    view! { <CopyLink subject=subject copying=copying field=format!("{name}-address")/> }.into_any()
+                    EitherOf4::B(view! { <CopyLink subject=subject copying=copying field=format!("{name}-address")/> })
                 }
-                Target::Mastodon => view! { <MastodonShare subject=subject name=name.clone()/> }.into_any(),
-                target => share_link(&locale, target, subject).into_any(),
+                Target::Mastodon => EitherOf4::C(view! { <MastodonShare subject=subject name=name.clone()/> }),
+                target => EitherOf4::D(share_link(&locale, target, subject)),
             };
             view! { <li class="share-buttons__item" data-target=target.as_str()>{item}</li> }
         })

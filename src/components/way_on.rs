@@ -23,7 +23,6 @@ pub fn WayOn(
     /// Where to go.
     ways: Vec<Way>,
     /// Reported when the reader wants to try again; without it nothing can be tried.
-    #[prop(optional)]
     on_retry: Option<(String, Callback<()>)>,
 ) -> impl IntoView {
     let retry = on_retry.map(|(label, on_retry)| {

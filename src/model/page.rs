@@ -35,7 +35,7 @@ pub struct Notice {
 
 /// The pages there are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "page", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum View {
     /// `/{lang}/`
     List {

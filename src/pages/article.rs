@@ -1,12 +1,11 @@
 //! An article: head, stars, contents, text with its polls, stars again, what to read next.
 
 use hustings_wire::Article;
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
-use super::{poll_section::poll_section, share_targets::share_targets};
+use super::{card_section::card_section, poll_section::poll_section, share_targets::share_targets};
 use crate::{
     components::{
-        article_card::ArticleCard,
         article_head::ArticleHead,
         problem_words,
         prose::Prose,
@@ -56,11 +55,11 @@ pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> imp
 fn body(site: &Site, shown: &Shown, article: &Article, route: &Route) -> impl IntoView + use<> {
     let body = Body::of(article, site.api.backend(), &shown.locale.t("share_part"));
     let unplaced: Vec<String> = article.polls.iter().filter(|id| !body.polls.contains(id)).cloned().collect();
-    let poll = |id: &String| poll_section(site, shown, id, 2, route).into_any();
+    let poll = |id: &String| Either::Right(poll_section(site, shown, id, 2, route));
     let mut parts = Vec::new();
     let mut placed = body.polls.iter();
     for html in body.texts {
-        parts.push(view! { <Prose html=html/> }.into_any());
+        parts.push(Either::Left(view! { <Prose html=html/> }));
         parts.extend(placed.next().map(poll));
     }
     parts.extend(unplaced.iter().map(poll));
@@ -79,24 +78,8 @@ fn rating(site: &Site, shown: &Shown, article: &Article, name: &'static str) -> 
 }
 
 fn related(site: &Site, shown: &Shown, article: &Article) -> Option<impl IntoView + use<>> {
-    let labels = &shown.page.publication.audiences;
-    let cards = article
-        .related
-        .iter()
-        .map(|card| {
-            let route = Route::Article { lang: card.lang.clone(), slug: card.slug.clone() };
-            let label = |id: &String| labels.iter().find(|a| a.id == *id).map_or(id, |a| &a.label).clone();
-            view! {
-                <ArticleCard
-                    card=card.clone()
-                    href=site.href(&route)
-                    media_base=site.api.backend().to_owned()
-                    audiences=card.audiences.iter().map(label).collect()
-                    zone=site.zone.clone()
-                />
-            }
-        })
-        .collect_view();
+    let audiences = &shown.page.publication.audiences;
+    let cards = article.related.iter().map(|card| card_section(site, audiences, card.clone())).collect_view();
     let title = shown.locale.t("related");
     (!article.related.is_empty()).then(|| {
         view! {

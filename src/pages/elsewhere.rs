@@ -1,6 +1,5 @@
-//! Pages for when the wanted one cannot be shown: what happened, and a way on.
+//! The page for when the wanted one cannot be shown: what happened, and ways on.
 
-use hustings_wire::ErrorCode;
 use leptos::prelude::*;
 
 use crate::{
@@ -8,66 +7,39 @@ use crate::{
         problem_words,
         way_on::{Way, WayOn},
     },
-    model::route::Route,
+    model::{page::View, route::Route},
     state::{Shown, Site},
 };
 
-/// There is no such page.
-pub(super) fn not_found_page(site: &Site, shown: &Shown) -> impl IntoView + use<> {
+/// There is no such page, or not in this language, or it could not be loaded.
+pub(super) fn elsewhere_page(site: &Site, shown: &Shown) -> impl IntoView + use<> {
     let locale = &shown.locale;
-    view! {
-        <WayOn
-            title=locale.t("not_found_title")
-            explanation=locale.t("not_found_explanation")
-            ways=vec![way_home(site, shown)]
-        />
-    }
+    let mut ways = Vec::new();
+    let mut retry = None;
+    let (title, explanation) = match &shown.page.view {
+        View::TranslationMissing { available, path } => {
+            ways.extend(available.iter().map(|lang| translation(site, shown, lang, path)));
+            (locale.t("translation_missing_title"), locale.t("translation_missing_explanation"))
+        }
+        View::Failed { code } => {
+            let site = site.clone();
+            retry = Some((locale.t("retry"), Callback::new(move |()| site.retry())));
+            (locale.t("failed_title"), problem_words(locale, *code))
+        }
+        View::NotFound | View::List { .. } | View::Article { .. } | View::Poll { .. } | View::Loading => {
+            (locale.t("not_found_title"), locale.t("not_found_explanation"))
+        }
+    };
+    let home = Route::List { lang: shown.page.lang.clone(), audience: None };
+    ways.push(Way { href: site.href(&home), label: locale.t("to_all_articles"), lang: None });
+    view! { <WayOn title=title explanation=explanation ways=ways on_retry=retry/> }
 }
 
-/// There is such a page in other languages.
-pub(super) fn translation_missing_page(
-    site: &Site,
-    shown: &Shown,
-    available: &[String],
-    path: &str,
-) -> impl IntoView + use<> {
-    let locale = &shown.locale;
-    let languages = &shown.page.publication.languages;
-    let label = |lang: &String| languages.iter().find(|l| l.lang == *lang).map_or(lang, |l| &l.switch_label).clone();
-    let mut ways: Vec<Way> = available
-        .iter()
-        .map(|lang| Way {
-            href: format!("{}{}", site.base.trim_end_matches('/'), path.replace("{lang}", lang)),
-            label: label(lang),
-            lang: Some(lang.clone()),
-        })
-        .collect();
-    ways.push(way_home(site, shown));
-    view! {
-        <WayOn
-            title=locale.t("translation_missing_title")
-            explanation=locale.t("translation_missing_explanation")
-            ways=ways
-        />
+fn translation(site: &Site, shown: &Shown, lang: &str, path: &str) -> Way {
+    let known = shown.page.publication.languages.iter().find(|language| language.lang == lang);
+    Way {
+        href: format!("{}{}", site.base.trim_end_matches('/'), path.replace("{lang}", lang)),
+        label: known.map_or(lang, |language| &language.switch_label).to_owned(),
+        lang: Some(lang.to_owned()),
     }
-}
-
-/// The backend could not be reached, or failed.
-pub(super) fn failed_page(site: &Site, shown: &Shown, code: ErrorCode) -> impl IntoView + use<> {
-    let locale = &shown.locale;
-    let retrying = site.clone();
-    let on_retry = Callback::new(move |()| retrying.retry());
-    view! {
-        <WayOn
-            title=locale.t("failed_title")
-            explanation=problem_words(locale, code)
-            ways=vec![way_home(site, shown)]
-            on_retry=(locale.t("retry"), on_retry)
-        />
-    }
-}
-
-fn way_home(site: &Site, shown: &Shown) -> Way {
-    let route = Route::List { lang: shown.page.lang.clone(), audience: None };
-    Way { href: site.href(&route), label: shown.locale.t("to_all_articles"), lang: None }
 }

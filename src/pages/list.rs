@@ -3,11 +3,8 @@
 use hustings_wire::ArticleCard as Card;
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{
-    components::article_card::ArticleCard,
-    model::route::Route,
-    state::{Shown, Site},
-};
+use super::card_section::card_section;
+use crate::state::{Shown, Site};
 
 /// Cards, newest first, and more of them on demand.
 pub(super) fn list_page(
@@ -27,10 +24,10 @@ pub(super) fn list_page(
     let empty = items.is_empty().then(|| view! { <p class="list-page__empty">{locale.t("list_empty")}</p> });
     let more = ArcRwSignal::new(Vec::<Card>::new());
     let cursor = ArcRwSignal::new(next_cursor.map(str::to_owned));
-    let card = card_view(site, shown);
+    let first = items.iter().cloned().map(|card| card_section(site, audiences, card)).collect_view();
     let later = {
-        let (more, card) = (more.clone(), card.clone());
-        move || more.get().into_iter().map(&card).collect_view()
+        let (more, site, audiences) = (more.clone(), site.clone(), audiences.clone());
+        move || more.get().into_iter().map(|card| card_section(&site, &audiences, card)).collect_view()
     };
     view! {
         <div class="list-page">
@@ -40,30 +37,11 @@ pub(super) fn list_page(
             {tagline.map(|tagline| view! { <p class="list-page__tagline">{tagline}</p> })}
             {empty}
             <div class="list-page__cards">
-                {items.iter().cloned().map(&card).collect_view()}
+                {first}
                 {later}
             </div>
             {more_button(site, shown, audience, &more, &cursor)}
         </div>
-    }
-}
-
-fn card_view(site: &Site, shown: &Shown) -> impl Fn(Card) -> AnyView + Clone + Send + use<> {
-    let (site, labels) = (site.clone(), shown.page.publication.audiences.clone());
-    move |card: Card| {
-        let route = Route::Article { lang: card.lang.clone(), slug: card.slug.clone() };
-        let label = |id: &String| labels.iter().find(|a| a.id == *id).map_or(id, |a| &a.label).clone();
-        let audiences = card.audiences.iter().map(label).collect();
-        view! {
-            <ArticleCard
-                href=site.href(&route)
-                media_base=site.api.backend().to_owned()
-                audiences=audiences
-                zone=site.zone.clone()
-                card=card
-            />
-        }
-        .into_any()
     }
 }
 

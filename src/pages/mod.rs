@@ -7,10 +7,11 @@ pub mod list;
 pub mod loading;
 pub mod poll;
 
+mod card_section;
 mod poll_section;
 mod share_targets;
 
-use leptos::prelude::*;
+use leptos::{either::EitherOf5, prelude::*};
 
 use crate::{
     model::page::View,
@@ -18,18 +19,16 @@ use crate::{
 };
 
 /// The page that `shown` asks for.
-pub fn page(site: &Site, shown: &Shown) -> AnyView {
+pub fn page(site: &Site, shown: &Shown) -> impl IntoView + use<> {
     match &shown.page.view {
         View::List { audience, items, next_cursor } => {
-            list::list_page(site, shown, audience.as_deref(), items, next_cursor.as_deref()).into_any()
+            EitherOf5::A(list::list_page(site, shown, audience.as_deref(), items, next_cursor.as_deref()))
         }
-        View::Article { article, .. } => article::article_page(site, shown, article).into_any(),
-        View::Poll { poll } => poll::poll_page(site, shown, poll).into_any(),
-        View::Loading => loading::loading_page(shown).into_any(),
-        View::NotFound => elsewhere::not_found_page(site, shown).into_any(),
-        View::TranslationMissing { available, path } => {
-            elsewhere::translation_missing_page(site, shown, available, path).into_any()
+        View::Article { article, .. } => EitherOf5::B(article::article_page(site, shown, article)),
+        View::Poll { poll } => EitherOf5::C(poll::poll_page(site, shown, poll)),
+        View::Loading => EitherOf5::D(loading::loading_page(shown)),
+        View::NotFound | View::TranslationMissing { .. } | View::Failed { .. } => {
+            EitherOf5::E(elsewhere::elsewhere_page(site, shown))
         }
-        View::Failed { code } => elsewhere::failed_page(site, shown, *code).into_any(),
     }
 }
