@@ -140,15 +140,23 @@ impl Browser {
         .await
     }
 
-    /// Waits until the WASM has taken the page over.
+    /// Loads the page anew.
+    ///
+    /// # Errors
+    /// When the browser cannot be told to.
+    pub async fn reload(&self) -> Result<()> {
+        // What `comes_alive` looks at outlives a reload in the history's entry.
+        self.script("history.scrollRestoration = 'auto'").await?;
+        Ok(self.driver.refresh().await?)
+    }
+
+    /// Waits until the WASM has taken the page over: the first thing that it then does for good is
+    /// to care for scroll positions itself.
     ///
     /// # Errors
     /// When it does not.
     pub async fn comes_alive(&self) -> Result<()> {
-        eventually("the page is alive", async || {
-            Ok((self.script("return document.documentElement.dataset.app ?? null").await? == "live").then_some(()))
-        })
-        .await
+        self.holds("the page is alive", "return history.scrollRestoration === 'manual'").await
     }
 
     // Looking.
@@ -304,6 +312,16 @@ impl Browser {
     /// When the browser does not take it.
     pub async fn press(&self, key: Key) -> Result<()> {
         Ok(self.driver.action_chain().send_keys(key).perform().await?)
+    }
+
+    /// Lets requests to addresses that match these patterns fail (`*` stands for anything), and no
+    /// others from now on.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn block(&self, patterns: &[&str]) -> Result<()> {
+        self.devtools("Network.enable", json!({})).await?;
+        self.devtools("Network.setBlockedURLs", json!({ "urls": patterns })).await.map(drop)
     }
 
     /// Goes off the line, or back onto it.
