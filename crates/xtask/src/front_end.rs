@@ -34,6 +34,10 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
 
     let started = Instant::now();
     println!("Front-end: trunk build --release (some minutes the first time, half a minute later) …");
+    if tools.complete {
+        // An offline Trunk keeps cargo offline, too, so every crate has to be here before.
+        process::run(workspace.cargo().args(["fetch", "--quiet", "--target", "wasm32-unknown-unknown"]))?;
+    }
     process::run(&mut trunk(workspace, tools)?)?;
     ensure!(dist.join("index.html").is_file(), "Trunk said that it is done, but {} is not there", dist.display());
     print!("Front-end: compressing … ");

@@ -18,6 +18,9 @@ mod test;
 mod tidy;
 mod workspace;
 
+use std::process::ExitCode;
+
+use anyhow::Result;
 use clap::{Parser, Subcommand};
 use workspace::Workspace;
 
@@ -58,10 +61,20 @@ enum Command {
     Tidy,
 }
 
-fn main() -> anyhow::Result<()> {
-    let cli = Cli::parse();
+fn main() -> ExitCode {
+    match carry_out(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Printed here and not by returning it: that would add a stack of no use to anybody.
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(command: Command) -> Result<()> {
     let workspace = Workspace::find()?;
-    match cli.command {
+    match command {
         Command::Setup { no_browser } => {
             let purpose = if no_browser { setup::Purpose::Run } else { setup::Purpose::Test };
             setup::ensure(&workspace, purpose).map(drop)

@@ -1,1 +1,18 @@
 //! What readers do, from one end to the other: one module for each area, one test for each thing.
+//!
+//! The words that the tests look for are those of the English catalogue and of the demo publication.
+
+mod articles;
+mod delivery;
+mod heads;
+mod languages;
+mod lists;
+mod live;
+mod poll_modes;
+mod rating;
+mod sharing;
+mod static_hosts;
+mod steps;
+mod takeover;
+mod voting;
+mod without_scripts;

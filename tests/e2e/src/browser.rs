@@ -1,98 +1,24 @@
-//! A reader's browser: opened, looked at and used in the words of a reader.
+//! A reader's browser, used in the words of a reader.
 
-use std::{cell::RefCell, time::Duration};
+use std::cell::RefCell;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
-use thirtyfour::{ChromiumLikeCapabilities, prelude::*};
+use thirtyfour::prelude::*;
 
 use crate::eventually;
 
-/// What a browser is like. The default reads English on a wide screen, with scripts, in the light.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Width and height of the page's area, in CSS pixels.
-    pub size: (u32, u32),
-    /// Whether scripts run.
-    pub scripts: bool,
-    /// Whether the reader prefers dark pages.
-    pub dark: bool,
-    /// Whether the reader prefers that nothing moves.
-    pub still: bool,
-    /// What the browser says about languages.
-    pub languages: &'static str,
-    /// Where paths are relative to; the world's server by default.
-    pub base: Option<String>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { size: (1280, 900), scripts: true, dark: false, still: false, languages: "en", base: None }
-    }
-}
-
-/// A browser.
+/// A browser. Going places, looking and doing are here; opening it is in `options`, and what it leaves
+/// in `evidence`.
 #[derive(Debug)]
 pub struct Browser {
-    driver: WebDriver,
-    base: String,
-    allowed: RefCell<Vec<String>>,
-    seen: RefCell<Vec<String>>,
+    pub(crate) driver: WebDriver,
+    pub(crate) base: String,
+    pub(crate) allowed: RefCell<Vec<String>>,
+    pub(crate) seen: RefCell<Vec<String>>,
 }
 
-/// What Chromium needs to run without a screen, in a container, without calling anybody.
-const ARGUMENTS: [&str; 10] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--hide-scrollbars",
-    "--force-device-scale-factor=1",
-];
-
 impl Browser {
-    pub(crate) async fn open(driver: &str, base: String, options: &Options) -> Result<Self> {
-        let mut capabilities = DesiredCapabilities::chrome();
-        for argument in ARGUMENTS {
-            capabilities.add_arg(argument)?;
-        }
-        capabilities.add_arg(&format!("--window-size={},{}", options.size.0, options.size.1))?;
-        capabilities.add_arg(&format!("--accept-lang={}", options.languages))?;
-        capabilities.add_arg(&format!("--lang={}", options.languages.split(',').next().unwrap_or("en")))?;
-        let mut preferences = json!({ "intl.accept_languages": options.languages });
-        if !options.scripts {
-            preferences["profile.managed_default_content_settings.javascript"] = json!(2);
-        }
-        capabilities.add_experimental_option("prefs", preferences)?;
-        capabilities.set("goog:loggingPrefs", json!({ "browser": "ALL" }))?;
-
-        let driver = WebDriver::builder(driver, capabilities)
-            .request_timeout(Duration::from_secs(60))
-            .connect()
-            .await
-            .context("chromedriver opens no session")?;
-        let browser = Self { driver, base, allowed: RefCell::default(), seen: RefCell::default() };
-        let seconds = |s| Some(Duration::from_secs(s));
-        browser.driver.update_timeouts(TimeoutConfiguration::new(seconds(30), seconds(30), seconds(0))).await?;
-        let (width, height) = options.size;
-        browser
-            .devtools(
-                "Emulation.setDeviceMetricsOverride",
-                json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
-            )
-            .await?;
-        let media = json!([
-            { "name": "prefers-color-scheme", "value": if options.dark { "dark" } else { "light" } },
-            { "name": "prefers-reduced-motion", "value": if options.still { "reduce" } else { "no-preference" } },
-        ]);
-        browser.devtools("Emulation.setEmulatedMedia", json!({ "features": media })).await?;
-        Ok(browser)
-    }
-
     /// The session itself, for what has no word here.
     #[must_use]
     pub fn driver(&self) -> &WebDriver {
@@ -140,15 +66,23 @@ impl Browser {
         .await
     }
 
-    /// Waits until the WASM has taken the page over.
+    /// Loads the page anew.
+    ///
+    /// # Errors
+    /// When the browser cannot be told to.
+    pub async fn reload(&self) -> Result<()> {
+        // What `comes_alive` looks at outlives a reload in the history's entry.
+        self.script("history.scrollRestoration = 'auto'").await?;
+        Ok(self.driver.refresh().await?)
+    }
+
+    /// Waits until the WASM has taken the page over: the first thing that it then does for good is
+    /// to care for scroll positions itself.
     ///
     /// # Errors
     /// When it does not.
     pub async fn comes_alive(&self) -> Result<()> {
-        eventually("the page is alive", async || {
-            Ok((self.script("return document.documentElement.dataset.app ?? null").await? == "live").then_some(()))
-        })
-        .await
+        self.holds("the page is alive", "return history.scrollRestoration === 'manual'").await
     }
 
     // Looking.
@@ -306,6 +240,16 @@ impl Browser {
         Ok(self.driver.action_chain().send_keys(key).perform().await?)
     }
 
+    /// Lets requests to addresses that match these patterns fail (`*` stands for anything), and no
+    /// others from now on.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn block(&self, patterns: &[&str]) -> Result<()> {
+        self.devtools("Network.enable", json!({})).await?;
+        self.devtools("Network.setBlockedURLs", json!({ "urls": patterns })).await.map(drop)
+    }
+
     /// Goes off the line, or back onto it.
     ///
     /// # Errors
@@ -314,54 +258,5 @@ impl Browser {
         self.devtools("Network.enable", json!({})).await?;
         let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
         self.devtools("Network.emulateNetworkConditions", conditions).await.map(drop)
-    }
-
-    // Evidence.
-
-    /// A picture of what is on the screen, as PNG.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
-    pub async fn picture(&self) -> Result<Vec<u8>> {
-        Ok(self.driver.screenshot_as_png().await?)
-    }
-
-    /// The page as it stands.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
-    pub async fn source(&self) -> Result<String> {
-        Ok(self.driver.source().await?)
-    }
-
-    /// Says that the test provokes console errors that contain this text, such as the address of a
-    /// request that it lets fail.
-    pub fn expect_error(&self, text: &str) {
-        self.allowed.borrow_mut().push(text.to_owned());
-    }
-
-    /// What the console holds against the page so far.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
-    pub async fn faults(&self) -> Result<Vec<String>> {
-        for entry in self.driver.browser_log().await? {
-            let lower = entry.message.to_lowercase();
-            let bad = entry.level == "SEVERE"
-                || ["content security policy", "content-security-policy", "panicked", "hydration"]
-                    .iter()
-                    .any(|word| lower.contains(word));
-            if bad {
-                self.seen.borrow_mut().push(format!("{} {}", entry.level, entry.message));
-            }
-        }
-        let allowed = self.allowed.borrow();
-        let seen = self.seen.borrow();
-        Ok(seen.iter().filter(|fault| !allowed.iter().any(|text| fault.contains(text))).cloned().collect())
-    }
-
-    pub(crate) async fn close(&self) {
-        // Its process goes with the world in any case.
-        let _ = self.driver.clone().quit().await;
     }
 }

@@ -11,15 +11,18 @@
 mod browser;
 mod chromedriver;
 mod eventually;
+mod evidence;
 mod journey;
+mod options;
 mod process_group;
 mod server;
 mod static_host;
 mod world;
 
-pub use browser::{Browser, Options};
+pub use browser::Browser;
 pub use eventually::{PATIENCE, eventually};
 pub use journey::journey;
+pub use options::Options;
 pub use server::Server;
 pub use static_host::StaticHost;
 pub use thirtyfour::{Key, WebElement};

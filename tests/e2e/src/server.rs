@@ -27,6 +27,8 @@ impl Server {
     /// Starts a server whose database and log are in `folder`, with further arguments of `hustings serve`.
     pub(crate) async fn start(folder: &Path, arguments: &[&str]) -> Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        // A copy, so that a test may edit it while the server serves it.
+        copy_folder(&path_in("HUSTINGS_CONTENT")?, &folder.join("content"))?;
         let mut server = Self {
             port: free_port()?,
             folder: folder.to_owned(),
@@ -73,7 +75,7 @@ impl Server {
             .args(["--listen", &format!("127.0.0.1:{}", self.port)])
             .args(["--database", &format!("sqlite:{}", self.folder.join("hustings.db").display())])
             .arg("--content")
-            .arg(path_in("HUSTINGS_CONTENT")?)
+            .arg(self.folder.join("content"))
             .arg("--dist")
             .arg(path_in("HUSTINGS_DIST")?)
             .args(&self.arguments)
@@ -101,6 +103,37 @@ impl Server {
         }
     }
 
+    /// Stops it and starts it again.
+    ///
+    /// # Errors
+    /// When it does not stop, or does not become ready.
+    pub async fn restart(&mut self) -> Result<()> {
+        self.stop()?;
+        self.resume().await
+    }
+
+    /// Starts it again with one more option of `hustings serve`.
+    ///
+    /// # Errors
+    /// When it does not stop, or does not become ready.
+    pub async fn restart_with(&mut self, option: &str, value: &str) -> Result<()> {
+        self.arguments.extend([option.to_owned(), value.to_owned()]);
+        self.restart().await
+    }
+
+    /// Changes a file of its publication, as an editor does while it runs: `polls/night-trains.toml`.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn edit(&self, file: &str, change: impl FnOnce(String) -> String) -> Result<()> {
+        let path = self.folder.join("content").join(file);
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {file}"))?;
+        // Whole or not at all, as editors save: the server never reads half a file.
+        let draft = path.with_extension("draft");
+        fs::write(&draft, change(text))?;
+        fs::rename(&draft, &path).with_context(|| format!("cannot write {file}"))
+    }
+
     /// What it has logged since it was last started.
     #[must_use]
     pub fn log(&self) -> String {
@@ -110,6 +143,21 @@ impl Server {
     fn log_path(&self) -> PathBuf {
         self.folder.join(format!("server-{}.log", self.starts))
     }
+}
+
+/// Copies everything below `from` to `to`.
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().context("an entry has a name")?);
+        if path.is_dir() {
+            copy_folder(&path, &target)?;
+        } else {
+            fs::copy(&path, &target)?;
+        }
+    }
+    Ok(())
 }
 
 /// A port that nobody listens on at this moment.

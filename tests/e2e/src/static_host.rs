@@ -15,7 +15,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::server::path_in;
+use crate::server::{copy_folder, path_in};
 
 /// A running static host. It ends when it is dropped.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct StaticHost {
 impl StaticHost {
     /// Copies the front-end to `folder`, points its configuration to `backend` and serves it.
     pub(crate) async fn start(folder: &Path, backend: &str) -> Result<Self> {
-        copy(&path_in("HUSTINGS_DIST")?, folder).context("cannot copy the front-end")?;
+        copy_folder(&path_in("HUSTINGS_DIST")?, folder).context("cannot copy the front-end")?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
         let root = folder.to_owned();
@@ -74,20 +74,6 @@ impl Drop for StaticHost {
     fn drop(&mut self) {
         self.task.abort();
     }
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
-        let path = entry?.path();
-        let target = to.join(path.file_name().context("an entry has a name")?);
-        if path.is_dir() {
-            copy(&path, &target)?;
-        } else {
-            fs::copy(&path, &target)?;
-        }
-    }
-    Ok(())
 }
 
 /// Answers one request and closes, whatever happens.

@@ -50,13 +50,15 @@ impl Catalogue<'_> {
 
     /// Keys without their plural endings, each with the categories it has (none for a plain message).
     fn keys(&self) -> BTreeMap<&str, BTreeSet<&str>> {
+        let has = |base: &str, category: &str| self.messages.contains_key(&format!("{base}_{category}"));
+        let is_plural = |base: &str| {
+            // `other` alone is an ordinary word: `problem_other`.
+            has(base, "other") && CATEGORIES.iter().any(|category| *category != "other" && has(base, category))
+        };
         let mut keys: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for key in self.messages.keys() {
             match key.rsplit_once('_') {
-                // A plural always has the form `other`.
-                Some((base, category))
-                    if CATEGORIES.contains(&category) && self.messages.contains_key(&format!("{base}_other")) =>
-                {
+                Some((base, category)) if CATEGORIES.contains(&category) && is_plural(base) => {
                     keys.entry(base).or_default().insert(category);
                 }
                 _ => {
@@ -102,6 +104,8 @@ struct Used<'a> {
     texts: BTreeSet<String>,
     /// Beginnings of texts that are put together: `format!("share.{target}")` uses all of `share.`.
     beginnings: BTreeSet<String>,
+    /// Endings of such texts: `format!("{key}_days")` uses every text of the code with `_days` added.
+    endings: BTreeSet<String>,
 }
 
 impl<'a> Used<'a> {
@@ -109,17 +113,35 @@ impl<'a> Used<'a> {
         let call = Regex::new(r#"\bt(_with|_count)?\(\s*"([^"{}\s]+)""#).expect("the pattern is well formed");
         let text = Regex::new(r#""([A-Za-z0-9_.\-]+)""#).expect("the pattern is well formed");
         let beginning = Regex::new(r#""([A-Za-z0-9_.\-]+[_.\-])\{"#).expect("the pattern is well formed");
-        let mut used = Self { calls: BTreeMap::new(), texts: BTreeSet::new(), beginnings: BTreeSet::new() };
+        let ending = Regex::new(r#""\{\w*\}([A-Za-z0-9_.\-]+)""#).expect("the pattern is well formed");
+        let mut used = Self {
+            calls: BTreeMap::new(),
+            texts: BTreeSet::new(),
+            beginnings: BTreeSet::new(),
+            endings: BTreeSet::new(),
+        };
         for source in sources.iter().filter(|s| s.is("rs") && s.is_below(&["src/", "crates/server/src/"])) {
-            for (number, line) in source.code() {
+            // What a module's own tests ask for need not exist.
+            let code = source.code().take_while(|(_, line)| !(line.contains("#[cfg(") && line.contains("test")));
+            for (number, line) in code {
                 for found in call.captures_iter(line) {
                     used.calls.entry(found[2].to_owned()).or_insert((source, number));
                 }
                 used.texts.extend(text.captures_iter(line).map(|found| found[1].to_owned()));
                 used.beginnings.extend(beginning.captures_iter(line).map(|found| found[1].to_owned()));
+                used.endings.extend(ending.captures_iter(line).map(|found| found[1].to_owned()));
             }
         }
         used
+    }
+
+    fn asks_for(&self, key: &str) -> bool {
+        self.texts.contains(key)
+            || self.beginnings.iter().any(|beginning| key.starts_with(beginning))
+            || self
+                .endings
+                .iter()
+                .any(|end| key.strip_suffix(end.as_str()).is_some_and(|text| self.texts.contains(text)))
     }
 
     fn check(&self, catalogue: &Catalogue<'_>) -> Vec<Finding> {
@@ -132,14 +154,11 @@ impl<'a> Used<'a> {
                     format!("add it to {}", catalogue.source.path),
                 )
             });
-        let superfluous = keys
-            .keys()
-            .filter(|key| !self.texts.contains(**key) && !self.beginnings.iter().any(|b| key.starts_with(b.as_str())))
-            .map(|key| {
-                let plural = format!("{key}_other");
-                let line = catalogue.line(key).max(catalogue.line(&plural));
-                catalogue.source.finding(line, format!("nothing uses the message `{key}`"), "remove it")
-            });
+        let superfluous = keys.keys().filter(|key| !self.asks_for(key)).map(|key| {
+            let plural = format!("{key}_other");
+            let line = catalogue.line(key).max(catalogue.line(&plural));
+            catalogue.source.finding(line, format!("nothing uses the message `{key}`"), "remove it")
+        });
         missing.chain(superfluous).collect()
     }
 }
@@ -209,11 +228,20 @@ mod tests {
 
     #[test]
     fn catalogues_that_agree_with_the_code_and_each_other_pass() {
-        let code =
-            "locale.t(\"share.copy\"); locale.t_count(\"votes\", n); let k = \"poll.open\"; format!(\"error.{code}\");";
-        let en = "{\"share.copy\": \"Copy\", \"votes_one\": \"{{count}} vote\", \"votes_other\": \"{{count}} votes\", \"poll.open\": \"Open\", \"error.a\": \"A\"}";
-        let ru = "{\"share.copy\": \"К\", \"votes_one\": \"один\", \"votes_few\": \"{{count}} г\", \"votes_many\": \"{{count}} г\", \"votes_other\": \"{{count}} г\", \"poll.open\": \"О\", \"error.a\": \"А\"}";
+        let code = "t(\"share.copy\"); t_count(\"votes\", n); let k = \"poll.open\"; format!(\"error.{code}\"); span(\"left\"); format!(\"{key}_days\");";
+        let en = "{\"share.copy\": \"Copy\", \"votes_one\": \"{{count}} vote\", \"votes_other\": \"{{count}} votes\", \"poll.open\": \"Open\", \"error.a\": \"A\", \"left_days\": \"D\"}";
+        let ru = "{\"share.copy\": \"К\", \"votes_one\": \"один\", \"votes_few\": \"{{count}} г\", \"votes_many\": \"{{count}} г\", \"votes_other\": \"{{count}} г\", \"poll.open\": \"О\", \"error.a\": \"А\", \"left_days\": \"Д\"}";
         assert_eq!(whats(code, &[("en", en), ("ru", ru)]), [""; 0]);
+    }
+
+    #[test]
+    fn a_key_that_ends_like_a_plural_and_has_no_other_form_is_a_plain_one() {
+        assert_eq!(whats("t(\"problem_other\")", &[("en", "{\"problem_other\": \"Oh\"}")]), [""; 0]);
+    }
+
+    #[test]
+    fn what_a_module_s_own_tests_ask_for_need_not_exist() {
+        assert_eq!(whats("t(\"a\");\n#[cfg(test)]\nmod tests { t(\"b\") }", &[("en", "{\"a\": \"A\"}")]), [""; 0]);
     }
 
     #[test]

@@ -53,10 +53,10 @@ const RULES: [Rule; 8] = [
         remedy: "move it to src/components or src/pages",
     },
     Rule {
-        pattern: r"\bcrate::(api|state|dom|pages)\b",
+        pattern: r"\bcrate::(api|state|pages)\b",
         within: &["src/components/"],
         but: &[],
-        what: "a component that reaches for more than model and words",
+        what: "a component that reaches for the network, the state or a page",
         remedy: "pass what it shows as values, and report events to the page by callbacks",
     },
     Rule {
@@ -67,10 +67,10 @@ const RULES: [Rule; 8] = [
         remedy: "pass it plain values",
     },
     Rule {
-        pattern: r"\bcrate::(model|state|pages|components)\b",
+        pattern: r"\bcrate::(state|pages|components)\b",
         within: &["src/api/"],
         but: &[],
-        what: "the network code knows the layers beside or above it",
+        what: "the network code knows the layers above it",
         remedy: "let it take and give the types of hustings-wire",
     },
 ];
@@ -80,12 +80,16 @@ pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
         RULES.iter().map(|rule| (Regex::new(rule.pattern).expect("the pattern is well formed"), rule)).collect();
     let mut findings = Vec::new();
     for source in sources.iter().filter(|source| source.is("rs")) {
-        for (number, line) in source.code() {
+        let imports = grouped_imports(source);
+        let lines = source.code().chain(imports.iter().map(|(number, path)| (*number, path.as_str())));
+        for (number, line) in lines {
             for (pattern, rule) in &rules {
                 if source.is_below(rule.within) && !source.is_below(rule.but) && pattern.is_match(line) {
                     findings.push(source.finding(number, rule.what, rule.remedy));
                 }
             }
+        }
+        for (number, line) in source.code() {
             if source.is_below(&["src/"]) && !source.is_below(&["src/api/", "src/dom/"]) && names_web_sys(line) {
                 findings.push(source.finding(
                     number,
@@ -96,6 +100,44 @@ pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// The modules in `use crate::{model::a, state::{b, c}}`, each as `crate::model`, with its line.
+fn grouped_imports(source: &Source) -> Vec<(usize, String)> {
+    let mut imports = Vec::new();
+    // How many braces are open, of which the first belongs to the group.
+    let mut depth = 0_usize;
+    for (number, line) in source.code() {
+        let mut rest = line;
+        if depth == 0 {
+            let Some((_, group)) = line.split_once("use crate::{") else { continue };
+            (depth, rest) = (1, group);
+        }
+        let (mut name, mut in_path) = (String::new(), false);
+        for character in rest.chars().chain(std::iter::once(',')) {
+            let ends = matches!(character, ',' | ':' | '}');
+            if depth == 1 && ends && !name.is_empty() {
+                imports.push((number, format!("crate::{name}")));
+                // What follows a colon belongs to the module that was just named.
+                in_path = character == ':';
+            }
+            match character {
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if ends || depth > 1 {
+                in_path &= character != ',' || depth > 1;
+                name.clear();
+            } else if !in_path && (character.is_alphanumeric() || character == '_') {
+                name.push(character);
+            }
+            if character == ';' || depth == 0 {
+                break;
+            }
+        }
+    }
+    imports
 }
 
 /// Whether the line names anything of web_sys but types of events, such as `web_sys::SubmitEvent`.
@@ -128,10 +170,18 @@ mod tests {
             ("src/state/poll.rs", "view! { <p/> }", "view"),
             ("src/components/poll.rs", "use crate::state::PollState;", "component"),
             ("src/model/share.rs", "use crate::dom::storage;", "rule"),
-            ("src/api/polls.rs", "use crate::model::page::PageData;", "network code"),
+            ("src/api/polls.rs", "use crate::state::Site;", "network code"),
         ] {
             assert_one(findings, path, &format!("//! Docs.\n{line}\n"), 2, expected);
         }
+    }
+
+    #[test]
+    fn imports_in_groups_are_seen_too() {
+        let group = "//! A.\nuse crate::{\n    model::{poll, state},\n    i18n::Locale,\n    state::Site,\n};\n";
+        assert_one(findings, "src/components/poll.rs", group, 5, "component");
+        assert_one(findings, "src/components/poll.rs", "use crate::{i18n::a, api};", 1, "component");
+        assert_none(findings, "src/components/poll.rs", "use crate::{\n    i18n::{a, api},\n};\nlet state = 1;");
     }
 
     #[test]

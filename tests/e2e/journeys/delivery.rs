@@ -1,0 +1,83 @@
+//! A vote that cannot be delivered at once: kept, shown as such, and delivered once.
+
+use anyhow::{Result, ensure};
+use hustings_e2e::{World, journey};
+
+use crate::steps::{
+    ARTICLE, FIGURES_PLUS_CABIN, FIGURES_PLUS_DIRECT, POLL, POLL_ID, counted, marks, reader_at, says, send, shows, tick,
+};
+
+const VOTE: &str = "*/api/v1/polls/night-trains/vote";
+const RATING: &str = "*/api/v1/articles/night-trains/rating";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unsent_vote_outlives_a_reload_and_arrives_once() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, POLL).await?;
+        reader.expect_error("ERR_BLOCKED_BY_CLIENT");
+        reader.block(&[VOTE]).await?;
+        tick(&reader, POLL_ID, "cabin").await?;
+        send(&reader, POLL_ID).await?;
+        says(&reader, POLL_ID, "Not sent yet").await?;
+        ensure!(counted(world, POLL_ID).await? == [33, 30, 24, 21]);
+
+        reader.reload().await?;
+        reader.comes_alive().await?;
+        says(&reader, POLL_ID, "Not sent yet").await?;
+        reader
+            .holds("the choice is still ticked", "return document.querySelector('input[value=cabin]').checked")
+            .await?;
+
+        reader.block(&[]).await?;
+        // As when the browser notices that it is connected again.
+        reader.script("dispatchEvent(new Event('online'))").await?;
+        says(&reader, POLL_ID, "Your vote has been counted").await?;
+        shows(&reader, POLL_ID, &FIGURES_PLUS_CABIN).await?;
+        marks(&reader, POLL_ID, &["cabin"]).await?;
+        ensure!(counted(world, POLL_ID).await? == [34, 30, 24, 21]);
+
+        reader.reload().await?;
+        reader.comes_alive().await?;
+        marks(&reader, POLL_ID, &["cabin"]).await?;
+        ensure!(counted(world, POLL_ID).await? == [34, 30, 24, 21], "the vote arrived twice");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_choice_counts_when_several_were_made_without_a_connection() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, POLL).await?;
+        reader.expect_error("ERR_BLOCKED_BY_CLIENT");
+        reader.block(&[VOTE]).await?;
+        for option in ["cabin", "fare", "direct"] {
+            tick(&reader, POLL_ID, option).await?;
+            send(&reader, POLL_ID).await?;
+            says(&reader, POLL_ID, "Not sent yet").await?;
+        }
+        reader.block(&[]).await?;
+        reader.script("dispatchEvent(new Event('online'))").await?;
+        shows(&reader, POLL_ID, &FIGURES_PLUS_DIRECT).await?;
+        marks(&reader, POLL_ID, &["direct"]).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unsent_rating_outlives_a_reload() {
+    journey(&[], async |world: &mut World| -> Result<()> {
+        let reader = reader_at(world, ARTICLE).await?;
+        reader.expect_error("ERR_BLOCKED_BY_CLIENT");
+        reader.block(&[RATING]).await?;
+        reader.click("label[for='rating-above-1']").await?;
+        reader.sees(".star-rating__status", "Not sent yet").await?;
+        reader.reload().await?;
+        reader.comes_alive().await?;
+        reader.sees(".star-rating__status", "Not sent yet").await?;
+        reader.block(&[]).await?;
+        reader.script("dispatchEvent(new Event('online'))").await?;
+        reader.sees(".star-rating__summary", "votes: 5, rating: 4.2").await
+    })
+    .await;
+}

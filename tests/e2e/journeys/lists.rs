@@ -1,0 +1,117 @@
+//! The list of articles, and the pages for when something is not there.
+
+use anyhow::{Context, Result, ensure};
+use hustings_e2e::{Browser, World, eventually, journey};
+
+use crate::steps::{ARTICLE, api, reader_at};
+
+async fn titles(reader: &Browser) -> Result<Vec<String>> {
+    let script =
+        "return [...document.querySelectorAll('.list-page .article-card__title')].map(e => e.textContent.trim())";
+    serde_json::from_value(reader.script(script).await?).context("a list of texts")
+}
+
+/// Waits until the list shows exactly what the API lists.
+async fn shows_what_the_api_lists(reader: &Browser, world: &World, query: &str) -> Result<()> {
+    let listed = api(world, &format!("/api/v1/articles?lang=en{query}")).await?;
+    let items = listed["items"].as_array().context("items")?;
+    let expected: Vec<&str> = items.iter().filter_map(|item| item["title"].as_str()).collect();
+    ensure!(!expected.is_empty(), "the API lists nothing");
+    eventually(&format!("the list shows {expected:?}"), async || {
+        let titles = titles(reader).await?;
+        ensure!(titles == expected, "it shows {titles:?}");
+        Ok(Some(()))
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_leads_to_the_articles_and_back() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, "/en/").await?;
+        shows_what_the_api_lists(&reader, world, "").await?;
+        reader.script("window.sameDocument = true").await?;
+        reader.click_named(".article-card__link", "The night train comes back").await?;
+        reader.arrives_at(ARTICLE).await?;
+        reader.sees("h1", "The night train comes back").await?;
+        reader.holds("the heading has the focus", "return document.activeElement.matches('h1')").await?;
+        reader
+            .holds(
+                "the title is announced",
+                "return document.querySelector('.announcer').textContent.includes('The night train comes back')",
+            )
+            .await?;
+        reader.driver().back().await?;
+        reader.arrives_at("/en/").await?;
+        shows_what_the_api_lists(&reader, world, "").await?;
+        ensure!(reader.script("return window.sameDocument === true").await? == true, "a page was loaded anew");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_is_narrowed_to_an_audience() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, "/en/").await?;
+        for (label, audience) in
+            [("For business", "business"), ("For researchers", "researchers"), ("For students", "students")]
+        {
+            reader.click_named(".site-header__link", label).await?;
+            reader.arrives_at(&format!("/en/?audience={audience}")).await?;
+            reader.sees("h1", label).await?;
+            shows_what_the_api_lists(&reader, world, &format!("&audience={audience}")).await?;
+            let current = reader.find(".site-header__link[aria-current=page]").await?;
+            ensure!(current.text().await? == label, "another section is marked as the current one");
+        }
+        reader.goto("/en/?audience=students").await?;
+        reader.comes_alive().await?;
+        shows_what_the_api_lists(&reader, world, "&audience=students").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_without_a_page_says_so_and_offers_a_way_on() {
+    journey(&[], async |world: &mut World| {
+        for path in ["/en/articles/no-such-article", "/en/polls/no-such-poll", "/en/nothing/here", "/xx/"] {
+            let answer = world.http()?.get(format!("{}{path}", world.server.address())).send().await?;
+            ensure!(answer.status() == 404, "{path} answers {}", answer.status());
+            let reader = world.browser().await?;
+            reader.expect_error(path);
+            reader.goto(path).await?;
+            reader.sees("h1", "Page not found").await?;
+            reader.click_named(".way-on__link", "To all articles").await?;
+            reader.sees("h1", "The Open Question").await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missing_file_is_a_404_and_never_the_app() {
+    journey(&[], async |world: &mut World| {
+        for path in ["/no-such-file.js", "/reader-0000_bg.wasm", "/locales/xx.json"] {
+            let answer = world.http()?.get(format!("{}{path}", world.server.address())).send().await?;
+            ensure!(answer.status() == 404, "{path} answers {}", answer.status());
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_cannot_be_fetched_says_so_and_can_be_tried_again() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, "/en/").await?;
+        reader.expect_error("ERR_BLOCKED_BY_CLIENT");
+        reader.block(&["*/api/v1/articles/*"]).await?;
+        reader.click_named(".article-card__link", "The night train comes back").await?;
+        reader.sees("h1", "This page could not be loaded").await?;
+        reader.block(&[]).await?;
+        reader.click_named("button", "Try again").await?;
+        reader.sees("h1", "The night train comes back").await
+    })
+    .await;
+}

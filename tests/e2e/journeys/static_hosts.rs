@@ -1,0 +1,85 @@
+//! The same front-end on a plain static host, with the backend elsewhere.
+
+use std::rc::Rc;
+
+use anyhow::{Result, ensure};
+use hustings_e2e::{Browser, Options, StaticHost, World, journey};
+use serde_json::json;
+
+use crate::steps::{ARTICLE, FIGURES, FIGURES_PLUS_DIRECT, POLL_ID, counted, marks, shows, vote};
+
+async fn reader_on(world: &mut World, host: &StaticHost, path: &str) -> Result<Rc<Browser>> {
+    world.server.restart_with("--allow-origin", host.address()).await?;
+    let reader = world.browser_with(Options { base: Some(host.address().to_owned()), ..Options::default() }).await?;
+    reader.goto(path).await?;
+    Ok(reader)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deep_address_shows_its_article_and_takes_a_vote() {
+    journey(&[], async |world: &mut World| {
+        let host = world.static_host().await?;
+        let reader = reader_on(world, &host, ARTICLE).await?;
+        reader.sees("h1", "The night train comes back").await?;
+        ensure!(reader.driver().title().await?.contains("The night train comes back"));
+        shows(&reader, POLL_ID, &FIGURES).await?;
+        reader.sees(".live-badge", "Live").await?;
+        vote(&reader, POLL_ID, &["direct"]).await?;
+        shows(&reader, POLL_ID, &FIGURES_PLUS_DIRECT).await?;
+        ensure!(counted(world, POLL_ID).await? == [33, 30, 25, 21]);
+        reader.reload().await?;
+        marks(&reader, POLL_ID, &["direct"]).await?;
+        reader.click_named(".language-switcher__link", "اقرأ بالعربية").await?;
+        reader.sees("h1", "عودة القطار الليلي").await?;
+        reader.holds("the document is Arabic", "return document.documentElement.dir === 'rtl'").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_brand_and_the_share_targets_are_set_at_deploy_time() {
+    journey(&[], async |world: &mut World| {
+        let host = world.static_host().await?;
+        host.configure("brand", json!({ "name": "Evening Paper", "home": "" }))?;
+        host.configure("share", json!(["email", "mastodon"]))?;
+        let reader = reader_on(world, &host, ARTICLE).await?;
+        reader.sees(".site-header__name", "Evening Paper").await?;
+        reader
+            .holds(
+                "there are just these targets",
+                "
+                const list = document.querySelector('.article-page .share-buttons__list');
+                return [...list.children].map(i => i.dataset.target).join() === 'email,mastodon';",
+            )
+            .await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_configuration_gives_a_plain_message_and_no_blank_page() {
+    journey(&[], async |world: &mut World| {
+        let host = world.static_host().await?;
+        host.write_config("{ \"api_base\": ")?;
+        let reader =
+            world.browser_with(Options { base: Some(host.address().to_owned()), ..Options::default() }).await?;
+        reader.goto(ARTICLE).await?;
+        reader.sees("body", "config.json").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backend_that_cannot_be_reached_gives_a_page_with_a_way_on() {
+    journey(&[], async |world: &mut World| {
+        let host = world.static_host().await?;
+        let reader =
+            world.browser_with(Options { base: Some(host.address().to_owned()), ..Options::default() }).await?;
+        reader.expect_error(&world.server.address());
+        world.server.stop()?;
+        reader.goto(ARTICLE).await?;
+        reader.sees("h1", "This page could not be loaded").await?;
+        reader.named("button", "Try again").await.map(drop)
+    })
+    .await;
+}

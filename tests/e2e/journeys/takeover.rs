@@ -1,0 +1,102 @@
+//! When the WASM takes over a served page: nothing moves, nothing is lost.
+
+use anyhow::{Context, Result, ensure};
+use hustings_e2e::{Browser, Options, World, journey};
+use serde_json::Value;
+
+use crate::steps::{ARTICLE, POLL, POLL_ID, marks, says, send};
+
+/// Where everything is on the page: the place of every element, in pixels.
+async fn layout(reader: &Browser) -> Result<Value> {
+    reader
+        .script(
+            "
+            return [...document.querySelectorAll('#app *')].map(e => {
+                const b = e.getBoundingClientRect();
+                return [e.tagName, e.className.toString(), b.x, b.y + scrollY, b.width, b.height].join(' ');
+            });",
+        )
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_on_the_screen_changes_when_the_app_takes_over() {
+    journey(&[], async |world: &mut World| {
+        for path in ["/en/", ARTICLE, "/ar/articles/night-trains", "/en/articles/library-of-things"] {
+            let still = Options { still: true, ..Options::default() };
+            let before = world.browser_with(still.clone()).await?;
+            before.expect_error(".wasm");
+            before.expect_error("Failed to fetch");
+            before.expect_error("ERR_BLOCKED_BY_CLIENT");
+            before.block(&["*.wasm"]).await?;
+            before.goto(path).await?;
+            before.holds("the page is complete", "return document.readyState === 'complete'").await?;
+            let after = world.browser_with(still).await?;
+            after.goto(path).await?;
+            after.comes_alive().await?;
+            let (was, is) = (layout(&before).await?, layout(&after).await?);
+            let (was, is) = (was.as_array().context("a list")?, is.as_array().context("a list")?);
+            let moved: Vec<_> = was.iter().zip(is).filter(|(was, is)| was != is).take(5).collect();
+            ensure!(
+                was.len() == is.len() && moved.is_empty(),
+                "{path}: {} and {} elements; {moved:#?}",
+                was.len(),
+                is.len()
+            );
+            ensure!(before.picture().await? == after.picture().await?, "{path}: the pictures differ");
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_ticked_before_the_app_came_is_not_taken_away() {
+    journey(&[], async |world: &mut World| {
+        let reader = world.browser().await?;
+        // A page whose app comes late: the script waits until the reader has ticked something.
+        reader
+            .devtools(
+                "Page.addScriptToEvaluateOnNewDocument",
+                serde_json::json!({ "source": "
+                    document.addEventListener('DOMContentLoaded', () => {
+                        const box = document.querySelector('input[value=direct]');
+                        if (box) { box.click(); window.tickedEarly = box.checked; }
+                    });" }),
+            )
+            .await?;
+        reader.goto(POLL).await?;
+        reader.comes_alive().await?;
+        ensure!(reader.script("return window.tickedEarly").await? == true, "the page was not served with its poll");
+        reader.holds("it is still ticked", "return document.querySelector('input[value=direct]').checked").await?;
+        send(&reader, POLL_ID).await?;
+        says(&reader, POLL_ID, "Your vote has been counted").await?;
+        marks(&reader, POLL_ID, &["direct"]).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_layout_does_not_shift_while_the_page_loads() {
+    journey(&[], async |world: &mut World| {
+        let phone = Options { size: (360, 740), ..Options::default() };
+        let reader = world.browser_with(phone).await?;
+        reader
+            .devtools(
+                "Page.addScriptToEvaluateOnNewDocument",
+                serde_json::json!({ "source": "
+                    window.shift = 0;
+                    new PerformanceObserver(list => list.getEntries().forEach(e => { window.shift += e.value; }))
+                        .observe({ type: 'layout-shift', buffered: true });" }),
+            )
+            .await?;
+        for path in ["/en/", ARTICLE, POLL] {
+            reader.goto(path).await?;
+            reader.comes_alive().await?;
+            let shift = reader.script("return window.shift").await?.as_f64().context("a number")?;
+            ensure!(shift == 0.0, "{path} shifts by {shift}");
+        }
+        Ok(())
+    })
+    .await;
+}

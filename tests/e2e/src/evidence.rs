@@ -1,0 +1,55 @@
+//! What a browser leaves when a test is over: pictures, the page, and what its console holds
+//! against the page.
+
+use anyhow::Result;
+
+use crate::Browser;
+
+/// Words that make a console message a fault, whatever its level.
+const FAULTS: [&str; 4] = ["content security policy", "content-security-policy", "panicked", "hydration"];
+
+impl Browser {
+    /// A picture of what is on the screen, as PNG.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn picture(&self) -> Result<Vec<u8>> {
+        Ok(self.driver.screenshot_as_png().await?)
+    }
+
+    /// The page as it stands.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn source(&self) -> Result<String> {
+        Ok(self.driver.source().await?)
+    }
+
+    /// Says that the test provokes console errors that contain this text, such as the address of a
+    /// request that it lets fail.
+    pub fn expect_error(&self, text: &str) {
+        self.allowed.borrow_mut().push(text.to_owned());
+    }
+
+    /// What the console holds against the page so far.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn faults(&self) -> Result<Vec<String>> {
+        for entry in self.driver.browser_log().await? {
+            let lower = entry.message.to_lowercase();
+            let bad = entry.level == "SEVERE" || FAULTS.iter().any(|word| lower.contains(word));
+            if bad {
+                self.seen.borrow_mut().push(format!("{} {}", entry.level, entry.message));
+            }
+        }
+        let allowed = self.allowed.borrow();
+        let seen = self.seen.borrow();
+        Ok(seen.iter().filter(|fault| !allowed.iter().any(|text| fault.contains(text))).cloned().collect())
+    }
+
+    pub(crate) async fn close(&self) {
+        // Its process goes with the world in any case.
+        let _ = self.driver.clone().quit().await;
+    }
+}
