@@ -1,3 +1,4 @@
 //! The reference backend.
 
 pub mod content;
+pub mod render;

@@ -1,0 +1,134 @@
+//! Makes whole HTML pages: the front-end's `index.html`, filled with a page that its own components
+//! rendered natively.
+//!
+//! It knows neither HTTP nor where a page's data come from. Modules in reading order:
+//!
+//! - `shell`: what is read from the built front-end, and read again when it is built anew,
+//! - `template`: the places to fill in `index.html`,
+//! - `head`: title, description, alternates and cards of a page,
+//! - `negotiate`: which language to begin with.
+
+mod head;
+mod shell;
+mod template;
+
+pub mod negotiate;
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::Arc,
+};
+
+use hustings::model::{
+    page::{PageData, View},
+    trusted_html,
+};
+use hustings_wire::Direction;
+
+pub use head::{Facts, absolute};
+use shell::{Shell, Shells};
+use template::Filling;
+pub use template::escape;
+
+/// A page that could not be made, in a sentence for the operator.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RenderError {
+    /// There is no built front-end.
+    #[error(
+        "The front-end is not built: there is no index.html in {0}. Build it with `trunk build --release`, or start \
+         the server with `cargo xtask run`."
+    )]
+    NotBuilt(PathBuf),
+    /// A file of the built front-end is missing or broken.
+    #[error("The page cannot be made: {0}")]
+    Faulty(String),
+    /// The components panicked.
+    #[error("The page cannot be made: its components failed. The server's log says where.")]
+    Panicked,
+}
+
+/// Makes pages from the built front-end in one folder. Clones share what was read.
+#[derive(Clone, Debug)]
+pub struct Renderer {
+    shells: Arc<Shells>,
+}
+
+impl Renderer {
+    /// A renderer for the front-end built into `dist`, which may be built later.
+    #[must_use]
+    pub fn new(dist: PathBuf) -> Self {
+        Self { shells: Arc::new(Shells::new(dist)) }
+    }
+
+    /// The whole HTML of a page. `facts` are what the head says beyond the page's data.
+    ///
+    /// # Errors
+    /// When the front-end is not built, a file of it is faulty, or its components panic.
+    pub fn page(&self, page: &PageData, facts: &Facts) -> Result<String, RenderError> {
+        let shell = self.shells.current(&page.lang)?;
+        // The components get values and give text back: nothing of theirs outlives a panic.
+        let root =
+            catch_unwind(AssertUnwindSafe(|| hustings::render::render_page(page, &shell.config, &shell.catalogue)));
+        let Ok(root) = root else {
+            tracing::error!(lang = %page.lang, "the components panicked while they rendered a page");
+            return Err(RenderError::Panicked);
+        };
+        let brand = brand(page, &shell);
+        Ok(shell.template.fill(&Filling {
+            lang: &page.lang,
+            dir: Direction::of(&page.lang).as_str(),
+            title: &head::title(page, &brand),
+            head: &head::head(page, facts, &brand),
+            root: &root,
+            data: &data(page),
+        }))
+    }
+}
+
+/// The publication's name: as set at deploy time, else as the content says.
+fn brand(page: &PageData, shell: &Shell) -> String {
+    let set = shell.config.brand.name.trim();
+    if set.is_empty() { page.publication.name.clone() } else { set.to_owned() }
+}
+
+/// The page's data as a JSON block. The words of a body are left out, since they stand in the page.
+fn data(page: &PageData) -> String {
+    let mut page = page.clone();
+    if let View::Article { article, .. } = &mut page.view {
+        article.body_html = trusted_html::without_texts(&article.body_html);
+    }
+    let json = serde_json::to_string(&page).expect("a page's data are texts, numbers and lists");
+    format!("<script type=\"application/json\" id=\"page-data\">{}</script>", in_script(&json))
+}
+
+/// JSON as it may stand within a script element: these characters occur in its texts only, and there
+/// an escape means the same.
+fn in_script(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        match c {
+            '<' => safe.push_str("\\u003c"),
+            '>' => safe.push_str("\\u003e"),
+            '&' => safe.push_str("\\u0026"),
+            '\u{2028}' => safe.push_str("\\u2028"),
+            '\u{2029}' => safe.push_str("\\u2029"),
+            _ => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// A page without the front-end, for when it is the front-end that is missing.
+#[must_use]
+pub fn plain_page(title: &str, message: &str) -> String {
+    let (title, message) = (escape(title), escape(message));
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width\"><meta name=\"robots\" content=\"noindex\"><title>{title}</title></head>\
+         <body><main><h1>{title}</h1><p>{message}</p></main></body></html>\n"
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,99 @@
+//! What pages take from the built front-end: `index.html`, `config.json` and the messages of each
+//! language. Read when first needed, and again when a file was saved anew.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
+};
+
+use hustings::{config::Config, i18n::Catalogue};
+
+use super::{RenderError, template::Template};
+
+/// All that a page in one language needs.
+#[derive(Clone, Debug)]
+pub(super) struct Shell {
+    pub(super) template: Arc<Template>,
+    pub(super) config: Arc<Config>,
+    pub(super) catalogue: Arc<Catalogue>,
+}
+
+/// The files of one built front-end.
+#[derive(Debug)]
+pub(super) struct Shells {
+    dist: PathBuf,
+    files: Mutex<Files>,
+}
+
+#[derive(Debug, Default)]
+struct Files {
+    template: Option<Read<Template>>,
+    config: Option<Read<Config>>,
+    catalogues: HashMap<String, Read<Catalogue>>,
+}
+
+/// A file's meaning, and which saving of it was read.
+#[derive(Debug)]
+struct Read<T> {
+    stamp: Option<(SystemTime, u64)>,
+    value: Result<Arc<T>, String>,
+}
+
+impl Shells {
+    pub(super) fn new(dist: PathBuf) -> Self {
+        Self { dist, files: Mutex::default() }
+    }
+
+    /// The shell of a page in `lang`.
+    pub(super) fn current(&self, lang: &str) -> Result<Shell, RenderError> {
+        let index = self.dist.join("index.html");
+        // Nothing that is half done is ever left under the lock.
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        if files.template.is_none() && !index.is_file() {
+            return Err(RenderError::NotBuilt(self.dist.clone()));
+        }
+        let template = fresh(&mut files.template, &index, Template::parse);
+        let config = fresh(&mut files.config, &self.dist.join("config.json"), |json| {
+            serde_json::from_str(json).map_err(|e| e.to_string())
+        });
+        let mut catalogue = files.catalogues.remove(lang);
+        let path = self.dist.join("locales").join(format!("{lang}.json"));
+        let words = fresh(&mut catalogue, &path, |json| Catalogue::from_json(lang, json).map_err(|e| e.to_string()));
+        files.catalogues.extend(catalogue.map(|read| (lang.to_owned(), read)));
+        drop(files);
+        let faulty = RenderError::Faulty;
+        Ok(Shell {
+            template: template.map_err(faulty)?,
+            config: config.map_err(faulty)?,
+            catalogue: words.map_err(faulty)?,
+        })
+    }
+}
+
+/// The meaning of the file, read again if it was saved since. A file that is away for a moment, as
+/// every file is while the front-end is built, keeps its last meaning.
+fn fresh<T>(
+    held: &mut Option<Read<T>>,
+    path: &Path,
+    parse: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<Arc<T>, String> {
+    let stamp = fs::metadata(path).ok().and_then(|m| Some((m.modified().ok()?, m.len())));
+    if let Some(read) = held
+        && (read.stamp == stamp || (stamp.is_none() && read.value.is_ok()))
+    {
+        return read.value.clone();
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let value = fs::read_to_string(path)
+        .map_err(|e| format!("{name} of the front-end cannot be read ({e}); build it again"))
+        .and_then(|text| parse(&text).map_err(|e| format!("{name} of the front-end is broken: {e}")))
+        .map(Arc::new);
+    if let Err(message) = &value {
+        tracing::error!("{message}");
+    }
+    let read = held.insert(Read { stamp, value });
+    read.value.clone()
+}
