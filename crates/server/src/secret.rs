@@ -64,7 +64,8 @@ impl Secret {
     }
 
     fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = fs::read_to_string(path).with_context(|| format!("the key file {} cannot be read", path.display()))?;
+        let text =
+            fs::read_to_string(path).with_context(|| format!("the key file {} cannot be read", path.display()))?;
         let key = parse_hex(text.trim()).with_context(|| {
             format!(
                 "the key file {} does not hold 64 hexadecimal digits; restore it from a backup, or remove it and \

@@ -1,12 +1,7 @@
 //! Connections: accepts them, serves them, and ends them in good order. An accept loop of our own,
 //! since the framework's has no timeout for slow requests.
 
-use std::{
-    future::Future,
-    io::ErrorKind,
-    net::SocketAddr,
-    time::Duration,
-};
+use std::{future::Future, io::ErrorKind, net::SocketAddr, time::Duration};
 
 use anyhow::{Context, bail};
 use axum::{Router, extract::Request};

@@ -53,13 +53,14 @@ impl Deref for AppState {
 
 impl AppState {
     /// Opens the publication and the store, puts the demo's votes into a fresh database, and
-    /// starts the hub.
+    /// starts the hub and the watch on the content folder.
     ///
     /// # Errors
     /// One clear sentence when the content is missing, or the database is not ours, locked,
     /// read-only or full.
     pub async fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let content = ContentStore::open(&settings.sources.content)?;
+        tokio::spawn(content.clone().watch());
         let opened = store::open(&settings.sources.database, clock.clone()).await?;
         if opened.fresh {
             let votes = demo_votes(&content);

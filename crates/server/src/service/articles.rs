@@ -3,11 +3,11 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use hustings_wire::{Article, ArticleCard, ArticleList, Rating, RatingSummary, Timestamp, Translation};
+use hustings_wire::{Article, ArticleCard, ArticleList, Picture, Rating, RatingSummary, Timestamp, Translation};
 
 use super::{abridged, direction, pick};
 use crate::{
-    content::{ArticleGroup, Content},
+    content::{ArticleGroup, ArticleText, Content},
     problem::ApiError,
     reader::Reader,
     state::AppState,
@@ -48,6 +48,7 @@ pub async fn article(state: &AppState, slug: &str, lang: &str, reader: Option<&R
         reading_minutes: text.reading_minutes,
         audiences: group.audiences.clone(),
         languages,
+        image: image(group, text),
         body_html: text.body_html.clone(),
         toc: text.toc.clone(),
         translations,
@@ -134,6 +135,18 @@ fn card(
         audiences: group.audiences.clone(),
         languages: content.in_order(group.translations.keys()),
         rating: summary(&tally),
+        image: image(group, text),
+    })
+}
+
+/// The article's picture with its words in one language.
+fn image(group: &ArticleGroup, text: &ArticleText) -> Option<Picture> {
+    group.image.as_ref().map(|picture| Picture {
+        src: picture.url.clone(),
+        width: picture.width,
+        height: picture.height,
+        alt: text.image_alt.clone(),
+        caption: text.image_caption.clone(),
     })
 }
 

@@ -94,7 +94,13 @@ async fn change(
 fn view(state: &AppState, content: &Content, poll: &PollDefinition, lang: String, record: &PollRecord) -> Poll {
     let now_state = Schedule::from(poll).state_at(state.clock.now(), record.tally.forced);
     let visible = audience(poll.results, now_state).includes(record.my_vote.is_some());
-    poll_view(content, poll, lang, record, Standing { state: now_state, visible, seq: state.store.seq(record.tally.number) })
+    poll_view(
+        content,
+        poll,
+        lang,
+        record,
+        Standing { state: now_state, visible, seq: state.store.seq(record.tally.number) },
+    )
 }
 
 /// What a view of a poll depends on beside its definition and its votes.

@@ -40,11 +40,9 @@ async fn change(state: &AppState, reader: &Reader, slug: &str, stars: Option<u8>
     let key = reader.key_for_rating(&state.secret, slug);
     let mutation = Mutation::Rate { article: slug.to_owned(), reader: key, stars };
     match state.store.apply(mutation).await? {
-        Outcome::Rating(record) => Ok(Rating::from_histogram(
-            record.tally.histogram,
-            record.my_stars,
-            state.store.seq(record.tally.number),
-        )),
+        Outcome::Rating(record) => {
+            Ok(Rating::from_histogram(record.tally.histogram, record.my_stars, state.store.seq(record.tally.number)))
+        }
         Outcome::Poll(_) => unreachable!("a rating is answered with a rating"),
     }
 }

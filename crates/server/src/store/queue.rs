@@ -16,7 +16,10 @@ type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 pub(super) enum Job {
     Apply(Mutation, Reply<Outcome>),
     Seed(Vec<Mutation>, Reply<()>),
-    Recount { repair: bool, reply: Reply<Vec<Difference>> },
+    Recount {
+        repair: bool,
+        reply: Reply<Vec<Difference>>,
+    },
     /// Answered when the writer gets to it.
     Ping(Reply<()>),
     /// Everything before it is written, nothing after it.

@@ -112,7 +112,8 @@ pub(super) async fn load<'a>(
 pub(super) async fn save(connection: &mut SqliteConnection, ledger: &Ledger, now: i64) -> Result<(), sqlx::Error> {
     let names = |keys: Vec<&RowKey>| keys.into_iter().map(|(subject, reader)| json!([subject, hex(*reader)])).collect();
     let (kept, gone) = ledger.vote_rows();
-    let kept = kept.into_iter().map(|((poll, reader), options)| json!([poll, hex(*reader), json!(options).to_string()]));
+    let kept =
+        kept.into_iter().map(|((poll, reader), options)| json!([poll, hex(*reader), json!(options).to_string()]));
     write(connection, SAVE_VOTES, kept.collect(), Some(now)).await?;
     write(connection, DROP_VOTES, names(gone), None).await?;
 

@@ -46,9 +46,7 @@ pub(super) async fn rating(
     Ok(RatingRecord { tally, my_stars })
 }
 
-pub(super) async fn ratings(
-    database: impl SqliteExecutor<'_>,
-) -> Result<BTreeMap<String, RatingTally>, sqlx::Error> {
+pub(super) async fn ratings(database: impl SqliteExecutor<'_>) -> Result<BTreeMap<String, RatingTally>, sqlx::Error> {
     let rows = sqlx::query("SELECT article, histogram, number FROM rating_tally").fetch_all(database).await?;
     rows.iter().map(rating_row).collect()
 }
