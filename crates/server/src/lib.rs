@@ -1,4 +1,48 @@
-//! The reference backend.
+//! The reference backend of Hustings: everything that the contract promises, in one process with a
+//! SQLite file.
+//!
+//! Modules in reading order:
+//!
+//! - [`settings`], [`cli`]: what can be typed, and what it does,
+//! - [`state`]: what every request shares,
+//! - [`domain`]: the rules of polls, without HTTP or SQL,
+//! - [`store`]: votes and ratings, durably, by a single writer,
+//! - [`content`]: the publication's files,
+//! - [`live`]: the hub that fans changes out to viewers,
+//! - [`service`]: content and store put together; API and pages both call it,
+//! - [`render`]: pages as HTML, with the front-end's own components,
+//! - [`routes`]: one module a resource, request, response and handler together,
+//! - [`problem`], [`extract`], [`reader`], [`caching`]: what handlers are made of,
+//! - [`guard`], [`headers`], [`measure`]: what stands around all of them,
+//! - [`serve`], [`socket`]: connections, from the first to the last.
 
+pub mod cli;
+pub mod settings;
+
+pub mod state;
+
+pub mod clock;
 pub mod content;
+pub mod domain;
+pub mod live;
+pub mod secret;
+pub mod store;
+
+pub mod service;
+
 pub mod render;
+
+pub mod caching;
+pub mod extract;
+pub mod problem;
+pub mod reader;
+pub mod routes;
+
+pub mod guard;
+pub mod headers;
+pub mod measure;
+
+pub mod serve;
+pub mod socket;
+
+pub use routes::app;

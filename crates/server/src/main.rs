@@ -1,3 +1,21 @@
 //! The command line `hustings`.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use hustings_server::cli::Cli;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_env("HUSTINGS_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match Cli::parse().run().await {
+        Ok(code) => code,
+        Err(error) => {
+            // A tracing line would be cut off by a filter; this sentence is the command's answer.
+            let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("hustings: {error:#}\n"));
+            ExitCode::FAILURE
+        }
+    }
+}

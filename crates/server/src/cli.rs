@@ -1,0 +1,190 @@
+//! The command line: what can be asked, and the answers. What a command does is in the modules it
+//! calls; errors are one sentence each, printed by `main`.
+
+use std::{
+    io::{Write as _, stdout},
+    path::PathBuf,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use anyhow::{Context, bail};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{
+    clock::Clock,
+    content::{Content, ContentError, ContentStore, Fault, PollDefinition},
+    domain::{Forced, Schedule},
+    routes::results::Results,
+    serve,
+    service::{Standing, default_language, poll_view},
+    settings::{Settings, Sources},
+    store::{self, Mutation, Store},
+};
+
+/// The backend of a publication whose readers answer: articles, ratings and live polls.
+#[derive(Debug, Parser)]
+#[command(name = "hustings", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the publication.
+    Serve(Box<Settings>),
+    /// Names every fault in the content, with file and line.
+    Check {
+        /// The publication's folder.
+        #[arg(long, env = "HUSTINGS_CONTENT", default_value = "content", value_name = "DIR")]
+        content: PathBuf,
+    },
+    /// Prints how a poll stands, whether readers see it or not.
+    Results(ResultsArgs),
+    /// Overrules a poll's schedule.
+    #[command(subcommand)]
+    Poll(PollCommand),
+    /// Adds up all votes and names every tally that says otherwise.
+    Recount {
+        #[command(flatten)]
+        sources: Sources,
+        /// Also writes what the votes add up to.
+        #[arg(long)]
+        repair: bool,
+    },
+}
+
+#[derive(Args, Debug)]
+struct ResultsArgs {
+    /// Id of the poll.
+    poll: String,
+    /// Table or data.
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
+    /// Language of the words; by default the publication's.
+    #[arg(long)]
+    lang: Option<String>,
+    #[command(flatten)]
+    sources: Sources,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Csv,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum PollCommand {
+    /// Takes votes from now on, whatever the schedule says.
+    Open(PollArgs),
+    /// Takes votes no longer.
+    Close(PollArgs),
+}
+
+#[derive(Args, Debug)]
+struct PollArgs {
+    /// Id of the poll.
+    poll: String,
+    #[command(flatten)]
+    sources: Sources,
+}
+
+impl Cli {
+    /// Does what was asked.
+    ///
+    /// # Errors
+    /// One clear sentence.
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        match self.command {
+            Command::Serve(settings) => serve::run(*settings).await.map(|()| ExitCode::SUCCESS),
+            Command::Check { content } => check(&content),
+            Command::Results(args) => results(args).await,
+            Command::Poll(PollCommand::Open(args)) => force(args, Forced::Open).await,
+            Command::Poll(PollCommand::Close(args)) => force(args, Forced::Closed).await,
+            Command::Recount { sources, repair } => recount(&sources, repair).await,
+        }
+    }
+}
+
+/// Prints a line; a reader of it that has gone away is no fault of ours.
+fn say(line: &str) {
+    let _ = writeln!(stdout(), "{line}");
+}
+
+fn check(folder: &std::path::Path) -> anyhow::Result<ExitCode> {
+    let faults: Vec<Fault> = match ContentStore::open(folder) {
+        Ok(content) => content.current().faults.clone(),
+        Err(ContentError::Faulty(_, faults)) => faults,
+        Err(error) => return Err(error.into()),
+    };
+    for fault in &faults {
+        let located = Fault { file: folder.join(&fault.file), ..fault.clone() };
+        say(&located.to_string());
+    }
+    if faults.is_empty() {
+        say("The content has no faults.");
+    }
+    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Opens a database that must be there already.
+async fn open_existing(sources: &Sources) -> anyhow::Result<Arc<dyn Store>> {
+    let url = &sources.database;
+    let url = if url.contains('?') { url.clone() } else { format!("{url}?mode=rw") };
+    Ok(store::open(&url, Clock::system()).await?.store)
+}
+
+fn poll_of<'a>(content: &'a Content, id: &str) -> anyhow::Result<&'a Arc<PollDefinition>> {
+    content.polls.get(id).with_context(|| {
+        let known: Vec<&str> = content.polls.keys().map(String::as_str).collect();
+        format!("there is no poll \"{id}\"; there are: {}", known.join(", "))
+    })
+}
+
+async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
+    let content = ContentStore::open(&args.sources.content)?.current();
+    let poll = poll_of(&content, &args.poll)?;
+    let available = content.in_order(poll.question.keys());
+    let lang = args.lang.unwrap_or_else(|| default_language(&content, &available));
+    if !available.contains(&lang) {
+        bail!("the poll is not there in \"{lang}\"; it is in: {}", available.join(", "));
+    }
+    let store = open_existing(&args.sources).await?;
+    let record = store.poll(&args.poll, None).await?;
+    let state = Schedule::from(poll.as_ref()).state_at(Clock::system().now(), record.tally.forced);
+    let standing = Standing { state, visible: true, seq: store.seq(record.tally.number) };
+    let results = Results::from(poll_view(&content, poll, lang, &record, standing));
+    match args.format {
+        Format::Csv => say(results.to_csv().trim_end()),
+        Format::Json => say(&serde_json::to_string_pretty(&results)?),
+    }
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn force(args: PollArgs, forced: Forced) -> anyhow::Result<ExitCode> {
+    let content = ContentStore::open(&args.sources.content)?.current();
+    poll_of(&content, &args.poll)?;
+    let store = open_existing(&args.sources).await?;
+    store.apply(Mutation::ForcePoll { poll: args.poll.clone(), forced }).await?;
+    store.close().await;
+    say(&format!("The poll {} is {} now.", args.poll, forced.as_str()));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn recount(sources: &Sources, repair: bool) -> anyhow::Result<ExitCode> {
+    let store = open_existing(sources).await?;
+    let differences = store.recount(repair).await?;
+    store.close().await;
+    for difference in &differences {
+        say(&format!("{}: tallied {}, counted {}", difference.what, difference.tallied, difference.counted));
+    }
+    match (differences.is_empty(), repair) {
+        (true, _) => say("All tallies are what the votes add up to."),
+        (false, true) => say("The tallies now say what was counted."),
+        (false, false) => say("Run it with --repair to write what was counted."),
+    }
+    Ok(if differences.is_empty() || repair { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,217 @@
+//! Who may change something: pages of this origin and of listed ones, and no network more often than
+//! the limit says. Reading is never refused here.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use governor::{
+    DefaultKeyedRateLimiter, Quota,
+    clock::{Clock as _, DefaultClock},
+};
+use ipnet::IpNet;
+
+use crate::{problem::ApiError, settings::Settings, state::AppState};
+
+/// The other end of the connection, which the accept loop adds to every request.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub SocketAddr);
+
+/// Networks that are remembered at most; the rest share one limit until some are forgotten.
+const NETWORKS: usize = 100_000;
+/// After so many mutations, networks at rest are forgotten.
+const TIDY_EVERY: u64 = 1_024;
+
+/// How often one network may change something.
+pub struct RateLimit {
+    limiter: Option<DefaultKeyedRateLimiter<Network>>,
+    checks: AtomicU64,
+    crowded: AtomicBool,
+}
+
+/// What counts as one network: an IPv4 address, or the 64 bits of an IPv6 address that a household
+/// or a hall is given. The rest of IPv6 is free for everybody to choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Network {
+    V4(u32),
+    V6(u64),
+    /// Everybody who came when the memory was full.
+    Crowd,
+}
+
+impl RateLimit {
+    /// `per_minute` mutations by each network, and `burst` at once; 0 a minute sets no limit.
+    #[must_use]
+    pub fn new(per_minute: u32, burst: u32) -> Self {
+        let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
+        let quota = NonZeroU32::new(per_minute).map(|rate| Quota::per_minute(rate).allow_burst(burst));
+        let limiter = quota.map(DefaultKeyedRateLimiter::keyed);
+        Self { limiter, checks: AtomicU64::new(0), crowded: AtomicBool::new(false) }
+    }
+
+    /// Counts a mutation from `address`.
+    ///
+    /// # Errors
+    /// The whole seconds to wait, when there were too many.
+    pub fn check(&self, address: IpAddr) -> Result<(), u64> {
+        let Some(limiter) = &self.limiter else { return Ok(()) };
+        if self.checks.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
+            limiter.retain_recent();
+            self.crowded.store(limiter.len() > NETWORKS, Ordering::Relaxed);
+        }
+        let network = if self.crowded.load(Ordering::Relaxed) { Network::Crowd } else { network_of(address) };
+        limiter.check_key(&network).map_err(|refusal| {
+            let wait = refusal.wait_time_from(DefaultClock::default().now());
+            wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+        })
+    }
+}
+
+fn network_of(address: IpAddr) -> Network {
+    match address.to_canonical() {
+        IpAddr::V4(address) => Network::V4(address.to_bits()),
+        IpAddr::V6(address) => Network::V6((address.to_bits() >> 64) as u64),
+    }
+}
+
+/// The reader's address: the connection's, or behind trusted proxies the rightmost address in
+/// `X-Forwarded-For` that is not a trusted proxy's. What stands left of it anybody can write.
+fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let trusts = |address: &IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
+    if !trusts(&peer) {
+        return peer;
+    }
+    let lines: Vec<&str> =
+        headers.get_all("x-forwarded-for").into_iter().filter_map(|line| line.to_str().ok()).collect();
+    let mut nearest = peer;
+    for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
+        nearest = address;
+        if !trusts(&address) {
+            break;
+        }
+    }
+    nearest
+}
+
+/// Whether the page that sends this request may change something here.
+fn origin_is_allowed(headers: &HeaderMap, settings: &Settings) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    let site = text("sec-fetch-site");
+    // Browsers set this header themselves; no page can forge it.
+    if site == Some("same-origin") {
+        return true;
+    }
+    match text(header::ORIGIN.as_str()) {
+        None => matches!(site, None | Some("none")),
+        Some(origin) => {
+            let (scheme, authority) = origin.split_once("://").unwrap_or_default();
+            let own = ["http", "https"].contains(&scheme) && text(header::HOST.as_str()) == Some(authority);
+            own || origin == origin_of(&settings.public_url())
+                || settings.allow_origin.iter().any(|allowed| allowed.trim_end_matches('/') == origin)
+        }
+    }
+}
+
+/// Scheme, host and port of a URL.
+fn origin_of(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    url[host..].find('/').map_or(url, |slash| &url[..host + slash])
+}
+
+/// Refuses mutations from pages of other sites and from networks that send too many.
+pub async fn mutations(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method()) {
+        return next.run(request).await;
+    }
+    if !origin_is_allowed(request.headers(), &state.settings) {
+        return ApiError::origin_not_allowed().into_response();
+    }
+    if let Some(Peer(peer)) = request.extensions().get::<Peer>() {
+        let address = client_address(peer.ip(), request.headers(), &state.settings.trusted_proxy);
+        if let Err(seconds) = state.rate_limit.check(address) {
+            return ApiError::rate_limited(seconds).into_response();
+        }
+    }
+    next.run(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use axum::http::HeaderValue;
+
+    use super::*;
+    use crate::settings::Sources;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(*name, HeaderValue::from_static(value));
+        }
+        headers
+    }
+
+    #[test]
+    fn only_own_and_listed_origins_may_change_something() {
+        let sources = Sources { database: String::new(), content: PathBuf::new() };
+        let mut settings = Settings::for_tests(sources);
+        settings.public_url = Some("https://news.example/".to_owned());
+        settings.allow_origin = vec!["https://app.example".to_owned()];
+        let cases: [(&[(&str, &str)], bool); 10] = [
+            (&[], true),
+            (&[("sec-fetch-site", "none")], true),
+            (&[("sec-fetch-site", "same-origin"), ("origin", "http://127.0.0.1:8081")], true),
+            (&[("origin", "https://news.example")], true),
+            (&[("origin", "https://app.example"), ("sec-fetch-site", "cross-site")], true),
+            (&[("origin", "http://127.0.0.1:8080"), ("host", "127.0.0.1:8080")], true),
+            (&[("origin", "https://evil.example"), ("host", "news.example")], false),
+            (&[("origin", "https://news.example.evil.example")], false),
+            (&[("origin", "null")], false),
+            (&[("sec-fetch-site", "cross-site")], false),
+        ];
+        for (pairs, allowed) in cases {
+            let pairs: Vec<_> = pairs.to_vec();
+            let mut map = HeaderMap::new();
+            for (name, value) in &pairs {
+                map.append(*name, HeaderValue::from_static(value));
+            }
+            assert_eq!(origin_is_allowed(&map, &settings), allowed, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn forwarded_addresses_count_only_behind_trusted_proxies() {
+        let address = |text: &str| text.parse::<IpAddr>().expect(text);
+        let trusted = ["10.0.0.0/8".parse::<IpNet>().expect("a network")];
+        let forwarded = headers(&[("x-forwarded-for", "1.1.1.1, 203.0.113.9, 10.0.0.2")]);
+        assert_eq!(client_address(address("10.0.0.1"), &forwarded, &trusted), address("203.0.113.9"));
+        assert_eq!(client_address(address("192.0.2.1"), &forwarded, &trusted), address("192.0.2.1"));
+        assert_eq!(client_address(address("10.0.0.1"), &forwarded, &[]), address("10.0.0.1"));
+        let broken = headers(&[("x-forwarded-for", "203.0.113.9, what")]);
+        assert_eq!(client_address(address("10.0.0.1"), &broken, &trusted), address("10.0.0.1"));
+    }
+
+    #[test]
+    fn a_network_that_sends_too_many_is_told_how_long_to_wait() {
+        let limit = RateLimit::new(1, 2);
+        let first: IpAddr = "2001:db8:0:1::1".parse().expect("an address");
+        let same_network: IpAddr = "2001:db8:0:1:ffff::2".parse().expect("an address");
+        let other: IpAddr = "2001:db8:0:2::1".parse().expect("an address");
+        assert_eq!(limit.check(first), Ok(()));
+        assert_eq!(limit.check(same_network), Ok(()));
+        let wait = limit.check(first).expect_err("the third at once is too many");
+        assert!((1..=60).contains(&wait), "{wait}");
+        assert_eq!(limit.check(other), Ok(()));
+        assert!((0..100).all(|_| RateLimit::new(0, 1).check(first).is_ok()));
+    }
+}

@@ -1,0 +1,151 @@
+//! One viewer's connection as a stream of bytes: first snapshots at once, then whatever is new,
+//! heartbeats, and an end when the server goes down.
+
+use std::{convert::Infallible, mem, pin::Pin, time::Duration};
+
+use bytes::Bytes;
+use futures_util::{
+    future::{FutureExt, select_all},
+    stream::{self, Stream},
+};
+use hustings_wire::Heartbeat;
+use tokio::{
+    sync::watch,
+    time::{Instant, Sleep, sleep, sleep_until},
+};
+
+use super::{Topic, Watched, frame::event};
+use crate::{domain::Audience, reader::ReaderKey, state::AppState, store::StoreError};
+
+/// Time between heartbeats.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// Bounds of the time after which a viewer comes back, in milliseconds. It differs from viewer to
+/// viewer, so that they do not all come back at once.
+const RETRY: std::ops::Range<u64> = 1_000..5_000;
+
+/// A connection that follows some topics.
+pub struct Viewer {
+    state: AppState,
+    topics: Vec<Watched>,
+    /// Where looking for news goes on, so that a busy topic does not hide the others.
+    turn: usize,
+    greeted: bool,
+    heartbeat: Pin<Box<Sleep>>,
+    draining: watch::Receiver<bool>,
+    /// When the stream ends, once the server is shutting down.
+    end: Option<Instant>,
+}
+
+/// What woke a viewer up.
+enum Woken {
+    News,
+    Heartbeat,
+    Draining,
+    End,
+}
+
+impl Viewer {
+    /// A viewer of `topics`, each with the reader's key in it where results show to voters.
+    ///
+    /// # Errors
+    /// When the store cannot say how they stand.
+    pub async fn join(state: &AppState, topics: Vec<(Topic, Option<ReaderKey>)>) -> Result<Self, StoreError> {
+        let mut watched = Vec::with_capacity(topics.len());
+        for (topic, reader) in &topics {
+            watched.push(state.hub.watch(topic, *reader).await?);
+        }
+        state.measures.viewers.inc();
+        Ok(Self {
+            topics: watched,
+            turn: 0,
+            greeted: false,
+            heartbeat: Box::pin(sleep(HEARTBEAT)),
+            draining: state.draining.subscribe(),
+            end: None,
+            state: state.clone(),
+        })
+    }
+
+    /// The body of the answer.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + 'static {
+        stream::unfold(self, |mut viewer| async move {
+            let bytes = viewer.next().await?;
+            Some((Ok(bytes), viewer))
+        })
+    }
+
+    async fn next(&mut self) -> Option<Bytes> {
+        if !self.greeted {
+            self.greeted = true;
+            return Some(Bytes::from(format!("retry: {}\n\n", rand::random_range(RETRY))));
+        }
+        loop {
+            if let Some(bytes) = self.news() {
+                self.state.measures.frames.inc();
+                return Some(bytes);
+            }
+            match self.woken().await {
+                Woken::News => {}
+                Woken::Heartbeat => {
+                    self.heartbeat.as_mut().reset(Instant::now() + HEARTBEAT);
+                    return Some(event("heartbeat", None, &Heartbeat { at: self.state.clock.now() }));
+                }
+                Woken::Draining => {
+                    // Streams end spread over the drain time, so that viewers do not all knock at
+                    // the next server in the same instant.
+                    let most = self.state.settings.drain_seconds * 800;
+                    let wait = Duration::from_millis(rand::random_range(0..=most));
+                    self.end = Some(Instant::now() + wait);
+                }
+                Woken::End => return None,
+            }
+        }
+    }
+
+    /// The newest snapshot of a topic that has one this viewer was not sent.
+    fn news(&mut self) -> Option<Bytes> {
+        for _ in 0..self.topics.len() {
+            let turn = self.turn;
+            self.turn = (turn + 1) % self.topics.len();
+            let topic = &mut self.topics[turn];
+            let mut is_new = mem::take(&mut topic.frames_woke) || topic.frames.has_changed().unwrap_or(false);
+            let frame = topic.frames.borrow_and_update().clone();
+            if let Some(voter) = &mut topic.voter
+                && (mem::take(&mut topic.voter_woke) || voter.has_changed().unwrap_or(false))
+            {
+                let voted = *voter.borrow_and_update();
+                let decides = frame.as_ref().is_some_and(|frame| frame.audience == Audience::Voters);
+                is_new |= decides && voted != topic.voted;
+                topic.voted = voted;
+            }
+            if let (true, Some(frame)) = (is_new, frame) {
+                return Some(frame.bytes(topic.voted));
+            }
+        }
+        None
+    }
+
+    async fn woken(&mut self) -> Woken {
+        // A receiver that has waited counts its news as seen, so that there is news is noted here.
+        // A sender lives as long as somebody follows its topic, so no receiver is ever orphaned.
+        let news = self.topics.iter_mut().flat_map(|topic| {
+            let Watched { frames, voter, frames_woke, voter_woke, .. } = topic;
+            let frames = async move { *frames_woke = frames.changed().await.is_ok() };
+            let voter = voter.as_mut().map(|voter| async move { *voter_woke = voter.changed().await.is_ok() }.boxed());
+            std::iter::once(frames.boxed()).chain(voter)
+        });
+        let end = self.end;
+        tokio::select! {
+            _ = select_all(news) => Woken::News,
+            () = self.heartbeat.as_mut() => Woken::Heartbeat,
+            () = sleep_until(end.unwrap_or_else(Instant::now)), if end.is_some() => Woken::End,
+            _ = self.draining.wait_for(|draining| *draining), if end.is_none() => Woken::Draining,
+        }
+    }
+}
+
+impl Drop for Viewer {
+    fn drop(&mut self) {
+        self.state.measures.viewers.dec();
+    }
+}

@@ -1,0 +1,111 @@
+//! What is counted for the operator, as Prometheus reads it. No label ever holds what a reader sent.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    middleware::Next,
+    response::Response,
+};
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text::encode},
+    metrics::{
+        counter::Counter,
+        family::Family,
+        gauge::Gauge,
+        histogram::{Histogram, exponential_buckets},
+    },
+    registry::{Registry, Unit},
+};
+
+use crate::state::AppState;
+
+/// Measures of the writer's commits.
+#[derive(Clone, Debug)]
+pub struct Commits {
+    mutations: Histogram,
+    seconds: Histogram,
+}
+
+impl Default for Commits {
+    fn default() -> Self {
+        Self {
+            mutations: Histogram::new(exponential_buckets(1.0, 2.0, 11)),
+            seconds: Histogram::new(exponential_buckets(0.000_25, 2.0, 14)),
+        }
+    }
+}
+
+impl Commits {
+    /// Counts a commit of so many mutations that took so long.
+    pub fn count(&self, mutations: usize, took: Duration) {
+        self.mutations.observe(mutations as f64);
+        self.seconds.observe(took.as_secs_f64());
+    }
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct RequestLabels {
+    method: &'static str,
+    route: String,
+    status: u16,
+}
+
+/// Everything that is counted. Clones count together.
+#[derive(Clone, Debug)]
+pub struct Measures {
+    registry: Arc<Registry>,
+    requests: Family<RequestLabels, Counter>,
+    /// Open live streams.
+    pub viewers: Gauge,
+    /// Events sent to viewers, heartbeats left out.
+    pub frames: Counter,
+    /// Snapshots encoded, each once for all its viewers.
+    pub encoded: Counter,
+}
+
+impl Measures {
+    /// All at zero, and these measures of commits among them.
+    #[must_use]
+    pub fn new(commits: &Commits) -> Self {
+        let mut registry = Registry::with_prefix("hustings");
+        let (requests, viewers) = (Family::<RequestLabels, Counter>::default(), Gauge::default());
+        let (frames, encoded) = (Counter::default(), Counter::default());
+        registry.register("requests", "Answers by method, route and status", requests.clone());
+        registry.register("viewers", "Open live streams", viewers.clone());
+        registry.register("frames_sent", "Snapshots sent to viewers", frames.clone());
+        registry.register("frames_encoded", "Snapshots encoded, each once for all viewers", encoded.clone());
+        registry.register("commit_mutations", "Votes and ratings in one commit", commits.mutations.clone());
+        let help = "Time from taking a batch to its commit";
+        registry.register_with_unit("commit", help, Unit::Seconds, commits.seconds.clone());
+        Self { registry: Arc::new(registry), requests, viewers, frames, encoded }
+    }
+
+    /// The text that Prometheus reads, in the OpenMetrics form.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        if let Err(error) = encode(&mut text, &self.registry) {
+            tracing::error!(%error, "the measures cannot be written");
+        }
+        text
+    }
+}
+
+/// Counts answers by the route that gave them; addresses that no route knows count together.
+pub async fn requests(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |p| p.as_str().to_owned());
+    let method = match request.method().as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "PUT" => "PUT",
+        "POST" => "POST",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        _ => "other",
+    };
+    let response = next.run(request).await;
+    let labels = RequestLabels { method, route, status: response.status().as_u16() };
+    state.measures.requests.get_or_create(&labels).inc();
+    response
+}

@@ -1,0 +1,215 @@
+//! Who a reader is: a random token that the server signed and the reader's browser keeps. Nothing
+//! else is known of a reader, and nothing is derived from addresses or devices.
+
+use std::convert::Infallible;
+
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    response::{IntoResponseParts, ResponseParts},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::Mac;
+
+use crate::{secret::Secret, state::AppState};
+
+/// Name of the cookie.
+pub const COOKIE: &str = "hustings_reader";
+/// How long a browser keeps the cookie, in seconds: 400 days, the most that browsers grant
+/// (RFC 6265bis, section 5.5).
+const MAX_AGE: u64 = 400 * 86_400;
+
+/// A reader: 128 random bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Reader {
+    token: [u8; 16],
+}
+
+/// A reader as one poll or one rating knows them: a keyed hash. The same reader's keys for two
+/// polls cannot be told to belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReaderKey(pub [u8; 16]);
+
+impl Reader {
+    /// A reader whom nobody has seen before.
+    #[must_use]
+    pub fn random() -> Self {
+        Self { token: rand::random() }
+    }
+
+    /// The reader as the poll `poll` knows them.
+    #[must_use]
+    pub fn key_for_poll(&self, secret: &Secret, poll: &str) -> ReaderKey {
+        self.key(secret, "reader of poll", poll)
+    }
+
+    /// The reader as the rating of the article `slug` knows them.
+    #[must_use]
+    pub fn key_for_rating(&self, secret: &Secret, slug: &str) -> ReaderKey {
+        self.key(secret, "reader of rating", slug)
+    }
+
+    fn key(&self, secret: &Secret, purpose: &str, subject: &str) -> ReaderKey {
+        let hash = secret.mac(purpose, &[subject.as_bytes(), &self.token]).finalize().into_bytes();
+        let mut key = [0; 16];
+        key.copy_from_slice(&hash[..16]);
+        ReaderKey(key)
+    }
+
+    /// The value of the reader's cookie: token and signature, base64url.
+    #[must_use]
+    pub fn to_cookie_value(self, secret: &Secret) -> String {
+        let mut bytes = self.token.to_vec();
+        bytes.extend_from_slice(&secret.mac("reader cookie", &[&self.token]).finalize().into_bytes());
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The reader whose cookie value this is; `None` when this server never signed it.
+    #[must_use]
+    pub fn from_cookie_value(value: &str, secret: &Secret) -> Option<Self> {
+        if value.len() > 128 {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(value).ok()?;
+        let (token, signature) = bytes.split_first_chunk::<16>()?;
+        // The comparison takes the same time wherever the signatures differ.
+        secret.mac("reader cookie", &[token]).verify_slice(signature).ok()?;
+        Some(Self { token: *token })
+    }
+
+    /// The first reader with a good signature among the request's cookies.
+    #[must_use]
+    pub fn of_request(headers: &HeaderMap, secret: &Secret) -> Option<Self> {
+        let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.find_map(|(name, value)| (name == COOKIE).then(|| Self::from_cookie_value(value, secret)).flatten())
+    }
+}
+
+/// Extracts the reader of the request, if the request has one. A forged or foreign cookie counts as
+/// none.
+#[derive(Clone, Copy, Debug)]
+pub struct MaybeReader(pub Option<Reader>);
+
+impl<S: Send + Sync> FromRequestParts<S> for MaybeReader
+where
+    AppState: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let state = AppState::from_ref(state);
+        Ok(Self(Reader::of_request(&parts.headers, &state.secret)))
+    }
+}
+
+/// Extracts the reader of the request, or makes one. Put [`ReaderOrNew::cookie`] into the response,
+/// or a new reader will be forgotten.
+#[derive(Clone, Debug)]
+pub struct ReaderOrNew {
+    /// The reader.
+    pub reader: Reader,
+    cookie: IssuedCookie,
+}
+
+impl ReaderOrNew {
+    /// The part of a response that makes the browser remember a new reader; nothing for a known one.
+    #[must_use]
+    pub fn cookie(&self) -> IssuedCookie {
+        self.cookie.clone()
+    }
+
+    /// The reader of a request with these headers, or a new one.
+    #[must_use]
+    pub fn of_request(headers: &HeaderMap, state: &AppState) -> Self {
+        if let Some(reader) = Reader::of_request(headers, &state.secret) {
+            return Self { reader, cookie: IssuedCookie(None) };
+        }
+        let reader = Reader::random();
+        let secure = state.settings.is_https();
+        let cross_site = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
+        // A page of another site gets its cookie sent back only with SameSite=None, which browsers
+        // take only when Secure. Whether that page may vote at all is decided before this.
+        let same_site = match (secure, cross_site) {
+            (true, true) => "None; Secure; Partitioned",
+            (true, false) => "Lax; Secure",
+            (false, _) => "Lax",
+        };
+        let value = reader.to_cookie_value(&state.secret);
+        let line = format!("{COOKIE}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite={same_site}");
+        let line = HeaderValue::try_from(line).expect("base64url and constants are header text");
+        Self { reader, cookie: IssuedCookie(Some(line)) }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ReaderOrNew
+where
+    AppState: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of_request(&parts.headers, &AppState::from_ref(state)))
+    }
+}
+
+/// A `Set-Cookie` header for a response, or none.
+#[derive(Clone, Debug)]
+pub struct IssuedCookie(Option<HeaderValue>);
+
+impl IntoResponseParts for IssuedCookie {
+    type Error = Infallible;
+
+    fn into_response_parts(self, mut response: ResponseParts) -> Result<ResponseParts, Infallible> {
+        if let Some(line) = self.0 {
+            response.headers_mut().append(header::SET_COOKIE, line);
+        }
+        Ok(response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signed_cookie_is_recognised_and_any_other_is_not() {
+        let (secret, other) = (Secret::random(), Secret::random());
+        let reader = Reader::random();
+        let value = reader.to_cookie_value(&secret);
+        assert_eq!(Reader::from_cookie_value(&value, &secret), Some(reader));
+        assert_eq!(Reader::from_cookie_value(&value, &other), None);
+        let mut forged = value.clone();
+        forged.replace_range(0..1, if value.starts_with('A') { "B" } else { "A" });
+        for bad in [forged.as_str(), "", "x", &value[1..], &value.repeat(3), "\u{e9}", &"A".repeat(64)] {
+            assert_eq!(Reader::from_cookie_value(bad, &secret), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_reader_is_found_among_other_cookies_and_behind_a_forged_one() {
+        let secret = Secret::random();
+        let reader = Reader::random();
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, HeaderValue::from_static("lang=en; hustings_reader=forged; x"));
+        let good = format!("a=b; {COOKIE}={}", reader.to_cookie_value(&secret));
+        headers.append(header::COOKIE, HeaderValue::try_from(good).expect("text"));
+        assert_eq!(Reader::of_request(&headers, &secret), Some(reader));
+    }
+
+    #[test]
+    fn a_reader_has_another_key_in_every_poll_and_rating() {
+        let secret = Secret::random();
+        let reader = Reader::random();
+        let keys = [
+            reader.key_for_poll(&secret, "a"),
+            reader.key_for_poll(&secret, "b"),
+            reader.key_for_rating(&secret, "a"),
+            Reader::random().key_for_poll(&secret, "a"),
+            reader.key_for_poll(&Secret::random(), "a"),
+        ];
+        let distinct: std::collections::BTreeSet<_> = keys.iter().collect();
+        assert_eq!(distinct.len(), keys.len());
+        assert_eq!(reader.key_for_poll(&secret, "a"), keys[0]);
+    }
+}

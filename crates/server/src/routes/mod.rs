@@ -1,0 +1,88 @@
+//! Every address that the server answers. A module a resource; what stands around all of them is put
+//! together here.
+
+pub mod articles;
+pub mod polls;
+pub mod ratings;
+pub mod results;
+pub mod votes;
+
+pub mod events;
+
+pub mod health;
+pub mod metrics;
+pub mod openapi;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderValue, Method, header},
+    middleware::{from_fn, from_fn_with_state},
+    routing::any,
+};
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{extract::BODY_LIMIT, guard, headers, measure, problem::ApiError, state::AppState};
+
+/// The whole server as one service.
+pub fn app(state: AppState) -> Router {
+    let api = api(&state);
+    Router::new()
+        .merge(api)
+        .merge(health::router())
+        .merge(metrics::router())
+        .layer(from_fn_with_state(state.clone(), guard::mutations))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn_with_state(state.clone(), measure::requests))
+        .layer(from_fn(headers::secure))
+        .with_state(state)
+}
+
+/// The routes of the contract with their description.
+fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(openapi::Document::openapi())
+        .routes(routes!(articles::list_articles))
+        .routes(routes!(articles::get_article))
+        .routes(routes!(ratings::put_rating, ratings::delete_rating))
+        .routes(routes!(polls::get_poll))
+        .routes(routes!(votes::put_vote, votes::delete_vote))
+        .routes(routes!(results::results_json))
+        .routes(routes!(results::results_csv))
+        .routes(routes!(events::events))
+        .split_for_parts()
+}
+
+/// Everything under `/api`, with the contract's errors for whatever else is asked of it.
+fn api(state: &AppState) -> Router<AppState> {
+    let (routes, document) = described();
+    let api = routes
+        .merge(openapi::router(&document))
+        .method_not_allowed_fallback(async || ApiError::method_not_allowed())
+        .route("/api", any(no_such_address))
+        .route("/api/{*rest}", any(no_such_address));
+    match cors(&state.settings.allow_origin) {
+        Some(cors) => api.layer(cors),
+        None => api,
+    }
+}
+
+async fn no_such_address() -> ApiError {
+    ApiError::not_found("There is no such address in the API; see /api/docs for those there are.")
+}
+
+/// Lets pages of the listed origins use the API with their cookies; without a list there is nothing
+/// to say to anybody.
+fn cors(origins: &[String]) -> Option<CorsLayer> {
+    let origins: Vec<HeaderValue> =
+        origins.iter().filter_map(|origin| HeaderValue::try_from(origin.trim_end_matches('/')).ok()).collect();
+    (!origins.is_empty()).then(|| {
+        CorsLayer::new()
+            .allow_origin(AllowOrigin::list(origins))
+            .allow_credentials(true)
+            .allow_methods([Method::GET, Method::PUT, Method::DELETE])
+            .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH])
+            .expose_headers([header::ETAG, header::RETRY_AFTER])
+    })
+}

@@ -1,0 +1,45 @@
+//! `PUT` and `DELETE /api/v1/articles/{slug}/rating`.
+
+use axum::{Json, extract::State, response::IntoResponse};
+use hustings_wire::{Problem, Rating, RatingRequest};
+
+use super::votes::NO_STORE;
+use crate::{
+    extract::{JsonBody, Path},
+    problem::ApiError,
+    reader::ReaderOrNew,
+    service,
+    state::AppState,
+};
+
+/// Rates an article. A second rating replaces the first; the same again changes nothing.
+#[utoipa::path(
+    put, path = "/api/v1/articles/{slug}/rating", tag = "articles", params(("slug" = String, Path)),
+    request_body = RatingRequest,
+    responses((status = 200, body = Rating), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+              (status = 503, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn put_rating(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    reader: ReaderOrNew,
+    JsonBody(request): JsonBody<RatingRequest>,
+) -> Result<impl IntoResponse, ApiError> {
+    let rating = service::rate(&state, &reader.reader, &slug, request.stars).await?;
+    Ok((reader.cookie(), NO_STORE, Json(rating)))
+}
+
+/// Takes a rating back; succeeds when there is none.
+#[utoipa::path(
+    delete, path = "/api/v1/articles/{slug}/rating", tag = "articles", params(("slug" = String, Path)),
+    responses((status = 200, body = Rating), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+              (status = 503, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn delete_rating(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    reader: ReaderOrNew,
+) -> Result<impl IntoResponse, ApiError> {
+    let rating = service::withdraw_rating(&state, &reader.reader, &slug).await?;
+    Ok((reader.cookie(), NO_STORE, Json(rating)))
+}

@@ -1,0 +1,45 @@
+//! Content and store put together: what the contract's resources are at this moment. The API and the
+//! pages call the same functions, so that they cannot disagree.
+
+mod articles;
+mod polls;
+mod ratings;
+
+use hustings_wire::Direction;
+
+use crate::{content::Content, problem::ApiError};
+
+pub use articles::{LIST_LIMIT, article, article_list};
+pub use polls::{cast_vote, poll, withdraw_vote};
+pub use ratings::{rate, withdraw_rating};
+
+pub(crate) use polls::{Standing, definition as poll_definition, poll_view};
+pub(crate) use ratings::check_article;
+
+/// That one of `available` which `lang` asks for, whatever its case.
+fn pick<'a>(what: &str, lang: &str, available: impl Iterator<Item = &'a String> + Clone) -> Result<String, ApiError> {
+    available
+        .clone()
+        .find(|tag| tag.eq_ignore_ascii_case(lang))
+        .cloned()
+        .ok_or_else(|| ApiError::translation_missing(what, &abridged(lang), available.cloned().collect()))
+}
+
+/// The beginning of a text from outside, to be repeated.
+fn abridged(text: &str) -> String {
+    text.chars().take(35).collect()
+}
+
+/// The language of an answer when none was asked for: the publication's own where `available` has
+/// it, else the first that it has.
+#[must_use]
+pub fn default_language(content: &Content, available: &[String]) -> String {
+    let own = &content.default_language;
+    if available.contains(own) { own.clone() } else { available.first().unwrap_or(own).clone() }
+}
+
+/// The reading direction of `lang`, as the publication says or else as its script is written.
+fn direction(content: &Content, lang: &str) -> Direction {
+    let language = content.languages.iter().find(|language| language.lang == lang);
+    language.map_or_else(|| Direction::of(lang), |language| language.dir)
+}

@@ -1,0 +1,154 @@
+//! Polls: seeing them and voting in them.
+
+use std::sync::Arc;
+
+use hustings_wire::{Poll, PollOption, PollState, Seq};
+
+use super::{direction, pick};
+use crate::{
+    content::{Content, OptionDefinition, PollDefinition},
+    domain::{BallotError, Schedule, audience, check_ballot},
+    problem::ApiError,
+    reader::Reader,
+    state::AppState,
+    store::{Mutation, Outcome, PollRecord, PollRules},
+};
+
+/// The poll `id` in `lang`, as this reader may see it.
+///
+/// # Errors
+/// `not_found`, `translation_missing`, `unavailable`.
+pub async fn poll(state: &AppState, id: &str, lang: &str, reader: Option<&Reader>) -> Result<Poll, ApiError> {
+    let content = state.content.current();
+    let poll = definition(&content, id)?;
+    let lang = pick("translation of this poll", lang, poll.question.keys())?;
+    let key = reader.map(|reader| reader.key_for_poll(&state.secret, id));
+    let record = state.store.poll(id, key).await?;
+    Ok(view(state, &content, poll, lang, &record))
+}
+
+/// Votes in the poll `id` for `options`, instead of what the reader voted for before. Returns when
+/// the vote is durable. The same vote again changes nothing and succeeds.
+///
+/// # Errors
+/// `not_found`, `translation_missing`, `unknown_option`, `too_many_options`, `invalid_request` for
+/// too few options and for one that is there twice, `poll_not_open`, `poll_closed`,
+/// `vote_not_changeable`, `unavailable`.
+pub async fn cast_vote(
+    state: &AppState,
+    reader: &Reader,
+    id: &str,
+    options: &[String],
+    lang: &str,
+) -> Result<Poll, ApiError> {
+    let content = state.content.current();
+    let poll = definition(&content, id)?;
+    let lang = pick("translation of this poll", lang, poll.question.keys())?;
+    let options = check_ballot(poll, options).map_err(|error| match error {
+        BallotError::Unknown(option) => ApiError::unknown_option(&option),
+        BallotError::TooMany(max) => ApiError::too_many_options(max),
+        BallotError::TooFew(min) => ApiError::invalid("options", format!("At least {min} must be chosen.")),
+        BallotError::Twice(_) => ApiError::invalid("options", "An option is there more than once."),
+    })?;
+    let key = reader.key_for_poll(&state.secret, id);
+    let mutation = Mutation::CastVote { poll: id.to_owned(), reader: key, options, rules: rules(poll) };
+    change(state, &content, poll, lang, mutation).await
+}
+
+/// Takes back this reader's vote in the poll `id`; succeeds when there is none.
+///
+/// # Errors
+/// `not_found`, `translation_missing`, `poll_not_open`, `poll_closed`, `vote_not_changeable`,
+/// `unavailable`.
+pub async fn withdraw_vote(state: &AppState, reader: &Reader, id: &str, lang: &str) -> Result<Poll, ApiError> {
+    let content = state.content.current();
+    let poll = definition(&content, id)?;
+    let lang = pick("translation of this poll", lang, poll.question.keys())?;
+    let key = reader.key_for_poll(&state.secret, id);
+    let mutation = Mutation::WithdrawVote { poll: id.to_owned(), reader: key, rules: rules(poll) };
+    change(state, &content, poll, lang, mutation).await
+}
+
+/// What the publication says of the poll `id`.
+pub(crate) fn definition<'a>(content: &'a Content, id: &str) -> Result<&'a Arc<PollDefinition>, ApiError> {
+    content.polls.get(id).ok_or_else(|| ApiError::not_found("There is no such poll."))
+}
+
+fn rules(poll: &PollDefinition) -> PollRules {
+    PollRules { schedule: Schedule::from(poll), changeable: poll.changeable }
+}
+
+async fn change(
+    state: &AppState,
+    content: &Content,
+    poll: &PollDefinition,
+    lang: String,
+    mutation: Mutation,
+) -> Result<Poll, ApiError> {
+    match state.store.apply(mutation).await? {
+        Outcome::Poll(record) => Ok(view(state, content, poll, lang, &record)),
+        Outcome::Rating(_) => unreachable!("a vote is answered with a poll"),
+    }
+}
+
+fn view(state: &AppState, content: &Content, poll: &PollDefinition, lang: String, record: &PollRecord) -> Poll {
+    let now_state = Schedule::from(poll).state_at(state.clock.now(), record.tally.forced);
+    let visible = audience(poll.results, now_state).includes(record.my_vote.is_some());
+    poll_view(
+        content,
+        poll,
+        lang,
+        record,
+        Standing { state: now_state, visible, seq: state.store.seq(record.tally.number) },
+    )
+}
+
+/// What a view of a poll depends on beside its definition and its votes.
+pub(crate) struct Standing {
+    /// The poll's state now.
+    pub(crate) state: PollState,
+    /// Whether results show.
+    pub(crate) visible: bool,
+    /// Which state of the tally it is.
+    pub(crate) seq: Seq,
+}
+
+/// The poll in one language.
+pub(crate) fn poll_view(
+    content: &Content,
+    poll: &PollDefinition,
+    lang: String,
+    record: &PollRecord,
+    standing: Standing,
+) -> Poll {
+    let tally = &record.tally;
+    let option = |option: &OptionDefinition| PollOption {
+        id: option.id.clone(),
+        label: option.label.get(&lang).cloned().unwrap_or_default(),
+        votes: None,
+        percent: None,
+    };
+    let votes: Vec<u64> = poll.options.iter().map(|o| tally.votes.get(&o.id).copied().unwrap_or(0)).collect();
+    let mut view = Poll {
+        id: poll.id.clone(),
+        dir: direction(content, &lang),
+        question: poll.question.get(&lang).cloned().unwrap_or_default(),
+        kind: poll.kind,
+        min_choices: poll.min_choices,
+        max_choices: poll.max_choices,
+        options: poll.options.iter().map(option).collect(),
+        voters: tally.voters,
+        total_votes: hustings_wire::tally::saturating_sum(&votes),
+        state: standing.state,
+        opens_at: poll.opens_at,
+        closes_at: poll.closes_at,
+        results: poll.results,
+        results_visible: standing.visible,
+        changeable: poll.changeable,
+        my_vote: record.my_vote.clone(),
+        seq: standing.seq,
+        lang,
+    };
+    view.set_votes(standing.visible.then_some(votes.as_slice()));
+    view
+}

@@ -1,0 +1,48 @@
+//! Rating articles.
+
+use hustings_wire::Rating;
+
+use crate::{
+    content::Content,
+    problem::ApiError,
+    reader::Reader,
+    state::AppState,
+    store::{Mutation, Outcome},
+};
+
+/// Rates the article `slug` with `stars`, instead of this reader's earlier rating.
+///
+/// # Errors
+/// `not_found`, `invalid_request` unless `stars` is 1 to 5, `unavailable`.
+pub async fn rate(state: &AppState, reader: &Reader, slug: &str, stars: u8) -> Result<Rating, ApiError> {
+    check_article(&state.content.current(), slug)?;
+    if !(1..=5).contains(&stars) {
+        return Err(ApiError::invalid("stars", "Stars are a whole number from 1 to 5."));
+    }
+    change(state, reader, slug, Some(stars)).await
+}
+
+/// Takes back this reader's rating of the article `slug`; succeeds when there is none.
+///
+/// # Errors
+/// `not_found`, `unavailable`.
+pub async fn withdraw_rating(state: &AppState, reader: &Reader, slug: &str) -> Result<Rating, ApiError> {
+    check_article(&state.content.current(), slug)?;
+    change(state, reader, slug, None).await
+}
+
+/// `not_found` unless there is an article `slug`.
+pub(crate) fn check_article(content: &Content, slug: &str) -> Result<(), ApiError> {
+    content.article(slug).map(|_| ()).ok_or_else(|| ApiError::not_found("There is no such article."))
+}
+
+async fn change(state: &AppState, reader: &Reader, slug: &str, stars: Option<u8>) -> Result<Rating, ApiError> {
+    let key = reader.key_for_rating(&state.secret, slug);
+    let mutation = Mutation::Rate { article: slug.to_owned(), reader: key, stars };
+    match state.store.apply(mutation).await? {
+        Outcome::Rating(record) => {
+            Ok(Rating::from_histogram(record.tally.histogram, record.my_stars, state.store.seq(record.tally.number)))
+        }
+        Outcome::Poll(_) => unreachable!("a rating is answered with a rating"),
+    }
+}

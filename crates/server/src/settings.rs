@@ -1,0 +1,92 @@
+//! What can be set when the server starts, on the command line or as environment variables.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Args;
+use ipnet::IpNet;
+
+/// Where the publication and its votes are.
+#[derive(Args, Clone, Debug)]
+pub struct Sources {
+    /// Where votes and ratings are kept: `sqlite:FILE`; the file is made when there is none.
+    #[arg(long, env = "HUSTINGS_DATABASE", default_value = "sqlite:hustings.db", value_name = "URL")]
+    pub database: String,
+    /// The publication's folder.
+    #[arg(long, env = "HUSTINGS_CONTENT", default_value = "content", value_name = "DIR")]
+    pub content: PathBuf,
+}
+
+/// Options of `hustings serve`.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// Where the publication and its votes are.
+    #[command(flatten)]
+    pub sources: Sources,
+    /// Address and port to listen on; port 0 takes any free one.
+    #[arg(long, env = "HUSTINGS_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub listen: SocketAddr,
+    /// The built front-end.
+    #[arg(long, env = "HUSTINGS_DIST", default_value = "dist", value_name = "DIR")]
+    pub dist: PathBuf,
+    /// The address under which readers know the publication, such as `https://news.example`; by
+    /// default the address listened on.
+    #[arg(long, env = "HUSTINGS_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Another origin whose pages may read, vote and rate, such as `https://app.example`. May be
+    /// repeated.
+    #[arg(long, env = "HUSTINGS_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    pub allow_origin: Vec<String>,
+    /// A proxy in front whose `X-Forwarded-For` is believed: an address or a network such as
+    /// `10.0.0.0/8`. May be repeated.
+    #[arg(long, env = "HUSTINGS_TRUSTED_PROXY", value_name = "NET", value_delimiter = ',', value_parser = parse_network)]
+    pub trusted_proxy: Vec<IpNet>,
+    /// Votes and ratings that one network may send in a minute; 0 sets no limit.
+    #[arg(long, env = "HUSTINGS_RATE_LIMIT", default_value_t = 60, value_name = "N")]
+    pub rate_limit: u32,
+    /// Votes and ratings that one network may send at once before the limit counts.
+    #[arg(long, env = "HUSTINGS_RATE_BURST", default_value_t = 30, value_name = "N")]
+    pub rate_burst: u32,
+    /// Seconds that a shutdown gives to requests under way and live streams.
+    #[arg(long, env = "HUSTINGS_DRAIN_SECONDS", default_value_t = 5, value_name = "SECONDS")]
+    pub drain_seconds: u64,
+}
+
+impl Settings {
+    /// The publication's address without a slash at the end.
+    #[must_use]
+    pub fn public_url(&self) -> String {
+        match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.listen),
+        }
+    }
+
+    /// Whether readers reach the publication over HTTPS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// The settings of a server for tests: everything by default, without a limit of votes.
+    #[must_use]
+    pub fn for_tests(sources: Sources) -> Self {
+        Self {
+            sources,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            dist: PathBuf::from("dist"),
+            public_url: Some("http://127.0.0.1:8080".to_owned()),
+            allow_origin: Vec::new(),
+            trusted_proxy: Vec::new(),
+            rate_limit: 0,
+            rate_burst: 1,
+            drain_seconds: 1,
+        }
+    }
+}
+
+/// Reads a network, or an address as the network of it alone.
+fn parse_network(text: &str) -> Result<IpNet, String> {
+    text.parse::<IpNet>()
+        .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+        .map_err(|_| "an address such as 10.0.0.7 or a network such as 10.0.0.0/8 is needed".to_owned())
+}

@@ -1,0 +1,104 @@
+//! What every request shares. Cheap to clone.
+
+use std::{ops::Deref, sync::Arc};
+
+use anyhow::Context;
+use axum::extract::FromRef;
+use tokio::sync::watch;
+
+use crate::{
+    clock::Clock,
+    content::ContentStore,
+    guard::RateLimit,
+    live::Hub,
+    measure::Measures,
+    secret::Secret,
+    settings::Settings,
+    store::{self, Mutation, Store},
+};
+
+/// The parts of a running server. Derefs to [`Parts`].
+#[derive(Clone)]
+pub struct AppState(Arc<Parts>);
+
+/// The parts of a running server.
+pub struct Parts {
+    /// What was set at start.
+    pub settings: Settings,
+    /// The publication.
+    pub content: ContentStore,
+    /// Votes and ratings.
+    pub store: Arc<dyn Store>,
+    /// Fans changes out to viewers.
+    pub hub: Hub,
+    /// Signs cookies and hashes readers.
+    pub secret: Secret,
+    /// What time it is.
+    pub clock: Clock,
+    /// What is counted for the operator.
+    pub measures: Measures,
+    /// How often one network may vote.
+    pub rate_limit: RateLimit,
+    /// True once the server is shutting down.
+    pub draining: watch::Sender<bool>,
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl AppState {
+    /// Opens the publication and the store, puts the demo's votes into a fresh database, and
+    /// starts the hub and the watch on the content folder.
+    ///
+    /// # Errors
+    /// One clear sentence when the content is missing, or the database is not ours, locked,
+    /// read-only or full.
+    pub async fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+        let content = ContentStore::open(&settings.sources.content)?;
+        tokio::spawn(content.clone().watch());
+        let opened = store::open(&settings.sources.database, clock.clone()).await?;
+        if opened.fresh {
+            let votes = demo_votes(&content);
+            opened.store.seed(votes).await.context("the demo's votes cannot be put into the fresh database")?;
+        }
+        let measures = Measures::new(opened.store.changes().commits());
+        let hub = Hub::start(opened.store.clone(), content.clone(), clock.clone(), measures.clone());
+        let rate_limit = RateLimit::new(settings.rate_limit, settings.rate_burst);
+        let draining = watch::Sender::new(false);
+        let secret = opened.secret;
+        let store = opened.store;
+        Ok(Self(Arc::new(Parts { settings, content, store, hub, secret, clock, measures, rate_limit, draining })))
+    }
+}
+
+impl FromRef<AppState> for ContentStore {
+    fn from_ref(state: &AppState) -> Self {
+        state.content.clone()
+    }
+}
+
+/// The votes of `demo.toml`, each by a reader of its own.
+fn demo_votes(content: &ContentStore) -> Vec<Mutation> {
+    let content = content.current();
+    let mut votes = Vec::new();
+    for (poll, ballots) in &content.demo.polls {
+        for ballot in ballots {
+            for _ in 0..ballot.readers {
+                votes.push(Mutation::seeded_vote(poll, ballot.options.clone()));
+            }
+        }
+    }
+    for (article, histogram) in &content.demo.ratings {
+        for (readers, stars) in histogram.iter().zip(1u8..) {
+            for _ in 0..*readers {
+                votes.push(Mutation::seeded_rating(article, stars));
+            }
+        }
+    }
+    votes
+}

@@ -1,0 +1,115 @@
+//! Opening the file: what is in it is looked at before anything is written, so that a file that is
+//! not ours stays as it was.
+
+use std::{path::PathBuf, str::FromStr};
+
+use anyhow::{Context, anyhow, bail};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sqlx::{
+    Connection, SqliteConnection, SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::Tuning;
+
+/// Marks a file as ours: "Hust" in ASCII. See `PRAGMA application_id`.
+const APPLICATION_ID: i32 = 0x4875_7374;
+
+/// The schema, one step a version. A step that was released is never changed; another is added.
+const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+
+/// Connections that read. Reading is short, so few are enough.
+const READERS: u32 = 4;
+
+/// A file that was opened.
+pub(super) struct OpenedFile {
+    pub(super) file: PathBuf,
+    pub(super) options: SqliteConnectOptions,
+    pub(super) writer: SqliteConnection,
+    pub(super) readers: SqlitePool,
+    pub(super) epoch: String,
+    pub(super) fresh: bool,
+}
+
+pub(super) async fn open(url: &str, tuning: Tuning) -> anyhow::Result<OpenedFile> {
+    let plain = SqliteConnectOptions::from_str(url)
+        .map_err(|error| anyhow!("the database \"{url}\" cannot be understood: {error}"))?
+        .busy_timeout(tuning.busy_timeout)
+        .foreign_keys(true)
+        // `mode=ro` and `mode=rw` say that the file must be there already.
+        .create_if_missing(!url.contains("mode=r"));
+    let file = plain.get_filename().to_owned();
+    let place = file.display().to_string();
+    if file.as_os_str().is_empty() || place == ":memory:" || place.starts_with("file:") {
+        bail!("the database \"{url}\" names no file; use --database sqlite:FILE");
+    }
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        bail!("the folder {} of the database does not exist", folder.display());
+    }
+
+    let said = |error: sqlx::Error| anyhow!("the database {place} {}", what_is_wrong(&error));
+    let version = look(&plain).await.map_err(said)?.with_context(|| {
+        format!("the database {place} belongs to another program; give another file with --database sqlite:FILE")
+    })?;
+    let known = MIGRATIONS.len();
+    if version > known {
+        bail!("the database {place} was written by a newer version of this program (schema {version}, known {known})");
+    }
+
+    let mut options = plain.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+    let reading = options.clone().pragma("query_only", "ON");
+    if let Some(pages) = tuning.max_pages {
+        options = options.pragma("max_page_count", pages.to_string());
+    }
+    let mut writer = SqliteConnection::connect_with(&options).await.map_err(said)?;
+    let epoch = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 6]>());
+    let fresh = prepare(&mut writer, version, &epoch).await.map_err(said)?;
+    let pool = SqlitePoolOptions::new().max_connections(READERS).min_connections(1);
+    let readers = pool.connect_with(reading).await.map_err(said)?;
+    Ok(OpenedFile { file, options, writer, readers, epoch, fresh })
+}
+
+/// The version of the schema in the file, 0 for an empty one; `None` when it is not ours.
+async fn look(options: &SqliteConnectOptions) -> Result<Option<usize>, sqlx::Error> {
+    let mut connection = SqliteConnection::connect_with(options).await?;
+    let application: i32 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut connection).await?;
+    let version: i32 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut connection).await?;
+    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut connection).await?;
+    connection.close().await?;
+    let ours = application == APPLICATION_ID || (application == 0 && version == 0 && tables == 0);
+    Ok(ours.then(|| usize::try_from(version).unwrap_or(usize::MAX)))
+}
+
+/// Brings the schema up to date and writes the epoch, which also proves that the file can be
+/// written. Returns whether the database was never seeded.
+async fn prepare(writer: &mut SqliteConnection, version: usize, epoch: &str) -> Result<bool, sqlx::Error> {
+    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+    for migration in MIGRATIONS.iter().skip(version) {
+        sqlx::raw_sql(*migration).execute(&mut *transaction).await?;
+    }
+    if version < MIGRATIONS.len() {
+        let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};", MIGRATIONS.len());
+        sqlx::raw_sql(sqlx::AssertSqlSafe(marks)).execute(&mut *transaction).await?;
+    }
+    let save = "INSERT INTO meta (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO UPDATE SET value = $1";
+    sqlx::query(save).bind(epoch).execute(&mut *transaction).await?;
+    let seeded: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM meta WHERE name = 'seeded'").fetch_one(&mut *transaction).await?;
+    transaction.commit().await?;
+    Ok(seeded == 0)
+}
+
+/// The reason in the operator's words. Source of the codes: "Result and Error Codes" of SQLite.
+fn what_is_wrong(error: &sqlx::Error) -> String {
+    let code = error.as_database_error().and_then(|e| e.code()).and_then(|code| code.parse::<i32>().ok());
+    match code.map(|code| code & 0xff) {
+        Some(5 | 6) => "is locked by another program; end that one first".to_owned(),
+        Some(8) => "is read-only; give this program the right to write to it".to_owned(),
+        Some(10) => format!("cannot be read or written: {error}"),
+        Some(11) => "is damaged; restore it from a backup".to_owned(),
+        Some(13) => "cannot grow: the disk is full".to_owned(),
+        Some(14) => "cannot be opened; look at the path and its rights".to_owned(),
+        Some(26) => "is no database; give another file with --database sqlite:FILE".to_owned(),
+        _ => format!("cannot be opened: {error}"),
+    }
+}
