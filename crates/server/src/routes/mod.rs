@@ -3,6 +3,7 @@
 
 pub mod articles;
 pub mod polls;
+pub mod publication;
 pub mod ratings;
 pub mod results;
 pub mod votes;
@@ -43,6 +44,7 @@ pub fn app(state: AppState) -> Router {
 /// The routes of the contract with their description.
 fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(openapi::Document::openapi())
+        .routes(routes!(publication::get_publication))
         .routes(routes!(articles::list_articles))
         .routes(routes!(articles::get_article))
         .routes(routes!(ratings::put_rating, ratings::delete_rating))

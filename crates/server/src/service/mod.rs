@@ -5,9 +5,9 @@ mod articles;
 mod polls;
 mod ratings;
 
-use hustings_wire::Direction;
+use hustings_wire::{Direction, Publication};
 
-use crate::{content::Content, problem::ApiError};
+use crate::{content::Content, problem::ApiError, state::AppState};
 
 pub use articles::{LIST_LIMIT, article, article_list};
 pub use polls::{cast_vote, poll, withdraw_vote};
@@ -23,6 +23,19 @@ fn pick<'a>(what: &str, lang: &str, available: impl Iterator<Item = &'a String> 
         .find(|tag| tag.eq_ignore_ascii_case(lang))
         .cloned()
         .ok_or_else(|| ApiError::translation_missing(what, &abridged(lang), available.cloned().collect()))
+}
+
+/// The publication in `lang`, by default its own language.
+///
+/// # Errors
+/// When it does not appear in `lang`.
+pub fn publication(state: &AppState, lang: Option<&str>) -> Result<Publication, ApiError> {
+    let content = state.content.current();
+    let lang = match lang {
+        Some(lang) => pick("publication", lang, content.languages.iter().map(|language| &language.lang))?,
+        None => content.default_language.clone(),
+    };
+    Ok(content.publication(&lang))
 }
 
 /// The beginning of a text from outside, to be repeated.

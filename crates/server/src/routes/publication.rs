@@ -1,0 +1,27 @@
+//! `GET /api/v1/publication`.
+
+use axum::{extract::State, http::HeaderMap, response::Response};
+use hustings_wire::{Problem, Publication};
+
+use super::articles::LangQuery;
+use crate::{
+    caching::{Sharing, tagged_json},
+    extract::Query,
+    problem::ApiError,
+    service,
+    state::AppState,
+};
+
+/// The publication's name, languages and audiences, in one language.
+#[utoipa::path(
+    get, path = "/api/v1/publication", tag = "publication", params(LangQuery),
+    responses((status = 200, body = Publication), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn get_publication(
+    State(state): State<AppState>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let publication = service::publication(&state, query.lang.as_deref())?;
+    tagged_json(&headers, &publication, Sharing::Public)
+}
