@@ -43,9 +43,17 @@ pub fn LanguageSwitcher(
             }),
             None => {
                 let missing = locale.t_with("language_missing", &[("language", &name)]);
+                // The title is in the language of the page, the name within in its own.
                 EitherOf3::C(view! {
-                    <span class="language-switcher__missing" title=missing>
-                        <s>{name}</s>
+                    <span
+                        class="language-switcher__missing"
+                        title=missing
+                        lang=locale.lang().to_owned()
+                        dir=locale.dir().as_str()
+                    >
+                        <s lang=lang.clone() dir=dir>
+                            {name}
+                        </s>
                     </span>
                 })
             }

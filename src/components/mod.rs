@@ -40,7 +40,7 @@ pub fn problem_words(locale: &Locale, code: ErrorCode) -> String {
         | ErrorCode::TranslationMissing
         | ErrorCode::UnsupportedMediaType
         | ErrorCode::PayloadTooLarge
-        | ErrorCode::Other => "problem_other",
+        | ErrorCode::Other => "problem_unexpected",
     };
     locale.t(key)
 }

@@ -158,7 +158,7 @@ fn choice_hint(locale: &Locale, ballot: Signal<Ballot>) -> String {
             PollKind::Multiple => {
                 locale.t_count("poll_choose_between", u64::from(max), &[("min", &locale.number(u64::from(min)))])
             }
-            PollKind::Single | PollKind::Other => locale.t("poll_choose_one"),
+            PollKind::Single | PollKind::Other => locale.t("poll_choose_single"),
         }
     })
 }

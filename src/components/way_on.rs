@@ -37,7 +37,7 @@ pub fn WayOn(
         .map(|way| {
             view! {
                 <li>
-                    <a class="way-on__link" href=way.href lang=way.lang>
+                    <a class="way-on__link" href=way.href lang=way.lang dir="auto">
                         {way.label}
                     </a>
                 </li>

@@ -5,6 +5,10 @@ use std::cell::RefCell;
 use super::document;
 use crate::i18n::Locale;
 
+/// English for as long as no catalogue is there: `crash_title` and `crash_reload` of `en.json`.
+const TITLE: &str = "This page has stopped working. What you have sent is kept.";
+const RELOAD: &str = "Reload the page";
+
 struct Words {
     title: String,
     reload: String,
@@ -24,7 +28,7 @@ pub fn prepare(locale: &Locale) {
 pub fn show(reason: &str) {
     let (title, reload) = WORDS.with_borrow(|words| {
         let or = |word: &str, english: &str| if word.is_empty() { english.to_owned() } else { word.to_owned() };
-        (or(&words.title, "This page cannot go on by itself."), or(&words.reload, "Load it again"))
+        (or(&words.title, TITLE), or(&words.reload, RELOAD))
     });
     // Nothing here may panic: it runs inside the panic hook.
     let document = document();

@@ -17,13 +17,14 @@ pub fn plural_category(lang: &str, count: u64) -> &'static str {
 /// A whole number in the language's digits and groups.
 #[must_use]
 pub fn format_integer(lang: &str, number: u64) -> String {
-    format_decimal(lang, number as f64)
+    Number::from(number as f64).to_locale_string(lang).into()
 }
 
-/// A number in the language's digits, with at most three decimals.
+/// A number in the language's digits, with at most two decimals. Rounded here: `Intl` would leave
+/// three.
 #[must_use]
 pub fn format_decimal(lang: &str, number: f64) -> String {
-    Number::from(number).to_locale_string(lang).into()
+    Number::from((number * 100.0).round() / 100.0).to_locale_string(lang).into()
 }
 
 /// A date with the month's name: "2 November 2026" as the language writes it.

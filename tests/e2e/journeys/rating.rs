@@ -53,7 +53,7 @@ async fn a_rating_is_set_changed_and_taken_back_with_the_mouse() {
         both_show(&reader, Some(4)).await?;
 
         reader.click(".star-rating__withdraw").await?;
-        reader.sees(".star-rating__status", "Your rating has been taken back").await?;
+        reader.sees(".star-rating__status", "Your rating has been withdrawn").await?;
         both_say(&reader, "votes: 4, rating: 5").await?;
         both_show(&reader, None).await
     })
