@@ -61,6 +61,14 @@ impl Renderer {
         Self { shells: Arc::new(Shells::new(dist)) }
     }
 
+    /// A text that changes with every file of the front-end that a page in `lang` is made of.
+    ///
+    /// # Errors
+    /// When the front-end is not built, or a file of it is faulty.
+    pub fn stamp(&self, lang: &str) -> Result<String, RenderError> {
+        Ok(self.shells.current(lang)?.stamp)
+    }
+
     /// The whole HTML of a page. `facts` are what the head says beyond the page's data.
     ///
     /// # Errors
