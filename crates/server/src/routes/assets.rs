@@ -16,7 +16,7 @@ use axum::{
 use tower_http::services::{ServeDir, ServeFile};
 
 use super::answer;
-use crate::state::AppState;
+use crate::{caching, state::AppState};
 
 /// A file whose name changes with its content.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -89,7 +89,7 @@ fn finish(mut response: Response, name: &str, cache: &'static str, request: &Hea
         format!("W/\"{}\"", answer::digest(parts.as_bytes()))
     });
     if let Some(tag) = &tag
-        && answer::has(request, tag)
+        && caching::has(request, tag)
     {
         let mut response = answer::not_modified(tag, cache);
         response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));

@@ -5,14 +5,18 @@ use std::fmt::Write as _;
 use axum::{
     Router,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use hustings_wire::Timestamp;
 
-use super::answer;
-use crate::{content::Content, render::absolute, state::AppState};
+use crate::{
+    caching::{self, Sharing},
+    content::Content,
+    render::absolute,
+    state::AppState,
+};
 
 /// Most entries of a feed.
 const MAX_ENTRIES: usize = 50;
@@ -35,18 +39,27 @@ async fn feed(State(state): State<AppState>, Path(lang): Path<String>, headers: 
         return (StatusCode::NOT_FOUND, "There is no feed in this language.\n").into_response();
     }
     let xml = atom(&content, &lang, &state.settings.public_url());
-    answer::text(&headers, "application/atom+xml; charset=utf-8", CACHE, xml)
+    kept(&headers, xml, "application/atom+xml; charset=utf-8")
 }
 
 async fn sitemap(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let xml = sitemap_xml(&state.content.current(), &state.settings.public_url());
-    answer::text(&headers, "application/xml; charset=utf-8", CACHE, xml)
+    kept(&headers, xml, "application/xml; charset=utf-8")
 }
 
 async fn robots(State(state): State<AppState>) -> Response {
     let sitemap = absolute(&state.settings.public_url(), "/sitemap.xml");
     let text = format!("User-agent: *\nDisallow: /api/\nDisallow: /embed/\n\nSitemap: {sitemap}\n");
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, CACHE)], text).into_response()
+}
+
+/// A text that is the same for everybody for a while.
+fn kept(request: &HeaderMap, text: String, media_type: &'static str) -> Response {
+    let mut response = caching::tagged(request, text.into(), media_type, Sharing::Public);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE));
+    headers.remove(header::VARY);
+    response
 }
 
 /// The Atom feed (RFC 4287) of the newest articles in `lang`.

@@ -3,6 +3,8 @@
 //! Each does what the API's `PUT` and `DELETE` do, by the same service, and sends the browser back
 //! to the page it came from.
 
+use std::time::Duration;
+
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -11,13 +13,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use hustings::model::route::Route;
+use hustings::model::route::{Route, decode_component};
 use hustings_wire::ErrorCode;
 
-use crate::{guard, problem::ApiError, reader::ReaderOrNew, service, state::AppState};
+use crate::{extract::BODY_LIMIT, problem::ApiError, reader::ReaderOrNew, service, state::AppState};
 
-/// Largest body, in bytes.
-const MAX_BODY: usize = 16 << 10;
+/// How long a body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// `POST /{lang}/polls/{id}/vote` and `POST /{lang}/articles/{slug}/rating`.
 pub fn router() -> Router<AppState> {
@@ -43,9 +45,9 @@ async fn vote(
     let outcome = match action {
         "vote" => {
             let options = fields.all("option");
-            service::cast_vote(&state, &id, &lang, &reader.reader, options).await.map(|_| ())
+            service::cast_vote(&state, &reader.reader, &id, &options, &lang).await.map(|_| ())
         }
-        "withdraw" => service::withdraw_vote(&state, &id, &lang, &reader.reader).await.map(|_| ()),
+        "withdraw" => service::withdraw_vote(&state, &reader.reader, &id, &lang).await.map(|_| ()),
         _ => Err(ApiError::invalid("action", "An action is vote or withdraw.")),
     };
     back(&fields, &own, &on, outcome, &reader)
@@ -67,10 +69,10 @@ async fn rate(
     };
     let outcome = match fields.first("action").unwrap_or("rate") {
         "rate" => match stars(fields.first("stars")) {
-            Some(stars) => service::rate(&state, &slug, &reader.reader, stars).await.map(|_| ()),
+            Some(stars) => service::rate(&state, &reader.reader, &slug, stars).await.map(|_| ()),
             None => Err(ApiError::invalid("stars", "Stars are a whole number from 1 to 5.")),
         },
-        "withdraw" => service::withdraw_rating(&state, &slug, &reader.reader).await.map(|_| ()),
+        "withdraw" => service::withdraw_rating(&state, &reader.reader, &slug).await.map(|_| ()),
         _ => Err(ApiError::invalid("action", "An action is rate or withdraw.")),
     };
     back(&fields, &own, "rating", outcome, &reader)
@@ -98,11 +100,9 @@ impl Fields {
     }
 }
 
-/// Checks who sends the form, then reads it.
+/// Reads a form and whose it is. Who may send one at all was checked before, as for the API.
 async fn receive(state: &AppState, request: Request) -> Result<(Fields, ReaderOrNew), ApiError> {
     let (parts, body) = request.into_parts();
-    guard::check_origin(&parts.headers, state)?;
-    guard::check_rate(&parts, state)?;
     let is_form = media_type(&parts.headers).eq_ignore_ascii_case("application/x-www-form-urlencoded");
     if !is_form {
         return Err(ApiError::unsupported_media_type());
@@ -118,10 +118,14 @@ fn media_type(headers: &HeaderMap) -> &str {
 }
 
 async fn read(body: Body) -> Result<Fields, ApiError> {
-    let bytes = to_bytes(body, MAX_BODY).await.map_err(|_| ApiError::payload_too_large(MAX_BODY))?;
-    serde_urlencoded::from_bytes(&bytes)
-        .map(Fields)
-        .map_err(|_| ApiError::unreadable("The body is no form in UTF-8."))
+    let bytes = match tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, BODY_LIMIT)).await {
+        Ok(bytes) => bytes.map_err(|_| ApiError::payload_too_large(BODY_LIMIT))?,
+        Err(_) => return Err(ApiError::unreadable("The body took too long to arrive.")),
+    };
+    let text = std::str::from_utf8(&bytes).map_err(|_| ApiError::unreadable("The body is no form in UTF-8."))?;
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    Ok(Fields(pairs.map(|(name, value)| (decode_component(name), decode_component(value))).collect()))
 }
 
 /// Sends the browser to the page that the form names, or else to the thing's own.
@@ -133,7 +137,7 @@ fn back(fields: &Fields, own: &str, on: &str, outcome: Result<(), ApiError>, rea
     };
     let location = HeaderValue::try_from(location).unwrap_or_else(|_| HeaderValue::from_static("/"));
     let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    (StatusCode::SEE_OTHER, headers, reader.cookie()).into_response()
+    (StatusCode::SEE_OTHER, headers, reader.cookie(), ()).into_response()
 }
 
 /// `page` with the notice in its query and the form in its fragment, in place of any that it had.

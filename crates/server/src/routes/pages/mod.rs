@@ -193,3 +193,6 @@ struct Found {
     view: View,
     facts: crate::render::Facts,
 }
+
+#[cfg(test)]
+mod tests;

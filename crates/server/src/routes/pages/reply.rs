@@ -9,6 +9,8 @@ use hustings_wire::{ErrorCode, PollState, Timestamp};
 
 use super::{super::answer, Found};
 use crate::{
+    caching,
+    headers::CONTENT_SECURITY_POLICY,
     problem::ApiError,
     render::{Facts, RenderError, Renderer, plain_page},
     state::AppState,
@@ -42,7 +44,7 @@ impl<'a> Reply<'a> {
             Ok(tag) => tag,
             Err(error) => return self.broken(&error),
         };
-        let mut response = if answer::has(self.request, &tag) {
+        let mut response = if caching::has(self.request, &tag) {
             answer::not_modified(&tag, cache)
         } else {
             match self.renderer.page(&page, &found.facts) {
@@ -55,6 +57,15 @@ impl<'a> Reply<'a> {
             }
         };
         response.headers_mut().insert(header::VARY, HeaderValue::from_static("cookie"));
+        self.guarded(lang, response)
+    }
+
+    /// The answer with a policy that allows what the build put into the page, and nothing else.
+    fn guarded(&self, lang: &str, mut response: Response) -> Response {
+        let policy = self.renderer.policy(lang, CONTENT_SECURITY_POLICY).ok();
+        if let Some(policy) = policy.and_then(|policy| HeaderValue::try_from(policy).ok()) {
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
         response
     }
 
@@ -81,7 +92,7 @@ impl<'a> Reply<'a> {
         if error.status() == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }
-        response
+        self.guarded(lang, response)
     }
 
     fn data(&self, lang: &str, view: View, notice: Option<Notice>) -> PageData {
@@ -104,6 +115,7 @@ impl<'a> Reply<'a> {
         let shell = self.renderer.stamp(&page.lang)?;
         let content = self.state.content.current();
         let json = serde_json::to_string(&still).expect("a page's data are texts, numbers and lists");
+        // The title's and the alternates' words are all of the content.
         let all = format!("{} {shell} {} {json}", env!("CARGO_PKG_VERSION"), content.version);
         Ok(format!("W/\"{}\"", answer::digest(all.as_bytes())))
     }

@@ -12,6 +12,9 @@ use crate::{
     state::AppState,
 };
 
+/// Cards on a page of the list.
+const PAGE: usize = 20;
+
 /// The list of articles, all or those for one audience.
 pub(super) async fn list(
     state: &AppState,
@@ -25,7 +28,7 @@ pub(super) async fn list(
     if audience.is_some_and(|id| content.publication(lang).audiences.iter().all(|known| known.id != id)) {
         return Err(ApiError::not_found("There is no such section."));
     }
-    let found = service::list_articles(state, lang, audience, None, cursor).await?;
+    let found = service::article_list(state, lang, audience, PAGE, cursor).await?;
     let audience = audience.map(str::to_owned);
     let route = Route::List { lang: lang.to_owned(), audience: audience.clone() };
     let langs: Vec<String> = content.languages.iter().map(|language| language.lang.clone()).collect();
