@@ -193,6 +193,3 @@ struct Found {
     view: View,
     facts: crate::render::Facts,
 }
-
-#[cfg(test)]
-mod tests;

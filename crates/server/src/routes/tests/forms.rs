@@ -5,7 +5,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 
-use crate::routes::testing::{Answer, TestServer, cookie_of};
+use super::{Answer, TestServer, cookie_of};
 
 fn assert_leads_to(answer: &Answer, location: &str) {
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, location));

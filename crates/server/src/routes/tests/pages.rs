@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::routes::testing::{TestServer, cookie_of};
+use super::{TestServer, cookie_of};
 
 #[tokio::test]
 async fn the_root_leads_to_the_readers_language() {

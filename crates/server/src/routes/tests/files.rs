@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::routes::testing::TestServer;
+use super::TestServer;
 
 #[tokio::test]
 async fn built_files_have_their_types_and_keep_as_long_as_their_names_allow() {
