@@ -26,21 +26,6 @@ pub struct ArticleGroup {
     pub translations: BTreeMap<String, ArticleText>,
 }
 
-impl ArticleGroup {
-    /// The picture that stands for it, with the words of `lang`.
-    #[must_use]
-    pub fn picture(&self, lang: &str) -> Option<hustings_wire::Picture> {
-        let (picture, text) = (self.image.as_ref()?, self.translations.get(lang)?);
-        Some(hustings_wire::Picture {
-            src: picture.url.clone(),
-            width: picture.width,
-            height: picture.height,
-            alt: text.image_alt.clone(),
-            caption: text.image_caption.clone(),
-        })
-    }
-}
-
 /// An article's words in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticleText {

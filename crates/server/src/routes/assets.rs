@@ -8,7 +8,7 @@ use std::path::Path as FilePath;
 use axum::{
     Router,
     body::Body,
-    extract::{Path, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -16,7 +16,7 @@ use axum::{
 use tower_http::services::{ServeDir, ServeFile};
 
 use super::answer;
-use crate::{caching, state::AppState};
+use crate::{caching, extract::Path, state::AppState};
 
 /// A file whose name changes with its content.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -41,10 +41,7 @@ pub(super) async fn built_file(dist: &FilePath, request: Request) -> Option<Resp
         return None;
     }
     let request_headers = request.headers().clone();
-    let files = ServeDir::new(dist)
-        .append_index_html_on_directories(false)
-        .precompressed_br()
-        .precompressed_gzip();
+    let files = ServeDir::new(dist).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
     let mut files = files;
     let response = files.try_call(request).await.ok()?;
     let status = response.status();

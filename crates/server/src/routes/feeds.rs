@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -14,6 +14,7 @@ use hustings_wire::Timestamp;
 use crate::{
     caching::{self, Sharing},
     content::Content,
+    extract::Path,
     render::absolute,
     state::AppState,
 };
@@ -111,10 +112,19 @@ fn sitemap_xml(content: &Content, origin: &str) -> String {
         let address = |lang: &str| xml(&absolute(origin, &format!("/{lang}/{rest}")));
         let mut alternates = String::new();
         for lang in langs {
-            let _ = write!(alternates, "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", xml(lang), address(lang));
+            let _ = write!(
+                alternates,
+                "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>",
+                xml(lang),
+                address(lang)
+            );
         }
         if let Some(first) = langs.iter().find(|lang| **lang == content.default_language).or(langs.first()) {
-            let _ = write!(alternates, "<xhtml:link rel=\"alternate\" hreflang=\"x-default\" href=\"{}\"/>", address(first));
+            let _ = write!(
+                alternates,
+                "<xhtml:link rel=\"alternate\" hreflang=\"x-default\" href=\"{}\"/>",
+                address(first)
+            );
         }
         let changed = changed.map(|at| format!("<lastmod>{at}</lastmod>")).unwrap_or_default();
         urls.extend(langs.iter().map(|lang| format!("<url><loc>{}</loc>{changed}{alternates}</url>\n", address(lang))));

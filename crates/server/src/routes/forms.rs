@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    extract::{Path, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::post,
@@ -16,7 +16,13 @@ use axum::{
 use hustings::model::route::{Route, decode_component};
 use hustings_wire::ErrorCode;
 
-use crate::{extract::BODY_LIMIT, problem::ApiError, reader::ReaderOrNew, service, state::AppState};
+use crate::{
+    extract::{BODY_LIMIT, Path},
+    problem::ApiError,
+    reader::ReaderOrNew,
+    service,
+    state::AppState,
+};
 
 /// How long a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -26,11 +32,7 @@ pub fn router() -> Router<AppState> {
     Router::new().route("/{lang}/polls/{id}/vote", post(vote)).route("/{lang}/articles/{slug}/rating", post(rate))
 }
 
-async fn vote(
-    State(state): State<AppState>,
-    Path((lang, id)): Path<(String, String)>,
-    request: Request,
-) -> Response {
+async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, String)>, request: Request) -> Response {
     let content = state.content.current();
     if !content.has_language(&lang) || !content.polls.contains_key(&id) {
         return ApiError::not_found("There is no such poll.").into_response();
@@ -53,11 +55,7 @@ async fn vote(
     back(&fields, &own, &on, outcome, &reader)
 }
 
-async fn rate(
-    State(state): State<AppState>,
-    Path((lang, slug)): Path<(String, String)>,
-    request: Request,
-) -> Response {
+async fn rate(State(state): State<AppState>, Path((lang, slug)): Path<(String, String)>, request: Request) -> Response {
     let content = state.content.current();
     if !content.has_language(&lang) || content.article(&slug).is_none() {
         return ApiError::not_found("There is no such article.").into_response();
@@ -172,7 +170,9 @@ mod tests {
         for good in ["/", "/en/articles/a?audience=b#c", "/en/polls/a"] {
             assert!(is_local(good), "{good}");
         }
-        for bad in ["", "en", "//evil.example", "/\\evil.example", "/a//b", "https://evil.example", "/a\nb", "/a b", "/\u{e9}"] {
+        for bad in
+            ["", "en", "//evil.example", "/\\evil.example", "/a//b", "https://evil.example", "/a\nb", "/a b", "/\u{e9}"]
+        {
             assert!(!is_local(bad), "{bad}");
         }
     }
@@ -184,7 +184,11 @@ mod tests {
             ("/en/articles/a", None, "/en/articles/a#poll-x"),
             ("/en/articles/a#b3", None, "/en/articles/a#poll-x"),
             ("/en/?audience=b", closed, "/en/?audience=b&notice=poll_closed&on=poll-x#poll-x"),
-            ("/en/polls/x?notice=not_found&on=rating&y=1", closed, "/en/polls/x?y=1&notice=poll_closed&on=poll-x#poll-x"),
+            (
+                "/en/polls/x?notice=not_found&on=rating&y=1",
+                closed,
+                "/en/polls/x?y=1&notice=poll_closed&on=poll-x#poll-x",
+            ),
             ("/en/polls/x?notice=not_found&on=rating", None, "/en/polls/x#poll-x"),
         ];
         for (page, notice, expected) in cases {

@@ -9,7 +9,7 @@ mod view;
 
 use axum::{
     Extension, Router,
-    extract::{OriginalUri, Path, Query, Request, State},
+    extract::{Query, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -37,9 +37,9 @@ pub fn router(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/", get(root))
         .route("/{lang}", get(without_slash))
-        .route("/{lang}/", get(list))
-        .route("/{lang}/articles/{slug}", get(article))
-        .route("/{lang}/polls/{id}", get(poll))
+        .route("/{lang}/", get(page))
+        .route("/{lang}/articles/{slug}", get(page))
+        .route("/{lang}/polls/{id}", get(page))
         .fallback(elsewhere)
         .layer(Extension(Renderer::new(state.settings.dist.clone())))
 }
@@ -47,7 +47,6 @@ pub fn router(state: &AppState) -> Router<AppState> {
 /// What may stand behind the question mark of a page's address. All else is ignored.
 #[derive(Clone, Debug, Default, Deserialize)]
 struct Asked {
-    audience: Option<String>,
     cursor: Option<String>,
     notice: Option<String>,
     on: Option<String>,
@@ -90,63 +89,41 @@ fn language_of(content: &Content, headers: &HeaderMap) -> String {
 /// front-end have addresses of this form too.
 async fn without_slash(
     State(state): State<AppState>,
-    Path(lang): Path<String>,
     Extension(renderer): Extension<Renderer>,
     reader: MaybeReader,
     request: Request,
 ) -> Response {
-    if !state.content.current().has_language(&lang) {
+    let path = request.uri().path();
+    if !state.content.current().has_language(path.trim_start_matches('/')) {
         return elsewhere(State(state), Extension(renderer), reader, request).await;
     }
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-    let location = format!("/{lang}/{query}");
-    let location = HeaderValue::try_from(location).unwrap_or_else(|_| HeaderValue::from_static("/"));
+    let location = HeaderValue::try_from(format!("{path}/{query}"));
+    let location = location.unwrap_or_else(|_| HeaderValue::from_static("/"));
     (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, location)]).into_response()
 }
 
-async fn list(
+/// Any page there may be. The front-end's own rules read the address, so that both agree on it.
+async fn page(
     State(state): State<AppState>,
-    Path(lang): Path<String>,
     Extension(renderer): Extension<Renderer>,
     MaybeReader(reader): MaybeReader,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
+    request: Request,
 ) -> Response {
+    let uri = request.uri().clone();
+    let Some(route) = Route::parse(uri.path(), uri.query().unwrap_or_default()) else {
+        return elsewhere(State(state), Extension(renderer), MaybeReader(reader), request).await;
+    };
     let asked = asked(&uri);
-    let reply = Reply::new(&state, &renderer, &headers, reader.is_some());
-    match view::list(&state, &lang, asked.audience.as_deref(), asked.cursor.as_deref()).await {
-        Ok(found) => reply.page(&lang, found, asked.notice()),
-        Err(error) => reply.failure(&lang, &error, None),
-    }
-}
-
-async fn article(
-    State(state): State<AppState>,
-    Path((lang, slug)): Path<(String, String)>,
-    Extension(renderer): Extension<Renderer>,
-    MaybeReader(reader): MaybeReader,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Response {
-    let reply = Reply::new(&state, &renderer, &headers, reader.is_some());
-    match view::article(&state, &lang, &slug, reader.as_ref()).await {
-        Ok(found) => reply.page(&lang, found, asked(&uri).notice()),
-        Err(error) => reply.failure(&lang, &error, Some(format!("/{{lang}}/articles/{slug}"))),
-    }
-}
-
-async fn poll(
-    State(state): State<AppState>,
-    Path((lang, id)): Path<(String, String)>,
-    Extension(renderer): Extension<Renderer>,
-    MaybeReader(reader): MaybeReader,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Response {
-    let reply = Reply::new(&state, &renderer, &headers, reader.is_some());
-    match view::poll(&state, &lang, &id, reader.as_ref()).await {
-        Ok(found) => reply.page(&lang, found, asked(&uri).notice()),
-        Err(error) => reply.failure(&lang, &error, Some(format!("/{{lang}}/polls/{id}"))),
+    let found = match &route {
+        Route::List { lang, audience } => view::list(&state, lang, audience.as_deref(), asked.cursor.as_deref()).await,
+        Route::Article { lang, slug } => view::article(&state, lang, slug, reader.as_ref()).await,
+        Route::Poll { lang, id } => view::poll(&state, lang, id, reader.as_ref()).await,
+    };
+    let reply = Reply::new(&state, &renderer, request.headers(), reader.is_some());
+    match found {
+        Ok(found) => reply.page(route.lang(), found, asked.notice()),
+        Err(error) => reply.failure(route.lang(), &error, Some(route.in_lang("{lang}").path())),
     }
 }
 

@@ -3,14 +3,7 @@
 use hustings::model::{page::View, route::Route};
 
 use super::Found;
-use crate::{
-    content::Content,
-    problem::ApiError,
-    reader::Reader,
-    render::Facts,
-    service,
-    state::AppState,
-};
+use crate::{content::Content, problem::ApiError, reader::Reader, render::Facts, service, state::AppState};
 
 /// Cards on a page of the list.
 const PAGE: usize = 20;
@@ -63,12 +56,7 @@ pub(super) async fn article(
 }
 
 /// A poll by itself.
-pub(super) async fn poll(
-    state: &AppState,
-    lang: &str,
-    id: &str,
-    reader: Option<&Reader>,
-) -> Result<Found, ApiError> {
+pub(super) async fn poll(state: &AppState, lang: &str, id: &str, reader: Option<&Reader>) -> Result<Found, ApiError> {
     let content = state.content.current();
     known_language(&content, lang)?;
     let poll = service::poll(state, id, lang, reader).await?;

@@ -76,7 +76,10 @@ async fn a_picture_is_a_picture_and_runs_nothing() {
 async fn the_feed_lists_the_articles_of_its_language() {
     let server = TestServer::start().await;
     let english = server.get("/en/feed.xml").await;
-    assert_eq!((english.status, english.header("content-type")), (StatusCode::OK, "application/atom+xml; charset=utf-8"));
+    assert_eq!(
+        (english.status, english.header("content-type")),
+        (StatusCode::OK, "application/atom+xml; charset=utf-8")
+    );
     assert_eq!(english.text().matches("<entry>").count(), 2);
     for part in [
         "<title>Night &lt;trains&gt;</title>",

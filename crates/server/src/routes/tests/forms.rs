@@ -63,7 +63,11 @@ async fn a_refusal_is_carried_back_to_the_form() {
     let cases = [
         ("/en/polls/closed/vote", "option=a", "/en/polls/closed?notice=poll_closed&on=poll-closed#poll-closed"),
         ("/en/polls/which/vote", "option=z", "/en/polls/which?notice=unknown_option&on=poll-which#poll-which"),
-        ("/en/polls/which/vote", "option=a&option=b", "/en/polls/which?notice=too_many_options&on=poll-which#poll-which"),
+        (
+            "/en/polls/which/vote",
+            "option=a&option=b",
+            "/en/polls/which?notice=too_many_options&on=poll-which#poll-which",
+        ),
         ("/en/polls/which/vote", "", "/en/polls/which?notice=invalid_request&on=poll-which#poll-which"),
         ("/en/polls/which/vote", "action=steal", "/en/polls/which?notice=invalid_request&on=poll-which#poll-which"),
         ("/en/articles/trains/rating", "stars=6", "/en/articles/trains?notice=invalid_request&on=rating#rating"),
@@ -78,7 +82,8 @@ async fn a_refusal_is_carried_back_to_the_form() {
 #[tokio::test]
 async fn a_form_leads_nowhere_else() {
     let server = TestServer::start().await;
-    for evil in ["//evil.example", "https://evil.example/", "/\\evil.example", "%2F%2Fevil.example", "/a%0d%0ab", "en"] {
+    for evil in ["//evil.example", "https://evil.example/", "/\\evil.example", "%2F%2Fevil.example", "/a%0d%0ab", "en"]
+    {
         let answer = server.post("/en/polls/which/vote", &format!("option=a&return={evil}"), "").await;
         assert_leads_to(&answer, "/en/polls/which#poll-which");
     }

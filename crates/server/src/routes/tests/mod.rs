@@ -140,10 +140,8 @@ impl TestServer {
         if built {
             write(root, "dist/index.html", INDEX);
         }
-        let sources = Sources {
-            database: format!("sqlite:{}", root.join("votes.db").display()),
-            content: root.join("content"),
-        };
+        let sources =
+            Sources { database: format!("sqlite:{}", root.join("votes.db").display()), content: root.join("content") };
         let settings = Settings { dist: root.join("dist"), ..Settings::for_tests(sources) };
         let clock = Clock::standing_at("2026-05-10T12:00:00Z".parse().unwrap());
         let state = AppState::open(settings, clock.clone()).await.unwrap();

@@ -94,7 +94,9 @@ async fn what_is_not_there_is_said_in_the_language_of_the_address() {
 #[tokio::test]
 async fn a_missing_translation_names_the_languages_that_there_are() {
     let server = TestServer::start().await;
-    for (path, elsewhere) in [("/ar/articles/english", "/en/articles/english"), ("/ar/polls/several", "/en/polls/several")] {
+    for (path, elsewhere) in
+        [("/ar/articles/english", "/en/articles/english"), ("/ar/polls/several", "/en/polls/several")]
+    {
         let answer = server.get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert!(answer.text().contains("translation_missing"), "{path}: {}", answer.text());
@@ -105,9 +107,12 @@ async fn a_missing_translation_names_the_languages_that_there_are() {
 #[tokio::test]
 async fn an_address_has_one_form() {
     let server = TestServer::start().await;
-    for (path, proper) in
-        [("/en", "/en/"), ("/en?audience=business", "/en/?audience=business"), ("/en/articles/trains/", "/en/articles/trains"), ("/ar/polls/which/", "/ar/polls/which")]
-    {
+    for (path, proper) in [
+        ("/en", "/en/"),
+        ("/en?audience=business", "/en/?audience=business"),
+        ("/en/articles/trains/", "/en/articles/trains"),
+        ("/ar/polls/which/", "/ar/polls/which"),
+    ] {
         let answer = server.get(path).await;
         assert_eq!((answer.status, answer.header("location")), (StatusCode::PERMANENT_REDIRECT, proper), "{path}");
     }
