@@ -71,7 +71,8 @@ pub fn tagged_json<T: Serialize>(request: &HeaderMap, value: &T, sharing: Sharin
 }
 
 /// Whether the request names this tag as one it has. Weak tags compare as strong ones here.
-fn has(request: &HeaderMap, tag: &str) -> bool {
+pub(crate) fn has(request: &HeaderMap, tag: &str) -> bool {
+    let tag = tag.strip_prefix("W/").unwrap_or(tag);
     let lines = request.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|line| line.to_str().ok());
     let mut tags = lines.flat_map(|line| line.split(',')).map(str::trim);
     tags.any(|held| held == "*" || held.strip_prefix("W/").unwrap_or(held) == tag)

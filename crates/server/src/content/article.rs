@@ -106,25 +106,20 @@ pub(super) fn read(known: &Known<'_>, slug: &str, langs: &[String], faults: &mut
     Some((group, pictures.into_inner().into_values().collect()))
 }
 
-/// The words of one language. Its picture stands first in the body, as the block `b0`.
+/// The words of one language.
 fn text(source: &Source, head: &FrontMatter, body: Body, image: Option<&Picture>) -> ArticleText {
     let words = |text: &Option<At<String>>| text.as_ref().map(|t| t.value.clone()).unwrap_or_default();
     let (image_alt, image_caption) = (words(&head.image_alt), words(&head.image_caption));
-    let mut body_html = String::new();
-    if let Some(image) = image {
-        if image_alt.is_empty() {
-            let at = head.image.as_ref().map_or(0, |image| image.at);
-            source.warn(at, "`image_alt` is missing; say what the picture shows, for those who do not see it");
-        }
-        body_html = markdown::lead_picture(image, &image_alt, &image_caption);
+    if image.is_some() && image_alt.is_empty() {
+        let at = head.image.as_ref().map_or(0, |image| image.at);
+        source.warn(at, "`image_alt` is missing; say what the picture shows, for those who do not see it");
     }
-    body_html.push_str(&body.html);
     ArticleText {
         title: head.title.clone(),
         dek: head.dek.clone(),
         author: Author { name: head.author.clone(), role: head.role.clone() },
         reading_minutes: markdown::reading_minutes(&body.words),
-        body_html,
+        body_html: body.html,
         toc: body.toc,
         image_alt,
         image_caption,

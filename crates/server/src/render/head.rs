@@ -2,7 +2,6 @@
 //! others show when it is shared.
 
 use hustings::model::page::{PageData, View};
-use hustings_wire::Publication;
 
 use super::template::escape;
 
@@ -25,26 +24,8 @@ pub fn absolute(origin: &str, path: &str) -> String {
     format!("{origin}{path}")
 }
 
-/// The title, plain text: what the page is, then whose it is.
-pub(super) fn title(page: &PageData, brand: &str) -> String {
-    let own = match &page.view {
-        View::Article { article, .. } => Some(article.title.clone()),
-        View::Poll { poll } => Some(poll.question.clone()),
-        View::List { audience: Some(audience), .. } => label(&page.publication, audience),
-        _ => None,
-    };
-    match own {
-        Some(own) => format!("{own} · {brand}"),
-        None => brand.to_owned(),
-    }
-}
-
-fn label(publication: &Publication, audience: &str) -> Option<String> {
-    publication.audiences.iter().find(|known| known.id == audience).map(|known| known.label.clone())
-}
-
-/// The lines of the head, as HTML.
-pub(super) fn head(page: &PageData, facts: &Facts, brand: &str) -> String {
+/// The lines of the head, as HTML. `title` is the page's title, `brand` the publication's name.
+pub(super) fn head(page: &PageData, facts: &Facts, title: &str, brand: &str) -> String {
     let mut head = String::new();
     let mut line = |html: String| {
         head.push_str(&html);
@@ -76,7 +57,7 @@ pub(super) fn head(page: &PageData, facts: &Facts, brand: &str) -> String {
     let is_article = matches!(page.view, View::Article { .. });
     line(property("og:type", if is_article { "article" } else { "website" }));
     line(property("og:site_name", brand));
-    line(property("og:title", &own_title(page, brand)));
+    line(property("og:title", own_title(page, title)));
     if !description.is_empty() {
         line(property("og:description", &description));
     }
@@ -102,11 +83,12 @@ pub(super) fn head(page: &PageData, facts: &Facts, brand: &str) -> String {
     head
 }
 
-fn own_title(page: &PageData, brand: &str) -> String {
+/// The title without the publication's name, which cards show beside it.
+fn own_title<'a>(page: &'a PageData, title: &'a str) -> &'a str {
     match &page.view {
-        View::Article { article, .. } => article.title.clone(),
-        View::Poll { poll } => poll.question.clone(),
-        _ => title(page, brand),
+        View::Article { article, .. } => &article.title,
+        View::Poll { poll } => &poll.question,
+        _ => title,
     }
 }
 

@@ -5,10 +5,12 @@
 //!
 //! - `shell`: what is read from the built front-end, and read again when it is built anew,
 //! - `template`: the places to fill in `index.html`,
+//! - `inline`: hashes of what is inline in it, for the Content-Security-Policy,
 //! - `head`: title, description, alternates and cards of a page,
 //! - `negotiate`: which language to begin with.
 
 mod head;
+mod inline;
 mod shell;
 mod template;
 
@@ -20,9 +22,12 @@ use std::{
     sync::Arc,
 };
 
-use hustings::model::{
-    page::{PageData, View},
-    trusted_html,
+use hustings::{
+    i18n::Locale,
+    model::{
+        page::{PageData, View},
+        trusted_html,
+    },
 };
 use hustings_wire::Direction;
 
@@ -61,6 +66,23 @@ impl Renderer {
         Self { shells: Arc::new(Shells::new(dist)) }
     }
 
+    /// A text that changes with every file of the front-end that a page in `lang` is made of.
+    ///
+    /// # Errors
+    /// When the front-end is not built, or a file of it is faulty.
+    pub fn stamp(&self, lang: &str) -> Result<String, RenderError> {
+        Ok(self.shells.current(lang)?.stamp)
+    }
+
+    /// The Content-Security-Policy of pages in `lang`: `base`, and the hashes of the styles and scripts
+    /// that the build put into `index.html`, and nothing else that is inline.
+    ///
+    /// # Errors
+    /// When the front-end is not built, or a file of it is faulty.
+    pub fn policy(&self, lang: &str, base: &str) -> Result<String, RenderError> {
+        Ok(self.shells.current(lang)?.template.policy(base))
+    }
+
     /// The whole HTML of a page. `facts` are what the head says beyond the page's data.
     ///
     /// # Errors
@@ -75,11 +97,12 @@ impl Renderer {
             return Err(RenderError::Panicked);
         };
         let brand = brand(page, &shell);
+        let title = page.title(&Locale::new(shell.catalogue.as_ref().clone()));
         Ok(shell.template.fill(&Filling {
             lang: &page.lang,
             dir: Direction::of(&page.lang).as_str(),
-            title: &head::title(page, &brand),
-            head: &head::head(page, facts, &brand),
+            title: &title,
+            head: &head::head(page, facts, &title, &brand),
             root: &root,
             data: &data(page),
         }))

@@ -19,6 +19,8 @@ pub(super) struct Shell {
     pub(super) template: Arc<Template>,
     pub(super) config: Arc<Config>,
     pub(super) catalogue: Arc<Catalogue>,
+    /// Changes with any of the three.
+    pub(super) stamp: String,
 }
 
 /// The files of one built front-end.
@@ -62,6 +64,11 @@ impl Shells {
         let mut catalogue = files.catalogues.remove(lang);
         let path = self.dist.join("locales").join(format!("{lang}.json"));
         let words = fresh(&mut catalogue, &path, |json| Catalogue::from_json(lang, json).map_err(|e| e.to_string()));
+        let stamps = [
+            files.template.as_ref().map(|read| read.stamp),
+            files.config.as_ref().map(|read| read.stamp),
+            catalogue.as_ref().map(|read| read.stamp),
+        ];
         files.catalogues.extend(catalogue.map(|read| (lang.to_owned(), read)));
         drop(files);
         let faulty = RenderError::Faulty;
@@ -69,6 +76,7 @@ impl Shells {
             template: template.map_err(faulty)?,
             config: config.map_err(faulty)?,
             catalogue: words.map_err(faulty)?,
+            stamp: format!("{stamps:?}"),
         })
     }
 }

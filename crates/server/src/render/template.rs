@@ -3,10 +3,13 @@
 //! No HTML parser: the file is our own, and the build may only have moved blanks, quotes and
 //! comments. Whatever is missing is said with what to put back.
 
+use super::inline::Inline;
+
 /// `index.html`, cut at the places to fill.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Template {
     parts: Vec<Part>,
+    inline: Inline,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +74,12 @@ impl Template {
             at = end;
         }
         parts.push(Part::Text(html[at..].to_owned()));
-        Ok(Self { parts })
+        Ok(Self { parts, inline: Inline::of(html) })
+    }
+
+    /// `base` with what is inline in `index.html` allowed.
+    pub(super) fn policy(&self, base: &str) -> String {
+        self.inline.allow(base)
     }
 
     /// The page.

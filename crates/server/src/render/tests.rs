@@ -57,7 +57,7 @@ fn a_page_carries_language_direction_and_title() {
     let dist = dist();
     let html = Renderer::new(dist.path().to_owned()).page(&page("ar"), &Facts::default()).unwrap();
     assert!(html.contains("<html lang=\"ar\" dir=\"rtl\">"), "{html}");
-    assert!(html.contains("<title>Us &lt;/script&gt;&lt;b&gt; &amp; \u{2028}</title>"), "{html}");
+    assert!(html.contains(" · Us &lt;/script&gt;&lt;b&gt; &amp; \u{2028}</title>"), "{html}");
     assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"), "{html}");
     assert!(html.contains("<div id=\"app\" data-prerendered>"), "{html}");
 }
@@ -72,7 +72,7 @@ fn alternates_are_exactly_those_given() {
         default_path: Some("/en/".to_owned()),
         image: None,
     };
-    let head = head::head(&page, &facts, "Us");
+    let head = head::head(&page, &facts, "T", "Us");
     assert!(head.contains("<link rel=\"canonical\" href=\"https://news.example/en/\">"), "{head}");
     assert_eq!(head.matches("hreflang=").count(), 3, "{head}");
     assert!(head.contains("hreflang=\"x-default\" href=\"https://news.example/en/\""), "{head}");
@@ -114,6 +114,6 @@ fn a_front_end_that_is_being_built_keeps_its_last_page() {
 fn the_page_of_a_failure_is_not_for_search_engines() {
     let mut page = page("en");
     page.view = View::Failed { code: ErrorCode::Unavailable };
-    assert!(head::head(&page, &Facts::default(), "Us").contains("noindex"));
+    assert!(head::head(&page, &Facts::default(), "T", "Us").contains("noindex"));
     assert!(plain_page("A", "<b>").contains("<p>&lt;b&gt;</p>"));
 }

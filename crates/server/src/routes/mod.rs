@@ -10,6 +10,15 @@ pub mod votes;
 
 pub mod events;
 
+pub mod pages;
+
+pub mod forms;
+
+pub mod assets;
+pub mod feeds;
+
+mod answer;
+
 pub mod health;
 pub mod metrics;
 pub mod openapi;
@@ -34,6 +43,10 @@ pub fn app(state: AppState) -> Router {
         .merge(api)
         .merge(health::router())
         .merge(metrics::router())
+        .merge(forms::router())
+        .merge(feeds::router())
+        .merge(assets::router())
+        .merge(pages::router(&state))
         .layer(from_fn_with_state(state.clone(), guard::mutations))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(state.clone(), measure::requests))
@@ -88,3 +101,6 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
             .expose_headers([header::ETAG, header::RETRY_AFTER])
     })
 }
+
+#[cfg(test)]
+mod tests;

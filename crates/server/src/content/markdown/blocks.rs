@@ -294,23 +294,9 @@ impl Writer<'_> {
 /// A picture with its caption. `id` is a whole attribute or nothing.
 fn figure_html(picture: &Picture, alt: &str, caption: &str, id: &str) -> String {
     let (url, alt, size) = (escape(&picture.url), escape(alt), inlines::size(picture));
-    let caption = caption_html(caption);
-    format!("<figure class=\"figure\"{id}><img src=\"{url}\" alt=\"{alt}\"{size}>{caption}</figure>")
-}
-
-fn caption_html(caption: &str) -> String {
-    match caption.trim() {
+    let caption = match caption.trim() {
         "" => String::new(),
         words => format!("<figcaption>{}</figcaption>", escape(words)),
-    }
-}
-
-/// The article's own picture, above its first block. It is loaded at once, being in the first view.
-pub(in crate::content) fn lead_picture(picture: &Picture, alt: &str, caption: &str) -> String {
-    let (url, alt, caption) = (escape(&picture.url), escape(alt), caption_html(caption));
-    let (width, height) = (picture.width, picture.height);
-    format!(
-        "<figure class=\"figure figure--lead\" id=\"b0\"><img src=\"{url}\" alt=\"{alt}\" width=\"{width}\" \
-         height=\"{height}\" decoding=\"async\">{caption}</figure>\n"
-    )
+    };
+    format!("<figure class=\"figure\"{id}><img src=\"{url}\" alt=\"{alt}\"{size}>{caption}</figure>")
 }

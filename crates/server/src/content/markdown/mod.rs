@@ -22,8 +22,6 @@ use pulldown_cmark::{Event, Options, Parser};
 use super::{source::Source, types::Picture};
 use footnotes::Footnotes;
 
-pub(super) use blocks::lead_picture;
-
 /// What a body is rendered in the midst of.
 pub(super) struct Surroundings<'a> {
     /// The file, for its faults.

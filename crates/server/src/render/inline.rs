@@ -1,0 +1,79 @@
+//! Hashes of the styles and scripts that the build put into `index.html` itself, so that a
+//! Content-Security-Policy can allow exactly these (CSP Level 3, section 2.3.1).
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
+
+/// What is inline, as source expressions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Inline {
+    styles: Vec<String>,
+    scripts: Vec<String>,
+}
+
+impl Inline {
+    /// Finds the elements `<style>`, and `<script>` without a source that a browser would run.
+    pub(super) fn of(html: &str) -> Self {
+        let styles = elements(html, "style").map(|(_, text)| hash(text)).collect();
+        let is_run = |tag: &str| !tag.contains(" src=") && !tag.contains("json");
+        let scripts = elements(html, "script").filter(|(tag, _)| is_run(tag)).map(|(_, text)| hash(text)).collect();
+        Self { styles, scripts }
+    }
+
+    /// `base` with these added to its `style-src` and `script-src`.
+    pub(super) fn allow(&self, base: &str) -> String {
+        let mut policy = Vec::new();
+        for directive in base.split(';').map(str::trim).filter(|directive| !directive.is_empty()) {
+            let added = match directive.split(' ').next() {
+                Some("style-src") => &self.styles,
+                Some("script-src") => &self.scripts,
+                _ => &Vec::new(),
+            };
+            let added: String = added.iter().map(|hash| format!(" {hash}")).collect();
+            policy.push(format!("{directive}{added}"));
+        }
+        policy.join("; ")
+    }
+}
+
+/// The elements of this name: start tag and text. Both end as a browser ends them, at the first
+/// closing tag.
+fn elements<'h>(html: &'h str, name: &str) -> impl Iterator<Item = (&'h str, &'h str)> {
+    let (open, close) = (format!("<{name}"), format!("</{name}"));
+    let mut rest = html;
+    std::iter::from_fn(move || {
+        let start = rest.find(&open)?;
+        let tag_end = start + rest[start..].find('>')? + 1;
+        let end = tag_end + rest[tag_end..].find(&close)?;
+        let element = (&rest[start..tag_end], &rest[tag_end..end]);
+        rest = &rest[end..];
+        Some(element)
+    })
+}
+
+fn hash(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exactly_what_is_inline_is_allowed() {
+        let html = "<style>a{}</style><script src=\"/a.js\"></script><script>alert('Hello, world.');</script>\
+                    <script type=\"application/json\">{}</script>";
+        let policy = Inline::of(html).allow("default-src 'none'; script-src 'self'; style-src 'self'");
+        let parts: Vec<&str> = policy.split("; ").collect();
+        assert_eq!(parts[0], "default-src 'none'");
+        // The example of the specification's section 2.3.1.
+        assert_eq!(parts[1], "script-src 'self' 'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='");
+        assert_eq!(parts[2].matches("sha256-").count(), 1, "{policy}");
+    }
+
+    #[test]
+    fn nothing_inline_leaves_the_policy_as_it_is() {
+        let base = "default-src 'none'; style-src 'self'";
+        assert_eq!(Inline::of("<html><script src=x></script></html>").allow(base), base);
+    }
+}

@@ -1,0 +1,172 @@
+//! The pages that a reader sees: whole HTML, rendered by the components of the front-end.
+//!
+//! - `view`: a page's data, put together by the service,
+//! - `reply`: the page as an answer, with validator and caching,
+//! - here: addresses, languages and what is not there.
+
+mod reply;
+mod view;
+
+use axum::{
+    Extension, Router,
+    extract::{Query, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use hustings::model::{
+    page::{Notice, View},
+    route::Route,
+};
+use hustings_wire::ErrorCode;
+use serde::Deserialize;
+
+use super::assets;
+use crate::{
+    content::Content,
+    problem::ApiError,
+    reader::MaybeReader,
+    render::{Renderer, negotiate},
+    state::AppState,
+};
+use reply::Reply;
+
+/// The pages, and what answers at every address that nothing else answers at: files of the built
+/// front-end, then the not-found page.
+pub fn router(state: &AppState) -> Router<AppState> {
+    Router::new()
+        .route("/", get(root))
+        .route("/{lang}", get(without_slash))
+        .route("/{lang}/", get(page))
+        .route("/{lang}/articles/{slug}", get(page))
+        .route("/{lang}/polls/{id}", get(page))
+        .fallback(elsewhere)
+        .layer(Extension(Renderer::new(state.settings.dist.clone())))
+}
+
+/// What may stand behind the question mark of a page's address. All else is ignored.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Asked {
+    cursor: Option<String>,
+    notice: Option<String>,
+    on: Option<String>,
+}
+
+impl Asked {
+    /// What a refused form has to say; `None` unless both parts are ones that we write ourselves.
+    fn notice(&self) -> Option<Notice> {
+        let code = ErrorCode::deserialize(serde_json::Value::String(self.notice.clone()?)).ok()?;
+        let on = self.on.clone()?;
+        let known = on == "rating" || on.strip_prefix("poll-").is_some_and(hustings::model::route::is_name);
+        (code != ErrorCode::Other && known).then_some(Notice { code, on })
+    }
+}
+
+/// A query that cannot be read asks for nothing.
+fn asked(uri: &Uri) -> Asked {
+    Query::try_from_uri(uri).map(|Query(asked)| asked).unwrap_or_default()
+}
+
+/// `/`: to the list in the reader's language.
+async fn root(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let content = state.content.current();
+    let lang = language_of(&content, &headers);
+    let headers = [(header::VARY, "accept-language, cookie"), (header::CACHE_CONTROL, "private, no-cache")];
+    (StatusCode::FOUND, headers, [(header::LOCATION, format!("/{lang}/"))]).into_response()
+}
+
+/// The language that the reader chose last, else that the browser asks for, else the default one.
+fn language_of(content: &Content, headers: &HeaderMap) -> String {
+    let tags: Vec<&str> = content.languages.iter().map(|language| language.lang.as_str()).collect();
+    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let chosen = pairs.find_map(|(name, value)| (name == "lang").then(|| negotiate::best(value, &tags)).flatten());
+    let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    chosen.or_else(|| negotiate::accepted(accept, &tags)).unwrap_or(&content.default_language).to_owned()
+}
+
+/// `/{lang}`: the address of the list has a slash at its end. Files at the top of the built
+/// front-end have addresses of this form too.
+async fn without_slash(
+    State(state): State<AppState>,
+    Extension(renderer): Extension<Renderer>,
+    reader: MaybeReader,
+    request: Request,
+) -> Response {
+    let path = request.uri().path();
+    if !state.content.current().has_language(path.trim_start_matches('/')) {
+        return elsewhere(State(state), Extension(renderer), reader, request).await;
+    }
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    let location = HeaderValue::try_from(format!("{path}/{query}"));
+    let location = location.unwrap_or_else(|_| HeaderValue::from_static("/"));
+    (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, location)]).into_response()
+}
+
+/// Any page there may be. The front-end's own rules read the address, so that both agree on it.
+async fn page(
+    State(state): State<AppState>,
+    Extension(renderer): Extension<Renderer>,
+    MaybeReader(reader): MaybeReader,
+    request: Request,
+) -> Response {
+    let uri = request.uri().clone();
+    let Some(route) = Route::parse(uri.path(), uri.query().unwrap_or_default()) else {
+        return elsewhere(State(state), Extension(renderer), MaybeReader(reader), request).await;
+    };
+    let asked = asked(&uri);
+    let found = match &route {
+        Route::List { lang, audience } => view::list(&state, lang, audience.as_deref(), asked.cursor.as_deref()).await,
+        Route::Article { lang, slug } => view::article(&state, lang, slug, reader.as_ref()).await,
+        Route::Poll { lang, id } => view::poll(&state, lang, id, reader.as_ref()).await,
+    };
+    let reply = Reply::new(&state, &renderer, request.headers(), reader.is_some());
+    match found {
+        Ok(found) => reply.page(route.lang(), found, asked.notice()),
+        Err(error) => reply.failure(route.lang(), &error, Some(route.in_lang("{lang}").path())),
+    }
+}
+
+/// Every other address: a file of the built front-end, or nothing. An address that looks like a
+/// file's gets a plain 404, any other the page that says so.
+async fn elsewhere(
+    State(state): State<AppState>,
+    Extension(renderer): Extension<Renderer>,
+    MaybeReader(reader): MaybeReader,
+    request: Request,
+) -> Response {
+    let path = request.uri().path().to_owned();
+    let headers = request.headers().clone();
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    if path.starts_with("/api/") {
+        return ApiError::not_found("There is nothing at this address; /api/v1/openapi.json says what there is.")
+            .into_response();
+    }
+    if let Some(file) = assets::built_file(&state.settings.dist, request).await {
+        return file;
+    }
+    let looks_like_a_file = path.rsplit('/').next().unwrap_or_default().contains('.');
+    if looks_like_a_file || !is_read {
+        return assets::missing();
+    }
+    let content = state.content.current();
+    if let Some(route) = slash_too_many(&path, &content) {
+        return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, route)]).into_response();
+    }
+    let lang = path.split('/').nth(1).unwrap_or_default().to_owned();
+    let reply = Reply::new(&state, &renderer, &headers, reader.is_some());
+    reply.failure(&lang, &ApiError::not_found("There is no such page."), None)
+}
+
+/// The proper address of `/{lang}/articles/{slug}/` and `/{lang}/polls/{id}/`.
+fn slash_too_many(path: &str, content: &Content) -> Option<String> {
+    let proper = path.strip_suffix('/')?;
+    let route = Route::parse(proper, "").filter(|route| content.has_language(route.lang()))?;
+    (route.path() == proper).then(|| proper.to_owned())
+}
+
+/// A page's data with what its head says beyond them.
+struct Found {
+    view: View,
+    facts: crate::render::Facts,
+}

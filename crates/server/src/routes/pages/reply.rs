@@ -1,0 +1,155 @@
+//! A page as an answer: status, validator, caching.
+
+use axum::{
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use hustings::model::page::{Notice, PageData, View};
+use hustings_wire::{ErrorCode, PollState, Timestamp};
+
+use super::{super::answer, Found};
+use crate::{
+    caching,
+    headers::CONTENT_SECURITY_POLICY,
+    problem::ApiError,
+    render::{Facts, RenderError, Renderer, plain_page},
+    state::AppState,
+};
+
+/// For pages without anything of a reader's own: a cache in front may answer a second's readers with
+/// one page; a browser asks each time.
+const SHARED: &str = "public, max-age=0, s-maxage=1, stale-while-revalidate=10";
+/// For pages with a reader's own vote in them.
+const OWN: &str = "private, no-cache";
+
+/// What an answer needs to know of its request.
+pub(super) struct Reply<'a> {
+    state: &'a AppState,
+    renderer: &'a Renderer,
+    request: &'a HeaderMap,
+    /// Whether the page may hold something of a reader's own.
+    is_own: bool,
+}
+
+impl<'a> Reply<'a> {
+    pub(super) fn new(state: &'a AppState, renderer: &'a Renderer, request: &'a HeaderMap, is_own: bool) -> Self {
+        Self { state, renderer, request, is_own }
+    }
+
+    /// The page that was found.
+    pub(super) fn page(&self, lang: &str, found: Found, notice: Option<Notice>) -> Response {
+        let page = self.data(lang, found.view, notice);
+        let cache = if self.is_own || page.notice.is_some() { OWN } else { SHARED };
+        let tag = match self.tag(&page) {
+            Ok(tag) => tag,
+            Err(error) => return self.broken(&error),
+        };
+        let mut response = if caching::has(self.request, &tag) {
+            answer::not_modified(&tag, cache)
+        } else {
+            match self.renderer.page(&page, &found.facts) {
+                Ok(html) => {
+                    let mut response = Html(html).into_response();
+                    answer::tagged(response.headers_mut(), &tag, cache);
+                    response
+                }
+                Err(error) => return self.broken(&error),
+            }
+        };
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("cookie"));
+        self.guarded(lang, response)
+    }
+
+    /// The answer with a policy that allows what the build put into the page, and nothing else.
+    fn guarded(&self, lang: &str, mut response: Response) -> Response {
+        let policy = self.renderer.policy(lang, CONTENT_SECURITY_POLICY).ok();
+        if let Some(policy) = policy.and_then(|policy| HeaderValue::try_from(policy).ok()) {
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        response
+    }
+
+    /// The page that says what is not there or does not work. `path` is where the same page would be
+    /// in another language.
+    pub(super) fn failure(&self, lang: &str, error: &ApiError, path: Option<String>) -> Response {
+        let content = self.state.content.current();
+        let lang = if content.has_language(lang) { lang } else { &content.default_language };
+        let view = match (error.code(), path) {
+            (ErrorCode::TranslationMissing, Some(path)) => {
+                View::TranslationMissing { available: error.available().to_vec(), path }
+            }
+            (ErrorCode::NotFound | ErrorCode::TranslationMissing, _) => View::NotFound,
+            (code, _) => View::Failed { code },
+        };
+        let page = self.data(lang, view, None);
+        let html = match self.renderer.page(&page, &Facts::default()) {
+            Ok(html) => html,
+            Err(error) => return self.broken(&error),
+        };
+        let mut response = (error.status(), Html(html)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if error.status() == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
+        self.guarded(lang, response)
+    }
+
+    fn data(&self, lang: &str, view: View, notice: Option<Notice>) -> PageData {
+        PageData {
+            publication: self.state.content.current().publication(lang),
+            lang: lang.to_owned(),
+            origin: self.state.settings.public_url(),
+            now: self.state.clock.now(),
+            notice: notice.filter(|notice| stands_on(&view, &notice.on)),
+            view,
+        }
+    }
+
+    /// The page's tag. It is weak because the clock in the page is left out of it, unless the page
+    /// says how long a poll is open, which it does by the minute.
+    fn tag(&self, page: &PageData) -> Result<String, RenderError> {
+        let mut still = page.clone();
+        let minute = if says_time_left(&page.view) { page.now.unix().div_euclid(60) } else { 0 };
+        still.now = Timestamp::from_unix(minute * 60);
+        let shell = self.renderer.stamp(&page.lang)?;
+        let content = self.state.content.current();
+        let json = serde_json::to_string(&still).expect("a page's data are texts, numbers and lists");
+        // The title's and the alternates' words are all of the content.
+        let all = format!("{} {shell} {} {json}", env!("CARGO_PKG_VERSION"), content.version);
+        Ok(format!("W/\"{}\"", answer::digest(all.as_bytes())))
+    }
+
+    /// A page without the front-end, which is what does not work.
+    fn broken(&self, error: &RenderError) -> Response {
+        let status = match error {
+            RenderError::NotBuilt(_) => StatusCode::SERVICE_UNAVAILABLE,
+            RenderError::Faulty(_) | RenderError::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        let headers = [(header::CACHE_CONTROL, "no-store")];
+        (status, headers, Html(plain_page("This page cannot be shown", &error.to_string()))).into_response()
+    }
+}
+
+/// Whether the form with the fragment `on` is on the page.
+fn stands_on(view: &View, on: &str) -> bool {
+    match (view, on.strip_prefix("poll-")) {
+        (View::Article { polls, .. }, Some(id)) => polls.iter().any(|poll| poll.id == id),
+        (View::Poll { poll }, Some(id)) => poll.id == id,
+        (View::Article { .. }, None) => on == "rating",
+        _ => false,
+    }
+}
+
+fn says_time_left(view: &View) -> bool {
+    let moves = |poll: &hustings_wire::Poll| match poll.state {
+        PollState::Open => poll.closes_at.is_some(),
+        PollState::Scheduled => true,
+        PollState::Closed | PollState::Other => false,
+    };
+    match view {
+        View::Article { polls, .. } => polls.iter().any(moves),
+        View::Poll { poll } => moves(poll),
+        _ => false,
+    }
+}

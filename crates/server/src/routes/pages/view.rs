@@ -1,0 +1,81 @@
+//! The data of each page, from the service that the API uses too.
+
+use hustings::model::{page::View, route::Route};
+
+use super::Found;
+use crate::{content::Content, problem::ApiError, reader::Reader, render::Facts, service, state::AppState};
+
+/// Cards on a page of the list.
+const PAGE: usize = 20;
+
+/// The list of articles, all or those for one audience.
+pub(super) async fn list(
+    state: &AppState,
+    lang: &str,
+    audience: Option<&str>,
+    cursor: Option<&str>,
+) -> Result<Found, ApiError> {
+    let content = state.content.current();
+    known_language(&content, lang)?;
+    let audience = audience.filter(|audience| !audience.is_empty());
+    if audience.is_some_and(|id| content.publication(lang).audiences.iter().all(|known| known.id != id)) {
+        return Err(ApiError::not_found("There is no such section."));
+    }
+    let found = service::article_list(state, lang, audience, PAGE, cursor).await?;
+    let audience = audience.map(str::to_owned);
+    let route = Route::List { lang: lang.to_owned(), audience: audience.clone() };
+    let langs: Vec<String> = content.languages.iter().map(|language| language.lang.clone()).collect();
+    let facts = facts(&content, &route, &langs);
+    Ok(Found { view: View::List { audience, items: found.items, next_cursor: found.next_cursor }, facts })
+}
+
+/// An article with its polls.
+pub(super) async fn article(
+    state: &AppState,
+    lang: &str,
+    slug: &str,
+    reader: Option<&Reader>,
+) -> Result<Found, ApiError> {
+    let content = state.content.current();
+    known_language(&content, lang)?;
+    let article = service::article(state, slug, lang, reader).await?;
+    let mut polls = Vec::new();
+    for id in &article.polls {
+        match service::poll(state, id, lang, reader).await {
+            Ok(poll) => polls.push(poll),
+            // A poll that is not translated does not take its article away.
+            Err(error) if error.status() == axum::http::StatusCode::NOT_FOUND => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let route = Route::Article { lang: lang.to_owned(), slug: slug.to_owned() };
+    let mut facts = facts(&content, &route, &article.languages);
+    let image = content.article(slug).and_then(|group| group.image.as_ref());
+    facts.image = image.map(|picture| (picture.url.clone(), picture.width, picture.height));
+    Ok(Found { view: View::Article { article: Box::new(article), polls }, facts })
+}
+
+/// A poll by itself.
+pub(super) async fn poll(state: &AppState, lang: &str, id: &str, reader: Option<&Reader>) -> Result<Found, ApiError> {
+    let content = state.content.current();
+    known_language(&content, lang)?;
+    let poll = service::poll(state, id, lang, reader).await?;
+    let langs = content.polls.get(id).map(|poll| content.in_order(poll.question.keys())).unwrap_or_default();
+    let route = Route::Poll { lang: lang.to_owned(), id: id.to_owned() };
+    let facts = facts(&content, &route, &langs);
+    Ok(Found { view: View::Poll { poll: Box::new(poll) }, facts })
+}
+
+/// A page of a language that the publication does not have is no translation that is missing, but
+/// no page at all.
+fn known_language(content: &Content, lang: &str) -> Result<(), ApiError> {
+    if content.has_language(lang) { Ok(()) } else { Err(ApiError::not_found("There is no such page.")) }
+}
+
+/// Where the page is, and where it is in exactly the languages in which it exists.
+fn facts(content: &Content, route: &Route, langs: &[String]) -> Facts {
+    let alternates = langs.iter().map(|lang| (lang.clone(), route.in_lang(lang).path())).collect();
+    let default = langs.iter().find(|lang| **lang == content.default_language).or(langs.first());
+    let default_path = default.map(|lang| route.in_lang(lang).path());
+    Facts { path: Some(route.path()), alternates, default_path, image: None }
+}

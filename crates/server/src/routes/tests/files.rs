@@ -1,0 +1,117 @@
+//! Files of the built front-end, pictures, feeds.
+
+use axum::http::StatusCode;
+
+use super::TestServer;
+
+#[tokio::test]
+async fn built_files_have_their_types_and_keep_as_long_as_their_names_allow() {
+    let server = TestServer::start().await;
+    let for_ever = "public, max-age=31536000, immutable";
+    let cases = [
+        ("/reader-0123456789abcdef.js", "text/javascript; charset=utf-8", for_ever),
+        ("/reader-0123456789abcdef_bg.wasm", "application/wasm", for_ever),
+        ("/config.json", "application/json", "public, max-age=60, stale-while-revalidate=600"),
+        ("/locales/en.json", "application/json", "public, max-age=60, stale-while-revalidate=600"),
+    ];
+    for (path, media_type, cache) in cases {
+        let answer = server.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert_eq!((answer.header("content-type"), answer.header("cache-control")), (media_type, cache), "{path}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        let again = server.get_with(path, &[("if-none-match", answer.header("etag"))]).await;
+        assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_compressed_form_is_sent_to_those_who_take_it() {
+    let server = TestServer::start().await;
+    let path = "/reader-0123456789abcdef.js";
+    let brotli = server.get_with(path, &[("accept-encoding", "gzip, br")]).await;
+    assert_eq!((brotli.text(), brotli.header("content-encoding")), ("brotli", "br"));
+    assert_eq!(brotli.header("content-type"), "text/javascript; charset=utf-8");
+    let plain = server.get(path).await;
+    assert_eq!((plain.text(), plain.header("content-encoding")), ("plain();", ""));
+    assert_eq!(plain.header("vary"), "accept-encoding");
+    assert_ne!(plain.header("etag"), brotli.header("etag"));
+}
+
+#[tokio::test]
+async fn a_file_that_is_missing_or_not_for_readers_is_never_the_app() {
+    let server = TestServer::start().await;
+    for path in [
+        "/gone-0123456789abcdef.js",
+        "/en/gone.js",
+        "/index.html",
+        "/.secret.js",
+        "/%2esecret.js",
+        "/reader-0123456789abcdef.js.br",
+        "/../content/publication.toml",
+        "/locales/..%2f..%2fcontent/publication.toml",
+        "/favicon.ico",
+        "/media/trains/unused.svg",
+        "/media/trains/en.md",
+        "/media/trains/..%2f..%2fpublication.toml",
+        "/media/nowhere/map.svg",
+    ] {
+        let answer = server.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(!answer.text().contains("<div"), "{path}: {}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn a_picture_is_a_picture_and_runs_nothing() {
+    let server = TestServer::start().await;
+    let answer = server.get("/media/trains/map.svg").await;
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "image/svg+xml"));
+    let policy = answer.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; style-src 'unsafe-inline'"), "{policy}");
+    let again = server.get_with("/media/trains/map.svg", &[("if-none-match", answer.header("etag"))]).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test]
+async fn the_feed_lists_the_articles_of_its_language() {
+    let server = TestServer::start().await;
+    let english = server.get("/en/feed.xml").await;
+    assert_eq!(
+        (english.status, english.header("content-type")),
+        (StatusCode::OK, "application/atom+xml; charset=utf-8")
+    );
+    assert_eq!(english.text().matches("<entry>").count(), 2);
+    for part in [
+        "<title>Night &lt;trains&gt;</title>",
+        "<updated>2026-05-01T06:30:00Z</updated>",
+        "<link rel=\"self\" type=\"application/atom+xml\" href=\"http://127.0.0.1:8080/en/feed.xml\"/>",
+        "<category term=\"business\" label=\"For business\"/>",
+        "<summary>Slow &amp; dark.</summary>",
+    ] {
+        assert!(english.text().contains(part), "{part}\nin {}", english.text());
+    }
+    assert_eq!(server.get("/ar/feed.xml").await.text().matches("<entry>").count(), 1);
+    assert_eq!(server.get("/de/feed.xml").await.status, StatusCode::NOT_FOUND);
+    let again = server.get_with("/en/feed.xml", &[("if-none-match", english.header("etag"))]).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test]
+async fn the_sitemap_names_each_page_in_exactly_the_languages_it_has() {
+    let server = TestServer::start().await;
+    let sitemap = server.get("/sitemap.xml").await;
+    let count = |what: &str| sitemap.text().matches(what).count();
+    assert_eq!(count("<loc>http://127.0.0.1:8080/en/articles/english</loc>"), 1);
+    assert_eq!(count("/ar/articles/english"), 0);
+    // The list in two languages, one article in two and one in one, two polls in two and one in one.
+    assert_eq!(count("<url>"), 2 + 2 + 1 + 2 + 2 + 1);
+    assert_eq!(count("hreflang=\"x-default\""), count("<url>"));
+    assert_eq!(count("<url>"), count("</url>"));
+}
+
+#[tokio::test]
+async fn robots_are_told_where_the_sitemap_is() {
+    let server = TestServer::start().await;
+    let robots = server.get("/robots.txt").await;
+    assert!(robots.text().contains("Sitemap: http://127.0.0.1:8080/sitemap.xml"), "{}", robots.text());
+}

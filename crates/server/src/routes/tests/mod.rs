@@ -1,0 +1,184 @@
+//! A whole server for tests of pages, forms, feeds and files: a small publication, a small built
+//! front-end, a fresh database, and a clock that stands still.
+
+mod files;
+mod forms;
+mod pages;
+
+use std::{fs, path::Path};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use tower::ServiceExt as _;
+
+use crate::{clock::Clock, routes::app, settings::Settings, settings::Sources, state::AppState};
+
+const PUBLICATION: &str = r#"default_language = "en"
+[[languages]]
+lang = "en"
+name = "English"
+switch_label = "Read in English"
+[[languages]]
+lang = "ar"
+name = "العربية"
+switch_label = "اقرأ بالعربية"
+[name]
+en = "The Open Question"
+ar = "السؤال المفتوح"
+[tagline]
+en = "Read & answer."
+ar = "اقرأ."
+[[audiences]]
+id = "business"
+[audiences.label]
+en = "For business"
+ar = "للأعمال"
+"#;
+
+/// A poll with the options `a` and `b`; `more` is put at its head.
+fn poll(more: &str, arabic: bool) -> String {
+    let ar = |text: &str| if arabic { format!("ar = \"{text}\"\n") } else { String::new() };
+    format!(
+        "{more}\n[question]\nen = \"Which?\"\n{}[[options]]\nid = \"a\"\n[options.label]\nen = \"Option A\"\n{}\
+         [[options]]\nid = \"b\"\n[options.label]\nen = \"Option B\"\n{}",
+        ar("أي؟"),
+        ar("أ"),
+        ar("ب")
+    )
+}
+
+const TRAINS: &str = "+++
+title = \"Night <trains>\"
+dek = \"Slow & dark.\"
+author = \"Transport desk\"
+published = 2026-05-01T09:30:00+03:00
+audiences = [\"business\"]
+image = \"map.svg\"
+image_alt = \"A map\"
++++
+First paragraph of the article.
+
+{{poll:which}}
+";
+
+const ONLY_ENGLISH: &str = "+++
+title = \"Only English\"
+author = \"City desk\"
+published = 2026-04-01T09:30:00Z
++++
+Text.
+";
+
+const INDEX: &str = "<!doctype html><html lang=\"en\" dir=\"ltr\"><head><title>t</title><!-- head --><style>a{}</style></head>\
+                     <body><div id=\"app\"></div><!-- data --></body></html>";
+
+/// A server with its files; they go when it goes.
+pub(super) struct TestServer {
+    pub(super) folder: tempfile::TempDir,
+    pub(super) clock: Clock,
+    app: Router,
+}
+
+/// A request's outcome.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(super) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    /// The value of a header; empty without it.
+    pub(super) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+fn write(root: &Path, file: &str, text: &str) {
+    let path = root.join(file);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+impl TestServer {
+    pub(super) async fn start() -> Self {
+        Self::start_with(true).await
+    }
+
+    /// A server whose front-end was never built, if `built` is false.
+    pub(super) async fn start_with(built: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for (file, text) in [
+            ("content/publication.toml", PUBLICATION.to_owned()),
+            ("content/polls/which.toml", poll("kind = \"single\"\ncloses_at = 2026-06-01T00:00:00Z", true)),
+            ("content/polls/closed.toml", poll("kind = \"single\"\ncloses_at = 2026-01-01T00:00:00Z", true)),
+            ("content/polls/several.toml", poll("kind = \"multiple\"\nmax_choices = 2", false)),
+            ("content/articles/trains/en.md", TRAINS.to_owned()),
+            ("content/articles/trains/ar.md", TRAINS.replace("Night <trains>", "قطارات الليل")),
+            ("content/articles/trains/map.svg", "<svg xmlns='x' viewBox='0 0 640 360'></svg>".to_owned()),
+            ("content/articles/trains/unused.svg", "<svg viewBox='0 0 1 1'></svg>".to_owned()),
+            ("content/articles/english/en.md", ONLY_ENGLISH.to_owned()),
+            ("dist/reader-0123456789abcdef.js", "plain();".to_owned()),
+            ("dist/reader-0123456789abcdef.js.br", "brotli".to_owned()),
+            ("dist/reader-0123456789abcdef_bg.wasm", "wasm".to_owned()),
+            ("dist/config.json", "{}".to_owned()),
+            ("dist/.secret.js", "no".to_owned()),
+            ("dist/locales/ar.json", "{}".to_owned()),
+            ("dist/locales/en.json", "{}".to_owned()),
+        ] {
+            if built || !file.starts_with("dist") {
+                write(root, file, &text);
+            }
+        }
+        if built {
+            write(root, "dist/index.html", INDEX);
+        }
+        let sources =
+            Sources { database: format!("sqlite:{}", root.join("votes.db").display()), content: root.join("content") };
+        let settings = Settings { dist: root.join("dist"), ..Settings::for_tests(sources) };
+        let clock = Clock::standing_at("2026-05-10T12:00:00Z".parse().unwrap());
+        let state = AppState::open(settings, clock.clone()).await.unwrap();
+        Self { folder, clock, app: app(state) }
+    }
+
+    pub(super) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, 1 << 20).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// `GET`, with headers.
+    pub(super) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::get(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    pub(super) async fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[]).await
+    }
+
+    /// Sends a form, with the cookies given.
+    pub(super) async fn post(&self, path: &str, form: &str, cookie: &str) -> Answer {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::COOKIE, cookie)
+            .body(Body::from(form.to_owned()));
+        self.send(request.unwrap()).await
+    }
+}
+
+/// The cookie that an answer sets, as a browser sends it back.
+pub(super) fn cookie_of(answer: &Answer) -> String {
+    answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,196 @@
+//! Pages as a browser gets them.
+
+use axum::http::StatusCode;
+
+use super::{TestServer, cookie_of};
+
+#[tokio::test]
+async fn the_root_leads_to_the_readers_language() {
+    let server = TestServer::start().await;
+    let cases: [(&[(&str, &str)], &str); 6] = [
+        (&[], "/en/"),
+        (&[("accept-language", "ar-EG, en;q=0.5")], "/ar/"),
+        (&[("accept-language", "de")], "/en/"),
+        (&[("accept-language", "ar"), ("cookie", "x=y; lang=en")], "/en/"),
+        (&[("cookie", "lang=ar")], "/ar/"),
+        (&[("cookie", "lang=../evil")], "/en/"),
+    ];
+    for (headers, expected) in cases {
+        let answer = server.get_with("/", headers).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::FOUND, expected), "{headers:?}");
+        assert_eq!(answer.header("vary"), "accept-language, cookie");
+    }
+}
+
+#[tokio::test]
+async fn an_article_stands_in_the_page_with_its_head_and_its_data() {
+    let server = TestServer::start().await;
+    let answer = server.get("/ar/articles/trains").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let html = answer.text();
+    for part in [
+        "<html lang=\"ar\" dir=\"rtl\">",
+        "قطارات الليل · السؤال المفتوح</title>",
+        "<link rel=\"canonical\" href=\"http://127.0.0.1:8080/ar/articles/trains\">",
+        "hreflang=\"en\" href=\"http://127.0.0.1:8080/en/articles/trains\"",
+        "hreflang=\"x-default\" href=\"http://127.0.0.1:8080/en/articles/trains\"",
+        "<meta name=\"description\" content=\"Slow &amp; dark.\">",
+        "<meta property=\"og:type\" content=\"article\">",
+        "<script type=\"application/ld+json\">{",
+        "First paragraph of the article.",
+        "<div id=\"app\" data-prerendered>",
+        "<script type=\"application/json\" id=\"page-data\">{",
+    ] {
+        assert!(html.contains(part), "{part}\nin {html}");
+    }
+    assert_eq!(html.matches("First paragraph of the article.").count(), 1, "the words are sent once");
+    assert!(!html.contains("style=\""), "the policy would block it");
+}
+
+#[tokio::test]
+async fn the_policy_allows_the_styles_of_the_build_and_nothing_else_inline() {
+    let server = TestServer::start().await;
+    for path in ["/en/", "/en/nowhere/"] {
+        let answer = server.get(path).await;
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("style-src 'self' 'sha256-"), "{policy}");
+        assert!(!policy.contains("'unsafe-inline'"), "{policy}");
+    }
+}
+
+#[tokio::test]
+async fn the_list_can_be_narrowed_to_a_section() {
+    let server = TestServer::start().await;
+    let all = server.get("/en/").await;
+    assert!(all.text().contains("Night &lt;trains&gt;") && all.text().contains("Only English"));
+    let section = server.get("/en/?audience=business").await;
+    assert_eq!(section.status, StatusCode::OK);
+    assert!(section.text().contains("Night &lt;trains&gt;") && !section.text().contains("Only English"));
+    assert!(section.text().contains("rel=\"canonical\" href=\"http://127.0.0.1:8080/en/?audience=business\""));
+    assert_eq!(server.get("/en/?audience=nobody").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_said_in_the_language_of_the_address() {
+    let server = TestServer::start().await;
+    let cases = [
+        ("/ar/articles/nowhere", "<html lang=\"ar\" dir=\"rtl\">"),
+        ("/ar/polls/nowhere", "<html lang=\"ar\" dir=\"rtl\">"),
+        ("/ar/what/is/this", "<html lang=\"ar\" dir=\"rtl\">"),
+        ("/de/articles/trains", "<html lang=\"en\" dir=\"ltr\">"),
+        ("/de/", "<html lang=\"en\" dir=\"ltr\">"),
+        ("/nowhere", "<html lang=\"en\" dir=\"ltr\">"),
+        ("/en/articles/%ff", "<html lang=\"en\" dir=\"ltr\">"),
+    ];
+    for (path, expected) in cases {
+        let answer = server.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.text().contains(expected), "{path}: {}", answer.text());
+        assert!(answer.text().contains("noindex"), "{path}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_translation_names_the_languages_that_there_are() {
+    let server = TestServer::start().await;
+    for (path, elsewhere) in
+        [("/ar/articles/english", "/en/articles/english"), ("/ar/polls/several", "/en/polls/several")]
+    {
+        let answer = server.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.text().contains("translation_missing"), "{path}: {}", answer.text());
+        assert!(answer.text().contains(&format!("href=\"{elsewhere}\"")), "{path}: {}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn an_address_has_one_form() {
+    let server = TestServer::start().await;
+    for (path, proper) in [
+        ("/en", "/en/"),
+        ("/en?audience=business", "/en/?audience=business"),
+        ("/en/articles/trains/", "/en/articles/trains"),
+        ("/ar/polls/which/", "/ar/polls/which"),
+    ] {
+        let answer = server.get(path).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::PERMANENT_REDIRECT, proper), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_the_browser_has_is_not_sent_again() {
+    let server = TestServer::start().await;
+    let first = server.get("/en/articles/trains").await;
+    let tag = first.header("etag").to_owned();
+    assert!(first.header("cache-control").starts_with("public"), "{}", first.header("cache-control"));
+    let again = server.get_with("/en/articles/trains", &[("if-none-match", &tag)]).await;
+    assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
+
+    let vote = server.post("/en/polls/which/vote", "option=a", "").await;
+    let changed = server.get_with("/en/articles/trains", &[("if-none-match", &tag)]).await;
+    assert_eq!(changed.status, StatusCode::OK, "the tally is another");
+    let own = server.get_with("/en/articles/trains", &[("cookie", &cookie_of(&vote))]).await;
+    assert_eq!(own.header("cache-control"), "private, no-cache");
+    assert_ne!(own.header("etag"), changed.header("etag"));
+}
+
+#[tokio::test]
+async fn the_time_left_in_a_page_is_never_more_than_a_minute_old() {
+    let server = TestServer::start().await;
+    let tag = server.get("/en/polls/which").await.header("etag").to_owned();
+    server.clock.set("2026-05-10T12:00:30Z".parse().unwrap());
+    assert_eq!(server.get("/en/polls/which").await.header("etag"), tag);
+    server.clock.set("2026-05-10T12:01:00Z".parse().unwrap());
+    assert_ne!(server.get("/en/polls/which").await.header("etag"), tag);
+    let closed = server.get("/en/polls/closed").await.header("etag").to_owned();
+    server.clock.set("2026-05-10T13:00:00Z".parse().unwrap());
+    assert_eq!(server.get("/en/polls/closed").await.header("etag"), closed);
+}
+
+#[tokio::test]
+async fn only_a_notice_of_ours_is_shown_and_only_where_its_form_stands() {
+    let server = TestServer::start().await;
+    let shown = |text: &str| text.contains("\"notice\":{");
+    let cases = [
+        ("/en/articles/trains?notice=poll_closed&on=poll-which", true),
+        ("/en/articles/trains?notice=rate_limited&on=rating", true),
+        ("/en/articles/trains?notice=poll_closed&on=poll-other", false),
+        ("/en/articles/trains?notice=hello&on=rating", false),
+        ("/en/articles/trains?notice=other&on=rating", false),
+        ("/en/articles/trains?notice=poll_closed", false),
+        ("/en/polls/which?notice=poll_closed&on=rating", false),
+        ("/en/?notice=poll_closed&on=rating", false),
+        ("/en/articles/trains?notice=%ff%00&on=%ff", false),
+    ];
+    for (path, expected) in cases {
+        let answer = server.get(path).await;
+        assert_eq!((answer.status, shown(answer.text())), (StatusCode::OK, expected), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn head_is_answered_like_get_without_a_body() {
+    let server = TestServer::start().await;
+    let request = axum::http::Request::head("/en/articles/trains").body(axum::body::Body::empty()).unwrap();
+    let answer = server.send(request).await;
+    assert_eq!((answer.status, answer.body.len()), (StatusCode::OK, 0));
+    assert!(!answer.header("etag").is_empty());
+}
+
+#[tokio::test]
+async fn without_a_built_front_end_one_sentence_says_what_to_do() {
+    let server = TestServer::start_with(false).await;
+    let answer = server.get("/en/articles/trains").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(answer.text().contains("trunk build --release"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn a_broken_configuration_is_named_instead_of_a_blank_page() {
+    let server = TestServer::start().await;
+    std::fs::write(server.folder.path().join("dist/config.json"), "{ \"shar\": [] }").unwrap();
+    let answer = server.get("/en/").await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(answer.text().contains("config.json"), "{}", answer.text());
+}
