@@ -2,5 +2,6 @@
 
 fn main() {
     hustings::dom::crash::install_panic_hook();
-    leptos::task::spawn_local(hustings::boot::boot());
+    // Not Leptos' own: its executor is set up by mounting.
+    wasm_bindgen_futures::spawn_local(hustings::boot::boot());
 }
