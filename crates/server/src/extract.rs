@@ -92,7 +92,7 @@ fn parse<T: RequestBody>(body: &[u8]) -> Result<T, ApiError> {
         return Err(ApiError::invalid(extra, "There is no such field."));
     }
     let field = T::FIELDS.iter().find(|field| !object.contains_key(**field)).unwrap_or(&T::FIELDS[0]);
-    Err(ApiError::invalid(*field, format!("The field is missing or of the wrong kind: {error}.")))
+    Err(ApiError::invalid(*field, "The field is missing or of the wrong kind."))
 }
 
 /// Extracts the parts of the path.

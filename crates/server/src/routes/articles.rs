@@ -16,6 +16,7 @@ use crate::{
 
 /// What to list.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct ListQuery {
     /// Language of the cards; by default the publication's.
     lang: Option<String>,
@@ -30,6 +31,7 @@ pub struct ListQuery {
 
 /// The language of an answer.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct LangQuery {
     /// BCP 47 tag; by default the publication's language, where there is a translation.
     pub lang: Option<String>,

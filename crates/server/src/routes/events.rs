@@ -20,7 +20,9 @@ use crate::{
 /// Topics that one stream carries at most.
 pub const TOPICS: usize = 32;
 
-/// Follows polls and ratings: `poll` and `article` may be given several times, together at most 32
+/// Follows polls and ratings.
+///
+/// `poll` and `article` may be given several times, together at most 32
 /// times. At once, and then whenever one changes but at most five times a second for each, an event
 /// `poll` or `rating` with the whole of it; every 15 seconds an event `heartbeat`.
 #[utoipa::path(

@@ -20,8 +20,10 @@ use crate::{
 /// Answers to mutations are one reader's own.
 pub(super) const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
-/// Votes. Another vote replaces the first where the poll lets a vote change; the same again changes
-/// nothing and succeeds.
+/// Votes.
+///
+/// Another vote replaces the first where the poll lets a vote change; the same again changes nothing
+/// and succeeds.
 #[utoipa::path(
     put, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery),
     request_body = VoteRequest,

@@ -1,0 +1,47 @@
+//! Entity tags, what caches may keep, and the headers that every answer carries.
+
+use axum::http::{Method, StatusCode, header};
+
+use crate::support::{TestApp, request};
+
+#[tokio::test]
+async fn what_did_not_change_is_not_sent_again() {
+    let app = TestApp::start().await;
+    for path in ["/api/v1/articles?lang=en", "/api/v1/articles/trains?lang=en", "/api/v1/polls/single?lang=en"] {
+        let first = app.get(path).await.ok();
+        let tag = first.header("etag").to_owned();
+        let mut again = request(Method::GET, path, None, None);
+        again.headers_mut().insert(header::IF_NONE_MATCH, tag.parse().expect("text"));
+        let answer = app.send(again).await;
+        assert_eq!((answer.status, answer.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+        assert_eq!(answer.header("etag"), tag);
+    }
+    let before = app.get("/api/v1/polls/single?lang=en").await.header("etag").to_owned();
+    app.vote(None, "single", &["a"]).await.ok();
+    assert_ne!(app.get("/api/v1/polls/single?lang=en").await.header("etag"), before);
+}
+
+#[tokio::test]
+async fn what_is_a_readers_own_is_private_and_the_rest_public_for_a_second() {
+    let app = TestApp::start().await;
+    let cookie = app.vote(None, "single", &["a"]).await.ok().cookie().expect("a cookie");
+    let own = app.get_as(&cookie, "/api/v1/polls/single?lang=en").await.ok();
+    assert_eq!(own.header("cache-control"), "private, no-cache");
+    for answer in [app.get_as(&cookie, "/api/v1/polls/multiple").await, app.get("/api/v1/polls/single").await] {
+        assert!(answer.header("cache-control").starts_with("public, max-age=0, s-maxage=1"), "{:?}", answer.headers);
+        assert_eq!(answer.header("vary"), "Cookie");
+        assert_eq!(answer.header("set-cookie"), "");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_headers_of_safety() {
+    let app = TestApp::start().await;
+    for path in ["/api/v1/polls/single", "/api/v1/polls/none", "/api/docs", "/healthz"] {
+        let answer = app.get(path).await;
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe-inline"), "{policy}");
+        assert_eq!(answer.header("referrer-policy"), "strict-origin-when-cross-origin");
+    }
+}

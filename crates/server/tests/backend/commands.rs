@@ -1,0 +1,109 @@
+//! The command line, as a process.
+
+use std::{
+    fs,
+    net::TcpListener,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use crate::support::{TestApp, sources, write_content};
+
+fn hustings(folder: &Path, arguments: &[&str]) -> Output {
+    let sources = sources(folder);
+    Command::new(env!("CARGO_BIN_EXE_hustings"))
+        .args(arguments)
+        .env("HUSTINGS_DATABASE", &sources.database)
+        .env("HUSTINGS_CONTENT", &sources.content)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the command runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+/// Checks that the command failed with one line that has all of `words`.
+#[track_caller]
+fn refused(output: &Output, words: &[&str]) {
+    let said = text(&output.stderr);
+    let lines: Vec<&str> = said.lines().filter(|line| line.starts_with("hustings: ")).collect();
+    assert!(!output.status.success(), "{output:?}");
+    assert_eq!(lines.len(), 1, "{said}");
+    for word in words {
+        assert!(lines[0].contains(word), "{said}");
+    }
+}
+
+#[test]
+fn what_cannot_be_served_is_one_sentence_and_a_failure() {
+    let folder = tempfile::tempdir().expect("a folder");
+    refused(&hustings(folder.path(), &["serve", "--listen", "127.0.0.1:0"]), &["content", "there is no"]);
+    fs::create_dir(folder.path().join("content")).expect("made");
+    refused(&hustings(folder.path(), &["serve", "--listen", "127.0.0.1:0"]), &["content", "empty"]);
+    write_content(&folder.path().join("content"));
+
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("bound").to_string();
+    refused(&hustings(folder.path(), &["serve", "--listen", &address]), &[&address, "in use"]);
+
+    let postgres = ["serve", "--listen", "127.0.0.1:0", "--database", "postgres://localhost/votes"];
+    refused(&hustings(folder.path(), &postgres), &["SQLite only"]);
+    let unknown = ["serve", "--listen", "127.0.0.1:0", "--database", "votes.db"];
+    refused(&hustings(folder.path(), &unknown), &["votes.db", "sqlite:FILE"]);
+
+    fs::write(folder.path().join("votes.db"), "This is text and no database.".repeat(100)).expect("written");
+    refused(&hustings(folder.path(), &["serve", "--listen", "127.0.0.1:0"]), &["votes.db", "is no database"]);
+}
+
+#[test]
+fn check_names_faults_with_file_and_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_content(&folder.path().join("content"));
+    let clean = hustings(folder.path(), &["check"]);
+    assert!(clean.status.success(), "{clean:?}");
+    let poll = folder.path().join("content/polls/single.toml");
+    let broken = fs::read_to_string(&poll).expect("read").replace("\"single\"", "\"double\"");
+    fs::write(&poll, broken).expect("written");
+    let faulty = hustings(folder.path(), &["check"]);
+    assert!(!faulty.status.success());
+    let said = text(&faulty.stdout);
+    assert!(said.contains("polls/single.toml:1: error:"), "{said}");
+}
+
+#[tokio::test]
+async fn results_are_printed_for_the_operator_even_while_hidden() {
+    let app = TestApp::start().await;
+    app.vote(None, "after-vote", &["c"]).await.ok();
+    let folder = app.folder.path();
+    let csv = hustings(folder, &["results", "single", "--format", "csv", "--lang", "ru"]);
+    assert!(csv.status.success(), "{csv:?}");
+    assert!(text(&csv.stdout).contains("\"a\",\"Вариант a\",33,31"), "{csv:?}");
+    let json = hustings(folder, &["results", "after-vote", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(json["options"][2]["votes"], 1);
+    refused(&hustings(folder, &["results", "none"]), &["no poll \"none\"", "single"]);
+}
+
+#[tokio::test]
+async fn a_poll_closed_by_the_operator_closes_on_the_running_server() {
+    let app = TestApp::start().await;
+    let folder = app.folder.path();
+    assert!(hustings(folder, &["poll", "close", "single"]).status.success());
+    app.vote(None, "single", &["a"]).await.problem(409, hustings_wire::ErrorCode::PollClosed);
+    assert!(hustings(folder, &["poll", "open", "single"]).status.success());
+    app.vote(None, "single", &["a"]).await.ok();
+    refused(&hustings(folder, &["poll", "open", "none"]), &["no poll \"none\""]);
+}
+
+#[tokio::test]
+async fn recount_agrees_with_the_tallies() {
+    let app = TestApp::start().await;
+    let output = hustings(app.folder.path(), &["recount"]);
+    assert!(output.status.success(), "{output:?}");
+    let empty = tempfile::tempdir().expect("a folder");
+    write_content(&empty.path().join("content"));
+    refused(&hustings(empty.path(), &["recount"]), &["votes.db"]);
+    assert!(!empty.path().join("votes.db").exists(), "no command but serve makes a database");
+}

@@ -1,0 +1,284 @@
+//! The live stream, over a real socket.
+
+use std::{collections::VecDeque, net::SocketAddr};
+
+use hustings_server::{serve, state::AppState};
+use hustings_wire::{ErrorCode, PollFrame, PollState, RatingFrame, Timestamp};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    task::JoinHandle,
+    time::timeout,
+};
+
+use crate::support::{PATIENCE, TestApp, noon};
+
+/// A server on a free port.
+struct Server {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    async fn start(state: AppState) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("bound");
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(serve::serve(listener, state, async {
+            let _ = stopped.await;
+        }));
+        Self { address, stop: Some(stop), task }
+    }
+
+    async fn stop(mut self) {
+        self.stop.take().expect("stopped once").send(()).expect("the server runs");
+        timeout(PATIENCE, self.task).await.expect("the server ends in time").expect("no panic");
+    }
+}
+
+/// One event of a stream.
+#[derive(Debug)]
+struct Event {
+    name: String,
+    id: String,
+    data: Value,
+}
+
+/// An open stream.
+struct Stream {
+    head: String,
+    lines: Lines<BufReader<TcpStream>>,
+    retry: Option<u64>,
+    waiting: VecDeque<Event>,
+}
+
+impl Stream {
+    async fn open(address: SocketAddr, query: &str, cookie: &str) -> Self {
+        let mut socket = TcpStream::connect(address).await.expect("connected");
+        let request = format!("GET /api/v1/events?{query} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\n\r\n");
+        socket.write_all(request.as_bytes()).await.expect("sent");
+        let mut lines = BufReader::new(socket).lines();
+        let mut head = String::new();
+        loop {
+            let line = timeout(PATIENCE, lines.next_line()).await.expect("in time").expect("read").expect("a head");
+            if line.is_empty() {
+                break;
+            }
+            head += &line.to_lowercase();
+            head.push('\n');
+        }
+        assert!(head.starts_with("http/1.1 200"), "{head}");
+        Self { head, lines, retry: None, waiting: VecDeque::new() }
+    }
+
+    /// The next event, or `None` at the end of the stream.
+    async fn next(&mut self) -> Option<Event> {
+        if let Some(event) = self.waiting.pop_front() {
+            return Some(event);
+        }
+        let (mut name, mut id) = (String::new(), String::new());
+        loop {
+            // Lines that only frame the chunks of HTTP/1.1 name no field and are passed over.
+            let line = timeout(PATIENCE, self.lines.next_line()).await.expect("something comes in time").ok()??;
+            let Some((field, value)) = line.split_once(": ") else { continue };
+            match field {
+                "retry" => self.retry = value.parse().ok(),
+                "event" => name = value.to_owned(),
+                "id" => id = value.to_owned(),
+                "data" => return Some(Event { name, id, data: serde_json::from_str(value).expect("JSON") }),
+                _ => {}
+            }
+        }
+    }
+
+    async fn poll(&mut self) -> PollFrame {
+        let event = self.next().await.expect("an event");
+        assert_eq!(event.name, "poll");
+        assert_eq!(event.data["seq"], event.id.as_str());
+        serde_json::from_value(event.data).expect("a frame")
+    }
+
+    /// The first poll frame, from the next on, of which `wanted` is true.
+    async fn poll_until(&mut self, wanted: impl Fn(&PollFrame) -> bool) -> PollFrame {
+        loop {
+            let frame = self.poll().await;
+            if wanted(&frame) {
+                return frame;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_first_snapshots_come_at_once_and_changes_follow() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    let mut stream = Stream::open(server.address, "poll=single&article=trains&poll=single", "").await;
+    for header in ["content-type: text/event-stream", "cache-control: no-store", "x-accel-buffering: no"] {
+        assert!(stream.head.contains(header), "{}", stream.head);
+    }
+    let first = stream.poll().await;
+    assert_eq!((first.voters, first.votes.expect("shown")["a"]), (108, 33));
+    let event = stream.next().await.expect("an event");
+    let rating: RatingFrame = serde_json::from_value(event.data).expect("a frame");
+    assert_eq!((event.name.as_str(), rating.votes, rating.mean), ("rating", 4, Some(5.0)));
+    assert!(stream.retry.is_some_and(|retry| (1_000..5_000).contains(&retry)));
+
+    let voted = app.vote(None, "single", &["a"]).await.ok().json();
+    let frame = stream.poll_until(|frame| frame.voters == 109).await;
+    assert_eq!(
+        (frame.seq.to_string().as_str(), frame.votes.expect("shown")["a"]),
+        (voted["seq"].as_str().expect("text"), 34)
+    );
+    app.put(None, "/api/v1/articles/trains/rating", &json!({"stars": 1})).await.ok();
+    let event = stream.next().await.expect("an event");
+    assert_eq!((event.name.as_str(), &event.data["histogram"]), ("rating", &json!([1, 0, 0, 0, 4])));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn many_votes_make_few_frames_and_the_last_one_is_right() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    let mut stream = Stream::open(server.address, "poll=untouched", "").await;
+    let began = std::time::Instant::now();
+    assert_eq!(stream.poll().await.voters, 0);
+    for _ in 0..100 {
+        app.vote(None, "untouched", &["a"]).await.ok();
+    }
+    let mut frames = 1u128;
+    while stream.poll().await.voters < 100 {
+        frames += 1;
+    }
+    // A round at most every 200 ms, and the one that was on its way.
+    let rounds = began.elapsed().as_millis() / 200 + 2;
+    assert!(frames <= rounds, "{frames} frames in {rounds} rounds");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn hidden_results_show_on_the_stream_of_the_reader_who_votes_and_on_no_other() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    let mut own = Stream::open(server.address, "poll=after-vote", "").await;
+    let mut other = Stream::open(server.address, "poll=after-vote", "").await;
+    assert_eq!(own.poll().await.votes, None);
+    assert_eq!(other.poll().await.votes, None);
+    // A stream that shows more to voters gives a new reader the cookie by which to vote.
+    let cookie = own.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a cookie");
+    assert!(cookie.starts_with("hustings_reader="));
+    let raw = app.vote(None, "after-vote", &["b"]).await.ok();
+    assert_eq!(other.poll_until(|frame| frame.voters == 1).await.votes, None);
+    assert_eq!(own.poll_until(|frame| frame.voters == 1).await.votes, None);
+
+    let voter = raw.cookie().expect("a cookie");
+    let mut voted = Stream::open(server.address, "poll=after-vote", &voter).await;
+    assert_eq!(voted.poll().await.votes.expect("shown to voters")["b"], 1);
+    app.vote(Some(&voter), "after-vote", &["c"]).await.ok();
+    let frame = voted.poll_until(|frame| frame.votes.as_ref().is_some_and(|votes| votes["c"] == 1)).await;
+    assert_eq!(frame.voters, 1);
+    app.delete(Some(&voter), "/api/v1/polls/after-vote/vote").await.ok();
+    assert_eq!(voted.poll_until(|frame| frame.voters == 0).await.votes, None);
+    app.vote(Some(&voter), "after-vote", &["a"]).await.ok();
+    voted.poll_until(|frame| frame.votes.as_ref().is_some_and(|votes| votes["a"] == 1)).await;
+    assert_eq!(other.poll_until(|frame| frame.voters == 1).await.votes, None);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_poll_that_closes_by_the_clock_says_so_and_shows_its_results() {
+    let app = TestApp::start().await;
+    app.vote(None, "after-close", &["a"]).await.ok();
+    let server = Server::start(app.state.clone()).await;
+    let mut stream = Stream::open(server.address, "poll=after-close", "").await;
+    let first = stream.poll().await;
+    assert_eq!((first.state, first.votes), (PollState::Open, None));
+    app.clock.set(Timestamp::from_unix(noon().unix() + 3_600));
+    let closed = stream.poll_until(|frame| frame.state == PollState::Closed).await;
+    assert_eq!((closed.votes.expect("shown")["a"], closed.seq), (1, first.seq));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_followed_is_refused_before_the_stream_begins() {
+    let app = TestApp::start().await;
+    app.get("/api/v1/events?poll=none").await.problem(404, ErrorCode::NotFound);
+    app.get("/api/v1/events?poll=single&article=none").await.problem(404, ErrorCode::NotFound);
+    app.get("/api/v1/events").await.problem(400, ErrorCode::InvalidRequest);
+    let thousand: Vec<String> = (0..1_000).map(|number| format!("poll=p{number}")).collect();
+    let problem =
+        app.get(&format!("/api/v1/events?{}", thousand.join("&"))).await.problem(400, ErrorCode::InvalidRequest);
+    assert!(problem.detail.contains("32"), "{}", problem.detail);
+}
+
+#[tokio::test]
+async fn a_shutdown_ends_open_streams_and_keeps_what_was_answered() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    let mut streams = Vec::new();
+    for _ in 0..5 {
+        let mut stream = Stream::open(server.address, "poll=single", "").await;
+        stream.poll().await;
+        streams.push(stream);
+    }
+    app.vote(None, "single", &["a"]).await.ok();
+    server.stop().await;
+    for mut stream in streams {
+        while stream.next().await.is_some() {}
+    }
+    let answer = app.get("/readyz").await;
+    answer.problem(503, ErrorCode::Unavailable);
+    app.vote(None, "single", &["a"]).await.problem(503, ErrorCode::Unavailable);
+}
+
+#[tokio::test]
+async fn a_viewer_who_leaves_is_forgotten() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    let mut stream = Stream::open(server.address, "poll=single", "").await;
+    stream.poll().await;
+    assert_eq!(app.state.measures.viewers.get(), 1);
+    drop(stream);
+    // The next snapshot finds nobody at the other end.
+    let gone = async {
+        while app.state.measures.viewers.get() > 0 {
+            app.vote(None, "single", &["a"]).await.ok();
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, gone).await.expect("the viewer is forgotten in time");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_request_over_the_socket_is_counted_against_its_network() {
+    let app = TestApp::start_with(|settings| {
+        settings.rate_limit = 1;
+        settings.rate_burst = 2;
+    })
+    .await;
+    let server = Server::start(app.state.clone()).await;
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        let mut socket = TcpStream::connect(server.address).await.expect("connected");
+        let body = "{\"stars\": 5}";
+        let request = format!(
+            "PUT /api/v1/articles/trains/rating HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        socket.write_all(request.as_bytes()).await.expect("sent");
+        let mut answer = String::new();
+        timeout(PATIENCE, socket.read_to_string(&mut answer)).await.expect("in time").expect("read");
+        statuses.push(answer[9..12].to_owned());
+        if answer.starts_with("HTTP/1.1 429") {
+            assert!(answer.to_lowercase().contains("retry-after: "), "{answer}");
+            assert!(answer.contains("rate_limited"), "{answer}");
+        }
+    }
+    assert_eq!(statuses, ["200", "200", "429"]);
+    server.stop().await;
+}

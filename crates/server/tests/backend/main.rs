@@ -1,0 +1,17 @@
+//! The backend as a client meets it: requests through `app()`, streams over a real socket, the
+//! command as a process; and the suite that every store must pass.
+
+mod support;
+
+mod store_suite;
+
+mod sqlite;
+
+mod articles;
+mod bad_input;
+mod caching;
+mod commands;
+mod events;
+mod operations;
+mod ratings;
+mod votes;

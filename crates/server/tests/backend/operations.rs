@@ -1,0 +1,79 @@
+//! What an operator and a developer look at: health, measures, the API's description.
+
+use std::collections::BTreeSet;
+
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn a_healthy_server_is_alive_and_ready() {
+    let app = TestApp::start().await;
+    app.get("/healthz").await.ok();
+    app.get("/readyz").await.ok();
+    app.state.store.close().await;
+    app.get("/healthz").await.ok();
+    app.get("/readyz").await.problem(503, hustings_wire::ErrorCode::Unavailable);
+}
+
+#[tokio::test]
+async fn measures_count_answers_by_route_and_commits() {
+    let app = TestApp::start().await;
+    app.get("/api/v1/polls/single").await.ok();
+    app.get("/api/v1/polls/none").await;
+    app.vote(None, "single", &["a"]).await.ok();
+    let text = app.get("/metrics").await.ok().body;
+    for line in [
+        "hustings_requests_total{method=\"GET\",route=\"/api/v1/polls/{id}\",status=\"200\"} 1",
+        "hustings_requests_total{method=\"GET\",route=\"/api/v1/polls/{id}\",status=\"404\"} 1",
+        "hustings_commit_mutations_count 1",
+        "hustings_viewers 0",
+    ] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn the_description_names_every_address_of_the_contract() {
+    let app = TestApp::start().await;
+    let document = app.get("/api/v1/openapi.json").await.ok().json();
+    assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
+    let mut operations = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in methods.as_object().expect("methods") {
+            operations.insert(format!("{method} {path}"));
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let (name, place) = (parameter["name"].as_str().expect("a name"), parameter["in"].as_str());
+                let expected = if path.contains(&format!("{{{name}}}")) { "path" } else { "query" };
+                assert_eq!(place, Some(expected), "{method} {path} {name}");
+            }
+        }
+    }
+    let expected = [
+        "delete /api/v1/articles/{slug}/rating",
+        "delete /api/v1/polls/{id}/vote",
+        "get /api/v1/articles",
+        "get /api/v1/articles/{slug}",
+        "get /api/v1/events",
+        "get /api/v1/polls/{id}",
+        "get /api/v1/polls/{id}/results.csv",
+        "get /api/v1/polls/{id}/results.json",
+        "get /api/v1/publication",
+        "put /api/v1/articles/{slug}/rating",
+        "put /api/v1/polls/{id}/vote",
+    ];
+    assert_eq!(operations.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+    for schema in ["Article", "ArticleList", "Poll", "Rating", "Problem", "PollFrame", "VoteRequest", "RatingRequest"] {
+        assert!(document["components"]["schemas"][schema].is_object(), "{schema}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_the_description_has_nothing_inline_and_all_its_files() {
+    let app = TestApp::start().await;
+    let page = app.get("/api/docs").await.ok();
+    assert!(page.header("content-type").starts_with("text/html"));
+    assert!(!page.body.contains("style=\"") && !page.body.contains("<script>"));
+    for (file, kind) in [("/api/docs/docs.js", "text/javascript"), ("/api/docs/docs.css", "text/css")] {
+        assert!(page.body.contains(file));
+        assert!(app.get(file).await.ok().header("content-type").starts_with(kind));
+    }
+}
