@@ -162,7 +162,7 @@ impl ApiError {
         };
         Problem {
             // A tag URI (RFC 4151): it names the kind of problem without promising a page about it.
-            kind: format!("tag:hustings,2026:problem:{code}"),
+            kind: format!("tag:hustings.example,2026:{code}"),
             title: title.to_owned(),
             status: self.status.as_u16(),
             detail: self.detail.clone(),

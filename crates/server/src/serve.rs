@@ -1,7 +1,12 @@
 //! Connections: accepts them, serves them, and ends them in good order. An accept loop of our own,
 //! since the framework's has no timeout for slow requests.
 
-use std::{future::Future, io::ErrorKind, net::SocketAddr, time::Duration};
+use std::{
+    future::Future,
+    io::{ErrorKind, Write as _},
+    net::SocketAddr,
+    time::Duration,
+};
 
 use anyhow::{Context, bail};
 use axum::{Router, extract::Request};
@@ -29,17 +34,19 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// # Errors
 /// One clear sentence when something cannot be opened.
 pub async fn run(mut settings: Settings) -> anyhow::Result<()> {
+    let ended = ended_by_signal()?;
     let listener = listen(settings.listen).await?;
     settings.listen = listener.local_addr().context("the address listened on is not known")?;
     let state = AppState::open(settings, Clock::system()).await?;
     report_faults(&state);
     announce(&state);
-    serve(listener, state, signal()).await;
+    serve(listener, state, ended).await;
     Ok(())
 }
 
 fn announce(state: &AppState) {
-    println!("Hustings is at {}", state.settings.public_url());
+    // Whoever started the server may not care to read it.
+    let _ = writeln!(std::io::stdout(), "Hustings is at {}", state.settings.public_url());
 }
 
 /// Listens on `address`.
@@ -121,31 +128,29 @@ async fn serve_connection(stream: TcpStream, peer: SocketAddr, app: Router, mut 
     }
 }
 
-/// Completes when the operator ends the process: an interrupt, or on Unix SIGTERM.
-async fn signal() {
-    let interrupt = async {
-        if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::error!(%error, "interrupts cannot be noticed");
-            std::future::pending::<()>().await;
-        }
-    };
+/// Completes when the operator ends the process: an interrupt, or on Unix SIGTERM. Both are taken
+/// from this call on, not only once somebody waits for it.
+fn ended_by_signal() -> anyhow::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = match signal(SignalKind::terminate()) {
-            Ok(terminate) => terminate,
-            Err(error) => {
-                tracing::error!(%error, "SIGTERM cannot be noticed");
-                return interrupt.await;
+        let unheard = "signals of the system cannot be taken";
+        let mut interrupt = signal(SignalKind::interrupt()).context(unheard)?;
+        let mut terminate = signal(SignalKind::terminate()).context(unheard)?;
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
             }
-        };
-        tokio::select! {
-            () = interrupt => {}
-            _ = terminate.recv() => {}
-        }
+        })
     }
     #[cfg(not(unix))]
-    interrupt.await;
+    Ok(async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "interrupts cannot be taken");
+            std::future::pending::<()>().await;
+        }
+    })
 }
 
 fn report_faults(state: &AppState) {

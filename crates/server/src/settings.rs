@@ -40,11 +40,12 @@ pub struct Settings {
     /// `10.0.0.0/8`. May be repeated.
     #[arg(long, env = "HUSTINGS_TRUSTED_PROXY", value_name = "NET", value_delimiter = ',', value_parser = parse_network)]
     pub trusted_proxy: Vec<IpNet>,
-    /// Votes and ratings that one network may send in a minute; 0 sets no limit.
-    #[arg(long, env = "HUSTINGS_RATE_LIMIT", default_value_t = 60, value_name = "N")]
+    /// Votes and ratings that one network may send in a minute; 0 sets no limit. A school or a hall
+    /// is one network, so the default is wide.
+    #[arg(long, env = "HUSTINGS_RATE_LIMIT", default_value_t = 300, value_name = "N")]
     pub rate_limit: u32,
     /// Votes and ratings that one network may send at once before the limit counts.
-    #[arg(long, env = "HUSTINGS_RATE_BURST", default_value_t = 30, value_name = "N")]
+    #[arg(long, env = "HUSTINGS_RATE_BURST", default_value_t = 300, value_name = "N")]
     pub rate_burst: u32,
     /// Seconds that a shutdown gives to requests under way and live streams.
     #[arg(long, env = "HUSTINGS_DRAIN_SECONDS", default_value_t = 5, value_name = "SECONDS")]

@@ -74,7 +74,8 @@ mod tests {
 
     #[test]
     fn a_vote_is_put_in_the_polls_order_or_refused_with_the_reason() {
-        let cases: [(&[&str], Result<&[&str], BallotError>); 8] = [
+        type Case = (&'static [&'static str], Result<&'static [&'static str], BallotError>);
+        let cases: [Case; 8] = [
             (&["a", "b"], Ok(&["a", "b"])),
             (&["c", "a"], Ok(&["a", "c"])),
             (&["a"], Err(BallotError::TooFew(2))),

@@ -13,5 +13,6 @@ mod caching;
 mod commands;
 mod events;
 mod operations;
+mod process;
 mod ratings;
 mod votes;

@@ -169,3 +169,15 @@ async fn a_tally_that_went_wrong_is_named_and_repaired() {
     assert_eq!(store.poll("p", None).await.expect("read").tally.votes["a"], 3);
     assert_eq!(store.rating("x", None).await.expect("read").tally.histogram, [0, 0, 0, 3, 0]);
 }
+
+#[tokio::test]
+async fn a_flood_is_refused_in_part_and_counted_right() {
+    let database = Sqlite::new();
+    let store = database.try_open(Tuning::default()).await.expect("made");
+    let flood = futures_util::future::join_all((0..12_000).map(|_| store.apply(vote("a")))).await;
+    let taken = flood.iter().filter(|result| result.is_ok()).count() as u64;
+    let refused = flood.iter().filter(|result| **result == Err(StoreError::Overloaded)).count() as u64;
+    assert!(taken > 0 && refused > 0 && taken + refused == 12_000, "{taken} taken, {refused} refused");
+    assert_eq!(store.poll("p", None).await.expect("read").tally.voters, taken);
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+}

@@ -101,7 +101,8 @@ async fn prepare(writer: &mut SqliteConnection, version: usize, epoch: &str) -> 
 
 /// The reason in the operator's words. Source of the codes: "Result and Error Codes" of SQLite.
 fn what_is_wrong(error: &sqlx::Error) -> String {
-    let code = error.as_database_error().and_then(|e| e.code()).and_then(|code| code.parse::<i32>().ok());
+    let code =
+        error.as_database_error().and_then(sqlx::error::DatabaseError::code).and_then(|code| code.parse::<i32>().ok());
     match code.map(|code| code & 0xff) {
         Some(5 | 6) => "is locked by another program; end that one first".to_owned(),
         Some(8) => "is read-only; give this program the right to write to it".to_owned(),

@@ -1,0 +1,159 @@
+//! The server as a process that is ended: politely, and not at all politely.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::support::{PATIENCE, sources, write_content};
+
+/// A running `hustings serve`; killed when dropped.
+struct Process {
+    child: Child,
+    address: String,
+}
+
+impl Process {
+    fn start(folder: &Path) -> Self {
+        let sources = sources(folder);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hustings"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--rate-limit", "0", "--drain-seconds", "2"])
+            .env("HUSTINGS_DATABASE", &sources.database)
+            .env("HUSTINGS_CONTENT", &sources.content)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the command runs");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
+        let address = line.trim().strip_prefix("Hustings is at http://").expect("the address").to_owned();
+        Self { child, address }
+    }
+
+    fn signal(&self, name: &str) {
+        let status = Command::new("kill").args([name, &self.child.id().to_string()]).status().expect("kill runs");
+        assert!(status.success());
+    }
+
+    /// Waits for the process to end.
+    fn ended(&mut self) -> ExitStatus {
+        let began = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                return status;
+            }
+            assert!(began.elapsed() < PATIENCE, "the server does not end");
+            thread::yield_now();
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already, which is as well.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Sends one request and returns the whole answer; `None` when the connection broke.
+fn exchange(address: &str, method: &str, path: &str, cookie: &str, body: &str) -> Option<String> {
+    let mut socket = TcpStream::connect(address).ok()?;
+    socket.set_read_timeout(Some(PATIENCE)).ok()?;
+    let length = body.len();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nCookie: {cookie}\r\n\
+         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
+    socket.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).ok()?;
+    Some(answer)
+}
+
+fn cookie_of(answer: &str) -> Option<String> {
+    let line = answer.lines().find_map(|line| line.strip_prefix("set-cookie: "))?;
+    Some(line.split(';').next()?.to_owned())
+}
+
+#[test]
+fn votes_that_were_acknowledged_survive_a_kill_and_none_is_there_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_content(&folder.path().join("content"));
+    for _ in 0..3 {
+        let mut server = Process::start(folder.path());
+        let stop = Arc::new(AtomicBool::new(false));
+        let acknowledged = Arc::new(Mutex::new(Vec::new()));
+        let voters: Vec<_> = (0..8)
+            .map(|_| {
+                let (address, stop, acknowledged) = (server.address.clone(), stop.clone(), acknowledged.clone());
+                thread::spawn(move || {
+                    while !stop.load(Ordering::SeqCst) {
+                        let path = "/api/v1/polls/untouched/vote";
+                        let answer = exchange(&address, "PUT", path, "", "{\"options\": [\"a\"]}");
+                        let Some(answer) = answer.filter(|a| a.starts_with("HTTP/1.1 200") && a.ends_with('}')) else {
+                            continue;
+                        };
+                        acknowledged.lock().expect("no panic").push(cookie_of(&answer).expect("a cookie"));
+                    }
+                })
+            })
+            .collect();
+        let began = Instant::now();
+        while acknowledged.lock().expect("no panic").len() < 50 {
+            assert!(began.elapsed() < PATIENCE, "votes are not acknowledged");
+            thread::yield_now();
+        }
+        server.signal("-KILL");
+        server.ended();
+        stop.store(true, Ordering::SeqCst);
+        for voter in voters {
+            voter.join().expect("no panic");
+        }
+
+        let server = Process::start(folder.path());
+        for cookie in acknowledged.lock().expect("no panic").iter() {
+            let answer = exchange(&server.address, "GET", "/api/v1/polls/untouched", cookie, "").expect("an answer");
+            assert!(answer.contains("\"my_vote\":[\"a\"]"), "{answer}");
+        }
+        drop(server);
+        let sources = sources(folder.path());
+        let recount = Command::new(env!("CARGO_BIN_EXE_hustings"))
+            .args(["recount", "--database", &sources.database])
+            .output()
+            .expect("the command runs");
+        assert!(recount.status.success(), "{recount:?}");
+    }
+}
+
+#[test]
+fn a_polite_end_waits_for_nobody_longer_than_the_drain_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_content(&folder.path().join("content"));
+    let mut server = Process::start(folder.path());
+    let mut stream = TcpStream::connect(&server.address).expect("connected");
+    stream.set_read_timeout(Some(PATIENCE)).expect("set");
+    stream.write_all(b"GET /api/v1/events?poll=single HTTP/1.1\r\nHost: x\r\n\r\n").expect("sent");
+    let mut first = [0; 12];
+    stream.read_exact(&mut first).expect("an answer");
+    assert_eq!(&first, b"HTTP/1.1 200");
+    // A connection that never says anything must not hold up the end either.
+    let _silent = TcpStream::connect(&server.address).expect("connected");
+
+    let began = Instant::now();
+    server.signal("-TERM");
+    let status = server.ended();
+    assert!(status.success(), "{status:?}");
+    assert!(began.elapsed() < Duration::from_secs(10));
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).expect("the stream has an end");
+}
