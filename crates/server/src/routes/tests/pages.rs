@@ -194,3 +194,17 @@ async fn a_broken_configuration_is_named_instead_of_a_blank_page() {
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(answer.text().contains("config.json"), "{}", answer.text());
 }
+
+#[tokio::test]
+async fn a_page_is_compressed_for_those_who_take_it() {
+    let server = TestServer::start().await;
+    let plain = server.get("/en/articles/trains").await;
+    for encoding in ["br", "gzip"] {
+        let answer = server.get_with("/en/articles/trains", &[("accept-encoding", encoding)]).await;
+        assert_eq!((answer.status, answer.header("content-encoding")), (StatusCode::OK, encoding));
+        assert!(answer.body.len() * 2 < plain.body.len(), "{} of {}", answer.body.len(), plain.body.len());
+        let varies = answer.headers.get_all("vary").iter().map(|value| value.to_str().unwrap().to_lowercase());
+        let varies = varies.collect::<Vec<_>>().join(", ");
+        assert!(varies.contains("cookie") && varies.contains("accept-encoding"), "{varies}");
+    }
+}
