@@ -51,9 +51,9 @@ fn elements<'h>(html: &'h str, name: &str) -> impl Iterator<Item = (&'h str, &'h
     })
 }
 
-/// One hash for each text; the same text, and none at all, need no second.
+/// One hash for each text, and one for those that are the same. An empty element needs one too.
 fn hashes<'h>(texts: impl Iterator<Item = &'h str>) -> Vec<String> {
-    let mut hashes: Vec<String> = texts.filter(|text| !text.is_empty()).map(hash).collect();
+    let mut hashes: Vec<String> = texts.map(hash).collect();
     hashes.sort();
     hashes.dedup();
     hashes

@@ -255,3 +255,11 @@ fn the_same_files_give_the_same_version() {
     let dir = folder(&[]);
     assert_eq!(content(&dir).version, content(&dir).version);
 }
+
+#[test]
+fn the_demo_publication_has_no_faults() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
+    let content = ContentStore::open(&folder).unwrap().current();
+    assert_eq!(content.faults, []);
+    assert!(content.articles.len() > 1 && content.polls.len() > 1);
+}

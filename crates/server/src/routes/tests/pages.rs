@@ -208,3 +208,18 @@ async fn a_page_is_compressed_for_those_who_take_it() {
         assert!(varies.contains("cookie") && varies.contains("accept-encoding"), "{varies}");
     }
 }
+
+#[tokio::test]
+async fn a_database_that_fails_is_a_page_that_says_so_and_a_form_that_can_be_sent_again() {
+    let server = TestServer::start().await;
+    server.break_database().await;
+    for (path, lang) in [("/en/", "en"), ("/ar/articles/trains", "ar"), ("/ar/polls/which", "ar")] {
+        let answer = server.get(path).await;
+        assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "2"), "{path}");
+        assert!(answer.text().contains(&format!("<html lang=\"{lang}\"")), "{path}: {}", answer.text());
+        assert!(!answer.text().contains("no such table"), "{path}: {}", answer.text());
+    }
+    assert_eq!(server.get("/en/articles/nowhere").await.status, StatusCode::NOT_FOUND);
+    let vote = server.post("/en/polls/which/vote", "option=a", "").await;
+    assert_eq!(vote.header("location"), "/en/polls/which?notice=unavailable&on=poll-which#poll-which");
+}
