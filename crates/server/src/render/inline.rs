@@ -14,9 +14,9 @@ pub(super) struct Inline {
 impl Inline {
     /// Finds the elements `<style>`, and `<script>` without a source that a browser would run.
     pub(super) fn of(html: &str) -> Self {
-        let styles = elements(html, "style").map(|(_, text)| hash(text)).collect();
+        let styles = hashes(elements(html, "style").map(|(_, text)| text));
         let is_run = |tag: &str| !tag.contains(" src=") && !tag.contains("json");
-        let scripts = elements(html, "script").filter(|(tag, _)| is_run(tag)).map(|(_, text)| hash(text)).collect();
+        let scripts = hashes(elements(html, "script").filter(|(tag, _)| is_run(tag)).map(|(_, text)| text));
         Self { styles, scripts }
     }
 
@@ -49,6 +49,14 @@ fn elements<'h>(html: &'h str, name: &str) -> impl Iterator<Item = (&'h str, &'h
         rest = &rest[end..];
         Some(element)
     })
+}
+
+/// One hash for each text, and one for those that are the same. An empty element needs one too.
+fn hashes<'h>(texts: impl Iterator<Item = &'h str>) -> Vec<String> {
+    let mut hashes: Vec<String> = texts.map(hash).collect();
+    hashes.sort();
+    hashes.dedup();
+    hashes
 }
 
 fn hash(text: &str) -> String {

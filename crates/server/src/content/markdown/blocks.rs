@@ -9,7 +9,6 @@ use super::{
     inlines::{self, Links},
     sanitise::escape,
 };
-use crate::content::Picture;
 
 /// Deepest nesting of lists and quotes.
 const MAX_DEPTH: usize = 16;
@@ -58,7 +57,7 @@ impl Writer<'_> {
     }
 
     /// Notes a top-level block and gives its `id` attribute; nothing within other blocks.
-    fn identify(&mut self, top: bool, kind: &str) -> String {
+    pub(super) fn identify(&mut self, top: bool, kind: &str) -> String {
         if !top {
             return String::new();
         }
@@ -157,37 +156,6 @@ impl Writer<'_> {
             return slot;
         }
         String::new()
-    }
-
-    /// Whether the paragraph that starts here is one image and nothing else.
-    fn is_image_alone(&self) -> bool {
-        let mut open = 0usize;
-        for (index, (event, _)) in self.events[self.at + 1..].iter().enumerate() {
-            match event {
-                Event::Start(_) => open += 1,
-                Event::End(_) => open = open.saturating_sub(1),
-                _ => {}
-            }
-            if open == 0 {
-                return matches!(self.events.get(self.at + 2 + index), Some((Event::End(_), _)));
-            }
-        }
-        false
-    }
-
-    fn figure(&mut self, file: &str, caption: &str, top: bool) -> String {
-        let start = self.range().start;
-        let id = self.identify(top, "a picture");
-        self.step();
-        let alt = self.alt_text();
-        self.step();
-        match (self.around.picture)(file) {
-            Ok(picture) => figure_html(&picture, &alt, caption, &id),
-            Err(message) => {
-                self.warn(start, message);
-                String::new()
-            }
-        }
     }
 
     fn heading(&mut self, level: HeadingLevel, top: bool) -> String {
@@ -289,14 +257,4 @@ impl Writer<'_> {
         let code = escape(code.trim_end_matches('\n'));
         format!("<pre class=\"code\"{id} dir=\"ltr\" tabindex=\"0\"><code{class}>{code}\n</code></pre>")
     }
-}
-
-/// A picture with its caption. `id` is a whole attribute or nothing.
-fn figure_html(picture: &Picture, alt: &str, caption: &str, id: &str) -> String {
-    let (url, alt, size) = (escape(&picture.url), escape(alt), inlines::size(picture));
-    let caption = match caption.trim() {
-        "" => String::new(),
-        words => format!("<figcaption>{}</figcaption>", escape(words)),
-    };
-    format!("<figure class=\"figure\"{id}><img src=\"{url}\" alt=\"{alt}\"{size}>{caption}</figure>")
 }

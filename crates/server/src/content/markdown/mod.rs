@@ -3,12 +3,14 @@
 //! The writer emits only tags of its own: raw HTML is never passed through, every run of words goes
 //! through the sanitiser, and ids are put around what was sanitised, so that no author can give one.
 //!
-//! - `blocks`: paragraphs, headings, lists, quotes, figures, poll slots,
+//! - `blocks`: paragraphs, headings, lists, quotes, poll slots,
+//! - `figures`: pictures by themselves,
 //! - `inlines`: what stands within a line,
 //! - `table`, `footnotes`: those two,
 //! - `sanitise`: escaping and the allow list.
 
 mod blocks;
+mod figures;
 mod footnotes;
 mod inlines;
 mod sanitise;
@@ -142,5 +144,7 @@ pub(super) fn reading_minutes(words: &str) -> u32 {
     u32::try_from((parts + 2_750) / 5_500).unwrap_or(u32::MAX).max(1)
 }
 
+#[cfg(test)]
+mod safety_tests;
 #[cfg(test)]
 mod tests;

@@ -155,6 +155,17 @@ impl TestServer {
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
+    /// Takes the tables away from under the server.
+    pub(super) async fn break_database(&self) {
+        use sqlx::{Connection as _, SqliteConnection};
+        let url = format!("sqlite:{}", self.folder.path().join("votes.db").display());
+        let mut database = SqliteConnection::connect(&url).await.unwrap();
+        for table in ["vote", "poll_tally", "option_tally", "rating", "rating_tally"] {
+            let rename = sqlx::AssertSqlSafe(format!("ALTER TABLE {table} RENAME TO gone_{table}"));
+            sqlx::query(rename).execute(&mut database).await.unwrap();
+        }
+    }
+
     /// `GET`, with headers.
     pub(super) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = Request::get(path);

@@ -194,3 +194,32 @@ async fn a_broken_configuration_is_named_instead_of_a_blank_page() {
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(answer.text().contains("config.json"), "{}", answer.text());
 }
+
+#[tokio::test]
+async fn a_page_is_compressed_for_those_who_take_it() {
+    let server = TestServer::start().await;
+    let plain = server.get("/en/articles/trains").await;
+    for encoding in ["br", "gzip"] {
+        let answer = server.get_with("/en/articles/trains", &[("accept-encoding", encoding)]).await;
+        assert_eq!((answer.status, answer.header("content-encoding")), (StatusCode::OK, encoding));
+        assert!(answer.body.len() * 2 < plain.body.len(), "{} of {}", answer.body.len(), plain.body.len());
+        let varies = answer.headers.get_all("vary").iter().map(|value| value.to_str().unwrap().to_lowercase());
+        let varies = varies.collect::<Vec<_>>().join(", ");
+        assert!(varies.contains("cookie") && varies.contains("accept-encoding"), "{varies}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_fails_is_a_page_that_says_so_and_a_form_that_can_be_sent_again() {
+    let server = TestServer::start().await;
+    server.break_database().await;
+    for (path, lang) in [("/en/", "en"), ("/ar/articles/trains", "ar"), ("/ar/polls/which", "ar")] {
+        let answer = server.get(path).await;
+        assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "2"), "{path}");
+        assert!(answer.text().contains(&format!("<html lang=\"{lang}\"")), "{path}: {}", answer.text());
+        assert!(!answer.text().contains("no such table"), "{path}: {}", answer.text());
+    }
+    assert_eq!(server.get("/en/articles/nowhere").await.status, StatusCode::NOT_FOUND);
+    let vote = server.post("/en/polls/which/vote", "option=a", "").await;
+    assert_eq!(vote.header("location"), "/en/polls/which?notice=unavailable&on=poll-which#poll-which");
+}

@@ -1,5 +1,7 @@
 //! Whole folders: what is read, and which fault each mistake gives.
 
+mod faults;
+
 use std::{fs, path::Path};
 
 use super::*;
@@ -133,154 +135,6 @@ fn a_good_folder_is_read_without_a_fault() {
     assert!(content.picture("..", "publication.toml").is_none());
 }
 
-/// Replaces one text in a file of the good folder.
-fn mistake(file: &str, from: &str, to: &str) -> Vec<String> {
-    let good = match file {
-        "publication.toml" => PUBLICATION,
-        "polls/which.toml" => POLL,
-        "articles/trains/en.md" => ENGLISH,
-        "articles/trains/ru.md" => RUSSIAN,
-        _ => "",
-    };
-    assert!(good.contains(from), "{file} has no {from}");
-    faults(&folder(&[(file, &good.replacen(from, to, 1))]))
-}
-
-#[test]
-fn each_mistake_is_named_with_its_file_its_line_and_what_to_do() {
-    let (poll, en, ru) = ("polls/which.toml", "articles/trains/en.md", "articles/trains/ru.md");
-    let cases = [
-        (
-            "publication.toml",
-            "ru = \"Для бизнеса\"\n",
-            "",
-            "publication.toml:16: warning: [audiences.label] of `business` has no `ru`",
-        ),
-        (poll, "kind", "kinds", "polls/which.toml:1: error: `kinds` is not a known key; did you mean `kind`?"),
-        (poll, "\"single\"", "\"singel\"", "polls/which.toml:1: error: `kind` must be one of \"single\", \"multiple\""),
-        (poll, "kind = \"single\"", "kind = \"single", "polls/which.toml:1: error: this is not TOML: "),
-        (poll, "2027", "2025", "polls/which.toml:3: error: the poll closes before it opens"),
-        (
-            poll,
-            "2027-01-01T00:00:00+03:00",
-            "2027-01-01",
-            "polls/which.toml:3: error: `closes_at` must be a date with time and offset",
-        ),
-        (poll, "id = \"b\"", "id = \"a\"", "polls/which.toml:13: error: two options have the id `a`"),
-        (poll, "id = \"b\"", "id = \"B!\"", "polls/which.toml:13: error: `id` in [[options]] must be made of a-z"),
-        (poll, "ru = \"Б\"\n", "", "polls/which.toml:12: warning: the option `b` has no label in `ru`"),
-        (poll, "ru = \"Что?\"\n", "", "polls/which.toml:5: warning: [question] has no `ru`"),
-        (
-            poll,
-            "kind = \"single\"",
-            "kind = \"single\"\nmax_choices = 2",
-            "polls/which.toml:2: error: `max_choices` of a single-choice poll",
-        ),
-        (
-            poll,
-            "kind = \"single\"",
-            "kind = \"multiple\"\nmax_choices = 3",
-            "polls/which.toml:2: error: `max_choices` must be between 1 and",
-        ),
-        (
-            poll,
-            "kind = \"single\"",
-            "kind = \"multiple\"\nmin_choices = 2\nmax_choices = 1",
-            "polls/which.toml:2: error: `min_choices` is more",
-        ),
-        (
-            poll,
-            "kind = \"single\"",
-            "kind = \"single\"\nallowed_origins = [\"partner\"]",
-            "polls/which.toml:2: error: `partner` is no origin",
-        ),
-        (
-            poll,
-            "kind = \"single\"",
-            "kind = \"single\"\nchangeable = \"yes\"",
-            "polls/which.toml:2: error: `changeable` must be true or false",
-        ),
-        (poll, "ru = \"Что?\"", "de = \"Was?\"", "polls/which.toml:6: error: `de` in [question] is no language"),
-        (en, "title", "titel", "articles/trains/en.md:2: error: `titel` is not a known key; did you mean `title`?"),
-        (en, "author", "dek", "articles/trains/en.md:2: error: `author` is missing"),
-        (en, "+++\nFirst", "First", "articles/trains/en.md:1: error: the front matter is not closed"),
-        (en, "+++\ntitle", "---\ntitle", "articles/trains/en.md:1: error: the file must begin with a line `+++`"),
-        (en, "published = 2026-05-01T09:30:00+03:00\n", "", "articles/trains/en.md:1: error: `published` is missing"),
-        (en, "[\"business\"]", "[\"busines\"]", "articles/trains/en.md:5: warning: there is no audience `busines`"),
-        (
-            en,
-            "audiences",
-            "related = [\"gone\"]\naudiences",
-            "articles/trains/en.md:5: warning: there is no article `gone`",
-        ),
-        (en, "audiences", "polls = [\"gone\"]\naudiences", "articles/trains/en.md:5: warning: there is no poll `gone`"),
-        (en, "map.svg", "gone.svg", "articles/trains/en.md:6: warning: the picture `gone.svg` is missing"),
-        (en, "map.svg", "en.md", "articles/trains/en.md:6: warning: `en.md` is not named like a picture"),
-        (
-            en,
-            "map.svg",
-            "../trains/map.svg",
-            "articles/trains/en.md:6: warning: the picture `../trains/map.svg` must lie beside",
-        ),
-        (en, "image_alt = \"A map\"\n", "", "articles/trains/en.md:6: warning: `image_alt` is missing"),
-        (en, "{{poll:which}}", "{{poll:gone}}", "articles/trains/en.md:11: warning: there is no poll `gone`"),
-        (
-            ru,
-            "## Потом",
-            "Потом",
-            "articles/trains/ru.md:10: warning: here is a paragraph, where en.md line 13 has a heading of level 2",
-        ),
-        (ru, "\nНаконец.\n", "", "articles/trains/ru.md:10: warning: the text ends here, where en.md line 15"),
-        (
-            ru,
-            "Наконец.",
-            "Наконец.\n\nЕщё.",
-            "articles/trains/ru.md:14: warning: here is a paragraph, where en.md has ended",
-        ),
-        (
-            ru,
-            "image_alt",
-            "published = 2020-01-01T00:00:00Z\nimage_alt",
-            "articles/trains/ru.md:4: warning: `published` differs from en.md",
-        ),
-    ];
-    for (file, from, to, expected) in cases {
-        let faults = mistake(file, from, to);
-        assert!(faults.iter().any(|fault| fault.starts_with(expected)), "{expected}\nin {faults:#?}");
-    }
-}
-
-#[test]
-fn a_poll_of_which_no_word_is_translated_is_missed_where_it_stands() {
-    let faults = mistake("polls/which.toml", "ru = \"Б\"\n", "");
-    let expected = "articles/trains/ru.md:1: warning: the poll `which` has no words in `ru`";
-    assert!(faults.iter().any(|fault| fault.starts_with(expected)), "{faults:#?}");
-}
-
-#[test]
-fn files_that_belong_nowhere_are_named() {
-    let cases = [
-        ("articles/trains/de.md", ENGLISH, "articles/trains/de.md: error: `de` is no language"),
-        ("articles/Bad Name/en.md", ENGLISH, "articles/Bad Name: error: the folder's name must be"),
-        ("articles/empty/note.txt", "x", "articles/empty: error: the article has no text"),
-        ("articles/stray.md", "x", "articles/stray.md: warning: only folders belong here"),
-        ("polls/Bad.toml", POLL, "polls/Bad.toml: error: the file's name must be"),
-        ("polls/notes.txt", "x", "polls/notes.txt: warning: only files <id>.toml"),
-        ("demo.toml", "[polls.gone]\nvotes = { a = 1 }", "demo.toml:1: warning: there is no poll `gone`"),
-        ("demo.toml", "[polls.which]\nvotes = { z = 1 }", "demo.toml:2: error: the poll `which` has no option `z`"),
-        (
-            "demo.toml",
-            "[polls.which]\nballots = [{ options = [\"a\", \"b\"], readers = 1 }]",
-            "demo.toml:2: error: a vote in `which` has 1 to 1 options, this one 2",
-        ),
-        ("demo.toml", "[ratings.trains]\nstars = [1, 2]", "demo.toml:2: error: `stars` must be five counts"),
-    ];
-    for (file, text, expected) in cases {
-        let faults = faults(&folder(&[(file, text)]));
-        assert!(faults.iter().any(|fault| fault.starts_with(expected)), "{expected}\nin {faults:#?}");
-    }
-}
-
 #[test]
 fn a_faulty_file_does_not_take_the_others_down() {
     let dir = folder(&[("articles/broken/en.md", "no front matter"), ("polls/broken.toml", "kind = 3")]);
@@ -400,4 +254,12 @@ fn the_same_files_give_the_same_version() {
     assert_eq!(content(&folder(&[("polls/notes.txt", "")])).faults.len(), 1);
     let dir = folder(&[]);
     assert_eq!(content(&dir).version, content(&dir).version);
+}
+
+#[test]
+fn the_demo_publication_has_no_faults() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
+    let content = ContentStore::open(&folder).unwrap().current();
+    assert_eq!(content.faults, []);
+    assert!(content.articles.len() > 1 && content.polls.len() > 1);
 }

@@ -3,10 +3,15 @@
 //! A plain `serde` derive would stop at the first fault and ignore or reject unknown keys without
 //! a hint; an editor wants all of them at once, and the key that was meant.
 
-use std::{cell::RefCell, collections::BTreeMap};
+mod names;
+mod tables;
+
+use std::cell::RefCell;
 
 use hustings_wire::Timestamp;
 use toml::de::{DeTable, DeValue};
+
+pub(super) use names::{ID_RULE, is_id};
 
 use super::source::Source;
 
@@ -101,7 +106,7 @@ impl<'t> Fields<'t> {
             self.wrong(key, at, &format!("at most {max} characters long; it has {length}"));
             return None;
         }
-        if text.chars().any(|c| c.is_control()) {
+        if text.chars().any(char::is_control) {
             self.wrong(key, at, "one line without control characters");
             return None;
         }
@@ -214,163 +219,9 @@ impl<'t> Fields<'t> {
         }
         numbers.map(|value| At { value, at })
     }
-
-    /// The table of this name; absent is `None`.
-    pub(super) fn table(&self, key: &'static str) -> Option<Fields<'t>> {
-        let (value, at) = self.get(key)?;
-        let Some(table) = value.as_table() else {
-            self.wrong(key, at, &format!("a table [{key}]"));
-            return None;
-        };
-        Some(self.nested(table, at - self.offset, format!(" in [{key}]")))
-    }
-
-    /// The tables of this name, in order: `[[key]]`, or a list of `{ … }`.
-    pub(super) fn tables(&self, key: &'static str) -> Vec<Fields<'t>> {
-        let Some((value, at)) = self.get(key) else { return Vec::new() };
-        let list = value.as_array();
-        let tables = list.map(|list| list.iter().map(|item| (item.get_ref().as_table(), item)).collect::<Vec<_>>());
-        let Some(tables) = tables.filter(|tables| tables.iter().all(|(table, _)| table.is_some())) else {
-            self.wrong(key, at, &format!("tables, each under a line [[{key}]]"));
-            return Vec::new();
-        };
-        let place = format!(" in [[{key}]]");
-        let fields = tables
-            .into_iter()
-            .filter_map(|(table, item)| table.map(|table| self.nested(table, item.span().start, place.clone())));
-        fields.collect()
-    }
-
-    /// All entries whose values are tables, whatever their keys.
-    pub(super) fn each_table(&self) -> Vec<(At<String>, Fields<'t>)> {
-        let mut tables = Vec::new();
-        for (key, value) in self.table.iter() {
-            let at = self.offset + key.span().start;
-            let name = key.get_ref().to_string();
-            match value.get_ref().as_table() {
-                Some(table) => {
-                    let fields = self.nested(table, value.span().start, format!(" of `{name}`"));
-                    tables.push((At { value: name, at }, fields));
-                }
-                None => self.wrong(&name, at, "a table"),
-            }
-        }
-        tables
-    }
-
-    /// All entries whose values are whole numbers, whatever their keys.
-    pub(super) fn each_count(&self) -> Vec<(At<String>, u64)> {
-        let mut counts = Vec::new();
-        for (key, value) in self.table.iter() {
-            let at = self.offset + key.span().start;
-            let name = key.get_ref().to_string();
-            match whole(value.get_ref()) {
-                Some(count) => counts.push((At { value: name, at }, count)),
-                None => self.wrong(&name, at, "a whole number, 0 or more"),
-            }
-        }
-        counts
-    }
-
-    /// A table of one text per language, such as `[name]` with `en = "…"`; absent is empty.
-    /// A language that is not in `languages` is a fault.
-    pub(super) fn by_language(
-        &self,
-        key: &'static str,
-        languages: &[String],
-        max: usize,
-    ) -> BTreeMap<String, At<String>> {
-        let mut texts = BTreeMap::new();
-        let Some(table) = self.table(key) else { return texts };
-        for (lang, value) in table.table.iter() {
-            let name = lang.get_ref().to_string();
-            let at = self.offset + lang.span().start;
-            if !languages.contains(&name) {
-                let known = languages.join(", ");
-                self.source.error(at, format!("`{name}` in [{key}] is no language of the publication ({known})"));
-            } else if let Some(value) = self.checked_text(&name, value.get_ref(), at, max) {
-                if value.is_empty() {
-                    self.source.error(at, format!("`{name}` in [{key}] is empty; give a text or take the line out"));
-                } else {
-                    texts.insert(name, At { value, at });
-                }
-            }
-        }
-        texts
-    }
-
-    /// Makes a key known without reading it.
-    pub(super) fn mention(&self, key: &'static str) {
-        self.known.borrow_mut().push(key);
-    }
-
-    /// Names every key that no getter asked for, with the nearest one that is known.
-    pub(super) fn finish(&self) {
-        let known = self.known.borrow();
-        for key in self.table.keys() {
-            let name = key.get_ref().as_ref();
-            if known.contains(&name) {
-                continue;
-            }
-            let nearest = known.iter().min_by_key(|other| distance(name, other));
-            let hint = match nearest.filter(|other| distance(name, other) <= 3.min(name.chars().count())) {
-                Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => format!("known are {}", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")),
-            };
-            self.source
-                .error(self.offset + key.span().start, format!("`{name}`{} is not a known key; {hint}", self.place));
-        }
-    }
 }
 
 fn whole(value: &DeValue<'_>) -> Option<u64> {
     let number = value.as_integer()?;
     u64::from_str_radix(number.as_str(), number.radix()).ok()
-}
-
-/// What [`is_id`] asks for, in words.
-pub(super) const ID_RULE: &str = "made of a-z, 0-9 and single hyphens within, 64 characters at most";
-
-/// Whether `text` may name a thing in an address.
-pub(super) fn is_id(text: &str) -> bool {
-    let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    plain && !text.is_empty() && text.len() <= super::MAX_ID && text.split('-').all(|part| !part.is_empty())
-}
-
-/// How many characters must be put in, taken out or replaced to make `b` of `a` (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_are_what_an_address_can_carry() {
-        for good in ["a", "night-trains", "2026"] {
-            assert!(is_id(good), "{good}");
-        }
-        for bad in ["", "-a", "a-", "a--b", "A", "a b", "a/b", "..", "поезд", &"a".repeat(65)] {
-            assert!(!is_id(bad), "{bad}");
-        }
-    }
-
-    #[test]
-    fn distances_count_single_edits() {
-        for (a, b, expected) in [("title", "title", 0), ("titel", "title", 2), ("tite", "title", 1), ("", "dek", 3)] {
-            assert_eq!(distance(a, b), expected, "{a} {b}");
-        }
-    }
 }
