@@ -59,7 +59,9 @@ pub fn ArticleCard(
                     <span>
                         <DateText at=card.published_at zone=zone/>
                     </span>
+                    " "
                     <span>{minutes}</span>
+                    " "
                     {rating}
                 </p>
             </div>

@@ -35,13 +35,16 @@ pub fn ArticleHead(
             <p class="article-head__dek">{article.dek}</p>
             <p class="article-head__byline">
                 <span class="article-head__author">{article.author.name}</span>
+                " "
                 {role}
             </p>
             <p class="article-head__facts">
                 <span class="article-head__fact">
                     <DateText at=article.published_at zone=zone/>
                 </span>
+                " "
                 {updated}
+                " "
                 <span class="article-head__fact">{minutes}</span>
             </p>
             {article.image.map(|image| figure(&image, &media_base))}

@@ -113,7 +113,9 @@ pub fn PollCard(
             </p>
             <p class="poll-card__facts">
                 <span class="poll-card__voters">{voters_words(locale.clone(), ballot)}</span>
+                " "
                 <span class="poll-card__time">{time_words(locale.clone(), signals)}</span>
+                " "
                 <span class="poll-card__results">{results_words(locale, ballot)}</span>
             </p>
             {children()}

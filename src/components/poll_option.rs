@@ -71,11 +71,13 @@ pub fn PollOption(
                 />
                 <span class="poll-option__words">
                     {label}
+                    " "
                     <span class="poll-option__mine" hidden=move || !mine.get()>
                         {locale.t("poll_mine")}
                     </span>
                 </span>
             </label>
+            " "
             <span class="poll-option__count">{figures}</span>
             <div class="poll-option__bar" hidden=move || count.get().is_none()>
                 <TallyBar percent=percent/>

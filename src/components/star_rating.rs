@@ -146,6 +146,7 @@ fn RatingWords(stars: Signal<Stars>) -> impl IntoView {
                 <li class="star-rating__row">
                     <span class="star-rating__row-name">{words}</span>
                     <TallyBar percent=percent/>
+                    " "
                     <span class="star-rating__row-count">{move || locale.number(count.get())}</span>
                 </li>
             }

@@ -65,7 +65,7 @@ async fn an_article_is_rated_by_a_form() {
         reader.click("label[for='rating-above-3']").await?;
         reader.click_named(".star-rating button", "Rate").await?;
         reader.sees(".star-rating__summary", "votes: 5, rating: 4.6").await?;
-        reader.click_named(".star-rating button", "Take my rating back").await?;
+        reader.click_named(".star-rating button", "Withdraw my rating").await?;
         reader.sees(".star-rating__summary", "votes: 4, rating: 5").await
     })
     .await;

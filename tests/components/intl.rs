@@ -1,0 +1,74 @@
+//! The browser's `Intl` says what ICU4X says natively (`src/i18n/intl/native.rs` has the same
+//! cases), so that a page looks the same before and after hydration.
+
+use hustings::i18n::{
+    Zone,
+    intl::{format_date, format_decimal, format_integer, plural_category},
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::{samples::at, screen::locale};
+
+#[wasm_bindgen_test]
+fn plural_categories_are_those_of_the_language() {
+    let cases = [
+        ("en", [(1, "one"), (2, "other"), (0, "other"), (21, "other")]),
+        ("ru", [(1, "one"), (3, "few"), (5, "many"), (21, "one")]),
+        ("ar", [(0, "zero"), (2, "two"), (7, "few"), (100, "other")]),
+        ("ar", [(1, "one"), (11, "many"), (99, "many"), (103, "few")]),
+    ];
+    for (lang, counts) in cases {
+        for (count, category) in counts {
+            assert_eq!(plural_category(lang, count), category, "{lang} {count}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn dates_are_told_by_the_clock_that_is_asked_for() {
+    let late = at("2026-11-02T23:30:00Z");
+    let cases = [
+        ("en", "November\u{a0}2,\u{a0}2026"),
+        ("ru", "2\u{a0}ноября\u{a0}2026\u{a0}г."),
+        ("ar", "2\u{a0}نوفمبر\u{a0}2026"),
+    ];
+    for (lang, expected) in cases {
+        assert_eq!(format_date(lang, late, Zone::Utc), expected);
+    }
+}
+
+#[wasm_bindgen_test]
+fn numbers_have_the_digits_and_groups_of_the_language() {
+    let integers = [("en", "12,345"), ("ru", "12\u{a0}345"), ("ar", "12,345")];
+    for (lang, expected) in integers {
+        assert_eq!(format_integer(lang, 12_345), expected, "{lang}");
+    }
+    let means = [
+        ("en", 4.5, "4.5"),
+        ("ru", 4.33, "4,33"),
+        ("en", 5.0, "5"),
+        ("de", 4.25, "4,25"),
+        ("en", 13.0 / 3.0, "4.33"),
+        ("en", 14.0 / 3.0, "4.67"),
+    ];
+    for (lang, mean, expected) in means {
+        assert_eq!(format_decimal(lang, mean), expected, "{lang}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_form_of_a_message_is_found() {
+    let cases = [
+        ("ru", 1, "1 минута чтения"),
+        ("ru", 22, "22 минуты чтения"),
+        ("ru", 5, "5 минут чтения"),
+        ("en", 1, "1 minute read"),
+    ];
+    for (lang, count, expected) in cases {
+        assert_eq!(locale(lang).t_count("reading_minutes", count, &[]), expected);
+    }
+    let arabic = locale("ar");
+    let forms: std::collections::BTreeSet<String> =
+        [0, 1, 2, 3, 11, 100].map(|count| arabic.t_count("reading_minutes", count, &[])).into();
+    assert_eq!(forms.len(), 6, "{forms:?}");
+}

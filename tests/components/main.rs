@@ -1,0 +1,29 @@
+//! The components of the front-end in a real browser, by text, role and value as a reader meets
+//! them. Looks are not tested here: no style sheet is loaded. Whole journeys are in `tests/e2e`.
+
+mod samples;
+mod screen;
+
+mod announcer;
+mod article_card;
+mod article_head;
+mod language_switcher;
+mod live_badge;
+mod loading_bar;
+mod poll_card;
+mod poll_modes;
+mod poll_option;
+mod prose;
+mod share_buttons;
+mod share_dialog;
+mod site_footer;
+mod site_header;
+mod star_rating;
+mod table_of_contents;
+mod tally_bar;
+mod way_on;
+
+mod crash;
+mod intl;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

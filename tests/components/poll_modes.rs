@@ -1,0 +1,148 @@
+//! `PollCard` in its modes: scheduled, open, closed and final, results seen or hidden, one answer
+//! or several.
+
+use hustings::model::ballot::Ballot;
+use hustings_wire::{Poll, PollState, ResultsRule, Timestamp};
+use leptos::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::{
+    poll_card::{Card, card, card_in},
+    samples::{at, multiple, noon, poll, voted},
+    screen::{Screen, settle},
+};
+
+fn hidden(results: ResultsRule) -> Poll {
+    let mut poll = Poll { results, results_visible: false, ..poll() };
+    poll.set_votes(None);
+    poll
+}
+
+fn can_choose(screen: &Screen) -> bool {
+    screen.all("input[name=option]:not(:disabled)").len() == 4
+}
+
+#[wasm_bindgen_test]
+async fn how_many_to_choose_is_said_beforehand() {
+    let cases = [
+        (poll(), "Choose one answer"),
+        (multiple(2, 2), "Choose exactly 2 answers"),
+        (multiple(1, 3), "Choose up to 3 answers"),
+        (multiple(2, 4), "Choose between 2 and 4 answers"),
+    ];
+    for (poll, hint) in cases {
+        let Card { screen, .. } = card(Ballot::new(poll)).await;
+        assert!(screen.says(hint), "{hint} in {}", screen.text());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn of_several_answers_each_has_its_share_of_the_voters() {
+    let mut poll = multiple(1, 3);
+    poll.voters = 60;
+    poll.set_votes(Some(&[33, 30, 24, 21]));
+    let Card { screen, .. } = card(Ballot::new(poll)).await;
+    assert!(screen.says("By sleeper 33 (55%)"), "{}", screen.text());
+    assert!(screen.says("60 readers have voted"));
+}
+
+#[wasm_bindgen_test]
+async fn results_hidden_until_the_vote_say_so_and_then_appear() {
+    let Card { screen, ballot, .. } = card(Ballot::new(hidden(ResultsRule::AfterVote))).await;
+    assert!(screen.says("Results are shown once you have voted"));
+    assert!(!screen.says("33"), "{}", screen.text());
+    assert!(screen.says("108 readers have voted"), "how many is no secret");
+    let mut answer = voted(poll(), &["day"]).poll;
+    answer.results = ResultsRule::AfterVote;
+    ballot.update(|ballot| ballot.acknowledge(answer));
+    settle().await;
+    assert!(screen.says("33 (31%)"), "{}", screen.text());
+    assert!(!screen.says("Results are shown"));
+    assert_eq!(screen.statuses(), ["Your vote has been counted. Thank you."]);
+}
+
+#[wasm_bindgen_test]
+async fn results_hidden_until_the_close_say_so_even_to_who_has_voted() {
+    let Card { screen, .. } = card(voted(hidden(ResultsRule::AfterClose), &["day"])).await;
+    assert!(screen.says("Results are shown once the poll has closed"));
+    assert!(!screen.says("31%"), "{}", screen.text());
+}
+
+#[wasm_bindgen_test]
+async fn a_scheduled_poll_says_when_it_opens_and_opens_by_the_clock() {
+    let scheduled = Poll { state: PollState::Scheduled, opens_at: Some(at("2026-11-04T12:00:00Z")), ..poll() };
+    let Card { screen, now, .. } = card(Ballot::new(scheduled)).await;
+    assert!(screen.says("Opens in 2 days"), "{}", screen.text());
+    assert!(!can_choose(&screen));
+    assert!(screen.names("button").is_empty());
+    now.set(at("2026-11-04T12:00:00Z"));
+    settle().await;
+    assert!(can_choose(&screen));
+    assert_eq!(screen.names("button"), ["Vote"]);
+    assert!(!screen.says("Opens in"), "{}", screen.text());
+}
+
+#[wasm_bindgen_test]
+async fn the_time_left_gets_finer_and_the_poll_closes_on_the_screen() {
+    let closing = Poll { closes_at: Some(at("2026-11-05T13:00:00Z")), ..poll() };
+    let Card { screen, now, .. } = card(Ballot::new(closing)).await;
+    let cases = [
+        ("2026-11-02T12:00:00Z", "Closes in 3 days"),
+        ("2026-11-05T08:30:00Z", "Closes in 4 hours"),
+        ("2026-11-05T12:50:00Z", "Closes in 10 minutes"),
+        ("2026-11-05T12:59:59Z", "Closes in 1 second"),
+    ];
+    for (time, said) in cases {
+        now.set(at(time));
+        settle().await;
+        assert!(screen.says(said), "{said} in {}", screen.text());
+        assert!(can_choose(&screen), "{time}");
+    }
+    screen.press("radio", "By coach").await;
+    now.set(at("2026-11-05T13:00:00Z"));
+    settle().await;
+    assert!(screen.says("Closed on November\u{a0}5,\u{a0}2026"), "{}", screen.text());
+    assert!(!can_choose(&screen));
+    assert!(screen.names("button").is_empty());
+    assert!(!screen.says("Choose one answer"));
+}
+
+#[wasm_bindgen_test]
+async fn a_poll_closed_early_does_not_name_a_day_to_come() {
+    let early: Option<Timestamp> = Some(at("2026-12-01T00:00:00Z"));
+    let Card { screen, .. } = card(Ballot::new(Poll { state: PollState::Closed, closes_at: early, ..poll() })).await;
+    assert!(screen.says("The poll is closed"), "{}", screen.text());
+    assert!(screen.says("By sleeper 33 (31%)"), "its results stay");
+    assert!(!can_choose(&screen));
+}
+
+#[wasm_bindgen_test]
+async fn the_vote_in_a_closed_poll_stays_marked_and_cannot_be_withdrawn() {
+    let closed = Poll { state: PollState::Closed, closes_at: Some(noon()), ..poll() };
+    let Card { screen, .. } = card(voted(closed, &["day"])).await;
+    assert!(screen.says("By day train Your choice 30 (28%)"), "{}", screen.text());
+    assert!(screen.names("button").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn that_a_vote_is_final_is_said_before_and_holds_after() {
+    let last_word = Poll { changeable: false, ..poll() };
+    let Card { screen, ballot, .. } = card(Ballot::new(last_word.clone())).await;
+    assert!(screen.says("A vote in this poll is final"), "{}", screen.text());
+    assert!(can_choose(&screen));
+    ballot.update(|ballot| ballot.acknowledge(voted(last_word, &["day"]).poll));
+    settle().await;
+    assert!(!can_choose(&screen));
+    assert!(screen.names("button").is_empty());
+    assert!(screen.says("Your choice"));
+}
+
+#[wasm_bindgen_test]
+async fn it_speaks_the_language_of_the_page() {
+    let closing = Poll { closes_at: Some(at("2026-11-05T13:00:00Z")), voters: 21, ..poll() };
+    let Card { screen, .. } = card_in("ru", Ballot::new(closing), None, 2).await;
+    for words in ["Выберите один ответ", "Проголосовал 21 читатель", "Завершится через 3 дня", "33 (31\u{a0}%)"]
+    {
+        assert!(screen.says(words), "{words} in {}", screen.text());
+    }
+}

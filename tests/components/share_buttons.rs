@@ -1,0 +1,193 @@
+//! `ShareButtons`: handing a page to others, with nothing of anybody's loaded.
+
+use hustings::{
+    components::share_buttons::ShareButtons,
+    dom::storage,
+    model::share::{Subject, Target},
+};
+use js_sys::{Array, Function, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlInputElement;
+
+use crate::screen::{Screen, document, set_navigator, settle, show, until, window};
+
+const URL: &str = "https://hustings.example/en/articles/night-trains";
+const BY_HAND: &str = "The clipboard is not available. The address is selected: copy it from the field.";
+const SERVER: &str = "Your Mastodon server (kept on this device only)";
+
+fn subject() -> Subject {
+    Subject { url: URL.into(), title: "Night trains & more".into() }
+}
+
+async fn buttons_for(subject: impl Into<Signal<Subject>>, targets: &[Target]) -> Screen {
+    let (subject, targets) = (subject.into(), targets.to_vec());
+    let view = move || {
+        view! { <ShareButtons subject=subject name="top".to_owned() targets=targets label="Share".to_owned()/> }
+    };
+    let screen = show(view).await;
+    screen.unfold("Share").await;
+    screen
+}
+
+async fn buttons(targets: &[Target]) -> Screen {
+    buttons_for(Signal::stored(subject()), targets).await
+}
+
+/// A clipboard that does `body` with `text`.
+fn set_clipboard(body: &str) {
+    let clipboard = Object::new();
+    let write = Function::new_with_args("text", body);
+    Reflect::set(&clipboard, &"writeText".into(), &write).expect("a plain object takes properties");
+    set_navigator("clipboard", &clipboard);
+}
+
+fn noted(name: &str) -> JsValue {
+    Reflect::get(&window(), &name.into()).expect("a window has properties")
+}
+
+#[wasm_bindgen_test]
+async fn every_target_has_its_own_words_in_the_order_of_the_configuration() {
+    set_navigator("share", &JsValue::UNDEFINED);
+    let screen = buttons(&Target::ALL).await;
+    let links = ["E-mail", "Telegram", "WhatsApp", "VK", "X", "Facebook", "LinkedIn", "Bluesky", "Reddit"];
+    assert_eq!(screen.names("link"), links);
+    assert_eq!(screen.names("button"), ["Copy link"]);
+    assert!(screen.says("Mastodon"));
+}
+
+#[wasm_bindgen_test]
+async fn the_list_unfolds_and_each_way_is_a_tab_stop() {
+    set_navigator("share", &JsValue::UNDEFINED);
+    let screen = buttons(&[Target::Native, Target::Copy, Target::Email, Target::Mastodon]).await;
+    assert_eq!(screen.tab_stops(), ["Share", "Copy link", "E-mail", "Mastodon"]);
+    screen.unfold("Share").await;
+    assert_eq!(screen.tab_stops(), ["Share"], "folded again");
+}
+
+#[wasm_bindgen_test]
+async fn links_hand_over_address_and_title_and_nothing_of_the_reader() {
+    let screen = buttons(&[Target::Telegram, Target::Email, Target::Facebook]).await;
+    let url = "https%3A%2F%2Fhustings.example%2Fen%2Farticles%2Fnight-trains";
+    let title = "Night%20trains%20%26%20more";
+    let cases = [
+        ("Telegram", format!("https://t.me/share/url?url={url}&text={title}")),
+        ("E-mail", format!("mailto:?subject={title}&body={title}%0A{url}")),
+        ("Facebook", format!("https://www.facebook.com/sharer/sharer.php?u={url}")),
+    ];
+    for (name, href) in cases {
+        let link = screen.named("link", name);
+        assert_eq!(link.get_attribute("href"), Some(href));
+        assert_eq!(link.get_attribute("rel").as_deref(), Some("noopener noreferrer nofollow"));
+    }
+    assert!(screen.all("img, script, iframe").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn another_subject_changes_every_link() {
+    let subject = RwSignal::new(subject());
+    let screen = buttons_for(subject, &[Target::Facebook]).await;
+    subject.update(|subject| subject.url = "https://hustings.example/x".into());
+    settle().await;
+    let href = screen.named("link", "Facebook").get_attribute("href").expect("a link leads somewhere");
+    assert!(href.ends_with("https%3A%2F%2Fhustings.example%2Fx"), "{href}");
+}
+
+#[wasm_bindgen_test]
+async fn a_copied_address_is_on_the_clipboard_and_said() {
+    set_clipboard("globalThis.copied = text; return Promise.resolve();");
+    let screen = buttons(&[Target::Copy]).await;
+    assert!(screen.statuses().is_empty());
+    screen.press("button", "Copy link").await;
+    until("it is said", || screen.statuses() == ["Link copied"]).await;
+    assert_eq!(noted("copied").as_string().as_deref(), Some(URL));
+    assert!(screen.names("textbox").is_empty(), "the field is for when the clipboard refuses");
+}
+
+#[wasm_bindgen_test]
+async fn when_the_clipboard_refuses_the_address_stands_selected_in_a_field() {
+    let refuse: [fn(); 2] = [
+        || set_clipboard("return Promise.reject(new Error('not allowed'));"),
+        || set_navigator("clipboard", &JsValue::UNDEFINED),
+    ];
+    for refuse in refuse {
+        refuse();
+        let screen = buttons(&[Target::Copy]).await;
+        screen.press("button", "Copy link").await;
+        until("it is said", || screen.statuses() == [BY_HAND]).await;
+        let field = screen.input("textbox", "Address to copy");
+        until("it is selected", || document().active_element().as_ref() == Some(&field)).await;
+        assert_eq!(field.value(), URL);
+        assert_eq!(selected(&field), (0, URL.len()));
+    }
+}
+
+fn selected(field: &HtmlInputElement) -> (usize, usize) {
+    let place = |at: Result<Option<u32>, _>| at.ok().flatten().expect("a text field has a selection") as usize;
+    (place(field.selection_start()), place(field.selection_end()))
+}
+
+#[wasm_bindgen_test]
+async fn copying_again_after_a_refusal_can_succeed() {
+    set_navigator("clipboard", &JsValue::UNDEFINED);
+    let screen = buttons(&[Target::Copy]).await;
+    screen.press("button", "Copy link").await;
+    until("it is refused", || screen.statuses() == [BY_HAND]).await;
+    set_clipboard("return Promise.resolve();");
+    screen.press("button", "Copy link").await;
+    until("it is said", || screen.statuses() == ["Link copied"]).await;
+    assert!(screen.names("textbox").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn the_share_sheet_is_offered_where_the_system_has_one() {
+    set_navigator("share", &JsValue::UNDEFINED);
+    let screen = buttons(&[Target::Native]).await;
+    assert!(screen.names("button").is_empty());
+
+    let share = Function::new_with_args("data", "globalThis.handed = [data.title, data.url]; return Promise.reject();");
+    set_navigator("share", &share);
+    let screen = buttons(&[Target::Native]).await;
+    screen.press("button", "More ways to share…").await;
+    until("it is handed over", || noted("handed").is_truthy()).await;
+    let handed: Vec<_> = noted("handed").unchecked_into::<Array>().iter().filter_map(|text| text.as_string()).collect();
+    assert_eq!(handed, ["Night trains & more", URL]);
+    assert!(screen.statuses().is_empty(), "who closes the sheet is told nothing");
+    set_navigator("share", &JsValue::UNDEFINED);
+}
+
+#[wasm_bindgen_test]
+async fn mastodon_refuses_what_is_no_server() {
+    storage::remove("hustings.mastodon");
+    let screen = buttons(&[Target::Mastodon]).await;
+    screen.unfold("Mastodon").await;
+    for nonsense in ["", "not a server", "javascript:alert(1)"] {
+        screen.type_into(SERVER, nonsense).await;
+        let go = screen.named("link", "Share");
+        assert!(!go.has_attribute("href"), "{nonsense}");
+        assert_eq!(go.get_attribute("aria-disabled").as_deref(), Some("true"));
+        screen.follow("Share").await;
+        assert_eq!(screen.statuses(), ["Type the address of your server, such as mastodon.example"]);
+    }
+    assert_eq!(storage::get("hustings.mastodon"), None);
+}
+
+#[wasm_bindgen_test]
+async fn mastodon_remembers_the_server_on_the_device() {
+    storage::remove("hustings.mastodon");
+    let screen = buttons(&[Target::Mastodon]).await;
+    screen.unfold("Mastodon").await;
+    screen.type_into(SERVER, "https://Social.Example/home").await;
+    let href = screen.named("link", "Share").get_attribute("href").expect("a server is named");
+    assert!(href.starts_with("https://social.example/share?text=Night%20trains%20%26%20more%0Ahttps"), "{href}");
+    screen.follow("Share").await;
+    assert!(screen.statuses().is_empty());
+    drop(screen);
+
+    let screen = buttons(&[Target::Mastodon]).await;
+    screen.unfold("Mastodon").await;
+    assert_eq!(screen.input("textbox", SERVER).value(), "social.example");
+    assert!(screen.named("link", "Share").has_attribute("href"));
+    storage::remove("hustings.mastodon");
+}

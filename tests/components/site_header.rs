@@ -1,0 +1,42 @@
+//! `SiteHeader`: the publication's name, and its sections.
+
+use hustings::components::site_header::{NavLink, SiteHeader};
+use leptos::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::screen::{Screen, show};
+
+async fn header() -> Screen {
+    let link = |href: &str, label: &str, current| NavLink { href: href.into(), label: label.into(), current };
+    let sections = vec![link("/en/", "All articles", false), link("/en/?audience=students", "For students", true)];
+    show(move || {
+        view! {
+            <SiteHeader name="The Hustings".to_owned() home="/en/".to_owned() sections=sections>
+                <button>"Languages"</button>
+            </SiteHeader>
+        }
+    })
+    .await
+}
+
+#[wasm_bindgen_test]
+async fn the_name_leads_home_and_each_section_to_its_list() {
+    let screen = header().await;
+    assert_eq!(screen.named("link", "The Hustings").get_attribute("href").as_deref(), Some("/en/"));
+    let students = screen.named("link", "For students");
+    assert_eq!(students.get_attribute("href").as_deref(), Some("/en/?audience=students"));
+}
+
+#[wasm_bindgen_test]
+async fn it_is_a_banner_with_a_named_navigation() {
+    let screen = header().await;
+    assert_eq!(screen.names("navigation"), ["Sections"]);
+    assert_eq!(screen.tab_stops(), ["The Hustings", "Languages", "All articles", "For students"]);
+}
+
+#[wasm_bindgen_test]
+async fn only_the_section_on_the_screen_is_marked() {
+    let screen = header().await;
+    let marked: Vec<String> = screen.all("[aria-current=page]").iter().map(|link| link.inner_text()).collect();
+    assert_eq!(marked, ["For students"]);
+}
