@@ -8,6 +8,7 @@
 //! - [`components`]: what a reader sees,
 //! - [`state`]: signals and tasks that join `api` to `model`,
 //! - [`api`]: the only network code,
+//! - [`json`]: the JSON that the app reads and keeps, as its types,
 //! - [`model`]: the rules, without DOM, network or signals,
 //! - [`i18n`]: words, plurals, numbers and dates,
 //! - [`dom`]: the only other web-sys code,
@@ -25,6 +26,7 @@ pub mod components;
 pub mod config;
 pub mod dom;
 pub mod i18n;
+pub mod json;
 pub mod model;
 pub mod pages;
 #[cfg(feature = "ssr")]

@@ -8,6 +8,7 @@ use gloo_net::eventsource::{
 use hustings_wire::{Heartbeat, PollFrame, RatingFrame};
 
 use super::{Api, ApiError};
+use crate::json::decode;
 
 /// What a page wants to be told about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,9 +83,9 @@ impl LiveStream {
 fn read(name: &str, data: Option<String>) -> LiveEvent {
     let data = data.unwrap_or_default();
     match name {
-        "poll" => serde_json::from_str(&data).map_or(LiveEvent::Other, LiveEvent::Poll),
-        "rating" => serde_json::from_str(&data).map_or(LiveEvent::Other, LiveEvent::Rating),
-        "heartbeat" => serde_json::from_str(&data).map_or(LiveEvent::Other, LiveEvent::Heartbeat),
+        "poll" => decode(&data).map_or(LiveEvent::Other, LiveEvent::Poll),
+        "rating" => decode(&data).map_or(LiveEvent::Other, LiveEvent::Rating),
+        "heartbeat" => decode(&data).map_or(LiveEvent::Other, LiveEvent::Heartbeat),
         _ => LiveEvent::Other,
     }
 }

@@ -8,12 +8,12 @@ mod request;
 
 use std::sync::Arc;
 
-use hustings_wire::{Article, ArticleList, Poll, Publication, Rating, RatingRequest, VoteRequest};
+use hustings_wire::{Article, ArticleList, Poll, Publication, Rating};
 
-use crate::{config::Config, i18n::Catalogue, model::route::encode_component};
+use crate::{config::Config, i18n::Catalogue, json, model::route::encode_component};
 
 pub use error::ApiError;
-use request::{Method, call, text};
+use request::{Method, call, text, unreadable};
 
 /// Where the backend and the app's own files are. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Api {
     /// When it cannot be fetched or is not a configuration.
     pub async fn config(&self) -> Result<Config, ApiError> {
         let json = text(&format!("{}config.json", self.files)).await?;
-        serde_json::from_str(&json).map_err(|e| ApiError::Unreadable(format!("config.json: {e}")))
+        json::decode(&json).map_err(|e| unreadable("config.json", e))
     }
 
     /// The messages of a language.
@@ -106,7 +106,7 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn put_vote(&self, poll: &str, options: &[String]) -> Result<Poll, ApiError> {
-        let body = json(&VoteRequest { options: options.to_vec() })?;
+        let body = json::vote_request(options);
         call(Method::Put, &self.url(&format!("/polls/{poll}/vote")), Some(body)).await
     }
 
@@ -123,7 +123,7 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn put_rating(&self, slug: &str, stars: u8) -> Result<Rating, ApiError> {
-        let body = json(&RatingRequest { stars })?;
+        let body = json::rating_request(stars);
         call(Method::Put, &self.url(&format!("/articles/{slug}/rating")), Some(body)).await
     }
 
@@ -134,8 +134,4 @@ impl Api {
     pub async fn delete_rating(&self, slug: &str) -> Result<Rating, ApiError> {
         call(Method::Delete, &self.url(&format!("/articles/{slug}/rating")), None).await
     }
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<String, ApiError> {
-    serde_json::to_string(value).map_err(|e| ApiError::Unreadable(e.to_string()))
 }

@@ -2,10 +2,10 @@
 
 use gloo_net::http::{RequestBuilder, Response};
 use hustings_wire::{ErrorCode, Problem};
-use serde::de::DeserializeOwned;
 use web_sys::{AbortSignal, RequestCredentials};
 
 use super::ApiError;
+use crate::json::{Decode, Unreadable, decode};
 
 /// Milliseconds after which a request counts as lost. A half-open connection would hold a vote for
 /// ever; every mutation of the contract is idempotent, so trying again is safe.
@@ -20,9 +20,9 @@ pub(super) enum Method {
 }
 
 /// Calls an endpoint with a JSON body, if any, and decodes its JSON answer.
-pub(super) async fn call<T: DeserializeOwned>(method: Method, url: &str, body: Option<String>) -> Result<T, ApiError> {
+pub(super) async fn call<T: Decode>(method: Method, url: &str, body: Option<String>) -> Result<T, ApiError> {
     let text = answer(method, url, body).await?;
-    serde_json::from_str(&text).map_err(|e| ApiError::Unreadable(format!("{url}: {e}")))
+    decode(&text).map_err(|e| unreadable(url, e))
 }
 
 /// The text of an endpoint's answer. Apart from [`call`], so that the WASM has it once and not once
@@ -60,7 +60,7 @@ pub(super) async fn text(url: &str) -> Result<String, ApiError> {
 
 /// The problem in an error's body, or one made of its status when a proxy answered in its own way.
 fn problem(status: u16, text: &str) -> Problem {
-    serde_json::from_str(text).unwrap_or_else(|_| Problem {
+    decode(text).unwrap_or_else(|_| Problem {
         kind: "about:blank".to_owned(),
         title: String::new(),
         status,
@@ -69,6 +69,11 @@ fn problem(status: u16, text: &str) -> Problem {
         field: None,
         available: Vec::new(),
     })
+}
+
+/// An answer of `url` that could not be read.
+pub(super) fn unreadable(url: &str, error: Unreadable) -> ApiError {
+    ApiError::Unreadable(format!("{url}: {error}"))
 }
 
 fn unreachable(error: gloo_net::Error) -> ApiError {

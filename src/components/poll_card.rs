@@ -39,7 +39,7 @@ pub struct PollEvents {
 
 /// A poll of any kind and mode. Choosing and sending are two actions.
 #[component]
-pub fn PollCard(
+pub fn PollCard<V: IntoView + 'static>(
     /// What it shows.
     signals: PollSignals,
     /// What it reports.
@@ -52,7 +52,7 @@ pub fn PollCard(
     /// Level of the question's heading: 1 on the poll's own page, else 2.
     heading: u8,
     /// What stands at the end, such as buttons to share it.
-    children: Children,
+    children: TypedChildren<V>,
 ) -> impl IntoView {
     let locale = use_locale();
     let PollSignals { ballot, now, live, .. } = signals;
@@ -118,7 +118,7 @@ pub fn PollCard(
                 " "
                 <span class="poll-card__results">{results_words(locale, ballot)}</span>
             </p>
-            {children()}
+            {children.into_inner()()}
         </section>
     }
 }

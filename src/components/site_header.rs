@@ -17,7 +17,7 @@ pub struct NavLink {
 
 /// Name, sections, and whatever else belongs at the top.
 #[component]
-pub fn SiteHeader(
+pub fn SiteHeader<V: IntoView + 'static>(
     /// The publication's name.
     name: String,
     /// Where the name leads.
@@ -25,7 +25,7 @@ pub fn SiteHeader(
     /// The sections.
     sections: Vec<NavLink>,
     /// What stands at the end of the line, such as the language switcher.
-    children: Children,
+    children: TypedChildren<V>,
 ) -> impl IntoView {
     let label = use_locale().t("sections");
     let sections = sections
@@ -47,7 +47,7 @@ pub fn SiteHeader(
                 <a class="site-header__name" href=home>
                     {name}
                 </a>
-                {children()}
+                {children.into_inner()()}
             </div>
             <nav class="site-header__sections" aria-label=label>
                 <ul class="site-header__list">{sections}</ul>

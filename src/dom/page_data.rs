@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use super::document;
-use crate::model::page::PageData;
+use crate::{json::decode, model::page::PageData};
 
 /// The id of the root element.
 pub const ROOT_ID: &str = "app";
@@ -21,7 +21,7 @@ pub fn is_prerendered() -> bool {
 #[must_use]
 pub fn served_page() -> Option<PageData> {
     let json = document().get_element_by_id(DATA_ID)?.text_content()?;
-    let page: PageData = serde_json::from_str(&json).ok()?;
+    let page: PageData = decode(&json).ok()?;
     Some(page.with_texts(&prose_texts()))
 }
 

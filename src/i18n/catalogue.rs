@@ -1,13 +1,14 @@
 //! One language's messages, in the i18next v4 JSON form: flat keys, `{{name}}` for what is filled
 //! in, and a suffix for the plural category (`_one`, `_few`, `_other`, …).
 
-use std::collections::HashMap;
+use crate::json::{Unreadable, texts_by_name};
 
 /// The messages of one language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalogue {
     lang: String,
-    messages: HashMap<String, String>,
+    /// Some hundred short ones: looking along the list is quick, and a map would weigh more.
+    messages: Vec<(String, String)>,
 }
 
 /// A catalogue that cannot be read.
@@ -26,8 +27,8 @@ impl Catalogue {
     /// # Errors
     /// When the text is not a JSON object whose values are all texts.
     pub fn from_json(lang: &str, json: &str) -> Result<Self, CatalogueError> {
-        let messages =
-            serde_json::from_str(json).map_err(|e| CatalogueError { lang: lang.to_owned(), reason: e.to_string() })?;
+        let unreadable = |e: Unreadable| CatalogueError { lang: lang.to_owned(), reason: e.to_string() };
+        let messages = texts_by_name(json).map_err(unreadable)?;
         Ok(Self { lang: lang.to_owned(), messages })
     }
 
@@ -40,6 +41,6 @@ impl Catalogue {
     /// The message of exactly this key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.messages.get(key).map(String::as_str)
+        self.messages.iter().find(|(name, _)| name == key).map(|(_, message)| message.as_str())
     }
 }

@@ -13,6 +13,7 @@ use super::{Site, wake::nap};
 use crate::{
     api::ApiError,
     dom::{document, storage},
+    json,
     model::{
         backoff::full_jitter_ms,
         ballot::Delivery,
@@ -52,9 +53,7 @@ impl Site {
     /// Keeps a wish and sets out to deliver it.
     pub(super) fn post(&self, target: Target, wish: Wish) {
         let mutation = self.deliveries.lock().outbox.put(target.clone(), wish, self.now.get_untracked());
-        if let Ok(json) = serde_json::to_string(&mutation) {
-            storage::set(&storage_key(&target), &json);
-        }
+        storage::set(&storage_key(&target), &json::mutation(&mutation));
         self.deliver(target);
     }
 
@@ -62,7 +61,7 @@ impl Site {
     pub fn restore_outbox(&self) {
         let kept: Vec<Mutation> = storage::keys(STORAGE_PREFIX)
             .iter()
-            .filter_map(|key| serde_json::from_str(&storage::get(key)?).ok())
+            .filter_map(|key| json::decode(&storage::get(key)?).ok())
             .collect();
         self.deliveries.lock().outbox = Outbox::restore(kept.clone());
         self.show_all_pending();

@@ -1,0 +1,31 @@
+//! The JSON that the app reads and keeps, as its types.
+//!
+//! The server writes these types with serde. The browser has a JSON parser already, so here a text
+//! becomes a [`Value`] (the browser's own object there, serde_json's natively) and the functions
+//! below take it apart: serde's derived readers cost more WASM than the whole rest of the network
+//! code (`docs/adr/0006-json-by-the-browser.md`). A test decodes the same samples both ways, so
+//! that these readers and the derived ones cannot drift apart.
+//!
+//! Nothing here fetches or stores.
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+
+mod kept;
+mod node;
+mod page;
+mod wire;
+mod write;
+
+#[cfg(target_arch = "wasm32")]
+use browser::Value;
+#[cfg(not(target_arch = "wasm32"))]
+use native::Value;
+
+pub use node::{Decode, Unreadable, decode, texts_by_name};
+pub use write::{mutation, rating_request, vote_request};
+
+#[cfg(test)]
+mod tests;
