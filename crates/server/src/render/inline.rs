@@ -36,6 +36,39 @@ impl Inline {
     }
 }
 
+/// `html` with its `<style>` elements joined into the first one, so that one hash allows them all,
+/// and without what only those who write style sheets need: comments, indentation, empty lines.
+pub(super) fn join_styles(html: &str) -> String {
+    let joined: String = elements(html, "style").map(|(_, text)| without_comments(text)).collect();
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    let mut first = true;
+    while let Some(start) = rest.find("<style") {
+        let Some(end) = rest[start..].find("</style>").map(|at| start + at + "</style>".len()) else { break };
+        out.push_str(rest[..start].trim_end_matches([' ', '\n']));
+        if first {
+            out.push_str(&format!("\n<style>{joined}</style>"));
+        }
+        first = false;
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn without_comments(css: &str) -> String {
+    let mut bare = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(start) = rest.find("/*") {
+        let Some(end) = rest[start..].find("*/") else { break };
+        bare.push_str(&rest[..start]);
+        rest = &rest[start + end + 2..];
+    }
+    bare.push_str(rest);
+    let lines = bare.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
 /// The elements of this name: start tag and text. Both end as a browser ends them, at the first
 /// closing tag.
 fn elements<'h>(html: &'h str, name: &str) -> impl Iterator<Item = (&'h str, &'h str)> {
@@ -66,6 +99,14 @@ fn hash(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn styles_are_joined_so_that_one_hash_allows_them() {
+        let html = "<head>\n  <style>/* why */\n a {\n  b: c;\n }\n</style>\n  <style type=\"text/css\">d{}</style>\n</head>";
+        let joined = join_styles(html);
+        assert_eq!(joined, "<head>\n<style>a {\nb: c;\n}\nd{}\n</style>\n</head>");
+        assert_eq!(join_styles("<head></head>"), "<head></head>");
+    }
 
     #[test]
     fn exactly_what_is_inline_is_allowed() {

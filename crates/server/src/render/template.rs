@@ -3,7 +3,7 @@
 //! No HTML parser: the file is our own, and the build may only have moved blanks, quotes and
 //! comments. Whatever is missing is said with what to put back.
 
-use super::inline::Inline;
+use super::inline::{Inline, join_styles};
 
 /// `index.html`, cut at the places to fill.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,7 @@ impl Template {
     /// # Errors
     /// A sentence that names the first place that is missing.
     pub(super) fn parse(html: &str) -> Result<Self, String> {
+        let html = &join_styles(html);
         let missing = |what: &str| format!("index.html has no {what}; put it back and build again");
         let mut places: Vec<(usize, usize, Part)> = Vec::new();
 
