@@ -1,7 +1,7 @@
 //! Copying a text.
 
 use js_sys::{Function, Promise, Reflect};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::{document, window};
@@ -16,7 +16,7 @@ pub async fn copy(text: &str) -> bool {
 /// `navigator.clipboard.writeText(text)`, looked up by hand since web-sys counts it as unstable and
 /// since it is absent on insecure pages.
 fn write_text(text: &str) -> Option<Promise> {
-    let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).ok().filter(|c| c.is_object())?;
+    let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).ok().filter(JsValue::is_object)?;
     let write: Function = Reflect::get(&clipboard, &"writeText".into()).ok()?.dyn_into().ok()?;
     write.call1(&clipboard, &text.into()).ok()?.dyn_into().ok()
 }

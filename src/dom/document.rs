@@ -1,6 +1,6 @@
 //! The document as a whole: title, language, direction, focus.
 
-use js_sys::{Object, Reflect};
+use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
@@ -36,7 +36,7 @@ pub fn focus(selector: &str) {
     let options = Object::new();
     let _ = Reflect::set(&options, &"preventScroll".into(), &JsValue::TRUE);
     // `focus(options)` by hand: web-sys has no bindings for its options.
-    if let Ok(focus) = Reflect::get(&element, &"focus".into()).and_then(|f| f.dyn_into::<js_sys::Function>()) {
+    if let Ok(focus) = Reflect::get(&element, &"focus".into()).and_then(JsCast::dyn_into::<Function>) {
         let _ = focus.call1(&element, &options);
     }
 }

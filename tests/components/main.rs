@@ -25,5 +25,6 @@ mod way_on;
 
 mod crash;
 mod intl;
+mod problem_words;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

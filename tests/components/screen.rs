@@ -144,7 +144,7 @@ impl Screen {
 
     /// What the status lines say, empty ones left out.
     pub(crate) fn statuses(&self) -> Vec<String> {
-        self.all("[role=status]").iter().map(|e| words(e)).filter(|text| !text.is_empty()).collect()
+        self.all("[role=status]").iter().map(words).filter(|text| !text.is_empty()).collect()
     }
 
     /// Where the Tab key stops, as names in the page's order. A group of radios is one stop, the

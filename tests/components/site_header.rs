@@ -4,7 +4,7 @@ use hustings::components::site_header::{NavLink, SiteHeader};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::screen::{Screen, show};
+use crate::screen::{Screen, show, words};
 
 async fn header() -> Screen {
     let link = |href: &str, label: &str, current| NavLink { href: href.into(), label: label.into(), current };
@@ -37,6 +37,6 @@ async fn it_is_a_banner_with_a_named_navigation() {
 #[wasm_bindgen_test]
 async fn only_the_section_on_the_screen_is_marked() {
     let screen = header().await;
-    let marked: Vec<String> = screen.all("[aria-current=page]").iter().map(|link| link.inner_text()).collect();
+    let marked: Vec<String> = screen.all("[aria-current=page]").iter().map(words).collect();
     assert_eq!(marked, ["For students"]);
 }

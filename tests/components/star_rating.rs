@@ -131,7 +131,7 @@ async fn the_distribution_unfolds_five_stars_first() {
     let Rated { screen, .. } = rated(rating).await;
     screen.unfold("votes: 4, rating: 3.5").await;
     assert_eq!(screen.names("list"), ["How readers rated it"]);
-    let rows: Vec<String> = screen.all("li").iter().map(|row| words(row)).collect();
+    let rows: Vec<String> = screen.all("li").iter().map(words).collect();
     assert_eq!(rows, ["5 stars 2", "4 stars 0", "3 stars 1", "2 stars 0", "1 star 1"]);
     let lengths = screen.all(".tally-bar__fill").into_iter().filter_map(|bar| bar.get_attribute("width"));
     assert_eq!(lengths.collect::<Vec<_>>(), ["50%", "0%", "25%", "0%", "25%"]);
