@@ -128,11 +128,10 @@ pub fn PollCard<V: IntoView + 'static>(
 fn PollActions(ballot: Signal<Ballot>, enabled: Memo<bool>, on_withdraw: Callback<()>) -> impl IntoView {
     let locale = use_locale();
     let has_vote = Memo::new(move |_| ballot.with(|ballot| ballot.poll.my_vote.is_some()));
-    let sendable = Memo::new(move |_| ballot.with(|ballot| ballot.check().is_ok() && ballot.differs_from_vote()));
     let words = [locale.t("poll_vote"), locale.t("poll_change")];
     view! {
         <div class="poll-card__actions" hidden=move || !enabled.get()>
-            <button class="button poll-card__send" name="action" value="vote" aria-disabled=move || (!sendable.get()).to_string()>
+            <button class="button poll-card__send" name="action" value="vote">
                 {move || words[usize::from(has_vote.get())].clone()}
             </button>
             <button
@@ -169,7 +168,7 @@ fn choice_hint(locale: &Locale, ballot: Signal<Ballot>) -> String {
 fn status_words(locale: Locale, ballot: Signal<Ballot>, problem: Option<String>) -> impl Fn() -> String + Send {
     move || {
         ballot.with(|ballot| {
-            let fault = if ballot.chosen.is_empty() { Ok(()) } else { ballot.check() };
+            let fault = if ballot.chosen.is_empty() && !ballot.tried { Ok(()) } else { ballot.check() };
             match (ballot.delivery, fault) {
                 (Some(Delivery::Sending), _) => locale.t("delivery_sending"),
                 (Some(Delivery::NotSent), _) => locale.t("delivery_not_sent"),

@@ -29,6 +29,8 @@ pub struct Ballot {
     pub chosen: Vec<String>,
     /// What became of the last thing sent.
     pub delivery: Option<Delivery>,
+    /// Whether the reader wanted to send a choice that makes no vote, and is to be told why.
+    pub tried: bool,
 }
 
 /// Why a choice cannot be sent as it is.
@@ -45,7 +47,7 @@ impl Ballot {
     #[must_use]
     pub fn new(poll: Poll) -> Self {
         let chosen = poll.my_vote.clone().unwrap_or_default();
-        Self { poll, chosen, delivery: None }
+        Self { poll, chosen, delivery: None, tried: false }
     }
 
     /// Whether votes are taken at `now`. The clock may be ahead of the last snapshot.
@@ -71,6 +73,7 @@ impl Ballot {
         if ticked && self.poll.kind != PollKind::Multiple {
             self.chosen.clear();
         }
+        self.tried = false;
         self.chosen.retain(|id| id != option);
         if ticked {
             self.chosen.push(option.to_owned());

@@ -34,12 +34,18 @@ impl Site {
         }
     }
 
-    /// Sends what is ticked, when it makes a vote.
+    /// Sends what is ticked, when it makes a vote; says what is missing when it does not.
     pub fn send_vote(&self, poll: &str) {
         let Some(ballot) = self.ballots.get(poll) else { return };
-        let options = ballot.with_untracked(|ballot| ballot.check().is_ok().then(|| ballot.chosen.clone()));
-        if let Some(options) = options {
-            ballot.update(|ballot| ballot.delivery = Some(Delivery::Sending));
+        let is_vote = ballot.with_untracked(|ballot| ballot.check().is_ok());
+        ballot.update(|ballot| {
+            ballot.tried = !is_vote;
+            if is_vote {
+                ballot.delivery = Some(Delivery::Sending);
+            }
+        });
+        if is_vote {
+            let options = ballot.with_untracked(|ballot| ballot.chosen.clone());
             self.post(Target::Poll(poll.to_owned()), Wish::Vote(options));
         }
     }
