@@ -10,7 +10,7 @@ use leptos::prelude::RenderEffect;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Element as Tag, Event, Node};
 
-use super::{Element, Listener, Markup, Read, Text, Value};
+use super::{Listener, Markup, Parts, Read, Text, Value};
 use crate::dom::document;
 
 /// Keeps a text, an attribute or a property what signals say.
@@ -128,7 +128,7 @@ impl Place {
 /// Draws at `place`.
 pub(super) fn draw(markup: Markup, place: &Place) -> Drawn {
     match markup {
-        Markup::Element(element) => Drawn::Element(Box::new(draw_element(*element, place))),
+        Markup::Element(element) => Drawn::Element(Box::new(draw_element(*element.0, place))),
         Markup::Text(text) => {
             let node = place.text();
             set_text(&node, &text);
@@ -150,7 +150,7 @@ pub(super) fn draw(markup: Markup, place: &Place) -> Drawn {
     }
 }
 
-fn draw_element(element: Element, place: &Place) -> DrawnElement {
+fn draw_element(element: Parts, place: &Place) -> DrawnElement {
     let (node, served) = place.element(element.tag);
     let attributes = element.attributes.into_iter().map(|(name, value)| {
         if let Value::Fixed(value) = &value
@@ -205,8 +205,8 @@ fn update(old: Drawn, markup: Markup, parent: &Node, before: Option<&Node>) -> D
             let old = effect.take_value();
             Drawn::Region(draw_region(read, None, end.clone(), old), end)
         }
-        (Drawn::Element(old), Markup::Element(new)) if old.is_like(&new) => {
-            Drawn::Element(Box::new(update_element(*old, *new)))
+        (Drawn::Element(old), Markup::Element(new)) if old.is_like(&new.0) => {
+            Drawn::Element(Box::new(update_element(*old, *new.0)))
         }
         (old, markup) => {
             old.detach();
@@ -215,7 +215,7 @@ fn update(old: Drawn, markup: Markup, parent: &Node, before: Option<&Node>) -> D
     }
 }
 
-fn update_element(old: DrawnElement, new: Element) -> DrawnElement {
+fn update_element(old: DrawnElement, new: Parts) -> DrawnElement {
     let node = old.node;
     let attributes = old.attributes.into_iter().zip(new.attributes).map(|((name, old), (_, value))| {
         match (&old, &value) {
@@ -261,7 +261,7 @@ fn update_list(mut old: Vec<Drawn>, mut new: Vec<Markup>, parent: &Node, before:
 
 impl DrawnElement {
     /// Whether `new` differs in values only.
-    fn is_like(&self, new: &Element) -> bool {
+    fn is_like(&self, new: &Parts) -> bool {
         self.tag == new.tag
             && self.html.is_some() == new.html.is_some()
             && self.attributes.len() == new.attributes.len()
@@ -325,6 +325,9 @@ fn set_text(node: &Node, text: &str) {
 }
 
 fn set_attribute(node: &Tag, name: &str, value: Option<&str>) {
+    if node.get_attribute(name).as_deref() == value {
+        return;
+    }
     let _ = match value {
         Some(value) => node.set_attribute(name, value),
         None => node.remove_attribute(name),

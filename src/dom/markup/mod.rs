@@ -27,7 +27,7 @@ type Listener = SendWrapper<Box<dyn FnMut(Event)>>;
 /// Something to draw.
 pub enum Markup {
     /// An element.
-    Element(Box<Element>),
+    Element(Element),
     /// Words that stay.
     Text(Text),
     /// Words that follow signals.
@@ -38,8 +38,11 @@ pub enum Markup {
     Region(Read<Markup>),
 }
 
-/// An element with everything in it. Made by [`el`].
-pub struct Element {
+/// An element with everything in it. Made by [`el`]. Boxed, so that the calls that build it hand a
+/// pointer from one to the next.
+pub struct Element(Box<Parts>);
+
+struct Parts {
     tag: &'static str,
     attributes: Vec<(&'static str, Value)>,
     listeners: Vec<(&'static str, Listener)>,
@@ -83,8 +86,9 @@ impl From<bool> for Attribute {
 
 /// An element of this name, such as `"section"`, with nothing in it.
 #[must_use]
+#[inline(never)]
 pub fn el(tag: &'static str) -> Element {
-    Element { tag, attributes: Vec::new(), listeners: Vec::new(), html: None, children: Vec::new() }
+    Element(Box::new(Parts { tag, attributes: Vec::new(), listeners: Vec::new(), html: None, children: Vec::new() }))
 }
 
 /// Words that follow signals.
@@ -98,19 +102,35 @@ pub fn region(read: impl FnMut() -> Markup + Send + 'static) -> Markup {
 }
 
 impl Element {
+    // These three are called everywhere: each call is to be a call, and no copy of them.
+    #[inline(never)]
     fn with(mut self, name: &'static str, value: Value) -> Self {
-        self.attributes.push((name, value));
+        self.0.attributes.push((name, value));
+        self
+    }
+
+    #[inline(never)]
+    fn hear(mut self, event: &'static str, listener: Listener) -> Self {
+        self.0.listeners.push((event, listener));
+        self
+    }
+
+    #[inline(never)]
+    fn hold(mut self, child: Markup) -> Self {
+        self.0.children.push(child);
         self
     }
 
     /// Sets the class.
     #[must_use]
+    #[inline(never)]
     pub fn class(self, class: &'static str) -> Self {
         self.attr("class", class)
     }
 
     /// Sets an attribute: a text, `true` for one without a value, and nothing for `None` or `false`.
     #[must_use]
+    #[inline(never)]
     pub fn attr(self, name: &'static str, value: impl Into<Attribute>) -> Self {
         self.with(name, Value::Fixed(value.into().0))
     }
@@ -141,16 +161,15 @@ impl Element {
 
     /// Hears an event of this name.
     #[must_use]
-    pub fn on(mut self, event: &'static str, hear: impl FnMut(Event) + 'static) -> Self {
-        self.listeners.push((event, SendWrapper::new(Box::new(hear))));
-        self
+    pub fn on(self, event: &'static str, hear: impl FnMut(Event) + 'static) -> Self {
+        self.hear(event, SendWrapper::new(Box::new(hear)))
     }
 
     /// Puts something at the end of what is in the element.
     #[must_use]
-    pub fn child(mut self, child: impl Into<Markup>) -> Self {
-        self.children.push(child.into());
-        self
+    #[inline(never)]
+    pub fn child(self, child: impl Into<Markup>) -> Self {
+        self.hold(child.into())
     }
 
     /// Puts words that follow signals at the end of what is in the element.
@@ -162,14 +181,14 @@ impl Element {
     /// Fills the element with HTML. For `components::prose` alone.
     #[must_use]
     pub(crate) fn inner_html(mut self, html: String) -> Self {
-        self.html = Some(html);
+        self.0.html = Some(html);
         self
     }
 }
 
 impl From<Element> for Markup {
     fn from(element: Element) -> Self {
-        Self::Element(Box::new(element))
+        Self::Element(element)
     }
 }
 

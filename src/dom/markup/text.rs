@@ -1,6 +1,6 @@
 //! Markup as text, for the server. `browser` walks over it again in the same order.
 
-use super::{Element, Markup, Value};
+use super::{Markup, Parts, Value};
 
 /// Elements that have no end tag (HTML, section 13.1.2).
 const VOID: [&str; 4] = ["br", "hr", "img", "input"];
@@ -10,7 +10,7 @@ const VOID: [&str; 4] = ["br", "hr", "img", "input"];
 pub(super) fn write(markup: Markup, html: &mut String, after_text: &mut bool) {
     match markup {
         Markup::Element(element) => {
-            write_element(*element, html);
+            write_element(*element.0, html);
             *after_text = false;
         }
         Markup::Text(text) => write_text(&text, html, after_text),
@@ -39,7 +39,7 @@ fn write_text(text: &str, html: &mut String, after_text: &mut bool) {
     *after_text = true;
 }
 
-fn write_element(element: Element, html: &mut String) {
+fn write_element(element: Parts, html: &mut String) {
     html.push('<');
     html.push_str(element.tag);
     for (name, value) in element.attributes {
