@@ -2,17 +2,18 @@
 
 use leptos::prelude::*;
 
-use crate::{pages::frame::frame, state::Site};
+use crate::{
+    dom::markup::{Markup, region},
+    pages::frame::frame,
+    state::Site,
+};
 
 /// The reader app for `site`.
 #[component]
 pub fn App(
     /// The state that everything joins.
     site: Site,
-) -> impl IntoView {
+) -> Markup {
     provide_context(site.clone());
-    move || {
-        let shown = site.shown.get();
-        frame(&site, &shown)
-    }
+    region(move || frame(&site, &site.shown.get()))
 }

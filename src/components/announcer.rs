@@ -3,16 +3,14 @@
 
 use leptos::prelude::*;
 
+use crate::dom::markup::{Markup, el};
+
 /// A polite live region.
 #[component]
 pub fn Announcer(
     /// The words; each change is spoken once.
     #[prop(into)]
     text: Signal<String>,
-) -> impl IntoView {
-    view! {
-        <div class="announcer" role="status" aria-live="polite">
-            {move || text.get()}
-        </div>
-    }
+) -> Markup {
+    el("div").class("announcer").attr("role", "status").attr("aria-live", "polite").words(move || text.get()).into()
 }

@@ -3,8 +3,11 @@
 use hustings_wire::ArticleCard as Card;
 use leptos::prelude::*;
 
-use super::article_head::DateText;
-use crate::i18n::{Zone, use_locale};
+use super::article_head::date_text;
+use crate::{
+    dom::markup::{Markup, el},
+    i18n::{Zone, use_locale},
+};
 
 /// Picture, title, dek, date, reading time and rating of an article, leading to it.
 #[component]
@@ -20,51 +23,40 @@ pub fn ArticleCard(
     /// Whose clock its date is told by.
     #[prop(into)]
     zone: Signal<Zone>,
-) -> impl IntoView {
+) -> Markup {
     let locale = use_locale();
     let minutes = locale.t_count("reading_minutes", u64::from(card.reading_minutes), &[]);
     let rating = card.rating.mean.map(|mean| {
         let votes = locale.number(card.rating.votes);
         let words = locale.t_with("rating_summary", &[("votes", &votes), ("mean", &locale.decimal(mean))]);
-        view! { <span class="article-card__rating">{words}</span> }
+        el("span").class("article-card__rating").child(words)
     });
     // Decoration here: the article shows it with its words.
     let picture = card.image.map(|image| {
-        view! {
-            <img
-                class="article-card__image"
-                src=format!("{media_base}{}", image.src)
-                width=image.width.to_string()
-                height=image.height.to_string()
-                alt=""
-                loading="lazy"
-                decoding="async"
-            />
-        }
+        el("img")
+            .class("article-card__image")
+            .attr("src", media_base + &image.src)
+            .attr("width", image.width.to_string())
+            .attr("height", image.height.to_string())
+            .attr("alt", "")
+            .attr("loading", "lazy")
+            .attr("decoding", "async")
     });
     let audiences =
-        (!audiences.is_empty()).then(|| view! { <p class="article-card__audiences">{audiences.join(" · ")}</p> });
-    view! {
-        <article class="article-card">
-            {picture}
-            <div class="article-card__words">
-                {audiences}
-                <h2 class="article-card__title">
-                    <a class="article-card__link" href=href>
-                        {card.title}
-                    </a>
-                </h2>
-                <p class="article-card__dek">{card.dek}</p>
-                <p class="article-card__facts">
-                    <span>
-                        <DateText at=card.published_at zone=zone/>
-                    </span>
-                    " "
-                    <span>{minutes}</span>
-                    " "
-                    {rating}
-                </p>
-            </div>
-        </article>
-    }
+        (!audiences.is_empty()).then(|| el("p").class("article-card__audiences").child(audiences.join(" · ")));
+    let title = el("a").class("article-card__link").attr("href", href).child(card.title);
+    let facts = el("p")
+        .class("article-card__facts")
+        .child(el("span").child(date_text(&locale, card.published_at, zone)))
+        .child(" ")
+        .child(el("span").child(minutes))
+        .child(" ")
+        .child(rating);
+    let words = el("div")
+        .class("article-card__words")
+        .child(audiences)
+        .child(el("h2").class("article-card__title").child(title))
+        .child(el("p").class("article-card__dek").child(card.dek))
+        .child(facts);
+    el("article").class("article-card").child(picture).child(words).into()
 }

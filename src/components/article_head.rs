@@ -3,7 +3,10 @@
 use hustings_wire::{Article, Picture, Timestamp};
 use leptos::prelude::*;
 
-use crate::i18n::{Zone, use_locale};
+use crate::{
+    dom::markup::{Markup, el},
+    i18n::{Locale, Zone, use_locale},
+};
 
 /// Title, dek, author with role, dates, reading time and picture of an article.
 #[component]
@@ -15,41 +18,34 @@ pub fn ArticleHead(
     /// Whose clock its dates are told by.
     #[prop(into)]
     zone: Signal<Zone>,
-) -> impl IntoView {
+) -> Markup {
     let locale = use_locale();
     let minutes = locale.t_count("reading_minutes", u64::from(article.reading_minutes), &[]);
-    let role = (!article.author.role.is_empty())
-        .then(|| view! { <span class="article-head__role">{article.author.role}</span> });
+    let role =
+        (!article.author.role.is_empty()).then(|| el("span").class("article-head__role").child(article.author.role));
     let updated = article.updated_at.map(|at| {
-        view! {
-            <span class="article-head__fact">
-                {locale.t("updated")} " " <DateText at=at zone=zone/>
-            </span>
-        }
+        el("span").class("article-head__fact").child(locale.t("updated")).child(" ").child(date_text(&locale, at, zone))
     });
-    view! {
-        <header class="article-head">
-            <h1 class="article-head__title" tabindex="-1">
-                {article.title}
-            </h1>
-            <p class="article-head__dek">{article.dek}</p>
-            <p class="article-head__byline">
-                <span class="article-head__author">{article.author.name}</span>
-                " "
-                {role}
-            </p>
-            <p class="article-head__facts">
-                <span class="article-head__fact">
-                    <DateText at=article.published_at zone=zone/>
-                </span>
-                " "
-                {updated}
-                " "
-                <span class="article-head__fact">{minutes}</span>
-            </p>
-            {article.image.map(|image| figure(&image, &media_base))}
-        </header>
-    }
+    let byline = el("p")
+        .class("article-head__byline")
+        .child(el("span").class("article-head__author").child(article.author.name))
+        .child(" ")
+        .child(role);
+    let facts = el("p")
+        .class("article-head__facts")
+        .child(el("span").class("article-head__fact").child(date_text(&locale, article.published_at, zone)))
+        .child(" ")
+        .child(updated)
+        .child(" ")
+        .child(el("span").class("article-head__fact").child(minutes));
+    el("header")
+        .class("article-head")
+        .child(el("h1").class("article-head__title").attr("tabindex", "-1").child(article.title))
+        .child(el("p").class("article-head__dek").child(article.dek))
+        .child(byline)
+        .child(facts)
+        .child(article.image.map(|image| figure(image, media_base)))
+        .into()
 }
 
 /// A date in words, with the instant for machines.
@@ -60,25 +56,24 @@ pub fn DateText(
     /// Whose clock it is told by.
     #[prop(into)]
     zone: Signal<Zone>,
-) -> impl IntoView {
-    let locale = use_locale();
-    view! { <time datetime=at.to_string()>{move || locale.date(at, zone.get())}</time> }
+) -> Markup {
+    date_text(&use_locale(), at, zone)
 }
 
-fn figure(image: &Picture, media_base: &str) -> impl IntoView + use<> {
-    let caption = (!image.caption.is_empty())
-        .then(|| view! { <figcaption class="article-head__caption">{image.caption.clone()}</figcaption> });
-    view! {
-        <figure class="article-head__figure">
-            <img
-                class="article-head__image"
-                src=format!("{media_base}{}", image.src)
-                width=image.width.to_string()
-                height=image.height.to_string()
-                alt=image.alt.clone()
-                fetchpriority="high"
-            />
-            {caption}
-        </figure>
-    }
+pub(super) fn date_text(locale: &Locale, at: Timestamp, zone: Signal<Zone>) -> Markup {
+    let locale = locale.clone();
+    el("time").attr("datetime", at.to_string()).words(move || locale.date(at, zone.get())).into()
+}
+
+fn figure(image: Picture, media_base: String) -> Markup {
+    let caption =
+        (!image.caption.is_empty()).then(|| el("figcaption").class("article-head__caption").child(image.caption));
+    let picture = el("img")
+        .class("article-head__image")
+        .attr("src", media_base + &image.src)
+        .attr("width", image.width.to_string())
+        .attr("height", image.height.to_string())
+        .attr("alt", image.alt)
+        .attr("fetchpriority", "high");
+    el("figure").class("article-head__figure").child(picture).child(caption).into()
 }

@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::{i18n::use_locale, model::live_status::LiveStatus};
+use crate::{
+    dom::markup::{Markup, el},
+    i18n::use_locale,
+    model::live_status::LiveStatus,
+};
 
 /// A dot and a word. Not announced: a stream that comes and goes would talk all the time.
 #[component]
@@ -10,7 +14,7 @@ pub fn LiveBadge(
     /// How the stream does; nothing is shown while it is off.
     #[prop(into)]
     status: Signal<LiveStatus>,
-) -> impl IntoView {
+) -> Markup {
     let locale = use_locale();
     let words = [
         (LiveStatus::Live, locale.t("live_live")),
@@ -21,9 +25,9 @@ pub fn LiveBadge(
         let status = status.get();
         words.iter().find(|(s, _)| *s == status).map(|(_, word)| word.clone()).unwrap_or_default()
     };
-    view! {
-        <span class="live-badge" data-status=move || status.get().as_str()>
-            {word}
-        </span>
-    }
+    el("span")
+        .class("live-badge")
+        .live("data-status", move || Some(status.get().as_str().to_owned()))
+        .words(word)
+        .into()
 }

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::use_locale;
+use crate::{
+    dom::markup::{Markup, el},
+    i18n::use_locale,
+};
 
 /// Hidden unless `loading`.
 #[component]
@@ -10,7 +13,12 @@ pub fn LoadingBar(
     /// Whether something is on its way.
     #[prop(into)]
     loading: Signal<bool>,
-) -> impl IntoView {
+) -> Markup {
     let label = use_locale().t("loading");
-    view! { <div class="loading-bar" role="progressbar" aria-label=label hidden=move || !loading.get()></div> }
+    el("div")
+        .class("loading-bar")
+        .attr("role", "progressbar")
+        .attr("aria-label", label)
+        .live_if("hidden", move || !loading.get())
+        .into()
 }

@@ -1,10 +1,11 @@
 //! A poll: the question, its answers, and how it stands.
 
 use hustings_wire::{PollKind, PollState, ResultsRule, Timestamp};
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 
 use super::{live_badge::LiveBadge, poll_option::PollOption, problem_words, star_rating::FormPaths};
 use crate::{
+    dom::markup::{Element, Markup, el},
     i18n::{Locale, Zone, use_locale},
     model::{
         ballot::{Ballot, ChoiceFault, Delivery},
@@ -39,7 +40,7 @@ pub struct PollEvents {
 
 /// A poll of any kind and mode. Choosing and sending are two actions.
 #[component]
-pub fn PollCard<V: IntoView + 'static>(
+pub fn PollCard<V: Into<Markup> + 'static>(
     /// What it shows.
     signals: PollSignals,
     /// What it reports.
@@ -53,7 +54,7 @@ pub fn PollCard<V: IntoView + 'static>(
     heading: u8,
     /// What stands at the end, such as buttons to share it.
     children: TypedChildren<V>,
-) -> impl IntoView {
+) -> Markup {
     let locale = use_locale();
     let PollSignals { ballot, now, live, .. } = signals;
     let (id, question, multiple, count) = ballot.with_untracked(|ballot| {
@@ -61,93 +62,80 @@ pub fn PollCard<V: IntoView + 'static>(
         (poll.id.clone(), poll.question.clone(), poll.kind == PollKind::Multiple, poll.options.len())
     });
     let question_id = format!("poll-{id}-question");
-    let (labelled_by, grouped_by) = (question_id.clone(), question_id.clone());
-    let enabled = Memo::new(move |_| ballot.with(|ballot| ballot.can_choose(now.get())));
-    let title = if heading == 1 {
-        Either::Left(view! { <h1 class="poll-card__question" id=question_id tabindex="-1">{question}</h1> })
-    } else {
-        Either::Right(view! { <h2 class="poll-card__question" id=question_id>{question}</h2> })
+    let enabled = Signal::derive(move || ballot.with(|ballot| ballot.can_choose(now.get())));
+    let title = if heading == 1 { el("h1").attr("tabindex", "-1") } else { el("h2") };
+    let title = title.class("poll-card__question").attr("id", question_id.clone()).child(question);
+    let option = |index| {
+        view! {
+            <PollOption ballot=ballot index=index multiple=multiple enabled=enabled on_choose=events.on_choose/>
+        }
     };
-    let options = (0..count)
-        .map(|index| {
-            view! {
-                <PollOption
-                    ballot=ballot
-                    index=index
-                    multiple=multiple
-                    enabled=enabled.into()
-                    on_choose=events.on_choose
-                />
-            }
-        })
-        .collect_view();
+    let options: Vec<_> = (0..count).map(option).collect();
     let hint = choice_hint(&locale, ballot);
-    view! {
-        <section class="poll-card" id=format!("poll-{id}") aria-labelledby=labelled_by>
-            <div class="poll-card__head">
-                <p class="poll-card__kicker">{locale.t("poll")}</p>
-                <LiveBadge status=live/>
-            </div>
-            {title}
-            <p class="poll-card__hint" hidden=move || !enabled.get()>
-                {hint}
-            </p>
-            <form
-                class="poll-card__form"
-                method="post"
-                action=form.action
-                autocomplete="off"
-                on:submit=move |event| {
-                    event.prevent_default();
-                    events.on_send.run(());
-                }
-            >
-                <input type="hidden" name="return" value=form.back/>
-                <div class="poll-card__options" role=if multiple { "group" } else { "radiogroup" } aria-labelledby=grouped_by>
-                    {options}
-                </div>
-                <PollActions ballot=ballot enabled=enabled on_withdraw=events.on_withdraw/>
-            </form>
-            <p class="poll-card__status" role="status">
-                {status_words(locale.clone(), ballot, problem)}
-            </p>
-            <p class="poll-card__facts">
-                <span class="poll-card__voters">{voters_words(locale.clone(), ballot)}</span>
-                " "
-                <span class="poll-card__time">{time_words(locale.clone(), signals)}</span>
-                " "
-                <span class="poll-card__results">{results_words(locale, ballot)}</span>
-            </p>
-            {children.into_inner()()}
-        </section>
-    }
+    let head = el("div")
+        .class("poll-card__head")
+        .child(el("p").class("poll-card__kicker").child(locale.t("poll")))
+        .child(view! { <LiveBadge status=live/> });
+    let group = el("div")
+        .class("poll-card__options")
+        .attr("role", if multiple { "group" } else { "radiogroup" })
+        .attr("aria-labelledby", question_id.clone())
+        .child(options);
+    let form = el("form")
+        .class("poll-card__form")
+        .attr("method", "post")
+        .attr("action", form.action)
+        .attr("autocomplete", "off")
+        .on("submit", move |event| {
+            event.prevent_default();
+            events.on_send.run(());
+        })
+        .child(el("input").attr("type", "hidden").attr("name", "return").attr("value", form.back))
+        .child(group)
+        .child(actions(&locale, ballot, enabled, events.on_withdraw));
+    let facts = el("p")
+        .class("poll-card__facts")
+        .child(el("span").class("poll-card__voters").words(voters_words(locale.clone(), ballot)))
+        .child(" ")
+        .child(el("span").class("poll-card__time").words(time_words(locale.clone(), signals)))
+        .child(" ")
+        .child(el("span").class("poll-card__results").words(results_words(locale.clone(), ballot)));
+    let status = status_words(locale, ballot, problem);
+    el("section")
+        .class("poll-card")
+        .attr("id", format!("poll-{id}"))
+        .attr("aria-labelledby", question_id)
+        .child(head)
+        .child(title)
+        .child(el("p").class("poll-card__hint").live_if("hidden", move || !enabled.get()).child(hint))
+        .child(form)
+        .child(el("p").class("poll-card__status").attr("role", "status").words(status))
+        .child(facts)
+        .child(children.into_inner()())
+        .into()
 }
 
 /// The buttons that send a vote and take it back.
-#[component]
-fn PollActions(ballot: Signal<Ballot>, enabled: Memo<bool>, on_withdraw: Callback<()>) -> impl IntoView {
-    let locale = use_locale();
-    let has_vote = Memo::new(move |_| ballot.with(|ballot| ballot.poll.my_vote.is_some()));
+fn actions(locale: &Locale, ballot: Signal<Ballot>, enabled: Signal<bool>, on_withdraw: Callback<()>) -> Element {
+    let has_vote = move || ballot.with(|ballot| ballot.poll.my_vote.is_some());
     let words = [locale.t("poll_vote"), locale.t("poll_change")];
-    view! {
-        <div class="poll-card__actions" hidden=move || !enabled.get()>
-            <button class="button poll-card__send" name="action" value="vote">
-                {move || words[usize::from(has_vote.get())].clone()}
-            </button>
-            <button
-                class="button button--quiet poll-card__withdraw"
-                name="action"
-                value="withdraw"
-                hidden=move || !has_vote.get()
-                on:click=move |event| {
-                    event.prevent_default();
-                    on_withdraw.run(());
-                }
-            >
-                {locale.t("poll_withdraw")}
-            </button>
-        </div>
-    }
+    let send = el("button")
+        .class("button poll-card__send")
+        .attr("name", "action")
+        .attr("value", "vote")
+        .words(move || words[usize::from(has_vote())].clone());
+    let withdraw = el("button")
+        .class("button button--quiet poll-card__withdraw")
+        .attr("name", "action")
+        .attr("value", "withdraw")
+        .live_if("hidden", move || !has_vote())
+        .on("click", move |event| {
+            event.prevent_default();
+            on_withdraw.run(());
+        })
+        .child(locale.t("poll_withdraw"));
+    let actions = el("div").class("poll-card__actions").live_if("hidden", move || !enabled.get());
+    actions.child(send).child(withdraw)
 }
 
 fn choice_hint(locale: &Locale, ballot: Signal<Ballot>) -> String {
@@ -184,33 +172,26 @@ fn status_words(locale: Locale, ballot: Signal<Ballot>, problem: Option<String>)
 }
 
 fn voters_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
-    let voters = Memo::new(move |_| ballot.with(|ballot| ballot.poll.voters));
-    move || locale.t_count("poll_voters", voters.get(), &[])
+    move || locale.t_count("poll_voters", ballot.with(|ballot| ballot.poll.voters), &[])
 }
 
 /// When the poll opens or closes, in words.
 fn time_words(locale: Locale, signals: PollSignals) -> impl Fn() -> String + Send {
     let PollSignals { ballot, now, zone, .. } = signals;
-    let state = Memo::new(move |_| ballot.with(|ballot| ballot.state_at(now.get())));
-    let left = Memo::new(move |_| {
-        let end = ballot.with(|ballot| match state.get() {
-            PollState::Scheduled => ballot.poll.opens_at,
-            PollState::Open => ballot.poll.closes_at,
-            PollState::Closed | PollState::Other => None,
-        });
-        end.map(|end| time_left(now.get(), end))
-    });
-    move || match (state.get(), left.get()) {
-        (PollState::Scheduled, Some(left)) => opens_in(&locale, left),
-        (PollState::Scheduled, None) => locale.t("poll_scheduled"),
-        (PollState::Open, Some(left)) => closes_in(&locale, left),
-        (PollState::Open, None) => String::new(),
-        (PollState::Closed | PollState::Other, _) => {
-            let closed = ballot.with(|ballot| ballot.poll.closes_at).filter(|at| *at <= now.get());
-            match closed {
+    move || {
+        let now = now.get();
+        let (state, opens_at, closes_at) =
+            ballot.with(|ballot| (ballot.state_at(now), ballot.poll.opens_at, ballot.poll.closes_at));
+        let left = |end: Option<Timestamp>| end.map(|end| time_left(now, end));
+        match state {
+            PollState::Scheduled => {
+                left(opens_at).map_or_else(|| locale.t("poll_scheduled"), |left| opens_in(&locale, left))
+            }
+            PollState::Open => left(closes_at).map_or_else(String::new, |left| closes_in(&locale, left)),
+            PollState::Closed | PollState::Other => match closes_at.filter(|at| *at <= now) {
                 Some(at) => locale.t_with("poll_closed_on", &[("date", &locale.date(at, zone.get()))]),
                 None => locale.t("poll_closed"),
-            }
+            },
         }
     }
 }

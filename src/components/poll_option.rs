@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::tally_bar::TallyBar;
 use crate::{
+    dom::markup::{Markup, el},
     i18n::use_locale,
     model::ballot::{Ballot, Delivery},
 };
@@ -24,64 +25,59 @@ pub fn PollOption(
     enabled: Signal<bool>,
     /// Reported when it is ticked or unticked.
     on_choose: Callback<(String, bool)>,
-) -> impl IntoView {
+) -> Markup {
     let locale = use_locale();
     let (id, label) = ballot.with_untracked(|ballot| {
         let option = &ballot.poll.options[index];
         (option.id.clone(), option.label.clone())
     });
     let is_in = |ids: &[String], id: &str| ids.iter().any(|i| i == id);
-    let ticked = Memo::new({
+    let ticked = {
         let id = id.clone();
-        move |_| ballot.with(|ballot| is_in(&ballot.chosen, &id))
-    });
-    let mine = Memo::new({
+        move || ballot.with(|ballot| is_in(&ballot.chosen, &id))
+    };
+    let mine = {
         let id = id.clone();
-        move |_| {
+        Signal::derive(move || {
             ballot.with(|b| {
                 b.delivery != Some(Delivery::Sending) && is_in(b.poll.my_vote.as_deref().unwrap_or_default(), &id)
             })
-        }
-    });
-    let count: Memo<Count> = Memo::new(move |_| {
+        })
+    };
+    let count = move || -> Count {
         ballot.with(|ballot| ballot.poll.options.get(index).and_then(|option| option.votes.zip(option.percent)))
-    });
-    let percent = Signal::derive(move || count.get().map_or(0, |(_, percent)| percent));
+    };
+    let percent = Signal::derive(move || count().map_or(0, |(_, percent)| percent));
     let figures = {
         let locale = locale.clone();
         move || {
-            count.get().map(|(votes, percent)| {
-                let values = [locale.number(votes), locale.number(u64::from(percent))];
-                locale.t_with("poll_count", &[("votes", &values[0]), ("percent", &values[1])])
-            })
+            let Some((votes, percent)) = count() else { return String::new() };
+            let values = [locale.number(votes), locale.number(u64::from(percent))];
+            locale.t_with("poll_count", &[("votes", &values[0]), ("percent", &values[1])])
         }
     };
-    view! {
-        <div class="poll-option" class:poll-option--mine=move || mine.get()>
-            <label class="poll-option__label">
-                <input
-                    class="poll-option__input"
-                    type=if multiple { "checkbox" } else { "radio" }
-                    name="option"
-                    value=id.clone()
-                    checked=ticked.get_untracked()
-                    prop:checked=move || ticked.get()
-                    disabled=move || !enabled.get()
-                    on:change=move |event| on_choose.run((id.clone(), event_target_checked(&event)))
-                />
-                <span class="poll-option__words">
-                    {label}
-                    " "
-                    <span class="poll-option__mine" hidden=move || !mine.get()>
-                        {locale.t("poll_mine")}
-                    </span>
-                </span>
-            </label>
-            " "
-            <span class="poll-option__count">{figures}</span>
-            <div class="poll-option__bar" hidden=move || count.get().is_none()>
-                <TallyBar percent=percent/>
-            </div>
-        </div>
-    }
+    let input = el("input")
+        .class("poll-option__input")
+        .attr("type", if multiple { "checkbox" } else { "radio" })
+        .attr("name", "option")
+        .attr("value", id.clone())
+        .attr("checked", untrack(&ticked))
+        .checked(ticked)
+        .live_if("disabled", move || !enabled.get())
+        .on("change", move |event| on_choose.run((id.clone(), event_target_checked(&event))));
+    let mark =
+        el("span").class("poll-option__mine").live_if("hidden", move || !mine.get()).child(locale.t("poll_mine"));
+    let words = el("span").class("poll-option__words").child(label).child(" ").child(mark);
+    let bar = el("div")
+        .class("poll-option__bar")
+        .live_if("hidden", move || count().is_none())
+        .child(view! { <TallyBar percent=percent/> });
+    let class = move || if mine.get() { "poll-option poll-option--mine" } else { "poll-option" };
+    el("div")
+        .live("class", move || Some(class().to_owned()))
+        .child(el("label").class("poll-option__label").child(input).child(words))
+        .child(" ")
+        .child(el("span").class("poll-option__count").words(figures))
+        .child(bar)
+        .into()
 }

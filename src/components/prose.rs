@@ -3,13 +3,16 @@
 
 use leptos::prelude::*;
 
-use crate::model::trusted_html::TrustedHtml;
+use crate::{
+    dom::markup::{Markup, el},
+    model::trusted_html::TrustedHtml,
+};
 
 /// Sanitised HTML, set with the publication's type.
 #[component]
 pub fn Prose(
     /// The text.
     html: TrustedHtml,
-) -> impl IntoView {
-    view! { <div class="prose" inner_html=html.as_str().to_owned()></div> }
+) -> Markup {
+    el("div").class("prose").inner_html(html.as_str().to_owned()).into()
 }

@@ -1,15 +1,21 @@
 //! Handing a page, or a part of one, to others. Plain links and three small helpers; nothing is
 //! loaded from anybody.
 
-use leptos::{either::EitherOf4, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    dom::{clipboard, storage, web_share},
+    dom::{
+        clipboard,
+        markup::{Element, Markup, el},
+        storage, web_share,
+    },
     i18n::{Locale, use_locale},
     model::share::{Subject, Target, mastodon_link, mastodon_server},
 };
 
 const MASTODON_KEY: &str = "hustings.mastodon";
+/// How links that leave the publication relate to it.
+const OUTWARD: &str = "noopener noreferrer nofollow";
 
 /// What the reader sees of copying.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,71 +42,63 @@ pub fn ShareButtons(
     /// Whether the list stands open from the start.
     #[prop(optional)]
     open: bool,
-) -> impl IntoView {
+) -> Markup {
     let locale = use_locale();
     let copying = RwSignal::new(Copying::NotTried);
-    let items = targets
+    let items: Vec<Element> = targets
         .into_iter()
         .map(|target| {
-            let item = match target {
-                Target::Native => EitherOf4::A(view! { <NativeShare subject=subject/> }),
-                Target::Copy => {
-                    EitherOf4::B(view! { <CopyLink subject=subject copying=copying field=format!("{name}-address")/> })
-                }
-                Target::Mastodon => EitherOf4::C(view! { <MastodonShare subject=subject name=name.clone()/> }),
-                target => EitherOf4::D(share_link(&locale, target, subject)),
+            let item: Markup = match target {
+                Target::Native => native_share(&locale, subject),
+                Target::Copy => copy_link(&locale, subject, copying, format!("{name}-address")),
+                Target::Mastodon => mastodon_share(&locale, subject, &name),
+                target => share_link(&locale, target, subject),
             };
-            view! { <li class="share-buttons__item" data-target=target.as_str()>{item}</li> }
+            el("li").class("share-buttons__item").attr("data-target", target.as_str()).child(item)
         })
-        .collect_view();
-    view! {
-        <details class="share-buttons" open=open>
-            <summary class="share-buttons__open button button--quiet">{label}</summary>
-            <ul class="share-buttons__list">{items}</ul>
-            <p class="share-buttons__status" role="status">
-                {move || match copying.get() {
-                    Copying::NotTried => String::new(),
-                    Copying::Copied => locale.t("share_copied"),
-                    Copying::ByHand => locale.t("share_copy_by_hand"),
-                }}
-            </p>
-        </details>
-    }
+        .collect();
+    let status = move || match copying.get() {
+        Copying::NotTried => String::new(),
+        Copying::Copied => locale.t("share_copied"),
+        Copying::ByHand => locale.t("share_copy_by_hand"),
+    };
+    el("details")
+        .class("share-buttons")
+        .attr("open", open)
+        .child(el("summary").class("share-buttons__open button button--quiet").child(label))
+        .child(el("ul").class("share-buttons__list").child(items))
+        .child(el("p").class("share-buttons__status").attr("role", "status").words(status))
+        .into()
 }
 
-fn share_link(locale: &Locale, target: Target, subject: Signal<Subject>) -> impl IntoView + use<> {
+fn share_link(locale: &Locale, target: Target, subject: Signal<Subject>) -> Markup {
     let label = target.brand().map_or_else(|| locale.t("share_email"), str::to_owned);
-    let href = move || subject.with(|subject| target.link(subject));
-    view! {
-        <a class="share-buttons__way" href=href target="_blank" rel="noopener noreferrer nofollow">
-            {label}
-        </a>
-    }
+    el("a")
+        .class("share-buttons__way")
+        .live("href", move || subject.with(|subject| target.link(subject)))
+        .attr("target", "_blank")
+        .attr("rel", OUTWARD)
+        .child(label)
+        .into()
 }
 
-#[component]
-fn NativeShare(subject: Signal<Subject>) -> impl IntoView {
+fn native_share(locale: &Locale, subject: Signal<Subject>) -> Markup {
     // Known in the browser only, and after hydration, so that the first rendering is the same.
     let available = RwSignal::new(false);
     Effect::new(move |_| available.set(web_share::is_available()));
-    view! {
-        <button
-            class="share-buttons__way"
-            type="button"
-            hidden=move || !available.get()
-            on:click=move |_| {
-                let subject = subject.get_untracked();
-                spawn_local(async move { web_share::share(&subject).await });
-            }
-        >
-            {use_locale().t("share_native")}
-        </button>
-    }
+    el("button")
+        .class("share-buttons__way")
+        .attr("type", "button")
+        .live_if("hidden", move || !available.get())
+        .on("click", move |_| {
+            let subject = subject.get_untracked();
+            spawn_local(async move { web_share::share(&subject).await });
+        })
+        .child(locale.t("share_native"))
+        .into()
 }
 
-#[component]
-fn CopyLink(subject: Signal<Subject>, copying: RwSignal<Copying>, field: String) -> impl IntoView {
-    let locale = use_locale();
+fn copy_link(locale: &Locale, subject: Signal<Subject>, copying: RwSignal<Copying>, field: String) -> Markup {
     let field_id = field.clone();
     let copy = move |_| {
         let url = subject.with_untracked(|subject| subject.url.clone());
@@ -115,72 +113,61 @@ fn CopyLink(subject: Signal<Subject>, copying: RwSignal<Copying>, field: String)
             }
         });
     };
-    view! {
-        <button class="share-buttons__way share-buttons__copy" type="button" on:click=copy>
-            {locale.t("share_copy")}
-        </button>
-        <input
-            class="share-buttons__address"
-            id=field
-            type="text"
-            readonly
-            dir="ltr"
-            aria-label=locale.t("share_address")
-            value=move || subject.with(|subject| subject.url.clone())
-            hidden=move || copying.get() != Copying::ByHand
-        />
-    }
+    let button = el("button")
+        .class("share-buttons__way share-buttons__copy")
+        .attr("type", "button")
+        .on("click", copy)
+        .child(locale.t("share_copy"));
+    let address = el("input")
+        .class("share-buttons__address")
+        .attr("id", field)
+        .attr("type", "text")
+        .attr("readonly", true)
+        .attr("dir", "ltr")
+        .attr("aria-label", locale.t("share_address"))
+        .live("value", move || Some(subject.with(|subject| subject.url.clone())))
+        .live_if("hidden", move || copying.get() != Copying::ByHand);
+    vec![button, address].into()
 }
 
 /// Mastodon has no one address: the reader names their own server, which stays on the device.
-#[component]
-fn MastodonShare(subject: Signal<Subject>, name: String) -> impl IntoView {
-    let locale = use_locale();
+fn mastodon_share(locale: &Locale, subject: Signal<Subject>, name: &str) -> Markup {
     let typed = RwSignal::new(String::new());
     let tried = RwSignal::new(false);
     Effect::new(move |_| typed.set(storage::get(MASTODON_KEY).unwrap_or_default()));
-    let server = Memo::new(move |_| mastodon_server(&typed.get()));
-    let href = move || server.get().map(|server| subject.with(|subject| mastodon_link(&server, subject)));
+    let server = move || typed.with(|typed| mastodon_server(typed));
     let field = format!("{name}-mastodon");
-    view! {
-        <details class="share-buttons__mastodon">
-            <summary class="share-buttons__way">{Target::Mastodon.brand()}</summary>
-            <div class="share-buttons__server">
-                <label class="share-buttons__server-label" for=field.clone()>
-                    {locale.t("share_mastodon_server")}
-                </label>
-                <input
-                    class="share-buttons__field"
-                    id=field
-                    type="text"
-                    inputmode="url"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    dir="ltr"
-                    placeholder="mastodon.example"
-                    prop:value=move || typed.get()
-                    on:input=move |event| typed.set(event_target_value(&event))
-                />
-                <a
-                    class="button share-buttons__go"
-                    href=href
-                    target="_blank"
-                    rel="noopener noreferrer nofollow"
-                    role="link"
-                    aria-disabled=move || server.get().is_none().to_string()
-                    on:click=move |_| match server.get_untracked() {
-                        Some(server) => storage::set(MASTODON_KEY, &server),
-                        None => tried.set(true),
-                    }
-                >
-                    {locale.t("share_mastodon_go")}
-                </a>
-                <p class="share-buttons__fault" role="status">
-                    {move || {
-                        (tried.get() && server.get().is_none()).then(|| locale.t("share_mastodon_fault"))
-                    }}
-                </p>
-            </div>
-        </details>
-    }
+    let label = el("label")
+        .class("share-buttons__server-label")
+        .attr("for", field.clone())
+        .child(locale.t("share_mastodon_server"));
+    let input = el("input")
+        .class("share-buttons__field")
+        .attr("id", field)
+        .attr("type", "text")
+        .attr("inputmode", "url")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("dir", "ltr")
+        .attr("placeholder", "mastodon.example")
+        .value(move || typed.get())
+        .on("input", move |event| typed.set(event_target_value(&event)));
+    let go = el("a")
+        .class("button share-buttons__go")
+        .live("href", move || server().map(|server| subject.with(|subject| mastodon_link(&server, subject))))
+        .attr("target", "_blank")
+        .attr("rel", OUTWARD)
+        .attr("role", "link")
+        .live("aria-disabled", move || Some(if server().is_none() { "true" } else { "false" }.to_owned()))
+        .on("click", move |_| match untrack(server) {
+            Some(server) => storage::set(MASTODON_KEY, &server),
+            None => tried.set(true),
+        })
+        .child(locale.t("share_mastodon_go"));
+    let fault = locale.t("share_mastodon_fault");
+    let fault = move || if tried.get() && server().is_none() { fault.clone() } else { String::new() };
+    let status = el("p").class("share-buttons__fault").attr("role", "status").words(fault);
+    let summary = el("summary").class("share-buttons__way").child(Target::Mastodon.brand());
+    let form = el("div").class("share-buttons__server").child(label).child(input).child(go).child(status);
+    el("details").class("share-buttons__mastodon").child(summary).child(form).into()
 }

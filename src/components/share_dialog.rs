@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::share_buttons::ShareButtons;
 use crate::{
+    dom::markup::{Markup, el},
     i18n::use_locale,
     model::share::{Subject, Target},
 };
@@ -19,24 +20,22 @@ pub fn ShareDialog(
     subject: Signal<Subject>,
     /// Which ways, in order.
     targets: Vec<Target>,
-) -> impl IntoView {
+) -> Markup {
     let locale = use_locale();
-    view! {
-        <dialog class="share-dialog" id=SHARE_DIALOG_ID aria-labelledby="share-dialog-title">
-            <h2 class="share-dialog__title" id="share-dialog-title">
-                {locale.t("share_part")}
-            </h2>
-            <blockquote class="share-dialog__words">{move || subject.with(|subject| subject.title.clone())}</blockquote>
-            <ShareButtons
-                subject=subject
-                name="share-part".to_owned()
-                targets=targets
-                label=locale.t("share")
-                open=true
-            />
-            <form method="dialog">
-                <button class="button button--quiet share-dialog__close">{locale.t("close")}</button>
-            </form>
-        </dialog>
-    }
+    let title = el("h2").class("share-dialog__title").attr("id", "share-dialog-title").child(locale.t("share_part"));
+    let words =
+        el("blockquote").class("share-dialog__words").words(move || subject.with(|subject| subject.title.clone()));
+    let buttons = view! {
+        <ShareButtons subject=subject name="share-part".to_owned() targets=targets label=locale.t("share") open=true/>
+    };
+    let close = el("button").class("button button--quiet share-dialog__close").child(locale.t("close"));
+    el("dialog")
+        .class("share-dialog")
+        .attr("id", SHARE_DIALOG_ID)
+        .attr("aria-labelledby", "share-dialog-title")
+        .child(title)
+        .child(words)
+        .child(buttons)
+        .child(el("form").attr("method", "dialog").child(close))
+        .into()
 }

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::use_locale;
+use crate::{
+    dom::markup::{Element, Markup, el},
+    i18n::use_locale,
+};
 
 /// A link of the navigation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +20,7 @@ pub struct NavLink {
 
 /// Name, sections, and whatever else belongs at the top.
 #[component]
-pub fn SiteHeader<V: IntoView + 'static>(
+pub fn SiteHeader<V: Into<Markup> + 'static>(
     /// The publication's name.
     name: String,
     /// Where the name leads.
@@ -26,32 +29,22 @@ pub fn SiteHeader<V: IntoView + 'static>(
     sections: Vec<NavLink>,
     /// What stands at the end of the line, such as the language switcher.
     children: TypedChildren<V>,
-) -> impl IntoView {
+) -> Markup {
     let label = use_locale().t("sections");
-    let sections = sections
-        .into_iter()
-        .map(|link| {
-            let current = link.current.then_some("page");
-            view! {
-                <li>
-                    <a class="site-header__link" href=link.href aria-current=current>
-                        {link.label}
-                    </a>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <header class="site-header">
-            <div class="site-header__line">
-                <a class="site-header__name" href=home>
-                    {name}
-                </a>
-                {children.into_inner()()}
-            </div>
-            <nav class="site-header__sections" aria-label=label>
-                <ul class="site-header__list">{sections}</ul>
-            </nav>
-        </header>
-    }
+    let link = |link: NavLink| {
+        let current = link.current.then_some("page");
+        let link =
+            el("a").class("site-header__link").attr("href", link.href).attr("aria-current", current).child(link.label);
+        el("li").child(link)
+    };
+    let sections: Vec<Element> = sections.into_iter().map(link).collect();
+    let line = el("div")
+        .class("site-header__line")
+        .child(el("a").class("site-header__name").attr("href", home).child(name))
+        .child(children.into_inner()());
+    let sections = el("nav")
+        .class("site-header__sections")
+        .attr("aria-label", label)
+        .child(el("ul").class("site-header__list").child(sections));
+    el("header").class("site-header").child(line).child(sections).into()
 }

@@ -3,11 +3,12 @@
 //! Native radios in a form, so that arrow keys, screen readers and browsers without scripts all
 //! work as they do elsewhere.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::tally_bar::TallyBar;
 use crate::{
-    i18n::use_locale,
+    dom::markup::{Element, Markup, el},
+    i18n::{Locale, use_locale},
     model::{ballot::Delivery, stars::Stars},
 };
 
@@ -36,78 +37,83 @@ pub fn StarRating(
     problem: Option<String>,
     /// Reported when the reader wants these stars, or none.
     on_rate: Callback<Option<u8>>,
-) -> impl IntoView {
+) -> Markup {
     let locale = use_locale();
     let legend = locale.t("rating_legend");
-    let mine = Memo::new(move |_| stars.with(Stars::mine));
-    let star = {
-        let locale = locale.clone();
-        move |number: u8| {
-            let label = locale.t_count("rating_stars", u64::from(number), &[]);
-            view! { <Star number=number name=name label=label mine=mine on_rate=on_rate/> }
-        }
+    let mine = Signal::derive(move || stars.with(Stars::mine));
+    let star = |number: u8| {
+        let label = locale.t_count("rating_stars", u64::from(number), &[]);
+        star(number, name, label, mine, on_rate)
     };
-    let fieldset = html::fieldset()
+    let stars_to_set: Vec<Markup> = (1..=5).map(star).collect();
+    let fieldset = el("fieldset")
         .class("star-rating__set")
-        .child((html::legend().class("star-rating__legend").child(legend), (1..=5).map(star).collect_view()));
-    view! {
-        <section class="star-rating" aria-label=locale.t("rating")>
-            <form class="star-rating__form" method="post" action=form.action autocomplete="off" on:submit=|event| event.prevent_default()>
-                <input type="hidden" name="return" value=form.back/>
-                {fieldset}
-                <button class="button star-rating__send" name="action" value="rate">
-                    {locale.t("rating_send")}
-                </button>
-                <button
-                    class="button button--quiet star-rating__withdraw"
-                    name="action"
-                    value="withdraw"
-                    formnovalidate
-                    hidden=move || mine.get().is_none()
-                    on:click=move |event| {
-                        event.prevent_default();
-                        on_rate.run(None);
-                    }
-                >
-                    {locale.t("rating_withdraw")}
-                </button>
-            </form>
-            <RatingWords stars=stars/>
-            <p class="star-rating__status" role="status">
-                {delivery_words(stars, problem)}
-            </p>
-        </section>
-    }
+        .child(el("legend").class("star-rating__legend").child(legend))
+        .child(stars_to_set);
+    let send = el("button")
+        .class("button star-rating__send")
+        .attr("name", "action")
+        .attr("value", "rate")
+        .child(locale.t("rating_send"));
+    let withdraw = el("button")
+        .class("button button--quiet star-rating__withdraw")
+        .attr("name", "action")
+        .attr("value", "withdraw")
+        .attr("formnovalidate", true)
+        .live_if("hidden", move || mine.get().is_none())
+        .on("click", move |event| {
+            event.prevent_default();
+            on_rate.run(None);
+        })
+        .child(locale.t("rating_withdraw"));
+    let form = el("form")
+        .class("star-rating__form")
+        .attr("method", "post")
+        .attr("action", form.action)
+        .attr("autocomplete", "off")
+        .on("submit", |event| event.prevent_default())
+        .child(el("input").attr("type", "hidden").attr("name", "return").attr("value", form.back))
+        .child(fieldset)
+        .child(send)
+        .child(withdraw);
+    let status = delivery_words(locale.clone(), stars, problem);
+    el("section")
+        .class("star-rating")
+        .attr("aria-label", locale.t("rating"))
+        .child(form)
+        .child(distribution(&locale, stars))
+        .child(el("p").class("star-rating__status").attr("role", "status").words(status))
+        .into()
 }
 
 /// One star: a radio and the picture that is its label.
-#[component]
-fn Star(
+fn star(
     number: u8,
     name: &'static str,
     label: String,
-    mine: Memo<Option<u8>>,
+    mine: Signal<Option<u8>>,
     on_rate: Callback<Option<u8>>,
-) -> impl IntoView {
+) -> Markup {
     let id = format!("{name}-{number}");
-    let chosen = move || mine.get() == Some(number);
-    let title = label.clone();
-    view! {
-        <input
-            class="star-rating__input"
-            type="radio"
-            id=id.clone()
-            name="stars"
-            value=number.to_string()
-            required
-            checked=mine.get_untracked() == Some(number)
-            prop:checked=chosen
-            on:change=move |_| on_rate.run(Some(number))
-        />
-        <label class="star-rating__star" class:star-rating__star--on=move || reached(mine.get(), number) for=id title=title>
-            <span class="star-rating__word">{label}</span>
-        </label>
-    }
+    let input = el("input")
+        .class("star-rating__input")
+        .attr("type", "radio")
+        .attr("id", id.clone())
+        .attr("name", "stars")
+        .attr("value", number.to_string())
+        .attr("required", true)
+        .attr("checked", mine.get_untracked() == Some(number))
+        .checked(move || mine.get() == Some(number))
+        .on("change", move |_| on_rate.run(Some(number)));
+    let class = move || {
+        if reached(mine.get(), number) { "star-rating__star star-rating__star--on" } else { "star-rating__star" }
+    };
+    let picture = el("label")
+        .live("class", move || Some(class().to_owned()))
+        .attr("for", id)
+        .attr("title", label.clone())
+        .child(el("span").class("star-rating__word").child(label));
+    vec![input, picture].into()
 }
 
 /// Whether star `number` is among the `chosen` ones.
@@ -116,56 +122,40 @@ fn reached(chosen: Option<u8>, number: u8) -> bool {
 }
 
 /// "votes: 4, rating: 5", and the distribution.
-#[component]
-fn RatingWords(stars: Signal<Stars>) -> impl IntoView {
-    let locale = use_locale();
-    let rating = Memo::new(move |_| stars.with(|stars| stars.rating.clone()));
-    let summary = {
+fn distribution(locale: &Locale, stars: Signal<Stars>) -> Element {
+    let row = |number: usize| {
+        let count = move || stars.with(|stars| stars.rating.histogram[number - 1]);
+        let percent =
+            Signal::derive(move || hustings_wire::tally::share_of(count(), stars.with(|stars| stars.rating.votes)));
+        let words = locale.t_count("rating_stars", number as u64, &[]);
         let locale = locale.clone();
-        move || {
-            let rating = rating.get();
-            let mean = rating.mean.map(|mean| locale.decimal(mean));
-            match mean {
-                None => locale.t("rating_none"),
-                Some(mean) => {
-                    locale.t_with("rating_summary", &[("votes", &locale.number(rating.votes)), ("mean", &mean)])
-                }
-            }
-        }
+        el("li")
+            .class("star-rating__row")
+            .child(el("span").class("star-rating__row-name").child(words))
+            .child(view! { <TallyBar percent=percent/> })
+            .child(" ")
+            .child(el("span").class("star-rating__row-count").words(move || locale.number(count())))
     };
-    let rows = (1..=5usize)
-        .rev()
-        .map(|number| {
-            let count = Memo::new(move |_| rating.with(|rating| rating.histogram[number - 1]));
-            let percent = Signal::derive(move || {
-                rating.with(|rating| hustings_wire::tally::share_of(rating.histogram[number - 1], rating.votes))
-            });
-            let words = locale.t_count("rating_stars", number as u64, &[]);
-            let locale = locale.clone();
-            view! {
-                <li class="star-rating__row">
-                    <span class="star-rating__row-name">{words}</span>
-                    <TallyBar percent=percent/>
-                    " "
-                    <span class="star-rating__row-count">{move || locale.number(count.get())}</span>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <details class="star-rating__distribution">
-            <summary class="star-rating__summary">{summary}</summary>
-            <ul class="star-rating__rows" aria-label=locale.t("rating_distribution")>
-                {rows}
-            </ul>
-        </details>
-    }
+    let rows: Vec<Element> = (1..=5).rev().map(row).collect();
+    let rows = el("ul").class("star-rating__rows").attr("aria-label", locale.t("rating_distribution")).child(rows);
+    let locale = locale.clone();
+    let summary = move || {
+        let (votes, mean) = stars.with(|stars| (stars.rating.votes, stars.rating.mean));
+        let Some(mean) = mean else { return locale.t("rating_none") };
+        locale.t_with("rating_summary", &[("votes", &locale.number(votes)), ("mean", &locale.decimal(mean))])
+    };
+    el("details")
+        .class("star-rating__distribution")
+        .child(el("summary").class("star-rating__summary").words(summary))
+        .child(rows)
 }
 
-fn delivery_words(stars: Signal<Stars>, problem: Option<String>) -> impl Fn() -> String + Send {
-    let locale = use_locale();
-    let delivery = Memo::new(move |_| stars.with(|stars| stars.delivery));
-    move || match delivery.get() {
+fn delivery_words(
+    locale: Locale,
+    stars: Signal<Stars>,
+    problem: Option<String>,
+) -> impl Fn() -> String + Send + 'static {
+    move || match stars.with(|stars| stars.delivery) {
         None => problem.clone().unwrap_or_default(),
         Some(Delivery::Sending) => locale.t("delivery_sending"),
         Some(Delivery::NotSent) => locale.t("delivery_not_sent"),

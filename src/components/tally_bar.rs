@@ -3,17 +3,21 @@
 
 use leptos::prelude::*;
 
+use crate::dom::markup::{Markup, el};
+
 /// A bar of `percent` of its width. The figures stand beside it in words, so it is silent.
 #[component]
 pub fn TallyBar(
     /// 0 to 100.
     #[prop(into)]
     percent: Signal<u8>,
-) -> impl IntoView {
-    view! {
-        <svg class="tally-bar" aria-hidden="true" focusable="false">
-            <rect class="tally-bar__track" width="100%" height="100%"></rect>
-            <rect class="tally-bar__fill" width=move || format!("{}%", percent.get()) height="100%"></rect>
-        </svg>
-    }
+) -> Markup {
+    let rect = |class| el("rect").class(class).attr("height", "100%");
+    el("svg")
+        .class("tally-bar")
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
+        .child(rect("tally-bar__track").attr("width", "100%"))
+        .child(rect("tally-bar__fill").live("width", move || Some(percent.get().to_string() + "%")))
+        .into()
 }

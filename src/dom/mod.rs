@@ -6,6 +6,7 @@ pub mod crash;
 pub mod document;
 pub mod history;
 pub mod links;
+pub mod markup;
 pub mod page_data;
 pub mod signals;
 pub mod storage;

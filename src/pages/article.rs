@@ -1,7 +1,7 @@
 //! An article: head, stars, contents, text with its polls, stars again, what to read next.
 
 use hustings_wire::Article;
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 
 use super::{card_section::card_section, poll_section::poll_section, share_targets::share_targets};
 use crate::{
@@ -13,12 +13,13 @@ use crate::{
         star_rating::{FormPaths, StarRating},
         table_of_contents::TableOfContents,
     },
+    dom::markup::{Element, Markup, el},
     model::{route::Route, share::Subject, trusted_html::Body},
     state::{Shown, Site},
 };
 
 /// The article in the page's language.
-pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> impl IntoView + use<> {
+pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> Markup {
     let locale = &shown.locale;
     let route = Route::Article { lang: article.lang.clone(), slug: article.slug.clone() };
     let share = |name: &str| {
@@ -31,42 +32,47 @@ pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> imp
             />
         }
     };
-    view! {
-        <article class="article-page" lang=article.lang.clone() dir=article.dir.as_str()>
-            <ArticleHead
-                article=article.clone()
-                media_base=site.api.backend().to_owned()
-                zone=site.zone.clone()
-            />
-            <div class="article-page__answers">
-                {rating(site, shown, article, "rating-above")} {share("share-above")}
-            </div>
-            <TableOfContents headings=article.toc.clone()/>
-            {body(site, shown, article, &route)}
-            <div class="article-page__answers article-page__answers--end" id="rating">
-                {rating(site, shown, article, "rating-below")} {share("share-below")}
-            </div>
-            {related(site, shown, article)}
-        </article>
-    }
+    let head = view! {
+        <ArticleHead article=article.clone() media_base=site.api.backend().to_owned() zone=site.zone.clone()/>
+    };
+    let above = el("div")
+        .class("article-page__answers")
+        .child(rating(site, shown, article, "rating-above"))
+        .child(share("share-above"));
+    let below = el("div")
+        .class("article-page__answers article-page__answers--end")
+        .attr("id", "rating")
+        .child(rating(site, shown, article, "rating-below"))
+        .child(share("share-below"));
+    el("article")
+        .class("article-page")
+        .attr("lang", article.lang.clone())
+        .attr("dir", article.dir.as_str())
+        .child(head)
+        .child(above)
+        .child(view! { <TableOfContents headings=article.toc.clone()/> })
+        .child(body(site, shown, article, &route))
+        .child(below)
+        .child(related(site, shown, article))
+        .into()
 }
 
 /// Texts and polls in the order of the article; polls without a place of their own at the end.
-fn body(site: &Site, shown: &Shown, article: &Article, route: &Route) -> impl IntoView + use<> {
+fn body(site: &Site, shown: &Shown, article: &Article, route: &Route) -> Element {
     let body = Body::of(article, site.api.backend(), &shown.locale.t("share_part"));
     let unplaced: Vec<String> = article.polls.iter().filter(|id| !body.polls.contains(id)).cloned().collect();
-    let poll = |id: &String| Either::Right(poll_section(site, shown, id, 2, route));
-    let mut parts = Vec::new();
+    let poll = |id: &String| Markup::from(poll_section(site, shown, id, 2, route));
+    let mut parts: Vec<Markup> = Vec::new();
     let mut placed = body.polls.iter();
     for html in body.texts {
-        parts.push(Either::Left(view! { <Prose html=html/> }));
+        parts.push(view! { <Prose html=html/> }.into());
         parts.extend(placed.next().map(poll));
     }
     parts.extend(unplaced.iter().map(poll));
-    view! { <div class="article-page__body">{parts}</div> }
+    el("div").class("article-page__body").child(parts)
 }
 
-fn rating(site: &Site, shown: &Shown, article: &Article, name: &'static str) -> Option<impl IntoView + use<>> {
+fn rating(site: &Site, shown: &Shown, article: &Article, name: &'static str) -> Option<Markup> {
     let stars = site.stars.get(&article.slug)?;
     let route = Route::Article { lang: article.lang.clone(), slug: article.slug.clone() };
     let form = FormPaths { action: format!("{}{}/rating", site.api.backend(), route.path()), back: route.path() };
@@ -74,21 +80,16 @@ fn rating(site: &Site, shown: &Shown, article: &Article, name: &'static str) -> 
     let problem = notice.map(|notice| problem_words(&shown.locale, notice.code));
     let (site, slug) = (site.clone(), article.slug.clone());
     let on_rate = Callback::new(move |wanted| site.rate(&slug, wanted));
-    Some(view! { <StarRating stars=stars name=name form=form problem=problem on_rate=on_rate/> })
+    Some(view! { <StarRating stars=stars name=name form=form problem=problem on_rate=on_rate/> }.into())
 }
 
-fn related(site: &Site, shown: &Shown, article: &Article) -> Option<impl IntoView + use<>> {
+fn related(site: &Site, shown: &Shown, article: &Article) -> Option<Element> {
+    if article.related.is_empty() {
+        return None;
+    }
     let audiences = &shown.page.publication.audiences;
-    let cards = article.related.iter().map(|card| card_section(site, audiences, card.clone())).collect_view();
-    let title = shown.locale.t("related");
-    (!article.related.is_empty()).then(|| {
-        view! {
-            <section class="article-page__related" aria-labelledby="related">
-                <h2 class="article-page__related-title" id="related">
-                    {title}
-                </h2>
-                {cards}
-            </section>
-        }
-    })
+    let cards: Vec<Markup> = article.related.iter().map(|card| card_section(site, audiences, card.clone())).collect();
+    let title = el("h2").class("article-page__related-title").attr("id", "related").child(shown.locale.t("related"));
+    let section = el("section").class("article-page__related").attr("aria-labelledby", "related");
+    Some(section.child(title).child(cards))
 }

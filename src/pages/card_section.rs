@@ -3,10 +3,10 @@
 use hustings_wire::{ArticleCard as Card, Audience};
 use leptos::prelude::*;
 
-use crate::{components::article_card::ArticleCard, model::route::Route, state::Site};
+use crate::{components::article_card::ArticleCard, dom::markup::Markup, model::route::Route, state::Site};
 
 /// The card of an article, with its audiences by their names.
-pub(super) fn card_section(site: &Site, audiences: &[Audience], card: Card) -> impl IntoView + use<> {
+pub(super) fn card_section(site: &Site, audiences: &[Audience], card: Card) -> Markup {
     let route = Route::Article { lang: card.lang.clone(), slug: card.slug.clone() };
     let label = |id: &String| audiences.iter().find(|a| a.id == *id).map_or(id, |a| &a.label).clone();
     let audiences = card.audiences.iter().map(label).collect();
@@ -19,4 +19,5 @@ pub(super) fn card_section(site: &Site, audiences: &[Audience], card: Card) -> i
             card=card
         />
     }
+    .into()
 }

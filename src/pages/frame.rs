@@ -12,12 +12,13 @@ use crate::{
         site_footer::SiteFooter,
         site_header::{NavLink, SiteHeader},
     },
+    dom::markup::{Markup, el},
     model::{page::View, route::Route},
     state::{Shown, Site},
 };
 
 /// The whole screen for `shown`.
-pub fn frame(site: &Site, shown: &Shown) -> impl IntoView + use<> {
+pub fn frame(site: &Site, shown: &Shown) -> Markup {
     let locale = shown.locale.clone();
     provide_context(locale.clone());
     let home = Route::List { lang: locale.lang().to_owned(), audience: None };
@@ -27,24 +28,23 @@ pub fn frame(site: &Site, shown: &Shown) -> impl IntoView + use<> {
     let feed = format!("{}feed.xml", site.href(&home));
     let sharing = site.sharing.clone();
     let (sections, languages) = (sections(site, shown), languages(site, shown));
-    view! {
-        <a class="skip-link" href="#content">
-            {locale.t("skip_to_content")}
-        </a>
-        <LoadingBar loading=site.loading.clone()/>
-        <Announcer text=site.announcement.clone()/>
+    let skip = el("a").class("skip-link").attr("href", "#content").child(locale.t("skip_to_content"));
+    let header = view! {
         <SiteHeader name=name.clone() home=home_href sections=sections>
             <LanguageSwitcher languages=languages/>
         </SiteHeader>
-        <main class="page" id="content">
-            {super::page(site, shown)}
-        </main>
-        <SiteFooter name=name tagline=shown.page.publication.tagline.clone() feed=feed/>
-        <ShareDialog
-            subject=Signal::derive(move || sharing.get().unwrap_or_default())
-            targets=share_targets(&site.config)
-        />
-    }
+    };
+    let tagline = shown.page.publication.tagline.clone();
+    let subject = Signal::derive(move || sharing.get().unwrap_or_default());
+    Markup::Many(vec![
+        skip.into(),
+        view! { <LoadingBar loading=site.loading.clone()/> }.into(),
+        view! { <Announcer text=site.announcement.clone()/> }.into(),
+        header.into(),
+        el("main").class("page").attr("id", "content").child(super::page(site, shown)).into(),
+        view! { <SiteFooter name=name tagline=tagline feed=feed/> }.into(),
+        view! { <ShareDialog subject=subject targets=share_targets(&site.config)/> }.into(),
+    ])
 }
 
 fn sections(site: &Site, shown: &Shown) -> Vec<NavLink> {

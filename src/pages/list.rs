@@ -4,7 +4,10 @@ use hustings_wire::ArticleCard as Card;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::card_section::card_section;
-use crate::state::{Shown, Site};
+use crate::{
+    dom::markup::{Element, Markup, el, region},
+    state::{Shown, Site},
+};
 
 /// Cards, newest first, and more of them on demand.
 pub(super) fn list_page(
@@ -13,7 +16,7 @@ pub(super) fn list_page(
     audience: Option<&str>,
     items: &[Card],
     next_cursor: Option<&str>,
-) -> impl IntoView + use<> {
+) -> Markup {
     let locale = shown.locale.clone();
     let audiences = &shown.page.publication.audiences;
     let title = match audience {
@@ -21,28 +24,25 @@ pub(super) fn list_page(
         Some(id) => audiences.iter().find(|a| a.id == id).map_or(id, |a| &a.label).to_owned(),
     };
     let tagline = audience.is_none().then(|| shown.page.publication.tagline.clone());
-    let empty = items.is_empty().then(|| view! { <p class="list-page__empty">{locale.t("list_empty")}</p> });
+    let empty = items.is_empty().then(|| el("p").class("list-page__empty").child(locale.t("list_empty")));
     let more = ArcRwSignal::new(Vec::<Card>::new());
     let cursor = ArcRwSignal::new(next_cursor.map(str::to_owned));
-    let first = items.iter().cloned().map(|card| card_section(site, audiences, card)).collect_view();
+    let first: Vec<Markup> = items.iter().cloned().map(|card| card_section(site, audiences, card)).collect();
     let later = {
         let (more, site, audiences) = (more.clone(), site.clone(), audiences.clone());
-        move || more.get().into_iter().map(|card| card_section(&site, &audiences, card)).collect_view()
+        move || -> Markup {
+            let cards = more.get().into_iter().map(|card| card_section(&site, &audiences, card));
+            cards.collect::<Vec<_>>().into()
+        }
     };
-    view! {
-        <div class="list-page">
-            <h1 class="list-page__title" tabindex="-1">
-                {title}
-            </h1>
-            {tagline.map(|tagline| view! { <p class="list-page__tagline">{tagline}</p> })}
-            {empty}
-            <div class="list-page__cards">
-                {first}
-                {later}
-            </div>
-            {more_button(site, shown, audience, &more, &cursor)}
-        </div>
-    }
+    el("div")
+        .class("list-page")
+        .child(el("h1").class("list-page__title").attr("tabindex", "-1").child(title))
+        .child(tagline.map(|tagline| el("p").class("list-page__tagline").child(tagline)))
+        .child(empty)
+        .child(el("div").class("list-page__cards").child(first).child(region(later)))
+        .child(more_button(site, shown, audience, &more, &cursor))
+        .into()
 }
 
 fn more_button(
@@ -51,7 +51,7 @@ fn more_button(
     audience: Option<&str>,
     more: &ArcRwSignal<Vec<Card>>,
     cursor: &ArcRwSignal<Option<String>>,
-) -> impl IntoView + use<> {
+) -> Element {
     let (api, lang, audience) = (site.api.clone(), shown.page.lang.clone(), audience.map(str::to_owned));
     let (more, next) = (more.clone(), cursor.clone());
     let fetch = move |_| {
@@ -71,9 +71,10 @@ fn more_button(
         });
     };
     let cursor = cursor.clone();
-    view! {
-        <button class="button list-page__more" type="button" hidden=move || cursor.get().is_none() on:click=fetch>
-            {shown.locale.t("list_more")}
-        </button>
-    }
+    el("button")
+        .class("button list-page__more")
+        .attr("type", "button")
+        .live_if("hidden", move || cursor.get().is_none())
+        .on("click", fetch)
+        .child(shown.locale.t("list_more"))
 }

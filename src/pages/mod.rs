@@ -11,24 +11,23 @@ mod card_section;
 mod poll_section;
 mod share_targets;
 
-use leptos::{either::EitherOf5, prelude::*};
-
 use crate::{
+    dom::markup::Markup,
     model::page::View,
     state::{Shown, Site},
 };
 
 /// The page that `shown` asks for.
-pub fn page(site: &Site, shown: &Shown) -> impl IntoView + use<> {
+pub fn page(site: &Site, shown: &Shown) -> Markup {
     match &shown.page.view {
         View::List { audience, items, next_cursor } => {
-            EitherOf5::A(list::list_page(site, shown, audience.as_deref(), items, next_cursor.as_deref()))
+            list::list_page(site, shown, audience.as_deref(), items, next_cursor.as_deref())
         }
-        View::Article { article, .. } => EitherOf5::B(article::article_page(site, shown, article)),
-        View::Poll { poll } => EitherOf5::C(poll::poll_page(site, shown, poll)),
-        View::Loading => EitherOf5::D(loading::loading_page(shown)),
+        View::Article { article, .. } => article::article_page(site, shown, article),
+        View::Poll { poll } => poll::poll_page(site, shown, poll),
+        View::Loading => loading::loading_page(shown),
         View::NotFound | View::TranslationMissing { .. } | View::Failed { .. } => {
-            EitherOf5::E(elsewhere::elsewhere_page(site, shown))
+            elsewhere::elsewhere_page(site, shown)
         }
     }
 }

@@ -10,18 +10,13 @@ use crate::{
         share_buttons::ShareButtons,
         star_rating::FormPaths,
     },
+    dom::markup::Markup,
     model::{route::Route, share::Subject},
     state::{Shown, Site},
 };
 
 /// The poll of this id, if it is known. `back` is where a form without scripts comes back to.
-pub(super) fn poll_section(
-    site: &Site,
-    shown: &Shown,
-    id: &str,
-    heading: u8,
-    back: &Route,
-) -> Option<impl IntoView + use<>> {
+pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, back: &Route) -> Option<Markup> {
     let ballot = site.ballots.get(id)?;
     let route = Route::Poll { lang: shown.page.lang.clone(), id: id.to_owned() };
     let question = ballot.with_untracked(|ballot| ballot.poll.question.clone());
@@ -46,14 +41,10 @@ pub(super) fn poll_section(
     };
     let events = PollEvents { on_choose: choose, on_send: act(Site::send_vote), on_withdraw: act(Site::withdraw_vote) };
     let (targets, share_label) = (share_targets(&site.config), shown.locale.t("share_poll"));
-    Some(view! {
+    let card = view! {
         <PollCard signals=signals events=events form=form problem=problem heading=heading>
-            <ShareButtons
-                subject=subject
-                name=format!("share-{on}")
-                targets=targets
-                label=share_label
-            />
+            <ShareButtons subject=subject name=format!("share-{on}") targets=targets label=share_label/>
         </PollCard>
-    })
+    };
+    Some(card.into())
 }

@@ -5,6 +5,7 @@ use hustings::{
         poll_card::{PollCard, PollEvents, PollSignals},
         star_rating::FormPaths,
     },
+    dom::markup::{Markup, el},
     i18n::Zone,
     model::{
         ballot::{Ballot, Delivery},
@@ -51,7 +52,7 @@ pub(crate) async fn card_in(lang: &str, ballot: Ballot, problem: Option<&str>, h
     let view = move || {
         view! {
             <PollCard signals=signals events=events form=form problem=problem heading=heading>
-                <p>"Share this poll"</p>
+                {Markup::from(el("p").child("Share this poll"))}
             </PollCard>
         }
     };

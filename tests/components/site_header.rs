@@ -1,6 +1,9 @@
 //! `SiteHeader`: the publication's name, and its sections.
 
-use hustings::components::site_header::{NavLink, SiteHeader};
+use hustings::{
+    components::site_header::{NavLink, SiteHeader},
+    dom::markup::{Markup, el},
+};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -12,7 +15,7 @@ async fn header() -> Screen {
     show(move || {
         view! {
             <SiteHeader name="The Hustings".to_owned() home="/en/".to_owned() sections=sections>
-                <button>"Languages"</button>
+                {Markup::from(el("button").child("Languages"))}
             </SiteHeader>
         }
     })

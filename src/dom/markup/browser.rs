@@ -1,0 +1,373 @@
+//! Markup on the screen: drawn anew or onto what the server has sent, and brought up to date.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use js_sys::Reflect;
+use leptos::prelude::RenderEffect;
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use web_sys::{Element as Tag, Event, Node};
+
+use super::{Listener, Markup, Parts, Read, Text, Value};
+use crate::dom::document;
+
+/// Keeps a text, an attribute or a property what signals say.
+type Binding = RenderEffect<Option<String>>;
+
+/// What stands on the screen for a [`Markup`].
+pub enum Drawn {
+    #[doc(hidden)]
+    Element(Box<DrawnElement>),
+    #[doc(hidden)]
+    Text(Node, Option<Binding>),
+    #[doc(hidden)]
+    Many(Vec<Drawn>),
+    /// The content, and a comment behind it, so that an empty region has a place, too.
+    #[doc(hidden)]
+    Region(RenderEffect<Drawn>, Node),
+}
+
+#[doc(hidden)]
+pub struct DrawnElement {
+    tag: &'static str,
+    node: Tag,
+    attributes: Vec<(&'static str, Set)>,
+    listeners: Vec<(&'static str, Closure<dyn FnMut(Event)>)>,
+    html: Option<String>,
+    children: Vec<Drawn>,
+}
+
+enum Set {
+    Fixed(Option<Text>),
+    Live(#[expect(dead_code, reason = "the binding ends when it is dropped")] Binding),
+}
+
+/// Where the next node goes, or where it stands already.
+#[derive(Clone)]
+pub(super) struct Place {
+    parent: Node,
+    next: Rc<RefCell<Option<Node>>>,
+    /// Whether the nodes are there, sent by the server.
+    served: bool,
+    after_text: Rc<Cell<bool>>,
+}
+
+impl Place {
+    fn new(parent: Node, next: Option<Node>, served: bool) -> Self {
+        Self { parent, next: Rc::new(RefCell::new(next)), served, after_text: Rc::default() }
+    }
+
+    /// Outside of the document, until the nodes are moved into it.
+    pub(super) fn nowhere() -> Self {
+        Self::new(document().create_document_fragment().into(), None, false)
+    }
+
+    /// What the server has sent, in or after `node`.
+    pub(super) fn served(node: &Node, in_it: bool) -> Self {
+        if in_it {
+            return Self::new(node.clone(), node.first_child(), true);
+        }
+        let parent = node.parent_node().unwrap_or_else(|| node.clone());
+        Self::new(parent, node.next_sibling(), true)
+    }
+
+    /// Takes the next node if it is of this type, passing over texts and comments for an element.
+    fn take(&self, wanted: u16) -> Option<Node> {
+        let mut next = self.next.borrow_mut();
+        while let Some(node) = next.clone().filter(|_| self.served) {
+            let kind = node.node_type();
+            if kind == wanted {
+                *next = node.next_sibling();
+                return Some(node);
+            }
+            if wanted != Node::ELEMENT_NODE || kind == Node::ELEMENT_NODE {
+                return None;
+            }
+            *next = node.next_sibling();
+        }
+        None
+    }
+
+    fn put(&self, node: &Node) {
+        let _ = self.parent.insert_before(node, self.next.borrow().as_ref());
+    }
+
+    /// The text node of this place.
+    fn text(&self) -> Node {
+        if self.after_text.replace(true) {
+            self.take(Node::COMMENT_NODE);
+        }
+        self.take(Node::TEXT_NODE).unwrap_or_else(|| {
+            let node: Node = document().create_text_node("").into();
+            self.put(&node);
+            node
+        })
+    }
+
+    /// The element of this place, and whether the server has sent it.
+    fn element(&self, tag: &'static str) -> (Tag, bool) {
+        self.after_text.set(false);
+        if let Some(node) = self.take(Node::ELEMENT_NODE) {
+            let node: Tag = node.unchecked_into();
+            if node.local_name() == tag {
+                return (node, true);
+            }
+            // Not what the same components have drawn on the server: this one's is drawn anew.
+            *self.next.borrow_mut() = Some(node.into());
+        }
+        let namespace =
+            if matches!(tag, "svg" | "rect") { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
+        let node = document().create_element_ns(Some(namespace), tag).expect("components name elements rightly");
+        self.put(&node);
+        (node, false)
+    }
+}
+
+/// Draws at `place`.
+pub(super) fn draw(markup: Markup, place: &Place) -> Drawn {
+    match markup {
+        Markup::Element(element) => Drawn::Element(Box::new(draw_element(*element.0, place))),
+        Markup::Text(text) => {
+            let node = place.text();
+            set_text(&node, &text);
+            Drawn::Text(node, None)
+        }
+        Markup::Words(read) => {
+            let node = place.text();
+            let binding = bind_text(&node, read);
+            Drawn::Text(node, Some(binding))
+        }
+        Markup::Many(items) => Drawn::Many(items.into_iter().map(|item| draw(item, place)).collect()),
+        Markup::Region(read) => {
+            let end: Node = document().create_comment("").into();
+            let effect = draw_region(read, Some(place.clone()), end.clone(), None);
+            place.put(&end);
+            place.after_text.set(false);
+            Drawn::Region(effect, end)
+        }
+    }
+}
+
+fn draw_element(element: Parts, place: &Place) -> DrawnElement {
+    let (node, served) = place.element(element.tag);
+    let attributes = element.attributes.into_iter().map(|(name, value)| {
+        if let Value::Fixed(value) = &value
+            && !served
+        {
+            set_attribute(&node, name, value.as_deref());
+        }
+        (name, bind(&node, name, value))
+    });
+    let attributes = attributes.collect();
+    let listeners = element.listeners.into_iter().map(|(name, hear)| (name, listen(&node, name, hear))).collect();
+    if let Some(html) = &element.html
+        && !served
+    {
+        node.set_inner_html(html);
+    }
+    let inner: Node = node.clone().into();
+    let first = inner.first_child().filter(|_| served);
+    let within = Place::new(inner, first, served);
+    let children = element.children.into_iter().map(|child| draw(child, &within)).collect();
+    DrawnElement { tag: element.tag, node, attributes, listeners, html: element.html, children }
+}
+
+fn draw_region(mut read: Read<Markup>, mut place: Option<Place>, end: Node, old: Option<Drawn>) -> RenderEffect<Drawn> {
+    let draw_again = move |old: Option<Drawn>| {
+        let markup = read();
+        match (old, place.take()) {
+            (Some(old), _) => match end.parent_node() {
+                Some(parent) => update(old, markup, &parent, Some(&end)),
+                None => old,
+            },
+            (None, place) => draw(markup, &place.unwrap_or_else(Place::nowhere)),
+        }
+    };
+    RenderEffect::new_with_value(draw_again, old)
+}
+
+/// Makes what is drawn say `markup`. What differs in kind is drawn anew, in `parent` before
+/// `before`.
+fn update(old: Drawn, markup: Markup, parent: &Node, before: Option<&Node>) -> Drawn {
+    match (old, markup) {
+        (Drawn::Text(node, _), Markup::Text(text)) => {
+            set_text(&node, &text);
+            Drawn::Text(node, None)
+        }
+        (Drawn::Text(node, _), Markup::Words(read)) => {
+            let binding = bind_text(&node, read);
+            Drawn::Text(node, Some(binding))
+        }
+        (Drawn::Many(old), Markup::Many(new)) => Drawn::Many(update_list(old, new, parent, before)),
+        (Drawn::Region(effect, end), Markup::Region(read)) => {
+            let old = effect.take_value();
+            Drawn::Region(draw_region(read, None, end.clone(), old), end)
+        }
+        (Drawn::Element(old), Markup::Element(new)) if old.is_like(&new.0) => {
+            Drawn::Element(Box::new(update_element(*old, *new.0)))
+        }
+        (old, markup) => {
+            old.detach();
+            draw(markup, &Place::new(parent.clone(), before.cloned(), false))
+        }
+    }
+}
+
+fn update_element(old: DrawnElement, new: Parts) -> DrawnElement {
+    let node = old.node;
+    let attributes = old.attributes.into_iter().zip(new.attributes).map(|((name, old), (_, value))| {
+        match (&old, &value) {
+            (Set::Fixed(old), Value::Fixed(new)) if old == new => {}
+            (_, Value::Fixed(new)) => set_attribute(&node, name, new.as_deref()),
+            _ => {}
+        }
+        drop(old);
+        (name, bind(&node, name, value))
+    });
+    let attributes = attributes.collect();
+    for (name, heard) in &old.listeners {
+        let _ = node.remove_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+    }
+    let listeners = new.listeners.into_iter().map(|(name, hear)| (name, listen(&node, name, hear))).collect();
+    if old.html != new.html {
+        node.set_inner_html(new.html.as_deref().unwrap_or_default());
+    }
+    let children = update_list(old.children, new.children, &node, None);
+    DrawnElement { tag: new.tag, node, attributes, listeners, html: new.html, children }
+}
+
+/// From the last to the first, since each is to stand before the one that follows it.
+fn update_list(mut old: Vec<Drawn>, mut new: Vec<Markup>, parent: &Node, before: Option<&Node>) -> Vec<Drawn> {
+    while old.len() > new.len() {
+        if let Some(surplus) = old.pop() {
+            surplus.detach();
+        }
+    }
+    let place = Place::new(parent.clone(), before.cloned(), false);
+    let added = new.split_off(old.len()).into_iter().map(|markup| draw(markup, &place));
+    let mut drawn: Vec<Drawn> = added.collect();
+    drawn.reverse();
+    let mut before = drawn.iter().rev().find_map(Drawn::first_node).or(before.cloned());
+    for (old, markup) in old.into_iter().zip(new).rev() {
+        let updated = update(old, markup, parent, before.as_ref());
+        before = updated.first_node().or(before);
+        drawn.push(updated);
+    }
+    drawn.reverse();
+    drawn
+}
+
+impl DrawnElement {
+    /// Whether `new` differs in values only.
+    fn is_like(&self, new: &Parts) -> bool {
+        self.tag == new.tag
+            && self.html.is_some() == new.html.is_some()
+            && self.attributes.len() == new.attributes.len()
+            && self.attributes.iter().zip(&new.attributes).all(|((a, _), (b, _))| a == b)
+    }
+}
+
+impl Drawn {
+    /// The first of its nodes, if it has any.
+    pub(super) fn first_node(&self) -> Option<Node> {
+        match self {
+            Self::Element(element) => Some(element.node.clone().into()),
+            Self::Text(node, _) => Some(node.clone()),
+            Self::Many(items) => items.iter().find_map(Self::first_node),
+            Self::Region(effect, end) => {
+                effect.with_value_mut(|content| content.first_node()).flatten().or_else(|| Some(end.clone()))
+            }
+        }
+    }
+
+    /// Calls `act` with each outermost node, in order.
+    fn each_node(&self, act: &dyn Fn(&Node)) {
+        match self {
+            Self::Element(element) => act(&element.node),
+            Self::Text(node, _) => act(node),
+            Self::Many(items) => items.iter().for_each(|item| item.each_node(act)),
+            Self::Region(effect, end) => {
+                effect.with_value_mut(|content| content.each_node(act));
+                act(end);
+            }
+        }
+    }
+
+    /// Takes its nodes out of the document.
+    pub(super) fn detach(&self) {
+        self.each_node(&|node| {
+            if let Some(parent) = node.parent_node() {
+                let _ = parent.remove_child(node);
+            }
+        });
+    }
+
+    /// Moves its nodes into `parent`, before `before`.
+    pub(super) fn move_to(&self, parent: &Node, before: Option<&Node>) {
+        self.each_node(&|node| {
+            let _ = parent.insert_before(node, before);
+        });
+    }
+}
+
+fn listen(node: &Tag, name: &str, hear: Listener) -> Closure<dyn FnMut(Event)> {
+    let heard = Closure::wrap(hear.take());
+    let _ = node.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+    heard
+}
+
+fn set_text(node: &Node, text: &str) {
+    if node.node_value().as_deref() != Some(text) {
+        node.set_node_value(Some(text));
+    }
+}
+
+fn set_attribute(node: &Tag, name: &str, value: Option<&str>) {
+    if node.get_attribute(name).as_deref() == value {
+        return;
+    }
+    let _ = match value {
+        Some(value) => node.set_attribute(name, value),
+        None => node.remove_attribute(name),
+    };
+}
+
+fn set_property(node: &Tag, name: &str, value: Option<&str>) {
+    let value = match (name, value) {
+        ("checked", value) => JsValue::from_bool(value.is_some()),
+        (_, value) => JsValue::from_str(value.unwrap_or_default()),
+    };
+    let _ = Reflect::set(node, &name.into(), &value);
+}
+
+fn bind(node: &Tag, name: &'static str, value: Value) -> Set {
+    let (read, set): (_, fn(&Tag, &str, Option<&str>)) = match value {
+        Value::Fixed(value) => return Set::Fixed(value),
+        Value::Attribute(read) => (read, set_attribute),
+        Value::Property(read) => (read, set_property),
+    };
+    Set::Live(bind_to(node.clone(), name, read, set))
+}
+
+fn bind_text(node: &Node, mut read: Read<String>) -> Binding {
+    let set = |node: &Tag, _: &str, text: Option<&str>| set_text(node, text.unwrap_or_default());
+    // A text node has what `set_text` needs, though it is no element.
+    bind_to(node.clone().unchecked_into(), "", Box::new(move || Some(read())), set)
+}
+
+fn bind_to(
+    node: Tag,
+    name: &'static str,
+    mut read: Read<Option<String>>,
+    set: fn(&Tag, &str, Option<&str>),
+) -> Binding {
+    RenderEffect::new(move |old: Option<Option<String>>| {
+        let value = read();
+        if old.as_ref() != Some(&value) {
+            set(&node, name, value.as_deref());
+        }
+        value
+    })
+}
