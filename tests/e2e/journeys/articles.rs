@@ -12,7 +12,7 @@ async fn the_first_article_shows_its_words_its_rating_and_its_poll() {
         ensure!(reader.text("h1").await? == "The night train comes back");
         reader.sees(".article-head__dek", "Crossing a continent asleep").await?;
         reader.sees(".article-head__author", "Transport desk").await?;
-        reader.sees(".article-head__facts", "20 November 2026").await?;
+        reader.sees(".article-head__facts", "November 20, 2026").await?;
         reader.sees(".article-head__facts", "minute read").await?;
         for summary in reader.all(".star-rating__summary").await? {
             ensure!(summary.text().await? == "votes: 4, rating: 5", "the rating says {:?}", summary.text().await?);

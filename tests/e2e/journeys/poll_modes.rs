@@ -28,7 +28,7 @@ async fn results_after_closing_stay_hidden_from_those_who_have_voted() {
         let reader = reader_at(world, "/en/polls/null-results").await?;
         vote(&reader, "null-results", &["open-data"]).await?;
         marks(&reader, "null-results", &["open-data"]).await?;
-        reader.sees(".poll-card__results", "Results are shown when the poll has closed").await?;
+        reader.sees(".poll-card__results", "Results are shown once the poll has closed").await?;
         shows(&reader, "null-results", &HIDDEN).await
     })
     .await;
