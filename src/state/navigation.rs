@@ -141,7 +141,8 @@ impl Site {
             }
             Err(error) => {
                 document::log_error(&error.to_string());
-                let known = before.page.publication.languages.iter().any(|l| l.lang == lang);
+                // Not the publication's list: it is what could not be fetched when this is the first page.
+                let known = self.config.languages.contains(&lang);
                 let view = if known { View::Failed { code: error.code() } } else { View::NotFound };
                 (before.locale.clone(), before.page.publication.clone(), view)
             }

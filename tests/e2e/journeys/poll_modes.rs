@@ -28,7 +28,7 @@ async fn results_after_closing_stay_hidden_from_those_who_have_voted() {
         let reader = reader_at(world, "/en/polls/null-results").await?;
         vote(&reader, "null-results", &["open-data"]).await?;
         marks(&reader, "null-results", &["open-data"]).await?;
-        reader.sees(".poll-card__results", "Results are shown when the poll has closed").await?;
+        reader.sees(".poll-card__results", "Results are shown once the poll has closed").await?;
         shows(&reader, "null-results", &HIDDEN).await
     })
     .await;
@@ -88,8 +88,7 @@ async fn in_seconds(reader: &hustings_e2e::Browser, seconds: u32) -> Result<Stri
 #[tokio::test(flavor = "multi_thread")]
 async fn a_poll_closes_before_the_readers_eyes_when_its_time_comes() {
     journey(&[], async |world: &mut World| {
-        let reader = world.browser().await?;
-        reader.goto("/en/").await?;
+        let reader = reader_at(world, "/en/").await?;
         let end = in_seconds(&reader, 10).await?;
         world.server.edit("polls/night-trains.toml", |text| {
             text.replacen("kind = \"single\"", &format!("kind = \"single\"\ncloses_at = {end}"), 1)
@@ -110,10 +109,13 @@ async fn a_poll_closes_before_the_readers_eyes_when_its_time_comes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_poll_that_an_editor_closes_refuses_the_vote_and_says_why() {
     journey(&[], async |world: &mut World| {
-        let reader = reader_at(world, "/en/polls/night-trains").await?;
-        tick(&reader, "night-trains", "cabin").await?;
-        reader.block(&["*/events*", "*/api/v1/polls/night-trains?*"]).await?;
+        // A reader to whom the news has not come yet.
+        let reader = world.browser().await?;
+        reader.block(&["*/events?*", "*/api/v1/polls/night-trains?*"]).await?;
         reader.expect_error("/api/v1/");
+        reader.goto("/en/polls/night-trains").await?;
+        reader.comes_alive().await?;
+        tick(&reader, "night-trains", "cabin").await?;
         world.server.edit("polls/night-trains.toml", |text| {
             text.replacen("kind = \"single\"", "kind = \"single\"\ncloses_at = 2020-01-01T00:00:00Z", 1)
         })?;
