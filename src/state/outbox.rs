@@ -59,10 +59,8 @@ impl Site {
 
     /// Takes up what an earlier visit could not deliver. Call once, in the browser.
     pub fn restore_outbox(&self) {
-        let kept: Vec<Mutation> = storage::keys(STORAGE_PREFIX)
-            .iter()
-            .filter_map(|key| json::decode(&storage::get(key)?).ok())
-            .collect();
+        let kept: Vec<Mutation> =
+            storage::keys(STORAGE_PREFIX).iter().filter_map(|key| json::decode(&storage::get(key)?).ok()).collect();
         self.deliveries.lock().outbox = Outbox::restore(kept.clone());
         self.show_all_pending();
         for mutation in kept {
