@@ -1,5 +1,6 @@
 //! The components of the front-end in a real browser, by text, role and value as a reader meets
-//! them. Looks are not tested here: no style sheet is loaded. Whole journeys are in `tests/e2e`.
+//! them; and at the end what else has a browser below it: `Intl`, the JSON parser, the notice of a
+//! crash. Looks are not tested here: no style sheet is loaded. Whole journeys are in `tests/e2e`.
 
 mod samples;
 mod screen;
@@ -25,6 +26,7 @@ mod way_on;
 
 mod crash;
 mod intl;
+mod json;
 mod problem_words;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
