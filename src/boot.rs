@@ -6,7 +6,6 @@ use std::sync::Arc;
 use futures_util::future::join;
 use hustings_wire::{Publication, Timestamp};
 use leptos::{mount, prelude::*};
-use web_sys::HtmlElement;
 
 use crate::{
     api::{Api, ApiError},
@@ -75,7 +74,7 @@ async fn mount_app(files: &Api, base: &str) -> Result<(), ApiError> {
     if at_root {
         history::replace(&site.href(&Route::List { lang, audience: None }));
     }
-    let root: HtmlElement = page_data::root();
+    let root = page_data::root();
     root.set_inner_html("");
     let app = site.clone();
     mount::mount_to(root, move || view! { <App site=app/> }).forget();

@@ -1,7 +1,7 @@
 //! The JSON that the app reads and keeps, as its types.
 //!
 //! The server writes these types with serde. The browser has a JSON parser already, so here a text
-//! becomes a [`Value`] (the browser's own object there, serde_json's natively) and the functions
+//! becomes a `Value` (the browser's own object there, serde_json's natively) and the functions
 //! below take it apart: serde's derived readers cost more WASM than the whole rest of the network
 //! code (`docs/adr/0006-json-by-the-browser.md`). A test decodes the same samples both ways, so
 //! that these readers and the derived ones cannot drift apart.

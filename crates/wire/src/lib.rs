@@ -5,7 +5,7 @@
 //!
 //! - [`article`], [`poll`], [`rating`], [`publication`]: the resources,
 //! - [`frame`]: what the live stream carries,
-//! - [`problem`]: errors,
+//! - what goes wrong: [`problem`],
 //! - [`tally`]: percentages and means, computed once for everybody,
 //! - [`seq`], [`time`], [`lang`]: the small types the resources are made of.
 //!

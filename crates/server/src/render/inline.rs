@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn styles_are_joined_so_that_one_hash_allows_them() {
-        let html = "<head>\n  <style>/* why */\n a {\n  b: c;\n }\n</style>\n  <style type=\"text/css\">d{}</style>\n</head>";
+        let html =
+            "<head>\n  <style>/* why */\n a {\n  b: c;\n }\n</style>\n  <style type=\"text/css\">d{}</style>\n</head>";
         let joined = join_styles(html);
         assert_eq!(joined, "<head>\n<style>a {\nb: c;\n}\nd{}\n</style>\n</head>");
         assert_eq!(join_styles("<head></head>"), "<head></head>");
