@@ -123,9 +123,13 @@ fn blank_page(lang: &str) -> PageData {
 fn preferred_language(config: &Config) -> String {
     let wishes = document::remembered_language().into_iter().chain(document::preferred_languages());
     let offered = |wish: String| {
-        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_lowercase();
+        fn primary(tag: &str) -> &str {
+            tag.split('-').next().unwrap_or_default()
+        }
         let exact = config.languages.iter().find(|lang| lang.eq_ignore_ascii_case(&wish));
-        exact.or_else(|| config.languages.iter().find(|lang| primary(lang) == primary(&wish))).cloned()
+        exact
+            .or_else(|| config.languages.iter().find(|lang| primary(lang).eq_ignore_ascii_case(primary(&wish))))
+            .cloned()
     };
     wishes
         .into_iter()

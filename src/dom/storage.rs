@@ -1,14 +1,14 @@
 //! Small texts kept on the device, in `localStorage` where it works and in memory where it does
 //! not: storage may be refused, full or partitioned away.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::cell::RefCell;
 
 use web_sys::Storage;
 
 use super::window;
 
 thread_local! {
-    static MEMORY: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+    static MEMORY: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 fn storage() -> Option<Storage> {
@@ -19,18 +19,19 @@ fn storage() -> Option<Storage> {
 #[must_use]
 pub fn get(key: &str) -> Option<String> {
     let kept = storage().and_then(|storage| storage.get_item(key).ok().flatten());
-    kept.or_else(|| MEMORY.with_borrow(|memory| memory.get(key).cloned()))
+    kept.or_else(|| {
+        MEMORY.with_borrow(|memory| memory.iter().find(|(name, _)| name == key).map(|(_, text)| text.clone()))
+    })
 }
 
 /// Keeps `text` under `key`.
 pub fn set(key: &str, text: &str) {
     let stored = storage().is_some_and(|storage| storage.set_item(key, text).is_ok());
     MEMORY.with_borrow_mut(|memory| {
-        if stored {
-            memory.remove(key)
-        } else {
-            memory.insert(key.to_owned(), text.to_owned())
-        };
+        memory.retain(|(name, _)| name != key);
+        if !stored {
+            memory.push((key.to_owned(), text.to_owned()));
+        }
     });
 }
 
@@ -39,7 +40,7 @@ pub fn remove(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);
     }
-    MEMORY.with_borrow_mut(|memory| memory.remove(key));
+    MEMORY.with_borrow_mut(|memory| memory.retain(|(name, _)| name != key));
 }
 
 /// All keys that begin with `prefix`.
@@ -49,7 +50,7 @@ pub fn keys(prefix: &str) -> Vec<String> {
         let length = storage.length().unwrap_or(0);
         (0..length).filter_map(|i| storage.key(i).ok().flatten()).collect()
     });
-    let mut keys: Vec<String> = MEMORY.with_borrow(|memory| memory.keys().cloned().collect());
+    let mut keys: Vec<String> = MEMORY.with_borrow(|memory| memory.iter().map(|(name, _)| name.clone()).collect());
     keys.extend(stored);
     keys.retain(|key| key.starts_with(prefix));
     keys

@@ -3,7 +3,7 @@
 //! The server writes these types with serde. The browser has a JSON parser already, so here a text
 //! becomes a `Value` (the browser's own object there, serde_json's natively) and the functions
 //! below take it apart: serde's derived readers cost more WASM than the whole rest of the network
-//! code (`docs/adr/0006-json-by-the-browser.md`). A test decodes the same samples both ways, so
+//! code (`docs/adr/0007-json-by-the-browser.md`). A test decodes the same samples both ways, so
 //! that these readers and the derived ones cannot drift apart.
 //!
 //! Nothing here fetches or stores.

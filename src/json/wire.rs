@@ -1,5 +1,7 @@
 //! Readers of the contract's types.
 
+use std::collections::BTreeMap;
+
 use hustings_wire::{
     Article, ArticleCard, ArticleList, Audience, Author, Direction, ErrorCode, Heading, Heartbeat, Language, Picture,
     Poll, PollFrame, PollKind, PollOption, PollState, Problem, Publication, Rating, RatingFrame, RatingSummary,
@@ -212,7 +214,14 @@ impl Decode for PollFrame {
             state: state(node),
             voters: node.count("voters"),
             total_votes: node.count("total_votes"),
-            votes: node.maybe("votes", |votes| votes.counts().into_iter().collect()),
+            votes: node.maybe("votes", |votes| {
+                let mut by_option = BTreeMap::new();
+                // One by one: to collect them is to sort them, with a sort that nothing else needs.
+                for (option, count) in votes.counts() {
+                    by_option.insert(option, count);
+                }
+                by_option
+            }),
         }
     }
 }

@@ -76,10 +76,10 @@ impl Ballot {
         self.tried = false;
         self.chosen.retain(|id| id != option);
         if ticked {
-            self.chosen.push(option.to_owned());
+            let order = |id: &str| self.poll.options.iter().position(|o| o.id == id);
+            let later = self.chosen.iter().position(|id| order(id) > order(option));
+            self.chosen.insert(later.unwrap_or(self.chosen.len()), option.to_owned());
         }
-        let order = |id: &String| self.poll.options.iter().position(|o| o.id == *id);
-        self.chosen.sort_by_key(order);
         if matches!(self.delivery, Some(Delivery::Delivered | Delivery::Withdrawn | Delivery::Refused(_))) {
             self.delivery = None;
         }

@@ -160,8 +160,8 @@ impl Site {
 
     /// The words of a language, and the publication in it.
     async fn speak(&self, lang: &str) -> Result<(Locale, Publication), ApiError> {
-        let known = self.locales.lock().expect("nobody panics while holding this lock").get(lang).cloned();
-        if let Some(known) = known {
+        let known = self.locales.lock().expect("nobody panics while holding this lock").clone();
+        if let Some(known) = known.into_iter().find(|(locale, _)| locale.lang() == lang) {
             return Ok(known);
         }
         if !self.config.languages.iter().any(|l| l == lang) {

@@ -1,10 +1,7 @@
 //! Delivers votes and ratings until the server has acknowledged or refused them: one after another
 //! for each target, with backoff, across reloads.
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, MutexGuard},
-};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use hustings_wire::ErrorCode;
 use leptos::{prelude::*, task::spawn_local};
@@ -32,12 +29,22 @@ pub struct Deliveries {
 #[derive(Default)]
 struct Inner {
     outbox: Outbox,
-    under_way: HashSet<Target>,
+    under_way: Vec<Target>,
 }
 
 impl Deliveries {
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().expect("nobody panics while holding this lock")
+    }
+
+    /// Notes that the wishes about a target are being delivered. Returns whether they were not yet.
+    fn set_out(&self, target: &Target) -> bool {
+        let mut inner = self.lock();
+        let is_new = !inner.under_way.contains(target);
+        if is_new {
+            inner.under_way.push(target.clone());
+        }
+        is_new
     }
 }
 
@@ -105,11 +112,11 @@ impl Site {
     }
 
     fn deliver(&self, target: Target) {
-        if self.deliveries.lock().under_way.insert(target.clone()) {
+        if self.deliveries.set_out(&target) {
             let site = self.clone();
             spawn_local(async move {
                 site.deliver_all(&target).await;
-                site.deliveries.lock().under_way.remove(&target);
+                site.deliveries.lock().under_way.retain(|other| *other != target);
             });
         }
     }

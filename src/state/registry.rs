@@ -1,16 +1,16 @@
 //! One signal for each name, whatever page shows it: what is known of a poll or a rating outlives
 //! the page on which it was seen first.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard},
-};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use leptos::prelude::ArcRwSignal;
 
+/// A visit meets a handful of them: a list is enough.
+type Named<T> = Vec<(String, ArcRwSignal<T>)>;
+
 /// Signals by name. Clones share them.
 pub struct Registry<T: 'static> {
-    signals: Arc<Mutex<HashMap<String, ArcRwSignal<T>>>>,
+    signals: Arc<Mutex<Named<T>>>,
 }
 
 impl<T> Clone for Registry<T> {
@@ -26,20 +26,20 @@ impl<T> Default for Registry<T> {
 }
 
 impl<T: Send + Sync + 'static> Registry<T> {
-    fn signals(&self) -> MutexGuard<'_, HashMap<String, ArcRwSignal<T>>> {
+    fn signals(&self) -> MutexGuard<'_, Named<T>> {
         self.signals.lock().expect("nobody panics while holding this lock")
     }
 
     /// The signal of a name, if anything is known of it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<ArcRwSignal<T>> {
-        self.signals().get(name).cloned()
+        self.signals().iter().find(|(known, _)| known == name).map(|(_, signal)| signal.clone())
     }
 
     /// Makes `value` known under a name of which nothing was known.
     pub fn insert(&self, name: &str, value: T) -> ArcRwSignal<T> {
         let signal = ArcRwSignal::new(value);
-        self.signals().insert(name.to_owned(), signal.clone());
+        self.signals().push((name.to_owned(), signal.clone()));
         signal
     }
 }

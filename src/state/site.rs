@@ -1,9 +1,6 @@
 //! The handle that pages get from their context.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex},
-};
+use std::sync::{Arc, Mutex};
 
 use hustings_wire::{Publication, Timestamp};
 use leptos::prelude::*;
@@ -54,7 +51,7 @@ pub struct Site {
     pub stars: Registry<Stars>,
     pub(super) topics: Arc<Mutex<Topics>>,
     pub(super) deliveries: Deliveries,
-    pub(super) locales: Arc<Mutex<HashMap<String, (Locale, Publication)>>>,
+    pub(super) locales: Arc<Mutex<Vec<(Locale, Publication)>>>,
     pub(super) journeys: Arc<Mutex<u64>>,
 }
 
@@ -127,7 +124,7 @@ impl Site {
 
     pub(super) fn know_locale(&self, locale: &Locale, publication: &Publication) {
         let known = (locale.clone(), publication.clone());
-        self.locales.lock().expect("nobody panics while holding this lock").insert(locale.lang().to_owned(), known);
+        self.locales.lock().expect("nobody panics while holding this lock").push(known);
     }
 
     /// Has a screen reader say something.

@@ -38,10 +38,15 @@ pub fn largest_remainder(votes: &[u64]) -> Vec<u8> {
     // A share is at most 100, so it fits a u8.
     let mut percents: Vec<u8> = votes.iter().map(|v| (hundredfold(*v) / total) as u8).collect();
     let missing = 100 - percents.iter().map(|p| usize::from(*p)).sum::<usize>();
-    let mut by_remainder: Vec<usize> = (0..votes.len()).collect();
-    by_remainder.sort_by_key(|i| std::cmp::Reverse(hundredfold(votes[*i]) % total));
-    for index in by_remainder.into_iter().take(missing) {
-        percents[index] += 1;
+    // Remainders plus one: 0 marks an option that is served. A sort of some twenty numbers would
+    // weigh more in the WASM than all the rest of this module.
+    let mut remainders: Vec<u128> = votes.iter().map(|v| hundredfold(*v) % total + 1).collect();
+    for _ in 0..missing {
+        let largest = remainders.iter().copied().max().unwrap_or(0);
+        if let Some(index) = remainders.iter().position(|remainder| *remainder == largest) {
+            percents[index] += 1;
+            remainders[index] = 0;
+        }
     }
     percents
 }

@@ -3,7 +3,7 @@
 //!
 //! A Leptos view is a type of its own for every shape, and each brings its own code to build,
 //! hydrate, update and remove it. That is fast, and at this app's size it was most of the WASM
-//! (`docs/adr/0007-one-type-for-every-view.md`). So components are Leptos components with Leptos
+//! (`docs/adr/0008-one-type-for-every-view.md`). So components are Leptos components with Leptos
 //! signals, owners and contexts, and return [`Markup`], which is a Leptos view itself: three small
 //! functions write it as text, hydrate it and bring it up to date, once for all components.
 //!
