@@ -11,7 +11,7 @@ use crate::{
     api::{Api, ApiError},
     app::App,
     config::Config,
-    dom::{crash, document, history, links, page_data, signals, viewport},
+    dom::{crash, document, history, links, page_data, reader_word::reader_word, signals, viewport},
     i18n::Locale,
     model::{
         page::{PageData, View},
@@ -39,7 +39,7 @@ pub async fn boot() {
 async fn take_over(files: &Api, base: &str, page: PageData) -> Result<(), ApiError> {
     let (config, catalogue) = join(files.config(), files.catalogue(&page.lang)).await;
     let (config, locale) = (config?, Locale::new(catalogue?));
-    let api = Api::new(&config.api_base, base);
+    let api = Api::new(&config.api_base, base).as_reader(&reader_word().unwrap_or_default());
     let site = Site::new(config, api, base, page, locale);
     // What was ticked before the app came must not be taken away.
     for (poll, option) in page_data::ticked_options() {
@@ -61,7 +61,7 @@ async fn take_over(files: &Api, base: &str, page: PageData) -> Result<(), ApiErr
 /// Mounts the app into an empty page and fetches what the address asks for.
 async fn mount_app(files: &Api, base: &str) -> Result<(), ApiError> {
     let config = files.config().await?;
-    let api = Api::new(&config.api_base, base);
+    let api = Api::new(&config.api_base, base).as_reader(&reader_word().unwrap_or_default());
     let (path, query, _) = history::location();
     let below = path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&path);
     let route = Route::parse(below, &query);

@@ -13,13 +13,14 @@ use hustings_wire::{Article, ArticleList, Poll, Publication, Rating};
 use crate::{config::Config, i18n::Catalogue, json, model::route::encode_component};
 
 pub use error::ApiError;
-use request::{Method, call, text, unreadable};
+use request::{Method, change, get, text, unreadable};
 
 /// Where the backend and the app's own files are. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Api {
     backend: Arc<str>,
     files: Arc<str>,
+    reader: Arc<str>,
 }
 
 impl Api {
@@ -27,7 +28,14 @@ impl Api {
     /// fetches the app's files below the path `files` (which ends with a slash).
     #[must_use]
     pub fn new(backend: &str, files: &str) -> Self {
-        Self { backend: backend.into(), files: files.into() }
+        Self { backend: backend.into(), files: files.into(), reader: "".into() }
+    }
+
+    /// The same, in the name of the reader whom this browser calls by `word`: the backend goes by it
+    /// until the browser has a cookie.
+    #[must_use]
+    pub fn as_reader(self, word: &str) -> Self {
+        Self { reader: word.into(), ..self }
     }
 
     /// Where the backend is; empty for the same origin.
@@ -63,7 +71,7 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn publication(&self, lang: &str) -> Result<Publication, ApiError> {
-        call(Method::Get, &self.url(&format!("/publication?lang={lang}")), None).await
+        get(&self.url(&format!("/publication?lang={lang}"))).await
     }
 
     /// Cards, newest first, from `cursor` on.
@@ -82,7 +90,7 @@ impl Api {
                 url.push_str(&format!("&{name}={}", encode_component(value)));
             }
         }
-        call(Method::Get, &url, None).await
+        get(&url).await
     }
 
     /// An article in a language.
@@ -90,7 +98,7 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn article(&self, slug: &str, lang: &str) -> Result<Article, ApiError> {
-        call(Method::Get, &self.url(&format!("/articles/{slug}?lang={lang}")), None).await
+        get(&self.url(&format!("/articles/{slug}?lang={lang}"))).await
     }
 
     /// A poll in a language, as this reader may see it.
@@ -98,7 +106,7 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn poll(&self, id: &str, lang: &str) -> Result<Poll, ApiError> {
-        call(Method::Get, &self.url(&format!("/polls/{id}?lang={lang}")), None).await
+        get(&self.url(&format!("/polls/{id}?lang={lang}"))).await
     }
 
     /// Votes, or replaces the vote.
@@ -107,7 +115,7 @@ impl Api {
     /// As every endpoint: see [`ApiError`].
     pub async fn put_vote(&self, poll: &str, options: &[String]) -> Result<Poll, ApiError> {
         let body = json::vote_request(options);
-        call(Method::Put, &self.url(&format!("/polls/{poll}/vote")), Some(body)).await
+        change(Method::Put, &self.url(&format!("/polls/{poll}/vote")), Some(body), &self.reader).await
     }
 
     /// Takes the vote back.
@@ -115,7 +123,7 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn delete_vote(&self, poll: &str) -> Result<Poll, ApiError> {
-        call(Method::Delete, &self.url(&format!("/polls/{poll}/vote")), None).await
+        change(Method::Delete, &self.url(&format!("/polls/{poll}/vote")), None, &self.reader).await
     }
 
     /// Rates, or replaces the rating.
@@ -124,7 +132,7 @@ impl Api {
     /// As every endpoint: see [`ApiError`].
     pub async fn put_rating(&self, slug: &str, stars: u8) -> Result<Rating, ApiError> {
         let body = json::rating_request(stars);
-        call(Method::Put, &self.url(&format!("/articles/{slug}/rating")), Some(body)).await
+        change(Method::Put, &self.url(&format!("/articles/{slug}/rating")), Some(body), &self.reader).await
     }
 
     /// Takes the rating back.
@@ -132,6 +140,6 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn delete_rating(&self, slug: &str) -> Result<Rating, ApiError> {
-        call(Method::Delete, &self.url(&format!("/articles/{slug}/rating")), None).await
+        change(Method::Delete, &self.url(&format!("/articles/{slug}/rating")), None, &self.reader).await
     }
 }

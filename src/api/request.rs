@@ -19,15 +19,26 @@ pub(super) enum Method {
     Delete,
 }
 
-/// Calls an endpoint with a JSON body, if any, and decodes its JSON answer.
-pub(super) async fn call<T: Decode>(method: Method, url: &str, body: Option<String>) -> Result<T, ApiError> {
-    let text = answer(method, url, body).await?;
+/// Asks an endpoint and decodes its JSON answer.
+pub(super) async fn get<T: Decode>(url: &str) -> Result<T, ApiError> {
+    let text = answer(Method::Get, url, None, "").await?;
     decode(&text).map_err(|e| unreadable(url, e))
 }
 
-/// The text of an endpoint's answer. Apart from [`call`], so that the WASM has it once and not once
+/// Changes something in the name of a reader, with a JSON body, if any, and decodes the JSON answer.
+pub(super) async fn change<T: Decode>(
+    method: Method,
+    url: &str,
+    body: Option<String>,
+    reader: &str,
+) -> Result<T, ApiError> {
+    let text = answer(method, url, body, reader).await?;
+    decode(&text).map_err(|e| unreadable(url, e))
+}
+
+/// The text of an endpoint's answer. Apart from the functions above, so that the WASM has it once and not once
 /// for each type.
-async fn answer(method: Method, url: &str, body: Option<String>) -> Result<String, ApiError> {
+async fn answer(method: Method, url: &str, body: Option<String>, reader: &str) -> Result<String, ApiError> {
     let method = match method {
         Method::Get => gloo_net::http::Method::GET,
         Method::Put => gloo_net::http::Method::PUT,
@@ -37,6 +48,9 @@ async fn answer(method: Method, url: &str, body: Option<String>) -> Result<Strin
     let credentials = if url.starts_with('/') { RequestCredentials::SameOrigin } else { RequestCredentials::Include };
     let signal = AbortSignal::timeout_with_u32(TIMEOUT_MS);
     let builder = RequestBuilder::new(url).method(method).credentials(credentials).abort_signal(Some(&signal));
+    // Who votes, as long as there is no cookie that says so: it comes with the first answer, and when
+    // that is lost the second attempt must not be another reader's.
+    let builder = if reader.is_empty() { builder } else { builder.header("hustings-reader", reader) };
     let request = match body {
         Some(body) => builder.header("content-type", "application/json").body(body),
         None => builder.build(),

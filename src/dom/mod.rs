@@ -8,6 +8,7 @@ pub mod history;
 pub mod links;
 pub mod markup;
 pub mod page_data;
+pub mod reader_word;
 pub mod signals;
 pub mod storage;
 pub mod viewport;

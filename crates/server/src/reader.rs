@@ -15,6 +15,19 @@ use crate::{secret::Secret, state::AppState};
 
 /// Name of the cookie.
 pub const COOKIE: &str = "hustings_reader";
+/// Name of the request header with a browser's own word for its reader: see [`Reader::of_word`].
+pub const WORD_HEADER: &str = "hustings-reader";
+/// The header of that name, for the OpenAPI document.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+pub struct WordHeader {
+    /// A random word of 22 to 64 letters, digits, `-` and `_` that this browser calls its reader by. It
+    /// counts only while there is no reader cookie: two requests with the same word are then of the same
+    /// reader, so that a vote whose answer was lost can be sent again without being counted twice.
+    #[param(rename = "hustings-reader", required = false)]
+    pub word: String,
+}
+
 /// How long a browser keeps the cookie, in seconds: 400 days, the most that browsers grant
 /// (RFC 6265bis, section 5.5).
 const MAX_AGE: u64 = 400 * 86_400;
@@ -35,6 +48,19 @@ impl Reader {
     #[must_use]
     pub fn random() -> Self {
         Self { token: rand::random() }
+    }
+
+    /// The reader of a browser that has no cookie yet and calls its reader by this word, which it made
+    /// up at random: 22 to 64 letters, digits, `-` and `_`. The same word always gives the same
+    /// reader. Without it, a first vote whose answer was lost would be counted a second time when the
+    /// browser sends it again, since the cookie was lost with the answer.
+    #[must_use]
+    pub fn of_word(word: &str, secret: &Secret) -> Option<Self> {
+        let is_random = (22..=64).contains(&word.len())
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        let mac = is_random.then(|| secret.mac("reader of word", &[word.as_bytes()]).finalize().into_bytes())?;
+        let (token, _) = mac.split_first_chunk::<16>()?;
+        Some(Self { token: *token })
     }
 
     /// The reader as the poll `poll` knows them.
@@ -125,7 +151,8 @@ impl ReaderOrNew {
         if let Some(reader) = Reader::of_request(headers, &state.secret) {
             return Self { reader, cookie: IssuedCookie(None) };
         }
-        let reader = Reader::random();
+        let word = headers.get(WORD_HEADER).and_then(|word| word.to_str().ok());
+        let reader = word.and_then(|word| Reader::of_word(word, &state.secret)).unwrap_or_else(Reader::random);
         let secure = state.settings.is_https();
         let cross_site = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
         // A page of another site gets its cookie sent back only with SameSite=None, which browsers
@@ -195,6 +222,19 @@ mod tests {
         let good = format!("a=b; {COOKIE}={}", reader.to_cookie_value(&secret));
         headers.append(header::COOKIE, HeaderValue::try_from(good).expect("text"));
         assert_eq!(Reader::of_request(&headers, &secret), Some(reader));
+    }
+
+    #[test]
+    fn a_browser_s_word_always_gives_the_same_reader_and_a_guessable_one_none() {
+        let secret = Secret::random();
+        let word = "0123456789abcdef0123456789abcdef";
+        let reader = Reader::of_word(word, &secret).expect("long enough");
+        assert_eq!(Reader::of_word(word, &secret), Some(reader));
+        assert_ne!(Reader::of_word("0123456789abcdef0123456789abcdee", &secret), Some(reader));
+        assert_ne!(Reader::of_word(word, &Secret::random()), Some(reader));
+        for bad in ["", "me", "0123456789abcdef01234", "0123456789abcdef 0123456789abcdef", &"a".repeat(65)] {
+            assert_eq!(Reader::of_word(bad, &secret), None, "{bad}");
+        }
     }
 
     #[test]

@@ -29,7 +29,8 @@ struct Metadata {
 impl Workspace {
     /// Asks cargo.
     pub(crate) fn find() -> Result<Self> {
-        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // Where cargo runs this from, not where it was compiled: clones may share a target directory.
+        let manifest = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("."), PathBuf::from);
         let mut metadata = Command::new(cargo_program());
         metadata.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(manifest);
         let metadata: Metadata = serde_json::from_str(&process::output(&mut metadata)?)

@@ -46,6 +46,29 @@ async fn an_unsent_vote_outlives_a_reload_and_arrives_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_first_vote_whose_answer_is_lost_is_counted_once() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, POLL).await?;
+        // The server takes the vote; its answer, and the cookie in it, never arrive.
+        let lose = "
+            const fetch = window.fetch;
+            window.fetch = async request => {
+                if (request.method !== 'PUT') return fetch(request);
+                window.fetch = fetch;
+                await fetch(new Request(request, { credentials: 'omit' }));
+                throw new TypeError('the answer is lost');
+            };";
+        reader.script(lose).await?;
+        tick(&reader, POLL_ID, "cabin").await?;
+        send(&reader, POLL_ID).await?;
+        says(&reader, POLL_ID, "Your vote has been counted").await?;
+        ensure!(counted(world, POLL_ID).await? == [34, 30, 24, 21], "the vote was counted twice");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_last_choice_counts_when_several_were_made_without_a_connection() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, POLL).await?;

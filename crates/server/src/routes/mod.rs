@@ -26,7 +26,7 @@ pub mod openapi;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{HeaderValue, Method, header},
+    http::{HeaderName, HeaderValue, Method, header},
     middleware::{from_fn, from_fn_with_state},
     routing::any,
 };
@@ -107,7 +107,11 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
             .allow_origin(AllowOrigin::list(origins))
             .allow_credentials(true)
             .allow_methods([Method::GET, Method::PUT, Method::DELETE])
-            .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH])
+            .allow_headers([
+                header::CONTENT_TYPE,
+                header::IF_NONE_MATCH,
+                HeaderName::from_static(crate::reader::WORD_HEADER),
+            ])
             .expose_headers([header::ETAG, header::RETRY_AFTER])
     })
 }
