@@ -37,6 +37,16 @@ struct Policy {
 #[derive(Deserialize)]
 struct Licenses {
     allow: Vec<String>,
+    #[serde(default)]
+    exceptions: Vec<Exception>,
+}
+
+/// What one package alone may have.
+#[derive(Deserialize)]
+struct Exception {
+    #[serde(rename = "crate")]
+    name: String,
+    allow: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -90,7 +100,7 @@ fn faults(packages: &[Package], policy: &Policy) -> Vec<String> {
             None => faults.push(format!("{who}: names no licence")),
             Some(text) => match Expression::parse_mode(text, ParseMode::LAX) {
                 Err(error) => faults.push(format!("{who}: cannot read its licence `{text}`: {error}")),
-                Ok(licence) if !licence.evaluate(|part| is_allowed(part, policy)) => {
+                Ok(licence) if !licence.evaluate(|part| is_allowed(part, &package.name, policy)) => {
                     faults.push(format!("{who}: its licence `{text}` is not in deny.toml's list"));
                 }
                 Ok(_) => {}
@@ -108,10 +118,12 @@ fn faults(packages: &[Package], policy: &Policy) -> Vec<String> {
     faults
 }
 
-/// A licence as it is listed, with its exception if it has one: `MIT` or `Apache-2.0 WITH LLVM-exception`.
-fn is_allowed(part: &LicenseReq, policy: &Policy) -> bool {
+/// A licence as it is listed for all or for this package, with its exception if it has one: `MIT` or
+/// `Apache-2.0 WITH LLVM-exception`.
+fn is_allowed(part: &LicenseReq, package: &str, policy: &Policy) -> bool {
     let name = part.to_string();
-    policy.licenses.allow.contains(&name)
+    let own = policy.licenses.exceptions.iter().filter(|exception| exception.name == package);
+    policy.licenses.allow.iter().chain(own.flat_map(|exception| &exception.allow)).any(|allowed| *allowed == name)
 }
 
 fn duplicates(packages: &[Package]) -> Vec<String> {
@@ -158,7 +170,7 @@ mod tests {
 
     fn policy() -> Policy {
         toml::from_str(
-            "[licenses]\nallow = [\"MIT\", \"Apache-2.0\", \"Apache-2.0 WITH LLVM-exception\"]\n[bans]\ndeny = [{ crate = \"bad\", reason = \"as an example\" }]\n",
+            "[licenses]\nallow = [\"MIT\", \"Apache-2.0\", \"Apache-2.0 WITH LLVM-exception\"]\nexceptions = [{ crate = \"one\", allow = [\"MPL-2.0\"] }]\n[bans]\ndeny = [{ crate = \"bad\", reason = \"as an example\" }]\n",
         )
         .expect("a policy")
     }
@@ -171,6 +183,7 @@ mod tests {
             package("choice", Some("GPL-3.0-only OR MIT"), registry),
             package("old notation", Some("MIT/Apache-2.0"), registry),
             package("exception", Some("Apache-2.0 WITH LLVM-exception"), registry),
+            package("one", Some("MPL-2.0"), registry),
         ];
         assert!(faults(&packages, &policy()).is_empty(), "{:?}", faults(&packages, &policy()));
     }
@@ -181,6 +194,7 @@ mod tests {
         for (package, expected) in [
             (package("copyleft", Some("GPL-3.0-only"), registry), "GPL-3.0-only"),
             (package("both", Some("MIT AND GPL-3.0-only"), registry), "MIT AND GPL-3.0-only"),
+            (package("another", Some("MPL-2.0"), registry), "MPL-2.0"),
             (package("none", None, registry), "names no licence"),
             (package("odd", Some("Ask Me Nicely"), registry), "cannot read"),
             (package("elsewhere", Some("MIT"), Some("git+somewhere")), "not from the registry"),
