@@ -26,6 +26,18 @@ async fn an_article_comes_with_its_translations_rating_and_related() {
 }
 
 #[tokio::test]
+async fn the_publication_says_its_name_languages_and_audiences_in_a_language() {
+    let app = TestApp::start().await;
+    let publication = app.get("/api/v1/publication?lang=ru").await.ok().json();
+    assert_eq!(publication["name"], "Проверка");
+    assert_eq!(publication["languages"][2]["dir"], "rtl");
+    assert_eq!(publication["audiences"], serde_json::json!([{"id": "business", "label": "Для бизнеса"}]));
+    assert_eq!(app.get("/api/v1/publication").await.ok().json()["name"], "The Test");
+    let problem = app.get("/api/v1/publication?lang=xx").await.problem(404, ErrorCode::TranslationMissing);
+    assert_eq!(problem.available, ["en", "ru", "ar"]);
+}
+
+#[tokio::test]
 async fn a_missing_translation_names_those_there_are() {
     let app = TestApp::start().await;
     for lang in ["ar", "xx", "%F0%9F%98%80"] {

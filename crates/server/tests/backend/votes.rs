@@ -1,10 +1,11 @@
 //! Polls: seeing them and voting in them.
 
+use axum::http::Method;
 use hustings_server::{domain::Forced, store::Mutation};
 use hustings_wire::{ErrorCode, Seq, Timestamp};
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, noon};
+use crate::support::{TestApp, noon, request};
 
 fn numbers(poll: &Value, key: &str) -> Vec<Option<u64>> {
     poll["options"].as_array().expect("options").iter().map(|option| option[key].as_u64()).collect()
@@ -50,6 +51,28 @@ async fn a_vote_is_the_readers_own_and_can_be_changed_and_withdrawn() {
     assert_eq!(numbers(&withdrawn.json(), "votes"), [33, 30, 24, 21].map(Some));
     assert_eq!((&withdrawn.json()["my_vote"], &withdrawn.json()["lang"]), (&json!(null), &"ru".into()));
     app.delete(Some(&cookie), "/api/v1/polls/single/vote").await.ok();
+}
+
+/// The answer to a first vote may be lost with its cookie: the same word makes the same reader.
+#[tokio::test]
+async fn a_first_vote_that_is_sent_again_without_its_cookie_counts_once() {
+    let app = TestApp::start().await;
+    let vote = |word: &str| {
+        let mut vote = request(Method::PUT, "/api/v1/polls/single/vote", None, Some("{\"options\":[\"b\"]}".into()));
+        vote.headers_mut().insert("hustings-reader", word.parse().expect("a header"));
+        vote
+    };
+    let word = "kLm3dA9_x-Zq27Bt0PwYvE";
+    app.send(vote(word)).await.ok();
+    let again = app.send(vote(word)).await.ok();
+    assert_eq!(numbers(&again.json(), "votes"), [33, 31, 24, 21].map(Some));
+    let other = app.send(vote("another-word-of-22-or-more")).await.ok();
+    assert_eq!(numbers(&other.json(), "votes"), [33, 32, 24, 21].map(Some));
+    // A word that could be guessed counts as none: every time another reader.
+    for votes in [33, 34] {
+        let short = app.send(vote("short")).await.ok();
+        assert_eq!(numbers(&short.json(), "votes"), [33, votes, 24, 21].map(Some));
+    }
 }
 
 #[tokio::test]
