@@ -10,7 +10,7 @@ pub enum ApiError {
     Unreachable(String),
     /// The backend answered that it cannot.
     #[error("the backend says: {} ({:?})", .0.detail, .0.code)]
-    Problem(Problem),
+    Problem(Box<Problem>),
     /// An answer came that is not what the contract says.
     #[error("the answer cannot be read: {0}")]
     Unreadable(String),
@@ -45,7 +45,7 @@ mod tests {
 
     fn problem(status: u16, code: ErrorCode) -> ApiError {
         let (kind, title, detail) = (String::new(), String::new(), String::new());
-        ApiError::Problem(Problem { kind, title, status, detail, code, field: None, available: Vec::new() })
+        ApiError::Problem(Box::new(Problem { kind, title, status, detail, code, field: None, available: Vec::new() }))
     }
 
     #[test]

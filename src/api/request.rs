@@ -58,7 +58,7 @@ async fn answer(method: Method, url: &str, body: Option<String>, reader: &str) -
     let response = request.map_err(unreachable)?.send().await.map_err(unreachable)?;
     let (status, is_ok) = (response.status(), response.ok());
     let text = response.text().await.map_err(unreachable)?;
-    if is_ok { Ok(text) } else { Err(ApiError::Problem(problem(status, &text))) }
+    if is_ok { Ok(text) } else { Err(ApiError::Problem(Box::new(problem(status, &text)))) }
 }
 
 /// Fetches one of the app's own files.

@@ -12,8 +12,7 @@ use crate::{
 impl Decode for Config {
     fn read(node: &Node<'_>) -> Self {
         node.only(&["api_base", "brand", "languages", "share", "live"]);
-        let mut config = Self::default();
-        config.api_base = node.text_or_empty("api_base");
+        let mut config = Self { api_base: node.text_or_empty("api_base"), ..Self::default() };
         let brand = node.at("brand");
         if !brand.is_absent() {
             brand.only(&["name", "home"]);

@@ -29,12 +29,15 @@ pub enum Drawn {
     Region(RenderEffect<Drawn>, Node),
 }
 
+/// What is listened for, and what hears it.
+type Hearing = (&'static str, Closure<dyn FnMut(Event)>);
+
 #[doc(hidden)]
 pub struct DrawnElement {
     tag: &'static str,
     node: Tag,
     attributes: Vec<(&'static str, Set)>,
-    listeners: Vec<(&'static str, Closure<dyn FnMut(Event)>)>,
+    listeners: Vec<Hearing>,
     html: Option<String>,
     children: Vec<Drawn>,
 }
