@@ -3,14 +3,14 @@
 
 use leptos::prelude::*;
 
-use crate::dom::markup::{Markup, el};
+use crate::dom::markup::{Markup, Reading, el};
 
 /// A polite live region.
 #[component]
 pub fn Announcer(
     /// The words; each change is spoken once.
     #[prop(into)]
-    text: Signal<String>,
+    text: Reading<String>,
 ) -> Markup {
     el("div").class("announcer").attr("role", "status").attr("aria-live", "polite").words(move || text.get()).into()
 }

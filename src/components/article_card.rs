@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::article_head::date_text;
 use crate::{
-    dom::markup::{Markup, el},
+    dom::markup::{Markup, Reading, el},
     i18n::{Zone, use_locale},
 };
 
@@ -22,7 +22,7 @@ pub fn ArticleCard(
     audiences: Vec<String>,
     /// Whose clock its date is told by.
     #[prop(into)]
-    zone: Signal<Zone>,
+    zone: Reading<Zone>,
 ) -> Markup {
     let locale = use_locale();
     let minutes = locale.t_count("reading_minutes", u64::from(card.reading_minutes), &[]);

@@ -4,7 +4,7 @@ use hustings_wire::{Article, Picture, Timestamp};
 use leptos::prelude::*;
 
 use crate::{
-    dom::markup::{Markup, el},
+    dom::markup::{Markup, Reading, el},
     i18n::{Locale, Zone, use_locale},
 };
 
@@ -17,14 +17,18 @@ pub fn ArticleHead(
     media_base: String,
     /// Whose clock its dates are told by.
     #[prop(into)]
-    zone: Signal<Zone>,
+    zone: Reading<Zone>,
 ) -> Markup {
     let locale = use_locale();
     let minutes = locale.t_count("reading_minutes", u64::from(article.reading_minutes), &[]);
     let role =
         (!article.author.role.is_empty()).then(|| el("span").class("article-head__role").child(article.author.role));
     let updated = article.updated_at.map(|at| {
-        el("span").class("article-head__fact").child(locale.t("updated")).child(" ").child(date_text(&locale, at, zone))
+        el("span").class("article-head__fact").child(locale.t("updated")).child(" ").child(date_text(
+            &locale,
+            at,
+            zone.clone(),
+        ))
     });
     let byline = el("p")
         .class("article-head__byline")
@@ -33,7 +37,7 @@ pub fn ArticleHead(
         .child(role);
     let facts = el("p")
         .class("article-head__facts")
-        .child(el("span").class("article-head__fact").child(date_text(&locale, article.published_at, zone)))
+        .child(el("span").class("article-head__fact").child(date_text(&locale, article.published_at, zone.clone())))
         .child(" ")
         .child(updated)
         .child(" ")
@@ -55,12 +59,12 @@ pub fn DateText(
     at: Timestamp,
     /// Whose clock it is told by.
     #[prop(into)]
-    zone: Signal<Zone>,
+    zone: Reading<Zone>,
 ) -> Markup {
     date_text(&use_locale(), at, zone)
 }
 
-pub(super) fn date_text(locale: &Locale, at: Timestamp, zone: Signal<Zone>) -> Markup {
+pub(super) fn date_text(locale: &Locale, at: Timestamp, zone: Reading<Zone>) -> Markup {
     let locale = locale.clone();
     el("time").attr("datetime", at.to_string()).words(move || locale.date(at, zone.get())).into()
 }

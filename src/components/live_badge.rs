@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    dom::markup::{Markup, el},
+    dom::markup::{Markup, Reading, el},
     i18n::use_locale,
     model::live_status::LiveStatus,
 };
@@ -13,7 +13,7 @@ use crate::{
 pub fn LiveBadge(
     /// How the stream does; nothing is shown while it is off.
     #[prop(into)]
-    status: Signal<LiveStatus>,
+    status: Reading<LiveStatus>,
 ) -> Markup {
     let locale = use_locale();
     let words = [
@@ -21,13 +21,10 @@ pub fn LiveBadge(
         (LiveStatus::Reconnecting, locale.t("live_reconnecting")),
         (LiveStatus::Offline, locale.t("live_offline")),
     ];
+    let named = status.clone();
     let word = move || {
         let status = status.get();
         words.iter().find(|(s, _)| *s == status).map(|(_, word)| word.clone()).unwrap_or_default()
     };
-    el("span")
-        .class("live-badge")
-        .live("data-status", move || Some(status.get().as_str().to_owned()))
-        .words(word)
-        .into()
+    el("span").class("live-badge").live("data-status", move || Some(named.get().as_str().to_owned())).words(word).into()
 }

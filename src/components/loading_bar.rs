@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    dom::markup::{Markup, el},
+    dom::markup::{Markup, Reading, el},
     i18n::use_locale,
 };
 
@@ -12,7 +12,7 @@ use crate::{
 pub fn LoadingBar(
     /// Whether something is on its way.
     #[prop(into)]
-    loading: Signal<bool>,
+    loading: Reading<bool>,
 ) -> Markup {
     let label = use_locale().t("loading");
     el("div")

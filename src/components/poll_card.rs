@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{live_badge::LiveBadge, poll_option::PollOption, problem_words, star_rating::FormPaths};
 use crate::{
-    dom::markup::{Element, Markup, el},
+    dom::markup::{Element, Markup, Reading, el},
     i18n::{Locale, Zone, use_locale},
     model::{
         ballot::{Ballot, ChoiceFault, Delivery},
@@ -15,16 +15,16 @@ use crate::{
 };
 
 /// What a poll card is told from outside while it stands.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct PollSignals {
     /// The poll and what this reader does with it.
-    pub ballot: Signal<Ballot>,
+    pub ballot: Reading<Ballot>,
     /// The time by the server's clock.
-    pub now: Signal<Timestamp>,
+    pub now: Reading<Timestamp>,
     /// Whose clock dates are told by.
-    pub zone: Signal<Zone>,
+    pub zone: Reading<Zone>,
     /// How the live stream does.
-    pub live: Signal<LiveStatus>,
+    pub live: Reading<LiveStatus>,
 }
 
 /// What a poll card reports.
@@ -56,22 +56,22 @@ pub fn PollCard<V: Into<Markup> + 'static>(
     children: TypedChildren<V>,
 ) -> Markup {
     let locale = use_locale();
-    let PollSignals { ballot, now, live, .. } = signals;
-    let (id, question, multiple, count) = ballot.with_untracked(|ballot| {
-        let poll = &ballot.poll;
+    let PollSignals { ballot, now, live, .. } = signals.clone();
+    let (id, question, multiple, count) = ballot.with_untracked(|Ballot { poll, .. }| {
         (poll.id.clone(), poll.question.clone(), poll.kind == PollKind::Multiple, poll.options.len())
     });
     let question_id = format!("poll-{id}-question");
-    let enabled = Signal::derive(move || ballot.with(|ballot| ballot.can_choose(now.get())));
+    let enabled = ballot.map(move |ballot| ballot.can_choose(now.get()));
     let title = if heading == 1 { el("h1").attr("tabindex", "-1") } else { el("h2") };
     let title = title.class("poll-card__question").attr("id", question_id.clone()).child(question);
     let option = |index| {
+        let (ballot, enabled) = (ballot.clone(), enabled.clone());
         view! {
             <PollOption ballot=ballot index=index multiple=multiple enabled=enabled on_choose=events.on_choose/>
         }
     };
     let options: Vec<_> = (0..count).map(option).collect();
-    let hint = choice_hint(&locale, ballot);
+    let hint = choice_hint(&locale, &ballot);
     let head = el("div")
         .class("poll-card__head")
         .child(el("p").class("poll-card__kicker").child(locale.t("poll")))
@@ -92,14 +92,14 @@ pub fn PollCard<V: Into<Markup> + 'static>(
         })
         .child(el("input").attr("type", "hidden").attr("name", "return").attr("value", form.back))
         .child(group)
-        .child(actions(&locale, ballot, enabled, events.on_withdraw));
+        .child(actions(&locale, ballot.clone(), enabled.clone(), events.on_withdraw));
     let facts = el("p")
         .class("poll-card__facts")
-        .child(el("span").class("poll-card__voters").words(voters_words(locale.clone(), ballot)))
+        .child(el("span").class("poll-card__voters").words(voters_words(locale.clone(), ballot.clone())))
         .child(" ")
         .child(el("span").class("poll-card__time").words(time_words(locale.clone(), signals)))
         .child(" ")
-        .child(el("span").class("poll-card__results").words(results_words(locale.clone(), ballot)));
+        .child(el("span").class("poll-card__results").words(results_words(locale.clone(), ballot.clone())));
     let status = status_words(locale, ballot, problem);
     el("section")
         .class("poll-card")
@@ -116,19 +116,20 @@ pub fn PollCard<V: Into<Markup> + 'static>(
 }
 
 /// The buttons that send a vote and take it back.
-fn actions(locale: &Locale, ballot: Signal<Ballot>, enabled: Signal<bool>, on_withdraw: Callback<()>) -> Element {
-    let has_vote = move || ballot.with(|ballot| ballot.poll.my_vote.is_some());
+fn actions(locale: &Locale, ballot: Reading<Ballot>, enabled: Reading<bool>, on_withdraw: Callback<()>) -> Element {
+    let has_vote = ballot.map(|ballot| ballot.poll.my_vote.is_some());
+    let has_none = has_vote.map(|has_vote| !has_vote);
     let words = [locale.t("poll_vote"), locale.t("poll_change")];
     let send = el("button")
         .class("button poll-card__send")
         .attr("name", "action")
         .attr("value", "vote")
-        .words(move || words[usize::from(has_vote())].clone());
+        .words(move || words[usize::from(has_vote.get())].clone());
     let withdraw = el("button")
         .class("button button--quiet poll-card__withdraw")
         .attr("name", "action")
         .attr("value", "withdraw")
-        .live_if("hidden", move || !has_vote())
+        .live_if("hidden", move || has_none.get())
         .on("click", move |event| {
             event.prevent_default();
             on_withdraw.run(());
@@ -138,7 +139,7 @@ fn actions(locale: &Locale, ballot: Signal<Ballot>, enabled: Signal<bool>, on_wi
     actions.child(send).child(withdraw)
 }
 
-fn choice_hint(locale: &Locale, ballot: Signal<Ballot>) -> String {
+fn choice_hint(locale: &Locale, ballot: &Reading<Ballot>) -> String {
     ballot.with_untracked(|Ballot { poll, .. }| {
         let (min, max) = (poll.min_choices.max(1), poll.max_choices);
         match poll.kind {
@@ -153,7 +154,7 @@ fn choice_hint(locale: &Locale, ballot: Signal<Ballot>) -> String {
 }
 
 /// What became of the vote, or what is wrong with the choice.
-fn status_words(locale: Locale, ballot: Signal<Ballot>, problem: Option<String>) -> impl Fn() -> String + Send {
+fn status_words(locale: Locale, ballot: Reading<Ballot>, problem: Option<String>) -> impl Fn() -> String + Send {
     move || {
         ballot.with(|ballot| {
             let fault = if ballot.chosen.is_empty() && !ballot.tried { Ok(()) } else { ballot.check() };
@@ -171,7 +172,7 @@ fn status_words(locale: Locale, ballot: Signal<Ballot>, problem: Option<String>)
     }
 }
 
-fn voters_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
+fn voters_words(locale: Locale, ballot: Reading<Ballot>) -> impl Fn() -> String + Send {
     move || locale.t_count("poll_voters", ballot.with(|ballot| ballot.poll.voters), &[])
 }
 
@@ -217,7 +218,7 @@ fn closes_in(locale: &Locale, left: Countdown) -> String {
 }
 
 /// Why results are hidden, while they are; and that a vote is final, where it is.
-fn results_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
+fn results_words(locale: Locale, ballot: Reading<Ballot>) -> impl Fn() -> String + Send {
     move || {
         ballot.with(|Ballot { poll, .. }| match (poll.results_visible, poll.results) {
             (false, ResultsRule::AfterVote) => locale.t("poll_results_after_vote"),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::tally_bar::TallyBar;
 use crate::{
-    dom::markup::{Markup, el},
+    dom::markup::{Markup, Reading, el},
     i18n::use_locale,
     model::ballot::{Ballot, Delivery},
 };
@@ -16,13 +16,13 @@ type Count = Option<(u64, u8)>;
 #[component]
 pub fn PollOption(
     /// The poll.
-    ballot: Signal<Ballot>,
+    ballot: Reading<Ballot>,
     /// Which of its options, counted from 0.
     index: usize,
     /// Whether several can be ticked.
     multiple: bool,
     /// Whether it can be ticked now.
-    enabled: Signal<bool>,
+    enabled: Reading<bool>,
     /// Reported when it is ticked or unticked.
     on_choose: Callback<(String, bool)>,
 ) -> Markup {
@@ -34,24 +34,23 @@ pub fn PollOption(
     let is_in = |ids: &[String], id: &str| ids.iter().any(|i| i == id);
     let ticked = {
         let id = id.clone();
-        move || ballot.with(|ballot| is_in(&ballot.chosen, &id))
+        ballot.map(move |ballot| is_in(&ballot.chosen, &id))
     };
     let mine = {
         let id = id.clone();
-        Signal::derive(move || {
-            ballot.with(|b| {
-                b.delivery != Some(Delivery::Sending) && is_in(b.poll.my_vote.as_deref().unwrap_or_default(), &id)
-            })
+        ballot.map(move |ballot| {
+            let vote = ballot.poll.my_vote.as_deref().unwrap_or_default();
+            ballot.delivery != Some(Delivery::Sending) && is_in(vote, &id)
         })
     };
-    let count = move || -> Count {
-        ballot.with(|ballot| ballot.poll.options.get(index).and_then(|option| option.votes.zip(option.percent)))
-    };
-    let percent = Signal::derive(move || count().map_or(0, |(_, percent)| percent));
+    let count: Reading<Count> =
+        ballot.map(move |ballot| ballot.poll.options.get(index).and_then(|option| option.votes.zip(option.percent)));
+    let percent = count.map(|count| count.map_or(0, |(_, percent)| percent));
+    let (is_hidden, not_mine) = (count.map(Option::is_none), mine.map(|mine| !mine));
     let figures = {
         let locale = locale.clone();
         move || {
-            let Some((votes, percent)) = count() else { return String::new() };
+            let Some((votes, percent)) = count.get() else { return String::new() };
             let values = [locale.number(votes), locale.number(u64::from(percent))];
             locale.t_with("poll_count", &[("votes", &values[0]), ("percent", &values[1])])
         }
@@ -61,16 +60,16 @@ pub fn PollOption(
         .attr("type", if multiple { "checkbox" } else { "radio" })
         .attr("name", "option")
         .attr("value", id.clone())
-        .attr("checked", untrack(&ticked))
-        .checked(ticked)
+        .attr("checked", ticked.get_untracked())
+        .checked(move || ticked.get())
         .live_if("disabled", move || !enabled.get())
         .on("change", move |event| on_choose.run((id.clone(), event_target_checked(&event))));
     let mark =
-        el("span").class("poll-option__mine").live_if("hidden", move || !mine.get()).child(locale.t("poll_mine"));
+        el("span").class("poll-option__mine").live_if("hidden", move || not_mine.get()).child(locale.t("poll_mine"));
     let words = el("span").class("poll-option__words").child(label).child(" ").child(mark);
     let bar = el("div")
         .class("poll-option__bar")
-        .live_if("hidden", move || count().is_none())
+        .live_if("hidden", move || is_hidden.get())
         .child(view! { <TallyBar percent=percent/> });
     let class = move || if mine.get() { "poll-option poll-option--mine" } else { "poll-option" };
     el("div")

@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     dom::{
         clipboard,
-        markup::{Element, Markup, el},
+        markup::{Element, Markup, Reading, el},
         storage, web_share,
     },
     i18n::{Locale, use_locale},
@@ -32,7 +32,7 @@ enum Copying {
 pub fn ShareButtons(
     /// What is shared.
     #[prop(into)]
-    subject: Signal<Subject>,
+    subject: Reading<Subject>,
     /// Tells several of them on one page apart; the beginning of element ids.
     name: String,
     /// Which ways, in order.
@@ -49,10 +49,10 @@ pub fn ShareButtons(
         .into_iter()
         .map(|target| {
             let item: Markup = match target {
-                Target::Native => native_share(&locale, subject),
-                Target::Copy => copy_link(&locale, subject, copying, format!("{name}-address")),
-                Target::Mastodon => mastodon_share(&locale, subject, &name),
-                target => share_link(&locale, target, subject),
+                Target::Native => native_share(&locale, subject.clone()),
+                Target::Copy => copy_link(&locale, &subject, copying, format!("{name}-address")),
+                Target::Mastodon => mastodon_share(&locale, &subject, &name),
+                target => share_link(&locale, target, subject.clone()),
             };
             el("li").class("share-buttons__item").attr("data-target", target.as_str()).child(item)
         })
@@ -71,7 +71,7 @@ pub fn ShareButtons(
         .into()
 }
 
-fn share_link(locale: &Locale, target: Target, subject: Signal<Subject>) -> Markup {
+fn share_link(locale: &Locale, target: Target, subject: Reading<Subject>) -> Markup {
     let label = target.brand().map_or_else(|| locale.t("share_email"), str::to_owned);
     el("a")
         .class("share-buttons__way")
@@ -82,7 +82,7 @@ fn share_link(locale: &Locale, target: Target, subject: Signal<Subject>) -> Mark
         .into()
 }
 
-fn native_share(locale: &Locale, subject: Signal<Subject>) -> Markup {
+fn native_share(locale: &Locale, subject: Reading<Subject>) -> Markup {
     // Known in the browser only, and after hydration, so that the first rendering is the same.
     let available = RwSignal::new(false);
     Effect::new(move |_| available.set(web_share::is_available()));
@@ -98,10 +98,12 @@ fn native_share(locale: &Locale, subject: Signal<Subject>) -> Markup {
         .into()
 }
 
-fn copy_link(locale: &Locale, subject: Signal<Subject>, copying: RwSignal<Copying>, field: String) -> Markup {
+fn copy_link(locale: &Locale, subject: &Reading<Subject>, copying: RwSignal<Copying>, field: String) -> Markup {
     let field_id = field.clone();
+    let url = subject.map(|subject| subject.url.clone());
+    let address = url.clone();
     let copy = move |_| {
-        let url = subject.with_untracked(|subject| subject.url.clone());
+        let url = url.get_untracked();
         let field = field_id.clone();
         copying.set(Copying::NotTried);
         spawn_local(async move {
@@ -125,17 +127,23 @@ fn copy_link(locale: &Locale, subject: Signal<Subject>, copying: RwSignal<Copyin
         .attr("readonly", true)
         .attr("dir", "ltr")
         .attr("aria-label", locale.t("share_address"))
-        .live("value", move || Some(subject.with(|subject| subject.url.clone())))
+        .live("value", move || Some(address.get()))
         .live_if("hidden", move || copying.get() != Copying::ByHand);
     vec![button, address].into()
 }
 
 /// Mastodon has no one address: the reader names their own server, which stays on the device.
-fn mastodon_share(locale: &Locale, subject: Signal<Subject>, name: &str) -> Markup {
+fn mastodon_share(locale: &Locale, subject: &Reading<Subject>, name: &str) -> Markup {
     let typed = RwSignal::new(String::new());
     let tried = RwSignal::new(false);
     Effect::new(move |_| typed.set(storage::get(MASTODON_KEY).unwrap_or_default()));
-    let server = move || typed.with(|typed| mastodon_server(typed));
+    let server = Reading::derive(move || typed.with(|typed| mastodon_server(typed)));
+    let is_missing = server.map(Option::is_none);
+    let link = {
+        let (server, subject) = (server.clone(), subject.clone());
+        move || server.get().map(|server| subject.with(|subject| mastodon_link(&server, subject)))
+    };
+    let is_disabled = is_missing.clone();
     let field = format!("{name}-mastodon");
     let label = el("label")
         .class("share-buttons__server-label")
@@ -154,18 +162,18 @@ fn mastodon_share(locale: &Locale, subject: Signal<Subject>, name: &str) -> Mark
         .on("input", move |event| typed.set(event_target_value(&event)));
     let go = el("a")
         .class("button share-buttons__go")
-        .live("href", move || server().map(|server| subject.with(|subject| mastodon_link(&server, subject))))
+        .live("href", link)
         .attr("target", "_blank")
         .attr("rel", OUTWARD)
         .attr("role", "link")
-        .live("aria-disabled", move || Some(if server().is_none() { "true" } else { "false" }.to_owned()))
-        .on("click", move |_| match untrack(server) {
+        .live("aria-disabled", move || Some(if is_disabled.get() { "true" } else { "false" }.to_owned()))
+        .on("click", move |_| match server.get_untracked() {
             Some(server) => storage::set(MASTODON_KEY, &server),
             None => tried.set(true),
         })
         .child(locale.t("share_mastodon_go"));
     let fault = locale.t("share_mastodon_fault");
-    let fault = move || if tried.get() && server().is_none() { fault.clone() } else { String::new() };
+    let fault = move || if tried.get() && is_missing.get() { fault.clone() } else { String::new() };
     let status = el("p").class("share-buttons__fault").attr("role", "status").words(fault);
     let summary = el("summary").class("share-buttons__way").child(Target::Mastodon.brand());
     let form = el("div").class("share-buttons__server").child(label).child(input).child(go).child(status);

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::share_buttons::ShareButtons;
 use crate::{
-    dom::markup::{Markup, el},
+    dom::markup::{Markup, Reading, el},
     i18n::use_locale,
     model::share::{Subject, Target},
 };
@@ -17,14 +17,14 @@ pub const SHARE_DIALOG_ID: &str = "share-dialog";
 pub fn ShareDialog(
     /// What is shared.
     #[prop(into)]
-    subject: Signal<Subject>,
+    subject: Reading<Subject>,
     /// Which ways, in order.
     targets: Vec<Target>,
 ) -> Markup {
     let locale = use_locale();
+    let quoted = subject.map(|subject| subject.title.clone());
     let title = el("h2").class("share-dialog__title").attr("id", "share-dialog-title").child(locale.t("share_part"));
-    let words =
-        el("blockquote").class("share-dialog__words").words(move || subject.with(|subject| subject.title.clone()));
+    let words = el("blockquote").class("share-dialog__words").words(move || quoted.get());
     let buttons = view! {
         <ShareButtons subject=subject name="share-part".to_owned() targets=targets label=locale.t("share") open=true/>
     };

@@ -3,11 +3,12 @@
 //! Native radios in a form, so that arrow keys, screen readers and browsers without scripts all
 //! work as they do elsewhere.
 
+use hustings_wire::tally::share_of;
 use leptos::prelude::*;
 
 use super::tally_bar::TallyBar;
 use crate::{
-    dom::markup::{Element, Markup, el},
+    dom::markup::{Element, Markup, Reading, el},
     i18n::{Locale, use_locale},
     model::{ballot::Delivery, stars::Stars},
 };
@@ -27,7 +28,7 @@ pub struct FormPaths {
 pub fn StarRating(
     /// The rating and what this reader does with it.
     #[prop(into)]
-    stars: Signal<Stars>,
+    stars: Reading<Stars>,
     /// Tells two of them on one page apart; the beginning of element ids.
     name: &'static str,
     /// The form for browsers without scripts.
@@ -40,10 +41,10 @@ pub fn StarRating(
 ) -> Markup {
     let locale = use_locale();
     let legend = locale.t("rating_legend");
-    let mine = Signal::derive(move || stars.with(Stars::mine));
+    let mine = stars.map(Stars::mine);
     let star = |number: u8| {
         let label = locale.t_count("rating_stars", u64::from(number), &[]);
-        star(number, name, label, mine, on_rate)
+        star(number, name, label, mine.clone(), on_rate)
     };
     let stars_to_set: Vec<Markup> = (1..=5).map(star).collect();
     let fieldset = el("fieldset")
@@ -55,12 +56,13 @@ pub fn StarRating(
         .attr("name", "action")
         .attr("value", "rate")
         .child(locale.t("rating_send"));
+    let none = mine.map(Option::is_none);
     let withdraw = el("button")
         .class("button button--quiet star-rating__withdraw")
         .attr("name", "action")
         .attr("value", "withdraw")
         .attr("formnovalidate", true)
-        .live_if("hidden", move || mine.get().is_none())
+        .live_if("hidden", move || none.get())
         .on("click", move |event| {
             event.prevent_default();
             on_rate.run(None);
@@ -76,12 +78,12 @@ pub fn StarRating(
         .child(fieldset)
         .child(send)
         .child(withdraw);
-    let status = delivery_words(locale.clone(), stars, problem);
+    let status = delivery_words(locale.clone(), stars.clone(), problem);
     el("section")
         .class("star-rating")
         .attr("aria-label", locale.t("rating"))
         .child(form)
-        .child(distribution(&locale, stars))
+        .child(distribution(&locale, &stars))
         .child(el("p").class("star-rating__status").attr("role", "status").words(status))
         .into()
 }
@@ -91,7 +93,7 @@ fn star(
     number: u8,
     name: &'static str,
     label: String,
-    mine: Signal<Option<u8>>,
+    mine: Reading<Option<u8>>,
     on_rate: Callback<Option<u8>>,
 ) -> Markup {
     let id = format!("{name}-{number}");
@@ -103,7 +105,10 @@ fn star(
         .attr("value", number.to_string())
         .attr("required", true)
         .attr("checked", mine.get_untracked() == Some(number))
-        .checked(move || mine.get() == Some(number))
+        .checked({
+            let mine = mine.clone();
+            move || mine.get() == Some(number)
+        })
         .on("change", move |_| on_rate.run(Some(number)));
     let class = move || {
         if reached(mine.get(), number) { "star-rating__star star-rating__star--on" } else { "star-rating__star" }
@@ -122,11 +127,10 @@ fn reached(chosen: Option<u8>, number: u8) -> bool {
 }
 
 /// "votes: 4, rating: 5", and the distribution.
-fn distribution(locale: &Locale, stars: Signal<Stars>) -> Element {
+fn distribution(locale: &Locale, stars: &Reading<Stars>) -> Element {
     let row = |number: usize| {
-        let count = move || stars.with(|stars| stars.rating.histogram[number - 1]);
-        let percent =
-            Signal::derive(move || hustings_wire::tally::share_of(count(), stars.with(|stars| stars.rating.votes)));
+        let count = stars.map(move |stars| stars.rating.histogram[number - 1]);
+        let percent = stars.map(move |Stars { rating, .. }| share_of(rating.histogram[number - 1], rating.votes));
         let words = locale.t_count("rating_stars", number as u64, &[]);
         let locale = locale.clone();
         el("li")
@@ -134,11 +138,12 @@ fn distribution(locale: &Locale, stars: Signal<Stars>) -> Element {
             .child(el("span").class("star-rating__row-name").child(words))
             .child(view! { <TallyBar percent=percent/> })
             .child(" ")
-            .child(el("span").class("star-rating__row-count").words(move || locale.number(count())))
+            .child(el("span").class("star-rating__row-count").words(move || locale.number(count.get())))
     };
     let rows: Vec<Element> = (1..=5).rev().map(row).collect();
     let rows = el("ul").class("star-rating__rows").attr("aria-label", locale.t("rating_distribution")).child(rows);
     let locale = locale.clone();
+    let stars = stars.clone();
     let summary = move || {
         let (votes, mean) = stars.with(|stars| (stars.rating.votes, stars.rating.mean));
         let Some(mean) = mean else { return locale.t("rating_none") };
@@ -152,7 +157,7 @@ fn distribution(locale: &Locale, stars: Signal<Stars>) -> Element {
 
 fn delivery_words(
     locale: Locale,
-    stars: Signal<Stars>,
+    stars: Reading<Stars>,
     problem: Option<String>,
 ) -> impl Fn() -> String + Send + 'static {
     move || match stars.with(|stars| stars.delivery) {

@@ -3,14 +3,14 @@
 
 use leptos::prelude::*;
 
-use crate::dom::markup::{Markup, el};
+use crate::dom::markup::{Markup, Reading, el};
 
 /// A bar of `percent` of its width. The figures stand beside it in words, so it is silent.
 #[component]
 pub fn TallyBar(
     /// 0 to 100.
     #[prop(into)]
-    percent: Signal<u8>,
+    percent: Reading<u8>,
 ) -> Markup {
     let rect = |class| el("rect").class(class).attr("height", "100%");
     el("svg")

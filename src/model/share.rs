@@ -139,17 +139,30 @@ pub fn mastodon_server(typed: &str) -> Option<String> {
     let typed = typed.trim();
     let rest = typed.split_once("://").map_or(typed, |(_, rest)| rest);
     let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host_and_port = rest.rsplit('@').next().unwrap_or_default().to_lowercase();
+    let host_and_port = rest.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
     let (host, port) = host_and_port.split_once(':').map_or((host_and_port.as_str(), None), |(h, p)| (h, Some(p)));
     let label = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            && label.chars().all(|c| c == '-' || is_letter_or_digit(c))
     };
     let is_host = host.len() <= 253 && host.contains('.') && host.split('.').all(label);
     let is_port = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
     (is_host && is_port).then_some(host_and_port)
+}
+
+/// Whether `character` can stand in a host's name. Beyond ASCII the blocks of signs and punctuation
+/// are left out, and the browser decides about the rest, as it folds the case there: Unicode's own
+/// tables would be a tenth of the WASM's data for this one question.
+fn is_letter_or_digit(character: char) -> bool {
+    match character {
+        '\0'..='\x7f' => character.is_ascii_alphanumeric(),
+        '\u{80}'..='\u{bf}' | '\u{d7}' | '\u{f7}' => false,
+        '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
+        '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff0f}' | '\u{fff0}'..='\u{ffff}' => false,
+        _ => true,
+    }
 }
 
 #[cfg(test)]

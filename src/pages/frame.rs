@@ -12,7 +12,7 @@ use crate::{
         site_footer::SiteFooter,
         site_header::{NavLink, SiteHeader},
     },
-    dom::markup::{Markup, el},
+    dom::markup::{Markup, Reading, el},
     model::{page::View, route::Route},
     state::{Shown, Site},
 };
@@ -35,7 +35,7 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
         </SiteHeader>
     };
     let tagline = shown.page.publication.tagline.clone();
-    let subject = Signal::derive(move || sharing.get().unwrap_or_default());
+    let subject = Reading::derive(move || sharing.get().unwrap_or_default());
     Markup::Many(vec![
         skip.into(),
         view! { <LoadingBar loading=site.loading.clone()/> }.into(),

@@ -45,8 +45,7 @@ pub(crate) async fn card_in(lang: &str, ballot: Ballot, problem: Option<&str>, h
         on_send: Callback::new(move |()| report("send".to_owned())),
         on_withdraw: Callback::new(move |()| report("withdraw".to_owned())),
     };
-    let signals =
-        PollSignals { ballot: ballot.into(), now: now.into(), zone: Signal::stored(Zone::Utc), live: live.into() };
+    let signals = PollSignals { ballot: ballot.into(), now: now.into(), zone: Zone::Utc.into(), live: live.into() };
     let form = FormPaths { action: "/en/polls/trains/vote".into(), back: "/en/polls/trains".into() };
     let problem = problem.map(str::to_owned);
     let view = move || {

@@ -10,6 +10,7 @@
 //! Nothing here knows a component.
 
 mod browser;
+mod reading;
 mod text;
 mod view;
 
@@ -18,6 +19,8 @@ use std::borrow::Cow;
 use leptos::prelude::View;
 use send_wrapper::SendWrapper;
 use web_sys::Event;
+
+pub use reading::Reading;
 
 type Text = Cow<'static, str>;
 /// Reads a value again whenever a signal in it has changed.
