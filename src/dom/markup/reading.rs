@@ -7,7 +7,10 @@ use leptos::prelude::{ArcRwSignal, RwSignal, Signal, With, untrack};
 /// Reads a value, and tracks the signals it comes from. Leptos's own `Signal` can be six kinds of
 /// thing, and brings the code of all six for every type of value; this is a pointer to one function.
 /// Clones read the same.
-pub struct Reading<T>(Arc<dyn Fn(&mut dyn FnMut(&T)) + Send + Sync>);
+pub struct Reading<T>(Arc<Read<T>>);
+
+/// Hands the value to whoever reads it.
+type Read<T> = dyn Fn(&mut dyn FnMut(&T)) + Send + Sync;
 
 impl<T> Clone for Reading<T> {
     fn clone(&self) -> Self {
