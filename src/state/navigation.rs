@@ -1,8 +1,8 @@
 //! From one page to the next without a reload: address, data, language, scroll position, focus.
 
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc, task::Poll};
 
-use futures_util::future::{join, join_all};
+use futures_util::future::{MaybeDone, join, maybe_done, poll_fn};
 use gloo_timers::future::TimeoutFuture;
 use hustings_wire::{ErrorCode, Publication};
 use leptos::{prelude::*, task::spawn_local};
@@ -195,11 +195,26 @@ impl Site {
 
     async fn fetch_article(&self, slug: &str, lang: &str) -> Result<View, ApiError> {
         let article = self.api.article(slug, lang).await?;
-        let polls = join_all(article.polls.iter().map(|id| self.api.poll(id, lang))).await;
+        let polls = all(article.polls.iter().map(|id| self.api.poll(id, lang))).await;
         // A poll that cannot be had leaves the article readable.
         let polls = polls.into_iter().filter_map(Result::ok).collect();
         Ok(View::Article { article: Box::new(article), polls })
     }
+}
+
+/// Awaits a handful of futures at once. `futures_util::future::join_all` is made for thousands, and
+/// as heavy.
+async fn all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut waiting: Vec<Pin<Box<MaybeDone<F>>>> = futures.map(|future| Box::pin(maybe_done(future))).collect();
+    poll_fn(|context| {
+        let mut ready = true;
+        for future in &mut waiting {
+            ready &= future.as_mut().poll(context).is_ready();
+        }
+        if ready { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    waiting.iter_mut().filter_map(|future| future.as_mut().take_output()).collect()
 }
 
 fn land(landing: &Landing) {
