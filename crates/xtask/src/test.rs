@@ -92,7 +92,8 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
 
     drop(sweep);
     println!("\n{}", lines.join("\n"));
-    println!("{:.0} minutes", started.elapsed().as_secs_f32() / 60.0);
+    let seconds = started.elapsed().as_secs();
+    println!("{} min {} s", seconds / 60, seconds % 60);
     println!("{} passed, {} failed", total.passed, total.failed);
     if !faults.is_empty() {
         bail!("failed: {}", faults.join(", "));
