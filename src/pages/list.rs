@@ -6,6 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::card_section::card_section;
 use crate::{
     dom::markup::{Element, Markup, el, region},
+    model::route::{Route, encode_component},
     state::{Shown, Site},
 };
 
@@ -52,9 +53,12 @@ fn more_button(
     more: &ArcRwSignal<Vec<Card>>,
     cursor: &ArcRwSignal<Option<String>>,
 ) -> Element {
+    // A link, so that the list goes on without scripts, too.
+    let here = site.href(&Route::List { lang: shown.page.lang.clone(), audience: audience.map(str::to_owned) });
     let (api, lang, audience) = (site.api.clone(), shown.page.lang.clone(), audience.map(str::to_owned));
     let (more, next) = (more.clone(), cursor.clone());
-    let fetch = move |_| {
+    let fetch = move |event: web_sys::Event| {
+        event.prevent_default();
         let (api, lang, audience) = (api.clone(), lang.clone(), audience.clone());
         let (more, next) = (more.clone(), next.clone());
         let Some(from) = next.get_untracked() else { return };
@@ -70,11 +74,15 @@ fn more_button(
             }
         });
     };
-    let cursor = cursor.clone();
-    el("button")
+    let (cursor, hidden) = (cursor.clone(), cursor.clone());
+    let href = move || {
+        let mark = if here.contains('?') { '&' } else { '?' };
+        cursor.get().map(|cursor| format!("{here}{mark}cursor={}", encode_component(&cursor)))
+    };
+    el("a")
         .class("button list-page__more")
-        .attr("type", "button")
-        .live_if("hidden", move || cursor.get().is_none())
+        .live("href", href)
+        .live_if("hidden", move || hidden.get().is_none())
         .on("click", fetch)
         .child(shown.locale.t("list_more"))
 }

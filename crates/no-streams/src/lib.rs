@@ -41,7 +41,6 @@ impl<'a> ReadableStream<'a> {
     }
 
     /// No items: nothing here reads a streamed answer.
-    #[must_use]
     pub fn into_stream(self) -> impl Stream<Item = Result<JsValue, JsValue>> + 'a {
         stream::empty()
     }
