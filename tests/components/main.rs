@@ -27,6 +27,7 @@ mod way_on;
 mod crash;
 mod intl;
 mod json;
+mod markup;
 mod problem_words;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

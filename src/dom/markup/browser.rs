@@ -1,16 +1,11 @@
 //! Markup on the screen: drawn anew or onto what the server has sent, and brought up to date.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
-
 use js_sys::Reflect;
 use leptos::prelude::RenderEffect;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Element as Tag, Event, Node};
 
-use super::{Listener, Markup, Parts, Read, Text, Value};
+use super::{Listener, Markup, Parts, Read, Text, Value, place::Place};
 use crate::dom::document;
 
 /// Keeps a text, an attribute or a property what signals say.
@@ -47,87 +42,6 @@ enum Set {
     Live(#[expect(dead_code, reason = "the binding ends when it is dropped")] Binding),
 }
 
-/// Where the next node goes, or where it stands already.
-#[derive(Clone)]
-pub(super) struct Place {
-    parent: Node,
-    next: Rc<RefCell<Option<Node>>>,
-    /// Whether the nodes are there, sent by the server.
-    served: bool,
-    after_text: Rc<Cell<bool>>,
-}
-
-impl Place {
-    fn new(parent: Node, next: Option<Node>, served: bool) -> Self {
-        Self { parent, next: Rc::new(RefCell::new(next)), served, after_text: Rc::default() }
-    }
-
-    /// Outside of the document, until the nodes are moved into it.
-    pub(super) fn nowhere() -> Self {
-        Self::new(document().create_document_fragment().into(), None, false)
-    }
-
-    /// What the server has sent, in or after `node`.
-    pub(super) fn served(node: &Node, in_it: bool) -> Self {
-        if in_it {
-            return Self::new(node.clone(), node.first_child(), true);
-        }
-        let parent = node.parent_node().unwrap_or_else(|| node.clone());
-        Self::new(parent, node.next_sibling(), true)
-    }
-
-    /// Takes the next node if it is of this type, passing over texts and comments for an element.
-    fn take(&self, wanted: u16) -> Option<Node> {
-        let mut next = self.next.borrow_mut();
-        while let Some(node) = next.clone().filter(|_| self.served) {
-            let kind = node.node_type();
-            if kind == wanted {
-                *next = node.next_sibling();
-                return Some(node);
-            }
-            if wanted != Node::ELEMENT_NODE || kind == Node::ELEMENT_NODE {
-                return None;
-            }
-            *next = node.next_sibling();
-        }
-        None
-    }
-
-    fn put(&self, node: &Node) {
-        let _ = self.parent.insert_before(node, self.next.borrow().as_ref());
-    }
-
-    /// The text node of this place.
-    fn text(&self) -> Node {
-        if self.after_text.replace(true) {
-            self.take(Node::COMMENT_NODE);
-        }
-        self.take(Node::TEXT_NODE).unwrap_or_else(|| {
-            let node: Node = document().create_text_node("").into();
-            self.put(&node);
-            node
-        })
-    }
-
-    /// The element of this place, and whether the server has sent it.
-    fn element(&self, tag: &'static str) -> (Tag, bool) {
-        self.after_text.set(false);
-        if let Some(node) = self.take(Node::ELEMENT_NODE) {
-            let node: Tag = node.unchecked_into();
-            if node.local_name() == tag {
-                return (node, true);
-            }
-            // Not what the same components have drawn on the server: this one's is drawn anew.
-            *self.next.borrow_mut() = Some(node.into());
-        }
-        let namespace =
-            if matches!(tag, "svg" | "rect") { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
-        let node = document().create_element_ns(Some(namespace), tag).expect("components name elements rightly");
-        self.put(&node);
-        (node, false)
-    }
-}
-
 /// Draws at `place`.
 pub(super) fn draw(markup: Markup, place: &Place) -> Drawn {
     match markup {
@@ -147,7 +61,7 @@ pub(super) fn draw(markup: Markup, place: &Place) -> Drawn {
             let end: Node = document().create_comment("").into();
             let effect = draw_region(read, Some(place.clone()), end.clone(), None);
             place.put(&end);
-            place.after_text.set(false);
+            place.ends_text();
             Drawn::Region(effect, end)
         }
     }

@@ -10,6 +10,7 @@
 //! Nothing here knows a component.
 
 mod browser;
+mod place;
 mod reading;
 mod text;
 mod view;

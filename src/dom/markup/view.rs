@@ -10,7 +10,8 @@ use leptos::tachys::{
 
 use super::{
     Markup,
-    browser::{Drawn, Place, draw},
+    browser::{Drawn, draw},
+    place::Place,
     text,
 };
 

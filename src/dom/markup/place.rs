@@ -1,0 +1,99 @@
+//! Where the next node of a drawing goes: a new one in a given place, or the one that the server
+//! has sent and that stands there already.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element as Tag, Node};
+
+use crate::dom::document;
+
+/// Where the next node goes, or where it stands already.
+#[derive(Clone)]
+pub(super) struct Place {
+    parent: Node,
+    next: Rc<RefCell<Option<Node>>>,
+    /// Whether the nodes are there, sent by the server.
+    served: bool,
+    /// Whether the last node was a text: `text` has put a comment behind it.
+    after_text: Rc<Cell<bool>>,
+}
+
+impl Place {
+    pub(super) fn new(parent: Node, next: Option<Node>, served: bool) -> Self {
+        Self { parent, next: Rc::new(RefCell::new(next)), served, after_text: Rc::default() }
+    }
+
+    /// Outside of the document, until the nodes are moved into it.
+    pub(super) fn nowhere() -> Self {
+        Self::new(document().create_document_fragment().into(), None, false)
+    }
+
+    /// What the server has sent, in or after `node`.
+    pub(super) fn served(node: &Node, in_it: bool) -> Self {
+        if in_it {
+            return Self::new(node.clone(), node.first_child(), true);
+        }
+        let parent = node.parent_node().unwrap_or_else(|| node.clone());
+        Self::new(parent, node.next_sibling(), true)
+    }
+
+    /// Takes the next node if it is of this type, passing over texts and comments for an element.
+    fn take(&self, wanted: u16) -> Option<Node> {
+        let mut next = self.next.borrow_mut();
+        while let Some(node) = next.clone().filter(|_| self.served) {
+            let kind = node.node_type();
+            if kind == wanted {
+                *next = node.next_sibling();
+                return Some(node);
+            }
+            if wanted != Node::ELEMENT_NODE || kind == Node::ELEMENT_NODE {
+                return None;
+            }
+            *next = node.next_sibling();
+        }
+        None
+    }
+
+    pub(super) fn put(&self, node: &Node) {
+        let _ = self.parent.insert_before(node, self.next.borrow().as_ref());
+    }
+
+    /// The next text has no text before it.
+    pub(super) fn ends_text(&self) {
+        self.after_text.set(false);
+    }
+
+    /// The text node of this place.
+    pub(super) fn text(&self) -> Node {
+        if self.after_text.replace(true) {
+            self.take(Node::COMMENT_NODE);
+        }
+        self.take(Node::TEXT_NODE).unwrap_or_else(|| {
+            let node: Node = document().create_text_node("").into();
+            self.put(&node);
+            node
+        })
+    }
+
+    /// The element of this place, and whether the server has sent it.
+    pub(super) fn element(&self, tag: &'static str) -> (Tag, bool) {
+        self.after_text.set(false);
+        if let Some(node) = self.take(Node::ELEMENT_NODE) {
+            let node: Tag = node.unchecked_into();
+            if node.local_name() == tag {
+                return (node, true);
+            }
+            // Not what the same components have drawn on the server: this one's is drawn anew.
+            *self.next.borrow_mut() = Some(node.into());
+        }
+        let namespace =
+            if matches!(tag, "svg" | "rect") { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
+        let node = document().create_element_ns(Some(namespace), tag).expect("components name elements rightly");
+        self.put(&node);
+        (node, false)
+    }
+}
