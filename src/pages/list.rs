@@ -57,8 +57,7 @@ fn more_button(
     let here = site.href(&Route::List { lang: shown.page.lang.clone(), audience: audience.map(str::to_owned) });
     let (api, lang, audience) = (site.api.clone(), shown.page.lang.clone(), audience.map(str::to_owned));
     let (more, next) = (more.clone(), cursor.clone());
-    let fetch = move |event: web_sys::Event| {
-        event.prevent_default();
+    let fetch = move || {
         let (api, lang, audience) = (api.clone(), lang.clone(), audience.clone());
         let (more, next) = (more.clone(), next.clone());
         let Some(from) = next.get_untracked() else { return };
@@ -83,6 +82,9 @@ fn more_button(
         .class("button list-page__more")
         .live("href", href)
         .live_if("hidden", move || hidden.get().is_none())
-        .on("click", fetch)
+        .on("click", move |event| {
+            event.prevent_default();
+            fetch();
+        })
         .child(shown.locale.t("list_more"))
 }
