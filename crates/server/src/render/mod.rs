@@ -22,13 +22,7 @@ use std::{
     sync::Arc,
 };
 
-use hustings::{
-    i18n::Locale,
-    model::{
-        page::{PageData, View},
-        trusted_html,
-    },
-};
+use hustings::{i18n::Locale, model::page::PageData};
 use hustings_wire::Direction;
 
 pub use head::{Facts, absolute};
@@ -117,11 +111,7 @@ fn brand(page: &PageData, shell: &Shell) -> String {
 
 /// The page's data as a JSON block. The words of a body are left out, since they stand in the page.
 fn data(page: &PageData) -> String {
-    let mut page = page.clone();
-    if let View::Article { article, .. } = &mut page.view {
-        article.body_html = trusted_html::without_texts(&article.body_html);
-    }
-    let json = serde_json::to_string(&page).expect("a page's data are texts, numbers and lists");
+    let json = serde_json::to_string(&page.without_texts()).expect("a page's data are texts, numbers and lists");
     format!("<script type=\"application/json\" id=\"page-data\">{}</script>", in_script(&json))
 }
 
