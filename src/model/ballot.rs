@@ -61,11 +61,12 @@ impl Ballot {
         }
     }
 
-    /// Whether the reader can tick options at `now`.
+    /// Whether the reader can tick options at `now`. Not where the poll asks for an id that a partner has
+    /// signed, and this reader came without one.
     #[must_use]
     pub fn can_choose(&self, now: Timestamp) -> bool {
         let settled = self.poll.my_vote.is_some() && !self.poll.changeable;
-        self.state_at(now) == PollState::Open && !settled
+        self.state_at(now) == PollState::Open && !settled && !self.poll.identity_required
     }
 
     /// Ticks or unticks `option`; in a single-choice poll ticking one unticks the others.
@@ -184,6 +185,8 @@ pub(crate) mod tests {
             results: ResultsRule::Always,
             results_visible: true,
             changeable: true,
+            identity_required: false,
+            allowed_origins: Vec::new(),
             my_vote: None,
             seq: Seq::new("e", 1),
         }

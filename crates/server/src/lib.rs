@@ -9,10 +9,11 @@
 //! - [`store`]: votes and ratings, durably, by a single writer,
 //! - [`content`]: the publication's files,
 //! - [`live`]: the hub that fans changes out to viewers,
+//! - [`breakdown`]: where votes came from, for the publication's owner,
 //! - [`service`]: content and store put together; API and pages both call it,
 //! - [`render`]: pages as HTML, with the front-end's own components,
 //! - [`routes`]: one module a resource, request, response and handler together,
-//! - [`problem`], [`extract`], [`reader`], [`caching`]: what handlers are made of,
+//! - [`problem`], [`extract`], [`reader`], [`voter`], [`caching`]: what handlers are made of,
 //! - [`guard`], [`headers`], [`measure`]: what stands around all of them,
 //! - [`serve`], [`socket`]: connections, from the first to the last.
 
@@ -28,6 +29,7 @@ pub mod live;
 pub mod secret;
 pub mod store;
 
+pub mod breakdown;
 pub mod service;
 
 pub mod render;
@@ -37,6 +39,7 @@ pub mod extract;
 pub mod problem;
 pub mod reader;
 pub mod routes;
+pub mod voter;
 
 pub mod guard;
 pub mod headers;

@@ -89,6 +89,13 @@ impl ApiError {
         Self::new(StatusCode::FORBIDDEN, ErrorCode::OriginNotAllowed, detail)
     }
 
+    /// 403: the poll takes votes only with an id that a partner has signed; `why` says what is wrong with
+    /// what came.
+    pub fn identity_required(why: &str) -> Self {
+        let detail = format!("Votes in this poll need an id that one of its partners has signed: {why}.");
+        Self::new(StatusCode::FORBIDDEN, ErrorCode::IdentityRequired, detail)
+    }
+
     /// 415.
     pub fn unsupported_media_type() -> Self {
         let detail = "Send the body as application/json.";
@@ -155,6 +162,7 @@ impl ApiError {
             ErrorCode::PollNotOpen => "The poll is not open yet",
             ErrorCode::VoteNotChangeable => "The vote is final",
             ErrorCode::OriginNotAllowed => "Origin not allowed",
+            ErrorCode::IdentityRequired => "A signed id is needed",
             ErrorCode::UnsupportedMediaType => "Unsupported media type",
             ErrorCode::PayloadTooLarge => "The body is too large",
             ErrorCode::RateLimited => "Too many requests",

@@ -111,6 +111,7 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
                 header::CONTENT_TYPE,
                 header::IF_NONE_MATCH,
                 HeaderName::from_static(crate::reader::WORD_HEADER),
+                HeaderName::from_static(crate::voter::IDENTITY_HEADER),
             ])
             .expose_headers([header::ETAG, header::RETRY_AFTER])
     })

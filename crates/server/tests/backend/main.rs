@@ -15,4 +15,5 @@ mod events;
 mod operations;
 mod process;
 mod ratings;
+mod voters;
 mod votes;

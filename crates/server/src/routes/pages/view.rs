@@ -3,7 +3,9 @@
 use hustings::model::{page::View, route::Route};
 
 use super::Found;
-use crate::{content::Content, problem::ApiError, reader::Reader, render::Facts, service, state::AppState};
+use crate::{
+    content::Content, problem::ApiError, reader::Reader, render::Facts, service, state::AppState, voter::Voter,
+};
 
 /// Cards on a page of the list.
 const PAGE: usize = 20;
@@ -41,7 +43,7 @@ pub(super) async fn article(
     let article = service::article(state, slug, lang, reader).await?;
     let mut polls = Vec::new();
     for id in &article.polls {
-        match service::poll(state, id, lang, reader).await {
+        match service::poll(state, id, lang, voter(state, id, reader)).await {
             Ok(poll) => polls.push(poll),
             // A poll that is not translated does not take its article away.
             Err(error) if error.status() == axum::http::StatusCode::NOT_FOUND => {}
@@ -59,11 +61,17 @@ pub(super) async fn article(
 pub(super) async fn poll(state: &AppState, lang: &str, id: &str, reader: Option<&Reader>) -> Result<Found, ApiError> {
     let content = state.content.current();
     known_language(&content, lang)?;
-    let poll = service::poll(state, id, lang, reader).await?;
+    let poll = service::poll(state, id, lang, voter(state, id, reader)).await?;
     let langs = content.polls.get(id).map(|poll| content.in_order(poll.question.keys())).unwrap_or_default();
     let route = Route::Poll { lang: lang.to_owned(), id: id.to_owned() };
     let facts = facts(&content, &route, &langs);
     Ok(Found { view: View::Poll { poll: Box::new(poll) }, facts })
+}
+
+/// The page's reader as the poll `id` knows them.
+fn voter(state: &AppState, id: &str, reader: Option<&Reader>) -> Option<Voter> {
+    let asks_for_signed = state.content.current().polls.get(id).is_some_and(|poll| !poll.signed_by.is_empty());
+    reader.filter(|_| !asks_for_signed).map(|reader| Voter::of_reader(reader, &state.secret, id))
 }
 
 /// A page of a language that the publication does not have is no translation that is missing, but
