@@ -8,7 +8,7 @@ use hustings_wire::{Publication, Timestamp};
 use leptos::{mount, prelude::*};
 
 use crate::{
-    api::{Api, ApiError},
+    api::{Api, ApiError, events::LiveStream},
     app::App,
     config::Config,
     dom::{crash, document, history, links, page_data, reader_word::reader_word, signals, viewport},
@@ -90,8 +90,10 @@ fn start(site: &Site) {
     crash::prepare(&shown.locale);
     history::take_over_scrolling();
     site.start_clock();
-    site.restore_outbox();
-    site.start_live();
+    site.restore_outbox(|_| true);
+    if site.config.live {
+        site.start_live::<LiveStream>();
+    }
     signals::on_surroundings(wake_all);
     let (following, sharing, going) = (site.clone(), site.clone(), site.clone());
     links::listen(

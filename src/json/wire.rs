@@ -49,6 +49,10 @@ fn state(node: &Node<'_>) -> PollState {
 }
 
 pub(super) fn error_code(node: &Node<'_>) -> ErrorCode {
+    error_code_of(&node.at("code"))
+}
+
+pub(super) fn error_code_of(node: &Node<'_>) -> ErrorCode {
     const WORDS: [(&str, ErrorCode); 14] = [
         ("invalid_request", ErrorCode::InvalidRequest),
         ("not_found", ErrorCode::NotFound),
@@ -65,7 +69,7 @@ pub(super) fn error_code(node: &Node<'_>) -> ErrorCode {
         ("rate_limited", ErrorCode::RateLimited),
         ("unavailable", ErrorCode::Unavailable),
     ];
-    node.one_of("code", &WORDS, ErrorCode::Other)
+    node.own_one_of(&WORDS, ErrorCode::Other)
 }
 
 fn flag_or_false(node: &Node<'_>, name: &'static str) -> bool {

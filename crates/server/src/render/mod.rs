@@ -7,8 +7,11 @@
 //! - `template`: the places to fill in `index.html`,
 //! - `inline`: hashes of what is inline in it, for the Content-Security-Policy,
 //! - `head`: title, description, alternates and cards of a page,
+//! - `frame`: a poll's frame on a partner's page; `accent`: its colour,
 //! - `negotiate`: which language to begin with.
 
+mod accent;
+mod frame;
 mod head;
 mod inline;
 mod shell;
@@ -25,6 +28,7 @@ use std::{
 use hustings::{i18n::Locale, model::page::PageData};
 use hustings_wire::Direction;
 
+pub use frame::{FrameHtml, Look, Refusal, Theme};
 pub use head::{Facts, absolute};
 use shell::{Shell, Shells};
 use template::Filling;
@@ -83,13 +87,7 @@ impl Renderer {
     /// When the front-end is not built, a file of it is faulty, or its components panic.
     pub fn page(&self, page: &PageData, facts: &Facts) -> Result<String, RenderError> {
         let shell = self.shells.current(&page.lang)?;
-        // The components get values and give text back: nothing of theirs outlives a panic.
-        let root =
-            catch_unwind(AssertUnwindSafe(|| hustings::render::render_page(page, &shell.config, &shell.catalogue)));
-        let Ok(root) = root else {
-            tracing::error!(lang = %page.lang, "the components panicked while they rendered a page");
-            return Err(RenderError::Panicked);
-        };
+        let root = caught(&page.lang, || hustings::render::render_page(page, &shell.config, &shell.catalogue))?;
         let brand = brand(page, &shell);
         let title = page.title(&Locale::new(shell.catalogue.as_ref().clone()));
         Ok(shell.template.fill(&Filling {
@@ -101,6 +99,14 @@ impl Renderer {
             data: &data(page),
         }))
     }
+}
+
+/// What the components render; they get values and give text back, so nothing of theirs outlives a panic.
+fn caught(lang: &str, render: impl FnOnce() -> String) -> Result<String, RenderError> {
+    catch_unwind(AssertUnwindSafe(render)).map_err(|_| {
+        tracing::error!(%lang, "the components panicked while they rendered a page");
+        RenderError::Panicked
+    })
 }
 
 /// The publication's name: as set at deploy time, else as the content says.

@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, IntoResponseParts, Response},
     routing::post,
 };
-use hustings::model::route::{Route, decode_component};
+use hustings::model::route::{Route, decode_component, query_value};
 use hustings_wire::ErrorCode;
 
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
     reader::ReaderOrNew,
     service,
     state::AppState,
-    voter::{Partner, VoterOrNew},
+    voter::{Framing, VoterOrNew},
 };
 
 /// How long a body may take to arrive.
@@ -41,26 +41,26 @@ async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, Str
     }
     let own = Route::Poll { lang: lang.clone(), id: id.clone() }.path();
     let on = format!("poll-{id}");
+    let partner = query_value(request.uri().query().unwrap_or_default(), "partner");
     let (fields, headers) = match receive(request).await {
         Ok(received) => received,
         Err(error) => return error.into_response(),
     };
-    let (outcome, recognition) = match voter(&state, &headers, &fields, &content.polls[&id]) {
+    let (outcome, recognition) = match voter(&state, &headers, partner.as_deref(), &content.polls[&id]) {
         Ok(voter) => (cast(&state, &voter, &fields, &id, &lang).await, Some(voter.recognition())),
         Err(error) => (Err(error), None),
     };
     back(&fields, &own, &on, outcome, recognition)
 }
 
-/// Who sends this form; the field `partner` says whose page frames it.
+/// Who sends this form; `partner` in its address says whose page frames it.
 fn voter(
     state: &AppState,
     headers: &HeaderMap,
-    fields: &Fields,
+    partner: Option<&str>,
     poll: &PollDefinition,
 ) -> Result<VoterOrNew, ApiError> {
-    let partner = Partner::told(fields.first("partner").unwrap_or_default(), state)?;
-    VoterOrNew::of_request(headers, state, poll, partner)
+    VoterOrNew::of_request(headers, state, poll, Framing::told(partner, state)?)
 }
 
 async fn cast(state: &AppState, voter: &VoterOrNew, fields: &Fields, id: &str, lang: &str) -> Result<(), ApiError> {

@@ -13,6 +13,7 @@ pub mod events;
 pub mod pages;
 
 pub mod forms;
+pub mod frames;
 
 pub mod assets;
 pub mod feeds;
@@ -49,7 +50,7 @@ pub fn app(state: AppState) -> Router {
         .merge(metrics::router())
         .merge(forms::router())
         .merge(feeds::router())
-        .merge(assets::router().merge(pages::router(&state)).layer(compressed()))
+        .merge(assets::router().merge(pages::router(&state)).merge(frames::router(&state)).layer(compressed()))
         .layer(from_fn_with_state(state.clone(), guard::mutations))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(state.clone(), measure::requests))

@@ -14,7 +14,7 @@ use crate::{
     problem::ApiError,
     service,
     state::AppState,
-    voter::{FrameHeaders, Partner, VoterOrNew},
+    voter::{FrameHeaders, Framing, VoterOrNew},
 };
 
 /// Answers to mutations are one reader's own.
@@ -65,5 +65,5 @@ pub async fn delete_vote(
 fn voter(state: &AppState, headers: &HeaderMap, id: &str) -> Result<VoterOrNew, ApiError> {
     let content = state.content.current();
     let poll = service::poll_definition(&content, id)?;
-    VoterOrNew::of_request(headers, state, poll, Partner::of_request(headers, state)?)
+    VoterOrNew::of_request(headers, state, poll, Framing::of_request(headers, state)?)
 }

@@ -24,7 +24,7 @@ use crate::{
     state::AppState,
 };
 
-pub use partner::Partner;
+pub use partner::{Framing, Partner};
 pub use receipt::Receipt;
 pub use signed_id::{Refusal, SignedId};
 
@@ -74,7 +74,7 @@ impl Voter {
     /// # Errors
     /// `invalid_request` when it names a partner that is no origin.
     pub fn of_request(headers: &HeaderMap, state: &AppState, poll: &PollDefinition) -> Result<Option<Self>, ApiError> {
-        let partner = Partner::of_request(headers, state)?;
+        let Framing { partner, .. } = Framing::of_request(headers, state)?;
         Ok(Self::known(headers, state, poll, partner.as_ref()).unwrap_or(None))
     }
 
@@ -111,7 +111,7 @@ pub struct VoterOrNew {
 }
 
 impl VoterOrNew {
-    /// Who sends this request about `poll`, from a page of `partner`.
+    /// Who sends this request about `poll`, from a frame or not.
     ///
     /// # Errors
     /// `origin_not_allowed` for a partner that the poll does not list, `identity_required`.
@@ -119,8 +119,9 @@ impl VoterOrNew {
         headers: &HeaderMap,
         state: &AppState,
         poll: &PollDefinition,
-        partner: Option<Partner>,
+        framing: Framing,
     ) -> Result<Self, ApiError> {
+        let Framing { is_framed, partner } = framing;
         if partner.as_ref().is_some_and(|partner| !partner.may_frame(poll)) {
             return Err(ApiError::origin_not_allowed());
         }
@@ -128,7 +129,7 @@ impl VoterOrNew {
         let (voter, cookie) = match known.map_err(|refusal| ApiError::identity_required(&refusal.to_string()))? {
             Some(voter) => (voter, IssuedCookie::none()),
             None => {
-                let new = ReaderOrNew::of_request(headers, state, partner.is_some());
+                let new = ReaderOrNew::of_request(headers, state, is_framed);
                 (Voter::of_reader(&new.reader, &state.secret, &poll.id), new.cookie())
             }
         };

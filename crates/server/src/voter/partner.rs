@@ -20,33 +20,6 @@ impl Partner {
         (origin.len() <= MAX_LENGTH && is_origin(origin)).then(|| Self(origin.to_ascii_lowercase()))
     }
 
-    /// The partner whose page sends this request; `None` for the publication's own pages.
-    ///
-    /// # Errors
-    /// `invalid_request` when the header holds no origin.
-    pub fn of_request(headers: &HeaderMap, state: &AppState) -> Result<Option<Self>, ApiError> {
-        if !headers.contains_key(PARTNER_HEADER) {
-            return Ok(None);
-        }
-        Self::told(text(headers, PARTNER_HEADER).unwrap_or_default(), state)
-    }
-
-    /// The partner that somebody names; `None` for a page that hides where it is (`null`, as from a
-    /// sandbox) and for the publication itself.
-    ///
-    /// # Errors
-    /// `invalid_request` when it is no origin.
-    pub fn told(origin: &str, state: &AppState) -> Result<Option<Self>, ApiError> {
-        if origin == "null" || origin.is_empty() {
-            return Ok(None);
-        }
-        let partner = Self::parse(origin).ok_or_else(|| {
-            ApiError::invalid(PARTNER_HEADER, "This must be an origin, such as https://partner.example.")
-        })?;
-        let own = Self::of_url(&state.settings.public_url());
-        Ok(Some(partner).filter(|partner| own.as_ref() != Some(partner)))
-    }
-
     /// The origin of a page's address.
     #[must_use]
     pub fn of_url(url: &str) -> Option<Self> {
@@ -65,6 +38,42 @@ impl Partner {
     #[must_use]
     pub fn may_frame(&self, poll: &PollDefinition) -> bool {
         poll.allowed_origins.is_empty() || poll.allowed_origins.contains(&self.0)
+    }
+}
+
+/// Whether the page that sends a request stands in a frame, and whose page is around it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Framing {
+    /// Whether it stands in a frame.
+    pub is_framed: bool,
+    /// The page around it; absent where it hides (`null`, as in a sandbox) and where it is the publication's.
+    pub partner: Option<Partner>,
+}
+
+impl Framing {
+    /// What the request's headers say.
+    ///
+    /// # Errors
+    /// `invalid_request` when the header holds no origin.
+    pub fn of_request(headers: &HeaderMap, state: &AppState) -> Result<Self, ApiError> {
+        let told = headers.contains_key(PARTNER_HEADER).then(|| text(headers, PARTNER_HEADER).unwrap_or("?"));
+        Self::told(told, state)
+    }
+
+    /// What somebody says of themselves, `None` being nothing.
+    ///
+    /// # Errors
+    /// `invalid_request` when it is no origin.
+    pub fn told(origin: Option<&str>, state: &AppState) -> Result<Self, ApiError> {
+        let Some(origin) = origin else { return Ok(Self::default()) };
+        if origin == "null" {
+            return Ok(Self { is_framed: true, partner: None });
+        }
+        let partner = Partner::parse(origin).ok_or_else(|| {
+            ApiError::invalid(PARTNER_HEADER, "This must be an origin, such as https://partner.example.")
+        })?;
+        let own = Partner::of_url(&state.settings.public_url());
+        Ok(Self { is_framed: true, partner: Some(partner).filter(|partner| own.as_ref() != Some(partner)) })
     }
 }
 
