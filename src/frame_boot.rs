@@ -1,11 +1,11 @@
 //! The start of a poll's frame in the browser: hydrates what was served, and keeps the page around it told.
 
 use hustings_wire::Poll;
-use leptos::{mount, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{Api, ApiError, IDENTITY, PARTNER, RECEIPT, SharedStream},
-    dom::{crash, document, host, page_data, reader_word::reader_word, signals},
+    dom::{crash, document, host, markup::draw_root, page_data, reader_word::reader_word, signals},
     i18n::Locale,
     model::{ballot::Delivery, outbox::Target, poll_frame::PollFrame as FrameData},
     pages::poll_frame::PollFrame,
@@ -35,11 +35,10 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     let told = answers.clone();
     let root = page_data::root();
     let poll = id.clone();
-    mount::hydrate_from(root, move || {
+    draw_root(&root, true, move || {
         report(&told, &poll);
-        view! { <PollFrame answers=told frame=frame locale=locale/> }
-    })
-    .forget();
+        view! { <PollFrame answers=told frame=frame locale=locale/> }.into()
+    });
     answers.start_clock();
     answers.restore_outbox(|target| *target == Target::Poll(id.clone()));
     answers.start_live::<SharedStream>();
@@ -53,15 +52,22 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
 fn report(answers: &Answers, poll: &str) {
     let Some(ballot) = answers.ballots.get(poll) else { return };
     let credentials = answers.api.credentials.clone();
-    let delivery = Memo::new(move |_| ballot.with(|ballot| ballot.delivery));
-    Effect::new(move |_| match delivery.get() {
-        Some(Delivery::Delivered) => {
-            host::tell("receipt", &credentials.get(RECEIPT));
-            host::tell("voted", "");
+    let told = RenderEffect::new(move |before: Option<Option<Delivery>>| {
+        let delivery = ballot.with(|ballot| ballot.delivery);
+        if before.is_some_and(|before| before != delivery) {
+            match delivery {
+                Some(Delivery::Delivered) => {
+                    host::tell("receipt", &credentials.get(RECEIPT));
+                    host::tell("voted", "");
+                }
+                Some(Delivery::Withdrawn) => host::tell("receipt", ""),
+                _ => {}
+            }
         }
-        Some(Delivery::Withdrawn) => host::tell("receipt", ""),
-        _ => {}
+        delivery
     });
+    // It lives as long as the frame.
+    std::mem::forget(told);
 }
 
 /// Takes over what the page around the frame has said, and asks again for the poll as it is for that reader.
