@@ -10,9 +10,10 @@
 //! - [`content`]: the publication's files,
 //! - [`live`]: the hub that fans changes out to viewers,
 //! - [`service`]: content and store put together; API and pages both call it,
-//! - [`render`]: pages as HTML, with the front-end's own components,
+//! - [`render`]: pages as HTML, with the front-end's own components, and polls as pictures,
+//! - [`embed`]: what those who frame a poll must know,
 //! - [`routes`]: one module a resource, request, response and handler together,
-//! - [`problem`], [`extract`], [`reader`], [`caching`]: what handlers are made of,
+//! - [`problem`], [`extract`], [`reader`], [`caching`], [`xml`]: what handlers are made of,
 //! - [`guard`], [`headers`], [`measure`]: what stands around all of them,
 //! - [`serve`], [`socket`]: connections, from the first to the last.
 
@@ -32,11 +33,14 @@ pub mod service;
 
 pub mod render;
 
+pub mod embed;
+
 pub mod caching;
 pub mod extract;
 pub mod problem;
 pub mod reader;
 pub mod routes;
+pub mod xml;
 
 pub mod guard;
 pub mod headers;

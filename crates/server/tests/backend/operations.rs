@@ -61,7 +61,9 @@ async fn the_description_names_every_address_of_the_contract() {
         "get /api/v1/polls/{id}",
         "get /api/v1/polls/{id}/results.csv",
         "get /api/v1/polls/{id}/results.json",
+        "get /api/v1/polls/{id}/results.svg",
         "get /api/v1/publication",
+        "get /oembed",
         "put /api/v1/articles/{slug}/rating",
         "put /api/v1/polls/{id}/vote",
     ];
