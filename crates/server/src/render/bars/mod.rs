@@ -38,7 +38,7 @@ pub(crate) fn draw(words: &Words, theme: Theme, width: u32) -> String {
     let mut sheet = Sheet::new(measures, words);
     sheet.paragraph(&words.kicker, measures.small, "k accent");
     sheet.down(4);
-    sheet.paragraph(&words.question, measures.question, "q ink");
+    sheet.heading(&words.question);
     sheet.down(10);
     for line in &words.options {
         sheet.option(line);
@@ -112,6 +112,15 @@ impl Sheet {
         self.lines(text, set, class, 0, self.measures.column());
     }
 
+    /// The question.
+    fn heading(&mut self, text: &str) {
+        let set = self.measures.question;
+        for line in set.face.wrap_evenly(text, self.measures.column()) {
+            self.text(self.x(0), self.y, "", set, "q ink", &line);
+            self.y += set.line;
+        }
+    }
+
     /// Text in lines of at most `width`.
     fn lines(&mut self, text: &str, set: measures::Set, class: &str, indent: u32, width: u32) {
         for line in set.face.wrap(text, width) {
@@ -131,7 +140,7 @@ impl Sheet {
             let _ = writeln!(self.body, "<circle cx=\"{centre}\" cy=\"{middle}\" r=\"{radius}\" class=\"ring\"/>");
             let indent = 2 * radius + 10;
             self.lines(&line.label, measures.label, "ink", indent, measures.column() - indent);
-            self.down(4);
+            self.down(6);
             return;
         };
         let column = measures.column();

@@ -68,6 +68,19 @@ impl Face {
         }
         lines
     }
+
+    /// As [`Self::wrap`], in as many lines, but of about the same length: for headings, which look torn
+    /// with one word on their last line.
+    pub(crate) fn wrap_evenly(self, text: &str, width: u32) -> Vec<String> {
+        let lines = self.wrap(text, width).len();
+        // The narrowest width that does with so many lines lies between these two.
+        let (mut too_narrow, mut enough) = (0, width);
+        while too_narrow + 1 < enough {
+            let middle = too_narrow.midpoint(enough);
+            if self.wrap(text, middle).len() > lines { too_narrow = middle } else { enough = middle }
+        }
+        self.wrap(text, enough)
+    }
 }
 
 /// Puts an unbreakable piece on the last line, which is empty, and on as many more as it takes. Returns

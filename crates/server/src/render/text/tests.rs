@@ -15,7 +15,7 @@ fn lines_end_where_a_reader_expects_it() {
         ("one two three", 60, &["one two", "three"]),
         ("a well-known night", 46, &["a well-", "known", "night"]),
         ("at 1-2", 20, &["at", "1-2"]),
-        ("2 Nov\u{a0}2026", 45, &["2", "Nov\u{a0}2026"]),
+        ("2 Nov\u{a0}2026", 55, &["2", "Nov\u{a0}2026"]),
         ("夜行列车上，最重要", 53, &["夜行列车", "上，最重要"]),
         ("「夜行列车」", 33, &["「夜行", "列车」"]),
         ("aaaaaaaaaaaa", 32, &["aaaaa", "aaaaa", "aa"]),
@@ -26,6 +26,15 @@ fn lines_end_where_a_reader_expects_it() {
     for (text, width, expected) in cases {
         assert_eq!(FACE.wrap(text, width), expected, "{text} in {width}");
     }
+}
+
+#[test]
+fn a_heading_is_broken_into_lines_of_about_the_same_length() {
+    let text = "What would bring more null results to light?";
+    let (torn, even) = (FACE.wrap(text, 215), FACE.wrap_evenly(text, 215));
+    assert_eq!(torn, ["What would bring more null results to", "light?"]);
+    assert_eq!(even, ["What would bring more", "null results to light?"]);
+    assert_eq!(FACE.wrap_evenly("", 215), [""]);
 }
 
 #[test]
@@ -42,6 +51,10 @@ proptest! {
         for line in face.wrap(&text, width) {
             prop_assert!(face.width(&line) <= width, "{line} is {} of {width}", face.width(&line));
         }
+        for line in face.wrap_evenly(&text, width) {
+            prop_assert!(face.width(&line) <= width, "{line} is {} of {width}", face.width(&line));
+        }
+        prop_assert_eq!(face.wrap_evenly(&text, width).len(), face.wrap(&text, width).len());
     }
 
     #[test]
