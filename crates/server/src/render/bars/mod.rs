@@ -135,7 +135,8 @@ impl Sheet {
         let measures = self.measures;
         self.down(8);
         let Some((figures, percent)) = &line.figures else {
-            let (radius, middle) = (measures.ring, self.y + measures.label.line / 2);
+            // Small letters stand a little below the middle of their line.
+            let (radius, middle) = (measures.ring, self.y + measures.label.line / 2 + 1);
             let centre = self.left(0, 2 * radius) + radius;
             let _ = writeln!(self.body, "<circle cx=\"{centre}\" cy=\"{middle}\" r=\"{radius}\" class=\"ring\"/>");
             let indent = 2 * radius + 10;

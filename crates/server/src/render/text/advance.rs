@@ -15,7 +15,7 @@ const ASCII: [u8; 95] = [
 
 /// The advance of `c`.
 pub(super) fn advance(c: char) -> u32 {
-    if joins(c) || is_invisible(c) {
+    if stands_on(c) || is_invisible(c) {
         return 0;
     }
     if let Some(width) = (c as usize).checked_sub(0x20).and_then(|at| ASCII.get(at)) {
@@ -60,11 +60,27 @@ pub(super) fn advance(c: char) -> u32 {
     }
 }
 
-/// Whether `c` stands on or within the character before it, so that no line begins with it.
+/// Whether no line begins with `c`, since it belongs to the character before it.
 pub(super) fn joins(c: char) -> bool {
-    // The Indic blocks repeat one order of letters every 128 places: signs above, nukta, virama.
-    let indic = matches!(c as u32, 0x900..=0xdff) && matches!(c as u32 % 0x80, 0x01 | 0x3c | 0x4d);
-    indic
+    stands_on(c)
+        || indic(c).is_some_and(|at| matches!(at, 0x01..=0x03 | 0x3c..=0x4d | 0x55..=0x57 | 0x62 | 0x63))
+        || matches!(c, '\u{dca}'..='\u{ddf}' | '\u{e30}'..='\u{e33}' | '\u{e45}' | '\u{eb0}'..='\u{eb3}')
+}
+
+/// Whether what follows `c` belongs to it: a joiner, or the sign that makes one letter of two.
+pub(super) fn holds(c: char) -> bool {
+    c == '\u{200d}' || indic(c) == Some(0x4d)
+}
+
+/// The place of `c` within its block of an Indic script: from Devanagari to Malayalam, each block of 128
+/// characters has the same order.
+fn indic(c: char) -> Option<u32> {
+    matches!(c, '\u{900}'..='\u{d7f}').then_some(c as u32 % 0x80)
+}
+
+/// Whether `c` takes no room of its own.
+fn stands_on(c: char) -> bool {
+    indic(c).is_some_and(|at| matches!(at, 0x01 | 0x3c | 0x4d))
         || matches!(c,
             '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c7}'
             | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e4}'

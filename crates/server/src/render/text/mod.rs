@@ -5,7 +5,7 @@
 mod advance;
 
 pub(crate) use advance::WIDEST;
-use advance::{advance, is_ideographic, joins};
+use advance::{advance, holds, is_ideographic, joins};
 
 /// How much wider bold letters are, in hundredths of the plain ones.
 const BOLD: u64 = 116;
@@ -141,7 +141,7 @@ fn is_blank(c: char) -> bool {
 
 /// Whether a line may end between two characters without a blank (a small part of UAX #14).
 fn may_part(before: char, after: char) -> bool {
-    if joins(after) || before == '\u{200d}' || CLOSING.contains(after) || OPENING.contains(before) {
+    if joins(after) || holds(before) || CLOSING.contains(after) || OPENING.contains(before) {
         return false;
     }
     match before {
@@ -158,7 +158,7 @@ fn clusters(text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let mut before = rest.chars().next()?;
         let end = rest.char_indices().skip(1).find(|(_, c)| {
-            let is_new = !joins(*c) && before != '\u{200d}';
+            let is_new = !joins(*c) && !holds(before);
             before = *c;
             is_new
         });

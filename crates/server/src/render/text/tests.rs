@@ -9,7 +9,7 @@ const FACE: Face = Face::plain(10);
 #[test]
 fn lines_end_where_a_reader_expects_it() {
     // Ten pixels an em: an ideograph takes ten and a fifth, a small letter about six.
-    let cases: [(&str, u32, &[&str]); 12] = [
+    let cases: [(&str, u32, &[&str]); 14] = [
         ("", 100, &[""]),
         ("  one   two\n", 100, &["one two"]),
         ("one two three", 60, &["one two", "three"]),
@@ -21,6 +21,8 @@ fn lines_end_where_a_reader_expects_it() {
         ("aaaaaaaaaaaa", 32, &["aaaaa", "aaaaa", "aa"]),
         ("ok aaaaaaaaaaaa", 32, &["ok", "aaaaa", "aaaaa", "aa"]),
         ("e\u{301}e\u{301}e\u{301}", 13, &["e\u{301}e\u{301}", "e\u{301}"]),
+        ("மதுமது", 29, &["மது", "மது"]),
+        ("สำคัญ", 14, &["สำ", "คัญ"]),
         ("👨‍👩‍👧👨‍👩‍👧", 42, &["👨‍👩‍👧", "👨‍👩‍👧"]),
     ];
     for (text, width, expected) in cases {
