@@ -48,7 +48,8 @@ pub struct OembedQuery {
     /// Address of a poll's page, or of its frame.
     #[param(required = true)]
     url: Option<String>,
-    /// `json`, which is the default, or `xml`.
+    /// By default JSON.
+    #[param(value_type = Option<Format>, inline)]
     format: Option<String>,
     /// The widest frame that fits, in CSS pixels; not below 240.
     #[param(value_type = Option<u32>, minimum = 240)]
@@ -104,7 +105,8 @@ impl Oembed {
 }
 
 /// Forms of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(rename_all = "lowercase")]
 enum Format {
     Json,
     Xml,

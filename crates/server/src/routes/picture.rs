@@ -31,7 +31,7 @@ pub struct PictureQuery {
     /// BCP 47 tag; by default the publication's language, where there is a translation.
     lang: Option<String>,
     /// Colours; by default as the reader's system is set.
-    #[param(value_type = Option<Theme>)]
+    #[param(value_type = Option<Theme>, inline)]
     theme: Option<String>,
     /// Width in CSS pixels, by default 480. A number outside the bounds is taken as the nearer one.
     #[param(value_type = Option<u32>, minimum = 240, maximum = 1200)]

@@ -74,6 +74,19 @@ async fn the_description_names_every_address_of_the_contract() {
 }
 
 #[tokio::test]
+async fn the_description_leaves_no_reference_open() {
+    let app = TestApp::start().await;
+    let text = app.get("/api/v1/openapi.json").await.ok().body;
+    let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let references = text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next());
+    let references: BTreeSet<&str> = references.collect();
+    assert!(references.contains("/components/schemas/Poll"), "{references:?}");
+    for reference in references {
+        assert!(document.pointer(reference).is_some(), "{reference} is nowhere");
+    }
+}
+
+#[tokio::test]
 async fn the_page_of_the_description_has_nothing_inline_and_all_its_files() {
     let app = TestApp::start().await;
     let page = app.get("/api/docs").await.ok();
