@@ -11,9 +11,10 @@
 //! - [`live`]: the hub that fans changes out to viewers,
 //! - [`breakdown`]: where votes came from, for the publication's owner,
 //! - [`service`]: content and store put together; API and pages both call it,
-//! - [`render`]: pages as HTML, with the front-end's own components,
+//! - [`render`]: pages as HTML, with the front-end's own components, and polls as pictures,
+//! - [`embed`]: what those who frame a poll must know,
 //! - [`routes`]: one module a resource, request, response and handler together,
-//! - [`problem`], [`extract`], [`reader`], [`voter`], [`caching`]: what handlers are made of,
+//! - [`problem`], [`extract`], [`reader`], [`voter`], [`caching`], [`xml`]: what handlers are made of,
 //! - [`guard`], [`headers`], [`measure`]: what stands around all of them,
 //! - [`serve`], [`socket`]: connections, from the first to the last.
 
@@ -34,12 +35,15 @@ pub mod service;
 
 pub mod render;
 
+pub mod embed;
+
 pub mod caching;
 pub mod extract;
 pub mod problem;
 pub mod reader;
 pub mod routes;
 pub mod voter;
+pub mod xml;
 
 pub mod guard;
 pub mod headers;

@@ -1,7 +1,7 @@
 //! The HTML of a poll's frame on a partner's page: complete without any script, with its few styles inline.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hustings::{i18n::Locale, model::poll_frame::PollFrame};
+use hustings::model::poll_frame::PollFrame;
 use hustings_wire::Direction;
 use sha2::{Digest, Sha256};
 
@@ -82,14 +82,6 @@ impl Renderer {
     pub fn frame_stamp(&self, lang: &str) -> Result<String, RenderError> {
         let shell = self.shells.current(lang)?;
         Ok(format!("{} {:?}", shell.stamp, self.shells.frame_files()?.stamp))
-    }
-
-    /// The words of `lang`.
-    ///
-    /// # Errors
-    /// When the front-end is not built, or a file of it is faulty.
-    pub fn locale(&self, lang: &str) -> Result<Locale, RenderError> {
-        Ok(Locale::new(self.shells.current(lang)?.catalogue.as_ref().clone()))
     }
 
     /// The frame of a poll.

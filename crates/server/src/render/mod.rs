@@ -8,7 +8,9 @@
 //! - `inline`: hashes of what is inline in it, for the Content-Security-Policy,
 //! - `head`: title, description, alternates and cards of a page,
 //! - `frame`: a poll's frame on a partner's page; `accent`: its colour,
-//! - `negotiate`: which language to begin with.
+//! - `negotiate`: which language to begin with,
+//! - `text`: where lines end in what no browser breaks,
+//! - `bars`: a poll as a picture, with the words of the pages.
 
 mod accent;
 mod frame;
@@ -18,6 +20,10 @@ mod shell;
 mod template;
 
 pub mod negotiate;
+
+pub(crate) mod text;
+
+pub(crate) mod bars;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -51,6 +57,15 @@ pub enum RenderError {
     Panicked,
 }
 
+/// What is said in one language outside of pages.
+#[derive(Clone, Debug)]
+pub struct Voice {
+    /// The words.
+    pub locale: Locale,
+    /// The publication's name.
+    pub brand: String,
+}
+
 /// Makes pages from the built front-end in one folder. Clones share what was read.
 #[derive(Clone, Debug)]
 pub struct Renderer {
@@ -81,6 +96,15 @@ impl Renderer {
         Ok(self.shells.current(lang)?.template.policy(base))
     }
 
+    /// What speaks `lang` beside the pages, for the publication that the content calls `name`.
+    ///
+    /// # Errors
+    /// When the front-end is not built, or a file of it is faulty.
+    pub fn voice(&self, lang: &str, name: &str) -> Result<Voice, RenderError> {
+        let shell = self.shells.current(lang)?;
+        Ok(Voice { locale: Locale::new(shell.catalogue.as_ref().clone()), brand: brand(name, &shell) })
+    }
+
     /// The whole HTML of a page. `facts` are what the head says beyond the page's data.
     ///
     /// # Errors
@@ -88,7 +112,7 @@ impl Renderer {
     pub fn page(&self, page: &PageData, facts: &Facts) -> Result<String, RenderError> {
         let shell = self.shells.current(&page.lang)?;
         let root = caught(&page.lang, || hustings::render::render_page(page, &shell.config, &shell.catalogue))?;
-        let brand = brand(page, &shell);
+        let brand = brand(&page.publication.name, &shell);
         let title = page.title(&Locale::new(shell.catalogue.as_ref().clone()));
         Ok(shell.template.fill(&Filling {
             lang: &page.lang,
@@ -110,9 +134,9 @@ fn caught(lang: &str, render: impl FnOnce() -> String) -> Result<String, RenderE
 }
 
 /// The publication's name: as set at deploy time, else as the content says.
-fn brand(page: &PageData, shell: &Shell) -> String {
+fn brand(name: &str, shell: &Shell) -> String {
     let set = shell.config.brand.name.trim();
-    if set.is_empty() { page.publication.name.clone() } else { set.to_owned() }
+    if set.is_empty() { name.to_owned() } else { set.to_owned() }
 }
 
 /// The page's data as a JSON block. The words of a body are left out, since they stand in the page.

@@ -21,7 +21,7 @@ use crate::{
     content::{Content, PollDefinition},
     extract::Path,
     problem::ApiError,
-    render::{FrameHtml, Look, Refusal, RenderError, Renderer, Theme, absolute, negotiate, plain_page},
+    render::{FrameHtml, Look, Refusal, RenderError, Renderer, Theme, Voice, absolute, negotiate, plain_page},
     service,
     state::AppState,
     voter::{Partner, Voter},
@@ -32,8 +32,8 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
      form-action 'self'; base-uri 'none'";
 
 /// The frames.
-pub fn router(state: &AppState) -> Router<AppState> {
-    Router::new().route("/embed/polls/{id}", get(frame)).layer(Extension(Renderer::new(state.settings.dist.clone())))
+pub fn router() -> Router<AppState> {
+    Router::new().route("/embed/polls/{id}", get(frame))
 }
 
 /// What a frame's address says beside the poll. A value that makes no sense counts as not there: a frame
@@ -136,7 +136,7 @@ impl Asking<'_> {
         let frame = PollFrame {
             poll: shown,
             now: self.state.clock.now(),
-            publication: content.publication(&self.lang).name,
+            publication: self.voice(content)?.brand,
             home: absolute(&self.state.settings.public_url(), &route.path()),
             back: self.back(),
             partner: self.partner.as_ref().map(|partner| partner.origin().to_owned()),
@@ -150,6 +150,10 @@ impl Asking<'_> {
         let mut response = Html(html.html.clone()).into_response();
         answer::tagged(response.headers_mut(), &tag, cache);
         Ok(self.finish(response, Some(&html), &poll.allowed_origins))
+    }
+
+    fn voice(&self, content: &Content) -> Result<Voice, RenderError> {
+        self.renderer.voice(&self.lang, &content.publication(&self.lang).name)
     }
 
     /// The frame's own address, to which its form comes back, without what a refused form left in it.
@@ -172,9 +176,8 @@ impl Asking<'_> {
 
     /// A frame that says why it shows no poll, which any page may frame.
     fn refuse(&self, poll: &str, error: &ApiError, content: &Content) -> Result<Response, RenderError> {
-        let locale = self.renderer.locale(&self.lang)?;
         let site = self.partner.as_ref().map(Partner::origin).unwrap_or_default();
-        let publication = content.publication(&self.lang).name;
+        let Voice { locale, brand: publication } = self.voice(content)?;
         let origin = self.state.settings.public_url();
         let (title, explanation, console) = match error.code() {
             ErrorCode::OriginNotAllowed => (

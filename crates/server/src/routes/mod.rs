@@ -2,6 +2,7 @@
 //! together here.
 
 pub mod articles;
+pub mod picture;
 pub mod polls;
 pub mod publication;
 pub mod ratings;
@@ -9,6 +10,8 @@ pub mod results;
 pub mod votes;
 
 pub mod events;
+
+pub mod oembed;
 
 pub mod pages;
 
@@ -25,7 +28,7 @@ pub mod metrics;
 pub mod openapi;
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, Method, header},
     middleware::{from_fn, from_fn_with_state},
@@ -39,7 +42,7 @@ use tower_http::{
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{extract::BODY_LIMIT, guard, headers, measure, problem::ApiError, state::AppState};
+use crate::{extract::BODY_LIMIT, guard, headers, measure, problem::ApiError, render::Renderer, state::AppState};
 
 /// The whole server as one service.
 pub fn app(state: AppState) -> Router {
@@ -50,7 +53,8 @@ pub fn app(state: AppState) -> Router {
         .merge(metrics::router())
         .merge(forms::router())
         .merge(feeds::router())
-        .merge(assets::router().merge(pages::router(&state)).merge(frames::router(&state)).layer(compressed()))
+        .merge(assets::router().merge(pages::router()).merge(frames::router()).layer(compressed()))
+        .layer(Extension(Renderer::new(state.settings.dist.clone())))
         .layer(from_fn_with_state(state.clone(), guard::mutations))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(state.clone(), measure::requests))
@@ -76,22 +80,26 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(votes::put_vote, votes::delete_vote))
         .routes(routes!(results::results_json))
         .routes(routes!(results::results_csv))
+        .routes(routes!(picture::results_svg))
         .routes(routes!(events::events))
         .split_for_parts()
 }
 
-/// Everything under `/api`, with the contract's errors for whatever else is asked of it.
+/// Everything under `/api` and `/oembed`, with the contract's errors for whatever else is asked of it.
 fn api(state: &AppState) -> Router<AppState> {
-    let (routes, document) = described();
+    let (routes, mut document) = described();
+    let (oembed, description) = oembed::router();
+    document.merge(description);
     let api = routes
         .merge(openapi::router(&document))
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .route("/api", any(no_such_address))
         .route("/api/{*rest}", any(no_such_address));
-    match cors(&state.settings.allow_origin) {
+    let api = match cors(&state.settings.allow_origin) {
         Some(cors) => api.layer(cors),
         None => api,
-    }
+    };
+    api.merge(oembed)
 }
 
 async fn no_such_address() -> ApiError {

@@ -124,7 +124,7 @@ pub async fn results_csv(
 }
 
 /// Suggests a file name.
-fn named(mut response: Response, id: &str, extension: &str) -> Response {
+pub(super) fn named(mut response: Response, id: &str, extension: &str) -> Response {
     if let Ok(value) = HeaderValue::try_from(format!("inline; filename=\"{id}.{extension}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }

@@ -34,7 +34,7 @@ pub(super) use reply::{OWN, SHARED};
 
 /// The pages, and what answers at every address that nothing else answers at: files of the built
 /// front-end, then the not-found page.
-pub fn router(state: &AppState) -> Router<AppState> {
+pub fn router() -> Router<AppState> {
     Router::new()
         .route("/", get(root))
         .route("/{lang}", get(without_slash))
@@ -42,7 +42,6 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/{lang}/articles/{slug}", get(page))
         .route("/{lang}/polls/{id}", get(page))
         .fallback(elsewhere)
-        .layer(Extension(Renderer::new(state.settings.dist.clone())))
 }
 
 /// What may stand behind the question mark of a page's address. All else is ignored.

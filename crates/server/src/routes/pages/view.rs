@@ -2,9 +2,15 @@
 
 use hustings::model::{page::View, route::Route};
 
-use super::Found;
+use super::{super::oembed, Found};
 use crate::{
-    content::Content, problem::ApiError, reader::Reader, render::Facts, service, state::AppState, voter::Voter,
+    content::Content,
+    problem::ApiError,
+    reader::Reader,
+    render::{Facts, absolute},
+    service,
+    state::AppState,
+    voter::Voter,
 };
 
 /// Cards on a page of the list.
@@ -62,9 +68,13 @@ pub(super) async fn poll(state: &AppState, lang: &str, id: &str, reader: Option<
     let content = state.content.current();
     known_language(&content, lang)?;
     let poll = service::poll(state, id, lang, voter(state, id, reader)).await?;
-    let langs = content.polls.get(id).map(|poll| content.in_order(poll.question.keys())).unwrap_or_default();
+    let definition = service::poll_definition(&content, id)?;
+    let langs = content.in_order(definition.question.keys());
     let route = Route::Poll { lang: lang.to_owned(), id: id.to_owned() };
-    let facts = facts(&content, &route, &langs);
+    let mut facts = facts(&content, &route, &langs);
+    if definition.allowed_origins.is_empty() {
+        facts.descriptions = oembed::links(&absolute(&state.settings.public_url(), &route.path()));
+    }
     Ok(Found { view: View::Poll { poll: Box::new(poll) }, facts })
 }
 
@@ -85,5 +95,5 @@ fn facts(content: &Content, route: &Route, langs: &[String]) -> Facts {
     let alternates = langs.iter().map(|lang| (lang.clone(), route.in_lang(lang).path())).collect();
     let default = langs.iter().find(|lang| **lang == content.default_language).or(langs.first());
     let default_path = default.map(|lang| route.in_lang(lang).path());
-    Facts { path: Some(route.path()), alternates, default_path, image: None }
+    Facts { path: Some(route.path()), alternates, default_path, ..Facts::default() }
 }
