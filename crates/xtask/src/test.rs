@@ -22,7 +22,7 @@ use crate::{
 /// What can be run alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Suite {
-    /// The contract's types, the front-end's rules and these commands themselves; native.
+    /// The contract's types, the front-end's rules, the partner's site and these commands themselves; native.
     Rules,
     /// The backend, on its store, its routes and its streams.
     Server,
@@ -132,7 +132,7 @@ fn commands(workspace: &Workspace, tools: &Tools, suite: Suite) -> Result<Vec<Co
     };
     Ok(match suite {
         Suite::Rules => vec![
-            cargo_test(&["-p", "hustings-wire", "-p", "xtask"]),
+            cargo_test(&["-p", "hustings-wire", "-p", "hustings-partner", "-p", "xtask"]),
             cargo_test(&["-p", "hustings", "--features", "ssr", "--lib"]),
         ],
         Suite::Server => vec![cargo_test(&["-p", "hustings-server"])],
