@@ -48,6 +48,10 @@ pub(crate) fn page(path: &str) -> Option<Page> {
         "/siding.css" => {
             return Some(Page::new(include_str!("../pages/siding.css")).header("content-type", "text/css"));
         }
+        // Browsers ask for it by themselves.
+        "/favicon.ico" => {
+            return Some(Page::new(include_str!("../pages/icon.svg")).header("content-type", "image/svg+xml"));
+        }
         _ => return None,
     };
     Some(Page::new(html).header("content-security-policy", POLICY).header("x-content-type-options", "nosniff"))

@@ -4,6 +4,8 @@
 
 mod articles;
 mod delivery;
+mod firefox;
+mod harness;
 mod heads;
 mod languages;
 mod lists;
