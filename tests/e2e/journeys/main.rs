@@ -10,6 +10,7 @@ mod heads;
 mod languages;
 mod lists;
 mod live;
+mod partner_site;
 mod poll_modes;
 mod rating;
 mod sharing;

@@ -1,6 +1,8 @@
 //! What a browser's console holds against a page: errors that it logs, exceptions that nobody catches,
 //! violations of the Content-Security-Policy. Also in frames, whatever site they are from.
 
+use std::path::Path;
+
 use anyhow::Result;
 use thirtyfour::prelude::*;
 
@@ -23,6 +25,14 @@ impl Console {
         match self {
             Self::Chromium => Engine::Chromium,
             Self::Firefox(_) => Engine::Firefox,
+        }
+    }
+
+    /// The file with what the browser has said on its output, where that is kept.
+    pub(crate) fn output(&self) -> Option<&Path> {
+        match self {
+            Self::Chromium => None,
+            Self::Firefox(console) => Some(console.output()),
         }
     }
 

@@ -34,6 +34,10 @@ impl Geckodriver {
             .env("TMPDIR", folder)
             .env("HOME", folder)
             .env("TZ", "UTC")
+            // Nobody sends its reports, and its helper would outlive it.
+            .env("MOZ_CRASHREPORTER_DISABLE", "1")
+            // Without it, a released Firefox ignores the setting that says where its own lists are.
+            .env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1")
             .stdout(file.try_clone()?)
             .stderr(file);
         let mut process = ProcessGroup::start(&mut command)?;

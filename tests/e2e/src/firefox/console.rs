@@ -1,7 +1,7 @@
 //! Firefox's console. What pages log is on the output of the browser; exceptions that nobody catches and
 //! violations of the Content-Security-Policy are in the browser's own list of messages.
 
-use std::{cell::Cell, fs};
+use std::{cell::Cell, fs, path::Path};
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
@@ -42,13 +42,18 @@ impl FirefoxConsole {
         Self { driver, read: Cell::new(0) }
     }
 
+    /// The file with what the browser and its driver have said.
+    pub(crate) fn output(&self) -> &Path {
+        self.driver.output()
+    }
+
     /// The faults since this was last asked.
     pub(crate) async fn faults(&self, driver: &WebDriver) -> Result<Vec<String>> {
         // Messages of the page's process come before its answer, so that none is still under way.
         driver.execute("return null", vec![]).await?;
         let messages = ask_browser(driver, TAKE_MESSAGES, json!([])).await?;
         let messages: Vec<Message> = serde_json::from_value(messages).context("Firefox's list of messages")?;
-        let output = fs::read(self.driver.output()).context("Firefox's output")?;
+        let output = fs::read(self.output()).context("Firefox's output")?;
         let new = String::from_utf8_lossy(output.get(self.read.replace(output.len())..).unwrap_or_default());
         let mut faults: Vec<String> = new.lines().filter(|line| is_bad_line(line)).map(str::to_owned).collect();
         faults.extend(messages.into_iter().filter(is_bad).map(|m| format!("{} {}: {}", m.source, m.category, m.text)));

@@ -42,6 +42,8 @@ fn fixed() -> Vec<(&'static str, Value)> {
         ("network.proxy.http_port", json!(9)),
         ("network.proxy.ssl", json!("127.0.0.1")),
         ("network.proxy.ssl_port", json!(9)),
+        ("network.proxy.allow_bypass", json!(false)),
+        ("network.proxy.failover_direct", json!(false)),
         // And these services need not even try.
         ("app.normandy.enabled", json!(false)),
         ("app.shield.optoutstudies.enabled", json!(false)),
