@@ -52,6 +52,8 @@ pub struct SharedStream {
     own: Topics,
     channel: Option<Channel>,
     heard: UnboundedReceiver<Heard>,
+    // Held so that `heard` never ends, also when nobody else has a word to say.
+    _sender: UnboundedSender<Heard>,
     lead: Option<Lead>,
     // Held for its end: whoever leads no longer leaves the lock to the next.
     _lock: Option<Lock>,
@@ -74,7 +76,8 @@ impl Live for SharedStream {
             // Nobody to share with: this frame leads itself.
             let _ = sender.unbounded_send(Heard::Alone);
         }
-        let stream = Self { api: api.clone(), own: topics.clone(), channel, heard, lead: None, _lock: lock };
+        let (api, own) = (api.clone(), topics.clone());
+        let stream = Self { api, own, channel, heard, _sender: sender, lead: None, _lock: lock };
         stream.want();
         Ok(stream)
     }
