@@ -13,6 +13,7 @@
 //! - [`render`]: pages as HTML, with the front-end's own components,
 //! - [`routes`]: one module a resource, request, response and handler together,
 //! - [`problem`], [`extract`], [`reader`], [`caching`]: what handlers are made of,
+//! - [`partner_check`]: whether a poll works on the page of a partner,
 //! - [`guard`], [`headers`], [`measure`]: what stands around all of them,
 //! - [`serve`], [`socket`]: connections, from the first to the last.
 
@@ -37,6 +38,8 @@ pub mod extract;
 pub mod problem;
 pub mod reader;
 pub mod routes;
+
+pub mod partner_check;
 
 pub mod guard;
 pub mod headers;

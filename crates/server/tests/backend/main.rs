@@ -13,6 +13,7 @@ mod caching;
 mod commands;
 mod events;
 mod operations;
+mod partner_check;
 mod process;
 mod ratings;
 mod votes;
