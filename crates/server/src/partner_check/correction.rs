@@ -97,6 +97,9 @@ fn loss(kind: &Kind) -> &'static str {
 
 fn remedy(cure: &Cure) -> String {
     match cure {
+        Cure::Source(directive, source) if directive.value.iter().any(|value| value.starts_with("'nonce-")) => {
+            format!("Add {source} to {}, or give the <script> the nonce of your own scripts.", directive.name)
+        }
         Cure::Source(directive, source) => format!("Add {source} to {}.", directive.name),
         Cure::Nonce => "Under 'strict-dynamic' no address counts: give the <script> the attribute nonce with the \
                         value that this answer's policy has, as your own scripts have it; or paste the bare <iframe>, \

@@ -9,6 +9,7 @@
 //! - `policy`, `correction`, `slips`: what its Content-Security-Policy makes of that, and what to change,
 //! - `sandbox`, `delivery`, `layout`: what else stands between a poll and its readers,
 //! - `polls`: what the polls' server says,
+//! - `pasted`: policies as somebody pastes them,
 //! - `snippets`, `report`: what to paste, and the answer.
 //!
 //! It runs nothing of the page: what scripts add is seen by `check.js`, which a partner runs on the very page.
@@ -20,6 +21,7 @@ mod embeds;
 mod fetch;
 mod layout;
 mod page;
+pub mod pasted;
 pub mod policy;
 mod polls;
 pub mod report;
@@ -118,6 +120,7 @@ fn report(client: &Client, fetched: &Fetched, page: &PartnerPage, told: Told<'_>
         home: told.home,
         poll,
         lang: page.lang.as_deref(),
+        page_lang: "en",
         question: poll,
         theme: None,
         accent: None,

@@ -166,7 +166,7 @@ impl fmt::Display for Report {
             writeln!(out, "\nwhich makes it:\n\n    {}", plain(&correction.line))?;
         }
         for snippet in &self.paste {
-            writeln!(out, "\n{}: {}\n", snippet.name, snippet.about)?;
+            writeln!(out, "\n{}. {}\n", snippet.name, snippet.about)?;
             for line in snippet.text.lines() {
                 writeln!(out, "    {}", plain(line))?;
             }

@@ -4,7 +4,7 @@ use super::{address::Home, report::Snippet};
 use crate::render::escape;
 
 /// The poll to paste, and how it is to look.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wish<'a> {
     /// Where the polls live.
     pub home: &'a Home,
@@ -12,6 +12,8 @@ pub struct Wish<'a> {
     pub poll: &'a str,
     /// Its language; `None` where that of the page is to count.
     pub lang: Option<&'a str>,
+    /// A language that it has, for the address of its page.
+    pub page_lang: &'a str,
     /// The poll's question, for those who do not see pictures and frames.
     pub question: &'a str,
     /// `light` or `dark`; `None` for the reader's own.
@@ -46,7 +48,7 @@ impl Wish<'_> {
             attribute("theme", self.theme),
             attribute("accent", self.accent),
         );
-        let about = "live, as high as it needs to be, in the page's language and theme; remembers readers best";
+        let about = "Live, as high as it needs to be, in the page's language and theme; remembers readers best.";
         Snippet { name: "Element", about, text }
     }
 
@@ -59,7 +61,7 @@ impl Wish<'_> {
             escape(self.frame().as_str()),
             escape(self.question),
         );
-        Snippet { name: "Frame", about: "live, without any script on the page, of a fixed height", text }
+        Snippet { name: "Frame", about: "Live, without any script on the page, of a fixed height.", text }
     }
 
     /// The picture of the results.
@@ -73,7 +75,7 @@ impl Wish<'_> {
         );
         Snippet {
             name: "Picture",
-            about: "the results as they are when the page is opened, for mails and feeds too",
+            about: "The results as they are when the page is opened; for mails and feeds too.",
             text,
         }
     }
@@ -82,14 +84,14 @@ impl Wish<'_> {
     #[must_use]
     pub fn oembed(&self) -> Snippet {
         let text = self.home.oembed(&self.page()).to_string();
-        Snippet { name: "oEmbed", about: "for editing programs that make an embed of a pasted address", text }
+        Snippet { name: "oEmbed", about: "For editing programs that make an embed of a pasted address.", text }
     }
 
     /// A link.
     #[must_use]
     pub fn link(&self) -> Snippet {
         let text = format!("<a href=\"{}\">{}</a>", escape(self.page().as_str()), escape(self.question));
-        Snippet { name: "Link", about: "where nothing else is allowed", text }
+        Snippet { name: "Link", about: "Where nothing else is allowed.", text }
     }
 
     /// All of them, the most able first.
@@ -99,7 +101,7 @@ impl Wish<'_> {
     }
 
     fn page(&self) -> url::Url {
-        self.home.page(self.poll, self.lang.unwrap_or("en"))
+        self.home.page(self.poll, self.lang.unwrap_or(self.page_lang))
     }
 }
 
@@ -114,12 +116,15 @@ mod tests {
             home: &home,
             poll: "trains",
             lang: Some("en"),
+            page_lang: "ar",
             question: "\"Night\" <trains> & you?",
             theme: Some("dark"),
             accent: Some("00aa00"),
             width: None,
         };
         let texts: Vec<String> = wish.rungs().into_iter().map(|snippet| snippet.text).collect();
+        let of_the_page = Wish { lang: None, ..wish };
+        assert!(of_the_page.link().text.contains("https://polls.example/ar/polls/trains"));
         assert_eq!(
             texts,
             [

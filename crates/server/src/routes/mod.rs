@@ -14,6 +14,8 @@ pub mod pages;
 
 pub mod forms;
 
+pub mod embed_check;
+
 pub mod assets;
 pub mod feeds;
 
@@ -49,6 +51,7 @@ pub fn app(state: AppState) -> Router {
         .merge(metrics::router())
         .merge(forms::router())
         .merge(feeds::router())
+        .merge(embed_check::router())
         .merge(assets::router().merge(pages::router(&state)).layer(compressed()))
         .layer(from_fn_with_state(state.clone(), guard::mutations))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -1,138 +1,13 @@
-//! `hustings partner-check` as a process, against pages and polls that a small server on this machine answers
-//! with.
+//! `hustings partner-check` as a process, against pages and polls that small servers on this machine answer with;
+//! and what the page for partners says of a poll that lists its sites.
 
-use std::{collections::BTreeMap, process::Stdio, sync::Arc};
+use serde_json::json;
+use tokio::net::TcpListener;
 
-use axum::{
-    Router,
-    body::Body,
-    extract::{Request, State},
-    http::StatusCode,
-    response::Response,
+use crate::{
+    partner_site::{Canned, ELEMENT, canned, check, check_page, html, publication, serve},
+    support::TestApp,
 };
-use serde_json::{Value, json};
-use tokio::{net::TcpListener, process::Command};
-
-/// Headers and a body; the status when it is not 200.
-#[derive(Clone, Default)]
-struct Canned {
-    status: u16,
-    headers: Vec<(&'static str, String)>,
-    body: String,
-}
-
-fn canned(media_type: &str, body: impl Into<String>) -> Canned {
-    Canned { status: 200, headers: vec![("content-type", media_type.to_owned())], body: body.into() }
-}
-
-fn html(body: impl Into<String>) -> Canned {
-    let body = format!("<meta name=viewport content='width=device-width'>{}", body.into());
-    canned("text/html; charset=utf-8", body)
-}
-
-impl Canned {
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
-
-    fn status(mut self, status: u16) -> Self {
-        self.status = status;
-        self
-    }
-}
-
-/// What a site answers, by path; its own address stands for `{site}`, that of the polls for `{polls}`.
-async fn serve(answers: &[(&str, Canned)], polls: Option<&str>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let site = format!("http://{}", listener.local_addr().expect("bound"));
-    let fill = |text: &str| text.replace("{site}", &site).replace("{polls}", polls.unwrap_or(&site));
-    let answers: BTreeMap<String, Canned> = answers
-        .iter()
-        .map(|(path, answer)| {
-            let headers = answer.headers.iter().map(|(name, value)| (*name, fill(value))).collect();
-            ((*path).to_owned(), Canned { headers, body: fill(&answer.body), ..answer.clone() })
-        })
-        .collect();
-    let router = Router::new().fallback(answer).with_state(Arc::new(answers));
-    // The server lives as long as the test's runtime.
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    site
-}
-
-async fn answer(State(answers): State<Arc<BTreeMap<String, Canned>>>, request: Request) -> Response {
-    let missing = Canned::default().status(404);
-    let answer = answers.get(request.uri().path()).unwrap_or(&missing);
-    let mut response = Response::new(Body::from(answer.body.clone()));
-    *response.status_mut() = StatusCode::from_u16(answer.status).expect("a status");
-    for (name, value) in &answer.headers {
-        response.headers_mut().append(*name, value.parse().expect("a value"));
-    }
-    response
-}
-
-/// A publication with the poll "trains", in English and Arabic, which `ancestors` may frame.
-async fn publication(ancestors: &str) -> String {
-    let poll = json!({"id": "trains", "lang": "en", "question": "Which?", "state": "open"}).to_string();
-    let missing = json!({"code": "not_found"}).to_string();
-    let frame = html("a poll").with("content-security-policy", format!("frame-ancestors {ancestors}"));
-    serve(
-        &[
-            ("/api/v1/polls/trains", canned("application/json", poll)),
-            ("/api/v1/polls/none", canned("application/problem+json", missing).status(404)),
-            ("/embed/polls/trains", frame),
-            ("/embed/v1/embed.js", canned("text/javascript; charset=utf-8", "0")),
-            ("/api/v1/polls/trains/results.svg", canned("image/svg+xml", "<svg/>")),
-        ],
-        None,
-    )
-    .await
-}
-
-const ELEMENT: &str =
-    "<script async src='{polls}/embed/v1/embed.js'></script><hustings-poll poll=trains></hustings-poll>";
-
-struct Said {
-    code: i32,
-    out: String,
-    error: String,
-}
-
-impl Said {
-    #[track_caller]
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {} {}", self.out, self.error))
-    }
-
-    /// The sentences of this level.
-    #[track_caller]
-    fn sentences(&self, level: &str) -> Vec<String> {
-        let json = self.json();
-        let groups = json["groups"].as_array().expect("groups").iter();
-        let findings = groups.flat_map(|group| group["findings"].as_array().expect("findings"));
-        let of_level = findings.filter(|finding| finding["level"] == level);
-        of_level.map(|finding| finding["what"].as_str().expect("a sentence").to_owned()).collect()
-    }
-}
-
-async fn check(arguments: &[&str]) -> Said {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hustings"));
-    command.arg("partner-check").args(arguments).stdin(Stdio::null());
-    // This machine is asked, whatever proxy the one who runs the tests goes through.
-    for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
-        command.env_remove(name);
-    }
-    let output = command.output().await.expect("the command runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    Said { code: output.status.code().expect("a code"), out: text(output.stdout), error: text(output.stderr) }
-}
-
-async fn check_page(page: Canned, polls: &str, more: &[&str]) -> Said {
-    let site = serve(&[("/page", page)], Some(polls)).await;
-    let mut arguments = vec![format!("{site}/page"), "--format".to_owned(), "json".to_owned()];
-    arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
-    check(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).await
-}
 
 #[tokio::test]
 async fn a_page_on_which_the_poll_works_is_told_so() {
@@ -311,7 +186,7 @@ async fn a_page_that_cannot_be_read_is_one_sentence() {
 
 #[tokio::test]
 async fn the_reference_backend_answers_what_is_asked_of_it() {
-    let app = crate::support::TestApp::start().await;
+    let app = TestApp::start().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let polls = format!("http://{}", listener.local_addr().expect("bound"));
     let router = app.router.clone();
@@ -326,4 +201,27 @@ async fn the_reference_backend_answers_what_is_asked_of_it() {
     let said = check_page(html(frame), &polls, &[]).await;
     let exists = said.sentences("ok").iter().any(|one| one.contains("The poll single exists, in \"en\""));
     assert!(exists, "{}", said.out);
+}
+
+#[tokio::test]
+async fn the_page_for_partners_says_which_sites_may_show_a_poll() {
+    let app = TestApp::start_with(|settings| {
+        let poll = settings.sources.content.join("polls/single.toml");
+        let text = std::fs::read_to_string(&poll).expect("a poll");
+        let listed = format!("allowed_origins = [\"https://partner.example\"]\n{text}");
+        std::fs::write(&poll, listed).expect("written");
+    })
+    .await;
+    for (page, rung, words) in [
+        ("https://partner.example/news", "element", "https://partner.example may show this poll."),
+        ("partner.example", "frame", "https://partner.example may show this poll."),
+        ("https://other.example", "element", "https://other.example may not show this poll."),
+        ("https://other.example", "element", "Ask the publication to add &quot;https://other.example&quot; to"),
+        ("https://other.example", "picture", "may stand on every site"),
+        ("", "element", "Only certain sites may show this poll."),
+    ] {
+        let address = format!("/embed/check?poll=single&page={page}&rung={rung}");
+        let answer = app.get(&address).await.ok();
+        assert!(answer.body.contains(words), "{page}: {words}: {}", answer.body);
+    }
 }

@@ -214,6 +214,7 @@ fn findings_say_what_to_do() {
         ("frame-src 'self'", Delivery::Header, Level::Problem, "Add https://polls.example to frame-src."),
         ("frame-src 'self'", Delivery::ReportOnly, Level::Note, "Add https://polls.example to frame-src."),
         ("script-src 'strict-dynamic' 'nonce-a'", Delivery::Header, Level::Problem, "attribute nonce"),
+        ("script-src 'nonce-a'", Delivery::Header, Level::Problem, "the nonce of your own scripts"),
         ("require-trusted-types-for 'script'", Delivery::Header, Level::Ok, "writes no HTML"),
         ("frame_src https:", Delivery::Header, Level::Note, "`frame_src`"),
         ("frame-src *; frame-src 'none'", Delivery::Header, Level::Note, "twice"),
