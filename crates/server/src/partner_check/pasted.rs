@@ -9,9 +9,18 @@ use super::{
 const NAME: &str = "content-security-policy";
 const REPORT_ONLY: &str = "-report-only";
 
-/// The policies in what was pasted.
+/// The most policies that are read; a page has one, seldom two.
+const MOST: usize = 10;
+
+/// The policies in what was pasted, at most ten: a list of a thousand empty ones would have a long answer.
 #[must_use]
 pub fn pasted(text: &str) -> Vec<Policy> {
+    let mut policies = all(text);
+    policies.truncate(MOST);
+    policies
+}
+
+fn all(text: &str) -> Vec<Policy> {
     let lower = text.to_ascii_lowercase();
     if lower.contains("<meta") {
         let is_policy = |value: &str| value.eq_ignore_ascii_case(NAME);
@@ -61,6 +70,12 @@ fn is_another_header(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_list_is_cut() {
+        assert_eq!(pasted(&"a,".repeat(4_000)).len(), MOST);
+        assert_eq!(pasted(&"<meta http-equiv=content-security-policy content=a>".repeat(100)).len(), MOST);
+    }
 
     #[test]
     fn policies_are_found_however_they_are_pasted() {

@@ -47,7 +47,7 @@ pub(super) fn page(content: &Content, form: &Form, home: &Home) -> String {
          <body>\n<a class=\"skip-link\" href=\"#result\">Skip to the result</a>\n\
          <header class=\"bench-head\">\n<p class=\"bench-head__brand\"><a href=\"../\"{brand_lang}>{brand}</a></p>\n\
          <h1 class=\"bench-head__title\">Put a poll on your page</h1>\n\
-         <p class=\"bench-head__dek\">Choose a poll, and copy one line. If your site has a \
+         <p class=\"bench-head__dek\">Choose a poll, and copy what comes out. If your site has a \
          Content-Security-Policy, paste it too, and see what it has to allow. Nothing is fetched from your site.</p>\n\
          </header>\n<main class=\"bench\">\n{body}</main>\n</body>\n</html>\n"
     )
@@ -70,5 +70,5 @@ fn sentence(text: &str) -> String {
 
 /// A text to copy.
 fn code(text: &str) -> String {
-    format!("<pre class=\"copy\" tabindex=\"0\"><code>{}</code></pre>\n", escape(text))
+    format!("<pre class=\"copy\"><code>{}</code></pre>\n", escape(text))
 }

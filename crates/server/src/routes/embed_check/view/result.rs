@@ -90,7 +90,10 @@ fn snippets(form: &Form, wish: &Wish<'_>) -> String {
         )
     };
     let others: String = wish.rungs().iter().filter(|other| other.name != chosen.name).map(block).collect();
-    format!("{}<details class=\"more\"><summary>Other ways</summary>\n{others}</details>\n", block(&chosen))
+    format!(
+        "{}<details class=\"more\"><summary>Other ways</summary>\n<div class=\"part\">\n{others}</div>\n</details>\n",
+        block(&chosen)
+    )
 }
 
 fn policy(form: &Form, wish: &Wish<'_>, judgement: Option<&Judgement>) -> String {
