@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use futures_util::future::join;
 use hustings_wire::{Publication, Timestamp};
-use leptos::{mount, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
-    api::{Api, ApiError},
+    api::{Api, ApiError, events::LiveStream},
     app::App,
     config::Config,
-    dom::{crash, document, history, links, page_data, reader_word::reader_word, signals, viewport},
+    dom::{crash, document, history, links, markup::draw_root, page_data, reader_word::reader_word, signals, viewport},
     i18n::Locale,
     model::{
         page::{PageData, View},
@@ -48,7 +48,7 @@ async fn take_over(files: &Api, base: &str, page: PageData) -> Result<(), ApiErr
     let early_stars = page_data::early_stars();
     let root = page_data::root();
     let app = site.clone();
-    mount::hydrate_from(root, move || view! { <App site=app/> }).forget();
+    draw_root(&root, true, move || view! { <App site=app/> }.into());
     start(&site);
     if let (Some(stars), Some(Route::Article { slug, .. })) =
         (early_stars, site.shown.with_untracked(|shown| shown.route()))
@@ -77,7 +77,7 @@ async fn mount_app(files: &Api, base: &str) -> Result<(), ApiError> {
     let root = page_data::root();
     root.set_inner_html("");
     let app = site.clone();
-    mount::mount_to(root, move || view! { <App site=app/> }).forget();
+    draw_root(&root, false, move || view! { <App site=app/> }.into());
     start(&site);
     site.retry();
     Ok(())
@@ -90,8 +90,10 @@ fn start(site: &Site) {
     crash::prepare(&shown.locale);
     history::take_over_scrolling();
     site.start_clock();
-    site.restore_outbox();
-    site.start_live();
+    site.restore_outbox(|_| true);
+    if site.config.live {
+        site.start_live::<LiveStream>();
+    }
     signals::on_surroundings(wake_all);
     let (following, sharing, going) = (site.clone(), site.clone(), site.clone());
     links::listen(

@@ -3,6 +3,7 @@
 //! Modules in reading order:
 //!
 //! - `boot` (feature `browser`): from a bare or served page to the running app,
+//! - `frame_boot` (feature `browser`): the same for a poll's frame on a partner's page,
 //! - [`app`]: providers, and whatever page the site shows,
 //! - [`pages`]: join state to components,
 //! - [`components`]: what a reader sees,
@@ -25,6 +26,8 @@ pub mod boot;
 pub mod components;
 pub mod config;
 pub mod dom;
+#[cfg(feature = "browser")]
+pub mod frame_boot;
 pub mod i18n;
 pub mod json;
 pub mod model;

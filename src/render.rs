@@ -1,4 +1,4 @@
-//! A page as text, rendered natively by the very components that run in the browser. No effect
+//! A page or a frame as text, rendered natively by the very components that run in the browser. No effect
 //! runs, nothing is fetched: the page's data is all there is.
 
 use leptos::prelude::*;
@@ -8,8 +8,9 @@ use crate::{
     app::App,
     config::Config,
     i18n::{Catalogue, Locale},
-    model::page::PageData,
-    state::Site,
+    model::{page::PageData, poll_frame::PollFrame as FrameData},
+    pages::poll_frame::PollFrame,
+    state::{Answers, Site},
 };
 
 /// The inner HTML of the page's root element, ready to be hydrated.
@@ -20,6 +21,19 @@ pub fn render_page(page: &PageData, config: &Config, catalogue: &Catalogue) -> S
         let api = Api::new(&config.api_base, "/");
         let site = Site::new(config.clone(), api, "/", page.clone(), Locale::new(catalogue.clone()));
         view! { <App site=site/> }.to_html()
+    });
+    drop(owner);
+    html
+}
+
+/// The inner HTML of a poll frame's root element, ready to be hydrated.
+#[must_use]
+pub fn render_poll_frame(frame: &FrameData, catalogue: &Catalogue) -> String {
+    let owner = Owner::new();
+    let html = owner.with(|| {
+        let answers = Answers::of_frame(Api::new("", "/"), frame);
+        let (frame, locale) = (frame.clone(), Locale::new(catalogue.clone()));
+        view! { <PollFrame answers=answers frame=frame locale=locale/> }.to_html()
     });
     drop(owner);
     html

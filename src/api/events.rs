@@ -40,52 +40,79 @@ pub enum LiveEvent {
     Other,
 }
 
-/// An open, or opening, connection. Dropping it closes it.
-pub struct LiveStream {
-    source: EventSource,
-    events: LocalBoxStream<'static, Option<LiveEvent>>,
-}
-
-impl LiveStream {
+/// An open, or opening, way for events. Dropping it closes it.
+pub trait Live: Sized {
     /// Starts to connect.
     ///
     /// # Errors
+    /// When the browser refuses outright.
+    fn open(api: &Api, topics: &Topics) -> Result<Self, ApiError>;
+
+    /// The next event; `None` when there will be none any more.
+    fn next(&mut self) -> impl Future<Output = Option<LiveEvent>>;
+
+    /// Whether it stands. It may fall in silence, so this has to be asked from time to time.
+    fn is_open(&self) -> bool;
+}
+
+/// A connection of one's own.
+pub struct LiveStream {
+    source: EventSource,
+    events: LocalBoxStream<'static, Option<RawEvent>>,
+}
+
+/// An event as it came: its name, and its data as JSON.
+pub(super) type RawEvent = (String, String);
+
+impl LiveStream {
+    /// Starts to connect; `more` goes into the address.
+    ///
+    /// # Errors
     /// When the browser refuses the address outright.
-    pub fn open(api: &Api, topics: &Topics) -> Result<Self, ApiError> {
+    pub(super) fn connect(api: &Api, topics: &Topics, more: &str) -> Result<Self, ApiError> {
         let polls = topics.polls.iter().map(|id| format!("poll={id}"));
         let articles = topics.articles.iter().map(|slug| format!("article={slug}"));
         let query: Vec<String> = polls.chain(articles).collect();
-        let url = api.url(&format!("/events?{}", query.join("&")));
+        let url = api.url(&format!("/events?{}{more}", query.join("&")));
         let refused = |e: gloo_utils::errors::JsError| ApiError::Unreachable(e.to_string());
         let mut source =
             EventSourceBuilder::new().with_credentials(!url.starts_with('/')).build(&url).map_err(refused)?;
         let mut subscribe = |name: &str| source.subscribe(name).map_err(refused);
         let (polls, ratings, heartbeats) = (subscribe("poll")?, subscribe("rating")?, subscribe("heartbeat")?);
         let events = futures_util::stream::select(futures_util::stream::select(polls, ratings), heartbeats)
-            .map(|message| message.ok().map(|(name, event)| read(&name, event.data().as_string())))
+            .map(|message| message.ok().map(|(name, event)| (name, event.data().as_string().unwrap_or_default())))
             .boxed_local();
         Ok(Self { source, events })
     }
 
-    /// The next event; `None` when the connection has ended for good.
-    pub async fn next(&mut self) -> Option<LiveEvent> {
+    /// The next event as it came; `None` when the connection has ended for good.
+    pub(super) async fn next_raw(&mut self) -> Option<RawEvent> {
         self.events.next().await.flatten()
     }
+}
 
-    /// Whether the connection stands. The browser reconnects by itself and in silence, so this has
-    /// to be asked from time to time.
-    #[must_use]
-    pub fn is_open(&self) -> bool {
+impl Live for LiveStream {
+    fn open(api: &Api, topics: &Topics) -> Result<Self, ApiError> {
+        Self::connect(api, topics, "")
+    }
+
+    async fn next(&mut self) -> Option<LiveEvent> {
+        let (name, data) = self.next_raw().await?;
+        Some(read(&name, &data))
+    }
+
+    /// The browser reconnects by itself and says nothing of it.
+    fn is_open(&self) -> bool {
         self.source.state() == State::Open
     }
 }
 
-fn read(name: &str, data: Option<String>) -> LiveEvent {
-    let data = data.unwrap_or_default();
+/// What an event says.
+pub(super) fn read(name: &str, data: &str) -> LiveEvent {
     match name {
-        "poll" => decode(&data).map_or(LiveEvent::Other, LiveEvent::Poll),
-        "rating" => decode(&data).map_or(LiveEvent::Other, LiveEvent::Rating),
-        "heartbeat" => decode(&data).map_or(LiveEvent::Other, LiveEvent::Heartbeat),
+        "poll" => decode(data).map_or(LiveEvent::Other, LiveEvent::Poll),
+        "rating" => decode(data).map_or(LiveEvent::Other, LiveEvent::Rating),
+        "heartbeat" => decode(data).map_or(LiveEvent::Other, LiveEvent::Heartbeat),
         _ => LiveEvent::Other,
     }
 }

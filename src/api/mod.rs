@@ -2,9 +2,11 @@
 //!
 //! Nothing here keeps state or retries; `state` does. No type of the browser leaves this module.
 
+mod credentials;
 mod error;
 pub mod events;
 mod request;
+mod shared_stream;
 
 use std::sync::Arc;
 
@@ -12,15 +14,18 @@ use hustings_wire::{Article, ArticleList, Poll, Publication, Rating};
 
 use crate::{config::Config, i18n::Catalogue, json, model::route::encode_component};
 
+pub use credentials::{Credentials, IDENTITY, PARTNER, READER, RECEIPT};
 pub use error::ApiError;
-use request::{Method, change, get, text, unreadable};
+use request::{Method, ask, get, text, unreadable};
+pub use shared_stream::SharedStream;
 
 /// Where the backend and the app's own files are. Cheap to clone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Api {
     backend: Arc<str>,
     files: Arc<str>,
-    reader: Arc<str>,
+    /// Who asks.
+    pub credentials: Credentials,
 }
 
 impl Api {
@@ -28,14 +33,15 @@ impl Api {
     /// fetches the app's files below the path `files` (which ends with a slash).
     #[must_use]
     pub fn new(backend: &str, files: &str) -> Self {
-        Self { backend: backend.into(), files: files.into(), reader: "".into() }
+        Self { backend: backend.into(), files: files.into(), credentials: Credentials::default() }
     }
 
     /// The same, in the name of the reader whom this browser calls by `word`: the backend goes by it
     /// until the browser has a cookie.
     #[must_use]
     pub fn as_reader(self, word: &str) -> Self {
-        Self { reader: word.into(), ..self }
+        self.credentials.set(READER, word);
+        self
     }
 
     /// Where the backend is; empty for the same origin.
@@ -106,24 +112,24 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn poll(&self, id: &str, lang: &str) -> Result<Poll, ApiError> {
-        get(&self.url(&format!("/polls/{id}?lang={lang}"))).await
+        ask(Method::Get, &self.url(&format!("/polls/{id}?lang={lang}")), None, &self.credentials).await
     }
 
     /// Votes, or replaces the vote.
     ///
     /// # Errors
     /// As every endpoint: see [`ApiError`].
-    pub async fn put_vote(&self, poll: &str, options: &[String]) -> Result<Poll, ApiError> {
+    pub async fn put_vote(&self, poll: &str, options: &[String], lang: &str) -> Result<Poll, ApiError> {
         let body = json::vote_request(options);
-        change(Method::Put, &self.url(&format!("/polls/{poll}/vote")), Some(body), &self.reader).await
+        ask(Method::Put, &self.url(&format!("/polls/{poll}/vote?lang={lang}")), Some(body), &self.credentials).await
     }
 
     /// Takes the vote back.
     ///
     /// # Errors
     /// As every endpoint: see [`ApiError`].
-    pub async fn delete_vote(&self, poll: &str) -> Result<Poll, ApiError> {
-        change(Method::Delete, &self.url(&format!("/polls/{poll}/vote")), None, &self.reader).await
+    pub async fn delete_vote(&self, poll: &str, lang: &str) -> Result<Poll, ApiError> {
+        ask(Method::Delete, &self.url(&format!("/polls/{poll}/vote?lang={lang}")), None, &self.credentials).await
     }
 
     /// Rates, or replaces the rating.
@@ -132,7 +138,7 @@ impl Api {
     /// As every endpoint: see [`ApiError`].
     pub async fn put_rating(&self, slug: &str, stars: u8) -> Result<Rating, ApiError> {
         let body = json::rating_request(stars);
-        change(Method::Put, &self.url(&format!("/articles/{slug}/rating")), Some(body), &self.reader).await
+        ask(Method::Put, &self.url(&format!("/articles/{slug}/rating")), Some(body), &self.credentials).await
     }
 
     /// Takes the rating back.
@@ -140,6 +146,6 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn delete_rating(&self, slug: &str) -> Result<Rating, ApiError> {
-        change(Method::Delete, &self.url(&format!("/articles/{slug}/rating")), None, &self.reader).await
+        ask(Method::Delete, &self.url(&format!("/articles/{slug}/rating")), None, &self.credentials).await
     }
 }

@@ -4,7 +4,7 @@ use gloo_net::http::{RequestBuilder, Response};
 use hustings_wire::{ErrorCode, Problem};
 use web_sys::{AbortSignal, RequestCredentials};
 
-use super::ApiError;
+use super::{ApiError, Credentials, RECEIPT};
 use crate::json::{Decode, Unreadable, decode};
 
 /// Milliseconds after which a request counts as lost. A half-open connection would hold a vote for
@@ -19,26 +19,26 @@ pub(super) enum Method {
     Delete,
 }
 
-/// Asks an endpoint and decodes its JSON answer.
+/// Asks an endpoint whose answer is the same for everybody, and decodes its JSON answer.
 pub(super) async fn get<T: Decode>(url: &str) -> Result<T, ApiError> {
-    let text = answer(Method::Get, url, None, "").await?;
-    decode(&text).map_err(|e| unreadable(url, e))
+    ask(Method::Get, url, None, &Credentials::default()).await
 }
 
-/// Changes something in the name of a reader, with a JSON body, if any, and decodes the JSON answer.
-pub(super) async fn change<T: Decode>(
+/// Asks or changes something in somebody's name, with a JSON body, if any, and decodes the JSON answer.
+pub(super) async fn ask<T: Decode>(
     method: Method,
     url: &str,
     body: Option<String>,
-    reader: &str,
+    who: &Credentials,
 ) -> Result<T, ApiError> {
-    let text = answer(method, url, body, reader).await?;
+    let text = answer(method, url, body, who).await?;
     decode(&text).map_err(|e| unreadable(url, e))
 }
 
 /// The text of an endpoint's answer. Apart from the functions above, so that the WASM has it once and not once
 /// for each type.
-async fn answer(method: Method, url: &str, body: Option<String>, reader: &str) -> Result<String, ApiError> {
+async fn answer(method: Method, url: &str, body: Option<String>, who: &Credentials) -> Result<String, ApiError> {
+    let is_change = method != Method::Get;
     let method = match method {
         Method::Get => gloo_net::http::Method::GET,
         Method::Put => gloo_net::http::Method::PUT,
@@ -47,15 +47,18 @@ async fn answer(method: Method, url: &str, body: Option<String>, reader: &str) -
     // Another origin's backend knows the reader by its own cookie.
     let credentials = if url.starts_with('/') { RequestCredentials::SameOrigin } else { RequestCredentials::Include };
     let signal = AbortSignal::timeout_with_u32(TIMEOUT_MS);
-    let builder = RequestBuilder::new(url).method(method).credentials(credentials).abort_signal(Some(&signal));
-    // Who votes, as long as there is no cookie that says so: it comes with the first answer, and when
-    // that is lost the second attempt must not be another reader's.
-    let builder = if reader.is_empty() { builder } else { builder.header("hustings-reader", reader) };
+    let mut builder = RequestBuilder::new(url).method(method).credentials(credentials).abort_signal(Some(&signal));
+    for (name, value) in who.of_request(is_change) {
+        builder = builder.header(name, &value);
+    }
     let request = match body {
         Some(body) => builder.header("content-type", "application/json").body(body),
         None => builder.build(),
     };
     let response = request.map_err(unreachable)?.send().await.map_err(unreachable)?;
+    if let Some(receipt) = response.headers().get(RECEIPT) {
+        who.set(RECEIPT, &receipt);
+    }
     let (status, is_ok) = (response.status(), response.ok());
     let text = response.text().await.map_err(unreachable)?;
     if is_ok { Ok(text) } else { Err(ApiError::Problem(Box::new(problem(status, &text)))) }

@@ -36,6 +36,7 @@ pub fn problem_words(locale: &Locale, code: ErrorCode) -> String {
         ErrorCode::RateLimited => "problem_rate_limited",
         ErrorCode::Unavailable => "problem_unavailable",
         ErrorCode::OriginNotAllowed => "problem_origin_not_allowed",
+        ErrorCode::IdentityRequired => "problem_identity_required",
         ErrorCode::NotFound
         | ErrorCode::TranslationMissing
         | ErrorCode::UnsupportedMediaType

@@ -217,10 +217,12 @@ fn closes_in(locale: &Locale, left: Countdown) -> String {
     }
 }
 
-/// Why results are hidden, while they are; and that a vote is final, where it is.
+/// Who may vote, where not everybody may; why results are hidden, while they are; and that a vote is final,
+/// where it is.
 fn results_words(locale: Locale, ballot: Reading<Ballot>) -> impl Fn() -> String + Send {
     move || {
         ballot.with(|Ballot { poll, .. }| match (poll.results_visible, poll.results) {
+            _ if poll.identity_required && poll.state == PollState::Open => locale.t("poll_identity_required"),
             (false, ResultsRule::AfterVote) => locale.t("poll_results_after_vote"),
             (false, _) => locale.t("poll_results_after_close"),
             (true, _) if !poll.changeable && poll.state == PollState::Open => locale.t("poll_final"),

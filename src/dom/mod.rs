@@ -5,6 +5,7 @@ pub mod clipboard;
 pub mod crash;
 pub mod document;
 pub mod history;
+pub mod host;
 pub mod links;
 pub mod markup;
 pub mod page_data;

@@ -4,7 +4,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use super::document;
-use crate::{json::decode, model::page::PageData};
+use crate::{
+    json::decode,
+    model::{page::PageData, poll_frame::PollFrame},
+};
 
 /// The id of the root element.
 pub const ROOT_ID: &str = "app";
@@ -20,9 +23,18 @@ pub fn is_prerendered() -> bool {
 /// The data of the page that was served, with the article's texts as they stand in it.
 #[must_use]
 pub fn served_page() -> Option<PageData> {
-    let json = document().get_element_by_id(DATA_ID)?.text_content()?;
-    let page: PageData = decode(&json).ok()?;
+    let page: PageData = decode(&data()?).ok()?;
     Some(page.with_texts(&prose_texts()))
+}
+
+/// The data of the frame that was served.
+#[must_use]
+pub fn served_frame() -> Option<PollFrame> {
+    decode(&data()?).ok()
+}
+
+fn data() -> Option<String> {
+    document().get_element_by_id(DATA_ID)?.text_content()
 }
 
 /// The root element.

@@ -14,7 +14,7 @@ pub fn on_surroundings(handler: impl Fn() + Clone + 'static) {
     listen(&window(), "offline", handler);
 }
 
-fn listen(target: &EventTarget, name: &str, handler: impl Fn() + 'static) {
+pub(super) fn listen(target: &EventTarget, name: &str, handler: impl Fn() + 'static) {
     let closure = Closure::<dyn Fn(Event)>::new(move |_| handler());
     let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
     closure.forget();

@@ -169,7 +169,12 @@ impl Node<'_> {
 
     /// One of some words; any other word is `other`.
     pub(super) fn one_of<T: Copy>(&self, name: &'static str, words: &[(&str, T)], other: T) -> T {
-        let word = self.text(name);
+        self.at(name).own_one_of(words, other)
+    }
+
+    /// The same for this value itself.
+    pub(super) fn own_one_of<T: Copy>(&self, words: &[(&str, T)], other: T) -> T {
+        let word = self.own_text();
         words.iter().find(|(known, _)| *known == word).map_or(other, |(_, value)| *value)
     }
 

@@ -1,12 +1,15 @@
-//! The reader of a page's own data.
+//! Readers of the data that a page or a frame brings with it.
 
-use hustings_wire::Publication;
+use hustings_wire::{Poll, Publication};
 
 use super::{
     node::{Decode, Node},
-    wire::{error_code, instant},
+    wire::{error_code, error_code_of, instant},
 };
-use crate::model::page::{Notice, PageData, View};
+use crate::model::{
+    page::{Notice, PageData, View},
+    poll_frame::PollFrame,
+};
 
 impl Decode for PageData {
     fn read(node: &Node<'_>) -> Self {
@@ -17,6 +20,20 @@ impl Decode for PageData {
             now: instant(&node.at("now")),
             notice: node.maybe("notice", |notice| Notice { code: error_code(notice), on: notice.text("on") }),
             view: view(&node.at("view")),
+        }
+    }
+}
+
+impl Decode for PollFrame {
+    fn read(node: &Node<'_>) -> Self {
+        Self {
+            poll: Poll::read(&node.at("poll")),
+            now: instant(&node.at("now")),
+            publication: node.text("publication"),
+            home: node.text("home"),
+            back: node.text("back"),
+            partner: node.maybe("partner", Node::own_text),
+            notice: node.maybe("notice", error_code_of),
         }
     }
 }

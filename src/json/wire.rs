@@ -49,7 +49,11 @@ fn state(node: &Node<'_>) -> PollState {
 }
 
 pub(super) fn error_code(node: &Node<'_>) -> ErrorCode {
-    const WORDS: [(&str, ErrorCode); 13] = [
+    error_code_of(&node.at("code"))
+}
+
+pub(super) fn error_code_of(node: &Node<'_>) -> ErrorCode {
+    const WORDS: [(&str, ErrorCode); 14] = [
         ("invalid_request", ErrorCode::InvalidRequest),
         ("not_found", ErrorCode::NotFound),
         ("translation_missing", ErrorCode::TranslationMissing),
@@ -59,12 +63,21 @@ pub(super) fn error_code(node: &Node<'_>) -> ErrorCode {
         ("poll_not_open", ErrorCode::PollNotOpen),
         ("vote_not_changeable", ErrorCode::VoteNotChangeable),
         ("origin_not_allowed", ErrorCode::OriginNotAllowed),
+        ("identity_required", ErrorCode::IdentityRequired),
         ("unsupported_media_type", ErrorCode::UnsupportedMediaType),
         ("payload_too_large", ErrorCode::PayloadTooLarge),
         ("rate_limited", ErrorCode::RateLimited),
         ("unavailable", ErrorCode::Unavailable),
     ];
-    node.one_of("code", &WORDS, ErrorCode::Other)
+    node.own_one_of(&WORDS, ErrorCode::Other)
+}
+
+fn flag_or_false(node: &Node<'_>, name: &'static str) -> bool {
+    !node.at(name).is_absent() && node.flag(name)
+}
+
+fn list_or_empty<T: Decode>(node: &Node<'_>, name: &'static str) -> Vec<T> {
+    if node.at(name).is_absent() { Vec::new() } else { node.list(name) }
 }
 
 fn author(node: &Node<'_>) -> Author {
@@ -188,6 +201,8 @@ impl Decode for Poll {
             results: node.one_of("results", &RULES, ResultsRule::Other),
             results_visible: node.flag("results_visible"),
             changeable: node.flag("changeable"),
+            identity_required: flag_or_false(node, "identity_required"),
+            allowed_origins: list_or_empty(node, "allowed_origins"),
             my_vote: node.maybe("my_vote", |ids| ids.items().iter().map(Node::own_text).collect()),
             seq: seq(node),
         }
@@ -246,7 +261,7 @@ impl Decode for Heartbeat {
 
 impl Decode for Problem {
     fn read(node: &Node<'_>) -> Self {
-        let (status, available) = (node.at("status"), node.at("available"));
+        let status = node.at("status");
         Self {
             kind: node.text_or_empty("type"),
             title: node.text_or_empty("title"),
@@ -254,7 +269,7 @@ impl Decode for Problem {
             detail: node.text_or_empty("detail"),
             code: error_code(node),
             field: node.maybe("field", Node::own_text),
-            available: if available.is_absent() { Vec::new() } else { node.list("available") },
+            available: list_or_empty(node, "available"),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! The server's snapshot is never edited by hand: an unacknowledged vote lies over it until a
 //! snapshot that contains it has come, or the server has refused it.
 
-use hustings_wire::{ErrorCode, Poll, PollFrame, PollKind, PollState, Seq, Timestamp};
+use hustings_wire::{ErrorCode, Poll, PollFrame, PollKind, PollState, ResultsRule, Seq, Timestamp};
 
 /// What happens with something the reader has sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,11 +61,12 @@ impl Ballot {
         }
     }
 
-    /// Whether the reader can tick options at `now`.
+    /// Whether the reader can tick options at `now`. Not where the poll asks for an id that a partner has
+    /// signed, and this reader came without one.
     #[must_use]
     pub fn can_choose(&self, now: Timestamp) -> bool {
         let settled = self.poll.my_vote.is_some() && !self.poll.changeable;
-        self.state_at(now) == PollState::Open && !settled
+        self.state_at(now) == PollState::Open && !settled && !self.poll.identity_required
     }
 
     /// Ticks or unticks `option`; in a single-choice poll ticking one unticks the others.
@@ -113,6 +114,14 @@ impl Ballot {
     /// Takes a live frame, unless it is older than what is held.
     pub fn apply_frame(&mut self, frame: &PollFrame) {
         self.poll.apply(frame);
+    }
+
+    /// Whether a live frame hides what this reader may see: the connection does not know that they have voted,
+    /// as in a browser that refuses cookies. Then the poll itself has to be asked for.
+    #[must_use]
+    pub fn is_hidden_from_stream(&self, frame: &PollFrame) -> bool {
+        let opened_by_vote = self.poll.results == ResultsRule::AfterVote && self.poll.my_vote.is_some();
+        frame.votes.is_none() && opened_by_vote && frame.seq != self.poll.seq
     }
 
     /// Takes a whole snapshot from the server: the counts unless they are older, and the words and
@@ -184,6 +193,8 @@ pub(crate) mod tests {
             results: ResultsRule::Always,
             results_visible: true,
             changeable: true,
+            identity_required: false,
+            allowed_origins: Vec::new(),
             my_vote: None,
             seq: Seq::new("e", 1),
         }

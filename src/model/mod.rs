@@ -1,6 +1,7 @@
 //! Pure rules: no DOM, no network, no signals. In reading order:
 //!
 //! - [`page`]: what one page shows,
+//! - [`poll_frame`]: what a poll's frame on a partner's page shows,
 //! - [`route`]: addresses and what they lead to,
 //! - [`ballot`]: a choice in the making, and a poll with an unacknowledged vote over it,
 //! - [`stars`]: the same for ratings,
@@ -18,6 +19,7 @@ pub mod countdown;
 pub mod live_status;
 pub mod outbox;
 pub mod page;
+pub mod poll_frame;
 pub mod reading_place;
 pub mod route;
 pub mod share;

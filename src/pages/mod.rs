@@ -1,4 +1,5 @@
-//! Pages: they join state to components. One file for each kind of page, and [`frame`] around all.
+//! Pages: they join state to components. One file for each kind of page, and [`frame`] around all but
+//! [`poll_frame`], which stands alone on a partner's page.
 
 pub mod article;
 pub mod elsewhere;
@@ -6,8 +7,10 @@ pub mod frame;
 pub mod list;
 pub mod loading;
 pub mod poll;
+pub mod poll_frame;
 
 mod card_section;
+mod poll_parts;
 mod poll_section;
 mod share_targets;
 

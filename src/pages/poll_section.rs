@@ -2,14 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::share_targets::share_targets;
+use super::{poll_parts::poll_parts, share_targets::share_targets};
 use crate::{
-    components::{
-        poll_card::{PollCard, PollEvents, PollSignals},
-        problem_words,
-        share_buttons::ShareButtons,
-        star_rating::FormPaths,
-    },
+    components::{poll_card::PollCard, problem_words, share_buttons::ShareButtons, star_rating::FormPaths},
     dom::markup::Markup,
     model::{route::Route, share::Subject},
     state::{Shown, Site},
@@ -17,29 +12,14 @@ use crate::{
 
 /// The poll of this id, if it is known. `back` is where a form without scripts comes back to.
 pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, back: &Route) -> Option<Markup> {
-    let ballot = site.ballots.get(id)?;
+    let (signals, events) = poll_parts(site, id)?;
     let route = Route::Poll { lang: shown.page.lang.clone(), id: id.to_owned() };
-    let question = ballot.with_untracked(|ballot| ballot.poll.question.clone());
+    let question = signals.ballot.with_untracked(|ballot| ballot.poll.question.clone());
     let subject = Subject { url: site.url(&route), title: question };
     let on = format!("poll-{id}");
     let notice = shown.page.notice.as_ref().filter(|notice| notice.on == on);
     let problem = notice.map(|notice| problem_words(&shown.locale, notice.code));
     let form = FormPaths { action: format!("{}{}/vote", site.api.backend(), route.path()), back: back.path() };
-    let signals = PollSignals {
-        ballot: ballot.into(),
-        now: site.now.clone().into(),
-        zone: site.zone.clone().into(),
-        live: site.live.clone().into(),
-    };
-    let act = |act: fn(&Site, &str)| {
-        let (site, id) = (site.clone(), id.to_owned());
-        Callback::new(move |()| act(&site, &id))
-    };
-    let choose = {
-        let (site, id) = (site.clone(), id.to_owned());
-        Callback::new(move |(option, ticked): (String, bool)| site.choose(&id, &option, ticked))
-    };
-    let events = PollEvents { on_choose: choose, on_send: act(Site::send_vote), on_withdraw: act(Site::withdraw_vote) };
     let (targets, share_label) = (share_targets(&site.config), shown.locale.t("share_poll"));
     let card = view! {
         <PollCard signals=signals events=events form=form problem=problem heading=heading>

@@ -1,15 +1,22 @@
 //! Polls: what readers do with them here, and what the server says.
 
+use gloo_timers::future::TimeoutFuture;
 use hustings_wire::{Poll, PollFrame};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
-use super::Site;
-use crate::model::{
-    ballot::{Ballot, Delivery},
-    outbox::{Target, Wish},
+use super::Answers;
+use crate::{
+    dom::document::log_error,
+    model::{
+        ballot::{Ballot, Delivery},
+        outbox::{Target, Wish},
+    },
 };
 
-impl Site {
+/// Milliseconds between two questions for the same poll.
+const REREAD_MS: u32 = 1_000;
+
+impl Answers {
     /// Takes over a poll's snapshot.
     pub(super) fn know_poll(&self, poll: &Poll) {
         match self.ballots.get(&poll.id) {
@@ -22,8 +29,30 @@ impl Site {
 
     /// Takes over a frame of the live stream.
     pub(super) fn apply_poll_frame(&self, frame: &PollFrame) {
-        if let Some(ballot) = self.ballots.get(&frame.id) {
+        let Some(ballot) = self.ballots.get(&frame.id) else { return };
+        if ballot.with_untracked(|ballot| ballot.is_hidden_from_stream(frame)) {
+            let (answers, poll) = (self.clone(), frame.id.clone());
+            spawn_local(async move { answers.reread(&poll).await });
+        } else {
             ballot.update(|ballot| ballot.apply_frame(frame));
+        }
+    }
+
+    /// Asks for a poll as it is for this reader. Whoever asks while an answer is awaited, or in the second after
+    /// it, is served by one more question.
+    pub async fn reread(&self, poll: &str) {
+        if !self.rereads.begin(poll) {
+            return;
+        }
+        loop {
+            match self.api.poll(poll, &self.lang()).await {
+                Ok(snapshot) => self.know_poll(&snapshot),
+                Err(error) => log_error(&error.to_string()),
+            }
+            TimeoutFuture::new(REREAD_MS).await;
+            if self.rereads.end(poll) {
+                return;
+            }
         }
     }
 

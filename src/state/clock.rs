@@ -4,23 +4,23 @@
 use hustings_wire::Timestamp;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Site, wake::nap};
+use super::{Answers, wake::nap};
 use crate::{dom::document::clock_ms, i18n::Zone};
 
 const TICK_MS: u32 = 1_000;
 
-impl Site {
+impl Answers {
     /// Starts the clock and tells dates by the reader's zone from now on. Call once, in the
     /// browser, after the first rendering.
     pub fn start_clock(&self) {
-        let site = self.clone();
-        let offset = site.now.get_untracked().unix() - local_now();
-        site.zone.set(Zone::Reader);
+        let answers = self.clone();
+        let offset = answers.now.get_untracked().unix() - local_now();
+        answers.zone.set(Zone::Reader);
         spawn_local(async move {
             let mut offset = offset;
             loop {
                 nap(TICK_MS).await;
-                let now = site.now.get_untracked();
+                let now = answers.now.get_untracked();
                 // The live stream sets the clock ahead or back when it knows better.
                 let told = local_now() + offset;
                 if (now.unix() - told).abs() > 2 {
@@ -28,7 +28,7 @@ impl Site {
                 }
                 let next = Timestamp::from_unix(local_now() + offset);
                 if next != now {
-                    site.now.set(next);
+                    answers.now.set(next);
                 }
             }
         });

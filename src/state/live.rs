@@ -10,9 +10,9 @@ use futures_util::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Site, wake::nap};
+use super::{Answers, wake::nap};
 use crate::{
-    api::events::{LiveEvent, LiveStream, Topics},
+    api::events::{Live, LiveEvent, Topics},
     dom::document::{clock_ms, is_online, is_visible, log_error, random},
     model::{backoff::full_jitter_ms, live_status::LiveStatus},
 };
@@ -35,17 +35,11 @@ enum End {
     Lost,
 }
 
-impl Site {
+impl Answers {
     /// Keeps the live stream open from now on. Call once, in the browser.
-    pub fn start_live(&self) {
-        let site = self.clone();
-        if site.config.live {
-            spawn_local(async move { site.stay_live().await });
-        }
-    }
-
-    fn current_topics(&self) -> Topics {
-        self.topics.lock().expect("nobody panics while holding this lock").clone()
+    pub fn start_live<S: Live + 'static>(&self) {
+        let answers = self.clone();
+        spawn_local(async move { answers.stay_live::<S>().await });
     }
 
     fn set_live(&self, status: LiveStatus) {
@@ -54,10 +48,10 @@ impl Site {
         }
     }
 
-    async fn stay_live(&self) {
+    async fn stay_live<S: Live>(&self) {
         let mut failures = 0;
         loop {
-            let topics = self.current_topics();
+            let topics = self.topics();
             if topics.is_empty() || !is_visible() {
                 if topics.is_empty() {
                     self.set_live(LiveStatus::Off);
@@ -65,7 +59,7 @@ impl Site {
                 nap(u32::MAX >> 1).await;
                 continue;
             }
-            match self.follow_stream(&topics, &mut failures).await {
+            match self.follow_stream::<S>(&topics, &mut failures).await {
                 End::Changed => {}
                 End::Lost => {
                     let unreachable = !is_online() || failures >= ATTEMPTS_BEFORE_POLLING;
@@ -81,8 +75,8 @@ impl Site {
     }
 
     /// Follows one connection to its end.
-    async fn follow_stream(&self, topics: &Topics, failures: &mut u32) -> End {
-        let mut stream = match LiveStream::open(&self.api, topics) {
+    async fn follow_stream<S: Live>(&self, topics: &Topics, failures: &mut u32) -> End {
+        let mut stream = match S::open(&self.api, topics) {
             Ok(stream) => stream,
             Err(error) => {
                 log_error(&error.to_string());
@@ -101,7 +95,7 @@ impl Site {
                     Either::Right(_) => None,
                 }
             };
-            if self.current_topics() != *topics || !is_visible() {
+            if self.topics() != *topics || !is_visible() {
                 return End::Changed;
             }
             let silence = clock_ms() - heard_at;
@@ -132,7 +126,7 @@ impl Site {
 
     /// The last resort: asks for what the stream would have told.
     async fn fetch_snapshots(&self, topics: &Topics) {
-        let lang = self.shown.with_untracked(|shown| shown.page.lang.clone());
+        let lang = self.lang();
         for id in &topics.polls {
             if let Ok(poll) = self.api.poll(id, &lang).await {
                 self.know_poll(&poll);

@@ -1,6 +1,7 @@
 //! Signals and tasks that join `api` to `model`. No views in here.
 //!
-//! - [`site`]: the handle that pages get from their context,
+//! - [`site`]: the handle that the reader app's pages get from their context,
+//! - [`answers`]: polls and ratings, wherever they are shown,
 //! - [`shown`]: the page on the screen with its language,
 //! - [`navigation`]: from one page to the next without a reload,
 //! - [`ballots`], [`ratings`]: one signal for each poll and rating, whatever page shows it,
@@ -9,6 +10,7 @@
 //! - [`clock`]: the time, by the server's clock,
 //! - [`wake`]: naps that end early when something has changed.
 
+pub mod answers;
 pub mod ballots;
 pub mod clock;
 pub mod live;
@@ -20,5 +22,6 @@ pub mod shown;
 pub mod site;
 pub mod wake;
 
+pub use answers::Answers;
 pub use shown::Shown;
 pub use site::Site;

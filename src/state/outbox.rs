@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use hustings_wire::ErrorCode;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Site, wake::nap};
+use super::{Answers, wake::nap};
 use crate::{
     api::ApiError,
     dom::{document, storage},
@@ -56,7 +56,7 @@ fn storage_key(target: &Target) -> String {
     }
 }
 
-impl Site {
+impl Answers {
     /// Keeps a wish and sets out to deliver it.
     pub(super) fn post(&self, target: Target, wish: Wish) {
         let mutation = self.deliveries.lock().outbox.put(target.clone(), wish, self.now.get_untracked());
@@ -64,10 +64,12 @@ impl Site {
         self.deliver(target);
     }
 
-    /// Takes up what an earlier visit could not deliver. Call once, in the browser.
-    pub fn restore_outbox(&self) {
-        let kept: Vec<Mutation> =
+    /// Takes up what an earlier visit could not deliver, as far as it is for this page or frame to deliver.
+    /// Call once, in the browser.
+    pub fn restore_outbox(&self, is_ours: impl Fn(&Target) -> bool) {
+        let mut kept: Vec<Mutation> =
             storage::keys(STORAGE_PREFIX).iter().filter_map(|key| json::decode(&storage::get(key)?).ok()).collect();
+        kept.retain(|mutation| is_ours(&mutation.target));
         self.deliveries.lock().outbox = Outbox::restore(kept.clone());
         self.show_all_pending();
         for mutation in kept {
@@ -113,10 +115,10 @@ impl Site {
 
     fn deliver(&self, target: Target) {
         if self.deliveries.set_out(&target) {
-            let site = self.clone();
+            let answers = self.clone();
             spawn_local(async move {
-                site.deliver_all(&target).await;
-                site.deliveries.lock().under_way.retain(|other| *other != target);
+                answers.deliver_all(&target).await;
+                answers.deliveries.lock().under_way.retain(|other| *other != target);
             });
         }
     }
@@ -165,11 +167,11 @@ impl Site {
         match (&mutation.target, &mutation.wish) {
             (Target::Poll(id), wish) => {
                 let poll = match wish {
-                    Wish::Vote(options) => self.api.put_vote(id, options).await?,
-                    Wish::Withdraw | Wish::Stars(_) => self.api.delete_vote(id).await?,
+                    Wish::Vote(options) => self.api.put_vote(id, options, &self.lang()).await?,
+                    Wish::Withdraw | Wish::Stars(_) => self.api.delete_vote(id, &self.lang()).await?,
                 };
-                Ok(Box::new(move |site| {
-                    if let Some(ballot) = site.ballots.get(&poll.id) {
+                Ok(Box::new(move |answers| {
+                    if let Some(ballot) = answers.ballots.get(&poll.id) {
                         ballot.update(|ballot| ballot.acknowledge(poll));
                     }
                 }))
@@ -180,8 +182,8 @@ impl Site {
                     Wish::Withdraw | Wish::Vote(_) => self.api.delete_rating(slug).await?,
                 };
                 let slug = slug.clone();
-                Ok(Box::new(move |site| {
-                    if let Some(stars) = site.stars.get(&slug) {
+                Ok(Box::new(move |answers| {
+                    if let Some(stars) = answers.stars.get(&slug) {
                         stars.update(|stars| stars.acknowledge(rating));
                     }
                 }))

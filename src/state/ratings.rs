@@ -3,14 +3,14 @@
 use hustings_wire::{Rating, RatingFrame};
 use leptos::prelude::*;
 
-use super::Site;
+use super::Answers;
 use crate::model::{
     ballot::Delivery,
     outbox::{Target, Wish},
     stars::Stars,
 };
 
-impl Site {
+impl Answers {
     /// Takes over a rating's snapshot.
     pub(super) fn know_rating(&self, slug: &str, rating: &Rating) {
         match self.stars.get(slug) {

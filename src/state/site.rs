@@ -1,32 +1,32 @@
 //! The handle that pages get from their context.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex},
+};
 
-use hustings_wire::{Publication, Timestamp};
+use hustings_wire::Publication;
 use leptos::prelude::*;
 
-use super::{Shown, outbox::Deliveries, registry::Registry};
+use super::{Answers, Shown};
 use crate::{
     api::{Api, events::Topics},
     config::Config,
-    i18n::{Locale, Zone},
+    i18n::Locale,
     model::{
-        ballot::Ballot,
-        live_status::LiveStatus,
         page::{PageData, View},
         route::Route,
         share::Subject,
-        stars::Stars,
     },
 };
 
-/// Everything that lives as long as the app. Clones are the same site.
+/// Everything that lives as long as the reader app. Clones are the same site. Derefs to [`Answers`].
 #[derive(Clone)]
 pub struct Site {
     /// What was set at deploy time.
     pub config: Arc<Config>,
-    /// The way to the backend.
-    pub api: Api,
+    /// Polls and ratings.
+    pub answers: Answers,
     /// The path below which the app lives, with a slash at both ends.
     pub base: Arc<str>,
     /// `scheme://host[:port]` at which readers reach the app, for addresses to share.
@@ -37,22 +37,18 @@ pub struct Site {
     pub loading: ArcRwSignal<bool>,
     /// What a screen reader is to say now.
     pub announcement: ArcRwSignal<String>,
-    /// The time by the server's clock.
-    pub now: ArcRwSignal<Timestamp>,
-    /// Whose clock dates are told by.
-    pub zone: ArcRwSignal<Zone>,
-    /// How the live stream does.
-    pub live: ArcRwSignal<LiveStatus>,
     /// What the share dialog shares.
     pub sharing: ArcRwSignal<Option<Subject>>,
-    /// Polls by id.
-    pub ballots: Registry<Ballot>,
-    /// Ratings by slug.
-    pub stars: Registry<Stars>,
-    pub(super) topics: Arc<Mutex<Topics>>,
-    pub(super) deliveries: Deliveries,
     pub(super) locales: Arc<Mutex<Vec<(Locale, Publication)>>>,
     pub(super) journeys: Arc<Mutex<u64>>,
+}
+
+impl Deref for Site {
+    type Target = Answers;
+
+    fn deref(&self) -> &Answers {
+        &self.answers
+    }
 }
 
 impl Site {
@@ -61,20 +57,13 @@ impl Site {
     pub fn new(config: Config, api: Api, base: &str, page: PageData, locale: Locale) -> Self {
         let site = Self {
             config: Arc::new(config),
-            api,
+            answers: Answers::new(api, &page.lang, page.now),
             base: base.into(),
             origin: page.origin.as_str().into(),
-            now: ArcRwSignal::new(page.now),
             shown: ArcRwSignal::new(Arc::new(Shown { page: page.clone(), locale: locale.clone() })),
             loading: ArcRwSignal::default(),
             announcement: ArcRwSignal::default(),
-            zone: ArcRwSignal::default(),
-            live: ArcRwSignal::default(),
             sharing: ArcRwSignal::default(),
-            ballots: Registry::default(),
-            stars: Registry::default(),
-            topics: Arc::default(),
-            deliveries: Deliveries::default(),
             locales: Arc::default(),
             journeys: Arc::default(),
         };
@@ -119,7 +108,8 @@ impl Site {
             | View::TranslationMissing { .. }
             | View::Failed { .. } => {}
         }
-        *self.topics.lock().expect("nobody panics while holding this lock") = topics;
+        self.answers.speak_in(&page.lang);
+        self.answers.follow(topics);
     }
 
     pub(super) fn know_locale(&self, locale: &Locale, publication: &Publication) {

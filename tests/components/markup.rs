@@ -1,10 +1,7 @@
 //! `Markup`: what the server has sent is taken over as it stands, and what changes changes in place.
 
-use hustings::dom::markup::{Markup, el, region};
-use leptos::{
-    mount::{hydrate_from, mount_to},
-    prelude::*,
-};
+use hustings::dom::markup::{Markup, draw_root, el, region};
+use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement, Node, NodeList};

@@ -41,6 +41,8 @@ pub(crate) fn poll() -> Poll {
         results: ResultsRule::Always,
         results_visible: true,
         changeable: true,
+        identity_required: false,
+        allowed_origins: Vec::new(),
         my_vote: None,
         seq: Seq::new("e", 1),
     };

@@ -10,8 +10,10 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use hustings::model::route::is_name;
 
 use crate::{
+    breakdown,
     clock::Clock,
     content::{Content, ContentError, ContentStore, Fault, PollDefinition},
     domain::{Forced, Schedule},
@@ -20,7 +22,8 @@ use crate::{
     serve,
     service::{Standing, default_language, poll_view},
     settings::{Settings, Sources},
-    store::{self, Mutation, Store},
+    store::{self, Breakdown, Mutation, Opened, Store},
+    voter::signed_id::partner_key_text,
 };
 
 /// The backend of a publication whose readers answer: articles, ratings and live polls.
@@ -43,6 +46,13 @@ enum Command {
     },
     /// Prints how a poll stands, whether readers see it or not.
     Results(ResultsArgs),
+    /// Prints the key with which a partner signs the ids of its readers.
+    PartnerKey {
+        /// Name of the key, as polls give it in `signed_by`: letters, digits, - and _.
+        name: String,
+        #[command(flatten)]
+        sources: Sources,
+    },
     /// Overrules a poll's schedule.
     #[command(subcommand)]
     Poll(PollCommand),
@@ -65,6 +75,10 @@ struct ResultsArgs {
     /// Table or data.
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
+    /// Instead of the results: how many voted by the site that framed the poll, or by language. Groups of
+    /// fewer than 10 are hidden.
+    #[arg(long, value_enum)]
+    by: Option<By>,
     /// Language of the words; by default the publication's.
     #[arg(long)]
     lang: Option<String>,
@@ -100,6 +114,12 @@ enum ReportFormat {
     Json,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum By {
+    Origin,
+    Language,
+}
+
 #[derive(Debug, Subcommand)]
 enum PollCommand {
     /// Takes votes from now on, whatever the schedule says.
@@ -126,6 +146,7 @@ impl Cli {
             Command::Serve(settings) => serve::run(*settings).await.map(|()| ExitCode::SUCCESS),
             Command::Check { content } => check(&content),
             Command::Results(args) => results(args).await,
+            Command::PartnerKey { name, sources } => partner_key(&name, &sources).await,
             Command::Poll(PollCommand::Open(args)) => force(args, Forced::Open).await,
             Command::Poll(PollCommand::Close(args)) => force(args, Forced::Closed).await,
             Command::Recount { sources, repair } => recount(&sources, repair).await,
@@ -157,9 +178,13 @@ fn check(folder: &std::path::Path) -> anyhow::Result<ExitCode> {
 
 /// Opens a database that must be there already.
 async fn open_existing(sources: &Sources) -> anyhow::Result<Arc<dyn Store>> {
+    open_with_secret(sources).await.map(|opened| opened.store)
+}
+
+async fn open_with_secret(sources: &Sources) -> anyhow::Result<Opened> {
     let url = &sources.database;
     let url = if url.contains('?') { url.clone() } else { format!("{url}?mode=rw") };
-    Ok(store::open(&url, Clock::system()).await?.store)
+    store::open(&url, Clock::system()).await
 }
 
 fn poll_of<'a>(content: &'a Content, id: &str) -> anyhow::Result<&'a Arc<PollDefinition>> {
@@ -178,6 +203,9 @@ async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
         bail!("the poll is not there in \"{lang}\"; it is in: {}", available.join(", "));
     }
     let store = open_existing(&args.sources).await?;
+    if let Some(by) = args.by {
+        return voters_by(store.as_ref(), &args.poll, by, args.format).await;
+    }
     let record = store.poll(&args.poll, None).await?;
     let state = Schedule::from(poll.as_ref()).state_at(Clock::system().now(), record.tally.forced);
     let standing = Standing { state, visible: true, seq: store.seq(record.tally.number) };
@@ -187,6 +215,30 @@ async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
         Format::Json => say(&serde_json::to_string_pretty(&results)?),
     }
     store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn voters_by(store: &dyn Store, poll: &str, by: By, format: Format) -> anyhow::Result<ExitCode> {
+    let by = match by {
+        By::Origin => Breakdown::Partner,
+        By::Language => Breakdown::Lang,
+    };
+    let groups = breakdown::groups(store.voters_by(poll, by).await?, by);
+    store.close().await;
+    match format {
+        Format::Csv => say(breakdown::to_csv(&groups).trim_end()),
+        Format::Json => say(&serde_json::to_string_pretty(&groups)?),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn partner_key(name: &str, sources: &Sources) -> anyhow::Result<ExitCode> {
+    if !is_name(name) {
+        bail!("\"{name}\" is no name of a key; use lower-case letters, digits, - and _, such as siding-2026");
+    }
+    let Opened { store, secret, .. } = open_with_secret(sources).await?;
+    store.close().await;
+    say(&partner_key_text(name, &secret));
     Ok(ExitCode::SUCCESS)
 }
 

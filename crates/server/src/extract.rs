@@ -122,3 +122,35 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
             .map_err(|error| ApiError::unreadable(format!("The query cannot be read: {}.", error.body_text())))
     }
 }
+
+/// A length in CSS pixels from the query; `None` when none was given. Lengths beyond what can be
+/// counted are as long as can be.
+///
+/// # Errors
+/// 400 with `field` when it is no whole number.
+pub fn pixels(field: &str, given: Option<&str>) -> Result<Option<u32>, ApiError> {
+    let Some(given) = given else { return Ok(None) };
+    if given.is_empty() || !given.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(ApiError::unreadable("A length is a whole number of CSS pixels.").at(field));
+    }
+    Ok(Some(given.parse().unwrap_or(u32::MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_is_a_whole_number() {
+        let cases =
+            [(None, None), (Some("0"), Some(0)), (Some("0480"), Some(480)), (Some("99999999999"), Some(u32::MAX))];
+        for (given, expected) in cases {
+            assert_eq!(pixels("width", given), Ok(expected));
+        }
+        for bad in ["", "wide", "-1", "+1", "4.5", "1e3", " 480", "480px", "\u{664}\u{668}\u{660}", "NaN"] {
+            let error = pixels("width", Some(bad)).expect_err(bad);
+            assert_eq!(error.status(), axum::http::StatusCode::BAD_REQUEST, "{bad}");
+            assert_eq!(error.problem().field.as_deref(), Some("width"), "{bad}");
+        }
+    }
+}

@@ -9,10 +9,12 @@
 //! - [`store`]: votes and ratings, durably, by a single writer,
 //! - [`content`]: the publication's files,
 //! - [`live`]: the hub that fans changes out to viewers,
+//! - [`breakdown`]: where votes came from, for the publication's owner,
 //! - [`service`]: content and store put together; API and pages both call it,
-//! - [`render`]: pages as HTML, with the front-end's own components,
+//! - [`render`]: pages as HTML, with the front-end's own components, and polls as pictures,
+//! - [`embed`]: what those who frame a poll must know,
 //! - [`routes`]: one module a resource, request, response and handler together,
-//! - [`problem`], [`extract`], [`reader`], [`caching`]: what handlers are made of,
+//! - [`problem`], [`extract`], [`reader`], [`voter`], [`caching`], [`xml`]: what handlers are made of,
 //! - [`partner_check`]: whether a poll works on the page of a partner,
 //! - [`guard`], [`headers`], [`measure`]: what stands around all of them,
 //! - [`serve`], [`socket`]: connections, from the first to the last.
@@ -29,15 +31,20 @@ pub mod live;
 pub mod secret;
 pub mod store;
 
+pub mod breakdown;
 pub mod service;
 
 pub mod render;
+
+pub mod embed;
 
 pub mod caching;
 pub mod extract;
 pub mod problem;
 pub mod reader;
 pub mod routes;
+pub mod voter;
+pub mod xml;
 
 pub mod partner_check;
 

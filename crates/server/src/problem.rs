@@ -8,7 +8,7 @@ use axum::{
 };
 use hustings_wire::{ErrorCode, Problem, problem::PROBLEM_JSON};
 
-use crate::store::StoreError;
+use crate::{render::RenderError, store::StoreError};
 
 /// An error on its way to the client.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -89,6 +89,25 @@ impl ApiError {
         Self::new(StatusCode::FORBIDDEN, ErrorCode::OriginNotAllowed, detail)
     }
 
+    /// 403: the poll takes votes only with an id that a partner has signed; `why` says what is wrong with
+    /// what came.
+    pub fn identity_required(why: &str) -> Self {
+        let detail = format!("Votes in this poll need an id that one of its partners has signed: {why}.");
+        Self::new(StatusCode::FORBIDDEN, ErrorCode::IdentityRequired, detail)
+    }
+
+    /// 401: a page must not frame what was asked for, unless it is of one of the listed origins. The status
+    /// is the one that oEmbed prescribes; there is no `WWW-Authenticate`, since no login helps.
+    pub fn framing_not_allowed() -> Self {
+        let detail = "Only pages of the origins that this poll lists may frame it.";
+        Self::new(StatusCode::UNAUTHORIZED, ErrorCode::OriginNotAllowed, detail)
+    }
+
+    /// 501: there is no answer of the form that `field` asks for.
+    pub fn not_offered(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_IMPLEMENTED, ErrorCode::InvalidRequest, detail).at(field)
+    }
+
     /// 415.
     pub fn unsupported_media_type() -> Self {
         let detail = "Send the body as application/json.";
@@ -155,6 +174,7 @@ impl ApiError {
             ErrorCode::PollNotOpen => "The poll is not open yet",
             ErrorCode::VoteNotChangeable => "The vote is final",
             ErrorCode::OriginNotAllowed => "Origin not allowed",
+            ErrorCode::IdentityRequired => "A signed id is needed",
             ErrorCode::UnsupportedMediaType => "Unsupported media type",
             ErrorCode::PayloadTooLarge => "The body is too large",
             ErrorCode::RateLimited => "Too many requests",
@@ -193,6 +213,14 @@ impl From<StoreError> for ApiError {
                 Self::unavailable()
             }
         }
+    }
+}
+
+/// What is wrong with the front-end is the operator's to know.
+impl From<RenderError> for ApiError {
+    fn from(error: RenderError) -> Self {
+        tracing::error!(%error, "the built front-end cannot be used");
+        Self::unavailable()
     }
 }
 

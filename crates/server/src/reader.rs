@@ -145,21 +145,22 @@ impl ReaderOrNew {
         self.cookie.clone()
     }
 
-    /// The reader of a request with these headers, or a new one.
+    /// The reader of a request with these headers, or a new one. `is_framed` says that the page stands in
+    /// another site's frame.
     #[must_use]
-    pub fn of_request(headers: &HeaderMap, state: &AppState) -> Self {
+    pub fn of_request(headers: &HeaderMap, state: &AppState, is_framed: bool) -> Self {
         if let Some(reader) = Reader::of_request(headers, &state.secret) {
             return Self { reader, cookie: IssuedCookie(None) };
         }
         let word = headers.get(WORD_HEADER).and_then(|word| word.to_str().ok());
         let reader = word.and_then(|word| Reader::of_word(word, &state.secret)).unwrap_or_else(Reader::random);
-        let secure = state.settings.is_https();
-        let cross_site = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
+        let cross_site = is_framed || headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
         // A page of another site gets its cookie sent back only with SameSite=None, which browsers
-        // take only when Secure. Whether that page may vote at all is decided before this.
-        let same_site = match (secure, cross_site) {
-            (true, true) => "None; Secure; Partitioned",
-            (true, false) => "Lax; Secure",
+        // take only when Secure; this machine itself counts as secure. Whether that page may vote at
+        // all is decided before this.
+        let same_site = match (state.settings.is_https(), cross_site) {
+            (_, true) if state.settings.is_trustworthy() => "None; Secure; Partitioned",
+            (true, _) => "Lax; Secure",
             (false, _) => "Lax",
         };
         let value = reader.to_cookie_value(&state.secret);
@@ -176,13 +177,21 @@ where
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        Ok(Self::of_request(&parts.headers, &AppState::from_ref(state)))
+        Ok(Self::of_request(&parts.headers, &AppState::from_ref(state), false))
     }
 }
 
 /// A `Set-Cookie` header for a response, or none.
 #[derive(Clone, Debug)]
 pub struct IssuedCookie(Option<HeaderValue>);
+
+impl IssuedCookie {
+    /// No cookie, for a reader who is known already.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(None)
+    }
+}
 
 impl IntoResponseParts for IssuedCookie {
     type Error = Infallible;

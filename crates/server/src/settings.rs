@@ -68,6 +68,16 @@ impl Settings {
         self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
     }
 
+    /// Whether browsers take `Secure` cookies from the publication: over HTTPS, and from the reader's own
+    /// machine (W3C Secure Contexts, section 3.1).
+    #[must_use]
+    pub fn is_trustworthy(&self) -> bool {
+        let url = self.public_url();
+        let host = url.strip_prefix("http://").unwrap_or_default();
+        let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+        self.is_https() || host == "localhost" || host == "[::1]" || host.starts_with("127.")
+    }
+
     /// The settings of a server for tests: everything by default, without a limit of votes.
     #[must_use]
     pub fn for_tests(sources: Sources) -> Self {

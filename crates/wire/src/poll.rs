@@ -100,6 +100,13 @@ pub struct Poll {
     pub results_visible: bool,
     /// Whether a vote can be changed and withdrawn.
     pub changeable: bool,
+    /// Whether this reader lacks what the poll asks of voters: an id that one of its partners has
+    /// signed. Left out when false.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub identity_required: bool,
+    /// The only origins whose pages may frame the poll; any when there are none, and then left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed_origins: Vec<String>,
     /// Ids of the options this reader voted for; `null` without a vote.
     pub my_vote: Option<Vec<String>>,
     /// Which state of the tally this is.

@@ -28,6 +28,8 @@ pub enum ErrorCode {
     VoteNotChangeable,
     /// 403.
     OriginNotAllowed,
+    /// 403: the poll takes votes only with an id that a partner has signed.
+    IdentityRequired,
     /// 415.
     UnsupportedMediaType,
     /// 413.

@@ -1,8 +1,13 @@
-//! `cargo xtask run`: from whatever is there to the demo publication in a browser.
+//! `cargo xtask run`: from whatever is there to the demo publication in a browser, with a partner's
+//! site beside it that embeds its polls.
 
-use std::{net::TcpListener, process::Command};
+use std::{
+    io::{self, PipeReader},
+    net::TcpListener,
+    process::{Command, Stdio},
+};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 
 use crate::{front_end, process, setup, workspace::Workspace};
@@ -13,6 +18,9 @@ pub(crate) struct Options {
     /// The port on this machine.
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// The port of the partner's site.
+    #[arg(long, default_value_t = 8090)]
+    partner_port: u16,
     /// Given to `hustings serve` as they are.
     #[arg(last = true)]
     server: Vec<String>,
@@ -22,25 +30,46 @@ pub(crate) struct Options {
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     // A port in use is said now and not after minutes of building.
     let listen = format!("127.0.0.1:{}", options.port);
-    drop(TcpListener::bind(&listen).with_context(|| {
-        format!("{listen} is already in use: stop what listens there, or choose another with --port")
-    })?);
+    ensure!(options.port != options.partner_port, "--port and --partner-port are the same");
+    expect_free(&listen, "--port")?;
+    expect_free(&format!("127.0.0.1:{}", options.partner_port), "--partner-port")?;
 
     let tools = setup::ensure(workspace, setup::Purpose::Run)?;
     front_end::build(workspace, &tools)?;
     println!("Server: cargo build --release (some minutes the first time) …");
-    process::run(workspace.cargo().args(["build", "--release", "-p", "hustings-server", "--bin", "hustings"]))?;
+    let build = ["build", "--release", "-p", "hustings-server", "--bin", "hustings"];
+    process::run(workspace.cargo().args(build).args(["-p", "hustings-partner", "--bin", "hustings-partner"]))?;
 
     let var = workspace.path("var");
     std::fs::create_dir_all(&var).with_context(|| format!("cannot create {}", var.display()))?;
+    let (end, lifeline) = io::pipe().context("cannot make a pipe")?;
     let mut server = Command::new(workspace.binary("release", "hustings"));
     server
         .current_dir(workspace.root())
         .args(["serve", "--listen", &listen, "--database", "sqlite:var/hustings.db"])
         .args(["--content", "content", "--dist", "dist"])
-        .args(&options.server);
+        .args(&options.server)
+        // The server never reads it. It only holds it, for as long as it lives.
+        .stdin(lifeline);
     println!("\nHustings: http://{listen}/   (Ctrl-C ends it; the votes stay in var/hustings.db)\n");
+    start_partner(workspace, options, end)?;
     become_program(&mut server)
+}
+
+fn expect_free(address: &str, option: &str) -> Result<()> {
+    TcpListener::bind(address).map(drop).with_context(|| {
+        format!("{address} is already in use: stop what listens there, or choose another with {option}")
+    })
+}
+
+/// Starts the partner's site, which says its address itself. It reads from a pipe whose other end the
+/// server holds, and ends when that is closed: with the server, however the server ends.
+fn start_partner(workspace: &Workspace, options: &Options, end: PipeReader) -> Result<()> {
+    let mut partner = Command::new(workspace.binary("release", "hustings-partner"));
+    partner.arg(options.partner_port.to_string()).arg(format!("http://127.0.0.1:{}", options.port));
+    partner.stdin(Stdio::from(end));
+    // Nobody waits for it: it takes the server's way out.
+    partner.spawn().map(drop).with_context(|| format!("cannot start {}", process::describe(&partner)))
 }
 
 /// The server takes the place of this process, so that Ctrl-C and every other signal reach it directly.

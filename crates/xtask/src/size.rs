@@ -40,7 +40,7 @@ fn is_program(path: &str) -> bool {
 }
 
 fn is_poll_frame(path: &str) -> bool {
-    is_program(path) && (path.starts_with("poll_embed") || path.starts_with("poll-embed"))
+    is_program(path) && (path.starts_with("embed/poll_embed") || path == "embed/frame.js")
 }
 
 fn is_reader_app(path: &str) -> bool {
@@ -158,7 +158,8 @@ mod tests {
         for (path, reader, frame) in [
             ("hustings-1_bg.wasm", true, false),
             ("snippets/dom-1/inline0.js", true, false),
-            ("poll_embed-1_bg.wasm", false, true),
+            ("embed/poll_embed_bg.wasm", false, true),
+            ("embed/frame.js", false, true),
             ("embed/v1/embed.js", false, false),
             ("locales/en.json", false, false),
         ] {

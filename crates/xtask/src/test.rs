@@ -5,7 +5,12 @@
 //! the server's own tests have compiled already, and the front-end's release build, which is the one
 //! that readers get.
 
-use std::{fmt, process::Command, time::Instant};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Instant,
+};
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
@@ -22,7 +27,7 @@ use crate::{
 /// What can be run alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Suite {
-    /// The contract's types, the front-end's rules and these commands themselves; native.
+    /// The contract's types, the front-end's rules, the partner's site and these commands themselves; native.
     Rules,
     /// The backend, on its store, its routes and its streams.
     Server,
@@ -132,7 +137,7 @@ fn commands(workspace: &Workspace, tools: &Tools, suite: Suite) -> Result<Vec<Co
     };
     Ok(match suite {
         Suite::Rules => vec![
-            cargo_test(&["-p", "hustings-wire", "-p", "xtask"]),
+            cargo_test(&["-p", "hustings-wire", "-p", "hustings-partner", "-p", "xtask"]),
             cargo_test(&["-p", "hustings", "--features", "ssr", "--lib"]),
         ],
         Suite::Server => vec![cargo_test(&["-p", "hustings-server"])],
@@ -141,7 +146,7 @@ fn commands(workspace: &Workspace, tools: &Tools, suite: Suite) -> Result<Vec<Co
             cargo
                 .args(["--target", "wasm32-unknown-unknown"])
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &tools.test_runner)
-                .env("CHROMEDRIVER", driver(tools)?)
+                .env("CHROMEDRIVER", there(&tools.chromedriver, "chromedriver")?)
                 .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
             vec![cargo]
         }
@@ -154,7 +159,9 @@ fn commands(workspace: &Workspace, tools: &Tools, suite: Suite) -> Result<Vec<Co
                 .env("HUSTINGS_DIST", workspace.dist())
                 .env("HUSTINGS_CONTENT", workspace.path("content"))
                 .env("HUSTINGS_TEST_OUTPUT", workspace.path("tests/output"))
-                .env("CHROMEDRIVER", driver(tools)?)
+                .env("CHROMEDRIVER", there(&tools.chromedriver, "chromedriver")?)
+                .env("FIREFOX", there(&tools.firefox, "Firefox")?)
+                .env("GECKODRIVER", there(&tools.geckodriver, "geckodriver")?)
                 // A journey's error names what was waited for; where the harness stood says nothing more.
                 .env("RUST_BACKTRACE", "0");
             vec![cargo]
@@ -162,6 +169,6 @@ fn commands(workspace: &Workspace, tools: &Tools, suite: Suite) -> Result<Vec<Co
     })
 }
 
-fn driver(tools: &Tools) -> Result<&std::path::Path> {
-    tools.chromedriver.as_deref().context("chromedriver was there a moment ago")
+fn there<'a>(program: &'a Option<PathBuf>, name: &str) -> Result<&'a Path> {
+    program.as_deref().with_context(|| format!("{name} was there a moment ago"))
 }

@@ -12,6 +12,7 @@
 mod browser;
 mod place;
 mod reading;
+mod root;
 mod text;
 mod view;
 
@@ -22,6 +23,7 @@ use send_wrapper::SendWrapper;
 use web_sys::Event;
 
 pub use reading::Reading;
+pub use root::draw_root;
 
 type Text = Cow<'static, str>;
 /// Reads a value again whenever a signal in it has changed.

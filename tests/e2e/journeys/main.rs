@@ -4,10 +4,13 @@
 
 mod articles;
 mod delivery;
+mod firefox;
+mod harness;
 mod heads;
 mod languages;
 mod lists;
 mod live;
+mod partner_site;
 mod poll_modes;
 mod rating;
 mod sharing;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use anyhow::{Context, Result, ensure};
-use hustings_e2e::{Browser, World, eventually};
+use hustings_e2e::{Browser, Options, World, eventually};
 use serde_json::Value;
 
 /// The first article.
@@ -21,7 +21,12 @@ pub(crate) const FIGURES_PLUS_CABIN: [&str; 4] = ["34 (31%)", "30 (28%)", "24 (2
 
 /// A new reader on this page, with the app running.
 pub(crate) async fn reader_at(world: &World, path: &str) -> Result<Rc<Browser>> {
-    let reader = world.browser().await?;
+    reader_with(world, Options::default(), path).await
+}
+
+/// A new reader with such a browser on this page, with the app running.
+pub(crate) async fn reader_with(world: &World, options: Options, path: &str) -> Result<Rc<Browser>> {
+    let reader = world.browser_with(options).await?;
     reader.goto(path).await?;
     reader.comes_alive().await?;
     Ok(reader)

@@ -3,22 +3,35 @@
 use std::cell::RefCell;
 
 use anyhow::{Context, Result, bail, ensure};
+use reqwest::Method;
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-use crate::eventually;
+use crate::{Engine, command, console::Console, eventually};
 
-/// A browser. Going places, looking and doing are here; opening it is in `options`, and what it leaves
-/// in `evidence`.
+/// A browser. Going places, looking and doing are here; opening it is in `chromium` and `firefox`,
+/// frames are in `frames`, and what it leaves is in `evidence`.
 #[derive(Debug)]
 pub struct Browser {
     pub(crate) driver: WebDriver,
     pub(crate) base: String,
+    pub(crate) console: Console,
     pub(crate) allowed: RefCell<Vec<String>>,
     pub(crate) seen: RefCell<Vec<String>>,
 }
 
 impl Browser {
+    /// A browser whose session has just begun.
+    pub(crate) fn new(driver: WebDriver, base: String, console: Console) -> Self {
+        Self { driver, base, console, allowed: RefCell::default(), seen: RefCell::default() }
+    }
+
+    /// What it is inside.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.console.engine()
+    }
+
     /// The session itself, for what has no word here.
     #[must_use]
     pub fn driver(&self) -> &WebDriver {
@@ -28,8 +41,12 @@ impl Browser {
     /// Sends a command of Chromium's DevTools protocol.
     ///
     /// # Errors
-    /// When Chromium refuses it.
+    /// When Chromium refuses it, and always in Firefox, which has no such protocol.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
+        ensure!(
+            self.engine() == Engine::Chromium,
+            "only Chromium knows the DevTools command {command}: open this browser with `engine: Engine::Chromium`"
+        );
         self.driver.cdp().send_raw(command, parameters).await.with_context(|| format!("DevTools: {command}"))
     }
 
@@ -195,17 +212,14 @@ impl Browser {
         .await
     }
 
-    /// The name that a screen reader says, as Chromium computes it.
+    /// The name that a screen reader says, as the browser computes it.
     ///
     /// # Errors
     /// When the element is gone.
     pub async fn accessible_name(&self, element: &WebElement) -> Result<String> {
-        let object = element.cdp_backend_node_id().await?;
-        let tree = self
-            .devtools("Accessibility.getPartialAXTree", json!({ "backendNodeId": object, "fetchRelatives": false }))
-            .await?;
-        let name = tree["nodes"][0]["name"]["value"].as_str().unwrap_or_default();
-        Ok(name.split_whitespace().collect::<Vec<_>>().join(" "))
+        let path = format!("/element/{}/computedlabel", element.element_id());
+        let name = command::send(&self.driver, Method::GET, &path, None).await?;
+        Ok(name.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     // Doing.
@@ -241,7 +255,7 @@ impl Browser {
     }
 
     /// Lets requests to addresses that match these patterns fail (`*` stands for anything), and no
-    /// others from now on.
+    /// others from now on. In Chromium only.
     ///
     /// # Errors
     /// When the browser refuses.
@@ -250,7 +264,7 @@ impl Browser {
         self.devtools("Network.setBlockedURLs", json!({ "urls": patterns })).await.map(drop)
     }
 
-    /// Goes off the line, or back onto it.
+    /// Goes off the line, or back onto it. In Chromium only.
     ///
     /// # Errors
     /// When the browser refuses.

@@ -5,9 +5,6 @@ use anyhow::Result;
 
 use crate::Browser;
 
-/// Words that make a console message a fault, whatever its level.
-const FAULTS: [&str; 4] = ["content security policy", "content-security-policy", "panicked", "hydration"];
-
 impl Browser {
     /// A picture of what is on the screen, as PNG.
     ///
@@ -36,13 +33,8 @@ impl Browser {
     /// # Errors
     /// When the browser does not answer.
     pub async fn faults(&self) -> Result<Vec<String>> {
-        for entry in self.driver.browser_log().await? {
-            let lower = entry.message.to_lowercase();
-            let bad = entry.level == "SEVERE" || FAULTS.iter().any(|word| lower.contains(word));
-            if bad {
-                self.seen.borrow_mut().push(format!("{} {}", entry.level, entry.message));
-            }
-        }
+        let new = self.console.faults(&self.driver).await?;
+        self.seen.borrow_mut().extend(new);
         let allowed = self.allowed.borrow();
         let seen = self.seen.borrow();
         Ok(seen.iter().filter(|fault| !allowed.iter().any(|text| fault.contains(text))).cloned().collect())

@@ -75,6 +75,9 @@ async fn keep_evidence(name: &str, world: &World) -> Result<PathBuf> {
         }
         let faults = browser.faults().await.unwrap_or_else(|error| vec![format!("{error:#}")]);
         fs::write(file("console.txt"), faults.join("\n"))?;
+        if let Some(output) = browser.console.output() {
+            fs::copy(output, file("output.txt"))?;
+        }
     }
     Ok(folder)
 }

@@ -2,16 +2,22 @@
 //!
 //! A test is a [`journey`]: it gets a [`World`] with a server of its own, opens [`Browser`]s in it
 //! and does what a reader does. It fails on what it asserts, and also on anything that a browser's
-//! console calls an error, on any violation of the Content-Security-Policy, and on any panic. When
-//! it fails, pictures of its browsers and the server's log are in `tests/output`. Everything that a
+//! console calls an error, on any violation of the Content-Security-Policy, and on any panic. Everything
+//! that a reader does works in Chromium and in Firefox; what only Chromium can do says so. When it fails, pictures of its browsers and the server's log are in `tests/output`. Everything that a
 //! world started ends with it.
 //!
 //! The tests need built programs: `cargo xtask test --only e2e` builds them and says where they are.
 
 mod browser;
 mod chromedriver;
+mod chromium;
+mod command;
+mod console;
 mod eventually;
 mod evidence;
+mod firefox;
+mod frames;
+mod geckodriver;
 mod journey;
 mod options;
 mod process_group;
@@ -21,8 +27,9 @@ mod world;
 
 pub use browser::Browser;
 pub use eventually::{PATIENCE, eventually};
+pub use hustings_partner::{POLICY, Page, Partner};
 pub use journey::journey;
-pub use options::Options;
+pub use options::{Engine, Options};
 pub use server::Server;
 pub use static_host::StaticHost;
 pub use thirtyfour::{Key, WebElement};

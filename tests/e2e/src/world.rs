@@ -10,7 +10,9 @@ use std::{
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
-use crate::{Browser, Options, Server, StaticHost, chromedriver::Chromedriver};
+use hustings_partner::Partner;
+
+use crate::{Browser, Engine, Options, Server, StaticHost, chromedriver::Chromedriver};
 
 /// The world of one test.
 #[derive(Debug)]
@@ -19,6 +21,7 @@ pub struct World {
     pub server: Server,
     pub(crate) browsers: RefCell<Vec<Rc<Browser>>>,
     hosts: Cell<u32>,
+    foxes: Cell<u32>,
     driver: Chromedriver,
     // The last field, so that everything that writes there has ended before the folder is removed.
     folder: TempDir,
@@ -32,7 +35,7 @@ impl World {
         std::fs::create_dir_all(&profiles)?;
         let driver = Chromedriver::start(&profiles)?;
         let server = Server::start(&folder.path().join("server"), arguments).await?;
-        Ok(Self { server, browsers: RefCell::default(), hosts: Cell::new(0), driver, folder })
+        Ok(Self { server, browsers: RefCell::default(), hosts: Cell::new(0), foxes: Cell::new(0), driver, folder })
     }
 
     /// A browser of a reader who has never been here.
@@ -49,8 +52,15 @@ impl World {
     /// When it cannot be started.
     pub async fn browser_with(&self, options: Options) -> Result<Rc<Browser>> {
         let base = options.base.clone().unwrap_or_else(|| self.server.address());
-        let browser = Browser::open(self.driver.address(), base, &options).await.context("cannot open a browser")?;
-        let browser = Rc::new(browser);
+        let browser = match options.engine {
+            Engine::Chromium => Browser::open_chromium(self.driver.address(), base, &options).await,
+            Engine::Firefox => {
+                self.foxes.set(self.foxes.get() + 1);
+                let folder = self.folder().join(format!("firefox-{}", self.foxes.get()));
+                Browser::open_firefox(&folder, base, &options).await
+            }
+        };
+        let browser = Rc::new(browser.context("cannot open a browser")?);
         self.browsers.borrow_mut().push(Rc::clone(&browser));
         Ok(browser)
     }
@@ -62,6 +72,14 @@ impl World {
     pub async fn static_host(&self) -> Result<StaticHost> {
         self.hosts.set(self.hosts.get() + 1);
         StaticHost::start(&self.folder().join(format!("host-{}", self.hosts.get())), &self.server.address()).await
+    }
+
+    /// A partner's site, on a port of `localhost`, that embeds the polls of this world's server.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub fn partner(&self) -> Result<Partner> {
+        Partner::start(0, &self.server.address()).context("cannot start the partner's site")
     }
 
     /// Something that speaks HTTP and is no browser: partners, programs, other readers.

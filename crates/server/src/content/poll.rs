@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hustings_wire::{PollKind, ResultsRule};
 
+use crate::voter::partner::is_origin;
+
 use super::{
     fields::{self, At, Fields},
     source::Source,
@@ -45,6 +47,7 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String]) -> Option<Po
         source.warn(results.at, "the results are shown after closing, but there is no `closes_at`; give one");
     }
     let allowed_origins = origins(source, &top);
+    let signed_by = top.ids("signed_by").into_iter().map(|name| name.value).collect();
 
     let question = top.by_language("question", languages, 300);
     if !top.has("question") {
@@ -71,6 +74,7 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String]) -> Option<Po
         results: results.map_or(ResultsRule::Always, |results| results.value),
         changeable,
         allowed_origins,
+        signed_by,
     })
 }
 
@@ -177,33 +181,4 @@ fn origins(source: &Source, top: &Fields<'_>) -> Vec<String> {
         }
     }
     origins
-}
-
-/// Whether `text` is a scheme, a host and perhaps a port, and nothing that could end or widen a
-/// source list of a Content-Security-Policy.
-fn is_origin(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let Some(authority) = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) else {
-        return false;
-    };
-    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "1"));
-    let host_ok = host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
-    host_ok && !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0) && !port.starts_with('+')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_origin_is_a_scheme_a_host_and_perhaps_a_port() {
-        for good in ["https://partner.example", "http://127.0.0.1:8080", "https://Partner.example"] {
-            assert!(is_origin(good), "{good}");
-        }
-        for bad in
-            ["partner.example", "https://", "https://a/", "https://a b", "https://*", "https://a:0", "https://a;b"]
-        {
-            assert!(!is_origin(bad), "{bad}");
-        }
-    }
 }

@@ -89,6 +89,8 @@ pub struct PollDefinition {
     pub changeable: bool,
     /// Origins that may frame it, such as `https://partner.example`; empty for any.
     pub allowed_origins: Vec<String>,
+    /// Names of the partners' keys whose signed ids it asks of voters; empty where everybody may vote.
+    pub signed_by: Vec<String>,
 }
 
 impl PollDefinition {

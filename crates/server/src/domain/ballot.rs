@@ -69,6 +69,7 @@ mod tests {
             results: ResultsRule::Always,
             changeable: true,
             allowed_origins: Vec::new(),
+            signed_by: Vec::new(),
         }
     }
 

@@ -16,6 +16,8 @@ pub struct Facts {
     pub default_path: Option<String>,
     /// Path of a picture for the card, with width and height.
     pub image: Option<(String, u32, u32)>,
+    /// What describes the page to other programs, as media type and path.
+    pub descriptions: Vec<(&'static str, String)>,
 }
 
 /// The address of a path under the publication's own, which has no slash at its end.
@@ -52,6 +54,11 @@ pub(super) fn head(page: &PageData, facts: &Facts, title: &str, brand: &str) -> 
     }
     let feed = format!(" type=\"application/atom+xml\" title=\"{}\"", escape(brand));
     line(link("alternate", &feed, &format!("/{}/feed.xml", page.lang)));
+
+    for (media_type, path) in &facts.descriptions {
+        let rest = format!(" type=\"{media_type}\" title=\"{}\"", escape(own_title(page, title)));
+        line(link("alternate", &rest, path));
+    }
 
     let property = |name: &str, value: &str| format!("<meta property=\"{name}\" content=\"{}\">", escape(value));
     let is_article = matches!(page.view, View::Article { .. });

@@ -39,7 +39,7 @@ impl Inline {
 /// `html` with its `<style>` elements joined into the first one, so that one hash allows them all,
 /// and without what only those who write style sheets need: comments, indentation, empty lines.
 pub(super) fn join_styles(html: &str) -> String {
-    let joined: String = elements(html, "style").map(|(_, text)| without_comments(text)).collect();
+    let joined: String = elements(html, "style").map(|(_, text)| bare_css(text)).collect();
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     let mut first = true;
@@ -56,7 +56,8 @@ pub(super) fn join_styles(html: &str) -> String {
     out
 }
 
-fn without_comments(css: &str) -> String {
+/// A style sheet without what only those who write it need: comments, indentation, empty lines.
+pub(super) fn bare_css(css: &str) -> String {
     let mut bare = String::with_capacity(css.len());
     let mut rest = css;
     while let Some(start) = rest.find("/*") {

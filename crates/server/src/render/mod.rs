@@ -7,14 +7,23 @@
 //! - `template`: the places to fill in `index.html`,
 //! - `inline`: hashes of what is inline in it, for the Content-Security-Policy,
 //! - `head`: title, description, alternates and cards of a page,
-//! - `negotiate`: which language to begin with.
+//! - `frame`: a poll's frame on a partner's page; `accent`: its colour,
+//! - `negotiate`: which language to begin with,
+//! - `text`: where lines end in what no browser breaks,
+//! - `bars`: a poll as a picture, with the words of the pages.
 
+mod accent;
+mod frame;
 mod head;
 mod inline;
 mod shell;
 mod template;
 
 pub mod negotiate;
+
+pub(crate) mod text;
+
+pub(crate) mod bars;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -25,6 +34,7 @@ use std::{
 use hustings::{i18n::Locale, model::page::PageData};
 use hustings_wire::Direction;
 
+pub use frame::{FrameHtml, Look, Refusal, Theme};
 pub use head::{Facts, absolute};
 use shell::{Shell, Shells};
 use template::Filling;
@@ -45,6 +55,15 @@ pub enum RenderError {
     /// The components panicked.
     #[error("The page cannot be made: its components failed. The server's log says where.")]
     Panicked,
+}
+
+/// What is said in one language outside of pages.
+#[derive(Clone, Debug)]
+pub struct Voice {
+    /// The words.
+    pub locale: Locale,
+    /// The publication's name.
+    pub brand: String,
 }
 
 /// Makes pages from the built front-end in one folder. Clones share what was read.
@@ -77,20 +96,23 @@ impl Renderer {
         Ok(self.shells.current(lang)?.template.policy(base))
     }
 
+    /// What speaks `lang` beside the pages, for the publication that the content calls `name`.
+    ///
+    /// # Errors
+    /// When the front-end is not built, or a file of it is faulty.
+    pub fn voice(&self, lang: &str, name: &str) -> Result<Voice, RenderError> {
+        let shell = self.shells.current(lang)?;
+        Ok(Voice { locale: Locale::new(shell.catalogue.as_ref().clone()), brand: brand(name, &shell) })
+    }
+
     /// The whole HTML of a page. `facts` are what the head says beyond the page's data.
     ///
     /// # Errors
     /// When the front-end is not built, a file of it is faulty, or its components panic.
     pub fn page(&self, page: &PageData, facts: &Facts) -> Result<String, RenderError> {
         let shell = self.shells.current(&page.lang)?;
-        // The components get values and give text back: nothing of theirs outlives a panic.
-        let root =
-            catch_unwind(AssertUnwindSafe(|| hustings::render::render_page(page, &shell.config, &shell.catalogue)));
-        let Ok(root) = root else {
-            tracing::error!(lang = %page.lang, "the components panicked while they rendered a page");
-            return Err(RenderError::Panicked);
-        };
-        let brand = brand(page, &shell);
+        let root = caught(&page.lang, || hustings::render::render_page(page, &shell.config, &shell.catalogue))?;
+        let brand = brand(&page.publication.name, &shell);
         let title = page.title(&Locale::new(shell.catalogue.as_ref().clone()));
         Ok(shell.template.fill(&Filling {
             lang: &page.lang,
@@ -103,10 +125,18 @@ impl Renderer {
     }
 }
 
+/// What the components render; they get values and give text back, so nothing of theirs outlives a panic.
+fn caught(lang: &str, render: impl FnOnce() -> String) -> Result<String, RenderError> {
+    catch_unwind(AssertUnwindSafe(render)).map_err(|_| {
+        tracing::error!(%lang, "the components panicked while they rendered a page");
+        RenderError::Panicked
+    })
+}
+
 /// The publication's name: as set at deploy time, else as the content says.
-fn brand(page: &PageData, shell: &Shell) -> String {
+fn brand(name: &str, shell: &Shell) -> String {
     let set = shell.config.brand.name.trim();
-    if set.is_empty() { page.publication.name.clone() } else { set.to_owned() }
+    if set.is_empty() { name.to_owned() } else { set.to_owned() }
 }
 
 /// The page's data as a JSON block. The words of a body are left out, since they stand in the page.

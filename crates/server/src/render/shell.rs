@@ -10,8 +10,9 @@ use std::{
 };
 
 use hustings::{config::Config, i18n::Catalogue};
+use sha2::{Digest, Sha256};
 
-use super::{RenderError, template::Template};
+use super::{RenderError, inline::bare_css, template::Template};
 
 /// All that a page in one language needs.
 #[derive(Clone, Debug)]
@@ -35,6 +36,24 @@ struct Files {
     template: Option<Read<Template>>,
     config: Option<Read<Config>>,
     catalogues: HashMap<String, Read<Catalogue>>,
+    sheets: HashMap<&'static str, Read<String>>,
+}
+
+/// The style sheets of a poll's frame, in their order; Trunk copies them to `embed/style`.
+const FRAME_SHEETS: [&str; 7] =
+    ["tokens.css", "base.css", "live_badge.css", "poll_card.css", "poll_option.css", "tally_bar.css", "poll_frame.css"];
+
+/// What a frame's scripts are called in `embed`.
+const FRAME_SCRIPTS: [&str; 3] = ["frame.js", "poll_embed.js", "poll_embed_bg.wasm"];
+
+/// What every poll's frame is made of beside its words.
+#[derive(Clone, Debug)]
+pub(super) struct FrameFiles {
+    pub(super) css: String,
+    /// Changes with the scripts; part of their addresses.
+    pub(super) version: String,
+    /// Changes with any of them.
+    pub(super) stamp: String,
 }
 
 /// A file's meaning, and which saving of it was read.
@@ -81,6 +100,32 @@ impl Shells {
     }
 }
 
+impl Shells {
+    /// What frames are made of.
+    pub(super) fn frame_files(&self) -> Result<FrameFiles, RenderError> {
+        let embed = self.dist.join("embed");
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut css, mut stamps) = (String::new(), Vec::new());
+        for name in FRAME_SHEETS {
+            let mut held = files.sheets.remove(name);
+            let sheet = fresh(&mut held, &embed.join("style").join(name), |css| Ok(bare_css(css)));
+            stamps.extend(held.as_ref().map(|read| read.stamp));
+            files.sheets.extend(held.map(|read| (name, read)));
+            css += &sheet.map_err(RenderError::Faulty)?;
+        }
+        drop(files);
+        let scripts: Vec<_> = FRAME_SCRIPTS.iter().map(|name| saved(&embed.join(name))).collect();
+        let digest = Sha256::digest(format!("{scripts:?}").as_bytes());
+        let version = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        Ok(FrameFiles { css, stamp: format!("{version} {stamps:?}"), version })
+    }
+}
+
+/// Which saving of a file is there.
+fn saved(path: &Path) -> Option<(SystemTime, u64)> {
+    fs::metadata(path).ok().and_then(|m| Some((m.modified().ok()?, m.len())))
+}
+
 /// The meaning of the file, read again if it was saved since. A file that is away for a moment, as
 /// every file is while the front-end is built, keeps its last meaning.
 fn fresh<T>(
@@ -88,7 +133,7 @@ fn fresh<T>(
     path: &Path,
     parse: impl FnOnce(&str) -> Result<T, String>,
 ) -> Result<Arc<T>, String> {
-    let stamp = fs::metadata(path).ok().and_then(|m| Some((m.modified().ok()?, m.len())));
+    let stamp = saved(path);
     if let Some(read) = held
         && (read.stamp == stamp || (stamp.is_none() && read.value.is_ok()))
     {

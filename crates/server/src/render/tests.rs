@@ -71,7 +71,7 @@ fn alternates_are_exactly_those_given() {
         path: Some("/en/".to_owned()),
         alternates: vec![("en".to_owned(), "/en/".to_owned()), ("ar".to_owned(), "/ar/".to_owned())],
         default_path: Some("/en/".to_owned()),
-        image: None,
+        ..Facts::default()
     };
     let head = head::head(&page, &facts, "T", "Us");
     assert!(head.contains("<link rel=\"canonical\" href=\"https://news.example/en/\">"), "{head}");

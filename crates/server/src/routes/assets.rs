@@ -22,6 +22,8 @@ use crate::{caching, extract::Path, state::AppState};
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// A file whose name stays: checked again after a minute.
 const SHORT: &str = "public, max-age=60, stale-while-revalidate=600";
+/// Where the files for partners' pages are.
+const FOR_PARTNERS: &str = "/embed/v1/";
 /// A picture: it may be replaced under its name, though it seldom is.
 const PICTURE: &str = "public, max-age=300, stale-while-revalidate=86400";
 
@@ -35,6 +37,7 @@ pub fn router() -> Router<AppState> {
 pub(super) async fn built_file(dist: &FilePath, request: Request) -> Option<Response> {
     let path = request.uri().path().to_owned();
     let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+    let is_versioned = request.uri().query().is_some_and(|query| query.starts_with("v="));
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let is_served = name.contains('.') && !name.starts_with('.') && !name.ends_with(".br") && !name.ends_with(".gz");
     if !is_read || !is_served || path == "/index.html" || hidden(&path) {
@@ -48,8 +51,16 @@ pub(super) async fn built_file(dist: &FilePath, request: Request) -> Option<Resp
     if !(status.is_success() || status == StatusCode::NOT_MODIFIED || status == StatusCode::RANGE_NOT_SATISFIABLE) {
         return None;
     }
-    let cache = if is_hashed(&name) { FOR_EVER } else { SHORT };
-    Some(finish(response.map(Body::new), &name, cache, &request_headers))
+    let cache = if is_hashed(&name) || is_versioned { FOR_EVER } else { SHORT };
+    let mut response = finish(response.map(Body::new), &name, cache, &request_headers);
+    if path.starts_with(FOR_PARTNERS) {
+        // Partners' pages load these, also those that ask for consent to be loaded from (Fetch, section 3.7)
+        // and those that check a script's integrity.
+        let headers = response.headers_mut();
+        headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
+    Some(response)
 }
 
 /// Whether a segment of the path begins with a dot, plainly or encoded.

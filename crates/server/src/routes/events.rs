@@ -9,6 +9,7 @@ use axum::{
 use hustings_wire::{PollFrame, Problem, ResultsRule};
 
 use crate::{
+    content::PollDefinition,
     extract::Query,
     live::{Topic, Viewer},
     problem::ApiError,
@@ -28,6 +29,7 @@ pub const TOPICS: usize = 32;
 #[utoipa::path(
     get, path = "/api/v1/events", tag = "live",
     params(("poll" = Option<Vec<String>>, Query, description = "Ids of polls", explode = true),
+           ("framed" = Option<bool>, Query, description = "Says that the page stands in another site's frame"),
            ("article" = Option<Vec<String>>, Query, description = "Slugs of articles whose ratings to follow", explode = true)),
     responses((status = 200, body = PollFrame, content_type = "text/event-stream"),
               (status = "4XX", body = Problem, content_type = "application/problem+json"))
@@ -37,6 +39,7 @@ pub async fn events(
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
+    let is_framed = query.iter().any(|(name, _)| name == "framed");
     let mut topics: Vec<Topic> = query
         .into_iter()
         .filter_map(|(name, value)| match name.as_str() {
@@ -59,7 +62,7 @@ pub async fn events(
     for topic in &topics {
         match topic {
             Topic::Poll(id) => {
-                voters_see_more |= service::poll_definition(&content, id)?.results == ResultsRule::AfterVote;
+                voters_see_more |= shows_to_voters(service::poll_definition(&content, id)?);
             }
             Topic::Rating(slug) => service::check_article(&content, slug)?,
         }
@@ -67,13 +70,13 @@ pub async fn events(
     // A stream that shows more to voters must know who its reader is before they vote, so a new
     // reader gets the cookie here.
     let (reader, cookie) = if voters_see_more {
-        let known = ReaderOrNew::of_request(&headers, &state);
+        let known = ReaderOrNew::of_request(&headers, &state, is_framed);
         (Some(known.reader), Some(known.cookie()))
     } else {
         (Reader::of_request(&headers, &state.secret), None)
     };
     let key = |topic: &Topic| match (topic, reader) {
-        (Topic::Poll(id), Some(reader)) if content.polls.get(id)?.results == ResultsRule::AfterVote => {
+        (Topic::Poll(id), Some(reader)) if shows_to_voters(content.polls.get(id)?) => {
             Some(reader.key_for_poll(&state.secret, id))
         }
         _ => None,
@@ -91,4 +94,9 @@ pub async fn events(
         Some(cookie) => (cookie, headers, body).into_response(),
         None => (headers, body).into_response(),
     })
+}
+
+/// Whether a reader's own vote, known by the cookie, opens the results.
+fn shows_to_voters(poll: &PollDefinition) -> bool {
+    poll.results == ResultsRule::AfterVote && poll.signed_by.is_empty()
 }

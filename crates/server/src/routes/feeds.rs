@@ -17,6 +17,7 @@ use crate::{
     extract::Path,
     render::absolute,
     state::AppState,
+    xml::escape as xml,
 };
 
 /// Most entries of a feed.
@@ -144,30 +145,4 @@ fn sitemap_xml(content: &Content, origin: &str) -> String {
          xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n{}</urlset>\n",
         urls.concat()
     )
-}
-
-/// Text as XML text or the value of a quoted attribute, without what XML 1.0 cannot hold.
-fn xml(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'.. => safe.push(c),
-            _ => {}
-        }
-    }
-    safe
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn xml_holds_no_character_that_it_must_not() {
-        assert_eq!(xml("a<b>&\"\u{0}\u{b}\u{ffff}é"), "a&lt;b&gt;&amp;&quot;é");
-    }
 }

@@ -10,18 +10,20 @@ use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, IntoResponseParts, Response},
     routing::post,
 };
-use hustings::model::route::{Route, decode_component};
+use hustings::model::route::{Route, decode_component, query_value};
 use hustings_wire::ErrorCode;
 
 use crate::{
+    content::PollDefinition,
     extract::{BODY_LIMIT, Path},
     problem::ApiError,
     reader::ReaderOrNew,
     service,
     state::AppState,
+    voter::{Framing, VoterOrNew},
 };
 
 /// How long a body may take to arrive.
@@ -39,20 +41,34 @@ async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, Str
     }
     let own = Route::Poll { lang: lang.clone(), id: id.clone() }.path();
     let on = format!("poll-{id}");
-    let (fields, reader) = match receive(&state, request).await {
+    let partner = query_value(request.uri().query().unwrap_or_default(), "partner");
+    let (fields, headers) = match receive(request).await {
         Ok(received) => received,
         Err(error) => return error.into_response(),
     };
-    let action = fields.first("action").unwrap_or("vote");
-    let outcome = match action {
-        "vote" => {
-            let options = fields.all("option");
-            service::cast_vote(&state, &reader.reader, &id, &options, &lang).await.map(|_| ())
-        }
-        "withdraw" => service::withdraw_vote(&state, &reader.reader, &id, &lang).await.map(|_| ()),
-        _ => Err(ApiError::invalid("action", "An action is vote or withdraw.")),
+    let (outcome, recognition) = match voter(&state, &headers, partner.as_deref(), &content.polls[&id]) {
+        Ok(voter) => (cast(&state, &voter, &fields, &id, &lang).await, Some(voter.recognition())),
+        Err(error) => (Err(error), None),
     };
-    back(&fields, &own, &on, outcome, &reader)
+    back(&fields, &own, &on, outcome, recognition)
+}
+
+/// Who sends this form; `partner` in its address says whose page frames it.
+fn voter(
+    state: &AppState,
+    headers: &HeaderMap,
+    partner: Option<&str>,
+    poll: &PollDefinition,
+) -> Result<VoterOrNew, ApiError> {
+    VoterOrNew::of_request(headers, state, poll, Framing::told(partner, state)?)
+}
+
+async fn cast(state: &AppState, voter: &VoterOrNew, fields: &Fields, id: &str, lang: &str) -> Result<(), ApiError> {
+    match fields.first("action").unwrap_or("vote") {
+        "vote" => service::cast_vote(state, voter, id, &fields.all("option"), lang).await.map(|_| ()),
+        "withdraw" => service::withdraw_vote(state, voter.voter, id, lang).await.map(|_| ()),
+        _ => Err(ApiError::invalid("action", "An action is vote or withdraw.")),
+    }
 }
 
 async fn rate(State(state): State<AppState>, Path((lang, slug)): Path<(String, String)>, request: Request) -> Response {
@@ -61,10 +77,11 @@ async fn rate(State(state): State<AppState>, Path((lang, slug)): Path<(String, S
         return ApiError::not_found("There is no such article.").into_response();
     }
     let own = Route::Article { lang, slug: slug.clone() }.path();
-    let (fields, reader) = match receive(&state, request).await {
+    let (fields, headers) = match receive(request).await {
         Ok(received) => received,
         Err(error) => return error.into_response(),
     };
+    let reader = ReaderOrNew::of_request(&headers, &state, false);
     let outcome = match fields.first("action").unwrap_or("rate") {
         "rate" => match stars(fields.first("stars")) {
             Some(stars) => service::rate(&state, &reader.reader, &slug, stars).await.map(|_| ()),
@@ -73,7 +90,7 @@ async fn rate(State(state): State<AppState>, Path((lang, slug)): Path<(String, S
         "withdraw" => service::withdraw_rating(&state, &reader.reader, &slug).await.map(|_| ()),
         _ => Err(ApiError::invalid("action", "An action is rate or withdraw.")),
     };
-    back(&fields, &own, "rating", outcome, &reader)
+    back(&fields, &own, "rating", outcome, reader.cookie())
 }
 
 /// Exactly one digit from 1 to 5.
@@ -98,16 +115,14 @@ impl Fields {
     }
 }
 
-/// Reads a form and whose it is. Who may send one at all was checked before, as for the API.
-async fn receive(state: &AppState, request: Request) -> Result<(Fields, ReaderOrNew), ApiError> {
+/// Reads a form and its headers. Who may send one at all was checked before, as for the API.
+async fn receive(request: Request) -> Result<(Fields, HeaderMap), ApiError> {
     let (parts, body) = request.into_parts();
     let is_form = media_type(&parts.headers).eq_ignore_ascii_case("application/x-www-form-urlencoded");
     if !is_form {
         return Err(ApiError::unsupported_media_type());
     }
-    let fields = read(body).await?;
-    let reader = ReaderOrNew::of_request(&parts.headers, state);
-    Ok((fields, reader))
+    Ok((read(body).await?, parts.headers))
 }
 
 fn media_type(headers: &HeaderMap) -> &str {
@@ -127,7 +142,13 @@ async fn read(body: Body) -> Result<Fields, ApiError> {
 }
 
 /// Sends the browser to the page that the form names, or else to the thing's own.
-fn back(fields: &Fields, own: &str, on: &str, outcome: Result<(), ApiError>, reader: &ReaderOrNew) -> Response {
+fn back(
+    fields: &Fields,
+    own: &str,
+    on: &str,
+    outcome: Result<(), ApiError>,
+    recognition: impl IntoResponseParts,
+) -> Response {
     let page = fields.first("return").filter(|path| is_local(path)).unwrap_or(own);
     let location = match &outcome {
         Ok(()) => location(page, None, on),
@@ -135,7 +156,7 @@ fn back(fields: &Fields, own: &str, on: &str, outcome: Result<(), ApiError>, rea
     };
     let location = HeaderValue::try_from(location).unwrap_or_else(|_| HeaderValue::from_static("/"));
     let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    (StatusCode::SEE_OTHER, headers, reader.cookie(), ()).into_response()
+    (StatusCode::SEE_OTHER, headers, recognition, ()).into_response()
 }
 
 /// `page` with the notice in its query and the form in its fragment, in place of any that it had.

@@ -2,6 +2,7 @@
 //! together here.
 
 pub mod articles;
+pub mod picture;
 pub mod polls;
 pub mod publication;
 pub mod ratings;
@@ -10,9 +11,12 @@ pub mod votes;
 
 pub mod events;
 
+pub mod oembed;
+
 pub mod pages;
 
 pub mod forms;
+pub mod frames;
 
 pub mod embed_check;
 
@@ -26,7 +30,7 @@ pub mod metrics;
 pub mod openapi;
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, Method, header},
     middleware::{from_fn, from_fn_with_state},
@@ -40,7 +44,7 @@ use tower_http::{
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{extract::BODY_LIMIT, guard, headers, measure, problem::ApiError, state::AppState};
+use crate::{extract::BODY_LIMIT, guard, headers, measure, problem::ApiError, render::Renderer, state::AppState};
 
 /// The whole server as one service.
 pub fn app(state: AppState) -> Router {
@@ -52,7 +56,8 @@ pub fn app(state: AppState) -> Router {
         .merge(forms::router())
         .merge(feeds::router())
         .merge(embed_check::router())
-        .merge(assets::router().merge(pages::router(&state)).layer(compressed()))
+        .merge(assets::router().merge(pages::router()).merge(frames::router()).layer(compressed()))
+        .layer(Extension(Renderer::new(state.settings.dist.clone())))
         .layer(from_fn_with_state(state.clone(), guard::mutations))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(state.clone(), measure::requests))
@@ -78,22 +83,26 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(votes::put_vote, votes::delete_vote))
         .routes(routes!(results::results_json))
         .routes(routes!(results::results_csv))
+        .routes(routes!(picture::results_svg))
         .routes(routes!(events::events))
         .split_for_parts()
 }
 
-/// Everything under `/api`, with the contract's errors for whatever else is asked of it.
+/// Everything under `/api` and `/oembed`, with the contract's errors for whatever else is asked of it.
 fn api(state: &AppState) -> Router<AppState> {
-    let (routes, document) = described();
+    let (routes, mut document) = described();
+    let (oembed, description) = oembed::router();
+    document.merge(description);
     let api = routes
         .merge(openapi::router(&document))
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .route("/api", any(no_such_address))
         .route("/api/{*rest}", any(no_such_address));
-    match cors(&state.settings.allow_origin) {
+    let api = match cors(&state.settings.allow_origin) {
         Some(cors) => api.layer(cors),
         None => api,
-    }
+    };
+    api.merge(oembed)
 }
 
 async fn no_such_address() -> ApiError {
@@ -114,6 +123,7 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
                 header::CONTENT_TYPE,
                 header::IF_NONE_MATCH,
                 HeaderName::from_static(crate::reader::WORD_HEADER),
+                HeaderName::from_static(crate::voter::IDENTITY_HEADER),
             ])
             .expose_headers([header::ETAG, header::RETRY_AFTER])
     })

@@ -12,12 +12,14 @@ use hustings_wire::{Poll, PollOption, PollState, Problem, Seq};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{articles::LangQuery, polls::language};
+use super::{
+    articles::LangQuery,
+    polls::{language, voter},
+};
 use crate::{
     caching::{Sharing, tagged, tagged_json},
     extract::{Path, Query},
     problem::ApiError,
-    reader::MaybeReader,
     service,
     state::AppState,
 };
@@ -79,7 +81,7 @@ impl Results {
 
 /// A cell of text. One that a spreadsheet would take for a formula gets an apostrophe before it
 /// (OWASP, "CSV Injection").
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
@@ -93,11 +95,10 @@ pub async fn results_json(
     State(state): State<AppState>,
     Path(id): Path<String>,
     Query(query): Query<LangQuery>,
-    MaybeReader(reader): MaybeReader,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let lang = language(&state, &id, query.lang);
-    let poll = service::poll(&state, &id, &lang, reader.as_ref()).await?;
+    let poll = service::poll(&state, &id, &lang, voter(&state, &headers, &id)?).await?;
     let sharing = Sharing::unless_own(poll.my_vote.is_some());
     let response = tagged_json(&headers, &Results::from(poll), sharing)?;
     Ok(named(response, &id, "json"))
@@ -113,18 +114,17 @@ pub async fn results_csv(
     State(state): State<AppState>,
     Path(id): Path<String>,
     Query(query): Query<LangQuery>,
-    MaybeReader(reader): MaybeReader,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let lang = language(&state, &id, query.lang);
-    let poll = service::poll(&state, &id, &lang, reader.as_ref()).await?;
+    let poll = service::poll(&state, &id, &lang, voter(&state, &headers, &id)?).await?;
     let sharing = Sharing::unless_own(poll.my_vote.is_some());
     let csv = Results::from(poll).to_csv();
     Ok(named(tagged(&headers, csv.into(), "text/csv; charset=utf-8; header=present", sharing), &id, "csv"))
 }
 
 /// Suggests a file name.
-fn named(mut response: Response, id: &str, extension: &str) -> Response {
+pub(super) fn named(mut response: Response, id: &str, extension: &str) -> Response {
     if let Ok(value) = HeaderValue::try_from(format!("inline; filename=\"{id}.{extension}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }

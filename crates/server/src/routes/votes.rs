@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::State,
-    http::{HeaderName, header},
+    http::{HeaderMap, HeaderName, header},
     response::IntoResponse,
 };
 use hustings_wire::{Poll, Problem, VoteRequest};
@@ -12,9 +12,9 @@ use super::{articles::LangQuery, polls::language};
 use crate::{
     extract::{JsonBody, Path, Query},
     problem::ApiError,
-    reader::ReaderOrNew,
     service,
     state::AppState,
+    voter::{FrameHeaders, Framing, VoterOrNew},
 };
 
 /// Answers to mutations are one reader's own.
@@ -25,7 +25,7 @@ pub(super) const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "n
 /// Another vote replaces the first where the poll lets a vote change; the same again changes nothing
 /// and succeeds.
 #[utoipa::path(
-    put, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, crate::reader::WordHeader),
+    put, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, crate::reader::WordHeader, FrameHeaders),
     request_body = VoteRequest,
     responses((status = 200, body = Poll), (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
@@ -34,17 +34,18 @@ pub async fn put_vote(
     State(state): State<AppState>,
     Path(id): Path<String>,
     Query(query): Query<LangQuery>,
-    reader: ReaderOrNew,
+    headers: HeaderMap,
     JsonBody(request): JsonBody<VoteRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
     let lang = language(&state, &id, query.lang);
-    let poll = service::cast_vote(&state, &reader.reader, &id, &request.options, &lang).await?;
-    Ok((reader.cookie(), NO_STORE, Json(poll)))
+    let voter = voter(&state, &headers, &id)?;
+    let poll = service::cast_vote(&state, &voter, &id, &request.options, &lang).await?;
+    Ok((voter.recognition(), NO_STORE, Json(poll)))
 }
 
 /// Takes a vote back, where the poll lets a vote change; succeeds when there is none.
 #[utoipa::path(
-    delete, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, crate::reader::WordHeader),
+    delete, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, crate::reader::WordHeader, FrameHeaders),
     responses((status = 200, body = Poll), (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
 )]
@@ -52,9 +53,17 @@ pub async fn delete_vote(
     State(state): State<AppState>,
     Path(id): Path<String>,
     Query(query): Query<LangQuery>,
-    reader: ReaderOrNew,
+    headers: HeaderMap,
 ) -> Result<impl IntoResponse, ApiError> {
     let lang = language(&state, &id, query.lang);
-    let poll = service::withdraw_vote(&state, &reader.reader, &id, &lang).await?;
-    Ok((reader.cookie(), NO_STORE, Json(poll)))
+    let voter = voter(&state, &headers, &id)?;
+    let poll = service::withdraw_vote(&state, voter.voter, &id, &lang).await?;
+    Ok((voter.recognition(), NO_STORE, Json(poll)))
+}
+
+/// Who sends this request about the poll `id`.
+fn voter(state: &AppState, headers: &HeaderMap, id: &str) -> Result<VoterOrNew, ApiError> {
+    let content = state.content.current();
+    let poll = service::poll_definition(&content, id)?;
+    VoterOrNew::of_request(headers, state, poll, Framing::of_request(headers, state)?)
 }

@@ -9,22 +9,21 @@ use crate::{
     content::{Content, OptionDefinition, PollDefinition},
     domain::{BallotError, Schedule, audience, check_ballot},
     problem::ApiError,
-    reader::Reader,
     state::AppState,
-    store::{Mutation, Outcome, PollRecord, PollRules},
+    store::{Mutation, Outcome, PollRecord, PollRules, Provenance},
+    voter::{Partner, Voter, VoterOrNew},
 };
 
-/// The poll `id` in `lang`, as this reader may see it.
+/// The poll `id` in `lang`, as this voter may see it.
 ///
 /// # Errors
 /// `not_found`, `translation_missing`, `unavailable`.
-pub async fn poll(state: &AppState, id: &str, lang: &str, reader: Option<&Reader>) -> Result<Poll, ApiError> {
+pub async fn poll(state: &AppState, id: &str, lang: &str, voter: Option<Voter>) -> Result<Poll, ApiError> {
     let content = state.content.current();
     let poll = definition(&content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
-    let key = reader.map(|reader| reader.key_for_poll(&state.secret, id));
-    let record = state.store.poll(id, key).await?;
-    Ok(view(state, &content, poll, lang, &record))
+    let record = state.store.poll(id, voter.map(|voter| voter.key)).await?;
+    Ok(view(state, &content, poll, lang, &record, voter))
 }
 
 /// Votes in the poll `id` for `options`, instead of what the reader voted for before. Returns when
@@ -36,7 +35,7 @@ pub async fn poll(state: &AppState, id: &str, lang: &str, reader: Option<&Reader
 /// `vote_not_changeable`, `unavailable`.
 pub async fn cast_vote(
     state: &AppState,
-    reader: &Reader,
+    voter: &VoterOrNew,
     id: &str,
     options: &[String],
     lang: &str,
@@ -50,9 +49,15 @@ pub async fn cast_vote(
         BallotError::TooFew(min) => ApiError::invalid("options", format!("At least {min} must be chosen.")),
         BallotError::Twice(_) => ApiError::invalid("options", "An option is there more than once."),
     })?;
-    let key = reader.key_for_poll(&state.secret, id);
-    let mutation = Mutation::CastVote { poll: id.to_owned(), reader: key, options, rules: rules(poll) };
-    change(state, &content, poll, lang, mutation).await
+    let partner = voter.partner.as_ref().map(Partner::origin).map(str::to_owned);
+    let mutation = Mutation::CastVote {
+        poll: id.to_owned(),
+        reader: voter.voter.key,
+        options,
+        provenance: Provenance { partner, lang: Some(lang.clone()) },
+        rules: rules(poll),
+    };
+    change(state, &content, poll, lang, mutation, voter.voter).await
 }
 
 /// Takes back this reader's vote in the poll `id`; succeeds when there is none.
@@ -60,13 +65,12 @@ pub async fn cast_vote(
 /// # Errors
 /// `not_found`, `translation_missing`, `poll_not_open`, `poll_closed`, `vote_not_changeable`,
 /// `unavailable`.
-pub async fn withdraw_vote(state: &AppState, reader: &Reader, id: &str, lang: &str) -> Result<Poll, ApiError> {
+pub async fn withdraw_vote(state: &AppState, voter: Voter, id: &str, lang: &str) -> Result<Poll, ApiError> {
     let content = state.content.current();
     let poll = definition(&content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
-    let key = reader.key_for_poll(&state.secret, id);
-    let mutation = Mutation::WithdrawVote { poll: id.to_owned(), reader: key, rules: rules(poll) };
-    change(state, &content, poll, lang, mutation).await
+    let mutation = Mutation::WithdrawVote { poll: id.to_owned(), reader: voter.key, rules: rules(poll) };
+    change(state, &content, poll, lang, mutation, voter).await
 }
 
 /// What the publication says of the poll `id`.
@@ -84,23 +88,28 @@ async fn change(
     poll: &PollDefinition,
     lang: String,
     mutation: Mutation,
+    voter: Voter,
 ) -> Result<Poll, ApiError> {
     match state.store.apply(mutation).await? {
-        Outcome::Poll(record) => Ok(view(state, content, poll, lang, &record)),
+        Outcome::Poll(record) => Ok(view(state, content, poll, lang, &record, Some(voter))),
         Outcome::Rating(_) => unreachable!("a vote is answered with a poll"),
     }
 }
 
-fn view(state: &AppState, content: &Content, poll: &PollDefinition, lang: String, record: &PollRecord) -> Poll {
+fn view(
+    state: &AppState,
+    content: &Content,
+    poll: &PollDefinition,
+    lang: String,
+    record: &PollRecord,
+    voter: Option<Voter>,
+) -> Poll {
     let now_state = Schedule::from(poll).state_at(state.clock.now(), record.tally.forced);
     let visible = audience(poll.results, now_state).includes(record.my_vote.is_some());
-    poll_view(
-        content,
-        poll,
-        lang,
-        record,
-        Standing { state: now_state, visible, seq: state.store.seq(record.tally.number) },
-    )
+    let seq = state.store.seq(record.tally.number);
+    let mut view = poll_view(content, poll, lang, record, Standing { state: now_state, visible, seq });
+    view.identity_required = !poll.signed_by.is_empty() && !voter.is_some_and(|voter| voter.is_signed);
+    view
 }
 
 /// What a view of a poll depends on beside its definition and its votes.
@@ -145,6 +154,8 @@ pub(crate) fn poll_view(
         results: poll.results,
         results_visible: standing.visible,
         changeable: poll.changeable,
+        identity_required: false,
+        allowed_origins: poll.allowed_origins.clone(),
         my_vote: record.my_vote.clone(),
         seq: standing.seq,
         lang,

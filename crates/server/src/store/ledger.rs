@@ -9,7 +9,9 @@ use std::{
 
 use hustings_wire::{PollState, Timestamp};
 
-use super::{Changed, Mutation, Outcome, PollRecord, PollRules, PollTally, RatingRecord, RatingTally, StoreError};
+use super::{
+    Changed, Mutation, Outcome, PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally, StoreError,
+};
 use crate::reader::ReaderKey;
 
 /// A row's name: poll or article, and reader.
@@ -26,6 +28,7 @@ pub(super) struct Ledger {
     pub(super) polls: BTreeMap<String, PollTally>,
     /// Tallies of the articles touched, likewise.
     pub(super) ratings: BTreeMap<String, RatingTally>,
+    provenances: BTreeMap<RowKey, Provenance>,
     changed_votes: BTreeSet<RowKey>,
     changed_stars: BTreeSet<RowKey>,
     changed_polls: BTreeSet<String>,
@@ -43,8 +46,9 @@ impl Ledger {
     /// Carries out one mutation, or refuses it and leaves everything as it was.
     pub(super) fn apply(&mut self, mutation: &Mutation, now: Timestamp) -> Result<Applied, StoreError> {
         match mutation {
-            Mutation::CastVote { poll, reader, options, rules } => {
+            Mutation::CastVote { poll, reader, options, provenance, rules } => {
                 self.cast(poll, *reader, options, *rules, now)?;
+                self.provenances.insert((poll.clone(), *reader), provenance.clone());
                 Ok(Applied::Poll { poll: poll.clone(), my_vote: Some(options.clone()) })
             }
             Mutation::WithdrawVote { poll, reader, rules } => {
@@ -164,6 +168,11 @@ impl Ledger {
     pub(super) fn vote_rows(&self) -> (Vec<(&RowKey, &Vec<String>)>, Vec<&RowKey>) {
         let (kept, gone): (Vec<_>, Vec<_>) = self.changed_votes.iter().partition(|key| self.votes.contains_key(*key));
         (kept.into_iter().filter_map(|key| self.votes.get_key_value(key)).collect(), gone)
+    }
+
+    /// Where a vote of this batch was cast.
+    pub(super) fn provenance(&self, key: &RowKey) -> Provenance {
+        self.provenances.get(key).cloned().unwrap_or_default()
     }
 
     /// Stars to write, and the names of those to remove.

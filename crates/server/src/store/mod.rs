@@ -76,6 +76,25 @@ pub struct PollRules {
     pub changeable: bool,
 }
 
+/// Where a vote was cast: what the publication's owner may count, and nothing else that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// Origin of the partner's page that framed the poll, as its frame says; absent for the publication's
+    /// own pages.
+    pub partner: Option<String>,
+    /// BCP 47 tag of the language in which the poll was seen; absent where nobody said.
+    pub lang: Option<String>,
+}
+
+/// By what votes are counted in [`Store::voters_by`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breakdown {
+    /// [`Provenance::partner`].
+    Partner,
+    /// [`Provenance::lang`].
+    Lang,
+}
+
 /// A change that a reader or an operator asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mutation {
@@ -87,6 +106,8 @@ pub enum Mutation {
         reader: ReaderKey,
         /// Checked options in the poll's order.
         options: Vec<String>,
+        /// Where the reader saw the poll.
+        provenance: Provenance,
         /// The poll's rules.
         rules: PollRules,
     },
@@ -122,7 +143,13 @@ impl Mutation {
     #[must_use]
     pub fn seeded_vote(poll: &str, options: Vec<String>) -> Self {
         let reader = ReaderKey(rand::random());
-        Self::CastVote { poll: poll.to_owned(), reader, options, rules: PollRules::default() }
+        Self::CastVote {
+            poll: poll.to_owned(),
+            reader,
+            options,
+            provenance: Provenance::default(),
+            rules: PollRules::default(),
+        }
     }
 
     /// An ordinary rating by a reader whom nobody will meet again.
@@ -185,6 +212,10 @@ pub trait Store: Send + Sync + 'static {
 
     /// How the poll stands, with this reader's vote. A poll without votes is all zeros.
     async fn poll(&self, poll: &str, reader: Option<ReaderKey>) -> Result<PollRecord, StoreError>;
+
+    /// Voters of a poll by where they cast their votes; `None` stands for the publication's own pages, and
+    /// for a language that nobody said.
+    async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError>;
 
     /// How the article is rated, with this reader's stars.
     async fn rating(&self, article: &str, reader: Option<ReaderKey>) -> Result<RatingRecord, StoreError>;

@@ -7,6 +7,8 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use hustings_server::{clock::Clock, settings::Settings, state::AppState};
+
 use crate::support::{TestApp, sources, write_content};
 
 fn hustings(folder: &Path, arguments: &[&str]) -> Output {
@@ -106,4 +108,25 @@ async fn recount_agrees_with_the_tallies() {
     write_content(&empty.path().join("content"));
     refused(&hustings(empty.path(), &["recount"]), &["votes.db"]);
     assert!(!empty.path().join("votes.db").exists(), "no command but serve makes a database");
+}
+
+#[test]
+fn votes_by_origin_hide_small_groups_and_a_partners_key_is_always_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_content(&folder.path().join("content"));
+    tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
+        let sources = sources(folder.path());
+        let state = AppState::open(Settings::for_tests(sources), Clock::system()).await.expect("opened");
+        state.store.close().await;
+    });
+    let by_origin = hustings(folder.path(), &["results", "single", "--by", "origin"]);
+    assert_eq!(text(&by_origin.stdout), "from,voters\r\n\"(the publication's own pages)\",108\n");
+    let by_language = hustings(folder.path(), &["results", "closed", "--by", "language", "--format", "json"]);
+    let groups: serde_json::Value = serde_json::from_slice(&by_language.stdout).expect("JSON");
+    assert_eq!(groups, serde_json::json!([{ "from": "(1 with fewer than 10 voters each)", "voters": null }]));
+
+    let key = |name: &str| text(&hustings(folder.path(), &["partner-key", name]).stdout).trim().to_owned();
+    assert_eq!((key("siding").len(), key("siding")), (43, key("siding")));
+    assert_ne!(key("siding"), key("siding-2"));
+    refused(&hustings(folder.path(), &["partner-key", "The Siding"]), &["The Siding", "siding-2026"]);
 }

@@ -17,4 +17,5 @@ mod operations;
 mod partner_check;
 mod process;
 mod ratings;
+mod voters;
 mod votes;

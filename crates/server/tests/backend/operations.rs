@@ -44,7 +44,7 @@ async fn the_description_names_every_address_of_the_contract() {
                 let (name, place) = (parameter["name"].as_str().expect("a name"), parameter["in"].as_str());
                 let in_path = path.contains(&format!("{{{name}}}"));
                 let expected = match name {
-                    "hustings-reader" => "header",
+                    _ if name.starts_with("hustings-") => "header",
                     _ if in_path => "path",
                     _ => "query",
                 };
@@ -61,13 +61,28 @@ async fn the_description_names_every_address_of_the_contract() {
         "get /api/v1/polls/{id}",
         "get /api/v1/polls/{id}/results.csv",
         "get /api/v1/polls/{id}/results.json",
+        "get /api/v1/polls/{id}/results.svg",
         "get /api/v1/publication",
+        "get /oembed",
         "put /api/v1/articles/{slug}/rating",
         "put /api/v1/polls/{id}/vote",
     ];
     assert_eq!(operations.iter().map(String::as_str).collect::<Vec<_>>(), expected);
     for schema in ["Article", "ArticleList", "Poll", "Rating", "Problem", "PollFrame", "VoteRequest", "RatingRequest"] {
         assert!(document["components"]["schemas"][schema].is_object(), "{schema}");
+    }
+}
+
+#[tokio::test]
+async fn the_description_leaves_no_reference_open() {
+    let app = TestApp::start().await;
+    let text = app.get("/api/v1/openapi.json").await.ok().body;
+    let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let references = text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next());
+    let references: BTreeSet<&str> = references.collect();
+    assert!(references.contains("/components/schemas/Poll"), "{references:?}");
+    for reference in references {
+        assert!(document.pointer(reference).is_some(), "{reference} is nowhere");
     }
 }
 

@@ -7,7 +7,7 @@ use hustings_server::{
     clock::Clock,
     domain::{Forced, Schedule},
     reader::ReaderKey,
-    store::{Mutation, Outcome, PollRecord, PollRules, RatingRecord, Store, StoreError},
+    store::{Breakdown, Mutation, Outcome, PollRecord, PollRules, Provenance, RatingRecord, Store, StoreError},
 };
 use tokio::task::JoinSet;
 
@@ -32,7 +32,8 @@ macro_rules! store_suite {
             what_was_answered_is_there_after_opening_again,
             a_database_is_seeded_once,
             numbers_grow_only_with_changes,
-            a_repeated_vote_succeeds_after_the_poll_has_closed
+            a_repeated_vote_succeeds_after_the_poll_has_closed,
+            voters_are_counted_by_where_they_voted
         );
     };
     ($open:expr, $($case:ident),*) => {
@@ -61,7 +62,13 @@ fn reader(number: u64) -> ReaderKey {
 
 fn cast(poll: &str, number: u64, options: &[&str], rules: PollRules) -> Mutation {
     let options = options.iter().map(|option| (*option).to_owned()).collect();
-    Mutation::CastVote { poll: poll.to_owned(), reader: reader(number), options, rules }
+    Mutation::CastVote {
+        poll: poll.to_owned(),
+        reader: reader(number),
+        options,
+        provenance: Provenance::default(),
+        rules,
+    }
 }
 
 fn withdraw(poll: &str, number: u64, rules: PollRules) -> Mutation {
@@ -221,4 +228,31 @@ pub(crate) async fn numbers_grow_only_with_changes(database: &dyn Database) {
     let third = vote(&store, withdraw("p", 1, OPEN)).await.expect("taken").tally.number;
     assert!(third > second);
     assert_eq!(vote(&store, withdraw("p", 1, OPEN)).await.expect("taken").tally.number, third);
+}
+
+pub(crate) async fn voters_are_counted_by_where_they_voted(database: &impl Database) {
+    let store = database.open(clock()).await;
+    let from = |number, partner: Option<&str>, lang: &str| {
+        let mut vote = cast("p", number, &["a"], OPEN);
+        if let Mutation::CastVote { provenance, .. } = &mut vote {
+            *provenance = Provenance { partner: partner.map(str::to_owned), lang: Some(lang.to_owned()) };
+        }
+        vote
+    };
+    let partner = Some("https://a.example");
+    for vote in [from(1, None, "en"), from(2, partner, "en"), from(3, partner, "ar"), from(4, None, "ru")] {
+        store.apply(vote).await.expect("counted");
+    }
+    store.apply(cast("q", 9, &["a"], OPEN)).await.expect("counted");
+    // Who votes again for something else has voted where they did so last.
+    let mut again = from(4, partner, "ru");
+    if let Mutation::CastVote { options, .. } = &mut again {
+        *options = vec!["b".to_owned()];
+    }
+    store.apply(again).await.expect("counted");
+    let by = async |by| store.voters_by("p", by).await.expect("an answer").into_iter().collect::<Vec<_>>();
+    assert_eq!(by(Breakdown::Partner).await, [(None, 1), (partner.map(str::to_owned), 3)]);
+    let langs = [("ar", 1), ("en", 2), ("ru", 1)].map(|(lang, voters)| (Some(lang.to_owned()), voters));
+    assert_eq!(by(Breakdown::Lang).await, langs);
+    assert!(store.voters_by("nobody", Breakdown::Lang).await.expect("an answer").is_empty());
 }

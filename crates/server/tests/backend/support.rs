@@ -27,7 +27,7 @@ pub(crate) fn noon() -> Timestamp {
 }
 
 /// The names of the polls say what they are; each has the options a, b, c and d.
-const POLLS: [(&str, &str); 8] = [
+const POLLS: [(&str, &str); 10] = [
     ("single", "kind = \"single\"\nresults = \"always\"\nchangeable = true\n"),
     ("multiple", "kind = \"multiple\"\nmin_choices = 2\nmax_choices = 3\nresults = \"always\"\nchangeable = true\n"),
     ("final", "kind = \"single\"\nresults = \"always\"\nchangeable = false\n"),
@@ -38,6 +38,8 @@ const POLLS: [(&str, &str); 8] = [
     ),
     ("closed", "kind = \"single\"\nresults = \"always\"\nchangeable = true\ncloses_at = 2026-06-01T11:00:00Z\n"),
     ("scheduled", "kind = \"single\"\nresults = \"always\"\nchangeable = true\nopens_at = 2026-06-01T13:00:00Z\n"),
+    ("restricted", "kind = \"single\"\nallowed_origins = [\"https://partner.example\"]\n"),
+    ("signed", "kind = \"single\"\nresults = \"after_vote\"\nsigned_by = [\"siding\"]\n"),
     ("untouched", "kind = \"single\"\nresults = \"always\"\nchangeable = true\n"),
 ];
 
@@ -139,6 +141,22 @@ impl TestApp {
 
     pub(crate) async fn delete(&self, cookie: Option<&str>, path: &str) -> Answer {
         self.send(request(Method::DELETE, path, cookie, None)).await
+    }
+
+    /// Sends a request with these headers, and with a JSON body where there is one.
+    pub(crate) async fn send_with(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Answer {
+        let mut request = request(method, path, None, body.map(|body| body.to_string()));
+        for (name, value) in headers {
+            let name = axum::http::HeaderName::try_from(*name).expect("a name");
+            request.headers_mut().append(name, value.parse().expect("a value"));
+        }
+        self.send(request).await
     }
 
     /// Votes in a poll and returns the answer.

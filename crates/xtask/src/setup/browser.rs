@@ -30,26 +30,31 @@ impl Step for Chromium {
     }
 
     fn install(&self) -> Result<()> {
-        if process::find_program(&["apt-get"], &[]).is_none() {
-            bail!("there is no apt-get on this system");
-        }
-        let root = process::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-        if !root {
-            bail!("installing a browser takes administrator rights");
-        }
-        let apt = || {
-            let mut apt = Command::new("apt-get");
-            apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-q");
-            apt
-        };
-        process::run(apt().arg("update"))?;
-        process::run(apt().args(["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"]))
+        apt_install(&["chromium", "chromium-driver"])
     }
 
     fn by_hand(&self) -> String {
         "sudo apt-get install chromium chromium-driver    (elsewhere: Chrome and the chromedriver of its version)"
             .to_owned()
     }
+}
+
+/// Lets the system install packages, from wherever it is set up to take them.
+pub(super) fn apt_install(packages: &[&str]) -> Result<()> {
+    if process::find_program(&["apt-get"], &[]).is_none() {
+        bail!("there is no apt-get on this system");
+    }
+    let root = process::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    if !root {
+        bail!("installing a browser takes administrator rights");
+    }
+    let apt = || {
+        let mut apt = Command::new("apt-get");
+        apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-q");
+        apt
+    };
+    process::run(apt().arg("update"))?;
+    process::run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))
 }
 
 /// The browser.

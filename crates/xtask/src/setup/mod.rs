@@ -5,6 +5,7 @@
 //! are; nothing that is there is ever overwritten.
 
 mod browser;
+mod firefox;
 mod rust_src;
 mod tools;
 mod wasm_target;
@@ -38,6 +39,10 @@ pub(crate) struct Tools {
     pub(crate) test_runner: PathBuf,
     /// Drives Chromium. There only for [`Purpose::Test`].
     pub(crate) chromedriver: Option<PathBuf>,
+    /// The other browser. There only for [`Purpose::Test`].
+    pub(crate) firefox: Option<PathBuf>,
+    /// Drives Firefox. There only for [`Purpose::Test`].
+    pub(crate) geckodriver: Option<PathBuf>,
     /// Folders to put in front of the PATH.
     pub(crate) folders: Vec<PathBuf>,
     /// Whether Trunk finds all it needs in them, so that it need not download anything.
@@ -76,6 +81,8 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     ];
     if purpose == Purpose::Test {
         steps.push(Box::new(chromium));
+        steps.push(Box::new(firefox::Firefox));
+        steps.push(Box::new(firefox::Geckodriver::new(workspace, &folders)));
     }
 
     for (index, step) in steps.iter().enumerate() {
@@ -94,6 +101,8 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         trunk,
         test_runner: wasm_bindgen.with_file_name(format!("wasm-bindgen-test-runner{}", env::consts::EXE_SUFFIX)),
         chromedriver: browser::chromedriver(),
+        firefox: firefox::firefox(),
+        geckodriver: firefox::geckodriver(&folders),
         folders,
         complete,
     })

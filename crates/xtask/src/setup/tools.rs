@@ -81,22 +81,27 @@ impl Step for CargoTool {
     }
 
     fn install(&self) -> Result<()> {
-        let build = self.private_root.join("build");
-        let mut cargo = Command::new(env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
-        cargo.args(self.arguments());
-        // A folder of its own that outlives an interruption: the second attempt goes on where the first ended.
-        cargo.arg("--target-dir").arg(&build).env_remove("CARGO_TARGET_DIR");
-        // Somebody's own version stays where it is.
-        if process::find_program(&[self.program], &Vec::from_iter(cargo_bin())).is_some() {
-            cargo.arg("--root").arg(&self.private_root);
-        }
-        process::run(&mut cargo)?;
-        fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))
+        cargo_install(self.program, &self.arguments(), &self.private_root)
     }
 
     fn by_hand(&self) -> String {
         format!("cargo {}", self.arguments().join(" "))
     }
+}
+
+/// Lets cargo install a program, into `private_root` when another version of it is in cargo's own folder.
+pub(super) fn cargo_install(program: &str, arguments: &[String], private_root: &Path) -> Result<()> {
+    let build = private_root.join("build");
+    let mut cargo = Command::new(env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
+    cargo.args(arguments);
+    // A folder of its own that outlives an interruption: the second attempt goes on where the first ended.
+    cargo.arg("--target-dir").arg(&build).env_remove("CARGO_TARGET_DIR");
+    // Somebody's own version stays where it is.
+    if process::find_program(&[program], &Vec::from_iter(cargo_bin())).is_some() {
+        cargo.arg("--root").arg(private_root);
+    }
+    process::run(&mut cargo)?;
+    fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))
 }
 
 /// A program in exactly this version, in these folders or on the PATH.

@@ -30,10 +30,11 @@ use crate::{
     state::AppState,
 };
 use reply::Reply;
+pub(super) use reply::{OWN, SHARED};
 
 /// The pages, and what answers at every address that nothing else answers at: files of the built
 /// front-end, then the not-found page.
-pub fn router(state: &AppState) -> Router<AppState> {
+pub fn router() -> Router<AppState> {
     Router::new()
         .route("/", get(root))
         .route("/{lang}", get(without_slash))
@@ -41,30 +42,34 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/{lang}/articles/{slug}", get(page))
         .route("/{lang}/polls/{id}", get(page))
         .fallback(elsewhere)
-        .layer(Extension(Renderer::new(state.settings.dist.clone())))
 }
 
 /// What may stand behind the question mark of a page's address. All else is ignored.
 #[derive(Clone, Debug, Default, Deserialize)]
-struct Asked {
+pub(super) struct Asked {
     cursor: Option<String>,
     notice: Option<String>,
     on: Option<String>,
 }
 
 impl Asked {
+    /// What stands in this address. A query that cannot be read asks for nothing.
+    pub(super) fn of(uri: &Uri) -> Self {
+        Query::try_from_uri(uri).map(|Query(asked)| asked).unwrap_or_default()
+    }
+
+    /// Why a form was refused, if it is a reason that we give ourselves.
+    pub(super) fn code(&self) -> Option<ErrorCode> {
+        let code = ErrorCode::deserialize(serde_json::Value::String(self.notice.clone()?)).ok()?;
+        (code != ErrorCode::Other).then_some(code)
+    }
+
     /// What a refused form has to say; `None` unless both parts are ones that we write ourselves.
     fn notice(&self) -> Option<Notice> {
-        let code = ErrorCode::deserialize(serde_json::Value::String(self.notice.clone()?)).ok()?;
-        let on = self.on.clone()?;
+        let (code, on) = (self.code()?, self.on.clone()?);
         let known = on == "rating" || on.strip_prefix("poll-").is_some_and(hustings::model::route::is_name);
-        (code != ErrorCode::Other && known).then_some(Notice { code, on })
+        known.then_some(Notice { code, on })
     }
-}
-
-/// A query that cannot be read asks for nothing.
-fn asked(uri: &Uri) -> Asked {
-    Query::try_from_uri(uri).map(|Query(asked)| asked).unwrap_or_default()
 }
 
 /// `/`: to the list in the reader's language.
@@ -114,7 +119,7 @@ async fn page(
     let Some(route) = Route::parse(uri.path(), uri.query().unwrap_or_default()) else {
         return elsewhere(State(state), Extension(renderer), MaybeReader(reader), request).await;
     };
-    let asked = asked(&uri);
+    let asked = Asked::of(&uri);
     let found = match &route {
         Route::List { lang, audience } => view::list(&state, lang, audience.as_deref(), asked.cursor.as_deref()).await,
         Route::Article { lang, slug } => view::article(&state, lang, slug, reader.as_ref()).await,

@@ -18,9 +18,9 @@ use crate::{
 
 /// For pages without anything of a reader's own: a cache in front may answer a second's readers with
 /// one page; a browser asks each time.
-const SHARED: &str = "public, max-age=0, s-maxage=1, stale-while-revalidate=10";
+pub(in crate::routes) const SHARED: &str = "public, max-age=0, s-maxage=1, stale-while-revalidate=10";
 /// For pages with a reader's own vote in them.
-const OWN: &str = "private, no-cache";
+pub(in crate::routes) const OWN: &str = "private, no-cache";
 
 /// What an answer needs to know of its request.
 pub(super) struct Reply<'a> {

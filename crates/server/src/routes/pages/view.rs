@@ -2,8 +2,16 @@
 
 use hustings::model::{page::View, route::Route};
 
-use super::Found;
-use crate::{content::Content, problem::ApiError, reader::Reader, render::Facts, service, state::AppState};
+use super::{super::oembed, Found};
+use crate::{
+    content::Content,
+    problem::ApiError,
+    reader::Reader,
+    render::{Facts, absolute},
+    service,
+    state::AppState,
+    voter::Voter,
+};
 
 /// Cards on a page of the list.
 const PAGE: usize = 20;
@@ -41,7 +49,7 @@ pub(super) async fn article(
     let article = service::article(state, slug, lang, reader).await?;
     let mut polls = Vec::new();
     for id in &article.polls {
-        match service::poll(state, id, lang, reader).await {
+        match service::poll(state, id, lang, voter(state, id, reader)).await {
             Ok(poll) => polls.push(poll),
             // A poll that is not translated does not take its article away.
             Err(error) if error.status() == axum::http::StatusCode::NOT_FOUND => {}
@@ -59,11 +67,21 @@ pub(super) async fn article(
 pub(super) async fn poll(state: &AppState, lang: &str, id: &str, reader: Option<&Reader>) -> Result<Found, ApiError> {
     let content = state.content.current();
     known_language(&content, lang)?;
-    let poll = service::poll(state, id, lang, reader).await?;
-    let langs = content.polls.get(id).map(|poll| content.in_order(poll.question.keys())).unwrap_or_default();
+    let poll = service::poll(state, id, lang, voter(state, id, reader)).await?;
+    let definition = service::poll_definition(&content, id)?;
+    let langs = content.in_order(definition.question.keys());
     let route = Route::Poll { lang: lang.to_owned(), id: id.to_owned() };
-    let facts = facts(&content, &route, &langs);
+    let mut facts = facts(&content, &route, &langs);
+    if definition.allowed_origins.is_empty() {
+        facts.descriptions = oembed::links(&absolute(&state.settings.public_url(), &route.path()));
+    }
     Ok(Found { view: View::Poll { poll: Box::new(poll) }, facts })
+}
+
+/// The page's reader as the poll `id` knows them.
+fn voter(state: &AppState, id: &str, reader: Option<&Reader>) -> Option<Voter> {
+    let asks_for_signed = state.content.current().polls.get(id).is_some_and(|poll| !poll.signed_by.is_empty());
+    reader.filter(|_| !asks_for_signed).map(|reader| Voter::of_reader(reader, &state.secret, id))
 }
 
 /// A page of a language that the publication does not have is no translation that is missing, but
@@ -77,5 +95,5 @@ fn facts(content: &Content, route: &Route, langs: &[String]) -> Facts {
     let alternates = langs.iter().map(|lang| (lang.clone(), route.in_lang(lang).path())).collect();
     let default = langs.iter().find(|lang| **lang == content.default_language).or(langs.first());
     let default_path = default.map(|lang| route.in_lang(lang).path());
-    Facts { path: Some(route.path()), alternates, default_path, image: None }
+    Facts { path: Some(route.path()), alternates, default_path, ..Facts::default() }
 }

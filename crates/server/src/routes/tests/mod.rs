@@ -4,7 +4,9 @@
 mod embed_check;
 mod files;
 mod forms;
+mod oembed;
 mod pages;
+mod picture;
 
 use std::{fs, path::Path};
 
@@ -40,7 +42,7 @@ ar = "للأعمال"
 "#;
 
 /// A poll with the options `a` and `b`; `more` is put at its head.
-fn poll(more: &str, arabic: bool) -> String {
+pub(super) fn poll(more: &str, arabic: bool) -> String {
     let ar = |text: &str| if arabic { format!("ar = \"{text}\"\n") } else { String::new() };
     format!(
         "{more}\n[question]\nen = \"Which?\"\n{}[[options]]\nid = \"a\"\n[options.label]\nen = \"Option A\"\n{}\
@@ -114,6 +116,21 @@ impl TestServer {
 
     /// A server whose front-end was never built, if `built` is false.
     pub(super) async fn start_with(built: bool) -> Self {
+        Self::start_on(built, &[]).await
+    }
+
+    /// A server whose front-end has the words of the real one, with these polls more: name and file.
+    pub(super) async fn start_with_polls(polls: &[(&str, &str)]) -> Self {
+        let mut files = vec![
+            ("dist/locales/en.json".to_owned(), include_str!("../../../../../public/locales/en.json")),
+            ("dist/locales/ar.json".to_owned(), include_str!("../../../../../public/locales/ar.json")),
+        ];
+        files.extend(polls.iter().map(|(id, text)| (format!("content/polls/{id}.toml"), *text)));
+        Self::start_on(true, &files).await
+    }
+
+    /// A server with files that are added to the usual ones, or stand in their place.
+    async fn start_on(built: bool, files: &[(String, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         for (file, text) in [
@@ -140,6 +157,9 @@ impl TestServer {
         }
         if built {
             write(root, "dist/index.html", INDEX);
+        }
+        for (file, text) in files {
+            write(root, file, text);
         }
         let sources =
             Sources { database: format!("sqlite:{}", root.join("votes.db").display()), content: root.join("content") };

@@ -28,9 +28,10 @@ const LOAD_RATINGS: &str = "
 
 // `WHERE true` keeps SQLite from taking ON CONFLICT for a join's ON.
 const SAVE_VOTES: &str = "
-    INSERT INTO vote (poll, reader, options, cast_at)
-    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, $2 FROM json_each($1) WHERE true
-    ON CONFLICT (poll, reader) DO UPDATE SET options = excluded.options, cast_at = excluded.cast_at";
+    INSERT INTO vote (poll, reader, options, partner, lang, cast_at)
+    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, $2 FROM json_each($1) WHERE true
+    ON CONFLICT (poll, reader) DO UPDATE SET options = excluded.options, partner = excluded.partner,
+        lang = excluded.lang, cast_at = excluded.cast_at";
 const DROP_VOTES: &str = "
     DELETE FROM vote WHERE (poll, reader) IN (SELECT value ->> 0, unhex(value ->> 1) FROM json_each($1))";
 const SAVE_STARS: &str = "
@@ -112,8 +113,11 @@ pub(super) async fn load<'a>(
 pub(super) async fn save(connection: &mut SqliteConnection, ledger: &Ledger, now: i64) -> Result<(), sqlx::Error> {
     let names = |keys: Vec<&RowKey>| keys.into_iter().map(|(subject, reader)| json!([subject, hex(*reader)])).collect();
     let (kept, gone) = ledger.vote_rows();
-    let kept =
-        kept.into_iter().map(|((poll, reader), options)| json!([poll, hex(*reader), json!(options).to_string()]));
+    let kept = kept.into_iter().map(|(key, options)| {
+        let (poll, reader) = key;
+        let from = ledger.provenance(key);
+        json!([poll, hex(*reader), json!(options).to_string(), from.partner, from.lang])
+    });
     write(connection, SAVE_VOTES, kept.collect(), Some(now)).await?;
     write(connection, DROP_VOTES, names(gone), None).await?;
 

@@ -17,7 +17,7 @@ use async_trait::async_trait;
 use sqlx::SqlitePool;
 
 use super::{
-    Changes, Difference, Mutation, Outcome, PollRecord, RatingRecord, RatingTally, Store, StoreError,
+    Breakdown, Changes, Difference, Mutation, Outcome, PollRecord, RatingRecord, RatingTally, Store, StoreError,
     queue::{Job, Queue},
 };
 use crate::{clock::Clock, reader::ReaderKey};
@@ -82,6 +82,14 @@ impl Store for SqliteStore {
 
     async fn poll(&self, poll: &str, reader: Option<ReaderKey>) -> Result<PollRecord, StoreError> {
         Ok(read::poll(&self.readers, poll, reader).await?)
+    }
+
+    async fn voters_by(
+        &self,
+        poll: &str,
+        by: Breakdown,
+    ) -> Result<std::collections::BTreeMap<Option<String>, u64>, StoreError> {
+        Ok(read::voters_by(&self.readers, poll, by).await?)
     }
 
     async fn rating(&self, article: &str, reader: Option<ReaderKey>) -> Result<RatingRecord, StoreError> {

@@ -16,7 +16,7 @@ use super::Tuning;
 const APPLICATION_ID: i32 = 0x4875_7374;
 
 /// The schema, one step a version. A step that was released is never changed; another is added.
-const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
 
 /// Connections that read. Reading is short, so few are enough.
 const READERS: u32 = 4;

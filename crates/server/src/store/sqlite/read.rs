@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use sqlx::{Row, SqliteExecutor, sqlite::SqliteRow};
 
-use super::super::{PollRecord, PollTally, RatingRecord, RatingTally};
+use super::super::{Breakdown, PollRecord, PollTally, RatingRecord, RatingTally};
 use crate::{domain::Forced, reader::ReaderKey};
 
 const POLL: &str = "
@@ -32,6 +32,19 @@ pub(super) async fn poll(
     };
     let my_vote = row.try_get::<Option<String>, _>(4)?.map(|text| json(&text)).transpose()?;
     Ok(PollRecord { tally: Arc::new(tally), my_vote })
+}
+
+pub(super) async fn voters_by(
+    database: impl SqliteExecutor<'_>,
+    poll: &str,
+    by: Breakdown,
+) -> Result<BTreeMap<Option<String>, u64>, sqlx::Error> {
+    let statement = match by {
+        Breakdown::Partner => "SELECT partner, count(*) FROM vote WHERE poll = $1 GROUP BY 1",
+        Breakdown::Lang => "SELECT lang, count(*) FROM vote WHERE poll = $1 GROUP BY 1",
+    };
+    let rows = sqlx::query(statement).bind(poll).fetch_all(database).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, count(row, 1)?))).collect()
 }
 
 pub(super) async fn rating(

@@ -1,0 +1,115 @@
+//! The colours of the picture, which are those of the pages: read from `style/tokens.css`, so that a
+//! brand changes in one place. No other sheet is looked at.
+
+use std::sync::LazyLock;
+
+use utoipa::ToSchema;
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(crate) enum Theme {
+    /// As the reader's system is set.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// The theme of this name.
+    #[must_use]
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "auto" => Self::Auto,
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => return None,
+        })
+    }
+
+    /// The rules of the style element that colour the picture's classes.
+    pub(super) fn rules(self) -> String {
+        let [light, dark] = &*RULES;
+        match self {
+            Self::Auto => format!("{light}@media (prefers-color-scheme:dark){{{dark}}}"),
+            Self::Light => light.clone(),
+            Self::Dark => dark.clone(),
+        }
+    }
+}
+
+const TOKENS: &str = include_str!("../../../../../style/tokens.css");
+/// Where `TOKENS` begins to speak of each theme.
+const LIGHT: &str = ":root {";
+const DARK: &str = ":root[data-theme=\"dark\"] {";
+
+/// The rules for light and for dark.
+static RULES: LazyLock<[String; 2]> = LazyLock::new(|| [LIGHT, DARK].map(rules));
+
+/// Each class of the picture with the property that colours it and the token it takes.
+const CLASSES: [(&str, &str, &str); 9] = [
+    ("card", "fill", "surface"),
+    ("card", "stroke", "line"),
+    ("accent", "fill", "accent"),
+    ("ink", "fill", "ink"),
+    ("soft", "fill", "ink-soft"),
+    ("track", "fill", "bar-track"),
+    ("bar", "fill", "bar"),
+    ("ring", "stroke", "line-strong"),
+    ("rule", "stroke", "line"),
+];
+
+fn rules(block: &str) -> String {
+    let rule = |(class, property, token): &(&str, &str, &str)| {
+        token_value(block, token).map(|value| format!(".{class}{{{property}:{value}}}"))
+    };
+    CLASSES.iter().filter_map(rule).collect()
+}
+
+/// The value of `--token` in the block of `TOKENS` that begins so. Only a colour in hexadecimal digits is
+/// one: it goes into a style element as it is.
+fn token_value(block: &str, token: &str) -> Option<&'static str> {
+    let (_, rest) = TOKENS.split_once(block)?;
+    let (block, _) = rest.split_once('}')?;
+    let (_, value) = block.split_once(&format!("--{token}:"))?;
+    let value = value.split(';').next()?.trim();
+    let is_colour = value.strip_prefix('#').is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+    is_colour.then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_class_has_its_colour_in_both_themes() {
+        for block in [LIGHT, DARK] {
+            for (_, _, token) in CLASSES {
+                assert!(token_value(block, token).is_some(), "{token} of {block} is no colour");
+            }
+        }
+        assert_eq!(token_value(LIGHT, "surface"), Some("#ffffff"));
+        assert_ne!(token_value(LIGHT, "ink"), token_value(DARK, "ink"));
+        assert_eq!(token_value(LIGHT, "radius"), None, "a length is no colour");
+    }
+
+    #[test]
+    fn only_auto_asks_the_readers_system() {
+        assert!(Theme::Auto.rules().contains("@media (prefers-color-scheme:dark){.card{"));
+        for theme in [Theme::Light, Theme::Dark] {
+            assert!(!theme.rules().contains("@media"));
+        }
+        assert_ne!(Theme::Light.rules(), Theme::Dark.rules());
+    }
+
+    #[test]
+    fn a_theme_is_known_by_its_name_only() {
+        assert_eq!(Theme::from_name("dark"), Some(Theme::Dark));
+        for other in ["", "Dark", "sepia", "dark "] {
+            assert_eq!(Theme::from_name(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Which page frames a poll: an origin, as its frame tells it. Good for counting and for saying no
+//! kindly; what keeps other pages out is the frame's `frame-ancestors`, which browsers enforce.
+
+use axum::http::HeaderMap;
+
+use super::{PARTNER_HEADER, text};
+use crate::{content::PollDefinition, problem::ApiError, state::AppState};
+
+/// Most characters of an origin: a scheme, a host name of 253 (RFC 1035) and a port.
+const MAX_LENGTH: usize = 300;
+
+/// The origin of a partner's page, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partner(String);
+
+impl Partner {
+    /// The partner of this origin; `None` when the text is no origin.
+    #[must_use]
+    pub fn parse(origin: &str) -> Option<Self> {
+        (origin.len() <= MAX_LENGTH && is_origin(origin)).then(|| Self(origin.to_ascii_lowercase()))
+    }
+
+    /// The origin of a page's address.
+    #[must_use]
+    pub fn of_url(url: &str) -> Option<Self> {
+        let host = url.find("://")? + 3;
+        let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |end| host + end);
+        Self::parse(&url[..end])
+    }
+
+    /// `scheme://host[:port]`.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the poll may be shown on this partner's pages.
+    #[must_use]
+    pub fn may_frame(&self, poll: &PollDefinition) -> bool {
+        poll.allowed_origins.is_empty() || poll.allowed_origins.contains(&self.0)
+    }
+}
+
+/// Whether the page that sends a request stands in a frame, and whose page is around it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Framing {
+    /// Whether it stands in a frame.
+    pub is_framed: bool,
+    /// The page around it; absent where it hides (`null`, as in a sandbox) and where it is the publication's.
+    pub partner: Option<Partner>,
+}
+
+impl Framing {
+    /// What the request's headers say.
+    ///
+    /// # Errors
+    /// `invalid_request` when the header holds no origin.
+    pub fn of_request(headers: &HeaderMap, state: &AppState) -> Result<Self, ApiError> {
+        let told = headers.contains_key(PARTNER_HEADER).then(|| text(headers, PARTNER_HEADER).unwrap_or("?"));
+        Self::told(told, state)
+    }
+
+    /// What somebody says of themselves, `None` being nothing.
+    ///
+    /// # Errors
+    /// `invalid_request` when it is no origin.
+    pub fn told(origin: Option<&str>, state: &AppState) -> Result<Self, ApiError> {
+        let Some(origin) = origin else { return Ok(Self::default()) };
+        if origin == "null" {
+            return Ok(Self { is_framed: true, partner: None });
+        }
+        let partner = Partner::parse(origin).ok_or_else(|| {
+            ApiError::invalid(PARTNER_HEADER, "This must be an origin, such as https://partner.example.")
+        })?;
+        let own = Partner::of_url(&state.settings.public_url());
+        Ok(Self { is_framed: true, partner: Some(partner).filter(|partner| own.as_ref() != Some(partner)) })
+    }
+}
+
+/// Whether `text` is a scheme, a host and perhaps a port, and nothing that could end or widen a
+/// source list of a Content-Security-Policy.
+#[must_use]
+pub fn is_origin(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let Some(authority) = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) else {
+        return false;
+    };
+    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "1"));
+    let host_ok = host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
+    host_ok && !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0) && !port.starts_with('+')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_a_scheme_a_host_and_perhaps_a_port() {
+        for good in ["https://partner.example", "http://127.0.0.1:8080", "https://Partner.example"] {
+            assert!(is_origin(good), "{good}");
+        }
+        for bad in
+            ["partner.example", "https://", "https://a/", "https://a b", "https://*", "https://a:0", "https://a;b"]
+        {
+            assert!(!is_origin(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_origin_of_an_address_is_what_stands_before_its_path() {
+        for (url, origin) in [
+            ("https://Partner.example/news?a=https://b.example/", Some("https://partner.example")),
+            ("http://localhost:8090", Some("http://localhost:8090")),
+            ("https://a.example?x", Some("https://a.example")),
+            ("about:srcdoc", None),
+            ("https://user@a.example/", None),
+            ("file:///tmp/page.html", None),
+            ("", None),
+        ] {
+            assert_eq!(Partner::of_url(url).as_ref().map(Partner::origin), origin, "{url}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+// <hustings-poll>: a live poll on any page. Attributes, events and custom properties: README.md beside this file.
+(() => {
+  if (customElements.get("hustings-poll")) return;
+
+  const own = document.currentScript?.src;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(
+    ":host{display:block}iframe{display:block;width:100%;border:0;" +
+      "height:max(var(--hustings-poll-height,480px),var(--content,0px))}slot,[hidden]{display:none}[hidden]+slot{display:block}",
+  );
+
+  // Puts a poll's frame into an element. Answers what the element does when an attribute changes and when it goes.
+  const show = (element, root) => {
+    const attribute = (name) => element.getAttribute(name);
+    const poll = attribute("poll");
+    const say = (name, detail) =>
+      element.dispatchEvent(new CustomEvent("hustings-" + name, { bubbles: true, composed: true, detail }));
+    const fail = (code, message, hidden = true) => {
+      frame.hidden = hidden;
+      console.error("<hustings-poll>: " + message);
+      say("error", { code, message });
+    };
+
+    const frame = document.createElement("iframe");
+    const slot = document.createElement("slot");
+    const link = document.createElement("a");
+    slot.append(link);
+    root.replaceChildren(frame, slot);
+
+    const base = attribute("src") || (own && new URL("../..", own));
+    if (!/^[\w-]+$/.test(poll) || !base) return fail("invalid_request", "poll or src is missing");
+    const url = new URL("embed/polls/" + poll, new URL(base, document.baseURI).href.replace(/\/?$/, "/"));
+    const { origin } = url;
+    const key = `hustings:${origin}:${poll}`;
+
+    const look = () => {
+      let theme = attribute("theme");
+      if (!/^(light|dark)$/.test(theme)) {
+        // As the page is: light letters stand on a dark ground.
+        const [, r, g, b] = getComputedStyle(element).color.match(/^rgba?\((\d+), (\d+), (\d+)/) ?? [];
+        theme = r ? (r * 3 + g * 6 + b * 1 > 1400 ? "dark" : "light") : "auto";
+      }
+      // A frame of another scheme than its page's would be opaque.
+      frame.style.colorScheme = theme === "auto" ? "light dark" : theme;
+      const height = attribute("height");
+      if (height > 0) frame.style.setProperty("--hustings-poll-height", Math.min(height, 4000) + "px");
+      const lang = attribute("lang") || element.closest("[lang]")?.lang;
+      return { theme, lang, accent: attribute("accent")?.replace("#", "") };
+    };
+
+    const tell = () => {
+      let receipt;
+      try {
+        receipt = localStorage[key];
+      } catch {}
+      const config = { hustings: 1, type: "config", poll, receipt, identity: attribute("identity"), ...look() };
+      frame.contentWindow.postMessage(config, origin);
+    };
+
+    const hear = ({ source, origin: from, data }) => {
+      if (source !== frame.contentWindow || from !== origin || data?.hustings !== 1 || data.poll !== poll) return;
+      const { type, height, receipt } = data;
+      if (type === "ready") {
+        timer = clearTimeout(timer) ?? 1;
+        frame.hidden = false;
+        frame.title = data.title;
+        tell();
+        say(type, { storage: data.storage });
+      }
+      if (type === "voted") say("vote");
+      if (type === "error") fail(data.code, data.message, false);
+      if (type === "receipt") {
+        try {
+          if (/^[\w-]{64}$/.test(receipt)) localStorage[key] = receipt;
+          else delete localStorage[key];
+        } catch {}
+      }
+      if (height > 0) {
+        // The page does not move under its reader: room is made below the screen, or for what the reader did.
+        if (data.acted || element.getBoundingClientRect().top > innerHeight) {
+          frame.style.setProperty("--content", Math.min(height, 4000) + "px");
+        }
+        say("resize", { height });
+      }
+    };
+
+    const blocked = ({ blockedURI, effectiveDirective, disposition }) => {
+      if (disposition === "enforce" && effectiveDirective === "frame-src" && frame.src.startsWith(blockedURI)) {
+        fail("blocked_by_csp", `add "frame-src ${origin}" to this page's Content-Security-Policy`);
+      }
+    };
+
+    let timer;
+    const end = new AbortController();
+    const { signal } = end;
+    addEventListener("message", hear, { signal });
+    document.addEventListener("securitypolicyviolation", blocked, { signal });
+    matchMedia("(prefers-color-scheme:dark)").addEventListener("change", tell, { signal });
+
+    const wishes = look();
+    for (const [name, value] of Object.entries({ ...wishes, host: location.origin })) {
+      if (value) url.searchParams.set(name, value);
+    }
+    link.href = link.textContent = new URL(`../../${wishes.lang || "en"}/polls/${poll}`, url);
+    frame.title = "Poll";
+    frame.loading = "lazy";
+    frame.onload = () => (timer ??= setTimeout(fail, 8000, "unavailable", origin + " does not answer"));
+    frame.src = url;
+    return { tell, end: () => end.abort(clearTimeout(timer)) };
+  };
+
+  customElements.define(
+    "hustings-poll",
+    class extends HTMLElement {
+      static observedAttributes = ["poll", "src", "lang", "theme", "accent", "height", "identity"];
+
+      connectedCallback() {
+        const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+        root.adoptedStyleSheets = [sheet];
+        this.shown = show(this, root);
+      }
+
+      disconnectedCallback() {
+        this.shown?.end();
+      }
+
+      attributeChangedCallback(name) {
+        if (!this.isConnected || !this.shadowRoot) return;
+        if (name === "poll" || name === "src") {
+          this.disconnectedCallback();
+          this.connectedCallback();
+        } else this.shown?.tell();
+      }
+    },
+  );
+})();

@@ -1,0 +1,31 @@
+//! The page around a frame. `public/embed/frame.js`, which comes before any WASM, has made its acquaintance
+//! and checks its messages; this is the way to that script and back.
+
+use js_sys::{Function, Reflect};
+use wasm_bindgen::JsCast;
+
+use super::{document, signals, window};
+
+/// The function of `frame.js` that says something to the page around the frame: a type, and a text.
+const TELL: &str = "hustingsTell";
+/// The event by which `frame.js` says that it has learned something.
+const LEARNED: &str = "hustings-learned";
+
+/// What `frame.js` knows under this name: `partner`, `receipt` or `identity`. Empty when it knows nothing.
+#[must_use]
+pub fn known(name: &str) -> String {
+    let root = document().document_element();
+    root.and_then(|root| root.get_attribute(&format!("data-{name}"))).unwrap_or_default()
+}
+
+/// Says something to the page around the frame.
+pub fn tell(what: &str, text: &str) {
+    if let Ok(tell) = Reflect::get(&window(), &TELL.into()).and_then(JsCast::dyn_into::<Function>) {
+        let _ = tell.call2(&window(), &what.into(), &text.into());
+    }
+}
+
+/// Calls `handler` whenever `frame.js` has learned something. Lives as long as the frame.
+pub fn on_learned(handler: impl Fn() + 'static) {
+    signals::listen(&document(), LEARNED, handler);
+}

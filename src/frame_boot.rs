@@ -1,0 +1,88 @@
+//! The start of a poll's frame in the browser: hydrates what was served, and keeps the page around it told.
+
+use hustings_wire::Poll;
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::{Api, ApiError, IDENTITY, PARTNER, RECEIPT, SharedStream},
+    dom::{crash, document, host, markup::draw_root, page_data, reader_word::reader_word, signals},
+    i18n::Locale,
+    model::{ballot::Delivery, outbox::Target, poll_frame::PollFrame as FrameData},
+    pages::poll_frame::PollFrame,
+    state::{Answers, wake::wake_all},
+};
+
+/// Boots the frame. When it cannot, what was served stays: it reads, and its form works.
+pub async fn boot() {
+    let Some(frame) = page_data::served_frame() else { return };
+    if let Err(error) = take_over(frame).await {
+        document::log_error(&error.to_string());
+    }
+}
+
+async fn take_over(frame: FrameData) -> Result<(), ApiError> {
+    let api = Api::new("", &document::base_path()).as_reader(&reader_word().unwrap_or_default());
+    let locale = Locale::new(api.catalogue(&frame.poll.lang).await?);
+    crash::prepare(&locale);
+    // A page that hides where it is has this name (RFC 6454, section 6.1).
+    api.credentials.set(PARTNER, frame.partner.as_deref().unwrap_or("null"));
+    let answers = Answers::of_frame(api, &frame);
+    // What was ticked before the app came must not be taken away.
+    for (poll, option) in page_data::ticked_options() {
+        answers.choose(&poll, &option, true);
+    }
+    let Poll { id, .. } = frame.poll.clone();
+    let told = answers.clone();
+    let root = page_data::root();
+    let poll = id.clone();
+    draw_root(&root, true, move || {
+        report(&told, &poll);
+        view! { <PollFrame answers=told frame=frame locale=locale/> }.into()
+    });
+    answers.start_clock();
+    answers.restore_outbox(|target| *target == Target::Poll(id.clone()));
+    answers.start_live::<SharedStream>();
+    signals::on_surroundings(wake_all);
+    learn(&answers, &id);
+    host::on_learned(move || learn(&answers, &id));
+    Ok(())
+}
+
+/// Tells the page around the frame that a vote was counted, never for what; and gives it the receipt.
+fn report(answers: &Answers, poll: &str) {
+    let Some(ballot) = answers.ballots.get(poll) else { return };
+    let credentials = answers.api.credentials.clone();
+    let told = RenderEffect::new(move |before: Option<Option<Delivery>>| {
+        let delivery = ballot.with(|ballot| ballot.delivery);
+        if before.is_some_and(|before| before != delivery) {
+            match delivery {
+                Some(Delivery::Delivered) => {
+                    host::tell("receipt", &credentials.get(RECEIPT));
+                    host::tell("voted", "");
+                }
+                Some(Delivery::Withdrawn) => host::tell("receipt", ""),
+                _ => {}
+            }
+        }
+        delivery
+    });
+    // It lives as long as the frame.
+    std::mem::forget(told);
+}
+
+/// Takes over what the page around the frame has said, and asks again for the poll as it is for that reader.
+fn learn(answers: &Answers, poll: &str) {
+    let credentials = &answers.api.credentials;
+    let mut is_news = false;
+    for (header, name) in [(PARTNER, "partner"), (RECEIPT, "receipt"), (IDENTITY, "identity")] {
+        let known = host::known(name);
+        if !known.is_empty() && credentials.get(header) != known {
+            credentials.set(header, &known);
+            is_news |= header != PARTNER;
+        }
+    }
+    if is_news {
+        let (answers, poll) = (answers.clone(), poll.to_owned());
+        spawn_local(async move { answers.reread(&poll).await });
+    }
+}

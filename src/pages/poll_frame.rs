@@ -1,0 +1,49 @@
+//! A poll in a frame on a partner's page: the card, and the way to the publication. Nothing around it.
+
+use hustings_wire::Poll;
+use leptos::prelude::*;
+
+use super::poll_parts::poll_parts;
+use crate::{
+    components::{poll_card::PollCard, problem_words, star_rating::FormPaths},
+    dom::markup::{Markup, el},
+    i18n::Locale,
+    model::{
+        poll_frame::PollFrame as FrameData,
+        route::{Route, encode_component},
+    },
+    state::Answers,
+};
+
+/// The poll of `frame`, as `answers` knows it.
+#[component]
+pub fn PollFrame(
+    /// The state that the poll is joined to; it knows the poll.
+    answers: Answers,
+    /// What was served.
+    frame: FrameData,
+    /// The words.
+    locale: Locale,
+) -> Markup {
+    provide_context(locale.clone());
+    let FrameData { poll: Poll { id, lang, .. }, publication, home, back, partner, notice, .. } = frame;
+    let (signals, events) = poll_parts(&answers, &id).expect("the frame's poll is known before it is shown");
+    // A page that hides where it is has this name (RFC 6454, section 6.1).
+    let partner = encode_component(partner.as_deref().unwrap_or("null"));
+    let action = format!("{}/vote?partner={partner}", Route::Poll { lang, id }.path());
+    let problem = notice.map(|code| problem_words(&locale, code));
+    let home: Markup = el("a")
+        .class("poll-frame__home")
+        .attr("href", home)
+        .attr("target", "_blank")
+        .attr("rel", "noopener")
+        .child(locale.t_with("frame_home", &[("publication", &publication)]))
+        .into();
+    let form = FormPaths { action, back };
+    view! {
+        <PollCard signals=signals events=events form=form problem=problem heading=1>
+            {home}
+        </PollCard>
+    }
+    .into()
+}

@@ -1,0 +1,76 @@
+//! Opening Chromium.
+
+use anyhow::Result;
+use serde_json::json;
+use thirtyfour::{ChromiumLikeCapabilities, prelude::*};
+
+use crate::{Browser, Options, command, console::Console};
+
+/// What Chromium needs to run without a screen, in a container, without calling anybody.
+const ARGUMENTS: [&str; 12] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--force-device-scale-factor=1",
+    // A frame of another site in the process of its page: there chromedriver hears its console, and
+    // the reader's preferences hold in it. What sites may know of each other stays the same.
+    "--disable-site-isolation-trials",
+    "--disable-features=IsolateOrigins,site-per-process,OriginKeyedProcessesByDefault",
+];
+
+/// What the settings call a thing that no site may have.
+const FORBIDDEN: u32 = 2;
+/// What the settings call letting third parties keep cookies, which is no longer the rule.
+const ALLOW_THIRD_PARTIES: u32 = 0;
+/// What they call the opposite.
+const BLOCK_THIRD_PARTIES: u32 = 1;
+
+impl Browser {
+    /// A Chromium, by the chromedriver at this address.
+    pub(crate) async fn open_chromium(driver: &str, base: String, options: &Options) -> Result<Self> {
+        let driver = command::begin(driver, capabilities(options)?).await?;
+        let browser = Self::new(driver, base, Console::Chromium);
+        let (width, height) = options.size;
+        browser
+            .devtools(
+                "Emulation.setDeviceMetricsOverride",
+                json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
+            )
+            .await?;
+        let media = json!([
+            { "name": "prefers-color-scheme", "value": if options.dark { "dark" } else { "light" } },
+            { "name": "prefers-reduced-motion", "value": if options.still { "reduce" } else { "no-preference" } },
+        ]);
+        browser.devtools("Emulation.setEmulatedMedia", json!({ "features": media })).await?;
+        Ok(browser)
+    }
+}
+
+fn capabilities(options: &Options) -> Result<Capabilities> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    for argument in ARGUMENTS {
+        capabilities.add_arg(argument)?;
+    }
+    capabilities.add_arg(&format!("--window-size={},{}", options.size.0, options.size.1))?;
+    capabilities.add_arg(&format!("--accept-lang={}", options.languages))?;
+    capabilities.add_arg(&format!("--lang={}", options.languages.split(',').next().unwrap_or("en")))?;
+    let mut preferences = json!({ "intl.accept_languages": options.languages });
+    if !options.scripts {
+        preferences["profile.managed_default_content_settings.javascript"] = json!(FORBIDDEN);
+    }
+    let mode = if options.third_party_cookies { ALLOW_THIRD_PARTIES } else { BLOCK_THIRD_PARTIES };
+    preferences["profile.cookie_controls_mode"] = json!(mode);
+    preferences["profile.block_third_party_cookies"] = json!(!options.third_party_cookies);
+    if !options.cookies {
+        preferences["profile.managed_default_content_settings.cookies"] = json!(FORBIDDEN);
+    }
+    capabilities.add_experimental_option("prefs", preferences)?;
+    capabilities.set("goog:loggingPrefs", json!({ "browser": "ALL" }))?;
+    Ok(capabilities.into())
+}

@@ -1,0 +1,44 @@
+//! Sessions, and the commands of WebDriver for which the library has no word.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use reqwest::Method;
+use serde_json::Value;
+use thirtyfour::{RequestData, SessionId, common::command::FormatRequestData, prelude::*};
+
+/// Begins a session with a driver.
+pub(crate) async fn begin(driver: &str, capabilities: Capabilities) -> Result<WebDriver> {
+    let driver = WebDriver::builder(driver, capabilities)
+        .request_timeout(Duration::from_secs(60))
+        .connect()
+        .await
+        .context("the driver opens no session")?;
+    let seconds = |s| Some(Duration::from_secs(s));
+    driver.update_timeouts(TimeoutConfiguration::new(seconds(30), seconds(30), seconds(0))).await?;
+    Ok(driver)
+}
+
+/// Sends a command to a path below the session's, and gives its answer.
+pub(crate) async fn send(driver: &WebDriver, method: Method, path: &str, body: Option<Value>) -> Result<Value> {
+    let failed = || format!("WebDriver: {path}");
+    let answer = driver.handle().cmd(Command { method, path: path.to_owned(), body }).await.with_context(failed)?;
+    answer.value().with_context(failed)
+}
+
+#[derive(Debug)]
+struct Command {
+    method: Method,
+    path: String,
+    body: Option<Value>,
+}
+
+impl FormatRequestData for Command {
+    fn format_request(&self, session: &SessionId) -> RequestData {
+        let request = RequestData::new(self.method.clone(), format!("/session/{session}{}", self.path));
+        match &self.body {
+            Some(body) => request.add_body(body.clone()),
+            None => request,
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What a browser's console holds against a page: errors that it logs, exceptions that nobody catches,
+//! violations of the Content-Security-Policy. Also in frames, whatever site they are from.
+
+use std::path::Path;
+
+use anyhow::Result;
+use thirtyfour::prelude::*;
+
+use crate::{Engine, firefox::FirefoxConsole};
+
+/// Words that make a console message a fault, whatever its level.
+const FAULTS: [&str; 4] = ["content security policy", "content-security-policy", "panicked", "hydration"];
+
+/// Where the messages are.
+#[derive(Debug)]
+pub(crate) enum Console {
+    /// chromedriver hands them out.
+    Chromium,
+    /// Some are on Firefox's output, the others in the browser itself.
+    Firefox(FirefoxConsole),
+}
+
+impl Console {
+    pub(crate) fn engine(&self) -> Engine {
+        match self {
+            Self::Chromium => Engine::Chromium,
+            Self::Firefox(_) => Engine::Firefox,
+        }
+    }
+
+    /// The file with what the browser has said on its output, where that is kept.
+    pub(crate) fn output(&self) -> Option<&Path> {
+        match self {
+            Self::Chromium => None,
+            Self::Firefox(console) => Some(console.output()),
+        }
+    }
+
+    /// The faults since this was last asked.
+    pub(crate) async fn faults(&self, driver: &WebDriver) -> Result<Vec<String>> {
+        match self {
+            Self::Firefox(console) => console.faults(driver).await,
+            Self::Chromium => {
+                let log = driver.browser_log().await?;
+                let bad = log.into_iter().filter(|entry| entry.level == "SEVERE" || is_fault(&entry.message));
+                Ok(bad.map(|entry| format!("{} {}", entry.level, entry.message)).collect())
+            }
+        }
+    }
+}
+
+/// Whether a message is a fault by its words alone.
+pub(crate) fn is_fault(message: &str) -> bool {
+    let lower = message.to_lowercase();
+    FAULTS.iter().any(|word| lower.contains(word))
+}

@@ -1,0 +1,67 @@
+//! Opening Firefox.
+
+mod console;
+mod preferences;
+
+use std::{env, path::Path};
+
+use anyhow::Result;
+use reqwest::Method;
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+pub(crate) use console::FirefoxConsole;
+
+use crate::{Browser, Options, command, console::Console, eventually, geckodriver::Geckodriver};
+
+/// How much larger than the page's area the window is, in pixels: Firefox has its bars also without a screen.
+const BARS: u32 = 200;
+/// The narrowest window that Firefox makes.
+const NARROWEST: u32 = 500;
+
+impl Browser {
+    /// A Firefox with a driver of its own, whose profile is in `folder`.
+    pub(crate) async fn open_firefox(folder: &Path, base: String, options: &Options) -> Result<Self> {
+        let gecko = Geckodriver::start(folder).await?;
+        let mut capabilities = DesiredCapabilities::firefox();
+        capabilities.set_headless()?;
+        if let Some(program) = env::var_os("FIREFOX") {
+            capabilities.set_firefox_binary(&program.to_string_lossy())?;
+        }
+        capabilities.set_preferences(preferences::preferences(options)?)?;
+        let driver = command::begin(gecko.address(), capabilities.into()).await?;
+        let browser = Self::new(driver, base, Console::Firefox(FirefoxConsole::new(gecko)));
+        browser.resize(options.size).await?;
+        Ok(browser)
+    }
+
+    /// Gives the page's area this size, which may be narrower than any window of Firefox.
+    async fn resize(&self, (width, height): (u32, u32)) -> Result<()> {
+        self.driver.set_window_rect(0, 0, width.max(NARROWEST), height + BARS).await?;
+        let frame = "
+            const [width, height] = arguments;
+            for (const [name, value] of [['width', width], ['height', height]]) {
+                for (const bound of ['min', 'max']) {
+                    gBrowser.selectedBrowser.style.setProperty(`${bound}-${name}`, `${value}px`);
+                }
+            }";
+        ask_browser(&self.driver, frame, json!([width, height])).await?;
+        let expected = json!([width, height]);
+        eventually(&format!("the page's area is {width} by {height} pixels"), async || {
+            Ok((self.script("return [innerWidth, innerHeight]").await? == expected).then_some(()))
+        })
+        .await
+    }
+}
+
+/// What a script answers that runs in Firefox itself and not in a page.
+pub(crate) async fn ask_browser(driver: &WebDriver, script: &str, arguments: Value) -> Result<Value> {
+    let into = async |context: &str| {
+        command::send(driver, Method::POST, "/moz/context", Some(json!({ "context": context }))).await
+    };
+    into("chrome").await?;
+    let body = json!({ "script": script, "args": arguments });
+    let answer = command::send(driver, Method::POST, "/execute/sync", Some(body)).await;
+    into("content").await?;
+    answer
+}

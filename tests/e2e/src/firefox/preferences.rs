@@ -1,0 +1,76 @@
+//! Firefox's settings: the reader's, and those of a browser that is being tested.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use thirtyfour::common::capabilities::firefox::FirefoxPreferences;
+
+use crate::Options;
+
+/// Cookies of third parties are kept apart for each site that embeds them: what Firefox does by itself.
+const COOKIES_KEPT_APART: u32 = 5;
+/// No cookies of third parties.
+const NO_FOREIGN_COOKIES: u32 = 1;
+/// No cookies at all.
+const NO_COOKIES: u32 = 2;
+
+/// The settings of a reader's browser.
+pub(super) fn preferences(options: &Options) -> Result<FirefoxPreferences> {
+    let cookies = match (options.cookies, options.third_party_cookies) {
+        (true, true) => COOKIES_KEPT_APART,
+        (true, false) => NO_FOREIGN_COOKIES,
+        (false, _) => NO_COOKIES,
+    };
+    let mut preferences = FirefoxPreferences::new();
+    for (name, value) in fixed() {
+        preferences.set(name, value)?;
+    }
+    preferences.set("intl.accept_languages", options.languages)?;
+    preferences.set("javascript.enabled", options.scripts)?;
+    preferences.set("layout.css.prefers-color-scheme.content-override", u32::from(!options.dark))?;
+    preferences.set("ui.prefersReducedMotion", u32::from(options.still))?;
+    preferences.set("network.cookie.cookieBehavior", cookies)?;
+    Ok(preferences)
+}
+
+/// What is the same for every reader.
+fn fixed() -> Vec<(&'static str, Value)> {
+    vec![
+        // Whatever is not on this machine goes to a proxy that nobody listens at: so Firefox reaches
+        // nobody, whichever of its services a later version adds.
+        ("network.proxy.type", json!(1)),
+        ("network.proxy.http", json!("127.0.0.1")),
+        ("network.proxy.http_port", json!(9)),
+        ("network.proxy.ssl", json!("127.0.0.1")),
+        ("network.proxy.ssl_port", json!(9)),
+        ("network.proxy.allow_bypass", json!(false)),
+        ("network.proxy.failover_direct", json!(false)),
+        // And these services need not even try.
+        ("app.normandy.enabled", json!(false)),
+        ("app.shield.optoutstudies.enabled", json!(false)),
+        ("app.update.disabledForTesting", json!(true)),
+        ("browser.region.network.url", json!("")),
+        ("browser.safebrowsing.blockedURIs.enabled", json!(false)),
+        ("browser.safebrowsing.downloads.enabled", json!(false)),
+        ("browser.safebrowsing.malware.enabled", json!(false)),
+        ("browser.safebrowsing.phishing.enabled", json!(false)),
+        ("browser.search.update", json!(false)),
+        ("datareporting.healthreport.uploadEnabled", json!(false)),
+        ("datareporting.policy.dataSubmissionEnabled", json!(false)),
+        ("dom.push.connection.enabled", json!(false)),
+        ("extensions.update.enabled", json!(false)),
+        ("messaging-system.rsexperimentloader.enabled", json!(false)),
+        ("network.captive-portal-service.enabled", json!(false)),
+        ("network.connectivity-service.enabled", json!(false)),
+        ("nimbus.rollouts.enabled", json!(false)),
+        ("services.settings.server", json!("data:,#nobody")),
+        ("toolkit.telemetry.enabled", json!(false)),
+        // What pages log, and exceptions that nobody catches, go to the output; the browser's own do not.
+        ("browser.dom.window.dump.enabled", json!(true)),
+        ("devtools.console.stdout.content", json!(true)),
+        ("devtools.console.stdout.chrome", json!(false)),
+        // A page's picture for the tab is asked for by the browser and not by the page.
+        ("browser.chrome.site_icons", json!(false)),
+        // As in Chromium, where no scroll bar takes room from a page.
+        ("ui.useOverlayScrollbars", json!(1)),
+    ]
+}
