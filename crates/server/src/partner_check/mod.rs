@@ -41,7 +41,7 @@ pub use layout::{LEAST_HEIGHT, LEAST_WIDTH};
 use page::PartnerPage;
 use policy::{Delivery, Policy};
 use report::{Finding, Group, Level, Report};
-use snippets::Wish;
+use snippets::{SOME_HEIGHT, Wish};
 
 /// What is to be checked.
 #[derive(Clone, Debug)]
@@ -125,6 +125,7 @@ fn report(client: &Client, fetched: &Fetched, page: &PartnerPage, told: Told<'_>
         theme: None,
         accent: None,
         width: None,
+        height: SOME_HEIGHT,
     });
     Report {
         page: page.address.to_string(),

@@ -153,10 +153,10 @@ fn existence(subject: &Subject, answer: &Fetched, findings: &mut Vec<Finding>) -
     }
 }
 
-/// That one of `available` which readers of `asked` are most likely to read.
+/// That one of `available` which readers of `asked` read too.
 fn nearest<'a>(asked: &str, available: &'a [String]) -> Option<&'a String> {
     let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    available.iter().find(|lang| primary(lang) == primary(asked)).or(available.first())
+    available.iter().find(|lang| primary(lang) == primary(asked))
 }
 
 /// Whether the page may frame the poll.

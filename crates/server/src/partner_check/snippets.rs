@@ -22,10 +22,12 @@ pub struct Wish<'a> {
     pub accent: Option<&'a str>,
     /// The frame's width in CSS pixels; `None` for all that there is.
     pub width: Option<u32>,
+    /// The frame's height in CSS pixels.
+    pub height: u32,
 }
 
-/// Height that is kept free for a poll, in CSS pixels.
-pub const FRAME_HEIGHT: u32 = 480;
+/// A height for a poll of which nothing is known, in CSS pixels.
+pub const SOME_HEIGHT: u32 = 480;
 
 impl Wish<'_> {
     /// The address of the poll in a frame.
@@ -55,9 +57,9 @@ impl Wish<'_> {
     /// The bare frame.
     #[must_use]
     pub fn iframe(&self) -> Snippet {
-        let width = self.width.map_or("100%".to_owned(), |width| width.to_string());
+        let (width, height) = (self.width.map_or("100%".to_owned(), |width| width.to_string()), self.height);
         let text = format!(
-            "<iframe src=\"{}\" title=\"{}\" loading=\"lazy\" width=\"{width}\" height=\"{FRAME_HEIGHT}\"></iframe>",
+            "<iframe src=\"{}\" title=\"{}\" loading=\"lazy\" width=\"{width}\" height=\"{height}\"></iframe>",
             escape(self.frame().as_str()),
             escape(self.question),
         );
@@ -121,6 +123,7 @@ mod tests {
             theme: Some("dark"),
             accent: Some("00aa00"),
             width: None,
+            height: SOME_HEIGHT,
         };
         let texts: Vec<String> = wish.rungs().into_iter().map(|snippet| snippet.text).collect();
         let of_the_page = Wish { lang: None, ..wish };

@@ -19,8 +19,10 @@ use bytes::Bytes;
 
 use crate::{
     caching::{Sharing, tagged},
-    partner_check::address::Home,
+    embed::height::frame_height,
+    partner_check::{address::Home, snippets::SOME_HEIGHT},
     problem::ApiError,
+    service,
     state::AppState,
 };
 use form::Form;
@@ -28,6 +30,9 @@ use form::Form;
 /// What the page may load: its own style and script, and the poll in its preview.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The width of a phone in CSS pixels.
+const PHONE: u32 = 360;
 
 /// The front-end's own colours, sizes and elements, and what only this page has.
 const STYLE: &str = concat!(
@@ -55,11 +60,23 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
         return ApiError::unavailable().into_response();
     };
     let form = Form::read(request.uri().query().unwrap_or_default(), &content);
+    let height = height(&state, &form).await;
     let status = if form.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let mut response = (status, Html(view::page(&content, &form, &home))).into_response();
+    let mut response = (status, Html(view::page(&content, &form, &home, height))).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     // A pasted policy is nobody else's business.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(Sharing::Private.as_str()));
     response
+}
+
+/// The height that the poll's frame needs: at the width that was asked for, else on a phone, where it needs most.
+async fn height(state: &AppState, form: &Form) -> u32 {
+    let Some(poll) = &form.poll else { return SOME_HEIGHT };
+    let lang = form.lang.as_ref().unwrap_or(&form.page_lang);
+    match service::poll(state, &poll.id, lang, None).await {
+        Ok(poll) => frame_height(&poll, form.width.unwrap_or(PHONE)),
+        // Without the store there is no poll to be shown, but still something to paste.
+        Err(_) => SOME_HEIGHT,
+    }
 }

@@ -17,8 +17,8 @@ const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
     width='32' height='32' rx='7' fill='%231f4d3a'/%3E%3Cpath d='M7 23V13h4v10zm7 0V7h4v16zm7 0v-7h4v7z' \
     fill='%23fff'/%3E%3C/svg%3E";
 
-/// The whole page. Its addresses are relative, so that it works wherever the backend is mounted.
-pub(super) fn page(content: &Content, form: &Form, home: &Home) -> String {
+/// The whole page; `height` is what the poll's frame needs. Its addresses are relative, so that it works wherever the backend is mounted.
+pub(super) fn page(content: &Content, form: &Form, home: &Home, height: u32) -> String {
     let brand = content.publication(&content.default_language).name;
     let (brand, brand_lang) = (escape(&brand), lang_attributes(&content.default_language));
     let body = match &form.poll {
@@ -34,6 +34,7 @@ pub(super) fn page(content: &Content, form: &Form, home: &Home) -> String {
                 theme: form.theme,
                 accent: form.accent.as_deref(),
                 width: form.width,
+                height,
             };
             format!("{}{}", fields::fields(content, form), result::result(form, poll, &wish, lang))
         }

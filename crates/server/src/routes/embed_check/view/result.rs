@@ -12,7 +12,7 @@ use crate::{
     partner_check::{
         correction::Judgement,
         report::{Finding, Level, Snippet},
-        snippets::{FRAME_HEIGHT, Wish},
+        snippets::Wish,
     },
     render::escape,
 };
@@ -67,11 +67,11 @@ fn preview(form: &Form, wish: &Wish<'_>, lang: &str) -> String {
         );
     }
     let query = escape(&query(shown.frame()));
-    let width = form.width.map_or("100%".to_owned(), |width| width.to_string());
+    let (width, height) = (form.width.map_or("100%".to_owned(), |width| width.to_string()), wish.height);
     // A frame as wide as on the partner's page, even where this screen is not.
     format!(
         "<div class=\"preview\" tabindex=\"0\" role=\"region\" aria-label=\"Preview\"><iframe class=\"preview__frame\" \
-         src=\"polls/{id}{query}\" title=\"{question}\" width=\"{width}\" height=\"{FRAME_HEIGHT}\"{lang}></iframe></div>\n"
+         src=\"polls/{id}{query}\" title=\"{question}\" width=\"{width}\" height=\"{height}\"{lang}></iframe></div>\n"
     )
 }
 
