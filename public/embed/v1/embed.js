@@ -77,9 +77,11 @@
       }
       if (height > 0) {
         // The page does not move under its reader: room is made below the screen, or for what the reader did.
-        if (data.acted || element.getBoundingClientRect().top > innerHeight) {
-          frame.style.setProperty("--content", Math.min(height, 4000) + "px");
-        }
+        requestAnimationFrame(() => {
+          if (data.acted || element.getBoundingClientRect().top > innerHeight) {
+            frame.style.setProperty("--content", Math.min(height, 4000) + "px");
+          }
+        });
         say("resize", { height });
       }
     };

@@ -190,11 +190,17 @@ async fn the_keyboard_alone_reaches_chooses_and_sends() {
             reader.script("document.getElementById('before').focus()").await?;
             // Into the frame, onto the first option, which Space chooses; on to the button, which Enter presses.
             tab_to(&reader, ELEMENT, "return document.activeElement.value === 'cabin'").await?;
-            reader.press(Key::Space).await?;
-            tab_to(&reader, ELEMENT, "return document.activeElement.matches('.poll-card__send')").await?;
-            reader.press(Key::Enter).await?;
             reader
                 .within_frame(ELEMENT, async || {
+                    reader.press(Key::Space).await?;
+                    reader.holds("it is chosen", "return document.activeElement.checked").await?;
+                    for _ in 0..2 {
+                        reader.press(Key::Tab).await?;
+                        if reader.script("return document.activeElement.matches('.poll-card__send')").await? == true {
+                            break;
+                        }
+                    }
+                    reader.press(Key::Enter).await?;
                     says(&reader, POLL_ID, "Your vote has been counted").await?;
                     shows(&reader, POLL_ID, &figures).await
                 })
