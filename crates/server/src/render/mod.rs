@@ -36,6 +36,8 @@ use hustings_wire::Direction;
 
 pub use frame::{FrameHtml, Look, Refusal, Theme};
 pub use head::{Facts, absolute};
+#[cfg(test)]
+pub(crate) use shell::FRAME_SHEETS;
 use shell::{Shell, Shells};
 use template::Filling;
 pub use template::escape;

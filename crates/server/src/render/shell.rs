@@ -40,7 +40,7 @@ struct Files {
 }
 
 /// The style sheets of a poll's frame, in their order; Trunk copies them to `embed/style`.
-const FRAME_SHEETS: [&str; 7] =
+pub(crate) const FRAME_SHEETS: [&str; 7] =
     ["tokens.css", "base.css", "live_badge.css", "poll_card.css", "poll_option.css", "tally_bar.css", "poll_frame.css"];
 
 /// What a frame's scripts are called in `embed`.

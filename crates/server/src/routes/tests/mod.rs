@@ -4,6 +4,7 @@
 mod embed_check;
 mod files;
 mod forms;
+mod frames;
 mod oembed;
 mod pages;
 mod picture;
@@ -148,6 +149,8 @@ impl TestServer {
             ("dist/reader-0123456789abcdef_bg.wasm", "wasm".to_owned()),
             ("dist/config.json", "{}".to_owned()),
             ("dist/.secret.js", "no".to_owned()),
+            ("dist/embed/v1/embed.js", "embed();".to_owned()),
+            ("dist/embed/frame.js", "frame();".to_owned()),
             ("dist/locales/ar.json", "{}".to_owned()),
             ("dist/locales/en.json", "{}".to_owned()),
         ] {
@@ -157,6 +160,9 @@ impl TestServer {
         }
         if built {
             write(root, "dist/index.html", INDEX);
+            for sheet in crate::render::FRAME_SHEETS {
+                write(root, &format!("dist/embed/style/{sheet}"), "/* A sheet. */\n.poll-card {}\n");
+            }
         }
         for (file, text) in files {
             write(root, file, text);
