@@ -1,6 +1,7 @@
 // <hustings-poll>: a live poll on any page. Attributes, events and custom properties: README.md beside this file.
 (() => {
-  if (customElements.get("hustings-poll")) return;
+  // Twice on a page, or on a server that renders pages.
+  if (typeof customElements === "undefined" || customElements.get("hustings-poll")) return;
 
   const own = document.currentScript?.src;
   const sheet = new CSSStyleSheet();
