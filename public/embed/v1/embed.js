@@ -13,7 +13,7 @@
   // Puts a poll's frame into an element. Answers what the element does when an attribute changes and when it goes.
   const show = (element, root) => {
     const attribute = (name) => element.getAttribute(name);
-    const poll = attribute("poll");
+    const poll = attribute("poll") ?? "";
     const say = (name, detail) =>
       element.dispatchEvent(new CustomEvent("hustings-" + name, { bubbles: true, composed: true, detail }));
     const fail = (code, message, hidden = true) => {
@@ -50,11 +50,13 @@
     };
 
     const tell = () => {
+      const wishes = look();
+      if (!ready) return;
       let receipt;
       try {
         receipt = localStorage[key];
       } catch {}
-      const config = { hustings: 1, type: "config", poll, receipt, identity: attribute("identity"), ...look() };
+      const config = { hustings: 1, type: "config", poll, receipt, identity: attribute("identity"), ...wishes };
       frame.contentWindow.postMessage(config, origin);
     };
 
@@ -62,7 +64,8 @@
       if (source !== frame.contentWindow || from !== origin || data?.hustings !== 1 || data.poll !== poll) return;
       const { type, height, receipt } = data;
       if (type === "ready") {
-        timer = clearTimeout(timer) ?? 1;
+        ready = true;
+        clearTimeout(timer);
         frame.hidden = false;
         frame.title = data.title;
         tell();
@@ -72,8 +75,7 @@
       if (type === "error") fail(data.code, data.message, false);
       if (type === "receipt") {
         try {
-          if (/^[\w-]{64}$/.test(receipt)) localStorage[key] = receipt;
-          else delete localStorage[key];
+          localStorage[key] = String(receipt).slice(0, 64);
         } catch {}
       }
       if (height > 0) {
@@ -93,7 +95,7 @@
       }
     };
 
-    let timer;
+    let timer, ready;
     const end = new AbortController();
     const { signal } = end;
     addEventListener("message", hear, { signal });
@@ -107,7 +109,9 @@
     link.href = link.textContent = new URL(`../../${wishes.lang || "en"}/polls/${poll}`, url);
     frame.title = "Poll";
     frame.loading = "lazy";
-    frame.onload = () => (timer ??= setTimeout(fail, 8000, "unavailable", origin + " does not answer"));
+    frame.onload = () => {
+      if (!ready) timer ??= setTimeout(fail, 8000, "unavailable", origin + " does not answer");
+    };
     frame.src = url;
     return { tell, end: () => end.abort(clearTimeout(timer)) };
   };
