@@ -29,7 +29,7 @@
     root.replaceChildren(frame, slot);
 
     const base = attribute("src") || (own && new URL("../..", own));
-    if (!/^[\w-]+$/.test(poll) || !base) return fail("invalid_request", "poll or src is missing");
+    if (!/^[\w-]+$/.test(poll) || !base) return fail("invalid_request", "poll or src missing");
     const url = new URL("embed/polls/" + poll, new URL(base, document.baseURI).href.replace(/\/?$/, "/"));
     const { origin } = url;
     const key = `hustings:${origin}:${poll}`;

@@ -93,7 +93,7 @@ impl Renderer {
         let root = super::caught(&frame.poll.lang, || hustings::render::render_poll_frame(frame, &shell.catalogue))?;
         let json = serde_json::to_string(frame).expect("a frame's data are texts, numbers and lists");
         let body = format!(
-            "<div id=\"app\" data-prerendered>{root}</div><script type=\"application/json\" \
+            "<main id=\"app\" data-prerendered>{root}</main><script type=\"application/json\" \
              id=\"page-data\">{}</script>",
             in_script(&json)
         );
@@ -116,8 +116,8 @@ impl Renderer {
             )
         });
         let body = format!(
-            "<div id=\"app\"><section class=\"poll-card\"><h1 class=\"poll-card__question\">{}</h1><p>{}</p>{}\
-             </section></div>",
+            "<main id=\"app\"><section class=\"poll-card\"><h1 class=\"poll-card__question\">{}</h1><p>{}</p>{}\
+             </section></main>",
             escape(title),
             escape(explanation),
             link.unwrap_or_default()
