@@ -81,10 +81,26 @@ pub fn use_locale() -> Locale {
     leptos::prelude::expect_context()
 }
 
+/// Puts values in the place of their names. A name that has no value stays as it is.
 fn fill(message: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = message.to_owned();
-    for (name, value) in values {
-        filled = filled.replace(&format!("{{{{{name}}}}}"), value);
+    let mut filled = String::new();
+    for (index, part) in message.split("{{").enumerate() {
+        let known = part.split_once("}}").and_then(|(name, rest)| {
+            let value = values.iter().find(|(known, _)| *known == name);
+            value.map(|(_, value)| (*value, rest))
+        });
+        match known {
+            Some((value, rest)) if index > 0 => {
+                filled.push_str(value);
+                filled.push_str(rest);
+            }
+            _ => {
+                if index > 0 {
+                    filled.push_str("{{");
+                }
+                filled.push_str(part);
+            }
+        }
     }
     filled
 }
