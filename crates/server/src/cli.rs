@@ -17,6 +17,7 @@ use crate::{
     clock::Clock,
     content::{Content, ContentError, ContentStore, Fault, PollDefinition},
     domain::{Forced, Schedule},
+    partner_check,
     routes::results::Results,
     serve,
     service::{Standing, default_language, poll_view},
@@ -63,6 +64,8 @@ enum Command {
         #[arg(long)]
         repair: bool,
     },
+    /// Says whether a poll works on a partner's page, and which header lines to add.
+    PartnerCheck(PartnerCheckArgs),
 }
 
 #[derive(Args, Debug)]
@@ -86,6 +89,28 @@ struct ResultsArgs {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
     Csv,
+    Json,
+}
+
+#[derive(Args, Debug)]
+struct PartnerCheckArgs {
+    /// Address of the page.
+    #[arg(value_name = "URL")]
+    page: String,
+    /// Where the polls live; by default where the page's embed.js or frame comes from.
+    #[arg(long, value_name = "URL")]
+    polls: Option<String>,
+    /// Id of the poll that a page without one is to show.
+    #[arg(long, value_name = "ID")]
+    poll: Option<String>,
+    /// For people or for machines.
+    #[arg(long, value_enum, default_value = "text")]
+    format: ReportFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ReportFormat {
+    Text,
     Json,
 }
 
@@ -125,6 +150,7 @@ impl Cli {
             Command::Poll(PollCommand::Open(args)) => force(args, Forced::Open).await,
             Command::Poll(PollCommand::Close(args)) => force(args, Forced::Closed).await,
             Command::Recount { sources, repair } => recount(&sources, repair).await,
+            Command::PartnerCheck(args) => check_partner(args).await,
         }
     }
 }
@@ -239,4 +265,14 @@ async fn recount(sources: &Sources, repair: bool) -> anyhow::Result<ExitCode> {
         (false, false) => say("Run it with --repair to write what was counted."),
     }
     Ok(if differences.is_empty() || repair { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn check_partner(args: PartnerCheckArgs) -> anyhow::Result<ExitCode> {
+    let question = partner_check::Question { page: args.page, polls: args.polls, poll: args.poll };
+    let report = tokio::task::spawn_blocking(move || partner_check::check(&question)).await??;
+    match args.format {
+        ReportFormat::Text => say(report.to_string().trim_end()),
+        ReportFormat::Json => say(&serde_json::to_string_pretty(&report)?),
+    }
+    Ok(if report.works { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -38,7 +38,7 @@
       if (!/^(light|dark)$/.test(theme)) {
         // As the page is: light letters stand on a dark ground.
         const [, r, g, b] = getComputedStyle(element).color.match(/^rgba?\((\d+), (\d+), (\d+)/) ?? [];
-        theme = r ? (r * 3 + g * 6 + b > 1400 ? "dark" : "light") : "auto";
+        theme = r ? (r * 3 + g * 6 + b * 1 > 1400 ? "dark" : "light") : "auto";
       }
       // A frame of another scheme than its page's would be opaque.
       frame.style.colorScheme = theme === "auto" ? "light dark" : theme;
@@ -77,9 +77,11 @@
       }
       if (height > 0) {
         // The page does not move under its reader: room is made below the screen, or for what the reader did.
-        if (data.acted || element.getBoundingClientRect().top > innerHeight) {
-          frame.style.setProperty("--content", Math.min(height, 4000) + "px");
-        }
+        requestAnimationFrame(() => {
+          if (data.acted || element.getBoundingClientRect().top > innerHeight) {
+            frame.style.setProperty("--content", Math.min(height, 4000) + "px");
+          }
+        });
         say("resize", { height });
       }
     };

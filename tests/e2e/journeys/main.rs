@@ -4,6 +4,11 @@
 
 mod articles;
 mod delivery;
+mod embed_live;
+mod embed_origins;
+mod embed_page;
+mod embed_votes;
+mod embedding;
 mod firefox;
 mod harness;
 mod heads;

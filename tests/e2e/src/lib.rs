@@ -32,5 +32,5 @@ pub use journey::journey;
 pub use options::{Engine, Options};
 pub use server::Server;
 pub use static_host::StaticHost;
-pub use thirtyfour::{Key, WebElement};
+pub use thirtyfour::{By, Key, WebElement};
 pub use world::World;

@@ -134,6 +134,21 @@ impl Server {
         fs::rename(&draft, &path).with_context(|| format!("cannot write {file}"))
     }
 
+    /// What the command line answers about its database and publication: `["results", "night-trains"]`.
+    ///
+    /// # Errors
+    /// When the command fails.
+    pub fn command(&self, arguments: &[&str]) -> Result<String> {
+        let output = Command::new(path_in("HUSTINGS_BIN")?)
+            .args(arguments)
+            .env("HUSTINGS_DATABASE", format!("sqlite:{}", self.folder.join("hustings.db").display()))
+            .env("HUSTINGS_CONTENT", self.folder.join("content"))
+            .output()
+            .context("the command cannot be run")?;
+        ensure!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
     /// What it has logged since it was last started.
     #[must_use]
     pub fn log(&self) -> String {

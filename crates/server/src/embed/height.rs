@@ -1,7 +1,7 @@
 //! How much room a poll's frame takes, told before it is drawn: to those who reserve it and will not
 //! hear of another height later. An estimate, rather too large than too small.
 
-use hustings_wire::{Direction, Poll, PollState};
+use hustings_wire::{Direction, Poll, PollState, ResultsRule};
 
 use crate::render::text::Face;
 
@@ -18,8 +18,8 @@ const HINT: u32 = 25;
 const AROUND_OPTIONS: u32 = 24;
 /// A control and the gap after it.
 const CONTROL: u32 = 24 + 12;
-/// "1,234 (100%)" and the gap before it.
-const FIGURES: u32 = 95 + 16;
+/// "123 (100%)" and the gap before it.
+const FIGURES: u32 = 80 + 16;
 /// Least height of an option that can be chosen, which is a finger's.
 const TARGET: u32 = 44;
 /// A bar, the gap above it, and an option's padding.
@@ -28,10 +28,14 @@ const AROUND_LABEL: u32 = 8 + 4 + 16;
 const ACTIONS: u32 = 16 + 46 + 8;
 /// What became of the vote.
 const STATUS: u32 = 24;
-/// Where the poll comes from, with its margin.
-const ORIGIN: u32 = 25 + 16;
-/// A column that has room for voters, times and rules in one line.
-const ROOMY: u32 = 440;
+/// Where the poll comes from, with its padding.
+const ORIGIN: u32 = 25 + 8;
+/// A column that has room for voters and times in one line, and for both buttons in one row.
+const ROOMY: u32 = 340;
+/// What fonts may differ by.
+const SPARE: u32 = 24;
+/// A second row of buttons.
+const SECOND_ROW: u32 = 46 + 12;
 
 /// The height in CSS pixels that the frame of `poll` needs when it is `width` wide, whatever the reader does
 /// in it: a poll that can still open keeps the room of its buttons, and hidden results that of their bars.
@@ -42,9 +46,11 @@ const ROOMY: u32 = 440;
 pub fn frame_height(poll: &Poll, width: u32) -> u32 {
     let is_mirrored = poll.dir == Direction::Rtl;
     let can_be_answered = poll.state != PollState::Closed;
-    let padding = (width / 25).clamp(16, 32);
+    let padding = (width / 25).clamp(12, 24);
     let column = width.saturating_sub(2 * padding + 2);
-    let lines = |face: Face, text: &str, room: u32| u32::try_from(face.wrap(text, room).len()).unwrap_or(u32::MAX);
+    // The estimated widths are those of the widest fonts; most are a fifth narrower.
+    let lines =
+        |face: Face, text: &str, room: u32| u32::try_from(face.wrap(text, room.saturating_mul(5) / 4).len()).unwrap_or(u32::MAX);
 
     let question = lines(QUESTION, &poll.question, column) * if is_mirrored { 34 } else { 28 };
     let line = if is_mirrored { 28 } else { 24 };
@@ -55,16 +61,21 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
         AROUND_LABEL + if can_be_answered { (label + 16).max(TARGET) } else { label + 8 }
     };
     let options: u32 = poll.options.iter().map(|option_| option(&option_.label)).fold(0, u32::saturating_add);
-    let facts = if column < ROOMY { 3 } else { 2 } * (SMALL.size * 165).div_ceil(100);
-    let answering = if can_be_answered { HINT + ACTIONS + STATUS } else { 0 };
-    [HEAD, question, AROUND_OPTIONS, options, answering, facts, ORIGIN, 2 * padding + 4]
+    // Voters always, when it closes, and what is hidden or final.
+    let rules = u32::from(poll.results != ResultsRule::Always || !poll.changeable);
+    let times = u32::from(poll.opens_at.is_some() || poll.closes_at.is_some());
+    let fact_lines = 1 + rules + if column < ROOMY { times } else { 0 };
+    let facts = fact_lines * (SMALL.size * 165).div_ceil(100) + 8;
+    let second_row = if column < ROOMY && poll.changeable { SECOND_ROW } else { 0 };
+    let answering = if can_be_answered { HINT + ACTIONS + second_row + STATUS } else { 0 };
+    [HEAD, question, AROUND_OPTIONS, options, answering, facts, ORIGIN, 2 * padding + SPARE]
         .into_iter()
         .fold(0, u32::saturating_add)
 }
 
 #[cfg(test)]
 mod tests {
-    use hustings_wire::{PollKind, PollOption, ResultsRule, Seq};
+    use hustings_wire::{PollKind, PollOption, Seq};
 
     use super::*;
 

@@ -141,8 +141,7 @@ impl Renderer {
         body: &str,
     ) -> Result<FrameHtml, RenderError> {
         let files = self.shells.frame_files()?;
-        let accent = look.accent.as_deref().and_then(accent_css).unwrap_or_default();
-        let css = format!("{}{accent}", files.css);
+        let css = styles(&files.css, look);
         let version = &files.version;
         let html = format!(
             "<!doctype html>\n<html lang=\"{lang}\" dir=\"{dir}\"{theme}><head><meta charset=\"utf-8\"><meta \
@@ -155,7 +154,24 @@ impl Renderer {
             theme = look.theme.attribute(),
             title = escape(title),
         );
-        let style_source = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(css.as_bytes())));
-        Ok(FrameHtml { html, style_source })
+        Ok(FrameHtml { html, style_source: source_of(&css) })
     }
+
+    /// The source expression that allows the styles of a frame in a Content-Security-Policy: a browser that
+    /// is told that its copy is still good takes the policy of that answer for it.
+    ///
+    /// # Errors
+    /// When a file of the front-end is faulty.
+    pub fn frame_style_source(&self, look: &Look) -> Result<String, RenderError> {
+        Ok(source_of(&styles(&self.shells.frame_files()?.css, look)))
+    }
+}
+
+/// The styles of a frame that looks so.
+fn styles(css: &str, look: &Look) -> String {
+    format!("{css}{}", look.accent.as_deref().and_then(accent_css).unwrap_or_default())
+}
+
+fn source_of(css: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(css.as_bytes())))
 }

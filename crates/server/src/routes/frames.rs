@@ -21,7 +21,7 @@ use crate::{
     content::{Content, PollDefinition},
     extract::Path,
     problem::ApiError,
-    render::{FrameHtml, Look, Refusal, RenderError, Renderer, Theme, Voice, absolute, negotiate, plain_page},
+    render::{Look, Refusal, RenderError, Renderer, Theme, Voice, absolute, negotiate, plain_page},
     service,
     state::AppState,
     voter::{Partner, Voter},
@@ -144,12 +144,13 @@ impl Asking<'_> {
         };
         let (tag, cache) = (self.tag(&frame)?, if is_own || frame.notice.is_some() { OWN } else { SHARED });
         if caching::has(self.headers, &tag) {
-            return Ok(self.finish(answer::not_modified(&tag, cache), None, &poll.allowed_origins));
+            let source = self.renderer.frame_style_source(&self.look)?;
+            return Ok(self.finish(answer::not_modified(&tag, cache), &source, &poll.allowed_origins));
         }
         let html = self.renderer.frame(&frame, &self.look)?;
-        let mut response = Html(html.html.clone()).into_response();
+        let mut response = Html(html.html).into_response();
         answer::tagged(response.headers_mut(), &tag, cache);
-        Ok(self.finish(response, Some(&html), &poll.allowed_origins))
+        Ok(self.finish(response, &html.style_source, &poll.allowed_origins))
     }
 
     fn voice(&self, content: &Content) -> Result<Voice, RenderError> {
@@ -210,16 +211,13 @@ impl Asking<'_> {
         let refusal = Refusal { code: &code, poll, title, explanation, link, console };
         let html = self.renderer.refused_frame(&self.lang, &self.look, &refusal)?;
         let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-        let response = (error.status(), no_store, Html(html.html.clone())).into_response();
-        Ok(self.finish(response, Some(&html), &[]))
+        let response = (error.status(), no_store, Html(html.html)).into_response();
+        Ok(self.finish(response, &html.style_source, &[]))
     }
 
     /// Says what the frame may do, who may frame it, and that pages with a strict embedder policy may.
-    fn finish(&self, mut response: Response, html: Option<&FrameHtml>, origins: &[String]) -> Response {
-        let mut policy = CONTENT_SECURITY_POLICY.to_owned();
-        if let Some(html) = html {
-            policy += &format!("; style-src {}", html.style_source);
-        }
+    fn finish(&self, mut response: Response, style_source: &str, origins: &[String]) -> Response {
+        let mut policy = format!("{CONTENT_SECURITY_POLICY}; style-src {style_source}");
         if !origins.is_empty() {
             policy += &format!("; frame-ancestors 'self' {}", origins.join(" "));
         }

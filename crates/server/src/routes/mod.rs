@@ -18,6 +18,8 @@ pub mod pages;
 pub mod forms;
 pub mod frames;
 
+pub mod embed_check;
+
 pub mod assets;
 pub mod feeds;
 
@@ -53,6 +55,7 @@ pub fn app(state: AppState) -> Router {
         .merge(metrics::router())
         .merge(forms::router())
         .merge(feeds::router())
+        .merge(embed_check::router())
         .merge(assets::router().merge(pages::router()).merge(frames::router()).layer(compressed()))
         .layer(Extension(Renderer::new(state.settings.dist.clone())))
         .layer(from_fn_with_state(state.clone(), guard::mutations))

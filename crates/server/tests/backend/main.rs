@@ -1,6 +1,7 @@
 //! The backend as a client meets it: requests through `app()`, streams over a real socket, the
 //! command as a process; and the suite that every store must pass.
 
+mod partner_site;
 mod support;
 
 mod store_suite;
@@ -13,6 +14,7 @@ mod caching;
 mod commands;
 mod events;
 mod operations;
+mod partner_check;
 mod process;
 mod ratings;
 mod voters;

@@ -1,0 +1,4 @@
+//! Tables of policies and pages.
+
+mod pages;
+mod policies;

@@ -1,0 +1,82 @@
+//! `GET /embed/check`: "Put a poll on your page", for partners. One chooses a poll, says where it is to stand,
+//! pastes the page's policy, and gets what to paste and what to change. A plain form, which works without scripts.
+//!
+//! The judgement is the command's (`partner_check`). Nothing is fetched here, whatever is typed: a server that
+//! fetches what strangers type can be sent anywhere.
+
+mod form;
+mod judge;
+mod view;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use bytes::Bytes;
+
+use crate::{
+    caching::{Sharing, tagged},
+    embed::height::frame_height,
+    partner_check::{address::Home, snippets::SOME_HEIGHT},
+    problem::ApiError,
+    service,
+    state::AppState,
+};
+use form::Form;
+
+/// What the page may load: its own style and script, and the poll in its preview.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The width of a phone in CSS pixels.
+const PHONE: u32 = 360;
+
+/// The front-end's own colours, sizes and elements, and what only this page has.
+const STYLE: &str = concat!(
+    include_str!("../../../../../style/tokens.css"),
+    include_str!("../../../../../style/base.css"),
+    include_str!("check.css")
+);
+
+/// The page, its style and its script.
+pub fn router() -> Router<AppState> {
+    let file = |text: &'static str, content_type: &'static str| {
+        let bytes = Bytes::from_static(text.as_bytes());
+        get(async move |headers: HeaderMap| tagged(&headers, bytes, content_type, Sharing::Public))
+    };
+    Router::new()
+        .route("/embed/check", get(page))
+        .route("/embed/check/check.css", file(STYLE, "text/css; charset=utf-8"))
+        .route("/embed/check/check.js", file(include_str!("check.js"), "text/javascript; charset=utf-8"))
+}
+
+async fn page(State(state): State<AppState>, request: Request) -> Response {
+    let content = state.content.current();
+    let Ok(home) = Home::parse(&state.settings.public_url()) else {
+        tracing::error!("the public address is no address of the web");
+        return ApiError::unavailable().into_response();
+    };
+    let form = Form::read(request.uri().query().unwrap_or_default(), &content);
+    let height = height(&state, &form).await;
+    let status = if form.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let mut response = (status, Html(view::page(&content, &form, &home, height))).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    // A pasted policy is nobody else's business.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(Sharing::Private.as_str()));
+    response
+}
+
+/// The height that the poll's frame needs: at the width that was asked for, else on a phone, where it needs most.
+async fn height(state: &AppState, form: &Form) -> u32 {
+    let Some(poll) = &form.poll else { return SOME_HEIGHT };
+    let lang = form.lang.as_ref().unwrap_or(&form.page_lang);
+    match service::poll(state, &poll.id, lang, None).await {
+        Ok(poll) => frame_height(&poll, form.width.unwrap_or(PHONE)),
+        // Without the store there is no poll to be shown, but still something to paste.
+        Err(_) => SOME_HEIGHT,
+    }
+}

@@ -1,0 +1,98 @@
+//! Many polls on a page: one stream for all of them, whoever comes and goes.
+
+use anyhow::Result;
+use hustings_e2e::{Engine, Options, World, journey};
+
+use crate::{
+    embedding::{BOTH, has_streams, is_ready, page_with, reader_on},
+    steps::{POLL, POLL_ID, reader_at, vote},
+};
+
+const POLLS: [&str; 8] = [
+    "leap-second",
+    "library-of-things",
+    "meeting-free-day",
+    "meeting-length",
+    "night-trains",
+    "null-results",
+    "reading-the-plan",
+    "study-guess",
+];
+
+fn elements() -> String {
+    POLLS.map(|poll| format!("<hustings-poll poll={poll}></hustings-poll>")).concat()
+}
+
+fn element(poll: &str) -> String {
+    format!("hustings-poll[poll={poll}]")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn eight_polls_on_a_page_are_live_over_one_stream() {
+    journey(&[], async |world: &mut World| {
+        let partner = world.partner()?;
+        let page = page_with(&partner, "eight", &elements());
+        for engine in BOTH {
+            let reader = reader_on(world, Options::with(engine), &page).await?;
+            for poll in POLLS {
+                reader.within_frame(&element(poll), async || is_ready(&reader).await).await?;
+            }
+            has_streams(world, 1).await?;
+            // A second page of the same site shares the stream, too; and all are live still.
+            for poll in POLLS {
+                reader.within_frame(&element(poll), async || is_ready(&reader).await).await?;
+            }
+            reader.goto("about:blank").await?;
+            has_streams(world, 0).await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_the_frame_that_connects_goes_another_takes_over() {
+    journey(&[], async |world: &mut World| {
+        let partner = world.partner()?;
+        let page = page_with(&partner, "handover", &elements());
+        for (engine, votes) in [(Engine::Chromium, "25"), (Engine::Firefox, "26")] {
+            let reader = reader_on(world, Options::with(engine), &page).await?;
+            // The first frame on the screen is the one that connects.
+            for poll in ["leap-second", POLL_ID, "study-guess"] {
+                reader.within_frame(&element(poll), async || is_ready(&reader).await).await?;
+            }
+            reader.script("document.querySelector('hustings-poll[poll=leap-second]').remove()").await?;
+            has_streams(world, 1).await?;
+            let other = reader_at(world, POLL).await?;
+            vote(&other, POLL_ID, &["direct"]).await?;
+            other.goto("about:blank").await?;
+            reader
+                .within_frame(&element(POLL_ID), async || {
+                    reader.sees(".poll-option:nth-child(3) .poll-option__count", votes).await
+                })
+                .await?;
+            reader.goto("about:blank").await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_restarts_is_found_again_by_every_frame() {
+    journey(&[], async |world: &mut World| -> Result<()> {
+        let partner = world.partner()?;
+        let page = page_with(&partner, "restart", &elements());
+        let reader = reader_on(world, Options::default(), &page).await?;
+        reader.expect_error("ERR_");
+        for poll in POLLS {
+            reader.within_frame(&element(poll), async || is_ready(&reader).await).await?;
+        }
+        world.server.restart().await?;
+        for poll in POLLS {
+            reader.within_frame(&element(poll), async || is_ready(&reader).await).await?;
+        }
+        has_streams(world, 1).await
+    })
+    .await;
+}
