@@ -15,7 +15,6 @@ use std::{
 };
 
 use gloo_timers::callback::Timeout;
-use hustings_wire::PollFrame;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
@@ -23,7 +22,7 @@ use super::{
     Api, ApiError,
     events::{Event, Hear, Live, LiveStream, Topics},
 };
-use crate::json::decode;
+use crate::{json::decode, model::ballot::Tally};
 use locks::Lock;
 
 /// Name of the channel and of the lock.
@@ -168,7 +167,12 @@ impl Frame {
 
     /// Says what this frame wants to be told about. Frames show polls alone.
     fn want(&self) {
-        self.say(WANT, &self.own.polls.join(" "));
+        let mut wanted = String::new();
+        for poll in &self.own.polls {
+            wanted.push_str(poll);
+            wanted.push(' ');
+        }
+        self.say(WANT, &wanted);
     }
 
     fn lead_alone(&mut self) -> Result<(), ApiError> {
@@ -213,7 +217,7 @@ impl Frame {
     fn pass_on(&mut self, event: Event) -> Result<Option<Event>, Ended> {
         self.pass(&event);
         if event.0 == "poll"
-            && let Ok(PollFrame { id, .. }) = decode(&event.1)
+            && let Ok(Tally { id, .. }) = decode(&event.1)
         {
             self.lead.last.retain(|(known, _)| *known != id);
             self.lead.last.push((id, event.clone()));

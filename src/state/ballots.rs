@@ -1,13 +1,13 @@
 //! Polls: what readers do with them here, and what the server says.
 
-use hustings_wire::{Poll, PollFrame};
+use hustings_wire::Poll;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Answers;
 use crate::{
     dom::{document::log_error, timer::sleep},
     model::{
-        ballot::{Ballot, Delivery},
+        ballot::{Ballot, Delivery, Tally},
         outbox::{Target, Wish},
     },
 };
@@ -27,7 +27,7 @@ impl Answers {
     }
 
     /// Takes over a frame of the live stream.
-    pub(super) fn apply_poll_frame(&self, frame: &PollFrame) {
+    pub(super) fn apply_poll_frame(&self, frame: &Tally) {
         let Some(ballot) = self.ballots.get(&frame.id) else { return };
         if ballot.with_untracked(|ballot| ballot.is_hidden_from_stream(frame)) {
             self.reread(&frame.id);

@@ -9,7 +9,7 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use hustings_wire::{Heartbeat, PollFrame};
+use hustings_wire::Heartbeat;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Answers, wake::nap};
@@ -20,7 +20,7 @@ use crate::{
         timer::Sleeper,
     },
     json::decode,
-    model::{backoff::full_jitter_ms, live_status::LiveStatus},
+    model::{backoff::full_jitter_ms, ballot::Tally, live_status::LiveStatus},
 };
 
 /// How often a silent connection is looked at, in milliseconds.
@@ -78,7 +78,7 @@ impl Answers {
     fn apply_event(&self, (name, data): &Event) {
         match name.as_str() {
             "poll" => {
-                if let Ok(frame) = decode::<PollFrame>(data) {
+                if let Ok(frame) = decode::<Tally>(data) {
                     self.apply_poll_frame(&frame);
                 }
             }

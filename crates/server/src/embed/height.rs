@@ -49,8 +49,9 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
     let padding = (width / 25).clamp(12, 24);
     let column = width.saturating_sub(2 * padding + 2);
     // The estimated widths are those of the widest fonts; most are a fifth narrower.
-    let lines =
-        |face: Face, text: &str, room: u32| u32::try_from(face.wrap(text, room.saturating_mul(5) / 4).len()).unwrap_or(u32::MAX);
+    let lines = |face: Face, text: &str, room: u32| {
+        u32::try_from(face.wrap(text, room.saturating_mul(5) / 4).len()).unwrap_or(u32::MAX)
+    };
 
     let question = lines(QUESTION, &poll.question, column) * if is_mirrored { 34 } else { 28 };
     let line = if is_mirrored { 28 } else { 24 };
