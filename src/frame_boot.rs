@@ -1,7 +1,7 @@
 //! The start of a poll's frame in the browser: hydrates what was served, and keeps the page around it told.
 
 use hustings_wire::Poll;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use crate::{
     api::{Api, ApiError, IDENTITY, PARTNER, RECEIPT, SharedStream},
@@ -52,9 +52,11 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
 fn report(answers: &Answers, poll: &str) {
     let Some(ballot) = answers.ballots.get(poll) else { return };
     let credentials = answers.api.credentials.clone();
-    let told = RenderEffect::new(move |before: Option<Option<Delivery>>| {
+    let mut before = ballot.with_untracked(|ballot| ballot.delivery);
+    let told = RenderEffect::new(move |_| {
         let delivery = ballot.with(|ballot| ballot.delivery);
-        if before.is_some_and(|before| before != delivery) {
+        if before != delivery {
+            before = delivery;
             match delivery {
                 Some(Delivery::Delivered) => {
                     host::tell("receipt", &credentials.get(RECEIPT));
@@ -64,7 +66,6 @@ fn report(answers: &Answers, poll: &str) {
                 _ => {}
             }
         }
-        delivery
     });
     // It lives as long as the frame.
     std::mem::forget(told);
@@ -82,7 +83,6 @@ fn learn(answers: &Answers, poll: &str) {
         }
     }
     if is_news {
-        let (answers, poll) = (answers.clone(), poll.to_owned());
-        spawn_local(async move { answers.reread(&poll).await });
+        answers.reread(poll);
     }
 }

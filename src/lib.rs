@@ -19,6 +19,8 @@
 // A view is a type, and a page's is a deep one.
 #![recursion_limit = "512"]
 
+#[cfg(target_arch = "wasm32")]
+mod allocator;
 pub mod api;
 pub mod app;
 #[cfg(feature = "browser")]

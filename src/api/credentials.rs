@@ -1,6 +1,6 @@
 //! What requests say of who sends them: a few headers, none of them a secret of the backend's.
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A random word that this browser calls its reader by: as long as there is no cookie it says who votes. The
 /// cookie comes with the first answer, and when that is lost the second attempt must not be another reader's.
@@ -20,7 +20,7 @@ pub struct Credentials(Arc<Mutex<Headers>>);
 
 impl Credentials {
     fn headers(&self) -> MutexGuard<'_, Headers> {
-        self.0.lock().expect("nobody panics while holding this lock")
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends `value` in the header `name` from now on; nothing when it is empty.

@@ -9,7 +9,7 @@ pub enum ApiError {
     #[error("the backend cannot be reached: {0}")]
     Unreachable(String),
     /// The backend answered that it cannot.
-    #[error("the backend says: {} ({:?})", .0.detail, .0.code)]
+    #[error("the backend says: {}", .0.detail)]
     Problem(Box<Problem>),
     /// An answer came that is not what the contract says.
     #[error("the answer cannot be read: {0}")]

@@ -10,13 +10,14 @@ mod shared_stream;
 
 use std::sync::Arc;
 
-use hustings_wire::{Article, ArticleList, Poll, Publication, Rating};
+use hustings_wire::{Article, ArticleList, Poll, Publication};
 
 use crate::{config::Config, i18n::Catalogue, json, model::route::encode_component};
 
 pub use credentials::{Credentials, IDENTITY, PARTNER, READER, RECEIPT};
 pub use error::ApiError;
-use request::{Method, ask, get, text, unreadable};
+pub use request::{Request, read};
+use request::{answer, text};
 pub use shared_stream::SharedStream;
 
 /// Where the backend and the app's own files are. Cheap to clone.
@@ -51,7 +52,7 @@ impl Api {
     }
 
     fn url(&self, path: &str) -> String {
-        format!("{}/api/v1{path}", self.backend)
+        [&*self.backend, "/api/v1", path].concat()
     }
 
     /// `config.json` of the deployment.
@@ -59,8 +60,8 @@ impl Api {
     /// # Errors
     /// When it cannot be fetched or is not a configuration.
     pub async fn config(&self) -> Result<Config, ApiError> {
-        let json = text(&format!("{}config.json", self.files)).await?;
-        json::decode(&json).map_err(|e| unreadable("config.json", e))
+        let json = text([&*self.files, "config.json"].concat()).await?;
+        read(&json)
     }
 
     /// The messages of a language.
@@ -68,7 +69,7 @@ impl Api {
     /// # Errors
     /// When there is no such catalogue or it is broken.
     pub async fn catalogue(&self, lang: &str) -> Result<Catalogue, ApiError> {
-        let json = text(&format!("{}locales/{lang}.json", self.files)).await?;
+        let json = text([&*self.files, "locales/", lang, ".json"].concat()).await?;
         Catalogue::from_json(lang, &json).map_err(|e| ApiError::Unreadable(e.to_string()))
     }
 
@@ -77,7 +78,7 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn publication(&self, lang: &str) -> Result<Publication, ApiError> {
-        get(&self.url(&format!("/publication?lang={lang}"))).await
+        self.get(self.url(&format!("/publication?lang={lang}"))).await
     }
 
     /// Cards, newest first, from `cursor` on.
@@ -96,7 +97,7 @@ impl Api {
                 url.push_str(&format!("&{name}={}", encode_component(value)));
             }
         }
-        get(&url).await
+        self.get(url).await
     }
 
     /// An article in a language.
@@ -104,7 +105,7 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn article(&self, slug: &str, lang: &str) -> Result<Article, ApiError> {
-        get(&self.url(&format!("/articles/{slug}?lang={lang}"))).await
+        self.get(self.url(&format!("/articles/{slug}?lang={lang}"))).await
     }
 
     /// A poll in a language, as this reader may see it.
@@ -112,40 +113,51 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn poll(&self, id: &str, lang: &str) -> Result<Poll, ApiError> {
-        ask(Method::Get, &self.url(&format!("/polls/{id}?lang={lang}")), None, &self.credentials).await
+        read(&self.send(Request::get(self.poll_url(id, "", lang))).await?)
     }
 
-    /// Votes, or replaces the vote.
+    /// Votes, or replaces the vote. The answer is the [`Poll`].
+    #[must_use]
+    pub fn put_vote(&self, poll: &str, options: &[String], lang: &str) -> Request {
+        Request::put(self.poll_url(poll, "/vote", lang), json::vote_request(options))
+    }
+
+    /// Takes the vote back. The answer is the [`Poll`].
+    #[must_use]
+    pub fn delete_vote(&self, poll: &str, lang: &str) -> Request {
+        Request::delete(self.poll_url(poll, "/vote", lang))
+    }
+
+    /// Rates, or replaces the rating. The answer is the [`hustings_wire::Rating`].
+    #[must_use]
+    pub fn put_rating(&self, slug: &str, stars: u8) -> Request {
+        Request::put(self.rating_url(slug), json::rating_request(stars))
+    }
+
+    /// Takes the rating back. The answer is the [`hustings_wire::Rating`].
+    #[must_use]
+    pub fn delete_rating(&self, slug: &str) -> Request {
+        Request::delete(self.rating_url(slug))
+    }
+
+    /// Sends a request in the reader's name. Returns the text of the answer, for [`read`].
     ///
     /// # Errors
     /// As every endpoint: see [`ApiError`].
-    pub async fn put_vote(&self, poll: &str, options: &[String], lang: &str) -> Result<Poll, ApiError> {
-        let body = json::vote_request(options);
-        ask(Method::Put, &self.url(&format!("/polls/{poll}/vote?lang={lang}")), Some(body), &self.credentials).await
+    pub async fn send(&self, request: Request) -> Result<String, ApiError> {
+        answer(request, &self.credentials).await
     }
 
-    /// Takes the vote back.
-    ///
-    /// # Errors
-    /// As every endpoint: see [`ApiError`].
-    pub async fn delete_vote(&self, poll: &str, lang: &str) -> Result<Poll, ApiError> {
-        ask(Method::Delete, &self.url(&format!("/polls/{poll}/vote?lang={lang}")), None, &self.credentials).await
+    /// Asks an endpoint whose answer is the same for everybody.
+    async fn get<T: json::Decode>(&self, url: String) -> Result<T, ApiError> {
+        read(&answer(Request::get(url), &Credentials::default()).await?)
     }
 
-    /// Rates, or replaces the rating.
-    ///
-    /// # Errors
-    /// As every endpoint: see [`ApiError`].
-    pub async fn put_rating(&self, slug: &str, stars: u8) -> Result<Rating, ApiError> {
-        let body = json::rating_request(stars);
-        ask(Method::Put, &self.url(&format!("/articles/{slug}/rating")), Some(body), &self.credentials).await
+    fn poll_url(&self, id: &str, more: &str, lang: &str) -> String {
+        [&*self.backend, "/api/v1/polls/", id, more, "?lang=", lang].concat()
     }
 
-    /// Takes the rating back.
-    ///
-    /// # Errors
-    /// As every endpoint: see [`ApiError`].
-    pub async fn delete_rating(&self, slug: &str) -> Result<Rating, ApiError> {
-        ask(Method::Delete, &self.url(&format!("/articles/{slug}/rating")), None, &self.credentials).await
+    fn rating_url(&self, slug: &str) -> String {
+        self.url(&format!("/articles/{slug}/rating"))
     }
 }

@@ -1,78 +1,87 @@
 //! One request and its answer: status before decoding, and never without an end.
 
-use gloo_net::http::{RequestBuilder, Response};
 use hustings_wire::{ErrorCode, Problem};
-use web_sys::{AbortSignal, RequestCredentials};
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestInit, Response};
 
 use super::{ApiError, Credentials, RECEIPT};
-use crate::json::{Decode, Unreadable, decode};
+use crate::json::{Decode, decode};
 
 /// Milliseconds after which a request counts as lost. A half-open connection would hold a vote for
 /// ever; every mutation of the contract is idempotent, so trying again is safe.
 const TIMEOUT_MS: u32 = 15_000;
 
-/// The methods of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Method {
-    Get,
-    Put,
-    Delete,
-}
-
-/// Asks an endpoint whose answer is the same for everybody, and decodes its JSON answer.
-pub(super) async fn get<T: Decode>(url: &str) -> Result<T, ApiError> {
-    ask(Method::Get, url, None, &Credentials::default()).await
-}
-
-/// Asks or changes something in somebody's name, with a JSON body, if any, and decodes the JSON answer.
-pub(super) async fn ask<T: Decode>(
-    method: Method,
-    url: &str,
+/// Something to ask the backend, or to tell it.
+pub struct Request {
+    method: &'static str,
+    url: String,
     body: Option<String>,
-    who: &Credentials,
-) -> Result<T, ApiError> {
-    let text = answer(method, url, body, who).await?;
-    decode(&text).map_err(|e| unreadable(url, e))
 }
 
-/// The text of an endpoint's answer. Apart from the functions above, so that the WASM has it once and not once
-/// for each type.
-async fn answer(method: Method, url: &str, body: Option<String>, who: &Credentials) -> Result<String, ApiError> {
-    let is_change = method != Method::Get;
-    let method = match method {
-        Method::Get => gloo_net::http::Method::GET,
-        Method::Put => gloo_net::http::Method::PUT,
-        Method::Delete => gloo_net::http::Method::DELETE,
-    };
-    // Another origin's backend knows the reader by its own cookie.
-    let credentials = if url.starts_with('/') { RequestCredentials::SameOrigin } else { RequestCredentials::Include };
-    let signal = AbortSignal::timeout_with_u32(TIMEOUT_MS);
-    let mut builder = RequestBuilder::new(url).method(method).credentials(credentials).abort_signal(Some(&signal));
-    for (name, value) in who.of_request(is_change) {
-        builder = builder.header(name, &value);
+impl Request {
+    pub(super) fn get(url: String) -> Self {
+        Self { method: "GET", url, body: None }
     }
-    let request = match body {
-        Some(body) => builder.header("content-type", "application/json").body(body),
-        None => builder.build(),
-    };
-    let response = request.map_err(unreachable)?.send().await.map_err(unreachable)?;
-    if let Some(receipt) = response.headers().get(RECEIPT) {
+
+    pub(super) fn put(url: String, body: String) -> Self {
+        Self { method: "PUT", url, body: Some(body) }
+    }
+
+    pub(super) fn delete(url: String) -> Self {
+        Self { method: "DELETE", url, body: None }
+    }
+}
+
+/// Decodes an answer.
+///
+/// # Errors
+/// When it is not what the contract says.
+pub fn read<T: Decode>(answer: &str) -> Result<T, ApiError> {
+    decode(answer).map_err(|e| ApiError::Unreadable(e.0.to_owned()))
+}
+
+/// The text of an endpoint's answer. Knows no type, so that the WASM has it once and not once for each.
+pub(super) async fn answer(request: Request, who: &Credentials) -> Result<String, ApiError> {
+    let asked = ask(&request, who)?;
+    let response: Response = JsFuture::from(asked).await.map_err(unreachable)?.unchecked_into();
+    if let Ok(Some(receipt)) = response.headers().get(RECEIPT) {
         who.set(RECEIPT, &receipt);
     }
-    let (status, is_ok) = (response.status(), response.ok());
-    let text = response.text().await.map_err(unreachable)?;
-    if is_ok { Ok(text) } else { Err(ApiError::Problem(Box::new(problem(status, &text)))) }
+    let text = response.text().map_err(unreachable)?;
+    let text = JsFuture::from(text).await.map_err(unreachable)?.as_string().unwrap_or_default();
+    if response.ok() { Ok(text) } else { Err(ApiError::Problem(Box::new(problem(response.status(), &text)))) }
 }
 
-/// Fetches one of the app's own files.
-pub(super) async fn text(url: &str) -> Result<String, ApiError> {
-    let signal = AbortSignal::timeout_with_u32(TIMEOUT_MS);
-    let request = RequestBuilder::new(url).abort_signal(Some(&signal)).build().map_err(unreachable)?;
-    let response: Response = request.send().await.map_err(unreachable)?;
-    if !response.ok() {
-        return Err(ApiError::Unreachable(format!("{url} answers {}", response.status())));
+/// The text of one of the app's own files.
+pub(super) async fn text(url: String) -> Result<String, ApiError> {
+    answer(Request::get(url), &Credentials::default()).await
+}
+
+/// Sends the request. `fetch` by hand: a builder of requests would bring the code for everything that can be asked.
+fn ask(request: &Request, who: &Credentials) -> Result<js_sys::Promise, ApiError> {
+    let Request { method, url, body } = request;
+    let headers = Object::new();
+    let set = |object: &Object, name: &str, value: &JsValue| {
+        // Setting a property of a plain new object cannot fail.
+        let _ = Reflect::set(object, &name.into(), value);
+    };
+    for (name, value) in who.of_request(*method != "GET") {
+        set(&headers, name, &value.as_str().into());
     }
-    response.text().await.map_err(unreachable)
+    let init = Object::new();
+    if let Some(body) = body {
+        set(&headers, "content-type", &"application/json".into());
+        set(&init, "body", &body.as_str().into());
+    }
+    set(&init, "headers", &headers);
+    set(&init, "method", &(*method).into());
+    // Another origin's backend knows the reader by its own cookie.
+    set(&init, "credentials", &(if url.starts_with('/') { "same-origin" } else { "include" }).into());
+    set(&init, "signal", &AbortSignal::timeout_with_u32(TIMEOUT_MS));
+    let window = web_sys::window().ok_or_else(|| ApiError::Unreachable("no window".to_owned()))?;
+    Ok(window.fetch_with_str_and_init(url, init.unchecked_ref::<RequestInit>()))
 }
 
 /// The problem in an error's body, or one made of its status when a proxy answered in its own way.
@@ -88,11 +97,8 @@ fn problem(status: u16, text: &str) -> Problem {
     })
 }
 
-/// An answer of `url` that could not be read.
-pub(super) fn unreadable(url: &str, error: Unreadable) -> ApiError {
-    ApiError::Unreadable(format!("{url}: {error}"))
-}
-
-fn unreachable(error: gloo_net::Error) -> ApiError {
-    ApiError::Unreachable(error.to_string())
+/// Why no answer came, as the browser says it.
+fn unreachable(error: JsValue) -> ApiError {
+    let message = Reflect::get(&error, &"message".into()).ok().and_then(|message| message.as_string());
+    ApiError::Unreachable(message.unwrap_or_default())
 }

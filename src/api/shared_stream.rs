@@ -9,20 +9,20 @@
 
 mod locks;
 
-use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use futures_util::{
-    StreamExt,
-    future::{Either, select},
-    pin_mut,
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
 };
-use gloo_timers::future::TimeoutFuture;
+
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::{
     Api, ApiError,
-    events::{Live, LiveEvent, LiveStream, RawEvent, Topics, read},
+    events::{Event, Hear, Live, LiveStream, Topics},
 };
+use crate::{json::decode, model::ballot::Tally};
 use locks::Lock;
 
 /// Name of the channel and of the lock.
@@ -42,151 +42,199 @@ enum Heard {
     Message(String),
     /// The lock is ours.
     Leading,
+    /// What the others want is known.
+    Gathered,
     /// There are no locks to be had.
     Alone,
+    /// Our own connection says something, or that it has ended.
+    Own(u32, Option<Event>),
 }
 
+/// Hears whatever a frame is told.
+type Tell = Rc<dyn Fn(Heard)>;
+
 /// A connection that may be another frame's.
-pub struct SharedStream {
+pub struct SharedStream(Rc<RefCell<Frame>>);
+
+struct Frame {
     api: Api,
     own: Topics,
+    tell: Tell,
     channel: Option<Channel>,
-    heard: UnboundedReceiver<Heard>,
-    // Held so that `heard` never ends, also when nobody else has a word to say.
-    _sender: UnboundedSender<Heard>,
-    lead: Option<Lead>,
+    lead: Lead,
     // Held for its end: whoever leads no longer leaves the lock to the next.
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
 }
 
 /// What the leader has.
+#[derive(Default)]
 struct Lead {
-    stream: LiveStream,
+    /// Nothing for whoever does not lead, or not yet.
+    stream: Option<LiveStream>,
+    /// What a leader connects for.
     topics: Topics,
+    /// Which of our connections it is: an earlier one may still say that it has ended.
+    number: u32,
     /// The last event of each topic, for those who come later.
-    last: Vec<(String, RawEvent)>,
+    last: Vec<(String, Event)>,
+    is_gathering: bool,
+}
+
+/// There will be no events any more.
+struct Ended;
+
+impl From<ApiError> for Ended {
+    fn from(_: ApiError) -> Self {
+        Self
+    }
 }
 
 impl Live for SharedStream {
-    fn open(api: &Api, topics: &Topics) -> Result<Self, ApiError> {
-        let (sender, heard) = unbounded();
-        let channel = Channel::open(&sender);
-        let lock = channel.is_some().then(|| Lock::request(NAME, sender.clone())).flatten();
-        if lock.is_none() {
-            // Nobody to share with: this frame leads itself.
-            let _ = sender.unbounded_send(Heard::Alone);
-        }
-        let (api, own) = (api.clone(), topics.clone());
-        let stream = Self { api, own, channel, heard, _sender: sender, lead: None, _lock: lock };
-        stream.want();
-        Ok(stream)
-    }
-
-    async fn next(&mut self) -> Option<LiveEvent> {
-        loop {
-            let heard = match &mut self.lead {
-                None => Either::Left(self.heard.next().await?),
-                Some(lead) => {
-                    let (event, heard) = (lead.stream.next_raw(), self.heard.next());
-                    pin_mut!(event, heard);
-                    match select(event, heard).await {
-                        Either::Left((event, _)) => Either::Right(event),
-                        Either::Right((heard, _)) => Either::Left(heard?),
-                    }
+    fn open(api: &Api, topics: &Topics, hear: Hear) -> Result<Self, ApiError> {
+        let frame = Rc::new_cyclic(|frame: &Weak<RefCell<Frame>>| {
+            let frame = frame.clone();
+            // Whoever hears is told after the frame is done: what they do may end it.
+            let tell: Tell = Rc::new(move |heard| {
+                let Some(frame) = frame.upgrade() else { return };
+                let told = frame.borrow_mut().take(heard);
+                match told {
+                    Ok(None) => {}
+                    Ok(event) => hear(event),
+                    Err(Ended) => hear(None),
                 }
-            };
-            match heard {
-                Either::Left(Heard::Alone) => {
-                    self.channel = None;
-                    self.connect(self.own.clone())?;
-                }
-                Either::Left(Heard::Leading) => self.begin_to_lead(self.own.clone()).await?,
-                Either::Left(Heard::Message(message)) => {
-                    let (word, rest) = message.split_once('\n').unwrap_or((&message, ""));
-                    match word {
-                        WHO => self.want(),
-                        WANT => self.serve(rest)?,
-                        LOST if self.lead.is_none() => return None,
-                        EVENT if self.lead.is_none() => {
-                            let (name, data) = rest.split_once('\n')?;
-                            return Some(read(name, data));
-                        }
-                        _ => {}
-                    }
-                }
-                Either::Right(event) => return self.pass_on(event?),
-            }
-        }
+            });
+            let (api, own) = (api.clone(), topics.clone());
+            RefCell::new(Frame { api, own, tell, channel: None, lead: Lead::default(), lock: None })
+        });
+        frame.borrow_mut().begin()?;
+        Ok(Self(frame))
     }
 
     fn is_open(&self) -> bool {
-        self.lead.as_ref().is_none_or(|lead| lead.stream.is_open())
+        self.0.borrow().lead.stream.as_ref().is_none_or(Live::is_open)
     }
 }
 
-impl SharedStream {
+impl Frame {
+    fn begin(&mut self) -> Result<(), ApiError> {
+        self.channel = Channel::open(&self.tell);
+        self.lock = self.channel.as_ref().and_then(|_| Lock::request(NAME, &self.tell));
+        if self.lock.is_none() {
+            // Nobody to share with: this frame leads itself.
+            return self.lead_alone();
+        }
+        self.want();
+        Ok(())
+    }
+
+    fn take(&mut self, heard: Heard) -> Result<Option<Event>, Ended> {
+        match heard {
+            Heard::Alone => self.lead_alone()?,
+            Heard::Leading => self.begin_to_lead(),
+            Heard::Gathered => {
+                self.lead.is_gathering = false;
+                self.connect()?;
+            }
+            Heard::Own(number, event) if number == self.lead.number => return self.pass_on(event.ok_or(Ended)?),
+            Heard::Own(..) => {}
+            Heard::Message(message) => {
+                let (word, rest) = message.split_once('\n').unwrap_or((&message, ""));
+                let leads = self.lead.stream.is_some();
+                let follows = !leads && !self.lead.is_gathering;
+                match word {
+                    WHO => self.want(),
+                    WANT if self.lead.is_gathering => {
+                        add(&mut self.lead.topics, rest);
+                    }
+                    WANT if leads => self.serve(rest)?,
+                    LOST if follows => return Err(Ended),
+                    EVENT if follows => {
+                        let (name, data) = rest.split_once('\n').ok_or(Ended)?;
+                        return Ok(Some((name.to_owned(), data.to_owned())));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(None)
+    }
+
     fn say(&self, word: &str, rest: &str) {
         if let Some(channel) = &self.channel {
-            channel.say(&format!("{word}\n{rest}"));
+            channel.say(&[word, "\n", rest].concat());
         }
     }
 
     /// Says what this frame wants to be told about. Frames show polls alone.
     fn want(&self) {
-        self.say(WANT, &self.own.polls.join(" "));
+        let mut wanted = String::new();
+        for poll in &self.own.polls {
+            wanted.push_str(poll);
+            wanted.push(' ');
+        }
+        self.say(WANT, &wanted);
+    }
+
+    fn lead_alone(&mut self) -> Result<(), ApiError> {
+        self.channel = None;
+        self.lead.topics = self.own.clone();
+        self.connect()
     }
 
     /// Connects for everybody, as soon as it is known what everybody wants.
-    async fn begin_to_lead(&mut self, mut topics: Topics) -> Option<()> {
+    fn begin_to_lead(&mut self) {
+        self.lead.topics = self.own.clone();
+        self.lead.is_gathering = true;
         self.say(WHO, "");
-        TimeoutFuture::new(GATHER_MS).await;
-        while let Ok(heard) = self.heard.try_recv() {
-            if let Heard::Message(message) = heard
-                && let Some(wanted) = message.strip_prefix("want\n")
-            {
-                add(&mut topics, wanted);
-            }
-        }
-        self.connect(topics)
+        let tell = Rc::clone(&self.tell);
+        Timeout::new(GATHER_MS, move || tell(Heard::Gathered)).forget();
     }
 
-    fn connect(&mut self, topics: Topics) -> Option<()> {
-        let stream = LiveStream::connect(&self.api, &topics, "&framed=1").ok()?;
-        self.lead = Some(Lead { stream, topics, last: Vec::new() });
-        Some(())
+    fn connect(&mut self) -> Result<(), ApiError> {
+        let lead = &mut self.lead;
+        lead.number += 1;
+        lead.last.clear();
+        let (tell, number) = (Rc::clone(&self.tell), lead.number);
+        let hear: Hear = Rc::new(move |event| tell(Heard::Own(number, event)));
+        lead.stream = Some(LiveStream::connect(&self.api, &lead.topics, "framed=1", &hear)?);
+        Ok(())
     }
 
     /// Tells another frame how things stand, and connects anew when it wants to know more than is known.
-    fn serve(&mut self, wanted: &str) -> Option<()> {
-        let Some(lead) = &self.lead else { return Some(()) };
-        let mut topics = lead.topics.clone();
-        if add(&mut topics, wanted) {
-            return self.connect(topics);
+    fn serve(&mut self, wanted: &str) -> Result<(), ApiError> {
+        if add(&mut self.lead.topics, wanted) {
+            return self.connect();
         }
-        for (id, (name, data)) in &lead.last {
+        for (id, event) in &self.lead.last {
             if wanted.split(' ').any(|wanted| wanted == id) {
-                self.say(EVENT, &format!("{name}\n{data}"));
+                self.pass(event);
             }
         }
-        Some(())
+        Ok(())
     }
 
     /// Passes an event on to the other frames.
-    fn pass_on(&mut self, (name, data): RawEvent) -> Option<LiveEvent> {
-        let event = read(&name, &data);
-        self.say(EVENT, &format!("{name}\n{data}"));
-        if let (LiveEvent::Poll(frame), Some(lead)) = (&event, &mut self.lead) {
-            lead.last.retain(|(id, _)| *id != frame.id);
-            lead.last.push((frame.id.clone(), (name, data)));
+    fn pass_on(&mut self, event: Event) -> Result<Option<Event>, Ended> {
+        self.pass(&event);
+        if event.0 == "poll"
+            && let Ok(Tally { id, .. }) = decode(&event.1)
+        {
+            self.lead.last.retain(|(known, _)| *known != id);
+            self.lead.last.push((id, event.clone()));
         }
-        Some(event)
+        Ok(Some(event))
+    }
+
+    fn pass(&self, (name, data): &Event) {
+        self.say(EVENT, &[name, "\n", data].concat());
     }
 }
 
 impl Drop for SharedStream {
     fn drop(&mut self) {
-        if self.lead.is_some() {
-            self.say(LOST, "");
+        let frame = self.0.borrow();
+        if frame.lead.stream.is_some() {
+            frame.say(LOST, "");
         }
     }
 }
@@ -209,13 +257,12 @@ struct Channel {
 }
 
 impl Channel {
-    fn open(sender: &UnboundedSender<Heard>) -> Option<Self> {
+    fn open(tell: &Tell) -> Option<Self> {
         let channel = BroadcastChannel::new(NAME).ok()?;
-        let sender = sender.clone();
+        let tell = Rc::clone(tell);
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(message) = event.data().as_string() {
-                // The frame may be about to end; then nobody listens any more.
-                let _ = sender.unbounded_send(Heard::Message(message));
+                tell(Heard::Message(message));
             }
         });
         channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));

@@ -185,10 +185,11 @@ fn time_words(locale: Locale, signals: PollSignals) -> impl Fn() -> String + Sen
             ballot.with(|ballot| (ballot.state_at(now), ballot.poll.opens_at, ballot.poll.closes_at));
         let left = |end: Option<Timestamp>| end.map(|end| time_left(now, end));
         match state {
-            PollState::Scheduled => {
-                left(opens_at).map_or_else(|| locale.t("poll_scheduled"), |left| opens_in(&locale, left))
+            PollState::Scheduled => left(opens_at)
+                .map_or_else(|| locale.t("poll_scheduled"), |left| time_left_words(&locale, OPENS_IN, left)),
+            PollState::Open => {
+                left(closes_at).map_or_else(String::new, |left| time_left_words(&locale, CLOSES_IN, left))
             }
-            PollState::Open => left(closes_at).map_or_else(String::new, |left| closes_in(&locale, left)),
             PollState::Closed | PollState::Other => match closes_at.filter(|at| *at <= now) {
                 Some(at) => locale.t_with("poll_closed_on", &[("date", &locale.date(at, zone.get()))]),
                 None => locale.t("poll_closed"),
@@ -197,24 +198,21 @@ fn time_words(locale: Locale, signals: PollSignals) -> impl Fn() -> String + Sen
     }
 }
 
-fn opens_in(locale: &Locale, left: Countdown) -> String {
-    match left {
-        Countdown::Days(n) => locale.t_count("poll_opens_in_days", n, &[]),
-        Countdown::Hours(n) => locale.t_count("poll_opens_in_hours", n, &[]),
-        Countdown::Minutes(n) => locale.t_count("poll_opens_in_minutes", n, &[]),
-        Countdown::Seconds(n) => locale.t_count("poll_opens_in_seconds", n, &[]),
-        Countdown::Over => String::new(),
-    }
-}
+const OPENS_IN: [&str; 4] =
+    ["poll_opens_in_days", "poll_opens_in_hours", "poll_opens_in_minutes", "poll_opens_in_seconds"];
+const CLOSES_IN: [&str; 4] =
+    ["poll_closes_in_days", "poll_closes_in_hours", "poll_closes_in_minutes", "poll_closes_in_seconds"];
 
-fn closes_in(locale: &Locale, left: Countdown) -> String {
-    match left {
-        Countdown::Days(n) => locale.t_count("poll_closes_in_days", n, &[]),
-        Countdown::Hours(n) => locale.t_count("poll_closes_in_hours", n, &[]),
-        Countdown::Minutes(n) => locale.t_count("poll_closes_in_minutes", n, &[]),
-        Countdown::Seconds(n) => locale.t_count("poll_closes_in_seconds", n, &[]),
-        Countdown::Over => String::new(),
-    }
+/// The time that is left, with the message for its unit.
+fn time_left_words(locale: &Locale, [days, hours, minutes, seconds]: [&str; 4], left: Countdown) -> String {
+    let (key, count) = match left {
+        Countdown::Days(n) => (days, n),
+        Countdown::Hours(n) => (hours, n),
+        Countdown::Minutes(n) => (minutes, n),
+        Countdown::Seconds(n) => (seconds, n),
+        Countdown::Over => return String::new(),
+    };
+    locale.t_count(key, count, &[])
 }
 
 /// Who may vote, where not everybody may; why results are hidden, while they are; and that a vote is final,

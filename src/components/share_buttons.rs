@@ -7,7 +7,7 @@ use crate::{
     dom::{
         clipboard,
         markup::{Element, Markup, Reading, el},
-        storage, web_share,
+        storage, timer, web_share,
     },
     i18n::{Locale, use_locale},
     model::share::{Subject, Target, mastodon_link, mastodon_server},
@@ -110,7 +110,7 @@ fn copy_link(locale: &Locale, subject: &Reading<Subject>, copying: RwSignal<Copy
             let outcome = if clipboard::copy(&url).await { Copying::Copied } else { Copying::ByHand };
             // The page may have gone meanwhile, and this signal with it.
             if copying.try_set(outcome).is_none() && outcome == Copying::ByHand {
-                gloo_timers::future::TimeoutFuture::new(0).await;
+                timer::sleep(0).await;
                 clipboard::select_field(&field);
             }
         });

@@ -12,6 +12,7 @@ pub mod page_data;
 pub mod reader_word;
 pub mod signals;
 pub mod storage;
+pub mod timer;
 pub mod viewport;
 pub mod web_share;
 

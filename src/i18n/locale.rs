@@ -48,7 +48,7 @@ impl Locale {
     /// number as the language writes it, and each `{{name}}`.
     #[must_use]
     pub fn t_count(&self, key: &str, count: u64, values: &[(&str, &str)]) -> String {
-        let form = |category: &str| self.catalogue.get(&format!("{key}_{category}"));
+        let form = |category: &str| self.catalogue.get(&[key, "_", category].concat());
         let message = form(intl::plural_category(self.lang(), count)).or_else(|| form("other")).unwrap_or(key);
         fill(&fill(message, &[("count", &self.number(count))]), values)
     }
@@ -78,13 +78,35 @@ impl Locale {
 /// Outside of a page.
 #[must_use]
 pub fn use_locale() -> Locale {
-    leptos::prelude::expect_context()
+    leptos::prelude::use_context().expect("a page provides its language")
 }
 
+/// Puts values in the place of `{{name}}`. A name that has no value stays as it is. Goes from brace to brace:
+/// searching for two of them at once would bring the standard library's searcher of texts.
 fn fill(message: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = message.to_owned();
-    for (name, value) in values {
-        filled = filled.replace(&format!("{{{{{name}}}}}"), value);
+    let mut filled = String::new();
+    let mut braces = 0;
+    for (index, part) in message.split('{').enumerate() {
+        braces += usize::from(index > 0);
+        if part.is_empty() {
+            continue;
+        }
+        let named = part.split_once('}').filter(|(_, rest)| braces == 2 && rest.starts_with('}'));
+        let known = named.and_then(|(name, rest)| {
+            let value = values.iter().find(|(known, _)| *known == name);
+            value.map(|(_, value)| (*value, rest))
+        });
+        match known {
+            Some((value, rest)) => {
+                filled.push_str(value);
+                filled.extend(rest.chars().skip(1));
+            }
+            None => {
+                filled.extend(std::iter::repeat_n('{', braces));
+                filled.push_str(part);
+            }
+        }
+        braces = 0;
     }
     filled
 }
@@ -112,6 +134,7 @@ mod tests {
         let en = locale("en", r#"{"x_other": "{{count}} of {{all}}"}"#);
         assert_eq!(en.t_count("x", 1, &[("all", "9")]), "1 of 9");
         assert_eq!(en.t("nothing"), "nothing");
+        assert_eq!(fill("{a} {{b}} {{{c}}} {{d}}, {{e}}{{b}}", &[("b", "1"), ("e", "é")]), "{a} 1 {{{c}}} {{d}}, é1");
     }
 
     #[test]

@@ -3,14 +3,31 @@
 use std::fmt::Debug;
 
 use hustings_wire::{Article, ArticleList, Heartbeat, Poll, PollFrame, Problem, Publication, Rating, RatingFrame};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use super::{Decode, Unreadable, decode};
+use super::{Decode, Unreadable, decode, node::Node};
 use crate::{
     config::Config,
-    model::{outbox::Mutation, page::PageData},
+    model::{ballot::Tally, outbox::Mutation, page::PageData},
 };
+
+/// A frame of the stream, read by serde as the contract's type and by this module as the app's.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(from = "PollFrame")]
+struct Frame(Tally);
+
+impl From<PollFrame> for Frame {
+    fn from(frame: PollFrame) -> Self {
+        Self(frame.into())
+    }
+}
+
+impl Decode for Frame {
+    fn read(node: &Node<'_>) -> Self {
+        Self(Tally::read(node))
+    }
+}
 
 /// Both readers read `sample`, and the same from it; and each single member that serde cannot do
 /// without, or that it refuses when it is of another type, this module's reader cannot either.
@@ -124,10 +141,10 @@ fn both_readers_read_the_resources_alike() {
 #[test]
 fn both_readers_read_the_live_stream_and_errors_alike() {
     let frame = json!({ "id": "p", "seq": "e.1", "state": "closed", "voters": 2, "total_votes": 3, "votes": null });
-    both_read::<PollFrame>(&frame);
+    both_read::<Frame>(&frame);
     let mut counted = frame;
     counted["votes"] = json!({ "a": 1, "b": 2 });
-    both_read::<PollFrame>(&counted);
+    both_read::<Frame>(&counted);
     both_read::<RatingFrame>(
         &json!({ "slug": "s", "seq": "e.1", "votes": 1, "mean": 2.5, "histogram": [1, 2, 3, 4, 5] }),
     );

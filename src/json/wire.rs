@@ -1,14 +1,13 @@
 //! Readers of the contract's types.
 
-use std::collections::BTreeMap;
-
 use hustings_wire::{
     Article, ArticleCard, ArticleList, Audience, Author, Direction, ErrorCode, Heading, Heartbeat, Language, Picture,
-    Poll, PollFrame, PollKind, PollOption, PollState, Problem, Publication, Rating, RatingFrame, RatingSummary,
-    ResultsRule, Seq, Timestamp, Translation,
+    Poll, PollKind, PollOption, PollState, Problem, Publication, Rating, RatingFrame, RatingSummary, ResultsRule, Seq,
+    Timestamp, Translation,
 };
 
 use super::node::{Decode, Node};
+use crate::model::ballot::Tally;
 
 fn direction(node: &Node<'_>) -> Direction {
     match node.text("dir").as_str() {
@@ -221,22 +220,14 @@ impl Decode for Rating {
     }
 }
 
-impl Decode for PollFrame {
+impl Decode for Tally {
     fn read(node: &Node<'_>) -> Self {
         Self {
             id: node.text("id"),
             seq: seq(node),
             state: state(node),
-            voters: node.count("voters"),
-            total_votes: node.count("total_votes"),
-            votes: node.maybe("votes", |votes| {
-                let mut by_option = BTreeMap::new();
-                // One by one: to collect them is to sort them, with a sort that nothing else needs.
-                for (option, count) in votes.counts() {
-                    by_option.insert(option, count);
-                }
-                by_option
-            }),
+            totals: [node.count("voters"), node.count("total_votes")],
+            votes: node.maybe("votes", Node::counts),
         }
     }
 }

@@ -33,6 +33,29 @@ pub struct Ballot {
     pub tried: bool,
 }
 
+/// A frame of the live stream as the app reads it: with the votes in a list, since the code of a map weighs more than
+/// looking along a handful of options.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    /// Which poll.
+    pub id: String,
+    /// Which state of its tally.
+    pub seq: Seq,
+    /// Whether votes are taken.
+    pub state: PollState,
+    /// Readers who voted, and votes over all options.
+    pub totals: [u64; 2],
+    /// Votes by option id; `None` while hidden from this reader.
+    pub votes: Option<Vec<(String, u64)>>,
+}
+
+impl From<PollFrame> for Tally {
+    fn from(frame: PollFrame) -> Self {
+        let PollFrame { id, seq, state, voters, total_votes, votes } = frame;
+        Self { id, seq, state, totals: [voters, total_votes], votes: votes.map(|votes| votes.into_iter().collect()) }
+    }
+}
+
 /// Why a choice cannot be sent as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChoiceFault {
@@ -112,14 +135,16 @@ impl Ballot {
     }
 
     /// Takes a live frame, unless it is older than what is held.
-    pub fn apply_frame(&mut self, frame: &PollFrame) {
-        self.poll.apply(frame);
+    pub fn apply_frame(&mut self, frame: &Tally) {
+        let Tally { seq, state, totals, votes, .. } = frame;
+        let of = |option: &str| votes.iter().flatten().find(|(id, _)| id == option).map(|(_, votes)| *votes);
+        self.poll.apply_tally(seq, *state, *totals, votes.is_some().then_some(&of));
     }
 
     /// Whether a live frame hides what this reader may see: the connection does not know that they have voted,
     /// as in a browser that refuses cookies. Then the poll itself has to be asked for.
     #[must_use]
-    pub fn is_hidden_from_stream(&self, frame: &PollFrame) -> bool {
+    pub fn is_hidden_from_stream(&self, frame: &Tally) -> bool {
         let opened_by_vote = self.poll.results == ResultsRule::AfterVote && self.poll.my_vote.is_some();
         frame.votes.is_none() && opened_by_vote && frame.seq != self.poll.seq
     }
@@ -200,14 +225,13 @@ pub(crate) mod tests {
         }
     }
 
-    fn frame(number: u64, a: u64) -> PollFrame {
-        PollFrame {
+    fn frame(number: u64, a: u64) -> Tally {
+        Tally {
             id: "p".into(),
             seq: Seq::new("e", number),
             state: PollState::Open,
-            voters: a,
-            total_votes: a,
-            votes: Some([("a".to_owned(), a)].into()),
+            totals: [a, a],
+            votes: Some(vec![("a".to_owned(), a)]),
         }
     }
 

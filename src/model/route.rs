@@ -1,7 +1,5 @@
 //! Addresses: what a path leads to, and the path of a page. Knows nothing of history or links.
 
-use std::fmt::Write as _;
-
 /// A page of the publication.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
@@ -119,7 +117,10 @@ pub fn encode_component(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            let _ = write!(encoded, "%{byte:02X}");
+            encoded.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                encoded.extend(char::from_digit(digit.into(), 16).map(|digit| digit.to_ascii_uppercase()));
+            }
         }
     }
     encoded

@@ -1,14 +1,13 @@
 //! Polls: what readers do with them here, and what the server says.
 
-use gloo_timers::future::TimeoutFuture;
-use hustings_wire::{Poll, PollFrame};
+use hustings_wire::Poll;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Answers;
 use crate::{
-    dom::document::log_error,
+    dom::{document::log_error, timer::sleep},
     model::{
-        ballot::{Ballot, Delivery},
+        ballot::{Ballot, Delivery, Tally},
         outbox::{Target, Wish},
     },
 };
@@ -28,11 +27,10 @@ impl Answers {
     }
 
     /// Takes over a frame of the live stream.
-    pub(super) fn apply_poll_frame(&self, frame: &PollFrame) {
+    pub(super) fn apply_poll_frame(&self, frame: &Tally) {
         let Some(ballot) = self.ballots.get(&frame.id) else { return };
         if ballot.with_untracked(|ballot| ballot.is_hidden_from_stream(frame)) {
-            let (answers, poll) = (self.clone(), frame.id.clone());
-            spawn_local(async move { answers.reread(&poll).await });
+            self.reread(&frame.id);
         } else {
             ballot.update(|ballot| ballot.apply_frame(frame));
         }
@@ -40,53 +38,69 @@ impl Answers {
 
     /// Asks for a poll as it is for this reader. Whoever asks while an answer is awaited, or in the second after
     /// it, is served by one more question.
-    pub async fn reread(&self, poll: &str) {
+    pub fn reread(&self, poll: &str) {
         if !self.rereads.begin(poll) {
             return;
         }
-        loop {
-            match self.api.poll(poll, &self.lang()).await {
-                Ok(snapshot) => self.know_poll(&snapshot),
-                Err(error) => log_error(&error.to_string()),
+        let (answers, poll) = (self.clone(), poll.to_owned());
+        spawn_local(async move {
+            loop {
+                match answers.api.poll(&poll, &answers.lang()).await {
+                    Ok(snapshot) => answers.know_poll(&snapshot),
+                    Err(error) => log_error(&error.to_string()),
+                }
+                sleep(REREAD_MS).await;
+                if answers.rereads.end(&poll) {
+                    return;
+                }
             }
-            TimeoutFuture::new(REREAD_MS).await;
-            if self.rereads.end(poll) {
-                return;
-            }
+        });
+    }
+
+    /// Changes the ballot of a poll, if it is known.
+    #[inline(never)]
+    fn change_dyn(&self, poll: &str, change: &mut dyn FnMut(&mut Ballot)) {
+        if let Some(ballot) = self.ballots.get(poll) {
+            ballot.update(|ballot| change(ballot));
         }
+    }
+
+    /// Changes the ballot of a poll, if it is known.
+    pub(super) fn change(&self, poll: &str, change: impl FnOnce(&mut Ballot)) {
+        let mut change = Some(change);
+        self.change_dyn(poll, &mut |ballot| {
+            if let Some(change) = change.take() {
+                change(ballot);
+            }
+        });
     }
 
     /// Ticks or unticks an option.
     pub fn choose(&self, poll: &str, option: &str, ticked: bool) {
-        if let Some(ballot) = self.ballots.get(poll) {
-            ballot.update(|ballot| ballot.choose(option, ticked));
-        }
+        self.change(poll, |ballot| ballot.choose(option, ticked));
     }
 
     /// Sends what is ticked, when it makes a vote; says what is missing when it does not.
     pub fn send_vote(&self, poll: &str) {
-        let Some(ballot) = self.ballots.get(poll) else { return };
-        let is_vote = ballot.with_untracked(|ballot| ballot.check().is_ok());
-        ballot.update(|ballot| {
-            ballot.tried = !is_vote;
-            if is_vote {
+        let mut vote = None;
+        self.change(poll, |ballot| {
+            ballot.tried = ballot.check().is_err();
+            if !ballot.tried {
                 ballot.delivery = Some(Delivery::Sending);
+                vote = Some(ballot.chosen.clone());
             }
         });
-        if is_vote {
-            let options = ballot.with_untracked(|ballot| ballot.chosen.clone());
+        if let Some(options) = vote {
             self.post(Target::Poll(poll.to_owned()), Wish::Vote(options));
         }
     }
 
     /// Takes the vote back.
     pub fn withdraw_vote(&self, poll: &str) {
-        if let Some(ballot) = self.ballots.get(poll) {
-            ballot.update(|ballot| {
-                ballot.chosen.clear();
-                ballot.delivery = Some(Delivery::Sending);
-            });
-            self.post(Target::Poll(poll.to_owned()), Wish::Withdraw);
-        }
+        self.change(poll, |ballot| {
+            ballot.chosen.clear();
+            ballot.delivery = Some(Delivery::Sending);
+        });
+        self.post(Target::Poll(poll.to_owned()), Wish::Withdraw);
     }
 }

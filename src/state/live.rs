@@ -3,18 +3,24 @@
 //! The browser's own reconnecting is silent and gives up for good on some answers, so every lost
 //! connection is closed and opened anew here, after a backoff with full jitter. While the page is
 //! hidden there is no connection. When connections keep failing, snapshots are fetched instead.
+//!
+//! Events come by themselves; the supervisor looks at the connection once a second, and whenever something has
+//! changed. Each look is a plain function that says how long to wait for the next one.
 
-use futures_util::{
-    future::{Either, select},
-    pin_mut,
-};
+use std::{cell::Cell, rc::Rc};
+
+use hustings_wire::Heartbeat;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Answers, wake::nap};
 use crate::{
-    api::events::{Live, LiveEvent, Topics},
-    dom::document::{clock_ms, is_online, is_visible, log_error, random},
-    model::{backoff::full_jitter_ms, live_status::LiveStatus},
+    api::events::{Event, Live, Topics},
+    dom::{
+        document::{clock_ms, is_online, is_visible, log_error, random},
+        timer::Sleeper,
+    },
+    json::decode,
+    model::{backoff::full_jitter_ms, ballot::Tally, live_status::LiveStatus},
 };
 
 /// How often a silent connection is looked at, in milliseconds.
@@ -26,20 +32,41 @@ const SILENCE_MS: f64 = 35_000.0;
 const CONNECT_MS: f64 = 10_000.0;
 /// After this many failed attempts in a row, snapshots are fetched instead.
 const ATTEMPTS_BEFORE_POLLING: u32 = 3;
+/// For as long as nothing has changed, in milliseconds.
+const LONG_MS: u32 = u32::MAX >> 1;
 
-/// Why a connection ended.
-enum End {
-    /// Other topics, or nobody looks: not a failure.
-    Changed,
-    /// It broke.
-    Lost,
+/// What is known of a connection from its events.
+#[derive(Default)]
+struct Pulse {
+    heard_at: Cell<f64>,
+    was_open: Cell<bool>,
+    has_ended: Cell<bool>,
+    /// Whoever waits for the next look, and is woken when the connection ends.
+    looking: Cell<Option<Rc<Sleeper>>>,
+}
+
+/// Looks after the page's one connection.
+struct Supervisor<S> {
+    answers: Answers,
+    failures: u32,
+    topics: Topics,
+    connection: Option<(S, Rc<Pulse>)>,
 }
 
 impl Answers {
     /// Keeps the live stream open from now on. Call once, in the browser.
     pub fn start_live<S: Live + 'static>(&self) {
         let answers = self.clone();
-        spawn_local(async move { answers.stay_live::<S>().await });
+        let mut supervisor = Supervisor::<S> { answers, failures: 0, topics: Topics::default(), connection: None };
+        spawn_local(async move {
+            loop {
+                let nap = nap(supervisor.look());
+                if let Some((_, pulse)) = &supervisor.connection {
+                    pulse.looking.set(Some(Rc::clone(&nap.sleeper)));
+                }
+                nap.await;
+            }
+        });
     }
 
     fn set_live(&self, status: LiveStatus) {
@@ -48,94 +75,105 @@ impl Answers {
         }
     }
 
-    async fn stay_live<S: Live>(&self) {
-        let mut failures = 0;
-        loop {
-            let topics = self.topics();
-            if topics.is_empty() || !is_visible() {
-                if topics.is_empty() {
-                    self.set_live(LiveStatus::Off);
+    fn apply_event(&self, (name, data): &Event) {
+        match name.as_str() {
+            "poll" => {
+                if let Ok(frame) = decode::<Tally>(data) {
+                    self.apply_poll_frame(&frame);
                 }
-                nap(u32::MAX >> 1).await;
-                continue;
             }
-            match self.follow_stream::<S>(&topics, &mut failures).await {
-                End::Changed => {}
-                End::Lost => {
-                    let unreachable = !is_online() || failures >= ATTEMPTS_BEFORE_POLLING;
-                    self.set_live(if unreachable { LiveStatus::Offline } else { LiveStatus::Reconnecting });
-                    if failures >= ATTEMPTS_BEFORE_POLLING {
-                        self.fetch_snapshots(&topics).await;
-                    }
-                    nap(full_jitter_ms(failures, random())).await;
-                    failures += 1;
+            "heartbeat" => {
+                if let Ok(heartbeat) = decode::<Heartbeat>(data) {
+                    self.now.set(heartbeat.at);
+                }
+            }
+            _ => {
+                if let Some(besides) = &self.besides {
+                    besides.hear(name, data);
                 }
             }
         }
     }
+}
 
-    /// Follows one connection to its end.
-    async fn follow_stream<S: Live>(&self, topics: &Topics, failures: &mut u32) -> End {
-        let mut stream = match S::open(&self.api, topics) {
-            Ok(stream) => stream,
-            Err(error) => {
-                log_error(&error.to_string());
-                return End::Lost;
+impl<S: Live> Supervisor<S> {
+    /// Opens, keeps or gives up the connection. Returns after how many milliseconds to look again.
+    fn look(&mut self) -> u32 {
+        let topics = self.answers.topics();
+        let is_visible = is_visible();
+        if self.topics != topics || !is_visible {
+            self.connection = None;
+            self.topics = topics;
+        }
+        if self.topics.is_empty() || !is_visible {
+            if self.topics.is_empty() {
+                self.answers.set_live(LiveStatus::Off);
+            }
+            return LONG_MS;
+        }
+        let stands = match &self.connection {
+            Some((stream, pulse)) => {
+                let was_open = pulse.was_open.get();
+                if was_open {
+                    self.failures = 0;
+                }
+                let silence = clock_ms() - pulse.heard_at.get();
+                let is_closed = was_open && !stream.is_open();
+                let is_silent = silence > if was_open { SILENCE_MS } else { CONNECT_MS };
+                !(pulse.has_ended.get() || is_closed || is_silent) && is_online()
+            }
+            None => self.open(),
+        };
+        if stands { CHECK_MS } else { self.lose() }
+    }
+
+    /// Starts to connect. Returns whether the browser does.
+    fn open(&mut self) -> bool {
+        let pulse = Rc::new(Pulse { heard_at: Cell::new(clock_ms()), ..Pulse::default() });
+        let (answers, felt) = (self.answers.clone(), Rc::clone(&pulse));
+        let hear = move |event: Option<Event>| match event {
+            Some(event) => {
+                felt.heard_at.set(clock_ms());
+                felt.was_open.set(true);
+                answers.set_live(LiveStatus::Live);
+                answers.apply_event(&event);
+            }
+            None => {
+                felt.has_ended.set(true);
+                if let Some(looking) = felt.looking.take() {
+                    looking.wake();
+                }
             }
         };
-        let mut was_open = false;
-        let mut heard_at = clock_ms();
-        loop {
-            let heard = {
-                let (event, check) = (stream.next(), nap(CHECK_MS));
-                pin_mut!(event, check);
-                match select(event, check).await {
-                    Either::Left((Some(event), _)) => Some(event),
-                    Either::Left((None, _)) => return End::Lost,
-                    Either::Right(_) => None,
-                }
-            };
-            if self.topics() != *topics || !is_visible() {
-                return End::Changed;
+        match S::open(&self.answers.api, &self.topics, Rc::new(hear)) {
+            Ok(stream) => {
+                self.connection = Some((stream, pulse));
+                true
             }
-            let silence = clock_ms() - heard_at;
-            match heard {
-                Some(event) => {
-                    heard_at = clock_ms();
-                    was_open = true;
-                    *failures = 0;
-                    self.set_live(LiveStatus::Live);
-                    self.apply_event(event);
-                }
-                None if was_open && !stream.is_open() => return End::Lost,
-                None if !is_online() => return End::Lost,
-                None if silence > if was_open { SILENCE_MS } else { CONNECT_MS } => return End::Lost,
-                None => {}
+            Err(error) => {
+                log_error(&error.to_string());
+                false
             }
         }
     }
 
-    fn apply_event(&self, event: LiveEvent) {
-        match event {
-            LiveEvent::Poll(frame) => self.apply_poll_frame(&frame),
-            LiveEvent::Rating(frame) => self.apply_rating_frame(&frame),
-            LiveEvent::Heartbeat(heartbeat) => self.now.set(heartbeat.at),
-            LiveEvent::Other => {}
-        }
-    }
-
-    /// The last resort: asks for what the stream would have told.
-    async fn fetch_snapshots(&self, topics: &Topics) {
-        let lang = self.lang();
-        for id in &topics.polls {
-            if let Ok(poll) = self.api.poll(id, &lang).await {
-                self.know_poll(&poll);
+    /// Gives the connection up. Returns after how many milliseconds to try again.
+    fn lose(&mut self) -> u32 {
+        self.connection = None;
+        let has_given_up = self.failures >= ATTEMPTS_BEFORE_POLLING;
+        let unreachable = !is_online() || has_given_up;
+        self.answers.set_live(if unreachable { LiveStatus::Offline } else { LiveStatus::Reconnecting });
+        if has_given_up {
+            // The last resort: asks for what the stream would have told.
+            for poll in &self.topics.polls {
+                self.answers.reread(poll);
+            }
+            if let Some(besides) = &self.answers.besides {
+                besides.ask(&self.answers, &self.topics);
             }
         }
-        for slug in &topics.articles {
-            if let Ok(article) = self.api.article(slug, &lang).await {
-                self.know_rating(slug, &article.rating);
-            }
-        }
+        let wait = full_jitter_ms(self.failures, random());
+        self.failures += 1;
+        wait
     }
 }

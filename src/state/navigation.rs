@@ -3,14 +3,13 @@
 use std::{pin::Pin, sync::Arc, task::Poll};
 
 use futures_util::future::{MaybeDone, join, maybe_done, poll_fn};
-use gloo_timers::future::TimeoutFuture;
 use hustings_wire::{ErrorCode, Publication};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Shown, Site, wake::wake_all};
 use crate::{
     api::ApiError,
-    dom::{document, history, links::LinkClick, viewport},
+    dom::{document, history, links::LinkClick, timer::sleep, viewport},
     i18n::Locale,
     model::{
         page::{PageData, View},
@@ -82,7 +81,7 @@ impl Site {
         let arrived = ArcRwSignal::new(false);
         let arriving = arrived.clone();
         spawn_local(async move {
-            TimeoutFuture::new(PATIENCE_MS).await;
+            sleep(PATIENCE_MS).await;
             if still_latest() && !arriving.get_untracked() {
                 impatient.loading.set(true);
             }
@@ -118,7 +117,7 @@ impl Site {
         wake_all();
 
         // The view is rebuilt in a microtask; after it the new blocks have their places.
-        TimeoutFuture::new(0).await;
+        sleep(0).await;
         match place {
             Some(place) => return_to(&place),
             None if same_subject => {}

@@ -1,14 +1,13 @@
 //! Delivers votes and ratings until the server has acknowledged or refused them: one after another
 //! for each target, with backoff, across reloads.
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard};
 
-use hustings_wire::ErrorCode;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Answers, wake::nap};
+use super::{Answers, answers::locked, wake::nap};
 use crate::{
-    api::ApiError,
+    api::{ApiError, Request, read},
     dom::{document, storage},
     json,
     model::{
@@ -20,10 +19,10 @@ use crate::{
 
 const STORAGE_PREFIX: &str = "hustings.outbox.";
 
-/// The outbox and who is delivering what. Clones are the same.
-#[derive(Clone, Default)]
+/// The outbox and who is delivering what.
+#[derive(Default)]
 pub struct Deliveries {
-    inner: Arc<Mutex<Inner>>,
+    inner: Mutex<Inner>,
 }
 
 #[derive(Default)]
@@ -34,7 +33,7 @@ struct Inner {
 
 impl Deliveries {
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().expect("nobody panics while holding this lock")
+        locked(&self.inner)
     }
 
     /// Notes that the wishes about a target are being delivered. Returns whether they were not yet.
@@ -50,10 +49,11 @@ impl Deliveries {
 
 /// A key of its own for each target, so that two tabs do not overwrite each other's wishes.
 fn storage_key(target: &Target) -> String {
-    match target {
-        Target::Poll(id) => format!("{STORAGE_PREFIX}poll.{id}"),
-        Target::Rating(slug) => format!("{STORAGE_PREFIX}rating.{slug}"),
-    }
+    let (kind, name) = match target {
+        Target::Poll(id) => ("poll.", id),
+        Target::Rating(slug) => ("rating.", slug),
+    };
+    [STORAGE_PREFIX, kind, name].concat()
 }
 
 impl Answers {
@@ -87,27 +87,17 @@ impl Answers {
 
     /// What is shown as on its way already stays as it is.
     fn show_pending(&self, mutation: &Mutation) {
-        match (&mutation.target, &mutation.wish) {
-            (Target::Poll(id), wish) => {
-                if let Some(ballot) = self.ballots.get(id) {
-                    if ballot.with_untracked(|ballot| ballot.delivery.is_some()) {
-                        return;
-                    }
-                    ballot.update(|ballot| {
-                        ballot.chosen = if let Wish::Vote(options) = wish { options.clone() } else { Vec::new() };
-                        ballot.delivery = Some(Delivery::NotSent);
-                    });
+        let wish = &mutation.wish;
+        match &mutation.target {
+            Target::Poll(id) => self.change(id, |ballot| {
+                if ballot.delivery.is_none() {
+                    ballot.chosen = if let Wish::Vote(options) = wish { options.clone() } else { Vec::new() };
+                    ballot.delivery = Some(Delivery::NotSent);
                 }
-            }
-            (Target::Rating(slug), wish) => {
-                if let Some(stars) = self.stars.get(slug) {
-                    if stars.with_untracked(|stars| stars.delivery.is_some()) {
-                        return;
-                    }
-                    stars.update(|stars| {
-                        stars.wanted = Some(if let Wish::Stars(n) = wish { Some(*n) } else { None });
-                        stars.delivery = Some(Delivery::NotSent);
-                    });
+            }),
+            Target::Rating(slug) => {
+                if let Some(besides) = &self.besides {
+                    besides.show_pending(slug, wish);
                 }
             }
         }
@@ -127,13 +117,10 @@ impl Answers {
     async fn deliver_all(&self, target: &Target) {
         let mut attempt = 0;
         while let Some(mutation) = self.pending(target) {
-            match self.send(&mutation).await {
-                Ok(acknowledge) => {
-                    attempt = 0;
-                    if self.settle(&mutation) {
-                        acknowledge(self);
-                    }
-                }
+            let Some(request) = self.request(&mutation) else { return };
+            let sent = self.api.send(request).await;
+            match sent.and_then(|answer| self.settle(&mutation, &answer)) {
+                Ok(()) => attempt = 0,
                 Err(error) if error.is_transient() => {
                     self.set_delivery(target, Delivery::NotSent);
                     nap(full_jitter_ms(attempt, document::random())).await;
@@ -141,8 +128,8 @@ impl Answers {
                 }
                 Err(error) => {
                     document::log_error(&error.to_string());
-                    if self.settle(&mutation) {
-                        self.refuse(target, error.code()).await;
+                    if self.forget(&mutation) {
+                        self.set_delivery(target, Delivery::Refused(error.code()));
                     }
                 }
             }
@@ -154,7 +141,7 @@ impl Answers {
     }
 
     /// Forgets a mutation that was answered. Returns whether it was the reader's last wish.
-    fn settle(&self, mutation: &Mutation) -> bool {
+    fn forget(&self, mutation: &Mutation) -> bool {
         let settled = self.deliveries.lock().outbox.settle(&mutation.target, mutation.id);
         if settled {
             storage::remove(&storage_key(&mutation.target));
@@ -162,69 +149,56 @@ impl Answers {
         settled
     }
 
-    /// Sends one mutation. Returns what to do once it has settled.
-    async fn send(&self, mutation: &Mutation) -> Result<Box<dyn FnOnce(&Self)>, ApiError> {
-        match (&mutation.target, &mutation.wish) {
-            (Target::Poll(id), wish) => {
-                let poll = match wish {
-                    Wish::Vote(options) => self.api.put_vote(id, options, &self.lang()).await?,
-                    Wish::Withdraw | Wish::Stars(_) => self.api.delete_vote(id, &self.lang()).await?,
-                };
-                Ok(Box::new(move |answers| {
-                    if let Some(ballot) = answers.ballots.get(&poll.id) {
-                        ballot.update(|ballot| ballot.acknowledge(poll));
-                    }
-                }))
-            }
-            (Target::Rating(slug), wish) => {
-                let rating = match wish {
-                    Wish::Stars(stars) => self.api.put_rating(slug, *stars).await?,
-                    Wish::Withdraw | Wish::Vote(_) => self.api.delete_rating(slug).await?,
-                };
-                let slug = slug.clone();
-                Ok(Box::new(move |answers| {
-                    if let Some(stars) = answers.stars.get(&slug) {
-                        stars.update(|stars| stars.acknowledge(rating));
-                    }
-                }))
-            }
+    /// What to send for a wish; nothing for what this page knows nothing of.
+    fn request(&self, mutation: &Mutation) -> Option<Request> {
+        let wish = &mutation.wish;
+        match &mutation.target {
+            Target::Poll(id) => Some(match wish {
+                Wish::Vote(options) => self.api.put_vote(id, options, &self.lang()),
+                Wish::Withdraw | Wish::Stars(_) => self.api.delete_vote(id, &self.lang()),
+            }),
+            Target::Rating(slug) => self.besides.as_ref().map(|besides| besides.request(&self.api, slug, wish)),
         }
     }
 
+    /// Takes the server's answer, unless the reader wants something else by now.
+    fn settle(&self, mutation: &Mutation, answer: &str) -> Result<(), ApiError> {
+        match &mutation.target {
+            Target::Poll(id) => {
+                let poll = read(answer)?;
+                if self.forget(mutation) {
+                    self.change(id, |ballot| ballot.acknowledge(poll));
+                }
+            }
+            Target::Rating(slug) => {
+                if self.forget(mutation)
+                    && let Some(besides) = &self.besides
+                {
+                    besides.acknowledge(slug, answer)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows what became of a wish. What was refused gives way to what the server has.
     fn set_delivery(&self, target: &Target, delivery: Delivery) {
         match target {
             Target::Poll(id) => {
-                if let Some(ballot) = self.ballots.get(id) {
-                    ballot.update(|ballot| ballot.delivery = Some(delivery));
-                }
-            }
-            Target::Rating(slug) => {
-                if let Some(stars) = self.stars.get(slug) {
-                    stars.update(|stars| stars.delivery = Some(delivery));
-                }
-            }
-        }
-    }
-
-    /// Shows what the server has in the place of what it refused.
-    async fn refuse(&self, target: &Target, code: ErrorCode) {
-        match target {
-            Target::Poll(id) => {
-                let Some(ballot) = self.ballots.get(id) else { return };
-                let lang = ballot.with_untracked(|ballot| ballot.poll.lang.clone());
-                let fresh = self.api.poll(id, &lang).await.ok();
-                ballot.update(|ballot| {
-                    ballot.delivery = None;
-                    ballot.chosen = ballot.poll.my_vote.clone().unwrap_or_default();
-                    if let Some(fresh) = fresh {
-                        ballot.apply_snapshot(fresh);
+                let is_refused = matches!(delivery, Delivery::Refused(_));
+                self.change(id, |ballot| {
+                    if is_refused {
+                        ballot.chosen = ballot.poll.my_vote.clone().unwrap_or_default();
                     }
-                    ballot.delivery = Some(Delivery::Refused(code));
+                    ballot.delivery = Some(delivery);
                 });
+                if is_refused {
+                    self.reread(id);
+                }
             }
             Target::Rating(slug) => {
-                if let Some(stars) = self.stars.get(slug) {
-                    stars.update(|stars| stars.refuse(code));
+                if let Some(besides) = &self.besides {
+                    besides.set_delivery(slug, delivery);
                 }
             }
         }

@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use leptos::prelude::ArcRwSignal;
 
+use super::answers::locked;
+
 /// A visit meets a handful of them: a list is enough.
 type Named<T> = Vec<(String, ArcRwSignal<T>)>;
 
@@ -27,7 +29,7 @@ impl<T> Default for Registry<T> {
 
 impl<T: Send + Sync + 'static> Registry<T> {
     fn signals(&self) -> MutexGuard<'_, Named<T>> {
-        self.signals.lock().expect("nobody panics while holding this lock")
+        locked(&self.signals)
     }
 
     /// The signal of a name, if anything is known of it.

@@ -8,7 +8,7 @@ use std::{
 use hustings_wire::Publication;
 use leptos::prelude::*;
 
-use super::{Answers, Shown};
+use super::{Answers, Shown, ratings::Ratings};
 use crate::{
     api::{Api, events::Topics},
     config::Config,
@@ -25,8 +25,10 @@ use crate::{
 pub struct Site {
     /// What was set at deploy time.
     pub config: Arc<Config>,
-    /// Polls and ratings.
+    /// Polls, and what keeps them and the ratings true.
     pub answers: Answers,
+    /// Ratings by slug.
+    pub stars: Ratings,
     /// The path below which the app lives, with a slash at both ends.
     pub base: Arc<str>,
     /// `scheme://host[:port]` at which readers reach the app, for addresses to share.
@@ -55,9 +57,11 @@ impl Site {
     /// A site that shows `page`.
     #[must_use]
     pub fn new(config: Config, api: Api, base: &str, page: PageData, locale: Locale) -> Self {
+        let stars = Ratings::default();
         let site = Self {
             config: Arc::new(config),
-            answers: Answers::new(api, &page.lang, page.now),
+            answers: Answers::new(api, &page.lang, page.now, Some(Box::new(stars.clone()))),
+            stars,
             base: base.into(),
             origin: page.origin.as_str().into(),
             shown: ArcRwSignal::new(Arc::new(Shown { page: page.clone(), locale: locale.clone() })),
@@ -91,7 +95,7 @@ impl Site {
         let mut topics = Topics::default();
         match &page.view {
             View::Article { article, polls } => {
-                self.know_rating(&article.slug, &article.rating);
+                self.stars.know(&article.slug, &article.rating);
                 topics.articles.push(article.slug.clone());
                 for poll in polls {
                     self.know_poll(poll);

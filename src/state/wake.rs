@@ -1,32 +1,28 @@
 //! Naps that end early when something has changed: the network came back, the page is on the screen
 //! again, another page is shown.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 
-use futures_channel::oneshot;
-use futures_util::future::{Either, select};
-use gloo_timers::future::TimeoutFuture;
+use crate::dom::timer::{Nap, Sleeper, sleep};
 
 thread_local! {
-    static SLEEPERS: RefCell<Vec<oneshot::Sender<()>>> = const { RefCell::new(Vec::new()) };
+    static SLEEPERS: RefCell<Vec<Rc<Sleeper>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Waits for `ms` milliseconds, or until [`wake_all`].
-pub async fn nap(ms: u32) {
-    let (sender, woken) = oneshot::channel();
+#[must_use]
+pub fn nap(ms: u32) -> Nap {
+    let nap = sleep(ms);
     SLEEPERS.with_borrow_mut(|sleepers| {
-        sleepers.retain(|sleeper| !sleeper.is_canceled());
-        sleepers.push(sender);
+        sleepers.retain(|sleeper| !sleeper.is_awake());
+        sleepers.push(Rc::clone(&nap.sleeper));
     });
-    match select(TimeoutFuture::new(ms), woken).await {
-        Either::Left(_) | Either::Right(_) => {}
-    }
+    nap
 }
 
 /// Ends every nap.
 pub fn wake_all() {
     for sleeper in SLEEPERS.take() {
-        // A sleeper that is gone needs no waking.
-        let _ = sleeper.send(());
+        sleeper.wake();
     }
 }

@@ -49,7 +49,7 @@ async fn what_was_served_is_taken_over_node_by_node() {
     let root = root();
     root.set_inner_html(&sample(signals).to_html());
     let (served, text) = (all(&root), root.text_content());
-    let mounted = hydrate_from(root.clone(), move || sample(signals));
+    draw_root(&root, true, move || sample(signals));
     settle().await;
     let taken = all(&root);
     for node in &served {
@@ -61,7 +61,6 @@ async fn what_was_served_is_taken_over_node_by_node() {
     signals.count.set(3);
     settle().await;
     assert_eq!(root.text_content().as_deref(), Some("there are 3 of themfirstitem 0item 1item 2lastpress"));
-    drop(mounted);
     root.remove();
 }
 

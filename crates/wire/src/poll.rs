@@ -118,19 +118,30 @@ impl Poll {
     /// Takes over what the stream says, unless it is older. Labels and the reader's own vote stay.
     /// Returns whether anything was taken.
     pub fn apply(&mut self, frame: &PollFrame) -> bool {
-        let same_tally_other_state = frame.seq == self.seq && frame.state != self.state;
-        if !frame.seq.supersedes(&self.seq) && !same_tally_other_state {
+        let PollFrame { seq, state, voters, total_votes, votes, .. } = frame;
+        let votes = votes.as_ref().map(|votes| |option: &str| votes.get(option).copied());
+        self.apply_tally(seq, *state, [*voters, *total_votes], votes.as_ref().map(|votes| votes as _))
+    }
+
+    /// The same for whoever has the frame in another form: its `[voters, total_votes]`, and what tells the votes
+    /// of an option by its id.
+    pub fn apply_tally(
+        &mut self,
+        seq: &Seq,
+        state: PollState,
+        totals: [u64; 2],
+        votes: Option<&dyn Fn(&str) -> Option<u64>>,
+    ) -> bool {
+        let same_tally_other_state = *seq == self.seq && state != self.state;
+        if !seq.supersedes(&self.seq) && !same_tally_other_state {
             return false;
         }
-        self.state = frame.state;
-        self.voters = frame.voters;
-        self.total_votes = frame.total_votes;
-        self.seq = frame.seq.clone();
-        self.results_visible = frame.votes.is_some();
-        let votes: Option<Vec<u64>> = frame
-            .votes
-            .as_ref()
-            .map(|votes| self.options.iter().map(|o| votes.get(&o.id).copied().unwrap_or(0)).collect());
+        self.state = state;
+        [self.voters, self.total_votes] = totals;
+        self.seq = seq.clone();
+        self.results_visible = votes.is_some();
+        let votes: Option<Vec<u64>> =
+            votes.map(|votes| self.options.iter().map(|o| votes(&o.id).unwrap_or(0)).collect());
         self.set_votes(votes.as_deref());
         true
     }

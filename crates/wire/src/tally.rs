@@ -34,21 +34,44 @@ pub fn largest_remainder(votes: &[u64]) -> Vec<u8> {
     if total == 0 {
         return vec![0; votes.len()];
     }
-    let hundredfold = |votes: u64| u128::from(votes) * 100;
-    // A share is at most 100, so it fits a u8.
-    let mut percents: Vec<u8> = votes.iter().map(|v| (hundredfold(*v) / total) as u8).collect();
-    let missing = 100 - percents.iter().map(|p| usize::from(*p)).sum::<usize>();
+    let mut percents = Vec::with_capacity(votes.len());
     // Remainders plus one: 0 marks an option that is served. A sort of some twenty numbers would
     // weigh more in the WASM than all the rest of this module.
-    let mut remainders: Vec<u128> = votes.iter().map(|v| hundredfold(*v) % total + 1).collect();
+    let mut remainders = Vec::with_capacity(votes.len());
+    let mut missing = 100;
+    for votes in votes {
+        let (percent, remainder) = times_over(100, u128::from(*votes), total);
+        percents.push(percent);
+        remainders.push(remainder + 1);
+        missing -= percent;
+    }
     for _ in 0..missing {
         let largest = remainders.iter().copied().max().unwrap_or(0);
-        if let Some(index) = remainders.iter().position(|remainder| *remainder == largest) {
-            percents[index] += 1;
-            remainders[index] = 0;
+        let first = percents.iter_mut().zip(&mut remainders).find(|(_, remainder)| **remainder == largest);
+        if let Some((percent, remainder)) = first {
+            *percent += 1;
+            *remainder = 0;
         }
     }
     percents
+}
+
+/// `factor * part / whole` and what remains, for a `part` of at most the `whole`: bit by bit, since a division of
+/// 128 bits would weigh a kilobyte in the WASM.
+fn times_over(factor: u8, part: u128, whole: u128) -> (u8, u128) {
+    let (mut times, mut remainder) = (0, 0);
+    for bit in (0..8).rev() {
+        times *= 2;
+        remainder *= 2;
+        if factor >> bit & 1 == 1 {
+            remainder += part;
+        }
+        while remainder >= whole {
+            remainder -= whole;
+            times += 1;
+        }
+    }
+    (times, remainder)
 }
 
 /// `votes` as a whole percentage of `voters`, rounded half up; 0 when there are no voters, and
@@ -59,7 +82,8 @@ pub fn share_of(votes: u64, voters: u64) -> u8 {
     if voters == 0 {
         return 0;
     }
-    ((votes * 200 + voters) / (voters * 2)).min(100) as u8
+    let (percent, remainder) = times_over(100, votes.min(voters), voters);
+    percent + u8::from(remainder * 2 >= voters)
 }
 
 /// Mean stars of a histogram of ratings, one star first: to two decimals, rounded half up; `None`

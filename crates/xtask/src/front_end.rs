@@ -1,4 +1,7 @@
-//! Builds `dist/` with Trunk, and not when it is already what the sources say.
+//! Builds `dist/` with Trunk, and not when it is already what the sources say. What Trunk has made is made smaller.
+
+mod minify;
+mod names;
 
 use std::{env, fs, path::PathBuf, process::Command, time::Instant};
 
@@ -40,6 +43,12 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
     }
     process::run(&mut trunk(workspace, tools)?)?;
     ensure!(dist.join("index.html").is_file(), "Trunk said that it is done, but {} is not there", dist.display());
+    let files = fingerprint::files_below(std::slice::from_ref(&dist))?;
+    names::shorten(&files)?;
+    match &tools.terser {
+        Some(terser) => minify::minify(terser, &files)?,
+        None => println!("Front-end: without terser; scripts stay as they are, larger than need be."),
+    }
     print!("Front-end: compressing … ");
     let count = compress::compress_below(&dist)?;
     println!("{count} files, {:.0} s in all.", started.elapsed().as_secs_f32());

@@ -2,11 +2,10 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use futures_channel::mpsc::UnboundedSender;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
-use super::Heard;
+use super::{Heard, Tell};
 
 /// A lock that is held, or waited for. Dropping it lets it go.
 pub(super) struct Lock(Rc<RefCell<Held>>);
@@ -22,23 +21,24 @@ struct Held {
 impl Lock {
     /// Asks for the lock `name`; `Heard::Leading` says that it is ours, `Heard::Alone` that none
     /// is to be had. `None` where the browser has no locks.
-    pub(super) fn request(name: &str, granted: UnboundedSender<Heard>) -> Option<Self> {
+    pub(super) fn request(name: &str, tell: &Tell) -> Option<Self> {
         let navigator = web_sys::window()?.navigator();
         let locks = Reflect::get(&navigator, &"locks".into()).ok().filter(|locks| !locks.is_undefined())?;
         let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
         let held = Rc::new(RefCell::new(Held::default()));
         let lock = Self(Rc::clone(&held));
-        let alone = granted.clone();
+        let (granted, alone) = (Rc::clone(tell), Rc::clone(tell));
         let callback = Closure::once_into_js(move |_lock: JsValue| -> JsValue {
-            if held.borrow().is_over || granted.unbounded_send(Heard::Leading).is_err() {
+            if held.borrow().is_over {
                 return JsValue::UNDEFINED;
             }
+            granted(Heard::Leading);
             Promise::new(&mut |resolve, _| held.borrow_mut().release = Some(resolve)).into()
         });
         let answer: Promise = request.call2(&locks, &name.into(), &callback).ok()?.dyn_into().ok()?;
         // A document that may keep nothing is refused.
         let refused = Closure::once_into_js(move |_reason: JsValue| {
-            let _ = alone.unbounded_send(Heard::Alone);
+            alone(Heard::Alone);
         });
         let _ = Reflect::get(&answer, &"catch".into())
             .and_then(JsCast::dyn_into::<Function>)

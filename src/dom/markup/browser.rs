@@ -1,5 +1,7 @@
 //! Markup on the screen: drawn anew or onto what the server has sent, and brought up to date.
 
+use std::{cell::RefCell, rc::Rc};
+
 use js_sys::Reflect;
 use leptos::prelude::RenderEffect;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -8,8 +10,9 @@ use web_sys::{Element as Tag, Event, Node};
 use super::{Listener, Markup, Parts, Read, Text, Value, place::Place};
 use crate::dom::document;
 
-/// Keeps a text, an attribute or a property what signals say.
-type Binding = RenderEffect<Option<String>>;
+/// Keeps a text, an attribute or a property what signals say. Every effect here is of this one type, and keeps
+/// what it needs from one run to the next by itself: each further type of value would bring all of its code again.
+type Binding = RenderEffect<()>;
 
 /// What stands on the screen for a [`Markup`].
 pub enum Drawn {
@@ -21,8 +24,11 @@ pub enum Drawn {
     Many(Vec<Drawn>),
     /// The content, and a comment behind it, so that an empty region has a place, too.
     #[doc(hidden)]
-    Region(RenderEffect<Drawn>, Node),
+    Region(Binding, Content, Node),
 }
+
+/// What stands in a region. Nothing while it is being brought up to date.
+type Content = Rc<RefCell<Option<Drawn>>>;
 
 /// What is listened for, and what hears it.
 type Hearing = (&'static str, Closure<dyn FnMut(Event)>);
@@ -59,10 +65,10 @@ pub(super) fn draw(markup: Markup, place: &Place) -> Drawn {
         Markup::Many(items) => Drawn::Many(items.into_iter().map(|item| draw(item, place)).collect()),
         Markup::Region(read) => {
             let end: Node = document().create_comment("").into();
-            let effect = draw_region(read, Some(place.clone()), end.clone(), None);
+            let (effect, content) = draw_region(read, Some(place.clone()), end.clone(), None);
             place.put(&end);
             place.ends_text();
-            Drawn::Region(effect, end)
+            Drawn::Region(effect, content, end)
         }
     }
 }
@@ -91,18 +97,27 @@ fn draw_element(element: Parts, place: &Place) -> DrawnElement {
     DrawnElement { tag: element.tag, node, attributes, listeners, html: element.html, children }
 }
 
-fn draw_region(mut read: Read<Markup>, mut place: Option<Place>, end: Node, old: Option<Drawn>) -> RenderEffect<Drawn> {
-    let draw_again = move |old: Option<Drawn>| {
+fn draw_region(mut read: Read<Markup>, mut place: Option<Place>, end: Node, old: Option<Drawn>) -> (Binding, Content) {
+    let content = Rc::new(RefCell::new(old));
+    let within = Rc::clone(&content);
+    let effect = effect(Box::new(move || {
         let markup = read();
-        match (old, place.take()) {
+        let old = within.take();
+        let drawn = match (old, place.take()) {
             (Some(old), _) => match end.parent_node() {
                 Some(parent) => update(old, markup, &parent, Some(&end)),
                 None => old,
             },
             (None, place) => draw(markup, &place.unwrap_or_else(Place::nowhere)),
-        }
-    };
-    RenderEffect::new_with_value(draw_again, old)
+        };
+        within.replace(Some(drawn));
+    }));
+    (effect, content)
+}
+
+/// Runs `act` now, and again whenever a signal that it has read changes.
+fn effect(mut act: Box<dyn FnMut()>) -> Binding {
+    RenderEffect::new(move |_| act())
 }
 
 /// Makes what is drawn say `markup`. What differs in kind is drawn anew, in `parent` before
@@ -118,9 +133,10 @@ fn update(old: Drawn, markup: Markup, parent: &Node, before: Option<&Node>) -> D
             Drawn::Text(node, Some(binding))
         }
         (Drawn::Many(old), Markup::Many(new)) => Drawn::Many(update_list(old, new, parent, before)),
-        (Drawn::Region(effect, end), Markup::Region(read)) => {
-            let old = effect.take_value();
-            Drawn::Region(draw_region(read, None, end.clone(), old), end)
+        (Drawn::Region(effect, content, end), Markup::Region(read)) => {
+            drop(effect);
+            let (effect, content) = draw_region(read, None, end.clone(), content.take());
+            Drawn::Region(effect, content, end)
         }
         (Drawn::Element(old), Markup::Element(new)) if old.is_like(&new.0) => {
             Drawn::Element(Box::new(update_element(*old, *new.0)))
@@ -193,8 +209,8 @@ impl Drawn {
             Self::Element(element) => Some(element.node.clone().into()),
             Self::Text(node, _) => Some(node.clone()),
             Self::Many(items) => items.iter().find_map(Self::first_node),
-            Self::Region(effect, end) => {
-                effect.with_value_mut(|content| content.first_node()).flatten().or_else(|| Some(end.clone()))
+            Self::Region(_, content, end) => {
+                content.borrow().as_ref().and_then(Self::first_node).or_else(|| Some(end.clone()))
             }
         }
     }
@@ -205,8 +221,10 @@ impl Drawn {
             Self::Element(element) => act(&element.node),
             Self::Text(node, _) => act(node),
             Self::Many(items) => items.iter().for_each(|item| item.each_node(act)),
-            Self::Region(effect, end) => {
-                effect.with_value_mut(|content| content.each_node(act));
+            Self::Region(_, content, end) => {
+                if let Some(content) = &*content.borrow() {
+                    content.each_node(act);
+                }
                 act(end);
             }
         }
@@ -230,7 +248,7 @@ impl Drawn {
 }
 
 fn listen(node: &Tag, name: &str, hear: Listener) -> Closure<dyn FnMut(Event)> {
-    let heard = Closure::wrap(hear.take());
+    let heard = Closure::wrap(hear as Box<dyn FnMut(Event)>);
     let _ = node.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
     heard
 }
@@ -280,11 +298,12 @@ fn bind_to(
     mut read: Read<Option<String>>,
     set: fn(&Tag, &str, Option<&str>),
 ) -> Binding {
-    RenderEffect::new(move |old: Option<Option<String>>| {
-        let value = read();
-        if old.as_ref() != Some(&value) {
-            set(&node, name, value.as_deref());
+    let mut old = None;
+    effect(Box::new(move || {
+        let value = Some(read());
+        if old != value {
+            set(&node, name, value.as_ref().and_then(Option::as_deref));
+            old = value;
         }
-        value
-    })
+    }))
 }

@@ -19,7 +19,6 @@ mod view;
 use std::borrow::Cow;
 
 use leptos::prelude::View;
-use send_wrapper::SendWrapper;
 use web_sys::Event;
 
 pub use reading::Reading;
@@ -28,7 +27,7 @@ pub use root::draw_root;
 type Text = Cow<'static, str>;
 /// Reads a value again whenever a signal in it has changed.
 type Read<T> = Box<dyn FnMut() -> T + Send>;
-type Listener = SendWrapper<Box<dyn FnMut(Event)>>;
+type Listener = Box<dyn FnMut(Event) + Send>;
 
 /// Something to draw.
 pub enum Markup {
@@ -167,8 +166,8 @@ impl Element {
 
     /// Hears an event of this name.
     #[must_use]
-    pub fn on(self, event: &'static str, hear: impl FnMut(Event) + 'static) -> Self {
-        self.hear(event, SendWrapper::new(Box::new(hear)))
+    pub fn on(self, event: &'static str, hear: impl FnMut(Event) + Send + 'static) -> Self {
+        self.hear(event, Box::new(hear))
     }
 
     /// Puts something at the end of what is in the element.

@@ -92,7 +92,7 @@ impl Place {
         }
         let namespace =
             if matches!(tag, "svg" | "rect") { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
-        let node = document().create_element_ns(Some(namespace), tag).expect("components name elements rightly");
+        let node = document().create_element_ns(Some(namespace), tag).ok().expect("components name elements rightly");
         self.put(&node);
         (node, false)
     }

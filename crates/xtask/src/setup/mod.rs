@@ -45,6 +45,8 @@ pub(crate) struct Tools {
     pub(crate) geckodriver: Option<PathBuf>,
     /// Folders to put in front of the PATH.
     pub(crate) folders: Vec<PathBuf>,
+    /// Minifies scripts. Optional.
+    pub(crate) terser: Option<PathBuf>,
     /// Whether Trunk finds all it needs in them, so that it need not download anything.
     pub(crate) complete: bool,
 }
@@ -71,13 +73,13 @@ trait Step {
 pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     let mut folders = folders(workspace);
     let bindgen = workspace.locked_version("wasm-bindgen")?;
-    let wasm_opt = tools::WasmOpt::new(workspace, &folders);
     let chromium = browser::Chromium::new();
     let mut steps: Vec<Box<dyn Step>> = vec![
         Box::new(wasm_target::WasmTarget::new(workspace)?),
         Box::new(tools::CargoTool::trunk(workspace, &folders)),
         Box::new(tools::CargoTool::wasm_bindgen(workspace, &folders, &bindgen)),
-        Box::new(wasm_opt),
+        Box::new(tools::NpmTool::wasm_opt(workspace, &folders)),
+        Box::new(tools::NpmTool::terser(workspace, &folders)),
     ];
     if purpose == Purpose::Test {
         steps.push(Box::new(chromium));
@@ -94,7 +96,8 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     };
     let trunk = find("trunk", TRUNK)?;
     let wasm_bindgen = find("wasm-bindgen", &bindgen)?;
-    let complete = tools::WasmOpt::new(workspace, &folders).look()?.is_some();
+    let complete = tools::NpmTool::wasm_opt(workspace, &folders).look()?.is_some();
+    let terser = tools::NpmTool::terser(workspace, &folders).find();
     // Trunk takes the first wasm-bindgen on the PATH, so the right one must be the first.
     folders.splice(0..0, wasm_bindgen.parent().map(Path::to_owned));
     Ok(Tools {
@@ -104,6 +107,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         firefox: firefox::firefox(),
         geckodriver: firefox::geckodriver(&folders),
         folders,
+        terser,
         complete,
     })
 }

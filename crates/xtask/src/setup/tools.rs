@@ -1,6 +1,6 @@
-//! Trunk, the wasm-bindgen command line and wasm-opt.
+//! Trunk, the wasm-bindgen command line, wasm-opt and terser.
 //!
-//! Trunk can download the latter two itself, but not where only package registries are reached; so
+//! Trunk can download wasm-bindgen and wasm-opt itself, but not where only package registries are reached; so
 //! they come from the registries everywhere, which is one way instead of two.
 
 use std::{
@@ -126,25 +126,56 @@ fn version_in(text: &str) -> Option<&str> {
     text.split_whitespace().nth(1)
 }
 
-/// The optimiser of the binaryen project. Any version will do: it makes the WASM smaller, not different.
-pub(super) struct WasmOpt {
+/// A program of an npm package that makes `dist/` smaller, not different: any version will do, and it can be done
+/// without.
+pub(super) struct NpmTool {
+    program: &'static str,
+    /// With the version that is installed where none is there.
+    package: &'static str,
+    by_hand: &'static str,
+    without_it: &'static str,
     prefix: PathBuf,
     folders: Vec<PathBuf>,
 }
 
-impl WasmOpt {
-    pub(super) fn new(workspace: &Workspace, folders: &[PathBuf]) -> Self {
-        Self { prefix: workspace.tools(), folders: folders.to_owned() }
+impl NpmTool {
+    /// The optimiser of the binaryen project.
+    pub(super) fn wasm_opt(workspace: &Workspace, folders: &[PathBuf]) -> Self {
+        Self {
+            program: "wasm-opt",
+            package: "binaryen@132",
+            by_hand: "npm install --global binaryen    (or your system's package `binaryen`)",
+            without_it: "Trunk will try to download it during the build.",
+            prefix: workspace.tools(),
+            folders: folders.to_owned(),
+        }
+    }
+
+    /// The minifier of scripts.
+    pub(super) fn terser(workspace: &Workspace, folders: &[PathBuf]) -> Self {
+        Self {
+            program: "terser",
+            package: "terser@5.44.1",
+            by_hand: "npm install --global terser",
+            without_it: "Scripts will stay as they are, larger than need be.",
+            prefix: workspace.tools(),
+            folders: folders.to_owned(),
+        }
+    }
+
+    /// Where it is, if it is there.
+    pub(super) fn find(&self) -> Option<PathBuf> {
+        process::find_program(&[self.program], &self.folders)
     }
 }
 
-impl Step for WasmOpt {
+impl Step for NpmTool {
     fn name(&self) -> String {
-        "wasm-opt".to_owned()
+        self.program.to_owned()
     }
 
     fn look(&self) -> Result<Option<String>> {
-        Ok(process::find_program(&["wasm-opt"], &self.folders).map(|path| show(&path)))
+        Ok(self.find().map(|path| show(&path)))
     }
 
     fn duration(&self) -> &'static str {
@@ -155,15 +186,15 @@ impl Step for WasmOpt {
         fs::create_dir_all(&self.prefix).with_context(|| format!("cannot create {}", self.prefix.display()))?;
         let mut npm = Command::new("npm");
         npm.args(["install", "--no-audit", "--no-fund", "--loglevel", "error", "--prefix"]);
-        process::run(npm.arg(&self.prefix).arg("binaryen@132"))
+        process::run(npm.arg(&self.prefix).arg(self.package))
     }
 
     fn by_hand(&self) -> String {
-        "npm install --global binaryen    (or your system's package `binaryen`)".to_owned()
+        self.by_hand.to_owned()
     }
 
     fn without_it(&self) -> Option<&'static str> {
-        Some("Trunk will try to download it during the build.")
+        Some(self.without_it)
     }
 }
 

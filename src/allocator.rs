@@ -1,0 +1,7 @@
+//! The memory of the WASM, handed out by a smaller allocator than the standard library's
+//! (`docs/adr/0014-the-bytes-of-the-frame.md`).
+
+use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
+
+#[global_allocator]
+static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();
