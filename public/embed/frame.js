@@ -51,7 +51,7 @@
   });
 
   // For the app. A receipt is for the one page that has spoken, and for where cookies are refused.
-  let acted = 0;
+  let acted = -Infinity;
   window.hustingsTell = (type, text) => {
     if (type !== "receipt") return say(type);
     if (host && storage === "receipt") say(type, { receipt: text });

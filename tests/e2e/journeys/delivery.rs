@@ -52,7 +52,8 @@ async fn a_first_vote_whose_answer_is_lost_is_counted_once() {
         // The server takes the vote; its answer, and the cookie in it, never arrive.
         let lose = "
             const fetch = window.fetch;
-            window.fetch = async request => {
+            window.fetch = async (...asked) => {
+                const request = new Request(...asked);
                 if (request.method !== 'PUT') return fetch(request);
                 window.fetch = fetch;
                 await fetch(new Request(request, { credentials: 'omit' }));
