@@ -121,9 +121,7 @@ async fn a_thousand_odd_messages_from_the_host_leave_the_frame_as_it_was() {
             let reader = reader_on(world, Options::with(engine), partner.address()).await?;
             reader.within_frame(ELEMENT, async || is_ready(&reader).await).await?;
             let frame = format!("return document.querySelector('{ELEMENT}').shadowRoot.querySelector('iframe')");
-            reader
-                .script(&format!("{}", FUZZ.replace("arguments[0]", &format!("(() => {{ {frame} }})().contentWindow"))))
-                .await?;
+            reader.script(&FUZZ.replace("arguments[0]", &format!("(() => {{ {frame} }})().contentWindow"))).await?;
             reader
                 .within_frame(ELEMENT, async || {
                     shows(&reader, POLL_ID, &FIGURES).await?;
