@@ -95,8 +95,9 @@
     }
   };
   const idle = window.requestIdleCallback ?? ((callback) => setTimeout(callback, 1));
-  new IntersectionObserver(([entry]) => {
-    if (!entry.isIntersecting) return;
+  // Several changes may come at once, in particular to a frame in a process of its own: the last one counts.
+  new IntersectionObserver((entries) => {
+    if (!entries.at(-1).isIntersecting) return;
     appear();
     if (!error) idle(() => start(), { timeout: 1000 });
   }).observe(app);

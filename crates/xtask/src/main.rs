@@ -10,6 +10,7 @@ mod front_end;
 mod licences;
 mod process;
 mod run;
+mod served;
 mod setup;
 mod size;
 mod sweep;

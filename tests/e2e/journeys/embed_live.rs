@@ -2,9 +2,10 @@
 
 use anyhow::Result;
 use hustings_e2e::{Engine, Options, World, journey};
+use serde_json::json;
 
 use crate::{
-    embedding::{BOTH, has_streams, is_ready, page_with, reader_on},
+    embedding::{BOTH, ELEMENT, has_streams, is_ready, page_with, reader_on},
     steps::{POLL, POLL_ID, reader_at, vote},
 };
 
@@ -93,6 +94,27 @@ async fn a_server_that_restarts_is_found_again_by_every_frame() {
             reader.within_frame(&element(poll), async || is_ready(&reader).await).await?;
         }
         has_streams(world, 1).await
+    })
+    .await;
+}
+
+/// As a busy Chromium tells a frame in a process of its own: that it was off the screen, and that it is on it now.
+const AT_ONCE: &str = "
+    const Plain = IntersectionObserver;
+    window.IntersectionObserver = class extends Plain {
+        constructor(tell, options) {
+            super((entries, observer) => tell([{ isIntersecting: false }, ...entries], observer), options);
+        }
+    };";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frame_that_hears_at_once_that_it_was_off_the_screen_and_is_on_it_comes_alive() {
+    journey(&[], async |world: &mut World| {
+        let partner = world.partner()?;
+        let reader = world.browser().await?;
+        reader.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": AT_ONCE })).await?;
+        reader.goto(&partner.address()).await?;
+        reader.within_frame(ELEMENT, async || is_ready(&reader).await).await
     })
     .await;
 }
