@@ -1,7 +1,10 @@
 //! Boots the reader app.
 
+use any_spawner::Executor;
+
 fn main() {
     hustings::dom::crash::install_panic_hook();
-    // Not Leptos' own: its executor is set up by mounting.
-    wasm_bindgen_futures::spawn_local(hustings::boot::boot());
+    // Nothing has set it up before.
+    let _ = Executor::init_wasm_bindgen();
+    Executor::spawn_local(hustings::boot::boot());
 }

@@ -43,7 +43,7 @@ fn data() -> Option<String> {
 /// When the page has none: `index.html` has it.
 #[must_use]
 pub fn root() -> HtmlElement {
-    document().get_element_by_id(ROOT_ID).and_then(|root| root.dyn_into().ok()).expect("index.html has a root element")
+    document().get_element_by_id(ROOT_ID).expect("index.html has a root element").unchecked_into()
 }
 
 /// Poll and option of everything that was ticked before the app took over.
@@ -66,7 +66,8 @@ pub fn early_stars() -> Option<u8> {
 
 fn checked(selector: &str) -> Vec<HtmlInputElement> {
     let Ok(nodes) = document().query_selector_all(selector) else { return Vec::new() };
-    (0..nodes.length()).filter_map(|i| nodes.item(i)?.dyn_into().ok()).collect()
+    // What these classes stand on are inputs.
+    (0..nodes.length()).filter_map(|i| Some(nodes.item(i)?.unchecked_into())).collect()
 }
 
 /// The inner HTML of every text of the article, in order.

@@ -27,6 +27,6 @@ fn random_word() -> Option<String> {
     let fill: Function = Reflect::get(&crypto, &"getRandomValues".into()).ok()?.dyn_into().ok()?;
     let bytes = Uint8Array::new_with_length(BYTES);
     fill.call1(&crypto, &bytes).ok()?;
-    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0'));
-    Some(bytes.to_vec().iter().flat_map(digits).collect())
+    let digits = |byte: u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0'));
+    Some((0..BYTES).flat_map(|index| digits(bytes.get_index(index))).collect())
 }

@@ -114,6 +114,9 @@ pub struct Poll {
     pub seq: Seq,
 }
 
+/// Tells the votes of an option by its id.
+type VotesById<'a> = &'a dyn Fn(&str) -> Option<u64>;
+
 impl Poll {
     /// Takes over what the stream says, unless it is older. Labels and the reader's own vote stay.
     /// Returns whether anything was taken.
@@ -125,13 +128,7 @@ impl Poll {
 
     /// The same for whoever has the frame in another form: its `[voters, total_votes]`, and what tells the votes
     /// of an option by its id.
-    pub fn apply_tally(
-        &mut self,
-        seq: &Seq,
-        state: PollState,
-        totals: [u64; 2],
-        votes: Option<&dyn Fn(&str) -> Option<u64>>,
-    ) -> bool {
+    pub fn apply_tally(&mut self, seq: &Seq, state: PollState, totals: [u64; 2], votes: Option<VotesById<'_>>) -> bool {
         let same_tally_other_state = *seq == self.seq && state != self.state;
         if !seq.supersedes(&self.seq) && !same_tally_other_state {
             return false;

@@ -35,7 +35,7 @@ impl Lock {
             granted(Heard::Leading);
             Promise::new(&mut |resolve, _| held.borrow_mut().release = Some(resolve)).into()
         });
-        let answer: Promise = request.call2(&locks, &name.into(), &callback).ok()?.dyn_into().ok()?;
+        let answer: Promise = request.call2(&locks, &name.into(), &callback).ok()?.unchecked_into();
         // A document that may keep nothing is refused.
         let refused = Closure::once_into_js(move |_reason: JsValue| {
             alone(Heard::Alone);

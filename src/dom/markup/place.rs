@@ -92,7 +92,10 @@ impl Place {
         }
         let namespace =
             if matches!(tag, "svg" | "rect") { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
-        let node = document().create_element_ns(Some(namespace), tag).ok().expect("components name elements rightly");
+        // Not `expect`: it would write the browser's error as a text, and bring the code for every kind of value.
+        let Ok(node) = document().create_element_ns(Some(namespace), tag) else {
+            panic!("components name elements rightly")
+        };
         self.put(&node);
         (node, false)
     }

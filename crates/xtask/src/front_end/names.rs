@@ -1,7 +1,8 @@
-//! Short names for what a WASM file takes from its glue.
+//! Short names for what a WASM file and its glue have of each other.
 //!
 //! wasm-bindgen calls an import `__wbg_addEventListener_3f7e5a1b3c2d4e5f`. The digits are as good as random, so no
-//! compression helps, and each name stands in both files. Here they become `i0`, `i1`, …, in both at once.
+//! compression helps, and each name stands in both files. Here they become `i0`, `i1`, …, in both at once, and so do
+//! the exports that wasm-bindgen has named. Notes on which tools made the file are left out.
 
 use std::{
     collections::HashMap,
@@ -13,6 +14,10 @@ use anyhow::{Context, Result, bail};
 
 /// The id of the section of imports (WebAssembly core specification 2.0, section 5.5.2).
 const IMPORTS: u8 = 2;
+/// The id of the section of exports.
+const EXPORTS: u8 = 7;
+/// The id of sections that say nothing to the browser.
+const CUSTOM: u8 = 0;
 /// How every WASM file begins: its magic number and its version.
 const HEADER: usize = 8;
 
@@ -29,13 +34,13 @@ pub(super) fn shorten(files: &[PathBuf]) -> Result<()> {
 
 fn shorten_pair(wasm_file: &Path, glue_file: &Path) -> Result<()> {
     let (wasm, glue) = (fs::read(wasm_file)?, fs::read_to_string(glue_file)?);
-    let (wasm, names) = rename_imports(&wasm)?;
+    let (wasm, names) = rename(&wasm)?;
     fs::write(glue_file, rename_words(&glue, &names))?;
     Ok(fs::write(wasm_file, wasm)?)
 }
 
 /// The file with short names, and the short name of each long one.
-fn rename_imports(wasm: &[u8]) -> Result<(Vec<u8>, HashMap<String, String>)> {
+fn rename(wasm: &[u8]) -> Result<(Vec<u8>, HashMap<String, String>)> {
     let mut names = HashMap::new();
     let mut renamed = wasm.get(..HEADER).context("no WASM")?.to_vec();
     let mut rest = Reader(&wasm[HEADER..]);
@@ -61,6 +66,22 @@ fn rename_imports(wasm: &[u8]) -> Result<(Vec<u8>, HashMap<String, String>)> {
                 body.push(kind);
                 put_number(&mut body, section.number()?);
             }
+        }
+        if id == EXPORTS {
+            let count = section.number()?;
+            put_number(&mut body, count);
+            for _ in 0..count {
+                let name = section.text()?;
+                let next = format!("i{:x}", names.len());
+                // `memory` and `main` are words that may mean something else in the glue.
+                let is_theirs = name.starts_with("__") || name.contains("wasm_bindgen");
+                put_text(&mut body, if is_theirs { names.entry(name.to_owned()).or_insert(next) } else { name });
+                body.push(section.byte()?);
+                put_number(&mut body, section.number()?);
+            }
+        }
+        if id == CUSTOM {
+            continue;
         }
         body.extend(section.0);
         renamed.push(id);
@@ -136,8 +157,8 @@ fn put_text(bytes: &mut Vec<u8>, text: &str) {
 mod tests {
     use super::*;
 
-    /// A file with two imports, and a section behind them.
-    fn sample(first: &str, second: &str) -> Vec<u8> {
+    /// A file with two imports, two exports, and a section between them.
+    fn sample(first: &str, second: &str, third: &str) -> Vec<u8> {
         let mut imports = vec![2];
         for (name, kind) in [(first, 3), (second, 200)] {
             put_text(&mut imports, "./app_bg.js");
@@ -150,20 +171,30 @@ mod tests {
         put_number(&mut wasm, imports.len());
         wasm.extend(imports);
         wasm.extend([3, 2, 1, 0]);
+        let mut exports = vec![2];
+        for name in [third, "memory"] {
+            put_text(&mut exports, name);
+            exports.extend([0, 1]);
+        }
+        wasm.push(EXPORTS);
+        put_number(&mut wasm, exports.len());
+        wasm.extend(exports);
         wasm
     }
 
     #[test]
     fn both_files_say_the_same_short_names() {
-        let (renamed, names) = rename_imports(&sample("__wbg_get_0123", "__wbg_get_0123456789abcdef")).expect("WASM");
-        assert_eq!(renamed, sample("i0", "i1"));
-        let glue = "{ __wbg_get_0123: f, __wbg_get_0123456789abcdef: é, x__wbg_get_0123: wasm.__wbindgen_free }";
-        assert_eq!(rename_words(glue, &names), "{ i0: f, i1: é, x__wbg_get_0123: wasm.__wbindgen_free }");
+        let renamed =
+            rename(&[&sample("__wbg_get_0123", "__wbg_get_01234567", "__wbindgen_free")[..], &[0, 1, 0]].concat());
+        let (renamed, names) = renamed.expect("WASM");
+        assert_eq!(renamed, sample("i0", "i1", "i2"));
+        let glue = "{ __wbg_get_0123: f, __wbg_get_01234567: é, x__wbg_get_0123: wasm.__wbindgen_free }";
+        assert_eq!(rename_words(glue, &names), "{ i0: f, i1: é, x__wbg_get_0123: wasm.i2 }");
     }
 
     #[test]
     fn what_is_no_wasm_is_refused() {
-        assert!(rename_imports(b"").is_err());
-        assert!(rename_imports(b"\0asm\x01\0\0\0\x02\x7f").is_err());
+        assert!(rename(b"").is_err());
+        assert!(rename(b"\0asm\x01\0\0\0\x02\x7f").is_err());
     }
 }
