@@ -61,7 +61,7 @@ impl Api {
     /// When it cannot be fetched or is not a configuration.
     pub async fn config(&self) -> Result<Config, ApiError> {
         let json = text([&*self.files, "config.json"].concat()).await?;
-        read(&json)
+        json::decode(&json).map_err(|e| ApiError::Unreadable(["config.json: ", &e.to_string()].concat()))
     }
 
     /// The messages of a language.

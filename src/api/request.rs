@@ -54,9 +54,12 @@ pub(super) async fn answer(request: Request, who: &Credentials) -> Result<String
     if response.ok() { Ok(text) } else { Err(ApiError::Problem(Box::new(problem(response.status(), &text)))) }
 }
 
-/// The text of one of the app's own files.
+/// The text of one of the app's own files. Whoever deploys them is told which one is missing.
 pub(super) async fn text(url: String) -> Result<String, ApiError> {
-    answer(Request::get(url), &Credentials::default()).await
+    answer(Request::get(url.clone()), &Credentials::default()).await.map_err(|error| match error {
+        ApiError::Problem(problem) => ApiError::Unreachable([&url, " answers ", &problem.status.to_string()].concat()),
+        error => error,
+    })
 }
 
 /// Sends the request. `fetch` by hand: a builder of requests would bring the code for everything that can be asked.
