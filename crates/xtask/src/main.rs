@@ -3,6 +3,7 @@
 //! Only joins existing tools: it knows which to call, in which order, with what, and says what is
 //! going on. It never becomes part of what is deployed.
 
+mod bench;
 mod check;
 mod compress;
 mod fingerprint;
@@ -60,6 +61,12 @@ enum Command {
     Size,
     /// Checks the house rules that no other tool knows.
     Tidy,
+    /// Measures, and prints a table in Markdown; never fails on time.
+    Bench {
+        /// What to measure.
+        #[arg(value_enum)]
+        name: bench::Bench,
+    },
 }
 
 fn main() -> ExitCode {
@@ -89,5 +96,6 @@ fn carry_out(command: Command) -> Result<()> {
         }
         Command::Size => size::size(&workspace),
         Command::Tidy => tidy::tidy(&workspace),
+        Command::Bench { name } => bench::bench(&workspace, name),
     }
 }

@@ -154,19 +154,25 @@ fn commands(workspace: &Workspace, tools: &Tools, suite: Suite) -> Result<Vec<Co
             front_end::build(workspace, tools)?;
             process::announce_and_run(workspace.cargo().args(["build", "-p", "hustings-server", "--bin", "hustings"]))?;
             let mut cargo = cargo_test(&["-p", "hustings-e2e"]);
-            cargo
-                .env("HUSTINGS_BIN", workspace.binary("debug", "hustings"))
-                .env("HUSTINGS_DIST", workspace.dist())
-                .env("HUSTINGS_CONTENT", workspace.path("content"))
-                .env("HUSTINGS_TEST_OUTPUT", workspace.path("tests/output"))
-                .env("CHROMEDRIVER", there(&tools.chromedriver, "chromedriver")?)
-                .env("FIREFOX", there(&tools.firefox, "Firefox")?)
-                .env("GECKODRIVER", there(&tools.geckodriver, "geckodriver")?)
-                // A journey's error names what was waited for; where the harness stood says nothing more.
-                .env("RUST_BACKTRACE", "0");
+            tell_harness(&mut cargo, workspace, tools, "debug")?;
             vec![cargo]
         }
     })
+}
+
+/// Tells a program that uses the harness where everything is; the server is that of this profile's folder.
+pub(crate) fn tell_harness(cargo: &mut Command, workspace: &Workspace, tools: &Tools, profile: &str) -> Result<()> {
+    cargo
+        .env("HUSTINGS_BIN", workspace.binary(profile, "hustings"))
+        .env("HUSTINGS_DIST", workspace.dist())
+        .env("HUSTINGS_CONTENT", workspace.path("content"))
+        .env("HUSTINGS_TEST_OUTPUT", workspace.path("tests/output"))
+        .env("CHROMEDRIVER", there(&tools.chromedriver, "chromedriver")?)
+        .env("FIREFOX", there(&tools.firefox, "Firefox")?)
+        .env("GECKODRIVER", there(&tools.geckodriver, "geckodriver")?)
+        // A journey's error names what was waited for; where the harness stood says nothing more.
+        .env("RUST_BACKTRACE", "0");
+    Ok(())
 }
 
 fn there<'a>(program: &'a Option<PathBuf>, name: &str) -> Result<&'a Path> {

@@ -4,6 +4,7 @@
 
 mod articles;
 mod delivery;
+mod embed_check;
 mod embed_live;
 mod embed_origins;
 mod embed_page;

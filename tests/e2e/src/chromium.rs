@@ -7,7 +7,7 @@ use thirtyfour::{ChromiumLikeCapabilities, prelude::*};
 use crate::{Browser, Options, command, console::Console};
 
 /// What Chromium needs to run without a screen, in a container, without calling anybody.
-const ARGUMENTS: [&str; 12] = [
+const ARGUMENTS: [&str; 10] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -18,11 +18,17 @@ const ARGUMENTS: [&str; 12] = [
     "--no-first-run",
     "--hide-scrollbars",
     "--force-device-scale-factor=1",
-    // A frame of another site in the process of its page: there chromedriver hears its console, and
-    // the reader's preferences hold in it. What sites may know of each other stays the same.
+];
+
+/// A frame of another site in the process of its page: there chromedriver hears its console, and the
+/// reader's preferences hold in it. What sites may know of each other stays the same.
+const ONE_PROCESS: [&str; 2] = [
     "--disable-site-isolation-trials",
     "--disable-features=IsolateOrigins,site-per-process,OriginKeyedProcessesByDefault",
 ];
+
+/// A frame of another site in a process of its own, as on a reader's computer.
+const PROCESS_PER_SITE: [&str; 1] = ["--site-per-process"];
 
 /// What the settings call a thing that no site may have.
 const FORBIDDEN: u32 = 2;
@@ -54,7 +60,8 @@ impl Browser {
 
 fn capabilities(options: &Options) -> Result<Capabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
-    for argument in ARGUMENTS {
+    let processes = if options.isolated { &PROCESS_PER_SITE[..] } else { &ONE_PROCESS };
+    for &argument in ARGUMENTS.iter().chain(processes) {
         capabilities.add_arg(argument)?;
     }
     capabilities.add_arg(&format!("--window-size={},{}", options.size.0, options.size.1))?;

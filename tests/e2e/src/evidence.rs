@@ -40,7 +40,8 @@ impl Browser {
         Ok(seen.iter().filter(|fault| !allowed.iter().any(|text| fault.contains(text))).cloned().collect())
     }
 
-    pub(crate) async fn close(&self) {
+    /// Closes it. Its world would, too, in the end.
+    pub async fn close(&self) {
         // Its process goes with the world in any case.
         let _ = self.driver.clone().quit().await;
     }

@@ -31,6 +31,9 @@ pub struct Options {
     pub third_party_cookies: bool,
     /// Whether any site may keep cookies. Where none may, there is no other storage either.
     pub cookies: bool,
+    /// Whether a frame from another site has a process of its own, which the console is then deaf to. For
+    /// measuring what a page costs without what it frames. Chromium only.
+    pub isolated: bool,
     /// Where paths are relative to; the world's server by default.
     pub base: Option<String>,
 }
@@ -46,6 +49,7 @@ impl Default for Options {
             languages: "en",
             third_party_cookies: true,
             cookies: true,
+            isolated: false,
             base: None,
         }
     }

@@ -5,7 +5,7 @@ use std::{
     fs::{self, File},
     net::TcpListener,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Output},
     time::Duration,
 };
 
@@ -139,14 +139,22 @@ impl Server {
     /// # Errors
     /// When the command fails.
     pub fn command(&self, arguments: &[&str]) -> Result<String> {
-        let output = Command::new(path_in("HUSTINGS_BIN")?)
+        let output = self.attempt(arguments)?;
+        ensure!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    /// The same for a command whose answer may be that something is wrong.
+    ///
+    /// # Errors
+    /// When the command cannot be run.
+    pub fn attempt(&self, arguments: &[&str]) -> Result<Output> {
+        Command::new(path_in("HUSTINGS_BIN")?)
             .args(arguments)
             .env("HUSTINGS_DATABASE", format!("sqlite:{}", self.folder.join("hustings.db").display()))
             .env("HUSTINGS_CONTENT", self.folder.join("content"))
             .output()
-            .context("the command cannot be run")?;
-        ensure!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        Ok(String::from_utf8(output.stdout)?)
+            .context("the command cannot be run")
     }
 
     /// What it has logged since it was last started.

@@ -28,8 +28,11 @@ pub struct World {
 }
 
 impl World {
-    /// A world whose server has these further arguments.
-    pub(crate) async fn begin(arguments: &[&str]) -> Result<Self> {
+    /// A world whose server has these further arguments. Tests get theirs from [`crate::journey`].
+    ///
+    /// # Errors
+    /// When the driver or the server cannot be started.
+    pub async fn begin(arguments: &[&str]) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("hustings-e2e-").tempdir()?;
         let profiles = folder.path().join("profiles");
         std::fs::create_dir_all(&profiles)?;

@@ -45,7 +45,9 @@ const STYLE: &str = concat!(
 pub fn router() -> Router<AppState> {
     let file = |text: &'static str, content_type: &'static str| {
         let bytes = Bytes::from_static(text.as_bytes());
-        get(async move |headers: HeaderMap| tagged(&headers, bytes, content_type, Sharing::Public))
+        // Not as data is shared: to a page that comes back, Chromium fetches a file that is stale at once a second time
+        // behind its back, and complains that the 304 has no type.
+        get(async move |headers: HeaderMap| tagged(&headers, bytes, content_type, Sharing::Private))
     };
     Router::new()
         .route("/embed/check", get(page))
