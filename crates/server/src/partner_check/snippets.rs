@@ -43,15 +43,27 @@ impl Wish<'_> {
             value.map(|value| format!(" {name}=\"{}\"", escape(value))).unwrap_or_default()
         };
         let text = format!(
-            "<script async src=\"{}\"></script>\n<hustings-poll poll=\"{}\"{}{}{}></hustings-poll>",
+            "<script async src=\"{}\"></script>\n<hustings-poll poll=\"{}\"{}{}{}{}></hustings-poll>",
             escape(self.home.script().as_str()),
             escape(self.poll),
             attribute("lang", self.lang),
             attribute("theme", self.theme),
             attribute("accent", self.accent),
+            attribute("height", Some(self.height.to_string().as_str()).filter(|_| self.height != SOME_HEIGHT)),
         );
         let about = "Live, as high as it needs to be, in the page's language and theme; remembers readers best.";
         Snippet { name: "Element", about, text }
+    }
+
+    /// The rule that keeps the element's room until its script has come. Without scripts none is kept.
+    #[must_use]
+    pub fn room(&self) -> Snippet {
+        let text = format!(
+            "@media (scripting: enabled) {{\n  hustings-poll:not(:defined) {{ display: block; height: {}px; }}\n}}",
+            self.height
+        );
+        let about = "For your style sheet: keeps the element's room until its script has come, so that nothing moves.";
+        Snippet { name: "Its room", about, text }
     }
 
     /// The bare frame.
@@ -99,7 +111,7 @@ impl Wish<'_> {
     /// All of them, the most able first.
     #[must_use]
     pub fn rungs(&self) -> Vec<Snippet> {
-        vec![self.element(), self.iframe(), self.picture(), self.oembed(), self.link()]
+        vec![self.element(), self.room(), self.iframe(), self.picture(), self.oembed(), self.link()]
     }
 
     fn page(&self) -> url::Url {
@@ -133,6 +145,7 @@ mod tests {
             [
                 "<script async src=\"https://polls.example/embed/v1/embed.js\"></script>\n\
                  <hustings-poll poll=\"trains\" lang=\"en\" theme=\"dark\" accent=\"00aa00\"></hustings-poll>",
+                "@media (scripting: enabled) {\n  hustings-poll:not(:defined) { display: block; height: 480px; }\n}",
                 "<iframe src=\"https://polls.example/embed/polls/trains?lang=en&amp;theme=dark&amp;accent=00aa00\" \
                  title=\"&quot;Night&quot; &lt;trains&gt; &amp; you?\" loading=\"lazy\" width=\"100%\" \
                  height=\"480\"></iframe>",

@@ -29,7 +29,8 @@ async fn the_page_is_there_at_once_with_the_first_poll() {
     for words in [
         "<option value=\"which\" lang=\"en\" dir=\"ltr\">Which?</option>",
         "&lt;script async src=&quot;http://127.0.0.1:8080/embed/v1/embed.js&quot;&gt;&lt;/script&gt;",
-        "&lt;hustings-poll poll=&quot;closed&quot;&gt;",
+        "&lt;hustings-poll poll=&quot;closed&quot; height=&quot;",
+        "hustings-poll:not(:defined) { display: block; height: ",
         "<iframe class=\"preview__frame\" src=\"polls/closed?lang=en\"",
         "script-src http://127.0.0.1:8080;\nframe-src http://127.0.0.1:8080;",
         "Every site may show this poll.",
@@ -68,7 +69,8 @@ async fn what_was_chosen_is_in_what_is_pasted_and_in_the_preview() {
     let server = TestServer::start().await;
     let looks = [("poll", "which"), ("lang", "ar"), ("theme", "dark"), ("accent", "#1B5E46"), ("width", "320")];
     let element = text_of(&server, &looks).await;
-    let pasted = "poll=&quot;which&quot; lang=&quot;ar&quot; theme=&quot;dark&quot; accent=&quot;1b5e46&quot;&gt;";
+    let pasted =
+        "poll=&quot;which&quot; lang=&quot;ar&quot; theme=&quot;dark&quot; accent=&quot;1b5e46&quot; height=&quot;";
     assert!(element.contains(pasted), "{element}");
     let preview = "src=\"polls/which?lang=ar&amp;theme=dark&amp;accent=1b5e46\" title=\"أي؟\" width=\"320\"";
     assert!(element.contains(preview), "{element}");

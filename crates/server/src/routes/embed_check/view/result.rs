@@ -89,10 +89,14 @@ fn snippets(form: &Form, wish: &Wish<'_>) -> String {
             code(&snippet.text)
         )
     };
-    let others: String = wish.rungs().iter().filter(|other| other.name != chosen.name).map(block).collect();
+    let room = (form.rung == Rung::Element).then(|| wish.room());
+    let is_shown =
+        |other: &&Snippet| other.name != chosen.name && room.as_ref().is_none_or(|room| other.name != room.name);
+    let others: String = wish.rungs().iter().filter(is_shown).map(block).collect();
     format!(
-        "{}<details class=\"more\"><summary>Other ways</summary>\n<div class=\"part\">\n{others}</div>\n</details>\n",
-        block(&chosen)
+        "{}{}<details class=\"more\"><summary>Other ways</summary>\n<div class=\"part\">\n{others}</div>\n</details>\n",
+        block(&chosen),
+        room.as_ref().map(block).unwrap_or_default()
     )
 }
 
