@@ -22,7 +22,7 @@ use super::{
     Api, ApiError,
     events::{Event, Hear, Live, LiveStream, Topics},
 };
-use crate::{json::decode, model::ballot::Tally};
+use crate::{json::decode, model::tally::Tally};
 use locks::Lock;
 
 /// Name of the channel and of the lock.

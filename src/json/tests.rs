@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Decode, Unreadable, decode, node::Node};
 use crate::{
     config::Config,
-    model::{ballot::Tally, outbox::Mutation, page::PageData},
+    model::{outbox::Mutation, page::PageData, tally::Tally},
 };
 
 /// A frame of the stream, read by serde as the contract's type and by this module as the app's.

@@ -7,7 +7,7 @@ use hustings_wire::{
 };
 
 use super::node::{Decode, Node};
-use crate::model::ballot::Tally;
+use crate::model::tally::Tally;
 
 fn direction(node: &Node<'_>) -> Direction {
     match node.text("dir").as_str() {

@@ -3,7 +3,9 @@
 //! The server's snapshot is never edited by hand: an unacknowledged vote lies over it until a
 //! snapshot that contains it has come, or the server has refused it.
 
-use hustings_wire::{ErrorCode, Poll, PollFrame, PollKind, PollState, ResultsRule, Seq, Timestamp};
+use hustings_wire::{ErrorCode, Poll, PollKind, PollState, ResultsRule, Seq, Timestamp};
+
+use super::tally::Tally;
 
 /// What happens with something the reader has sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,29 +33,6 @@ pub struct Ballot {
     pub delivery: Option<Delivery>,
     /// Whether the reader wanted to send a choice that makes no vote, and is to be told why.
     pub tried: bool,
-}
-
-/// A frame of the live stream as the app reads it: with the votes in a list, since the code of a map weighs more than
-/// looking along a handful of options.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tally {
-    /// Which poll.
-    pub id: String,
-    /// Which state of its tally.
-    pub seq: Seq,
-    /// Whether votes are taken.
-    pub state: PollState,
-    /// Readers who voted, and votes over all options.
-    pub totals: [u64; 2],
-    /// Votes by option id; `None` while hidden from this reader.
-    pub votes: Option<Vec<(String, u64)>>,
-}
-
-impl From<PollFrame> for Tally {
-    fn from(frame: PollFrame) -> Self {
-        let PollFrame { id, seq, state, voters, total_votes, votes } = frame;
-        Self { id, seq, state, totals: [voters, total_votes], votes: votes.map(|votes| votes.into_iter().collect()) }
-    }
 }
 
 /// Why a choice cannot be sent as it is.

@@ -4,6 +4,7 @@
 //! - [`poll_frame`]: what a poll's frame on a partner's page shows,
 //! - [`route`]: addresses and what they lead to,
 //! - [`ballot`]: a choice in the making, and a poll with an unacknowledged vote over it,
+//! - [`tally`]: what the live stream says of a poll,
 //! - [`stars`]: the same for ratings,
 //! - [`outbox`]: what was sent and not yet acknowledged,
 //! - [`backoff`]: how long to wait before trying again,
@@ -24,4 +25,5 @@ pub mod reading_place;
 pub mod route;
 pub mod share;
 pub mod stars;
+pub mod tally;
 pub mod trusted_html;

@@ -7,8 +7,9 @@ use super::Answers;
 use crate::{
     dom::{document::log_error, timer::sleep},
     model::{
-        ballot::{Ballot, Delivery, Tally},
+        ballot::{Ballot, Delivery},
         outbox::{Target, Wish},
+        tally::Tally,
     },
 };
 

@@ -20,7 +20,7 @@ use crate::{
         timer::Sleeper,
     },
     json::decode,
-    model::{backoff::full_jitter_ms, ballot::Tally, live_status::LiveStatus},
+    model::{backoff::full_jitter_ms, live_status::LiveStatus, tally::Tally},
 };
 
 /// How often a silent connection is looked at, in milliseconds.

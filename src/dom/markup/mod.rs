@@ -9,6 +9,7 @@
 //!
 //! Nothing here knows a component.
 
+mod bind;
 mod browser;
 mod place;
 mod reading;

@@ -5,39 +5,7 @@ use hustings::model::poll_frame::PollFrame;
 use hustings_wire::Direction;
 use sha2::{Digest, Sha256};
 
-use super::{RenderError, Renderer, accent::accent_css, escape, in_script};
-
-/// Whether a frame is light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the reader's system says.
-    #[default]
-    Auto,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-}
-
-impl Theme {
-    /// The theme of this name; any other word is [`Self::Auto`].
-    #[must_use]
-    pub fn parse(name: &str) -> Self {
-        match name {
-            "light" => Self::Light,
-            "dark" => Self::Dark,
-            _ => Self::Auto,
-        }
-    }
-
-    fn attribute(self) -> &'static str {
-        match self {
-            Self::Auto => "",
-            Self::Light => " data-theme=\"light\"",
-            Self::Dark => " data-theme=\"dark\"",
-        }
-    }
-}
+use super::{RenderError, Renderer, Theme, accent::accent_css, escape, in_script};
 
 /// How a frame is to look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -151,7 +119,7 @@ impl Renderer {
              data-wasm=\"/embed/poll_embed_bg.wasm?v={version}\"{told}></script></head><body>{body}</body></html>\n",
             lang = escape(lang),
             dir = Direction::of(lang).as_str(),
-            theme = look.theme.attribute(),
+            theme = attribute(look.theme),
             title = escape(title),
         );
         Ok(FrameHtml { html, style_source: source_of(&css) })
@@ -164,6 +132,15 @@ impl Renderer {
     /// When a file of the front-end is faulty.
     pub fn frame_style_source(&self, look: &Look) -> Result<String, RenderError> {
         Ok(source_of(&styles(&self.shells.frame_files()?.css, look)))
+    }
+}
+
+/// What tells the style sheets the theme.
+fn attribute(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Auto => "",
+        Theme::Light => " data-theme=\"light\"",
+        Theme::Dark => " data-theme=\"dark\"",
     }
 }
 

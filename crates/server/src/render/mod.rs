@@ -18,6 +18,7 @@ mod head;
 mod inline;
 mod shell;
 mod template;
+mod theme;
 
 pub mod negotiate;
 
@@ -34,13 +35,14 @@ use std::{
 use hustings::{i18n::Locale, model::page::PageData};
 use hustings_wire::Direction;
 
-pub use frame::{FrameHtml, Look, Refusal, Theme};
+pub use frame::{FrameHtml, Look, Refusal};
 pub use head::{Facts, absolute};
 #[cfg(test)]
 pub(crate) use shell::FRAME_SHEETS;
 use shell::{Shell, Shells};
 use template::Filling;
 pub use template::escape;
+pub use theme::Theme;
 
 /// A page that could not be made, in a sentence for the operator.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

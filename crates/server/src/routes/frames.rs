@@ -80,7 +80,10 @@ async fn frame(
     };
     let asking = Asking {
         lang: language(&content, available, wishes.lang.as_deref(), &headers),
-        look: Look { theme: Theme::parse(wishes.theme.as_deref().unwrap_or_default()), accent: wishes.accent },
+        look: Look {
+            theme: wishes.theme.as_deref().and_then(Theme::from_name).unwrap_or_default(),
+            accent: wishes.accent,
+        },
         partner: told.or_else(|| referrer(&headers)).filter(|partner| !is_own(partner, &state)),
         vary: HeaderValue::from_static(vary),
         state: &state,

@@ -17,8 +17,8 @@ use crate::{
     extract::{Path, Query, pixels},
     problem::ApiError,
     render::{
-        Renderer,
-        bars::{self, DEFAULT_WIDTH, Theme, Words},
+        Renderer, Theme,
+        bars::{self, DEFAULT_WIDTH, Words},
     },
     service,
     state::AppState,

@@ -17,11 +17,11 @@ use std::fmt::Write as _;
 
 use hustings_wire::Direction;
 
+use super::Theme;
 use super::inline::Inline;
 use crate::xml::escape as xml;
 pub(crate) use measures::DEFAULT_WIDTH;
 use measures::Measures;
-pub(crate) use palette::Theme;
 use words::Line;
 pub(crate) use words::Words;
 
@@ -206,7 +206,7 @@ impl Sheet {
              class=\"accent\"/>\n{}</svg>\n",
             xml(&words.question),
             xml(&words.description()),
-            theme.rules(),
+            palette::rules_of(theme),
             self.body,
         )
     }

@@ -3,41 +3,15 @@
 
 use std::sync::LazyLock;
 
-use utoipa::ToSchema;
+use super::super::Theme;
 
-/// Light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ToSchema)]
-#[schema(rename_all = "lowercase")]
-pub(crate) enum Theme {
-    /// As the reader's system is set.
-    #[default]
-    Auto,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-}
-
-impl Theme {
-    /// The theme of this name.
-    #[must_use]
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "auto" => Self::Auto,
-            "light" => Self::Light,
-            "dark" => Self::Dark,
-            _ => return None,
-        })
-    }
-
-    /// The rules of the style element that colour the picture's classes.
-    pub(super) fn rules(self) -> String {
-        let [light, dark] = &*RULES;
-        match self {
-            Self::Auto => format!("{light}@media (prefers-color-scheme:dark){{{dark}}}"),
-            Self::Light => light.clone(),
-            Self::Dark => dark.clone(),
-        }
+/// The rules of the style element that colour the picture's classes.
+pub(super) fn rules_of(theme: Theme) -> String {
+    let [light, dark] = &*RULES;
+    match theme {
+        Theme::Auto => format!("{light}@media (prefers-color-scheme:dark){{{dark}}}"),
+        Theme::Light => light.clone(),
+        Theme::Dark => dark.clone(),
     }
 }
 
@@ -98,11 +72,11 @@ mod tests {
 
     #[test]
     fn only_auto_asks_the_readers_system() {
-        assert!(Theme::Auto.rules().contains("@media (prefers-color-scheme:dark){.card{"));
+        assert!(rules_of(Theme::Auto).contains("@media (prefers-color-scheme:dark){.card{"));
         for theme in [Theme::Light, Theme::Dark] {
-            assert!(!theme.rules().contains("@media"));
+            assert!(!rules_of(theme).contains("@media"));
         }
-        assert_ne!(Theme::Light.rules(), Theme::Dark.rules());
+        assert_ne!(rules_of(Theme::Light), rules_of(Theme::Dark));
     }
 
     #[test]
