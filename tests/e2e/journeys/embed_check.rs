@@ -160,7 +160,7 @@ async fn the_page_for_partners_judges_a_policy_and_shows_the_poll_with_and_witho
             partner.click(".bench__form button[type=submit]").await?;
             partner.sees(".verdict", "2 things keep this poll from your readers.").await?;
             partner.sees("#result", &format!("frame-src {}", world.server.address())).await?;
-            partner.sees("#result .copy", "<hustings-poll poll=\"library-of-things\" lang=\"ru\">").await?;
+            partner.sees("#result .copy", "<hustings-poll poll=\"library-of-things\" lang=\"ru\" height=\"").await?;
             partner
                 .within_frame(".preview__frame", async || {
                     partner.sees("h1", "Что бы вы взяли").await?;
