@@ -26,10 +26,12 @@
     const slot = document.createElement("slot");
     const link = document.createElement("a");
     slot.append(link);
-    root.replaceChildren(frame, slot);
 
     const base = attribute("src") || (own && new URL("../..", own));
-    if (!/^[\w-]+$/.test(poll) || !base) return fail("invalid_request", "poll or src missing");
+    if (!/^[\w-]+$/.test(poll) || !base) {
+      root.replaceChildren(frame, slot);
+      return fail("invalid_request", "set poll and src");
+    }
     const url = new URL("embed/polls/" + poll, new URL(base, document.baseURI).href.replace(/\/?$/, "/"));
     const { origin } = url;
     const key = `hustings:${origin}:${poll}`;
@@ -110,9 +112,11 @@
     frame.title = "Poll";
     frame.loading = "lazy";
     frame.onload = () => {
-      if (!ready) timer ??= setTimeout(fail, 8000, "unavailable", origin + " does not answer");
+      if (!ready) timer ??= setTimeout(fail, 8000, "unavailable", origin + " is silent");
     };
     frame.src = url;
+    // Not before it has its address, or there would be an empty page in it first.
+    root.replaceChildren(frame, slot);
     return { tell, end: () => end.abort(clearTimeout(timer)) };
   };
 
