@@ -84,7 +84,7 @@ async fn frame(
             theme: wishes.theme.as_deref().and_then(Theme::from_name).unwrap_or_default(),
             accent: wishes.accent,
         },
-        partner: told.or_else(|| referrer(&headers)).filter(|partner| !is_own(partner, &state)),
+        partner: told.or_else(|| referrer(&headers)).filter(|partner| !partner.is_own(&state)),
         vary: HeaderValue::from_static(vary),
         state: &state,
         renderer: &renderer,
@@ -117,10 +117,6 @@ fn language(content: &Content, available: Option<Vec<String>>, asked: Option<&st
 /// The page that sends the browser here, where it says so.
 fn referrer(headers: &HeaderMap) -> Option<Partner> {
     headers.get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(Partner::of_url)
-}
-
-fn is_own(partner: &Partner, state: &AppState) -> bool {
-    Partner::of_url(&state.settings.public_url()).as_ref() == Some(partner)
 }
 
 impl Asking<'_> {

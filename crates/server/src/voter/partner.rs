@@ -34,6 +34,12 @@ impl Partner {
         &self.0
     }
 
+    /// Whether it is the publication itself, which is nobody's partner.
+    #[must_use]
+    pub fn is_own(&self, state: &AppState) -> bool {
+        Self::of_url(&state.settings.public_url()).as_ref() == Some(self)
+    }
+
     /// Whether the poll may be shown on this partner's pages.
     #[must_use]
     pub fn may_frame(&self, poll: &PollDefinition) -> bool {
@@ -72,8 +78,7 @@ impl Framing {
         let partner = Partner::parse(origin).ok_or_else(|| {
             ApiError::invalid(PARTNER_HEADER, "This must be an origin, such as https://partner.example.")
         })?;
-        let own = Partner::of_url(&state.settings.public_url());
-        Ok(Self { is_framed: true, partner: Some(partner).filter(|partner| own.as_ref() != Some(partner)) })
+        Ok(Self { is_framed: true, partner: Some(partner).filter(|partner| !partner.is_own(state)) })
     }
 }
 
