@@ -7,7 +7,7 @@ use crate::{
     api::Api,
     app::App,
     config::Config,
-    i18n::{Catalogue, Locale},
+    i18n::Locale,
     model::{page::PageData, poll_frame::PollFrame as FrameData},
     pages::poll_frame::PollFrame,
     state::{Answers, Site},
@@ -15,11 +15,11 @@ use crate::{
 
 /// The inner HTML of the page's root element, ready to be hydrated.
 #[must_use]
-pub fn render_page(page: &PageData, config: &Config, catalogue: &Catalogue) -> String {
+pub fn render_page(page: &PageData, config: &Config, locale: &Locale) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
         let api = Api::new(&config.api_base, "/");
-        let site = Site::new(config.clone(), api, "/", page.clone(), Locale::new(catalogue.clone()));
+        let site = Site::new(config.clone(), api, "/", page.clone(), locale.clone());
         view! { <App site=site/> }.to_html()
     });
     drop(owner);
@@ -28,11 +28,11 @@ pub fn render_page(page: &PageData, config: &Config, catalogue: &Catalogue) -> S
 
 /// The inner HTML of a poll frame's root element, ready to be hydrated.
 #[must_use]
-pub fn render_poll_frame(frame: &FrameData, catalogue: &Catalogue) -> String {
+pub fn render_poll_frame(frame: &FrameData, locale: &Locale) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
         let answers = Answers::of_frame(Api::new("", "/"), frame);
-        let (frame, locale) = (frame.clone(), Locale::new(catalogue.clone()));
+        let (frame, locale) = (frame.clone(), locale.clone());
         view! { <PollFrame answers=answers frame=frame locale=locale/> }.to_html()
     });
     drop(owner);

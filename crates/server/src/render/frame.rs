@@ -58,7 +58,7 @@ impl Renderer {
     /// When the front-end is not built, a file of it is faulty, or its components panic.
     pub fn frame(&self, frame: &PollFrame, look: &Look) -> Result<FrameHtml, RenderError> {
         let shell = self.shells.current(&frame.poll.lang)?;
-        let root = super::caught(&frame.poll.lang, || hustings::render::render_poll_frame(frame, &shell.catalogue))?;
+        let root = super::caught(&frame.poll.lang, || hustings::render::render_poll_frame(frame, &shell.locale))?;
         let json = serde_json::to_string(frame).expect("a frame's data are texts, numbers and lists");
         let body = format!(
             "<main id=\"app\" data-prerendered>{root}</main><script type=\"application/json\" \

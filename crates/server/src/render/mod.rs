@@ -106,7 +106,7 @@ impl Renderer {
     /// When the front-end is not built, or a file of it is faulty.
     pub fn voice(&self, lang: &str, name: &str) -> Result<Voice, RenderError> {
         let shell = self.shells.current(lang)?;
-        Ok(Voice { locale: Locale::new(shell.catalogue.as_ref().clone()), brand: brand(name, &shell) })
+        Ok(Voice { locale: shell.locale.as_ref().clone(), brand: brand(name, &shell) })
     }
 
     /// The whole HTML of a page. `facts` are what the head says beyond the page's data.
@@ -115,9 +115,9 @@ impl Renderer {
     /// When the front-end is not built, a file of it is faulty, or its components panic.
     pub fn page(&self, page: &PageData, facts: &Facts) -> Result<String, RenderError> {
         let shell = self.shells.current(&page.lang)?;
-        let root = caught(&page.lang, || hustings::render::render_page(page, &shell.config, &shell.catalogue))?;
+        let root = caught(&page.lang, || hustings::render::render_page(page, &shell.config, &shell.locale))?;
         let brand = brand(&page.publication.name, &shell);
-        let title = page.title(&Locale::new(shell.catalogue.as_ref().clone()));
+        let title = page.title(&shell.locale);
         Ok(shell.template.fill(&Filling {
             lang: &page.lang,
             dir: Direction::of(&page.lang).as_str(),

@@ -9,7 +9,10 @@ use std::{
     time::SystemTime,
 };
 
-use hustings::{config::Config, i18n::Catalogue};
+use hustings::{
+    config::Config,
+    i18n::{Catalogue, Locale},
+};
 use sha2::{Digest, Sha256};
 
 use super::{RenderError, inline::bare_css, template::Template};
@@ -19,7 +22,7 @@ use super::{RenderError, inline::bare_css, template::Template};
 pub(super) struct Shell {
     pub(super) template: Arc<Template>,
     pub(super) config: Arc<Config>,
-    pub(super) catalogue: Arc<Catalogue>,
+    pub(super) locale: Arc<Locale>,
     /// Changes with any of the three.
     pub(super) stamp: String,
 }
@@ -35,7 +38,7 @@ pub(super) struct Shells {
 struct Files {
     template: Option<Read<Template>>,
     config: Option<Read<Config>>,
-    catalogues: HashMap<String, Read<Catalogue>>,
+    locales: HashMap<String, Read<Locale>>,
     sheets: HashMap<&'static str, Read<String>>,
 }
 
@@ -80,21 +83,23 @@ impl Shells {
         let config = fresh(&mut files.config, &self.dist.join("config.json"), |json| {
             serde_json::from_str(json).map_err(|e| e.to_string())
         });
-        let mut catalogue = files.catalogues.remove(lang);
+        let mut locale = files.locales.remove(lang);
         let path = self.dist.join("locales").join(format!("{lang}.json"));
-        let words = fresh(&mut catalogue, &path, |json| Catalogue::from_json(lang, json).map_err(|e| e.to_string()));
+        let words = fresh(&mut locale, &path, |json| {
+            Catalogue::from_json(lang, json).map(Locale::new).map_err(|e| e.to_string())
+        });
         let stamps = [
             files.template.as_ref().map(|read| read.stamp),
             files.config.as_ref().map(|read| read.stamp),
-            catalogue.as_ref().map(|read| read.stamp),
+            locale.as_ref().map(|read| read.stamp),
         ];
-        files.catalogues.extend(catalogue.map(|read| (lang.to_owned(), read)));
+        files.locales.extend(locale.map(|read| (lang.to_owned(), read)));
         drop(files);
         let faulty = RenderError::Faulty;
         Ok(Shell {
             template: template.map_err(faulty)?,
             config: config.map_err(faulty)?,
-            catalogue: words.map_err(faulty)?,
+            locale: words.map_err(faulty)?,
             stamp: format!("{stamps:?}"),
         })
     }
