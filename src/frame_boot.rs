@@ -16,7 +16,7 @@ use crate::{
 pub async fn boot() {
     let Some(frame) = page_data::served_frame() else { return };
     if let Err(error) = take_over(frame).await {
-        document::log_error(&error.to_string());
+        document::log_error(&error.text());
     }
 }
 

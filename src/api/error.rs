@@ -4,19 +4,29 @@ use hustings_wire::{ErrorCode, Problem};
 
 /// Why a call did not give what was asked for.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{}", self.text())]
 pub enum ApiError {
     /// No answer came: no network, no server, or not in time.
-    #[error("the backend cannot be reached: {0}")]
     Unreachable(String),
     /// The backend answered that it cannot.
-    #[error("the backend says: {}", .0.detail)]
     Problem(Box<Problem>),
     /// An answer came that is not what the contract says.
-    #[error("the answer cannot be read: {0}")]
     Unreadable(String),
 }
 
 impl ApiError {
+    /// What to write into the console. Also its `Display`, which would bring the formatting of the standard library
+    /// into the WASM.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let (what, why) = match self {
+            Self::Unreachable(why) => ("the backend cannot be reached: ", &*why),
+            Self::Problem(problem) => ("the backend says: ", &problem.detail),
+            Self::Unreadable(why) => ("the answer cannot be read: ", &*why),
+        };
+        [what, why].concat()
+    }
+
     /// Whether the same call may succeed later.
     #[must_use]
     pub fn is_transient(&self) -> bool {

@@ -61,7 +61,7 @@ impl Api {
     /// When it cannot be fetched or is not a configuration.
     pub async fn config(&self) -> Result<Config, ApiError> {
         let json = text([&*self.files, "config.json"].concat()).await?;
-        json::decode(&json).map_err(|e| ApiError::Unreadable(["config.json: ", &e.to_string()].concat()))
+        json::decode(&json).map_err(|e| ApiError::Unreadable(["config.json: ", &e.text()].concat()))
     }
 
     /// The messages of a language.
@@ -70,7 +70,7 @@ impl Api {
     /// When there is no such catalogue or it is broken.
     pub async fn catalogue(&self, lang: &str) -> Result<Catalogue, ApiError> {
         let json = text([&*self.files, "locales/", lang, ".json"].concat()).await?;
-        Catalogue::from_json(lang, &json).map_err(|e| ApiError::Unreadable(e.to_string()))
+        Catalogue::from_json(lang, &json).map_err(|e| ApiError::Unreadable(e.text()))
     }
 
     /// The publication in a language.
@@ -78,7 +78,7 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn publication(&self, lang: &str) -> Result<Publication, ApiError> {
-        self.get(self.url(&format!("/publication?lang={lang}"))).await
+        self.get(self.url(&["/publication?lang=", lang].concat())).await
     }
 
     /// Cards, newest first, from `cursor` on.
@@ -91,10 +91,10 @@ impl Api {
         audience: Option<&str>,
         cursor: Option<&str>,
     ) -> Result<ArticleList, ApiError> {
-        let mut url = self.url(&format!("/articles?lang={lang}"));
+        let mut url = self.url(&["/articles?lang=", lang].concat());
         for (name, value) in [("audience", audience), ("cursor", cursor)] {
             if let Some(value) = value {
-                url.push_str(&format!("&{name}={}", encode_component(value)));
+                url.push_str(&["&", name, "=", &encode_component(value)].concat());
             }
         }
         self.get(url).await
@@ -105,7 +105,7 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn article(&self, slug: &str, lang: &str) -> Result<Article, ApiError> {
-        self.get(self.url(&format!("/articles/{slug}?lang={lang}"))).await
+        self.get(self.url(&["/articles/", slug, "?lang=", lang].concat())).await
     }
 
     /// A poll in a language, as this reader may see it.
@@ -158,6 +158,6 @@ impl Api {
     }
 
     fn rating_url(&self, slug: &str) -> String {
-        self.url(&format!("/articles/{slug}/rating"))
+        self.url(&["/articles/", slug, "/rating"].concat())
     }
 }

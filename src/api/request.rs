@@ -1,6 +1,6 @@
 //! One request and its answer: status before decoding, and never without an end.
 
-use hustings_wire::{ErrorCode, Problem};
+use hustings_wire::{ErrorCode, Problem, digits::digits};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -57,7 +57,7 @@ pub(super) async fn answer(request: Request, who: &Credentials) -> Result<String
 /// The text of one of the app's own files. Whoever deploys them is told which one is missing.
 pub(super) async fn text(url: String) -> Result<String, ApiError> {
     answer(Request::get(url.clone()), &Credentials::default()).await.map_err(|error| match error {
-        ApiError::Problem(problem) => ApiError::Unreachable([&url, " answers ", &problem.status.to_string()].concat()),
+        ApiError::Problem(problem) => ApiError::Unreachable([&url, " answers ", &digits(problem.status.into())].concat()),
         error => error,
     })
 }
@@ -93,7 +93,7 @@ fn problem(status: u16, text: &str) -> Problem {
         kind: "about:blank".to_owned(),
         title: String::new(),
         status,
-        detail: format!("an answer {status} without details"),
+        detail: ["an answer ", &digits(status.into()), " without details"].concat(),
         code: if status == 404 { ErrorCode::NotFound } else { ErrorCode::Other },
         field: None,
         available: Vec::new(),

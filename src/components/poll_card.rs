@@ -60,7 +60,7 @@ pub fn PollCard<V: Into<Markup> + 'static>(
     let (id, question, multiple, count) = ballot.with_untracked(|Ballot { poll, .. }| {
         (poll.id.clone(), poll.question.clone(), poll.kind == PollKind::Multiple, poll.options.len())
     });
-    let question_id = format!("poll-{id}-question");
+    let question_id = ["poll-", &id, "-question"].concat();
     let enabled = ballot.map(move |ballot| ballot.can_choose(now.get()));
     let title = if heading == 1 { el("h1").attr("tabindex", "-1") } else { el("h2") };
     let title = title.class("poll-card__question").attr("id", question_id.clone()).child(question);
@@ -103,7 +103,7 @@ pub fn PollCard<V: Into<Markup> + 'static>(
     let status = status_words(locale, ballot, problem);
     el("section")
         .class("poll-card")
-        .attr("id", format!("poll-{id}"))
+        .attr("id", ["poll-", &id].concat())
         .attr("aria-labelledby", question_id)
         .child(head)
         .child(title)

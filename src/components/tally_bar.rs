@@ -1,6 +1,7 @@
 //! A bar as long as a percentage. Its length is an SVG attribute: the Content-Security-Policy
 //! governs `style` attributes and leaves this one alone, so the bar stands in served HTML, too.
 
+use hustings_wire::digits::digits;
 use leptos::prelude::*;
 
 use crate::dom::markup::{Markup, Reading, el};
@@ -18,6 +19,6 @@ pub fn TallyBar(
         .attr("aria-hidden", "true")
         .attr("focusable", "false")
         .child(rect("tally-bar__track").attr("width", "100%"))
-        .child(rect("tally-bar__fill").live("width", move || Some(percent.get().to_string() + "%")))
+        .child(rect("tally-bar__fill").live("width", move || Some(digits(percent.get().into()) + "%")))
         .into()
 }

@@ -15,7 +15,7 @@ const LEARNED: &str = "hustings-learned";
 #[must_use]
 pub fn known(name: &str) -> String {
     let root = document().document_element();
-    root.and_then(|root| root.get_attribute(&format!("data-{name}"))).unwrap_or_default()
+    root.and_then(|root| root.get_attribute(&["data-", name].concat())).unwrap_or_default()
 }
 
 /// Says something to the page around the frame.

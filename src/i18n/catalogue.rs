@@ -13,12 +13,20 @@ pub struct Catalogue {
 
 /// A catalogue that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the catalogue of {lang} is not a flat JSON object of texts: {reason}")]
+#[error("{}", self.text())]
 pub struct CatalogueError {
     /// The language it was for.
     pub lang: String,
     /// What the parser says.
     pub reason: String,
+}
+
+impl CatalogueError {
+    /// What is wrong, in a sentence.
+    #[must_use]
+    pub fn text(&self) -> String {
+        ["the catalogue of ", &self.lang, " is not a flat JSON object of texts: ", &self.reason].concat()
+    }
 }
 
 impl Catalogue {
@@ -27,7 +35,7 @@ impl Catalogue {
     /// # Errors
     /// When the text is not a JSON object whose values are all texts.
     pub fn from_json(lang: &str, json: &str) -> Result<Self, CatalogueError> {
-        let unreadable = |e: Unreadable| CatalogueError { lang: lang.to_owned(), reason: e.to_string() };
+        let unreadable = |e: Unreadable| CatalogueError { lang: lang.to_owned(), reason: e.text() };
         let messages = texts_by_name(json).map_err(unreadable)?;
         Ok(Self { lang: lang.to_owned(), messages })
     }

@@ -9,11 +9,19 @@ use super::Value;
 
 /// A text that is not JSON, or lacks something or has something else in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not as agreed at `{0}`")]
+#[error("{}", self.text())]
 pub struct Unreadable(
     /// The first member that is not as it should be; empty when the whole text is not JSON.
     pub &'static str,
 );
+
+impl Unreadable {
+    /// What is wrong, in a sentence.
+    #[must_use]
+    pub fn text(&self) -> String {
+        ["not as agreed at `", self.0, "`"].concat()
+    }
+}
 
 /// What can be read from JSON.
 pub trait Decode: Sized {

@@ -1,5 +1,7 @@
 //! What the app writes as JSON: the bodies of its requests, and the wishes it keeps.
 
+use hustings_wire::digits::digits;
+
 use crate::model::outbox::{Mutation, Target, Wish};
 
 /// The body of a vote.
@@ -15,7 +17,7 @@ pub fn vote_request(options: &[String]) -> String {
 #[must_use]
 pub fn rating_request(stars: u8) -> String {
     let mut json = "{\"stars\":".to_owned();
-    json.push_str(&stars.to_string());
+    json.push_str(&digits(stars.into()));
     json.push('}');
     json
 }
@@ -24,7 +26,7 @@ pub fn rating_request(stars: u8) -> String {
 #[must_use]
 pub fn mutation(mutation: &Mutation) -> String {
     let mut json = "{\"id\":".to_owned();
-    json.push_str(&mutation.id.to_string());
+    json.push_str(&digits(mutation.id));
     let (kind, name) = match &mutation.target {
         Target::Poll(id) => ("poll", id),
         Target::Rating(slug) => ("rating", slug),
@@ -42,13 +44,13 @@ pub fn mutation(mutation: &Mutation) -> String {
         }
         Wish::Stars(stars) => {
             json.push_str("{\"stars\":");
-            json.push_str(&stars.to_string());
+            json.push_str(&digits((*stars).into()));
             json.push('}');
         }
         Wish::Withdraw => json.push_str("\"withdraw\""),
     }
     json.push_str(",\"made_at\":");
-    put_text(&mut json, &mutation.made_at.to_string());
+    put_text(&mut json, &mutation.made_at.text());
     json.push('}');
     json
 }

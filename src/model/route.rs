@@ -46,12 +46,12 @@ impl Route {
     #[must_use]
     pub fn path(&self) -> String {
         match self {
-            Self::List { lang, audience: None } => format!("/{lang}/"),
+            Self::List { lang, audience: None } => ["/", lang, "/"].concat(),
             Self::List { lang, audience: Some(audience) } => {
-                format!("/{lang}/?audience={}", encode_component(audience))
+                ["/", lang, "/?audience=", &encode_component(audience)].concat()
             }
-            Self::Article { lang, slug } => format!("/{lang}/articles/{slug}"),
-            Self::Poll { lang, id } => format!("/{lang}/polls/{id}"),
+            Self::Article { lang, slug } => ["/", lang, "/articles/", slug].concat(),
+            Self::Poll { lang, id } => ["/", lang, "/polls/", id].concat(),
         }
     }
 

@@ -69,7 +69,7 @@ fn more_button(
                     next.set(page.next_cursor);
                 }
                 Ok(_) => {}
-                Err(error) => crate::dom::document::log_error(&error.to_string()),
+                Err(error) => crate::dom::document::log_error(&error.text()),
             }
         });
     };

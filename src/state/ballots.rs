@@ -48,7 +48,7 @@ impl Answers {
             loop {
                 match answers.api.poll(&poll, &answers.lang()).await {
                     Ok(snapshot) => answers.know_poll(&snapshot),
-                    Err(error) => log_error(&error.to_string()),
+                    Err(error) => log_error(&error.text()),
                 }
                 sleep(REREAD_MS).await;
                 if answers.rereads.end(&poll) {

@@ -151,7 +151,7 @@ impl<S: Live> Supervisor<S> {
                 true
             }
             Err(error) => {
-                log_error(&error.to_string());
+                log_error(&error.text());
                 false
             }
         }

@@ -139,7 +139,7 @@ impl Site {
                 (locale, publication, view)
             }
             Err(error) => {
-                document::log_error(&error.to_string());
+                document::log_error(&error.text());
                 // Not the publication's list: it is what could not be fetched when this is the first page.
                 let known = self.config.languages.contains(&lang);
                 let view = if known { View::Failed { code: error.code() } } else { View::NotFound };
@@ -181,7 +181,7 @@ impl Site {
             Route::Poll { lang, id } => self.api.poll(id, lang).await.map(|poll| View::Poll { poll: Box::new(poll) }),
         };
         fetched.unwrap_or_else(|error| {
-            document::log_error(&error.to_string());
+            document::log_error(&error.text());
             match error {
                 ApiError::Problem(problem) if problem.code == ErrorCode::TranslationMissing => {
                     View::TranslationMissing { available: problem.available, path: route.in_lang("{lang}").path() }

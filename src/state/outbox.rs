@@ -127,7 +127,7 @@ impl Answers {
                     attempt += 1;
                 }
                 Err(error) => {
-                    document::log_error(&error.to_string());
+                    document::log_error(&error.text());
                     if self.forget(&mutation) {
                         self.set_delivery(target, Delivery::Refused(error.code()));
                     }

@@ -7,7 +7,7 @@
 //! - [`frame`]: what the live stream carries,
 //! - what goes wrong: [`problem`],
 //! - [`tally`]: percentages and means, computed once for everybody,
-//! - [`seq`], [`time`], [`lang`]: the small types the resources are made of.
+//! - [`seq`], [`time`], [`lang`]: the small types the resources are made of, and [`digits`] to write them.
 //!
 //! Readers of these types ignore unknown fields and read an unknown enum value as `Other`.
 //! Requests are strict: an unknown field is an error.
@@ -22,6 +22,7 @@ pub mod problem;
 
 pub mod tally;
 
+pub mod digits;
 pub mod lang;
 pub mod seq;
 pub mod time;

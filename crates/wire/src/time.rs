@@ -7,6 +7,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::digits::push_digits;
+
 /// An instant in seconds since 1970-01-01T00:00:00Z, from the year 0000 to the year 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, format = DateTime))]
@@ -36,6 +38,20 @@ impl Timestamp {
     #[must_use]
     pub fn unix(self) -> i64 {
         self.0
+    }
+
+    /// The instant as RFC 3339 writes it in UTC.
+    #[must_use]
+    pub fn text(self) -> String {
+        let (year, month, day) = civil_from_days(self.0.div_euclid(SECONDS_PER_DAY));
+        let second = self.0.rem_euclid(SECONDS_PER_DAY);
+        let parts = [year, month, day, second / 3_600, second / 60 % 60, second % 60];
+        let mut text = String::new();
+        for ((part, width), end) in parts.into_iter().zip([4, 2, 2, 2, 2, 2]).zip(['-', '-', 'T', ':', ':', 'Z']) {
+            push_digits(&mut text, part.unsigned_abs(), width);
+            text.push(end);
+        }
+        text
     }
 
     /// Seconds from `earlier` to this instant; negative when `earlier` is later.
@@ -80,10 +96,7 @@ fn days_in_month(year: i64, month: i64) -> i64 {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = civil_from_days(self.0.div_euclid(SECONDS_PER_DAY));
-        let second = self.0.rem_euclid(SECONDS_PER_DAY);
-        let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+        f.write_str(&self.text())
     }
 }
 

@@ -2,6 +2,9 @@
 
 mod minify;
 mod names;
+mod panics;
+mod programs;
+mod wasm;
 
 use std::{env, fs, path::PathBuf, process::Command, time::Instant};
 
@@ -44,6 +47,7 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
     process::run(&mut trunk(workspace, tools)?)?;
     ensure!(dist.join("index.html").is_file(), "Trunk said that it is done, but {} is not there", dist.display());
     let files = fingerprint::files_below(std::slice::from_ref(&dist))?;
+    programs::shrink(workspace, tools, &files)?;
     names::shorten(&files)?;
     match &tools.terser {
         Some(terser) => minify::minify(terser, &files)?,

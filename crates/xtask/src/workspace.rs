@@ -63,6 +63,11 @@ impl Workspace {
         self.target.join(profile_folder).join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
+    /// The WASM that cargo made of `program` for Trunk.
+    pub(crate) fn wasm(&self, program: &str) -> PathBuf {
+        self.target.join("wasm32-unknown-unknown/wasm-release").join(format!("{program}.wasm"))
+    }
+
     /// A folder for notes about this very clone: several clones may share one target directory.
     pub(crate) fn notes(&self) -> Result<PathBuf> {
         let mut hasher = DefaultHasher::new();

@@ -12,14 +12,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// The id of the section of imports (WebAssembly core specification 2.0, section 5.5.2).
-const IMPORTS: u8 = 2;
-/// The id of the section of exports.
-const EXPORTS: u8 = 7;
-/// The id of sections that say nothing to the browser.
-const CUSTOM: u8 = 0;
-/// How every WASM file begins: its magic number and its version.
-const HEADER: usize = 8;
+use super::wasm::{CUSTOM, EXPORTS, HEADER, IMPORTS, Reader, put_number, put_section, put_text};
+
 
 /// Shortens the names in each of these WASM files and in the glue beside it.
 pub(super) fn shorten(files: &[PathBuf]) -> Result<()> {
@@ -84,9 +78,7 @@ fn rename(wasm: &[u8]) -> Result<(Vec<u8>, HashMap<String, String>)> {
             continue;
         }
         body.extend(section.0);
-        renamed.push(id);
-        put_number(&mut renamed, body.len());
-        renamed.extend(body);
+        put_section(&mut renamed, id, &body);
     }
     Ok((renamed, names))
 }
@@ -105,52 +97,6 @@ fn rename_words(script: &str, names: &HashMap<String, String>) -> String {
         rest = &tail[next..];
     }
     renamed
-}
-
-/// What is still to be read.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn bytes(&mut self, length: usize) -> Result<&'a [u8]> {
-        let (bytes, rest) = self.0.split_at_checked(length).context("the file ends too early")?;
-        self.0 = rest;
-        Ok(bytes)
-    }
-
-    fn byte(&mut self) -> Result<u8> {
-        Ok(self.bytes(1)?[0])
-    }
-
-    /// An unsigned LEB128 of at most 32 bits.
-    fn number(&mut self) -> Result<usize> {
-        let mut number = 0;
-        for shift in (0..35).step_by(7) {
-            let byte = self.byte()?;
-            number |= usize::from(byte & 127) << shift;
-            if byte < 128 {
-                return Ok(number);
-            }
-        }
-        bail!("a number has more than 32 bits")
-    }
-
-    fn text(&mut self) -> Result<&'a str> {
-        let length = self.number()?;
-        Ok(std::str::from_utf8(self.bytes(length)?)?)
-    }
-}
-
-fn put_number(bytes: &mut Vec<u8>, mut number: usize) {
-    while number > 127 {
-        bytes.push((number & 127) as u8 | 128);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-fn put_text(bytes: &mut Vec<u8>, text: &str) {
-    put_number(bytes, text.len());
-    bytes.extend(text.as_bytes());
 }
 
 #[cfg(test)]
