@@ -14,6 +14,5 @@ pub fn App(
     /// The state that everything joins.
     site: Site,
 ) -> Markup {
-    provide_context(site.clone());
     region(move || frame(&site, &site.shown.get()))
 }

@@ -57,7 +57,9 @@ pub(super) async fn answer(request: Request, who: &Credentials) -> Result<String
 /// The text of one of the app's own files. Whoever deploys them is told which one is missing.
 pub(super) async fn text(url: String) -> Result<String, ApiError> {
     answer(Request::get(url.clone()), &Credentials::default()).await.map_err(|error| match error {
-        ApiError::Problem(problem) => ApiError::Unreachable([&url, " answers ", &digits(problem.status.into())].concat()),
+        ApiError::Problem(problem) => {
+            ApiError::Unreachable([&url, " answers ", &digits(problem.status.into())].concat())
+        }
         error => error,
     })
 }

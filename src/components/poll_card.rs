@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{live_badge::LiveBadge, poll_option::PollOption, problem_words, star_rating::FormPaths};
 use crate::{
-    dom::markup::{Element, Markup, Reading, el},
+    dom::markup::{Element, Markup, Reading, Report, el},
     i18n::{Locale, Zone, use_locale},
     model::{
         ballot::{Ballot, ChoiceFault, Delivery},
@@ -28,14 +28,14 @@ pub struct PollSignals {
 }
 
 /// What a poll card reports.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct PollEvents {
     /// An option was ticked or unticked.
-    pub on_choose: Callback<(String, bool)>,
+    pub on_choose: Report<(String, bool)>,
     /// What is ticked is to be sent.
-    pub on_send: Callback<()>,
+    pub on_send: Report<()>,
     /// The vote is to be taken back.
-    pub on_withdraw: Callback<()>,
+    pub on_withdraw: Report<()>,
 }
 
 /// A poll of any kind and mode. Choosing and sending are two actions.
@@ -67,7 +67,7 @@ pub fn PollCard<V: Into<Markup> + 'static>(
     let option = |index| {
         let (ballot, enabled) = (ballot.clone(), enabled.clone());
         view! {
-            <PollOption ballot=ballot index=index multiple=multiple enabled=enabled on_choose=events.on_choose/>
+            <PollOption ballot=ballot index=index multiple=multiple enabled=enabled on_choose=events.on_choose.clone()/>
         }
     };
     let options: Vec<_> = (0..count).map(option).collect();
@@ -116,7 +116,7 @@ pub fn PollCard<V: Into<Markup> + 'static>(
 }
 
 /// The buttons that send a vote and take it back.
-fn actions(locale: &Locale, ballot: Reading<Ballot>, enabled: Reading<bool>, on_withdraw: Callback<()>) -> Element {
+fn actions(locale: &Locale, ballot: Reading<Ballot>, enabled: Reading<bool>, on_withdraw: Report<()>) -> Element {
     let has_vote = ballot.map(|ballot| ballot.poll.my_vote.is_some());
     let has_none = has_vote.map(|has_vote| !has_vote);
     let words = [locale.t("poll_vote"), locale.t("poll_change")];

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::tally_bar::TallyBar;
 use crate::{
-    dom::markup::{Markup, Reading, el},
+    dom::markup::{Markup, Reading, Report, el},
     i18n::use_locale,
     model::ballot::{Ballot, Delivery},
 };
@@ -24,7 +24,7 @@ pub fn PollOption(
     /// Whether it can be ticked now.
     enabled: Reading<bool>,
     /// Reported when it is ticked or unticked.
-    on_choose: Callback<(String, bool)>,
+    on_choose: Report<(String, bool)>,
 ) -> Markup {
     let locale = use_locale();
     let (id, label) = ballot.with_untracked(|ballot| {

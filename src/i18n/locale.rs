@@ -1,6 +1,6 @@
 //! A language ready to speak: its catalogue, and the functions of [`super::intl`] bound to it.
 
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use hustings_wire::{Direction, Timestamp};
 
@@ -72,13 +72,24 @@ impl Locale {
     }
 }
 
+thread_local! {
+    static SPOKEN: RefCell<Option<Locale>> = const { RefCell::new(None) };
+}
+
+/// Makes `locale` the language of what this thread draws from now on. A page is drawn without a pause, in a browser
+/// as on a server, so that none comes between; a context of Leptos would say the same with a map and its hashes in
+/// the WASM.
+pub fn speak(locale: &Locale) {
+    SPOKEN.set(Some(locale.clone()));
+}
+
 /// The language of the page around the caller.
 ///
 /// # Panics
 /// Outside of a page.
 #[must_use]
 pub fn use_locale() -> Locale {
-    leptos::prelude::use_context().expect("a page provides its language")
+    SPOKEN.with_borrow(Clone::clone).expect("a page provides its language")
 }
 
 /// Puts values in the place of `{{name}}`. A name that has no value stays as it is. Goes from brace to brace:

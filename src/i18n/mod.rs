@@ -9,4 +9,4 @@ mod locale;
 
 pub use catalogue::{Catalogue, CatalogueError};
 pub use intl::Zone;
-pub use locale::{Locale, use_locale};
+pub use locale::{Locale, speak, use_locale};

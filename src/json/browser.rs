@@ -1,6 +1,7 @@
 //! A JSON value as the browser's parser makes it.
 
-use js_sys::{Array, JSON, Object, Reflect};
+use hustings_wire::Timestamp;
+use js_sys::{Array, Date, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A value, or nothing where there was none.
@@ -40,6 +41,12 @@ impl Value {
     pub(super) fn items(&self) -> Option<Vec<Self>> {
         let array: &Array = self.0.dyn_ref()?;
         Some((0..array.length()).map(|index| Self(array.get(index))).collect())
+    }
+
+    /// An instant. The browser reads RFC 3339, and more than that; the server sends nothing else.
+    pub(super) fn instant(&self) -> Option<Timestamp> {
+        let milliseconds = Date::parse(&self.text()?);
+        (!milliseconds.is_nan()).then(|| Timestamp::from_unix((milliseconds / 1_000.0).floor() as i64))
     }
 
     /// The names of an object's members.

@@ -1,5 +1,7 @@
 //! A JSON value as serde_json's parser makes it: for the server, and for tests without a browser.
 
+use hustings_wire::Timestamp;
+
 /// A value, or nothing where there was none.
 pub(super) struct Value(Option<serde_json::Value>);
 
@@ -37,6 +39,11 @@ impl Value {
     pub(super) fn items(&self) -> Option<Vec<Self>> {
         let items = self.0.as_ref()?.as_array()?;
         Some(items.iter().map(|item| Self(Some(item.clone()))).collect())
+    }
+
+    /// An instant.
+    pub(super) fn instant(&self) -> Option<Timestamp> {
+        self.text()?.parse().ok()
     }
 
     /// The names of an object's members.

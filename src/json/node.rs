@@ -5,6 +5,8 @@
 
 use std::{cell::Cell, str::FromStr};
 
+use hustings_wire::Timestamp;
+
 use super::Value;
 
 /// A text that is not JSON, or lacks something or has something else in its place.
@@ -165,6 +167,14 @@ impl Node<'_> {
                 (name, count.own_whole(u64::MAX))
             })
             .collect()
+    }
+
+    /// This value as an instant.
+    pub(super) fn instant(&self) -> Timestamp {
+        self.value.instant().unwrap_or_else(|| {
+            self.blame();
+            Timestamp::MIN
+        })
     }
 
     /// A text that is printed form of something.

@@ -21,7 +21,7 @@ fn direction(node: &Node<'_>) -> Direction {
 }
 
 pub(super) fn instant(node: &Node<'_>) -> Timestamp {
-    node.parsed(Timestamp::MIN)
+    node.instant()
 }
 
 fn seq(node: &Node<'_>) -> Seq {

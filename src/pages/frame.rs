@@ -13,6 +13,7 @@ use crate::{
         site_header::{NavLink, SiteHeader},
     },
     dom::markup::{Markup, Reading, el},
+    i18n::speak,
     model::{page::View, route::Route},
     state::{Shown, Site},
 };
@@ -20,7 +21,7 @@ use crate::{
 /// The whole screen for `shown`.
 pub fn frame(site: &Site, shown: &Shown) -> Markup {
     let locale = shown.locale.clone();
-    provide_context(locale.clone());
+    speak(&locale);
     let home = Route::List { lang: locale.lang().to_owned(), audience: None };
     let brand = &site.config.brand;
     let name = if brand.name.is_empty() { shown.page.publication.name.clone() } else { brand.name.clone() };

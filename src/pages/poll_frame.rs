@@ -7,7 +7,7 @@ use super::poll_parts::poll_parts;
 use crate::{
     components::{poll_card::PollCard, problem_words, star_rating::FormPaths},
     dom::markup::{Markup, el},
-    i18n::Locale,
+    i18n::{Locale, speak},
     model::{
         poll_frame::PollFrame as FrameData,
         route::{Route, encode_component},
@@ -25,7 +25,7 @@ pub fn PollFrame(
     /// The words.
     locale: Locale,
 ) -> Markup {
-    provide_context(locale.clone());
+    speak(&locale);
     let FrameData { poll: Poll { id, lang, .. }, publication, home, back, partner, notice, .. } = frame;
     let (signals, events) = poll_parts(&answers, &id).expect("the frame's poll is known before it is shown");
     // A page that hides where it is has this name (RFC 6454, section 6.1).

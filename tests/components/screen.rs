@@ -5,7 +5,7 @@
 
 use std::any::Any;
 
-use hustings::i18n::{Catalogue, Locale};
+use hustings::i18n::{Catalogue, Locale, speak};
 use js_sys::{Promise, Reflect};
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -52,7 +52,7 @@ pub(crate) async fn show_in<V: IntoView + 'static>(lang: &str, view: impl FnOnce
     }
     document().body().expect("the test page has a body").append_child(&root).expect("a body takes children");
     let mounted = mount_to(root.clone(), move || {
-        provide_context(locale);
+        speak(&locale);
         view().into_any()
     });
     settle().await;

@@ -16,6 +16,9 @@ pub struct Seq {
     pub number: u64,
 }
 
+/// Most digits of a number on the wire: one that is longer may not fit into 64 bits.
+const MAX_DIGITS: usize = 19;
+
 /// A text that is not a [`Seq`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a seq looks like \"k3v9.17\": a word of at most 32 letters, digits, _ or -, a dot, a number")]
@@ -53,15 +56,19 @@ impl FromStr for Seq {
     type Err = SeqError;
 
     fn from_str(text: &str) -> Result<Self, SeqError> {
-        let (epoch, number) = text.rsplit_once('.').ok_or(SeqError)?;
-        let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-        if epoch.is_empty() || epoch.len() > 32 || !epoch.bytes().all(word) {
+        // A word ends where the dot is: a second one would be in the number, and is no digit.
+        let word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'-';
+        let dot = text.bytes().take_while(|b| word(b)).count();
+        let digits = text.as_bytes().get(dot..).and_then(|rest| rest.strip_prefix(b".")).unwrap_or_default();
+        if dot == 0 || dot > 32 || digits.is_empty() || digits.len() > MAX_DIGITS {
             return Err(SeqError);
         }
-        if !number.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(SeqError);
+        let number =
+            digits.iter().try_fold(0, |number, b| b.is_ascii_digit().then(|| number * 10 + u64::from(b - b'0')));
+        match (text.get(..dot), number) {
+            (Some(epoch), Some(number)) => Ok(Self { epoch: epoch.to_owned(), number }),
+            _ => Err(SeqError),
         }
-        Ok(Self { epoch: epoch.to_owned(), number: number.parse().map_err(|_| SeqError)? })
     }
 }
 

@@ -1,5 +1,7 @@
 //! Builds `dist/` with Trunk, and not when it is already what the sources say. What Trunk has made is made smaller.
 
+mod blanks;
+mod functions;
 mod minify;
 mod names;
 mod panics;

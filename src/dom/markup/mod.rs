@@ -17,7 +17,7 @@ mod root;
 mod text;
 mod view;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use leptos::prelude::View;
 use web_sys::Event;
@@ -29,6 +29,23 @@ type Text = Cow<'static, str>;
 /// Reads a value again whenever a signal in it has changed.
 type Read<T> = Box<dyn FnMut() -> T + Send>;
 type Listener = Box<dyn FnMut(Event) + Send>;
+
+/// What a component calls to report something. Leptos' `Callback` would do, and keeps it in an arena, which would be the
+/// only thing there (`docs/adr/0014-the-bytes-of-the-frame.md`).
+#[derive(Clone)]
+pub struct Report<T>(Arc<dyn Fn(T) + Send + Sync>);
+
+impl<T> Report<T> {
+    /// Reports to `hear`.
+    pub fn new(hear: impl Fn(T) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(hear))
+    }
+
+    /// Reports `what`.
+    pub fn run(&self, what: T) {
+        (self.0)(what);
+    }
+}
 
 /// Something to draw.
 pub enum Markup {

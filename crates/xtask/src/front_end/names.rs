@@ -14,7 +14,6 @@ use anyhow::{Context, Result, bail};
 
 use super::wasm::{CUSTOM, EXPORTS, HEADER, IMPORTS, Reader, put_number, put_section, put_text};
 
-
 /// Shortens the names in each of these WASM files and in the glue beside it.
 pub(super) fn shorten(files: &[PathBuf]) -> Result<()> {
     for file in files {

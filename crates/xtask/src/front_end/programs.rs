@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::panics;
+use super::{blanks, panics};
 use crate::{process, setup::Tools, workspace::Workspace};
 
 /// Makes those of `files` that are programs anew.
@@ -39,12 +39,13 @@ pub(super) fn shrink(workspace: &Workspace, tools: &Tools, files: &[PathBuf]) ->
         let change = |make: &dyn Fn(Vec<u8>) -> Result<Vec<u8>>| -> Result<()> {
             Ok(fs::write(&step, make(fs::read(&step)?)?)?)
         };
+        let texts = panics::texts_of_panics(&fs::read(&step)?)?;
         change(&|wasm| panics::without_panics(&wasm))?;
         // Two parts of a segment that is packed would have the same name, which the second run refuses.
         optimise(&["-g", "--skip-pass=memory-packing"])?;
         change(&|wasm| Ok(panics::without_formatting(&wasm)?.unwrap_or(wasm)))?;
         change(&|mut wasm| {
-            panics::blank_locations(&mut wasm)?;
+            blanks::blank(&mut wasm, &texts)?;
             Ok(wasm)
         })?;
         optimise(&[])?;

@@ -10,6 +10,9 @@ pub(super) const IMPORTS: u8 = 2;
 pub(super) const EXPORTS: u8 = 7;
 /// The id of the section of functions' bodies.
 pub(super) const CODE: u8 = 10;
+/// The id of the section of data, of which only tests make one.
+#[cfg(test)]
+pub(super) const DATA: u8 = 11;
 /// How every WASM file begins: its magic number and its version.
 pub(super) const HEADER: usize = 8;
 
