@@ -10,7 +10,7 @@ pub struct Config {
     pub api_base: String,
     /// The publication's brand; empty texts give way to what the backend says.
     pub brand: Brand,
-    /// Languages of the interface, in the order of the switcher.
+    /// Languages of the interface, in the order of the switcher; empty for those of the publication.
     pub languages: Vec<String>,
     /// Share targets, in order: see `model::share::Target`.
     pub share: Vec<String>,
@@ -30,15 +30,16 @@ pub struct Brand {
 
 impl Default for Config {
     fn default() -> Self {
-        let words = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
         Self {
             api_base: String::new(),
             brand: Brand::default(),
-            languages: words(&["en", "ru", "ar"]),
-            share: words(&[
+            languages: Vec::new(),
+            share: [
                 "native", "copy", "email", "telegram", "whatsapp", "vk", "x", "facebook", "linkedin", "bluesky",
                 "reddit", "mastodon",
-            ]),
+            ]
+            .map(str::to_owned)
+            .to_vec(),
             live: true,
         }
     }

@@ -3,7 +3,6 @@
 
 use std::{
     io::{Write as _, stdout},
-    path::PathBuf,
     process::ExitCode,
     sync::Arc,
 };
@@ -15,7 +14,8 @@ use hustings::model::route::is_name;
 use crate::{
     breakdown,
     clock::Clock,
-    content::{Content, ContentError, ContentStore, Fault, PollDefinition},
+    content::{Content, ContentStore, PollDefinition},
+    content_check::{self, CheckArgs},
     domain::{Forced, Schedule},
     partner_check,
     routes::results::Results,
@@ -38,12 +38,8 @@ pub struct Cli {
 enum Command {
     /// Serves the publication.
     Serve(Box<Settings>),
-    /// Names every fault in the content, with file and line.
-    Check {
-        /// The publication's folder.
-        #[arg(long, env = "HUSTINGS_CONTENT", default_value = "content", value_name = "DIR")]
-        content: PathBuf,
-    },
+    /// Names every fault in the content and in the messages of its languages, with file and line.
+    Check(CheckArgs),
     /// Prints how a poll stands, whether readers see it or not.
     Results(ResultsArgs),
     /// Prints the key with which a partner signs the ids of its readers.
@@ -144,7 +140,7 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Serve(settings) => serve::run(*settings).await.map(|()| ExitCode::SUCCESS),
-            Command::Check { content } => check(&content),
+            Command::Check(args) => check(&args),
             Command::Results(args) => results(args).await,
             Command::PartnerKey { name, sources } => partner_key(&name, &sources).await,
             Command::Poll(PollCommand::Open(args)) => force(args, Forced::Open).await,
@@ -160,20 +156,10 @@ fn say(line: &str) {
     let _ = writeln!(stdout(), "{line}");
 }
 
-fn check(folder: &std::path::Path) -> anyhow::Result<ExitCode> {
-    let faults: Vec<Fault> = match ContentStore::open(folder) {
-        Ok(content) => content.current().faults.clone(),
-        Err(ContentError::Faulty(_, faults)) => faults,
-        Err(error) => return Err(error.into()),
-    };
-    for fault in &faults {
-        let located = Fault { file: folder.join(&fault.file), ..fault.clone() };
-        say(&located.to_string());
-    }
-    if faults.is_empty() {
-        say("The content has no faults.");
-    }
-    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let outcome = content_check::check(args)?;
+    outcome.lines.iter().for_each(|line| say(line));
+    Ok(if outcome.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Opens a database that must be there already.

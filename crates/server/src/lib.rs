@@ -7,7 +7,7 @@
 //! - [`state`]: what every request shares,
 //! - [`domain`]: the rules of polls, without HTTP or SQL,
 //! - [`store`]: votes and ratings, durably, by a single writer,
-//! - [`content`]: the publication's files,
+//! - [`content`]: the publication's files; [`content_check`]: what is wrong with them,
 //! - [`live`]: the hub that fans changes out to viewers,
 //! - [`breakdown`]: where votes came from, for the publication's owner,
 //! - [`service`]: content and store put together; API and pages both call it,
@@ -26,6 +26,7 @@ pub mod state;
 
 pub mod clock;
 pub mod content;
+pub mod content_check;
 pub mod domain;
 pub mod live;
 pub mod secret;

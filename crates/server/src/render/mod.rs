@@ -33,7 +33,6 @@ use std::{
 };
 
 use hustings::{i18n::Locale, model::page::PageData};
-use hustings_wire::Direction;
 
 pub use frame::{FrameHtml, Look, Refusal};
 pub use head::{Facts, absolute};
@@ -120,7 +119,7 @@ impl Renderer {
         let title = page.title(&shell.locale);
         Ok(shell.template.fill(&Filling {
             lang: &page.lang,
-            dir: Direction::of(&page.lang).as_str(),
+            dir: page.dir().as_str(),
             title: &title,
             head: &head::head(page, facts, &title, &brand),
             root: &root,
