@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 
-use crate::{front_end, process, setup, workspace::Workspace};
+use crate::{front_end, process, pseudo, setup, workspace::Workspace};
 
 /// How to serve.
 #[derive(Args)]
@@ -21,6 +21,9 @@ pub(crate) struct Options {
     /// The port of the partner's site.
     #[arg(long, default_value_t = 8090)]
     partner_port: u16,
+    /// Serves a copy of the publication that has the pseudo-languages en-XA and ar-XB too.
+    #[arg(long)]
+    pseudo: bool,
     /// Given to `hustings serve` as they are.
     #[arg(last = true)]
     server: Vec<String>,
@@ -36,6 +39,12 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 
     let tools = setup::ensure(workspace, setup::Purpose::Run)?;
     front_end::build(workspace, &tools)?;
+    let (content, dist) = if options.pseudo {
+        let copy = pseudo::make(workspace)?;
+        (copy.content, copy.dist)
+    } else {
+        (workspace.path("content"), workspace.dist())
+    };
     println!("Server: cargo build --release (some minutes the first time) …");
     let build = ["build", "--release", "-p", "hustings-server", "--bin", "hustings"];
     process::run(workspace.cargo().args(build).args(["-p", "hustings-partner", "--bin", "hustings-partner"]))?;
@@ -47,7 +56,10 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     server
         .current_dir(workspace.root())
         .args(["serve", "--listen", &listen, "--database", "sqlite:var/hustings.db"])
-        .args(["--content", "content", "--dist", "dist"])
+        .arg("--content")
+        .arg(content)
+        .arg("--dist")
+        .arg(dist)
         .args(&options.server)
         // The server never reads it. It only holds it, for as long as it lives.
         .stdin(lifeline);

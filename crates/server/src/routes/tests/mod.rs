@@ -5,6 +5,7 @@ mod embed_check;
 mod files;
 mod forms;
 mod frames;
+mod languages;
 mod oembed;
 mod pages;
 mod picture;
