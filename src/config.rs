@@ -18,7 +18,7 @@ pub struct Config {
     pub live: bool,
 }
 
-/// Name and home of the publication.
+/// Name, home and sign of the publication. Its colours, type and shapes are in `theme.css`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Brand {
@@ -26,6 +26,10 @@ pub struct Brand {
     pub name: String,
     /// Where the name leads; by default the list of articles.
     pub home: String,
+    /// Address of a picture that stands in the place of the name; from this origin, since the policy allows no other.
+    pub logo: String,
+    /// What the picture says, for those who do not see it; by default the name.
+    pub alt: String,
 }
 
 impl Default for Config {

@@ -180,7 +180,7 @@ fn both_readers_read_every_kind_of_page_alike() {
 fn both_readers_read_the_configuration_and_kept_wishes_alike() {
     both_read::<Config>(&json!({}));
     both_read::<Config>(&json!({
-        "api_base": "https://api.example", "brand": { "name": "N", "home": "/" }, "languages": ["en"],
+        "api_base": "https://api.example", "brand": { "name": "N", "home": "/", "logo": "/l.svg", "alt": "L" }, "languages": ["en"],
         "share": ["copy"], "live": false,
     }));
     for (target, wish) in [

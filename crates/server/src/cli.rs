@@ -3,6 +3,7 @@
 
 use std::{
     io::{Write as _, stdout},
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
 };
@@ -23,6 +24,7 @@ use crate::{
     service::{Standing, default_language, poll_view},
     settings::{Settings, Sources},
     store::{self, Breakdown, Mutation, Opened, Store},
+    theme,
     voter::signed_id::partner_key_text,
 };
 
@@ -40,6 +42,12 @@ enum Command {
     Serve(Box<Settings>),
     /// Names every fault in the content and in the messages of its languages, with file and line.
     Check(CheckArgs),
+    /// Says whether everybody can read what a theme colours.
+    ThemeCheck {
+        /// The theme, such as dist/theme.css.
+        #[arg(value_name = "FILE", default_value = "dist/theme.css")]
+        file: PathBuf,
+    },
     /// Prints how a poll stands, whether readers see it or not.
     Results(ResultsArgs),
     /// Prints the key with which a partner signs the ids of its readers.
@@ -141,6 +149,7 @@ impl Cli {
         match self.command {
             Command::Serve(settings) => serve::run(*settings).await.map(|()| ExitCode::SUCCESS),
             Command::Check(args) => check(&args),
+            Command::ThemeCheck { file } => check_theme(&file),
             Command::Results(args) => results(args).await,
             Command::PartnerKey { name, sources } => partner_key(&name, &sources).await,
             Command::Poll(PollCommand::Open(args)) => force(args, Forced::Open).await,
@@ -160,6 +169,18 @@ fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let outcome = content_check::check(args)?;
     outcome.lines.iter().for_each(|line| say(line));
     Ok(if outcome.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn check_theme(file: &Path) -> anyhow::Result<ExitCode> {
+    let css = std::fs::read_to_string(file).with_context(|| format!("the theme {} cannot be read", file.display()))?;
+    let report = theme::check(&css);
+    for finding in &report.findings {
+        say(&format!("{}:{finding}", file.display()));
+    }
+    if report.findings.is_empty() {
+        say(&format!("{}: all {} pairs of colours have the contrast that they need.", file.display(), report.judged));
+    }
+    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Opens a database that must be there already.

@@ -12,6 +12,7 @@
 //! - [`breakdown`]: where votes came from, for the publication's owner,
 //! - [`service`]: content and store put together; API and pages both call it,
 //! - [`render`]: pages as HTML, with the front-end's own components, and polls as pictures,
+//! - [`theme`]: colours, their contrast, and what a `theme.css` makes of them,
 //! - [`embed`]: what those who frame a poll must know,
 //! - [`routes`]: one module a resource, request, response and handler together,
 //! - [`problem`], [`extract`], [`reader`], [`voter`], [`caching`], [`xml`]: what handlers are made of,
@@ -36,6 +37,7 @@ pub mod breakdown;
 pub mod service;
 
 pub mod render;
+pub mod theme;
 
 pub mod embed;
 

@@ -79,7 +79,13 @@ impl Renderer {
     /// A renderer for the front-end built into `dist`, which may be built later.
     #[must_use]
     pub fn new(dist: PathBuf) -> Self {
-        Self { shells: Arc::new(Shells::new(dist)) }
+        Self { shells: Arc::new(Shells::new(dist, None)) }
+    }
+
+    /// The same with the theme in this file in the place of the front-end's `theme.css`.
+    #[must_use]
+    pub fn with_theme(dist: PathBuf, theme: Option<PathBuf>) -> Self {
+        Self { shells: Arc::new(Shells::new(dist, theme)) }
     }
 
     /// A text that changes with every file of the front-end that a page in `lang` is made of.

@@ -115,6 +115,23 @@ fn check_names_faults_of_messages_with_file_line_and_key() {
     refused(&hustings(folder.path(), &["check", "--locales", "gone"]), &["folder of messages gone"]);
 }
 
+#[test]
+fn a_theme_is_judged_with_file_line_pair_and_ratio() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let theme = folder.path().join("theme.css");
+    let path = theme.display().to_string();
+    fs::write(&theme, ":root {\n  --accent: #ffcc00;\n}\n").expect("written");
+    let bad = hustings(folder.path(), &["theme-check", &path]);
+    assert!(!bad.status.success());
+    let expected =
+        format!("{path}:2: error: light; light, chosen: `--accent` #ffcc00 on `--paper` #fbfaf7 has a contrast of 1.4");
+    assert!(text(&bad.stdout).contains(&expected), "{}", text(&bad.stdout));
+    fs::write(&theme, ":root { --radius: 0; }\n").expect("written");
+    let good = hustings(folder.path(), &["theme-check", &path]);
+    assert!(good.status.success() && text(&good.stdout).contains("pairs of colours have the contrast"), "{good:?}");
+    refused(&hustings(folder.path(), &["theme-check", "gone.css"]), &["gone.css cannot be read"]);
+}
+
 #[tokio::test]
 async fn results_are_printed_for_the_operator_even_while_hidden() {
     let app = TestApp::start().await;

@@ -9,6 +9,7 @@ mod languages;
 mod oembed;
 mod pages;
 mod picture;
+mod themes;
 
 use std::{fs, path::Path};
 
