@@ -60,8 +60,12 @@ async fn take_over(files: &Api, base: &str, page: PageData) -> Result<(), ApiErr
 
 /// Mounts the app into an empty page and fetches what the address asks for.
 async fn mount_app(files: &Api, base: &str) -> Result<(), ApiError> {
-    let config = files.config().await?;
+    let mut config = files.config().await?;
     let api = Api::new(&config.api_base, base).as_reader(&reader_word().unwrap_or_default());
+    if config.languages.is_empty() {
+        // Without an answer the language of the bare page says that there is none, and how to try again.
+        config.languages = api.languages().await.unwrap_or_else(|_| vec![document::lang()]);
+    }
     let (path, query, _) = history::location();
     let below = path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&path);
     let route = Route::parse(below, &query);
@@ -86,7 +90,7 @@ async fn mount_app(files: &Api, base: &str) -> Result<(), ApiError> {
 /// Everything that goes on in the background from now on.
 fn start(site: &Site) {
     let shown: Arc<_> = site.shown.get_untracked();
-    document::describe(&shown.title(), shown.locale.lang(), shown.locale.dir().as_str());
+    document::describe(&shown.title(), shown.locale.lang(), shown.page.dir().as_str());
     crash::prepare(&shown.locale);
     history::take_over_scrolling();
     site.start_clock();
@@ -133,9 +137,5 @@ fn preferred_language(config: &Config) -> String {
             .or_else(|| config.languages.iter().find(|lang| primary(lang).eq_ignore_ascii_case(primary(&wish))))
             .cloned()
     };
-    wishes
-        .into_iter()
-        .find_map(offered)
-        .or_else(|| config.languages.first().cloned())
-        .unwrap_or_else(|| "en".to_owned())
+    wishes.into_iter().find_map(offered).or_else(|| config.languages.first().cloned()).unwrap_or_else(document::lang)
 }

@@ -10,7 +10,7 @@ pub struct Config {
     pub api_base: String,
     /// The publication's brand; empty texts give way to what the backend says.
     pub brand: Brand,
-    /// Languages of the interface, in the order of the switcher.
+    /// Languages of the interface, in the order of the switcher; empty for those of the publication.
     pub languages: Vec<String>,
     /// Share targets, in order: see `model::share::Target`.
     pub share: Vec<String>,
@@ -18,7 +18,7 @@ pub struct Config {
     pub live: bool,
 }
 
-/// Name and home of the publication.
+/// Name, home and sign of the publication. Its colours, type and shapes are in `theme.css`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Brand {
@@ -26,19 +26,24 @@ pub struct Brand {
     pub name: String,
     /// Where the name leads; by default the list of articles.
     pub home: String,
+    /// Address of a picture that stands in the place of the name; from this origin, since the policy allows no other.
+    pub logo: String,
+    /// What the picture says, for those who do not see it; by default the name.
+    pub alt: String,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        let words = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
         Self {
             api_base: String::new(),
             brand: Brand::default(),
-            languages: words(&["en", "ru", "ar"]),
-            share: words(&[
+            languages: Vec::new(),
+            share: [
                 "native", "copy", "email", "telegram", "whatsapp", "vk", "x", "facebook", "linkedin", "bluesky",
                 "reddit", "mastodon",
-            ]),
+            ]
+            .map(str::to_owned)
+            .to_vec(),
             live: true,
         }
     }

@@ -81,6 +81,15 @@ impl Api {
         self.get(self.url(&["/publication?lang=", lang].concat())).await
     }
 
+    /// The languages of the publication, in the order in which to offer them.
+    ///
+    /// # Errors
+    /// As every endpoint: see [`ApiError`].
+    pub async fn languages(&self) -> Result<Vec<String>, ApiError> {
+        let publication: Publication = self.get(self.url("/publication")).await?;
+        Ok(publication.languages.into_iter().map(|language| language.lang).collect())
+    }
+
     /// Cards, newest first, from `cursor` on.
     ///
     /// # Errors

@@ -31,6 +31,8 @@ pub fn ArticleCard(
         let words = locale.t_with("rating_summary", &[("votes", &votes), ("mean", &locale.decimal(mean))]);
         el("span").class("article-card__rating").child(words)
     });
+    let outdated =
+        card.outdated.then(|| el("span").class("article-card__outdated").child(locale.t("translation_outdated_mark")));
     // Decoration here: the article shows it with its words.
     let picture = card.image.map(|image| {
         el("img")
@@ -51,7 +53,9 @@ pub fn ArticleCard(
         .child(" ")
         .child(el("span").child(minutes))
         .child(" ")
-        .child(rating);
+        .child(rating)
+        .child(" ")
+        .child(outdated);
     let words = el("div")
         .class("article-card__words")
         .child(audiences)

@@ -18,11 +18,23 @@ pub struct NavLink {
     pub current: bool,
 }
 
-/// Name, sections, and whatever else belongs at the top.
+/// A picture in the place of the name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logo {
+    /// Its address.
+    pub src: String,
+    /// What it says, for those who do not see it.
+    pub alt: String,
+}
+
+/// Name or logo, sections, and whatever else belongs at the top.
 #[component]
 pub fn SiteHeader<V: Into<Markup> + 'static>(
     /// The publication's name.
     name: String,
+    /// What stands in its place.
+    #[prop(default = None)]
+    logo: Option<Logo>,
     /// Where the name leads.
     home: String,
     /// The sections.
@@ -38,9 +50,14 @@ pub fn SiteHeader<V: Into<Markup> + 'static>(
         el("li").child(link)
     };
     let sections: Vec<Element> = sections.into_iter().map(link).collect();
+    // Its height is the style sheet's, so that the page does not move when it comes.
+    let sign: Markup = match logo {
+        Some(logo) => el("img").class("site-header__logo").attr("src", logo.src).attr("alt", logo.alt).into(),
+        None => name.into(),
+    };
     let line = el("div")
         .class("site-header__line")
-        .child(el("a").class("site-header__name").attr("href", home).child(name))
+        .child(el("a").class("site-header__name").attr("href", home).child(sign))
         .child(children.into_inner()());
     let sections = el("nav")
         .class("site-header__sections")

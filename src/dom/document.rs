@@ -59,6 +59,13 @@ fn dialog(id: &str) -> Option<web_sys::HtmlDialogElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// The language of the document, as `index.html` or the server wrote it.
+#[must_use]
+pub fn lang() -> String {
+    let root = document().document_element();
+    root.and_then(|root| root.get_attribute("lang")).unwrap_or_default()
+}
+
 /// The language tags the reader prefers, most preferred first.
 #[must_use]
 pub fn preferred_languages() -> Vec<String> {

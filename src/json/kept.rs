@@ -15,8 +15,13 @@ impl Decode for Config {
         let mut config = Self { api_base: node.text_or_empty("api_base"), ..Self::default() };
         let brand = node.at("brand");
         if !brand.is_absent() {
-            brand.only(&["name", "home"]);
-            config.brand = Brand { name: brand.text_or_empty("name"), home: brand.text_or_empty("home") };
+            brand.only(&["name", "home", "logo", "alt"]);
+            config.brand = Brand {
+                name: brand.text_or_empty("name"),
+                home: brand.text_or_empty("home"),
+                logo: brand.text_or_empty("logo"),
+                alt: brand.text_or_empty("alt"),
+            };
         }
         if !node.at("languages").is_absent() {
             config.languages = node.list("languages");

@@ -77,7 +77,7 @@ fn card() -> Value {
         "slug": "night-trains", "lang": "en", "dir": "ltr", "title": "Night trains", "dek": "They are back",
         "author": { "name": "Transport desk", "role": "Desk" }, "published_at": "2026-05-01T06:30:00Z",
         "reading_minutes": 4, "audiences": ["business"], "languages": ["en", "ar"],
-        "rating": { "votes": 3, "mean": 4.33 },
+        "rating": { "votes": 3, "mean": 4.33 }, "outdated": true,
         "image": { "src": "/media/a.webp", "width": 1200, "height": 800, "alt": "A train", "caption": "By night" },
     })
 }
@@ -90,6 +90,7 @@ fn article() -> Value {
     let mut article = card();
     for (name, value) in [
         ("updated_at", json!("2026-05-02T06:30:00Z")),
+        ("original_change", json!({ "lang": "en", "changed_at": "2026-05-03T06:30:00Z" })),
         ("body_html", json!("<p id=\"a\">Text</p>")),
         ("toc", json!([{ "id": "h", "level": 2, "text": "A heading" }])),
         ("polls", json!(["sleeper"])),
@@ -179,7 +180,7 @@ fn both_readers_read_every_kind_of_page_alike() {
 fn both_readers_read_the_configuration_and_kept_wishes_alike() {
     both_read::<Config>(&json!({}));
     both_read::<Config>(&json!({
-        "api_base": "https://api.example", "brand": { "name": "N", "home": "/" }, "languages": ["en"],
+        "api_base": "https://api.example", "brand": { "name": "N", "home": "/", "logo": "/l.svg", "alt": "L" }, "languages": ["en"],
         "share": ["copy"], "live": false,
     }));
     for (target, wish) in [

@@ -1,9 +1,9 @@
 //! Readers of the contract's types.
 
 use hustings_wire::{
-    Article, ArticleCard, ArticleList, Audience, Author, Direction, ErrorCode, Heading, Heartbeat, Language, Picture,
-    Poll, PollKind, PollOption, PollState, Problem, Publication, Rating, RatingFrame, RatingSummary, ResultsRule, Seq,
-    Timestamp, Translation,
+    Article, ArticleCard, ArticleList, Audience, Author, Direction, ErrorCode, Heading, Heartbeat, Language,
+    OriginalChange, Picture, Poll, PollKind, PollOption, PollState, Problem, Publication, Rating, RatingFrame,
+    RatingSummary, ResultsRule, Seq, Timestamp, Translation,
 };
 
 use super::node::{Decode, Node};
@@ -109,6 +109,7 @@ impl Decode for ArticleCard {
             audiences: node.list("audiences"),
             languages: node.list("languages"),
             rating: RatingSummary { votes: rating.count("votes"), mean: rating.maybe("mean", Node::own_fraction) },
+            outdated: flag_or_false(node, "outdated"),
             image: node.maybe("image", picture),
         }
     }
@@ -150,6 +151,10 @@ impl Decode for Article {
             author: author(node),
             published_at: instant(&node.at("published_at")),
             updated_at: node.maybe("updated_at", instant),
+            original_change: node.maybe("original_change", |change| OriginalChange {
+                lang: change.text("lang"),
+                changed_at: instant(&change.at("changed_at")),
+            }),
             reading_minutes: node.number("reading_minutes"),
             audiences: node.list("audiences"),
             languages: node.list("languages"),

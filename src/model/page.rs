@@ -1,6 +1,6 @@
 //! What one page shows: made by the server for the first page, by the front-end for the next ones.
 
-use hustings_wire::{Article, ArticleCard, ErrorCode, Poll, Publication, Timestamp};
+use hustings_wire::{Article, ArticleCard, Direction, ErrorCode, Poll, Publication, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::trusted_html;
@@ -98,6 +98,13 @@ impl PageData {
             article.body_html = trusted_html::with_texts(&article.body_html, texts);
         }
         self
+    }
+
+    /// The reading direction of the page's language: as the publication says, else as its script runs.
+    #[must_use]
+    pub fn dir(&self) -> Direction {
+        let own = self.publication.languages.iter().find(|language| language.lang == self.lang);
+        own.map_or_else(|| Direction::of(&self.lang), |language| language.dir)
     }
 
     /// The page's title as the browser's window shows it, in the words of `locale`.

@@ -7,11 +7,13 @@ use super::{card_section::card_section, poll_section::poll_section, share_target
 use crate::{
     components::{
         article_head::ArticleHead,
+        language_switcher::LanguageLink,
         problem_words,
         prose::Prose,
         share_buttons::ShareButtons,
         star_rating::{FormPaths, StarRating},
         table_of_contents::TableOfContents,
+        translation_note::TranslationNote,
     },
     dom::markup::{Element, Markup, el},
     model::{route::Route, share::Subject, trusted_html::Body},
@@ -49,12 +51,28 @@ pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> Mar
         .attr("lang", article.lang.clone())
         .attr("dir", article.dir.as_str())
         .child(head)
+        .child(translation_note(site, article))
         .child(above)
         .child(view! { <TableOfContents headings=article.toc.clone()/> })
         .child(body(site, shown, article, &route))
         .child(below)
         .child(related(site, shown, article))
         .into()
+}
+
+/// What to say above a translation that lacks a change of the original.
+fn translation_note(site: &Site, article: &Article) -> Option<Markup> {
+    let change = article.original_change.as_ref()?;
+    let original = article.translations.iter().find(|translation| translation.lang == change.lang);
+    let original = original.map(|translation| LanguageLink {
+        lang: translation.lang.clone(),
+        dir: translation.dir.as_str(),
+        name: translation.name.clone(),
+        label: translation.switch_label.clone(),
+        href: Some(site.href(&Route::Article { lang: translation.lang.clone(), slug: article.slug.clone() })),
+    });
+    let (changed_at, zone) = (change.changed_at, site.zone.clone());
+    Some(view! { <TranslationNote changed_at=changed_at original=original zone=zone/> }.into())
 }
 
 /// Texts and polls in the order of the article; polls without a place of their own at the end.

@@ -10,7 +10,7 @@ use crate::{
         loading_bar::LoadingBar,
         share_dialog::ShareDialog,
         site_footer::SiteFooter,
-        site_header::{NavLink, SiteHeader},
+        site_header::{Logo, NavLink, SiteHeader},
     },
     dom::markup::{Markup, Reading, el},
     i18n::speak,
@@ -26,12 +26,16 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
     let brand = &site.config.brand;
     let name = if brand.name.is_empty() { shown.page.publication.name.clone() } else { brand.name.clone() };
     let home_href = if brand.home.is_empty() { site.href(&home) } else { brand.home.clone() };
+    let logo = (!brand.logo.is_empty()).then(|| Logo {
+        src: brand.logo.clone(),
+        alt: if brand.alt.is_empty() { name.clone() } else { brand.alt.clone() },
+    });
     let feed = format!("{}feed.xml", site.href(&home));
     let sharing = site.sharing.clone();
     let (sections, languages) = (sections(site, shown), languages(site, shown));
     let skip = el("a").class("skip-link").attr("href", "#content").child(locale.t("skip_to_content"));
     let header = view! {
-        <SiteHeader name=name.clone() home=home_href sections=sections>
+        <SiteHeader name=name.clone() logo=logo home=home_href sections=sections>
             <LanguageSwitcher languages=languages/>
         </SiteHeader>
     };

@@ -107,7 +107,7 @@ impl Site {
         let place = same_subject.then(|| reading_place(&viewport::blocks(), viewport::READING_LINE)).flatten();
 
         let title = shown.title();
-        document::describe(&title, shown.locale.lang(), shown.locale.dir().as_str());
+        document::describe(&title, shown.locale.lang(), shown.page.dir().as_str());
         if shown.page.lang != before.page.lang {
             document::remember_language(&shown.page.lang);
         }

@@ -54,9 +54,12 @@ impl Deref for Site {
 }
 
 impl Site {
-    /// A site that shows `page`.
+    /// A site that shows `page`, in the languages of its publication where the configuration names none.
     #[must_use]
-    pub fn new(config: Config, api: Api, base: &str, page: PageData, locale: Locale) -> Self {
+    pub fn new(mut config: Config, api: Api, base: &str, page: PageData, locale: Locale) -> Self {
+        if config.languages.is_empty() {
+            config.languages = page.publication.languages.iter().map(|language| language.lang.clone()).collect();
+        }
         let stars = Ratings::default();
         let site = Self {
             config: Arc::new(config),

@@ -74,3 +74,12 @@ async fn it_speaks_the_language_of_the_page() {
     assert!(screen.says("7 минут чтения"), "{}", screen.text());
     assert!(screen.says("голосов: 1\u{a0}234, оценка: 4,33"), "{}", screen.text());
 }
+
+#[wasm_bindgen_test]
+async fn a_translation_that_is_older_than_its_original_has_a_mark() {
+    for (outdated, expected) in [(true, true), (false, false)] {
+        let card = Card { outdated, ..samples::card() };
+        let screen = self::card("en", card, "", &[]).await;
+        assert_eq!(screen.says("Older than the original"), expected, "{}", screen.text());
+    }
+}

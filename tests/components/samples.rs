@@ -93,6 +93,7 @@ pub(crate) fn card() -> ArticleCard {
         audiences: vec!["business".into()],
         languages: vec!["en".into(), "ru".into()],
         rating: RatingSummary { votes: 4, mean: Some(5.0) },
+        outdated: false,
         image: Some(picture()),
     }
 }
@@ -109,6 +110,7 @@ pub(crate) fn article(body_html: &str) -> Article {
         author: card.author,
         published_at: card.published_at,
         updated_at: None,
+        original_change: None,
         reading_minutes: card.reading_minutes,
         audiences: card.audiences,
         languages: card.languages,

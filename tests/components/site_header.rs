@@ -1,7 +1,7 @@
 //! `SiteHeader`: the publication's name, and its sections.
 
 use hustings::{
-    components::site_header::{NavLink, SiteHeader},
+    components::site_header::{Logo, NavLink, SiteHeader},
     dom::markup::{Markup, el},
 };
 use leptos::prelude::*;
@@ -42,4 +42,21 @@ async fn only_the_section_on_the_screen_is_marked() {
     let screen = header().await;
     let marked: Vec<String> = screen.all("[aria-current=page]").iter().map(words).collect();
     assert_eq!(marked, ["For students"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_logo_stands_in_the_place_of_the_name_and_says_it() {
+    let logo = Some(Logo { src: "/brand/logo.svg".into(), alt: "The Hustings, a journal".into() });
+    let screen = show(move || {
+        view! {
+            <SiteHeader name="The Hustings".to_owned() logo=logo home="/en/".to_owned() sections=Vec::new()>
+                {Markup::from(el("button").child("Languages"))}
+            </SiteHeader>
+        }
+    })
+    .await;
+    let home = screen.named("link", "The Hustings, a journal");
+    assert_eq!(home.get_attribute("href").as_deref(), Some("/en/"));
+    assert_eq!(screen.the("img").get_attribute("src").as_deref(), Some("/brand/logo.svg"));
+    assert!(!screen.says("The Hustings"));
 }

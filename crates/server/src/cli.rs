@@ -3,7 +3,7 @@
 
 use std::{
     io::{Write as _, stdout},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
 };
@@ -15,7 +15,8 @@ use hustings::model::route::is_name;
 use crate::{
     breakdown,
     clock::Clock,
-    content::{Content, ContentError, ContentStore, Fault, PollDefinition},
+    content::{Content, ContentStore, PollDefinition},
+    content_check::{self, CheckArgs},
     domain::{Forced, Schedule},
     partner_check,
     routes::results::Results,
@@ -23,6 +24,7 @@ use crate::{
     service::{Standing, default_language, poll_view},
     settings::{Settings, Sources},
     store::{self, Breakdown, Mutation, Opened, Store},
+    theme,
     voter::signed_id::partner_key_text,
 };
 
@@ -38,11 +40,13 @@ pub struct Cli {
 enum Command {
     /// Serves the publication.
     Serve(Box<Settings>),
-    /// Names every fault in the content, with file and line.
-    Check {
-        /// The publication's folder.
-        #[arg(long, env = "HUSTINGS_CONTENT", default_value = "content", value_name = "DIR")]
-        content: PathBuf,
+    /// Names every fault in the content and in the messages of its languages, with file and line.
+    Check(CheckArgs),
+    /// Says whether everybody can read what a theme colours.
+    ThemeCheck {
+        /// The theme, such as dist/theme.css.
+        #[arg(value_name = "FILE", default_value = "dist/theme.css")]
+        file: PathBuf,
     },
     /// Prints how a poll stands, whether readers see it or not.
     Results(ResultsArgs),
@@ -144,7 +148,8 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Serve(settings) => serve::run(*settings).await.map(|()| ExitCode::SUCCESS),
-            Command::Check { content } => check(&content),
+            Command::Check(args) => check(&args),
+            Command::ThemeCheck { file } => check_theme(&file),
             Command::Results(args) => results(args).await,
             Command::PartnerKey { name, sources } => partner_key(&name, &sources).await,
             Command::Poll(PollCommand::Open(args)) => force(args, Forced::Open).await,
@@ -160,20 +165,22 @@ fn say(line: &str) {
     let _ = writeln!(stdout(), "{line}");
 }
 
-fn check(folder: &std::path::Path) -> anyhow::Result<ExitCode> {
-    let faults: Vec<Fault> = match ContentStore::open(folder) {
-        Ok(content) => content.current().faults.clone(),
-        Err(ContentError::Faulty(_, faults)) => faults,
-        Err(error) => return Err(error.into()),
-    };
-    for fault in &faults {
-        let located = Fault { file: folder.join(&fault.file), ..fault.clone() };
-        say(&located.to_string());
+fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let outcome = content_check::check(args)?;
+    outcome.lines.iter().for_each(|line| say(line));
+    Ok(if outcome.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn check_theme(file: &Path) -> anyhow::Result<ExitCode> {
+    let css = std::fs::read_to_string(file).with_context(|| format!("the theme {} cannot be read", file.display()))?;
+    let report = theme::check(&css);
+    for finding in &report.findings {
+        say(&format!("{}:{finding}", file.display()));
     }
-    if faults.is_empty() {
-        say("The content has no faults.");
+    if report.findings.is_empty() {
+        say(&format!("{}: all {} pairs of colours have the contrast that they need.", file.display(), report.judged));
     }
-    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Opens a database that must be there already.

@@ -7,11 +7,12 @@
 //! - [`state`]: what every request shares,
 //! - [`domain`]: the rules of polls, without HTTP or SQL,
 //! - [`store`]: votes and ratings, durably, by a single writer,
-//! - [`content`]: the publication's files,
+//! - [`content`]: the publication's files; [`content_check`]: what is wrong with them,
 //! - [`live`]: the hub that fans changes out to viewers,
 //! - [`breakdown`]: where votes came from, for the publication's owner,
 //! - [`service`]: content and store put together; API and pages both call it,
 //! - [`render`]: pages as HTML, with the front-end's own components, and polls as pictures,
+//! - [`theme`]: colours, their contrast, and what a `theme.css` makes of them,
 //! - [`embed`]: what those who frame a poll must know,
 //! - [`routes`]: one module a resource, request, response and handler together,
 //! - [`problem`], [`extract`], [`reader`], [`voter`], [`caching`], [`xml`]: what handlers are made of,
@@ -26,6 +27,7 @@ pub mod state;
 
 pub mod clock;
 pub mod content;
+pub mod content_check;
 pub mod domain;
 pub mod live;
 pub mod secret;
@@ -35,6 +37,7 @@ pub mod breakdown;
 pub mod service;
 
 pub mod render;
+pub mod theme;
 
 pub mod embed;
 

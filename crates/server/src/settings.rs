@@ -28,6 +28,9 @@ pub struct Settings {
     /// The built front-end.
     #[arg(long, env = "HUSTINGS_DIST", default_value = "dist", value_name = "DIR")]
     pub dist: PathBuf,
+    /// A theme in the place of the `theme.css` of the built front-end: see docs/brand.md.
+    #[arg(long, env = "HUSTINGS_THEME", value_name = "FILE")]
+    pub theme: Option<PathBuf>,
     /// The address under which readers know the publication, such as `https://news.example`; by
     /// default the address listened on.
     #[arg(long, env = "HUSTINGS_PUBLIC_URL", value_name = "URL")]
@@ -85,6 +88,7 @@ impl Settings {
             sources,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             dist: PathBuf::from("dist"),
+            theme: None,
             public_url: Some("http://127.0.0.1:8080".to_owned()),
             allow_origin: Vec::new(),
             trusted_proxy: Vec::new(),

@@ -58,6 +58,9 @@ pub struct ArticleCard {
     pub languages: Vec<String>,
     /// How readers rated it.
     pub rating: RatingSummary,
+    /// Whether the original was changed after this translation was last brought in line with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outdated: bool,
     /// The picture at its head.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<Picture>,
@@ -91,6 +94,16 @@ pub struct Translation {
     pub url: String,
 }
 
+/// What a translation does not have yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OriginalChange {
+    /// BCP 47 tag of the original, which is among the article's translations.
+    pub lang: String,
+    /// When its words last changed.
+    pub changed_at: Timestamp,
+}
+
 /// A heading of the body, for the table of contents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -121,8 +134,12 @@ pub struct Article {
     pub author: Author,
     /// When it was first published.
     pub published_at: Timestamp,
-    /// When its words last changed; absent when they never did.
+    /// When the words of this translation last changed; absent when they never did.
     pub updated_at: Option<Timestamp>,
+    /// The change of the original that this translation does not have yet; absent when it is up to date, or is
+    /// the original itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original_change: Option<OriginalChange>,
     /// Estimated reading time in whole minutes, at least 1.
     pub reading_minutes: u32,
     /// Ids of the audiences it is meant for, in the publication's order.

@@ -27,7 +27,7 @@ pub mod lang;
 pub mod seq;
 pub mod time;
 
-pub use article::{Article, ArticleCard, ArticleList, Author, Heading, Picture, Translation};
+pub use article::{Article, ArticleCard, ArticleList, Author, Heading, OriginalChange, Picture, Translation};
 pub use frame::{Heartbeat, PollFrame, RatingFrame};
 pub use lang::Direction;
 pub use poll::{Poll, PollKind, PollOption, PollState, ResultsRule, VoteRequest};

@@ -10,6 +10,7 @@ mod fingerprint;
 mod front_end;
 mod licences;
 mod process;
+mod pseudo;
 mod run;
 mod served;
 mod setup;
@@ -61,6 +62,8 @@ enum Command {
     Size,
     /// Checks the house rules that no other tool knows.
     Tidy,
+    /// Makes a copy of the demo publication in the pseudo-languages en-XA and ar-XB, below `var/pseudo`.
+    Pseudo,
     /// Measures, and prints a table in Markdown; never fails on time.
     Bench {
         /// What to measure.
@@ -96,6 +99,7 @@ fn carry_out(command: Command) -> Result<()> {
         }
         Command::Size => size::size(&workspace),
         Command::Tidy => tidy::tidy(&workspace),
+        Command::Pseudo => pseudo::make(&workspace).map(drop),
         Command::Bench { name } => bench::bench(&workspace, name),
     }
 }

@@ -2,15 +2,17 @@
 //! site beside it that embeds its polls.
 
 use std::{
+    ffi::OsStr,
     io::{self, PipeReader},
     net::TcpListener,
+    path::PathBuf,
     process::{Command, Stdio},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 
-use crate::{front_end, process, setup, workspace::Workspace};
+use crate::{fingerprint, front_end, process, pseudo, setup, workspace::Workspace};
 
 /// How to serve.
 #[derive(Args)]
@@ -21,6 +23,12 @@ pub(crate) struct Options {
     /// The port of the partner's site.
     #[arg(long, default_value_t = 8090)]
     partner_port: u16,
+    /// Serves a copy of the publication that has the pseudo-languages en-XA and ar-XB too.
+    #[arg(long)]
+    pseudo: bool,
+    /// Serves with the theme `docs/themes/NAME.css`.
+    #[arg(long, value_name = "NAME")]
+    theme: Option<String>,
     /// Given to `hustings serve` as they are.
     #[arg(last = true)]
     server: Vec<String>,
@@ -34,8 +42,16 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     expect_free(&listen, "--port")?;
     expect_free(&format!("127.0.0.1:{}", options.partner_port), "--partner-port")?;
 
+    let theme = options.theme.as_deref().map(|name| theme(workspace, name)).transpose()?;
+
     let tools = setup::ensure(workspace, setup::Purpose::Run)?;
     front_end::build(workspace, &tools)?;
+    let (content, dist) = if options.pseudo {
+        let copy = pseudo::make(workspace)?;
+        (copy.content, copy.dist)
+    } else {
+        (workspace.path("content"), workspace.dist())
+    };
     println!("Server: cargo build --release (some minutes the first time) …");
     let build = ["build", "--release", "-p", "hustings-server", "--bin", "hustings"];
     process::run(workspace.cargo().args(build).args(["-p", "hustings-partner", "--bin", "hustings-partner"]))?;
@@ -47,13 +63,29 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     server
         .current_dir(workspace.root())
         .args(["serve", "--listen", &listen, "--database", "sqlite:var/hustings.db"])
-        .args(["--content", "content", "--dist", "dist"])
+        .arg("--content")
+        .arg(content)
+        .arg("--dist")
+        .arg(dist)
+        .args(theme.iter().flat_map(|file| [OsStr::new("--theme"), file.as_os_str()]))
         .args(&options.server)
         // The server never reads it. It only holds it, for as long as it lives.
         .stdin(lifeline);
     println!("\nHustings: http://{listen}/   (Ctrl-C ends it; the votes stay in var/hustings.db)\n");
     start_partner(workspace, options, end)?;
     become_program(&mut server)
+}
+
+/// The file of a theme of the demo.
+fn theme(workspace: &Workspace, name: &str) -> Result<PathBuf> {
+    let folder = workspace.path("docs/themes");
+    let file = folder.join(format!("{name}.css"));
+    if file.is_file() {
+        return Ok(file);
+    }
+    let files = fingerprint::files_below(&[folder])?;
+    let names: Vec<_> = files.iter().filter_map(|file| file.file_stem()).map(OsStr::to_string_lossy).collect();
+    bail!("there is no theme {name}; there are: {}", names.join(", "))
 }
 
 fn expect_free(address: &str, option: &str) -> Result<()> {

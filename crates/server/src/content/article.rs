@@ -11,6 +11,7 @@ use hustings_wire::Author;
 
 use super::{
     Fault, Severity,
+    changes::{self, Change},
     fields::At,
     front_matter::{self, FrontMatter},
     markdown::{self, Body, Surroundings},
@@ -87,16 +88,19 @@ pub(super) fn read(known: &Known<'_>, slug: &str, langs: &[String], faults: &mut
     let audiences = checked(&files, |head| head.audiences.as_ref(), "audience", &|id| known.audiences.contains(id));
     let related =
         checked(&files, |head| head.related.as_ref(), "article", &|id| known.slugs.contains(id) && id != slug);
-    let updated_at = files.iter().find_map(|(_, _, head)| head.updated.as_ref().map(|updated| updated.value));
+    let original = original(&files);
+    let updated_at = changes::of_original(&files, &original);
     let mut translations = BTreeMap::new();
     for ((lang, source, head), body) in files.iter().zip(bodies) {
-        translations.insert(lang.clone(), text(source, head, body, image.as_deref()));
+        let change = changes::of_translation(source, head, updated_at.filter(|_| *lang != original), published.value);
+        translations.insert(lang.clone(), text(source, head, body, image.as_deref(), &change));
     }
     files.iter().for_each(|(_, source, _)| source.hand_over(faults));
     let group = ArticleGroup {
         slug: slug.to_owned(),
         published_at: published.value,
         updated_at,
+        original,
         audiences: known.audiences.iter().filter(|id| audiences.contains(id)).cloned().collect(),
         polls,
         related,
@@ -106,8 +110,25 @@ pub(super) fn read(known: &Known<'_>, slug: &str, langs: &[String], faults: &mut
     Some((group, pictures.into_inner().into_values().collect()))
 }
 
+/// The language that the article was written in: as a file says, else the first one's.
+fn original(files: &[(String, Source, FrontMatter)]) -> String {
+    let first = files.first().map(|(lang, ..)| lang.clone()).unwrap_or_default();
+    let Some((source, said)) = files.iter().find_map(|(_, source, head)| Some((source, head.original.as_ref()?)))
+    else {
+        return first;
+    };
+    if files.iter().any(|(lang, ..)| *lang == said.value) {
+        return said.value.clone();
+    }
+    source.warn(
+        said.at,
+        format!("`original` is `{}`, in which the article is not there; name one in which it is", said.value),
+    );
+    first
+}
+
 /// The words of one language.
-fn text(source: &Source, head: &FrontMatter, body: Body, image: Option<&Picture>) -> ArticleText {
+fn text(source: &Source, head: &FrontMatter, body: Body, image: Option<&Picture>, change: &Change) -> ArticleText {
     let words = |text: &Option<At<String>>| text.as_ref().map(|t| t.value.clone()).unwrap_or_default();
     let (image_alt, image_caption) = (words(&head.image_alt), words(&head.image_caption));
     if image.is_some() && image_alt.is_empty() {
@@ -118,6 +139,8 @@ fn text(source: &Source, head: &FrontMatter, body: Body, image: Option<&Picture>
         title: head.title.clone(),
         dek: head.dek.clone(),
         author: Author { name: head.author.clone(), role: head.role.clone() },
+        updated_at: change.updated_at,
+        outdated: change.outdated,
         reading_minutes: markdown::reading_minutes(&body.words),
         body_html: body.html,
         toc: body.toc,
@@ -132,13 +155,15 @@ fn compare_heads(main: &Source, main_head: &FrontMatter, source: &Source, head: 
     let differs = |key: &str, at: usize| {
         source.warn(at, format!("`{key}` differs from {name}, which counts; take the line out or mend it"));
     };
-    let dates = [("published", &head.published, &main_head.published), ("updated", &head.updated, &main_head.updated)];
-    for (key, ours, theirs) in dates {
-        if let (Some(ours), Some(theirs)) = (ours, theirs)
-            && ours.value != theirs.value
-        {
-            differs(key, ours.at);
-        }
+    if let (Some(ours), Some(theirs)) = (&head.published, &main_head.published)
+        && ours.value != theirs.value
+    {
+        differs("published", ours.at);
+    }
+    if let (Some(ours), Some(theirs)) = (&head.original, &main_head.original)
+        && ours.value != theirs.value
+    {
+        differs("original", ours.at);
     }
     let lists = [
         ("audiences", &head.audiences, &main_head.audiences),

@@ -9,6 +9,8 @@ pub enum Severity {
     Error,
     /// The file is shown, without the faulty part.
     Warning,
+    /// Nothing is wrong, but something waits to be done, such as a translation.
+    Note,
 }
 
 impl Severity {
@@ -18,6 +20,7 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }

@@ -15,7 +15,10 @@ pub(super) struct FrontMatter {
     pub(super) author: String,
     pub(super) role: String,
     pub(super) published: Option<At<Timestamp>>,
+    /// When the words of this file last changed or, in a translation, were last brought in line with the original.
     pub(super) updated: Option<At<Timestamp>>,
+    /// The language that the article was written in.
+    pub(super) original: Option<At<String>>,
     pub(super) audiences: Option<Vec<At<String>>>,
     pub(super) polls: Option<Vec<At<String>>>,
     pub(super) related: Option<Vec<At<String>>>,
@@ -42,6 +45,7 @@ pub(super) fn read(source: &Source) -> Option<FrontMatter> {
         role: top.text("role", 120).map(|t| t.value).unwrap_or_default(),
         published: top.instant("published"),
         updated: top.instant("updated"),
+        original: top.text("original", 35),
         audiences: list("audiences"),
         polls: list("polls"),
         related: list("related"),

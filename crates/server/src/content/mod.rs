@@ -7,7 +7,7 @@
 //! - `types`: what comes out,
 //! - `store`: holds the current content and watches the folder,
 //! - `loader`: goes through the folder,
-//! - `publication`, `poll`, `article`, `demo`: one kind of file each,
+//! - `publication`, `poll`, `article`, `demo`: one kind of file each; `changes`: which translations are old,
 //! - `markdown`, `picture`: what an article's body is made of,
 //! - `fault`, `source`, `fields`: reading with faults by file and line.
 
@@ -17,6 +17,7 @@ mod types;
 mod loader;
 
 mod article;
+mod changes;
 mod demo;
 mod front_matter;
 mod poll;

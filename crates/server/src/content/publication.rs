@@ -20,6 +20,7 @@ pub(super) fn read(source: &Source) -> Option<PublicationText> {
     for entry in top.tables("languages") {
         let (lang, name, label) =
             (entry.required_text("lang", 35), entry.required_text("name", 60), entry.required_text("switch_label", 80));
+        let dir = entry.word("dir", &[("ltr", Direction::Ltr), ("rtl", Direction::Rtl)]);
         entry.finish();
         let (Some(lang), Some(name), Some(label)) = (lang, name, label) else { continue };
         if !is_tag(&lang.value) {
@@ -28,7 +29,7 @@ pub(super) fn read(source: &Source) -> Option<PublicationText> {
         } else if languages.iter().any(|other| other.lang.eq_ignore_ascii_case(&lang.value)) {
             source.error(lang.at, format!("the language `{}` stands twice; take one out", lang.value));
         } else {
-            let dir = Direction::of(&lang.value);
+            let dir = dir.map_or_else(|| Direction::of(&lang.value), |dir| dir.value);
             languages.push(Language { lang: lang.value, dir, name: name.value, switch_label: label.value });
         }
     }

@@ -82,6 +82,11 @@ impl Source {
         self.note(self.line(at), message.into(), Severity::Warning);
     }
 
+    /// Notes something that waits to be done.
+    pub(super) fn note_at(&self, at: usize, message: impl Into<String>) {
+        self.note(self.line(at), message.into(), Severity::Note);
+    }
+
     /// Like [`Self::warn`], by line.
     pub(super) fn warn_line(&self, line: u32, message: impl Into<String>) {
         self.note(line, message.into(), Severity::Warning);

@@ -12,8 +12,10 @@ pub struct ArticleGroup {
     pub slug: String,
     /// When it was first published.
     pub published_at: Timestamp,
-    /// When its words last changed; absent when they never did.
+    /// When the words of its original last changed; absent when they never did.
     pub updated_at: Option<Timestamp>,
+    /// The language it was written in, one of the translations.
+    pub original: String,
     /// Ids of audiences, in the publication's order.
     pub audiences: Vec<String>,
     /// Ids of its polls, in the order of the text; every one is a poll of the publication.
@@ -35,6 +37,10 @@ pub struct ArticleText {
     pub dek: String,
     /// Who wrote it, with the role.
     pub author: Author,
+    /// When these words last changed; absent when they never did.
+    pub updated_at: Option<Timestamp>,
+    /// Whether the original was changed later.
+    pub outdated: bool,
     /// Estimated reading time in whole minutes, at least 1.
     pub reading_minutes: u32,
     /// The body: sanitised HTML whose blocks carry ids.

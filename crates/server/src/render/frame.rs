@@ -5,7 +5,7 @@ use hustings::model::poll_frame::PollFrame;
 use hustings_wire::Direction;
 use sha2::{Digest, Sha256};
 
-use super::{RenderError, Renderer, Theme, accent::accent_css, escape, in_script};
+use super::{RenderError, Renderer, Theme, accent::accent_css, escape, in_script, shell::FrameFiles};
 
 /// How a frame is to look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl Renderer {
         body: &str,
     ) -> Result<FrameHtml, RenderError> {
         let files = self.shells.frame_files()?;
-        let css = styles(&files.css, look);
+        let css = styles(&files, look);
         let version = &files.version;
         let html = format!(
             "<!doctype html>\n<html lang=\"{lang}\" dir=\"{dir}\"{theme}><head><meta charset=\"utf-8\"><meta \
@@ -131,7 +131,7 @@ impl Renderer {
     /// # Errors
     /// When a file of the front-end is faulty.
     pub fn frame_style_source(&self, look: &Look) -> Result<String, RenderError> {
-        Ok(source_of(&styles(&self.shells.frame_files()?.css, look)))
+        Ok(source_of(&styles(&self.shells.frame_files()?, look)))
     }
 }
 
@@ -145,8 +145,9 @@ fn attribute(theme: Theme) -> &'static str {
 }
 
 /// The styles of a frame that looks so.
-fn styles(css: &str, look: &Look) -> String {
-    format!("{css}{}", look.accent.as_deref().and_then(accent_css).unwrap_or_default())
+fn styles(files: &FrameFiles, look: &Look) -> String {
+    let accent = look.accent.as_deref().and_then(|accent| accent_css(accent, &files.surfaces));
+    format!("{}{}", files.css, accent.unwrap_or_default())
 }
 
 fn source_of(css: &str) -> String {

@@ -56,6 +56,20 @@ pub(super) fn join_styles(html: &str) -> String {
     out
 }
 
+/// `html` with the rules of the theme in the place of the link to it, so that they need no request and come with the
+/// first paint; without the link where there are no rules.
+pub(super) fn with_theme(html: &str, rules: &str) -> String {
+    let link = html.find("theme.css").and_then(|at| Some((html[..at].rfind("<link")?, at + html[at..].find('>')? + 1)));
+    let style = if rules.is_empty() { String::new() } else { format!("<style>{rules}</style>") };
+    match link {
+        Some((start, end)) => format!("{}{style}{}", &html[..start], &html[end..]),
+        None => match html.find("</head>") {
+            Some(end) => format!("{}{style}{}", &html[..end], &html[end..]),
+            None => html.to_owned(),
+        },
+    }
+}
+
 /// A style sheet without what only those who write it need: comments, indentation, empty lines.
 pub(super) fn bare_css(css: &str) -> String {
     let mut bare = String::with_capacity(css.len());
@@ -108,6 +122,18 @@ mod tests {
         let joined = join_styles(html);
         assert_eq!(joined, "<head>\n<style>a {\nb: c;\n}\nd{}\n</style>\n</head>");
         assert_eq!(join_styles("<head></head>"), "<head></head>");
+    }
+
+    #[test]
+    fn a_theme_stands_in_the_place_of_its_link_and_an_empty_one_nowhere() {
+        let html = "<head><style>a{}</style><link rel=stylesheet href=/theme.css><script src=x></script></head>";
+        assert_eq!(with_theme(html, "b{}"), "<head><style>a{}</style><style>b{}</style><script src=x></script></head>");
+        assert_eq!(with_theme(html, ""), "<head><style>a{}</style><script src=x></script></head>");
+        assert_eq!(with_theme("<head></head>", "b{}"), "<head><style>b{}</style></head>");
+        assert_eq!(
+            join_styles(&with_theme(html, "b{}")),
+            "<head>\n<style>a{}\nb{}\n</style><script src=x></script></head>"
+        );
     }
 
     #[test]

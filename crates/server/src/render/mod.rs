@@ -33,7 +33,6 @@ use std::{
 };
 
 use hustings::{i18n::Locale, model::page::PageData};
-use hustings_wire::Direction;
 
 pub use frame::{FrameHtml, Look, Refusal};
 pub use head::{Facts, absolute};
@@ -80,7 +79,13 @@ impl Renderer {
     /// A renderer for the front-end built into `dist`, which may be built later.
     #[must_use]
     pub fn new(dist: PathBuf) -> Self {
-        Self { shells: Arc::new(Shells::new(dist)) }
+        Self { shells: Arc::new(Shells::new(dist, None)) }
+    }
+
+    /// The same with the theme in this file in the place of the front-end's `theme.css`.
+    #[must_use]
+    pub fn with_theme(dist: PathBuf, theme: Option<PathBuf>) -> Self {
+        Self { shells: Arc::new(Shells::new(dist, theme)) }
     }
 
     /// A text that changes with every file of the front-end that a page in `lang` is made of.
@@ -120,7 +125,7 @@ impl Renderer {
         let title = page.title(&shell.locale);
         Ok(shell.template.fill(&Filling {
             lang: &page.lang,
-            dir: Direction::of(&page.lang).as_str(),
+            dir: page.dir().as_str(),
             title: &title,
             head: &head::head(page, facts, &title, &brand),
             root: &root,

@@ -15,7 +15,12 @@ use hustings::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{RenderError, inline::bare_css, template::Template};
+use super::{
+    RenderError,
+    accent::Surfaces,
+    inline::{bare_css, with_theme},
+    template::Template,
+};
 
 /// All that a page in one language needs.
 #[derive(Clone, Debug)]
@@ -31,15 +36,19 @@ pub(super) struct Shell {
 #[derive(Debug)]
 pub(super) struct Shells {
     dist: PathBuf,
+    theme: PathBuf,
     files: Mutex<Files>,
 }
 
 #[derive(Debug, Default)]
 struct Files {
     template: Option<Read<Template>>,
+    theme: Option<Read<String>>,
     config: Option<Read<Config>>,
     locales: HashMap<String, Read<Locale>>,
     sheets: HashMap<&'static str, Read<String>>,
+    /// Which saving of the theme is in the template.
+    themed: Stamp,
 }
 
 /// The style sheets of a poll's frame, in their order; Trunk copies them to `embed/style`.
@@ -53,22 +62,40 @@ const FRAME_SCRIPTS: [&str; 3] = ["frame.js", "poll_embed.js", "poll_embed_bg.wa
 #[derive(Clone, Debug)]
 pub(super) struct FrameFiles {
     pub(super) css: String,
+    /// What a partner's colour must be readable on.
+    pub(super) surfaces: Surfaces,
     /// Changes with the scripts; part of their addresses.
     pub(super) version: String,
     /// Changes with any of them.
     pub(super) stamp: String,
 }
 
+/// Which saving of a file was read: when, and how long it was; none without a file.
+type Stamp = Option<(SystemTime, u64)>;
+
 /// A file's meaning, and which saving of it was read.
 #[derive(Debug)]
 struct Read<T> {
-    stamp: Option<(SystemTime, u64)>,
+    stamp: Stamp,
     value: Result<Arc<T>, String>,
 }
 
 impl Shells {
-    pub(super) fn new(dist: PathBuf) -> Self {
-        Self { dist, files: Mutex::default() }
+    /// The front-end in `dist`, with the theme in the file `theme`, by default the front-end's own.
+    pub(super) fn new(dist: PathBuf, theme: Option<PathBuf>) -> Self {
+        Self { theme: theme.unwrap_or_else(|| dist.join("theme.css")), dist, files: Mutex::default() }
+    }
+
+    /// The theme's rules, which stand in every page; none when there is no such file.
+    fn theme(&self, files: &mut Files) -> (Result<Arc<String>, String>, Stamp) {
+        if files.theme.is_none() && !self.theme.is_file() {
+            return (Ok(Arc::default()), None);
+        }
+        let theme = fresh(&mut files.theme, &self.theme, |css| match css.contains("</") {
+            true => Err("`</` would end the styles of a page; take it out".to_owned()),
+            false => Ok(bare_css(css)),
+        });
+        (theme, files.theme.as_ref().and_then(|read| read.stamp))
     }
 
     /// The shell of a page in `lang`.
@@ -76,10 +103,20 @@ impl Shells {
         let index = self.dist.join("index.html");
         // Nothing that is half done is ever left under the lock.
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        if files.template.is_none() && !index.is_file() {
+        if files.template.is_none() && files.themed.is_none() && !index.is_file() {
             return Err(RenderError::NotBuilt(self.dist.clone()));
         }
-        let template = fresh(&mut files.template, &index, Template::parse);
+        let (theme, theme_stamp) = self.theme(&mut files);
+        let theme = match theme {
+            Ok(theme) => theme,
+            Err(message) => return Err(RenderError::Faulty(message)),
+        };
+        // The theme is part of the template, and of the hash that its policy allows.
+        if files.themed != theme_stamp {
+            files.template = None;
+            files.themed = theme_stamp;
+        }
+        let template = fresh(&mut files.template, &index, |html| Template::parse(&with_theme(html, &theme)));
         let config = fresh(&mut files.config, &self.dist.join("config.json"), |json| {
             serde_json::from_str(json).map_err(|e| e.to_string())
         });
@@ -89,6 +126,7 @@ impl Shells {
             Catalogue::from_json(lang, json).map(Locale::new).map_err(|e| e.to_string())
         });
         let stamps = [
+            Some(theme_stamp),
             files.template.as_ref().map(|read| read.stamp),
             files.config.as_ref().map(|read| read.stamp),
             locale.as_ref().map(|read| read.stamp),
@@ -118,16 +156,21 @@ impl Shells {
             files.sheets.extend(held.map(|read| (name, read)));
             css += &sheet.map_err(RenderError::Faulty)?;
         }
+        let (theme, stamp) = self.theme(&mut files);
+        let theme = theme.map_err(RenderError::Faulty)?;
+        css += &theme;
+        stamps.push(stamp);
         drop(files);
+        let surfaces = Surfaces::of(&theme);
         let scripts: Vec<_> = FRAME_SCRIPTS.iter().map(|name| saved(&embed.join(name))).collect();
         let digest = Sha256::digest(format!("{scripts:?}").as_bytes());
         let version = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Ok(FrameFiles { css, stamp: format!("{version} {stamps:?}"), version })
+        Ok(FrameFiles { css, surfaces, stamp: format!("{version} {stamps:?}"), version })
     }
 }
 
 /// Which saving of a file is there.
-fn saved(path: &Path) -> Option<(SystemTime, u64)> {
+fn saved(path: &Path) -> Stamp {
     fs::metadata(path).ok().and_then(|m| Some((m.modified().ok()?, m.len())))
 }
 

@@ -57,7 +57,7 @@ pub fn app(state: AppState) -> Router {
         .merge(feeds::router())
         .merge(embed_check::router())
         .merge(assets::router().merge(pages::router()).merge(frames::router()).layer(compressed()))
-        .layer(Extension(Renderer::new(state.settings.dist.clone())))
+        .layer(Extension(Renderer::with_theme(state.settings.dist.clone(), state.settings.theme.clone())))
         .layer(from_fn_with_state(state.clone(), guard::mutations))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(state.clone(), measure::requests))

@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use hustings_wire::{Article, ArticleCard, ArticleList, Picture, Rating, RatingSummary, Timestamp, Translation};
+use hustings_wire::{
+    Article, ArticleCard, ArticleList, OriginalChange, Picture, Rating, RatingSummary, Timestamp, Translation,
+};
 
 use super::{abridged, direction, pick};
 use crate::{
@@ -44,7 +46,11 @@ pub async fn article(state: &AppState, slug: &str, lang: &str, reader: Option<&R
         dek: text.dek.clone(),
         author: text.author.clone(),
         published_at: group.published_at,
-        updated_at: group.updated_at,
+        updated_at: text.updated_at,
+        original_change: group
+            .updated_at
+            .filter(|_| text.outdated)
+            .map(|changed_at| OriginalChange { lang: group.original.clone(), changed_at }),
         reading_minutes: text.reading_minutes,
         audiences: group.audiences.clone(),
         languages,
@@ -135,6 +141,7 @@ fn card(
         audiences: group.audiences.clone(),
         languages: content.in_order(group.translations.keys()),
         rating: summary(&tally),
+        outdated: text.outdated,
         image: image(group, text),
     })
 }

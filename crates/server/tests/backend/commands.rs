@@ -74,6 +74,64 @@ fn check_names_faults_with_file_and_line() {
     assert!(said.contains("polls/single.toml:1: error:"), "{said}");
 }
 
+#[test]
+fn check_names_faults_of_messages_with_file_line_and_key() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_content(&folder.path().join("content"));
+    let locales = folder.path().join("dist/locales");
+    fs::create_dir_all(&locales).expect("made");
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/locales");
+    for name in ["en.json", "ru.json"] {
+        fs::copy(repository.join(name), locales.join(name)).expect("copied");
+    }
+    let dist = folder.path().join("dist").display().to_string();
+    let check = |more: &[&str]| hustings(folder.path(), &[&["check", "--dist", &dist], more].concat());
+    let said = text(&check(&[]).stdout);
+    assert!(
+        said.contains("ar.json: error: the publication appears in `ar`, but there are no messages in it"),
+        "{said}"
+    );
+    let mended = hustings(folder.path(), &["check", "--locales", &repository.display().to_string()]);
+    assert!(mended.status.success() && text(&mended.stdout).contains("its messages have no faults"), "{mended:?}");
+
+    let ru = fs::read_to_string(locales.join("ru.json")).expect("read");
+    let line = ru.lines().position(|line| line.contains("\"frame_home\"")).expect("there") + 1;
+    let broken = ru.replace("{{publication}}», «", "").replacen("«{{publication}}»", "«{{title}}»", 1);
+    let broken =
+        broken.replacen("\"close\":", "\"clos\":", 1).replacen("\"poll_voters_few\":", "\"poll_voters_two\":", 1);
+    fs::write(locales.join("ru.json"), broken).expect("written");
+    let faulty = check(&[]);
+    assert!(!faulty.status.success());
+    let said = text(&faulty.stdout);
+    for expected in [
+        &*format!("ru.json:{line}: error: `frame_home` does not fill in {{{{publication}}}}"),
+        "error: the message `close` is missing; translate “Close”",
+        "ru.json:3: warning: there is no message `clos` in en",
+        "lacks the plural forms few; add `poll_voters_few`",
+        "`poll_voters_two`: ru has no plural form two, only one, few, many, other; remove it",
+    ] {
+        assert!(said.contains(expected), "{expected} is not in {said}");
+    }
+    refused(&hustings(folder.path(), &["check", "--locales", "gone"]), &["folder of messages gone"]);
+}
+
+#[test]
+fn a_theme_is_judged_with_file_line_pair_and_ratio() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let theme = folder.path().join("theme.css");
+    let path = theme.display().to_string();
+    fs::write(&theme, ":root {\n  --accent: #ffcc00;\n}\n").expect("written");
+    let bad = hustings(folder.path(), &["theme-check", &path]);
+    assert!(!bad.status.success());
+    let expected =
+        format!("{path}:2: error: light; light, chosen: `--accent` #ffcc00 on `--paper` #fbfaf7 has a contrast of 1.4");
+    assert!(text(&bad.stdout).contains(&expected), "{}", text(&bad.stdout));
+    fs::write(&theme, ":root { --radius: 0; }\n").expect("written");
+    let good = hustings(folder.path(), &["theme-check", &path]);
+    assert!(good.status.success() && text(&good.stdout).contains("pairs of colours have the contrast"), "{good:?}");
+    refused(&hustings(folder.path(), &["theme-check", "gone.css"]), &["gone.css cannot be read"]);
+}
+
 #[tokio::test]
 async fn results_are_printed_for_the_operator_even_while_hidden() {
     let app = TestApp::start().await;

@@ -1,97 +1,33 @@
-//! The message catalogues: every key that the front-end uses is in every language, none is there for
-//! nothing, the plural forms are those that the language has, and the same places are filled in.
+//! The message catalogues: what the front-end asks for, the original says, and nothing else. What a catalogue itself
+//! must be is the rule of `hustings-catalogues`, by which `hustings check` judges those of a deployment as well.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hustings_catalogues::{CATEGORIES, CatalogueFile, check};
 use regex_lite::Regex;
 
 use super::{Finding, Source};
 
 const FOLDER: &str = "public/locales/";
 
-/// Plural categories of CLDR 47 (supplemental/plurals.xml, cardinals), by language.
-const PLURALS: [(&str, &[&str]); 14] = [
-    ("ar", &["zero", "one", "two", "few", "many", "other"]),
-    ("de", &["one", "other"]),
-    ("en", &["one", "other"]),
-    ("es", &["one", "many", "other"]),
-    ("fa", &["one", "other"]),
-    ("fr", &["one", "many", "other"]),
-    ("he", &["one", "two", "other"]),
-    ("it", &["one", "many", "other"]),
-    ("ja", &["other"]),
-    ("pl", &["one", "few", "many", "other"]),
-    ("pt", &["one", "many", "other"]),
-    ("ru", &["one", "few", "many", "other"]),
-    ("uk", &["one", "few", "many", "other"]),
-    ("zh", &["other"]),
-];
-
-const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
-
-struct Catalogue<'a> {
-    source: &'a Source,
-    lang: &'a str,
-    messages: BTreeMap<String, String>,
-}
-
-impl Catalogue<'_> {
-    /// The line of a key, for the finding.
-    fn line(&self, key: &str) -> usize {
-        let quoted = format!("\"{key}\"");
-        self.source.lines().find(|(_, line)| line.contains(&quoted)).map_or(1, |(number, _)| number)
-    }
-
-    /// The names that a message fills in.
-    fn places(&self, key: &str) -> BTreeSet<&str> {
-        let text = self.messages.get(key).map_or("", String::as_str);
-        text.split("{{").skip(1).filter_map(|rest| rest.split_once("}}").map(|(name, _)| name.trim())).collect()
-    }
-
-    /// Keys without their plural endings, each with the categories it has (none for a plain message).
-    fn keys(&self) -> BTreeMap<&str, BTreeSet<&str>> {
-        let has = |base: &str, category: &str| self.messages.contains_key(&format!("{base}_{category}"));
-        let is_plural = |base: &str| {
-            // `other` alone is an ordinary word: `problem_other`.
-            has(base, "other") && CATEGORIES.iter().any(|category| *category != "other" && has(base, category))
-        };
-        let mut keys: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for key in self.messages.keys() {
-            match key.rsplit_once('_') {
-                Some((base, category)) if CATEGORIES.contains(&category) && is_plural(base) => {
-                    keys.entry(base).or_default().insert(category);
-                }
-                _ => {
-                    keys.entry(key).or_default();
-                }
-            }
-        }
-        keys
-    }
-}
+/// The language that all others translate.
+const ORIGINAL: &str = "en";
 
 pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut catalogues = Vec::new();
     for source in sources {
         let Some(lang) = source.path.strip_prefix(FOLDER).and_then(|file| file.strip_suffix(".json")) else { continue };
-        match serde_json::from_str(&source.text) {
-            Ok(messages) => catalogues.push(Catalogue { source, lang, messages }),
-            Err(error) => findings.push(source.finding(
-                error.line().max(1),
-                format!("not a flat object of texts ({error})"),
-                "mend the JSON",
-            )),
+        match CatalogueFile::parse(lang, &source.text) {
+            Ok(file) => catalogues.push((source, file)),
+            Err(error) => findings.push(source.finding(error.line, error.to_string(), "mend the JSON")),
         }
     }
-    if catalogues.is_empty() {
-        return findings;
-    }
-    let used = Used::in_sources(sources);
-    for catalogue in &catalogues {
-        findings.extend(used.check(catalogue));
-        findings.extend(plurals(catalogue));
-        findings.extend(compare(catalogue, &catalogues));
+    let Some((path, original)) = catalogues.iter().find(|(_, file)| file.lang == ORIGINAL) else { return findings };
+    findings.extend(Used::in_sources(sources).check(path, original));
+    for (source, file) in &catalogues {
+        let flaws = check(file, original).into_iter();
+        findings.extend(flaws.map(|flaw| source.finding(flaw.line, flaw.what, flaw.remedy)));
     }
     findings
 }
@@ -144,76 +80,22 @@ impl<'a> Used<'a> {
                 .any(|end| key.strip_suffix(end.as_str()).is_some_and(|text| self.texts.contains(text)))
     }
 
-    fn check(&self, catalogue: &Catalogue<'_>) -> Vec<Finding> {
-        let keys = catalogue.keys();
-        let missing =
-            self.calls.iter().filter(|(key, _)| !keys.contains_key(key.as_str())).map(|(key, (source, line))| {
-                source.finding(
-                    *line,
-                    format!("the message `{key}` is missing in {}", catalogue.lang),
-                    format!("add it to {}", catalogue.source.path),
-                )
-            });
-        let superfluous = keys.keys().filter(|key| !self.asks_for(key)).map(|key| {
-            let plural = format!("{key}_other");
-            let line = catalogue.line(key).max(catalogue.line(&plural));
-            catalogue.source.finding(line, format!("nothing uses the message `{key}`"), "remove it")
+    /// What the code asks for and the original does not say, and the other way round.
+    fn check(&self, path: &'a Source, original: &CatalogueFile) -> Vec<Finding> {
+        let has = |key: &str| original.get(key).or_else(|| original.get(&format!("{key}_other"))).is_some();
+        let missing = self.calls.iter().filter(|(key, _)| !has(key)).map(|(key, (source, line))| {
+            source.finding(*line, format!("there is no message `{key}`"), format!("add it to {}", path.path))
+        });
+        let mut names = BTreeSet::new();
+        let superfluous = original.entries.iter().filter_map(|entry| {
+            let plural = entry.key.rsplit_once('_').filter(|(_, ending)| CATEGORIES.contains(ending));
+            let name = plural.map(|(name, _)| name).filter(|name| self.asks_for(name)).unwrap_or(&entry.key);
+            let is_new = names.insert(name);
+            (is_new && !self.asks_for(name))
+                .then(|| path.finding(entry.line, format!("nothing uses the message `{name}`"), "remove it"))
         });
         missing.chain(superfluous).collect()
     }
-}
-
-/// Plural forms that the language does not have, or that it lacks.
-fn plurals(catalogue: &Catalogue<'_>) -> Vec<Finding> {
-    let base_lang = catalogue.lang.split('-').next().unwrap_or(catalogue.lang);
-    let Some((_, expected)) = PLURALS.iter().find(|(lang, _)| *lang == base_lang) else {
-        return vec![catalogue.source.finding(
-            1,
-            format!("tidy does not know the plural forms of `{base_lang}`"),
-            "add them to PLURALS in crates/xtask/src/tidy/catalogues.rs, from CLDR",
-        )];
-    };
-    let mut findings = Vec::new();
-    for (key, categories) in catalogue.keys().iter().filter(|(_, categories)| !categories.is_empty()) {
-        let line = catalogue.line(&format!("{key}_other"));
-        let list = |list: Vec<&str>| list.join(", ");
-        let lacking: Vec<&str> = expected.iter().copied().filter(|c| !categories.contains(c)).collect();
-        if !lacking.is_empty() {
-            let what = format!("the message `{key}` lacks the plural forms {}", list(lacking));
-            findings.push(catalogue.source.finding(line, what, "add them"));
-        }
-        let foreign: Vec<&str> = categories.iter().copied().filter(|c| !expected.contains(c)).collect();
-        if !foreign.is_empty() {
-            let what = format!("the message `{key}` has plural forms that {base_lang} has not: {}", list(foreign));
-            findings.push(catalogue.source.finding(line, what, "remove them"));
-        }
-    }
-    findings
-}
-
-/// Differences from the first catalogue that has a key: missing keys, and other places to fill in.
-fn compare(catalogue: &Catalogue<'_>, all: &[Catalogue<'_>]) -> Vec<Finding> {
-    let own = catalogue.keys();
-    let mut findings = Vec::new();
-    for other in all.iter().filter(|other| other.lang != catalogue.lang) {
-        for (key, categories) in other.keys() {
-            let Some(own_categories) = own.get(key) else {
-                let what = format!("the message `{key}` of {} is missing", other.lang);
-                findings.push(catalogue.source.finding(1, what, "translate it"));
-                continue;
-            };
-            let full = |categories: &BTreeSet<&str>| {
-                if categories.is_empty() { key.to_owned() } else { format!("{key}_other") }
-            };
-            let (mine, theirs) = (full(own_categories), full(&categories));
-            // Said once for a pair, by the later language.
-            if other.lang < catalogue.lang && catalogue.places(&mine) != other.places(&theirs) {
-                let what = format!("the message `{mine}` fills in other places than in {}", other.lang);
-                findings.push(catalogue.source.finding(catalogue.line(&mine), what, "use the same {{names}}"));
-            }
-        }
-    }
-    findings
 }
 
 #[cfg(test)]
@@ -230,7 +112,7 @@ mod tests {
     fn catalogues_that_agree_with_the_code_and_each_other_pass() {
         let code = "t(\"share.copy\"); t_count(\"votes\", n); let k = \"poll.open\"; format!(\"error.{code}\"); span(\"left\"); format!(\"{key}_days\");";
         let en = "{\"share.copy\": \"Copy\", \"votes_one\": \"{{count}} vote\", \"votes_other\": \"{{count}} votes\", \"poll.open\": \"Open\", \"error.a\": \"A\", \"left_days\": \"D\"}";
-        let ru = "{\"share.copy\": \"К\", \"votes_one\": \"один\", \"votes_few\": \"{{count}} г\", \"votes_many\": \"{{count}} г\", \"votes_other\": \"{{count}} г\", \"poll.open\": \"О\", \"error.a\": \"А\", \"left_days\": \"Д\"}";
+        let ru = "{\"share.copy\": \"К\", \"votes_one\": \"{{count}} г\", \"votes_few\": \"{{count}} г\", \"votes_many\": \"{{count}} г\", \"votes_other\": \"{{count}} г\", \"poll.open\": \"О\", \"error.a\": \"А\", \"left_days\": \"Д\"}";
         assert_eq!(whats(code, &[("en", en), ("ru", ru)]), [""; 0]);
     }
 
@@ -247,36 +129,21 @@ mod tests {
     #[test]
     fn a_key_that_is_missing_is_found_where_it_is_used() {
         let found = whats("\nlocale.t(\"a\");", &[("en", "{}")]);
-        assert_eq!(found, ["src/a.rs:2: the message `a` is missing in en: add it to public/locales/en.json"]);
+        assert_eq!(found, ["src/a.rs:2: there is no message `a`: add it to public/locales/en.json"]);
     }
 
     #[test]
     fn a_key_that_nothing_uses_is_found_where_it_stands() {
-        let found = whats("", &[("en", "{\n\"a\": \"A\"\n}")]);
-        assert_eq!(found, ["public/locales/en.json:2: nothing uses the message `a`: remove it"]);
+        let found = whats("", &[("en", "{\n\"a\": \"A\",\n\"b_one\": \"{{count}}\", \"b_other\": \"{{count}}\"}")]);
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert_eq!(found[0], "public/locales/en.json:2: nothing uses the message `a`: remove it");
     }
 
     #[test]
-    fn plural_forms_are_those_of_the_language() {
-        let found = whats("t_count(\"a\", n)", &[("en", "{\"a_one\": \"1\", \"a_few\": \"2\", \"a_other\": \"3\"}")]);
+    fn flaws_of_a_translation_are_found_where_they_stand() {
+        let found = whats("t(\"a\")", &[("en", "{\"a\": \"{{n}}\"}"), ("ru", "{\n\"a\": \"{{m}}\"}")]);
         assert_eq!(found.len(), 1);
-        assert!(found[0].contains("has not: few"), "{found:?}");
-        let found = whats("t_count(\"a\", n)", &[("ar", "{\"a_one\": \"1\", \"a_other\": \"3\"}")]);
-        assert!(found[0].contains("lacks the plural forms zero, two, few, many"), "{found:?}");
-        let found = whats("t(\"a\")", &[("tlh", "{\"a\": \"1\"}")]);
-        assert!(found[0].contains("does not know"), "{found:?}");
-    }
-
-    #[test]
-    fn languages_that_differ_are_found() {
-        let found = whats(
-            "t(\"a\"); t(\"b\")",
-            &[("en", "{\"a\": \"{{n}}\", \"b\": \"\"}"), ("ru", "{\"a\": \"{{m}}\", \"b\": \"\"}")],
-        );
-        assert_eq!(found.len(), 1);
-        assert!(found[0].contains("other places"), "{found:?}");
-        let found = whats("\"a\"", &[("en", "{\"a\": \"\"}"), ("ru", "{}")]);
-        assert!(found.iter().any(|f| f.contains("of en is missing")), "{found:?}");
+        assert!(found[0].starts_with("public/locales/ru.json:2: `a` does not fill in {{n}}"), "{found:?}");
     }
 
     #[test]

@@ -5,9 +5,11 @@ mod embed_check;
 mod files;
 mod forms;
 mod frames;
+mod languages;
 mod oembed;
 mod pages;
 mod picture;
+mod themes;
 
 use std::{fs, path::Path};
 
