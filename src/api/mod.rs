@@ -12,7 +12,12 @@ use std::sync::Arc;
 
 use hustings_wire::{Article, ArticleList, Poll, Publication};
 
-use crate::{config::Config, i18n::Catalogue, json, model::route::encode_component};
+use crate::{
+    config::Config,
+    i18n::Catalogue,
+    json,
+    model::{route::encode_component, search::Index},
+};
 
 pub use credentials::{Credentials, IDENTITY, PARTNER, READER, RECEIPT};
 pub use error::ApiError;
@@ -114,6 +119,19 @@ impl Api {
     /// As every endpoint: see [`ApiError`].
     pub async fn poll(&self, id: &str, lang: &str) -> Result<Poll, ApiError> {
         read(&self.send(Request::get(self.poll_url(id, "", lang))).await?)
+    }
+
+    /// What is searched in a language: the file beside the pages, or the backend's where this host has none.
+    ///
+    /// # Errors
+    /// As every endpoint: see [`ApiError`].
+    pub async fn search_index(&self, lang: &str) -> Result<Index, ApiError> {
+        let beside = self.get([&*self.files, lang, "/search.json"].concat()).await;
+        // A host that answers everything with the app's page has no such file either.
+        if beside.is_ok() || self.backend.is_empty() {
+            return beside;
+        }
+        self.get([&*self.backend, "/", lang, "/search.json"].concat()).await
     }
 
     /// Votes, or replaces the vote. The answer is the [`Poll`].

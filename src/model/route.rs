@@ -3,7 +3,7 @@
 /// A page of the publication.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
-    /// `/{lang}/`, filtered by `?audience=`.
+    /// `/{lang}/`, or the articles of one section: `/{lang}/sections/{audience}`.
     List {
         /// Language of the page.
         lang: String,
@@ -24,18 +24,33 @@ pub enum Route {
         /// The poll's name in addresses.
         id: String,
     },
+    /// `/{lang}/search?q=`
+    Search {
+        /// Language of the page.
+        lang: String,
+        /// What is searched for; empty before anything is. See [`asked`].
+        query: String,
+    },
 }
 
 impl Route {
     /// The page at `path`, which starts with a slash and is relative to the publication's root,
-    /// with `query` (without its question mark). `None` when no page can be there.
+    /// with `query` (without its question mark). `None` when no page can be there. The address that a
+    /// section had at first, `/{lang}/?audience=`, is understood as well.
     #[must_use]
     pub fn parse(path: &str, query: &str) -> Option<Self> {
         let mut segments = path.strip_prefix('/')?.split('/');
         let lang = segments.next().filter(|s| is_lang(s))?.to_owned();
         let rest: Vec<&str> = segments.filter(|s| !s.is_empty()).collect();
         match rest.as_slice() {
-            [] => Some(Self::List { lang, audience: query_value(query, "audience") }),
+            [] => match query_value(query, "audience") {
+                Some(audience) => is_name(&audience).then(|| Self::List { lang, audience: Some(audience) }),
+                None => Some(Self::List { lang, audience: None }),
+            },
+            ["sections", audience] if is_name(audience) => {
+                Some(Self::List { lang, audience: Some((*audience).to_owned()) })
+            }
+            ["search"] => Some(Self::Search { lang, query: asked(&query_value(query, "q").unwrap_or_default()) }),
             ["articles", slug] if is_name(slug) => Some(Self::Article { lang, slug: (*slug).to_owned() }),
             ["polls", id] if is_name(id) => Some(Self::Poll { lang, id: (*id).to_owned() }),
             _ => None,
@@ -48,10 +63,12 @@ impl Route {
         match self {
             Self::List { lang, audience: None } => format!("/{lang}/"),
             Self::List { lang, audience: Some(audience) } => {
-                format!("/{lang}/?audience={}", encode_component(audience))
+                format!("/{lang}/sections/{audience}")
             }
             Self::Article { lang, slug } => format!("/{lang}/articles/{slug}"),
             Self::Poll { lang, id } => format!("/{lang}/polls/{id}"),
+            Self::Search { lang, query } if query.is_empty() => format!("/{lang}/search"),
+            Self::Search { lang, query } => format!("/{lang}/search?q={}", encode_component(query)),
         }
     }
 
@@ -59,7 +76,10 @@ impl Route {
     #[must_use]
     pub fn lang(&self) -> &str {
         match self {
-            Self::List { lang, .. } | Self::Article { lang, .. } | Self::Poll { lang, .. } => lang,
+            Self::List { lang, .. }
+            | Self::Article { lang, .. }
+            | Self::Poll { lang, .. }
+            | Self::Search { lang, .. } => lang,
         }
     }
 
@@ -68,7 +88,10 @@ impl Route {
     pub fn in_lang(&self, other: &str) -> Self {
         let mut route = self.clone();
         match &mut route {
-            Self::List { lang, .. } | Self::Article { lang, .. } | Self::Poll { lang, .. } => other.clone_into(lang),
+            Self::List { lang, .. }
+            | Self::Article { lang, .. }
+            | Self::Poll { lang, .. }
+            | Self::Search { lang, .. } => other.clone_into(lang),
         }
         route
     }
@@ -78,6 +101,13 @@ impl Route {
     pub fn same_subject(&self, other: &Self) -> bool {
         self.in_lang("") == other.in_lang("")
     }
+}
+
+/// What a reader has typed as it stands in an address: without blanks around it, and no longer than
+/// counts.
+#[must_use]
+pub fn asked(text: &str) -> String {
+    text.trim().chars().take(super::search::MAX_QUERY).collect()
 }
 
 /// Whether `text` has the form of a BCP 47 tag: subtags of up to 8 letters and digits, the first
@@ -158,6 +188,10 @@ mod tests {
         Route::List { lang: lang.into(), audience: audience.map(Into::into) }
     }
 
+    fn search(query: &str) -> Route {
+        Route::Search { lang: "en".into(), query: query.into() }
+    }
+
     #[test]
     fn paths_lead_to_their_pages() {
         let article = Route::Article { lang: "ru".into(), slug: "night-trains".into() };
@@ -166,7 +200,13 @@ mod tests {
             ("/en/", "", Some(list("en", None))),
             ("/en", "", Some(list("en", None))),
             ("/en/", "audience=business", Some(list("en", Some("business")))),
-            ("/en/", "x=1&audience=a%20b", Some(list("en", Some("a b")))),
+            ("/en/", "x=1&audience=a%20b", None),
+            ("/en/sections/business", "", Some(list("en", Some("business")))),
+            ("/en/sections/Bad", "", None),
+            ("/en/sections", "", None),
+            ("/en/search", "", Some(search(""))),
+            ("/en/search", "q=+night%20trains+&x=1", Some(search("night trains"))),
+            ("/en/search/more", "", None),
             ("/ru/articles/night-trains", "", Some(article)),
             ("/zh-Hans/polls/p1/", "", Some(poll)),
             ("/", "", None),
@@ -192,11 +232,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_path_parses_back_to_its_route(audience in proptest::option::of("[a-z &=%+é]{1,12}")) {
-            let route = list("en", audience.as_deref());
-            let path = route.path();
-            let (path, query) = path.split_once('?').unwrap_or((&path, ""));
-            prop_assert_eq!(Route::parse(path, query), Some(route.clone()));
+        fn a_path_parses_back_to_its_route(
+            audience in proptest::option::of("[a-z0-9-]{1,12}"),
+            words in "[a-z &=%+#é夜<]{0,12}",
+        ) {
+            for route in [list("en", audience.as_deref()), search(words.trim())] {
+                let path = route.path();
+                let (path, query) = path.split_once('?').unwrap_or((&path, ""));
+                prop_assert_eq!(Route::parse(path, query), Some(route.clone()));
+            }
+        }
+
+        #[test]
+        fn what_is_asked_is_never_longer_than_counts(text in "\\PC{0,300}") {
+            prop_assert!(asked(&text).chars().count() <= super::super::search::MAX_QUERY);
         }
 
         #[test]
