@@ -50,6 +50,10 @@ async fn take_over(files: &Api, base: &str, page: PageData) -> Result<(), ApiErr
     let app = site.clone();
     draw_root(&root, true, move || view! { <App site=app/> }.into());
     start(&site);
+    // A host of plain files has one page for every query.
+    if matches!(site.shown.get_untracked().page.view, View::List { .. } | View::Search { .. }) {
+        site.catch_up();
+    }
     if let (Some(stars), Some(Route::Article { slug, .. })) =
         (early_stars, site.shown.with_untracked(|shown| shown.route()))
     {

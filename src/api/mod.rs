@@ -126,12 +126,16 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn search_index(&self, lang: &str) -> Result<Index, ApiError> {
-        let beside = self.get([&*self.files, lang, "/search.json"].concat()).await;
-        // A host that answers everything with the app's page has no such file either.
-        if beside.is_ok() || self.backend.is_empty() {
-            return beside;
+        let mut place = (*self.files).to_owned();
+        loop {
+            let index = text([&place, lang, "/search.json"].concat()).await.and_then(|json| read(&json));
+            let elsewhere = [&*self.backend, "/"].concat();
+            // A host that answers everything with the app's page has no such file either.
+            if index.is_ok() || self.backend.is_empty() || place == elsewhere {
+                return index;
+            }
+            place = elsewhere;
         }
-        self.get([&*self.backend, "/", lang, "/search.json"].concat()).await
     }
 
     /// Votes, or replaces the vote. The answer is the [`Poll`].

@@ -9,7 +9,7 @@ use super::{
 use crate::model::{
     page::{Notice, PageData, View},
     poll_frame::PollFrame,
-    search::{Entry, Found, Hit, Index},
+    search::{Entry, Found, Index},
 };
 
 impl Decode for PageData {
@@ -42,13 +42,6 @@ impl Decode for PollFrame {
 impl Decode for Found {
     fn read(node: &Node<'_>) -> Self {
         Self { total: node.count("total"), hits: node.list("hits") }
-    }
-}
-
-impl Decode for Hit {
-    fn read(node: &Node<'_>) -> Self {
-        let text = |name| node.text(name);
-        Self { slug: text("slug"), title: text("title"), dek: text("dek"), snippet: text("snippet") }
     }
 }
 

@@ -28,7 +28,7 @@ pub enum Route {
     Search {
         /// Language of the page.
         lang: String,
-        /// What is searched for; empty before anything is. See [`asked`].
+        /// What is searched for, as it was typed; empty before anything was.
         query: String,
     },
 }
@@ -42,15 +42,14 @@ impl Route {
         let mut segments = path.strip_prefix('/')?.split('/');
         let lang = segments.next().filter(|s| is_lang(s))?.to_owned();
         let rest: Vec<&str> = segments.filter(|s| !s.is_empty()).collect();
+        let value = query_value(query, if rest.is_empty() { "audience" } else { "q" });
         match rest.as_slice() {
-            [] => match query_value(query, "audience") {
-                Some(audience) => is_name(&audience).then(|| Self::List { lang, audience: Some(audience) }),
-                None => Some(Self::List { lang, audience: None }),
-            },
+            [] if value.as_ref().is_some_and(|audience| !is_name(audience)) => None,
+            [] => Some(Self::List { lang, audience: value }),
             ["sections", audience] if is_name(audience) => {
                 Some(Self::List { lang, audience: Some((*audience).to_owned()) })
             }
-            ["search"] => Some(Self::Search { lang, query: asked(&query_value(query, "q").unwrap_or_default()) }),
+            ["search"] => Some(Self::Search { lang, query: value.unwrap_or_default() }),
             ["articles", slug] if is_name(slug) => Some(Self::Article { lang, slug: (*slug).to_owned() }),
             ["polls", id] if is_name(id) => Some(Self::Poll { lang, id: (*id).to_owned() }),
             _ => None,
@@ -101,13 +100,6 @@ impl Route {
     pub fn same_subject(&self, other: &Self) -> bool {
         self.in_lang("") == other.in_lang("")
     }
-}
-
-/// What a reader has typed as it stands in an address: without blanks around it, and no longer than
-/// counts.
-#[must_use]
-pub fn asked(text: &str) -> String {
-    text.trim().chars().take(super::search::MAX_QUERY).collect()
 }
 
 /// Whether `text` has the form of a BCP 47 tag: subtags of up to 8 letters and digits, the first
@@ -205,7 +197,7 @@ mod tests {
             ("/en/sections/Bad", "", None),
             ("/en/sections", "", None),
             ("/en/search", "", Some(search(""))),
-            ("/en/search", "q=+night%20trains+&x=1", Some(search("night trains"))),
+            ("/en/search", "q=night%20trains+&x=1", Some(search("night trains "))),
             ("/en/search/more", "", None),
             ("/ru/articles/night-trains", "", Some(article)),
             ("/zh-Hans/polls/p1/", "", Some(poll)),
@@ -236,16 +228,11 @@ mod tests {
             audience in proptest::option::of("[a-z0-9-]{1,12}"),
             words in "[a-z &=%+#é夜<]{0,12}",
         ) {
-            for route in [list("en", audience.as_deref()), search(words.trim())] {
+            for route in [list("en", audience.as_deref()), search(&words)] {
                 let path = route.path();
                 let (path, query) = path.split_once('?').unwrap_or((&path, ""));
                 prop_assert_eq!(Route::parse(path, query), Some(route.clone()));
             }
-        }
-
-        #[test]
-        fn what_is_asked_is_never_longer_than_counts(text in "\\PC{0,300}") {
-            prop_assert!(asked(&text).chars().count() <= super::super::search::MAX_QUERY);
         }
 
         #[test]

@@ -25,11 +25,18 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
     let brand = &site.config.brand;
     let name = if brand.name.is_empty() { shown.page.publication.name.clone() } else { brand.name.clone() };
     let home_href = if brand.home.is_empty() { site.href(&home) } else { brand.home.clone() };
-    let feed = feed(site, shown, &home);
+    let feed = match shown.route() {
+        Some(section @ Route::List { audience: Some(_), .. }) => [&site.href(&section), "/feed.xml"].concat(),
+        _ => [&site.href(&home), "feed.xml"].concat(),
+    };
     let sharing = site.sharing.clone();
     let (sections, languages) = (sections(site, shown), languages(site, shown));
     let skip = el("a").class("skip-link").attr("href", "#content").child(locale.t("skip_to_content"));
-    let tools = Markup::Many(vec![search_link(site, shown), view! { <LanguageSwitcher languages=languages/> }.into()]);
+    let search = site.config.comforts.search.then(|| {
+        let route = Route::Search { lang: shown.page.lang.clone(), query: String::new() };
+        el("a").class("site-header__search").attr("href", site.href(&route)).child(locale.t("search"))
+    });
+    let tools = Markup::Many(vec![search.into(), view! { <LanguageSwitcher languages=languages/> }.into()]);
     let header = view! {
         <SiteHeader name=name.clone() home=home_href sections=sections>
             {tools}
@@ -46,28 +53,6 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
         view! { <SiteFooter name=name tagline=tagline feed=feed/> }.into(),
         view! { <ShareDialog subject=subject targets=share_targets(&site.config)/> }.into(),
     ])
-}
-
-/// The feed of the section on the screen, else of everything.
-fn feed(site: &Site, shown: &Shown, home: &Route) -> String {
-    match shown.route() {
-        Some(section @ Route::List { audience: Some(_), .. }) => [&site.href(&section), "/feed.xml"].concat(),
-        _ => [&site.href(home), "feed.xml"].concat(),
-    }
-}
-
-/// The way to the search, where there is one.
-fn search_link(site: &Site, shown: &Shown) -> Markup {
-    let route = Route::Search { lang: shown.page.lang.clone(), query: String::new() };
-    let is_here = matches!(shown.page.view, View::Search { .. }).then_some("page");
-    let link = site.config.comforts.search.then(|| {
-        el("a")
-            .class("site-header__search")
-            .attr("href", site.href(&route))
-            .attr("aria-current", is_here)
-            .child(shown.locale.t("search"))
-    });
-    link.into()
 }
 
 fn sections(site: &Site, shown: &Shown) -> Vec<NavLink> {

@@ -27,7 +27,7 @@ enum Landing {
 }
 
 /// The field of a search.
-const FIELD: &str = ".search-form__field";
+const FIELD: &str = ".search-panel__field";
 
 /// Milliseconds after which a page that has not come is announced as loading.
 const PATIENCE_MS: u32 = 150;
@@ -37,15 +37,16 @@ impl Site {
     pub fn follow(&self, click: &LinkClick) -> bool {
         let Some(route) = self.route_of(&click.path, &click.query) else { return false };
         let fragment = if click.fragment.is_empty() { String::new() } else { format!("#{}", click.fragment) };
-        self.travel(route, &fragment);
+        self.travel(&route, &fragment);
         true
     }
 
     /// Goes on to the page of `route`, at `fragment` with its hash.
-    pub(super) fn travel(&self, route: Route, fragment: &str) {
+    pub(super) fn travel(&self, route: &Route, fragment: &str) {
         history::remember_scroll();
-        history::push(&[&self.href(&route), fragment].concat());
-        self.go(Some(route), Landing::Fragment(fragment.trim_start_matches('#').to_owned()));
+        history::push(&[&self.href(route), fragment].concat());
+        let fragment = fragment.get(1..).unwrap_or_default().to_owned();
+        self.go(Some(route.clone()), Landing::Fragment(fragment));
     }
 
     /// Shows the page of the current address: after back, forward, or at the start.
@@ -57,6 +58,15 @@ impl Site {
             land(&landing);
         } else {
             self.go(route, landing);
+        }
+    }
+
+    /// Shows the page of the current address, if it is another than the one that was served.
+    pub fn catch_up(&self) {
+        let (path, query, fragment) = history::location();
+        let route = self.route_of(&path, &query);
+        if route.is_some() && route != self.shown.with_untracked(|shown| shown.route()) {
+            self.go(route, Landing::Fragment(fragment));
         }
     }
 
@@ -152,7 +162,7 @@ impl Site {
         let (locale, publication, view) = match self.speak(&lang).await {
             Ok((locale, publication)) => {
                 let view = match route {
-                    Some(route) if exists(route, &publication) => self.fetch(route).await,
+                    Some(route) if self.offers(route, &publication) => self.fetch(route).await,
                     _ => View::NotFound,
                 };
                 (locale, publication, view)
@@ -191,6 +201,15 @@ impl Site {
         Ok((locale, publication))
     }
 
+    /// Whether there can be such a page. The backend would take a section that is none for a faulty request.
+    fn offers(&self, route: &Route, publication: &Publication) -> bool {
+        match route {
+            Route::List { audience: Some(id), .. } => publication.audiences.iter().any(|known| known.id == *id),
+            Route::Search { .. } => self.config.comforts.search,
+            _ => true,
+        }
+    }
+
     async fn fetch(&self, route: &Route) -> View {
         let fetched = match route {
             Route::List { lang, audience } => self.api.articles(lang, audience.as_deref(), None).await.map(|list| {
@@ -218,14 +237,6 @@ impl Site {
         // A poll that cannot be had leaves the article readable.
         let polls = polls.into_iter().filter_map(Result::ok).collect();
         Ok(View::Article { article: Box::new(article), polls })
-    }
-}
-
-/// Whether there can be such a page: the backend would find a section that is none a faulty request.
-fn exists(route: &Route, publication: &Publication) -> bool {
-    match route {
-        Route::List { audience: Some(id), .. } => publication.audiences.iter().any(|known| known.id == *id),
-        _ => true,
     }
 }
 

@@ -47,8 +47,8 @@ pub struct Site {
     pub(super) index: Indexed,
 }
 
-/// What is searched: its language, when it was fetched, and itself.
-pub(super) type Indexed = Arc<Mutex<Option<(String, i64, Arc<Index>)>>>;
+/// What is searched, and in which language.
+pub(super) type Indexed = Arc<Mutex<Option<(String, Arc<Index>)>>>;
 
 impl Deref for Site {
     type Target = Answers;

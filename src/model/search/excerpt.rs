@@ -3,9 +3,10 @@
 use super::Query;
 use crate::i18n::fold;
 
-/// Characters of a snippet before the first word that was found, and from it on.
-const BEFORE: usize = 60;
-const AFTER: usize = 140;
+/// Bytes of a snippet before the first word that was found, and from it on: a Chinese character has three,
+/// and is as wide as two letters.
+const BEFORE: usize = 90;
+const AFTER: usize = 210;
 
 /// A part of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,19 +26,24 @@ impl Query {
         let mut at: usize = parts.by_ref().take(part).map(|part| part.len() + 1).sum();
         at += parts.next().and_then(|part| self.place_in(part)).unwrap_or(0);
         let at = at.min(text.len());
-        let (before, after) = (&text[..at], &text[at..]);
-        let mut from = before.char_indices().rev().nth(BEFORE - 1).map_or(0, |(index, _)| index);
-        if from > 0 {
-            // From a whole word on, where there are spaces.
-            from += before[from..].split_once(' ').map_or(0, |(cut, _)| cut.len() + 1);
+        let mut from = at.saturating_sub(BEFORE);
+        while !text.is_char_boundary(from) {
+            from += 1;
         }
-        let mut to = after.char_indices().nth(AFTER).map_or(after.len(), |(index, _)| index);
-        let is_cut = to < after.len();
-        if is_cut && let Some((kept, _)) = after[..to].rsplit_once(' ') {
-            to = kept.len();
+        let mut to = text.len().min(at + AFTER);
+        while !text.is_char_boundary(to) {
+            to -= 1;
+        }
+        // Whole words, where there are spaces.
+        let is_space = |byte: &u8| *byte == b' ';
+        if from > 0 {
+            from += text.as_bytes()[from..at].iter().position(is_space).map_or(0, |space| space + 1);
+        }
+        if to < text.len() {
+            to = text.as_bytes()[at..to].iter().rposition(is_space).map_or(to, |space| at + space);
         }
         let dots = |cut: bool| if cut { "…" } else { "" };
-        [dots(from > 0), &before[from..], &after[..to], dots(is_cut)].concat()
+        [dots(from > 0), &text[from..to], dots(to < text.len())].concat()
     }
 
     /// Where in a part without spaces the first word of an unspaced script stands.
@@ -143,10 +149,10 @@ mod tests {
         let long = format!("{}needle {}", "before ".repeat(50), "after ".repeat(50));
         let cut = snippet("needle", &long);
         assert!(cut.starts_with("…before ") && cut.ends_with("after…"), "{cut}");
-        assert!(cut.contains("before needle after") && cut.chars().count() <= BEFORE + AFTER + 2, "{cut}");
+        assert!(cut.contains("before needle after") && cut.len() <= BEFORE + AFTER + 6, "{cut}");
         let chinese = format!("{}夜间列车{}", "前".repeat(300), "后".repeat(300));
         let cut = snippet("列车", &chinese);
-        assert!(cut.contains("夜间列车后") && cut.chars().count() == BEFORE + AFTER + 2, "{cut}");
+        assert!(cut.contains("夜间列车后") && cut.chars().count() == (BEFORE + AFTER) / 3 + 2, "{cut}");
     }
 
     proptest! {

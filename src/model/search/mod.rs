@@ -19,7 +19,7 @@ use crate::i18n::fold;
 pub use excerpt::Piece;
 pub use query::{MAX_QUERY, Query};
 
-/// Most articles that are shown; all are counted.
+/// Most articles that are shown; all are counted. The words `search_first` say this number.
 pub const MAX_HITS: usize = 50;
 
 /// An article as it is searched: what `search.json` holds of it.
@@ -44,26 +44,14 @@ pub struct Index {
     folded: Vec<[String; 3]>,
 }
 
-/// An article that was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hit {
-    /// The article's name in addresses.
-    pub slug: String,
-    /// Its title.
-    pub title: String,
-    /// The sentence under it; may be empty.
-    pub dek: String,
-    /// The part of its text where the words are; empty when they are in title and dek only.
-    pub snippet: String,
-}
-
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// How many articles.
     pub total: u64,
-    /// The first [`MAX_HITS`] of them, best first.
-    pub hits: Vec<Hit>,
+    /// The first [`MAX_HITS`] of them, best first, each with the part of its text where the words are; empty
+    /// when they are in title and dek only.
+    pub hits: Vec<Entry>,
 }
 
 impl Index {
@@ -91,10 +79,10 @@ impl Index {
         found
     }
 
-    fn hit(&self, index: usize, query: &Query) -> Hit {
+    fn hit(&self, index: usize, query: &Query) -> Entry {
         let Entry { slug, title, dek, text } = &self.entries[index];
-        let snippet = query.snippet(text, &self.folded[index][2]);
-        Hit { slug: slug.clone(), title: title.clone(), dek: dek.clone(), snippet }
+        let text = query.snippet(text, &self.folded[index][2]);
+        Entry { slug: slug.clone(), title: title.clone(), dek: dek.clone(), text }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::i18n::fold;
 
-/// Longest query in characters; what is beyond is cut off.
+/// Longest query in characters, as the field has it and the server cuts it.
 pub const MAX_QUERY: usize = 100;
 /// Most words that count; further ones are passed over.
 const MAX_TERMS: usize = 16;
@@ -28,22 +28,26 @@ impl Query {
     /// script that puts no spaces between words.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text: String = text.chars().take(MAX_QUERY).collect();
         let mut terms = Vec::new();
         let mut letters = 0;
-        for word in fold(&text).split(is_between).filter(|word| !word.is_empty()) {
-            let characters: Vec<char> = word.chars().collect();
-            letters += characters.len();
-            if !characters.iter().any(|character| is_unspaced(*character)) {
-                terms.push(Term { text: word.to_owned(), anywhere: false });
+        for word in fold(text).split(is_between) {
+            let anywhere = word.chars().any(is_unspaced);
+            letters += word.chars().count() + usize::from(anywhere);
+            if !anywhere {
+                terms.push(Term { text: word.to_owned(), anywhere });
                 continue;
             }
-            letters += 1;
             // Each two neighbours: where a word ends in there nobody has said.
-            for pair in characters.windows(characters.len().min(2)) {
-                terms.push(Term { text: pair.iter().collect(), anywhere: true });
+            let mut from = 0;
+            for (index, character) in word.char_indices() {
+                let to = index + character.len_utf8();
+                if index > 0 || to == word.len() {
+                    terms.push(Term { text: word[from..to].to_owned(), anywhere });
+                }
+                from = index;
             }
         }
+        terms.retain(|term| !term.text.is_empty());
         terms.truncate(MAX_TERMS);
         (letters >= 2).then_some(Self { terms })
     }
@@ -133,7 +137,7 @@ mod tests {
 
     #[test]
     fn what_is_too_long_is_cut() {
-        assert_eq!(terms(&"x".repeat(5_000))[0].len(), MAX_QUERY);
         assert_eq!(terms(&"ab ".repeat(5_000)).len(), MAX_TERMS);
+        assert_eq!(terms(&"夜间".repeat(5_000)).len(), MAX_TERMS);
     }
 }

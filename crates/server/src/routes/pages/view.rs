@@ -1,6 +1,10 @@
 //! The data of each page, from the service that the API uses too.
 
-use hustings::model::{page::View, route::Route, search::Query};
+use hustings::model::{
+    page::View,
+    route::Route,
+    search::{MAX_QUERY, Query},
+};
 
 use super::{super::oembed, Found};
 use crate::{
@@ -84,12 +88,13 @@ pub(super) async fn search(state: &AppState, renderer: &Renderer, lang: &str, qu
     if !renderer.offers_search(lang) {
         return Err(ApiError::not_found("There is no search here."));
     }
-    let found = match Query::parse(query) {
+    let query: String = query.trim().chars().take(MAX_QUERY).collect();
+    let found = match Query::parse(&query) {
         Some(words) => Some(service::search(state, lang, words).await?),
         None => None,
     };
     // Without a path: what somebody has searched for is no page for an index of pages.
-    Ok(Found { view: View::Search { query: query.to_owned(), found }, facts: Facts::default() })
+    Ok(Found { view: View::Search { query, found }, facts: Facts::default() })
 }
 
 /// The page's reader as the poll `id` knows them.

@@ -15,14 +15,14 @@ async fn the_page_finds_by_title_dek_and_text_and_marks_the_words() {
     let server = TestServer::start_with_polls(&[]).await;
     let html = search(&server, "?q=para+NIGHT").await;
     for part in [
-        "<p class=\"search-page__outcome\" role=\"status\">1 article for “para NIGHT”</p>",
-        "<a class=\"search-result__link\" href=\"/en/articles/trains\"><mark>Night</mark> &lt;trains&gt;</a>",
-        "<p class=\"search-result__dek\">Slow &amp; dark.</p>",
+        "<p class=\"search-panel__outcome\" role=\"status\">1 article for “para NIGHT”</p>",
+        "<a href=\"/en/articles/trains\"><mark>Night</mark> &lt;trains&gt;</a>",
+        "<p>Slow &amp; dark.</p>",
         "First <mark>paragraph</mark> of the article.",
         "value=\"para NIGHT\"",
         "<title>1 article for “para NIGHT” · The Open Question</title>",
         "<meta name=\"robots\" content=\"noindex\">",
-        "<link rel=\"stylesheet\" href=\"/style/search_form.css\">",
+        "<link rel=\"stylesheet\" href=\"/style/search_panel.css\">",
     ] {
         assert!(html.contains(part), "{part}\nin {html}");
     }
@@ -63,7 +63,7 @@ async fn each_language_finds_its_own_articles() {
     let server = TestServer::start_with_polls(&[]).await;
     let html = server.get("/ar/search?q=%D8%A7%D9%84%D9%84%D9%8A%D9%84").await;
     assert!(html.text().contains("قطارات <mark>الليل</mark>"), "{}", html.text());
-    assert!(!server.get("/ar/search?q=english").await.text().contains("search-result"));
+    assert!(!server.get("/ar/search?q=english").await.text().contains("search-panel__article"));
     assert_eq!(server.get("/xx/search?q=night").await.status, StatusCode::NOT_FOUND);
 }
 
