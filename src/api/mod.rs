@@ -22,7 +22,7 @@ use crate::{
 pub use credentials::{Credentials, IDENTITY, PARTNER, READER, RECEIPT};
 pub use error::ApiError;
 pub use request::{Request, read};
-use request::{answer, text};
+use request::{answer, file};
 pub use shared_stream::SharedStream;
 
 /// Where the backend and the app's own files are. Cheap to clone.
@@ -65,7 +65,7 @@ impl Api {
     /// # Errors
     /// When it cannot be fetched or is not a configuration.
     pub async fn config(&self) -> Result<Config, ApiError> {
-        let json = text([&*self.files, "config.json"].concat()).await?;
+        let json = file([&*self.files, "config.json"].concat()).await?;
         json::decode(&json).map_err(|e| ApiError::Unreadable(["config.json: ", &e.to_string()].concat()))
     }
 
@@ -74,7 +74,7 @@ impl Api {
     /// # Errors
     /// When there is no such catalogue or it is broken.
     pub async fn catalogue(&self, lang: &str) -> Result<Catalogue, ApiError> {
-        let json = text([&*self.files, "locales/", lang, ".json"].concat()).await?;
+        let json = file([&*self.files, "locales/", lang, ".json"].concat()).await?;
         Catalogue::from_json(lang, &json).map_err(|e| ApiError::Unreadable(e.to_string()))
     }
 
@@ -128,7 +128,7 @@ impl Api {
     pub async fn search_index(&self, lang: &str) -> Result<Index, ApiError> {
         let mut place = (*self.files).to_owned();
         loop {
-            let index = text([&place, lang, "/search.json"].concat()).await.and_then(|json| read(&json));
+            let index = file([&place, lang, "/search.json"].concat()).await.and_then(|json| read(&json));
             let elsewhere = [&*self.backend, "/"].concat();
             // A host that answers everything with the app's page has no such file either.
             if index.is_ok() || self.backend.is_empty() || place == elsewhere {

@@ -24,9 +24,13 @@ pub(super) fn search_page(site: &Site, shown: &Shown, query: &str, found: Option
     };
     let mut articles = Vec::new();
     if let (Some(found), Some(words)) = (found, Query::parse(query)) {
-        if found.total > MAX_HITS as u64 {
-            outcome.push_str(". ");
-            outcome.push_str(&locale.t("search_first"));
+        let more = match found.total {
+            0 => "search_hint",
+            total if total > MAX_HITS as u64 => "search_first",
+            _ => "",
+        };
+        if !more.is_empty() {
+            outcome = [&outcome, ". ", &locale.t(more)].concat();
         }
         for hit in &found.hits {
             let route = Route::Article { lang: lang.clone(), slug: hit.slug.clone() };

@@ -49,24 +49,18 @@ impl Site {
         self.go(Some(route.clone()), Landing::Fragment(fragment));
     }
 
-    /// Shows the page of the current address: after back, forward, or at the start.
-    pub fn show_address(&self) {
+    /// Shows the page of the current address: after back and forward, or at the start, when it may be another
+    /// than the one that was served.
+    pub fn show_address(&self, at_start: bool) {
         let (path, query, fragment) = history::location();
         let route = self.route_of(&path, &query);
         let landing = Landing::Remembered(history::remembered_scroll(), fragment);
         if route.is_some() && route == self.shown.with_untracked(|shown| shown.route()) {
-            land(&landing);
+            if !at_start {
+                land(&landing);
+            }
         } else {
             self.go(route, landing);
-        }
-    }
-
-    /// Shows the page of the current address, if it is another than the one that was served.
-    pub fn catch_up(&self) {
-        let (path, query, fragment) = history::location();
-        let route = self.route_of(&path, &query);
-        if route.is_some() && route != self.shown.with_untracked(|shown| shown.route()) {
-            self.go(route, Landing::Fragment(fragment));
         }
     }
 

@@ -31,8 +31,12 @@ impl Query {
         let mut terms = Vec::new();
         let mut letters = 0;
         for word in fold(text).split(is_between) {
-            let anywhere = word.chars().any(is_unspaced);
-            letters += word.chars().count() + usize::from(anywhere);
+            let mut anywhere = false;
+            for character in word.chars() {
+                let alone = is_unspaced(character);
+                anywhere |= alone;
+                letters += 1 + usize::from(alone);
+            }
             if !anywhere {
                 terms.push(Term { text: word.to_owned(), anywhere });
                 continue;
