@@ -50,6 +50,10 @@ async fn take_over(files: &Api, base: &str, page: PageData) -> Result<(), ApiErr
     let app = site.clone();
     draw_root(&root, true, move || view! { <App site=app/> }.into());
     start(&site);
+    // A host of plain files has one page for every query.
+    if matches!(site.shown.get_untracked().page.view, View::List { .. } | View::Search { .. }) {
+        site.show_address(true);
+    }
     if let (Some(stars), Some(Route::Article { slug, .. })) =
         (early_stars, site.shown.with_untracked(|shown| shown.route()))
     {
@@ -109,7 +113,7 @@ fn start(site: &Site) {
             document::show_dialog(crate::components::share_dialog::SHARE_DIALOG_ID);
         },
     );
-    links::on_history(move || going.show_address());
+    links::on_history(move || going.show_address(false));
     // The browser scrolled to the fragment when the page came; a mounted page was empty then.
     let (_, _, fragment) = history::location();
     if !fragment.is_empty() {

@@ -16,6 +16,24 @@ pub struct Config {
     pub share: Vec<String>,
     /// Whether tallies move live.
     pub live: bool,
+    /// What is offered beside reading and answering.
+    pub comforts: Comforts,
+}
+
+/// What is offered beside reading and answering; each can be turned off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Comforts {
+    /// Related articles at the end of an article.
+    pub related: bool,
+    /// The search.
+    pub search: bool,
+}
+
+impl Default for Comforts {
+    fn default() -> Self {
+        Self { related: true, search: true }
+    }
 }
 
 /// Name, home and sign of the publication. Its colours, type and shapes are in `theme.css`.
@@ -45,6 +63,7 @@ impl Default for Config {
             .map(str::to_owned)
             .to_vec(),
             live: true,
+            comforts: Comforts::default(),
         }
     }
 }

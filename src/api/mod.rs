@@ -12,12 +12,17 @@ use std::sync::Arc;
 
 use hustings_wire::{Article, ArticleList, Poll, Publication};
 
-use crate::{config::Config, i18n::Catalogue, json, model::route::encode_component};
+use crate::{
+    config::Config,
+    i18n::Catalogue,
+    json,
+    model::{route::encode_component, search::Index},
+};
 
 pub use credentials::{Credentials, IDENTITY, PARTNER, READER, RECEIPT};
 pub use error::ApiError;
 pub use request::{Request, read};
-use request::{answer, text};
+use request::{answer, file};
 pub use shared_stream::SharedStream;
 
 /// Where the backend and the app's own files are. Cheap to clone.
@@ -60,7 +65,7 @@ impl Api {
     /// # Errors
     /// When it cannot be fetched or is not a configuration.
     pub async fn config(&self) -> Result<Config, ApiError> {
-        let json = text([&*self.files, "config.json"].concat()).await?;
+        let json = file([&*self.files, "config.json"].concat()).await?;
         json::decode(&json).map_err(|e| ApiError::Unreadable(["config.json: ", &e.text()].concat()))
     }
 
@@ -69,7 +74,7 @@ impl Api {
     /// # Errors
     /// When there is no such catalogue or it is broken.
     pub async fn catalogue(&self, lang: &str) -> Result<Catalogue, ApiError> {
-        let json = text([&*self.files, "locales/", lang, ".json"].concat()).await?;
+        let json = file([&*self.files, "locales/", lang, ".json"].concat()).await?;
         Catalogue::from_json(lang, &json).map_err(|e| ApiError::Unreadable(e.text()))
     }
 
@@ -123,6 +128,23 @@ impl Api {
     /// As every endpoint: see [`ApiError`].
     pub async fn poll(&self, id: &str, lang: &str) -> Result<Poll, ApiError> {
         read(&self.send(Request::get(self.poll_url(id, "", lang))).await?)
+    }
+
+    /// What is searched in a language: the file beside the pages, or the backend's where this host has none.
+    ///
+    /// # Errors
+    /// As every endpoint: see [`ApiError`].
+    pub async fn search_index(&self, lang: &str) -> Result<Index, ApiError> {
+        let mut place = (*self.files).to_owned();
+        loop {
+            let index = file([&place, lang, "/search.json"].concat()).await.and_then(|json| read(&json));
+            let elsewhere = [&*self.backend, "/"].concat();
+            // A host that answers everything with the app's page has no such file either.
+            if index.is_ok() || self.backend.is_empty() || place == elsewhere {
+                return index;
+            }
+            place = elsewhere;
+        }
     }
 
     /// Votes, or replaces the vote. The answer is the [`Poll`].

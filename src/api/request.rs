@@ -1,5 +1,7 @@
 //! One request and its answer: status before decoding, and never without an end.
 
+use std::pin::Pin;
+
 use hustings_wire::{ErrorCode, Problem, digits::digits};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -54,13 +56,16 @@ pub(super) async fn answer(request: Request, who: &Credentials) -> Result<String
     if response.ok() { Ok(text) } else { Err(ApiError::Problem(Box::new(problem(response.status(), &text)))) }
 }
 
-/// The text of one of the app's own files. Whoever deploys them is told which one is missing.
-pub(super) async fn text(url: String) -> Result<String, ApiError> {
-    answer(Request::get(url.clone()), &Credentials::default()).await.map_err(|error| match error {
-        ApiError::Problem(problem) => {
-            ApiError::Unreachable([&url, " answers ", &digits(problem.status.into())].concat())
-        }
-        error => error,
+/// The text of one of the app's own files. Whoever deploys them is told which one is missing. Boxed, so that
+/// its steps are in the WASM once and not within those of each caller.
+pub(super) fn file(url: String) -> Pin<Box<dyn Future<Output = Result<String, ApiError>>>> {
+    Box::pin(async move {
+        answer(Request::get(url.clone()), &Credentials::default()).await.map_err(|error| match error {
+            ApiError::Problem(problem) => {
+                ApiError::Unreachable([&url, " answers ", &digits(problem.status.into())].concat())
+            }
+            error => error,
+        })
     })
 }
 

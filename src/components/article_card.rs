@@ -3,7 +3,10 @@
 use hustings_wire::ArticleCard as Card;
 use leptos::prelude::*;
 
-use super::article_head::date_text;
+use super::{
+    article_head::date_text,
+    section_links::{SectionLink, SectionLinks},
+};
 use crate::{
     dom::markup::{Markup, Reading, el},
     i18n::{Zone, use_locale},
@@ -18,8 +21,8 @@ pub fn ArticleCard(
     href: String,
     /// Address before the path of its picture; empty for the page's own origin.
     media_base: String,
-    /// Names of the audiences it is meant for.
-    audiences: Vec<String>,
+    /// Sections of the audiences it is meant for.
+    audiences: Vec<SectionLink>,
     /// Whose clock its date is told by.
     #[prop(into)]
     zone: Reading<Zone>,
@@ -44,8 +47,6 @@ pub fn ArticleCard(
             .attr("loading", "lazy")
             .attr("decoding", "async")
     });
-    let audiences =
-        (!audiences.is_empty()).then(|| el("p").class("article-card__audiences").child(audiences.join(" · ")));
     let title = el("a").class("article-card__link").attr("href", href).child(card.title);
     let facts = el("p")
         .class("article-card__facts")
@@ -58,7 +59,7 @@ pub fn ArticleCard(
         .child(outdated);
     let words = el("div")
         .class("article-card__words")
-        .child(audiences)
+        .child(view! { <SectionLinks sections=audiences/> })
         .child(el("h2").class("article-card__title").child(title))
         .child(el("p").class("article-card__dek").child(card.dek))
         .child(facts);

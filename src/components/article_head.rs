@@ -3,6 +3,7 @@
 use hustings_wire::{Article, Picture, Timestamp};
 use leptos::prelude::*;
 
+use super::section_links::{SectionLink, SectionLinks};
 use crate::{
     dom::markup::{Markup, Reading, el},
     i18n::{Locale, Zone, use_locale},
@@ -15,6 +16,8 @@ pub fn ArticleHead(
     article: Article,
     /// Address before the path of its picture; empty for the page's own origin.
     media_base: String,
+    /// Sections of the audiences it is meant for.
+    audiences: Vec<SectionLink>,
     /// Whose clock its dates are told by.
     #[prop(into)]
     zone: Reading<Zone>,
@@ -44,6 +47,7 @@ pub fn ArticleHead(
         .child(el("span").class("article-head__fact").child(minutes));
     el("header")
         .class("article-head")
+        .child(view! { <SectionLinks sections=audiences/> })
         .child(el("h1").class("article-head__title").attr("tabindex", "-1").child(article.title))
         .child(el("p").class("article-head__dek").child(article.dek))
         .child(byline)

@@ -10,6 +10,8 @@ pub mod loading_bar;
 pub mod poll_card;
 pub mod poll_option;
 pub mod prose;
+pub mod search_panel;
+pub mod section_links;
 pub mod share_buttons;
 pub mod share_dialog;
 pub mod site_footer;

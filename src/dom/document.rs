@@ -41,6 +41,23 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// What stands in the text field of `selector`; empty without one.
+#[must_use]
+pub fn typed(selector: &str) -> String {
+    field(selector).map(|field| field.value()).unwrap_or_default()
+}
+
+/// Puts `text` into the text field of `selector`, whatever was typed there.
+pub fn fill(selector: &str, text: &str) {
+    if let Some(field) = field(selector) {
+        field.set_value(text);
+    }
+}
+
+fn field(selector: &str) -> Option<web_sys::HtmlInputElement> {
+    document().query_selector(selector).ok().flatten().map(JsCast::unchecked_into)
+}
+
 /// Opens the `<dialog>` with this id as a modal one.
 pub fn show_dialog(id: &str) {
     if let Some(dialog) = dialog(id) {

@@ -5,13 +5,13 @@ use super::{
     wire::instant,
 };
 use crate::{
-    config::{Brand, Config},
+    config::{Brand, Comforts, Config},
     model::outbox::{Mutation, Target, Wish},
 };
 
 impl Decode for Config {
     fn read(node: &Node<'_>) -> Self {
-        node.only(&["api_base", "brand", "languages", "share", "live"]);
+        node.only(&["api_base", "brand", "languages", "share", "live", "comforts"]);
         let mut config = Self { api_base: node.text_or_empty("api_base"), ..Self::default() };
         let brand = node.at("brand");
         if !brand.is_absent() {
@@ -31,6 +31,12 @@ impl Decode for Config {
         }
         if !node.at("live").is_absent() {
             config.live = node.flag("live");
+        }
+        let comforts = node.at("comforts");
+        if !comforts.is_absent() {
+            comforts.only(&["related", "search"]);
+            let offers = |name| comforts.at(name).is_absent() || comforts.flag(name);
+            config.comforts = Comforts { related: offers("related"), search: offers("search") };
         }
         config
     }

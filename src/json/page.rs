@@ -9,6 +9,7 @@ use super::{
 use crate::model::{
     page::{Notice, PageData, View},
     poll_frame::PollFrame,
+    search::{Entry, Found, Index},
 };
 
 impl Decode for PageData {
@@ -38,6 +39,26 @@ impl Decode for PollFrame {
     }
 }
 
+impl Decode for Found {
+    fn read(node: &Node<'_>) -> Self {
+        Self { total: node.count("total"), hits: node.list("hits") }
+    }
+}
+
+impl Decode for Entry {
+    fn read(node: &Node<'_>) -> Self {
+        let text = |name| node.text(name);
+        Self { slug: text("slug"), title: text("title"), dek: text("dek"), text: text("text") }
+    }
+}
+
+/// `search.json`.
+impl Decode for Index {
+    fn read(node: &Node<'_>) -> Self {
+        Self::new(node.list("articles"))
+    }
+}
+
 fn view(node: &Node<'_>) -> View {
     let kind = |name: &'static str| Some(node.at(name)).filter(|kind| !kind.is_nothing());
     if let Some(list) = kind("list") {
@@ -50,6 +71,8 @@ fn view(node: &Node<'_>) -> View {
         View::Article { article: Box::new(Decode::read(&article.at("article"))), polls: article.list("polls") }
     } else if let Some(poll) = kind("poll") {
         View::Poll { poll: Box::new(Decode::read(&poll.at("poll"))) }
+    } else if let Some(search) = kind("search") {
+        View::Search { query: search.text("query"), found: search.maybe("found", Found::read) }
     } else if let Some(missing) = kind("translation_missing") {
         View::TranslationMissing { available: missing.list("available"), path: missing.text("path") }
     } else if let Some(failed) = kind("failed") {

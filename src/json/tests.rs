@@ -164,6 +164,10 @@ fn both_readers_read_every_kind_of_page_alike() {
         json!({ "list": { "audience": "business", "items": [card()], "next_cursor": "c" } }),
         json!({ "article": { "article": article(), "polls": [poll()] } }),
         json!({ "poll": { "poll": poll() } }),
+        json!({ "search": { "query": "night" } }),
+        json!({ "search": { "query": "night", "found": {
+            "total": 1, "hits": [{ "slug": "a", "title": "A", "dek": "", "text": "…" }],
+        } } }),
         json!({ "translation_missing": { "available": ["en"], "path": "/{lang}/" } }),
         json!({ "failed": { "code": "unavailable" } }),
         json!("loading"),

@@ -283,7 +283,7 @@ impl Decode for Language {
 
 impl Decode for Audience {
     fn read(node: &Node<'_>) -> Self {
-        Self { id: node.text("id"), label: node.text("label") }
+        Self { id: node.text("id"), label: node.text("label"), intro: node.text_or_empty("intro") }
     }
 }
 

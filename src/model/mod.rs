@@ -12,6 +12,7 @@
 //! - [`share`]: addresses that hand a page to other services,
 //! - [`reading_place`]: the paragraph that is being read,
 //! - [`countdown`]: the time that is left, in the largest unit that says enough,
+//! - [`search`]: what a reader's words find,
 //! - [`trusted_html`]: the only text that may become inner HTML.
 
 pub mod backoff;
@@ -23,6 +24,7 @@ pub mod page;
 pub mod poll_frame;
 pub mod reading_place;
 pub mod route;
+pub mod search;
 pub mod share;
 pub mod stars;
 pub mod tally;

@@ -3,7 +3,7 @@
 use hustings_wire::{Article, ArticleCard, Direction, ErrorCode, Poll, Publication, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::trusted_html;
+use super::{search::Found, trusted_html};
 use crate::i18n::Locale;
 
 /// A page and everything it needs to be rendered, in the browser or natively.
@@ -37,7 +37,7 @@ pub struct Notice {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum View {
-    /// `/{lang}/`
+    /// `/{lang}/` or `/{lang}/sections/{audience}`
     List {
         /// Only articles for this audience.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -59,6 +59,14 @@ pub enum View {
     Poll {
         /// The poll.
         poll: Box<Poll>,
+    },
+    /// `/{lang}/search`
+    Search {
+        /// What is searched for; may be empty.
+        query: String,
+        /// What is found; absent when too little was asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        found: Option<Found>,
     },
     /// The page is on its way.
     Loading,
@@ -116,11 +124,23 @@ impl PageData {
             View::List { audience: Some(id), .. } => {
                 self.publication.audiences.iter().find(|a| a.id == *id).map_or(id, |a| &a.label).clone()
             }
+            View::Search { query, found } => search_words(locale, query, found.as_ref()),
             View::List { audience: None, .. } | View::Loading => return self.publication.name.clone(),
             View::NotFound => locale.t("not_found_title"),
             View::TranslationMissing { .. } => locale.t("translation_missing_title"),
             View::Failed { .. } => locale.t("failed_title"),
         };
         format!("{own} · {}", self.publication.name)
+    }
+}
+
+/// What a search has come to, in a few words; before one, what the page is for.
+#[must_use]
+pub fn search_words(locale: &Locale, query: &str, found: Option<&Found>) -> String {
+    let query = [("query", query)];
+    match found {
+        None => locale.t("search"),
+        Some(Found { total: 0, .. }) => locale.t_with("search_none", &query),
+        Some(Found { total, .. }) => locale.t_count("search_found", *total, &query),
     }
 }

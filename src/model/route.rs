@@ -3,7 +3,7 @@
 /// A page of the publication.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
-    /// `/{lang}/`, filtered by `?audience=`.
+    /// `/{lang}/`, or the articles of one section: `/{lang}/sections/{audience}`.
     List {
         /// Language of the page.
         lang: String,
@@ -24,18 +24,32 @@ pub enum Route {
         /// The poll's name in addresses.
         id: String,
     },
+    /// `/{lang}/search?q=`
+    Search {
+        /// Language of the page.
+        lang: String,
+        /// What is searched for, as it was typed; empty before anything was.
+        query: String,
+    },
 }
 
 impl Route {
     /// The page at `path`, which starts with a slash and is relative to the publication's root,
-    /// with `query` (without its question mark). `None` when no page can be there.
+    /// with `query` (without its question mark). `None` when no page can be there. The address that a
+    /// section had at first, `/{lang}/?audience=`, is understood as well.
     #[must_use]
     pub fn parse(path: &str, query: &str) -> Option<Self> {
         let mut segments = path.strip_prefix('/')?.split('/');
         let lang = segments.next().filter(|s| is_lang(s))?.to_owned();
         let rest: Vec<&str> = segments.filter(|s| !s.is_empty()).collect();
+        let value = query_value(query, if rest.is_empty() { "audience" } else { "q" });
         match rest.as_slice() {
-            [] => Some(Self::List { lang, audience: query_value(query, "audience") }),
+            [] if value.as_ref().is_some_and(|audience| !is_name(audience)) => None,
+            [] => Some(Self::List { lang, audience: value }),
+            ["sections", audience] if is_name(audience) => {
+                Some(Self::List { lang, audience: Some((*audience).to_owned()) })
+            }
+            ["search"] => Some(Self::Search { lang, query: value.unwrap_or_default() }),
             ["articles", slug] if is_name(slug) => Some(Self::Article { lang, slug: (*slug).to_owned() }),
             ["polls", id] if is_name(id) => Some(Self::Poll { lang, id: (*id).to_owned() }),
             _ => None,
@@ -48,10 +62,12 @@ impl Route {
         match self {
             Self::List { lang, audience: None } => ["/", lang, "/"].concat(),
             Self::List { lang, audience: Some(audience) } => {
-                ["/", lang, "/?audience=", &encode_component(audience)].concat()
+                ["/", lang, "/sections/", audience].concat()
             }
             Self::Article { lang, slug } => ["/", lang, "/articles/", slug].concat(),
             Self::Poll { lang, id } => ["/", lang, "/polls/", id].concat(),
+            Self::Search { lang, query } if query.is_empty() => ["/", lang, "/search"].concat(),
+            Self::Search { lang, query } => ["/", lang, "/search?q=", &encode_component(query)].concat(),
         }
     }
 
@@ -59,7 +75,10 @@ impl Route {
     #[must_use]
     pub fn lang(&self) -> &str {
         match self {
-            Self::List { lang, .. } | Self::Article { lang, .. } | Self::Poll { lang, .. } => lang,
+            Self::List { lang, .. }
+            | Self::Article { lang, .. }
+            | Self::Poll { lang, .. }
+            | Self::Search { lang, .. } => lang,
         }
     }
 
@@ -68,7 +87,10 @@ impl Route {
     pub fn in_lang(&self, other: &str) -> Self {
         let mut route = self.clone();
         match &mut route {
-            Self::List { lang, .. } | Self::Article { lang, .. } | Self::Poll { lang, .. } => other.clone_into(lang),
+            Self::List { lang, .. }
+            | Self::Article { lang, .. }
+            | Self::Poll { lang, .. }
+            | Self::Search { lang, .. } => other.clone_into(lang),
         }
         route
     }
@@ -158,6 +180,10 @@ mod tests {
         Route::List { lang: lang.into(), audience: audience.map(Into::into) }
     }
 
+    fn search(query: &str) -> Route {
+        Route::Search { lang: "en".into(), query: query.into() }
+    }
+
     #[test]
     fn paths_lead_to_their_pages() {
         let article = Route::Article { lang: "ru".into(), slug: "night-trains".into() };
@@ -166,7 +192,13 @@ mod tests {
             ("/en/", "", Some(list("en", None))),
             ("/en", "", Some(list("en", None))),
             ("/en/", "audience=business", Some(list("en", Some("business")))),
-            ("/en/", "x=1&audience=a%20b", Some(list("en", Some("a b")))),
+            ("/en/", "x=1&audience=a%20b", None),
+            ("/en/sections/business", "", Some(list("en", Some("business")))),
+            ("/en/sections/Bad", "", None),
+            ("/en/sections", "", None),
+            ("/en/search", "", Some(search(""))),
+            ("/en/search", "q=night%20trains+&x=1", Some(search("night trains "))),
+            ("/en/search/more", "", None),
             ("/ru/articles/night-trains", "", Some(article)),
             ("/zh-Hans/polls/p1/", "", Some(poll)),
             ("/", "", None),
@@ -192,11 +224,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_path_parses_back_to_its_route(audience in proptest::option::of("[a-z &=%+é]{1,12}")) {
-            let route = list("en", audience.as_deref());
-            let path = route.path();
-            let (path, query) = path.split_once('?').unwrap_or((&path, ""));
-            prop_assert_eq!(Route::parse(path, query), Some(route.clone()));
+        fn a_path_parses_back_to_its_route(
+            audience in proptest::option::of("[a-z0-9-]{1,12}"),
+            words in "[a-z &=%+#é夜<]{0,12}",
+        ) {
+            for route in [list("en", audience.as_deref()), search(&words)] {
+                let path = route.path();
+                let (path, query) = path.split_once('?').unwrap_or((&path, ""));
+                prop_assert_eq!(Route::parse(path, query), Some(route.clone()));
+            }
         }
 
         #[test]

@@ -3,7 +3,11 @@
 use hustings_wire::Article;
 use leptos::prelude::*;
 
-use super::{card_section::card_section, poll_section::poll_section, share_targets::share_targets};
+use super::{
+    card_section::{card_section, section_links},
+    poll_section::poll_section,
+    share_targets::share_targets,
+};
 use crate::{
     components::{
         article_head::ArticleHead,
@@ -34,8 +38,14 @@ pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> Mar
             />
         }
     };
+    let audiences = section_links(site, &shown.page.publication.audiences, &article.lang, &article.audiences);
     let head = view! {
-        <ArticleHead article=article.clone() media_base=site.api.backend().to_owned() zone=site.zone.clone()/>
+        <ArticleHead
+            article=article.clone()
+            media_base=site.api.backend().to_owned()
+            audiences=audiences
+            zone=site.zone.clone()
+        />
     };
     let above = el("div")
         .class("article-page__answers")
@@ -102,7 +112,7 @@ fn rating(site: &Site, shown: &Shown, article: &Article, name: &'static str) -> 
 }
 
 fn related(site: &Site, shown: &Shown, article: &Article) -> Option<Element> {
-    if article.related.is_empty() {
+    if article.related.is_empty() || !site.config.comforts.related {
         return None;
     }
     let audiences = &shown.page.publication.audiences;

@@ -3,13 +3,17 @@
 use hustings_wire::{ArticleCard as Card, Audience};
 use leptos::prelude::*;
 
-use crate::{components::article_card::ArticleCard, dom::markup::Markup, model::route::Route, state::Site};
+use crate::{
+    components::{article_card::ArticleCard, section_links::SectionLink},
+    dom::markup::Markup,
+    model::route::Route,
+    state::Site,
+};
 
 /// The card of an article, with its audiences by their names.
 pub(super) fn card_section(site: &Site, audiences: &[Audience], card: Card) -> Markup {
     let route = Route::Article { lang: card.lang.clone(), slug: card.slug.clone() };
-    let label = |id: &String| audiences.iter().find(|a| a.id == *id).map_or(id, |a| &a.label).clone();
-    let audiences = card.audiences.iter().map(label).collect();
+    let audiences = section_links(site, audiences, &card.lang, &card.audiences);
     view! {
         <ArticleCard
             href=site.href(&route)
@@ -20,4 +24,14 @@ pub(super) fn card_section(site: &Site, audiences: &[Audience], card: Card) -> M
         />
     }
     .into()
+}
+
+/// Links to the sections of these audiences, by their names.
+pub(super) fn section_links(site: &Site, audiences: &[Audience], lang: &str, ids: &[String]) -> Vec<SectionLink> {
+    let link = |id: &String| {
+        let known = audiences.iter().find(|audience| audience.id == *id)?;
+        let route = Route::List { lang: lang.to_owned(), audience: Some(id.clone()) };
+        Some(SectionLink { href: site.href(&route), label: known.label.clone() })
+    };
+    ids.iter().filter_map(link).collect()
 }

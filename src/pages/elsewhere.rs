@@ -27,9 +27,7 @@ pub(super) fn elsewhere_page(site: &Site, shown: &Shown) -> Markup {
             retry = Some((locale.t("retry"), Callback::new(move |()| site.retry())));
             (locale.t("failed_title"), problem_words(locale, *code))
         }
-        View::NotFound | View::List { .. } | View::Article { .. } | View::Poll { .. } | View::Loading => {
-            (locale.t("not_found_title"), locale.t("not_found_explanation"))
-        }
+        _ => (locale.t("not_found_title"), locale.t("not_found_explanation")),
     };
     let home = Route::List { lang: shown.page.lang.clone(), audience: None };
     ways.push(Way { href: site.href(&home), label: locale.t("to_all_articles"), lang: None });

@@ -30,13 +30,21 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
         src: brand.logo.clone(),
         alt: if brand.alt.is_empty() { name.clone() } else { brand.alt.clone() },
     });
-    let feed = format!("{}feed.xml", site.href(&home));
+    let feed = match shown.route() {
+        Some(section @ Route::List { audience: Some(_), .. }) => [&site.href(&section), "/feed.xml"].concat(),
+        _ => [&site.href(&home), "feed.xml"].concat(),
+    };
     let sharing = site.sharing.clone();
     let (sections, languages) = (sections(site, shown), languages(site, shown));
     let skip = el("a").class("skip-link").attr("href", "#content").child(locale.t("skip_to_content"));
+    let search = site.config.comforts.search.then(|| {
+        let route = Route::Search { lang: shown.page.lang.clone(), query: String::new() };
+        el("a").class("site-header__search").attr("href", site.href(&route)).child(locale.t("search"))
+    });
+    let tools = Markup::Many(vec![search.into(), view! { <LanguageSwitcher languages=languages/> }.into()]);
     let header = view! {
         <SiteHeader name=name.clone() logo=logo home=home_href sections=sections>
-            <LanguageSwitcher languages=languages/>
+            {tools}
         </SiteHeader>
     };
     let tagline = shown.page.publication.tagline.clone();

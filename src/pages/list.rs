@@ -20,11 +20,14 @@ pub(super) fn list_page(
 ) -> Markup {
     let locale = shown.locale.clone();
     let audiences = &shown.page.publication.audiences;
-    let title = match audience {
-        None => shown.page.publication.name.clone(),
-        Some(id) => audiences.iter().find(|a| a.id == id).map_or(id, |a| &a.label).to_owned(),
+    let publication = &shown.page.publication;
+    let section = audience.map(|id| audiences.iter().find(|a| a.id == id));
+    let title = match section {
+        None => publication.name.clone(),
+        Some(section) => section.map(|a| a.label.clone()).unwrap_or_default(),
     };
-    let tagline = audience.is_none().then(|| shown.page.publication.tagline.clone());
+    let tagline = audience.is_none().then(|| publication.tagline.clone());
+    let intro = section.flatten().map(|a| a.intro.clone()).filter(|intro| !intro.is_empty());
     let empty = items.is_empty().then(|| el("p").class("list-page__empty").child(locale.t("list_empty")));
     let more = ArcRwSignal::new(Vec::<Card>::new());
     let cursor = ArcRwSignal::new(next_cursor.map(str::to_owned));
@@ -40,6 +43,7 @@ pub(super) fn list_page(
         .class("list-page")
         .child(el("h1").class("list-page__title").attr("tabindex", "-1").child(title))
         .child(tagline.map(|tagline| el("p").class("list-page__tagline").child(tagline)))
+        .child(intro.map(|intro| el("p").class("list-page__intro").child(intro)))
         .child(empty)
         .child(el("div").class("list-page__cards").child(first).child(region(later)))
         .child(more_button(site, shown, audience, &more, &cursor))
@@ -74,10 +78,7 @@ fn more_button(
         });
     };
     let (cursor, hidden) = (cursor.clone(), cursor.clone());
-    let href = move || {
-        let mark = if here.contains('?') { '&' } else { '?' };
-        cursor.get().map(|cursor| format!("{here}{mark}cursor={}", encode_component(&cursor)))
-    };
+    let href = move || cursor.get().map(|cursor| format!("{here}?cursor={}", encode_component(&cursor)));
     el("a")
         .class("button list-page__more")
         .live("href", href)

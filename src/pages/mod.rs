@@ -8,6 +8,7 @@ pub mod list;
 pub mod loading;
 pub mod poll;
 pub mod poll_frame;
+pub mod search;
 
 mod card_section;
 mod poll_parts;
@@ -28,6 +29,7 @@ pub fn page(site: &Site, shown: &Shown) -> Markup {
         }
         View::Article { article, .. } => article::article_page(site, shown, article),
         View::Poll { poll } => poll::poll_page(site, shown, poll),
+        View::Search { query, found } => search::search_page(site, shown, query, found.as_ref()),
         View::Loading => loading::loading_page(shown),
         View::NotFound | View::TranslationMissing { .. } | View::Failed { .. } => {
             elsewhere::elsewhere_page(site, shown)

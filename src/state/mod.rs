@@ -4,6 +4,7 @@
 //! - [`answers`]: polls and ratings, wherever they are shown,
 //! - [`shown`]: the page on the screen with its language,
 //! - [`navigation`]: from one page to the next without a reload,
+//! - [`search`]: what a search finds, in an index that is fetched when it is first needed,
 //! - [`ballots`], [`ratings`]: one signal for each poll and rating, whatever page shows it,
 //! - [`outbox`]: delivers votes and ratings until they are acknowledged,
 //! - [`live`]: keeps the live stream open,
@@ -18,6 +19,7 @@ pub mod navigation;
 pub mod outbox;
 pub mod ratings;
 pub mod registry;
+pub mod search;
 pub mod shown;
 pub mod site;
 pub mod wake;

@@ -26,6 +26,9 @@ enum Landing {
     Remembered(Option<f64>, String),
 }
 
+/// The field of a search.
+const FIELD: &str = ".search-panel__field";
+
 /// Milliseconds after which a page that has not come is announced as loading.
 const PATIENCE_MS: u32 = 150;
 
@@ -34,19 +37,28 @@ impl Site {
     pub fn follow(&self, click: &LinkClick) -> bool {
         let Some(route) = self.route_of(&click.path, &click.query) else { return false };
         let fragment = if click.fragment.is_empty() { String::new() } else { format!("#{}", click.fragment) };
-        history::remember_scroll();
-        history::push(&format!("{}{fragment}", self.href(&route)));
-        self.go(Some(route), Landing::Fragment(click.fragment.clone()));
+        self.travel(&route, &fragment);
         true
     }
 
-    /// Shows the page of the current address: after back, forward, or at the start.
-    pub fn show_address(&self) {
+    /// Goes on to the page of `route`, at `fragment` with its hash.
+    pub(super) fn travel(&self, route: &Route, fragment: &str) {
+        history::remember_scroll();
+        history::push(&[&self.href(route), fragment].concat());
+        let fragment = fragment.get(1..).unwrap_or_default().to_owned();
+        self.go(Some(route.clone()), Landing::Fragment(fragment));
+    }
+
+    /// Shows the page of the current address: after back and forward, or at the start, when it may be another
+    /// than the one that was served.
+    pub fn show_address(&self, at_start: bool) {
         let (path, query, fragment) = history::location();
         let route = self.route_of(&path, &query);
         let landing = Landing::Remembered(history::remembered_scroll(), fragment);
         if route.is_some() && route == self.shown.with_untracked(|shown| shown.route()) {
-            land(&landing);
+            if !at_start {
+                land(&landing);
+            }
         } else {
             self.go(route, landing);
         }
@@ -112,18 +124,29 @@ impl Site {
             document::remember_language(&shown.page.lang);
         }
         self.know(&shown.page);
-        self.shown.set(Arc::new(shown));
+        let searched = matches!(before.page.view, View::Search { .. });
+        let shown = Arc::new(shown);
+        self.shown.set(Arc::clone(&shown));
         self.show_all_pending();
         wake_all();
 
         // The view is rebuilt in a microtask; after it the new blocks have their places.
         sleep(0).await;
+        if let View::Search { query, .. } = &shown.page.view {
+            // A field that was typed into no longer follows its attribute.
+            document::fill(FIELD, query);
+        }
         match place {
             Some(place) => return_to(&place),
             None if same_subject => {}
             None => land(landing),
         }
-        document::focus(if same_subject { ".language-switcher [aria-current]" } else { "h1" });
+        document::focus(match &shown.page.view {
+            _ if same_subject => ".language-switcher [aria-current]",
+            // Whoever searches goes on typing.
+            View::Search { query, .. } if searched || query.is_empty() => FIELD,
+            _ => "h1",
+        });
         self.announce(&title);
     }
 
@@ -133,8 +156,8 @@ impl Site {
         let (locale, publication, view) = match self.speak(&lang).await {
             Ok((locale, publication)) => {
                 let view = match route {
-                    Some(route) => self.fetch(route).await,
-                    None => View::NotFound,
+                    Some(route) if self.offers(route, &publication) => self.fetch(route).await,
+                    _ => View::NotFound,
                 };
                 (locale, publication, view)
             }
@@ -172,6 +195,15 @@ impl Site {
         Ok((locale, publication))
     }
 
+    /// Whether there can be such a page. The backend would take a section that is none for a faulty request.
+    fn offers(&self, route: &Route, publication: &Publication) -> bool {
+        match route {
+            Route::List { audience: Some(id), .. } => publication.audiences.iter().any(|known| known.id == *id),
+            Route::Search { .. } => self.config.comforts.search,
+            _ => true,
+        }
+    }
+
     async fn fetch(&self, route: &Route) -> View {
         let fetched = match route {
             Route::List { lang, audience } => self.api.articles(lang, audience.as_deref(), None).await.map(|list| {
@@ -179,6 +211,7 @@ impl Site {
             }),
             Route::Article { lang, slug } => self.fetch_article(slug, lang).await,
             Route::Poll { lang, id } => self.api.poll(id, lang).await.map(|poll| View::Poll { poll: Box::new(poll) }),
+            Route::Search { lang, query } => self.find(lang, query).await,
         };
         fetched.unwrap_or_else(|error| {
             document::log_error(&error.text());

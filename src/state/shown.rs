@@ -26,6 +26,7 @@ impl Shown {
             View::List { audience, .. } => Some(Route::List { lang, audience: audience.clone() }),
             View::Article { article, .. } => Some(Route::Article { lang, slug: article.slug.clone() }),
             View::Poll { poll } => Some(Route::Poll { lang, id: poll.id.clone() }),
+            View::Search { query, .. } => Some(Route::Search { lang, query: query.clone() }),
             View::Loading | View::NotFound | View::TranslationMissing { .. } | View::Failed { .. } => None,
         }
     }

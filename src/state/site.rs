@@ -16,6 +16,7 @@ use crate::{
     model::{
         page::{PageData, View},
         route::Route,
+        search::Index,
         share::Subject,
     },
 };
@@ -43,7 +44,11 @@ pub struct Site {
     pub sharing: ArcRwSignal<Option<Subject>>,
     pub(super) locales: Arc<Mutex<Vec<(Locale, Publication)>>>,
     pub(super) journeys: Arc<Mutex<u64>>,
+    pub(super) index: Indexed,
 }
+
+/// What is searched, and in which language.
+pub(super) type Indexed = Arc<Mutex<Option<(String, Arc<Index>)>>>;
 
 impl Deref for Site {
     type Target = Answers;
@@ -73,6 +78,7 @@ impl Site {
             sharing: ArcRwSignal::default(),
             locales: Arc::default(),
             journeys: Arc::default(),
+            index: Arc::default(),
         };
         site.know(&page);
         if !page.publication.languages.is_empty() {
@@ -110,6 +116,7 @@ impl Site {
                 topics.polls.push(poll.id.clone());
             }
             View::List { .. }
+            | View::Search { .. }
             | View::Loading
             | View::NotFound
             | View::TranslationMissing { .. }

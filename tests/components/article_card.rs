@@ -1,6 +1,9 @@
 //! `ArticleCard`: an article in a list.
 
-use hustings::{components::article_card::ArticleCard, i18n::Zone};
+use hustings::{
+    components::{article_card::ArticleCard, section_links::SectionLink},
+    i18n::Zone,
+};
 use hustings_wire::{ArticleCard as Card, RatingSummary};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -11,7 +14,8 @@ use crate::{
 };
 
 async fn card(lang: &str, card: Card, media_base: &'static str, audiences: &'static [&str]) -> Screen {
-    let audiences = audiences.iter().map(|&name| name.to_owned()).collect();
+    let audiences = audiences.iter().map(|&label| SectionLink { href: "/en/sections/x".into(), label: label.into() });
+    let audiences: Vec<SectionLink> = audiences.collect();
     show_in(lang, move || {
         view! {
             <ArticleCard
@@ -37,10 +41,11 @@ async fn it_tells_what_one_decides_by() {
     ] {
         assert!(screen.says(words), "{words} in {}", screen.text());
     }
+    assert_eq!(screen.tab_stops(), ["For business", "For students", "Night trains are back"]);
 }
 
 #[wasm_bindgen_test]
-async fn the_title_is_its_one_link_and_the_picture_is_silent() {
+async fn the_title_is_a_link_and_the_picture_is_silent() {
     let screen = card("en", samples::card(), "", &[]).await;
     assert_eq!(screen.all("article").len(), 1);
     assert_eq!(screen.tab_stops(), ["Night trains are back"]);
@@ -64,7 +69,7 @@ async fn the_picture_keeps_its_place_and_comes_from_the_backend() {
 async fn what_it_has_not_takes_no_place() {
     let bare = Card { image: None, rating: RatingSummary { votes: 0, mean: None }, ..samples::card() };
     let screen = card("en", bare, "", &[]).await;
-    assert!(screen.all("img, .article-card__audiences, .article-card__rating").is_empty());
+    assert!(screen.all("img, .section-links, .article-card__rating").is_empty());
 }
 
 #[wasm_bindgen_test]

@@ -1,7 +1,10 @@
 //! `ArticleHead`: title, dek, byline, dates, and the picture.
 
 use hustings::{
-    components::article_head::{ArticleHead, DateText},
+    components::{
+        article_head::{ArticleHead, DateText},
+        section_links::SectionLink,
+    },
     i18n::Zone,
 };
 use hustings_wire::{Article, Author};
@@ -16,7 +19,11 @@ use crate::{
 };
 
 async fn head(lang: &str, article: Article) -> Screen {
-    show_in(lang, move || view! { <ArticleHead article=article media_base=String::new() zone=Zone::Utc/> }).await
+    let audiences = vec![SectionLink { href: "/en/sections/business".into(), label: "For business".into() }];
+    show_in(lang, move || {
+        view! { <ArticleHead article=article media_base=String::new() audiences=audiences zone=Zone::Utc/> }
+    })
+    .await
 }
 
 #[wasm_bindgen_test]
@@ -39,7 +46,7 @@ async fn its_title_takes_focus_from_the_app_and_its_picture_has_words() {
     let screen = head("en", samples::article("")).await;
     assert_eq!(screen.names("heading"), ["Night trains are back"]);
     assert!(focus(&screen.the("h1")));
-    assert!(screen.tab_stops().is_empty());
+    assert_eq!(screen.tab_stops(), ["For business"]);
     assert_eq!(screen.names("image"), ["A platform at night"]);
 }
 

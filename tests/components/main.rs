@@ -15,6 +15,8 @@ mod poll_card;
 mod poll_modes;
 mod poll_option;
 mod prose;
+mod search_panel;
+mod section_links;
 mod share_buttons;
 mod share_dialog;
 mod site_footer;
@@ -26,6 +28,7 @@ mod translation_note;
 mod way_on;
 
 mod crash;
+mod fold;
 mod intl;
 mod json;
 mod markup;

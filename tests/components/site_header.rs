@@ -11,7 +11,7 @@ use crate::screen::{Screen, show, words};
 
 async fn header() -> Screen {
     let link = |href: &str, label: &str, current| NavLink { href: href.into(), label: label.into(), current };
-    let sections = vec![link("/en/", "All articles", false), link("/en/?audience=students", "For students", true)];
+    let sections = vec![link("/en/", "All articles", false), link("/en/sections/students", "For students", true)];
     show(move || {
         view! {
             <SiteHeader name="The Hustings".to_owned() home="/en/".to_owned() sections=sections>
@@ -27,7 +27,7 @@ async fn the_name_leads_home_and_each_section_to_its_list() {
     let screen = header().await;
     assert_eq!(screen.named("link", "The Hustings").get_attribute("href").as_deref(), Some("/en/"));
     let students = screen.named("link", "For students");
-    assert_eq!(students.get_attribute("href").as_deref(), Some("/en/?audience=students"));
+    assert_eq!(students.get_attribute("href").as_deref(), Some("/en/sections/students"));
 }
 
 #[wasm_bindgen_test]

@@ -13,6 +13,7 @@ use crate::{
     live::Hub,
     measure::Measures,
     secret::Secret,
+    service::Searches,
     settings::Settings,
     store::{self, Mutation, Store},
 };
@@ -37,6 +38,8 @@ pub struct Parts {
     pub clock: Clock,
     /// What is counted for the operator.
     pub measures: Measures,
+    /// What is searched.
+    pub searches: Searches,
     /// How often one network may vote.
     pub rate_limit: RateLimit,
     /// True once the server is shutting down.
@@ -72,7 +75,19 @@ impl AppState {
         let draining = watch::Sender::new(false);
         let secret = opened.secret;
         let store = opened.store;
-        Ok(Self(Arc::new(Parts { settings, content, store, hub, secret, clock, measures, rate_limit, draining })))
+        let searches = Searches::default();
+        Ok(Self(Arc::new(Parts {
+            settings,
+            content,
+            store,
+            hub,
+            secret,
+            clock,
+            measures,
+            searches,
+            rate_limit,
+            draining,
+        })))
     }
 }
 

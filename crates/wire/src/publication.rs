@@ -26,6 +26,9 @@ pub struct Audience {
     pub id: String,
     /// Its name in the language asked for, such as "For business".
     pub label: String,
+    /// What its section is about, in a sentence or two in the language asked for; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub intro: String,
 }
 
 /// What every page needs to know of the publication.

@@ -3,7 +3,7 @@
 use super::{Markup, Parts, Value};
 
 /// Elements that have no end tag (HTML, section 13.1.2).
-const VOID: [&str; 4] = ["br", "hr", "img", "input"];
+const VOID: [&str; 5] = ["br", "hr", "img", "input", "link"];
 
 /// Writes HTML. Two texts side by side would become one in the browser, so there is a comment
 /// between them.

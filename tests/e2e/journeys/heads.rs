@@ -5,7 +5,7 @@ use hustings_e2e::{Options, World, journey};
 
 use crate::steps::{ARTICLE, POLL};
 
-const PAGES: [&str; 4] = ["/en/", "/en/?audience=business", ARTICLE, POLL];
+const PAGES: [&str; 4] = ["/en/", "/en/sections/business", ARTICLE, POLL];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_has_a_strict_policy_and_keeps_it() {

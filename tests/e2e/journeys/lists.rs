@@ -51,22 +51,63 @@ async fn the_list_leads_to_the_articles_and_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_list_is_narrowed_to_an_audience() {
+async fn each_section_lists_what_is_for_its_readers() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, "/en/").await?;
         for (label, audience) in
             [("For business", "business"), ("For researchers", "researchers"), ("For students", "students")]
         {
             reader.click_named(".site-header__link", label).await?;
-            reader.arrives_at(&format!("/en/?audience={audience}")).await?;
+            reader.arrives_at(&format!("/en/sections/{audience}")).await?;
             reader.sees("h1", label).await?;
             shows_what_the_api_lists(&reader, world, &format!("&audience={audience}")).await?;
             let current = reader.find(".site-header__link[aria-current=page]").await?;
             ensure!(current.text().await? == label, "another section is marked as the current one");
         }
+        // The first address of a section leads to its page.
         reader.goto("/en/?audience=students").await?;
         reader.comes_alive().await?;
-        shows_what_the_api_lists(&reader, world, "&audience=students").await
+        reader.arrives_at("/en/sections/students").await?;
+        shows_what_the_api_lists(&reader, world, "&audience=students").await?;
+        reader.sees(".list-page__intro", "How to learn").await?;
+        ensure!(reader.attribute(".site-footer__link", "href").await? == "/en/sections/students/feed.xml");
+        reader.click_named(".language-switcher__link", "Читать на русском").await?;
+        reader.arrives_at("/ru/sections/students").await?;
+        reader.sees("h1", "Для студентов").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_says_whom_it_is_for_and_leads_to_more_for_them() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, ARTICLE).await?;
+        reader.script("window.sameDocument = true").await?;
+        reader.click_named(".article-head .section-links__link", "For business").await?;
+        reader.arrives_at("/en/sections/business").await?;
+        shows_what_the_api_lists(&reader, world, "&audience=business").await?;
+        // On a card the label is a link of its own, in front of the one that the whole card is.
+        reader.click_named(".site-header__link", "All articles").await?;
+        reader.arrives_at("/en/").await?;
+        reader.click_named(".article-card .section-links__link", "For students").await?;
+        reader.arrives_at("/en/sections/students").await?;
+        ensure!(reader.script("return window.sameDocument === true").await? == true, "a page was loaded anew");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_section_that_is_none_is_not_found() {
+    journey(&[], async |world: &mut World| {
+        let answer = world.http()?.get(format!("{}/ar/sections/nobody", world.server.address())).send().await?;
+        ensure!(answer.status() == 404, "it answers {}", answer.status());
+        let reader = world.browser().await?;
+        reader.expect_error("/ar/sections/nobody");
+        reader.goto("/ar/sections/nobody").await?;
+        reader.holds("the page is Arabic", "return document.documentElement.lang === 'ar'").await?;
+        reader.click_named(".way-on__link", "إلى جميع المقالات").await?;
+        reader.arrives_at("/ar/").await
     })
     .await;
 }

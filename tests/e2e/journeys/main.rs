@@ -19,6 +19,7 @@ mod live;
 mod partner_site;
 mod poll_modes;
 mod rating;
+mod search;
 mod sharing;
 mod static_hosts;
 mod steps;

@@ -86,6 +86,7 @@ pub(super) fn read(known: &Known<'_>, slug: &str, langs: &[String], faults: &mut
 
     let polls = polls(known, &files, &bodies);
     let audiences = checked(&files, |head| head.audiences.as_ref(), "audience", &|id| known.audiences.contains(id));
+    let names_related = files.iter().any(|(_, _, head)| head.related.is_some());
     let related =
         checked(&files, |head| head.related.as_ref(), "article", &|id| known.slugs.contains(id) && id != slug);
     let original = original(&files);
@@ -103,7 +104,8 @@ pub(super) fn read(known: &Known<'_>, slug: &str, langs: &[String], faults: &mut
         original,
         audiences: known.audiences.iter().filter(|id| audiences.contains(id)).cloned().collect(),
         polls,
-        related,
+        related: names_related.then_some(related),
+        subjects: checked(&files, |head| head.subjects.as_ref(), "subject", &|_| true),
         image: image.as_deref().cloned(),
         translations,
     };
@@ -142,6 +144,7 @@ fn text(source: &Source, head: &FrontMatter, body: Body, image: Option<&Picture>
         updated_at: change.updated_at,
         outdated: change.outdated,
         reading_minutes: markdown::reading_minutes(&body.words),
+        words: body.words.split_whitespace().collect::<Vec<_>>().join(" "),
         body_html: body.html,
         toc: body.toc,
         image_alt,
@@ -169,6 +172,7 @@ fn compare_heads(main: &Source, main_head: &FrontMatter, source: &Source, head: 
         ("audiences", &head.audiences, &main_head.audiences),
         ("polls", &head.polls, &main_head.polls),
         ("related", &head.related, &main_head.related),
+        ("subjects", &head.subjects, &main_head.subjects),
     ];
     let values = |list: &[At<String>]| list.iter().map(|item| item.value.clone()).collect::<Vec<_>>();
     for (key, ours, theirs) in lists {

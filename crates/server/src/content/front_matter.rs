@@ -22,6 +22,7 @@ pub(super) struct FrontMatter {
     pub(super) audiences: Option<Vec<At<String>>>,
     pub(super) polls: Option<Vec<At<String>>>,
     pub(super) related: Option<Vec<At<String>>>,
+    pub(super) subjects: Option<Vec<At<String>>>,
     pub(super) image: Option<At<String>>,
     pub(super) image_alt: Option<At<String>>,
     pub(super) image_caption: Option<At<String>>,
@@ -49,13 +50,14 @@ pub(super) fn read(source: &Source) -> Option<FrontMatter> {
         audiences: list("audiences"),
         polls: list("polls"),
         related: list("related"),
+        subjects: list("subjects"),
         image: top.text("image", 100),
         image_alt: top.text("image_alt", 500),
         image_caption: top.text("image_caption", 500),
         body_at,
     };
     // A key that is not there is known all the same.
-    for key in ["audiences", "polls", "related"] {
+    for key in ["audiences", "polls", "related", "subjects"] {
         top.mention(key);
     }
     top.finish();

@@ -130,7 +130,7 @@ fn articles(
         }
     }
 
-    let audiences: Vec<String> = publication.audiences.iter().map(|(id, _)| id.clone()).collect();
+    let audiences: Vec<String> = publication.audiences.iter().map(|audience| audience.id.clone()).collect();
     let poll_langs = polls.iter().map(|(id, poll)| (id.clone(), poll.question.keys().cloned().collect())).collect();
     let slugs: BTreeSet<String> = folders.keys().cloned().collect();
     let known = Known { root, languages: &languages, audiences: &audiences, polls: &poll_langs, slugs: &slugs };
@@ -146,7 +146,9 @@ fn articles(
     // nothing must lead to it while it is away.
     let shown: BTreeSet<String> = articles.iter().map(|article| article.slug.clone()).collect();
     for article in &mut articles {
-        article.related.retain(|slug| shown.contains(slug));
+        if let Some(related) = &mut article.related {
+            related.retain(|slug| shown.contains(slug));
+        }
     }
     articles.sort_by(|a, b| b.published_at.cmp(&a.published_at).then_with(|| a.slug.cmp(&b.slug)));
     (articles.into_iter().map(Arc::new).collect(), pictures)

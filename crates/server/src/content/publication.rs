@@ -7,7 +7,7 @@ use hustings_wire::{Direction, Language};
 use super::{
     fields::{self, At, Fields},
     source::Source,
-    types::PublicationText,
+    types::{AudienceText, PublicationText},
 };
 
 /// The publication of this source; `None` when a fault leaves nothing to publish under.
@@ -72,19 +72,20 @@ pub(super) fn read(source: &Source) -> Option<PublicationText> {
     })
 }
 
-fn audiences(source: &Source, top: &Fields<'_>, tags: &[String]) -> Vec<(String, BTreeMap<String, String>)> {
-    let mut audiences: Vec<(String, BTreeMap<String, String>)> = Vec::new();
+fn audiences(source: &Source, top: &Fields<'_>, tags: &[String]) -> Vec<AudienceText> {
+    let mut audiences: Vec<AudienceText> = Vec::new();
     for entry in top.tables("audiences") {
         let id = entry.required_id("id");
         let label = entry.by_language("label", tags, 80);
+        let intro = entry.by_language("intro", tags, 300);
         let at = entry.at();
         entry.finish();
         let Some(id) = id else { continue };
         complete(source, &format!("[audiences.label] of `{}`", id.value), &label, tags, at);
-        if audiences.iter().any(|(other, _)| *other == id.value) {
+        if audiences.iter().any(|other| other.id == id.value) {
             source.error(id.at, format!("the audience `{}` stands twice; take one out", id.value));
         } else {
-            audiences.push((id.value, plain(label)));
+            audiences.push(AudienceText { id: id.value, label: plain(label), intro: plain(intro) });
         }
     }
     audiences

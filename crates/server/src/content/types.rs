@@ -20,8 +20,10 @@ pub struct ArticleGroup {
     pub audiences: Vec<String>,
     /// Ids of its polls, in the order of the text; every one is a poll of the publication.
     pub polls: Vec<String>,
-    /// Slugs of related articles, all of which exist.
-    pub related: Vec<String>,
+    /// Slugs of related articles, all of which exist; absent where editors named none, and a rule does.
+    pub related: Option<Vec<String>>,
+    /// What it is about, in words of the editors' own; never shown.
+    pub subjects: Vec<String>,
     /// The picture that stands for it.
     pub image: Option<Picture>,
     /// Its words by language; never empty.
@@ -45,6 +47,8 @@ pub struct ArticleText {
     pub reading_minutes: u32,
     /// The body: sanitised HTML whose blocks carry ids.
     pub body_html: String,
+    /// The words of the body, with single spaces between them.
+    pub words: String,
     /// Headings of levels 2 and 3, in order.
     pub toc: Vec<Heading>,
     /// What the picture shows, for those who do not see it; empty without one.
@@ -142,8 +146,16 @@ pub(super) struct PublicationText {
     pub(super) languages: Vec<Language>,
     pub(super) name: BTreeMap<String, String>,
     pub(super) tagline: BTreeMap<String, String>,
-    /// Ids with their labels by language.
-    pub(super) audiences: Vec<(String, BTreeMap<String, String>)>,
+    /// The audiences, in order.
+    pub(super) audiences: Vec<AudienceText>,
+}
+
+/// An audience, in all languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct AudienceText {
+    pub(super) id: String,
+    pub(super) label: BTreeMap<String, String>,
+    pub(super) intro: BTreeMap<String, String>,
 }
 
 impl PublicationText {
@@ -159,9 +171,11 @@ impl PublicationText {
 
     /// The form that the contract knows, in `lang` or, where it is none of ours, the default language.
     pub(super) fn in_language(&self, lang: &str) -> hustings_wire::Publication {
-        let audience = |(id, labels): &(String, BTreeMap<String, String>)| Audience {
-            id: id.clone(),
-            label: self.words(labels, lang),
+        let audience = |text: &AudienceText| Audience {
+            id: text.id.clone(),
+            label: self.words(&text.label, lang),
+            // The default language's would be a foreign body on the page; a section does without.
+            intro: text.intro.get(lang).cloned().unwrap_or_default(),
         };
         hustings_wire::Publication {
             name: self.words(&self.name, lang),

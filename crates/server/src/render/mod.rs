@@ -96,6 +96,12 @@ impl Renderer {
         Ok(self.shells.current(lang)?.stamp)
     }
 
+    /// Whether this deployment has a search. One that cannot be asked says why when its page is made.
+    #[must_use]
+    pub fn offers_search(&self, lang: &str) -> bool {
+        self.shells.current(lang).is_ok_and(|shell| shell.config.comforts.search)
+    }
+
     /// The Content-Security-Policy of pages in `lang`: `base`, and the hashes of the styles and scripts
     /// that the build put into `index.html`, and nothing else that is inline.
     ///

@@ -22,6 +22,7 @@ pub mod embed_check;
 
 pub mod assets;
 pub mod feeds;
+pub mod search_index;
 
 mod answer;
 
@@ -95,6 +96,7 @@ fn api(state: &AppState) -> Router<AppState> {
     document.merge(description);
     let api = routes
         .merge(openapi::router(&document))
+        .merge(search_index::router())
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .route("/api", any(no_such_address))
         .route("/api/{*rest}", any(no_such_address));

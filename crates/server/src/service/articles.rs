@@ -7,7 +7,7 @@ use hustings_wire::{
     Article, ArticleCard, ArticleList, OriginalChange, Picture, Rating, RatingSummary, Timestamp, Translation,
 };
 
-use super::{abridged, direction, pick};
+use super::{abridged, direction, pick, related::related};
 use crate::{
     content::{ArticleGroup, ArticleText, Content},
     problem::ApiError,
@@ -34,9 +34,9 @@ pub async fn article(state: &AppState, slug: &str, lang: &str, reader: Option<&R
     let record = state.store.rating(slug, key).await?;
     let rating = Rating::from_histogram(record.tally.histogram, record.my_stars, state.store.seq(record.tally.number));
 
-    let ratings = if group.related.is_empty() { BTreeMap::new() } else { state.store.ratings().await? };
-    let related = group.related.iter().filter_map(|slug| content.article(slug));
-    let related = related.filter_map(|group| card(&content, group, &lang, &ratings)).collect();
+    let related = related(&content, group, &lang);
+    let ratings = if related.is_empty() { BTreeMap::new() } else { state.store.ratings().await? };
+    let related = related.into_iter().filter_map(|group| card(&content, group, &lang, &ratings)).collect();
     let translations = languages.iter().filter_map(|lang| translation(&content, group, lang)).collect();
     Ok(Article {
         slug: group.slug.clone(),

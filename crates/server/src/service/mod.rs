@@ -4,6 +4,8 @@
 mod articles;
 mod polls;
 mod ratings;
+mod related;
+mod search;
 
 use hustings_wire::{Direction, Publication};
 
@@ -12,9 +14,11 @@ use crate::{content::Content, problem::ApiError, state::AppState};
 pub use articles::{LIST_LIMIT, article, article_list};
 pub use polls::{cast_vote, poll, withdraw_vote};
 pub use ratings::{rate, withdraw_rating};
+pub use search::{Searches, search, search_entries, search_json};
 
 pub(crate) use polls::{Standing, definition as poll_definition, poll_view};
 pub(crate) use ratings::check_article;
+pub(crate) use search::search_index;
 
 /// That one of `available` which `lang` asks for, whatever its case.
 fn pick<'a>(what: &str, lang: &str, available: impl Iterator<Item = &'a String> + Clone) -> Result<String, ApiError> {

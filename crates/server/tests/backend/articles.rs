@@ -26,6 +26,51 @@ async fn an_article_comes_with_its_translations_rating_and_related() {
 }
 
 #[tokio::test]
+async fn articles_without_named_relations_get_those_that_share_most_and_never_themselves() {
+    let folder = |name: &str, day: u32, more: &str, langs: &[&str]| {
+        let head = format!("published = 2026-04-{day:02}T09:00:00Z\n{more}");
+        let files = langs.iter().map(|lang| {
+            let text = format!("+++\ntitle = \"{name}\"\nauthor = \"Desk\"\n{head}+++\nWords.\n");
+            (format!("articles/{name}/{lang}.md"), text)
+        });
+        files.collect::<Vec<_>>()
+    };
+    let (business, rails) = ("audiences = [\"business\"]\n", "subjects = [\"rails\"]\n");
+    let both = format!("{business}{rails}");
+    let files = [
+        folder("start", 20, &both, &["en", "ru"]),
+        folder("subject", 1, rails, &["en"]),
+        folder("audience-old", 2, business, &["en", "ru"]),
+        folder("audience-new", 9, business, &["en"]),
+        folder("both", 3, &both, &["en"]),
+        folder("nothing", 19, "", &["en"]),
+        folder("named", 4, "related = [\"nothing\"]\n", &["en"]),
+        folder("none", 5, &format!("{both}related = []\n"), &["ru"]),
+    ];
+    let app = TestApp::start_on(|content| {
+        for (file, text) in files.concat() {
+            let path = content.join(file);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, text).expect("a file");
+        }
+    })
+    .await;
+    let cases: [(&str, &[&str]); 5] = [
+        ("start?lang=en", &["both", "subject", "trains"]),
+        ("start?lang=ru", &["none", "trains", "audience-old"]),
+        ("named?lang=en", &["nothing"]),
+        ("none?lang=ru", &[]),
+        ("nothing?lang=en", &[]),
+    ];
+    for (article, expected) in cases {
+        let article = app.get(&format!("/api/v1/articles/{article}")).await.ok().json();
+        let related = article["related"].as_array().expect("a list");
+        let slugs: Vec<&str> = related.iter().filter_map(|card| card["slug"].as_str()).collect();
+        assert_eq!(slugs, expected, "{}", article["slug"]);
+    }
+}
+
+#[tokio::test]
 async fn the_publication_says_its_name_languages_and_audiences_in_a_language() {
     let app = TestApp::start().await;
     let publication = app.get("/api/v1/publication?lang=ru").await.ok().json();

@@ -110,9 +110,19 @@ impl TestApp {
         Self::start_with(|_| {}).await
     }
 
+    /// With more in the content folder, which `write` gets.
+    pub(crate) async fn start_on(write: impl FnOnce(&Path)) -> Self {
+        Self::start_as(write, |_| {}).await
+    }
+
     pub(crate) async fn start_with(set: impl FnOnce(&mut Settings)) -> Self {
+        Self::start_as(|_| {}, set).await
+    }
+
+    async fn start_as(write: impl FnOnce(&Path), set: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         write_content(&folder.path().join("content"));
+        write(&folder.path().join("content"));
         let mut settings = Settings::for_tests(sources(folder.path()));
         set(&mut settings);
         let clock = Clock::standing_at(noon());

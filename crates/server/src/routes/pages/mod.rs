@@ -16,7 +16,7 @@ use axum::{
 };
 use hustings::model::{
     page::{Notice, View},
-    route::Route,
+    route::{Route, encode_component},
 };
 use hustings_wire::ErrorCode;
 use serde::Deserialize;
@@ -39,8 +39,10 @@ pub fn router() -> Router<AppState> {
         .route("/", get(root))
         .route("/{lang}", get(without_slash))
         .route("/{lang}/", get(page))
+        .route("/{lang}/sections/{audience}", get(page))
         .route("/{lang}/articles/{slug}", get(page))
         .route("/{lang}/polls/{id}", get(page))
+        .route("/{lang}/search", get(page))
         .fallback(elsewhere)
 }
 
@@ -120,16 +122,28 @@ async fn page(
         return elsewhere(State(state), Extension(renderer), MaybeReader(reader), request).await;
     };
     let asked = Asked::of(&uri);
+    if let Some(moved) = moved(&route, &uri, &asked) {
+        return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, moved)]).into_response();
+    }
     let found = match &route {
         Route::List { lang, audience } => view::list(&state, lang, audience.as_deref(), asked.cursor.as_deref()).await,
         Route::Article { lang, slug } => view::article(&state, lang, slug, reader.as_ref()).await,
         Route::Poll { lang, id } => view::poll(&state, lang, id, reader.as_ref()).await,
+        Route::Search { lang, query } => view::search(&state, &renderer, lang, query).await,
     };
     let reply = Reply::new(&state, &renderer, request.headers(), reader.is_some());
     match found {
         Ok(found) => reply.page(route.lang(), found, asked.notice()),
         Err(error) => reply.failure(route.lang(), &error, Some(route.in_lang("{lang}").path())),
     }
+}
+
+/// Where a section is that was asked for by the address it had at first, `/{lang}/?audience=`.
+fn moved(route: &Route, uri: &Uri, asked: &Asked) -> Option<String> {
+    let Route::List { audience: Some(_), .. } = route else { return None };
+    let proper = route.path();
+    let cursor = asked.cursor.as_ref().map(|cursor| format!("?cursor={}", encode_component(cursor)));
+    (uri.path() != proper).then(|| proper + cursor.as_deref().unwrap_or_default())
 }
 
 /// Every other address: a file of the built front-end, or nothing. An address that looks like a
@@ -163,7 +177,7 @@ async fn elsewhere(
     reply.failure(&lang, &ApiError::not_found("There is no such page."), None)
 }
 
-/// The proper address of `/{lang}/articles/{slug}/` and `/{lang}/polls/{id}/`.
+/// The proper address of `/{lang}/articles/{slug}/` and the like.
 fn slash_too_many(path: &str, content: &Content) -> Option<String> {
     let proper = path.strip_suffix('/')?;
     let route = Route::parse(proper, "").filter(|route| content.has_language(route.lang()))?;

@@ -1,13 +1,17 @@
 //! The data of each page, from the service that the API uses too.
 
-use hustings::model::{page::View, route::Route};
+use hustings::model::{
+    page::View,
+    route::Route,
+    search::{MAX_QUERY, Query},
+};
 
 use super::{super::oembed, Found};
 use crate::{
     content::Content,
     problem::ApiError,
     reader::Reader,
-    render::{Facts, absolute},
+    render::{Facts, Renderer, absolute},
     service,
     state::AppState,
     voter::Voter,
@@ -76,6 +80,21 @@ pub(super) async fn poll(state: &AppState, lang: &str, id: &str, reader: Option<
         facts.descriptions = oembed::links(&absolute(&state.settings.public_url(), &route.path()));
     }
     Ok(Found { view: View::Poll { poll: Box::new(poll) }, facts })
+}
+
+/// A search, and what it has found.
+pub(super) async fn search(state: &AppState, renderer: &Renderer, lang: &str, query: &str) -> Result<Found, ApiError> {
+    known_language(&state.content.current(), lang)?;
+    if !renderer.offers_search(lang) {
+        return Err(ApiError::not_found("There is no search here."));
+    }
+    let query: String = query.trim().chars().take(MAX_QUERY).collect();
+    let found = match Query::parse(&query) {
+        Some(words) => Some(service::search(state, lang, words).await?),
+        None => None,
+    };
+    // Without a path: what somebody has searched for is no page for an index of pages.
+    Ok(Found { view: View::Search { query, found }, facts: Facts::default() })
 }
 
 /// The page's reader as the poll `id` knows them.

@@ -9,6 +9,7 @@ mod languages;
 mod oembed;
 mod pages;
 mod picture;
+mod search;
 mod themes;
 
 use std::{fs, path::Path};
@@ -42,6 +43,8 @@ id = "business"
 [audiences.label]
 en = "For business"
 ar = "للأعمال"
+[audiences.intro]
+en = "Of & for firms."
 "#;
 
 /// A poll with the options `a` and `b`; `more` is put at its head.
@@ -133,7 +136,7 @@ impl TestServer {
     }
 
     /// A server with files that are added to the usual ones, or stand in their place.
-    async fn start_on(built: bool, files: &[(String, &str)]) -> Self {
+    pub(super) async fn start_on(built: bool, files: &[(String, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         for (file, text) in [

@@ -63,11 +63,33 @@ async fn the_list_can_be_narrowed_to_a_section() {
     let server = TestServer::start().await;
     let all = server.get("/en/").await;
     assert!(all.text().contains("Night &lt;trains&gt;") && all.text().contains("Only English"));
-    let section = server.get("/en/?audience=business").await;
+    let section = server.get("/en/sections/business").await;
     assert_eq!(section.status, StatusCode::OK);
     assert!(section.text().contains("Night &lt;trains&gt;") && !section.text().contains("Only English"));
-    assert!(section.text().contains("rel=\"canonical\" href=\"http://127.0.0.1:8080/en/?audience=business\""));
-    assert_eq!(server.get("/en/?audience=nobody").await.status, StatusCode::NOT_FOUND);
+    assert!(section.text().contains("rel=\"canonical\" href=\"http://127.0.0.1:8080/en/sections/business\""));
+    assert!(section.text().contains("<p class=\"list-page__intro\">Of &amp; for firms.</p>"));
+    assert!(!server.get("/ar/sections/business").await.text().contains("list-page__intro"));
+    assert!(section.text().contains("href=\"/en/sections/business/feed.xml\""));
+    for path in ["/en/sections/nobody", "/en/?audience=No%20body", "/en/sections/", "/xx/sections/business"] {
+        assert_eq!(server.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let absent = server.get("/ar/sections/nobody").await;
+    assert!(absent.text().contains("<html lang=\"ar\" dir=\"rtl\">"));
+}
+
+#[tokio::test]
+async fn the_first_address_of_a_section_leads_to_its_page() {
+    let server = TestServer::start().await;
+    let cases = [
+        ("/en/?audience=business", "/en/sections/business"),
+        ("/ar/?x=1&audience=business&cursor=a%26b", "/ar/sections/business?cursor=a%26b"),
+        ("/en/sections/business/", "/en/sections/business"),
+        ("/en?audience=business", "/en/?audience=business"),
+    ];
+    for (path, expected) in cases {
+        let answer = server.get(path).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::PERMANENT_REDIRECT, expected), "{path}");
+    }
 }
 
 #[tokio::test]

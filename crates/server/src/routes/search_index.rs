@@ -1,0 +1,53 @@
+//! `GET /{lang}/search.json`: what browsers and static hosts search in.
+
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+    routing::get,
+};
+
+use super::{answer, compressed};
+use crate::{caching, extract::Path, problem::ApiError, service::search_index, state::AppState};
+
+/// How long others may keep it: five minutes.
+const CACHE: &str = "public, max-age=300";
+
+/// `/{lang}/search.json`.
+pub(super) fn router() -> Router<AppState> {
+    Router::new().route("/{lang}/search.json", get(file)).layer(compressed())
+}
+
+async fn file(
+    State(state): State<AppState>,
+    Path(lang): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    if !state.content.current().has_language(&lang) {
+        return Err(ApiError::not_found("There is no search in this language."));
+    }
+    let prepared = search_index(&state, &lang).await?;
+    let tag = format!("W/\"{}\"", answer::digest(&prepared.json));
+    let takes_brotli = accepts_brotli(&headers);
+    let mut response = if caching::has(&headers, &tag) {
+        answer::not_modified(&tag, CACHE)
+    } else {
+        let body = if takes_brotli { prepared.brotli.clone() } else { prepared.json.clone() };
+        let mut response = Response::new(body.into());
+        answer::tagged(response.headers_mut(), &tag, CACHE);
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if takes_brotli {
+            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+        }
+        response
+    };
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    Ok(response)
+}
+
+/// Whether the client takes brotli. One that refuses it by a weight of 0 is told no lie: the plain text.
+fn accepts_brotli(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(header::ACCEPT_ENCODING).into_iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(',')).any(|coding| coding.trim() == "br")
+}

@@ -1,0 +1,105 @@
+//! The search: its page without scripts, and the index that browsers search in.
+
+use axum::http::StatusCode;
+
+use super::TestServer;
+
+async fn search(server: &TestServer, query: &str) -> String {
+    let answer = server.get(&format!("/en/search{query}")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{query}");
+    answer.text().to_owned()
+}
+
+#[tokio::test]
+async fn the_page_finds_by_title_dek_and_text_and_marks_the_words() {
+    let server = TestServer::start_with_polls(&[]).await;
+    let html = search(&server, "?q=para+NIGHT").await;
+    for part in [
+        "<p class=\"search-panel__outcome\" role=\"status\">1 article for “para NIGHT”</p>",
+        "<a href=\"/en/articles/trains\"><mark>Night</mark> &lt;trains&gt;</a>",
+        "<p>Slow &amp; dark.</p>",
+        "First <mark>paragraph</mark> of the article.",
+        "value=\"para NIGHT\"",
+        "<title>1 article for “para NIGHT” · The Open Question</title>",
+        "<meta name=\"robots\" content=\"noindex\">",
+        "<link rel=\"stylesheet\" href=\"/style/search_panel.css\">",
+    ] {
+        assert!(html.contains(part), "{part}\nin {html}");
+    }
+    assert!(!html.contains("rel=\"canonical\""));
+}
+
+#[tokio::test]
+async fn before_a_search_and_after_a_vain_one_the_page_says_what_to_do() {
+    let server = TestServer::start_with_polls(&[]).await;
+    let cases = [
+        ("", "Titles, summaries and texts are searched."),
+        ("?q=", "Titles, summaries and texts are searched."),
+        ("?q=+x+", "Type at least two letters."),
+        ("?q=zzz", "Nothing found for “zzz”"),
+        ("?q=night+zzz", "Nothing found for “night zzz”"),
+        ("?other=night", "Titles, summaries and texts are searched."),
+    ];
+    for (query, words) in cases {
+        let html = search(&server, query).await;
+        assert!(html.contains(words) && !html.contains("<mark>"), "{query}: {html}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_stranger_types_stays_text_and_is_cut() {
+    let server = TestServer::start_with_polls(&[]).await;
+    let html = search(&server, "?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%27").await;
+    assert!(!html.contains("<script>alert") && html.contains("&lt;script&gt;alert(1)"), "{html}");
+    for query in ["?q=.*(%5B", "?q=%FF%FE%00night", "?q=%", "?q=%D9%80%D9%8E"] {
+        search(&server, query).await;
+    }
+    let html = search(&server, &format!("?q={}", "a".repeat(5_000))).await;
+    assert!(html.contains(&"a".repeat(100)) && !html.contains(&"a".repeat(101)));
+}
+
+#[tokio::test]
+async fn each_language_finds_its_own_articles() {
+    let server = TestServer::start_with_polls(&[]).await;
+    let html = server.get("/ar/search?q=%D8%A7%D9%84%D9%84%D9%8A%D9%84").await;
+    assert!(html.text().contains("قطارات <mark>الليل</mark>"), "{}", html.text());
+    assert!(!server.get("/ar/search?q=english").await.text().contains("search-panel__article"));
+    assert_eq!(server.get("/xx/search?q=night").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_index_is_one_file_for_each_language_and_sent_once() {
+    let server = TestServer::start().await;
+    let answer = server.get("/en/search.json").await;
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/json"));
+    let json: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(
+        json["articles"],
+        serde_json::json!([
+            { "slug": "trains", "title": "Night <trains>", "dek": "Slow & dark.",
+              "text": "First paragraph of the article." },
+            { "slug": "english", "title": "Only English", "dek": "", "text": "Text." },
+        ])
+    );
+    let again = server.get_with("/en/search.json", &[("if-none-match", answer.header("etag"))]).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    let small = server.get_with("/en/search.json", &[("accept-encoding", "gzip, br")]).await;
+    assert_eq!((small.header("content-encoding"), small.header("vary")), ("br", "accept-encoding"));
+    let mut plain = Vec::new();
+    brotli::BrotliDecompress(&mut &small.body[..], &mut plain).unwrap();
+    assert_eq!(plain, answer.body);
+    assert_eq!(
+        server.get_with("/en/search.json", &[("accept-encoding", "gzip")]).await.header("content-encoding"),
+        "gzip"
+    );
+    assert_eq!(server.get("/xx/search.json").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_deployment_without_search_and_related_articles_has_neither() {
+    let off = "{\"comforts\": {\"search\": false, \"related\": false}}";
+    let server = TestServer::start_on(true, &[("dist/config.json".to_owned(), off)]).await;
+    assert_eq!(server.get("/en/search?q=night").await.status, StatusCode::NOT_FOUND);
+    let html = server.get("/en/").await;
+    assert!(!html.text().contains("/en/search"));
+}

@@ -1,0 +1,123 @@
+//! The search: one index for each language, made when it is first asked for, and made anew when the content
+//! has changed. The server searches in the very index that it gives to browsers and static hosts, by the
+//! rules of `hustings::model::search`, so that both find the same.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use hustings::model::search::{Entry, Found, Index, Query};
+use serde::Serialize;
+use tokio::sync::{Mutex, Semaphore};
+
+use crate::{content::Content, problem::ApiError, state::AppState};
+
+/// Most bytes of texts in an index. The newest articles' come first; of those beyond, titles and deks are
+/// searched only.
+const MAX_TEXT: usize = 4 << 20;
+/// Searches at the same time; further ones wait.
+const AT_ONCE: usize = 4;
+/// How long they wait.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The indexes that are ready, by language, each of one version of the content.
+#[derive(Debug)]
+pub struct Searches {
+    ready: Mutex<BTreeMap<String, Arc<Prepared>>>,
+    permits: Semaphore,
+}
+
+/// An index, to search in and to send.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    version: String,
+    index: Index,
+    /// `search.json`.
+    pub(crate) json: Bytes,
+    /// The same under brotli, as often as it is asked for.
+    pub(crate) brotli: Bytes,
+}
+
+impl Default for Searches {
+    fn default() -> Self {
+        Self { ready: Mutex::default(), permits: Semaphore::new(AT_ONCE) }
+    }
+}
+
+/// What is searched in `lang`, newest article first.
+#[must_use]
+pub fn search_entries(content: &Content, lang: &str) -> Vec<Entry> {
+    let mut room = MAX_TEXT;
+    let texts = content.articles.iter().filter_map(|article| Some((article, article.translations.get(lang)?)));
+    let entry = |(article, text): (&Arc<crate::content::ArticleGroup>, &crate::content::ArticleText)| {
+        let has_room = text.words.len() <= room;
+        // Once one does not fit, no older one does: what is found must not depend on how long an article is.
+        room = if has_room { room - text.words.len() } else { 0 };
+        Entry {
+            slug: article.slug.clone(),
+            title: text.title.clone(),
+            dek: text.dek.clone(),
+            text: if has_room { text.words.clone() } else { String::new() },
+        }
+    };
+    texts.map(entry).collect()
+}
+
+/// The file `search.json` of `lang`: `{"articles": [{"slug", "title", "dek", "text"}]}`.
+#[must_use]
+pub fn search_json(content: &Content, lang: &str) -> Vec<u8> {
+    json(&search_entries(content, lang))
+}
+
+fn json(entries: &[Entry]) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct File<'a> {
+        articles: &'a [Entry],
+    }
+    serde_json::to_vec(&File { articles: entries }).expect("an index is lists and texts")
+}
+
+/// The index of `lang`, which is a language of the publication.
+pub(crate) async fn search_index(state: &AppState, lang: &str) -> Result<Arc<Prepared>, ApiError> {
+    let content = state.content.current();
+    // Whoever comes while it is being made waits for it here.
+    let mut ready = state.searches.ready.lock().await;
+    if let Some(prepared) = ready.get(lang).filter(|prepared| prepared.version == content.version) {
+        return Ok(Arc::clone(prepared));
+    }
+    let (of, version) = (lang.to_owned(), content.version.clone());
+    let prepare = move || {
+        let entries = search_entries(&content, &of);
+        let json = json(&entries);
+        let brotli = compressed(&json).into();
+        Arc::new(Prepared { version, index: Index::new(entries), json: json.into(), brotli })
+    };
+    let prepared = in_background(prepare).await?;
+    ready.insert(lang.to_owned(), Arc::clone(&prepared));
+    Ok(prepared)
+}
+
+/// The articles of `lang`, which is a language of the publication, that have every word.
+///
+/// # Errors
+/// `unavailable` when more is searched for than the machine can find.
+pub async fn search(state: &AppState, lang: &str, query: Query) -> Result<Found, ApiError> {
+    let prepared = search_index(state, lang).await?;
+    let permit = tokio::time::timeout(PATIENCE, state.searches.permits.acquire()).await;
+    let _permit = permit.map_err(|_| ApiError::unavailable())?.map_err(|_| ApiError::unavailable())?;
+    in_background(move || prepared.index.find(&query)).await
+}
+
+async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        tracing::error!(%error, "a search failed");
+        ApiError::unavailable()
+    })
+}
+
+/// The ninth of eleven levels: a megabyte takes a fraction of a second, once for each change of the content.
+fn compressed(json: &[u8]) -> Vec<u8> {
+    let mut compressed = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
+    brotli::BrotliCompress(&mut &json[..], &mut compressed, &parameters).expect("memory can be written to");
+    compressed
+}
