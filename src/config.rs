@@ -16,6 +16,27 @@ pub struct Config {
     pub share: Vec<String>,
     /// Whether tallies move live.
     pub live: bool,
+    /// Where pages come from when the reader goes on to the next one.
+    pub content: Content,
+}
+
+/// Where pages come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    /// The backend.
+    #[default]
+    Backend,
+    /// Files beside the pages, as `hustings export` writes them; the backend then has votes and ratings alone.
+    Static,
+}
+
+impl Config {
+    /// Whether pages are files.
+    #[must_use]
+    pub fn is_static(&self) -> bool {
+        self.content == Content::Static
+    }
 }
 
 /// Name and home of the publication.
@@ -40,6 +61,7 @@ impl Default for Config {
                 "reddit", "mastodon",
             ]),
             live: true,
+            content: Content::Backend,
         }
     }
 }

@@ -5,13 +5,13 @@ use super::{
     wire::instant,
 };
 use crate::{
-    config::{Brand, Config},
+    config::{Brand, Config, Content},
     model::outbox::{Mutation, Target, Wish},
 };
 
 impl Decode for Config {
     fn read(node: &Node<'_>) -> Self {
-        node.only(&["api_base", "brand", "languages", "share", "live"]);
+        node.only(&["api_base", "brand", "languages", "share", "live", "content"]);
         let mut config = Self { api_base: node.text_or_empty("api_base"), ..Self::default() };
         let brand = node.at("brand");
         if !brand.is_absent() {
@@ -26,6 +26,13 @@ impl Decode for Config {
         }
         if !node.at("live").is_absent() {
             config.live = node.flag("live");
+        }
+        if !node.at("content").is_absent() {
+            match node.text("content").as_str() {
+                "backend" => {}
+                "static" => config.content = Content::Static,
+                _ => node.at("content").blame(),
+            }
         }
         config
     }

@@ -130,10 +130,17 @@ impl Ballot {
 
     /// Takes a whole snapshot from the server: the counts unless they are older, and the words and
     /// the reader's own vote in any case. Ticks follow the vote unless the reader is choosing.
-    pub fn apply_snapshot(&mut self, snapshot: Poll) {
+    pub fn apply_snapshot(&mut self, mut snapshot: Poll) {
         let was_choosing = self.is_choosing();
         let held = &self.poll;
-        let older = held.seq.epoch == snapshot.seq.epoch && held.seq.number > snapshot.seq.number;
+        let older = !snapshot.seq.includes(&held.seq);
+        // A file has words to give; of this reader, and of how the poll does by now, it knows nothing.
+        if snapshot.seq.is_still() && older {
+            snapshot.state = held.state;
+            snapshot.results_visible = held.results_visible;
+            snapshot.identity_required = held.identity_required;
+            snapshot.my_vote.clone_from(&held.my_vote);
+        }
         if older && held.results_visible == snapshot.results_visible {
             let votes: Option<Vec<u64>> = held.options.iter().map(|o| o.votes).collect();
             let (voters, total_votes, seq) = (held.voters, held.total_votes, held.seq.clone());
@@ -280,6 +287,25 @@ pub(crate) mod tests {
         assert_eq!(ballot.poll.my_vote.as_deref(), Some(&["a".to_owned()][..]));
         assert_eq!(ballot.poll.options[0].votes, Some(7));
         assert!(!ballot.differs_from_vote());
+    }
+
+    #[test]
+    fn a_file_gives_words_and_takes_neither_votes_nor_marks_away() {
+        let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+        ballot.poll.my_vote = Some(vec!["a".into()]);
+        ballot.poll.state = PollState::Closed;
+        ballot.apply_frame(&Tally { state: PollState::Closed, ..frame(9, 7) });
+        let mut file = poll(PollKind::Single, 1, 1);
+        file.question = "Welche?".into();
+        file.seq = Seq::new(hustings_wire::STILL, 20);
+        ballot.apply_snapshot(file.clone());
+        assert_eq!((ballot.poll.question.as_str(), ballot.poll.options[0].votes), ("Welche?", Some(7)));
+        assert_eq!(ballot.poll.my_vote.as_deref(), Some(&["a".to_owned()][..]));
+        assert_eq!((ballot.poll.state, ballot.seq().is_still()), (PollState::Closed, false));
+
+        let mut known_by_file = Ballot::new(file);
+        known_by_file.apply_snapshot(poll(PollKind::Single, 1, 1));
+        assert!(!known_by_file.seq().is_still(), "the backend's word is taken over a file's");
     }
 
     #[test]

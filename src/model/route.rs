@@ -1,5 +1,8 @@
 //! Addresses: what a path leads to, and the path of a page. Knows nothing of history or links.
 
+/// Below the path of a list that is a file, what its further pages are under.
+pub const MORE: &str = "more";
+
 /// A page of the publication.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
@@ -33,10 +36,15 @@ impl Route {
     pub fn parse(path: &str, query: &str) -> Option<Self> {
         let mut segments = path.strip_prefix('/')?.split('/');
         let lang = segments.next().filter(|s| is_lang(s))?.to_owned();
-        let rest: Vec<&str> = segments.filter(|s| !s.is_empty()).collect();
+        let mut rest: Vec<&str> = segments.filter(|s| !s.is_empty()).collect();
+        // A further page of a list, where pages are files: the app knows only the list.
+        if rest.len().checked_sub(2).is_some_and(|at| rest[at] == MORE && rest.first() != Some(&"articles")) {
+            rest.truncate(rest.len() - 2);
+        }
         match rest.as_slice() {
             [] => Some(Self::List { lang, audience: query_value(query, "audience") }),
             ["articles", slug] if is_name(slug) => Some(Self::Article { lang, slug: (*slug).to_owned() }),
+            ["sections", id] if is_name(id) => Some(Self::List { lang, audience: Some((*id).to_owned()) }),
             ["polls", id] if is_name(id) => Some(Self::Poll { lang, id: (*id).to_owned() }),
             _ => None,
         }
@@ -52,6 +60,17 @@ impl Route {
             }
             Self::Article { lang, slug } => format!("/{lang}/articles/{slug}"),
             Self::Poll { lang, id } => format!("/{lang}/polls/{id}"),
+        }
+    }
+
+    /// The path where pages are files: every page is a folder, so that its address has a slash at its end and no
+    /// host answers with a redirect; and nothing is said in a query, which no file can answer.
+    #[must_use]
+    pub fn still_path(&self) -> String {
+        match self {
+            Self::List { lang, audience: Some(audience) } => ["/", lang, "/sections/", audience, "/"].concat(),
+            Self::List { audience: None, .. } => self.path(),
+            Self::Article { .. } | Self::Poll { .. } => self.path() + "/",
         }
     }
 
@@ -169,6 +188,10 @@ mod tests {
             ("/en/", "x=1&audience=a%20b", Some(list("en", Some("a b")))),
             ("/ru/articles/night-trains", "", Some(article)),
             ("/zh-Hans/polls/p1/", "", Some(poll)),
+            ("/en/sections/business/", "", Some(list("en", Some("business")))),
+            ("/en/more/MjAyNi0wNQ/", "", Some(list("en", None))),
+            ("/en/sections/business/more/MjAyNi0wNQ/", "", Some(list("en", Some("business")))),
+            ("/ru/articles/more/x", "", None),
             ("/", "", None),
             ("", "", None),
             ("/english/", "", None),
@@ -179,6 +202,21 @@ mod tests {
         ];
         for (path, query, expected) in cases {
             assert_eq!(Route::parse(path, query), expected, "{path}?{query}");
+        }
+    }
+
+    #[test]
+    fn a_file_s_address_ends_in_a_slash_and_leads_to_the_same_page() {
+        let routes = [
+            list("en", None),
+            list("en", Some("business")),
+            Route::Article { lang: "ru".into(), slug: "more".into() },
+            Route::Poll { lang: "ar".into(), id: "p1".into() },
+        ];
+        for route in routes {
+            let path = route.still_path();
+            assert!(path.ends_with('/') && !path.contains('?'), "{path}");
+            assert_eq!(Route::parse(&path, ""), Some(route), "{path}");
         }
     }
 

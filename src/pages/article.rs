@@ -3,7 +3,11 @@
 use hustings_wire::Article;
 use leptos::prelude::*;
 
-use super::{card_section::card_section, poll_section::poll_section, share_targets::share_targets};
+use super::{
+    card_section::card_section,
+    poll_section::{as_of, poll_section},
+    share_targets::share_targets,
+};
 use crate::{
     components::{
         article_head::ArticleHead,
@@ -13,8 +17,8 @@ use crate::{
         star_rating::{FormPaths, StarRating},
         table_of_contents::TableOfContents,
     },
-    dom::markup::{Element, Markup, el},
-    model::{route::Route, share::Subject, trusted_html::Body},
+    dom::markup::{Element, Markup, Reading, el},
+    model::{route::Route, share::Subject, stars::Stars, trusted_html::Body},
     state::{Shown, Site},
 };
 
@@ -33,16 +37,18 @@ pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> Mar
         }
     };
     let head = view! {
-        <ArticleHead article=article.clone() media_base=site.api.backend().to_owned() zone=site.zone.clone()/>
+        <ArticleHead article=article.clone() media_base=site.media_base().to_owned() zone=site.zone.clone()/>
     };
     let above = el("div")
         .class("article-page__answers")
         .child(rating(site, shown, article, "rating-above"))
+        .child(rating_age(site, shown, article))
         .child(share("share-above"));
     let below = el("div")
         .class("article-page__answers article-page__answers--end")
         .attr("id", "rating")
         .child(rating(site, shown, article, "rating-below"))
+        .child(rating_age(site, shown, article))
         .child(share("share-below"));
     el("article")
         .class("article-page")
@@ -59,7 +65,7 @@ pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> Mar
 
 /// Texts and polls in the order of the article; polls without a place of their own at the end.
 fn body(site: &Site, shown: &Shown, article: &Article, route: &Route) -> Element {
-    let body = Body::of(article, site.api.backend(), &shown.locale.t("share_part"));
+    let body = Body::of(article, site.media_base(), &shown.locale.t("share_part"));
     let unplaced: Vec<String> = article.polls.iter().filter(|id| !body.polls.contains(id)).cloned().collect();
     let poll = |id: &String| Markup::from(poll_section(site, shown, id, 2, route));
     let mut parts: Vec<Markup> = Vec::new();
@@ -81,6 +87,12 @@ fn rating(site: &Site, shown: &Shown, article: &Article, name: &'static str) -> 
     let (site, slug) = (site.clone(), article.slug.clone());
     let on_rate = Callback::new(move |wanted| site.rate(&slug, wanted));
     Some(view! { <StarRating stars=stars name=name form=form problem=problem on_rate=on_rate/> }.into())
+}
+
+/// How old the rating is, where it comes from the page's file.
+fn rating_age(site: &Site, shown: &Shown, article: &Article) -> Option<Markup> {
+    let stars: Reading<Stars> = site.stars.get(&article.slug)?.into();
+    as_of(site, shown, stars.map(|stars| stars.rating.seq.is_still()))
 }
 
 fn related(site: &Site, shown: &Shown, article: &Article) -> Option<Element> {
