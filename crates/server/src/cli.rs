@@ -17,6 +17,7 @@ use crate::{
     clock::Clock,
     content::{Content, ContentError, ContentStore, Fault, PollDefinition},
     domain::{Forced, Schedule},
+    export::Export,
     partner_check,
     routes::results::Results,
     serve,
@@ -38,6 +39,8 @@ pub struct Cli {
 enum Command {
     /// Serves the publication.
     Serve(Box<Settings>),
+    /// Writes the publication as files for any static host, and only those that changed since the last time.
+    Export(Box<Export>),
     /// Names every fault in the content, with file and line.
     Check {
         /// The publication's folder.
@@ -144,6 +147,7 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Serve(settings) => serve::run(*settings).await.map(|()| ExitCode::SUCCESS),
+            Command::Export(export) => export_site(*export).await,
             Command::Check { content } => check(&content),
             Command::Results(args) => results(args).await,
             Command::PartnerKey { name, sources } => partner_key(&name, &sources).await,
@@ -158,6 +162,12 @@ impl Cli {
 /// Prints a line; a reader of it that has gone away is no fault of ours.
 fn say(line: &str) {
     let _ = writeln!(stdout(), "{line}");
+}
+
+async fn export_site(export: Export) -> anyhow::Result<ExitCode> {
+    let report = export.run(Clock::system()).await?;
+    say(report.to_string().trim_end());
+    Ok(ExitCode::SUCCESS)
 }
 
 fn check(folder: &std::path::Path) -> anyhow::Result<ExitCode> {
