@@ -43,9 +43,5 @@ fn translation(site: &Site, shown: &Shown, lang: &str, path: &str) -> Way {
         Some(route) => site.href(&route),
         None => [site.base.trim_end_matches('/'), &path].concat(),
     };
-    Way {
-        href,
-        label: known.map_or(lang, |language| &language.switch_label).to_owned(),
-        lang: Some(lang.to_owned()),
-    }
+    Way { href, label: known.map_or(lang, |language| &language.switch_label).to_owned(), lang: Some(lang.to_owned()) }
 }

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::{poll_parts::poll_parts, share_targets::share_targets};
 use crate::{
-    components::{as_of::AsOf, poll_card::PollCard, problem_words, share_buttons::ShareButtons, star_rating::FormPaths},
+    components::{
+        as_of::AsOf, poll_card::PollCard, problem_words, share_buttons::ShareButtons, star_rating::FormPaths,
+    },
     dom::markup::{Markup, Reading},
     model::{route::Route, share::Subject},
     state::{Shown, Site},

@@ -137,7 +137,8 @@ mod tests {
         ] {
             assert_eq!(parse_origin(text).as_deref(), Ok(origin), "{text}");
         }
-        for bad in ["*", "", "null", "news.example", "https://*.example", "https://a.example/b", "https://a.example?b"] {
+        for bad in ["*", "", "null", "news.example", "https://*.example", "https://a.example/b", "https://a.example?b"]
+        {
             let error = parse_origin(bad).expect_err(bad);
             assert!(error.contains("https://news.example"), "{error}");
         }

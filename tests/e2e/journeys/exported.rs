@@ -134,7 +134,11 @@ async fn a_form_without_scripts_votes_at_the_backend_and_shows_what_it_did() {
         tick(&reader, POLL_ID, "cabin").await?;
         reader.click_named(&format!("#poll-{POLL_ID} button"), "Vote").await?;
         reader.sees(".poll-option--mine", "A cabin of my own").await?;
-        ensure!(reader.place().await?.starts_with(&world.server.address()), "it came back to {}", reader.place().await?);
+        ensure!(
+            reader.place().await?.starts_with(&world.server.address()),
+            "it came back to {}",
+            reader.place().await?
+        );
         ensure!(counted(world, POLL_ID).await? == [34, 30, 24, 21]);
         Ok(())
     })

@@ -11,7 +11,8 @@ use crate::steps::{FIGURES, FIGURES_PLUS_DIRECT, POLL_ID, shows, vote};
 async fn ask(world: &World, site: &ExportedSite, path: &str, names: &[&str]) -> Result<(u16, String)> {
     let request = world.http()?.get(site.url(path)).header("accept-encoding", "gzip");
     let answer = request.send().await.with_context(|| format!("asking for {path}"))?;
-    let header = |name: &&str| answer.headers().get(*name).and_then(|value| value.to_str().ok()).unwrap_or("-").to_owned();
+    let header =
+        |name: &&str| answer.headers().get(*name).and_then(|value| value.to_str().ok()).unwrap_or("-").to_owned();
     Ok((answer.status().as_u16(), names.iter().map(header).collect::<Vec<_>>().join(" | ")))
 }
 
@@ -33,7 +34,11 @@ async fn serves_below(path: &'static str) {
             ("/en/sections/business/", 200, page.to_owned()),
             ("/en/nothing/", 404, page.to_owned()),
             ("/ru/nothing", 404, page.to_owned()),
-            (&format!("/{reader_js}"), 200, "text/javascript; charset=utf-8 | gzip | public, max-age=31536000, immutable".to_owned()),
+            (
+                &format!("/{reader_js}"),
+                200,
+                "text/javascript; charset=utf-8 | gzip | public, max-age=31536000, immutable".to_owned(),
+            ),
             (
                 "/en/articles/night-trains/page.json",
                 200,
@@ -42,9 +47,14 @@ async fn serves_below(path: &'static str) {
             (
                 "/en/feed.xml",
                 200,
-                "application/atom+xml; charset=utf-8 | gzip | public, max-age=60, stale-while-revalidate=600".to_owned(),
+                "application/atom+xml; charset=utf-8 | gzip | public, max-age=60, stale-while-revalidate=600"
+                    .to_owned(),
             ),
-            ("/media/night-trains/hero.svg", 200, "image/svg+xml | gzip | public, max-age=300, stale-while-revalidate=86400".to_owned()),
+            (
+                "/media/night-trains/hero.svg",
+                200,
+                "image/svg+xml | gzip | public, max-age=300, stale-while-revalidate=86400".to_owned(),
+            ),
         ] {
             let answer = ask(world, &site, path, &usual).await?;
             ensure!(answer == (status, expected.clone()), "{path}: {answer:?}, and not {status} {expected}");

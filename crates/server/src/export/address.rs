@@ -16,7 +16,8 @@ impl Address {
     /// # Errors
     /// When it is not the full address of a place for pages.
     pub(super) fn parse(text: &str) -> anyhow::Result<Self> {
-        let help = "--url needs the full address of the site, such as https://news.example or https://news.example/answers";
+        let help =
+            "--url needs the full address of the site, such as https://news.example or https://news.example/answers";
         let url = Url::parse(text.trim()).with_context(|| format!("\"{text}\" is no address: {help}"))?;
         let is_web = ["http", "https"].contains(&url.scheme()) && url.has_host();
         let is_bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
@@ -57,9 +58,16 @@ mod tests {
             let address = Address::parse(text).expect(text);
             assert_eq!((address.url(), address.path()), (url, path), "{text}");
         }
-        for bad in
-            ["", "news.example", "ftp://a.example", "https://a.example?b", "https://u@a.example", "https://a.example/b c/", "https://a.example//b", "https://a.example/%7B"]
-        {
+        for bad in [
+            "",
+            "news.example",
+            "ftp://a.example",
+            "https://a.example?b",
+            "https://u@a.example",
+            "https://a.example/b c/",
+            "https://a.example//b",
+            "https://a.example/%7B",
+        ] {
             assert!(Address::parse(bad).is_err(), "{bad}");
         }
     }

@@ -100,7 +100,11 @@ impl Folder {
             writing.push((path, made));
         }
         if !in_the_way.is_empty() {
-            bail!("these are in the way in {}, and no export made them: {}", self.path.display(), in_the_way.join(", "));
+            bail!(
+                "these are in the way in {}, and no export made them: {}",
+                self.path.display(),
+                in_the_way.join(", ")
+            );
         }
         let gone: Vec<&String> = self.before.files.keys().filter(|path| !files.contains_key(*path)).collect();
 
@@ -148,12 +152,14 @@ impl Folder {
         let mut siblings = Vec::new();
         for (path, made) in files.iter() {
             let sha256 = hash(&made.bytes);
-            list.files.insert(path.clone(), Entry { sha256: vec![sha256.clone()], as_of: made.as_of, packed_from: None });
+            list.files
+                .insert(path.clone(), Entry { sha256: vec![sha256.clone()], as_of: made.as_of, packed_from: None });
             let has_own = SUFFIXES.iter().any(|suffix| files.contains_key(&format!("{path}{suffix}")));
             if has_own || !shrinks(path, &made.bytes) {
                 continue;
             }
-            let held: Vec<(String, Vec<u8>)> = SUFFIXES.iter().filter_map(|suffix| self.sibling(path, suffix, &sha256)).collect();
+            let held: Vec<(String, Vec<u8>)> =
+                SUFFIXES.iter().filter_map(|suffix| self.sibling(path, suffix, &sha256)).collect();
             if held.is_empty() { to_pack.push((path.clone(), &made.bytes[..])) } else { siblings.extend(held) }
         }
         siblings.extend(pack(&to_pack)?);

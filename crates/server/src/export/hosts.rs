@@ -123,7 +123,9 @@ fn redirects(base: &str, languages: &[String]) -> String {
 /// A part of a `server` block. `out` is where the files are on the machine that serves them.
 fn nginx(base: &str, policy: &str, languages: &[String], out: &str) -> String {
     let add = |depth: usize, headers: &[(String, &str)]| {
-        let lines = headers.iter().map(|(name, value)| format!("{}add_header {name} \"{value}\" always;\n", "    ".repeat(depth)));
+        let lines = headers
+            .iter()
+            .map(|(name, value)| format!("{}add_header {name} \"{value}\" always;\n", "    ".repeat(depth)));
         lines.collect::<String>()
     };
     let pattern = base.replace('.', "\\.");
@@ -146,17 +148,24 @@ fn nginx(base: &str, policy: &str, languages: &[String], out: &str) -> String {
     }
     let _ = write!(text, "    }}\n{}", add(1, &of_page(policy, PAGE)));
     for lang in languages {
-        let _ = write!(text, "\n    location {base}/{lang}/ {{\n        error_page 404 {base}/{lang}/404.html;\n    }}\n");
+        let _ =
+            write!(text, "\n    location {base}/{lang}/ {{\n        error_page 404 {base}/{lang}/404.html;\n    }}\n");
     }
     let picture = [of_file(PICTURE), vec![("Content-Security-Policy".to_owned(), PICTURE_POLICY)]].concat();
     let hidden = format!("/\\.|^{pattern}/_(headers|redirects|nginx\\.conf)$");
     let _ = write!(text, "\n    location ~ \"{hidden}\" {{\n        return 404;\n    }}\n");
-    let feed = format!("        types {{ }}\n        default_type \"application/atom+xml; charset=utf-8\";\n{}", add(2, &of_file(SHORT)));
+    let feed = format!(
+        "        types {{ }}\n        default_type \"application/atom+xml; charset=utf-8\";\n{}",
+        add(2, &of_file(SHORT))
+    );
     for (place, lines) in [
         (format!("^{pattern}/media/"), add(2, &picture)),
         ("/feed\\.xml$".to_owned(), feed),
         ("[-._][0-9a-f]{16,64}[-._][^/]*$".to_owned(), add(2, &of_file(FOR_EVER))),
-        ("\\.(css|js|mjs|json|txt|ts|md|xml|wasm|webmanifest|svg|png|jpg|jpeg|webp|avif|gif|woff2)$".to_owned(), add(2, &of_file(SHORT))),
+        (
+            "\\.(css|js|mjs|json|txt|ts|md|xml|wasm|webmanifest|svg|png|jpg|jpeg|webp|avif|gif|woff2)$".to_owned(),
+            add(2, &of_file(SHORT)),
+        ),
     ] {
         let _ = write!(text, "\n    location ~ \"{place}\" {{\n{lines}    }}\n");
     }
@@ -186,10 +195,18 @@ mod tests {
     #[test]
     fn every_path_that_hosts_are_told_is_below_the_site_s() {
         let languages = ["en".to_owned(), "ar".to_owned()];
-        let site = Files::from([("reader-0123456789abcdef.js".to_owned(), Made::plain("")), ("config.json".to_owned(), Made::plain(""))]);
+        let site = Files::from([
+            ("reader-0123456789abcdef.js".to_owned(), Made::plain("")),
+            ("config.json".to_owned(), Made::plain("")),
+        ]);
         let headers = headers("/sub", "default-src 'none'", &languages, &site);
-        assert!(headers.lines().filter(|line| line.starts_with('/')).all(|line| line.starts_with("/sub/")), "{headers}");
-        assert!(headers.contains("/sub/reader-0123456789abcdef.js\n  Cache-Control: public, max-age=31536000, immutable\n"));
+        assert!(
+            headers.lines().filter(|line| line.starts_with('/')).all(|line| line.starts_with("/sub/")),
+            "{headers}"
+        );
+        assert!(
+            headers.contains("/sub/reader-0123456789abcdef.js\n  Cache-Control: public, max-age=31536000, immutable\n")
+        );
         assert!(headers.contains("/sub/ar/*\n  Content-Security-Policy: default-src 'none'\n"), "{headers}");
         assert!(headers.contains("Referrer-Policy: strict-origin-when-cross-origin"), "{headers}");
         let redirects = redirects("/sub", &languages);

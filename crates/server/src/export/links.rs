@@ -93,13 +93,9 @@ mod tests {
     use super::*;
 
     fn pages() -> BTreeMap<String, String> {
-        [
-            ("/en/", "/en/"),
-            ("/en/articles/a", "/en/articles/a/"),
-            ("/en/?audience=b", "/en/sections/b/"),
-        ]
-        .map(|(from, to)| (from.to_owned(), to.to_owned()))
-        .into()
+        [("/en/", "/en/"), ("/en/articles/a", "/en/articles/a/"), ("/en/?audience=b", "/en/sections/b/")]
+            .map(|(from, to)| (from.to_owned(), to.to_owned()))
+            .into()
     }
 
     #[test]
@@ -107,14 +103,20 @@ mod tests {
         let pages = pages();
         let links = Links { url: "https://n.example/sub", base: "/sub", pages: &pages };
         let cases = [
-            ("<link href=\"https://n.example/sub/en/articles/a\">", "<link href=\"https://n.example/sub/en/articles/a/\">"),
+            (
+                "<link href=\"https://n.example/sub/en/articles/a\">",
+                "<link href=\"https://n.example/sub/en/articles/a/\">",
+            ),
             ("<loc>https://n.example/sub/en/?audience=b</loc>", "<loc>https://n.example/sub/en/sections/b/</loc>"),
             ("{\"url\":\"https://n.example/sub/en/articles/a\"}", "{\"url\":\"https://n.example/sub/en/articles/a/\"}"),
             ("<a href=\"/sub/en/articles/a/\">", "<a href=\"/sub/en/articles/a/\">"),
             ("<a href=\"/en/articles/a#b2\">", "<a href=\"/sub/en/articles/a/#b2\">"),
             ("{\"body\":\"<a href=\\\"/en/articles/a\\\">\"}", "{\"body\":\"<a href=\\\"/sub/en/articles/a/\\\">\"}"),
             ("<img src=\"/media/a/x.svg\">", "<img src=\"/sub/media/a/x.svg\">"),
-            ("<a href=\"//o.example/en/\"> https://n.example/subway/en/", "<a href=\"//o.example/en/\"> https://n.example/subway/en/"),
+            (
+                "<a href=\"//o.example/en/\"> https://n.example/subway/en/",
+                "<a href=\"//o.example/en/\"> https://n.example/subway/en/",
+            ),
             ("\"origin\":\"https://n.example/sub\"", "\"origin\":\"https://n.example/sub\""),
         ];
         for (text, expected) in cases {

@@ -93,7 +93,11 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A compressed form goes the way of its file.
         let own = |paths: &[String]| -> Vec<String> {
-            paths.iter().filter(|path| !packing::SUFFIXES.iter().any(|suffix| path.ends_with(suffix))).cloned().collect()
+            paths
+                .iter()
+                .filter(|path| !packing::SUFFIXES.iter().any(|suffix| path.ends_with(suffix)))
+                .cloned()
+                .collect()
         };
         for path in &own(&self.written) {
             writeln!(f, "wrote    {path}")?;
@@ -108,7 +112,11 @@ impl fmt::Display for Report {
             writeln!(f, "warning: {page} links to {address}, where there is nothing")?;
         }
         let (written, removed) = (self.written.len(), self.removed.len());
-        writeln!(f, "{written} files written, {} kept as they were, {removed} removed, compressed forms included.", self.kept)
+        writeln!(
+            f,
+            "{written} files written, {} kept as they were, {removed} removed, compressed forms included.",
+            self.kept
+        )
     }
 }
 

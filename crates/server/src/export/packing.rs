@@ -82,7 +82,14 @@ mod tests {
     #[test]
     fn pictures_packed_files_and_small_ones_are_left_alone() {
         let long = [0; LEAST];
-        for (path, expected) in [("en/index.html", true), ("a.wasm", true), ("a.png", false), ("a.js.br", false), ("CNAME", false), ("a.d/b", false)] {
+        for (path, expected) in [
+            ("en/index.html", true),
+            ("a.wasm", true),
+            ("a.png", false),
+            ("a.js.br", false),
+            ("CNAME", false),
+            ("a.d/b", false),
+        ] {
             assert_eq!(shrinks(path, &long), expected, "{path}");
         }
         assert!(!shrinks("a.json", b"{}"));

@@ -140,9 +140,14 @@ mod tests {
     fn the_files_of_the_front_end_move_below_the_site_s_path() {
         let html = "<link href=/a.css><script data-glue=\"/r.js\" defer src=/boot.js></script><a href=\"//b.example\">x=/y</a>";
         let moved = with_base(html, "/sub/path").expect("it loads boot.js");
-        assert!(moved.starts_with("<link href=/sub/path/a.css><script data-glue=\"/sub/path/r.js\" defer src=/sub/path/boot.js>"));
+        assert!(moved.starts_with(
+            "<link href=/sub/path/a.css><script data-glue=\"/sub/path/r.js\" defer src=/sub/path/boot.js>"
+        ));
         assert!(moved.contains("href=\"//b.example\""), "{moved}");
-        assert_eq!(with_base("<script src=\"/below/boot.js\" data-wasm=\"/below/a.wasm\">", "").as_deref(), Some("<script src=\"/boot.js\" data-wasm=\"/a.wasm\">"));
+        assert_eq!(
+            with_base("<script src=\"/below/boot.js\" data-wasm=\"/below/a.wasm\">", "").as_deref(),
+            Some("<script src=\"/boot.js\" data-wasm=\"/a.wasm\">")
+        );
         assert_eq!(with_base("<html></html>", "/sub"), None);
     }
 }

@@ -191,7 +191,8 @@ impl Workshop<'_> {
         let (html_at, data_at) = (html_file(&page.to), data_file(&page.to));
         let mut texts = (links.moved(&page.html), links.moved(&page.data));
         let mut as_of = page.as_of;
-        let is_there = self.folder.holds(&html_at, texts.0.as_bytes()) && self.folder.holds(&data_at, texts.1.as_bytes());
+        let is_there =
+            self.folder.holds(&html_at, texts.0.as_bytes()) && self.folder.holds(&data_at, texts.1.as_bytes());
         if as_of != self.now && !is_there {
             let page = self.render(page.from, page.to, self.now).await?;
             texts = (links.moved(&page.html), links.moved(&page.data));
@@ -250,7 +251,11 @@ impl Workshop<'_> {
         let mut as_of = self.folder.as_of(&file).unwrap_or(self.now);
         loop {
             let answer = self.ask(&from, Some(Still { as_of, form: Form::Html })).await?;
-            ensure!(answer.status == StatusCode::NOT_FOUND, "the page for missing pages cannot be made: {}", answer.status);
+            ensure!(
+                answer.status == StatusCode::NOT_FOUND,
+                "the page for missing pages cannot be made: {}",
+                answer.status
+            );
             let bytes = links.moved(&answer.text(&from)?).into_bytes();
             if as_of == self.now || self.folder.holds(&file, &bytes) {
                 return Ok(Made { bytes, as_of: Some(as_of) });
@@ -263,7 +268,8 @@ impl Workshop<'_> {
 /// Whether addresses of the site may stand in such a file.
 fn is_text(media_type: &str) -> bool {
     let kind = media_type.split(';').next().unwrap_or_default().trim();
-    let kinds = ["text/html", "text/plain", "application/json", "application/manifest+json", "application/xml", "text/xml"];
+    let kinds =
+        ["text/html", "text/plain", "application/json", "application/manifest+json", "application/xml", "text/xml"];
     kinds.contains(&kind) || kind == "application/atom+xml" || kind == "application/feed+json"
 }
 

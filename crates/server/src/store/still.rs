@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use async_trait::async_trait;
 use hustings_wire::STILL;
 
-use super::{Breakdown, Changes, Difference, Mutation, Outcome, PollRecord, RatingRecord, RatingTally, Store, StoreError};
+use super::{
+    Breakdown, Changes, Difference, Mutation, Outcome, PollRecord, RatingRecord, RatingTally, Store, StoreError,
+};
 use crate::reader::ReaderKey;
 
 /// Another store with an epoch that never changes, so that what is made of it is the same each time.

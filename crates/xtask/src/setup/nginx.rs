@@ -73,6 +73,7 @@ impl Step for Nginx {
     }
 
     fn by_hand(&self) -> String {
-        "sudo apt-get install nginx    (elsewhere: any nginx from 1.18 on, its program in the variable NGINX)".to_owned()
+        "sudo apt-get install nginx    (elsewhere: any nginx from 1.18 on, its program in the variable NGINX)"
+            .to_owned()
     }
 }

@@ -32,8 +32,8 @@ use crate::{
     state::AppState,
 };
 use reply::Reply;
-pub(super) use reply::{OWN, SHARED};
 pub(crate) use reply::says_time_left;
+pub(super) use reply::{OWN, SHARED};
 pub use still::{Form, Still};
 
 /// The pages, and what answers at every address that nothing else answers at: files of the built
@@ -138,7 +138,7 @@ async fn page(
         Route::Poll { lang, id } => view::poll(&state, lang, id, reader.as_ref()).await,
     };
     let still = request.extensions().get().copied();
-    let reply = Reply::new(&state, &renderer, request.headers(), reader.is_some()).as_file(still);
+    let reply = Reply::new(&state, &renderer, request.headers(), reader.is_some()).for_file(still);
     match found {
         Ok(found) => reply.page(route.lang(), found, asked.notice()),
         Err(error) => reply.failure(route.lang(), &error, Some(route.in_lang("{lang}").path())),
@@ -173,7 +173,7 @@ async fn elsewhere(
         return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, route)]).into_response();
     }
     let lang = path.split('/').nth(1).unwrap_or_default().to_owned();
-    let reply = Reply::new(&state, &renderer, &headers, reader.is_some()).as_file(still);
+    let reply = Reply::new(&state, &renderer, &headers, reader.is_some()).for_file(still);
     reply.failure(&lang, &ApiError::not_found("There is no such page."), None)
 }
 

@@ -39,7 +39,7 @@ impl<'a> Reply<'a> {
     }
 
     /// The same as a file.
-    pub(super) fn as_file(self, still: Option<Still>) -> Self {
+    pub(super) fn for_file(self, still: Option<Still>) -> Self {
         Self { still, ..self }
     }
 

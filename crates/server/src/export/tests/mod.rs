@@ -1,5 +1,7 @@
 //! Whole exports of a small publication, read as a host serves them.
 
+mod renewal;
+
 use std::{
     collections::BTreeMap,
     fs,
@@ -10,7 +12,7 @@ use std::{
 use hustings::model::page::{PageData, View};
 use tempfile::TempDir;
 
-use super::{Export, Report, manifest};
+use super::{Export, Report};
 use crate::{
     clock::Clock,
     settings::{Settings, Sources},
@@ -73,13 +75,17 @@ impl Press {
             ("dist/boot.js", "boot();"),
             ("dist/reader-0123456789abcdef.js", "reader();"),
             ("dist/config.json", "{\"live\": true}"),
-            ("dist/locales/en.json", include_str!("../../../../public/locales/en.json")),
-            ("dist/locales/ar.json", include_str!("../../../../public/locales/ar.json")),
+            ("dist/locales/en.json", include_str!("../../../../../public/locales/en.json")),
+            ("dist/locales/ar.json", include_str!("../../../../../public/locales/ar.json")),
             ("content/articles/trains/map.svg", "<svg xmlns='x' viewBox='0 0 640 360'></svg>"),
         ] {
             press.write(file, text);
         }
-        press.article("trains", "image = \"map.svg\"\nimage_alt = \"A map\"\naudiences = [\"business\"]\n", "{{poll:which}}\n");
+        press.article(
+            "trains",
+            "image = \"map.svg\"\nimage_alt = \"A map\"\naudiences = [\"business\"]\n",
+            "{{poll:which}}\n",
+        );
         press
     }
 
@@ -94,7 +100,8 @@ impl Press {
     }
 
     fn article(&self, slug: &str, more: &str, text: &str) {
-        let head = format!("title = \"About {slug}\"\nauthor = \"City desk\"\npublished = 2026-05-01T09:30:00Z\n{more}");
+        let head =
+            format!("title = \"About {slug}\"\nauthor = \"City desk\"\npublished = 2026-05-01T09:30:00Z\n{more}");
         self.write(&format!("content/articles/{slug}/en.md"), &format!("+++\n{head}+++\nFirst words.\n\n{text}"));
     }
 
@@ -163,7 +170,8 @@ async fn every_page_is_a_folder_with_its_data_and_links_below_the_path() {
     let data: PageData = serde_json::from_str(&press.read("en/articles/trains/page.json")).unwrap();
     let View::Article { article, polls } = data.view else { panic!("{data:?}") };
     assert!(article.body_html.contains("First words.") && polls[0].seq.is_still());
-    for file in ["en/polls/which/page.json", "en/sections/business/index.html", "ar/index.html", "media/trains/map.svg"] {
+    for file in ["en/polls/which/page.json", "en/sections/business/index.html", "ar/index.html", "media/trains/map.svg"]
+    {
         press.read(file);
     }
     let untranslated = press.read("ar/articles/trains/index.html");
@@ -211,122 +219,6 @@ async fn a_long_list_goes_on_in_folders() {
         file = next;
     }
     assert_eq!(cards.len(), 46);
-}
-
-#[tokio::test]
-async fn a_second_export_touches_only_what_changed() {
-    let press = Press::new();
-    press.article("second", "", "");
-    let first = press.export().await;
-    let before = press.saved();
-    let nothing = press.export_at("2026-05-10T18:00:00Z").await.unwrap();
-    assert_eq!((nothing.written.len(), nothing.removed.len(), nothing.kept), (0, 0, first.written.len()), "{nothing}");
-    assert_eq!(press.saved(), before, "a file was touched");
-
-    press.vote().await;
-    let voted = press.export_at("2026-05-10T19:00:00Z").await.unwrap();
-    let own: Vec<&String> = voted.written.iter().filter(|path| path.ends_with(".html") || path.ends_with(".json")).collect();
-    assert_eq!(
-        own,
-        ["en/articles/trains/page.json", "en/polls/which/page.json", "en/articles/trains/index.html", "en/polls/which/index.html"],
-        "{voted}"
-    );
-    assert!(press.read("en/polls/which/index.html").contains("datetime=\"2026-05-10T19:00:00Z\""));
-    assert!(press.read("en/articles/second/page.json").contains(NOON), "what did not change keeps its date");
-
-    fs::remove_dir_all(press.path("content/articles/second")).unwrap();
-    let removed = press.export_at("2026-05-10T19:00:00Z").await.unwrap();
-    assert!(removed.removed.contains(&"en/articles/second/index.html".to_owned()), "{removed}");
-    assert!(!press.path("site/en/articles/second").exists(), "an empty folder is left");
-}
-
-#[tokio::test]
-async fn another_day_says_anew_how_much_time_is_left() {
-    let press = Press::new();
-    press.article("second", "", "");
-    press.export().await;
-    let next = press.export_at("2026-05-12T12:00:00Z").await.unwrap();
-    assert!(next.written.contains(&"en/polls/which/index.html".to_owned()), "{next}");
-    assert!(!next.written.contains(&"en/articles/second/index.html".to_owned()), "{next}");
-}
-
-#[tokio::test]
-async fn what_no_export_made_is_neither_removed_nor_overwritten() {
-    let press = Press::new();
-    press.article("second", "", "");
-    press.export().await;
-    press.write("site/CNAME", "news.example");
-    press.write("site/en/articles/second/index.html", "changed by hand");
-    fs::remove_dir_all(press.path("content/articles/second")).unwrap();
-    let report = press.export().await;
-    assert_eq!(report.left, ["en/articles/second/index.html"]);
-    assert_eq!(press.read("CNAME"), "news.example");
-    assert_eq!(press.read("en/articles/second/index.html"), "changed by hand");
-
-    let before = press.saved();
-    press.article("third", "", "");
-    press.write("site/en/articles/third/index.html", "somebody else's");
-    let error = press.refused().await;
-    assert!(error.contains("en/articles/third/index.html") && error.contains("in the way"), "{error}");
-    assert!(before.iter().all(|(file, saved)| press.saved().get(file) == Some(saved)), "something was changed");
-}
-
-#[tokio::test]
-async fn folders_that_are_no_site_are_refused_and_stay_as_they_were() {
-    let press = Press::new();
-    press.write("site/holiday.jpg", "a picture");
-    let error = press.refused().await;
-    assert!(error.contains("neither empty nor an earlier export") && error.contains("holiday.jpg"), "{error}");
-    assert_eq!(press.saved().len(), 1);
-    fs::remove_dir_all(press.path("site")).unwrap();
-
-    press.write("site", "a file");
-    assert!(press.refused().await.contains("is no folder"));
-    fs::remove_file(press.path("site")).unwrap();
-
-    press.export().await;
-    press.write(&format!("site/{}", manifest::NAME), "{");
-    assert!(press.refused().await.contains("is broken"));
-
-    let clock = || Clock::standing_at(NOON.parse().unwrap());
-    for out in ["dist", "dist/site", "content/site"] {
-        let error = Export { out: press.path(out), ..press.options() }.run(clock()).await.unwrap_err().to_string();
-        assert!(error.contains("lie within each other"), "{error}");
-    }
-    let error = Export { dist: press.path("nothing"), ..press.options() }.run(clock()).await.unwrap_err().to_string();
-    assert!(error.contains("trunk build --release"), "{error}");
-}
-
-#[tokio::test]
-async fn a_failed_export_leaves_the_old_site_and_two_at_once_are_refused() {
-    let press = Press::new();
-    press.export().await;
-    let before = press.saved();
-    press.write("dist/locales/ar.json", "{");
-    let error = press.refused().await;
-    assert!(error.contains("ar"), "{error}");
-    assert_eq!(press.saved(), before);
-
-    press.write("dist/locales/ar.json", include_str!("../../../../public/locales/ar.json"));
-    let _held = super::folder::Folder::open(&press.path("site")).unwrap();
-    assert!(press.refused().await.contains("another export"), "{}", press.refused().await);
-}
-
-#[tokio::test]
-async fn an_export_that_was_killed_is_put_right_by_the_next_one() {
-    let press = Press::new();
-    press.export().await;
-    let list = press.read(manifest::NAME);
-    // As after a kill between two files: one is of the new state, one is missing, and drafts lie about.
-    fs::remove_file(press.path("site/en/index.html")).unwrap();
-    press.write("site/en/polls/which/index.html", "the beginning of ano");
-    press.write("site/.hustings-export.tmp/draft", "half a file");
-    let report = press.export().await;
-    assert_eq!(report.left, Vec::<String>::new());
-    assert!(press.read("en/index.html").contains("The Open Question"));
-    assert!(press.read("en/polls/which/index.html").contains("Which?"));
-    assert!(!press.path("site/.hustings-export.tmp").exists());
-    assert_eq!(press.read(manifest::NAME), list);
 }
 
 #[tokio::test]
