@@ -5,6 +5,19 @@
   // Where the app lives is where this file lies; the app cannot tell it from a deep address.
   document.documentElement.dataset.base = new URL(".", src).pathname;
 
+  // The root of a static host: a door for each language, and this reader goes through theirs.
+  const doors = [...document.querySelectorAll("[data-door]")];
+  if (doors.length) {
+    const chosen = /(?:^|; )lang=([^;]+)/.exec(document.cookie)?.[1];
+    const primary = (tag) => tag.toLowerCase().split("-")[0];
+    const open = (wish) =>
+      doors.find(({ hreflang }) => hreflang.toLowerCase() === wish.toLowerCase()) ??
+      doors.find(({ hreflang }) => primary(hreflang) === primary(wish));
+    const wishes = [chosen, ...navigator.languages].filter(Boolean);
+    location.replace(wishes.map(open).find(Boolean) ?? doors[0]);
+    return;
+  }
+
   const start = async () => {
     try {
       const { default: init } = await import(dataset.glue);

@@ -97,8 +97,13 @@ fn start(site: &Site) {
     document::describe(&shown.title(), shown.locale.lang(), shown.page.dir().as_str());
     crash::prepare(&shown.locale);
     history::take_over_scrolling();
+    if site.config.is_static() {
+        // What is in a file was true when it was made; until the backend tells the time, the reader's clock does.
+        site.now.set(local_time());
+    }
     site.start_clock();
     site.restore_outbox(|_| true);
+    site.refresh();
     if site.config.live {
         site.start_live::<LiveStream>();
     }
@@ -121,9 +126,14 @@ fn start(site: &Site) {
     }
 }
 
+/// The time by the reader's clock.
+fn local_time() -> Timestamp {
+    Timestamp::from_unix((document::clock_ms() / 1_000.0) as i64)
+}
+
 /// A page that says that the page is on its way.
 fn blank_page(lang: &str) -> PageData {
-    let now = Timestamp::from_unix((document::clock_ms() / 1_000.0) as i64);
+    let now = local_time();
     let publication =
         Publication { name: String::new(), tagline: String::new(), languages: Vec::new(), audiences: Vec::new() };
     PageData { publication, lang: lang.to_owned(), origin: document::origin(), now, notice: None, view: View::Loading }

@@ -18,6 +18,27 @@ pub struct Config {
     pub live: bool,
     /// What is offered beside reading and answering.
     pub comforts: Comforts,
+    /// Where pages come from when the reader goes on to the next one.
+    pub content: Content,
+}
+
+/// Where pages come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    /// The backend.
+    #[default]
+    Backend,
+    /// Files beside the pages, as `hustings export` writes them; the backend then has votes and ratings alone.
+    Static,
+}
+
+impl Config {
+    /// Whether pages are files.
+    #[must_use]
+    pub fn is_static(&self) -> bool {
+        self.content == Content::Static
+    }
 }
 
 /// What is offered beside reading and answering; each can be turned off.
@@ -64,6 +85,7 @@ impl Default for Config {
             .to_vec(),
             live: true,
             comforts: Comforts::default(),
+            content: Content::Backend,
         }
     }
 }

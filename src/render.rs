@@ -18,12 +18,20 @@ use crate::{
 pub fn render_page(page: &PageData, config: &Config, locale: &Locale) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
-        let api = Api::new(&config.api_base, "/");
-        let site = Site::new(config.clone(), api, "/", page.clone(), locale.clone());
+        let base = if config.is_static() { base_of(&page.origin) } else { "/".to_owned() };
+        let api = Api::new(&config.api_base, &base);
+        let site = Site::new(config.clone(), api, &base, page.clone(), locale.clone());
         view! { <App site=site/> }.to_html()
     });
     drop(owner);
     html
+}
+
+/// The path of a publication's address, with a slash at both ends.
+fn base_of(address: &str) -> String {
+    let host = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let path = host.split_once('/').map_or("", |(_, path)| path.trim_matches('/'));
+    if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
 }
 
 /// The inner HTML of a poll frame's root element, ready to be hydrated.

@@ -10,13 +10,13 @@ mod shared_stream;
 
 use std::sync::Arc;
 
-use hustings_wire::{Article, ArticleList, Poll, Publication};
+use hustings_wire::{Article, ArticleList, Poll, Publication, Rating};
 
 use crate::{
     config::Config,
     i18n::Catalogue,
     json,
-    model::{route::encode_component, search::Index},
+    model::{page::PageData, route::encode_component, search::Index},
 };
 
 pub use credentials::{Credentials, IDENTITY, PARTNER, READER, RECEIPT};
@@ -78,6 +78,14 @@ impl Api {
         Catalogue::from_json(lang, &json).map_err(|e| ApiError::Unreadable(e.text()))
     }
 
+    /// The page in the file at `url`.
+    ///
+    /// # Errors
+    /// When there is none, or it is none.
+    pub async fn page(&self, url: String) -> Result<PageData, ApiError> {
+        self.get(url).await
+    }
+
     /// The publication in a language.
     ///
     /// # Errors
@@ -120,6 +128,14 @@ impl Api {
     /// As every endpoint: see [`ApiError`].
     pub async fn article(&self, slug: &str, lang: &str) -> Result<Article, ApiError> {
         self.get(self.url(&["/articles/", slug, "?lang=", lang].concat())).await
+    }
+
+    /// How an article is rated, with this reader's own stars.
+    ///
+    /// # Errors
+    /// As every endpoint: see [`ApiError`].
+    pub async fn rating(&self, slug: &str) -> Result<Rating, ApiError> {
+        self.get(self.rating_url(slug)).await
     }
 
     /// A poll in a language, as this reader may see it.

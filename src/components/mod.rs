@@ -4,6 +4,7 @@
 pub mod announcer;
 pub mod article_card;
 pub mod article_head;
+pub mod as_of;
 pub mod language_switcher;
 pub mod live_badge;
 pub mod loading_bar;

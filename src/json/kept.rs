@@ -5,13 +5,13 @@ use super::{
     wire::instant,
 };
 use crate::{
-    config::{Brand, Comforts, Config},
+    config::{Brand, Comforts, Config, Content},
     model::outbox::{Mutation, Target, Wish},
 };
 
 impl Decode for Config {
     fn read(node: &Node<'_>) -> Self {
-        node.only(&["api_base", "brand", "languages", "share", "live", "comforts"]);
+        node.only(&["api_base", "brand", "languages", "share", "live", "comforts", "content"]);
         let mut config = Self { api_base: node.text_or_empty("api_base"), ..Self::default() };
         let brand = node.at("brand");
         if !brand.is_absent() {
@@ -37,6 +37,13 @@ impl Decode for Config {
             comforts.only(&["related", "search"]);
             let offers = |name| comforts.at(name).is_absent() || comforts.flag(name);
             config.comforts = Comforts { related: offers("related"), search: offers("search") };
+        }
+        if !node.at("content").is_absent() {
+            match node.text("content").as_str() {
+                "backend" => {}
+                "static" => config.content = Content::Static,
+                _ => node.at("content").blame(),
+            }
         }
         config
     }

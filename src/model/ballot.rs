@@ -130,10 +130,17 @@ impl Ballot {
 
     /// Takes a whole snapshot from the server: the counts unless they are older, and the words and
     /// the reader's own vote in any case. Ticks follow the vote unless the reader is choosing.
-    pub fn apply_snapshot(&mut self, snapshot: Poll) {
+    pub fn apply_snapshot(&mut self, mut snapshot: Poll) {
         let was_choosing = self.is_choosing();
         let held = &self.poll;
-        let older = held.seq.epoch == snapshot.seq.epoch && held.seq.number > snapshot.seq.number;
+        let older = !snapshot.seq.includes(&held.seq);
+        // A file has words to give; of this reader, and of how the poll does by now, it knows nothing.
+        if snapshot.seq.is_still() && older {
+            snapshot.state = held.state;
+            snapshot.results_visible = held.results_visible;
+            snapshot.identity_required = held.identity_required;
+            snapshot.my_vote.clone_from(&held.my_vote);
+        }
         if older && held.results_visible == snapshot.results_visible {
             let votes: Option<Vec<u64>> = held.options.iter().map(|o| o.votes).collect();
             let (voters, total_votes, seq) = (held.voters, held.total_votes, held.seq.clone());
@@ -172,123 +179,4 @@ fn same_options(a: &[String], b: &[String]) -> bool {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use hustings_wire::{Direction, PollOption, ResultsRule};
-
-    use super::*;
-
-    pub(crate) fn poll(kind: PollKind, min: u32, max: u32) -> Poll {
-        let option =
-            |id: &str| PollOption { id: id.into(), label: id.to_uppercase(), votes: Some(0), percent: Some(0) };
-        Poll {
-            id: "p".into(),
-            lang: "en".into(),
-            dir: Direction::Ltr,
-            question: "Which?".into(),
-            kind,
-            min_choices: min,
-            max_choices: max,
-            options: ["a", "b", "c"].map(option).to_vec(),
-            voters: 0,
-            total_votes: 0,
-            state: PollState::Open,
-            opens_at: None,
-            closes_at: None,
-            results: ResultsRule::Always,
-            results_visible: true,
-            changeable: true,
-            identity_required: false,
-            allowed_origins: Vec::new(),
-            my_vote: None,
-            seq: Seq::new("e", 1),
-        }
-    }
-
-    fn frame(number: u64, a: u64) -> Tally {
-        Tally {
-            id: "p".into(),
-            seq: Seq::new("e", number),
-            state: PollState::Open,
-            totals: [a, a],
-            votes: Some(vec![("a".to_owned(), a)]),
-        }
-    }
-
-    #[test]
-    fn a_single_choice_replaces_and_a_multiple_one_collects() {
-        let mut single = Ballot::new(poll(PollKind::Single, 1, 1));
-        single.choose("b", true);
-        single.choose("a", true);
-        assert_eq!(single.chosen, ["a"]);
-
-        let mut multiple = Ballot::new(poll(PollKind::Multiple, 1, 2));
-        multiple.choose("c", true);
-        multiple.choose("a", true);
-        assert_eq!(multiple.chosen, ["a", "c"], "in the order of the options");
-        multiple.choose("c", false);
-        assert_eq!(multiple.chosen, ["a"]);
-    }
-
-    #[test]
-    fn limits_are_said_before_anything_is_sent() {
-        let mut ballot = Ballot::new(poll(PollKind::Multiple, 2, 2));
-        assert_eq!(ballot.check(), Err(ChoiceFault::TooFew(2)));
-        for id in ["a", "b", "c"] {
-            ballot.choose(id, true);
-        }
-        assert_eq!(ballot.check(), Err(ChoiceFault::TooMany(2)));
-        ballot.choose("a", false);
-        assert_eq!(ballot.check(), Ok(()));
-    }
-
-    #[test]
-    fn the_clock_opens_and_closes_a_poll_without_a_snapshot() {
-        let at = Timestamp::from_unix;
-        let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
-        ballot.poll.state = PollState::Scheduled;
-        ballot.poll.opens_at = Some(at(100));
-        ballot.poll.closes_at = Some(at(200));
-        for (now, state) in [(99, PollState::Scheduled), (100, PollState::Open), (200, PollState::Closed)] {
-            assert_eq!(ballot.state_at(at(now)), state, "{now}");
-        }
-        ballot.poll.state = PollState::Closed;
-        assert_eq!(ballot.state_at(at(150)), PollState::Closed, "the owner may close early");
-    }
-
-    #[test]
-    fn an_older_frame_changes_nothing_and_a_newer_one_keeps_the_ticks() {
-        let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
-        ballot.choose("b", true);
-        ballot.apply_frame(&frame(5, 3));
-        ballot.apply_frame(&frame(4, 1));
-        assert_eq!(ballot.poll.options[0].votes, Some(3));
-        assert_eq!(ballot.poll.options[0].percent, Some(100));
-        assert_eq!(ballot.chosen, ["b"]);
-    }
-
-    #[test]
-    fn an_acknowledgement_older_than_the_stream_keeps_the_newer_counts() {
-        let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
-        ballot.choose("a", true);
-        ballot.delivery = Some(Delivery::Sending);
-        ballot.apply_frame(&frame(9, 7));
-        let mut answer = poll(PollKind::Single, 1, 1);
-        answer.my_vote = Some(vec!["a".into()]);
-        answer.seq = Seq::new("e", 6);
-        ballot.acknowledge(answer);
-        assert_eq!(ballot.delivery, Some(Delivery::Delivered));
-        assert_eq!(ballot.poll.my_vote.as_deref(), Some(&["a".to_owned()][..]));
-        assert_eq!(ballot.poll.options[0].votes, Some(7));
-        assert!(!ballot.differs_from_vote());
-    }
-
-    #[test]
-    fn a_vote_that_cannot_change_locks_the_options() {
-        let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
-        let now = Timestamp::from_unix(0);
-        ballot.poll.changeable = false;
-        assert!(ballot.can_choose(now));
-        ballot.poll.my_vote = Some(vec!["a".into()]);
-        assert!(!ballot.can_choose(now));
-    }
-}
+pub(crate) mod tests;

@@ -1,5 +1,8 @@
 //! Addresses: what a path leads to, and the path of a page. Knows nothing of history or links.
 
+/// Below the path of a list that is a file, what its further pages are under.
+pub const MORE: &str = "more";
+
 /// A page of the publication.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
@@ -41,7 +44,11 @@ impl Route {
     pub fn parse(path: &str, query: &str) -> Option<Self> {
         let mut segments = path.strip_prefix('/')?.split('/');
         let lang = segments.next().filter(|s| is_lang(s))?.to_owned();
-        let rest: Vec<&str> = segments.filter(|s| !s.is_empty()).collect();
+        let mut rest: Vec<&str> = segments.filter(|s| !s.is_empty()).collect();
+        // A further page of a list, where pages are files: the app knows only the list.
+        if rest.len().checked_sub(2).is_some_and(|at| rest[at] == MORE && rest.first() != Some(&"articles")) {
+            rest.truncate(rest.len() - 2);
+        }
         let value = query_value(query, if rest.is_empty() { "audience" } else { "q" });
         match rest.as_slice() {
             [] if value.as_ref().is_some_and(|audience| !is_name(audience)) => None,
@@ -61,13 +68,24 @@ impl Route {
     pub fn path(&self) -> String {
         match self {
             Self::List { lang, audience: None } => ["/", lang, "/"].concat(),
-            Self::List { lang, audience: Some(audience) } => {
-                ["/", lang, "/sections/", audience].concat()
-            }
+            Self::List { lang, audience: Some(audience) } => ["/", lang, "/sections/", audience].concat(),
             Self::Article { lang, slug } => ["/", lang, "/articles/", slug].concat(),
             Self::Poll { lang, id } => ["/", lang, "/polls/", id].concat(),
             Self::Search { lang, query } if query.is_empty() => ["/", lang, "/search"].concat(),
             Self::Search { lang, query } => ["/", lang, "/search?q=", &encode_component(query)].concat(),
+        }
+    }
+
+    /// The path where pages are files: every page is a folder, so that its address has a slash at its end and no
+    /// host answers with a redirect; and nothing is said in a query, which no file can answer.
+    #[must_use]
+    pub fn still_path(&self) -> String {
+        match self {
+            Self::List { lang, audience: Some(audience) } => ["/", lang, "/sections/", audience, "/"].concat(),
+            Self::List { audience: None, .. } => self.path(),
+            Self::Article { .. } | Self::Poll { .. } => self.path() + "/",
+            Self::Search { lang, query } if query.is_empty() => ["/", lang, "/search/"].concat(),
+            Self::Search { lang, query } => ["/", lang, "/search/?q=", &encode_component(query)].concat(),
         }
     }
 
@@ -201,6 +219,10 @@ mod tests {
             ("/en/search/more", "", None),
             ("/ru/articles/night-trains", "", Some(article)),
             ("/zh-Hans/polls/p1/", "", Some(poll)),
+            ("/en/sections/business/", "", Some(list("en", Some("business")))),
+            ("/en/more/MjAyNi0wNQ/", "", Some(list("en", None))),
+            ("/en/sections/business/more/MjAyNi0wNQ/", "", Some(list("en", Some("business")))),
+            ("/ru/articles/more/x", "", None),
             ("/", "", None),
             ("", "", None),
             ("/english/", "", None),
@@ -211,6 +233,21 @@ mod tests {
         ];
         for (path, query, expected) in cases {
             assert_eq!(Route::parse(path, query), expected, "{path}?{query}");
+        }
+    }
+
+    #[test]
+    fn a_file_s_address_ends_in_a_slash_and_leads_to_the_same_page() {
+        let routes = [
+            list("en", None),
+            list("en", Some("business")),
+            Route::Article { lang: "ru".into(), slug: "more".into() },
+            Route::Poll { lang: "ar".into(), id: "p1".into() },
+        ];
+        for route in routes {
+            let path = route.still_path();
+            assert!(path.ends_with('/') && !path.contains('?'), "{path}");
+            assert_eq!(Route::parse(&path, ""), Some(route), "{path}");
         }
     }
 

@@ -34,8 +34,12 @@ impl Stars {
         self.rating.apply(frame);
     }
 
-    /// Takes a whole snapshot: the counts unless they are older, the reader's own stars always.
+    /// Takes a whole snapshot: the counts unless they are older, the reader's own stars always, except from a file
+    /// after the backend has spoken.
     pub fn apply_snapshot(&mut self, snapshot: Rating) {
+        if snapshot.seq.is_still() && !self.rating.seq.is_still() {
+            return;
+        }
         let my_stars = snapshot.my_stars;
         if snapshot.seq.includes(&self.rating.seq) {
             self.rating = snapshot;
@@ -75,6 +79,15 @@ mod tests {
         stars.acknowledge(rating(2, 5, Some(5)));
         assert_eq!(stars.mine(), Some(5));
         assert_eq!(stars.delivery, Some(Delivery::Delivered));
+    }
+
+    #[test]
+    fn a_file_says_nothing_new_once_the_backend_has_spoken() {
+        let file = |fives| Rating::from_histogram([0, 0, 0, 0, fives], None, Seq::new(hustings_wire::STILL, 9));
+        let mut stars = Stars::new(file(4));
+        stars.apply_snapshot(rating(1, 5, Some(5)));
+        stars.apply_snapshot(file(4));
+        assert_eq!((stars.rating.votes, stars.mine()), (5, Some(5)));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     card_section::{card_section, section_links},
-    poll_section::poll_section,
+    poll_section::{as_of, poll_section},
     share_targets::share_targets,
 };
 use crate::{
@@ -19,8 +19,8 @@ use crate::{
         table_of_contents::TableOfContents,
         translation_note::TranslationNote,
     },
-    dom::markup::{Element, Markup, el},
-    model::{route::Route, share::Subject, trusted_html::Body},
+    dom::markup::{Element, Markup, Reading, el},
+    model::{route::Route, share::Subject, stars::Stars, trusted_html::Body},
     state::{Shown, Site},
 };
 
@@ -42,7 +42,7 @@ pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> Mar
     let head = view! {
         <ArticleHead
             article=article.clone()
-            media_base=site.api.backend().to_owned()
+            media_base=site.media_base().to_owned()
             audiences=audiences
             zone=site.zone.clone()
         />
@@ -50,11 +50,13 @@ pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> Mar
     let above = el("div")
         .class("article-page__answers")
         .child(rating(site, shown, article, "rating-above"))
+        .child(rating_age(site, shown, article))
         .child(share("share-above"));
     let below = el("div")
         .class("article-page__answers article-page__answers--end")
         .attr("id", "rating")
         .child(rating(site, shown, article, "rating-below"))
+        .child(rating_age(site, shown, article))
         .child(share("share-below"));
     el("article")
         .class("article-page")
@@ -87,7 +89,7 @@ fn translation_note(site: &Site, article: &Article) -> Option<Markup> {
 
 /// Texts and polls in the order of the article; polls without a place of their own at the end.
 fn body(site: &Site, shown: &Shown, article: &Article, route: &Route) -> Element {
-    let body = Body::of(article, site.api.backend(), &shown.locale.t("share_part"));
+    let body = Body::of(article, site.media_base(), &shown.locale.t("share_part"));
     let unplaced: Vec<String> = article.polls.iter().filter(|id| !body.polls.contains(id)).cloned().collect();
     let poll = |id: &String| Markup::from(poll_section(site, shown, id, 2, route));
     let mut parts: Vec<Markup> = Vec::new();
@@ -109,6 +111,12 @@ fn rating(site: &Site, shown: &Shown, article: &Article, name: &'static str) -> 
     let (site, slug) = (site.clone(), article.slug.clone());
     let on_rate = Callback::new(move |wanted| site.rate(&slug, wanted));
     Some(view! { <StarRating stars=stars name=name form=form problem=problem on_rate=on_rate/> }.into())
+}
+
+/// How old the rating is, where it comes from the page's file.
+fn rating_age(site: &Site, shown: &Shown, article: &Article) -> Option<Markup> {
+    let stars: Reading<Stars> = site.stars.get(&article.slug)?.into();
+    as_of(site, shown, stars.map(|stars| stars.rating.seq.is_still()))
 }
 
 fn related(site: &Site, shown: &Shown, article: &Article) -> Option<Element> {

@@ -17,7 +17,7 @@ pub(super) fn card_section(site: &Site, audiences: &[Audience], card: Card) -> M
     view! {
         <ArticleCard
             href=site.href(&route)
-            media_base=site.api.backend().to_owned()
+            media_base=site.media_base().to_owned()
             audiences=audiences
             zone=site.zone.clone()
             card=card

@@ -36,9 +36,10 @@ pub(super) fn elsewhere_page(site: &Site, shown: &Shown) -> Markup {
 
 fn translation(site: &Site, shown: &Shown, lang: &str, path: &str) -> Way {
     let known = shown.page.publication.languages.iter().find(|language| language.lang == lang);
-    Way {
-        href: format!("{}{}", site.base.trim_end_matches('/'), path.replace("{lang}", lang)),
-        label: known.map_or(lang, |language| &language.switch_label).to_owned(),
-        lang: Some(lang.to_owned()),
-    }
+    let path = path.replace("{lang}", lang);
+    let href = match Route::parse(&path, "") {
+        Some(route) => site.href(&route),
+        None => [site.base.trim_end_matches('/'), &path].concat(),
+    };
+    Way { href, label: known.map_or(lang, |language| &language.switch_label).to_owned(), lang: Some(lang.to_owned()) }
 }

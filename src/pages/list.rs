@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::card_section::card_section;
 use crate::{
     dom::markup::{Element, Markup, el, region},
-    model::route::{Route, encode_component},
+    model::route::Route,
     state::{Shown, Site},
 };
 
@@ -58,19 +58,19 @@ fn more_button(
     cursor: &ArcRwSignal<Option<String>>,
 ) -> Element {
     // A link, so that the list goes on without scripts, too.
-    let here = site.href(&Route::List { lang: shown.page.lang.clone(), audience: audience.map(str::to_owned) });
-    let (api, lang, audience) = (site.api.clone(), shown.page.lang.clone(), audience.map(str::to_owned));
+    let here = Route::List { lang: shown.page.lang.clone(), audience: audience.map(str::to_owned) };
+    let (asking, list) = (site.clone(), here.clone());
     let (more, next) = (more.clone(), cursor.clone());
     let fetch = move || {
-        let (api, lang, audience) = (api.clone(), lang.clone(), audience.clone());
+        let (site, list) = (asking.clone(), list.clone());
         let (more, next) = (more.clone(), next.clone());
         let Some(from) = next.get_untracked() else { return };
         spawn_local(async move {
-            match api.articles(&lang, audience.as_deref(), Some(&from)).await {
+            match site.more(&list, &from).await {
                 // Two quick clicks ask for the same page: it is added once.
-                Ok(page) if next.get_untracked().as_deref() == Some(&from) => {
-                    more.update(|cards| cards.extend(page.items));
-                    next.set(page.next_cursor);
+                Ok((items, further)) if next.get_untracked().as_deref() == Some(&from) => {
+                    more.update(|cards| cards.extend(items));
+                    next.set(further);
                 }
                 Ok(_) => {}
                 Err(error) => crate::dom::document::log_error(&error.text()),
@@ -78,7 +78,8 @@ fn more_button(
         });
     };
     let (cursor, hidden) = (cursor.clone(), cursor.clone());
-    let href = move || cursor.get().map(|cursor| format!("{here}?cursor={}", encode_component(&cursor)));
+    let site = site.clone();
+    let href = move || cursor.get().map(|cursor| site.more_href(&here, &cursor));
     el("a")
         .class("button list-page__more")
         .live("href", href)

@@ -4,11 +4,19 @@ use leptos::prelude::*;
 
 use super::{poll_parts::poll_parts, share_targets::share_targets};
 use crate::{
-    components::{poll_card::PollCard, problem_words, share_buttons::ShareButtons, star_rating::FormPaths},
-    dom::markup::Markup,
+    components::{
+        as_of::AsOf, poll_card::PollCard, problem_words, share_buttons::ShareButtons, star_rating::FormPaths,
+    },
+    dom::markup::{Markup, Reading},
     model::{route::Route, share::Subject},
     state::{Shown, Site},
 };
+
+/// How old figures are that come from the page's file, while `still` says so; nothing where pages are no files.
+pub(super) fn as_of(site: &Site, shown: &Shown, still: Reading<bool>) -> Option<Markup> {
+    let at = shown.page.now;
+    site.config.is_static().then(|| view! { <AsOf at=at zone=site.zone.clone() still=still/> }.into())
+}
 
 /// The poll of this id, if it is known. `back` is where a form without scripts comes back to.
 pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, back: &Route) -> Option<Markup> {
@@ -20,10 +28,14 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
     let notice = shown.page.notice.as_ref().filter(|notice| notice.on == on);
     let problem = notice.map(|notice| problem_words(&shown.locale, notice.code));
     let form = FormPaths { action: format!("{}{}/vote", site.api.backend(), route.path()), back: back.path() };
+    let ballot = signals.ballot.clone();
+    let age = as_of(site, shown, ballot.map(|ballot| ballot.seq().is_still()));
     let (targets, share_label) = (share_targets(&site.config), shown.locale.t("share_poll"));
+    let share = view! { <ShareButtons subject=subject name=format!("share-{on}") targets=targets label=share_label/> };
+    let end = Markup::Many(age.into_iter().chain([share.into()]).collect());
     let card = view! {
         <PollCard signals=signals events=events form=form problem=problem heading=heading>
-            <ShareButtons subject=subject name=format!("share-{on}") targets=targets label=share_label/>
+            {end}
         </PollCard>
     };
     Some(card.into())

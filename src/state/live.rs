@@ -69,6 +69,16 @@ impl Answers {
         });
     }
 
+    /// Asks the backend how these stand, for this reader.
+    pub(super) fn ask(&self, topics: &Topics) {
+        for poll in &topics.polls {
+            self.reread(poll);
+        }
+        if let Some(besides) = &self.besides {
+            besides.ask(self, topics);
+        }
+    }
+
     fn set_live(&self, status: LiveStatus) {
         if self.live.get_untracked() != status {
             self.live.set(status);
@@ -165,12 +175,7 @@ impl<S: Live> Supervisor<S> {
         self.answers.set_live(if unreachable { LiveStatus::Offline } else { LiveStatus::Reconnecting });
         if has_given_up {
             // The last resort: asks for what the stream would have told.
-            for poll in &self.topics.polls {
-                self.answers.reread(poll);
-            }
-            if let Some(besides) = &self.answers.besides {
-                besides.ask(&self.answers, &self.topics);
-            }
+            self.answers.ask(&self.topics);
         }
         let wait = full_jitter_ms(self.failures, random());
         self.failures += 1;

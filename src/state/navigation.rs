@@ -3,7 +3,7 @@
 use std::{pin::Pin, sync::Arc, task::Poll};
 
 use futures_util::future::{MaybeDone, join, maybe_done, poll_fn};
-use hustings_wire::{ErrorCode, Publication};
+use hustings_wire::{ArticleCard, ErrorCode, Publication};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Shown, Site, wake::wake_all};
@@ -14,9 +14,12 @@ use crate::{
     model::{
         page::{PageData, View},
         reading_place::{ReadingPlace, reading_place, scroll_to_place},
-        route::Route,
+        route::{MORE, Route, encode_component},
     },
 };
+
+/// What the file of a page is called, below the page's address, where pages are files.
+pub const PAGE_FILE: &str = "page.json";
 
 /// Where to be on the new page.
 enum Landing {
@@ -128,6 +131,7 @@ impl Site {
         let shown = Arc::new(shown);
         self.shown.set(Arc::clone(&shown));
         self.show_all_pending();
+        self.refresh();
         wake_all();
 
         // The view is rebuilt in a microtask; after it the new blocks have their places.
@@ -153,7 +157,14 @@ impl Site {
     async fn load(&self, route: Option<&Route>) -> Shown {
         let before = self.shown.get_untracked();
         let lang = route.map_or_else(|| before.page.lang.clone(), |route| route.lang().to_owned());
-        let (locale, publication, view) = match self.speak(&lang).await {
+        let spoken = match route {
+            Some(route) if self.config.is_static() => match self.load_file(route).await {
+                Ok(shown) => return shown,
+                Err(error) => Err(error),
+            },
+            _ => self.speak(&lang).await,
+        };
+        let (locale, publication, view) = match spoken {
             Ok((locale, publication)) => {
                 let view = match route {
                     Some(route) if self.offers(route, &publication) => self.fetch(route).await,
@@ -164,7 +175,7 @@ impl Site {
             Err(error) => {
                 document::log_error(&error.text());
                 // Not the publication's list: it is what could not be fetched when this is the first page.
-                let known = self.config.languages.contains(&lang);
+                let known = self.config.languages.contains(&lang) && error.code() != ErrorCode::NotFound;
                 let view = if known { View::Failed { code: error.code() } } else { View::NotFound };
                 (before.locale.clone(), before.page.publication.clone(), view)
             }
@@ -180,17 +191,79 @@ impl Site {
         Shown { page, locale }
     }
 
-    /// The words of a language, and the publication in it.
-    async fn speak(&self, lang: &str) -> Result<(Locale, Publication), ApiError> {
-        let known = self.locales.lock().expect("nobody panics while holding this lock").clone();
-        if let Some(known) = known.into_iter().find(|(locale, _)| locale.lang() == lang) {
-            return Ok(known);
+    /// The page of a route in the file that lies beside it.
+    async fn load_file(&self, route: &Route) -> Result<Shown, ApiError> {
+        let known = self.known_words(route.lang());
+        let words = async {
+            match &known {
+                Some((locale, _)) => Ok(locale.clone()),
+                None => self.words(route.lang()).await,
+            }
+        };
+        let file = match route {
+            Route::Search { lang, .. } => Route::Search { lang: lang.clone(), query: String::new() },
+            route => route.clone(),
+        };
+        let (locale, page) = join(words, self.api.page([&self.href(&file), PAGE_FILE].concat())).await;
+        let (locale, mut page) = (locale?, page?);
+        // One file stands for every search.
+        if file != *route {
+            page.view = self.fetch(route).await;
         }
+        if known.is_none() {
+            self.know_locale(&locale, &page.publication);
+        }
+        Ok(Shown { page, locale })
+    }
+
+    /// Where a list goes on after `cursor`.
+    #[must_use]
+    pub fn more_href(&self, list: &Route, cursor: &str) -> String {
+        let here = self.href(list);
+        if self.config.is_static() {
+            return [&here, MORE, "/", cursor, "/"].concat();
+        }
+        let mark = if here.contains('?') { "&cursor=" } else { "?cursor=" };
+        [&here, mark, &encode_component(cursor)].concat()
+    }
+
+    /// The cards of the list `list` after `cursor`, and where it goes on.
+    ///
+    /// # Errors
+    /// When they cannot be had.
+    pub async fn more(&self, list: &Route, cursor: &str) -> Result<(Vec<ArticleCard>, Option<String>), ApiError> {
+        if !self.config.is_static() {
+            let Route::List { lang, audience } = list else { return Ok((Vec::new(), None)) };
+            let list = self.api.articles(lang, audience.as_deref(), Some(cursor)).await?;
+            return Ok((list.items, list.next_cursor));
+        }
+        match self.api.page([&self.more_href(list, cursor), PAGE_FILE].concat()).await?.view {
+            View::List { items, next_cursor, .. } => Ok((items, next_cursor)),
+            _ => Ok((Vec::new(), None)),
+        }
+    }
+
+    /// A language that was spoken before, and the publication in it.
+    fn known_words(&self, lang: &str) -> Option<(Locale, Publication)> {
+        let known = self.locales.lock().expect("nobody panics while holding this lock");
+        known.iter().find(|(locale, _)| locale.lang() == lang).cloned()
+    }
+
+    /// The words of a language.
+    async fn words(&self, lang: &str) -> Result<Locale, ApiError> {
         if !self.config.languages.iter().any(|l| l == lang) {
             return Err(ApiError::Unreadable(format!("no language {lang} in config.json")));
         }
-        let (catalogue, publication) = join(self.api.catalogue(lang), self.api.publication(lang)).await;
-        let (locale, publication) = (Locale::new(catalogue?), publication?);
+        self.api.catalogue(lang).await.map(Locale::new)
+    }
+
+    /// The words of a language, and the publication in it.
+    async fn speak(&self, lang: &str) -> Result<(Locale, Publication), ApiError> {
+        if let Some(known) = self.known_words(lang) {
+            return Ok(known);
+        }
+        let (locale, publication) = join(self.words(lang), self.api.publication(lang)).await;
+        let (locale, publication) = (locale?, publication?);
         self.know_locale(&locale, &publication);
         Ok((locale, publication))
     }

@@ -1,6 +1,6 @@
 //! Ratings: what readers do with them here, and what the server says. The reader app alone has them.
 
-use hustings_wire::{Article, Rating, RatingFrame};
+use hustings_wire::{Rating, RatingFrame};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Answers, Site, answers::Besides, registry::Registry};
@@ -50,9 +50,8 @@ impl Besides for Ratings {
         let (ratings, answers, slugs) = (self.clone(), answers.clone(), topics.articles.clone());
         spawn_local(async move {
             for slug in &slugs {
-                let article: Result<Article, ApiError> = answers.api.article(slug, &answers.lang()).await;
-                if let Ok(article) = article {
-                    ratings.know(slug, &article.rating);
+                if let Ok(rating) = answers.api.rating(slug).await {
+                    ratings.know(slug, &rating);
                 }
             }
         });

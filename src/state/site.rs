@@ -66,12 +66,14 @@ impl Site {
             config.languages = page.publication.languages.iter().map(|language| language.lang.clone()).collect();
         }
         let stars = Ratings::default();
+        // A page that is a file names the whole address of its publication, path and all.
+        let origin = page.origin.strip_suffix(base.trim_end_matches('/')).unwrap_or(&page.origin);
         let site = Self {
             config: Arc::new(config),
             answers: Answers::new(api, &page.lang, page.now, Some(Box::new(stars.clone()))),
             stars,
             base: base.into(),
-            origin: page.origin.as_str().into(),
+            origin: origin.into(),
             shown: ArcRwSignal::new(Arc::new(Shown { page: page.clone(), locale: locale.clone() })),
             loading: ArcRwSignal::default(),
             announcement: ArcRwSignal::default(),
@@ -90,7 +92,22 @@ impl Site {
     /// The address of a route within this origin.
     #[must_use]
     pub fn href(&self, route: &Route) -> String {
-        format!("{}{}", self.base.trim_end_matches('/'), route.path())
+        let path = if self.config.is_static() { route.still_path() } else { route.path() };
+        [self.base.trim_end_matches('/'), &path].concat()
+    }
+
+    /// What goes before the path of a picture: files have theirs beside them, else the backend has them.
+    #[must_use]
+    pub fn media_base(&self) -> &str {
+        if self.config.is_static() { self.base.trim_end_matches('/') } else { self.api.backend() }
+    }
+
+    /// Asks the backend how the polls and ratings of the page stand, and what this reader did with them: a file
+    /// cannot know.
+    pub fn refresh(&self) {
+        if self.config.is_static() {
+            self.ask(&self.topics());
+        }
     }
 
     /// The full address of a route, for sharing.

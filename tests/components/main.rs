@@ -8,6 +8,7 @@ mod screen;
 mod announcer;
 mod article_card;
 mod article_head;
+mod as_of;
 mod language_switcher;
 mod live_badge;
 mod loading_bar;

@@ -18,6 +18,7 @@ use crate::{
     content::{Content, ContentStore, PollDefinition},
     content_check::{self, CheckArgs},
     domain::{Forced, Schedule},
+    export::Export,
     partner_check,
     routes::results::Results,
     serve,
@@ -40,6 +41,8 @@ pub struct Cli {
 enum Command {
     /// Serves the publication.
     Serve(Box<Settings>),
+    /// Writes the publication as files for any static host, and only those that changed since the last time.
+    Export(Box<Export>),
     /// Names every fault in the content and in the messages of its languages, with file and line.
     Check(CheckArgs),
     /// Says whether everybody can read what a theme colours.
@@ -148,6 +151,7 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Serve(settings) => serve::run(*settings).await.map(|()| ExitCode::SUCCESS),
+            Command::Export(export) => export_site(*export).await,
             Command::Check(args) => check(&args),
             Command::ThemeCheck { file } => check_theme(&file),
             Command::Results(args) => results(args).await,
@@ -163,6 +167,12 @@ impl Cli {
 /// Prints a line; a reader of it that has gone away is no fault of ours.
 fn say(line: &str) {
     let _ = writeln!(stdout(), "{line}");
+}
+
+async fn export_site(export: Export) -> anyhow::Result<ExitCode> {
+    let report = export.run(Clock::system()).await?;
+    say(report.to_string().trim_end());
+    Ok(ExitCode::SUCCESS)
 }
 
 fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {

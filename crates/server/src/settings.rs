@@ -5,6 +5,8 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::Args;
 use ipnet::IpNet;
 
+use crate::voter::partner::is_origin;
+
 /// Where the publication and its votes are.
 #[derive(Args, Clone, Debug)]
 pub struct Sources {
@@ -37,7 +39,7 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// Another origin whose pages may read, vote and rate, such as `https://app.example`. May be
     /// repeated.
-    #[arg(long, env = "HUSTINGS_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    #[arg(long, env = "HUSTINGS_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = parse_origin)]
     pub allow_origin: Vec<String>,
     /// A proxy in front whose `X-Forwarded-For` is believed: an address or a network such as
     /// `10.0.0.0/8`. May be repeated.
@@ -84,12 +86,18 @@ impl Settings {
     /// The settings of a server for tests: everything by default, without a limit of votes.
     #[must_use]
     pub fn for_tests(sources: Sources) -> Self {
+        Self::unheard(sources, PathBuf::from("dist"), "http://127.0.0.1:8080".to_owned())
+    }
+
+    /// The settings of a server that nobody listens to, and that no limit holds back.
+    #[must_use]
+    pub fn unheard(sources: Sources, dist: PathBuf, public_url: String) -> Self {
         Self {
             sources,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            dist: PathBuf::from("dist"),
+            dist,
             theme: None,
-            public_url: Some("http://127.0.0.1:8080".to_owned()),
+            public_url: Some(public_url),
             allow_origin: Vec::new(),
             trusted_proxy: Vec::new(),
             rate_limit: 0,
@@ -99,9 +107,44 @@ impl Settings {
     }
 }
 
+/// Reads an origin; a slash at its end is passed over.
+///
+/// # Errors
+/// What to give instead, for whatever is no exact origin: a wildcard, a path, `null`.
+pub fn parse_origin(text: &str) -> Result<String, String> {
+    let origin = text.trim().trim_end_matches('/');
+    if is_origin(origin) {
+        return Ok(origin.to_ascii_lowercase());
+    }
+    Err("an exact origin is needed: scheme, host and perhaps a port, such as https://news.example; there are no \
+         wildcards, since readers' cookies go with these requests"
+        .to_owned())
+}
+
 /// Reads a network, or an address as the network of it alone.
 fn parse_network(text: &str) -> Result<IpNet, String> {
     text.parse::<IpNet>()
         .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
         .map_err(|_| "an address such as 10.0.0.7 or a network such as 10.0.0.0/8 is needed".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_exact_origins_are_allowed() {
+        for (text, origin) in [
+            ("https://news.example", "https://news.example"),
+            ("https://News.example/", "https://news.example"),
+            (" http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ] {
+            assert_eq!(parse_origin(text).as_deref(), Ok(origin), "{text}");
+        }
+        for bad in ["*", "", "null", "news.example", "https://*.example", "https://a.example/b", "https://a.example?b"]
+        {
+            let error = parse_origin(bad).expect_err(bad);
+            assert!(error.contains("https://news.example"), "{error}");
+        }
+    }
 }

@@ -15,7 +15,7 @@ use crate::{
     secret::Secret,
     service::Searches,
     settings::Settings,
-    store::{self, Mutation, Store},
+    store::{self, Mutation, StillStore, Store},
 };
 
 /// The parts of a running server. Derefs to [`Parts`].
@@ -64,6 +64,25 @@ impl AppState {
     pub async fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let content = ContentStore::open(&settings.sources.content)?;
         tokio::spawn(content.clone().watch());
+        Self::with(settings, clock, content, |store| store).await
+    }
+
+    /// The same as it is at this moment, for files: the content is not read again, and every number is of the epoch
+    /// [`hustings_wire::STILL`].
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_still(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+        let content = ContentStore::open(&settings.sources.content)?;
+        Self::with(settings, clock, content, |store| Arc::new(StillStore::new(store))).await
+    }
+
+    async fn with(
+        settings: Settings,
+        clock: Clock,
+        content: ContentStore,
+        seen: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
+    ) -> anyhow::Result<Self> {
         let opened = store::open(&settings.sources.database, clock.clone()).await?;
         if opened.fresh {
             let votes = demo_votes(&content);
@@ -74,7 +93,7 @@ impl AppState {
         let rate_limit = RateLimit::new(settings.rate_limit, settings.rate_burst);
         let draining = watch::Sender::new(false);
         let secret = opened.secret;
-        let store = opened.store;
+        let store = seen(opened.store);
         let searches = Searches::default();
         Ok(Self(Arc::new(Parts {
             settings,

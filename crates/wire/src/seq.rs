@@ -4,6 +4,9 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+/// The epoch of snapshots that are files of a static host: older than whatever a backend says.
+pub const STILL: &str = "still";
+
 /// The version of a tally: `"<epoch>.<number>"` on the wire.
 ///
 /// Within an epoch the higher number is newer. A backend whose numbers may have gone back, such as
@@ -31,11 +34,17 @@ impl Seq {
         Self { epoch: epoch.into(), number }
     }
 
+    /// Whether this is the state of a file that was made at some time, and not what a backend says now.
+    #[must_use]
+    pub fn is_still(&self) -> bool {
+        self.epoch == STILL
+    }
+
     /// Whether a snapshot with this seq is to be taken by someone who has one with `held`: it is
-    /// newer, or of another epoch. An equal seq supersedes nothing.
+    /// newer, or of another epoch. An equal seq supersedes nothing, and a file's nothing but a file's.
     #[must_use]
     pub fn supersedes(&self, held: &Self) -> bool {
-        self.epoch != held.epoch || self.number > held.number
+        if self.epoch == held.epoch { self.number > held.number } else { !self.is_still() }
     }
 
     /// Whether everything that `earlier` contains is in this one, too: `seq >= earlier`, another
@@ -96,6 +105,14 @@ mod tests {
         for bad in ["", "17", ".17", "a.", "a.+1", "a.-1", "a.1x", "a b.1", "é.1", "a.18446744073709551616"] {
             assert_eq!(bad.parse::<Seq>(), Err(SeqError), "{bad}");
         }
+    }
+
+    #[test]
+    fn what_a_backend_says_is_newer_than_any_file() {
+        let (file, live) = (Seq::new(STILL, 9), Seq::new("k3v9", 1));
+        assert!(live.supersedes(&file) && live.includes(&file));
+        assert!(!file.supersedes(&live) && !file.includes(&live));
+        assert!(Seq::new(STILL, 10).supersedes(&file));
     }
 
     #[test]

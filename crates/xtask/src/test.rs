@@ -170,6 +170,7 @@ pub(crate) fn tell_harness(cargo: &mut Command, workspace: &Workspace, tools: &T
         .env("CHROMEDRIVER", there(&tools.chromedriver, "chromedriver")?)
         .env("FIREFOX", there(&tools.firefox, "Firefox")?)
         .env("GECKODRIVER", there(&tools.geckodriver, "geckodriver")?)
+        .env("NGINX", there(&tools.nginx, "nginx")?)
         // A journey's error names what was waited for; where the harness stood says nothing more.
         .env("RUST_BACKTRACE", "0");
     Ok(())

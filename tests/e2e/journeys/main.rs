@@ -10,6 +10,8 @@ mod embed_origins;
 mod embed_page;
 mod embed_votes;
 mod embedding;
+mod exported;
+mod exported_hosts;
 mod firefox;
 mod harness;
 mod heads;

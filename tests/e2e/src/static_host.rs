@@ -108,7 +108,7 @@ async fn answer(mut stream: TcpStream, root: &Path) {
     }
 }
 
-fn content_type(file: &Path) -> &'static str {
+pub(crate) fn content_type(file: &Path) -> &'static str {
     match file.extension().and_then(|kind| kind.to_str()) {
         Some("html") => "text/html; charset=utf-8",
         Some("js") => "text/javascript",

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use hustings_partner::Partner;
 
-use crate::{Browser, Engine, Options, Server, StaticHost, chromedriver::Chromedriver};
+use crate::{Browser, Engine, ExportedSite, Options, Server, StaticHost, chromedriver::Chromedriver};
 
 /// The world of one test.
 #[derive(Debug)]
@@ -73,8 +73,35 @@ impl World {
     /// # Errors
     /// When the front-end cannot be copied or no port is free.
     pub async fn static_host(&self) -> Result<StaticHost> {
+        StaticHost::start(&self.new_folder(), &self.server.address()).await
+    }
+
+    /// The site that `hustings export` makes of this world's publication, on a plain host of files below `path`:
+    /// at `localhost`, which for browsers is another site than the server's. The server is told to allow it.
+    ///
+    /// # Errors
+    /// When it cannot be exported or served.
+    pub async fn exported_site(&mut self, path: &str) -> Result<ExportedSite> {
+        let folder = self.new_folder();
+        let site = ExportedSite::on_files(&self.server, &folder, "localhost", path).await?;
+        self.server.restart_with("--allow-origin", site.origin()).await?;
+        Ok(site)
+    }
+
+    /// The same on nginx, at an origin of the server's own site.
+    ///
+    /// # Errors
+    /// When it cannot be exported or served.
+    pub async fn exported_site_on_nginx(&mut self, path: &str) -> Result<ExportedSite> {
+        let folder = self.new_folder();
+        let site = ExportedSite::on_nginx(&self.server, &folder, path).await?;
+        self.server.restart_with("--allow-origin", site.origin()).await?;
+        Ok(site)
+    }
+
+    fn new_folder(&self) -> std::path::PathBuf {
         self.hosts.set(self.hosts.get() + 1);
-        StaticHost::start(&self.folder().join(format!("host-{}", self.hosts.get())), &self.server.address()).await
+        self.folder().join(format!("host-{}", self.hosts.get()))
     }
 
     /// A partner's site, on a port of `localhost`, that embeds the polls of this world's server.

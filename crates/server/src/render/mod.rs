@@ -7,12 +7,14 @@
 //! - `template`: the places to fill in `index.html`,
 //! - `inline`: hashes of what is inline in it, for the Content-Security-Policy,
 //! - `head`: title, description, alternates and cards of a page,
+//! - `doors`: the root of a static host,
 //! - `frame`: a poll's frame on a partner's page; `accent`: its colour,
 //! - `negotiate`: which language to begin with,
 //! - `text`: where lines end in what no browser breaks,
 //! - `bars`: a poll as a picture, with the words of the pages.
 
 mod accent;
+mod doors;
 mod frame;
 mod head;
 mod inline;

@@ -19,13 +19,13 @@ use super::answer;
 use crate::{caching, extract::Path, state::AppState};
 
 /// A file whose name changes with its content.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// A file whose name stays: checked again after a minute.
-const SHORT: &str = "public, max-age=60, stale-while-revalidate=600";
+pub(crate) const SHORT: &str = "public, max-age=60, stale-while-revalidate=600";
 /// Where the files for partners' pages are.
 const FOR_PARTNERS: &str = "/embed/v1/";
 /// A picture: it may be replaced under its name, though it seldom is.
-const PICTURE: &str = "public, max-age=300, stale-while-revalidate=86400";
+pub(crate) const PICTURE: &str = "public, max-age=300, stale-while-revalidate=86400";
 
 /// `/media/{slug}/{file}`.
 pub fn router() -> Router<AppState> {
@@ -70,7 +70,7 @@ fn hidden(path: &str) -> bool {
 
 /// Whether Trunk put a hash of the content into the name: `reader-0123456789abcdef.js`, also before
 /// `_bg.wasm`.
-fn is_hashed(name: &str) -> bool {
+pub(crate) fn is_hashed(name: &str) -> bool {
     name.split(['-', '.', '_']).skip(1).any(|part| {
         (16..=64).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
     })

@@ -30,6 +30,8 @@ pub mod health;
 pub mod metrics;
 pub mod openapi;
 
+use std::time::Duration;
+
 use axum::{
     Extension, Router,
     extract::DefaultBodyLimit,
@@ -79,7 +81,7 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(publication::get_publication))
         .routes(routes!(articles::list_articles))
         .routes(routes!(articles::get_article))
-        .routes(routes!(ratings::put_rating, ratings::delete_rating))
+        .routes(routes!(ratings::get_rating, ratings::put_rating, ratings::delete_rating))
         .routes(routes!(polls::get_poll))
         .routes(routes!(votes::put_vote, votes::delete_vote))
         .routes(routes!(results::results_json))
@@ -128,6 +130,8 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
                 HeaderName::from_static(crate::voter::IDENTITY_HEADER),
             ])
             .expose_headers([header::ETAG, header::RETRY_AFTER])
+            // For so long a browser does not ask again whether it may.
+            .max_age(Duration::from_secs(600))
     })
 }
 

@@ -1,16 +1,38 @@
-//! `PUT` and `DELETE /api/v1/articles/{slug}/rating`.
+//! `GET`, `PUT` and `DELETE /api/v1/articles/{slug}/rating`.
 
-use axum::{Json, extract::State, response::IntoResponse};
+use axum::{
+    Json,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
 use hustings_wire::{Problem, Rating, RatingRequest};
 
 use super::votes::NO_STORE;
 use crate::{
+    caching::{Sharing, tagged_json},
     extract::{JsonBody, Path},
     problem::ApiError,
-    reader::ReaderOrNew,
+    reader::{MaybeReader, ReaderOrNew},
     service,
     state::AppState,
 };
+
+/// How an article is rated, and how this reader rated it.
+#[utoipa::path(
+    get, path = "/api/v1/articles/{slug}/rating", tag = "articles", params(("slug" = String, Path)),
+    responses((status = 200, body = Rating), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+              (status = 503, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn get_rating(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    MaybeReader(reader): MaybeReader,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let rating = service::rating(&state, &slug, reader.as_ref()).await?;
+    tagged_json(&headers, &rating, Sharing::unless_own(rating.my_stars.is_some()))
+}
 
 /// Rates an article. A second rating replaces the first; the same again changes nothing.
 #[utoipa::path(

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hustings_wire::{
-    Article, ArticleCard, ArticleList, OriginalChange, Picture, Rating, RatingSummary, Timestamp, Translation,
+    Article, ArticleCard, ArticleList, OriginalChange, Picture, RatingSummary, Timestamp, Translation,
 };
 
 use super::{abridged, direction, pick, related::related};
@@ -30,9 +30,7 @@ pub async fn article(state: &AppState, slug: &str, lang: &str, reader: Option<&R
     let lang = pick("translation of this article", lang, languages.iter())?;
     let text = &group.translations[&lang];
 
-    let key = reader.map(|reader| reader.key_for_rating(&state.secret, slug));
-    let record = state.store.rating(slug, key).await?;
-    let rating = Rating::from_histogram(record.tally.histogram, record.my_stars, state.store.seq(record.tally.number));
+    let rating = super::rating(state, slug, reader).await?;
 
     let related = related(&content, group, &lang);
     let ratings = if related.is_empty() { BTreeMap::new() } else { state.store.ratings().await? };

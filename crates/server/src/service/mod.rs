@@ -13,7 +13,7 @@ use crate::{content::Content, problem::ApiError, state::AppState};
 
 pub use articles::{LIST_LIMIT, article, article_list};
 pub use polls::{cast_vote, poll, withdraw_vote};
-pub use ratings::{rate, withdraw_rating};
+pub use ratings::{rate, rating, withdraw_rating};
 pub use search::{Searches, search, search_entries, search_json};
 
 pub(crate) use polls::{Standing, definition as poll_definition, poll_view};

@@ -10,6 +10,17 @@ use crate::{
     store::{Mutation, Outcome},
 };
 
+/// How the article `slug` is rated, with this reader's own stars.
+///
+/// # Errors
+/// `not_found`, `unavailable`.
+pub async fn rating(state: &AppState, slug: &str, reader: Option<&Reader>) -> Result<Rating, ApiError> {
+    check_article(&state.content.current(), slug)?;
+    let key = reader.map(|reader| reader.key_for_rating(&state.secret, slug));
+    let record = state.store.rating(slug, key).await?;
+    Ok(Rating::from_histogram(record.tally.histogram, record.my_stars, state.store.seq(record.tally.number)))
+}
+
 /// Rates the article `slug` with `stars`, instead of this reader's earlier rating.
 ///
 /// # Errors

@@ -3,7 +3,8 @@
 //! - `ledger`: what mutations do to rows and tallies, the same for every database,
 //! - `changes`: tells the hub what was committed,
 //! - `queue`: one writer that commits waiting mutations as a group, and answers only then,
-//! - `sqlite`: the file.
+//! - `sqlite`: the file,
+//! - `still`: any store, as one whose numbers are those of files.
 //!
 //! Rules of a poll are in `domain`; who a reader is, in `reader`. No row holds an address.
 
@@ -11,6 +12,7 @@ mod changes;
 mod ledger;
 mod queue;
 mod sqlite;
+mod still;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -26,6 +28,7 @@ use crate::{
 
 pub use changes::{Changed, Changes};
 pub use sqlite::{SqliteStore, Tuning};
+pub use still::StillStore;
 
 /// How a poll stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

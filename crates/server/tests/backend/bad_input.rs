@@ -121,7 +121,7 @@ async fn a_wrong_method_is_told_the_right_ones() {
     for (method, path, allow) in [
         (Method::POST, "/api/v1/polls/single", "GET,HEAD"),
         (Method::GET, "/api/v1/polls/single/vote", "PUT,DELETE"),
-        (Method::PATCH, "/api/v1/articles/trains/rating", "PUT,DELETE"),
+        (Method::PATCH, "/api/v1/articles/trains/rating", "GET,HEAD,PUT,DELETE"),
     ] {
         let request = Request::builder().method(method).uri(path).body(Body::empty()).expect("a request");
         let answer = app.send(request).await;
@@ -147,15 +147,25 @@ async fn pages_of_other_sites_may_not_vote_and_listed_ones_may() {
     let answer = app.send(vote("https://app.example", "cross-site")).await.ok();
     assert_eq!(answer.header("access-control-allow-origin"), "https://app.example");
     assert_eq!(answer.header("access-control-allow-credentials"), "true");
+    let varies: Vec<&str> = answer.headers.get_all("vary").iter().filter_map(|value| value.to_str().ok()).collect();
+    assert!(varies.join(",").contains("origin"), "{varies:?}");
+    let mut reading = Request::get("/api/v1/polls/single").body(Body::empty()).expect("a request");
+    reading.headers_mut().insert(header::ORIGIN, "https://evil.example".parse().expect("text"));
+    let answer = app.send(reading).await.ok();
+    assert_eq!(answer.header("access-control-allow-origin"), "", "nobody else reads with the reader's cookies");
+    let varies: Vec<&str> = answer.headers.get_all("vary").iter().filter_map(|value| value.to_str().ok()).collect();
+    assert!(varies.join(",").contains("origin") && varies.join(",").contains("Cookie"), "{varies:?}");
 
     let mut preflight = Request::builder().method(Method::OPTIONS).uri("/api/v1/polls/single/vote");
     for (name, value) in [
         ("origin", "https://app.example"),
         ("access-control-request-method", "PUT"),
-        ("access-control-request-headers", "content-type"),
+        ("access-control-request-headers", "content-type,hustings-reader"),
     ] {
         preflight = preflight.header(name, value);
     }
     let answer = app.send(preflight.body(Body::empty()).expect("a request")).await.ok();
     assert!(answer.header("access-control-allow-methods").contains("PUT"), "{:?}", answer.headers);
+    assert!(answer.header("access-control-allow-headers").contains("hustings-reader"), "{:?}", answer.headers);
+    assert_eq!(answer.header("access-control-max-age"), "600");
 }

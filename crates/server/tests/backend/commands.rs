@@ -60,6 +60,18 @@ fn what_cannot_be_served_is_one_sentence_and_a_failure() {
 }
 
 #[test]
+fn an_origin_that_is_none_is_refused_before_anything_is_opened() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_content(&folder.path().join("content"));
+    for bad in ["*", "null", "news.example", "https://news.example/path"] {
+        let output = hustings(folder.path(), &["serve", "--listen", "127.0.0.1:0", "--allow-origin", bad]);
+        let said = text(&output.stderr);
+        assert!(!output.status.success() && said.contains("--allow-origin") && said.contains("exact origin"), "{said}");
+    }
+    assert!(!folder.path().join("votes.db").exists());
+}
+
+#[test]
 fn check_names_faults_with_file_and_line() {
     let folder = tempfile::tempdir().expect("a folder");
     write_content(&folder.path().join("content"));

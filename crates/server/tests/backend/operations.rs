@@ -57,6 +57,7 @@ async fn the_description_names_every_address_of_the_contract() {
         "delete /api/v1/polls/{id}/vote",
         "get /api/v1/articles",
         "get /api/v1/articles/{slug}",
+        "get /api/v1/articles/{slug}/rating",
         "get /api/v1/events",
         "get /api/v1/polls/{id}",
         "get /api/v1/polls/{id}/results.csv",

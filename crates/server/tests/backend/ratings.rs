@@ -15,6 +15,11 @@ async fn a_rating_is_set_changed_and_taken_back_by_the_same_reader() {
     assert_eq!(set.json()["mean"], 4.6);
     assert_eq!(set.header("cache-control"), "no-store");
 
+    let mine = app.get_as(&cookie, PATH).await.ok();
+    assert_eq!((&mine.json()["my_stars"], mine.header("cache-control")), (&3.into(), "private, no-cache"));
+    let anybody = app.get(PATH).await.ok();
+    assert_eq!((&anybody.json()["my_stars"], &anybody.json()["votes"]), (&serde_json::Value::Null, &5.into()));
+
     let changed = app.put(Some(&cookie), PATH, &json!({"stars": 5})).await.ok();
     assert_eq!(changed.cookie(), None);
     assert_eq!(changed.json()["histogram"], json!([0, 0, 0, 0, 5]));

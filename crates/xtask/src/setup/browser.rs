@@ -44,8 +44,7 @@ pub(super) fn apt_install(packages: &[&str]) -> Result<()> {
     if process::find_program(&["apt-get"], &[]).is_none() {
         bail!("there is no apt-get on this system");
     }
-    let root = process::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    if !root {
+    if !is_root() {
         bail!("installing a browser takes administrator rights");
     }
     let apt = || {
@@ -55,6 +54,11 @@ pub(super) fn apt_install(packages: &[&str]) -> Result<()> {
     };
     process::run(apt().arg("update"))?;
     process::run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))
+}
+
+/// Whether this is the system's administrator.
+pub(super) fn is_root() -> bool {
+    process::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
 /// The browser.

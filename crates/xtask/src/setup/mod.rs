@@ -6,6 +6,7 @@
 
 mod browser;
 mod firefox;
+mod nginx;
 mod rust_src;
 mod tools;
 mod wasm_target;
@@ -43,6 +44,8 @@ pub(crate) struct Tools {
     pub(crate) firefox: Option<PathBuf>,
     /// Drives Firefox. There only for [`Purpose::Test`].
     pub(crate) geckodriver: Option<PathBuf>,
+    /// A host of files. There only for [`Purpose::Test`].
+    pub(crate) nginx: Option<PathBuf>,
     /// Folders to put in front of the PATH.
     pub(crate) folders: Vec<PathBuf>,
     /// Minifies scripts. Optional.
@@ -85,6 +88,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         steps.push(Box::new(chromium));
         steps.push(Box::new(firefox::Firefox));
         steps.push(Box::new(firefox::Geckodriver::new(workspace, &folders)));
+        steps.push(Box::new(nginx::Nginx::new(workspace)));
     }
 
     for (index, step) in steps.iter().enumerate() {
@@ -106,6 +110,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         chromedriver: browser::chromedriver(),
         firefox: firefox::firefox(),
         geckodriver: firefox::geckodriver(&folders),
+        nginx: nginx::Nginx::new(workspace).find(),
         folders,
         terser,
         complete,

@@ -2,9 +2,11 @@
 //!
 //! - `view`: a page's data, put together by the service,
 //! - `reply`: the page as an answer, with validator and caching,
+//! - `still`: the page as a file of a static host,
 //! - here: addresses, languages and what is not there.
 
 mod reply;
+mod still;
 mod view;
 
 use axum::{
@@ -30,7 +32,9 @@ use crate::{
     state::AppState,
 };
 use reply::Reply;
+pub(crate) use reply::says_time_left;
 pub(super) use reply::{OWN, SHARED};
+pub use still::{Form, Still};
 
 /// The pages, and what answers at every address that nothing else answers at: files of the built
 /// front-end, then the not-found page.
@@ -75,8 +79,16 @@ impl Asked {
 }
 
 /// `/`: to the list in the reader's language.
-async fn root(State(state): State<AppState>, headers: HeaderMap) -> Response {
+async fn root(
+    State(state): State<AppState>,
+    Extension(renderer): Extension<Renderer>,
+    still: Option<Extension<Still>>,
+    headers: HeaderMap,
+) -> Response {
     let content = state.content.current();
+    if still.is_some() {
+        return still::doors(&state, &renderer);
+    }
     let lang = language_of(&content, &headers);
     let headers = [(header::VARY, "accept-language, cookie"), (header::CACHE_CONTROL, "private, no-cache")];
     (StatusCode::FOUND, headers, [(header::LOCATION, format!("/{lang}/"))]).into_response()
@@ -131,7 +143,8 @@ async fn page(
         Route::Poll { lang, id } => view::poll(&state, lang, id, reader.as_ref()).await,
         Route::Search { lang, query } => view::search(&state, &renderer, lang, query).await,
     };
-    let reply = Reply::new(&state, &renderer, request.headers(), reader.is_some());
+    let still = request.extensions().get().copied();
+    let reply = Reply::new(&state, &renderer, request.headers(), reader.is_some()).for_file(still);
     match found {
         Ok(found) => reply.page(route.lang(), found, asked.notice()),
         Err(error) => reply.failure(route.lang(), &error, Some(route.in_lang("{lang}").path())),
@@ -156,6 +169,7 @@ async fn elsewhere(
 ) -> Response {
     let path = request.uri().path().to_owned();
     let headers = request.headers().clone();
+    let still = request.extensions().get().copied();
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     if path.starts_with("/api/") {
         return ApiError::not_found("There is nothing at this address; /api/v1/openapi.json says what there is.")
@@ -173,7 +187,7 @@ async fn elsewhere(
         return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, route)]).into_response();
     }
     let lang = path.split('/').nth(1).unwrap_or_default().to_owned();
-    let reply = Reply::new(&state, &renderer, &headers, reader.is_some());
+    let reply = Reply::new(&state, &renderer, &headers, reader.is_some()).for_file(still);
     reply.failure(&lang, &ApiError::not_found("There is no such page."), None)
 }
 

@@ -7,7 +7,7 @@ use axum::{
 use hustings::model::page::{Notice, PageData, View};
 use hustings_wire::{ErrorCode, PollState, Timestamp};
 
-use super::{super::answer, Found};
+use super::{super::answer, Found, Still};
 use crate::{
     caching,
     headers::CONTENT_SECURITY_POLICY,
@@ -29,16 +29,29 @@ pub(super) struct Reply<'a> {
     request: &'a HeaderMap,
     /// Whether the page may hold something of a reader's own.
     is_own: bool,
+    /// As what kind of file, if the answer becomes one.
+    still: Option<Still>,
 }
 
 impl<'a> Reply<'a> {
     pub(super) fn new(state: &'a AppState, renderer: &'a Renderer, request: &'a HeaderMap, is_own: bool) -> Self {
-        Self { state, renderer, request, is_own }
+        Self { state, renderer, request, is_own, still: None }
+    }
+
+    /// The same as a file.
+    pub(super) fn for_file(self, still: Option<Still>) -> Self {
+        Self { still, ..self }
     }
 
     /// The page that was found.
     pub(super) fn page(&self, lang: &str, found: Found, notice: Option<Notice>) -> Response {
         let page = self.data(lang, found.view, notice);
+        if let Some(still) = self.still {
+            return match still.file(self.renderer, &page, found.facts) {
+                Ok(response) => self.guarded(lang, response),
+                Err(error) => self.broken(&error),
+            };
+        }
         let cache = if self.is_own || page.notice.is_some() { OWN } else { SHARED };
         let tag = match self.tag(&page) {
             Ok(tag) => tag,
@@ -82,11 +95,15 @@ impl<'a> Reply<'a> {
             (code, _) => View::Failed { code },
         };
         let page = self.data(lang, view, None);
-        let html = match self.renderer.page(&page, &Facts::default()) {
-            Ok(html) => html,
+        let drawn = match self.still {
+            Some(still) => still.file(self.renderer, &page, Facts::default()),
+            None => self.renderer.page(&page, &Facts::default()).map(|html| Html(html).into_response()),
+        };
+        let mut response = match drawn {
+            Ok(response) => response,
             Err(error) => return self.broken(&error),
         };
-        let mut response = (error.status(), Html(html)).into_response();
+        *response.status_mut() = error.status();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if error.status() == StatusCode::SERVICE_UNAVAILABLE {
@@ -100,7 +117,7 @@ impl<'a> Reply<'a> {
             publication: self.state.content.current().publication(lang),
             lang: lang.to_owned(),
             origin: self.state.settings.public_url(),
-            now: self.state.clock.now(),
+            now: self.still.map_or_else(|| self.state.clock.now(), |still| still.as_of),
             notice: notice.filter(|notice| stands_on(&view, &notice.on)),
             view,
         }
@@ -141,7 +158,8 @@ fn stands_on(view: &View, on: &str) -> bool {
     }
 }
 
-fn says_time_left(view: &View) -> bool {
+/// Whether the page says how long a poll is open.
+pub(crate) fn says_time_left(view: &View) -> bool {
     let moves = |poll: &hustings_wire::Poll| match poll.state {
         PollState::Open => poll.closes_at.is_some(),
         PollState::Scheduled => true,

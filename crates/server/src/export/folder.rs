@@ -1,0 +1,217 @@
+//! The folder of a site: what is in it, and how a new state takes the place of the old one.
+//!
+//! Files are compared by what they hold, and only what differs is written, each file whole or not at all. What no
+//! export made is neither overwritten nor removed.
+
+use std::{
+    collections::BTreeSet,
+    fs::{self, File, TryLockError},
+    io::{ErrorKind, Write as _},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, bail, ensure};
+use hustings_wire::Timestamp;
+
+use super::{
+    Files, Made, Report,
+    manifest::{self, Entry, Manifest, hash},
+    packing::{SUFFIXES, pack, shrinks},
+};
+
+/// Held by the export that is under way.
+const LOCK: &str = ".hustings-export.lock";
+/// Where files are before they are whole.
+const DRAFTS: &str = ".hustings-export.tmp";
+
+/// A folder that this export alone may change.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    before: Manifest,
+    _lock: File,
+}
+
+impl Folder {
+    /// Takes the folder, which is made when there is none.
+    ///
+    /// # Errors
+    /// When it is no folder, holds something else than an earlier export, or another export is under way.
+    pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
+        let said = || format!("the folder {}", path.display());
+        ensure!(!path.exists() || path.is_dir(), "{} is no folder; give another place with --out", path.display());
+        fs::create_dir_all(path).with_context(said)?;
+        let before = Manifest::read(path)?;
+        if before.is_none() {
+            let own = [LOCK, DRAFTS];
+            for entry in fs::read_dir(path).with_context(said)? {
+                let name = entry?.file_name();
+                if !own.iter().any(|own| *own == name) {
+                    bail!(
+                        "the folder {} is neither empty nor an earlier export: there is {} in it; give an empty folder \
+                         with --out, or empty this one",
+                        path.display(),
+                        name.display()
+                    );
+                }
+            }
+        }
+        let lock = File::options().create(true).append(true).open(path.join(LOCK)).with_context(said)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => bail!("another export to {} is under way", path.display()),
+            Err(TryLockError::Error(error)) => return Err(error).with_context(said),
+        }
+        // What an export left that was killed.
+        match fs::remove_dir_all(path.join(DRAFTS)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error).with_context(said),
+            _ => {}
+        }
+        Ok(Self { path: path.to_owned(), before: before.unwrap_or_default(), _lock: lock })
+    }
+
+    /// When the file at `path` says that it was made.
+    pub(super) fn as_of(&self, path: &str) -> Option<Timestamp> {
+        self.before.files.get(path)?.as_of
+    }
+
+    /// Whether the file at `path` is an export's and holds these bytes.
+    pub(super) fn holds(&self, path: &str, bytes: &[u8]) -> bool {
+        self.before.files.contains_key(path) && fs::read(self.path.join(path)).is_ok_and(|held| held == bytes)
+    }
+
+    /// Makes `files` and their compressed siblings what the folder holds.
+    ///
+    /// # Errors
+    /// When a file is in the way that no export made: then nothing was changed. When the disk fails.
+    pub(super) fn update(&self, mut files: Files) -> anyhow::Result<Report> {
+        let mut next = self.packed(&mut files)?;
+        let mut writing: Vec<(&String, &Made)> = Vec::new();
+        let mut in_the_way = Vec::new();
+        for (path, made) in &files {
+            let held = fs::read(self.path.join(path)).ok();
+            if held.as_ref() == Some(&made.bytes) {
+                continue;
+            }
+            let exists = self.path.join(path).symlink_metadata().is_ok();
+            if exists && !self.before.files.contains_key(path) {
+                in_the_way.push(path.clone());
+            }
+            writing.push((path, made));
+        }
+        if !in_the_way.is_empty() {
+            bail!(
+                "these are in the way in {}, and no export made them: {}",
+                self.path.display(),
+                in_the_way.join(", ")
+            );
+        }
+        let gone: Vec<&String> = self.before.files.keys().filter(|path| !files.contains_key(*path)).collect();
+
+        // Should this export be killed, the next one knows what may be there.
+        let mut meanwhile = next.clone();
+        for (path, entry) in &self.before.files {
+            meanwhile.files.entry(path.clone()).or_default().sha256.extend(entry.sha256.clone());
+        }
+        if !writing.is_empty() || !gone.is_empty() {
+            self.write(manifest::NAME, meanwhile.to_json().as_bytes())?;
+        }
+        // What pages need comes before the pages that need it.
+        writing.sort_by_key(|(path, _)| (is_page(path), *path));
+        for (path, made) in &writing {
+            self.write(path, &made.bytes)?;
+        }
+        let mut report = Report::default();
+        for path in gone {
+            let held = fs::read(self.path.join(path)).ok();
+            let ours = &self.before.files[path];
+            match held {
+                None => {}
+                Some(held) if ours.sha256.contains(&hash(&held)) => {
+                    fs::remove_file(self.path.join(path)).with_context(|| format!("{path} cannot be removed"))?;
+                    self.remove_empty(path);
+                    report.removed.push(path.clone());
+                }
+                Some(_) => report.left.push(path.clone()),
+            }
+        }
+        next.files.retain(|path, _| files.contains_key(path));
+        self.write(manifest::NAME, next.to_json().as_bytes())?;
+        // It is empty: every draft is in its place.
+        let _ = fs::remove_dir(self.path.join(DRAFTS));
+        report.written = writing.iter().map(|(path, _)| (*path).clone()).collect();
+        report.kept = files.len() - report.written.len();
+        Ok(report)
+    }
+
+    /// Adds the compressed siblings: those that are there for files that stay, new ones for all others. Returns the
+    /// list of all files.
+    fn packed(&self, files: &mut Files) -> anyhow::Result<Manifest> {
+        let mut list = Manifest::default();
+        let mut to_pack = Vec::new();
+        let mut siblings = Vec::new();
+        for (path, made) in files.iter() {
+            let sha256 = hash(&made.bytes);
+            list.files
+                .insert(path.clone(), Entry { sha256: vec![sha256.clone()], as_of: made.as_of, packed_from: None });
+            let has_own = SUFFIXES.iter().any(|suffix| files.contains_key(&format!("{path}{suffix}")));
+            if has_own || !shrinks(path, &made.bytes) {
+                continue;
+            }
+            let held: Vec<(String, Vec<u8>)> =
+                SUFFIXES.iter().filter_map(|suffix| self.sibling(path, suffix, &sha256)).collect();
+            if held.is_empty() { to_pack.push((path.clone(), &made.bytes[..])) } else { siblings.extend(held) }
+        }
+        siblings.extend(pack(&to_pack)?);
+        for (path, bytes) in siblings {
+            let source = SUFFIXES.iter().find_map(|suffix| path.strip_suffix(suffix)).unwrap_or(&path);
+            let packed_from = list.files.get(source).and_then(|entry| entry.sha256.first().cloned());
+            list.files.insert(path.clone(), Entry { sha256: vec![hash(&bytes)], as_of: None, packed_from });
+            files.insert(path, Made::plain(bytes));
+        }
+        Ok(list)
+    }
+
+    /// The sibling that is there, if it was made of what has the hash `source`, and nobody changed it.
+    fn sibling(&self, path: &str, suffix: &str, source: &str) -> Option<(String, Vec<u8>)> {
+        let path = format!("{path}{suffix}");
+        let entry = self.before.files.get(&path).filter(|entry| entry.packed_from.as_deref() == Some(source))?;
+        let held = fs::read(self.path.join(&path)).ok()?;
+        (entry.sha256 == [hash(&held)]).then_some((path, held))
+    }
+
+    /// Writes a file whole or not at all. One that holds these bytes already is not touched.
+    fn write(&self, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        let target = self.path.join(path);
+        if fs::read(&target).is_ok_and(|held| held == bytes) {
+            return Ok(());
+        }
+        let write = || -> std::io::Result<()> {
+            let drafts = self.path.join(DRAFTS);
+            fs::create_dir_all(&drafts)?;
+            let mut builder = tempfile::Builder::new();
+            // A host's server reads it, whoever it runs as.
+            #[cfg(unix)]
+            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+            let mut draft = builder.tempfile_in(drafts)?;
+            draft.write_all(bytes)?;
+            fs::create_dir_all(target.parent().unwrap_or(&self.path))?;
+            draft.persist(&target).map_err(|error| error.error)?;
+            Ok(())
+        };
+        write().with_context(|| format!("{} cannot be written", target.display()))
+    }
+
+    /// Removes the folders that a removed file leaves empty.
+    fn remove_empty(&self, path: &str) {
+        let folders: BTreeSet<&Path> = Path::new(path).ancestors().skip(1).collect();
+        for folder in folders.into_iter().rev().filter(|folder| !folder.as_os_str().is_empty()) {
+            // One that is not empty stays.
+            let _ = fs::remove_dir(self.path.join(folder));
+        }
+    }
+}
+
+fn is_page(path: &str) -> bool {
+    SUFFIXES.iter().fold(path, |path, suffix| path.strip_suffix(suffix).unwrap_or(path)).ends_with(".html")
+}

@@ -1,0 +1,171 @@
+//! `hustings export`: the publication as files for any static host, below any path.
+//!
+//! Every page comes from the server's own routes, so that a host of files and the server cannot differ. Here nothing
+//! is rendered, and nothing is sent anywhere. Modules in reading order:
+//!
+//! - `address`: where readers will know the site,
+//! - `shell`: the built front-end, told that it is on a static host,
+//! - `links`: addresses in texts, found and changed to those of files,
+//! - `site`: every page, and every file that a page names,
+//! - `hosts`: what hosts are told about policy and caching,
+//! - `packing`: compressed siblings,
+//! - `manifest`, `folder`: what is on the disk already, and what to change of it.
+
+mod address;
+mod folder;
+mod hosts;
+mod links;
+mod manifest;
+mod packing;
+mod shell;
+mod site;
+
+use std::{collections::BTreeMap, fmt, path::PathBuf};
+
+use anyhow::{Context, bail, ensure};
+use clap::Args;
+use hustings_wire::Timestamp;
+
+use crate::{
+    clock::Clock,
+    settings::{Settings, Sources, parse_origin},
+    state::AppState,
+};
+use address::Address;
+use folder::Folder;
+use shell::Shell;
+
+/// A file of the site: its path, with slashes and without one at its beginning, and what is in it.
+type Files = BTreeMap<String, Made>;
+
+/// What was made for one path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Made {
+    bytes: Vec<u8>,
+    /// When the file says that it was made.
+    as_of: Option<Timestamp>,
+}
+
+impl Made {
+    fn plain(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { bytes: bytes.into(), as_of: None }
+    }
+}
+
+/// Options of `hustings export`.
+#[derive(Args, Clone, Debug)]
+pub struct Export {
+    /// Where to write the files: an empty folder, one that is not there yet, or an earlier export.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// The address under which readers will know the site, with the path below which it lies, such as
+    /// `https://news.example/answers`.
+    #[arg(long, value_name = "URL")]
+    pub url: String,
+    /// The origin of the backend that takes votes and ratings, such as `https://polls.example`; by default what
+    /// config.json of the front-end says, and the site's own origin where it says nothing.
+    #[arg(long, env = "HUSTINGS_API_BASE", value_name = "ORIGIN", value_parser = parse_origin)]
+    pub api_base: Option<String>,
+    /// The built front-end.
+    #[arg(long, env = "HUSTINGS_DIST", default_value = "dist", value_name = "DIR")]
+    pub dist: PathBuf,
+    /// Where the publication and its votes are. Without a database, polls are exported as a new one has them.
+    #[command(flatten)]
+    pub sources: Sources,
+}
+
+/// What an export did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Paths of files that are new or other than before.
+    pub written: Vec<String>,
+    /// How many files are as they were; nothing of theirs was touched.
+    pub kept: usize,
+    /// Paths of files that belong to the site no longer.
+    pub removed: Vec<String>,
+    /// Paths of files that would have been removed, had nobody changed them since.
+    pub left: Vec<String>,
+    /// Links of pages that lead to nothing, as page and address.
+    pub dead_links: Vec<(String, String)>,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A compressed form goes the way of its file.
+        let own = |paths: &[String]| -> Vec<String> {
+            paths
+                .iter()
+                .filter(|path| !packing::SUFFIXES.iter().any(|suffix| path.ends_with(suffix)))
+                .cloned()
+                .collect()
+        };
+        for path in &own(&self.written) {
+            writeln!(f, "wrote    {path}")?;
+        }
+        for path in &own(&self.removed) {
+            writeln!(f, "removed  {path}")?;
+        }
+        for path in &self.left {
+            writeln!(f, "left     {path} (no longer part of the site, but changed by somebody else)")?;
+        }
+        for (page, address) in &self.dead_links {
+            writeln!(f, "warning: {page} links to {address}, where there is nothing")?;
+        }
+        let (written, removed) = (self.written.len(), self.removed.len());
+        writeln!(
+            f,
+            "{written} files written, {} kept as they were, {removed} removed, compressed forms included.",
+            self.kept
+        )
+    }
+}
+
+impl Export {
+    /// Makes every file, and then changes what has to be changed in the folder. Nothing in it is touched before
+    /// everything was made.
+    ///
+    /// # Errors
+    /// One clear sentence; an earlier export is then still what it was, or, when the disk failed in the middle, a mix
+    /// of old and new files that the next export puts right.
+    pub async fn run(&self, clock: Clock) -> anyhow::Result<Report> {
+        let address = Address::parse(&self.url)?;
+        self.check_places()?;
+        let folder = Folder::open(&self.out)?;
+        let shell = Shell::prepare(&self.dist, &address, self.api_base.as_deref())?;
+        let settings = Settings::unheard(self.sources.clone(), shell.path().to_owned(), address.url().to_owned());
+        let state = AppState::open_still(settings, clock.clone()).await?;
+        let made = site::make(&state, &address, &folder, clock.now()).await;
+        state.store.close().await;
+        let site = made?;
+        let mut files = site.files;
+        for (path, bytes) in shell.files()? {
+            // Pages of the site come before files of the front-end.
+            files.entry(path).or_insert_with(|| Made::plain(bytes));
+        }
+        files.extend(hosts::files(&address, &site.policy, shell.api_base(), &site.languages, &files, &self.out)?);
+        let mut report = folder.update(files)?;
+        report.dead_links = site.dead_links;
+        Ok(report)
+    }
+
+    /// Refuses folders that hold each other: an export would read what it writes.
+    fn check_places(&self) -> anyhow::Result<()> {
+        ensure!(
+            self.dist.join("index.html").is_file(),
+            "there is no index.html in {}: build the front-end with `trunk build --release`, or name it with --dist",
+            self.dist.display()
+        );
+        let place = |path: &PathBuf| std::path::absolute(path).map(|path| path.canonicalize().unwrap_or(path));
+        let out = place(&self.out).context("the place of --out cannot be found")?;
+        for (option, other) in [("--dist", &self.dist), ("--content", &self.sources.content)] {
+            let other = place(other)?;
+            if out.starts_with(&other) || other.starts_with(&out) {
+                bail!("--out {} and {option} {} lie within each other", out.display(), other.display());
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

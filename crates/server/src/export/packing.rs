@@ -1,0 +1,97 @@
+//! Compressed siblings: `index.html` gets `index.html.br` and `index.html.gz`, for hosts that send such files.
+//! The same input gives the same bytes.
+
+use std::{io::Write as _, sync::Mutex, thread};
+
+use flate2::{Compression, write::GzEncoder};
+
+/// Kinds of files that shrink. Pictures and fonts are compressed in their own way.
+const KINDS: [&str; 10] = ["html", "css", "js", "json", "xml", "svg", "txt", "wasm", "webmanifest", "ts"];
+/// What siblings are called after.
+pub(super) const SUFFIXES: [&str; 2] = [".br", ".gz"];
+/// A smaller file fits into one packet as it is.
+const LEAST: usize = 512;
+
+/// Whether a file has siblings.
+pub(super) fn shrinks(path: &str, bytes: &[u8]) -> bool {
+    let kind = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, kind)| kind);
+    bytes.len() >= LEAST && kind.is_some_and(|kind| KINDS.contains(&kind))
+}
+
+/// The siblings of these files, on all processors. One that would not be smaller is left out.
+pub(super) fn pack(files: &[(String, &[u8])]) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let queue = Mutex::new(files.iter());
+    let packed = Mutex::new(Vec::new());
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let work = || -> std::io::Result<()> {
+            loop {
+                let next = queue.lock().expect("no worker panics while it holds the queue").next();
+                let Some((path, bytes)) = next else { return Ok(()) };
+                for (suffix, small) in SUFFIXES.into_iter().zip([brotli11(bytes)?, gzip(bytes)?]) {
+                    if small.len() < bytes.len() {
+                        let sibling = (format!("{path}{suffix}"), small);
+                        packed.lock().expect("no worker panics while it holds the list").push(sibling);
+                    }
+                }
+            }
+        };
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| worker.join().expect("compression does not panic"))
+    })?;
+    Ok(packed.into_inner().expect("no worker has panicked"))
+}
+
+fn brotli11(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &parameters)?;
+    Ok(packed)
+}
+
+fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    #[test]
+    fn what_is_packed_can_be_unpacked_and_packing_is_deterministic() {
+        let text = b"the same words again, the same words again, the same words again".repeat(20);
+        let files = [("a/b.html".to_owned(), &text[..])];
+        let mut packed = pack(&files).expect("packs");
+        packed.sort();
+        let mut again = pack(&files).expect("packs");
+        again.sort();
+        assert_eq!(packed, again);
+        assert_eq!((packed[0].0.as_str(), packed[1].0.as_str()), ("a/b.html.br", "a/b.html.gz"));
+        let mut unpacked = Vec::new();
+        brotli::BrotliDecompress(&mut &packed[0].1[..], &mut unpacked).expect("unpacks");
+        assert_eq!(unpacked, text);
+        let mut unpacked = Vec::new();
+        flate2::read::GzDecoder::new(&packed[1].1[..]).read_to_end(&mut unpacked).expect("unpacks");
+        assert_eq!(unpacked, text);
+    }
+
+    #[test]
+    fn pictures_packed_files_and_small_ones_are_left_alone() {
+        let long = [0; LEAST];
+        for (path, expected) in [
+            ("en/index.html", true),
+            ("a.wasm", true),
+            ("a.png", false),
+            ("a.js.br", false),
+            ("CNAME", false),
+            ("a.d/b", false),
+        ] {
+            assert_eq!(shrinks(path, &long), expected, "{path}");
+        }
+        assert!(!shrinks("a.json", b"{}"));
+    }
+}

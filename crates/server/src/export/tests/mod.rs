@@ -1,0 +1,232 @@
+//! Whole exports of a small publication, read as a host serves them.
+
+mod renewal;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use hustings::model::page::{PageData, View};
+use tempfile::TempDir;
+
+use super::{Export, Report};
+use crate::{
+    clock::Clock,
+    settings::{Settings, Sources},
+    state::AppState,
+    store::Mutation,
+};
+
+const PUBLICATION: &str = "default_language = \"en\"
+[[languages]]
+lang = \"en\"
+name = \"English\"
+switch_label = \"Read in English\"
+[[languages]]
+lang = \"ar\"
+name = \"العربية\"
+switch_label = \"اقرأ بالعربية\"
+[name]
+en = \"The Open Question\"
+ar = \"السؤال المفتوح\"
+[tagline]
+en = \"Read.\"
+ar = \"اقرأ.\"
+[[audiences]]
+id = \"business\"
+[audiences.label]
+en = \"For business\"
+ar = \"للأعمال\"
+";
+const POLL: &str = "kind = \"single\"
+closes_at = 2026-06-01T00:00:00Z
+[question]
+en = \"Which?\"
+[[options]]
+id = \"a\"
+[options.label]
+en = \"Option A\"
+[[options]]
+id = \"b\"
+[options.label]
+en = \"Option B\"
+";
+const INDEX: &str = "<!doctype html><html lang=\"en\"><head><title>t</title><!-- head --><style>a{}</style><script defer \
+                     src=\"/boot.js\" data-glue=\"/reader-0123456789abcdef.js\"></script></head><body><div \
+                     id=\"app\"></div><!-- data --></body></html>";
+const NOON: &str = "2026-05-10T12:00:00Z";
+
+/// A publication, a front-end, and a place for the site.
+struct Press {
+    folder: TempDir,
+}
+
+impl Press {
+    fn new() -> Self {
+        let press = Self { folder: tempfile::tempdir().unwrap() };
+        for (file, text) in [
+            ("content/publication.toml", PUBLICATION),
+            ("content/polls/which.toml", POLL),
+            ("dist/index.html", INDEX),
+            ("dist/index.html.br", "of another page"),
+            ("dist/boot.js", "boot();"),
+            ("dist/reader-0123456789abcdef.js", "reader();"),
+            ("dist/config.json", "{\"live\": true}"),
+            ("dist/locales/en.json", include_str!("../../../../../public/locales/en.json")),
+            ("dist/locales/ar.json", include_str!("../../../../../public/locales/ar.json")),
+            ("content/articles/trains/map.svg", "<svg xmlns='x' viewBox='0 0 640 360'></svg>"),
+        ] {
+            press.write(file, text);
+        }
+        press.article(
+            "trains",
+            "image = \"map.svg\"\nimage_alt = \"A map\"\naudiences = [\"business\"]\n",
+            "{{poll:which}}\n",
+        );
+        press
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn article(&self, slug: &str, more: &str, text: &str) {
+        let head =
+            format!("title = \"About {slug}\"\nauthor = \"City desk\"\npublished = 2026-05-01T09:30:00Z\n{more}");
+        self.write(&format!("content/articles/{slug}/en.md"), &format!("+++\n{head}+++\nFirst words.\n\n{text}"));
+    }
+
+    fn options(&self) -> Export {
+        Export {
+            out: self.path("site"),
+            url: "https://news.example/sub/path/".to_owned(),
+            api_base: Some("https://polls.example".to_owned()),
+            dist: self.path("dist"),
+            sources: Sources {
+                database: format!("sqlite:{}", self.path("votes.db").display()),
+                content: self.path("content"),
+            },
+        }
+    }
+
+    async fn export_at(&self, moment: &str) -> anyhow::Result<Report> {
+        self.options().run(Clock::standing_at(moment.parse().unwrap())).await
+    }
+
+    async fn export(&self) -> Report {
+        self.export_at(NOON).await.unwrap()
+    }
+
+    async fn refused(&self) -> String {
+        format!("{:#}", self.export_at(NOON).await.unwrap_err())
+    }
+
+    fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.path("site").join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+    }
+
+    /// Every file of the site with when it was saved.
+    fn saved(&self) -> BTreeMap<PathBuf, SystemTime> {
+        let files = super::shell::files_below(&self.path("site")).unwrap();
+        files.into_iter().map(|file| (file.clone(), fs::metadata(&file).unwrap().modified().unwrap())).collect()
+    }
+
+    async fn vote(&self) {
+        let settings = Settings::for_tests(self.options().sources);
+        let state = AppState::open(settings, Clock::system()).await.unwrap();
+        state.store.apply(Mutation::seeded_vote("which", vec!["a".to_owned()])).await.unwrap();
+        state.store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn every_page_is_a_folder_with_its_data_and_links_below_the_path() {
+    let press = Press::new();
+    press.article("second", "", "See [the other](/en/articles/trains#b1).\n");
+    let report = press.export().await;
+    assert_eq!((report.dead_links.len(), report.kept), (0, 0), "{report:?}");
+    let article = press.read("en/articles/trains/index.html");
+    for part in [
+        "<link rel=\"canonical\" href=\"https://news.example/sub/path/en/articles/trains/\">",
+        "src=\"/sub/path/boot.js\" data-glue=\"/sub/path/reader-0123456789abcdef.js\"",
+        "src=\"/sub/path/media/trains/map.svg\"",
+        "action=\"https://polls.example/en/polls/which/vote\"",
+        "href=\"/sub/path/en/sections/business/\"",
+        "<time datetime=\"2026-05-10T12:00:00Z\">As of May",
+    ] {
+        assert!(article.contains(part), "{part}");
+    }
+    assert!(!article.contains("oembed"), "no file can answer that");
+    assert!(press.read("en/articles/second/index.html").contains("href=\"/sub/path/en/articles/trains/#b1\""));
+    let data: PageData = serde_json::from_str(&press.read("en/articles/trains/page.json")).unwrap();
+    let View::Article { article, polls } = data.view else { panic!("{data:?}") };
+    assert!(article.body_html.contains("First words.") && polls[0].seq.is_still());
+    for file in ["en/polls/which/page.json", "en/sections/business/index.html", "ar/index.html", "media/trains/map.svg"]
+    {
+        press.read(file);
+    }
+    let untranslated = press.read("ar/articles/trains/index.html");
+    assert!(untranslated.contains("href=\"/sub/path/en/articles/trains/\"") && untranslated.contains("noindex"));
+    let data: PageData = serde_json::from_str(&press.read("ar/polls/which/page.json")).unwrap();
+    assert!(matches!(data.view, View::TranslationMissing { .. }), "{data:?}");
+    assert!(press.read("index.html").contains("href=\"/sub/path/ar/\" hreflang=\"ar\" data-door"));
+    assert!(press.read("404.html").contains("Page not found"));
+    assert!(press.read("sitemap.xml").contains("<loc>https://news.example/sub/path/en/articles/trains/</loc>"));
+    assert!(press.read("en/feed.xml").contains("href=\"https://news.example/sub/path/en/articles/trains/\""));
+    assert!(press.read("robots.txt").contains("https://news.example/sub/path/sitemap.xml"));
+}
+
+#[tokio::test]
+async fn hosts_and_the_app_are_told_where_the_backend_is() {
+    let press = Press::new();
+    press.export().await;
+    let config: serde_json::Value = serde_json::from_str(&press.read("config.json")).unwrap();
+    assert_eq!((&config["api_base"], &config["content"]), (&"https://polls.example".into(), &"static".into()));
+    for file in ["_headers", "_nginx.conf"] {
+        let text = press.read(file);
+        assert!(text.contains("connect-src 'self' https://polls.example;"), "{text}");
+        assert!(text.contains("form-action 'self' https://polls.example;"), "{text}");
+        assert!(text.contains("style-src 'self' 'sha256-"), "{text}");
+    }
+    assert_ne!(fs::read(press.path("site/index.html.br")).unwrap_or_default(), b"of another page");
+}
+
+#[tokio::test]
+async fn a_long_list_goes_on_in_folders() {
+    let press = Press::new();
+    for number in 0..45 {
+        press.article(&format!("more-{number:02}"), "", "");
+    }
+    press.export().await;
+    let mut file = "en/".to_owned();
+    let mut cards = Vec::new();
+    loop {
+        let data: PageData = serde_json::from_str(&press.read(&format!("{file}page.json"))).unwrap();
+        let View::List { items, next_cursor, .. } = data.view else { panic!("no list") };
+        cards.extend(items.into_iter().map(|card| card.slug));
+        let Some(cursor) = next_cursor else { break };
+        let next = format!("en/more/{cursor}/");
+        assert!(press.read(&format!("{file}index.html")).contains(&format!("href=\"/sub/path/{next}\"")), "{file}");
+        file = next;
+    }
+    assert_eq!(cards.len(), 46);
+}
+
+#[tokio::test]
+async fn a_dead_link_is_named_with_its_page() {
+    let press = Press::new();
+    press.article("second", "", "[Gone](/en/articles/gone), [there](/en/articles/trains).\n");
+    let report = press.export().await;
+    assert_eq!(report.dead_links, [("/en/articles/second/".to_owned(), "/en/articles/gone".to_owned())]);
+    assert!(report.to_string().contains("warning: /en/articles/second/ links to /en/articles/gone"));
+    assert!(Path::new(&press.path("site/en/articles/second/index.html")).exists());
+}

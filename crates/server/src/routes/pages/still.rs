@@ -1,0 +1,57 @@
+//! A page as a file of a static host.
+//!
+//! Only [`crate::export`] asks for one, by an extension of its request, which nobody can send over the network.
+
+use axum::{
+    http::header,
+    response::{Html, IntoResponse, Response},
+};
+use hustings::model::page::PageData;
+use hustings_wire::Timestamp;
+
+use crate::{
+    render::{Facts, RenderError, Renderer},
+    state::AppState,
+};
+
+/// Says that the answer becomes a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Still {
+    /// When the file says that it was made.
+    pub as_of: Timestamp,
+    /// What is in it.
+    pub form: Form,
+}
+
+/// What is in a page's file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// The page.
+    Html,
+    /// Its data, for the app that comes from another page.
+    Data,
+}
+
+impl Still {
+    /// The page as this kind of file. A file cannot answer those who ask how to embed what is on it.
+    pub(super) fn file(self, renderer: &Renderer, page: &PageData, facts: Facts) -> Result<Response, RenderError> {
+        let facts = Facts { descriptions: Vec::new(), ..facts };
+        match self.form {
+            Form::Html => Ok(Html(renderer.page(page, &facts)?).into_response()),
+            Form::Data => {
+                let json = serde_json::to_string(page).expect("a page's data are texts, numbers and lists");
+                Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
+            }
+        }
+    }
+}
+
+/// The root of a static host: a door for each language, through which `public/boot.js` leads at once.
+pub(super) fn doors(state: &AppState, renderer: &Renderer) -> Response {
+    let content = state.content.current();
+    let publication = content.publication(&content.default_language);
+    match renderer.doors(&content.default_language, &publication, &state.settings.public_url()) {
+        Ok(html) => Html(html).into_response(),
+        Err(error) => (axum::http::StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response(),
+    }
+}

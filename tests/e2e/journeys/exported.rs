@@ -1,0 +1,146 @@
+//! An exported site: files below a path of one host, votes and ratings on another.
+
+use std::rc::Rc;
+
+use anyhow::{Result, ensure};
+use hustings_e2e::{Browser, Engine, ExportedSite, Options, World, journey};
+
+use crate::steps::{
+    FIGURES, FIGURES_PLUS_CABIN, FIGURES_PLUS_DIRECT, POLL_ID, counted, marks, says, send, shows, tick, vote,
+};
+
+const ARTICLE: &str = "/en/articles/night-trains/";
+
+async fn reader_at(world: &World, site: &ExportedSite, engine: Engine, path: &str) -> Result<Rc<Browser>> {
+    let reader = world.browser_with(Options { base: Some(site.url("")), ..Options::with(engine) }).await?;
+    reader.goto(path).await?;
+    reader.comes_alive().await?;
+    Ok(reader)
+}
+
+async fn everything_a_reader_does(engine: Engine) {
+    journey(&[], async move |world: &mut World| {
+        let site = world.exported_site("/sub/path").await?;
+        let other = reader_at(world, &site, engine, "/ru/polls/night-trains/").await?;
+        let reader = world.browser_with(Options { base: Some(site.url("")), ..Options::with(engine) }).await?;
+        reader.goto("/").await?;
+        reader.arrives_at("/en/").await?;
+        reader.comes_alive().await?;
+        reader.click_named(".article-card__link", "The night train comes back").await?;
+        reader.arrives_at(ARTICLE).await?;
+        reader.sees("h1", "The night train comes back").await?;
+        shows(&reader, POLL_ID, &FIGURES).await?;
+        reader.sees(".live-badge", "Live").await?;
+        other.sees(".live-badge", "Онлайн").await?;
+
+        vote(&reader, POLL_ID, &["direct"]).await?;
+        shows(&reader, POLL_ID, &FIGURES_PLUS_DIRECT).await?;
+        other.sees(&format!("#poll-{POLL_ID} .poll-option__count"), "25").await?;
+        reader.click("label[for='rating-above-3']").await?;
+        reader.sees(".star-rating__summary", "votes: 5, rating: 4.6").await?;
+
+        reader.click_named(".language-switcher__link", "اقرأ بالعربية").await?;
+        reader.sees("h1", "عودة القطار الليلي").await?;
+        reader.arrives_at("/ar/articles/night-trains/").await?;
+        marks(&reader, POLL_ID, &["direct"]).await?;
+        reader.driver().back().await?;
+        reader.sees("h1", "The night train comes back").await?;
+        reader.reload().await?;
+        reader.comes_alive().await?;
+        marks(&reader, POLL_ID, &["direct"]).await?;
+        reader.holds("the stars are the reader's", "return document.querySelector('#rating-above-3').checked").await?;
+        reader
+            .holds(
+                "no figure is a file's any more",
+                "return [...document.querySelectorAll('.as-of')].every(e => e.dataset.still === 'false')",
+            )
+            .await?;
+        ensure!(counted(world, POLL_ID).await? == [33, 30, 25, 21]);
+
+        reader.click_named(".site-header__link", "For business").await?;
+        reader.arrives_at("/en/sections/business/").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_reads_votes_rates_and_goes_about_in_chromium() {
+    everything_a_reader_does(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_reads_votes_rates_and_goes_about_in_firefox() {
+    everything_a_reader_does(Engine::Firefox).await;
+}
+
+async fn without_the_backend(engine: Engine) {
+    journey(&[], async move |world: &mut World| {
+        let site = world.exported_site("/sub/path").await?;
+        world.server.stop()?;
+        let reader = world.browser_with(Options { base: Some(site.url("")), ..Options::with(engine) }).await?;
+        reader.expect_error(&world.server.address());
+        reader.expect_error("ERR_CONNECTION_REFUSED");
+        reader.goto("/en/").await?;
+        reader.comes_alive().await?;
+        reader.click_named(".article-card__link", "The night train comes back").await?;
+        reader.sees("h1", "The night train comes back").await?;
+        shows(&reader, POLL_ID, &FIGURES).await?;
+        reader.sees(&format!("#poll-{POLL_ID} .as-of"), "As of").await?;
+        reader.sees(".article-page__answers .as-of", "As of").await?;
+
+        tick(&reader, POLL_ID, "cabin").await?;
+        send(&reader, POLL_ID).await?;
+        says(&reader, POLL_ID, "Not sent yet").await?;
+        reader.reload().await?;
+        reader.comes_alive().await?;
+        says(&reader, POLL_ID, "Not sent yet").await?;
+
+        world.server.resume().await?;
+        says(&reader, POLL_ID, "Your vote has been counted").await?;
+        shows(&reader, POLL_ID, &FIGURES_PLUS_CABIN).await?;
+        marks(&reader, POLL_ID, &["cabin"]).await?;
+        reader
+            .holds(
+                "the poll's figures are no file's any more",
+                "return document.querySelector('.poll-card .as-of').dataset.still === 'false'",
+            )
+            .await?;
+        ensure!(counted(world, POLL_ID).await? == [34, 30, 24, 21]);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_its_backend_a_site_reads_and_keeps_the_vote_in_chromium() {
+    without_the_backend(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_its_backend_a_site_reads_and_keeps_the_vote_in_firefox() {
+    without_the_backend(Engine::Firefox).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_without_scripts_votes_at_the_backend_and_shows_what_it_did() {
+    journey(&[], async |world: &mut World| {
+        let site = world.exported_site("").await?;
+        let options = Options { base: Some(site.url("")), scripts: false, ..Options::default() };
+        let reader = world.browser_with(options).await?;
+        reader.goto("/").await?;
+        reader.click_named(".language-switcher__link", "Read in English").await?;
+        reader.click_named(".article-card__link", "The night train comes back").await?;
+        reader.sees(&format!("#poll-{POLL_ID} .as-of"), "As of").await?;
+        tick(&reader, POLL_ID, "cabin").await?;
+        reader.click_named(&format!("#poll-{POLL_ID} button"), "Vote").await?;
+        reader.sees(".poll-option--mine", "A cabin of my own").await?;
+        ensure!(
+            reader.place().await?.starts_with(&world.server.address()),
+            "it came back to {}",
+            reader.place().await?
+        );
+        ensure!(counted(world, POLL_ID).await? == [34, 30, 24, 21]);
+        Ok(())
+    })
+    .await;
+}

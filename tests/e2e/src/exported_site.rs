@@ -1,0 +1,92 @@
+//! A site that `hustings export` has written, for this world's server as its backend.
+
+use std::{
+    fs,
+    net::TcpListener,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use tokio::task::JoinHandle;
+
+use crate::{Nginx, Server, file_host, server::path_in};
+
+/// An exported site, and whoever serves it.
+#[derive(Debug)]
+pub struct ExportedSite {
+    /// Scheme, host and port.
+    origin: String,
+    /// The path below which it lies: empty, or with a slash at its beginning.
+    path: String,
+    folder: PathBuf,
+    host: Host,
+}
+
+/// Who serves the files. Ends when it is dropped.
+#[derive(Debug)]
+enum Host {
+    Files(JoinHandle<()>),
+    Nginx { _running: Nginx },
+}
+
+impl ExportedSite {
+    /// Exports to `folder` and serves it as a plain host of files does, below `path` of `http://{name}:…`.
+    pub(crate) async fn on_files(server: &Server, folder: &Path, name: &str, path: &str) -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let origin = format!("http://{name}:{}", listener.local_addr()?.port());
+        export(server, folder, &format!("{origin}{path}"))?;
+        let host = Host::Files(file_host::serve(listener, folder, path)?);
+        Ok(Self { origin, path: path.to_owned(), folder: folder.to_owned(), host })
+    }
+
+    /// The same on nginx, with the configuration that the export has written.
+    pub(crate) async fn on_nginx(server: &Server, folder: &Path, path: &str) -> Result<Self> {
+        // Free until nginx takes it.
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let origin = format!("http://127.0.0.1:{port}");
+        export(server, folder, &format!("{origin}{path}"))?;
+        let nginx = Nginx::start(&folder.with_extension("nginx"), port, &folder.join("_nginx.conf")).await?;
+        Ok(Self { origin, path: path.to_owned(), folder: folder.to_owned(), host: Host::Nginx { _running: nginx } })
+    }
+
+    /// `scheme://host:port`, which the backend has to allow.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The full address of a path within the site.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{}{path}", self.origin, self.path)
+    }
+
+    /// Where the files are.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Exports again, as the publication and its votes are now. Returns what the command says.
+    ///
+    /// # Errors
+    /// When the command fails.
+    pub fn renew(&self, server: &Server) -> Result<String> {
+        export(server, &self.folder, &self.url(""))
+    }
+}
+
+impl Drop for ExportedSite {
+    fn drop(&mut self) {
+        if let Host::Files(task) = &self.host {
+            task.abort();
+        }
+    }
+}
+
+fn export(server: &Server, folder: &Path, url: &str) -> Result<String> {
+    fs::create_dir_all(folder)?;
+    let (dist, out) = (path_in("HUSTINGS_DIST")?, folder.to_str().context("a path of plain letters")?.to_owned());
+    let dist = dist.to_str().context("a path of plain letters")?;
+    server.command(&["export", "--dist", dist, "--out", &out, "--url", url, "--api-base", &server.address()])
+}
