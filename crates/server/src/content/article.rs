@@ -87,6 +87,7 @@ pub(super) fn read(known: &Known<'_>, slug: &str, langs: &[String], faults: &mut
     let audiences = checked(&files, |head| head.audiences.as_ref(), "audience", &|id| known.audiences.contains(id));
     let related =
         checked(&files, |head| head.related.as_ref(), "article", &|id| known.slugs.contains(id) && id != slug);
+    let author_kind = files.iter().find_map(|(_, _, head)| head.author_type.as_ref().map(|kind| kind.value));
     let updated_at = files.iter().find_map(|(_, _, head)| head.updated.as_ref().map(|updated| updated.value));
     let mut translations = BTreeMap::new();
     for ((lang, source, head), body) in files.iter().zip(bodies) {
@@ -101,6 +102,7 @@ pub(super) fn read(known: &Known<'_>, slug: &str, langs: &[String], faults: &mut
         polls,
         related,
         image: image.as_deref().cloned(),
+        author_kind: author_kind.unwrap_or_default(),
         translations,
     };
     Some((group, pictures.into_inner().into_values().collect()))
@@ -157,6 +159,11 @@ fn compare_heads(main: &Source, main_head: &FrontMatter, source: &Source, head: 
         && ours.value != theirs.value
     {
         differs("image", ours.at);
+    }
+    if let (Some(ours), Some(theirs)) = (&head.author_type, &main_head.author_type)
+        && ours.value != theirs.value
+    {
+        differs("author_type", ours.at);
     }
 }
 

@@ -35,7 +35,7 @@ use hustings_wire::{Language, Publication};
 
 pub use fault::{Fault, Severity};
 pub use store::{ContentError, ContentStore};
-pub use types::{ArticleGroup, ArticleText, Ballots, Demo, OptionDefinition, Picture, PollDefinition};
+pub use types::{ArticleGroup, ArticleText, AuthorKind, Ballots, Demo, OptionDefinition, Picture, PollDefinition};
 
 use types::PublicationText;
 
@@ -81,6 +81,14 @@ impl Content {
     #[must_use]
     pub fn picture(&self, slug: &str, file: &str) -> Option<&Arc<Picture>> {
         self.pictures.get(&(slug.to_owned(), file.to_owned()))
+    }
+
+    /// The language in which an article was written first: the publication's own where it has it, else the first
+    /// that it has.
+    #[must_use]
+    pub fn original_of(&self, article: &ArticleGroup) -> Option<String> {
+        // The default language is the first.
+        self.in_order(article.translations.keys()).into_iter().next()
     }
 
     /// Whether `lang` is a language of the publication, spelt as the publication spells it.

@@ -55,6 +55,7 @@ pub fn app(state: AppState) -> Router {
         .merge(metrics::router())
         .merge(forms::router())
         .merge(feeds::router())
+        .merge(pages::cards())
         .merge(embed_check::router())
         .merge(assets::router().merge(pages::router()).merge(frames::router()).layer(compressed()))
         .layer(Extension(Renderer::new(state.settings.dist.clone())))

@@ -96,14 +96,8 @@ impl<'a> Reply<'a> {
     }
 
     fn data(&self, lang: &str, view: View, notice: Option<Notice>) -> PageData {
-        PageData {
-            publication: self.state.content.current().publication(lang),
-            lang: lang.to_owned(),
-            origin: self.state.settings.public_url(),
-            now: self.state.clock.now(),
-            notice: notice.filter(|notice| stands_on(&view, &notice.on)),
-            view,
-        }
+        let notice = notice.filter(|notice| stands_on(&view, &notice.on));
+        PageData { notice, ..super::data(self.state, lang, view) }
     }
 
     /// The page's tag. It is weak because the clock in the page is left out of it, unless the page
