@@ -8,6 +8,7 @@ mod check;
 mod compress;
 mod fingerprint;
 mod front_end;
+mod http;
 mod licences;
 mod process;
 mod run;
@@ -18,6 +19,7 @@ mod sweep;
 mod tally;
 mod test;
 mod tidy;
+mod validate;
 mod workspace;
 
 use std::process::ExitCode;
@@ -59,6 +61,12 @@ enum Command {
     Dist,
     /// Prints the bytes of every file of `dist/` and fails above the bounds.
     Size,
+    /// Validates every page, feed and sitemap, and what their heads say of each other.
+    Validate {
+        /// A folder with an exported publication, or the address of a running one such as `http://127.0.0.1:8080`;
+        /// by default the built server is started with the demo publication.
+        site: Option<String>,
+    },
     /// Checks the house rules that no other tool knows.
     Tidy,
     /// Measures, and prints a table in Markdown; never fails on time.
@@ -95,6 +103,10 @@ fn carry_out(command: Command) -> Result<()> {
             front_end::build(&workspace, &tools)
         }
         Command::Size => size::size(&workspace),
+        Command::Validate { site } => {
+            let tools = setup::ensure(&workspace, setup::Purpose::Validate)?;
+            validate::validate(&workspace, &tools, &validate::Site::named(site.as_deref())?)
+        }
         Command::Tidy => tidy::tidy(&workspace),
         Command::Bench { name } => bench::bench(&workspace, name),
     }
