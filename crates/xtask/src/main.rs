@@ -46,7 +46,7 @@ enum Command {
     },
     /// Builds everything that changed and serves the demo publication.
     Run(run::Options),
-    /// Runs every test, then `check`, then `size`.
+    /// Runs every test, then `validate`, `check` and `size`.
     Test {
         /// Runs one suite and nothing else.
         #[arg(long, value_enum)]
