@@ -44,7 +44,7 @@ impl Head {
                 (Some("canonical"), Some(href), ..) => head.canonical = Some(href),
                 (Some("alternate"), Some(href), Some(lang), _) => drop(head.alternates.insert(lang, href)),
                 (Some("alternate"), Some(href), None, Some(kind)) if kind == "application/atom+xml" => {
-                    head.feeds.push(href)
+                    head.feeds.push(href);
                 }
                 _ => {}
             }

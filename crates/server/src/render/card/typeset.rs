@@ -28,6 +28,7 @@ pub(super) struct Block {
     pub(super) path: Option<Path>,
     pub(super) width: f32,
     pub(super) height: f32,
+    #[cfg(test)]
     pub(super) lines: usize,
     /// Whether the text did not fit even in the smallest size.
     #[cfg(test)]
@@ -143,10 +144,9 @@ impl Typesetter {
 
     fn block(&mut self, buffer: &Buffer, size: f32, setting: Setting<'_>) -> Block {
         let mut outline = PathBuilder::new();
-        let (mut width, mut height, mut lines) = (0.0_f32, 0.0_f32, 0);
+        let (mut width, mut height) = (0.0_f32, 0.0_f32);
         let right = buffer.size().0.unwrap_or_default();
         for run in buffer.layout_runs() {
-            lines += 1;
             width = width.max(run.line_w);
             height = run.line_top + run.line_height;
             for glyph in run.glyphs {
@@ -161,7 +161,8 @@ impl Typesetter {
             path: outline.finish(),
             width,
             height,
-            lines,
+            #[cfg(test)]
+            lines: buffer.layout_runs().count(),
             #[cfg(test)]
             cut: false,
         }

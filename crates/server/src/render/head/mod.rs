@@ -127,7 +127,7 @@ pub(super) fn head(page: &PageData, facts: &Facts, title: &str, brand: &str) -> 
         lines.push(link("alternate", &rest, path));
     }
 
-    let image = image(page, facts, title, brand);
+    let image = image(page, facts, brand);
     let card = sharing::Sharing { page, facts, title: own_title(page, title), brand, description: &description };
     card.write(path, image.as_ref(), &mut lines);
     if let View::Article { article, .. } = &page.view {
@@ -144,13 +144,12 @@ fn joined(lines: &[String]) -> String {
 }
 
 /// The page's own picture, or the one that is made for it, whose words are its title.
-fn image(page: &PageData, facts: &Facts, title: &str, brand: &str) -> Option<Image> {
+fn image(page: &PageData, facts: &Facts, brand: &str) -> Option<Image> {
     let made = || {
+        let card = card(page, brand)?;
         // A picture with other words has another address, since those who show cards keep it for weeks.
-        let digest = card(page, brand)?.digest();
-        let path = format!("{}?v={}", facts.made_image.as_ref()?, &digest[..8]);
-        let alt = format!("{} · {brand}", own_title(page, title));
-        let alt = if own_title(page, title) == brand { brand.to_owned() } else { alt };
+        let path = format!("{}?v={}", facts.made_image.as_ref()?, &card.digest()[..8]);
+        let alt = if card.brand.is_empty() { card.title } else { format!("{} · {}", card.title, card.brand) };
         Some(Image { path, media_type: "image/png", width: card::WIDTH, height: card::HEIGHT, alt })
     };
     facts.image.clone().or_else(made)
