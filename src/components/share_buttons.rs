@@ -160,11 +160,16 @@ fn mastodon_share(locale: &Locale, subject: &Reading<Subject>, name: &str) -> Ma
         .attr("placeholder", "mastodon.example")
         .value(move || typed.get())
         .on("input", move |event| typed.set(event_target_value(&event)));
+    // Without an address it is a place for a link, which HTML gives neither a target nor a relation.
+    let if_named = |value: &'static str| {
+        let server = server.clone();
+        move || server.get().map(|_| value.to_owned())
+    };
     let go = el("a")
         .class("button share-buttons__go")
         .live("href", link)
-        .attr("target", "_blank")
-        .attr("rel", OUTWARD)
+        .live("target", if_named("_blank"))
+        .live("rel", if_named(OUTWARD))
         .attr("role", "link")
         .live("aria-disabled", move || Some(if is_disabled.get() { "true" } else { "false" }.to_owned()))
         .on("click", move |_| match server.get_untracked() {

@@ -8,6 +8,7 @@ mod check;
 mod compress;
 mod fingerprint;
 mod front_end;
+mod http;
 mod licences;
 mod process;
 mod pseudo;
@@ -19,6 +20,7 @@ mod sweep;
 mod tally;
 mod test;
 mod tidy;
+mod validate;
 mod workspace;
 
 use std::process::ExitCode;
@@ -45,7 +47,7 @@ enum Command {
     },
     /// Builds everything that changed and serves the demo publication.
     Run(run::Options),
-    /// Runs every test, then `check`, then `size`.
+    /// Runs every test, then `validate`, `check` and `size`.
     Test {
         /// Runs one suite and nothing else.
         #[arg(long, value_enum)]
@@ -60,6 +62,12 @@ enum Command {
     Dist,
     /// Prints the bytes of every file of `dist/` and fails above the bounds.
     Size,
+    /// Validates every page, feed and sitemap, and what their heads say of each other.
+    Validate {
+        /// A folder with an exported publication, or the address of a running one such as `http://127.0.0.1:8080`;
+        /// by default the built server is started with the demo publication.
+        site: Option<String>,
+    },
     /// Checks the house rules that no other tool knows.
     Tidy,
     /// Makes a copy of the demo publication in the pseudo-languages en-XA and ar-XB, below `var/pseudo`.
@@ -98,6 +106,10 @@ fn carry_out(command: Command) -> Result<()> {
             front_end::build(&workspace, &tools)
         }
         Command::Size => size::size(&workspace),
+        Command::Validate { site } => {
+            let tools = setup::ensure(&workspace, setup::Purpose::Validate)?;
+            validate::validate(&workspace, &tools, &validate::Site::named(site.as_deref())?)
+        }
         Command::Tidy => tidy::tidy(&workspace),
         Command::Pseudo => pseudo::make(&workspace).map(drop),
         Command::Bench { name } => bench::bench(&workspace, name),

@@ -5,19 +5,14 @@
 
 use std::{
     env, fs,
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
+    io::{BufRead, BufReader},
     path::PathBuf,
     process::{self, Child, Command, Stdio},
-    time::Duration,
 };
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::workspace::Workspace;
-
-/// An answer takes milliseconds; a server that takes so long has failed.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::{http, workspace::Workspace};
 
 /// A running server with the workspace's content and front-end. It ends when it is dropped.
 pub(crate) struct Served {
@@ -52,16 +47,16 @@ impl Served {
         Ok(served)
     }
 
-    /// The body of what it answers to a GET.
+    /// The body of what it answers to a GET, which must be a 200.
     pub(crate) fn get(&self, path: &str) -> Result<Vec<u8>> {
-        let failed = || format!("GET {path}");
-        let mut stream = TcpStream::connect(&self.address).with_context(failed)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.address)
-            .with_context(failed)?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).with_context(failed)?;
-        body(&answer).with_context(failed)
+        let answer = http::get(&self.address, path)?;
+        ensure!(answer.status == 200, "GET {path} is answered with {}", answer.status);
+        Ok(answer.body)
+    }
+
+    /// Host and port.
+    pub(crate) fn authority(&self) -> &str {
+        &self.address
     }
 
     /// Where it says that it is, once it listens.
@@ -82,45 +77,5 @@ impl Drop for Served {
         let _ = self.process.kill();
         let _ = self.process.wait();
         let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-/// The body of a whole answer with status 200 and a length.
-fn body(answer: &[u8]) -> Result<Vec<u8>> {
-    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").context("the answer has no head")?;
-    let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
-    ensure!(head.starts_with("http/1.1 200 "), "the answer is {}", head.lines().next().unwrap_or_default());
-    let length: usize = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length:"))
-        .context("the answer does not say its length")?
-        .trim()
-        .parse()?;
-    let body = &answer[end + 4..];
-    ensure!(body.len() == length, "the answer has {} bytes of {length}", body.len());
-    Ok(body.to_vec())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_body_follows_the_empty_line() {
-        let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nx: y\r\n\r\n<p>\r\n\n";
-        assert_eq!(body(answer).expect("whole"), b"<p>\r\n\n");
-    }
-
-    #[test]
-    fn half_an_answer_and_an_error_are_errors_that_say_so() {
-        for (answer, word) in [
-            ("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<p>", "3 bytes of 6"),
-            ("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n", "404 not found"),
-            ("HTTP/1.1 200 OK\r\n\r\n<p>", "length"),
-            ("HTTP/1.1 200 OK\r\n", "head"),
-        ] {
-            let error = body(answer.as_bytes()).expect_err(answer);
-            assert!(error.to_string().contains(word), "{error}");
-        }
     }
 }

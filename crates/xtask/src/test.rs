@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every suite, then the checks, then the sizes.
+//! `cargo xtask test`: every suite, then the pages as validators see them, the checks, and the sizes.
 //!
 //! Packages are tested one by one: one workspace-wide run would unify the features `ssr` and
 //! `browser`, which exclude each other. The end-to-end tests take the server's debug build, which
@@ -21,6 +21,7 @@ use crate::{
     size,
     sweep::Sweep,
     tally::{Tally, run_tests},
+    validate,
     workspace::Workspace,
 };
 
@@ -87,7 +88,13 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
         }
     }
     if only.is_none() {
-        for (name, outcome) in [("check", check::check(workspace)), ("size", size::size(workspace))] {
+        // What the end-to-end tests have built.
+        let pages = validate::Site::Built;
+        for (name, outcome) in [
+            ("validate", validate::validate(workspace, &tools, &pages)),
+            ("check", check::check(workspace)),
+            ("size", size::size(workspace)),
+        ] {
             if let Err(error) = outcome {
                 eprintln!("{error:#}");
                 faults.push(name.to_owned());

@@ -26,7 +26,7 @@ pub(super) fn write(markup: Markup, html: &mut String, after_text: &mut bool) {
 
 fn write_text(text: &str, html: &mut String, after_text: &mut bool) {
     if *after_text {
-        html.push_str("<!>");
+        html.push_str("<!---->");
     }
     for character in text.chars() {
         match character {
@@ -108,7 +108,7 @@ mod tests {
     fn texts_side_by_side_stay_apart() {
         let nothing: Option<String> = None;
         let paragraph = el("p").child("a").words(String::new).child(nothing).child("b").child(el("br")).child("c");
-        assert_eq!(html(paragraph), "<p>a<!><!>b<br>c</p>");
+        assert_eq!(html(paragraph), "<p>a<!----><!---->b<br>c</p>");
     }
 
     #[test]

@@ -46,7 +46,7 @@ async fn an_article_describes_itself_to_machines() {
             let other = reader.attribute(&format!("link[rel=alternate][hreflang={lang}]"), "href").await?;
             ensure!(other.ends_with(&format!("/{lang}/articles/night-trains")), "hreflang {lang} is {other}");
         }
-        for property in ["og:title", "og:description", "og:url", "og:type", "og:locale"] {
+        for property in ["og:title", "og:description", "og:url", "og:type", "og:locale", "og:image"] {
             let content = reader.attribute(&format!("meta[property='{property}']"), "content").await?;
             ensure!(!content.is_empty(), "{property} is empty");
         }
@@ -70,6 +70,7 @@ async fn the_publication_can_be_subscribed_to_and_crawled() {
         for (path, kind, words) in [
             ("/en/feed.xml", "xml", "The night train comes back"),
             ("/ru/feed.xml", "xml", "Ночной поезд возвращается"),
+            ("/en/sections/business/feed.xml", "xml", "The night train comes back"),
             ("/sitemap.xml", "xml", "/ar/articles/night-trains"),
             ("/robots.txt", "text/plain", "itemap"),
         ] {

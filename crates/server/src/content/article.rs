@@ -89,6 +89,7 @@ pub(super) fn read(known: &Known<'_>, slug: &str, langs: &[String], faults: &mut
     let names_related = files.iter().any(|(_, _, head)| head.related.is_some());
     let related =
         checked(&files, |head| head.related.as_ref(), "article", &|id| known.slugs.contains(id) && id != slug);
+    let author_kind = files.iter().find_map(|(_, _, head)| head.author_type.as_ref().map(|kind| kind.value));
     let original = original(&files);
     let updated_at = changes::of_original(&files, &original);
     let mut translations = BTreeMap::new();
@@ -107,6 +108,7 @@ pub(super) fn read(known: &Known<'_>, slug: &str, langs: &[String], faults: &mut
         related: names_related.then_some(related),
         subjects: checked(&files, |head| head.subjects.as_ref(), "subject", &|_| true),
         image: image.as_deref().cloned(),
+        author_kind: author_kind.unwrap_or_default(),
         translations,
     };
     Some((group, pictures.into_inner().into_values().collect()))
@@ -186,6 +188,11 @@ fn compare_heads(main: &Source, main_head: &FrontMatter, source: &Source, head: 
         && ours.value != theirs.value
     {
         differs("image", ours.at);
+    }
+    if let (Some(ours), Some(theirs)) = (&head.author_type, &main_head.author_type)
+        && ours.value != theirs.value
+    {
+        differs("author_type", ours.at);
     }
 }
 

@@ -5,6 +5,7 @@ use hustings_wire::Timestamp;
 use super::{
     fields::{self, At, Fields},
     source::Source,
+    types::AuthorKind,
 };
 
 /// What the head of one translation says. Lists are `None` when they are not given at all.
@@ -14,6 +15,7 @@ pub(super) struct FrontMatter {
     pub(super) dek: String,
     pub(super) author: String,
     pub(super) role: String,
+    pub(super) author_type: Option<At<AuthorKind>>,
     pub(super) published: Option<At<Timestamp>>,
     /// When the words of this file last changed or, in a translation, were last brought in line with the original.
     pub(super) updated: Option<At<Timestamp>>,
@@ -44,6 +46,8 @@ pub(super) fn read(source: &Source) -> Option<FrontMatter> {
         dek: top.text("dek", 500).map(|t| t.value).unwrap_or_default(),
         author: author.map(|t| t.value).unwrap_or_default(),
         role: top.text("role", 120).map(|t| t.value).unwrap_or_default(),
+        author_type: top
+            .word("author_type", &[("person", AuthorKind::Person), ("organization", AuthorKind::Organization)]),
         published: top.instant("published"),
         updated: top.instant("updated"),
         original: top.text("original", 35),

@@ -36,7 +36,7 @@ use hustings_wire::{Language, Publication};
 
 pub use fault::{Fault, Severity};
 pub use store::{ContentError, ContentStore};
-pub use types::{ArticleGroup, ArticleText, Ballots, Demo, OptionDefinition, Picture, PollDefinition};
+pub use types::{ArticleGroup, ArticleText, AuthorKind, Ballots, Demo, OptionDefinition, Picture, PollDefinition};
 
 use types::PublicationText;
 

@@ -26,8 +26,20 @@ pub struct ArticleGroup {
     pub subjects: Vec<String>,
     /// The picture that stands for it.
     pub image: Option<Picture>,
+    /// What its author is.
+    pub author_kind: AuthorKind,
     /// Its words by language; never empty.
     pub translations: BTreeMap<String, ArticleText>,
+}
+
+/// What an author is, for those who list people and desks apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AuthorKind {
+    /// Somebody.
+    #[default]
+    Person,
+    /// A desk, an agency, the publication itself.
+    Organization,
 }
 
 /// An article's words in one language.

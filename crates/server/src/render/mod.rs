@@ -6,12 +6,12 @@
 //! - `shell`: what is read from the built front-end, and read again when it is built anew,
 //! - `template`: the places to fill in `index.html`,
 //! - `inline`: hashes of what is inline in it, for the Content-Security-Policy,
-//! - `head`: title, description, alternates and cards of a page,
+//! - `head`: title, description, alternates and cards of a page; `card`: the picture of a page that has none,
 //! - `doors`: the root of a static host,
 //! - `frame`: a poll's frame on a partner's page; `accent`: its colour,
 //! - `negotiate`: which language to begin with,
 //! - `text`: where lines end in what no browser breaks,
-//! - `bars`: a poll as a picture, with the words of the pages.
+//! - `bars`: a poll as a picture, with the words of the pages; `tokens`: the colours of the pages.
 
 mod accent;
 mod doors;
@@ -21,7 +21,9 @@ mod inline;
 mod shell;
 mod template;
 mod theme;
+mod tokens;
 
+pub mod card;
 pub mod negotiate;
 
 pub(crate) mod text;
@@ -37,7 +39,7 @@ use std::{
 use hustings::{i18n::Locale, model::page::PageData};
 
 pub use frame::{FrameHtml, Look, Refusal};
-pub use head::{Facts, absolute};
+pub use head::{Facts, Image, absolute, card as card_of};
 #[cfg(test)]
 pub(crate) use shell::FRAME_SHEETS;
 use shell::{Shell, Shells};
@@ -120,6 +122,14 @@ impl Renderer {
     pub fn voice(&self, lang: &str, name: &str) -> Result<Voice, RenderError> {
         let shell = self.shells.current(lang)?;
         Ok(Voice { locale: shell.locale.as_ref().clone(), brand: brand(name, &shell) })
+    }
+
+    /// The publication's name on pages in `lang`, which the content calls `name`.
+    ///
+    /// # Errors
+    /// When the front-end is not built, or a file of it is faulty.
+    pub fn brand(&self, lang: &str, name: &str) -> Result<String, RenderError> {
+        Ok(brand(name, &self.shells.current(lang)?))
     }
 
     /// The whole HTML of a page. `facts` are what the head says beyond the page's data.

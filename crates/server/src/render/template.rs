@@ -15,8 +15,8 @@ pub(super) struct Template {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
     Text(String),
-    /// The start tag of the document, with its other attributes.
-    Html(String),
+    /// The start tag of the document with its other attributes, and the head's where the build left it out.
+    Html(String, &'static str),
     Title,
     Head,
     /// The start tag of the root element without its `>`.
@@ -44,13 +44,16 @@ impl Template {
         let missing = |what: &str| format!("index.html has no {what}; put it back and build again");
         let mut places: Vec<(usize, usize, Part)> = Vec::new();
 
-        let (start, end) = tag(html, 0, "<html").ok_or_else(|| missing("<html> tag"))?;
-        let attributes = without_attribute(&without_attribute(&html[start + 5..end - 1], "lang"), "dir");
-        places.push((start, end, Part::Html(attributes)));
+        let (html_start, end) = tag(html, 0, "<html").ok_or_else(|| missing("<html> tag"))?;
+        let attributes = without_attribute(&without_attribute(&html[html_start + 5..end - 1], "lang"), "dir");
 
         let (_, open) = tag(html, end, "<title").ok_or_else(|| missing("<title>"))?;
         let close = find(html, open, "</title>").ok_or_else(|| missing("</title>"))?;
         places.push((open, close, Part::Title));
+
+        // A build that minifies leaves out what browsers add; readers of heads that are no browsers may not.
+        let head = if tag(&html[..open], end, "<head").is_some() { "" } else { "<head>" };
+        places.push((html_start, end, Part::Html(attributes, head)));
 
         let head_end = find(html, close, "</head>").ok_or_else(|| missing("</head>"))?;
         // A build that minifies drops comments; the end of the head is as good a place.
@@ -89,9 +92,9 @@ impl Template {
         for part in &self.parts {
             match part {
                 Part::Text(text) => html.push_str(text),
-                Part::Html(others) => {
+                Part::Html(others, head) => {
                     let (lang, dir) = (escape(filling.lang), escape(filling.dir));
-                    html.push_str(&format!("<html lang=\"{lang}\" dir=\"{dir}\"{others}>"));
+                    html.push_str(&format!("<html lang=\"{lang}\" dir=\"{dir}\"{others}>{head}"));
                 }
                 Part::Title => html.push_str(&escape(filling.title)),
                 Part::Head => html.push_str(filling.head),
@@ -168,7 +171,7 @@ mod tests {
                  <body><div id=\"app\" data-prerendered>[root]</div>[data]<script></script></body></html>",
             ),
             (
-                "<html dir=ltr lang=en><head><title></title></head><body><main class=a id=app>loading</main></body></html>",
+                "<html dir=ltr lang=en><title></title></head><body><main class=a id=app>loading</main></body></html>",
                 "<html lang=\"ar\" dir=\"rtl\"><head><title>A &lt; B</title>[head]</head>\
                  <body><main class=a id=app data-prerendered>[root]</main>[data]</body></html>",
             ),

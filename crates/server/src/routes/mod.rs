@@ -58,6 +58,7 @@ pub fn app(state: AppState) -> Router {
         .merge(metrics::router())
         .merge(forms::router())
         .merge(feeds::router())
+        .merge(pages::cards())
         .merge(embed_check::router())
         .merge(assets::router().merge(pages::router()).merge(frames::router()).layer(compressed()))
         .layer(Extension(Renderer::with_theme(state.settings.dist.clone(), state.settings.theme.clone())))

@@ -28,6 +28,8 @@ pub(crate) const TRUNK: &str = "0.21.14";
 pub(crate) enum Purpose {
     /// Building and serving.
     Run,
+    /// Also validating pages.
+    Validate,
     /// Also the tests in a browser.
     Test,
 }
@@ -50,6 +52,10 @@ pub(crate) struct Tools {
     pub(crate) folders: Vec<PathBuf>,
     /// Minifies scripts. Optional.
     pub(crate) terser: Option<PathBuf>,
+    /// Validates pages. There for [`Purpose::Validate`] and [`Purpose::Test`].
+    pub(crate) html_validate: Option<PathBuf>,
+    /// Validates pages once more. Optional.
+    pub(crate) vnu: Option<PathBuf>,
     /// Whether Trunk finds all it needs in them, so that it need not download anything.
     pub(crate) complete: bool,
 }
@@ -84,6 +90,10 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         Box::new(tools::NpmTool::wasm_opt(workspace, &folders)),
         Box::new(tools::NpmTool::terser(workspace, &folders)),
     ];
+    if purpose != Purpose::Run {
+        steps.push(Box::new(tools::NpmTool::html_validate(workspace, &folders)));
+        steps.push(Box::new(tools::NpmTool::vnu(workspace, &folders)));
+    }
     if purpose == Purpose::Test {
         steps.push(Box::new(chromium));
         steps.push(Box::new(firefox::Firefox));
@@ -102,6 +112,8 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     let wasm_bindgen = find("wasm-bindgen", &bindgen)?;
     let complete = tools::NpmTool::wasm_opt(workspace, &folders).look()?.is_some();
     let terser = tools::NpmTool::terser(workspace, &folders).find();
+    let html_validate = tools::NpmTool::html_validate(workspace, &folders).find();
+    let vnu = tools::NpmTool::vnu(workspace, &folders).find();
     // Trunk takes the first wasm-bindgen on the PATH, so the right one must be the first.
     folders.splice(0..0, wasm_bindgen.parent().map(Path::to_owned));
     Ok(Tools {
@@ -113,6 +125,8 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         nginx: nginx::Nginx::new(workspace).find(),
         folders,
         terser,
+        html_validate,
+        vnu,
         complete,
     })
 }

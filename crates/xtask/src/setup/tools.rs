@@ -1,4 +1,4 @@
-//! Trunk, the wasm-bindgen command line, wasm-opt and terser.
+//! Trunk, the wasm-bindgen command line, wasm-opt, terser, and what validates pages.
 //!
 //! Trunk can download wasm-bindgen and wasm-opt itself, but not where only package registries are reached; so
 //! they come from the registries everywhere, which is one way instead of two.
@@ -126,14 +126,14 @@ fn version_in(text: &str) -> Option<&str> {
     text.split_whitespace().nth(1)
 }
 
-/// A program of an npm package that makes `dist/` smaller, not different: any version will do, and it can be done
-/// without.
+/// A program of an npm package. It makes `dist/` smaller, not different, or only looks at it: any version will do.
 pub(super) struct NpmTool {
     program: &'static str,
     /// With the version that is installed where none is there.
     package: &'static str,
     by_hand: &'static str,
-    without_it: &'static str,
+    /// What is then the case, if it can be done without.
+    without_it: Option<&'static str>,
     prefix: PathBuf,
     folders: Vec<PathBuf>,
 }
@@ -145,7 +145,7 @@ impl NpmTool {
             program: "wasm-opt",
             package: "binaryen@132",
             by_hand: "npm install --global binaryen    (or your system's package `binaryen`)",
-            without_it: "Trunk will try to download it during the build.",
+            without_it: Some("Trunk will try to download it during the build."),
             prefix: workspace.tools(),
             folders: folders.to_owned(),
         }
@@ -157,7 +157,31 @@ impl NpmTool {
             program: "terser",
             package: "terser@5.44.1",
             by_hand: "npm install --global terser",
-            without_it: "Scripts will stay as they are, larger than need be.",
+            without_it: Some("Scripts will stay as they are, larger than need be."),
+            prefix: workspace.tools(),
+            folders: folders.to_owned(),
+        }
+    }
+
+    /// The validator of pages; the last version that runs on every supported Node.js.
+    pub(super) fn html_validate(workspace: &Workspace, folders: &[PathBuf]) -> Self {
+        Self {
+            program: "html-validate",
+            package: "html-validate@9.7.1",
+            by_hand: "npm install --global html-validate@9",
+            without_it: None,
+            prefix: workspace.tools(),
+            folders: folders.to_owned(),
+        }
+    }
+
+    /// The Nu Html Checker, by those who write the standard. It runs on Java, which not everybody has.
+    pub(super) fn vnu(workspace: &Workspace, folders: &[PathBuf]) -> Self {
+        Self {
+            program: "vnu",
+            package: "vnu-jar@26.9.27",
+            by_hand: "npm install --global vnu-jar",
+            without_it: Some("Pages will be validated by html-validate alone."),
             prefix: workspace.tools(),
             folders: folders.to_owned(),
         }
@@ -194,7 +218,7 @@ impl Step for NpmTool {
     }
 
     fn without_it(&self) -> Option<&'static str> {
-        Some(self.without_it)
+        self.without_it
     }
 }
 

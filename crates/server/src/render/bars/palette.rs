@@ -1,9 +1,11 @@
-//! The colours of the picture, which are those of the pages: read from `style/tokens.css`, so that a
-//! brand changes in one place. No other sheet is looked at.
+//! The colours of the picture, which are those of the pages.
 
 use std::sync::LazyLock;
 
-use super::super::Theme;
+use super::super::{
+    Theme,
+    tokens::{DARK, LIGHT, token_value},
+};
 
 /// The rules of the style element that colour the picture's classes.
 pub(super) fn rules_of(theme: Theme) -> String {
@@ -14,11 +16,6 @@ pub(super) fn rules_of(theme: Theme) -> String {
         Theme::Dark => dark.clone(),
     }
 }
-
-const TOKENS: &str = include_str!("../../../../../style/tokens.css");
-/// Where `TOKENS` begins to speak of each theme.
-const LIGHT: &str = ":root {";
-const DARK: &str = ":root[data-theme=\"dark\"] {";
 
 /// The rules for light and for dark.
 static RULES: LazyLock<[String; 2]> = LazyLock::new(|| [LIGHT, DARK].map(rules));
@@ -43,17 +40,6 @@ fn rules(block: &str) -> String {
     CLASSES.iter().filter_map(rule).collect()
 }
 
-/// The value of `--token` in the block of `TOKENS` that begins so. Only a colour in hexadecimal digits is
-/// one: it goes into a style element as it is.
-fn token_value(block: &str, token: &str) -> Option<&'static str> {
-    let (_, rest) = TOKENS.split_once(block)?;
-    let (block, _) = rest.split_once('}')?;
-    let (_, value) = block.split_once(&format!("--{token}:"))?;
-    let value = value.split(';').next()?.trim();
-    let is_colour = value.strip_prefix('#').is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
-    is_colour.then_some(value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,9 +51,6 @@ mod tests {
                 assert!(token_value(block, token).is_some(), "{token} of {block} is no colour");
             }
         }
-        assert_eq!(token_value(LIGHT, "surface"), Some("#ffffff"));
-        assert_ne!(token_value(LIGHT, "ink"), token_value(DARK, "ink"));
-        assert_eq!(token_value(LIGHT, "radius"), None, "a length is no colour");
     }
 
     #[test]

@@ -13,8 +13,8 @@ use crate::{
     render::escape,
 };
 
-const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect \
-    width='32' height='32' rx='7' fill='%231f4d3a'/%3E%3Cpath d='M7 23V13h4v10zm7 0V7h4v16zm7 0v-7h4v7z' \
+const ICON: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2032%2032'%3E%3Crect%20\
+    width='32'%20height='32'%20rx='7'%20fill='%231f4d3a'/%3E%3Cpath%20d='M7%2023V13h4v10zm7%200V7h4v16zm7%200v-7h4v7z'%20\
     fill='%23fff'/%3E%3C/svg%3E";
 
 /// The whole page; `height` is what the poll's frame needs. Its addresses are relative, so that it works wherever the backend is mounted.

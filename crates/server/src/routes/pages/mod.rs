@@ -1,10 +1,12 @@
 //! The pages that a reader sees: whole HTML, rendered by the components of the front-end.
 //!
 //! - `view`: a page's data, put together by the service,
+//! - `cards`: the picture of a page for those who show its card,
 //! - `reply`: the page as an answer, with validator and caching,
 //! - `still`: the page as a file of a static host,
 //! - here: addresses, languages and what is not there.
 
+mod cards;
 mod reply;
 mod still;
 mod view;
@@ -17,7 +19,7 @@ use axum::{
     routing::get,
 };
 use hustings::model::{
-    page::{Notice, View},
+    page::{Notice, PageData, View},
     route::{Route, encode_component},
 };
 use hustings_wire::ErrorCode;
@@ -31,6 +33,7 @@ use crate::{
     render::{Renderer, negotiate},
     state::AppState,
 };
+pub use cards::router as cards;
 use reply::Reply;
 pub(crate) use reply::says_time_left;
 pub(super) use reply::{OWN, SHARED};
@@ -196,6 +199,18 @@ fn slash_too_many(path: &str, content: &Content) -> Option<String> {
     let proper = path.strip_suffix('/')?;
     let route = Route::parse(proper, "").filter(|route| content.has_language(route.lang()))?;
     (route.path() == proper).then(|| proper.to_owned())
+}
+
+/// A page as it is now, without anything that a form has to say.
+fn data(state: &AppState, lang: &str, view: View) -> PageData {
+    PageData {
+        publication: state.content.current().publication(lang),
+        lang: lang.to_owned(),
+        origin: state.settings.public_url(),
+        now: state.clock.now(),
+        notice: None,
+        view,
+    }
 }
 
 /// A page's data with what its head says beyond them.

@@ -113,14 +113,9 @@ impl<'a> Reply<'a> {
     }
 
     fn data(&self, lang: &str, view: View, notice: Option<Notice>) -> PageData {
-        PageData {
-            publication: self.state.content.current().publication(lang),
-            lang: lang.to_owned(),
-            origin: self.state.settings.public_url(),
-            now: self.still.map_or_else(|| self.state.clock.now(), |still| still.as_of),
-            notice: notice.filter(|notice| stands_on(&view, &notice.on)),
-            view,
-        }
+        let notice = notice.filter(|notice| stands_on(&view, &notice.on));
+        let page = super::data(self.state, lang, view);
+        PageData { notice, now: self.still.map_or(page.now, |still| still.as_of), ..page }
     }
 
     /// The page's tag. It is weak because the clock in the page is left out of it, unless the page

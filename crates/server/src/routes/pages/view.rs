@@ -6,12 +6,12 @@ use hustings::model::{
     search::{MAX_QUERY, Query},
 };
 
-use super::{super::oembed, Found};
+use super::{super::oembed, Found, cards};
 use crate::{
-    content::Content,
+    content::{ArticleGroup, Content},
     problem::ApiError,
     reader::Reader,
-    render::{Facts, Renderer, absolute},
+    render::{Facts, Image, Renderer, absolute},
     service,
     state::AppState,
     voter::Voter,
@@ -37,7 +37,16 @@ pub(super) async fn list(
     let audience = audience.map(str::to_owned);
     let route = Route::List { lang: lang.to_owned(), audience: audience.clone() };
     let langs: Vec<String> = content.languages.iter().map(|language| language.lang.clone()).collect();
-    let facts = facts(&content, &route, &langs);
+    let mut facts = facts(&content, &route, &langs);
+    if let Some(id) = &audience {
+        let label = content.publication(lang).audiences.into_iter().find(|known| known.id == *id);
+        let title = label.map(|known| known.label).unwrap_or_default();
+        facts.feeds = vec![(title, format!("/{lang}/sections/{id}/feed.xml"))];
+    }
+    if cursor.is_some() {
+        // A place within a list that moves on: the sitemap names what is there, in an order that stays.
+        facts.path = None;
+    }
     Ok(Found { view: View::List { audience, items: found.items, next_cursor: found.next_cursor }, facts })
 }
 
@@ -62,8 +71,11 @@ pub(super) async fn article(
     }
     let route = Route::Article { lang: lang.to_owned(), slug: slug.to_owned() };
     let mut facts = facts(&content, &route, &article.languages);
-    let image = content.article(slug).and_then(|group| group.image.as_ref());
-    facts.image = image.map(|picture| (picture.url.clone(), picture.width, picture.height));
+    if let Some(group) = content.article(slug) {
+        facts.image = own_image(group, &article.lang);
+        facts.author = group.author_kind;
+        facts.original = Some(group.original.clone());
+    }
     Ok(Found { view: View::Article { article: Box::new(article), polls }, facts })
 }
 
@@ -97,6 +109,20 @@ pub(super) async fn search(state: &AppState, renderer: &Renderer, lang: &str, qu
     Ok(Found { view: View::Search { query, found }, facts: Facts::default() })
 }
 
+/// The article's own picture, if those who show cards draw its kind, and show one of its size large: Open Graph's
+/// readers ask for 600 by 315 pixels.
+fn own_image(group: &ArticleGroup, lang: &str) -> Option<Image> {
+    let picture = group.image.as_ref()?;
+    let is_drawn = matches!(picture.media_type, "image/png" | "image/jpeg" | "image/webp" | "image/gif");
+    if !is_drawn || picture.width < 600 || picture.height < 315 {
+        return None;
+    }
+    let text = group.translations.get(lang)?;
+    let alt = if text.image_alt.is_empty() { &text.title } else { &text.image_alt };
+    let (path, media_type) = (picture.url.clone(), picture.media_type);
+    Some(Image { path, media_type, width: picture.width, height: picture.height, alt: alt.clone() })
+}
+
 /// The page's reader as the poll `id` knows them.
 fn voter(state: &AppState, id: &str, reader: Option<&Reader>) -> Option<Voter> {
     let asks_for_signed = state.content.current().polls.get(id).is_some_and(|poll| !poll.signed_by.is_empty());
@@ -114,5 +140,6 @@ fn facts(content: &Content, route: &Route, langs: &[String]) -> Facts {
     let alternates = langs.iter().map(|lang| (lang.clone(), route.in_lang(lang).path())).collect();
     let default = langs.iter().find(|lang| **lang == content.default_language).or(langs.first());
     let default_path = default.map(|lang| route.in_lang(lang).path());
-    Facts { path: Some(route.path()), alternates, default_path, ..Facts::default() }
+    let made_image = Some(cards::path(route));
+    Facts { path: Some(route.path()), alternates, default_path, made_image, ..Facts::default() }
 }

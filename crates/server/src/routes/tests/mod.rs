@@ -1,10 +1,12 @@
 //! A whole server for tests of pages, forms, feeds and files: a small publication, a small built
 //! front-end, a fresh database, and a clock that stands still.
 
+mod cards;
 mod embed_check;
 mod files;
 mod forms;
 mod frames;
+mod heads;
 mod languages;
 mod oembed;
 mod pages;
@@ -21,7 +23,7 @@ use axum::{
 };
 use tower::ServiceExt as _;
 
-use crate::{clock::Clock, routes::app, settings::Settings, settings::Sources, state::AppState};
+use crate::{clock::Clock, content::ContentStore, routes::app, settings::Settings, settings::Sources, state::AppState};
 
 const PUBLICATION: &str = r#"default_language = "en"
 [[languages]]
@@ -88,6 +90,7 @@ const INDEX: &str = "<!doctype html><html lang=\"en\" dir=\"ltr\"><head><title>t
 pub(super) struct TestServer {
     pub(super) folder: tempfile::TempDir,
     pub(super) clock: Clock,
+    pub(super) content: ContentStore,
     app: Router,
 }
 
@@ -177,7 +180,7 @@ impl TestServer {
         let settings = Settings { dist: root.join("dist"), ..Settings::for_tests(sources) };
         let clock = Clock::standing_at("2026-05-10T12:00:00Z".parse().unwrap());
         let state = AppState::open(settings, clock.clone()).await.unwrap();
-        Self { folder, clock, app: app(state) }
+        Self { folder, clock, content: state.content.clone(), app: app(state) }
     }
 
     pub(super) async fn send(&self, request: Request<Body>) -> Answer {

@@ -67,11 +67,12 @@ fn preview(form: &Form, wish: &Wish<'_>, lang: &str) -> String {
         );
     }
     let query = escape(&query(shown.frame()));
-    let (width, height) = (form.width.map_or("100%".to_owned(), |width| width.to_string()), wish.height);
+    // Without a width of its own it is as wide as its place, which is the style sheet's to say.
+    let (width, height) = (form.width.map(|width| format!(" width=\"{width}\"")).unwrap_or_default(), wish.height);
     // A frame as wide as on the partner's page, even where this screen is not.
     format!(
         "<div class=\"preview\" tabindex=\"0\" role=\"region\" aria-label=\"Preview\"><iframe class=\"preview__frame\" \
-         src=\"polls/{id}{query}\" title=\"{question}\" width=\"{width}\" height=\"{height}\"{lang}></iframe></div>\n"
+         src=\"polls/{id}{query}\" title=\"{question}\"{width} height=\"{height}\"{lang}></iframe></div>\n"
     )
 }
 

@@ -1,0 +1,182 @@
+//! The head of a page: title, description, where it is in other languages, what describes it to programs.
+//!
+//! - `sharing`: the card that others show when it is shared,
+//! - `news_article`: what search engines read of an article.
+//!
+//! Everything is different on each page and in each language, and the server and the static export get it here.
+
+mod news_article;
+mod sharing;
+
+use hustings::model::page::{PageData, View};
+use hustings_wire::Direction;
+
+use super::{
+    card::{self, Below, Card},
+    template::escape,
+};
+use crate::content::AuthorKind;
+
+/// Most characters of a description; those who show one cut it earlier.
+const MAX_DESCRIPTION: usize = 300;
+
+/// What a head says beyond the page's own data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Path of the page from the publication's root; `None` when there is no such page to link to.
+    pub path: Option<String>,
+    /// The same page in each language in which it exists, as language and path.
+    pub alternates: Vec<(String, String)>,
+    /// The path among them for readers of other languages.
+    pub default_path: Option<String>,
+    /// The picture for the card, where the page has one of its own.
+    pub image: Option<Image>,
+    /// Path of the picture that is made for a page without one.
+    pub made_image: Option<String>,
+    /// Atom feeds beside the one of everything, as title and path.
+    pub feeds: Vec<(String, String)>,
+    /// What describes the page to other programs, as media type and path.
+    pub descriptions: Vec<(&'static str, String)>,
+    /// What an article's author is.
+    pub author: AuthorKind,
+    /// The language in which an article was written first; its other languages are translations.
+    pub original: Option<String>,
+}
+
+/// A picture that stands for a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// Its path from the publication's root.
+    pub path: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// What it shows.
+    pub alt: String,
+}
+
+/// The address of a path under the publication's own, which has no slash at its end.
+#[must_use]
+pub fn absolute(origin: &str, path: &str) -> String {
+    format!("{origin}{path}")
+}
+
+/// The picture that is made for a page, in the words of the page; `None` for a page that is nobody's to share.
+#[must_use]
+pub fn card(page: &PageData, brand: &str) -> Option<Card> {
+    let publication = &page.publication;
+    let label =
+        |id: &String| publication.audiences.iter().find(|known| known.id == *id).map(|known| known.label.clone());
+    let sentence = |text: &str| Below::Sentence(text.to_owned());
+    let (kicker, title, below) = match &page.view {
+        View::Article { article, .. } => {
+            let kicker = article.audiences.iter().filter_map(label).next().unwrap_or_default();
+            (kicker, article.title.clone(), sentence(&article.dek))
+        }
+        View::Poll { poll } => {
+            let labels = poll.options.iter().map(|option| option.label.clone()).collect();
+            let several = poll.kind == hustings_wire::PollKind::Multiple;
+            (String::new(), poll.question.clone(), Below::Options { labels, several })
+        }
+        View::List { audience: Some(id), .. } => (String::new(), label(id)?, sentence(&publication.tagline)),
+        // The sentence about the publication says more than its name a second time.
+        View::List { audience: None, .. } => (String::new(), publication.tagline.clone(), sentence("")),
+        _ => return None,
+    };
+    let (title, brand) = if title.is_empty() { (brand, "") } else { (title.as_str(), brand) };
+    Some(Card {
+        lang: page.lang.clone(),
+        rtl: Direction::of(&page.lang) == Direction::Rtl,
+        brand: brand.to_owned(),
+        kicker,
+        title: title.to_owned(),
+        below,
+    })
+}
+
+/// The lines of the head, as HTML. `title` is the page's title, `brand` the publication's name.
+pub(super) fn head(page: &PageData, facts: &Facts, title: &str, brand: &str) -> String {
+    let mut lines = Vec::new();
+    let description = description(page);
+    if !description.is_empty() {
+        lines.push(format!("<meta name=\"description\" content=\"{}\">", escape(&description)));
+    }
+    let Some(path) = &facts.path else {
+        lines.push("<meta name=\"robots\" content=\"noindex\">".to_owned());
+        return joined(&lines);
+    };
+    let link = |rel: &str, rest: &str, path: &str| {
+        format!("<link rel=\"{rel}\"{rest} href=\"{}\">", escape(&absolute(&page.origin, path)))
+    };
+    lines.push(link("canonical", "", path));
+    for (lang, path) in &facts.alternates {
+        lines.push(link("alternate", &format!(" hreflang=\"{}\"", escape(lang)), path));
+    }
+    if let Some(path) = &facts.default_path {
+        lines.push(link("alternate", " hreflang=\"x-default\"", path));
+    }
+    let everything = (brand.to_owned(), format!("/{}/feed.xml", page.lang));
+    for (title, path) in facts.feeds.iter().chain([&everything]) {
+        lines.push(link("alternate", &format!(" type=\"application/atom+xml\" title=\"{}\"", escape(title)), path));
+    }
+    for (media_type, path) in &facts.descriptions {
+        let rest = format!(" type=\"{media_type}\" title=\"{}\"", escape(own_title(page, title)));
+        lines.push(link("alternate", &rest, path));
+    }
+
+    let image = image(page, facts, brand);
+    let card = sharing::Sharing { page, facts, title: own_title(page, title), brand, description: &description };
+    card.write(path, image.as_ref(), &mut lines);
+    if let View::Article { article, .. } = &page.view {
+        // Without a word search engines show a thumbnail only.
+        lines.push("<meta name=\"robots\" content=\"max-image-preview:large\">".to_owned());
+        let json = news_article::json(page, article, facts, brand, image.as_ref());
+        lines.push(format!("<script type=\"application/ld+json\">{}</script>", super::in_script(&json)));
+    }
+    joined(&lines)
+}
+
+fn joined(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
+}
+
+/// The page's own picture, or the one that is made for it, whose words are its title.
+fn image(page: &PageData, facts: &Facts, brand: &str) -> Option<Image> {
+    let made = || {
+        let card = card(page, brand)?;
+        // A picture with other words has another address, since those who show cards keep it for weeks.
+        let path = format!("{}?v={}", facts.made_image.as_ref()?, &card.digest()[..8]);
+        let alt = if card.brand.is_empty() { card.title } else { format!("{} · {}", card.title, card.brand) };
+        Some(Image { path, media_type: "image/png", width: card::WIDTH, height: card::HEIGHT, alt })
+    };
+    facts.image.clone().or_else(made)
+}
+
+/// The title without the publication's name, which cards show beside it.
+fn own_title<'a>(page: &'a PageData, title: &'a str) -> &'a str {
+    match &page.view {
+        View::Article { article, .. } => &article.title,
+        View::Poll { poll } => &poll.question,
+        View::List { audience: Some(id), .. } => {
+            let known = page.publication.audiences.iter().find(|known| known.id == *id);
+            known.map_or(title, |known| &known.label)
+        }
+        _ => title,
+    }
+}
+
+fn description(page: &PageData) -> String {
+    let text = match &page.view {
+        View::Article { article, .. } => article.dek.clone(),
+        View::Poll { poll } => poll.options.iter().map(|option| option.label.as_str()).collect::<Vec<_>>().join(" · "),
+        View::List { .. } => page.publication.tagline.clone(),
+        _ => String::new(),
+    };
+    match text.char_indices().nth(MAX_DESCRIPTION) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text,
+    }
+}

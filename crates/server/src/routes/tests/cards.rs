@@ -1,0 +1,61 @@
+//! Pictures of pages, as those get them who show cards.
+
+use axum::http::StatusCode;
+
+use super::TestServer;
+
+#[tokio::test]
+async fn a_picture_is_kept_by_those_who_have_it() {
+    let server = TestServer::start().await;
+    let first = server.get("/en/articles/trains/card.png").await;
+    assert_eq!((first.status, first.header("content-type")), (StatusCode::OK, "image/png"));
+    assert_eq!(first.header("cache-control"), "public, max-age=300, stale-while-revalidate=86400");
+    assert_eq!(first.header("cross-origin-resource-policy"), "cross-origin");
+    let again = server.get_with("/en/articles/trains/card.png", &[("if-none-match", first.header("etag"))]).await;
+    assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    let other = server.get("/ar/articles/trains/card.png").await;
+    assert_ne!(other.header("etag"), first.header("etag"));
+    assert_eq!(server.get("/en/articles/trains/card.png?v=whatever").await.body, first.body);
+}
+
+#[tokio::test]
+async fn a_page_that_is_not_there_has_no_picture() {
+    let server = TestServer::start().await;
+    for path in [
+        "/de/card.png",
+        "/en/articles/nowhere/card.png",
+        "/ar/articles/english/card.png",
+        "/en/polls/nowhere/card.png",
+        "/en/sections/nobody/card.png",
+        "/en/polls/%2e%2e/card.png",
+        "/en/articles/card.png",
+    ] {
+        let answer = server.get(path).await;
+        assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::NOT_FOUND, "no-store"), "{path}");
+    }
+    for path in ["/en/card.png", "/ar/sections/business/card.png", "/en/polls/which/card.png"] {
+        assert_eq!(server.get(path).await.status, StatusCode::OK, "{path}");
+    }
+}
+
+/// A picture of 640 by 360 pixels, as far as its head says.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\x68\x08\x02\0\0\0";
+
+#[tokio::test]
+async fn an_article_with_a_picture_that_others_can_draw_is_shown_with_it() {
+    let article = "+++\ntitle = \"With a picture\"\nauthor = \"An agency\"\nauthor_type = \"organization\"\n\
+                   published = 2026-05-02T09:30:00Z\nimage = \"photo.png\"\nimage_alt = \"A photo\"\n+++\nText.\n";
+    let server = TestServer::start_on(true, &[("content/articles/photo/en.md".to_owned(), article)]).await;
+    std::fs::write(server.folder.path().join("content/articles/photo/photo.png"), PNG).unwrap();
+    assert!(server.content.reload_if_changed());
+    let page = server.get("/en/articles/photo").await;
+    for part in [
+        "<meta property=\"og:image\" content=\"http://127.0.0.1:8080/media/photo/photo.png\">",
+        "<meta property=\"og:image:type\" content=\"image/png\">",
+        "<meta property=\"og:image:width\" content=\"640\">",
+        "<meta name=\"twitter:image:alt\" content=\"A photo\">",
+        "\"@type\":\"Organization\",\"name\":\"An agency\"",
+    ] {
+        assert!(page.text().contains(part), "{part}\nin {}", page.text());
+    }
+}

@@ -1,0 +1,277 @@
+//! Heads as machines read them: from the served bytes, without any script.
+
+use std::collections::HashMap;
+
+use axum::http::StatusCode;
+use html5ever::{
+    tendril::StrTendril,
+    tokenizer::{
+        BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts, TokenizerResult,
+        states::RawKind,
+    },
+};
+use serde_json::Value;
+
+use super::{Answer, TestServer};
+
+const ORIGIN: &str = "http://127.0.0.1:8080";
+
+/// What a head says.
+#[derive(Debug, Default)]
+struct Head {
+    title: String,
+    /// Values of `<meta>` by name or property, in their order.
+    metas: HashMap<String, Vec<String>>,
+    /// The attributes of each `<link>`.
+    links: Vec<HashMap<String, String>>,
+    json: Option<Value>,
+}
+
+impl Head {
+    fn of(answer: &Answer) -> Self {
+        let mut tokenizer = Tokenizer::new(Reading::default(), TokenizerOpts::default());
+        let mut input = BufferQueue::default();
+        input.push_back(StrTendril::from(answer.text()));
+        while let TokenizerResult::Script(()) = tokenizer.feed(&mut input) {}
+        tokenizer.end();
+        tokenizer.sink.head
+    }
+
+    /// The only value of a `<meta>`; empty without one.
+    fn meta(&self, name: &str) -> &str {
+        match self.metas.get(name).map(Vec::as_slice) {
+            None => "",
+            Some([value]) => value,
+            Some(several) => panic!("{name} stands several times: {several:?}"),
+        }
+    }
+
+    fn links(&self, rel: &str, with: &str) -> Vec<(&str, &str)> {
+        let found = self.links.iter().filter(|link| link["rel"] == rel);
+        found.filter_map(|link| Some((link.get(with)?.as_str(), link["href"].as_str()))).collect()
+    }
+
+    fn hreflangs(&self) -> Vec<(&str, &str)> {
+        self.links("alternate", "hreflang")
+    }
+
+    fn canonical(&self) -> Option<&str> {
+        self.links("canonical", "rel").first().map(|(_, href)| *href)
+    }
+}
+
+#[derive(Default)]
+struct Reading {
+    head: Head,
+    text: String,
+}
+
+impl Reading {
+    fn tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
+        let attributes: HashMap<String, String> =
+            tag.attrs.iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
+        let attribute = |name: &str| attributes.get(name).cloned();
+        match (&*tag.name, tag.kind) {
+            ("meta", _) => {
+                if let (Some(name), Some(content)) = (attribute("name").or(attribute("property")), attribute("content"))
+                {
+                    self.head.metas.entry(name).or_default().push(content);
+                }
+            }
+            ("link", _) => self.head.links.push(attributes),
+            ("title", TagKind::StartTag) => {
+                self.text.clear();
+                return TokenSinkResult::RawData(RawKind::Rcdata);
+            }
+            ("title", TagKind::EndTag) if self.head.title.is_empty() => self.head.title.clone_from(&self.text),
+            ("script", TagKind::StartTag) => {
+                self.text.clear();
+                let is_description = attribute("type").is_some_and(|kind| kind == "application/ld+json");
+                if is_description {
+                    self.head.json = Some(Value::Null);
+                }
+                return TokenSinkResult::RawData(RawKind::ScriptData);
+            }
+            ("script", TagKind::EndTag) if self.head.json == Some(Value::Null) => {
+                self.head.json = Some(serde_json::from_str(&self.text).expect("JSON-LD is JSON"));
+            }
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+impl TokenSink for Reading {
+    type Handle = ();
+
+    fn process_token(&mut self, token: Token, _: u64) -> TokenSinkResult<()> {
+        match token {
+            Token::TagToken(tag) => self.tag(&tag),
+            Token::CharacterTokens(text) => {
+                self.text.push_str(&text);
+                TokenSinkResult::Continue
+            }
+            _ => TokenSinkResult::Continue,
+        }
+    }
+}
+
+fn address(path: &str) -> String {
+    format!("{ORIGIN}{path}")
+}
+
+#[tokio::test]
+async fn every_kind_of_page_has_a_head_of_its_own_in_each_language() {
+    let server = TestServer::start().await;
+    let pages = [
+        ("/en/", "The Open Question", "The Open Question", "Read & answer.", "website"),
+        ("/ar/", "السؤال المفتوح", "السؤال المفتوح", "اقرأ.", "website"),
+        ("/en/articles/trains", "Night <trains> · The Open Question", "Night <trains>", "Slow & dark.", "article"),
+        ("/ar/articles/trains", "قطارات الليل · السؤال المفتوح", "قطارات الليل", "Slow & dark.", "article"),
+        ("/en/articles/english", "Only English · The Open Question", "Only English", "", "article"),
+        ("/en/polls/which", "Which? · The Open Question", "Which?", "Option A · Option B", "website"),
+        ("/ar/polls/which", "أي؟ · السؤال المفتوح", "أي؟", "أ · ب", "website"),
+    ];
+    let mut pictures = Vec::new();
+    for (path, title, own_title, description, kind) in pages {
+        let head = Head::of(&server.get(path).await);
+        assert_eq!(head.title, title, "{path}");
+        assert_eq!(head.meta("description"), description, "{path}");
+        assert_eq!(head.canonical(), Some(address(path).as_str()), "{path}");
+        for (name, expected) in [
+            ("og:type", kind),
+            ("og:title", own_title),
+            ("og:description", description),
+            ("og:url", &address(path)),
+            ("og:site_name", title.rsplit(" · ").next().unwrap()),
+            ("twitter:card", "summary_large_image"),
+            ("twitter:title", own_title),
+            ("twitter:description", description),
+        ] {
+            assert_eq!(head.meta(name), expected, "{name} of {path}");
+        }
+        assert_eq!(head.meta("twitter:image"), head.meta("og:image"), "{path}");
+        assert_eq!(head.meta("twitter:image:alt"), head.meta("og:image:alt"), "{path}");
+        assert!(head.meta("og:image:alt").contains(own_title), "{path}: {}", head.meta("og:image:alt"));
+        assert_eq!(head.json.is_some(), kind == "article", "{path}");
+        let picture = head.meta("og:image").strip_prefix(ORIGIN).expect("an absolute address").to_owned();
+        let answer = server.get(&picture).await;
+        assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "image/png"), "{picture}");
+        let size = [head.meta("og:image:width"), head.meta("og:image:height")].map(|side| side.parse::<u32>().unwrap());
+        let found = [16, 20].map(|at| u32::from_be_bytes(answer.body[at..at + 4].try_into().unwrap()));
+        assert_eq!((size, found), ([1200, 630], [1200, 630]), "{picture}");
+        pictures.push(answer.body);
+    }
+    let count = pictures.len();
+    pictures.sort();
+    pictures.dedup();
+    assert_eq!(pictures.len(), count, "each picture shows its own page");
+}
+
+#[tokio::test]
+async fn alternates_are_exactly_the_translations_there_are_and_say_the_same_of_each_other() {
+    let server = TestServer::start().await;
+    let cases: [(&[&str], &str); 5] = [
+        (&["en", "ar"], "/{}/"),
+        (&["en", "ar"], "/{}/articles/trains"),
+        (&["en"], "/{}/articles/english"),
+        (&["en", "ar"], "/{}/polls/which"),
+        (&["en"], "/{}/polls/several"),
+    ];
+    for (langs, path) in cases {
+        let mut expected: Vec<(String, String)> =
+            langs.iter().map(|lang| ((*lang).to_owned(), address(&path.replace("{}", lang)))).collect();
+        expected.push(("x-default".to_owned(), address(&path.replace("{}", "en"))));
+        for lang in langs {
+            let head = Head::of(&server.get(&path.replace("{}", lang)).await);
+            let found: Vec<(String, String)> =
+                head.hreflangs().into_iter().map(|(lang, href)| (lang.to_owned(), href.to_owned())).collect();
+            assert_eq!(found, expected, "{path} in {lang}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_is_not_there_asks_not_to_be_found() {
+    let server = TestServer::start().await;
+    for path in ["/en/articles/nowhere", "/ar/articles/english", "/ar/polls/several", "/de/", "/en/what/is/this"] {
+        let answer = server.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        let head = Head::of(&answer);
+        assert_eq!(head.meta("robots"), "noindex", "{path}");
+        assert_eq!((head.canonical(), head.hreflangs().len(), head.meta("og:title")), (None, 0, ""), "{path}");
+        assert!(!head.title.is_empty() && head.json.is_none(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_place_further_down_the_list_is_not_for_search_engines() {
+    let server = TestServer::start().await;
+    // "2026-04-15T00:00:00Z x": what was published before.
+    let head = Head::of(&server.get("/en/?cursor=MjAyNi0wNC0xNVQwMDowMDowMFogeA").await);
+    assert_eq!((head.meta("robots"), head.canonical(), head.hreflangs().len()), ("noindex", None, 0));
+}
+
+#[tokio::test]
+async fn search_engines_read_who_wrote_an_article_when_and_what_it_translates() {
+    let server = TestServer::start().await;
+    let original = Head::of(&server.get("/en/articles/trains").await).json.expect("it has JSON-LD");
+    let english = address("/en/articles/trains");
+    for (pointer, expected) in [
+        ("/@context", "https://schema.org"),
+        ("/@type", "NewsArticle"),
+        ("/@id", &english),
+        ("/headline", "Night <trains>"),
+        ("/inLanguage", "en"),
+        ("/datePublished", "2026-05-01T06:30:00Z"),
+        ("/dateModified", "2026-05-01T06:30:00Z"),
+        ("/author/@type", "Person"),
+        ("/author/name", "Transport desk"),
+        ("/publisher/@type", "Organization"),
+        ("/publisher/name", "The Open Question"),
+        ("/workTranslation/0/@id", &address("/ar/articles/trains")),
+    ] {
+        assert_eq!(original.pointer(pointer).and_then(Value::as_str), Some(expected), "{pointer}");
+    }
+    assert_eq!(original["isAccessibleForFree"], Value::Bool(true));
+    let image = original.pointer("/image/0").and_then(Value::as_str).expect("an image");
+    assert!(image.starts_with(&address("/en/articles/trains/card.png?v=")), "{image}");
+    for absent in ["translationOfWork", "aggregateRating"] {
+        assert!(original.get(absent).is_none(), "{absent}");
+    }
+
+    let translation = Head::of(&server.get("/ar/articles/trains").await).json.expect("it has JSON-LD");
+    assert_eq!(translation["inLanguage"], "ar");
+    assert_eq!(translation.pointer("/translationOfWork/@id").and_then(Value::as_str), Some(english.as_str()));
+    assert!(translation.get("workTranslation").is_none());
+
+    let alone = Head::of(&server.get("/en/articles/english").await).json.expect("it has JSON-LD");
+    assert!(alone.get("workTranslation").is_none() && alone.get("translationOfWork").is_none());
+}
+
+#[tokio::test]
+async fn a_section_has_a_feed_of_its_own_that_its_page_names() {
+    let server = TestServer::start().await;
+    let feeds = |head: &Head| -> Vec<String> {
+        let links =
+            head.links.iter().filter(|link| link.get("type").is_some_and(|kind| kind == "application/atom+xml"));
+        links.map(|link| link["href"].clone()).collect()
+    };
+    let everything = [address("/en/feed.xml")];
+    assert_eq!(feeds(&Head::of(&server.get("/en/").await)), everything);
+    let sitemap = server.get("/sitemap.xml").await;
+    let section = sitemap.text().split("<loc>").find(|part| part.contains("business") && part.contains("/en/"));
+    let page = section.and_then(|part| part.split_once("</loc>")).expect("the sitemap names the section").0;
+    let head = Head::of(&server.get(page.strip_prefix(ORIGIN).expect("it is absolute")).await);
+    assert_eq!(head.canonical(), Some(page));
+    assert_eq!(feeds(&head), [&[address("/en/sections/business/feed.xml")], everything.as_slice()].concat());
+
+    let feed = server.get("/en/sections/business/feed.xml").await;
+    let document = roxmltree::Document::parse(feed.text()).expect("it is XML");
+    let titles: Vec<&str> =
+        document.descendants().filter(|node| node.has_tag_name("title")).filter_map(|node| node.text()).collect();
+    assert_eq!(titles, ["For business · The Open Question", "Night <trains>"]);
+    for missing in ["/en/sections/nobody/feed.xml", "/de/sections/business/feed.xml"] {
+        assert_eq!(server.get(missing).await.status, StatusCode::NOT_FOUND, "{missing}");
+    }
+}
