@@ -196,3 +196,41 @@ async fn vote_by_value(reader: &Browser, option: &str) -> Result<()> {
     crate::steps::tick(reader, POLL_ID, option).await?;
     crate::steps::send(reader, POLL_ID).await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_translation_that_is_older_than_its_original_says_so_and_leads_there() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, "/ru/").await?;
+        reader.sees(".article-card__outdated", "Старее оригинала").await?;
+        let reader = reader_at(world, "/ru/articles/library-of-things").await?;
+        reader.sees(".translation-note", "Оригинал изменён").await?;
+        reader.click_named(".translation-note__link", ENGLISH).await?;
+        reader.sees("html[lang=en] h1", "library").await?;
+        reader.arrives_at("/en/articles/library-of-things").await?;
+        let notes = reader.script("return document.querySelectorAll('.translation-note').length").await?;
+        ensure!(notes == 0, "the original has nothing to say of itself");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_language_of_the_publication_is_offered_and_spoken() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, "/en/articles/spaced-learning").await?;
+        for (label, lang, title) in [
+            ("Auf Deutsch lesen", "de", "Ein wenig vergessen"),
+            ("Lire en français", "fr", "Oublier un peu"),
+            ("Leer en español", "es", "Olvidar un poco"),
+            ("阅读简体中文版", "zh-Hans", "忘掉一点"),
+        ] {
+            switch(&reader, label).await?;
+            reader.sees("h1", title).await?;
+            reader.arrives_at(&format!("/{lang}/articles/spaced-learning")).await?;
+            let (spoken, dir, _) = document(&reader).await?;
+            ensure!((spoken.as_str(), dir.as_str()) == (lang, "ltr"), "the document speaks {spoken}");
+        }
+        Ok(())
+    })
+    .await;
+}

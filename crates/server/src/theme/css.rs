@@ -107,14 +107,12 @@ impl Reader {
     fn token(&mut self, rest: &str) -> usize {
         let mut characters = rest.chars();
         let first = characters.next().map_or(0, char::len_utf8);
-        if rest.starts_with("/*") {
-            return rest[2..].find("*/").map_or_else(
-                || {
-                    self.blame(self.line, "the comment is not closed; add `*/`".to_owned());
-                    rest.len()
-                },
-                |end| end + 4,
-            );
+        if let Some(comment) = rest.strip_prefix("/*") {
+            let end = comment.find("*/");
+            if end.is_none() {
+                self.blame(self.line, "the comment is not closed; add `*/`".to_owned());
+            }
+            return end.map_or(rest.len(), |end| end + 4);
         }
         match rest.as_bytes()[0] {
             quote @ (b'"' | b'\'') => {

@@ -103,7 +103,8 @@ fn check_names_faults_of_messages_with_file_line_and_key() {
         said.contains("ar.json: error: the publication appears in `ar`, but there are no messages in it"),
         "{said}"
     );
-    let mended = hustings(folder.path(), &["check", "--locales", &repository.display().to_string()]);
+    fs::copy(repository.join("ar.json"), locales.join("ar.json")).expect("copied");
+    let mended = hustings(folder.path(), &["check", "--locales", &locales.display().to_string()]);
     assert!(mended.status.success() && text(&mended.stdout).contains("its messages have no faults"), "{mended:?}");
 
     let ru = fs::read_to_string(locales.join("ru.json")).expect("read");

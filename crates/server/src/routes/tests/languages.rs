@@ -17,7 +17,9 @@ fn translated(lang: &str) -> CatalogueFile {
         match entry.key.rsplit_once('_').filter(|(name, ending)| ["one", "other"].contains(ending) && is_plural(name)) {
             Some((_, "one")) => {}
             Some((name, _)) => {
-                categories(lang).iter().for_each(|form| push(format!("{name}_{form}"), &format!("{name} {form}")))
+                for form in categories(lang) {
+                    push(format!("{name}_{form}"), &format!("{name} {form}"));
+                }
             }
             None => push(entry.key.clone(), &entry.key),
         }
