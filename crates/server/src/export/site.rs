@@ -32,6 +32,8 @@ use crate::{
 const MOST: usize = 256 << 20;
 /// What programs look for, whether a page names it or not.
 const ALWAYS: [&str; 2] = ["/sitemap.xml", "/robots.txt"];
+/// The same for each language, and what the app asks for. Not every server has all of them.
+const ALWAYS_IN_LANGUAGE: [&str; 3] = ["feed.xml", "search.json", "manifest.webmanifest"];
 /// No file answers at these: the backend does.
 const BACKEND: [&str; 3] = ["/api/", "/embed/", "/oembed"];
 const DAY: i64 = 86_400;
@@ -219,13 +221,9 @@ impl Workshop<'_> {
                 waiting.entry(path).or_insert_with(|| page.to.clone());
             }
         }
-        for path in ALWAYS {
-            waiting.insert(path.to_owned(), String::new());
-        }
-        // What the search looks through is fetched by the app, and no page names it.
         let of_languages =
-            languages.iter().flat_map(|lang| [format!("/{lang}/feed.xml"), format!("/{lang}/search.json")]);
-        waiting.extend(of_languages.map(|path| (path, String::new())));
+            ALWAYS_IN_LANGUAGE.iter().flat_map(|name| languages.iter().map(move |lang| format!("/{lang}/{name}")));
+        waiting.extend(ALWAYS.into_iter().map(str::to_owned).chain(of_languages).map(|path| (path, String::new())));
 
         let (mut seen, mut dead) = (BTreeSet::new(), Vec::new());
         while let Some((address, page)) = waiting.pop_first() {
@@ -237,7 +235,8 @@ impl Workshop<'_> {
             let name = path.trim_start_matches('/').to_owned();
             let is_file = name.rsplit('/').next().is_some_and(|last| last.contains('.')) && !name.contains("..");
             if answer.status != StatusCode::OK || !is_file || name.contains('%') {
-                dead.push((page, address));
+                // Nobody is sent to what no page names.
+                dead.extend((!page.is_empty()).then_some((page, address)));
             } else if is_text(&answer.media_type) {
                 let text = answer.text(&path)?;
                 waiting.extend(links.others(&text).into_iter().map(|other| (other, path.clone())));
