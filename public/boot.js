@@ -5,9 +5,21 @@
   // Where the app lives is where this file lies; the app cannot tell it from a deep address.
   document.documentElement.dataset.base = new URL(".", src).pathname;
 
+  // Sheets of what shows only once the app runs: they would be dead weight in the first answer.
+  const later = ["continue_offer", "footnote_note", "reading_progress", "reading_settings", "share_dialog"];
+  const load = (name) =>
+    new Promise((done) => {
+      const link = document.createElement("link");
+      link.rel = "stylesheet";
+      link.href = new URL(`style/${name}.css`, src);
+      // Without one of them the app is plainer, and works.
+      link.onload = link.onerror = done;
+      document.head.append(link);
+    });
+
   const start = async () => {
     try {
-      const { default: init } = await import(dataset.glue);
+      const [{ default: init }] = await Promise.all([import(dataset.glue), ...later.map(load)]);
       await init({ module_or_path: dataset.wasm });
     } catch (error) {
       // What was served stays readable, and its forms work; an empty page has to say something.

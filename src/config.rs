@@ -16,6 +16,33 @@ pub struct Config {
     pub share: Vec<String>,
     /// Whether tallies move live.
     pub live: bool,
+    /// What makes reading easier.
+    pub comforts: Comforts,
+}
+
+/// What makes reading easier; each can be turned off. See `docs/reading.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Comforts {
+    /// The list of an article's headings.
+    pub contents: bool,
+    /// The bar that says how much is read.
+    pub progress: bool,
+    /// Light or dark, size of the text and length of a line, as the reader likes.
+    pub settings: bool,
+    /// A style of its own on paper.
+    pub print: bool,
+    /// Footnotes shown beside their marks.
+    pub footnotes: bool,
+    /// The offer to go on where one was.
+    #[serde(rename = "continue")]
+    pub resume: bool,
+}
+
+impl Default for Comforts {
+    fn default() -> Self {
+        Self { contents: true, progress: true, settings: true, print: true, footnotes: true, resume: true }
+    }
 }
 
 /// Name and home of the publication.
@@ -40,6 +67,7 @@ impl Default for Config {
                 "reddit", "mastodon",
             ]),
             live: true,
+            comforts: Comforts::default(),
         }
     }
 }

@@ -4,12 +4,16 @@
 pub mod announcer;
 pub mod article_card;
 pub mod article_head;
+pub mod continue_offer;
+pub mod footnote_note;
 pub mod language_switcher;
 pub mod live_badge;
 pub mod loading_bar;
 pub mod poll_card;
 pub mod poll_option;
 pub mod prose;
+pub mod reading_progress;
+pub mod reading_settings;
 pub mod share_buttons;
 pub mod share_dialog;
 pub mod site_footer;

@@ -5,13 +5,13 @@ use super::{
     wire::instant,
 };
 use crate::{
-    config::{Brand, Config},
+    config::{Brand, Comforts, Config},
     model::outbox::{Mutation, Target, Wish},
 };
 
 impl Decode for Config {
     fn read(node: &Node<'_>) -> Self {
-        node.only(&["api_base", "brand", "languages", "share", "live"]);
+        node.only(&["api_base", "brand", "languages", "share", "live", "comforts"]);
         let mut config = Self { api_base: node.text_or_empty("api_base"), ..Self::default() };
         let brand = node.at("brand");
         if !brand.is_absent() {
@@ -27,7 +27,20 @@ impl Decode for Config {
         if !node.at("live").is_absent() {
             config.live = node.flag("live");
         }
+        if !node.at("comforts").is_absent() {
+            config.comforts = Comforts::read(&node.at("comforts"));
+        }
         config
+    }
+}
+
+impl Decode for Comforts {
+    fn read(node: &Node<'_>) -> Self {
+        const NAMES: [&str; 6] = ["contents", "progress", "settings", "print", "footnotes", "continue"];
+        node.only(&NAMES);
+        let [contents, progress, settings, print, footnotes, resume] =
+            NAMES.map(|name| node.at(name).is_absent() || node.flag(name));
+        Self { contents, progress, settings, print, footnotes, resume }
     }
 }
 

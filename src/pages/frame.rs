@@ -6,13 +6,17 @@ use super::share_targets::share_targets;
 use crate::{
     components::{
         announcer::Announcer,
+        continue_offer::ContinueOffer,
+        footnote_note::FootnoteNote,
         language_switcher::{LanguageLink, LanguageSwitcher},
         loading_bar::LoadingBar,
+        reading_progress::ReadingProgress,
+        reading_settings::ReadingSettings,
         share_dialog::ShareDialog,
         site_footer::SiteFooter,
         site_header::{NavLink, SiteHeader},
     },
-    dom::markup::{Markup, Reading, el},
+    dom::markup::{Markup, Reading, el, region},
     model::{page::View, route::Route},
     state::{Shown, Site},
 };
@@ -29,9 +33,11 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
     let sharing = site.sharing.clone();
     let (sections, languages) = (sections(site, shown), languages(site, shown));
     let skip = el("a").class("skip-link").attr("href", "#content").child(locale.t("skip_to_content"));
+    let tools: Markup =
+        vec![Markup::from(settings(site)), view! { <LanguageSwitcher languages=languages/> }.into()].into();
     let header = view! {
         <SiteHeader name=name.clone() home=home_href sections=sections>
-            <LanguageSwitcher languages=languages/>
+            {tools}
         </SiteHeader>
     };
     let tagline = shown.page.publication.tagline.clone();
@@ -41,10 +47,43 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
         view! { <LoadingBar loading=site.loading.clone()/> }.into(),
         view! { <Announcer text=site.announcement.clone()/> }.into(),
         header.into(),
+        above_article(site, shown),
         el("main").class("page").attr("id", "content").child(super::page(site, shown)).into(),
         view! { <SiteFooter name=name tagline=tagline feed=feed/> }.into(),
         view! { <ShareDialog subject=subject targets=share_targets(&site.config)/> }.into(),
+        note(site),
     ])
+}
+
+/// The reader's own settings, where they can be set.
+fn settings(site: &Site) -> Option<Markup> {
+    if !site.config.comforts.settings {
+        return None;
+    }
+    let (settings, alive, site) = (site.reading.settings.clone(), site.reading.alive.clone(), site.clone());
+    let on_choose = Callback::new(move |(group, index)| site.choose_setting(group, index));
+    Some(view! { <ReadingSettings settings=settings alive=alive on_choose=on_choose/> }.into())
+}
+
+/// What an article has that stands out of its text.
+fn above_article(site: &Site, shown: &Shown) -> Markup {
+    let comforts = site.config.comforts;
+    let is_article = matches!(shown.page.view, View::Article { .. });
+    let progress = (is_article && comforts.progress).then(|| Markup::from(view! { <ReadingProgress/> }));
+    let offer = (is_article && comforts.resume).then(|| {
+        let (going, staying) = (site.clone(), site.reading.offer.clone());
+        let on_continue = Callback::new(move |()| going.continue_reading());
+        let on_dismiss = Callback::new(move |()| staying.set(false));
+        let offered = site.reading.offer.clone();
+        Markup::from(view! { <ContinueOffer offered=offered on_continue=on_continue on_dismiss=on_dismiss/> })
+    });
+    vec![Markup::from(progress), offer.into()].into()
+}
+
+/// The place for a footnote beside its mark, once there is somebody to fill it.
+fn note(site: &Site) -> Markup {
+    let (alive, footnotes) = (site.reading.alive.clone(), site.config.comforts.footnotes);
+    region(move || (footnotes && alive.get()).then(|| Markup::from(view! { <FootnoteNote/> })).into())
 }
 
 fn sections(site: &Site, shown: &Shown) -> Vec<NavLink> {

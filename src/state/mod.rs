@@ -6,6 +6,7 @@
 //! - [`navigation`]: from one page to the next without a reload,
 //! - [`ballots`], [`ratings`]: one signal for each poll and rating, whatever page shows it,
 //! - [`outbox`]: delivers votes and ratings until they are acknowledged,
+//! - [`reading`]: settings of the reader, the section on the screen, the place where they were,
 //! - [`live`]: keeps the live stream open,
 //! - [`clock`]: the time, by the server's clock,
 //! - [`wake`]: naps that end early when something has changed.
@@ -17,6 +18,7 @@ pub mod live;
 pub mod navigation;
 pub mod outbox;
 pub mod ratings;
+pub mod reading;
 pub mod registry;
 pub mod shown;
 pub mod site;

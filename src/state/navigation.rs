@@ -35,6 +35,7 @@ impl Site {
         let Some(route) = self.route_of(&click.path, &click.query) else { return false };
         let fragment = if click.fragment.is_empty() { String::new() } else { format!("#{}", click.fragment) };
         history::remember_scroll();
+        self.note_place();
         history::push(&format!("{}{fragment}", self.href(&route)));
         self.go(Some(route), Landing::Fragment(click.fragment.clone()));
         true
@@ -107,6 +108,7 @@ impl Site {
         let place = same_subject.then(|| reading_place(&viewport::blocks(), viewport::READING_LINE)).flatten();
 
         let title = shown.title();
+        document::close_popover();
         document::describe(&title, shown.locale.lang(), shown.locale.dir().as_str());
         if shown.page.lang != before.page.lang {
             document::remember_language(&shown.page.lang);
@@ -124,6 +126,7 @@ impl Site {
             None => land(landing),
         }
         document::focus(if same_subject { ".language-switcher [aria-current]" } else { "h1" });
+        self.begin_reading();
         self.announce(&title);
     }
 

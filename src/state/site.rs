@@ -8,7 +8,7 @@ use std::{
 use hustings_wire::Publication;
 use leptos::prelude::*;
 
-use super::{Answers, Shown, ratings::Ratings};
+use super::{Answers, Shown, ratings::Ratings, reading::Reading};
 use crate::{
     api::{Api, events::Topics},
     config::Config,
@@ -41,6 +41,8 @@ pub struct Site {
     pub announcement: ArcRwSignal<String>,
     /// What the share dialog shares.
     pub sharing: ArcRwSignal<Option<Subject>>,
+    /// What makes reading easier.
+    pub reading: Reading,
     pub(super) locales: Arc<Mutex<Vec<(Locale, Publication)>>>,
     pub(super) journeys: Arc<Mutex<u64>>,
 }
@@ -68,6 +70,7 @@ impl Site {
             loading: ArcRwSignal::default(),
             announcement: ArcRwSignal::default(),
             sharing: ArcRwSignal::default(),
+            reading: Reading::default(),
             locales: Arc::default(),
             journeys: Arc::default(),
         };

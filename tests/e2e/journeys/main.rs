@@ -3,6 +3,7 @@
 //! The words that the tests look for are those of the English catalogue and of the demo publication.
 
 mod articles;
+mod comforts;
 mod delivery;
 mod embed_check;
 mod embed_live;
@@ -19,6 +20,7 @@ mod live;
 mod partner_site;
 mod poll_modes;
 mod rating;
+mod settings;
 mod sharing;
 mod static_hosts;
 mod steps;
