@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    dom::markup::{Markup, Reading, el, region},
+    dom::markup::{Element, Markup, Reading, el},
     i18n::use_locale,
 };
 
-/// Two buttons while there is something to offer. The element around them is always there, so that what comes into it
-/// is spoken.
+/// Two buttons, hidden unless there is something to offer. The element around them is always shown, so that what
+/// appears in it is spoken.
 #[component]
 pub fn ContinueOffer(
     /// Whether there is a place to go to.
@@ -20,19 +20,14 @@ pub fn ContinueOffer(
     on_dismiss: Callback<()>,
 ) -> Markup {
     let locale = use_locale();
-    let content = move || {
-        if !offered.get() {
-            return Vec::<Markup>::new().into();
-        }
-        let button = |class: &'static str, key: &'static str, answer: Callback<()>| {
-            let button = el("button").class(class).attr("type", "button");
-            button.on("click", move |_| answer.run(())).child(locale.t(key))
-        };
-        vec![
-            button("button", "continue_reading", on_continue),
-            button("button button--quiet continue-offer__dismiss", "continue_dismiss", on_dismiss),
-        ]
-        .into()
-    };
-    el("div").class("continue-offer").attr("role", "status").child(region(content)).into()
+    let buttons = el("div")
+        .class("continue-offer__buttons")
+        .live_if("hidden", move || !offered.get())
+        .child(button("button", locale.t("continue_reading"), on_continue))
+        .child(button("button button--quiet", locale.t("continue_dismiss"), on_dismiss));
+    el("div").class("continue-offer").attr("role", "status").child(buttons).into()
+}
+
+fn button(class: &'static str, words: String, on_press: Callback<()>) -> Element {
+    el("button").class(class).attr("type", "button").on("click", move |_| on_press.run(())).child(words)
 }

@@ -104,11 +104,12 @@ mod tests {
         let script = include_str!("../../public/settings.js");
         let sheets = concat!(include_str!("../../style/tokens.css"), include_str!("../../style/reading.css"));
         for choices in &CHOICES {
-            let attribute = choices.name.trim_start_matches("reading-");
+            let is_theme = choices.name == "reading-theme";
             for (index, (word, _)) in choices.words.iter().enumerate() {
                 if index != choices.usual {
-                    assert!(script.contains(word), "{word} in settings.js");
-                    assert!(sheets.contains(&format!("[data-{attribute}=\"{word}\"]")), "{word} in a sheet");
+                    let attribute = if is_theme { "[data-theme=" } else { "[data-reading~=" };
+                    assert!(!is_theme || script.contains(word), "{word} in settings.js");
+                    assert!(sheets.contains(&format!("{attribute}\"{word}\"]")), "{word} in a sheet");
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! What stands around every page: header, languages, footer, and what is spoken.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::share_targets::share_targets;
@@ -47,11 +49,10 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
         view! { <LoadingBar loading=site.loading.clone()/> }.into(),
         view! { <Announcer text=site.announcement.clone()/> }.into(),
         header.into(),
-        above_article(site, shown),
+        above_article(site, shown).into(),
         el("main").class("page").attr("id", "content").child(super::page(site, shown)).into(),
         view! { <SiteFooter name=name tagline=tagline feed=feed/> }.into(),
         view! { <ShareDialog subject=subject targets=share_targets(&site.config)/> }.into(),
-        note(site),
     ])
 }
 
@@ -65,25 +66,32 @@ fn settings(site: &Site) -> Option<Markup> {
     Some(view! { <ReadingSettings settings=settings alive=alive on_choose=on_choose/> }.into())
 }
 
-/// What an article has that stands out of its text.
-fn above_article(site: &Site, shown: &Shown) -> Markup {
+/// What an article has that stands out of its text. What only the app can fill is drawn once it runs.
+fn above_article(site: &Site, shown: &Shown) -> Option<Markup> {
     let comforts = site.config.comforts;
-    let is_article = matches!(shown.page.view, View::Article { .. });
-    let progress = (is_article && comforts.progress).then(|| Markup::from(view! { <ReadingProgress/> }));
-    let offer = (is_article && comforts.resume).then(|| {
-        let (going, staying) = (site.clone(), site.reading.offer.clone());
-        let on_continue = Callback::new(move |()| going.continue_reading());
-        let on_dismiss = Callback::new(move |()| staying.set(false));
-        let offered = site.reading.offer.clone();
-        Markup::from(view! { <ContinueOffer offered=offered on_continue=on_continue on_dismiss=on_dismiss/> })
+    if !matches!(shown.page.view, View::Article { .. }) {
+        return None;
+    }
+    let progress = comforts.progress.then(|| Markup::from(view! { <ReadingProgress/> }));
+    let site = site.clone();
+    let running = region(move || {
+        if !site.reading.alive.get() {
+            return None::<Markup>.into();
+        }
+        let note = comforts.footnotes.then(|| Markup::from(view! { <FootnoteNote/> }));
+        let offer = comforts.resume.then(|| offer(&site));
+        vec![Markup::from(offer), note.into()].into()
     });
-    vec![Markup::from(progress), offer.into()].into()
+    Some(vec![Markup::from(progress), running].into())
 }
 
-/// The place for a footnote beside its mark, once there is somebody to fill it.
-fn note(site: &Site) -> Markup {
-    let (alive, footnotes) = (site.reading.alive.clone(), site.config.comforts.footnotes);
-    region(move || (footnotes && alive.get()).then(|| Markup::from(view! { <FootnoteNote/> })).into())
+/// The offer to go on where one was.
+fn offer(site: &Site) -> Markup {
+    let (going, staying) = (site.clone(), Arc::clone(&site.reading));
+    let on_continue = Callback::new(move |()| going.continue_reading());
+    let on_dismiss = Callback::new(move |()| staying.offer.set(false));
+    let offered = site.reading.offer.clone();
+    view! { <ContinueOffer offered=offered on_continue=on_continue on_dismiss=on_dismiss/> }.into()
 }
 
 fn sections(site: &Site, shown: &Shown) -> Vec<NavLink> {

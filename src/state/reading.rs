@@ -15,8 +15,8 @@ use crate::{
 
 const PLACES: &str = "hustings.places";
 
-/// Signals of reading. Clones are the same.
-#[derive(Clone, Default)]
+/// Signals of reading.
+#[derive(Default)]
 pub struct Reading {
     /// Whether the app runs. What only scripts can do is not drawn before.
     pub alive: ArcRwSignal<bool>,
@@ -32,25 +32,24 @@ impl Site {
     /// Everything about reading that goes on in the background from now on.
     pub fn start_reading(&self) {
         let comforts = self.config.comforts;
-        if comforts.settings {
-            let (site, settings) = (self.clone(), reading::kept());
-            self.reading.settings.set(settings);
-            reading::on_kept_elsewhere(move || site.reading.settings.set(reading::kept()));
-        } else if !reading::kept().is_empty() {
+        if !comforts.settings && !reading::kept().is_empty() {
             // What was set while it could be set cannot be set back any more.
             reading::keep("");
-        }
-        if comforts.contents {
-            let site = self.clone();
-            sections::listen(move || site.mark_section());
         }
         if comforts.progress && progress::needs_script() {
             viewport::on_scroll(progress::show);
         }
-        if comforts.resume {
-            let site = self.clone();
-            signals::on_rest(move || site.note_place());
-        }
+        // One for all: each of them is little to do, and has nothing to do most of the time.
+        let site = self.clone();
+        let look = move || {
+            put(&site.reading.settings, &reading::kept());
+            site.mark_section();
+            site.note_place();
+        };
+        sections::listen(look.clone());
+        signals::on_rest(look.clone());
+        reading::on_kept_elsewhere(look);
+        put(&self.reading.settings, &reading::kept());
         self.reading.alive.set(true);
         self.begin_reading();
     }
@@ -60,8 +59,8 @@ impl Site {
         sections::watch();
         self.mark_section();
         let (_, _, fragment) = history::location();
-        let at_beginning =
-            standing(&viewport::blocks(), viewport::READING_LINE, viewport::height()) == Standing::Beginning;
+        let standing = standing(&viewport::blocks(), viewport::READING_LINE, viewport::height());
+        let at_beginning = matches!(standing, Standing::Beginning);
         self.reading.offer.set(fragment.is_empty() && at_beginning && self.kept_place().is_some());
     }
 
@@ -84,10 +83,7 @@ impl Site {
 
     fn mark_section(&self) {
         let headings = sections::headings();
-        let section = current_section(&headings, sections::line()).unwrap_or_default();
-        if self.reading.section.with_untracked(|marked| marked != section) {
-            self.reading.section.set(section.to_owned());
-        }
+        put(&self.reading.section, current_section(&headings, sections::line()).unwrap_or_default());
     }
 
     /// The slug of the article on the screen.
@@ -116,5 +112,12 @@ impl Site {
         };
         storage::set(PLACES, &with_place(&storage::get(PLACES).unwrap_or_default(), &slug, place.as_ref()));
         self.reading.offer.set(false);
+    }
+}
+
+/// Makes the signal say `value`, unless it does.
+fn put(signal: &ArcRwSignal<String>, value: &str) {
+    if signal.with_untracked(|old| old != value) {
+        signal.set(value.to_owned());
     }
 }

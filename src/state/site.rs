@@ -42,7 +42,7 @@ pub struct Site {
     /// What the share dialog shares.
     pub sharing: ArcRwSignal<Option<Subject>>,
     /// What makes reading easier.
-    pub reading: Reading,
+    pub reading: Arc<Reading>,
     pub(super) locales: Arc<Mutex<Vec<(Locale, Publication)>>>,
     pub(super) journeys: Arc<Mutex<u64>>,
 }
@@ -70,7 +70,7 @@ impl Site {
             loading: ArcRwSignal::default(),
             announcement: ArcRwSignal::default(),
             sharing: ArcRwSignal::default(),
-            reading: Reading::default(),
+            reading: Arc::default(),
             locales: Arc::default(),
             journeys: Arc::default(),
         };

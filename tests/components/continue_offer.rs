@@ -16,7 +16,7 @@ async fn offer(offered: &ArcRwSignal<bool>, answers: &ArcRwSignal<Vec<bool>>) ->
 }
 
 #[wasm_bindgen_test]
-async fn it_comes_into_a_status_that_is_there_before_and_goes_again() {
+async fn it_appears_in_a_status_that_is_there_before_and_goes_again() {
     let (offered, answers) = (ArcRwSignal::new(false), ArcRwSignal::new(Vec::new()));
     let screen = offer(&offered, &answers).await;
     assert_eq!(screen.all("[role=status]").len(), 1);
