@@ -24,6 +24,7 @@ pub fn ContinueOffer(
         .class("continue-offer__buttons")
         .live_if("hidden", move || !offered.get())
         .child(button("button", locale.t("continue_reading"), on_continue))
+        .child(" ")
         .child(button("button button--quiet", locale.t("continue_dismiss"), on_dismiss));
     el("div").class("continue-offer").attr("role", "status").child(buttons).into()
 }
