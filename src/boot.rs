@@ -110,6 +110,7 @@ fn start(site: &Site) {
     signals::on_surroundings(wake_all);
     let (following, sharing, going) = (site.clone(), site.clone(), site.clone());
     links::listen(
+        site.config.comforts.footnotes,
         move |click| following.follow(&click),
         move |click| {
             let page = sharing.shown.with_untracked(|shown| shown.route()).map(|route| sharing.url(&route));
@@ -119,11 +120,15 @@ fn start(site: &Site) {
         },
     );
     links::on_history(move || going.show_address(false));
+    if !site.config.comforts.print {
+        document::leave_printing_alone();
+    }
     // The browser scrolled to the fragment when the page came; a mounted page was empty then.
     let (_, _, fragment) = history::location();
     if !fragment.is_empty() {
         viewport::scroll_to_id(&fragment);
     }
+    site.start_reading();
 }
 
 /// The time by the reader's clock.

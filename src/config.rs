@@ -16,10 +16,48 @@ pub struct Config {
     pub share: Vec<String>,
     /// Whether tallies move live.
     pub live: bool,
-    /// What is offered beside reading and answering.
+    /// What makes reading easier, and is offered beside reading and answering.
     pub comforts: Comforts,
     /// Where pages come from when the reader goes on to the next one.
     pub content: Content,
+}
+
+/// What makes reading easier; each can be turned off. See `docs/reading.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Comforts {
+    /// The list of an article's headings.
+    pub contents: bool,
+    /// The bar that says how much is read.
+    pub progress: bool,
+    /// Light or dark, size of the text and length of a line, as the reader likes.
+    pub settings: bool,
+    /// A style of its own on paper.
+    pub print: bool,
+    /// Footnotes shown beside their marks.
+    pub footnotes: bool,
+    /// The offer to go on where one was.
+    #[serde(rename = "continue")]
+    pub resume: bool,
+    /// Related articles at the end of an article.
+    pub related: bool,
+    /// The search.
+    pub search: bool,
+}
+
+impl Default for Comforts {
+    fn default() -> Self {
+        Self {
+            contents: true,
+            progress: true,
+            settings: true,
+            print: true,
+            footnotes: true,
+            resume: true,
+            related: true,
+            search: true,
+        }
+    }
 }
 
 /// Where pages come from.
@@ -38,22 +76,6 @@ impl Config {
     #[must_use]
     pub fn is_static(&self) -> bool {
         self.content == Content::Static
-    }
-}
-
-/// What is offered beside reading and answering; each can be turned off.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Comforts {
-    /// Related articles at the end of an article.
-    pub related: bool,
-    /// The search.
-    pub search: bool,
-}
-
-impl Default for Comforts {
-    fn default() -> Self {
-        Self { related: true, search: true }
     }
 }
 

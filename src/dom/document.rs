@@ -33,11 +33,15 @@ pub fn origin() -> String {
 pub fn focus(selector: &str) {
     let Some(element) = document().query_selector(selector).ok().flatten() else { return };
     let Ok(element) = element.dyn_into::<HtmlElement>() else { return };
+    focus_element(&element);
+}
+
+pub(super) fn focus_element(element: &HtmlElement) {
     let options = Object::new();
     let _ = Reflect::set(&options, &"preventScroll".into(), &JsValue::TRUE);
     // `focus(options)` by hand: web-sys has no bindings for its options.
-    if let Ok(focus) = Reflect::get(&element, &"focus".into()).and_then(JsCast::dyn_into::<Function>) {
-        let _ = focus.call1(&element, &options);
+    if let Ok(focus) = Reflect::get(element, &"focus".into()).and_then(JsCast::dyn_into::<Function>) {
+        let _ = focus.call1(element, &options);
     }
 }
 
@@ -69,6 +73,21 @@ pub fn show_dialog(id: &str) {
 pub fn close_dialog(id: &str) {
     if let Some(dialog) = dialog(id) {
         dialog.close();
+    }
+}
+
+/// Closes whatever popover is open.
+pub fn close_popover() {
+    // A browser that does not know the word has no popovers either.
+    if let Some(open) = document().query_selector(":popover-open").ok().flatten() {
+        let _ = open.unchecked_into::<HtmlElement>().hide_popover();
+    }
+}
+
+/// Takes away the style sheets for paper.
+pub fn leave_printing_alone() {
+    if let Some(sheet) = document().query_selector("link[media=print]").ok().flatten() {
+        sheet.remove();
     }
 }
 

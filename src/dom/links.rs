@@ -4,7 +4,7 @@
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 
-use super::{document, window};
+use super::{document, note, window};
 
 /// A click that a page without scripts would have followed to another page of the same origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,12 +28,16 @@ pub struct ShareClick {
 
 /// Calls `follow` for every plain click on a link to another page of this origin; when it returns
 /// true the browser does not follow the link. Calls `share` for every click on a share button in
-/// an article's body. The listeners live as long as the page.
-pub fn listen(follow: impl Fn(LinkClick) -> bool + 'static, share: impl Fn(ShareClick) + 'static) {
+/// an article's body. With `notes`, a footnote is shown beside its mark. The listeners live as long as the page.
+pub fn listen(notes: bool, follow: impl Fn(LinkClick) -> bool + 'static, share: impl Fn(ShareClick) + 'static) {
     let on_click = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| {
         let Some(target) = event.target().and_then(|t| t.dyn_into::<Element>().ok()) else { return };
         if let Some(click) = share_click(&target) {
             share(click);
+        } else if let Some(mark) = target.closest(".footnote-ref").ok().flatten().filter(|_| notes && is_plain(&event))
+            && note::open(&mark)
+        {
+            event.prevent_default();
         } else if let Some(click) = link_click(&event, &target)
             && follow(click)
         {
@@ -58,9 +62,14 @@ fn share_click(target: &Element) -> Option<ShareClick> {
     Some(ShareClick { block: block.id(), text: text.trim().to_owned() })
 }
 
-fn link_click(event: &MouseEvent, target: &Element) -> Option<LinkClick> {
+/// Whether it asks for nothing but to follow the link, and nobody has done so.
+fn is_plain(event: &MouseEvent) -> bool {
     let modified = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
-    if event.default_prevented() || event.button() != 0 || modified {
+    !event.default_prevented() && event.button() == 0 && !modified
+}
+
+fn link_click(event: &MouseEvent, target: &Element) -> Option<LinkClick> {
+    if !is_plain(event) {
         return None;
     }
     let link: HtmlAnchorElement = target.closest("a[href]").ok().flatten()?.dyn_into().ok()?;

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-use super::document;
+use super::{document, viewport::elements};
 use crate::{
     json::decode,
     model::{page::PageData, poll_frame::PollFrame},
@@ -65,14 +65,11 @@ pub fn early_stars() -> Option<u8> {
 }
 
 fn checked(selector: &str) -> Vec<HtmlInputElement> {
-    let Ok(nodes) = document().query_selector_all(selector) else { return Vec::new() };
     // What these classes stand on are inputs.
-    (0..nodes.length()).filter_map(|i| Some(nodes.item(i)?.unchecked_into())).collect()
+    elements(selector).into_iter().map(JsCast::unchecked_into).collect()
 }
 
 /// The inner HTML of every text of the article, in order.
 fn prose_texts() -> Vec<String> {
-    let Ok(nodes) = document().query_selector_all(".prose") else { return Vec::new() };
-    let texts = (0..nodes.length()).filter_map(|i| nodes.item(i));
-    texts.map(|node| node.unchecked_into::<Element>().inner_html()).collect()
+    elements(".prose").iter().map(|node| node.unchecked_ref::<Element>().inner_html()).collect()
 }

@@ -1,5 +1,6 @@
 //! What the browser tells the page about its surroundings.
 
+use js_sys::Function;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Event, EventTarget};
 
@@ -14,8 +15,19 @@ pub fn on_surroundings(handler: impl Fn() + Clone + 'static) {
     listen(&window(), "offline", handler);
 }
 
+/// Calls `handler` whenever a scrolling has come to its end, and when the page disappears: not every browser says the
+/// former. Lives as long as the page.
+pub fn on_rest(handler: impl Fn() + Clone + 'static) {
+    listen(&document(), "scrollend", handler.clone());
+    listen(&document(), "visibilitychange", handler);
+}
+
 pub(super) fn listen(target: &EventTarget, name: &str, handler: impl Fn() + 'static) {
-    let closure = Closure::<dyn Fn(Event)>::new(move |_| handler());
-    let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
-    closure.forget();
+    let _ = target.add_event_listener_with_callback(name, &lasting(handler));
+}
+
+/// A function that calls `handler` and lives as long as the page. It does not look at what it is called with, so
+/// it serves everybody who calls back, and all share one kind of closure.
+pub(super) fn lasting(handler: impl Fn() + 'static) -> Function {
+    Closure::<dyn Fn(Event)>::new(move |_| handler()).into_js_value().unchecked_into()
 }

@@ -1,8 +1,9 @@
 //! What is where on the screen.
 
-use web_sys::{Element, ScrollToOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node, ScrollToOptions};
 
-use super::{document, window};
+use super::{document, signals, window};
 use crate::model::reading_place::BlockBox;
 
 /// The line of reading: CSS pixels below the top of the window.
@@ -11,9 +12,42 @@ pub const READING_LINE: f64 = 120.0;
 /// The blocks of the article, in document order.
 #[must_use]
 pub fn blocks() -> Vec<BlockBox> {
-    let Ok(nodes) = document().query_selector_all(".prose > [id]") else { return Vec::new() };
-    let elements = (0..nodes.length()).filter_map(|i| nodes.item(i));
-    elements.map(|node| block_box(&wasm_bindgen::JsCast::unchecked_into(node))).collect()
+    boxes(".prose > [id]")
+}
+
+/// Where everything of a selector is, in document order.
+pub(super) fn boxes(selector: &str) -> Vec<BlockBox> {
+    elements(selector).iter().map(|node| block_box(node.unchecked_ref())).collect()
+}
+
+/// The elements of a selector, in document order.
+pub(super) fn elements(selector: &str) -> Vec<Node> {
+    document().document_element().map(|root| elements_in(&root, selector)).unwrap_or_default()
+}
+
+/// The elements of a selector within `root`, in document order.
+pub(super) fn elements_in(root: &Element, selector: &str) -> Vec<Node> {
+    let Ok(nodes) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..nodes.length()).filter_map(|index| nodes.item(index)).collect()
+}
+
+/// The height of the window, in CSS pixels.
+#[must_use]
+pub fn height() -> f64 {
+    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default()
+}
+
+/// Calls `handler` whenever the page has scrolled or the window has another size. Lives as long as the page.
+pub fn on_scroll(handler: impl Fn() + Clone + 'static) {
+    signals::listen(&window(), "scroll", handler.clone());
+    signals::listen(&window(), "resize", handler);
+}
+
+/// Moves the focus to the block with this id, for those who go on by keyboard or by ear.
+pub fn focus_block(id: &str) {
+    let Some(block) = document().get_element_by_id(id) else { return };
+    let _ = block.set_attribute("tabindex", "-1");
+    super::document::focus_element(block.unchecked_ref::<HtmlElement>());
 }
 
 /// The block with this id.

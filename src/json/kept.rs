@@ -32,11 +32,8 @@ impl Decode for Config {
         if !node.at("live").is_absent() {
             config.live = node.flag("live");
         }
-        let comforts = node.at("comforts");
-        if !comforts.is_absent() {
-            comforts.only(&["related", "search"]);
-            let offers = |name| comforts.at(name).is_absent() || comforts.flag(name);
-            config.comforts = Comforts { related: offers("related"), search: offers("search") };
+        if !node.at("comforts").is_absent() {
+            config.comforts = Comforts::read(&node.at("comforts"));
         }
         if !node.at("content").is_absent() {
             match node.text("content").as_str() {
@@ -46,6 +43,17 @@ impl Decode for Config {
             }
         }
         config
+    }
+}
+
+impl Decode for Comforts {
+    fn read(node: &Node<'_>) -> Self {
+        const NAMES: [&str; 8] =
+            ["contents", "progress", "settings", "print", "footnotes", "continue", "related", "search"];
+        node.only(&NAMES);
+        let [contents, progress, settings, print, footnotes, resume, related, search] =
+            NAMES.map(|name| node.at(name).is_absent() || node.flag(name));
+        Self { contents, progress, settings, print, footnotes, resume, related, search }
     }
 }
 

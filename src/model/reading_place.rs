@@ -1,4 +1,5 @@
-//! The paragraph that is being read, so that it can be found again in another language.
+//! The paragraph that is being read, so that it can be found again in another language and on another day;
+//! the section it is in, and how much of the text is read.
 
 /// A block of an article on the screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +42,48 @@ pub fn scroll_to_place(place: &ReadingPlace, block: &BlockBox, line: f64) -> f64
     block.top + (block.bottom - block.top) * place.progress - line
 }
 
+/// Blocks from the beginning within which a reader has not begun to read.
+const BEGINNING: usize = 2;
+
+/// How far a reader is in a text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Standing {
+    /// Before it or in its first blocks: not yet a place worth keeping.
+    Beginning,
+    /// In the midst of it.
+    Within(ReadingPlace),
+    /// Its last block has come to the screen whole.
+    End,
+}
+
+/// How far the reader is whose line of reading is `line` CSS pixels below the top of a window that is `height`
+/// CSS pixels high. A text without blocks has not begun.
+#[must_use]
+pub fn standing(blocks: &[BlockBox], line: f64, height: f64) -> Standing {
+    let Some(last) = blocks.last() else { return Standing::Beginning };
+    if last.bottom <= height {
+        return Standing::End;
+    }
+    match reading_place(blocks, line) {
+        Some(place) if blocks.iter().take(BEGINNING).all(|block| block.id != place.id) => Standing::Within(place),
+        _ => Standing::Beginning,
+    }
+}
+
+/// The id of the section at `line`: of the last heading that begins above it. `None` above the first.
+#[must_use]
+pub fn current_section(headings: &[BlockBox], line: f64) -> Option<&str> {
+    headings.iter().rev().find(|heading| heading.top <= line).map(|heading| heading.id.as_str())
+}
+
+/// How much of `text` is read, 0 to 1, in a window that is `height` CSS pixels high: nothing while it begins at the
+/// top, all of it once it ends at the bottom.
+#[must_use]
+pub fn share_read(text: &BlockBox, height: f64) -> f64 {
+    let way = text.bottom - text.top - height;
+    if way > 0.0 { (-text.top / way).clamp(0.0, 1.0) } else { f64::from(u8::from(text.bottom <= height)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +108,46 @@ mod tests {
         let place = ReadingPlace { id: "b2".into(), progress: 0.5 };
         let translated = block("b2", 1_000.0, 1_400.0);
         assert_eq!(scroll_to_place(&place, &translated, 80.0), 1_120.0);
+    }
+
+    #[test]
+    fn a_place_is_worth_keeping_between_the_beginning_and_the_end() {
+        let blocks = |by: f64| {
+            ["b1", "b2", "b3", "b4"]
+                .iter()
+                .zip([0.0, 300.0, 600.0, 900.0])
+                .map(|(id, top)| block(id, top - by, top + 300.0 - by))
+                .collect::<Vec<_>>()
+        };
+        let standing = |by| standing(&blocks(by), 100.0, 500.0);
+        assert_eq!(standing(0.0), Standing::Beginning);
+        assert_eq!(standing(450.0), Standing::Beginning, "in the second block");
+        assert_eq!(standing(650.0), Standing::Within(ReadingPlace { id: "b3".into(), progress: 0.5 }));
+        assert_eq!(standing(700.0), Standing::End, "the last block is on the screen");
+        assert_eq!(super::standing(&[], 100.0, 500.0), Standing::Beginning);
+        assert_eq!(super::standing(&blocks(0.0), 100.0, 1_200.0), Standing::End, "it fits on the screen");
+    }
+
+    #[test]
+    fn the_section_is_that_of_the_last_heading_above_the_line() {
+        let headings = [block("b2", -900.0, -870.0), block("b5", 90.0, 120.0), block("b9", 700.0, 730.0)];
+        assert_eq!(current_section(&headings, 150.0), Some("b5"));
+        assert_eq!(current_section(&headings, 80.0), Some("b2"));
+        assert_eq!(current_section(&headings[1..], 80.0), None);
+    }
+
+    #[test]
+    fn a_text_is_read_from_its_top_to_its_bottom() {
+        for (top, bottom, expected) in [
+            (200.0, 2_200.0, 0.0),
+            (0.0, 2_000.0, 0.0),
+            (-750.0, 1_250.0, 0.5),
+            (-1_500.0, 500.0, 1.0),
+            (-3_000.0, -1_000.0, 1.0),
+        ] {
+            assert_eq!(share_read(&block("", top, bottom), 500.0), expected, "{top} to {bottom}");
+        }
+        assert_eq!(share_read(&block("", 300.0, 600.0), 500.0), 0.0);
+        assert_eq!(share_read(&block("", 100.0, 400.0), 500.0), 1.0);
     }
 }

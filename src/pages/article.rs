@@ -58,15 +58,20 @@ pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> Mar
         .child(rating(site, shown, article, "rating-below"))
         .child(rating_age(site, shown, article))
         .child(share("share-below"));
+    let contents = site.config.comforts.contents.then(|| {
+        let current = site.reading.section.clone();
+        view! { <TableOfContents headings=article.toc.clone() current=current/> }
+    });
     el("article")
         .class("article-page")
         .attr("lang", article.lang.clone())
         .attr("dir", article.dir.as_str())
+        // For paper, which has no links.
+        .attr("data-address", site.url(&route))
         .child(head)
         .child(translation_note(site, article))
         .child(above)
-        .child(view! { <TableOfContents headings=article.toc.clone()/> })
-        .child(body(site, shown, article, &route))
+        .child(el("div").class("article-page__text").child(contents).child(body(site, shown, article, &route)))
         .child(below)
         .child(related(site, shown, article))
         .into()

@@ -1,18 +1,24 @@
 //! What stands around every page: header, languages, footer, and what is spoken.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::share_targets::share_targets;
 use crate::{
     components::{
         announcer::Announcer,
+        continue_offer::ContinueOffer,
+        footnote_note::FootnoteNote,
         language_switcher::{LanguageLink, LanguageSwitcher},
         loading_bar::LoadingBar,
+        reading_progress::ReadingProgress,
+        reading_settings::ReadingSettings,
         share_dialog::ShareDialog,
         site_footer::SiteFooter,
         site_header::{Logo, NavLink, SiteHeader},
     },
-    dom::markup::{Markup, Reading, el},
+    dom::markup::{Markup, Reading, el, region},
     i18n::speak,
     model::{page::View, route::Route},
     state::{Shown, Site},
@@ -41,7 +47,12 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
         let route = Route::Search { lang: shown.page.lang.clone(), query: String::new() };
         el("a").class("site-header__search").attr("href", site.href(&route)).child(locale.t("search"))
     });
-    let tools = Markup::Many(vec![search.into(), view! { <LanguageSwitcher languages=languages/> }.into()]);
+    let tools: Markup = vec![
+        Markup::from(search),
+        Markup::from(settings(site)),
+        view! { <LanguageSwitcher languages=languages/> }.into(),
+    ]
+    .into();
     let header = view! {
         <SiteHeader name=name.clone() logo=logo home=home_href sections=sections>
             {tools}
@@ -54,10 +65,49 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
         view! { <LoadingBar loading=site.loading.clone()/> }.into(),
         view! { <Announcer text=site.announcement.clone()/> }.into(),
         header.into(),
+        above_article(site, shown).into(),
         el("main").class("page").attr("id", "content").child(super::page(site, shown)).into(),
         view! { <SiteFooter name=name tagline=tagline feed=feed/> }.into(),
         view! { <ShareDialog subject=subject targets=share_targets(&site.config)/> }.into(),
     ])
+}
+
+/// The reader's own settings, where they can be set.
+fn settings(site: &Site) -> Option<Markup> {
+    if !site.config.comforts.settings {
+        return None;
+    }
+    let (settings, alive, site) = (site.reading.settings.clone(), site.reading.alive.clone(), site.clone());
+    let on_choose = Callback::new(move |(group, index)| site.choose_setting(group, index));
+    Some(view! { <ReadingSettings settings=settings alive=alive on_choose=on_choose/> }.into())
+}
+
+/// What an article has that stands out of its text. What only the app can fill is drawn once it runs.
+fn above_article(site: &Site, shown: &Shown) -> Option<Markup> {
+    let comforts = site.config.comforts;
+    if !matches!(shown.page.view, View::Article { .. }) {
+        return None;
+    }
+    let progress = comforts.progress.then(|| Markup::from(view! { <ReadingProgress/> }));
+    let site = site.clone();
+    let running = region(move || {
+        if !site.reading.alive.get() {
+            return None::<Markup>.into();
+        }
+        let note = comforts.footnotes.then(|| Markup::from(view! { <FootnoteNote/> }));
+        let offer = comforts.resume.then(|| offer(&site));
+        vec![Markup::from(offer), note.into()].into()
+    });
+    Some(vec![Markup::from(progress), running].into())
+}
+
+/// The offer to go on where one was.
+fn offer(site: &Site) -> Markup {
+    let (going, staying) = (site.clone(), Arc::clone(&site.reading));
+    let on_continue = Callback::new(move |()| going.continue_reading());
+    let on_dismiss = Callback::new(move |()| staying.offer.set(false));
+    let offered = site.reading.offer.clone();
+    view! { <ContinueOffer offered=offered on_continue=on_continue on_dismiss=on_dismiss/> }.into()
 }
 
 fn sections(site: &Site, shown: &Shown) -> Vec<NavLink> {

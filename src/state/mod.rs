@@ -7,6 +7,7 @@
 //! - [`search`]: what a search finds, in an index that is fetched when it is first needed,
 //! - [`ballots`], [`ratings`]: one signal for each poll and rating, whatever page shows it,
 //! - [`outbox`]: delivers votes and ratings until they are acknowledged,
+//! - [`reading`]: settings of the reader, the section on the screen, the place where they were,
 //! - [`live`]: keeps the live stream open,
 //! - [`clock`]: the time, by the server's clock,
 //! - [`wake`]: naps that end early when something has changed.
@@ -18,6 +19,7 @@ pub mod live;
 pub mod navigation;
 pub mod outbox;
 pub mod ratings;
+pub mod reading;
 pub mod registry;
 pub mod search;
 pub mod shown;

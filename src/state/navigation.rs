@@ -47,6 +47,7 @@ impl Site {
     /// Goes on to the page of `route`, at `fragment` with its hash.
     pub(super) fn travel(&self, route: &Route, fragment: &str) {
         history::remember_scroll();
+        self.note_place();
         history::push(&[&self.href(route), fragment].concat());
         let fragment = fragment.get(1..).unwrap_or_default().to_owned();
         self.go(Some(route.clone()), Landing::Fragment(fragment));
@@ -122,6 +123,7 @@ impl Site {
         let place = same_subject.then(|| reading_place(&viewport::blocks(), viewport::READING_LINE)).flatten();
 
         let title = shown.title();
+        document::close_popover();
         document::describe(&title, shown.locale.lang(), shown.page.dir().as_str());
         if shown.page.lang != before.page.lang {
             document::remember_language(&shown.page.lang);
@@ -151,6 +153,7 @@ impl Site {
             View::Search { query, .. } if searched || query.is_empty() => FIELD,
             _ => "h1",
         });
+        self.begin_reading();
         self.announce(&title);
     }
 

@@ -8,7 +8,7 @@ use std::{
 use hustings_wire::Publication;
 use leptos::prelude::*;
 
-use super::{Answers, Shown, ratings::Ratings};
+use super::{Answers, Shown, ratings::Ratings, reading::Reading};
 use crate::{
     api::{Api, events::Topics},
     config::Config,
@@ -42,6 +42,8 @@ pub struct Site {
     pub announcement: ArcRwSignal<String>,
     /// What the share dialog shares.
     pub sharing: ArcRwSignal<Option<Subject>>,
+    /// What makes reading easier.
+    pub reading: Arc<Reading>,
     pub(super) locales: Arc<Mutex<Vec<(Locale, Publication)>>>,
     pub(super) journeys: Arc<Mutex<u64>>,
     pub(super) index: Indexed,
@@ -78,6 +80,7 @@ impl Site {
             loading: ArcRwSignal::default(),
             announcement: ArcRwSignal::default(),
             sharing: ArcRwSignal::default(),
+            reading: Arc::default(),
             locales: Arc::default(),
             journeys: Arc::default(),
             index: Arc::default(),

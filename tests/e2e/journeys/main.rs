@@ -3,6 +3,7 @@
 //! The words that the tests look for are those of the English catalogue and of the demo publication.
 
 mod articles;
+mod comforts;
 mod delivery;
 mod embed_check;
 mod embed_live;
@@ -22,6 +23,7 @@ mod partner_site;
 mod poll_modes;
 mod rating;
 mod search;
+mod settings;
 mod sharing;
 mod static_hosts;
 mod steps;

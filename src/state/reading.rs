@@ -1,0 +1,123 @@
+//! What makes reading easier: settings, the section on the screen, and where the reader was.
+
+use leptos::prelude::*;
+
+use super::Site;
+use crate::{
+    dom::{history, progress, reading, sections, signals, storage, viewport},
+    model::{
+        kept_places::{place_in, with_place},
+        reading_place::{ReadingPlace, Standing, current_section, scroll_to_place, standing},
+        reading_settings::choose,
+        route::Route,
+    },
+};
+
+const PLACES: &str = "hustings.places";
+
+/// Signals of reading.
+#[derive(Default)]
+pub struct Reading {
+    /// Whether the app runs. What only scripts can do is not drawn before.
+    pub alive: ArcRwSignal<bool>,
+    /// The words of what the reader has set; see `model::reading_settings`.
+    pub settings: ArcRwSignal<String>,
+    /// The id of the heading whose section is on the screen; empty before the first.
+    pub section: ArcRwSignal<String>,
+    /// Whether to offer that the reader goes on where they were.
+    pub offer: ArcRwSignal<bool>,
+}
+
+impl Site {
+    /// Everything about reading that goes on in the background from now on.
+    pub fn start_reading(&self) {
+        let comforts = self.config.comforts;
+        if !comforts.settings && !reading::kept().is_empty() {
+            // What was set while it could be set cannot be set back any more.
+            reading::keep("");
+        }
+        if comforts.progress && progress::needs_script() {
+            viewport::on_scroll(progress::show);
+        }
+        // One for all: each of them is little to do, and has nothing to do most of the time.
+        let site = self.clone();
+        let look = move || {
+            put(&site.reading.settings, &reading::kept());
+            site.mark_section();
+            site.note_place();
+        };
+        sections::listen(look.clone());
+        signals::on_rest(look.clone());
+        reading::on_kept_elsewhere(look);
+        put(&self.reading.settings, &reading::kept());
+        self.reading.alive.set(true);
+        self.begin_reading();
+    }
+
+    /// Looks at the page that has come to the screen.
+    pub(super) fn begin_reading(&self) {
+        sections::watch();
+        self.mark_section();
+        let (_, _, fragment) = history::location();
+        let standing = standing(&viewport::blocks(), viewport::READING_LINE, viewport::height());
+        let at_beginning = matches!(standing, Standing::Beginning);
+        self.reading.offer.set(fragment.is_empty() && at_beginning && self.kept_place().is_some());
+    }
+
+    /// Takes choice `index` of group `group` of `model::reading_settings::CHOICES`.
+    pub fn choose_setting(&self, group: usize, index: usize) {
+        let words = choose(&self.reading.settings.get_untracked(), group, index);
+        reading::keep(&words);
+        self.reading.settings.set(words);
+    }
+
+    /// Goes on where the reader was.
+    pub fn continue_reading(&self) {
+        self.reading.offer.set(false);
+        let Some(place) = self.kept_place() else { return };
+        if let Some(block) = viewport::block(&place.id) {
+            viewport::scroll_by(scroll_to_place(&place, &block, viewport::READING_LINE));
+            viewport::focus_block(&place.id);
+        }
+    }
+
+    fn mark_section(&self) {
+        let headings = sections::headings();
+        put(&self.reading.section, current_section(&headings, sections::line()).unwrap_or_default());
+    }
+
+    /// The slug of the article on the screen.
+    fn slug(&self) -> Option<String> {
+        match self.shown.with_untracked(|shown| shown.route()) {
+            Some(Route::Article { slug, .. }) => Some(slug),
+            _ => None,
+        }
+    }
+
+    fn kept_place(&self) -> Option<ReadingPlace> {
+        if !self.config.comforts.resume {
+            return None;
+        }
+        place_in(&storage::get(PLACES)?, &self.slug()?)
+    }
+
+    /// Keeps where the reader is in the article on the screen, or forgets it at its end.
+    pub(super) fn note_place(&self) {
+        let Some(slug) = self.slug().filter(|_| self.config.comforts.resume) else { return };
+        let place = match standing(&viewport::blocks(), viewport::READING_LINE, viewport::height()) {
+            // What was kept stays, and so does the offer.
+            Standing::Beginning => return,
+            Standing::Within(place) => Some(place),
+            Standing::End => None,
+        };
+        storage::set(PLACES, &with_place(&storage::get(PLACES).unwrap_or_default(), &slug, place.as_ref()));
+        self.reading.offer.set(false);
+    }
+}
+
+/// Makes the signal say `value`, unless it does.
+fn put(signal: &ArcRwSignal<String>, value: &str) {
+    if signal.with_untracked(|old| old != value) {
+        signal.set(value.to_owned());
+    }
+}

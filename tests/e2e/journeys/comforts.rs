@@ -1,0 +1,251 @@
+//! What makes reading easier: contents that follow, how much is read, footnotes beside their marks, going on where one
+//! was, paper. What a reader sets is in `settings`.
+
+use anyhow::{Context, Result, ensure};
+use hustings_e2e::{Browser, Engine, Key, Options, World, eventually, journey};
+use serde_json::json;
+
+use crate::steps::{ARTICLE, reader_at, reader_with};
+
+async fn number(reader: &Browser, script: &str) -> Result<f64> {
+    reader.script(script).await?.as_f64().with_context(|| format!("{script} is no number"))
+}
+
+/// Scrolls so that the block with this number lies at the top of the window.
+async fn read_to(reader: &Browser, block: usize) -> Result<()> {
+    let script = "
+        const block = document.querySelectorAll('.prose > [id]')[arguments[0]];
+        scrollTo({ top: block.getBoundingClientRect().top + scrollY, behavior: 'instant' });";
+    reader.script_with(script, vec![block.into()]).await.map(drop)
+}
+
+async fn is_kept(reader: &Browser, kept: bool) -> Result<()> {
+    let script = "return (localStorage.getItem('hustings.places') ?? '').includes('night-trains ')";
+    eventually(&format!("the place is kept: {kept}"), async || Ok((reader.script(script).await? == kept).then_some(())))
+        .await
+}
+
+async fn is_offered(reader: &Browser) -> Result<bool> {
+    Ok(reader.find(".continue-offer button").await?.is_displayed().await?)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_contents_stand_beside_the_text_and_follow_the_reader() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, ARTICLE).await?;
+        let links = reader.all(".toc__side .toc__link").await?;
+        ensure!(links.len() >= 3 && links[0].is_displayed().await?, "{} links", links.len());
+        ensure!(reader.has_no(".toc [aria-current]").await?, "a section is marked before the first heading");
+        for index in [0, 2, 1] {
+            let heading = "document.querySelectorAll('.prose > :is(h2, h3)')[arguments[0]]";
+            reader.script_with(&format!("{heading}.scrollIntoView()"), vec![index.into()]).await?;
+            let marked = format!(
+                "return document.querySelector('.toc__side [aria-current=location]')?.hash === '#' + \
+                 document.querySelectorAll('.prose > :is(h2, h3)')[{index}].id"
+            );
+            reader.holds(&format!("section {index} is marked"), &marked).await?;
+        }
+        let box_of = "document.querySelector('.toc').getBoundingClientRect()";
+        let (top, end) = (
+            number(&reader, &format!("return {box_of}.top")).await?,
+            number(&reader, &format!("return {box_of}.right")).await?,
+        );
+        ensure!((0.0..200.0).contains(&top), "the contents are at {top} pixels of the window");
+        let text = number(&reader, "return document.querySelector('.prose').getBoundingClientRect().left").await?;
+        ensure!(end <= text, "the contents reach to {end}, and the text begins at {text}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_phone_the_contents_are_folded_and_a_short_article_has_none() {
+    journey(&[], async |world: &mut World| {
+        let phone = Options { size: (360, 740), ..Options::default() };
+        let reader = reader_with(world, phone, ARTICLE).await?;
+        ensure!(!reader.find(".toc__fold .toc__link").await?.is_displayed().await?);
+        reader.click(".toc__fold .toc__title").await?;
+        reader.click(".toc__fold .toc__link").await?;
+        reader.holds("the address names the heading", "return location.hash !== ''").await?;
+        world.server.edit("articles/null-results/en.md", |text| {
+            text.lines()
+                .filter(|line| !line.starts_with("### "))
+                .collect::<Vec<_>>()
+                .join("\n")
+                .replacen("\n## ", "\n", 1)
+                + "\n"
+        })?;
+        eventually("an article of two sections has no contents", async || {
+            reader.goto("/en/articles/null-results").await?;
+            Ok(reader.has_no(".toc").await?.then_some(()))
+        })
+        .await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bar_says_how_much_is_read_to_the_eyes_alone() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, ARTICLE).await?;
+        let share = "new DOMMatrix(getComputedStyle(document.querySelector('.reading-progress')).transform).a";
+        ensure!(number(&reader, &format!("return {share}")).await? == 0.0);
+        read_to(&reader, 8).await?;
+        reader
+            .holds("some of it is read", &format!("const share = {share}; return share > 0.1 && share < 0.95"))
+            .await?;
+        reader.script("document.querySelector('.article-page__answers--end').scrollIntoView()").await?;
+        reader.holds("all of it is read", &format!("return {share} === 1")).await?;
+        ensure!(reader.attribute(".reading-progress", "aria-hidden").await? == "true");
+        let still = reader_with(world, Options { still: true, ..Options::default() }, ARTICLE).await?;
+        ensure!(!still.find(".reading-progress").await?.is_displayed().await?, "it moves for those who want no motion");
+        Ok(())
+    })
+    .await;
+}
+
+async fn footnote(world: &World, options: Options) -> Result<()> {
+    let reader = reader_with(world, options, ARTICLE).await?;
+    reader.script("document.querySelector('.footnote-ref').scrollIntoView({ block: 'center' })").await?;
+    let top = number(&reader, "return scrollY").await?;
+    reader.click(".footnote-ref").await?;
+    let near = "
+        const note = document.querySelector('.footnote-note').getBoundingClientRect();
+        const mark = document.querySelector('.footnote-ref').getBoundingClientRect();
+        const column = document.querySelector('.prose').getBoundingClientRect();
+        return note.height > 0 && note.top >= mark.bottom - 1 && note.top < mark.bottom + 40
+            && note.left >= column.left - 1 && note.right <= column.right + 1;";
+    reader.holds("the note is below its mark, within the column", near).await?;
+    let words = reader.script("return document.querySelector('#fn-1').textContent.replace('↩', '').trim()").await?;
+    reader.sees(".footnote-note__text", words.as_str().context("words")?).await?;
+    ensure!(reader.place().await? == ARTICLE, "the address changed to {}", reader.place().await?);
+    ensure!((number(&reader, "return scrollY").await? - top).abs() < 1.0, "the page moved");
+    reader.holds("the focus is in the note", "return document.activeElement.matches('.footnote-note')").await?;
+    reader.press(Key::Escape).await?;
+    reader
+        .holds(
+            "the note is gone and the focus at its mark",
+            "return document.activeElement.matches('.footnote-ref') && !document.querySelector(':popover-open')",
+        )
+        .await?;
+    reader.press(Key::Enter).await?;
+    reader
+        .holds("the keyboard opens it, too", "return document.querySelector('.footnote-note:popover-open') !== null")
+        .await?;
+    reader.click_named(".footnote-note button", "Close").await?;
+    reader.holds("its button closes it", "return document.activeElement.matches('.footnote-ref')").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_footnote_shows_beside_its_mark() {
+    journey(&[], async |world: &mut World| {
+        footnote(world, Options::default()).await?;
+        footnote(world, Options { size: (360, 740), ..Options::default() }).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_footnote_shows_beside_its_mark_in_firefox() {
+    journey(&[], async |world: &mut World| footnote(world, Options::with(Engine::Firefox)).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_back_may_go_on_where_they_were() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, ARTICLE).await?;
+        ensure!(!is_offered(&reader).await?, "there is nothing to go on with");
+        read_to(&reader, 6).await?;
+        is_kept(&reader, true).await?;
+        let block = "return document.querySelectorAll('.prose > [id]')[6].id";
+        let block = reader.script(block).await?.as_str().context("an id")?.to_owned();
+
+        // In another language, another day: blocks have the same ids there.
+        reader.goto("/ru/articles/night-trains").await?;
+        reader.comes_alive().await?;
+        reader.named(".continue-offer button", "Продолжить с того же места").await?;
+        ensure!(number(&reader, "return scrollY").await? == 0.0, "the page moved by itself");
+        reader.click_named(".continue-offer button", "Продолжить с того же места").await?;
+        let near = format!(
+            "const box = document.getElementById('{block}').getBoundingClientRect(); return Math.abs(box.top) < 200"
+        );
+        reader.holds("the place is on the screen", &near).await?;
+        reader.holds("the focus is there", &format!("return document.activeElement.id === '{block}'")).await?;
+        ensure!(!is_offered(&reader).await?, "the offer is still there");
+
+        // An address that names a place is gone to.
+        reader.goto(&format!("{ARTICLE}#content")).await?;
+        reader.comes_alive().await?;
+        ensure!(!is_offered(&reader).await?, "it offers another place than the address");
+
+        reader.goto(ARTICLE).await?;
+        reader.named(".continue-offer button", "Not now").await?;
+        reader.script("document.querySelector('.article-page__answers--end').scrollIntoView({ block: 'end' })").await?;
+        is_kept(&reader, false).await?;
+        ensure!(!is_offered(&reader).await?, "it offers what is read");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_paper_there_are_words_figures_and_addresses_alone() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_with(world, Options { dark: true, ..Options::default() }, ARTICLE).await?;
+        reader.devtools("Emulation.setEmulatedMedia", json!({ "media": "print", "features": [] })).await?;
+        for gone in [
+            ".site-header",
+            ".toc",
+            ".star-rating",
+            ".share-buttons",
+            ".poll-option__bar",
+            ".poll-card__send",
+            ".footnote-back",
+        ] {
+            ensure!(!reader.find(gone).await?.is_displayed().await?, "{gone} is printed");
+        }
+        let looks = "
+            const body = getComputedStyle(document.body);
+            const link = document.querySelector('.prose a[href^=http]');
+            const address = getComputedStyle(document.querySelector('.article-page'), '::after').content;
+            return [body.backgroundColor, body.color, link ? getComputedStyle(link, '::after').content : '', address];";
+        let looks = reader.script(looks).await?;
+        ensure!(looks[0] == "rgb(255, 255, 255)" && looks[1] == "rgb(0, 0, 0)", "{looks}");
+        ensure!(looks[3].as_str().is_some_and(|text| text.ends_with(&format!("{ARTICLE}\""))), "{looks}");
+        reader.sees(".poll-option__count", "33 (31%)").await?;
+        ensure!(reader.find("#fn-1").await?.is_displayed().await?, "the footnotes are not printed");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_of_it_can_be_turned_off() {
+    journey(&[], async |world: &mut World| {
+        let host = world.static_host().await?;
+        let off = ["contents", "progress", "settings", "print", "footnotes", "continue"];
+        host.configure("comforts", off.into_iter().map(|name| (name, false)).collect())?;
+        world.server.restart_with("--allow-origin", host.address()).await?;
+        let options = Options { base: Some(host.address().to_owned()), ..Options::default() };
+        let reader = reader_with(world, options, ARTICLE).await?;
+        reader.sees("h1", "The night train comes back").await?;
+        for gone in [
+            ".toc",
+            ".reading-progress",
+            ".reading-settings__open",
+            ".continue-offer",
+            ".footnote-note",
+            "link[media=print]",
+        ] {
+            ensure!(reader.has_no(gone).await?, "{gone} is there");
+        }
+        reader.click(".footnote-ref").await?;
+        reader.arrives_at(&format!("{ARTICLE}#fn-1")).await?;
+
+        host.write_config("{ \"comforts\": { \"sepia\": true } }")?;
+        reader.expect_error("comforts");
+        reader.goto("/en/").await?;
+        reader.sees(".crash", "comforts").await
+    })
+    .await;
+}
