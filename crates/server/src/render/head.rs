@@ -87,6 +87,8 @@ pub(super) fn head(page: &PageData, facts: &Facts, title: &str, brand: &str) -> 
         let json = news_article(page, facts, brand, path);
         line(format!("<script type=\"application/ld+json\">{}</script>", super::in_script(&json)));
     }
+    line(format!("<link rel=\"manifest\" href=\"/{}/manifest.webmanifest\">", escape(&page.lang)));
+    line("<link rel=\"apple-touch-icon\" href=\"/icons/apple-touch-icon.png\">".to_owned());
     head
 }
 

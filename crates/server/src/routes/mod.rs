@@ -22,6 +22,7 @@ pub mod embed_check;
 
 pub mod assets;
 pub mod feeds;
+pub mod manifest;
 
 mod answer;
 
@@ -55,6 +56,7 @@ pub fn app(state: AppState) -> Router {
         .merge(metrics::router())
         .merge(forms::router())
         .merge(feeds::router())
+        .merge(manifest::router())
         .merge(embed_check::router())
         .merge(assets::router().merge(pages::router()).merge(frames::router()).layer(compressed()))
         .layer(Extension(Renderer::new(state.settings.dist.clone())))

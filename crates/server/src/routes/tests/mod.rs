@@ -5,6 +5,7 @@ mod embed_check;
 mod files;
 mod forms;
 mod frames;
+mod manifest;
 mod oembed;
 mod pages;
 mod picture;
@@ -148,6 +149,7 @@ impl TestServer {
             ("dist/reader-0123456789abcdef.js.br", "brotli".to_owned()),
             ("dist/reader-0123456789abcdef_bg.wasm", "wasm".to_owned()),
             ("dist/config.json", "{}".to_owned()),
+            ("dist/sw.js", "work();".to_owned()),
             ("dist/.secret.js", "no".to_owned()),
             ("dist/embed/v1/embed.js", "embed();".to_owned()),
             ("dist/embed/frame.js", "frame();".to_owned()),
