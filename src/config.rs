@@ -16,6 +16,8 @@ pub struct Config {
     pub share: Vec<String>,
     /// Whether tallies move live.
     pub live: bool,
+    /// Whether what was read is kept for when there is no network. Read by `public/offline.js`, not by the app.
+    pub offline: bool,
 }
 
 /// Name and home of the publication.
@@ -40,6 +42,7 @@ impl Default for Config {
                 "reddit", "mastodon",
             ]),
             live: true,
+            offline: true,
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod site_header;
 pub mod star_rating;
 pub mod table_of_contents;
 pub mod tally_bar;
+pub mod update_notice;
 pub mod way_on;
 
 use hustings_wire::ErrorCode;

@@ -180,7 +180,7 @@ fn both_readers_read_the_configuration_and_kept_wishes_alike() {
     both_read::<Config>(&json!({}));
     both_read::<Config>(&json!({
         "api_base": "https://api.example", "brand": { "name": "N", "home": "/" }, "languages": ["en"],
-        "share": ["copy"], "live": false,
+        "share": ["copy"], "live": false, "offline": false,
     }));
     for (target, wish) in [
         (json!({ "poll": "p" }), json!({ "vote": ["a", "b"] })),

@@ -11,8 +11,12 @@ use crate::{
         share_dialog::ShareDialog,
         site_footer::SiteFooter,
         site_header::{NavLink, SiteHeader},
+        update_notice::UpdateNotice,
     },
-    dom::markup::{Markup, Reading, el},
+    dom::{
+        document, history,
+        markup::{Markup, Reading, el},
+    },
     model::{page::View, route::Route},
     state::{Shown, Site},
 };
@@ -34,6 +38,13 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
             <LanguageSwitcher languages=languages/>
         </SiteHeader>
     };
+    let newer = site.newer.clone();
+    let on_reload = Callback::new(|()| history::reload());
+    let on_dismiss = Callback::new(move |()| {
+        newer.set(false);
+        // The button that had the focus is gone.
+        document::focus("h1");
+    });
     let tagline = shown.page.publication.tagline.clone();
     let subject = Reading::derive(move || sharing.get().unwrap_or_default());
     Markup::Many(vec![
@@ -43,6 +54,7 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
         header.into(),
         el("main").class("page").attr("id", "content").child(super::page(site, shown)).into(),
         view! { <SiteFooter name=name tagline=tagline feed=feed/> }.into(),
+        view! { <UpdateNotice ready=site.newer.clone() on_reload=on_reload on_dismiss=on_dismiss/> }.into(),
         view! { <ShareDialog subject=subject targets=share_targets(&site.config)/> }.into(),
     ])
 }

@@ -39,6 +39,8 @@ pub struct Site {
     pub loading: ArcRwSignal<bool>,
     /// What a screen reader is to say now.
     pub announcement: ArcRwSignal<String>,
+    /// Whether a newer version of the app is ready, and the reader has not waved it away.
+    pub newer: ArcRwSignal<bool>,
     /// What the share dialog shares.
     pub sharing: ArcRwSignal<Option<Subject>>,
     pub(super) locales: Arc<Mutex<Vec<(Locale, Publication)>>>,
@@ -67,6 +69,7 @@ impl Site {
             shown: ArcRwSignal::new(Arc::new(Shown { page: page.clone(), locale: locale.clone() })),
             loading: ArcRwSignal::default(),
             announcement: ArcRwSignal::default(),
+            newer: ArcRwSignal::default(),
             sharing: ArcRwSignal::default(),
             locales: Arc::default(),
             journeys: Arc::default(),

@@ -22,6 +22,7 @@ mod site_header;
 mod star_rating;
 mod table_of_contents;
 mod tally_bar;
+mod update_notice;
 mod way_on;
 
 mod crash;
