@@ -38,10 +38,10 @@ pub fn SiteHeader<V: Into<Markup> + 'static>(
         el("li").child(link)
     };
     let sections: Vec<Element> = sections.into_iter().map(link).collect();
-    let line = el("div")
-        .class("site-header__line")
-        .child(el("a").class("site-header__name").attr("href", home).child(name))
-        .child(children.into_inner()());
+    // The name is not known before the publication is, and a link without words is none.
+    let is_named = !name.is_empty();
+    let link_home = is_named.then(|| el("a").class("site-header__name").attr("href", home).child(name));
+    let line = el("div").class("site-header__line").child(link_home).child(children.into_inner()());
     let sections = el("nav")
         .class("site-header__sections")
         .attr("aria-label", label)

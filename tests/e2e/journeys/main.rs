@@ -2,6 +2,7 @@
 //!
 //! The words that the tests look for are those of the English catalogue and of the demo publication.
 
+mod accessibility;
 mod articles;
 mod delivery;
 mod embed_check;
@@ -10,7 +11,9 @@ mod embed_origins;
 mod embed_page;
 mod embed_votes;
 mod embedding;
+mod everybody;
 mod firefox;
+mod firefox_answers;
 mod harness;
 mod heads;
 mod languages;

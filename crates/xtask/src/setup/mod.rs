@@ -43,6 +43,8 @@ pub(crate) struct Tools {
     pub(crate) firefox: Option<PathBuf>,
     /// Drives Firefox. There only for [`Purpose::Test`].
     pub(crate) geckodriver: Option<PathBuf>,
+    /// Checks whether everybody can use a page. There only for [`Purpose::Test`].
+    pub(crate) axe: PathBuf,
     /// Folders to put in front of the PATH.
     pub(crate) folders: Vec<PathBuf>,
     /// Minifies scripts. Optional.
@@ -85,6 +87,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         steps.push(Box::new(chromium));
         steps.push(Box::new(firefox::Firefox));
         steps.push(Box::new(firefox::Geckodriver::new(workspace, &folders)));
+        steps.push(Box::new(tools::AxeCore::new(workspace)));
     }
 
     for (index, step) in steps.iter().enumerate() {
@@ -106,6 +109,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         chromedriver: browser::chromedriver(),
         firefox: firefox::firefox(),
         geckodriver: firefox::geckodriver(&folders),
+        axe: tools::AxeCore::new(workspace).script(),
         folders,
         terser,
         complete,
