@@ -263,8 +263,8 @@
 <h1 class="way-on__title">${title}</h1><p class="way-on__explanation">${say(
       "offline_explanation",
       "This page has not been opened on this device before, so it cannot be shown without a connection.",
-    )}</p><p><a class="button way-on__retry" href="${escape(url)}">${say("retry", "Try again")}</a></p>${list}
-</div></main></body></html>`;
+    )}</p><p><a class="button way-on__retry" href="${escape(url)}">${say("retry", "Try again")}</a></p></div>
+<div class="way-on">${list}</div></main></body></html>`;
     return new Response(html, { status: 503, headers });
   };
 

@@ -20,8 +20,8 @@ pub fn UpdateNotice(
     on_dismiss: Callback<()>,
 ) -> Markup {
     let locale = use_locale();
-    let button = move |key: &str, report: Callback<()>| -> Element {
-        el("button").class("button").attr("type", "button").on("click", move |_| report.run(())).child(locale.t(key))
+    let button = move |class: &'static str, key: &str, report: Callback<()>| -> Element {
+        el("button").class(class).attr("type", "button").on("click", move |_| report.run(())).child(locale.t(key))
     };
     let words = use_locale().t("update_ready");
     region(move || {
@@ -32,8 +32,8 @@ pub fn UpdateNotice(
                     .class("update-notice")
                     .attr("aria-label", words.clone())
                     .child(el("p").class("update-notice__words").child(words.clone()))
-                    .child(button("update_reload", on_reload))
-                    .child(button("update_dismiss", on_dismiss))
+                    .child(button("button", "update_reload", on_reload))
+                    .child(button("button button--quiet", "update_dismiss", on_dismiss))
             })
             .into()
     })

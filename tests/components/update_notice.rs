@@ -31,7 +31,7 @@ async fn it_has_a_name_and_two_buttons_that_report_what_the_reader_wants() {
     assert_eq!(screen.names("complementary"), ["A new version is ready"]);
     assert_eq!(screen.names("button"), ["Reload", "Not now"]);
     for (name, expected) in [("Reload", "reload"), ("Not now", "dismiss")] {
-        screen.click("button", name);
+        screen.press("button", name).await;
         assert_eq!(reported.get_untracked(), expected);
     }
 }
