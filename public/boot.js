@@ -48,6 +48,9 @@
     try {
       const [{ default: init }] = await Promise.all([import(dataset.glue), ...later.map(load)]);
       await init({ module_or_path: dataset.wasm });
+      // What is read is kept for when there is no network; not before the page works, which needs none of it.
+      const keepOffline = ({ start }) => start(document.documentElement.dataset.base, dataset.wasm);
+      import(new URL("offline.js", src)).then(keepOffline, () => {});
     } catch (error) {
       // What was served stays readable, and its forms work; an empty page has to say something.
       console.error(error);

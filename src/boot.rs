@@ -108,6 +108,12 @@ fn start(site: &Site) {
         site.start_live::<LiveStream>();
     }
     signals::on_surroundings(wake_all);
+    let offering = site.clone();
+    signals::on_newer_version(move || {
+        offering.newer.set(true);
+        let words = offering.shown.with_untracked(|shown| shown.locale.t("update_ready"));
+        offering.announce(&words);
+    });
     let (following, sharing, going) = (site.clone(), site.clone(), site.clone());
     links::listen(
         site.config.comforts.footnotes,

@@ -16,6 +16,8 @@ pub struct Config {
     pub share: Vec<String>,
     /// Whether tallies move live.
     pub live: bool,
+    /// Whether what was read is kept for when there is no network. Read by `public/offline.js`, not by the app.
+    pub offline: bool,
     /// What makes reading easier, and is offered beside reading and answering.
     pub comforts: Comforts,
     /// Where pages come from when the reader goes on to the next one.
@@ -106,6 +108,7 @@ impl Default for Config {
             .map(str::to_owned)
             .to_vec(),
             live: true,
+            offline: true,
             comforts: Comforts::default(),
             content: Content::Backend,
         }

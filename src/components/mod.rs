@@ -25,6 +25,7 @@ pub mod star_rating;
 pub mod table_of_contents;
 pub mod tally_bar;
 pub mod translation_note;
+pub mod update_notice;
 pub mod way_on;
 
 use hustings_wire::ErrorCode;

@@ -53,12 +53,12 @@ pub fn SiteHeader<V: Into<Markup> + 'static>(
     // Its height is the style sheet's, so that the page does not move when it comes.
     let sign: Markup = match logo {
         Some(logo) => el("img").class("site-header__logo").attr("src", logo.src).attr("alt", logo.alt).into(),
-        None => name.into(),
+        None => name.clone().into(),
     };
-    let line = el("div")
-        .class("site-header__line")
-        .child(el("a").class("site-header__name").attr("href", home).child(sign))
-        .child(children.into_inner()());
+    // The name is not known before the publication is, and a link without words is none.
+    let is_named = !name.is_empty();
+    let link_home = is_named.then(|| el("a").class("site-header__name").attr("href", home).child(sign));
+    let line = el("div").class("site-header__line").child(link_home).child(children.into_inner()());
     let sections = el("nav")
         .class("site-header__sections")
         .attr("aria-label", label)

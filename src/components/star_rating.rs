@@ -79,8 +79,10 @@ pub fn StarRating(
         .child(send)
         .child(withdraw);
     let status = delivery_words(locale.clone(), stars.clone(), problem);
-    el("section")
+    // A group and no region: an article has it twice, and landmarks of one name cannot be told apart.
+    el("div")
         .class("star-rating")
+        .attr("role", "group")
         .attr("aria-label", locale.t("rating"))
         .child(form)
         .child(distribution(&locale, &stars))

@@ -22,6 +22,18 @@ pub fn on_rest(handler: impl Fn() + Clone + 'static) {
     listen(&document(), "visibilitychange", handler);
 }
 
+/// Calls `handler` when `public/offline.js` has found a newer version of the app. Lives as long as the page.
+pub fn on_newer_version(handler: impl Fn() + 'static) {
+    listen(&window(), "hustings-update", handler);
+}
+
+/// Tells `public/offline.js` that the page of this address could not be fetched, so that it may look for what is kept.
+pub fn tell_that_page_is_lost() {
+    if let Ok(lost) = Event::new("hustings-lost") {
+        let _ = window().dispatch_event(&lost);
+    }
+}
+
 pub(super) fn listen(target: &EventTarget, name: &str, handler: impl Fn() + 'static) {
     let _ = target.add_event_listener_with_callback(name, &lasting(handler));
 }

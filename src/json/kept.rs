@@ -11,7 +11,7 @@ use crate::{
 
 impl Decode for Config {
     fn read(node: &Node<'_>) -> Self {
-        node.only(&["api_base", "brand", "languages", "share", "live", "comforts", "content"]);
+        node.only(&["api_base", "brand", "languages", "share", "live", "offline", "comforts", "content"]);
         let mut config = Self { api_base: node.text_or_empty("api_base"), ..Self::default() };
         let brand = node.at("brand");
         if !brand.is_absent() {
@@ -31,6 +31,9 @@ impl Decode for Config {
         }
         if !node.at("live").is_absent() {
             config.live = node.flag("live");
+        }
+        if !node.at("offline").is_absent() {
+            config.offline = node.flag("offline");
         }
         if !node.at("comforts").is_absent() {
             config.comforts = Comforts::read(&node.at("comforts"));

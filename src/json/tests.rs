@@ -185,7 +185,8 @@ fn both_readers_read_the_configuration_and_kept_wishes_alike() {
     both_read::<Config>(&json!({}));
     both_read::<Config>(&json!({
         "api_base": "https://api.example", "brand": { "name": "N", "home": "/", "logo": "/l.svg", "alt": "L" }, "languages": ["en"],
-        "share": ["copy"], "live": false, "content": "static", "comforts": { "progress": false, "continue": false },
+        "share": ["copy"], "live": false, "offline": false, "content": "static",
+        "comforts": { "progress": false, "continue": false },
     }));
     for broken in [json!({ "comforts": { "sepia": true } }), json!({ "comforts": { "print": "no" } })] {
         assert!(decode::<Config>(&broken.to_string()).is_err(), "{broken}");

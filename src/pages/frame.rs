@@ -17,8 +17,12 @@ use crate::{
         share_dialog::ShareDialog,
         site_footer::SiteFooter,
         site_header::{Logo, NavLink, SiteHeader},
+        update_notice::UpdateNotice,
     },
-    dom::markup::{Markup, Reading, el, region},
+    dom::{
+        document, history,
+        markup::{Markup, Reading, el, region},
+    },
     i18n::speak,
     model::{page::View, route::Route},
     state::{Shown, Site},
@@ -58,16 +62,26 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
             {tools}
         </SiteHeader>
     };
+    let newer = site.newer.clone();
+    let on_reload = Callback::new(|()| history::reload());
+    let on_dismiss = Callback::new(move |()| {
+        newer.set(false);
+        // The button that had the focus is gone.
+        document::focus("h1");
+    });
     let tagline = shown.page.publication.tagline.clone();
+    // What is on its way will be here; and outside of all landmarks it would be overlooked.
+    let loading = view! { <LoadingBar loading=site.loading.clone()/> };
+    let main = el("main").class("page").attr("id", "content").child(loading).child(super::page(site, shown));
     let subject = Reading::derive(move || sharing.get().unwrap_or_default());
     Markup::Many(vec![
         skip.into(),
-        view! { <LoadingBar loading=site.loading.clone()/> }.into(),
         view! { <Announcer text=site.announcement.clone()/> }.into(),
         header.into(),
         above_article(site, shown).into(),
-        el("main").class("page").attr("id", "content").child(super::page(site, shown)).into(),
+        main.into(),
         view! { <SiteFooter name=name tagline=tagline feed=feed/> }.into(),
+        view! { <UpdateNotice ready=site.newer.clone() on_reload=on_reload on_dismiss=on_dismiss/> }.into(),
         view! { <ShareDialog subject=subject targets=share_targets(&site.config)/> }.into(),
     ])
 }

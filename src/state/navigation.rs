@@ -9,7 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{Shown, Site, wake::wake_all};
 use crate::{
     api::ApiError,
-    dom::{document, history, links::LinkClick, timer::sleep, viewport},
+    dom::{document, history, links::LinkClick, signals, timer::sleep, viewport},
     i18n::Locale,
     model::{
         page::{PageData, View},
@@ -108,7 +108,13 @@ impl Site {
             if is_latest() {
                 arrived.set(true);
                 site.loading.set(false);
+                // The first page of a bare host has just been looked for among what is kept.
+                let is_first = site.shown.with_untracked(|shown| matches!(shown.page.view, View::Loading));
+                let is_lost = matches!(shown.page.view, View::Failed { .. }) && !is_first;
                 site.show(shown, route.as_ref(), &landing).await;
+                if is_lost {
+                    signals::tell_that_page_is_lost();
+                }
             }
         });
     }

@@ -40,6 +40,8 @@ pub struct Site {
     pub loading: ArcRwSignal<bool>,
     /// What a screen reader is to say now.
     pub announcement: ArcRwSignal<String>,
+    /// Whether a newer version of the app is ready, and the reader has not waved it away.
+    pub newer: ArcRwSignal<bool>,
     /// What the share dialog shares.
     pub sharing: ArcRwSignal<Option<Subject>>,
     /// What makes reading easier.
@@ -79,6 +81,7 @@ impl Site {
             shown: ArcRwSignal::new(Arc::new(Shown { page: page.clone(), locale: locale.clone() })),
             loading: ArcRwSignal::default(),
             announcement: ArcRwSignal::default(),
+            newer: ArcRwSignal::default(),
             sharing: ArcRwSignal::default(),
             reading: Arc::default(),
             locales: Arc::default(),

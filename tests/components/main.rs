@@ -30,6 +30,7 @@ mod star_rating;
 mod table_of_contents;
 mod tally_bar;
 mod translation_note;
+mod update_notice;
 mod way_on;
 
 mod crash;

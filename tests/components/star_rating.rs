@@ -60,7 +60,8 @@ async fn four_readers_and_five_stars_are_said_in_words() {
 async fn each_star_is_a_radio_with_a_name_and_all_are_one_tab_stop() {
     let Rated { screen, .. } = rated(samples::rating()).await;
     assert_eq!(screen.names("radio"), ["1 star", "2 stars", "3 stars", "4 stars", "5 stars"]);
-    assert_eq!(screen.names("region"), ["Rating"]);
+    assert!(screen.names("group").contains(&"Rating".to_owned()));
+    assert!(screen.names("region").is_empty(), "an article has two of them, which would be landmarks of one name");
     assert!(screen.names("group").contains(&"Rate this article".to_owned()));
     let stops = screen.tab_stops();
     assert_eq!(stops.iter().filter(|name| name.contains("star")).count(), 1, "{stops:?}");

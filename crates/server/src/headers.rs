@@ -10,7 +10,7 @@ use axum::{
 
 /// What a page of the app may load and do. Everything comes from its own origin, nothing is inline.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+    style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
     form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
 /// What every answer carries, as name and value.

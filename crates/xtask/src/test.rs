@@ -174,6 +174,7 @@ pub(crate) fn tell_harness(cargo: &mut Command, workspace: &Workspace, tools: &T
         .env("HUSTINGS_DIST", workspace.dist())
         .env("HUSTINGS_CONTENT", workspace.path("content"))
         .env("HUSTINGS_TEST_OUTPUT", workspace.path("tests/output"))
+        .env("HUSTINGS_AXE", &tools.axe)
         .env("CHROMEDRIVER", there(&tools.chromedriver, "chromedriver")?)
         .env("FIREFOX", there(&tools.firefox, "Firefox")?)
         .env("GECKODRIVER", there(&tools.geckodriver, "geckodriver")?)

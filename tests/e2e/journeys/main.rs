@@ -2,6 +2,7 @@
 //!
 //! The words that the tests look for are those of the English catalogue and of the demo publication.
 
+mod accessibility;
 mod articles;
 mod comforts;
 mod delivery;
@@ -13,12 +14,15 @@ mod embed_votes;
 mod embedding;
 mod exported;
 mod exported_hosts;
+mod everybody;
 mod firefox;
+mod firefox_answers;
 mod harness;
 mod heads;
 mod languages;
 mod lists;
 mod live;
+mod offline;
 mod partner_site;
 mod poll_modes;
 mod rating;
@@ -28,5 +32,6 @@ mod sharing;
 mod static_hosts;
 mod steps;
 mod takeover;
+mod versions;
 mod voting;
 mod without_scripts;

@@ -90,6 +90,11 @@ pub(crate) async fn marks(reader: &Browser, poll: &str, expected: &[&str]) -> Re
     .await
 }
 
+/// A script that may wait for promises.
+pub(crate) fn waiting(script: &str) -> String {
+    format!("return (async (...arguments) => {{ {script} }})(...arguments)")
+}
+
 /// What the API answers to a GET, for somebody without a cookie.
 pub(crate) async fn api(world: &World, path: &str) -> Result<Value> {
     let url = format!("{}{path}", world.server.address());

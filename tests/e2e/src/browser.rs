@@ -90,7 +90,12 @@ impl Browser {
     pub async fn reload(&self) -> Result<()> {
         // What `comes_alive` looks at outlives a reload in the history's entry.
         self.script("history.scrollRestoration = 'auto'").await?;
-        Ok(self.driver.refresh().await?)
+        if self.engine() == Engine::Chromium {
+            return Ok(self.driver.refresh().await?);
+        }
+        // Firefox's driver would go around the service worker, which the reader's own reload does not.
+        self.script("window.isStale = true; location.reload()").await?;
+        self.holds("the page is loaded anew", "return !window.isStale && document.readyState === 'complete'").await
     }
 
     /// Waits until the WASM has taken the page over: the first thing that it then does for good is

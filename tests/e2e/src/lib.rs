@@ -8,6 +8,7 @@
 //!
 //! The tests need built programs: `cargo xtask test --only e2e` builds them and says where they are.
 
+mod accessibility;
 mod browser;
 mod chromedriver;
 mod chromium;

@@ -61,6 +61,42 @@ impl StaticHost {
         self.write_config(&config.to_string())
     }
 
+    /// Publishes another build: the app's files under other names, and no longer under the old ones. Returns the
+    /// part of the names that is new.
+    ///
+    /// # Errors
+    /// When there is no app.
+    pub fn publish_anew(&self) -> Result<&'static str> {
+        const ANEW: &str = "feedfacefeedface";
+        let index = self.folder.join("index.html");
+        let html = fs::read_to_string(&index)?;
+        let start = html.find("reader-").context("index.html names the app's files")? + "reader-".len();
+        let old = html.get(start..start + ANEW.len()).context("names with a hash")?.to_owned();
+        for end in [".js", "_bg.wasm"] {
+            let name = |hash: &str| self.folder.join(format!("reader-{hash}{end}"));
+            fs::rename(name(&old), name(ANEW))?;
+        }
+        fs::write(index, html.replace(&old, ANEW))?;
+        Ok(ANEW)
+    }
+
+    /// Serves the front-end below a path, as a host does that has other things at its root.
+    ///
+    /// # Errors
+    /// When the files cannot be moved.
+    pub fn move_below(&self, path: &str) -> Result<()> {
+        let aside = self.folder.with_extension("aside");
+        fs::rename(&self.folder, &aside)?;
+        fs::create_dir(&self.folder)?;
+        fs::rename(&aside, self.folder.join(path))?;
+        // As Trunk's `--public-url` does.
+        let html = fs::read_to_string(self.folder.join(path).join("index.html"))?;
+        let html = ["reader-", "boot.js"]
+            .iter()
+            .fold(html, |html, name| html.replace(&format!("/{name}"), &format!("/{path}/{name}")));
+        fs::write(self.folder.join("index.html"), html).context("cannot write index.html")
+    }
+
     /// Replaces `config.json`, by whatever text.
     ///
     /// # Errors

@@ -22,6 +22,10 @@ use crate::{caching, extract::Path, state::AppState};
 pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// A file whose name stays: checked again after a minute.
 pub(crate) const SHORT: &str = "public, max-age=60, stale-while-revalidate=600";
+/// The service worker: what withdraws a faulty one must never come too late.
+const ALWAYS_ASKED: &str = "no-cache";
+/// Where the service worker is.
+const WORKER: &str = "/sw.js";
 /// Where the files for partners' pages are.
 const FOR_PARTNERS: &str = "/embed/v1/";
 /// A picture: it may be replaced under its name, though it seldom is.
@@ -51,7 +55,11 @@ pub(super) async fn built_file(dist: &FilePath, request: Request) -> Option<Resp
     if !(status.is_success() || status == StatusCode::NOT_MODIFIED || status == StatusCode::RANGE_NOT_SATISFIABLE) {
         return None;
     }
-    let cache = if is_hashed(&name) || is_versioned { FOR_EVER } else { SHORT };
+    let cache = match path.as_str() {
+        WORKER => ALWAYS_ASKED,
+        _ if is_hashed(&name) || is_versioned => FOR_EVER,
+        _ => SHORT,
+    };
     let mut response = finish(response.map(Body::new), &name, cache, &request_headers);
     if path.starts_with(FOR_PARTNERS) {
         // Partners' pages load these, also those that ask for consent to be loaded from (Fetch, section 3.7)

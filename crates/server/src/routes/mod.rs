@@ -22,6 +22,7 @@ pub mod embed_check;
 
 pub mod assets;
 pub mod feeds;
+pub mod manifest;
 pub mod search_index;
 
 mod answer;
@@ -59,6 +60,7 @@ pub fn app(state: AppState) -> Router {
         .merge(forms::router())
         .merge(feeds::router())
         .merge(pages::cards())
+        .merge(manifest::router())
         .merge(embed_check::router())
         .merge(assets::router().merge(pages::router()).merge(frames::router()).layer(compressed()))
         .layer(Extension(Renderer::with_theme(state.settings.dist.clone(), state.settings.theme.clone())))

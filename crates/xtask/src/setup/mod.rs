@@ -48,6 +48,8 @@ pub(crate) struct Tools {
     pub(crate) geckodriver: Option<PathBuf>,
     /// A host of files. There only for [`Purpose::Test`].
     pub(crate) nginx: Option<PathBuf>,
+    /// Checks whether everybody can use a page. There only for [`Purpose::Test`].
+    pub(crate) axe: PathBuf,
     /// Folders to put in front of the PATH.
     pub(crate) folders: Vec<PathBuf>,
     /// Minifies scripts. Optional.
@@ -99,6 +101,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         steps.push(Box::new(firefox::Firefox));
         steps.push(Box::new(firefox::Geckodriver::new(workspace, &folders)));
         steps.push(Box::new(nginx::Nginx::new(workspace)));
+        steps.push(Box::new(tools::AxeCore::new(workspace)));
     }
 
     for (index, step) in steps.iter().enumerate() {
@@ -123,6 +126,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         firefox: firefox::firefox(),
         geckodriver: firefox::geckodriver(&folders),
         nginx: nginx::Nginx::new(workspace).find(),
+        axe: tools::AxeCore::new(workspace).script(),
         folders,
         terser,
         html_validate,

@@ -207,10 +207,7 @@ impl Step for NpmTool {
     }
 
     fn install(&self) -> Result<()> {
-        fs::create_dir_all(&self.prefix).with_context(|| format!("cannot create {}", self.prefix.display()))?;
-        let mut npm = Command::new("npm");
-        npm.args(["install", "--no-audit", "--no-fund", "--loglevel", "error", "--prefix"]);
-        process::run(npm.arg(&self.prefix).arg(self.package))
+        npm_install(&self.prefix, self.package)
     }
 
     fn by_hand(&self) -> String {
@@ -220,6 +217,56 @@ impl Step for NpmTool {
     fn without_it(&self) -> Option<&'static str> {
         self.without_it
     }
+}
+
+/// The checker of accessibility that the journeys run in each page. It does not ship.
+pub(super) struct AxeCore {
+    prefix: PathBuf,
+}
+
+impl AxeCore {
+    /// With its version: another one may find something else, and that is to be a change of ours.
+    const PACKAGE: &'static str = "axe-core@4.11.0";
+
+    pub(super) fn new(workspace: &Workspace) -> Self {
+        Self { prefix: workspace.tools() }
+    }
+
+    /// Where it is once it is installed.
+    pub(super) fn script(&self) -> PathBuf {
+        self.prefix.join("node_modules/axe-core/axe.min.js")
+    }
+}
+
+impl Step for AxeCore {
+    fn name(&self) -> String {
+        "axe-core".to_owned()
+    }
+
+    fn look(&self) -> Result<Option<String>> {
+        let script = self.script();
+        Ok(script.is_file().then(|| show(&script)))
+    }
+
+    fn duration(&self) -> &'static str {
+        "some seconds"
+    }
+
+    fn install(&self) -> Result<()> {
+        npm_install(&self.prefix, Self::PACKAGE)
+    }
+
+    fn by_hand(&self) -> String {
+        format!("npm install --prefix {} {}", self.prefix.display(), Self::PACKAGE)
+    }
+}
+
+/// Lets npm install a package for this project alone.
+fn npm_install(prefix: &Path, package: &str) -> Result<()> {
+    fs::create_dir_all(prefix).with_context(|| format!("cannot create {}", prefix.display()))?;
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--no-audit", "--no-fund", "--loglevel", "error", "--prefix"]);
+    process::run(npm.arg(prefix).arg(package))
 }
 
 #[cfg(test)]

@@ -56,7 +56,12 @@ impl<'a> Used<'a> {
             beginnings: BTreeSet::new(),
             endings: BTreeSet::new(),
         };
-        for source in sources.iter().filter(|s| s.is("rs") && s.is_below(&["src/", "crates/server/src/"])) {
+        let speaks = |source: &&Source| {
+            let is_rust = source.is("rs") && source.is_below(&["src/", "crates/server/src/"]);
+            // The page that says what is kept offline is put together by the service worker.
+            is_rust || source.is("js") && source.is_below(&["public/"])
+        };
+        for source in sources.iter().filter(speaks) {
             // What a module's own tests ask for need not exist.
             let code = source.code().take_while(|(_, line)| !(line.contains("#[cfg(") && line.contains("test")));
             for (number, line) in code {

@@ -136,6 +136,8 @@ pub(super) fn head(page: &PageData, facts: &Facts, title: &str, brand: &str) -> 
         let json = news_article::json(page, article, facts, brand, image.as_ref());
         lines.push(format!("<script type=\"application/ld+json\">{}</script>", super::in_script(&json)));
     }
+    lines.push(format!("<link rel=\"manifest\" href=\"/{}/manifest.webmanifest\">", escape(&page.lang)));
+    lines.push("<link rel=\"apple-touch-icon\" href=\"/icons/apple-touch-icon.png\">".to_owned());
     joined(&lines)
 }
 

@@ -11,6 +11,7 @@ async fn built_files_have_their_types_and_keep_as_long_as_their_names_allow() {
     let cases = [
         ("/reader-0123456789abcdef.js", "text/javascript; charset=utf-8", for_ever),
         ("/reader-0123456789abcdef_bg.wasm", "application/wasm", for_ever),
+        ("/sw.js", "text/javascript; charset=utf-8", "no-cache"),
         ("/config.json", "application/json", "public, max-age=60, stale-while-revalidate=600"),
         ("/locales/en.json", "application/json", "public, max-age=60, stale-while-revalidate=600"),
     ];

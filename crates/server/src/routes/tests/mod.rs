@@ -8,6 +8,7 @@ mod forms;
 mod frames;
 mod heads;
 mod languages;
+mod manifest;
 mod oembed;
 mod pages;
 mod picture;
@@ -156,6 +157,7 @@ impl TestServer {
             ("dist/reader-0123456789abcdef.js.br", "brotli".to_owned()),
             ("dist/reader-0123456789abcdef_bg.wasm", "wasm".to_owned()),
             ("dist/config.json", "{}".to_owned()),
+            ("dist/sw.js", "work();".to_owned()),
             ("dist/.secret.js", "no".to_owned()),
             ("dist/embed/v1/embed.js", "embed();".to_owned()),
             ("dist/embed/frame.js", "frame();".to_owned()),

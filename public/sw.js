@@ -1,0 +1,300 @@
+// Keeps what a reader has opened readable without a network: pages, the JSON behind them, and the app.
+//
+// docs/offline.md says what is kept, for how long, and how to withdraw this script. It deliberately leaves alone what
+// changes something (votes wait in the app's outbox), the live stream, the frames on partners' pages, and whatever it
+// does not know. It has no list of files: it reads their names in the pages that pass.
+(() => {
+  const SCOPE = registration.scope;
+  const PREFIX = `hustings ${SCOPE} `;
+  // Another number when what lies on the shelves is no longer what this script expects; the old ones then go.
+  const [PAGES, DATA, MEDIA, FILES] = ["pages", "data", "media", "files"].map((name) => `${PREFIX}1 ${name}`);
+  // How many answers lie on each; the one that was kept or used longest ago goes first.
+  const LIMITS = { [PAGES]: 50, [DATA]: 250, [MEDIA]: 100, [FILES]: 250 };
+  // The last page that named the app's files: the frame for pages of which only the JSON is kept.
+  const SHELL = `${SCOPE}?shell`;
+  // Milliseconds after which a slow network gives way to what is kept, and after which a request counts as lost.
+  const [PATIENCE, TIMEOUT] = [4000, 15000];
+  // Headers by which a poll's frame says who asks.
+  const OF_FRAMES = ["hustings-partner", "hustings-identity", "hustings-receipt"];
+
+  const isHashed = (url) => /[-./_][0-9a-f]{16,64}[-./_]/.test(new URL(url).pathname);
+
+  /** The shelf of an address; none for what is left to the browser. */
+  const shelfOf = (url, isPage) => {
+    const { pathname } = new URL(url);
+    if (/\/api\/v1\/(publication|articles(\/[^/]+)?|polls\/[^/]+)$/.test(pathname)) return DATA;
+    if (!url.startsWith(SCOPE)) return undefined;
+    const path = url.slice(SCOPE.length).replace(/[?#].*/, "");
+    if (/^(api|embed)(\/|$)/.test(path) || path === "sw.js") return undefined;
+    if (isPage) return /[?&]notice=/.test(url) ? undefined : PAGES;
+    if (path.startsWith("media/")) return MEDIA;
+    if (/^(config\.json$|locales\/)/.test(path)) return FILES;
+    if (path.endsWith(".json")) return DATA;
+    return /\.(js|wasm|css|woff2|png|svg|webmanifest)$/.test(path) ? FILES : undefined;
+  };
+
+  // Everything is kept by its address alone.
+  const ANY = { ignoreVary: true };
+  const find = (name, url) => caches.match(url, { cacheName: name, ...ANY });
+  let isWithdrawn = false;
+
+  /** Lets the oldest go until there are no more than `limit`. */
+  const trim = async (cache, limit) => {
+    const keys = await cache.keys();
+    for (const key of keys.slice(0, Math.max(0, keys.length - limit))) await cache.delete(key, ANY);
+  };
+
+  /** Puts an answer at the end of a shelf, and makes room for it. */
+  const put = async (name, url, answer) => {
+    if (isWithdrawn) return;
+    const cache = await caches.open(name);
+    const spare = answer.clone();
+    try {
+      await cache.put(url, answer);
+    } catch (error) {
+      if (error.name !== "QuotaExceededError") return;
+      // The device is full: the older half goes, and what still does not fit is not kept.
+      for (const each of [MEDIA, PAGES, DATA]) {
+        const full = await caches.open(each);
+        await trim(full, Math.floor((await full.keys()).length / 2));
+      }
+      await cache.put(url, spare).catch(() => {});
+    }
+    await trim(cache, LIMITS[name]);
+  };
+
+  /** The addresses of glue and WASM that a page names; none for a page that is not the app's. */
+  const filesOf = (html) => {
+    const named = ["glue", "wasm"].map((name) => new RegExp(`\\sdata-${name}="?([^"\\s>]+)`).exec(html)?.[1]);
+    return named.every(Boolean) ? named.map((href) => new URL(href, SCOPE).href) : undefined;
+  };
+
+  /** Lets go of programs that no kept page names any more. */
+  const sweep = async () => {
+    const [pages, files] = [await caches.open(PAGES), await caches.open(FILES)];
+    const used = new Set(filesOf(await (await files.match(SHELL)).text()));
+    for (const key of await pages.keys()) {
+      const page = await pages.match(key, ANY);
+      for (const file of filesOf((await page?.text()) ?? "") ?? []) used.add(file);
+    }
+    for (const { url } of await files.keys()) if (isHashed(url) && !used.has(url)) await files.delete(url, ANY);
+  };
+
+  /** Takes over which files the app now consists of. Returns whether the page is one of the app's. */
+  const learn = async (html, headers) => {
+    const files = filesOf(html);
+    if (!files) return false;
+    let isNew = !(await find(FILES, SHELL));
+    for (const file of files) {
+      if (await find(FILES, file)) continue;
+      const answer = await fetch(file, { signal: AbortSignal.timeout(TIMEOUT) });
+      if (!answer.ok) return true;
+      isNew = true;
+      await put(FILES, file, answer);
+    }
+    if (isNew) {
+      await put(FILES, SHELL, new Response(html, { headers }));
+      await sweep();
+    }
+    for (const client of await clients.matchAll()) client.postMessage({ files });
+    return true;
+  };
+
+  /** Deletes the shelves of this scope, except for those of `others`. */
+  const clear = async (others) => {
+    const isOld = (name) => name.startsWith(PREFIX) && !(name in others);
+    for (const name of (await caches.keys()).filter(isOld)) await caches.delete(name);
+  };
+
+  /** Stops keeping anything, as `"offline": false` in config.json asks for. */
+  const withdraw = () => {
+    isWithdrawn = true;
+    return clear({}).then(() => registration.unregister());
+  };
+
+  /** Keeps an answer, unless it says that it must not be, and forgets what is no longer there. */
+  const keep = async (name, url, answer) => {
+    const { headers, status } = answer;
+    if ([404, 410].includes(status) || (status === 200 && /no-store/.test(headers.get("cache-control")))) {
+      return void (await (await caches.open(name)).delete(url, ANY));
+    }
+    // What another origin does not show us has an unknown size and the status 0.
+    if (status !== 200 || answer.redirected) return;
+    if (name === PAGES) {
+      const html = await answer.text();
+      return void ((await learn(html, headers)) && (await put(name, url, new Response(html, { headers }))));
+    }
+    if (url === `${SCOPE}config.json`) {
+      const { offline } = await answer.clone().json().catch(() => ({}));
+      if (offline === false) return withdraw();
+    }
+    await put(name, url, answer);
+    const article = /^(.*\/api\/v1\/)articles\/[^/?]+\?lang=([\w-]+)$/.exec(url);
+    // A page that is made of kept JSON needs these two besides, which the app had with its first page.
+    if (article) await gather([`${article[1]}publication?lang=${article[2]}`, `${SCOPE}locales/${article[2]}.json`]);
+  };
+
+  /** Fetches and keeps what is not kept yet, or `anew`. */
+  const gather = async (urls, isPage, anew) => {
+    for (const url of urls) {
+      const name = shelfOf(url, isPage);
+      if (!name || (!anew && (await find(name, url)))) continue;
+      const credentials = new URL(url).origin === location.origin ? "same-origin" : "include";
+      try {
+        await keep(name, url, await fetch(url, { credentials, signal: AbortSignal.timeout(TIMEOUT) }));
+      } catch {
+        // Without a network there is nothing to keep.
+      }
+    }
+  };
+
+  /** Asks the network, and keeps what it answers. */
+  const ask = (event, name) => {
+    const [asked, url] = [fetch(event.request), event.request.url.replace(/#.*/, "")];
+    event.waitUntil(asked.then((answer) => keep(name, url, answer.clone())).catch(() => {}));
+    return asked;
+  };
+
+  /** The network's answer; what is kept when it has none, fails, or is slow. */
+  const fresh = async (event, name) => {
+    const { url } = event.request;
+    const asked = ask(event, name);
+    // Whoever waits for it below hears of its failure; until then it must not count as unheard of.
+    asked.catch(() => {});
+    const kept = await find(name, url);
+    if (!kept) return asked;
+    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    const answer = await Promise.race([asked.catch(() => undefined), late]);
+    if (answer && answer.status < 500) return answer;
+    event.waitUntil(put(name, url.replace(/#.*/, ""), kept.clone()));
+    return kept;
+  };
+
+  /** What is kept; the network looks after it for the next time, unless its name says that it never changes. */
+  const quick = async (event, name) => {
+    const kept = await find(name, event.request.url);
+    if (!kept) return ask(event, name);
+    if (!isHashed(event.request.url)) ask(event, name).catch(() => {});
+    return kept;
+  };
+
+  /** Where the JSON of a page is kept, if it is. */
+  const dataOf = async (url) => {
+    const { searchParams } = new URL(url);
+    const path = url.slice(SCOPE.length).replace(/[?#].*/, "");
+    const [is, lang, kind, name] = /^([a-z]{2,3}(?:-[\w-]+)?)\/(?:(articles|polls)\/([\w-]+))?$/i.exec(path) ?? [];
+    if (!is) return undefined;
+    const end = kind ? `/api/v1/${kind}/${name}` : "/api/v1/articles";
+    const cache = await caches.open(DATA);
+    const key = (await cache.keys()).find((key) => {
+      const data = new URL(key.url);
+      const same = ["audience", "cursor"].every((n) => data.searchParams.get(n) === searchParams.get(n));
+      return same && data.pathname.endsWith(end) && data.searchParams.get("lang") === lang;
+    });
+    return key && { lang, answer: await cache.match(key, ANY) };
+  };
+  const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+
+  /** The bare app for a page of which only the JSON is kept. */
+  const bare = async (url) => {
+    const data = await dataOf(url);
+    const shell = data && (await find(FILES, SHELL));
+    if (!shell) return undefined;
+    const html = await shell.text();
+    const { title, question } = await data.answer.json();
+    const head = html
+      .slice(0, html.search(/<[a-z]+\s[^>]*\bid="?app\b/))
+      .replace(/(<html[^>]*?\slang=)("[^"]*"|[^\s>]*)/, `$1"${data.lang}"`)
+      .replace(/(<title>)[^<]*/, (_, tag) => tag + escape(title ?? question ?? ""));
+    return new Response(`${head}<div id="app"></div></body></html>`, { headers: shell.headers });
+  };
+
+  /** Address, language and title (as HTML) of every article that is kept, the last one first. */
+  const articles = async () => {
+    const [pages, data] = [await caches.open(PAGES), await caches.open(DATA)];
+    const found = new Map();
+    for (const { url } of (await data.keys()).reverse()) {
+      const [, slug, lang] = /\/api\/v1\/articles\/([^/?]+)\?lang=([\w-]+)$/.exec(url) ?? [];
+      if (!slug) continue;
+      const { title } = await (await data.match(url, ANY)).json();
+      found.set(`${SCOPE}${lang}/articles/${slug}`, { lang, title: escape(title) });
+    }
+    for (const { url } of (await pages.keys()).reverse()) {
+      const lang = /^([^/]+)\/articles\/[^/]+$/.exec(url.slice(SCOPE.length))?.[1];
+      if (!lang || found.has(url)) continue;
+      const html = await (await pages.match(url, ANY)).text();
+      const title = /<title>([^<]*)/.exec(html)?.[1].replace(/ · [^·]*$/, "");
+      if (title) found.set(url, { lang, title });
+    }
+    return found;
+  };
+
+  /** The words of a language: the page's, one that the reader prefers, or any that are kept. */
+  const wordsFor = async (wanted) => {
+    const names = await (await caches.open(FILES)).keys();
+    const langs = names.map(({ url }) => /\/locales\/([\w-]+)\.json$/.exec(url)?.[1]).filter(Boolean);
+    const lang = [wanted, ...navigator.languages, ...langs].find((each) => langs.includes(each));
+    const kept = lang && (await find(FILES, `${SCOPE}locales/${lang}.json`));
+    return { lang, words: kept ? await kept.json() : {} };
+  };
+
+  /** The page that says that this one is not kept, and which are. */
+  const offline = async (url) => {
+    const wanted = /^[^/?#]*/.exec(url.slice(SCOPE.length))[0];
+    const { lang = "en", words } = await wordsFor(wanted);
+    const say = (key, otherwise) => escape(words[key] ?? otherwise);
+    const dir = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/.test(lang) ? "rtl" : "ltr";
+    const kept = [...(await articles())].sort(([, a], [, b]) => (b.lang === lang) - (a.lang === lang));
+    const link = ([href, { lang, title }]) =>
+      `<li><a class="way-on__link" href="${escape(href)}" lang="${lang}" dir="auto">${title}</a></li>`;
+    const list = kept.length
+      ? `<h2>${say("offline_kept", "Kept on this device")}</h2><ul class="way-on__ways">${kept.map(link).join("")}</ul>`
+      : `<p>${say("offline_none", "No article is kept on this device yet.")}</p>`;
+    const shell = await find(FILES, SHELL);
+    // The style of the pages, letter by letter, so that the policy of the shell allows it.
+    const style = (await shell?.text())?.match(/<style[^]*?<\/style>/g)?.join("") ?? "";
+    const headers = new Headers({ "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
+    const policy = shell?.headers.get("content-security-policy");
+    if (policy) headers.set("content-security-policy", policy);
+    const title = say("offline_title", "You are offline");
+    const html = `<!doctype html><html lang="${lang}" dir="${dir}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex"><title>${title}</title>${style}</head><body><main class="page"><div class="way-on">
+<h1 class="way-on__title">${title}</h1><p class="way-on__explanation">${say(
+      "offline_explanation",
+      "This page has not been opened on this device before, so it cannot be shown without a connection.",
+    )}</p><p><a class="button way-on__retry" href="${escape(url)}">${say("retry", "Try again")}</a></p></div>
+<div class="way-on">${list}</div></main></body></html>`;
+    return new Response(html, { status: 503, headers });
+  };
+
+  const page = (event) =>
+    fresh(event, PAGES).catch(async () => (await bare(event.request.url)) ?? offline(event.request.url));
+
+  addEventListener("install", () => skipWaiting());
+
+  addEventListener("activate", (event) => event.waitUntil(clear(LIMITS).then(() => clients.claim())));
+
+  addEventListener("message", (event) => {
+    const { page, keep: urls = [], again = [] } = event.data;
+    const all = async () => {
+      if (page) await gather([page.replace(/#.*/, "")], true, true);
+      await gather(urls);
+      // Only what is kept: a copy from before the reader's vote would not show it.
+      for (const url of again) if (await find(DATA, url)) await gather([url], false, true);
+    };
+    event.waitUntil(all());
+  });
+
+  addEventListener("fetch", (event) => {
+    const { request } = event;
+    const ofFrame = request.referrer.startsWith(`${SCOPE}embed/`) || OF_FRAMES.some((n) => request.headers.has(n));
+    if (request.method !== "GET" || request.headers.has("range") || ofFrame || isWithdrawn) return;
+    const isPage = request.mode === "navigate";
+    const name = isPage && request.destination !== "document" ? undefined : shelfOf(request.url, isPage);
+    // Only pictures of an article that is open are kept, and none of those on its list.
+    if (!name || (name === MEDIA && !/\/articles\//.test(request.referrer))) return;
+    const isFresh = name === DATA || request.cache === "no-cache";
+    event.respondWith(isPage ? page(event) : isFresh ? fresh(event, name) : quick(event, name));
+  });
+})();

@@ -1,0 +1,128 @@
+//! What no rule of a checker sees: the keyboard alone, narrow pages, what is said when the page changes.
+
+use std::rc::Rc;
+
+use anyhow::{Result, bail, ensure};
+use hustings_e2e::{Browser, Engine, Key, Options, World, journey};
+
+use crate::steps::{ARTICLE, POLL_ID, reader_with, says, shows};
+
+const PAGES: [&str; 6] = [
+    "/en/",
+    ARTICLE,
+    "/ar/articles/night-trains",
+    "/ru/polls/night-trains",
+    "/en/polls/library-of-things",
+    "/en/nowhere",
+];
+
+/// Presses Tab until what has the focus matches a selector, as often as a page has stops.
+async fn tab_to(reader: &Browser, css: &str) -> Result<()> {
+    for _ in 0..120 {
+        reader.press(Key::Tab).await?;
+        if reader.script_with("return document.activeElement.matches(arguments[0])", vec![css.into()]).await? == true {
+            // What has the focus is seen to have it, and is on the screen (WCAG 2.2, 2.4.7 and 2.4.11).
+            let seen = "
+                const element = document.activeElement;
+                const box = (element.labels?.[0] ?? element).getBoundingClientRect();
+                const at = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height, innerHeight) / 2);
+                return Boolean(at && (at === element || element.contains(at) || at.contains(element)
+                    || [...(element.labels ?? [])].some((label) => label.contains(at))));";
+            ensure!(reader.script(seen).await? == true, "`{css}` has the focus and lies hidden");
+            return Ok(());
+        }
+    }
+    bail!("no Tab leads to `{css}`")
+}
+
+async fn the_keyboard_is_enough(engine: Engine) {
+    journey(&[], async |world: &mut World| {
+        let reader: Rc<Browser> = reader_with(world, Options::with(engine), "/en/").await?;
+        tab_to(&reader, ".article-card__link[href$='night-trains']").await?;
+        reader.press(Key::Enter).await?;
+        reader.arrives_at(ARTICLE).await?;
+        reader.holds("the heading has the focus", "return document.activeElement.matches('h1')").await?;
+        let said = "return document.title === document.querySelector('.announcer').textContent
+            && document.title.startsWith('The night train comes back')";
+        reader.holds("the page's title is its own, and is said", said).await?;
+
+        tab_to(&reader, ".star-rating input").await?;
+        reader.press(Key::Space).await?;
+        reader.sees(".star-rating__status", "Your rating has been counted").await?;
+        tab_to(&reader, ".share-buttons__open").await?;
+        reader.press(Key::Enter).await?;
+        reader.named(".share-buttons button", "Copy link").await?;
+        reader.press(Key::Enter).await?;
+
+        tab_to(&reader, &format!("#poll-{POLL_ID} .poll-option__input")).await?;
+        reader.press(Key::Space).await?;
+        tab_to(&reader, &format!("#poll-{POLL_ID} .poll-card__send")).await?;
+        reader.press(Key::Enter).await?;
+        says(&reader, POLL_ID, "Your vote has been counted").await?;
+        shows(&reader, POLL_ID, &["34 (31%)", "30 (28%)", "24 (22%)", "21 (19%)"]).await?;
+        tab_to(&reader, ".site-footer a").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keyboard_alone_is_enough_in_chromium() {
+    the_keyboard_is_enough(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keyboard_alone_is_enough_in_firefox() {
+    the_keyboard_is_enough(Engine::Firefox).await;
+}
+
+/// 1,280 pixels at 400 % (WCAG 2.2, 1.4.10).
+async fn nothing_is_wider(engine: Engine) {
+    journey(&[], async |world: &mut World| {
+        let reader = world.browser_with(Options { size: (320, 640), ..Options::with(engine) }).await?;
+        reader.expect_error("404");
+        for path in PAGES {
+            reader.goto(path).await?;
+            reader.comes_alive().await?;
+            let wide = "
+                const excess = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+                const wide = [...document.querySelectorAll('main *, header *, footer *')]
+                    .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1)
+                    .filter((e) => !e.closest('pre, table, .announcer, .visually-hidden, .skip-link, input'))
+                    .filter((e) => e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden');
+                return excess > 0 ? `${excess} pixels: ${wide.slice(0, 3).map((e) => e.className).join(', ')}` : '';";
+            let wide = reader.script(wide).await?;
+            ensure!(wide == "", "{path} is wider than 320 pixels by {wide}");
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_scrolls_in_two_directions_at_four_times_its_size_in_chromium() {
+    nothing_is_wider(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_scrolls_in_two_directions_at_four_times_its_size_in_firefox() {
+    nothing_is_wider(Engine::Firefox).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_moves_for_those_who_want_it_still() {
+    journey(&[], async |world: &mut World| {
+        for engine in [Engine::Chromium, Engine::Firefox] {
+            let reader = reader_with(world, Options { still: true, ..Options::with(engine) }, ARTICLE).await?;
+            let moving = "
+                return [...document.querySelectorAll('*')].filter((e) => {
+                    const { animationName, animationDuration, transitionDuration } = getComputedStyle(e);
+                    const lasts = (times) => times.split(',').some((time) => parseFloat(time) > 0.01);
+                    return (animationName !== 'none' && lasts(animationDuration)) || lasts(transitionDuration);
+                }).map((e) => e.className).join(' ')";
+            let moving = reader.script(moving).await?;
+            ensure!(moving == "", "{engine:?}: these move: {moving}");
+        }
+        Ok(())
+    })
+    .await;
+}

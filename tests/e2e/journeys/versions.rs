@@ -1,0 +1,114 @@
+//! A new version of the app: found, offered, never forced; below any path; and all of it switched off.
+
+use std::rc::Rc;
+
+use anyhow::{Result, ensure};
+use hustings_e2e::{Browser, Engine, Options, StaticHost, World, journey};
+use serde_json::json;
+
+use crate::steps::{ARTICLE, waiting};
+
+/// Whether a worker answers for the page, and the app is kept.
+const WORKS: &str = "
+    const names = await caches.keys();
+    const keys = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return Boolean(navigator.serviceWorker.controller) && keys.flat().some((key) => key.url.endsWith('?shell'));";
+
+async fn reader_on(world: &mut World, host: &StaticHost, engine: Engine, path: &str) -> Result<Rc<Browser>> {
+    world.server.restart_with("--allow-origin", host.address()).await?;
+    let reader = world.browser_with(Options { base: Some(host.address().to_owned()), ..Options::with(engine) }).await?;
+    reader.goto(path).await?;
+    reader.comes_alive().await?;
+    Ok(reader)
+}
+
+async fn is_offered(engine: Engine) {
+    journey(&[], async |world: &mut World| {
+        let host = world.static_host().await?;
+        let reader = reader_on(world, &host, engine, ARTICLE).await?;
+        reader.holds("a worker keeps the app", &waiting(WORKS)).await?;
+        reader.script("window.sameDocument = true").await?;
+        let hash = host.publish_anew()?;
+        // As when the network comes back; otherwise it is looked for every quarter of an hour.
+        reader.script("dispatchEvent(new Event('online'))").await?;
+        reader.sees(".update-notice", "A new version is ready").await?;
+        let said = "return document.querySelector('.announcer').textContent === 'A new version is ready'";
+        reader.holds("it is announced", said).await?;
+        reader.holds("nobody was forced", "return window.sameDocument === true").await?;
+        reader.named(".update-notice button", "Not now").await?;
+        reader.click_named(".update-notice button", "Reload").await?;
+        reader.holds("the page is another", "return window.sameDocument === undefined").await?;
+        reader.comes_alive().await?;
+        let runs = format!("return document.querySelector('script[data-wasm]').dataset.wasm.includes('{hash}')");
+        reader.holds("the new version runs", &runs).await?;
+        ensure!(reader.has_no(".update-notice").await?, "it is offered again");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chromium_is_offered_a_new_version_and_takes_it_when_the_reader_wants() {
+    is_offered(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn firefox_is_offered_a_new_version_and_takes_it_when_the_reader_wants() {
+    is_offered(Engine::Firefox).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_who_does_not_want_it_is_left_in_peace() {
+    journey(&[], async |world: &mut World| {
+        let host = world.static_host().await?;
+        let reader = reader_on(world, &host, Engine::Chromium, ARTICLE).await?;
+        reader.holds("a worker keeps the app", &waiting(WORKS)).await?;
+        host.publish_anew()?;
+        reader.script("dispatchEvent(new Event('online'))").await?;
+        reader.click_named(".update-notice button", "Not now").await?;
+        reader.holds("it is gone", "return !document.querySelector('.update-notice')").await?;
+        reader.holds("the focus is on the page", "return document.activeElement.matches('h1')").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_publication_below_a_path_is_kept_below_it() {
+    journey(&[], async |world: &mut World| {
+        let host = world.static_host().await?;
+        host.move_below("press")?;
+        let path = format!("/press{ARTICLE}");
+        let reader = reader_on(world, &host, Engine::Chromium, &path).await?;
+        reader.sees("h1", "The night train comes back").await?;
+        reader.holds("a worker keeps the app", &waiting(WORKS)).await?;
+        let scope = "return (await navigator.serviceWorker.ready).scope === `${location.origin}/press/`";
+        reader.holds("it answers for the path alone", &waiting(scope)).await?;
+        let kept = "return Boolean(await caches.match(location.href))";
+        reader.holds("the page is kept", &waiting(kept)).await?;
+        for error in ["ERR_CONNECTION_REFUSED", "ERR_FAILED", "Failed to fetch"] {
+            reader.expect_error(error);
+        }
+        drop(host);
+        world.server.stop()?;
+        reader.reload().await?;
+        reader.comes_alive().await?;
+        reader.sees("h1", "The night train comes back").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_switched_off_withdraws_itself() {
+    journey(&[], async |world: &mut World| {
+        let host = world.static_host().await?;
+        let reader = reader_on(world, &host, Engine::Chromium, ARTICLE).await?;
+        reader.holds("a worker keeps the app", &waiting(WORKS)).await?;
+        host.configure("offline", json!(false))?;
+        reader.reload().await?;
+        let nothing = "
+            const registrations = await navigator.serviceWorker.getRegistrations();
+            return registrations.length === 0 && (await caches.keys()).length === 0;";
+        reader.holds("no worker and nothing kept", &waiting(nothing)).await
+    })
+    .await;
+}

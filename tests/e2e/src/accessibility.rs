@@ -1,0 +1,34 @@
+//! What axe-core holds against a page, by the rules of WCAG 2.2 AA and its own advice.
+
+use std::fs;
+
+use anyhow::{Result, ensure};
+use serde_json::Value;
+
+use crate::{Browser, server::path_in};
+
+/// What to run, and what of its answer to keep: rule, help and the elements, one line for each.
+const RUN: &str = "
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const rules = { 'target-size': { enabled: true }, 'label-content-name-mismatch': { enabled: true } };
+    return axe.run(document, { runOnly: { type: 'tag', values: tags }, rules }).then(({ violations, passes }) => ({
+        rules: passes.length,
+        faults: violations.flatMap(({ id, help, nodes }) =>
+            nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary}`)),
+    }));";
+
+impl Browser {
+    /// Fails when axe-core finds anything on the page as it is now, called `what`.
+    ///
+    /// # Errors
+    /// Lists what was found.
+    pub async fn is_accessible(&self, what: &str) -> Result<()> {
+        let axe = fs::read_to_string(path_in("HUSTINGS_AXE")?)?;
+        // As the driver's own script: the page's policy would not let it run.
+        let answer = self.script(&format!("{axe};{RUN}")).await?;
+        ensure!(answer["rules"].as_u64() > Some(5), "axe-core has looked at nothing of {what}: {answer}");
+        let faults: Vec<&str> = answer["faults"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        ensure!(faults.is_empty(), "{what}:\n{}", faults.join("\n"));
+        Ok(())
+    }
+}
