@@ -68,7 +68,7 @@ mod tests {
         for number in 0..40 {
             kept = with_place(&kept, &format!("article-{number}"), Some(&at("b4", 0.5)));
         }
-        assert_eq!(kept.split('\n').count(), BOUND);
+        assert_eq!(kept.lines().count(), BOUND);
         assert!(place_in(&kept, "article-39").is_some() && place_in(&kept, "article-9").is_none());
     }
 
