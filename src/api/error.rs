@@ -20,9 +20,9 @@ impl ApiError {
     #[must_use]
     pub fn text(&self) -> String {
         let (what, why) = match self {
-            Self::Unreachable(why) => ("the backend cannot be reached: ", &*why),
+            Self::Unreachable(why) => ("the backend cannot be reached: ", why),
             Self::Problem(problem) => ("the backend says: ", &problem.detail),
-            Self::Unreadable(why) => ("the answer cannot be read: ", &*why),
+            Self::Unreadable(why) => ("the answer cannot be read: ", why),
         };
         [what, why].concat()
     }

@@ -3,7 +3,7 @@
 //! - [`site`]: the handle that the reader app's pages get from their context,
 //! - [`answers`]: polls and ratings, wherever they are shown,
 //! - [`shown`]: the page on the screen with its language,
-//! - [`navigation`]: from one page to the next without a reload,
+//! - [`navigation`]: from one page to the next without a reload; [`loading`]: what comes before it can be shown,
 //! - [`search`]: what a search finds, in an index that is fetched when it is first needed,
 //! - [`ballots`], [`ratings`]: one signal for each poll and rating, whatever page shows it,
 //! - [`outbox`]: delivers votes and ratings until they are acknowledged,
@@ -16,6 +16,7 @@ pub mod answers;
 pub mod ballots;
 pub mod clock;
 pub mod live;
+pub mod loading;
 pub mod navigation;
 pub mod outbox;
 pub mod ratings;

@@ -1,25 +1,18 @@
 //! From one page to the next without a reload: address, data, language, scroll position, focus.
 
-use std::{pin::Pin, sync::Arc, task::Poll};
+use std::sync::Arc;
 
-use futures_util::future::{MaybeDone, join, maybe_done, poll_fn};
-use hustings_wire::{ArticleCard, ErrorCode, Publication};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Shown, Site, wake::wake_all};
 use crate::{
-    api::ApiError,
     dom::{document, history, links::LinkClick, signals, timer::sleep, viewport},
-    i18n::Locale,
     model::{
-        page::{PageData, View},
+        page::View,
         reading_place::{ReadingPlace, reading_place, scroll_to_place},
-        route::{MORE, Route, encode_component},
+        route::Route,
     },
 };
-
-/// What the file of a page is called, below the page's address, where pages are files.
-pub const PAGE_FILE: &str = "page.json";
 
 /// Where to be on the new page.
 enum Landing {
@@ -162,173 +155,6 @@ impl Site {
         self.begin_reading();
         self.announce(&title);
     }
-
-    async fn load(&self, route: Option<&Route>) -> Shown {
-        let before = self.shown.get_untracked();
-        let lang = route.map_or_else(|| before.page.lang.clone(), |route| route.lang().to_owned());
-        let spoken = match route {
-            Some(route) if self.config.is_static() => match self.load_file(route).await {
-                Ok(shown) => return shown,
-                Err(error) => Err(error),
-            },
-            _ => self.speak(&lang).await,
-        };
-        let (locale, publication, view) = match spoken {
-            Ok((locale, publication)) => {
-                let view = match route {
-                    Some(route) if self.offers(route, &publication) => self.fetch(route).await,
-                    _ => View::NotFound,
-                };
-                (locale, publication, view)
-            }
-            Err(error) => {
-                document::log_error(&error.text());
-                // Not the publication's list: it is what could not be fetched when this is the first page.
-                let known = self.config.languages.contains(&lang) && error.code() != ErrorCode::NotFound;
-                let view = if known { View::Failed { code: error.code() } } else { View::NotFound };
-                (before.locale.clone(), before.page.publication.clone(), view)
-            }
-        };
-        let page = PageData {
-            publication,
-            lang: locale.lang().to_owned(),
-            origin: before.page.origin.clone(),
-            now: self.now.get_untracked(),
-            notice: None,
-            view,
-        };
-        Shown { page, locale }
-    }
-
-    /// The page of a route in the file that lies beside it.
-    async fn load_file(&self, route: &Route) -> Result<Shown, ApiError> {
-        let known = self.known_words(route.lang());
-        let words = async {
-            match &known {
-                Some((locale, _)) => Ok(locale.clone()),
-                None => self.words(route.lang()).await,
-            }
-        };
-        let file = match route {
-            Route::Search { lang, .. } => Route::Search { lang: lang.clone(), query: String::new() },
-            route => route.clone(),
-        };
-        let (locale, page) = join(words, self.api.page([&self.href(&file), PAGE_FILE].concat())).await;
-        let (locale, mut page) = (locale?, page?);
-        // One file stands for every search.
-        if file != *route {
-            page.view = self.fetch(route).await;
-        }
-        if known.is_none() {
-            self.know_locale(&locale, &page.publication);
-        }
-        Ok(Shown { page, locale })
-    }
-
-    /// Where a list goes on after `cursor`.
-    #[must_use]
-    pub fn more_href(&self, list: &Route, cursor: &str) -> String {
-        let here = self.href(list);
-        if self.config.is_static() {
-            return [&here, MORE, "/", cursor, "/"].concat();
-        }
-        let mark = if here.contains('?') { "&cursor=" } else { "?cursor=" };
-        [&here, mark, &encode_component(cursor)].concat()
-    }
-
-    /// The cards of the list `list` after `cursor`, and where it goes on.
-    ///
-    /// # Errors
-    /// When they cannot be had.
-    pub async fn more(&self, list: &Route, cursor: &str) -> Result<(Vec<ArticleCard>, Option<String>), ApiError> {
-        if !self.config.is_static() {
-            let Route::List { lang, audience } = list else { return Ok((Vec::new(), None)) };
-            let list = self.api.articles(lang, audience.as_deref(), Some(cursor)).await?;
-            return Ok((list.items, list.next_cursor));
-        }
-        match self.api.page([&self.more_href(list, cursor), PAGE_FILE].concat()).await?.view {
-            View::List { items, next_cursor, .. } => Ok((items, next_cursor)),
-            _ => Ok((Vec::new(), None)),
-        }
-    }
-
-    /// A language that was spoken before, and the publication in it.
-    fn known_words(&self, lang: &str) -> Option<(Locale, Publication)> {
-        let known = self.locales.lock().expect("nobody panics while holding this lock");
-        known.iter().find(|(locale, _)| locale.lang() == lang).cloned()
-    }
-
-    /// The words of a language.
-    async fn words(&self, lang: &str) -> Result<Locale, ApiError> {
-        if !self.config.languages.iter().any(|l| l == lang) {
-            return Err(ApiError::Unreadable(format!("no language {lang} in config.json")));
-        }
-        self.api.catalogue(lang).await.map(Locale::new)
-    }
-
-    /// The words of a language, and the publication in it.
-    async fn speak(&self, lang: &str) -> Result<(Locale, Publication), ApiError> {
-        if let Some(known) = self.known_words(lang) {
-            return Ok(known);
-        }
-        let (locale, publication) = join(self.words(lang), self.api.publication(lang)).await;
-        let (locale, publication) = (locale?, publication?);
-        self.know_locale(&locale, &publication);
-        Ok((locale, publication))
-    }
-
-    /// Whether there can be such a page. The backend would take a section that is none for a faulty request.
-    fn offers(&self, route: &Route, publication: &Publication) -> bool {
-        match route {
-            Route::List { audience: Some(id), .. } => publication.audiences.iter().any(|known| known.id == *id),
-            Route::Search { .. } => self.config.comforts.search,
-            _ => true,
-        }
-    }
-
-    async fn fetch(&self, route: &Route) -> View {
-        let fetched = match route {
-            Route::List { lang, audience } => self.api.articles(lang, audience.as_deref(), None).await.map(|list| {
-                View::List { audience: audience.clone(), items: list.items, next_cursor: list.next_cursor }
-            }),
-            Route::Article { lang, slug } => self.fetch_article(slug, lang).await,
-            Route::Poll { lang, id } => self.api.poll(id, lang).await.map(|poll| View::Poll { poll: Box::new(poll) }),
-            Route::Search { lang, query } => self.find(lang, query).await,
-        };
-        fetched.unwrap_or_else(|error| {
-            document::log_error(&error.text());
-            match error {
-                ApiError::Problem(problem) if problem.code == ErrorCode::TranslationMissing => {
-                    View::TranslationMissing { available: problem.available, path: route.in_lang("{lang}").path() }
-                }
-                ApiError::Problem(problem) if problem.code == ErrorCode::NotFound => View::NotFound,
-                error => View::Failed { code: error.code() },
-            }
-        })
-    }
-
-    async fn fetch_article(&self, slug: &str, lang: &str) -> Result<View, ApiError> {
-        let article = self.api.article(slug, lang).await?;
-        let polls = all(article.polls.iter().map(|id| self.api.poll(id, lang))).await;
-        // A poll that cannot be had leaves the article readable.
-        let polls = polls.into_iter().filter_map(Result::ok).collect();
-        Ok(View::Article { article: Box::new(article), polls })
-    }
-}
-
-/// Awaits a handful of futures at once. `futures_util::future::join_all` is made for thousands, and
-/// as heavy.
-async fn all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
-    let mut waiting: Vec<Pin<Box<MaybeDone<F>>>> = futures.map(|future| Box::pin(maybe_done(future))).collect();
-    poll_fn(|context| {
-        let mut ready = true;
-        for future in &mut waiting {
-            ready &= future.as_mut().poll(context).is_ready();
-        }
-        if ready { Poll::Ready(()) } else { Poll::Pending }
-    })
-    .await;
-    waiting.iter_mut().filter_map(|future| future.as_mut().take_output()).collect()
 }
 
 fn land(landing: &Landing) {

@@ -13,7 +13,7 @@ use hustings::{
         page::{PageData, View},
         route::{MORE, Route, encode_component},
     },
-    state::navigation::PAGE_FILE,
+    state::loading::PAGE_FILE,
 };
 use hustings_wire::Timestamp;
 use tower::ServiceExt as _;

@@ -1,3 +1,5 @@
+//! Small WASM files, made byte by byte, and what is left of them. Nothing here runs one.
+
 use wasmparser::{Operator, Parser, Payload};
 
 use super::*;
