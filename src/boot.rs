@@ -31,7 +31,7 @@ pub async fn boot() {
         None => mount_app(&files, &base).await,
     };
     if let Err(error) = outcome {
-        crash::show(&error.to_string());
+        crash::show(&error.text());
     }
 }
 
@@ -120,7 +120,7 @@ fn start(site: &Site) {
         move |click| following.follow(&click),
         move |click| {
             let page = sharing.shown.with_untracked(|shown| shown.route()).map(|route| sharing.url(&route));
-            let url = format!("{}#{}", page.unwrap_or_default(), click.block);
+            let url = ["", &page.unwrap_or_default(), "#", &click.block].concat();
             sharing.sharing.set(Some(Subject { url, title: click.text }));
             document::show_dialog(crate::components::share_dialog::SHARE_DIALOG_ID);
         },

@@ -1,6 +1,7 @@
 //! An article in a list.
 
 use hustings_wire::ArticleCard as Card;
+use hustings_wire::digits::digits;
 use leptos::prelude::*;
 
 use super::{
@@ -41,8 +42,8 @@ pub fn ArticleCard(
         el("img")
             .class("article-card__image")
             .attr("src", media_base + &image.src)
-            .attr("width", image.width.to_string())
-            .attr("height", image.height.to_string())
+            .attr("width", digits(image.width.into()))
+            .attr("height", digits(image.height.into()))
             .attr("alt", "")
             .attr("loading", "lazy")
             .attr("decoding", "async")

@@ -1,6 +1,6 @@
 //! The head of an article: title, dek, byline, and the picture.
 
-use hustings_wire::{Article, Picture, Timestamp};
+use hustings_wire::{Article, Picture, Timestamp, digits::digits};
 use leptos::prelude::*;
 
 use super::section_links::{SectionLink, SectionLinks};
@@ -70,7 +70,7 @@ pub fn DateText(
 
 pub(super) fn date_text(locale: &Locale, at: Timestamp, zone: Reading<Zone>) -> Markup {
     let locale = locale.clone();
-    el("time").attr("datetime", at.to_string()).words(move || locale.date(at, zone.get())).into()
+    el("time").attr("datetime", at.text()).words(move || locale.date(at, zone.get())).into()
 }
 
 fn figure(image: Picture, media_base: String) -> Markup {
@@ -79,8 +79,8 @@ fn figure(image: Picture, media_base: String) -> Markup {
     let picture = el("img")
         .class("article-head__image")
         .attr("src", media_base + &image.src)
-        .attr("width", image.width.to_string())
-        .attr("height", image.height.to_string())
+        .attr("width", digits(image.width.into()))
+        .attr("height", digits(image.height.into()))
         .attr("alt", image.alt)
         .attr("fetchpriority", "high");
     el("figure").class("article-head__figure").child(picture).child(caption).into()

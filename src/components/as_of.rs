@@ -26,6 +26,6 @@ pub fn AsOf(
     el("p")
         .class("as-of")
         .live("data-still", move || Some(if still.get() { "true" } else { "false" }.to_owned()))
-        .child(el("time").attr("datetime", at.to_string()).words(words))
+        .child(el("time").attr("datetime", at.text()).words(words))
         .into()
 }

@@ -50,7 +50,7 @@ pub fn ShareButtons(
         .map(|target| {
             let item: Markup = match target {
                 Target::Native => native_share(&locale, subject.clone()),
-                Target::Copy => copy_link(&locale, &subject, copying, format!("{name}-address")),
+                Target::Copy => copy_link(&locale, &subject, copying, [&*name, "-address"].concat()),
                 Target::Mastodon => mastodon_share(&locale, &subject, &name),
                 target => share_link(&locale, target, subject.clone()),
             };
@@ -144,7 +144,7 @@ fn mastodon_share(locale: &Locale, subject: &Reading<Subject>, name: &str) -> Ma
         move || server.get().map(|server| subject.with(|subject| mastodon_link(&server, subject)))
     };
     let is_disabled = is_missing.clone();
-    let field = format!("{name}-mastodon");
+    let field = [name, "-mastodon"].concat();
     let label = el("label")
         .class("share-buttons__server-label")
         .attr("for", field.clone())

@@ -3,6 +3,7 @@
 //! Native radios in a form, so that arrow keys, screen readers and browsers without scripts all
 //! work as they do elsewhere.
 
+use hustings_wire::digits::digits;
 use hustings_wire::tally::share_of;
 use leptos::prelude::*;
 
@@ -98,13 +99,13 @@ fn star(
     mine: Reading<Option<u8>>,
     on_rate: Callback<Option<u8>>,
 ) -> Markup {
-    let id = format!("{name}-{number}");
+    let id = [name, "-", &digits(number.into())].concat();
     let input = el("input")
         .class("star-rating__input")
         .attr("type", "radio")
         .attr("id", id.clone())
         .attr("name", "stars")
-        .attr("value", number.to_string())
+        .attr("value", digits(number.into()))
         .attr("required", true)
         .attr("checked", mine.get_untracked() == Some(number))
         .checked({

@@ -111,7 +111,7 @@ pub fn preferred_languages() -> Vec<String> {
 /// Remembers the language that the reader has chosen, where the server can read it.
 pub fn remember_language(lang: &str) {
     let document: web_sys::HtmlDocument = document().unchecked_into();
-    let _ = document.set_cookie(&format!("lang={lang}; Path=/; Max-Age=31536000; SameSite=Lax"));
+    let _ = document.set_cookie(&["lang=", lang, "; Path=/; Max-Age=31536000; SameSite=Lax"].concat());
 }
 
 /// The language that the reader has chosen on an earlier visit.

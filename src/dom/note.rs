@@ -1,6 +1,7 @@
 //! A footnote shown beside its line, in the page's one popover for it. The browser closes it on Escape and on a
 //! click elsewhere, and gives the focus back to the mark.
 
+use hustings_wire::digits::digits;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -38,7 +39,7 @@ fn try_open(mark: &Element) -> Option<()> {
         let left = left_of_note(middle, f64::from(frame.offset_width()), column.left(), column.right());
         let top = place.bottom() + window().scroll_y().unwrap_or_default();
         for (side, pixels) in [("left", left), ("top", top)] {
-            let _ = frame.style().set_property(side, &[&(pixels as u64).to_string(), "px"].concat());
+            let _ = frame.style().set_property(side, &[&digits(pixels as u64), "px"].concat());
         }
     }
     let _ = frame.focus();

@@ -1,5 +1,6 @@
 //! The bar of how much is read, where the browser cannot move it by style sheets alone.
 
+use hustings_wire::digits::digits;
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -21,6 +22,6 @@ pub fn show() {
     let Some(bar) = document().query_selector(".reading-progress").ok().flatten() else { return };
     let Some(text) = viewport::boxes(".article-page__body").pop() else { return };
     let thousandths = (share_read(&text, viewport::height()) * 1_000.0) as u64;
-    let transform = ["scaleX(calc(", &thousandths.to_string(), " / 1000))"].concat();
+    let transform = ["scaleX(calc(", &digits(thousandths), " / 1000))"].concat();
     let _ = bar.unchecked_ref::<HtmlElement>().style().set_property("transform", &transform);
 }

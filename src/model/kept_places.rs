@@ -4,6 +4,7 @@
 //! between them. Bounded: who has begun more articles than fit has forgotten the oldest, too.
 
 use super::reading_place::ReadingPlace;
+use hustings_wire::digits::digits;
 
 /// How many articles are remembered.
 const BOUND: usize = 30;
@@ -23,7 +24,7 @@ pub fn with_place(kept: &str, slug: &str, place: Option<&ReadingPlace>) -> Strin
     let mut lines = String::new();
     if let Some(place) = place {
         let thousandths = (place.progress * 1_000.0) as u64;
-        lines = [slug, " ", &place.id, " ", &thousandths.to_string(), "\n"].concat();
+        lines = [slug, " ", &place.id, " ", &digits(thousandths), "\n"].concat();
     }
     let others = kept.split('\n').filter(|line| !line.is_empty() && !is_of(line, slug));
     for line in others.take(BOUND - 1) {

@@ -130,7 +130,7 @@ impl PageData {
             View::TranslationMissing { .. } => locale.t("translation_missing_title"),
             View::Failed { .. } => locale.t("failed_title"),
         };
-        format!("{own} · {}", self.publication.name)
+        [&*own, " · ", &self.publication.name].concat()
     }
 }
 

@@ -107,17 +107,17 @@ impl Target {
     pub fn link(self, subject: &Subject) -> Option<String> {
         let url = encode_component(&subject.url);
         let title = encode_component(&subject.title);
-        let both = encode_component(&format!("{}\n{}", subject.title, subject.url));
+        let both = encode_component(&[&*subject.title, "\n", &subject.url].concat());
         Some(match self {
-            Self::Email => format!("mailto:?subject={title}&body={both}"),
-            Self::Telegram => format!("https://t.me/share/url?url={url}&text={title}"),
-            Self::Whatsapp => format!("https://wa.me/?text={both}"),
-            Self::Vk => format!("https://vk.com/share.php?url={url}&title={title}"),
-            Self::X => format!("https://x.com/intent/post?url={url}&text={title}"),
-            Self::Facebook => format!("https://www.facebook.com/sharer/sharer.php?u={url}"),
-            Self::Linkedin => format!("https://www.linkedin.com/sharing/share-offsite/?url={url}"),
-            Self::Bluesky => format!("https://bsky.app/intent/compose?text={both}"),
-            Self::Reddit => format!("https://www.reddit.com/submit?url={url}&title={title}"),
+            Self::Email => ["mailto:?subject=", &title, "&body=", &both].concat(),
+            Self::Telegram => ["https://t.me/share/url?url=", &url, "&text=", &title].concat(),
+            Self::Whatsapp => ["https://wa.me/?text=", &both].concat(),
+            Self::Vk => ["https://vk.com/share.php?url=", &url, "&title=", &title].concat(),
+            Self::X => ["https://x.com/intent/post?url=", &url, "&text=", &title].concat(),
+            Self::Facebook => ["https://www.facebook.com/sharer/sharer.php?u=", &url].concat(),
+            Self::Linkedin => ["https://www.linkedin.com/sharing/share-offsite/?url=", &url].concat(),
+            Self::Bluesky => ["https://bsky.app/intent/compose?text=", &both].concat(),
+            Self::Reddit => ["https://www.reddit.com/submit?url=", &url, "&title=", &title].concat(),
             Self::Native | Self::Copy | Self::Mastodon => return None,
         })
     }
@@ -126,8 +126,8 @@ impl Target {
 /// The address that opens the composer of the Mastodon server `server` with `subject` in it.
 #[must_use]
 pub fn mastodon_link(server: &str, subject: &Subject) -> String {
-    let text = encode_component(&format!("{}\n{}", subject.title, subject.url));
-    format!("https://{server}/share?text={text}")
+    let text = encode_component(&[&*subject.title, "\n", &subject.url].concat());
+    ["https://", server, "/share?text=", &text].concat()
 }
 
 /// The host name in what a reader types as their Mastodon server: `mastodon.example`,

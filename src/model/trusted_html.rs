@@ -83,7 +83,7 @@ fn with_media_base(html: &str, media_base: &str) -> String {
     if media_base.is_empty() {
         return html.to_owned();
     }
-    html.replace("src=\"/media/", &format!("src=\"{media_base}/media/"))
+    html.replace("src=\"/media/", &["src=\"", media_base, "/media/"].concat())
 }
 
 /// Adds a share button at the end of each heading's and pull quote's element. The markup is the
@@ -93,9 +93,14 @@ fn with_share_buttons(html: &str, label: &str) -> String {
         return html.to_owned();
     }
     let label = label.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-    let button = format!(
-        "<button class=\"share-anchor\" type=\"button\" data-share aria-label=\"{label}\" title=\"{label}\"></button>"
-    );
+    let button = [
+        "<button class=\"share-anchor\" type=\"button\" data-share aria-label=\"",
+        &label,
+        "\" title=\"",
+        &label,
+        "\"></button>",
+    ]
+    .concat();
     let mut out = html.to_owned();
     for (heading, closing) in [("<h2 ", "</h2>"), ("<h3 ", "</h3>"), ("<figure class=\"pull-quote\"", "</figure>")] {
         out = insert_before_closing(&out, heading, closing, &button);

@@ -110,7 +110,7 @@ fn body(site: &Site, shown: &Shown, article: &Article, route: &Route) -> Element
 fn rating(site: &Site, shown: &Shown, article: &Article, name: &'static str) -> Option<Markup> {
     let stars = site.stars.get(&article.slug)?;
     let route = Route::Article { lang: article.lang.clone(), slug: article.slug.clone() };
-    let form = FormPaths { action: format!("{}{}/rating", site.api.backend(), route.path()), back: route.path() };
+    let form = FormPaths { action: [site.api.backend(), &route.path(), "/rating"].concat(), back: route.path() };
     let notice = shown.page.notice.as_ref().filter(|notice| notice.on == "rating" && name == "rating-below");
     let problem = notice.map(|notice| problem_words(&shown.locale, notice.code));
     let (site, slug) = (site.clone(), article.slug.clone());

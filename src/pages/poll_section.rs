@@ -24,14 +24,15 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
     let route = Route::Poll { lang: shown.page.lang.clone(), id: id.to_owned() };
     let question = signals.ballot.with_untracked(|ballot| ballot.poll.question.clone());
     let subject = Subject { url: site.url(&route), title: question };
-    let on = format!("poll-{id}");
+    let on = ["poll-", id].concat();
     let notice = shown.page.notice.as_ref().filter(|notice| notice.on == on);
     let problem = notice.map(|notice| problem_words(&shown.locale, notice.code));
-    let form = FormPaths { action: format!("{}{}/vote", site.api.backend(), route.path()), back: back.path() };
+    let form = FormPaths { action: [site.api.backend(), &route.path(), "/vote"].concat(), back: back.path() };
     let ballot = signals.ballot.clone();
     let age = as_of(site, shown, ballot.map(|ballot| ballot.seq().is_still()));
     let (targets, share_label) = (share_targets(&site.config), shown.locale.t("share_poll"));
-    let share = view! { <ShareButtons subject=subject name=format!("share-{on}") targets=targets label=share_label/> };
+    let share =
+        view! { <ShareButtons subject=subject name=["share-", &on].concat() targets=targets label=share_label/> };
     let end = Markup::Many(age.into_iter().chain([share.into()]).collect());
     let card = view! {
         <PollCard signals=signals events=events form=form problem=problem heading=heading>

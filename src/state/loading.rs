@@ -119,7 +119,7 @@ impl Site {
     /// The words of a language.
     async fn words(&self, lang: &str) -> Result<Locale, ApiError> {
         if !self.config.languages.iter().any(|l| l == lang) {
-            return Err(ApiError::Unreadable(format!("no language {lang} in config.json")));
+            return Err(ApiError::Unreadable(["no language ", lang, " in config.json"].concat()));
         }
         self.api.catalogue(lang).await.map(Locale::new)
     }

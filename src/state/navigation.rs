@@ -32,7 +32,7 @@ impl Site {
     /// Follows a link within the app. Returns false when it leads elsewhere.
     pub fn follow(&self, click: &LinkClick) -> bool {
         let Some(route) = self.route_of(&click.path, &click.query) else { return false };
-        let fragment = if click.fragment.is_empty() { String::new() } else { format!("#{}", click.fragment) };
+        let fragment = if click.fragment.is_empty() { String::new() } else { ["#", &click.fragment].concat() };
         self.travel(&route, &fragment);
         true
     }

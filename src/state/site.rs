@@ -119,7 +119,7 @@ impl Site {
     /// The full address of a route, for sharing.
     #[must_use]
     pub fn url(&self, route: &Route) -> String {
-        format!("{}{}", self.origin, self.href(route))
+        [&*self.origin, &self.href(route)].concat()
     }
 
     /// Takes over what a page says of polls and ratings, and makes them the live stream's topics.

@@ -37,7 +37,7 @@ const INSIDE: [&str; 5] = [
     "std::panicking::panic_handler",
     "<std::panicking::",
     "std::panicking::panic_with_hook",
-    "std::sys::backtrace::",
+    "std::sys::backtrace::__rust_end_short_backtrace",
     "hustings::dom::crash::install_panic_hook::{{closure}}",
 ];
 
