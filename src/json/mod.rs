@@ -20,9 +20,9 @@ mod wire;
 mod write;
 
 #[cfg(target_arch = "wasm32")]
-use browser::Value;
+use browser::{Value, printed};
 #[cfg(not(target_arch = "wasm32"))]
-use native::Value;
+use native::{Value, printed};
 
 pub use node::{Decode, Unreadable, decode, texts_by_name};
 pub use write::{mutation, rating_request, vote_request};

@@ -2,6 +2,7 @@
 
 use hustings_wire::digits::digits;
 
+use super::printed;
 use crate::model::outbox::{Mutation, Target, Wish};
 
 /// The body of a vote.
@@ -50,7 +51,7 @@ pub fn mutation(mutation: &Mutation) -> String {
         Wish::Withdraw => json.push_str("\"withdraw\""),
     }
     json.push_str(",\"made_at\":");
-    put_text(&mut json, &mutation.made_at.text());
+    put_text(&mut json, &printed(mutation.made_at));
     json.push('}');
     json
 }

@@ -70,7 +70,7 @@ impl Route {
             Self::List { lang, audience: None } => ["/", lang, "/"].concat(),
             Self::List { lang, audience: Some(audience) } => ["/", lang, "/sections/", audience].concat(),
             Self::Article { lang, slug } => ["/", lang, "/articles/", slug].concat(),
-            Self::Poll { lang, id } => poll_path(lang, id),
+            Self::Poll { lang, id } => ["/", lang, "/polls/", id].concat(),
             Self::Search { lang, query } if query.is_empty() => ["/", lang, "/search"].concat(),
             Self::Search { lang, query } => ["/", lang, "/search?q=", &encode_component(query)].concat(),
         }
@@ -118,12 +118,6 @@ impl Route {
     pub fn same_subject(&self, other: &Self) -> bool {
         self.in_lang("") == other.in_lang("")
     }
-}
-
-/// The path of [`Route::Poll`]. By itself for the frame of a poll, which knows no other page.
-#[must_use]
-pub fn poll_path(lang: &str, id: &str) -> String {
-    ["/", lang, "/polls/", id].concat()
 }
 
 /// Whether `text` has the form of a BCP 47 tag: subtags of up to 8 letters and digits, the first

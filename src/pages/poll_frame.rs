@@ -10,7 +10,7 @@ use crate::{
     i18n::{Locale, speak},
     model::{
         poll_frame::PollFrame as FrameData,
-        route::{encode_component, poll_path},
+        route::{Route, encode_component},
     },
     state::Answers,
 };
@@ -30,7 +30,7 @@ pub fn PollFrame(
     let (signals, events) = poll_parts(&answers, &id).expect("the frame's poll is known before it is shown");
     // A page that hides where it is has this name (RFC 6454, section 6.1).
     let partner = encode_component(partner.as_deref().unwrap_or("null"));
-    let action = [&*poll_path(&lang, &id), "/vote?partner=", &partner].concat();
+    let action = [&*Route::Poll { lang, id }.path(), "/vote?partner=", &partner].concat();
     let problem = notice.map(|code| problem_words(&locale, code));
     let home: Markup = el("a")
         .class("poll-frame__home")

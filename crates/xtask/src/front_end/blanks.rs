@@ -46,6 +46,18 @@ pub(super) fn blank(wasm: &mut [u8], texts: &[Range<u32>]) -> Result<()> {
     Ok(())
 }
 
+/// Blanks the table of `00` to `99` from which the standard library's formatting takes its digits.
+pub(super) fn blank_digits(wasm: &mut [u8]) -> Result<()> {
+    let digits: String = (0..100).map(|number| format!("{number:02}")).collect();
+    for (_, range) in segments(wasm)? {
+        let data = &mut wasm[range];
+        if let Some(at) = data.windows(digits.len()).position(|window| window == digits.as_bytes()) {
+            data[at..at + digits.len()].fill(0);
+        }
+    }
+    Ok(())
+}
+
 /// The parts of memory that the file fills: the address of each, and where in the file it stands.
 fn segments(wasm: &[u8]) -> Result<Vec<(u32, Range<usize>)>> {
     let mut segments = Vec::new();
@@ -90,6 +102,14 @@ mod tests {
         let after = &wasm[wasm.len() - data.len()..];
         assert_eq!(&after[..28], [0; 28]);
         assert_eq!(&after[28..], &data[28..]);
+    }
+
+    #[test]
+    fn the_table_of_digits_is_blanked_where_it_stands() {
+        let table: String = (0..100).map(|number| format!("{number:02}")).collect();
+        let mut wasm = file(format!("before{table}after").as_bytes());
+        blank_digits(&mut wasm).expect("WASM");
+        assert!(wasm.ends_with(&[b"before".as_slice(), &[0; 200], b"after"].concat()));
     }
 
     #[test]

@@ -43,7 +43,11 @@ pub(super) fn shrink(workspace: &Workspace, tools: &Tools, files: &[PathBuf]) ->
         change(&|wasm| panics::without_panics(&wasm))?;
         // Two parts of a segment that is packed would have the same name, which the second run refuses.
         optimise(&["-g", "--skip-pass=memory-packing"])?;
-        change(&|wasm| Ok(panics::without_formatting(&wasm)?.unwrap_or(wasm)))?;
+        change(&|wasm| {
+            let Some(mut without) = panics::without_formatting(&wasm)? else { return Ok(wasm) };
+            blanks::blank_digits(&mut without)?;
+            Ok(without)
+        })?;
         change(&|mut wasm| {
             blanks::blank(&mut wasm, &texts)?;
             Ok(wasm)
