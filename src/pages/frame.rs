@@ -41,7 +41,9 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
         alt: if brand.alt.is_empty() { name.clone() } else { brand.alt.clone() },
     });
     let feed = match shown.route() {
-        Some(section @ Route::List { audience: Some(_), .. }) => [&site.href(&section), "/feed.xml"].concat(),
+        Some(section @ Route::List { audience: Some(_), .. }) => {
+            [site.href(&section).trim_end_matches('/'), "/feed.xml"].concat()
+        }
         _ => [&site.href(&home), "feed.xml"].concat(),
     };
     let sharing = site.sharing.clone();

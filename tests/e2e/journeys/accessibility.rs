@@ -7,9 +7,10 @@ use hustings_e2e::{Browser, Engine, Options, World, journey};
 use crate::steps::{ARTICLE, POLL_ID, reader_with, says, vote, waiting};
 
 /// Pages that are there by their address alone.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "/{lang}/",
-    "/{lang}/?audience=business",
+    "/{lang}/sections/business",
+    "/{lang}/search?q=the",
     "/{lang}/articles/night-trains",
     "/{lang}/polls/night-trains",
     "/{lang}/polls/meeting-free-day",

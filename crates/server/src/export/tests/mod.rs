@@ -75,6 +75,8 @@ impl Press {
             ("dist/boot.js", "boot();"),
             ("dist/reader-0123456789abcdef.js", "reader();"),
             ("dist/config.json", "{\"live\": true}"),
+            ("dist/icons/apple-touch-icon.png", "an icon"),
+            ("dist/style/search_panel.css", ".search-panel {}"),
             ("dist/locales/en.json", include_str!("../../../../../public/locales/en.json")),
             ("dist/locales/ar.json", include_str!("../../../../../public/locales/ar.json")),
             ("content/articles/trains/map.svg", "<svg xmlns='x' viewBox='0 0 640 360'></svg>"),
