@@ -98,9 +98,10 @@ fn with_base(html: &str, base: &str) -> Option<String> {
         moved.push_str(before);
         let unquoted = value.strip_prefix(['"', '\'']).unwrap_or(value);
         moved.push_str(&value[..value.len() - unquoted.len()]);
+        let position = html.len() - value.len();
         rest = match unquoted.strip_prefix(built_for) {
             // Two slashes are another host.
-            Some(path) if !path.starts_with('/') => {
+            Some(path) if !path.starts_with('/') && is_in_tag(&html[..position]) => {
                 moved.push_str(base);
                 moved.push('/');
                 path
@@ -110,6 +111,11 @@ fn with_base(html: &str, base: &str) -> Option<String> {
     }
     moved.push_str(rest);
     Some(moved)
+}
+
+/// Whether what comes after `before` stands in a tag, and not in a script, where `=/` begins a pattern.
+fn is_in_tag(before: &str) -> bool {
+    before.rfind('<') > before.rfind('>')
 }
 
 /// Every file below a folder, in order.
@@ -147,6 +153,10 @@ mod tests {
         assert_eq!(
             with_base("<script src=\"/below/boot.js\" data-wasm=\"/below/a.wasm\">", "").as_deref(),
             Some("<script src=\"/boot.js\" data-wasm=\"/a.wasm\">")
+        );
+        assert_eq!(
+            with_base("<script>var a=/x/;</script><script src=\"/boot.js\">", "/sub").as_deref(),
+            Some("<script>var a=/x/;</script><script src=\"/sub/boot.js\">")
         );
         assert_eq!(with_base("<html></html>", "/sub"), None);
     }
