@@ -5,7 +5,8 @@ use hustings_wire::{Direction, Publication};
 use super::{RenderError, Renderer, escape, template::Filling};
 
 impl Renderer {
-    /// The links to the lists of `publication`, which is at the address `origin`, in words of `lang`.
+    /// The links to the lists of `publication`, which is at the address `origin`, in words of `lang`. It is no version
+    /// of a list itself, so its head names none.
     ///
     /// # Errors
     /// When the front-end is not built, or a file of it is faulty.
@@ -13,12 +14,10 @@ impl Renderer {
         let shell = self.shells.current(lang)?;
         let name = super::brand(&publication.name, &shell);
         let path = url::Url::parse(origin).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default();
-        let mut head = format!("<link rel=\"canonical\" href=\"{}/\">\n", escape(origin));
         let mut doors = String::new();
         for language in &publication.languages {
             let (lang, label) = (escape(&language.lang), escape(&language.switch_label));
             let dir = language.dir.as_str();
-            head += &format!("<link rel=\"alternate\" hreflang=\"{lang}\" href=\"{}/{lang}/\">\n", escape(origin));
             doors += &format!(
                 "<li class=\"language-switcher__item\" lang=\"{lang}\" dir=\"{dir}\"><a \
                  class=\"language-switcher__link\" href=\"{}/{lang}/\" hreflang=\"{lang}\" data-door>{label}</a></li>",
@@ -32,6 +31,6 @@ impl Renderer {
             escape(&shell.locale.t("languages"))
         );
         let dir = Direction::of(lang).as_str();
-        Ok(shell.template.fill(&Filling { lang, dir, title: &publication.name, head: &head, root: &root, data: "" }))
+        Ok(shell.template.fill(&Filling { lang, dir, title: &publication.name, head: "", root: &root, data: "" }))
     }
 }

@@ -10,7 +10,6 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use regex_lite::Regex;
 
 use crate::{http, served::Served, workspace::Workspace};
 
@@ -87,7 +86,7 @@ impl Pages {
         let mut pages = Self::empty(folder, source);
         pages.sitemap = pages.text("/sitemap.xml")?;
         pages.robots = pages.text("/robots.txt")?;
-        pages.origin = origin(&pages.sitemap)?;
+        pages.origin = origin(&pages.robots)?;
         pages.fetch()?;
         Ok(pages)
     }
@@ -102,7 +101,7 @@ impl Pages {
         let mut pages = Self::empty(folder.to_owned(), Source::Folder);
         pages.sitemap = pages.text("/sitemap.xml")?;
         pages.robots = pages.text("/robots.txt")?;
-        pages.origin = origin(&pages.sitemap)?;
+        pages.origin = origin(&pages.robots)?;
         let mut folders = vec![folder.to_owned()];
         while let Some(current) = folders.pop() {
             for entry in fs::read_dir(&current).with_context(|| format!("cannot read {}", current.display()))? {
@@ -213,12 +212,12 @@ pub(super) fn locations(sitemap: &str) -> Vec<String> {
     nodes.filter_map(|node| node.text()).map(str::to_owned).collect()
 }
 
-/// The publication's address: what stands before the language in the sitemap's first one.
-fn origin(sitemap: &str) -> Result<String> {
-    let first = locations(sitemap).into_iter().next().context("the sitemap names no page")?;
-    let form = Regex::new(r"^(https?://.+?)/[A-Za-z]{2,3}(-[A-Za-z0-9]+)*/").expect("it is an expression");
-    let found = form.captures(&first).and_then(|parts| parts.get(1)).map(|part| part.as_str().to_owned());
-    found.with_context(|| format!("the sitemap's first address is {first}, which names no language"))
+/// The publication's address: what stands before `/sitemap.xml` in `robots.txt`.
+fn origin(robots: &str) -> Result<String> {
+    let sitemap =
+        robots.lines().find_map(|line| line.strip_prefix("Sitemap: ")).context("robots.txt names no sitemap")?;
+    let found = sitemap.trim().strip_suffix("/sitemap.xml").map(str::to_owned);
+    found.with_context(|| format!("robots.txt names the sitemap {sitemap}, which should be called sitemap.xml"))
 }
 
 /// The language of a list's path.
@@ -250,15 +249,12 @@ mod tests {
     }
 
     #[test]
-    fn the_origin_is_what_stands_before_the_language() {
-        let sitemap = |loc: &str| format!("<urlset><url><loc>{loc}</loc></url></urlset>");
-        for (loc, expected) in [
-            ("https://news.example/en/", "https://news.example"),
-            ("https://host.example/folder/zh-Hans/", "https://host.example/folder"),
-            ("http://127.0.0.1:8080/en/articles/x", "http://127.0.0.1:8080"),
-        ] {
-            assert_eq!(origin(&sitemap(loc)).expect(loc), expected);
+    fn the_origin_is_what_stands_before_the_sitemap() {
+        for address in ["https://news.example", "https://host.example/sub", "http://127.0.0.1:8080"] {
+            let robots = format!("User-agent: *\nDisallow: /api/\n\nSitemap: {address}/sitemap.xml\n");
+            assert_eq!(origin(&robots).expect(address), address);
         }
-        assert!(origin("<urlset/>").is_err());
+        assert!(origin("User-agent: *\n").is_err());
+        assert!(origin("Sitemap: https://news.example/map.xml\n").is_err());
     }
 }

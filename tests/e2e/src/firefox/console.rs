@@ -90,7 +90,14 @@ fn is_echo(message: &Message, cut_off: &[String]) -> bool {
 fn is_bad(message: &Message) -> bool {
     let own = ["chrome:", "resource:", "moz-extension:", "about:"];
     let of_a_page = !own.iter().any(|scheme| message.source.starts_with(scheme));
-    of_a_page && (!message.mild || is_fault(&message.text))
+    of_a_page && !is_unanswered(message) && (!message.mild || is_fault(&message.text))
+}
+
+/// Whether a service worker had no answer, since there was no network or the page was gone. Without a worker Firefox
+/// keeps such a request to itself; what the page makes of it, the journeys see.
+fn is_unanswered(message: &Message) -> bool {
+    message.category == "Service Worker Interception"
+        || message.text.contains("FetchEvent.respondWith() Promise rejected")
 }
 
 #[cfg(test)]
@@ -108,6 +115,7 @@ mod tests {
         assert!(is_bad(&message(true, "Content-Security-Policy: blocked an inline style", page)));
         assert!(is_bad(&message(false, "Content-Security-Policy: blocked a frame", "")));
         assert!(!is_bad(&message(true, "This property is deprecated", page)));
+        assert!(!is_bad(&message(false, "NetworkError: FetchEvent.respondWith() Promise rejected", "")));
         assert!(!is_bad(&message(false, "TypeError: window is null", "chrome://browser/content/browser.js")));
         assert!(!is_bad(&message(false, "NS_ERROR", "resource:///modules/FaviconLoader.sys.mjs")));
     }
