@@ -88,10 +88,10 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
         }
     }
     if only.is_none() {
-        // What the end-to-end tests have built.
-        let pages = validate::Site::Built;
         for (name, outcome) in [
-            ("validate", validate::validate(workspace, &tools, &pages)),
+            // What the end-to-end tests have built, as it is served and as it is exported.
+            ("validate", validate::validate(workspace, &tools, &validate::Site::Built)),
+            ("validate the export", validate::exported(workspace, &tools)),
             ("check", check::check(workspace)),
             ("size", size::size(workspace)),
         ] {

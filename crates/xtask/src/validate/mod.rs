@@ -11,12 +11,38 @@ mod html;
 mod site;
 mod sitemap;
 
-use anyhow::{Result, bail};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{self, Command},
+};
+
+use anyhow::{Context, Result, bail};
 
 use crate::{setup::Tools, workspace::Workspace};
 
 use site::Pages;
 pub(crate) use site::Site;
+
+/// Exports the demo publication below a path and validates it, as [`validate`] does.
+pub(crate) fn exported(workspace: &Workspace, tools: &Tools) -> Result<()> {
+    let folder = env::temp_dir().join(format!("hustings-exported-{}", process::id()));
+    let outcome = export(workspace, &folder).and_then(|site| validate(workspace, tools, &Site::Folder(site)));
+    let _ = fs::remove_dir_all(&folder);
+    outcome
+}
+
+/// Exports into `folder`, and says where the site is.
+fn export(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let site = folder.join("site");
+    let mut command = Command::new(workspace.binary("debug", "hustings"));
+    command.args(["export", "--url", "https://news.example/answers", "--api-base", "https://polls.example", "--out"]);
+    command.arg(&site).arg("--database").arg(format!("sqlite:{}", folder.join("hustings.db").display()));
+    command.current_dir(workspace.root());
+    crate::process::output(&mut command)?;
+    Ok(site)
+}
 
 /// Validates everything, says all that is wrong, and fails when something is.
 pub(crate) fn validate(workspace: &Workspace, tools: &Tools, site: &Site) -> Result<()> {
