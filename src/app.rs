@@ -1,4 +1,4 @@
-//! The app: providers, and whatever page the site shows. Nothing else.
+//! The app: whatever page the site shows. Nothing else.
 
 use leptos::prelude::*;
 

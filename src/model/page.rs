@@ -1,6 +1,6 @@
 //! What one page shows: made by the server for the first page, by the front-end for the next ones.
 
-use hustings_wire::{Article, ArticleCard, Direction, ErrorCode, Poll, Publication, Timestamp};
+use hustings_wire::{Article, ArticleCard, Direction, ErrorCode, Language, Poll, Publication, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{search::Found, trusted_html};
@@ -111,8 +111,7 @@ impl PageData {
     /// The reading direction of the page's language: as the publication says, else as its script runs.
     #[must_use]
     pub fn dir(&self) -> Direction {
-        let own = self.publication.languages.iter().find(|language| language.lang == self.lang);
-        own.map_or_else(|| Direction::of(&self.lang), |language| language.dir)
+        Language::direction_of(&self.publication.languages, &self.lang)
     }
 
     /// The page's title as the browser's window shows it, in the words of `locale`.

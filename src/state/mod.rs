@@ -1,6 +1,6 @@
 //! Signals and tasks that join `api` to `model`. No views in here.
 //!
-//! - [`site`]: the handle that the reader app's pages get from their context,
+//! - [`site`]: the handle that the reader app's pages are given,
 //! - [`answers`]: polls and ratings, wherever they are shown,
 //! - [`shown`]: the page on the screen with its language,
 //! - [`navigation`]: from one page to the next without a reload; [`loading`]: what comes before it can be shown,

@@ -1,4 +1,4 @@
-//! The handle that pages get from their context.
+//! The handle that pages are given.
 
 use std::{
     ops::Deref,

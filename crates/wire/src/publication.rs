@@ -18,6 +18,15 @@ pub struct Language {
     pub switch_label: String,
 }
 
+impl Language {
+    /// The reading direction of `lang`: as the publication says among its `languages`, else as its script runs.
+    #[must_use]
+    pub fn direction_of(languages: &[Self], lang: &str) -> Direction {
+        let own = languages.iter().find(|language| language.lang == lang);
+        own.map_or_else(|| Direction::of(lang), |language| language.dir)
+    }
+}
+
 /// A kind of reader that an article may be meant for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -59,27 +59,15 @@ pub fn fold(text: &str) -> String {
 }
 
 #[cfg(all(test, feature = "ssr"))]
+mod cases;
+
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::*;
+    use super::{cases::FOLDED, *};
 
     #[test]
     fn texts_that_readers_take_for_the_same_become_the_same() {
-        let cases = [
-            ("Night TRAINS, again!", "night trains- again-"),
-            ("café Ångström", "cafe angstrom"),
-            ("Straße STRASSE", "strasse strasse"),
-            ("Øre Łódź æon", "ore lodz aeon"),
-            ("Ёлка ещё", "елка еще"),
-            ("İstanbul ısı", "istanbul isi"),
-            ("ΟΔΟΣ οδός", "οδοσ οδοσ"),
-            ("أحمد إلى آخر ٱسم", "احمد الي اخر اسم"),
-            ("كِتَابٌ كتـــاب", "كتاب كتاب"),
-            ("ﬁrst １２", "first 12"),
-            ("夜间列车。", "夜间列车-"),
-            ("don’t—stop", "don-t-stop"),
-            ("", ""),
-        ];
-        for (text, expected) in cases {
+        for (text, expected) in FOLDED {
             assert_eq!(fold(text), expected, "{text}");
         }
     }

@@ -116,7 +116,7 @@ fn push(pieces: &mut Vec<Piece>, text: &str, is_match: bool) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use super::{super::cases::MARKED, *};
 
     fn marked(words: &str, text: &str) -> String {
         let pieces = Query::parse(words).expect("long enough").marked(text);
@@ -129,15 +129,7 @@ mod tests {
 
     #[test]
     fn the_whole_word_is_marked_without_what_stands_around_it() {
-        let cases = [
-            ("night", "The (night-train), nightly.", "The ([night]-train), [nightly]."),
-            ("strasse", "In der Straße!", "In der [Straße]!"),
-            ("елка", "«Ёлка» и ёлочка", "«[Ёлка]» и ёлочка"),
-            ("القطار", "عودةُ القِطارِ، ليلًا", "عودةُ [القِطارِ]، ليلًا"),
-            ("夜间列车", "开行的夜间列车与车站", "开行的[夜间列车]与车站"),
-            ("nothing", "<b>here</b>", "<b>here</b>"),
-        ];
-        for (words, text, expected) in cases {
+        for (words, text, expected) in MARKED {
             assert_eq!(marked(words, text), expected, "{words}");
         }
     }

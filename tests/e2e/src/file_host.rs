@@ -9,13 +9,12 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
-    task::JoinHandle,
-};
+use tokio::{net::TcpStream, task::JoinHandle};
 
-use crate::static_host::content_type;
+use crate::{
+    one_answer::{answer, path_asked},
+    static_host::content_type,
+};
 
 /// Paths, with a star at the end for all below, and the headers of what is there.
 type Rules = Vec<(String, Vec<String>)>;
@@ -54,17 +53,8 @@ fn rules(text: &str) -> Rules {
 impl Host {
     /// Answers one request and closes, whatever happens.
     async fn answer(&self, mut stream: TcpStream) {
-        let mut request = vec![0; 16 * 1024];
-        let mut length = 0;
-        while !request[..length].windows(4).any(|end| end == b"\r\n\r\n") {
-            match stream.read(&mut request[length..]).await {
-                Ok(read) if read > 0 => length += read,
-                _ => return,
-            }
-        }
-        let text = String::from_utf8_lossy(&request[..length]);
-        let target = text.split(' ').nth(1).unwrap_or("/");
-        let path = target.split(['?', '#']).next().unwrap_or("/");
+        let Some(path) = path_asked(&mut stream).await else { return };
+        let path = &*path;
         let (status, file) = self.find(path);
         let body = file.as_ref().and_then(|file| fs::read(file).ok()).unwrap_or_default();
         let matching = self.rules.iter().filter(|(rule, _)| match rule.strip_suffix('*') {
@@ -73,14 +63,7 @@ impl Host {
         });
         let headers: String = matching.flat_map(|(_, headers)| headers).map(|header| format!("{header}\r\n")).collect();
         let kind = file.as_deref().map_or("text/plain", content_type);
-        let head = format!(
-            "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n{headers}\r\n",
-            body.len()
-        );
-        // A browser that has gone away needs no answer.
-        if stream.write_all(head.as_bytes()).await.is_ok() && stream.write_all(&body).await.is_ok() {
-            let _ = stream.shutdown().await;
-        }
+        answer(stream, status, kind, &headers, &body).await;
     }
 
     /// The file at an address. A folder without a slash at its end is not there.

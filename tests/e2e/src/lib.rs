@@ -23,6 +23,7 @@ mod frames;
 mod geckodriver;
 mod journey;
 mod nginx;
+mod one_answer;
 mod options;
 mod process_group;
 mod server;

@@ -10,12 +10,14 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     task::JoinHandle,
 };
 
-use crate::server::{copy_folder, path_in};
+use crate::{
+    one_answer::{answer, path_asked},
+    server::{copy_folder, path_in},
+};
 
 /// A running static host. It ends when it is dropped.
 #[derive(Debug)]
@@ -35,7 +37,7 @@ impl StaticHost {
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let root = root.clone();
-                tokio::spawn(async move { answer(stream, &root).await });
+                tokio::spawn(async move { serve(stream, &root).await });
             }
         });
         let host = Self { address, folder: folder.to_owned(), task };
@@ -113,18 +115,9 @@ impl Drop for StaticHost {
 }
 
 /// Answers one request and closes, whatever happens.
-async fn answer(mut stream: TcpStream, root: &Path) {
-    let mut request = vec![0; 16 * 1024];
-    let mut length = 0;
-    while !request[..length].windows(4).any(|end| end == b"\r\n\r\n") {
-        match stream.read(&mut request[length..]).await {
-            Ok(read) if read > 0 => length += read,
-            _ => return,
-        }
-    }
-    let text = String::from_utf8_lossy(&request[..length]);
-    let target = text.split(' ').nth(1).unwrap_or("/");
-    let path = target.split(['?', '#']).next().unwrap_or("/").trim_start_matches('/');
+async fn serve(mut stream: TcpStream, root: &Path) {
+    let Some(path) = path_asked(&mut stream).await else { return };
+    let path = path.trim_start_matches('/');
     let inside = !path.split('/').any(|part| part == "..");
     let file = root.join(path);
     // The usual fallback of a single-page app.
@@ -133,15 +126,7 @@ async fn answer(mut stream: TcpStream, root: &Path) {
         Ok(body) => ("200 OK", body),
         Err(_) => ("404 Not Found", Vec::new()),
     };
-    let head = format!(
-        "HTTP/1.1 {status}\r\ncontent-type: {}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        content_type(&file),
-        body.len()
-    );
-    // A browser that has gone away needs no answer.
-    if stream.write_all(head.as_bytes()).await.is_ok() && stream.write_all(&body).await.is_ok() {
-        let _ = stream.shutdown().await;
-    }
+    answer(stream, status, content_type(&file), "", &body).await;
 }
 
 pub(crate) fn content_type(file: &Path) -> &'static str {

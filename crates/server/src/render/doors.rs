@@ -1,6 +1,6 @@
 //! The page at the root of a static host, which has no server to read the reader's wishes: a link for each language.
 
-use hustings_wire::{Direction, Publication};
+use hustings_wire::{Language, Publication};
 
 use super::{RenderError, Renderer, escape, template::Filling};
 
@@ -30,7 +30,7 @@ impl Renderer {
              class=\"language-switcher\" aria-label=\"{}\"><ul class=\"language-switcher__list\">{doors}</ul></nav></div></main>",
             escape(&shell.locale.t("languages"))
         );
-        let dir = Direction::of(lang).as_str();
+        let dir = Language::direction_of(&publication.languages, lang).as_str();
         Ok(shell.template.fill(&Filling { lang, dir, title: &publication.name, head: "", root: &root, data: "" }))
     }
 }

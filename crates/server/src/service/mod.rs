@@ -7,7 +7,7 @@ mod ratings;
 mod related;
 mod search;
 
-use hustings_wire::{Direction, Publication};
+use hustings_wire::{Direction, Language, Publication};
 
 use crate::{content::Content, problem::ApiError, state::AppState};
 
@@ -57,6 +57,5 @@ pub fn default_language(content: &Content, available: &[String]) -> String {
 
 /// The reading direction of `lang`, as the publication says or else as its script is written.
 fn direction(content: &Content, lang: &str) -> Direction {
-    let language = content.languages.iter().find(|language| language.lang == lang);
-    language.map_or_else(|| Direction::of(lang), |language| language.dir)
+    Language::direction_of(&content.languages, lang)
 }

@@ -1,11 +1,7 @@
 //! Makes the WASM files of `dist/` once more, smaller than Trunk can: from what cargo has made for Trunk, while its
 //! functions still have names.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
@@ -36,24 +32,20 @@ pub(super) fn shrink(workspace: &Workspace, tools: &Tools, files: &[PathBuf]) ->
         let optimise = |names: &[&str]| {
             process::run(Command::new(&optimiser).args(names).args(&arguments).arg(&step).arg("-o").arg(&step))
         };
-        let change = |make: &dyn Fn(Vec<u8>) -> Result<Vec<u8>>| -> Result<()> {
-            Ok(fs::write(&step, make(fs::read(&step)?)?)?)
-        };
-        let texts = panics::texts_of_panics(&fs::read(&step)?)?;
-        change(&|wasm| panics::without_panics(&wasm))?;
+        let mut wasm = fs::read(&step)?;
+        let texts = panics::texts_of_panics(&wasm)?;
+        fs::write(&step, panics::without_panics(&wasm)?)?;
         // Two parts of a segment that is packed would have the same name, which the second run refuses.
         optimise(&["-g", "--skip-pass=memory-packing"])?;
-        change(&|wasm| {
-            let Some(mut without) = panics::without_formatting(&wasm)? else { return Ok(wasm) };
-            blanks::blank_digits(&mut without)?;
-            Ok(without)
-        })?;
-        change(&|mut wasm| {
-            blanks::blank(&mut wasm, &texts)?;
-            Ok(wasm)
-        })?;
+        wasm = fs::read(&step)?;
+        if let Some(without) = panics::without_formatting(&wasm)? {
+            wasm = without;
+            blanks::blank_digits(&mut wasm)?;
+        }
+        blanks::blank(&mut wasm, &texts)?;
+        fs::write(&step, wasm)?;
         optimise(&[])?;
-        replace(&step, file)?;
+        fs::copy(&step, file).with_context(|| format!("cannot write {}", file.display()))?;
     }
     Ok(())
 }
@@ -63,11 +55,6 @@ fn optimiser_arguments(index: &str) -> Result<Vec<String>> {
     let after = index.split_once("data-wasm-opt-params=\"").context("index.html says nothing of wasm-opt")?.1;
     let (arguments, _) = after.split_once('"').context("index.html is cut off")?;
     Ok(std::iter::once("-Oz").chain(arguments.split_whitespace()).map(str::to_owned).collect())
-}
-
-fn replace(made: &Path, file: &Path) -> Result<()> {
-    fs::copy(made, file).with_context(|| format!("cannot write {}", file.display()))?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ pub fn card(page: &PageData, brand: &str) -> Option<Card> {
     let (title, brand) = if title.is_empty() { (brand, "") } else { (title.as_str(), brand) };
     Some(Card {
         lang: page.lang.clone(),
-        rtl: Direction::of(&page.lang) == Direction::Rtl,
+        rtl: page.dir() == Direction::Rtl,
         brand: brand.to_owned(),
         kicker,
         title: title.to_owned(),
