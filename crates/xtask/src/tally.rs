@@ -53,12 +53,18 @@ pub(crate) fn run_tests(command: &mut Command) -> Result<Outcome> {
         .spawn()
         .with_context(|| format!("cannot start {}", describe(command)))?;
     let stdout = child.stdout.take().expect("its output was asked for");
+    let mut outcome = follow(BufReader::new(stdout), &mut std::io::stdout())?;
+    outcome.ended_well = child.wait()?.success();
+    Ok(outcome)
+}
+
+/// Counts what a runner prints, and shows it.
+fn follow(mut printed: impl BufRead, shown: &mut impl Write) -> Result<Outcome> {
     let mut outcome = Outcome::default();
-    let mut lines = BufReader::new(stdout);
     let mut line = Vec::new();
     let mut of_failures = false;
-    while lines.read_until(b'\n', &mut line)? > 0 {
-        std::io::stdout().write_all(&line)?;
+    while printed.read_until(b'\n', &mut line)? > 0 {
+        shown.write_all(&line)?;
         let text = String::from_utf8_lossy(&line);
         if let Some(counts) = Tally::of_line(&text) {
             outcome.tally += counts;
@@ -71,7 +77,6 @@ pub(crate) fn run_tests(command: &mut Command) -> Result<Outcome> {
         }
         line.clear();
     }
-    outcome.ended_well = child.wait()?.success();
     Ok(outcome)
 }
 
@@ -103,7 +108,9 @@ mod tests {
     fn what_failed_is_kept_and_nothing_else() {
         let printed = "test a ... ok\n\nfailures:\n\n---- b stdout ----\nit is 3\n\nfailures:\n    b\n\n\
             test result: FAILED. 1 passed; 1 failed; 0 ignored\nfinished\n";
-        let outcome = run_tests(Command::new("printf").args(["%s", printed])).expect("printf starts");
+        let mut shown = Vec::new();
+        let outcome = follow(printed.as_bytes(), &mut shown).expect("memory can be read and written");
+        assert_eq!(shown, printed.as_bytes());
         assert_eq!(outcome.tally, Tally { passed: 1, failed: 1 });
         assert_eq!(outcome.failures, "failures:\n\n---- b stdout ----\nit is 3\n\nfailures:\n    b\n\n");
     }
