@@ -16,8 +16,7 @@
   const [PATIENCE, TIMEOUT] = [4000, 15000];
   // Headers by which a poll's frame says who asks.
   const OF_FRAMES = ["hustings-partner", "hustings-identity", "hustings-receipt"];
-
-  // Trunk leaves out the zeros in front.
+  // A hash in a name, of which Trunk leaves out the zeros in front.
   const isHashed = (url) => /[-./_][0-9a-f]{12,64}[-./_]/.test(new URL(url).pathname);
 
   /** The shelf of an address; none for what is left to the browser. */

@@ -90,7 +90,7 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
         main.into(),
         view! { <SiteFooter name=name tagline=tagline feed=feed/> }.into(),
         view! { <UpdateNotice ready=site.newer.clone() on_reload=on_reload on_dismiss=on_dismiss/> }.into(),
-        sharing.into(),
+        sharing,
     ])
 }
 
