@@ -39,7 +39,7 @@ use std::{
 use hustings::{i18n::Locale, model::page::PageData};
 
 pub use frame::{FrameHtml, Look, Refusal};
-pub use head::{Facts, Image, absolute, card as card_of};
+pub use head::{Facts, Image, Imprint, absolute, card as card_of};
 #[cfg(test)]
 pub(crate) use shell::FRAME_SHEETS;
 use shell::{Shell, Shells};
@@ -139,13 +139,13 @@ impl Renderer {
     pub fn page(&self, page: &PageData, facts: &Facts) -> Result<String, RenderError> {
         let shell = self.shells.current(&page.lang)?;
         let root = caught(&page.lang, || hustings::render::render_page(page, &shell.config, &shell.locale))?;
-        let brand = brand(&page.publication.name, &shell);
+        let imprint = imprint(&page.publication.name, &shell);
         let title = page.title(&shell.locale);
         Ok(shell.template.fill(&Filling {
             lang: &page.lang,
             dir: page.dir().as_str(),
             title: &title,
-            head: &head::head(page, facts, &title, &brand),
+            head: &head::head(page, facts, &title, &imprint),
             root: &root,
             data: &data(page),
         }))
@@ -158,6 +158,11 @@ fn caught(lang: &str, render: impl FnOnce() -> String) -> Result<String, RenderE
         tracing::error!(%lang, "the components panicked while they rendered a page");
         RenderError::Panicked
     })
+}
+
+/// Who publishes what the content calls `name`.
+fn imprint(name: &str, shell: &Shell) -> Imprint {
+    Imprint { brand: brand(name, shell), logo: shell.config.brand.logo.clone() }
 }
 
 /// The publication's name: as set at deploy time, else as the content says.

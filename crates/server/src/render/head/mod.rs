@@ -43,6 +43,15 @@ pub struct Facts {
     pub original: Option<String>,
 }
 
+/// Who publishes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imprint {
+    /// The publication's name.
+    pub brand: String,
+    /// Address of its sign, as `config.json` has it; empty without one.
+    pub logo: String,
+}
+
 /// A picture that stands for a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
@@ -97,8 +106,9 @@ pub fn card(page: &PageData, brand: &str) -> Option<Card> {
     })
 }
 
-/// The lines of the head, as HTML. `title` is the page's title, `brand` the publication's name.
-pub(super) fn head(page: &PageData, facts: &Facts, title: &str, brand: &str) -> String {
+/// The lines of the head, as HTML. `title` is the page's title.
+pub(super) fn head(page: &PageData, facts: &Facts, title: &str, imprint: &Imprint) -> String {
+    let brand = imprint.brand.as_str();
     let mut lines = Vec::new();
     let description = description(page);
     if !description.is_empty() {
@@ -133,7 +143,7 @@ pub(super) fn head(page: &PageData, facts: &Facts, title: &str, brand: &str) -> 
     if let View::Article { article, .. } = &page.view {
         // Without a word search engines show a thumbnail only.
         lines.push("<meta name=\"robots\" content=\"max-image-preview:large\">".to_owned());
-        let json = news_article::json(page, article, facts, brand, image.as_ref());
+        let json = news_article::json(page, article, facts, imprint, image.as_ref());
         lines.push(format!("<script type=\"application/ld+json\">{}</script>", super::in_script(&json)));
     }
     lines.push(format!("<link rel=\"manifest\" href=\"/{}/manifest.webmanifest\">", escape(&page.lang)));
