@@ -11,7 +11,7 @@
 //! - `frame`: a poll's frame on a partner's page; `accent`: its colour,
 //! - `negotiate`: which language to begin with,
 //! - `text`: where lines end in what no browser breaks,
-//! - `bars`: a poll as a picture, with the words of the pages; `tokens`: the colours of the pages.
+//! - `bars`: a poll as a picture, with the words of the pages; `tokens`: the project's own colours.
 
 mod accent;
 mod doors;
@@ -124,12 +124,12 @@ impl Renderer {
         Ok(Voice { locale: shell.locale.as_ref().clone(), brand: brand(name, &shell) })
     }
 
-    /// The publication's name on pages in `lang`, which the content calls `name`.
+    /// Who publishes what the content calls `name`, on pages in `lang`.
     ///
     /// # Errors
     /// When the front-end is not built, or a file of it is faulty.
-    pub fn brand(&self, lang: &str, name: &str) -> Result<String, RenderError> {
-        Ok(brand(name, &self.shells.current(lang)?))
+    pub fn imprint(&self, lang: &str, name: &str) -> Result<Imprint, RenderError> {
+        Ok(imprint(name, &self.shells.current(lang)?))
     }
 
     /// The whole HTML of a page. `facts` are what the head says beyond the page's data.
@@ -162,7 +162,8 @@ fn caught(lang: &str, render: impl FnOnce() -> String) -> Result<String, RenderE
 
 /// Who publishes what the content calls `name`.
 fn imprint(name: &str, shell: &Shell) -> Imprint {
-    Imprint { brand: brand(name, shell), logo: shell.config.brand.logo.clone() }
+    let logo = shell.config.brand.logo.clone();
+    Imprint { brand: brand(name, shell), logo, palette: shell.palette.as_ref().clone() }
 }
 
 /// The publication's name: as set at deploy time, else as the content says.
