@@ -17,6 +17,7 @@ mod exported;
 mod exported_hosts;
 mod firefox;
 mod firefox_answers;
+mod frames_accessibility;
 mod harness;
 mod heads;
 mod languages;
