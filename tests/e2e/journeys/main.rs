@@ -27,6 +27,7 @@ mod offline;
 mod partner_site;
 mod poll_modes;
 mod rating;
+mod related;
 mod search;
 mod settings;
 mod sharing;
