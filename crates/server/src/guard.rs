@@ -1,5 +1,5 @@
 //! Who may change something: pages of this origin and of listed ones, and no network more often than
-//! the limit says. Reading is never refused here.
+//! the limit says. Nor may a network search more often; reading is never refused here otherwise.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -27,10 +27,10 @@ pub struct Peer(pub SocketAddr);
 
 /// Networks that are remembered at most; the rest share one limit until some are forgotten.
 const NETWORKS: usize = 100_000;
-/// After so many mutations, networks at rest are forgotten.
+/// After so many checks, networks at rest are forgotten.
 const TIDY_EVERY: u64 = 1_024;
 
-/// How often one network may change something.
+/// How often one network may do something that costs.
 pub struct RateLimit {
     limiter: Option<DefaultKeyedRateLimiter<Network>>,
     checks: AtomicU64,
@@ -48,7 +48,7 @@ enum Network {
 }
 
 impl RateLimit {
-    /// `per_minute` mutations by each network, and `burst` at once; 0 a minute sets no limit.
+    /// So many `per_minute` by each network, and `burst` at once; 0 a minute sets no limit.
     #[must_use]
     pub fn new(per_minute: u32, burst: u32) -> Self {
         let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
@@ -57,7 +57,7 @@ impl RateLimit {
         Self { limiter, checks: AtomicU64::new(0), crowded: AtomicBool::new(false) }
     }
 
-    /// Counts a mutation from `address`.
+    /// Counts one from `address`.
     ///
     /// # Errors
     /// The whole seconds to wait, when there were too many.
@@ -135,13 +135,25 @@ pub async fn mutations(State(state): State<AppState>, request: Request, next: Ne
     if !origin_is_allowed(request.headers(), &state.settings) {
         return ApiError::origin_not_allowed().into_response();
     }
-    if let Some(Peer(peer)) = request.extensions().get::<Peer>() {
-        let address = client_address(peer.ip(), request.headers(), &state.settings.trusted_proxy);
-        if let Err(seconds) = state.rate_limit.check(address) {
-            return ApiError::rate_limited(seconds).into_response();
-        }
+    let peer = request.extensions().get().copied();
+    if let Err(error) = counted(&state.rate_limit, &state.settings, peer, request.headers()) {
+        return error.into_response();
     }
     next.run(request).await
+}
+
+/// Counts a search against the network that asks for it.
+///
+/// # Errors
+/// `rate_limited` when it has searched too often.
+pub fn searches(state: &AppState, peer: Option<Peer>, headers: &HeaderMap) -> Result<(), ApiError> {
+    counted(&state.search_limit, &state.settings, peer, headers)
+}
+
+/// Counts what came over a connection; a request of our own, as an export's are, is free.
+fn counted(limit: &RateLimit, settings: &Settings, peer: Option<Peer>, headers: &HeaderMap) -> Result<(), ApiError> {
+    let Some(Peer(peer)) = peer else { return Ok(()) };
+    limit.check(client_address(peer.ip(), headers, &settings.trusted_proxy)).map_err(ApiError::rate_limited)
 }
 
 #[cfg(test)]

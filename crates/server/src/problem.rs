@@ -154,6 +154,12 @@ impl ApiError {
         self.status
     }
 
+    /// Seconds after which it is worth trying again, where that is known.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     /// With [`ErrorCode::TranslationMissing`]: the languages that there are.
     #[must_use]
     pub fn available(&self) -> &[String] {

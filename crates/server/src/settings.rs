@@ -52,6 +52,13 @@ pub struct Settings {
     /// Votes and ratings that one network may send at once before the limit counts.
     #[arg(long, env = "HUSTINGS_RATE_BURST", default_value_t = 300, value_name = "N")]
     pub rate_burst: u32,
+    /// Pages of search results that one network may ask for in a minute; 0 sets no limit. Only readers without scripts
+    /// ask for them: in the app the browser searches.
+    #[arg(long, env = "HUSTINGS_SEARCH_LIMIT", default_value_t = 60, value_name = "N")]
+    pub search_limit: u32,
+    /// Pages of search results that one network may ask for at once before the limit counts.
+    #[arg(long, env = "HUSTINGS_SEARCH_BURST", default_value_t = 20, value_name = "N")]
+    pub search_burst: u32,
     /// Seconds that a shutdown gives to requests under way and live streams.
     #[arg(long, env = "HUSTINGS_DRAIN_SECONDS", default_value_t = 5, value_name = "SECONDS")]
     pub drain_seconds: u64,
@@ -102,6 +109,8 @@ impl Settings {
             trusted_proxy: Vec::new(),
             rate_limit: 0,
             rate_burst: 1,
+            search_limit: 0,
+            search_burst: 1,
             drain_seconds: 1,
         }
     }

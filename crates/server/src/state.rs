@@ -45,6 +45,8 @@ pub struct Parts {
     pub packed_pages: PackedPages,
     /// How often one network may vote.
     pub rate_limit: RateLimit,
+    /// How often it may have something searched for.
+    pub search_limit: RateLimit,
     /// True once the server is shutting down.
     pub draining: watch::Sender<bool>,
 }
@@ -94,6 +96,7 @@ impl AppState {
         let measures = Measures::new(opened.store.changes().commits());
         let hub = Hub::start(opened.store.clone(), content.clone(), clock.clone(), measures.clone());
         let rate_limit = RateLimit::new(settings.rate_limit, settings.rate_burst);
+        let search_limit = RateLimit::new(settings.search_limit, settings.search_burst);
         let draining = watch::Sender::new(false);
         let secret = opened.secret;
         let store = seen(opened.store);
@@ -109,6 +112,7 @@ impl AppState {
             searches,
             packed_pages: PackedPages::default(),
             rate_limit,
+            search_limit,
             draining,
         })))
     }

@@ -214,6 +214,17 @@ async fn on_paper_there_are_words_figures_and_addresses_alone() {
         ensure!(looks[3].as_str().is_some_and(|text| text.ends_with(&format!("{ARTICLE}\""))), "{looks}");
         reader.sees(".poll-option__count", "33 (31%)").await?;
         ensure!(reader.find("#fn-1").await?.is_displayed().await?, "the footnotes are not printed");
+        for (what, property) in [
+            (".prose h2", "breakAfter"),
+            (".prose h2 + p", "breakAfter"),
+            (".prose .figure", "breakInside"),
+            (".prose tr", "breakInside"),
+            (".poll-card", "breakInside"),
+            ("#fn-1", "breakInside"),
+        ] {
+            let script = format!("return getComputedStyle(document.querySelector('{what}')).{property}");
+            ensure!(reader.script(&script).await? == "avoid", "a page may end in the wrong place: {what}");
+        }
         Ok(())
     })
     .await;

@@ -1,11 +1,11 @@
-//! What no rule of a checker sees: the keyboard alone, narrow pages, what is said when the page changes.
+//! What no rule of a checker sees: the keyboard alone, narrow pages, forced colours, what is said when the page changes.
 
 use std::rc::Rc;
 
 use anyhow::{Result, bail, ensure};
 use hustings_e2e::{Browser, Engine, Key, Options, World, journey};
 
-use crate::steps::{ARTICLE, POLL_ID, reader_with, says, shows};
+use crate::steps::{ARTICLE, POLL_ID, reader_with, says, shows, vote};
 
 const PAGES: [&str; 6] = [
     "/en/",
@@ -121,6 +121,69 @@ async fn nothing_moves_for_those_who_want_it_still() {
                 }).map((e) => e.className).join(' ')";
             let moving = reader.script(moving).await?;
             ensure!(moving == "", "{engine:?}: these move: {moving}");
+        }
+        Ok(())
+    })
+    .await;
+}
+
+/// What is coloured by the theme although the reader's system gives the colours, of elements that are told apart by them.
+const OWN_COLOURS: &str = "
+    const probe = document.body.appendChild(document.createElement('span'));
+    const named = (name) => { probe.style.color = name; return getComputedStyle(probe).color; };
+    const allowed = ['CanvasText', 'Canvas', 'Highlight', 'HighlightText', 'GrayText', 'ButtonText', 'ButtonBorder',
+        'LinkText', 'Mark', 'MarkText'].map(named);
+    const faults = arguments[0].flatMap(([css, property, part]) => {
+        const found = [...document.querySelectorAll(css)].map((e) => getComputedStyle(e, part || null)[property]);
+        const wrong = found.filter((colour) => !allowed.includes(colour));
+        return found.length === 0 ? [`${css} is not there`] : wrong.map((colour) => `${css} ${property}: ${colour}`);
+    });
+    probe.remove();
+    return faults.join('\\n');";
+
+async fn keeps_to_the_systems_colours(reader: &Browser, parts: &[[&str; 3]]) -> Result<()> {
+    let faults = reader.script_with(OWN_COLOURS, vec![serde_json::json!(parts)]).await?;
+    ensure!(faults == "", "{}", faults.as_str().unwrap_or_default());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_forced_colours_the_system_colours_what_is_told_apart() {
+    journey(&[], async |world: &mut World| {
+        for dark in [false, true] {
+            let reader = reader_with(world, Options { dark, ..Options::default() }, ARTICLE).await?;
+            let scheme = if dark { "dark" } else { "light" };
+            let features = serde_json::json!({ "media": "", "features": [
+                { "name": "forced-colors", "value": "active" }, { "name": "prefers-color-scheme", "value": scheme } ] });
+            reader.devtools("Emulation.setEmulatedMedia", features).await?;
+            vote(&reader, POLL_ID, &["cabin"]).await?;
+            reader.click("label[for='rating-above-3']").await?;
+            reader.sees(".star-rating__status", "Your rating has been counted").await?;
+            reader.click(".reading-settings__open").await?;
+            reader.find(".reading-settings__choice :checked").await?;
+            keeps_to_the_systems_colours(
+                &reader,
+                &[
+                    [".tally-bar__track", "fill", ""],
+                    [".tally-bar__fill", "fill", ""],
+                    [".star-rating__star", "backgroundColor", "::before"],
+                    [".star-rating__withdraw", "borderBlockStartColor", ""],
+                    [".live-badge", "backgroundColor", "::before"],
+                    [".poll-option__mine", "borderBlockStartColor", ""],
+                    [".reading-settings__choice:has(:checked)", "backgroundColor", ""],
+                    [".reading-settings__choice:has(:checked)", "color", ""],
+                    [".reading-settings__choice:has(:checked)", "outlineColor", ""],
+                ],
+            )
+            .await?;
+            let stars = "
+                const star = (name) => getComputedStyle(document.querySelector(name), '::before').backgroundColor;
+                return star('label[for=rating-above-3]') !== star('label[for=rating-above-4]');";
+            ensure!(reader.script(stars).await? == true, "stars that are lit look like those that are not");
+            let choices = "
+                const of = (css) => getComputedStyle(document.querySelector(css)).backgroundColor;
+                return of('.reading-settings__choice:has(:checked)') !== of('.reading-settings__choice:not(:has(:checked))');";
+            ensure!(reader.script(choices).await? == true, "a choice that is pressed looks like the others");
         }
         Ok(())
     })

@@ -76,12 +76,13 @@ impl Server {
             .args(["--database", &format!("sqlite:{}", self.folder.join("hustings.db").display())])
             .arg("--content")
             .arg(self.folder.join("content"))
-            .arg("--dist")
-            .arg(path_in("HUSTINGS_DIST")?)
             .args(&self.arguments)
             .current_dir(&self.folder)
             .stdout(log.try_clone()?)
             .stderr(log);
+        if !self.arguments.iter().any(|argument| argument == "--dist") {
+            command.arg("--dist").arg(path_in("HUSTINGS_DIST")?);
+        }
         let mut process = ProcessGroup::start(&mut command)?;
         let ready = format!("{}/readyz", self.address());
         let http = crate::world::http()?;

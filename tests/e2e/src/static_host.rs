@@ -51,6 +51,12 @@ impl StaticHost {
         &self.address
     }
 
+    /// The folder of its front-end, which a server may serve, too.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Sets a value of `config.json`, as an operator does at deploy time.
     ///
     /// # Errors

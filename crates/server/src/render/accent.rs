@@ -31,18 +31,31 @@ impl Surfaces {
     }
 }
 
+/// What is left of the colour in the ground under a choice: 14 of 100, as an alpha.
+const SOFT: u8 = 36;
+/// How much more contrast is asked for at most, in quarters, so that the colour can be read on that ground, too.
+const EXTRA: u8 = 24;
+
+/// The colour as text on `back`, and whether it can be read there on its own ground as well. Where no colour can, as on
+/// a middle grey, it is the one that can be read without.
+fn as_text(colour: Rgb, back: Rgb) -> (Rgb, bool) {
+    let texts = (0..=EXTRA).map(|quarters| colour.readable_on(back, TEXT + f64::from(quarters) / 4.0));
+    let on_its_ground = texts.into_iter().find(|text| text.contrast(text.over(back, SOFT)) >= TEXT);
+    (on_its_ground.unwrap_or_else(|| colour.readable_on(back, TEXT)), on_its_ground.is_some())
+}
+
 /// The custom properties that make `accent` (`rrggbb`, without a number sign) the colour of a frame, for
 /// both themes; `None` when it is no colour.
 pub(super) fn accent_css(accent: &str, surfaces: &Surfaces) -> Option<String> {
     let colour = Rgb::from_digits(accent)?;
     let [day, night] = surfaces.backs.map(|back| {
-        let text = colour.readable_on(back, TEXT);
-        let bar = colour.readable_on(back, GRAPHICS);
+        let (text, has_ground) = as_text(colour, back);
+        let ([red, green, blue], soft) = (text.0, if has_ground { SOFT } else { 0 });
         format!(
-            "--accent:{};--accent-ink:{};--accent-soft:color-mix(in srgb,{0} 14%,transparent);--bar:{};--bar-mine:{0}",
+            "--accent:{};--accent-ink:{};--accent-soft:#{red:02x}{green:02x}{blue:02x}{soft:02x};--bar:{};--bar-mine:{0}",
             text.hex(),
             surfaces.ink_on(text).hex(),
-            bar.hex()
+            colour.readable_on(back, GRAPHICS).hex()
         )
     });
     Some(format!(
@@ -71,6 +84,22 @@ mod tests {
     }
 
     #[test]
+    fn a_choice_can_be_read_on_its_own_ground() {
+        let own = Surfaces::of("");
+        for accent in ["0b5cad", "ffcc00", "1b5e46", "8a8a8a", "ff5500"] {
+            for back in own.backs {
+                let (text, has_ground) = as_text(Rgb::from_digits(accent).expect("a colour"), back);
+                let found = text.contrast(text.over(back, SOFT));
+                assert!(has_ground && found >= TEXT, "{} on its ground has {found:.2}", text.hex());
+            }
+        }
+        // Nothing is readable on a grey that is made greyer.
+        assert_eq!(as_text(BLACK, Rgb([0x77; 3])), (BLACK, false));
+        let css = accent_css("000000", &Surfaces::of(":root { --surface: #777777 }")).expect("a colour");
+        assert!(css.contains("--accent-soft:#00000000;"), "{css}");
+    }
+
+    #[test]
     fn a_colour_is_made_readable_on_the_surface_of_the_theme() {
         let css = accent_css("0b5cad", &Surfaces::of(":root { --surface: #004488 }")).expect("a colour");
         assert!(!css.starts_with(":root{--accent:#0b5cad"), "{css}");
@@ -83,6 +112,9 @@ mod tests {
                 for back in surfaces.backs {
                     let text = Rgb([red, green, blue]).readable_on(back, TEXT);
                     prop_assert!(text.contrast(back) >= TEXT);
+                    let (text, has_ground) = as_text(Rgb([red, green, blue]), back);
+                    prop_assert!(text.contrast(back) >= TEXT);
+                    prop_assert!(!has_ground || text.contrast(text.over(back, SOFT)) >= TEXT);
                     let best = surfaces.ink_on(text).contrast(text);
                     prop_assert!(best >= TEXT, "{best}");
                 }

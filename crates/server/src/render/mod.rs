@@ -11,7 +11,7 @@
 //! - `frame`: a poll's frame on a partner's page; `accent`: its colour,
 //! - `negotiate`: which language to begin with,
 //! - `text`: where lines end in what no browser breaks,
-//! - `bars`: a poll as a picture, with the words of the pages; `tokens`: the colours of the pages.
+//! - `bars`: a poll as a picture, with the words of the pages; `tokens`: the project's own colours.
 
 mod accent;
 mod doors;
@@ -39,7 +39,7 @@ use std::{
 use hustings::{i18n::Locale, model::page::PageData};
 
 pub use frame::{FrameHtml, Look, Refusal};
-pub use head::{Facts, Image, absolute, card as card_of};
+pub use head::{Facts, Image, Imprint, absolute, card as card_of};
 #[cfg(test)]
 pub(crate) use shell::FRAME_SHEETS;
 use shell::{Shell, Shells};
@@ -124,12 +124,12 @@ impl Renderer {
         Ok(Voice { locale: shell.locale.as_ref().clone(), brand: brand(name, &shell) })
     }
 
-    /// The publication's name on pages in `lang`, which the content calls `name`.
+    /// Who publishes what the content calls `name`, on pages in `lang`.
     ///
     /// # Errors
     /// When the front-end is not built, or a file of it is faulty.
-    pub fn brand(&self, lang: &str, name: &str) -> Result<String, RenderError> {
-        Ok(brand(name, &self.shells.current(lang)?))
+    pub fn imprint(&self, lang: &str, name: &str) -> Result<Imprint, RenderError> {
+        Ok(imprint(name, &self.shells.current(lang)?))
     }
 
     /// The whole HTML of a page. `facts` are what the head says beyond the page's data.
@@ -139,13 +139,13 @@ impl Renderer {
     pub fn page(&self, page: &PageData, facts: &Facts) -> Result<String, RenderError> {
         let shell = self.shells.current(&page.lang)?;
         let root = caught(&page.lang, || hustings::render::render_page(page, &shell.config, &shell.locale))?;
-        let brand = brand(&page.publication.name, &shell);
+        let imprint = imprint(&page.publication.name, &shell);
         let title = page.title(&shell.locale);
         Ok(shell.template.fill(&Filling {
             lang: &page.lang,
             dir: page.dir().as_str(),
             title: &title,
-            head: &head::head(page, facts, &title, &brand),
+            head: &head::head(page, facts, &title, &imprint),
             root: &root,
             data: &data(page),
         }))
@@ -158,6 +158,12 @@ fn caught(lang: &str, render: impl FnOnce() -> String) -> Result<String, RenderE
         tracing::error!(%lang, "the components panicked while they rendered a page");
         RenderError::Panicked
     })
+}
+
+/// Who publishes what the content calls `name`.
+fn imprint(name: &str, shell: &Shell) -> Imprint {
+    let logo = shell.config.brand.logo.clone();
+    Imprint { brand: brand(name, shell), logo, palette: shell.palette.as_ref().clone() }
 }
 
 /// The publication's name: as set at deploy time, else as the content says.

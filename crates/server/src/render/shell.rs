@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use super::{
     RenderError,
     accent::Surfaces,
+    card::Palette,
     inline::{bare_css, with_theme},
     template::Template,
 };
@@ -28,7 +29,9 @@ pub(super) struct Shell {
     pub(super) template: Arc<Template>,
     pub(super) config: Arc<Config>,
     pub(super) locale: Arc<Locale>,
-    /// Changes with any of the three.
+    /// The colours of the theme, for pictures.
+    pub(super) palette: Arc<Palette>,
+    /// Changes with any of these.
     pub(super) stamp: String,
 }
 
@@ -47,8 +50,9 @@ struct Files {
     config: Option<Read<Config>>,
     locales: HashMap<String, Read<Locale>>,
     sheets: HashMap<&'static str, Read<String>>,
-    /// Which saving of the theme is in the template.
+    /// Which saving of the theme is in the template and in the palette.
     themed: Stamp,
+    palette: Option<Arc<Palette>>,
 }
 
 /// The style sheets of a poll's frame, in their order; Trunk copies them to `embed/style`.
@@ -114,8 +118,10 @@ impl Shells {
         // The theme is part of the template, and of the hash that its policy allows.
         if files.themed != theme_stamp {
             files.template = None;
+            files.palette = None;
             files.themed = theme_stamp;
         }
+        let palette = files.palette.get_or_insert_with(|| Arc::new(Palette::of(&theme))).clone();
         let template = fresh(&mut files.template, &index, |html| Template::parse(&with_theme(html, &theme)));
         let config = fresh(&mut files.config, &self.dist.join("config.json"), |json| {
             serde_json::from_str(json).map_err(|e| e.to_string())
@@ -138,6 +144,7 @@ impl Shells {
             template: template.map_err(faulty)?,
             config: config.map_err(faulty)?,
             locale: words.map_err(faulty)?,
+            palette,
             stamp: format!("{stamps:?}"),
         })
     }

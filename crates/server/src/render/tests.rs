@@ -73,7 +73,7 @@ fn alternates_are_exactly_those_given() {
         default_path: Some("/en/".to_owned()),
         ..Facts::default()
     };
-    let head = head::head(&page, &facts, "T", "Us");
+    let head = head::head(&page, &facts, "T", &Imprint::default());
     assert!(head.contains("<link rel=\"canonical\" href=\"https://news.example/en/\">"), "{head}");
     assert_eq!(head.matches("hreflang=").count(), 3, "{head}");
     assert!(head.contains("hreflang=\"x-default\" href=\"https://news.example/en/\""), "{head}");
@@ -115,6 +115,6 @@ fn a_front_end_that_is_being_built_keeps_its_last_page() {
 fn the_page_of_a_failure_is_not_for_search_engines() {
     let mut page = page("en");
     page.view = View::Failed { code: ErrorCode::Unavailable };
-    assert!(head::head(&page, &Facts::default(), "T", "Us").contains("noindex"));
+    assert!(head::head(&page, &Facts::default(), "T", &Imprint::default()).contains("noindex"));
     assert!(plain_page("A", "<b>").contains("<p>&lt;b&gt;</p>"));
 }

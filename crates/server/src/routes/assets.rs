@@ -48,8 +48,14 @@ pub(super) async fn built_file(dist: &FilePath, request: Request) -> Option<Resp
         return None;
     }
     let request_headers = request.headers().clone();
-    let files = ServeDir::new(dist).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
-    let mut files = files;
+    let is_for_ever = is_hashed(&name) || is_versioned;
+    let mut files = ServeDir::new(dist).append_index_html_on_directories(false);
+    if is_for_ever || is_of_now(dist, &path, "br").await {
+        files = files.precompressed_br();
+    }
+    if is_for_ever || is_of_now(dist, &path, "gz").await {
+        files = files.precompressed_gzip();
+    }
     let response = files.try_call(request).await.ok()?;
     let status = response.status();
     if !(status.is_success() || status == StatusCode::NOT_MODIFIED || status == StatusCode::RANGE_NOT_SATISFIABLE) {
@@ -57,7 +63,7 @@ pub(super) async fn built_file(dist: &FilePath, request: Request) -> Option<Resp
     }
     let cache = match path.as_str() {
         WORKER => ALWAYS_ASKED,
-        _ if is_hashed(&name) || is_versioned => FOR_EVER,
+        _ if is_for_ever => FOR_EVER,
         _ => SHORT,
     };
     let mut response = finish(response.map(Body::new), &name, cache, &request_headers);
@@ -69,6 +75,14 @@ pub(super) async fn built_file(dist: &FilePath, request: Request) -> Option<Resp
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     }
     Some(response)
+}
+
+/// Whether the compressed form beside a file is no older than the file. Whoever changes `config.json` or `theme.css`
+/// where it is deployed seldom thinks of it, and the app would be told what the page is not.
+async fn is_of_now(dist: &FilePath, path: &str, form: &str) -> bool {
+    let path = path.trim_start_matches('/');
+    let saved = async |path: String| tokio::fs::metadata(dist.join(path)).await.and_then(|file| file.modified()).ok();
+    saved(format!("{path}.{form}")).await >= saved(path.to_owned()).await
 }
 
 /// Whether a segment of the path begins with a dot, plainly or encoded.

@@ -25,12 +25,16 @@ impl Rgb {
         if alpha == u8::MAX {
             return Some(Self([red, green, blue]));
         }
-        let (own, behind) = ([red, green, blue], behind?.0);
+        Some(Self([red, green, blue]).over(behind?, alpha))
+    }
+
+    /// This colour, as opaque as `alpha` says, laid on another.
+    pub(crate) fn over(self, behind: Self, alpha: u8) -> Self {
         let mixed = |at: usize| {
-            let (own, behind, alpha) = (u32::from(own[at]), u32::from(behind[at]), u32::from(alpha));
+            let (own, behind, alpha) = (u32::from(self.0[at]), u32::from(behind.0[at]), u32::from(alpha));
             ((own * alpha + behind * (255 - alpha) + 127) / 255) as u8
         };
-        Some(Self([mixed(0), mixed(1), mixed(2)]))
+        Self([mixed(0), mixed(1), mixed(2)])
     }
 
     /// The form that CSS writes.

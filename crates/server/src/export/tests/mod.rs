@@ -203,6 +203,20 @@ async fn hosts_and_the_app_are_told_where_the_backend_is() {
 }
 
 #[tokio::test]
+async fn search_engines_find_the_publication_s_sign_below_the_path() {
+    let press = Press::new();
+    press.write("dist/config.json", "{\"brand\": {\"logo\": \"/brand/logo.svg\"}}");
+    press.write("dist/brand/logo.svg", "<svg xmlns='x'></svg>");
+    let report = press.export().await;
+    assert_eq!(report.dead_links.len(), 0, "{report:?}");
+    let article = press.read("en/articles/trains/index.html");
+    let logo = "\"logo\":{\"@type\":\"ImageObject\",\"url\":\"https://news.example/sub/path/brand/logo.svg\"}";
+    assert!(article.contains(logo), "{article}");
+    assert!(article.contains("src=\"/sub/path/brand/logo.svg\""), "{article}");
+    press.read("brand/logo.svg");
+}
+
+#[tokio::test]
 async fn a_long_list_goes_on_in_folders() {
     let press = Press::new();
     for number in 0..45 {

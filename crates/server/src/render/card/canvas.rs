@@ -1,23 +1,24 @@
-//! The picture's surface: shapes and texts in the colours of the pages, and the file that comes of them.
+//! The picture's surface: shapes and texts in the colours of a palette, and the file that comes of them.
 
 use tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform};
 
-use super::super::tokens::{LIGHT, token_value};
+use super::palette::{Hue, Palette};
 
 /// Half a circle's curve as a cubic Bézier curve: 4/3 · tan(π/8).
 const ROUND: f32 = 0.552_284_8;
 
-pub(super) struct Canvas {
+pub(super) struct Canvas<'a> {
     pixmap: Pixmap,
+    palette: &'a Palette,
     /// Whether the picture reads from right to left; then every place counts from the right.
     rtl: bool,
 }
 
-impl Canvas {
-    pub(super) fn new(width: u32, height: u32, rtl: bool) -> Self {
+impl<'a> Canvas<'a> {
+    pub(super) fn new(width: u32, height: u32, rtl: bool, palette: &'a Palette) -> Self {
         let mut pixmap = Pixmap::new(width, height).expect("the picture has a size");
-        pixmap.fill(colour("paper"));
-        Self { pixmap, rtl }
+        pixmap.fill(colour(palette.get(Hue::Paper)));
+        Self { pixmap, palette, rtl }
     }
 
     /// Where a shape of this width that begins at `x` has its left side.
@@ -25,38 +26,44 @@ impl Canvas {
         if self.rtl { self.pixmap.width() as f32 - x - width } else { x }
     }
 
-    /// Fills a rectangle with the colour of a token.
-    pub(super) fn rectangle(&mut self, x: f32, y: f32, width: f32, height: f32, token: &str) {
+    /// Fills a rectangle with a colour.
+    pub(super) fn rectangle(&mut self, x: f32, y: f32, width: f32, height: f32, hue: Hue) {
         if let Some(rect) = Rect::from_xywh(self.left(x, width), y, width, height) {
-            self.pixmap.fill_rect(rect, &paint(token), Transform::identity(), None);
+            self.pixmap.fill_rect(rect, &self.paint(hue), Transform::identity(), None);
         }
     }
 
     /// Fills a rectangle with round corners.
-    pub(super) fn rounded(&mut self, x: f32, y: f32, width: f32, height: f32, radius: f32, token: &str) {
+    pub(super) fn rounded(&mut self, x: f32, y: f32, width: f32, height: f32, radius: f32, hue: Hue) {
         if let Some(path) = rounded(self.left(x, width), y, width, height, radius) {
-            self.fill(&path, token);
+            self.fill(&path, hue);
         }
     }
 
     /// Draws the outline of one.
-    pub(super) fn outlined(&mut self, [x, y, width, height]: [f32; 4], radius: f32, line: f32, token: &str) {
+    pub(super) fn outlined(&mut self, [x, y, width, height]: [f32; 4], radius: f32, line: f32, hue: Hue) {
         if let Some(path) = rounded(self.left(x, width), y, width, height, radius) {
             let stroke = Stroke { width: line, ..Stroke::default() };
-            self.pixmap.stroke_path(&path, &paint(token), &stroke, Transform::identity(), None);
+            self.pixmap.stroke_path(&path, &self.paint(hue), &stroke, Transform::identity(), None);
         }
     }
 
     /// Puts a text so that its lines begin at `x`.
-    pub(super) fn text(&mut self, path: Option<&Path>, x: f32, y: f32, token: &str) {
+    pub(super) fn text(&mut self, path: Option<&Path>, x: f32, y: f32, hue: Hue) {
         let moved = path.and_then(|path| path.clone().transform(Transform::from_translate(self.left(x, 0.0), y)));
         if let Some(path) = moved {
-            self.fill(&path, token);
+            self.fill(&path, hue);
         }
     }
 
-    fn fill(&mut self, path: &Path, token: &str) {
-        self.pixmap.fill_path(path, &paint(token), FillRule::Winding, Transform::identity(), None);
+    fn fill(&mut self, path: &Path, hue: Hue) {
+        self.pixmap.fill_path(path, &self.paint(hue), FillRule::Winding, Transform::identity(), None);
+    }
+
+    fn paint(&self, hue: Hue) -> Paint<'static> {
+        let mut paint = Paint::default();
+        paint.set_color(colour(self.palette.get(hue)));
+        paint
     }
 
     /// The picture as PNG, without the transparency that it does not have.
@@ -72,16 +79,7 @@ impl Canvas {
     }
 }
 
-fn paint(token: &str) -> Paint<'static> {
-    let mut paint = Paint::default();
-    paint.set_color(colour(token));
-    paint
-}
-
-/// The colour of a token as `#rrggbb`.
-fn colour(token: &str) -> Color {
-    let hex = token_value(LIGHT, token).and_then(|value| value.get(1..7)).unwrap_or("000000");
-    let [_, r, g, b] = u32::from_str_radix(hex, 16).unwrap_or_default().to_be_bytes();
+fn colour([r, g, b]: [u8; 3]) -> Color {
     Color::from_rgba8(r, g, b, 255)
 }
 
@@ -100,17 +98,4 @@ fn rounded(x: f32, y: f32, width: f32, height: f32, radius: f32) -> Option<Path>
     path.cubic_to(x, y + rest, x + rest, y, x + radius, y);
     path.close();
     path.finish()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_colour_of_the_picture_is_a_token() {
-        for token in ["paper", "surface", "ink", "ink-soft", "line-strong", "accent", "accent-ink", "bar", "bar-track"]
-        {
-            assert!(token_value(LIGHT, token).is_some_and(|value| value.len() == 7), "{token} is no colour");
-        }
-    }
 }

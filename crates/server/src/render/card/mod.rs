@@ -1,11 +1,12 @@
 //! The picture that others show when a page is shared and has no picture of its own: its title, the
 //! publication's name and what is asked, as PNG.
 //!
-//! Here: what stands where. Modules: `fonts`, `typeset` (lines of glyphs), `canvas` (pixels). It knows neither
+//! Here: what stands where. Modules: `palette` (colours), `fonts`, `typeset` (lines of glyphs), `canvas` (pixels). It knows neither
 //! addresses nor caches, and draws no tally: a picture that was fetched once is shown for days.
 
 mod canvas;
 mod fonts;
+mod palette;
 mod typeset;
 
 #[cfg(test)]
@@ -15,6 +16,8 @@ use sha2::{Digest, Sha256};
 
 use canvas::Canvas;
 use fonts::Role;
+use palette::Hue;
+pub use palette::Palette;
 use typeset::{Block, Setting, Typesetter};
 
 /// Width of every picture, in pixels; with [`HEIGHT`] the shape that all who show cards take.
@@ -54,6 +57,8 @@ pub struct Card {
     pub title: String,
     /// What stands under it.
     pub below: Below,
+    /// Its colours.
+    pub palette: Palette,
 }
 
 /// What stands under a picture's title.
@@ -133,12 +138,13 @@ impl Painter {
                     several: *several,
                 },
             },
+            palette: card.palette.clone(),
         };
         (known, lacks)
     }
 
     fn draw(&mut self, card: &Card) -> Vec<u8> {
-        let mut canvas = Canvas::new(WIDTH, HEIGHT, card.rtl);
+        let mut canvas = Canvas::new(WIDTH, HEIGHT, card.rtl, &card.palette);
         self.masthead(&mut canvas, card);
         bars(&mut canvas);
 
@@ -164,10 +170,10 @@ impl Painter {
         // The block as a whole stands in the middle, a little high as in print.
         let total = title.height + parts.iter().map(|part| part.height + 24.0).sum::<f32>() + needed;
         let mut y = TOP + (BOTTOM - TOP - total).max(0.0) * 0.42;
-        canvas.text(title.path.as_ref(), MARGIN, y, "ink");
+        canvas.text(title.path.as_ref(), MARGIN, y, Hue::Ink);
         y += title.height + 24.0;
         for part in parts {
-            canvas.text(part.path.as_ref(), MARGIN, y, "ink-soft");
+            canvas.text(part.path.as_ref(), MARGIN, y, Hue::InkSoft);
             y += part.height + 24.0;
         }
         if let Below::Options { labels, several } = &card.below {
@@ -181,10 +187,10 @@ impl Painter {
                         [MARGIN + 2.0, middle - 14.0, 28.0, 28.0],
                         if *several { 6.0 } else { 14.0 },
                         3.0,
-                        "line-strong",
+                        Hue::LineStrong,
                     );
                 }
-                canvas.text(label.path.as_ref(), MARGIN + 52.0, middle - label.height / 2.0, "ink");
+                canvas.text(label.path.as_ref(), MARGIN + 52.0, middle - label.height / 2.0, Hue::Ink);
                 y += OPTION_HEIGHT;
             }
         }
@@ -192,25 +198,25 @@ impl Painter {
     }
 
     /// The publication's sign and name, and the few words at the other side.
-    fn masthead(&mut self, canvas: &mut Canvas, card: &Card) {
+    fn masthead(&mut self, canvas: &mut Canvas<'_>, card: &Card) {
         const SIDE: f32 = 52.0;
         let (y, middle) = (66.0, 66.0 + SIDE / 2.0);
-        canvas.rounded(MARGIN, y, SIDE, SIDE, 11.0, "accent");
+        canvas.rounded(MARGIN, y, SIDE, SIDE, 11.0, Hue::Accent);
         for (x, top) in [(11.0, 21.0), (22.5, 11.0), (34.0, 26.0)] {
-            canvas.rectangle(MARGIN + x, y + top, 7.0, 41.0 - top, "accent-ink");
+            canvas.rectangle(MARGIN + x, y + top, 7.0, 41.0 - top, Hue::AccentInk);
         }
         let kicker = self.text.set(&card.kicker, setting(card, &[28.0], 1.4, MEASURE * 0.45, 1));
         let room = MEASURE - SIDE - 20.0 - if card.kicker.is_empty() { 0.0 } else { kicker.width + 40.0 };
         let brand = self.title.set(&card.brand, setting(card, &[36.0, 32.0, 28.0], 1.4, room, 1));
-        canvas.text(brand.path.as_ref(), MARGIN + SIDE + 20.0, middle - brand.height / 2.0, "ink");
+        canvas.text(brand.path.as_ref(), MARGIN + SIDE + 20.0, middle - brand.height / 2.0, Hue::Ink);
         let x = WIDTH as f32 - MARGIN - kicker.width;
-        canvas.text(kicker.path.as_ref(), x, middle - kicker.height / 2.0, "ink-soft");
+        canvas.text(kicker.path.as_ref(), x, middle - kicker.height / 2.0, Hue::InkSoft);
     }
 }
 
 /// Naskh and Chinese need more air between lines than Latin capitals do.
 fn leading(card: &Card) -> f32 {
-    match fonts::family_of(&card.lang) {
+    match fonts::family_of(&card.lang, card.rtl) {
         "arabic" => 1.42,
         "chinese" => 1.3,
         _ => 1.16,
@@ -222,9 +228,9 @@ fn setting<'a>(card: &'a Card, sizes: &'a [f32], leading: f32, width: f32, max_l
 }
 
 /// The foot of every picture: an answer's bars, end to end. It stands for no tally.
-fn bars(canvas: &mut Canvas) {
+fn bars(canvas: &mut Canvas<'_>) {
     let mut x = 0.0;
-    for (share, token) in [(0.46, "accent"), (0.27, "bar"), (0.17, "line-strong"), (0.10, "bar-track")] {
+    for (share, token) in [(0.46, Hue::Accent), (0.27, Hue::Bar), (0.17, Hue::LineStrong), (0.10, Hue::BarTrack)] {
         let width = WIDTH as f32 * share;
         canvas.rectangle(x, HEIGHT as f32 - 20.0, width, 20.0, token);
         x += width;

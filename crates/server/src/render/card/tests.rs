@@ -10,6 +10,7 @@ fn card(lang: &str, title: &str) -> Card {
         kicker: String::new(),
         title: title.to_owned(),
         below: Below::Sentence(String::new()),
+        palette: Palette::default(),
     }
 }
 
@@ -72,7 +73,8 @@ fn an_arabic_title_is_joined_and_runs_from_the_right() {
 #[test]
 fn what_is_in_the_picture_makes_its_digest() {
     let one = card("en", "One");
-    for other in [card("en", "Two"), card("ru", "One"), Card { kicker: "x".to_owned(), ..one.clone() }] {
+    let themed = Card { palette: Palette::of(":root { --accent: #004488 }"), ..one.clone() };
+    for other in [card("en", "Two"), card("ru", "One"), Card { kicker: "x".to_owned(), ..one.clone() }, themed] {
         assert_ne!(one.digest(), other.digest());
     }
     assert_eq!(one.digest(), one.clone().digest());

@@ -82,7 +82,7 @@ impl Typesetter {
     fn shaped(&mut self, text: &str, setting: Setting<'_>) -> Buffer {
         let mark = if setting.rtl { '\u{200f}' } else { '\u{200e}' };
         let text = format!("{mark}{}", text.trim());
-        let attrs = Attrs::new().family(Family::Name(fonts::family_of(setting.lang)));
+        let attrs = Attrs::new().family(Family::Name(fonts::family_of(setting.lang, setting.rtl)));
         let align = if setting.rtl { Align::Right } else { Align::Left };
         let mut buffer = Buffer::new(&mut self.fonts, Metrics::new(1.0, 1.0));
         buffer.set_wrap(Wrap::WordOrGlyph);

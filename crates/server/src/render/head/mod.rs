@@ -12,7 +12,7 @@ use hustings::model::page::{PageData, View};
 use hustings_wire::Direction;
 
 use super::{
-    card::{self, Below, Card},
+    card::{self, Below, Card, Palette},
     template::escape,
 };
 use crate::content::AuthorKind;
@@ -43,6 +43,17 @@ pub struct Facts {
     pub original: Option<String>,
 }
 
+/// Who publishes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imprint {
+    /// The publication's name.
+    pub brand: String,
+    /// Address of its sign, as `config.json` has it; empty without one.
+    pub logo: String,
+    /// Its colours, for pictures.
+    pub palette: Palette,
+}
+
 /// A picture that stands for a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
@@ -66,7 +77,8 @@ pub fn absolute(origin: &str, path: &str) -> String {
 
 /// The picture that is made for a page, in the words of the page; `None` for a page that is nobody's to share.
 #[must_use]
-pub fn card(page: &PageData, brand: &str) -> Option<Card> {
+pub fn card(page: &PageData, imprint: &Imprint) -> Option<Card> {
+    let brand = imprint.brand.as_str();
     let publication = &page.publication;
     let label =
         |id: &String| publication.audiences.iter().find(|known| known.id == *id).map(|known| known.label.clone());
@@ -94,11 +106,13 @@ pub fn card(page: &PageData, brand: &str) -> Option<Card> {
         kicker,
         title: title.to_owned(),
         below,
+        palette: imprint.palette.clone(),
     })
 }
 
-/// The lines of the head, as HTML. `title` is the page's title, `brand` the publication's name.
-pub(super) fn head(page: &PageData, facts: &Facts, title: &str, brand: &str) -> String {
+/// The lines of the head, as HTML. `title` is the page's title.
+pub(super) fn head(page: &PageData, facts: &Facts, title: &str, imprint: &Imprint) -> String {
+    let brand = imprint.brand.as_str();
     let mut lines = Vec::new();
     let description = description(page);
     if !description.is_empty() {
@@ -127,13 +141,13 @@ pub(super) fn head(page: &PageData, facts: &Facts, title: &str, brand: &str) -> 
         lines.push(link("alternate", &rest, path));
     }
 
-    let image = image(page, facts, brand);
+    let image = image(page, facts, imprint);
     let card = sharing::Sharing { page, facts, title: own_title(page, title), brand, description: &description };
     card.write(path, image.as_ref(), &mut lines);
     if let View::Article { article, .. } = &page.view {
         // Without a word search engines show a thumbnail only.
         lines.push("<meta name=\"robots\" content=\"max-image-preview:large\">".to_owned());
-        let json = news_article::json(page, article, facts, brand, image.as_ref());
+        let json = news_article::json(page, article, facts, imprint, image.as_ref());
         lines.push(format!("<script type=\"application/ld+json\">{}</script>", super::in_script(&json)));
     }
     lines.push(format!("<link rel=\"manifest\" href=\"/{}/manifest.webmanifest\">", escape(&page.lang)));
@@ -146,9 +160,9 @@ fn joined(lines: &[String]) -> String {
 }
 
 /// The page's own picture, or the one that is made for it, whose words are its title.
-fn image(page: &PageData, facts: &Facts, brand: &str) -> Option<Image> {
+fn image(page: &PageData, facts: &Facts, imprint: &Imprint) -> Option<Image> {
     let made = || {
-        let card = card(page, brand)?;
+        let card = card(page, imprint)?;
         // A picture with other words has another address, since those who show cards keep it for weeks.
         let path = format!("{}?v={}", facts.made_image.as_ref()?, &card.digest()[..8]);
         let alt = if card.brand.is_empty() { card.title } else { format!("{} · {}", card.title, card.brand) };

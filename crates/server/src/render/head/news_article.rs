@@ -6,12 +6,19 @@
 use hustings::model::page::PageData;
 use hustings_wire::Article;
 use serde_json::{Value, json};
+use url::Url;
 
-use super::{Facts, Image, absolute};
+use super::{Facts, Image, Imprint, absolute};
 use crate::content::AuthorKind;
 
 /// The description of an article's page.
-pub(super) fn json(page: &PageData, article: &Article, facts: &Facts, brand: &str, image: Option<&Image>) -> String {
+pub(super) fn json(
+    page: &PageData,
+    article: &Article,
+    facts: &Facts,
+    imprint: &Imprint,
+    image: Option<&Image>,
+) -> String {
     let address = |path: &str| absolute(&page.origin, path);
     let own = address(facts.path.as_deref().unwrap_or_default());
     let author = match facts.author {
@@ -28,9 +35,12 @@ pub(super) fn json(page: &PageData, article: &Article, facts: &Facts, brand: &st
         "datePublished": article.published_at,
         "dateModified": article.updated_at.unwrap_or(article.published_at),
         "author": { "@type": author, "name": article.author.name },
-        "publisher": { "@type": "Organization", "name": brand, "url": address("/") },
+        "publisher": { "@type": "Organization", "name": imprint.brand, "url": address("/") },
         "isAccessibleForFree": true,
     });
+    if let Some(logo) = logo_address(&page.origin, &imprint.logo) {
+        json["publisher"]["logo"] = json!({ "@type": "ImageObject", "url": logo });
+    }
     if !article.dek.is_empty() {
         json["description"] = article.dek.clone().into();
     }
@@ -51,4 +61,46 @@ pub(super) fn json(page: &PageData, article: &Article, facts: &Facts, brand: &st
         json["translationOfWork"] = reference(original);
     }
     json.to_string()
+}
+
+/// The full address of the publication's sign, as `config.json` names it; `None` without one, and for what no search
+/// engine can fetch, such as `data:`.
+///
+/// `origin` is the site's address, with its path. The path of a file counts from there, whether or not it says so.
+fn logo_address(origin: &str, logo: &str) -> Option<String> {
+    let logo = logo.trim();
+    if logo.is_empty() {
+        return None;
+    }
+    let root = Url::parse(&absolute(origin, "/")).ok()?;
+    let address = if logo.starts_with("//") {
+        root.join(logo).ok()?
+    } else {
+        let path = logo.strip_prefix(root.path()).unwrap_or(logo);
+        root.join(path.trim_start_matches('/')).ok()?
+    };
+    matches!(address.scheme(), "http" | "https").then(|| address.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_logo_has_a_full_address_below_the_site_s() {
+        for (origin, logo, expected) in [
+            ("https://n.example", "/brand/logo.svg", Some("https://n.example/brand/logo.svg")),
+            ("https://n.example", "brand/logo.svg", Some("https://n.example/brand/logo.svg")),
+            ("https://n.example/sub", "/brand/logo.svg", Some("https://n.example/sub/brand/logo.svg")),
+            ("https://n.example/sub", "/sub/brand/logo.svg", Some("https://n.example/sub/brand/logo.svg")),
+            ("https://n.example/sub", "/subway.svg", Some("https://n.example/sub/subway.svg")),
+            ("https://n.example/sub", "//cdn.example/logo.png", Some("https://cdn.example/logo.png")),
+            ("https://n.example", "http://n.example/a b.png", Some("http://n.example/a%20b.png")),
+            ("https://n.example", "  ", None),
+            ("https://n.example", "data:image/png;base64,AAAA", None),
+            ("https://n.example", "javascript:alert(1)", None),
+        ] {
+            assert_eq!(logo_address(origin, logo).as_deref(), expected, "{logo} of {origin}");
+        }
+    }
 }

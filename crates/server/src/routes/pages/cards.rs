@@ -90,10 +90,10 @@ async fn card(
         Err(error) => return error.into_response(),
     };
     let page = data(&state, route.lang(), found.view);
-    let Ok(brand) = renderer.brand(&page.lang, &page.publication.name) else {
+    let Ok(imprint) = renderer.imprint(&page.lang, &page.publication.name) else {
         return ApiError::unavailable().into_response();
     };
-    let Some(card) = card_of(&page, &brand) else { return assets::missing() };
+    let Some(card) = card_of(&page, &imprint) else { return assets::missing() };
 
     let digest = card.digest();
     let tag = format!("\"{digest}\"");

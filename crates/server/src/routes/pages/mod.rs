@@ -28,6 +28,7 @@ use serde::Deserialize;
 use super::assets;
 use crate::{
     content::Content,
+    guard,
     problem::ApiError,
     reader::MaybeReader,
     render::{Renderer, negotiate},
@@ -144,7 +145,12 @@ async fn page(
         Route::List { lang, audience } => view::list(&state, lang, audience.as_deref(), asked.cursor.as_deref()).await,
         Route::Article { lang, slug } => view::article(&state, lang, slug, reader.as_ref()).await,
         Route::Poll { lang, id } => view::poll(&state, lang, id, reader.as_ref()).await,
-        Route::Search { lang, query } => view::search(&state, &renderer, lang, query).await,
+        Route::Search { lang, query } => {
+            let peer = request.extensions().get().copied();
+            let headers = request.headers();
+            let count = || guard::searches(&state, peer, headers);
+            view::search(&state, &renderer, lang, query, count).await
+        }
     };
     let still = request.extensions().get().copied();
     let reply = Reply::new(&state, &renderer, request.headers(), reader.is_some()).for_file(still);

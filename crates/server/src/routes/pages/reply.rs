@@ -123,8 +123,8 @@ impl<'a> Reply<'a> {
         *response.status_mut() = error.status();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if error.status() == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        if let Some(seconds) = error.retry_after() {
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
         self.guarded(lang, response)
     }

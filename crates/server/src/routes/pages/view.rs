@@ -94,15 +94,25 @@ pub(super) async fn poll(state: &AppState, lang: &str, id: &str, reader: Option<
     Ok(Found { view: View::Poll { poll: Box::new(poll) }, facts })
 }
 
-/// A search, and what it has found.
-pub(super) async fn search(state: &AppState, renderer: &Renderer, lang: &str, query: &str) -> Result<Found, ApiError> {
+/// A search, and what it has found. `count` says whether there may be one more; it is asked only where there is
+/// something to search for.
+pub(super) async fn search(
+    state: &AppState,
+    renderer: &Renderer,
+    lang: &str,
+    query: &str,
+    count: impl FnOnce() -> Result<(), ApiError>,
+) -> Result<Found, ApiError> {
     known_language(&state.content.current(), lang)?;
     if !renderer.offers_search(lang) {
         return Err(ApiError::not_found("There is no search here."));
     }
     let query: String = query.trim().chars().take(MAX_QUERY).collect();
     let found = match Query::parse(&query) {
-        Some(words) => Some(service::search(state, lang, words).await?),
+        Some(words) => {
+            count()?;
+            Some(service::search(state, lang, words).await?)
+        }
         None => None,
     };
     // Without a path: what somebody has searched for is no page for an index of pages.

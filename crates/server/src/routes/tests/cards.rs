@@ -38,6 +38,36 @@ async fn a_page_that_is_not_there_has_no_picture() {
     }
 }
 
+#[tokio::test]
+async fn a_picture_has_the_colours_of_the_theme_and_changes_with_them() {
+    let server = TestServer::start().await;
+    let address = "<meta property=\"og:image\" content=\"http://127.0.0.1:8080";
+    let picture = async || {
+        let page = server.get("/en/polls/which").await;
+        let (_, rest) = page.text().split_once(address).expect("the head names a picture");
+        let path = rest.split_once('"').expect("the address ends").0.to_owned();
+        let answer = server.get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let mut pixels = png::Decoder::new(std::io::Cursor::new(&answer.body)).read_info().unwrap();
+        let mut data = vec![0; pixels.output_buffer_size().unwrap()];
+        pixels.next_frame(&mut data).unwrap();
+        // The upper corner is paper, the lower one the beginning of the longest bar.
+        let corners: [[u8; 3]; 2] =
+            [0, data.len() - 3 * crate::render::card::WIDTH as usize].map(|at| data[at..at + 3].try_into().unwrap());
+        (path, answer.header("etag").to_owned(), corners)
+    };
+    let (before, tag, corners) = picture().await;
+    assert_eq!(corners, [[0xfb, 0xfa, 0xf7], [0x1b, 0x5e, 0x46]], "the project's own");
+    let theme = ":root { --paper: rgb(244 246 249); --accent: #a3123a }";
+    std::fs::write(server.folder.path().join("dist/theme.css"), theme).unwrap();
+    let (after, new_tag, corners) = picture().await;
+    assert_eq!(corners, [[244, 246, 249], [0xa3, 0x12, 0x3a]]);
+    assert_ne!(before, after, "those who keep pictures for weeks fetch another");
+    assert_ne!(tag, new_tag);
+    let again = server.get_with(&after, &[("if-none-match", &tag)]).await;
+    assert_eq!(again.status, StatusCode::OK, "the old one is not taken for the new one");
+}
+
 /// A picture of 640 by 360 pixels, as far as its head says.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\x68\x08\x02\0\0\0";
 

@@ -39,6 +39,29 @@ async fn a_compressed_form_is_sent_to_those_who_take_it() {
 }
 
 #[tokio::test]
+async fn a_compressed_form_that_is_older_than_its_file_is_not_sent() {
+    let server = TestServer::start().await;
+    let file = server.folder.path().join("dist/config.json");
+    let saved_at = |path: &std::path::Path, milliseconds: u64| {
+        let moment = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(milliseconds);
+        std::fs::File::options().write(true).open(path).unwrap().set_modified(moment).unwrap();
+    };
+    for (form, encoding) in [("br", "br"), ("gz", "gzip")] {
+        let packed = server.folder.path().join(format!("dist/config.json.{form}"));
+        std::fs::write(&packed, form).unwrap();
+        saved_at(&file, 1_700_000_000_000);
+        for (moment, text, sent) in
+            [(1_700_000_000_010, form, encoding), (1_700_000_000_000, form, encoding), (1_699_999_999_990, "{}", "")]
+        {
+            saved_at(&packed, moment);
+            let answer = server.get_with("/config.json", &[("accept-encoding", encoding)]).await;
+            assert_eq!((answer.text(), answer.header("content-encoding")), (text, sent), "{form} of {moment}");
+        }
+        std::fs::remove_file(packed).unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_is_missing_or_not_for_readers_is_never_the_app() {
     let server = TestServer::start().await;
     for path in [

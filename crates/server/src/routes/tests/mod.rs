@@ -1,6 +1,7 @@
 //! A whole server for tests of pages, forms, feeds and files: a small publication, a small built
 //! front-end, a fresh database, and a clock that stands still.
 
+mod brand;
 mod cards;
 mod embed_check;
 mod files;
@@ -141,6 +142,11 @@ impl TestServer {
 
     /// A server with files that are added to the usual ones, or stand in their place.
     pub(super) async fn start_on(built: bool, files: &[(String, &str)]) -> Self {
+        Self::start_as(built, files, |_| {}).await
+    }
+
+    /// The same with other settings.
+    pub(super) async fn start_as(built: bool, files: &[(String, &str)], set: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         for (file, text) in [
@@ -179,7 +185,8 @@ impl TestServer {
         }
         let sources =
             Sources { database: format!("sqlite:{}", root.join("votes.db").display()), content: root.join("content") };
-        let settings = Settings { dist: root.join("dist"), ..Settings::for_tests(sources) };
+        let mut settings = Settings { dist: root.join("dist"), ..Settings::for_tests(sources) };
+        set(&mut settings);
         let clock = Clock::standing_at("2026-05-10T12:00:00Z".parse().unwrap());
         let state = AppState::open(settings, clock.clone()).await.unwrap();
         Self { folder, clock, content: state.content.clone(), app: app(state) }

@@ -1,8 +1,12 @@
 //! The search: its page without scripts, and the index that browsers search in.
 
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
 
-use super::TestServer;
+use super::{Answer, TestServer};
+use crate::guard::Peer;
 
 async fn search(server: &TestServer, query: &str) -> String {
     let answer = server.get(&format!("/en/search{query}")).await;
@@ -102,4 +106,69 @@ async fn a_deployment_without_search_and_related_articles_has_neither() {
     assert_eq!(server.get("/en/search?q=night").await.status, StatusCode::NOT_FOUND);
     let html = server.get("/en/").await;
     assert!(!html.text().contains("/en/search"));
+}
+
+/// A server behind a proxy at 10.0.0.1 that lets each network search twice.
+async fn limited() -> TestServer {
+    let words = [
+        ("dist/locales/en.json".to_owned(), include_str!("../../../../../public/locales/en.json")),
+        ("dist/locales/ar.json".to_owned(), include_str!("../../../../../public/locales/ar.json")),
+    ];
+    TestServer::start_as(true, &words, |settings| {
+        settings.trusted_proxy = vec!["10.0.0.0/8".parse().expect("a network")];
+        settings.search_limit = 1;
+        settings.search_burst = 2;
+    })
+    .await
+}
+
+/// What the proxy gets for a reader at this address.
+async fn ask(server: &TestServer, reader: &str, path: &str) -> Answer {
+    let mut request = Request::get(path).header("x-forwarded-for", reader).body(Body::empty()).expect("a request");
+    request.extensions_mut().insert(Peer("10.0.0.1:4711".parse().expect("an address")));
+    server.send(request).await
+}
+
+#[tokio::test]
+async fn a_network_that_searches_too_often_is_told_so_in_its_language_and_when_to_come_back() {
+    let server = limited().await;
+    let reader = "203.0.113.9";
+    for path in ["/en/search?q=night", "/en/search?q=zzz"] {
+        assert_eq!(ask(&server, reader, path).await.status, StatusCode::OK, "{path}");
+    }
+    for (path, words) in [
+        ("/en/search?q=night", "Too many requests at once. Try again in a minute."),
+        ("/ar/search?q=%D8%A7%D9%84%D9%84%D9%8A%D9%84", "محاولات كثيرة في وقت قصير. حاول مرة أخرى بعد دقيقة."),
+    ] {
+        let refused = ask(&server, reader, path).await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
+        let seconds: u64 = refused.header("retry-after").parse().expect("whole seconds");
+        assert!((1..=60).contains(&seconds), "{seconds}");
+        assert_eq!(refused.header("cache-control"), "no-store");
+        assert!(refused.text().contains(words) && refused.text().contains("noindex"), "{}", refused.text());
+        assert!(!refused.text().contains("search-panel__article"), "nothing was searched for");
+    }
+    assert_eq!(ask(&server, "198.51.100.7", "/en/search?q=night").await.status, StatusCode::OK, "another network");
+}
+
+#[tokio::test]
+async fn only_a_search_counts_as_one() {
+    let server = limited().await;
+    let reader = "2001:db8:0:1::1";
+    for _ in 0..3 {
+        // Nothing to search for, the file that browsers search in themselves, and all other pages.
+        for path in ["/en/search", "/en/search?q=", "/en/search?q=x", "/en/search.json", "/en/", "/en/articles/trains"]
+        {
+            assert_eq!(ask(&server, reader, path).await.status, StatusCode::OK, "{path}");
+        }
+    }
+    for (reader, status) in [(reader, 200), ("2001:db8:0:1:ffff::2", 200), ("2001:db8:0:1::3", 429)] {
+        assert_eq!(ask(&server, reader, "/en/search?q=night").await.status, status, "one household is one network");
+    }
+    // A search costs no vote.
+    let mut vote = Request::post("/en/polls/which/vote").header("x-forwarded-for", reader);
+    vote = vote.header("content-type", "application/x-www-form-urlencoded");
+    let mut vote = vote.body(Body::from("option=a")).expect("a request");
+    vote.extensions_mut().insert(Peer("10.0.0.1:4711".parse().expect("an address")));
+    assert_eq!(server.send(vote).await.status, StatusCode::SEE_OTHER);
 }
