@@ -88,13 +88,22 @@ pub enum View {
 }
 
 impl PageData {
-    /// The page without the texts of its article, which stand in the served HTML already. The
-    /// places of its polls stay; [`Self::with_texts`] puts the texts back.
+    /// The page without the texts of its article, which stand in the served HTML already, and without the words for
+    /// the pictures of cards, which show none. The places of its polls stay; [`Self::with_texts`] puts the texts back.
     #[must_use]
     pub fn without_texts(&self) -> Self {
         let mut page = self.clone();
-        if let View::Article { article, .. } = &mut page.view {
-            article.body_html = trusted_html::without_texts(&article.body_html);
+        let cards = match &mut page.view {
+            View::Article { article, .. } => {
+                article.body_html = trusted_html::without_texts(&article.body_html);
+                &mut article.related
+            }
+            View::List { items, .. } => items,
+            _ => return page,
+        };
+        for image in cards.iter_mut().filter_map(|card| card.image.as_mut()) {
+            image.alt.clear();
+            image.caption.clear();
         }
         page
     }

@@ -76,6 +76,12 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
     let loading = view! { <LoadingBar loading=site.loading.clone()/> };
     let main = el("main").class("page").attr("id", "content").child(loading).child(super::page(site, shown));
     let subject = Reading::derive(move || sharing.get().unwrap_or_default());
+    let (alive, targets) = (site.reading.alive.clone(), share_targets(&site.config));
+    // Nobody can open it before the app runs.
+    let sharing = region(move || {
+        let (subject, targets) = (subject.clone(), targets.clone());
+        alive.get().then(|| Markup::from(view! { <ShareDialog subject=subject targets=targets/> })).into()
+    });
     Markup::Many(vec![
         skip.into(),
         view! { <Announcer text=site.announcement.clone()/> }.into(),
@@ -84,7 +90,7 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
         main.into(),
         view! { <SiteFooter name=name tagline=tagline feed=feed/> }.into(),
         view! { <UpdateNotice ready=site.newer.clone() on_reload=on_reload on_dismiss=on_dismiss/> }.into(),
-        view! { <ShareDialog subject=subject targets=share_targets(&site.config)/> }.into(),
+        sharing.into(),
     ])
 }
 

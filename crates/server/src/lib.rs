@@ -43,6 +43,7 @@ pub mod theme;
 pub mod embed;
 
 pub mod caching;
+pub(crate) mod compress;
 pub mod extract;
 pub mod problem;
 pub mod reader;
@@ -57,6 +58,7 @@ pub mod export;
 pub mod guard;
 pub mod headers;
 pub mod measure;
+pub mod packed_pages;
 
 pub mod serve;
 pub mod socket;

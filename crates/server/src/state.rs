@@ -12,6 +12,7 @@ use crate::{
     guard::RateLimit,
     live::Hub,
     measure::Measures,
+    packed_pages::PackedPages,
     secret::Secret,
     service::Searches,
     settings::Settings,
@@ -40,6 +41,8 @@ pub struct Parts {
     pub measures: Measures,
     /// What is searched.
     pub searches: Searches,
+    /// Pages that are ready to be sent.
+    pub packed_pages: PackedPages,
     /// How often one network may vote.
     pub rate_limit: RateLimit,
     /// True once the server is shutting down.
@@ -104,6 +107,7 @@ impl AppState {
             clock,
             measures,
             searches,
+            packed_pages: PackedPages::default(),
             rate_limit,
             draining,
         })))

@@ -35,8 +35,17 @@ impl Tally {
     }
 }
 
-/// Runs a test command, shows its output and counts. Answers the counts and whether it ended well.
-pub(crate) fn run_tests(command: &mut Command) -> Result<(Tally, bool)> {
+/// What came of a test command.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) tally: Tally,
+    pub(crate) ended_well: bool,
+    /// What the runner said of the tests that failed, to be read again at the end of a long run.
+    pub(crate) failures: String,
+}
+
+/// Runs a test command, shows its output, and counts.
+pub(crate) fn run_tests(command: &mut Command) -> Result<Outcome> {
     println!("\n→ {}", describe(command));
     let mut child = command
         .stdin(Stdio::null())
@@ -44,17 +53,31 @@ pub(crate) fn run_tests(command: &mut Command) -> Result<(Tally, bool)> {
         .spawn()
         .with_context(|| format!("cannot start {}", describe(command)))?;
     let stdout = child.stdout.take().expect("its output was asked for");
-    let mut tally = Tally::default();
-    let mut lines = BufReader::new(stdout);
+    let mut outcome = follow(BufReader::new(stdout), &mut std::io::stdout())?;
+    outcome.ended_well = child.wait()?.success();
+    Ok(outcome)
+}
+
+/// Counts what a runner prints, and shows it.
+fn follow(mut printed: impl BufRead, shown: &mut impl Write) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
     let mut line = Vec::new();
-    while lines.read_until(b'\n', &mut line)? > 0 {
-        std::io::stdout().write_all(&line)?;
-        if let Some(counts) = Tally::of_line(&String::from_utf8_lossy(&line)) {
-            tally += counts;
+    let mut of_failures = false;
+    while printed.read_until(b'\n', &mut line)? > 0 {
+        shown.write_all(&line)?;
+        let text = String::from_utf8_lossy(&line);
+        if let Some(counts) = Tally::of_line(&text) {
+            outcome.tally += counts;
+            of_failures = false;
+        }
+        // Both runners say under this heading what each failed test printed, then their names.
+        of_failures |= text.trim() == "failures:";
+        if of_failures {
+            outcome.failures.push_str(&text);
         }
         line.clear();
     }
-    Ok((tally, child.wait()?.success()))
+    Ok(outcome)
 }
 
 #[cfg(test)]
@@ -76,8 +99,19 @@ mod tests {
 
     #[test]
     fn a_runner_that_fails_is_seen() {
-        let (tally, well) = run_tests(Command::new("cargo").arg("--no-such-flag")).expect("cargo starts");
-        assert_eq!(tally, Tally::default());
-        assert!(!well);
+        let outcome = run_tests(Command::new("cargo").arg("--no-such-flag")).expect("cargo starts");
+        assert_eq!(outcome.tally, Tally::default());
+        assert!(!outcome.ended_well);
+    }
+
+    #[test]
+    fn what_failed_is_kept_and_nothing_else() {
+        let printed = "test a ... ok\n\nfailures:\n\n---- b stdout ----\nit is 3\n\nfailures:\n    b\n\n\
+            test result: FAILED. 1 passed; 1 failed; 0 ignored\nfinished\n";
+        let mut shown = Vec::new();
+        let outcome = follow(printed.as_bytes(), &mut shown).expect("memory can be read and written");
+        assert_eq!(shown, printed.as_bytes());
+        assert_eq!(outcome.tally, Tally { passed: 1, failed: 1 });
+        assert_eq!(outcome.failures, "failures:\n\n---- b stdout ----\nit is 3\n\nfailures:\n    b\n\n");
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     setup::{self, Purpose, Tools},
     size,
     sweep::Sweep,
-    tally::{Tally, run_tests},
+    tally::{Outcome, Tally, run_tests},
     validate,
     workspace::Workspace,
 };
@@ -69,13 +69,15 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
     let mut total = Tally::default();
     let mut faults = Vec::new();
     let mut lines = Vec::new();
+    let mut failures = String::new();
 
     for suite in suites {
         match run_suite(workspace, &tools, &sweep, suite, filter) {
-            Ok((tally, well)) => {
+            Ok(Outcome { tally, ended_well, failures: said }) => {
                 total += tally;
+                failures.push_str(&said);
                 lines.push(format!("{suite}: {} passed, {} failed", tally.passed, tally.failed));
-                if !well || tally.failed > 0 {
+                if !ended_well || tally.failed > 0 {
                     faults.push(format!("the suite `{suite}`"));
                 } else if tally.passed == 0 {
                     faults.push(format!("the suite `{suite}` (it ran no test)"));
@@ -103,6 +105,9 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
     }
 
     drop(sweep);
+    if only.is_none() && !failures.is_empty() {
+        println!("\n══ what failed, again ══\n{}", failures.trim_end());
+    }
     println!("\n{}", lines.join("\n"));
     let seconds = started.elapsed().as_secs();
     println!("{} min {} s", seconds / 60, seconds % 60);
@@ -119,20 +124,20 @@ fn run_suite(
     sweep: &Sweep,
     suite: Suite,
     filter: Option<&str>,
-) -> Result<(Tally, bool)> {
+) -> Result<Outcome> {
     println!("\n══ {suite} ══");
-    let mut total = Tally::default();
-    let mut all_well = true;
+    let mut whole = Outcome { ended_well: true, ..Outcome::default() };
     for mut command in commands(workspace, tools, suite)? {
         if let Some(filter) = filter {
             command.args(["--", filter]);
         }
         sweep.mark(&mut command);
-        let (tally, well) = run_tests(&mut command)?;
-        total += tally;
-        all_well &= well;
+        let outcome = run_tests(&mut command)?;
+        whole.tally += outcome.tally;
+        whole.ended_well &= outcome.ended_well;
+        whole.failures.push_str(&outcome.failures);
     }
-    Ok((total, all_well))
+    Ok(whole)
 }
 
 /// The commands of a suite, after whatever has to be built for them.

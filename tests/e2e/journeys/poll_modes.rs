@@ -88,13 +88,17 @@ async fn in_seconds(reader: &hustings_e2e::Browser, seconds: u32) -> Result<Stri
 #[tokio::test(flavor = "multi_thread")]
 async fn a_poll_closes_before_the_readers_eyes_when_its_time_comes() {
     journey(&[], async |world: &mut World| {
-        let reader = reader_at(world, "/en/").await?;
-        let end = in_seconds(&reader, 10).await?;
+        let reader = reader_at(world, "/en/polls/night-trains").await?;
+        let end = in_seconds(&reader, 12).await?;
         world.server.edit("polls/night-trains.toml", |text| {
             text.replacen("kind = \"single\"", &format!("kind = \"single\"\ncloses_at = {end}"), 1)
         })?;
-        world.server.restart().await?;
-        reader.goto("/en/polls/night-trains").await?;
+        hustings_e2e::eventually("the server knows when the poll closes", async || {
+            let poll = crate::steps::api(world, "/api/v1/polls/night-trains?lang=en").await?;
+            Ok(poll["closes_at"].is_string().then_some(()))
+        })
+        .await?;
+        reader.reload().await?;
         reader.comes_alive().await?;
         reader.sees(".poll-card__time", "Closes in").await?;
         tick(&reader, "night-trains", "cabin").await?;

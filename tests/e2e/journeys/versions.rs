@@ -83,8 +83,12 @@ async fn a_publication_below_a_path_is_kept_below_it() {
         reader.holds("a worker keeps the app", &waiting(WORKS)).await?;
         let scope = "return (await navigator.serviceWorker.ready).scope === `${location.origin}/press/`";
         reader.holds("it answers for the path alone", &waiting(scope)).await?;
-        let kept = "return Boolean(await caches.match(location.href))";
-        reader.holds("the page is kept", &waiting(kept)).await?;
+        let kept = "
+            const asked = performance.getEntriesByType('resource').map(({ name }) => name);
+            const data = asked.filter((name) => /\\/api\\/v1\\/(articles|publication)\\b/.test(name));
+            const found = [location.href, ...data].map((url) => caches.match(url, { ignoreVary: true }));
+            return data.length > 1 && (await Promise.all(found)).every(Boolean);";
+        reader.holds("the page and what it is made of are kept", &waiting(kept)).await?;
         for error in ["ERR_CONNECTION_REFUSED", "ERR_FAILED", "Failed to fetch"] {
             reader.expect_error(error);
         }

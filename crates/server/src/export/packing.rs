@@ -5,6 +5,8 @@ use std::{io::Write as _, sync::Mutex, thread};
 
 use flate2::{Compression, write::GzEncoder};
 
+use crate::compress;
+
 /// Kinds of files that shrink. Pictures and fonts are compressed in their own way.
 const KINDS: [&str; 10] = ["html", "css", "js", "json", "xml", "svg", "txt", "wasm", "webmanifest", "ts"];
 /// What siblings are called after.
@@ -28,7 +30,7 @@ pub(super) fn pack(files: &[(String, &[u8])]) -> anyhow::Result<Vec<(String, Vec
             loop {
                 let next = queue.lock().expect("no worker panics while it holds the queue").next();
                 let Some((path, bytes)) = next else { return Ok(()) };
-                for (suffix, small) in SUFFIXES.into_iter().zip([brotli11(bytes)?, gzip(bytes)?]) {
+                for (suffix, small) in SUFFIXES.into_iter().zip([compress::brotli(bytes, 11), gzip(bytes)?]) {
                     if small.len() < bytes.len() {
                         let sibling = (format!("{path}{suffix}"), small);
                         packed.lock().expect("no worker panics while it holds the list").push(sibling);
@@ -40,13 +42,6 @@ pub(super) fn pack(files: &[(String, &[u8])]) -> anyhow::Result<Vec<(String, Vec
         workers.into_iter().try_for_each(|worker| worker.join().expect("compression does not panic"))
     })?;
     Ok(packed.into_inner().expect("no worker has panicked"))
-}
-
-fn brotli11(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut packed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &parameters)?;
-    Ok(packed)
 }
 
 fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {

@@ -74,8 +74,8 @@ pub fn app(state: AppState) -> Router {
 /// Compresses pages, and files that the build left plain. Only answers with weak tags pass here, since
 /// a strong one would name two different bodies; and no live stream, which it would hold back.
 fn compressed() -> CompressionLayer {
-    // The fifth of eleven levels: a page takes a millisecond, and is a tenth larger than at the last.
-    CompressionLayer::new().quality(CompressionLevel::Precise(5))
+    // The sixth of eleven levels: a page takes a millisecond or two, and is a tenth larger than at the last.
+    CompressionLayer::new().quality(CompressionLevel::Precise(6))
 }
 
 /// The routes of the contract with their description.

@@ -9,7 +9,9 @@ use axum::{
 };
 
 use super::{answer, compressed};
-use crate::{caching, extract::Path, problem::ApiError, service::search_index, state::AppState};
+use crate::{
+    caching, compress::accepts_brotli, extract::Path, problem::ApiError, service::search_index, state::AppState,
+};
 
 /// How long others may keep it: five minutes.
 const CACHE: &str = "public, max-age=300";
@@ -44,10 +46,4 @@ async fn file(
     };
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     Ok(response)
-}
-
-/// Whether the client takes brotli. One that refuses it by a weight of 0 is told no lie: the plain text.
-fn accepts_brotli(headers: &HeaderMap) -> bool {
-    let lines = headers.get_all(header::ACCEPT_ENCODING).into_iter().filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(',')).any(|coding| coding.trim() == "br")
 }

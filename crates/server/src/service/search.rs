@@ -9,7 +9,7 @@ use hustings::model::search::{Entry, Found, Index, Query};
 use serde::Serialize;
 use tokio::sync::{Mutex, Semaphore};
 
-use crate::{content::Content, problem::ApiError, state::AppState};
+use crate::{compress, content::Content, problem::ApiError, state::AppState};
 
 /// Most bytes of texts in an index. The newest articles' come first; of those beyond, titles and deks are
 /// searched only.
@@ -88,7 +88,8 @@ pub(crate) async fn search_index(state: &AppState, lang: &str) -> Result<Arc<Pre
     let prepare = move || {
         let entries = search_entries(&content, &of);
         let json = json(&entries);
-        let brotli = compressed(&json).into();
+        // The ninth level: a megabyte takes a fraction of a second, once for each change of the content.
+        let brotli = compress::brotli(&json, 9).into();
         Arc::new(Prepared { version, index: Index::new(entries), json: json.into(), brotli })
     };
     let prepared = in_background(prepare).await?;
@@ -112,12 +113,4 @@ async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'sta
         tracing::error!(%error, "a search failed");
         ApiError::unavailable()
     })
-}
-
-/// The ninth of eleven levels: a megabyte takes a fraction of a second, once for each change of the content.
-fn compressed(json: &[u8]) -> Vec<u8> {
-    let mut compressed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
-    brotli::BrotliCompress(&mut &json[..], &mut compressed, &parameters).expect("memory can be written to");
-    compressed
 }

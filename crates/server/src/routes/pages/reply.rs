@@ -10,6 +10,7 @@ use hustings_wire::{ErrorCode, PollState, Timestamp};
 use super::{super::answer, Found, Still};
 use crate::{
     caching,
+    compress::accepts_brotli,
     headers::CONTENT_SECURITY_POLICY,
     problem::ApiError,
     render::{Facts, RenderError, Renderer, plain_page},
@@ -57,11 +58,18 @@ impl<'a> Reply<'a> {
             Ok(tag) => tag,
             Err(error) => return self.broken(&error),
         };
+        let packed = if cache == SHARED { self.packed(&tag) } else { None };
         let mut response = if caching::has(self.request, &tag) {
             answer::not_modified(&tag, cache)
+        } else if let Some(mut response) = packed {
+            answer::tagged(response.headers_mut(), &tag, cache);
+            response
         } else {
             match self.renderer.page(&page, &found.facts) {
                 Ok(html) => {
+                    if cache == SHARED {
+                        self.state.packed_pages.offer(&tag, &html);
+                    }
                     let mut response = Html(html).into_response();
                     answer::tagged(response.headers_mut(), &tag, cache);
                     response
@@ -69,8 +77,15 @@ impl<'a> Reply<'a> {
                 Err(error) => return self.broken(&error),
             }
         };
-        response.headers_mut().insert(header::VARY, HeaderValue::from_static("cookie"));
+        response.headers_mut().append(header::VARY, HeaderValue::from_static("cookie"));
         self.guarded(lang, response)
+    }
+
+    /// The page with this tag as it lies ready, for a client that takes it.
+    fn packed(&self, tag: &str) -> Option<Response> {
+        let body = accepts_brotli(self.request).then(|| self.state.packed_pages.find(tag))??;
+        let headers = [(header::CONTENT_ENCODING, "br"), (header::VARY, "accept-encoding")];
+        Some((headers, Html(body)).into_response())
     }
 
     /// The answer with a policy that allows what the build put into the page, and nothing else.
