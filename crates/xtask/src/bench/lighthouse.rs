@@ -61,26 +61,29 @@ pub(crate) fn measure(workspace: &Workspace, tools: &Tools, options: &Options) -
         served.get(path).context("a page that is to be measured is not there")?;
     }
     let judge = Judge { script: &tools.lighthouse, chromium, sweep: &sweep, folder: sweep.folder()? };
-    println!("\n→ lighthouse, {} loads of each of {} pages", options.runs, PAGES.len());
+    println!("\n→ lighthouse, {} loads of each of {} pages, after one that does not count", options.runs, PAGES.len());
 
-    // The first browser reads itself from the disk; no later one has to. What it measured does not count.
-    let first = judge.load(&format!("http://{}{}", served.authority(), PAGES[0].1), None)?;
     let mut reports: [Vec<Report>; PAGES.len()] = Default::default();
-    for round in 0..options.runs.get() {
+    let (rounds, mut done) = (options.runs.get() + 1, 0);
+    for round in 0..rounds {
         for place in 0..PAGES.len() {
             // Each page is the first of a round as often as every other, as nearly as it goes.
             let which = (round + place) % PAGES.len();
             let (name, path) = PAGES[which];
-            let kept = options.reports.as_ref().map(|folder| folder.join(file_name(name, round + 1)));
+            let kept = options.reports.as_ref().filter(|_| round > 0).map(|folder| folder.join(file_name(name, round)));
             let address = format!("http://{}{path}", served.authority());
             let report = judge.load(&address, kept.as_deref()).with_context(|| format!("GET {path}"))?;
-            reports[which].push(report);
-            print!("\r{} of {} loads", round * PAGES.len() + place + 1, options.runs.get() * PAGES.len());
+            // The first round does not count: the browser reads itself from the disk, and the server packs its pages.
+            if round > 0 {
+                reports[which].push(report);
+            }
+            done += 1;
+            print!("\r{done} of {} loads", rounds * PAGES.len());
             io::stdout().flush()?;
         }
     }
     let pages: Vec<_> = PAGES.iter().map(|(name, _)| *name).zip(reports).collect();
-    println!("\n\nLighthouse {}, {}\n", first.version, version(chromium));
+    println!("\n\n{}\n", version(chromium));
     print!("{}", table::table(&pages));
     Ok(())
 }

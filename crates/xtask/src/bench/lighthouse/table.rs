@@ -1,6 +1,6 @@
 //! The figures of many loads as a table in Markdown, and below it what cost points. Judges nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::report::{CATEGORIES, Loss, Report};
 
@@ -32,8 +32,12 @@ pub(super) fn table(pages: &[(&str, Vec<Report>)]) -> String {
     }
     text += GOALS;
     text += &losses(pages);
+    let versions: BTreeSet<_> = pages.iter().flat_map(|(_, reports)| reports).map(|r| r.version.as_str()).collect();
+    for version in versions {
+        text += &format!("\nLighthouse {version}");
+    }
     let machine = spread_of(pages.iter().flat_map(|(_, reports)| reports).map(|report| report.machine).collect());
-    text += &format!("\nLighthouse's own measure of this machine, its benchmark index: {}\n", machine.shown(0));
+    text += &format!("; its own measure of this machine, the benchmark index: {}\n", machine.shown(0));
     let mut warnings: Vec<_> = pages.iter().flat_map(|(_, reports)| reports).flat_map(|r| &r.warnings).collect();
     warnings.sort();
     warnings.dedup();
@@ -146,6 +150,7 @@ mod tests {
         let accessibility =
             if contrast { Category { score: 93.0, losses: vec![loss("color-contrast", "", 7.0)] } } else { full() };
         Report {
+            version: "12.8.2".to_owned(),
             machine: 1500.0,
             categories: [performance, accessibility, full(), full()],
             figures: [lcp, 7.0, 0.0, 900.0, 900.0, 153_094.0],
@@ -159,6 +164,10 @@ mod tests {
             table(&[("article", vec![load(2500.0, 5.0, false), load(900.0, 4.0, false), load(1000.0, 4.0, false)])]);
         let row = "| article | 96 (95 to 96) | 100 | 100 | 100 | 1000 (900 to 2500) | 7 | 0.000 | 900 | 153,094 |";
         assert!(text.contains(row), "{text}");
+        assert!(
+            text.contains("\nLighthouse 12.8.2; its own measure of this machine, the benchmark index: 1500\n"),
+            "{text}"
+        );
     }
 
     #[test]
