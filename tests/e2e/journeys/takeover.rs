@@ -7,12 +7,12 @@ use serde_json::Value;
 use crate::steps::{ARTICLE, POLL, POLL_ID, marks, says, send};
 
 /// Where everything is on the page: the place of every element, in pixels. The sign of the live
-/// stream is left out: it is there to say something new. So is what a popover holds until it is opened.
+/// stream is left out: it is there to say something new. So is what a popover or a dialog holds until it is opened.
 async fn layout(reader: &Browser) -> Result<Value> {
     reader
         .script(
             "
-            return [...document.querySelectorAll('#app *:not(.live-badge, .continue-offer, [popover], .continue-offer *, [popover] *)')].map(e => {
+            return [...document.querySelectorAll('#app *:not(.live-badge, .continue-offer, [popover], dialog, .continue-offer *, [popover] *, dialog *)')].map(e => {
                 const b = e.getBoundingClientRect();
                 return [e.tagName, e.className.toString(), b.x, b.y + scrollY, b.width, b.height].join(' ');
             });",

@@ -73,7 +73,7 @@ impl StaticHost {
         let index = self.folder.join("index.html");
         let html = fs::read_to_string(&index)?;
         let start = html.find("reader-").context("index.html names the app's files")? + "reader-".len();
-        let old = html.get(start..start + ANEW.len()).context("names with a hash")?.to_owned();
+        let old = html[start..].split(['.', '_']).next().context("names with a hash")?.to_owned();
         for end in [".js", "_bg.wasm"] {
             let name = |hash: &str| self.folder.join(format!("reader-{hash}{end}"));
             fs::rename(name(&old), name(ANEW))?;

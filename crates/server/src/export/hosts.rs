@@ -6,7 +6,7 @@ use std::{fmt::Write as _, path::Path};
 use super::{Files, Made, address::Address};
 use crate::{
     headers::HEADERS,
-    routes::assets::{FOR_EVER, PICTURE, SHORT, is_hashed},
+    routes::assets::{FOR_EVER, HASH_DIGITS, PICTURE, SHORT, is_hashed},
 };
 
 /// The part of nginx's configuration, by its name in the folder.
@@ -161,7 +161,7 @@ fn nginx(base: &str, policy: &str, languages: &[String], out: &str) -> String {
     for (place, lines) in [
         (format!("^{pattern}/media/"), add(2, &picture)),
         ("/feed\\.xml$".to_owned(), feed),
-        ("[-._][0-9a-f]{16,64}[-._][^/]*$".to_owned(), add(2, &of_file(FOR_EVER))),
+        (format!("[-._][0-9a-f]{{{},{}}}[-._][^/]*$", HASH_DIGITS.0, HASH_DIGITS.1), add(2, &of_file(FOR_EVER))),
         (
             "\\.(css|js|mjs|json|txt|ts|md|xml|wasm|webmanifest|svg|png|jpg|jpeg|webp|avif|gif|woff2)$".to_owned(),
             add(2, &of_file(SHORT)),

@@ -76,11 +76,16 @@ fn hidden(path: &str) -> bool {
     path.split('/').any(|segment| segment.starts_with('.') || segment.to_ascii_lowercase().starts_with("%2e"))
 }
 
+/// Fewest and most digits of a hash in a name. Trunk writes 64 bits without the zeros in front, so that one name in
+/// sixteen has a digit less.
+pub(crate) const HASH_DIGITS: (usize, usize) = (12, 64);
+
 /// Whether Trunk put a hash of the content into the name: `reader-0123456789abcdef.js`, also before
 /// `_bg.wasm`.
 pub(crate) fn is_hashed(name: &str) -> bool {
     name.split(['-', '.', '_']).skip(1).any(|part| {
-        (16..=64).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        (HASH_DIGITS.0..=HASH_DIGITS.1).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
     })
 }
 
@@ -165,10 +170,18 @@ mod tests {
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_ever() {
-        for name in ["reader-0123456789abcdef.js", "reader-0123456789abcdef_bg.wasm", "base-00112233445566ff.css"] {
+        for name in ["reader-0123456789abcdef.js", "reader-0123456789abcdef_bg.wasm", "base-112233445566ff.css"] {
             assert!(is_hashed(name), "{name}");
         }
-        for name in ["config.json", "embed.js", "en.json", "night-trains.png", "0123456789abcdef.js", "a-beef.js"] {
+        for name in [
+            "config.json",
+            "embed.js",
+            "en.json",
+            "night-trains.png",
+            "0123456789abcdef.js",
+            "a-beef.js",
+            "a-20261125.png",
+        ] {
             assert!(!is_hashed(name), "{name}");
         }
     }

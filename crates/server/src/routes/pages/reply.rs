@@ -58,7 +58,9 @@ impl<'a> Reply<'a> {
             Ok(tag) => tag,
             Err(error) => return self.broken(&error),
         };
-        let packed = if cache == SHARED { self.packed(&tag) } else { None };
+        // What is searched for is another page for everybody, and would push out those that many read.
+        let is_packed = cache == SHARED && !matches!(page.view, View::Search { .. });
+        let packed = if is_packed { self.packed(&tag) } else { None };
         let mut response = if caching::has(self.request, &tag) {
             answer::not_modified(&tag, cache)
         } else if let Some(mut response) = packed {
@@ -67,7 +69,7 @@ impl<'a> Reply<'a> {
         } else {
             match self.renderer.page(&page, &found.facts) {
                 Ok(html) => {
-                    if cache == SHARED {
+                    if is_packed {
                         self.state.packed_pages.offer(&tag, &html);
                     }
                     let mut response = Html(html).into_response();
