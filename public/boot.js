@@ -15,7 +15,6 @@
   const tint = () => {
     meta.content = getComputedStyle(root).getPropertyValue("--paper");
   };
-  tint();
   new MutationObserver(tint).observe(root, { attributeFilter: ["data-theme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tint);
 
@@ -31,23 +30,12 @@
       document.head.append(link);
     });
 
-  // The root of a static host: a door for each language, and this reader goes through theirs.
-  const doors = [...document.querySelectorAll("[data-door]")];
-  if (doors.length) {
-    const chosen = /(?:^|; )lang=([^;]+)/.exec(document.cookie)?.[1];
-    const primary = (tag) => tag.toLowerCase().split("-")[0];
-    const open = (wish) =>
-      doors.find(({ hreflang }) => hreflang.toLowerCase() === wish.toLowerCase()) ??
-      doors.find(({ hreflang }) => primary(hreflang) === primary(wish));
-    const wishes = [chosen, ...navigator.languages].filter(Boolean);
-    location.replace(wishes.map(open).find(Boolean) ?? doors[0]);
-    return;
-  }
-
-  const start = async () => {
+  let start = async () => {
+    start = () => {};
     try {
-      const [{ default: init }] = await Promise.all([import(dataset.glue), ...later.map(load)]);
-      await init({ module_or_path: dataset.wasm });
+      // The WASM is asked for beside its glue and not by it, which would come a round trip later.
+      const [{ default: init }, wasm] = await Promise.all([import(dataset.glue), fetch(dataset.wasm), ...later.map(load)]);
+      await init({ module_or_path: wasm });
       // What is read is kept for when there is no network; not before the page works, which needs none of it.
       const keepOffline = ({ start }) => start(document.documentElement.dataset.base, dataset.wasm);
       import(new URL("offline.js", src)).then(keepOffline, () => {});
@@ -61,11 +49,39 @@
     }
   };
 
-  // A page that was served complete is read first; the app takes over when the browser has time.
-  if (document.getElementById("app").hasAttribute("data-prerendered")) {
+  // The root of a static host: a door for each language, and this reader goes through theirs.
+  const enter = (doors) => {
+    const chosen = /(?:^|; )lang=([^;]+)/.exec(document.cookie)?.[1];
+    const primary = (tag) => tag.toLowerCase().split("-")[0];
+    const open = (wish) =>
+      doors.find(({ hreflang }) => hreflang.toLowerCase() === wish.toLowerCase()) ??
+      doors.find(({ hreflang }) => primary(hreflang) === primary(wish));
+    const wishes = [chosen, ...navigator.languages].filter(Boolean);
+    location.replace(wishes.map(open).find(Boolean) ?? doors[0]);
+  };
+
+  // A page that was served complete is read first; the app takes over when it has been painted with its pictures and
+  // the browser has time. Nothing is painted while nobody looks: then it is only not in anybody's way.
+  const takeOver = () => {
     const idle = window.requestIdleCallback ?? ((callback) => setTimeout(callback, 1));
-    addEventListener("load", () => idle(start, { timeout: 2000 }), { once: true });
-  } else {
+    const frame = (callback) => requestAnimationFrame(() => requestAnimationFrame(callback));
+    const painted = () => {
+      // To ask for a colour sooner would make the browser lay out the page in the middle of its work.
+      tint();
+      idle(() => start());
+    };
+    // It hears of a paint that is on the screen; a frame that was made may not be there yet.
+    new PerformanceObserver(() => frame(painted)).observe({ type: "paint", buffered: true });
+    setTimeout(() => start(), 2000);
+  };
+
+  // This script keeps nothing waiting, so it may be here before the page is.
+  const whenLoaded = () => {
+    const doors = [...document.querySelectorAll("[data-door]")];
+    if (doors.length) return enter(doors);
+    if (document.getElementById("app").hasAttribute("data-prerendered")) return takeOver();
+    tint();
     start();
-  }
+  };
+  addEventListener("load", whenLoaded, { once: true });
 })();

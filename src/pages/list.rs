@@ -46,7 +46,7 @@ pub(super) fn list_page(
         .child(intro.map(|intro| el("p").class("list-page__intro").child(intro)))
         .child(empty)
         .child(el("div").class("list-page__cards").child(first).child(region(later)))
-        .child(more_button(site, shown, audience, &more, &cursor))
+        .child(next_cursor.map(|_| more_button(site, shown, audience, &more, &cursor)))
         .into()
 }
 

@@ -1,30 +1,44 @@
 //! `cargo xtask bench NAME`: builds what is measured and runs what measures it. Prints figures, and never fails on them.
 
-use std::fmt;
+mod lighthouse;
 
 use anyhow::Result;
-use clap::ValueEnum;
+use clap::Subcommand;
 
-use crate::{front_end, process, setup, sweep::Sweep, test, workspace::Workspace};
+use crate::{
+    front_end, process,
+    setup::{self, Purpose, Tools},
+    sweep::Sweep,
+    test,
+    workspace::Workspace,
+};
 
 /// What can be measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Subcommand)]
 pub(crate) enum Bench {
     /// What an embedded poll costs a partner's page: bytes, the main thread's time, layout shift.
     Embed,
-}
-
-impl fmt::Display for Bench {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Embed => "bench_embed",
-        })
-    }
+    /// How Lighthouse judges pages of the demo, with its mobile preset, and what costs them points.
+    Lighthouse(lighthouse::Options),
 }
 
 /// Builds the release that readers get, and measures it.
-pub(crate) fn bench(workspace: &Workspace, bench: Bench) -> Result<()> {
-    let tools = setup::ensure(workspace, setup::Purpose::Test)?;
+pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
+    match bench {
+        Bench::Embed => {
+            let tools = build(workspace, Purpose::Test)?;
+            harness(workspace, &tools, "bench_embed")
+        }
+        Bench::Lighthouse(options) => {
+            let tools = build(workspace, Purpose::Lighthouse)?;
+            lighthouse::measure(workspace, &tools, options)
+        }
+    }
+}
+
+/// Builds the front-end and the server.
+fn build(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
+    let tools = setup::ensure(workspace, purpose)?;
     front_end::build(workspace, &tools)?;
     process::announce_and_run(workspace.cargo().args([
         "build",
@@ -34,10 +48,15 @@ pub(crate) fn bench(workspace: &Workspace, bench: Bench) -> Result<()> {
         "--bin",
         "hustings",
     ]))?;
+    Ok(tools)
+}
+
+/// Runs a program of the tests' harness.
+fn harness(workspace: &Workspace, tools: &Tools, program: &str) -> Result<()> {
     let sweep = Sweep::begin();
     let mut cargo = workspace.cargo();
-    cargo.args(["run", "-p", "hustings-e2e", "--bin", &bench.to_string()]);
-    test::tell_harness(&mut cargo, workspace, &tools, "release")?;
+    cargo.args(["run", "-p", "hustings-e2e", "--bin", program]);
+    test::tell_harness(&mut cargo, workspace, tools, "release")?;
     sweep.mark(&mut cargo);
     process::announce_and_run(&mut cargo)
 }

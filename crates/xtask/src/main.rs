@@ -75,8 +75,8 @@ enum Command {
     /// Measures, and prints a table in Markdown; never fails on time.
     Bench {
         /// What to measure.
-        #[arg(value_enum)]
-        name: bench::Bench,
+        #[command(subcommand)]
+        bench: bench::Bench,
     },
 }
 
@@ -112,6 +112,6 @@ fn carry_out(command: Command) -> Result<()> {
         }
         Command::Tidy => tidy::tidy(&workspace),
         Command::Pseudo => pseudo::make(&workspace).map(drop),
-        Command::Bench { name } => bench::bench(&workspace, name),
+        Command::Bench { bench } => bench::bench(&workspace, &bench),
     }
 }

@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{http, workspace::Workspace};
+use crate::{http, sweep::Sweep, workspace::Workspace};
 
 /// A running server with the workspace's content and front-end. It ends when it is dropped.
 pub(crate) struct Served {
@@ -25,8 +25,17 @@ impl Served {
     /// Starts the server's debug build, which the tests take too.
     pub(crate) fn start(workspace: &Workspace) -> Result<Self> {
         let folder = env::temp_dir().join(format!("hustings-served-{}", process::id()));
+        Self::begin(workspace, "debug", folder, None)
+    }
+
+    /// Starts the server's release build in a run that ends it, and removes its database, however the run ends.
+    pub(crate) fn start_release(workspace: &Workspace, sweep: &Sweep) -> Result<Self> {
+        Self::begin(workspace, "release", sweep.folder()?.join("served"), Some(sweep))
+    }
+
+    fn begin(workspace: &Workspace, profile: &str, folder: PathBuf, sweep: Option<&Sweep>) -> Result<Self> {
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-        let mut command = Command::new(workspace.binary("debug", "hustings"));
+        let mut command = Command::new(workspace.binary(profile, "hustings"));
         // Neither a public address nor anything else that is set for a server of this machine.
         for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("HUSTINGS_")) {
             command.env_remove(name);
@@ -41,6 +50,9 @@ impl Served {
             .env("HUSTINGS_LOG", "error")
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
+        if let Some(sweep) = sweep {
+            sweep.mark(&mut command);
+        }
         let process = command.spawn().context("cannot start hustings serve")?;
         let mut served = Self { address: String::new(), process, folder };
         served.address = served.announced()?;

@@ -1,10 +1,16 @@
-//! Ends what a test run left behind: browsers and servers whose test was killed before it could.
+//! Ends what a test run or a bench left behind: browsers and servers whose test was killed before it could, and a folder.
 //!
 //! Every process of a run inherits a mark in its environment; only processes with this run's mark
-//! are ended, so nobody else's browser is ever touched. Needs `/proc`; elsewhere it does nothing,
+//! are ended, so nobody else's browser is ever touched. Needs `/proc`; elsewhere no process is ended,
 //! and the tests' own cleaning has to do.
 
-use std::{env, fs, process::Command};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result};
 
 use crate::process;
 
@@ -36,6 +42,16 @@ impl Sweep {
     pub(crate) fn mark(&self, command: &mut Command) {
         command.env(VARIABLE, &self.mark);
     }
+
+    /// A folder for this run, which is removed with all that is in it when the run ends.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub(crate) fn folder(&self) -> Result<PathBuf> {
+        let folder = folder(&self.mark);
+        fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        Ok(folder)
+    }
 }
 
 impl Drop for Sweep {
@@ -47,9 +63,26 @@ impl Drop for Sweep {
 fn sweep(mark: &str) {
     let left: Vec<String> = marked(mark);
     if !left.is_empty() {
-        println!("Ending {} processes that the tests left behind.", left.len());
+        println!("Ending {} processes that were left behind.", left.len());
         process::succeeds(Command::new("kill").arg("-KILL").args(&left));
     }
+    remove(&folder(mark));
+}
+
+/// Where the folder of the run with this mark is, if it has asked for one.
+fn folder(mark: &str) -> PathBuf {
+    env::temp_dir().join(format!("hustings-run-{mark}"))
+}
+
+/// Removes a folder. A process that was ended a moment ago may still write into it: hence more than one attempt.
+fn remove(folder: &Path) {
+    for _ in 0..10 {
+        if !folder.exists() || fs::remove_dir_all(folder).is_ok() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    println!("Left behind: {}", folder.display());
 }
 
 /// The ids of all processes with this mark.
@@ -70,6 +103,16 @@ fn marked(mark: &str) -> Vec<String> {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_folder_of_a_run_goes_with_all_that_is_in_it() {
+        let run = Sweep { mark: format!("folder-test-{}", std::process::id()) };
+        let folder = run.folder().expect("it can be made");
+        fs::create_dir_all(folder.join("profile")).expect("it can be made");
+        fs::write(folder.join("profile/cache"), "left").expect("it can be written");
+        drop(run);
+        assert!(!folder.exists());
+    }
 
     #[test]
     fn only_marked_processes_are_ended() {

@@ -101,3 +101,27 @@ async fn the_layout_does_not_shift_while_the_page_loads() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_app_is_asked_for_once_the_page_is_painted() {
+    journey(&[], async |world: &mut World| {
+        let reader = world.browser().await?;
+        for path in ["/en/", ARTICLE, POLL] {
+            reader.goto(path).await?;
+            reader.comes_alive().await?;
+            let times = reader
+                .script(
+                    "
+                    const { glue, wasm } = document.querySelector('script[data-wasm]').dataset;
+                    const files = performance.getEntriesByType('resource');
+                    const asked = [glue, wasm].map(name => files.find(e => e.name.endsWith(name)).startTime);
+                    return [performance.getEntriesByName('first-contentful-paint')[0].startTime, ...asked];",
+                )
+                .await?;
+            let [painted, glue, wasm] = [0, 1, 2].map(|index| times[index].as_f64().unwrap_or(f64::NAN));
+            ensure!(painted <= glue.min(wasm), "{path} is painted at {painted} ms, and asks for {glue} and {wasm}");
+        }
+        Ok(())
+    })
+    .await;
+}

@@ -7,20 +7,32 @@ use anyhow::{Result, bail};
 use super::{Step, show};
 use crate::process;
 
-pub(super) struct Chromium;
+pub(super) struct Chromium {
+    /// Whether a program drives it that is told how by chromedriver.
+    driven: bool,
+}
 
 impl Chromium {
-    pub(super) fn new() -> Self {
-        Self
+    /// With its driver, for the tests.
+    pub(super) fn driven() -> Self {
+        Self { driven: true }
+    }
+
+    /// Without, for what speaks to the browser itself.
+    pub(super) fn alone() -> Self {
+        Self { driven: false }
     }
 }
 
 impl Step for Chromium {
     fn name(&self) -> String {
-        "Chromium and chromedriver".to_owned()
+        if self.driven { "Chromium and chromedriver" } else { "Chromium" }.to_owned()
     }
 
     fn look(&self) -> Result<Option<String>> {
+        if !self.driven {
+            return Ok(browser().map(|browser| show(&browser)));
+        }
         let found = browser().zip(chromedriver());
         Ok(found.map(|(browser, driver)| format!("{}, {}", show(&browser), show(&driver))))
     }
@@ -30,12 +42,16 @@ impl Step for Chromium {
     }
 
     fn install(&self) -> Result<()> {
-        apt_install(&["chromium", "chromium-driver"])
+        apt_install(if self.driven { &["chromium", "chromium-driver"] } else { &["chromium"] })
     }
 
     fn by_hand(&self) -> String {
-        "sudo apt-get install chromium chromium-driver    (elsewhere: Chrome and the chromedriver of its version)"
-            .to_owned()
+        if self.driven {
+            "sudo apt-get install chromium chromium-driver    (elsewhere: Chrome and the chromedriver of its version)"
+        } else {
+            "sudo apt-get install chromium    (elsewhere: Chrome, whose program the variable CHROME may name)"
+        }
+        .to_owned()
     }
 }
 
@@ -57,12 +73,12 @@ pub(super) fn apt_install(packages: &[&str]) -> Result<()> {
 }
 
 /// Whether this is the system's administrator.
-pub(super) fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     process::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
 /// The browser.
-fn browser() -> Option<PathBuf> {
+pub(super) fn browser() -> Option<PathBuf> {
     env::var_os("CHROME").map(PathBuf::from).or_else(|| {
         process::find_program(&["chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome"], &[])
     })

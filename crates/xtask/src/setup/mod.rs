@@ -6,10 +6,13 @@
 
 mod browser;
 mod firefox;
+mod lighthouse;
 mod nginx;
 mod rust_src;
 mod tools;
 mod wasm_target;
+
+pub(crate) use browser::is_root;
 
 use std::{
     env,
@@ -32,6 +35,8 @@ pub(crate) enum Purpose {
     Validate,
     /// Also the tests in a browser.
     Test,
+    /// Building, serving, and Lighthouse in a browser: it is large, and nothing else needs it.
+    Lighthouse,
 }
 
 /// Where the tools are.
@@ -40,6 +45,8 @@ pub(crate) struct Tools {
     pub(crate) trunk: PathBuf,
     /// Runs component tests in a browser.
     pub(crate) test_runner: PathBuf,
+    /// The browser. There only for [`Purpose::Test`] and [`Purpose::Lighthouse`].
+    pub(crate) chromium: Option<PathBuf>,
     /// Drives Chromium. There only for [`Purpose::Test`].
     pub(crate) chromedriver: Option<PathBuf>,
     /// The other browser. There only for [`Purpose::Test`].
@@ -50,6 +57,8 @@ pub(crate) struct Tools {
     pub(crate) nginx: Option<PathBuf>,
     /// Checks whether everybody can use a page. There only for [`Purpose::Test`].
     pub(crate) axe: PathBuf,
+    /// Judges pages; a script for Node.js. There only for [`Purpose::Lighthouse`].
+    pub(crate) lighthouse: PathBuf,
     /// Folders to put in front of the PATH.
     pub(crate) folders: Vec<PathBuf>,
     /// Minifies scripts. Optional.
@@ -84,7 +93,6 @@ trait Step {
 pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     let mut folders = folders(workspace);
     let bindgen = workspace.locked_version("wasm-bindgen")?;
-    let chromium = browser::Chromium::new();
     let mut steps: Vec<Box<dyn Step>> = vec![
         Box::new(wasm_target::WasmTarget::new(workspace)?),
         Box::new(tools::CargoTool::trunk(workspace, &folders)),
@@ -92,16 +100,20 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         Box::new(tools::NpmTool::wasm_opt(workspace, &folders)),
         Box::new(tools::NpmTool::terser(workspace, &folders)),
     ];
-    if purpose != Purpose::Run {
+    if matches!(purpose, Purpose::Validate | Purpose::Test) {
         steps.push(Box::new(tools::NpmTool::html_validate(workspace, &folders)));
         steps.push(Box::new(tools::NpmTool::vnu(workspace, &folders)));
     }
     if purpose == Purpose::Test {
-        steps.push(Box::new(chromium));
+        steps.push(Box::new(browser::Chromium::driven()));
         steps.push(Box::new(firefox::Firefox));
         steps.push(Box::new(firefox::Geckodriver::new(workspace, &folders)));
         steps.push(Box::new(nginx::Nginx::new(workspace)));
         steps.push(Box::new(tools::AxeCore::new(workspace)));
+    }
+    if purpose == Purpose::Lighthouse {
+        steps.push(Box::new(browser::Chromium::alone()));
+        steps.push(Box::new(lighthouse::Lighthouse::new(workspace)));
     }
 
     for (index, step) in steps.iter().enumerate() {
@@ -122,11 +134,13 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     Ok(Tools {
         trunk,
         test_runner: wasm_bindgen.with_file_name(format!("wasm-bindgen-test-runner{}", env::consts::EXE_SUFFIX)),
+        chromium: browser::browser(),
         chromedriver: browser::chromedriver(),
         firefox: firefox::firefox(),
         geckodriver: firefox::geckodriver(&folders),
         nginx: nginx::Nginx::new(workspace).find(),
         axe: tools::AxeCore::new(workspace).script(),
+        lighthouse: lighthouse::Lighthouse::new(workspace).script(),
         folders,
         terser,
         html_validate,

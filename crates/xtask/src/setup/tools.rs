@@ -262,7 +262,7 @@ impl Step for AxeCore {
 }
 
 /// Lets npm install a package for this project alone.
-fn npm_install(prefix: &Path, package: &str) -> Result<()> {
+pub(super) fn npm_install(prefix: &Path, package: &str) -> Result<()> {
     fs::create_dir_all(prefix).with_context(|| format!("cannot create {}", prefix.display()))?;
     let mut npm = Command::new("npm");
     npm.args(["install", "--no-audit", "--no-fund", "--loglevel", "error", "--prefix"]);
