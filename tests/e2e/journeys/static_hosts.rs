@@ -57,6 +57,21 @@ async fn the_brand_and_the_share_targets_are_set_at_deploy_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_logo_is_found_also_below_a_path() {
+    journey(&[], async |world: &mut World| {
+        let host = world.static_host().await?;
+        host.configure("brand", json!({ "logo": "/brand/sign.svg", "alt": "Evening Paper" }))?;
+        host.put("brand/sign.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='30'/>")?;
+        host.move_below("press")?;
+        let reader = reader_on(world, &host, &format!("/press{ARTICLE}")).await?;
+        reader.named("a.site-header__name", "Evening Paper").await?;
+        let drawn = "return document.querySelector('.site-header__logo').naturalWidth === 90";
+        reader.holds("the logo is drawn", drawn).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_broken_configuration_gives_a_plain_message_and_no_blank_page() {
     journey(&[], async |world: &mut World| {
         let host = world.static_host().await?;

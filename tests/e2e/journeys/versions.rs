@@ -92,7 +92,7 @@ async fn a_publication_below_a_path_is_kept_below_it() {
         for error in ["ERR_CONNECTION_REFUSED", "ERR_FAILED", "Failed to fetch"] {
             reader.expect_error(error);
         }
-        drop(host);
+        host.stop().await?;
         world.server.stop()?;
         reader.reload().await?;
         reader.comes_alive().await?;

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use tokio::time::{MissedTickBehavior, interval};
 
 /// How long a condition may take to become true. Much longer than it does, also on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(15);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Asks again and again until `check` answers something, for at most [`PATIENCE`].
 ///

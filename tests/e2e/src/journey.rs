@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use crate::World;
 
 /// No journey takes longer, even on a busy machine.
-const BOUND: Duration = Duration::from_secs(180);
+const BOUND: Duration = Duration::from_secs(300);
 
 /// Runs a test in a fresh world whose server has the given further arguments, and fails it when it
 /// fails, or takes too long, or one of its browsers saw an error.

@@ -3,6 +3,7 @@
 //! It stands for whatever host a front-end team uses. It sets no headers but the content type.
 
 use std::{
+    cell::RefCell,
     fs,
     path::{Path, PathBuf},
 };
@@ -24,7 +25,7 @@ use crate::{
 pub struct StaticHost {
     address: String,
     folder: PathBuf,
-    task: JoinHandle<()>,
+    task: RefCell<Option<JoinHandle<()>>>,
 }
 
 impl StaticHost {
@@ -40,7 +41,7 @@ impl StaticHost {
                 tokio::spawn(async move { serve(stream, &root).await });
             }
         });
-        let host = Self { address, folder: folder.to_owned(), task };
+        let host = Self { address, folder: folder.to_owned(), task: RefCell::new(Some(task)) };
         host.configure("api_base", json!(backend))?;
         Ok(host)
     }
@@ -105,6 +106,31 @@ impl StaticHost {
         fs::write(self.folder.join("index.html"), html).context("cannot write index.html")
     }
 
+    /// Puts a file beside the app, as an operator does with a logo.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn put(&self, path: &str, text: &str) -> Result<()> {
+        let file = self.folder.join(path);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(file, text).with_context(|| format!("cannot write {path}"))
+    }
+
+    /// Ends it: nothing answers at its address any more.
+    ///
+    /// # Errors
+    /// When it had ended by itself.
+    pub async fn stop(&self) -> Result<()> {
+        let task = self.task.borrow_mut().take().context("it had been stopped before")?;
+        task.abort();
+        match task.await {
+            Err(error) if error.is_cancelled() => Ok(()),
+            outcome => outcome.context("it had ended by itself"),
+        }
+    }
+
     /// Replaces `config.json`, by whatever text.
     ///
     /// # Errors
@@ -116,7 +142,9 @@ impl StaticHost {
 
 impl Drop for StaticHost {
     fn drop(&mut self) {
-        self.task.abort();
+        if let Some(task) = self.task.get_mut() {
+            task.abort();
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What one test has for itself: a server, a driver, browsers, and a folder that goes when it goes.
 
 use std::{
+    any::Any,
     cell::{Cell, RefCell},
     path::Path,
     rc::Rc,
@@ -20,7 +21,8 @@ pub struct World {
     /// The server, which a test may stop and start.
     pub server: Server,
     pub(crate) browsers: RefCell<Vec<Rc<Browser>>>,
-    hosts: Cell<u32>,
+    /// The other hosts. A browser may ask them for something until it is closed, so they live as long as the world.
+    hosts: RefCell<Vec<Rc<dyn Any>>>,
     foxes: Cell<u32>,
     driver: Chromedriver,
     // The last field, so that everything that writes there has ended before the folder is removed.
@@ -38,7 +40,14 @@ impl World {
         std::fs::create_dir_all(&profiles)?;
         let driver = Chromedriver::start(&profiles)?;
         let server = Server::start(&folder.path().join("server"), arguments).await?;
-        Ok(Self { server, browsers: RefCell::default(), hosts: Cell::new(0), foxes: Cell::new(0), driver, folder })
+        Ok(Self {
+            server,
+            browsers: RefCell::default(),
+            hosts: RefCell::default(),
+            foxes: Cell::new(0),
+            driver,
+            folder,
+        })
     }
 
     /// A browser of a reader who has never been here.
@@ -72,8 +81,8 @@ impl World {
     ///
     /// # Errors
     /// When the front-end cannot be copied or no port is free.
-    pub async fn static_host(&self) -> Result<StaticHost> {
-        StaticHost::start(&self.new_folder(), &self.server.address()).await
+    pub async fn static_host(&self) -> Result<Rc<StaticHost>> {
+        Ok(self.keep(StaticHost::start(&self.new_folder(), &self.server.address()).await?))
     }
 
     /// The site that `hustings export` makes of this world's publication, on a plain host of files below `path`:
@@ -81,35 +90,40 @@ impl World {
     ///
     /// # Errors
     /// When it cannot be exported or served.
-    pub async fn exported_site(&mut self, path: &str) -> Result<ExportedSite> {
+    pub async fn exported_site(&mut self, path: &str) -> Result<Rc<ExportedSite>> {
         let folder = self.new_folder();
         let site = ExportedSite::on_files(&self.server, &folder, "localhost", path).await?;
         self.server.restart_with("--allow-origin", site.origin()).await?;
-        Ok(site)
+        Ok(self.keep(site))
     }
 
     /// The same on nginx, at an origin of the server's own site.
     ///
     /// # Errors
     /// When it cannot be exported or served.
-    pub async fn exported_site_on_nginx(&mut self, path: &str) -> Result<ExportedSite> {
+    pub async fn exported_site_on_nginx(&mut self, path: &str) -> Result<Rc<ExportedSite>> {
         let folder = self.new_folder();
         let site = ExportedSite::on_nginx(&self.server, &folder, path).await?;
         self.server.restart_with("--allow-origin", site.origin()).await?;
-        Ok(site)
+        Ok(self.keep(site))
     }
 
     fn new_folder(&self) -> std::path::PathBuf {
-        self.hosts.set(self.hosts.get() + 1);
-        self.folder().join(format!("host-{}", self.hosts.get()))
+        self.folder().join(format!("host-{}", self.hosts.borrow().len() + 1))
+    }
+
+    fn keep<T: 'static>(&self, host: T) -> Rc<T> {
+        let host = Rc::new(host);
+        self.hosts.borrow_mut().push(host.clone());
+        host
     }
 
     /// A partner's site, on a port of `localhost`, that embeds the polls of this world's server.
     ///
     /// # Errors
     /// When no port is free.
-    pub fn partner(&self) -> Result<Partner> {
-        Partner::start(0, &self.server.address()).context("cannot start the partner's site")
+    pub fn partner(&self) -> Result<Rc<Partner>> {
+        Ok(self.keep(Partner::start(0, &self.server.address()).context("cannot start the partner's site")?))
     }
 
     /// Something that speaks HTTP and is no browser: partners, programs, other readers.
