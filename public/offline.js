@@ -29,6 +29,9 @@ const keep = async (base, wasm) => {
   if (!offline) return withdraw(scope);
 
   const { serviceWorker } = navigator;
+  // Milliseconds since the page began, from which on a worker keeps what is asked for.
+  let since = serviceWorker.controller ? 0 : Infinity;
+  serviceWorker.addEventListener("controllerchange", () => (since = Math.min(since, performance.now())));
   await serviceWorker.register(`${scope}sw.js`, { updateViaCache: "none" });
   const { active } = await serviceWorker.ready;
   const page = () => location.href;
@@ -41,8 +44,7 @@ const keep = async (base, wasm) => {
     dispatchEvent(new Event("hustings-update"));
   });
 
-  // Whatever came before there was a worker to keep it.
-  active.postMessage({ page: page(), keep: performance.getEntriesByType("resource").map((entry) => entry.name) });
+  active.postMessage({ page: page() });
 
   // The page may be kept whole, though its data are not; and without a network the worker says what is kept.
   addEventListener("hustings-lost", async () => {
@@ -61,13 +63,17 @@ const keep = async (base, wasm) => {
   document.addEventListener("visibilitychange", () => document.hidden || look(false));
   setInterval(() => document.hidden || look(false), LOOK_EVERY);
 
-  // Kept copies from before the reader's vote or rating would not show it.
   const changed = /(\/api\/v1\/(?:polls|articles)\/[^/?]+)\/(?:vote|rating)(?:\?.*)?$/;
   new PerformanceObserver((list) => {
-    const names = list.getEntries().map((entry) => entry.name.replace(changed, `$1?lang=${document.documentElement.lang}`));
-    const again = names.filter((name, at) => name !== list.getEntries()[at].name);
-    if (again.length) serviceWorker.controller?.postMessage({ page: page(), again });
-  }).observe({ type: "resource" });
+    const entries = list.getEntries();
+    // Whatever was asked for before there was a worker to keep it; some of it may have been on its way until now.
+    const keep = entries.filter(({ startTime }) => startTime < since).map(({ name }) => name);
+    // Kept copies from before the reader's vote or rating would not show it.
+    const { lang } = document.documentElement;
+    const again = entries.filter(({ name }) => changed.test(name)).map(({ name }) => name.replace(changed, `$1?lang=${lang}`));
+    const message = { page: again.length ? page() : undefined, keep, again };
+    if (keep.length || again.length) (serviceWorker.controller ?? active).postMessage(message);
+  }).observe({ type: "resource", buffered: true });
 };
 
 /** Starts all of it for the app whose files are below `base`. Failing, pages come from the network as ever. */

@@ -37,7 +37,7 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
     let name = if brand.name.is_empty() { shown.page.publication.name.clone() } else { brand.name.clone() };
     let home_href = if brand.home.is_empty() { site.href(&home) } else { brand.home.clone() };
     let logo = (!brand.logo.is_empty()).then(|| Logo {
-        src: brand.logo.clone(),
+        src: site.file_href(&brand.logo),
         alt: if brand.alt.is_empty() { name.clone() } else { brand.alt.clone() },
     });
     let feed = match shown.route() {

@@ -102,6 +102,17 @@ impl Site {
         [self.base.trim_end_matches('/'), &path].concat()
     }
 
+    /// The address of a file of the publication that the configuration names. A path is one from the publication's
+    /// root, wherever that lies; one that names the way there itself stays, as does a whole address.
+    #[must_use]
+    pub fn file_href(&self, address: &str) -> String {
+        let is_path = address.starts_with('/') && !address.starts_with("//");
+        if is_path && !address.starts_with(&*self.base) {
+            return [self.base.trim_end_matches('/'), address].concat();
+        }
+        address.to_owned()
+    }
+
     /// What goes before the path of a picture: files have theirs beside them, else the backend has them.
     #[must_use]
     pub fn media_base(&self) -> &str {
