@@ -40,12 +40,12 @@
       const keepOffline = ({ start }) => start(document.documentElement.dataset.base, dataset.wasm);
       import(new URL("offline.js", src)).then(keepOffline, () => {});
     } catch (error) {
-      // What was served stays readable, and its forms work; an empty page has to say something.
-      console.error(error);
       const app = document.getElementById("app");
-      if (!app.hasAttribute("data-prerendered")) {
-        app.textContent = "This page could not be started. Load it again, or use a newer browser.";
-      }
+      // What was served stays readable, and its forms work. A page that is being left fails, too.
+      if (app.hasAttribute("data-prerendered")) return console.warn(error);
+      // An empty one has to say something.
+      console.error(error);
+      app.textContent = "This page could not be started. Load it again, or use a newer browser.";
     }
   };
 

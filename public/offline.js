@@ -29,8 +29,10 @@ const keep = async (base, wasm) => {
   if (!offline) return withdraw(scope);
 
   const { serviceWorker } = navigator;
-  // Milliseconds since the page began, from which on a worker keeps what is asked for.
-  let since = serviceWorker.controller ? 0 : Infinity;
+  // Milliseconds since the page began, from which on a worker keeps what is asked for: from the beginning where it
+  // answered for the page itself.
+  const [{ workerStart }] = performance.getEntriesByType("navigation");
+  let since = workerStart ? 0 : serviceWorker.controller ? performance.now() : Infinity;
   serviceWorker.addEventListener("controllerchange", () => (since = Math.min(since, performance.now())));
   await serviceWorker.register(`${scope}sw.js`, { updateViaCache: "none" });
   const { active } = await serviceWorker.ready;
@@ -45,13 +47,6 @@ const keep = async (base, wasm) => {
   });
 
   active.postMessage({ page: page() });
-
-  // The page may be kept whole, though its data are not; and without a network the worker says what is kept.
-  addEventListener("hustings-lost", async () => {
-    const isKept = await caches.match(page(), { ignoreVary: true });
-    const isReached = !isKept && (await fetch(page(), { method: "HEAD" }).then(() => true, () => false));
-    if (!isReached) location.reload();
-  });
 
   let looked = Date.now();
   const look = (isDue) => {
@@ -70,10 +65,20 @@ const keep = async (base, wasm) => {
     const keep = entries.filter(({ startTime }) => startTime < since).map(({ name }) => name);
     // Kept copies from before the reader's vote or rating would not show it.
     const { lang } = document.documentElement;
-    const again = entries.filter(({ name }) => changed.test(name)).map(({ name }) => name.replace(changed, `$1?lang=${lang}`));
+    const answers = entries.map(({ name }) => name).filter((name) => changed.test(name));
+    const again = answers.flatMap((name) => [name.replace(changed, `$1?lang=${lang}`), name]);
     const message = { page: again.length ? page() : undefined, keep, again };
     if (keep.length || again.length) (serviceWorker.controller ?? active).postMessage(message);
   }).observe({ type: "resource", buffered: true });
+};
+
+/** Looks after a page that the app could not fetch. It may be kept whole, though its data are not; and without a network
+ * the worker says what is kept. */
+const rescue = async () => {
+  if (!navigator.serviceWorker?.controller) return;
+  const isKept = await caches.match(location.href, { ignoreVary: true });
+  const isReached = !isKept && (await fetch(location.href, { method: "HEAD" }).then(() => true, () => false));
+  if (!isReached) location.reload();
 };
 
 /** Starts all of it for the app whose files are below `base`. Failing, pages come from the network as ever. */
@@ -83,6 +88,10 @@ export const start = async (base, wasm) => {
     link("manifest", `${base}app.webmanifest`);
     link("apple-touch-icon", `${base}icons/apple-touch-icon.png`);
   }
+  addEventListener("hustings-lost", rescue);
+  // The app may have lost a page before this file came. A bare page that fails at its start is not lost: it has just
+  // been looked for.
+  if (document.documentElement.hasAttribute("data-lost") && document.querySelector(".way-on__retry")) rescue();
   try {
     await keep(base, wasm);
   } catch {

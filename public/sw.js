@@ -14,6 +14,8 @@
   const SHELL = `${SCOPE}?shell`;
   // Milliseconds after which a slow network gives way to what is kept, and after which a request counts as lost.
   const [PATIENCE, TIMEOUT] = [4000, 15000];
+  // A header by which figures that are kept say since when.
+  const KEPT = "hustings-kept";
   // Headers by which a poll's frame says who asks.
   const OF_FRAMES = ["hustings-partner", "hustings-identity", "hustings-receipt"];
   // A hash in a name, of which Trunk leaves out the zeros in front.
@@ -22,7 +24,7 @@
   /** The shelf of an address; none for what is left to the browser. */
   const shelfOf = (url, isPage) => {
     const { pathname } = new URL(url);
-    if (/\/api\/v1\/(publication|articles(\/[^/]+)?|polls\/[^/]+)$/.test(pathname)) return DATA;
+    if (/\/api\/v1\/(publication|articles(\/[^/]+(\/rating)?)?|polls\/[^/]+)$/.test(pathname)) return DATA;
     if (!url.startsWith(SCOPE)) return undefined;
     const path = url.slice(SCOPE.length).replace(/[?#].*/, "");
     if (/^(api|embed)(\/|$)/.test(path) || path === "sw.js") return undefined;
@@ -112,6 +114,9 @@
     return clear({}).then(() => registration.unregister());
   };
 
+  /** Headers of an answer that say since when it is kept. */
+  const dated = (headers) => new Headers([...headers, [KEPT, new Date().toISOString()]]);
+
   /** Keeps an answer, unless it says that it must not be, and forgets what is no longer there. */
   const keep = async (name, url, answer) => {
     const { headers, status } = answer;
@@ -128,7 +133,8 @@
       const { offline } = await answer.clone().json().catch(() => ({}));
       if (offline === false) return withdraw();
     }
-    await put(name, url, answer);
+    const isCounted = name === DATA && /\/api\/v1\/(polls\/[^/]+|articles\/[^/]+\/rating)(\?|$)/.test(url);
+    await put(name, url, isCounted ? new Response(answer.body, { headers: dated(headers) }) : answer);
     const article = /^(.*\/api\/v1\/)articles\/[^/?]+\?lang=([\w-]+)$/.exec(url);
     // A page that is made of kept JSON needs these two besides, which the app had with its first page.
     if (article) await gather([`${article[1]}publication?lang=${article[2]}`, `${SCOPE}locales/${article[2]}.json`]);
@@ -178,20 +184,30 @@
     return kept;
   };
 
-  /** Where the JSON of a page is kept, if it is. */
+  /** Language and title of the page at an address, of which the JSON is kept, in a file or by the backend's endpoint. */
   const dataOf = async (url) => {
     const { searchParams } = new URL(url);
     const path = url.slice(SCOPE.length).replace(/[?#].*/, "");
-    const [is, lang, kind, name] = /^([a-z]{2,3}(?:-[\w-]+)?)\/(?:(articles|polls)\/([\w-]+))?$/i.exec(path) ?? [];
+    const page = /^([a-z]{2,3}(?:-[\w-]+)?)\/(?:(articles|polls|sections)\/([\w-]+)\/?)?$/i;
+    const [is, lang, kind, name] = page.exec(path) ?? [];
     if (!is) return undefined;
-    const end = kind ? `/api/v1/${kind}/${name}` : "/api/v1/articles";
     const cache = await caches.open(DATA);
+    const file = await cache.match(`${SCOPE}${path.replace(/\/?$/, "/page.json")}`, ANY);
+    if (file) {
+      const { article, poll } = (await file.json()).view;
+      return { lang, title: article?.article.title ?? poll?.poll.question };
+    }
+    const isOne = kind === "articles" || kind === "polls";
+    const end = isOne ? `/api/v1/${kind}/${name}` : "/api/v1/articles";
+    const wanted = { audience: isOne ? null : (name ?? null), cursor: searchParams.get("cursor"), lang };
     const key = (await cache.keys()).find((key) => {
       const data = new URL(key.url);
-      const same = ["audience", "cursor"].every((n) => data.searchParams.get(n) === searchParams.get(n));
-      return same && data.pathname.endsWith(end) && data.searchParams.get("lang") === lang;
+      const isLike = ([field, value]) => data.searchParams.get(field) === value;
+      return data.pathname.endsWith(end) && Object.entries(wanted).every(isLike);
     });
-    return key && { lang, answer: await cache.match(key, ANY) };
+    if (!key) return undefined;
+    const { title, question } = await (await cache.match(key, ANY)).json();
+    return { lang, title: title ?? question };
   };
   const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
@@ -201,11 +217,10 @@
     const shell = data && (await find(FILES, SHELL));
     if (!shell) return undefined;
     const html = await shell.text();
-    const { title, question } = await data.answer.json();
     const head = html
       .slice(0, html.search(/<[a-z]+\s[^>]*\bid="?app\b/))
       .replace(/(<html[^>]*?\slang=)("[^"]*"|[^\s>]*)/, `$1"${data.lang}"`)
-      .replace(/(<title>)[^<]*/, (_, tag) => tag + escape(title ?? question ?? ""));
+      .replace(/(<title>)[^<]*/, (_, tag) => tag + escape(data.title ?? ""));
     return new Response(`${head}<div id="app"></div></body></html>`, { headers: shell.headers });
   };
 
@@ -214,13 +229,17 @@
     const [pages, data] = [await caches.open(PAGES), await caches.open(DATA)];
     const found = new Map();
     for (const { url } of (await data.keys()).reverse()) {
-      const [, slug, lang] = /\/api\/v1\/articles\/([^/?]+)\?lang=([\w-]+)$/.exec(url) ?? [];
-      if (!slug) continue;
-      const { title } = await (await data.match(url, ANY)).json();
-      found.set(`${SCOPE}${lang}/articles/${slug}`, { lang, title: escape(title) });
+      const [, slug, asked] = /\/api\/v1\/articles\/([^/?]+)\?lang=([\w-]+)$/.exec(url) ?? [];
+      const [, path, own] = /^(([^/]+)\/articles\/[^/]+\/)page\.json$/.exec(url.slice(SCOPE.length)) ?? [];
+      const lang = asked ?? own;
+      if (!lang) continue;
+      const json = await (await data.match(url, ANY)).json();
+      const { title } = json.view?.article?.article ?? json;
+      // A file may say that there is no translation.
+      if (title) found.set(`${SCOPE}${path ?? `${lang}/articles/${slug}`}`, { lang, title: escape(title) });
     }
     for (const { url } of (await pages.keys()).reverse()) {
-      const lang = /^([^/]+)\/articles\/[^/]+$/.exec(url.slice(SCOPE.length))?.[1];
+      const lang = /^([^/]+)\/articles\/[^/]+\/?$/.exec(url.slice(SCOPE.length))?.[1];
       if (!lang || found.has(url)) continue;
       const html = await (await pages.match(url, ANY)).text();
       const title = /<title>([^<]*)/.exec(html)?.[1].replace(/ · [^·]*$/, "");
@@ -233,7 +252,9 @@
   const wordsFor = async (wanted) => {
     const names = await (await caches.open(FILES)).keys();
     const langs = names.map(({ url }) => /\/locales\/([\w-]+)\.json$/.exec(url)?.[1]).filter(Boolean);
-    const lang = [wanted, ...navigator.languages, ...langs].find((each) => langs.includes(each));
+    // Who prefers `de-AT` reads `de`.
+    const wishes = [wanted, ...navigator.languages].flatMap((wish) => [wish, wish.split("-")[0]]);
+    const lang = [...wishes, ...langs].find((each) => langs.includes(each));
     const kept = lang && (await find(FILES, `${SCOPE}locales/${lang}.json`));
     return { lang, words: kept ? await kept.json() : {} };
   };

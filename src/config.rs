@@ -74,6 +74,20 @@ pub enum Content {
 }
 
 impl Config {
+    /// The configuration with `api_base` as requests need it: without a slash at its end.
+    ///
+    /// # Errors
+    /// When it is no address: a host without `https://` would be taken for a path of the page's.
+    pub fn checked(mut self) -> Result<Self, String> {
+        self.api_base.truncate(self.api_base.trim_end_matches('/').len());
+        let is_address = ["http://", "https://", "/"].iter().any(|start| self.api_base.starts_with(start));
+        if self.api_base.is_empty() || is_address {
+            Ok(self)
+        } else {
+            Err(["api_base has to be an address such as https://api.news.example, and is ", &self.api_base].concat())
+        }
+    }
+
     /// Whether pages are files.
     #[must_use]
     pub fn is_static(&self) -> bool {
@@ -112,5 +126,22 @@ impl Default for Config {
             comforts: Comforts::default(),
             content: Content::Backend,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_the_backend_is_one_or_nothing() {
+        let checked = |api_base: &str| Config { api_base: api_base.to_owned(), ..Config::default() }.checked();
+        for (written, meant) in
+            [("", ""), ("/", ""), ("/polls/", "/polls"), ("https://api.example/", "https://api.example")]
+        {
+            assert_eq!(checked(written).map(|config| config.api_base).as_deref(), Ok(meant));
+        }
+        let said = checked("api.example").expect_err("a host is no address");
+        assert!(said.contains("https://") && said.ends_with("api.example"), "{said}");
     }
 }

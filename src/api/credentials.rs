@@ -12,6 +12,9 @@ pub const RECEIPT: &str = "hustings-receipt";
 /// In a frame: an id that the partner has signed.
 pub const IDENTITY: &str = "hustings-identity";
 
+/// In an answer alone: when it was kept, where the backend is away and the worker has one from before.
+pub(super) const KEPT: &str = "hustings-kept";
+
 type Headers = Vec<(&'static str, String)>;
 
 /// Headers by name. Clones share them, so that what is learned later is sent from then on.
@@ -38,11 +41,11 @@ impl Credentials {
         self.headers().iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()).unwrap_or_default()
     }
 
-    /// The headers of a request. Reading needs no word, and on another origin every header costs a request
+    /// The headers of a request, which say nothing of what was kept. Reading needs no word, and on another origin every header costs a request
     /// that asks whether it may be sent.
     pub(super) fn of_request(&self, is_change: bool) -> Headers {
         let mut headers = self.headers().clone();
-        headers.retain(|(name, _)| is_change || *name != READER);
+        headers.retain(|(name, _)| *name != KEPT && (is_change || *name != READER));
         headers
     }
 }

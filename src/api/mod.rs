@@ -10,7 +10,7 @@ mod shared_stream;
 
 use std::sync::Arc;
 
-use hustings_wire::{Article, ArticleList, Poll, Publication, Rating};
+use hustings_wire::{Article, ArticleList, Poll, Publication, Rating, Timestamp};
 
 use crate::{
     config::Config,
@@ -19,6 +19,7 @@ use crate::{
     model::{page::PageData, route::encode_component, search::Index},
 };
 
+use credentials::KEPT;
 pub use credentials::{Credentials, IDENTITY, PARTNER, READER, RECEIPT};
 pub use error::ApiError;
 pub use request::{Request, read};
@@ -56,6 +57,12 @@ impl Api {
         &self.backend
     }
 
+    /// Since when the last answer was kept, if it did not come from where it should but from this device.
+    #[must_use]
+    pub fn kept(&self) -> Option<Timestamp> {
+        self.credentials.get(KEPT).parse().ok()
+    }
+
     fn url(&self, path: &str) -> String {
         [&*self.backend, "/api/v1", path].concat()
     }
@@ -65,8 +72,10 @@ impl Api {
     /// # Errors
     /// When it cannot be fetched or is not a configuration.
     pub async fn config(&self) -> Result<Config, ApiError> {
-        let json = file([&*self.files, "config.json"].concat()).await?;
-        json::decode(&json).map_err(|e| ApiError::Unreadable(["config.json: ", &e.text()].concat()))
+        // The page was made by what it says now: a copy from before would have other parts than the page has.
+        let json = file(Request::get([&*self.files, "config.json"].concat()).anew()).await?;
+        let config = json::decode(&json).map_err(|e| e.text()).and_then(Config::checked);
+        config.map_err(|said| ApiError::Unreadable(["config.json: ", &said].concat()))
     }
 
     /// The messages of a language.
@@ -74,7 +83,7 @@ impl Api {
     /// # Errors
     /// When there is no such catalogue or it is broken.
     pub async fn catalogue(&self, lang: &str) -> Result<Catalogue, ApiError> {
-        let json = file([&*self.files, "locales/", lang, ".json"].concat()).await?;
+        let json = file(Request::get([&*self.files, "locales/", lang, ".json"].concat())).await?;
         Catalogue::from_json(lang, &json).map_err(|e| ApiError::Unreadable(e.text()))
     }
 
@@ -153,7 +162,7 @@ impl Api {
     pub async fn search_index(&self, lang: &str) -> Result<Index, ApiError> {
         let mut place = (*self.files).to_owned();
         loop {
-            let index = file([&place, lang, "/search.json"].concat()).await.and_then(|json| read(&json));
+            let index = file(Request::get([&place, lang, "/search.json"].concat())).await.and_then(|json| read(&json));
             let elsewhere = [&*self.backend, "/"].concat();
             // A host that answers everything with the app's page has no such file either.
             if index.is_ok() || self.backend.is_empty() || place == elsewhere {

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit, Response};
 
-use super::{ApiError, Credentials, RECEIPT};
+use super::{ApiError, Credentials, RECEIPT, credentials::KEPT};
 use crate::json::{Decode, decode};
 
 /// Milliseconds after which a request counts as lost. A half-open connection would hold a vote for
@@ -20,19 +20,26 @@ pub struct Request {
     method: &'static str,
     url: String,
     body: Option<String>,
+    /// Which copies may answer, as `fetch` calls it.
+    cache: &'static str,
 }
 
 impl Request {
     pub(super) fn get(url: String) -> Self {
-        Self { method: "GET", url, body: None }
+        Self { method: "GET", url, body: None, cache: "default" }
     }
 
     pub(super) fn put(url: String, body: String) -> Self {
-        Self { method: "PUT", url, body: Some(body) }
+        Self { method: "PUT", body: Some(body), ..Self::get(url) }
     }
 
     pub(super) fn delete(url: String) -> Self {
-        Self { method: "DELETE", url, body: None }
+        Self { method: "DELETE", ..Self::get(url) }
+    }
+
+    /// A copy may answer only after it was asked whether it still is what there is.
+    pub(super) fn anew(self) -> Self {
+        Self { cache: "no-cache", ..self }
     }
 }
 
@@ -48,9 +55,11 @@ pub fn read<T: Decode>(answer: &str) -> Result<T, ApiError> {
 pub(super) async fn answer(request: Request, who: &Credentials) -> Result<String, ApiError> {
     let asked = ask(&request, who)?;
     let response: Response = JsFuture::from(asked).await.map_err(unreachable)?.unchecked_into();
-    if let Ok(Some(receipt)) = response.headers().get(RECEIPT) {
+    let said = |name: &str| response.headers().get(name).ok().flatten();
+    if let Some(receipt) = said(RECEIPT) {
         who.set(RECEIPT, &receipt);
     }
+    who.set(KEPT, &said(KEPT).unwrap_or_default());
     let text = response.text().map_err(unreachable)?;
     let text = JsFuture::from(text).await.map_err(unreachable)?.as_string().unwrap_or_default();
     if response.ok() { Ok(text) } else { Err(ApiError::Problem(Box::new(problem(response.status(), &text)))) }
@@ -58,9 +67,10 @@ pub(super) async fn answer(request: Request, who: &Credentials) -> Result<String
 
 /// The text of one of the app's own files. Whoever deploys them is told which one is missing. Boxed, so that
 /// its steps are in the WASM once and not within those of each caller.
-pub(super) fn file(url: String) -> Pin<Box<dyn Future<Output = Result<String, ApiError>>>> {
+pub(super) fn file(request: Request) -> Pin<Box<dyn Future<Output = Result<String, ApiError>>>> {
     Box::pin(async move {
-        answer(Request::get(url.clone()), &Credentials::default()).await.map_err(|error| match error {
+        let url = request.url.clone();
+        answer(request, &Credentials::default()).await.map_err(|error| match error {
             ApiError::Problem(problem) => {
                 ApiError::Unreachable([&url, " answers ", &digits(problem.status.into())].concat())
             }
@@ -71,7 +81,7 @@ pub(super) fn file(url: String) -> Pin<Box<dyn Future<Output = Result<String, Ap
 
 /// Sends the request. `fetch` by hand: a builder of requests would bring the code for everything that can be asked.
 fn ask(request: &Request, who: &Credentials) -> Result<js_sys::Promise, ApiError> {
-    let Request { method, url, body } = request;
+    let Request { method, url, body, cache } = request;
     let headers = Object::new();
     let set = |object: &Object, name: &str, value: &JsValue| {
         // Setting a property of a plain new object cannot fail.
@@ -87,6 +97,7 @@ fn ask(request: &Request, who: &Credentials) -> Result<js_sys::Promise, ApiError
     }
     set(&init, "headers", &headers);
     set(&init, "method", &(*method).into());
+    set(&init, "cache", &(*cache).into());
     // Another origin's backend knows the reader by its own cookie.
     set(&init, "credentials", &(if url.starts_with('/') { "same-origin" } else { "include" }).into());
     set(&init, "signal", &AbortSignal::timeout_with_u32(TIMEOUT_MS));

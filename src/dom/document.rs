@@ -45,6 +45,12 @@ pub(super) fn focus_element(element: &HtmlElement) {
     }
 }
 
+/// Whether the element of `selector` has the focus.
+#[must_use]
+pub fn has_focus(selector: &str) -> bool {
+    document().active_element().is_some_and(|element| element.matches(selector).unwrap_or(false))
+}
+
 /// What stands in the text field of `selector`; empty without one.
 #[must_use]
 pub fn typed(selector: &str) -> String {

@@ -27,8 +27,12 @@ pub fn on_newer_version(handler: impl Fn() + 'static) {
     listen(&window(), "hustings-update", handler);
 }
 
-/// Tells `public/offline.js` that the page of this address could not be fetched, so that it may look for what is kept.
+/// Tells `public/offline.js` that the page of this address could not be fetched, so that it may look for what is kept,
+/// and leaves word of it for when that file comes later.
 pub fn tell_that_page_is_lost() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-lost", "");
+    }
     if let Ok(lost) = Event::new("hustings-lost") {
         let _ = window().dispatch_event(&lost);
     }

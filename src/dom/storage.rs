@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use web_sys::Storage;
 
-use super::window;
+use super::{document::base_path, window};
 
 thread_local! {
     static MEMORY: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
@@ -13,6 +13,12 @@ thread_local! {
 
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
+}
+
+/// `name` as the key of the publication that lies at this path: several may share one origin, and each has its own.
+#[must_use]
+pub fn of_publication(name: &str) -> String {
+    [name, " ", &base_path(), " "].concat()
 }
 
 /// The text kept under `key`.

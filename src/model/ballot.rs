@@ -33,6 +33,9 @@ pub struct Ballot {
     pub delivery: Option<Delivery>,
     /// Whether the reader wanted to send a choice that makes no vote, and is to be told why.
     pub tried: bool,
+    /// The snapshot with which the server last acknowledged a vote or its withdrawal. One from before it may come later,
+    /// and does not know of it.
+    settled: Option<Seq>,
 }
 
 /// Why a choice cannot be sent as it is.
@@ -49,7 +52,7 @@ impl Ballot {
     #[must_use]
     pub fn new(poll: Poll) -> Self {
         let chosen = poll.my_vote.clone().unwrap_or_default();
-        Self { poll, chosen, delivery: None, tried: false }
+        Self { poll, chosen, delivery: None, tried: false, settled: None }
     }
 
     /// Whether votes are taken at `now`. The clock may be ahead of the last snapshot.
@@ -128,14 +131,15 @@ impl Ballot {
         frame.votes.is_none() && opened_by_vote && frame.seq != self.poll.seq
     }
 
-    /// Takes a whole snapshot from the server: the counts unless they are older, and the words and
-    /// the reader's own vote in any case. Ticks follow the vote unless the reader is choosing.
+    /// Takes a whole snapshot from the server: the counts unless they are older, the
+    /// reader's own vote unless it is from before one that was acknowledged, and the words in any case. Ticks follow the vote unless the reader is choosing.
     pub fn apply_snapshot(&mut self, mut snapshot: Poll) {
         let was_choosing = self.is_choosing();
         let held = &self.poll;
         let older = !snapshot.seq.includes(&held.seq);
+        let outdated = self.settled.as_ref().is_some_and(|settled| !snapshot.seq.includes(settled));
         // A file has words to give; of this reader, and of how the poll does by now, it knows nothing.
-        if snapshot.seq.is_still() && older {
+        if outdated || (snapshot.seq.is_still() && older) {
             snapshot.state = held.state;
             snapshot.results_visible = held.results_visible;
             snapshot.identity_required = held.identity_required;
@@ -158,6 +162,7 @@ impl Ballot {
     pub fn acknowledge(&mut self, snapshot: Poll) {
         self.delivery = Some(if snapshot.my_vote.is_some() { Delivery::Delivered } else { Delivery::Withdrawn });
         self.chosen = snapshot.my_vote.clone().unwrap_or_default();
+        self.settled = Some(snapshot.seq.clone());
         self.apply_snapshot(snapshot);
     }
 

@@ -1,6 +1,6 @@
 //! A reader and an article's rating: the server's snapshot, and the stars that are on their way.
 
-use hustings_wire::{Rating, RatingFrame};
+use hustings_wire::{Rating, RatingFrame, Seq};
 
 use super::ballot::Delivery;
 
@@ -14,13 +14,15 @@ pub struct Stars {
     pub wanted: Option<Option<u8>>,
     /// What became of the last thing sent.
     pub delivery: Option<Delivery>,
+    /// The snapshot with which the server last acknowledged stars or their withdrawal.
+    settled: Option<Seq>,
 }
 
 impl Stars {
     /// What the server says, with nothing on its way.
     #[must_use]
     pub fn new(rating: Rating) -> Self {
-        Self { rating, wanted: None, delivery: None }
+        Self { rating, wanted: None, delivery: None, settled: None }
     }
 
     /// The stars to show as the reader's own.
@@ -34,13 +36,14 @@ impl Stars {
         self.rating.apply(frame);
     }
 
-    /// Takes a whole snapshot: the counts unless they are older, the reader's own stars always, except from a file
-    /// after the backend has spoken.
+    /// Takes a whole snapshot: the counts unless they are older, the reader's own stars unless they are from before
+    /// some that were acknowledged; from a file nothing after the backend has spoken.
     pub fn apply_snapshot(&mut self, snapshot: Rating) {
         if snapshot.seq.is_still() && !self.rating.seq.is_still() {
             return;
         }
-        let my_stars = snapshot.my_stars;
+        let outdated = self.settled.as_ref().is_some_and(|settled| !snapshot.seq.includes(settled));
+        let my_stars = if outdated { self.rating.my_stars } else { snapshot.my_stars };
         if snapshot.seq.includes(&self.rating.seq) {
             self.rating = snapshot;
         }
@@ -51,6 +54,7 @@ impl Stars {
     pub fn acknowledge(&mut self, snapshot: Rating) {
         self.delivery = Some(if snapshot.my_stars.is_some() { Delivery::Delivered } else { Delivery::Withdrawn });
         self.wanted = None;
+        self.settled = Some(snapshot.seq.clone());
         self.apply_snapshot(snapshot);
     }
 
@@ -88,6 +92,16 @@ mod tests {
         stars.apply_snapshot(rating(1, 5, Some(5)));
         stars.apply_snapshot(file(4));
         assert_eq!((stars.rating.votes, stars.mine()), (5, Some(5)));
+    }
+
+    #[test]
+    fn an_answer_from_before_acknowledged_stars_does_not_take_them_away() {
+        let mut stars = Stars::new(rating(1, 4, None));
+        stars.acknowledge(rating(3, 5, Some(5)));
+        stars.apply_snapshot(rating(2, 4, None));
+        assert_eq!(stars.mine(), Some(5));
+        stars.apply_snapshot(rating(4, 4, None));
+        assert_eq!(stars.mine(), None, "they were taken back elsewhere");
     }
 
     #[test]

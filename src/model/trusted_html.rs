@@ -32,10 +32,11 @@ pub struct Body {
 
 impl Body {
     /// Splits an article's body where its polls stand. Pictures get the address `media_base`
-    /// before their path, so that they load when the backend is of another origin. Headings and
+    /// before their path, so that they load when the backend is of another origin, and links within the
+    /// publication the path `link_base`, below which it lies. Headings and
     /// pull quotes get a share button named `share_label`, unless they have one.
     #[must_use]
-    pub fn of(article: &Article, media_base: &str, share_label: &str) -> Self {
+    pub fn of(article: &Article, media_base: &str, link_base: &str, share_label: &str) -> Self {
         let mut texts = Vec::new();
         let mut polls = Vec::new();
         let mut rest = article.body_html.as_str();
@@ -47,7 +48,8 @@ impl Body {
             rest = &after[end + SLOT_END.len()..];
         }
         texts.push(rest);
-        let decorate = |text: &str| TrustedHtml(with_share_buttons(&with_media_base(text, media_base), share_label));
+        let moved = |text: &str| with_link_base(&with_media_base(text, media_base), link_base);
+        let decorate = |text: &str| TrustedHtml(with_share_buttons(&moved(text), share_label));
         Self { texts: texts.into_iter().map(decorate).collect(), polls }
     }
 }
@@ -84,6 +86,15 @@ fn with_media_base(html: &str, media_base: &str) -> String {
         return html.to_owned();
     }
     html.replace("src=\"/media/", &["src=\"", media_base, "/media/"].concat())
+}
+
+fn with_link_base(html: &str, link_base: &str) -> String {
+    if link_base.is_empty() {
+        return html.to_owned();
+    }
+    let moved = html.replace("href=\"/", &["href=\"", link_base, "/"].concat());
+    // Two slashes begin the address of another host.
+    moved.replace(&["href=\"", link_base, "//"].concat(), "href=\"//")
 }
 
 /// Adds a share button at the end of each heading's and pull quote's element. The markup is the
@@ -140,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_body_is_split_at_its_polls() {
-        let body = Body::of(&article(BODY), "", "Share");
+        let body = Body::of(&article(BODY), "", "", "Share");
         assert_eq!(body.polls, ["x"]);
         assert_eq!(body.texts[0].as_str(), "<p id=\"b1\">One</p>");
         assert!(body.texts[1].as_str().starts_with("<h2 id=\"b2\">Two<button"));
@@ -158,15 +169,23 @@ mod tests {
 
     #[test]
     fn share_buttons_are_added_once_and_their_label_cannot_break_out() {
-        let once = Body::of(&article(BODY), "", "\"><img>");
-        let again = Body::of(&article(once.texts[1].as_str()), "", "x");
+        let once = Body::of(&article(BODY), "", "", "\"><img>");
+        let again = Body::of(&article(once.texts[1].as_str()), "", "", "x");
         assert_eq!(again.texts[0], once.texts[1]);
         assert!(!once.texts[1].as_str().contains("<img"));
     }
 
     #[test]
     fn pictures_follow_the_backend() {
-        let body = Body::of(&article("<img src=\"/media/a/x.svg\">"), "https://polls.example", "");
+        let body = Body::of(&article("<img src=\"/media/a/x.svg\">"), "https://polls.example", "", "");
         assert_eq!(body.texts[0].as_str(), "<img src=\"https://polls.example/media/a/x.svg\">");
+    }
+
+    #[test]
+    fn links_of_the_publication_go_to_where_it_lies() {
+        let links =
+            "<a href=\"/en/articles/b\"><a href=\"//other.example/\"><a href=\"#b1\"><a href=\"https://x.example/\">";
+        let body = Body::of(&article(links), "", "/press", "");
+        assert_eq!(body.texts[0].as_str(), links.replace("\"/en", "\"/press/en"));
     }
 }

@@ -94,7 +94,7 @@ fn translation_note(site: &Site, article: &Article) -> Option<Markup> {
 
 /// Texts and polls in the order of the article; polls without a place of their own at the end.
 fn body(site: &Site, shown: &Shown, article: &Article, route: &Route) -> Element {
-    let body = Body::of(article, site.media_base(), &shown.locale.t("share_part"));
+    let body = Body::of(article, site.media_base(), site.link_base(), &shown.locale.t("share_part"));
     let unplaced: Vec<String> = article.polls.iter().filter(|id| !body.polls.contains(id)).cloned().collect();
     let poll = |id: &String| Markup::from(poll_section(site, shown, id, 2, route));
     let mut parts: Vec<Markup> = Vec::new();

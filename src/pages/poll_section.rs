@@ -8,14 +8,19 @@ use crate::{
         as_of::AsOf, poll_card::PollCard, problem_words, share_buttons::ShareButtons, star_rating::FormPaths,
     },
     dom::markup::{Markup, Reading},
-    model::{route::Route, share::Subject},
+    model::{live_status::LiveStatus, route::Route, share::Subject},
     state::{Shown, Site},
 };
 
-/// How old figures are that come from the page's file, while `still` says so; nothing where pages are no files.
+/// How old figures are that come from the page's file, while `still` says so, or from what this device has kept;
+/// nothing where pages are no files.
 pub(super) fn as_of(site: &Site, shown: &Shown, still: Reading<bool>) -> Option<Markup> {
-    let at = shown.page.now;
-    site.config.is_static().then(|| view! { <AsOf at=at zone=site.zone.clone() still=still/> }.into())
+    let (api, live, made) = (site.api.clone(), site.live.clone(), shown.page.now);
+    let at = still.map(move |still| {
+        let kept = || api.kept().filter(|_| live.get() != LiveStatus::Live);
+        if *still { Some(made) } else { kept() }
+    });
+    site.config.is_static().then(|| view! { <AsOf at=at made=made zone=site.zone.clone()/> }.into())
 }
 
 /// The poll of this id, if it is known. `back` is where a form without scripts comes back to.

@@ -138,8 +138,10 @@ impl Site {
         // The view is rebuilt in a microtask; after it the new blocks have their places.
         sleep(0).await;
         if let View::Search { query, .. } = &shown.page.view {
-            // A field that was typed into no longer follows its attribute.
-            document::fill(FIELD, query);
+            // A field that was typed into no longer follows its attribute. While somebody types, it is theirs.
+            if matches!(landing, Landing::Remembered(..)) || !document::has_focus(FIELD) {
+                document::fill(FIELD, query);
+            }
         }
         match place {
             Some(place) => return_to(&place),

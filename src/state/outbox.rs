@@ -5,7 +5,11 @@ use std::sync::{Mutex, MutexGuard};
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Answers, answers::locked, wake::nap};
+use super::{
+    Answers,
+    answers::locked,
+    wake::{nap, wake_all},
+};
 use crate::{
     api::{ApiError, Request, read},
     dom::{document, storage},
@@ -17,7 +21,7 @@ use crate::{
     },
 };
 
-const STORAGE_PREFIX: &str = "hustings.outbox.";
+const STORAGE: &str = "hustings.outbox";
 
 /// The outbox and who is delivering what.
 #[derive(Default)]
@@ -53,7 +57,7 @@ fn storage_key(target: &Target) -> String {
         Target::Poll(id) => ("poll.", id),
         Target::Rating(slug) => ("rating.", slug),
     };
-    [STORAGE_PREFIX, kind, name].concat()
+    [&*storage::of_publication(STORAGE), kind, name].concat()
 }
 
 impl Answers {
@@ -67,8 +71,8 @@ impl Answers {
     /// Takes up what an earlier visit could not deliver, as far as it is for this page or frame to deliver.
     /// Call once, in the browser.
     pub fn restore_outbox(&self, is_ours: impl Fn(&Target) -> bool) {
-        let mut kept: Vec<Mutation> =
-            storage::keys(STORAGE_PREFIX).iter().filter_map(|key| json::decode(&storage::get(key)?).ok()).collect();
+        let keys = storage::keys(&storage::of_publication(STORAGE));
+        let mut kept: Vec<Mutation> = keys.iter().filter_map(|key| json::decode(&storage::get(key)?).ok()).collect();
         kept.retain(|mutation| is_ours(&mutation.target));
         self.deliveries.lock().outbox = Outbox::restore(kept.clone());
         self.show_all_pending();
@@ -110,6 +114,9 @@ impl Answers {
                 answers.deliver_all(&target).await;
                 answers.deliveries.lock().under_way.retain(|other| *other != target);
             });
+        } else {
+            // Whoever waits for a better moment has something new to try.
+            wake_all();
         }
     }
 

@@ -98,7 +98,7 @@ impl Site {
         if !self.config.comforts.resume {
             return None;
         }
-        place_in(&storage::get(PLACES)?, &self.slug()?)
+        place_in(&storage::get(&storage::of_publication(PLACES))?, &self.slug()?)
     }
 
     /// Keeps where the reader is in the article on the screen, or forgets it at its end.
@@ -110,7 +110,8 @@ impl Site {
             Standing::Within(place) => Some(place),
             Standing::End => None,
         };
-        storage::set(PLACES, &with_place(&storage::get(PLACES).unwrap_or_default(), &slug, place.as_ref()));
+        let key = storage::of_publication(PLACES);
+        storage::set(&key, &with_place(&storage::get(&key).unwrap_or_default(), &slug, place.as_ref()));
         self.reading.offer.set(false);
     }
 }

@@ -119,6 +119,12 @@ impl Site {
         if self.config.is_static() { self.base.trim_end_matches('/') } else { self.api.backend() }
     }
 
+    /// What goes before the path of a link in an article's text: a file's links name the way already.
+    #[must_use]
+    pub fn link_base(&self) -> &str {
+        if self.config.is_static() { "" } else { self.base.trim_end_matches('/') }
+    }
+
     /// Asks the backend how the polls and ratings of the page stand, and what this reader did with them: a file
     /// cannot know.
     pub fn refresh(&self) {

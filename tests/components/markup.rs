@@ -64,6 +64,35 @@ async fn what_was_served_is_taken_over_node_by_node() {
     root.remove();
 }
 
+/// A page with or without its contents and tools, as a configuration says.
+fn page(contents: bool, tools: bool, name: &'static str) -> Markup {
+    let tool = |class: &'static str| el("button").class(class).child(class);
+    let tools: Option<Markup> = tools.then(|| vec![Markup::from(tool("search")), tool("settings").into()].into());
+    let nav = contents.then(|| el("nav").class("toc").child(el("ol").child(el("li").child("One"))));
+    let header = el("header").child(el("a").class("name").attr("href", name).child(name)).child(tools);
+    let text = el("div").class("text").child("words");
+    let note = contents.then_some("contents: ");
+    el("section").child(header).child(note).child(nav).child(el("div").class("body").child(text)).into()
+}
+
+#[wasm_bindgen_test]
+async fn what_was_served_for_another_configuration_gives_way() {
+    for (served, wanted) in [
+        ((true, true, "a"), (false, true, "a")),
+        ((true, true, "a"), (true, false, "b")),
+        ((false, false, "a"), (true, true, "b")),
+        ((true, false, "a"), (false, true, "a")),
+    ] {
+        let make = |(contents, tools, name)| page(contents, tools, name);
+        let root = root();
+        root.set_inner_html(&make(served).to_html());
+        draw_root(&root, true, move || make(wanted));
+        settle().await;
+        assert_eq!(root.inner_html(), make(wanted).to_html(), "served as {served:?}");
+        root.remove();
+    }
+}
+
 #[wasm_bindgen_test]
 async fn a_region_grows_and_shrinks_in_its_place_and_keeps_what_is_alike() {
     let signals = Signals { count: RwSignal::new(1), clicks: RwSignal::new(0) };

@@ -13,7 +13,7 @@ use crate::{
 };
 
 fn text(body_html: &str) -> TrustedHtml {
-    Body::of(&article(body_html), "", "Share this passage").texts.remove(0)
+    Body::of(&article(body_html), "", "", "Share this passage").texts.remove(0)
 }
 
 #[wasm_bindgen_test]

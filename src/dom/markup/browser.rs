@@ -67,11 +67,13 @@ pub(super) fn draw(markup: Markup, place: &Place) -> Drawn {
 }
 
 fn draw_element(element: Parts, place: &Place) -> DrawnElement {
-    let (node, served) = place.element(element.tag);
+    let class = match element.attributes.first() {
+        Some(("class", Value::Fixed(class))) => class.as_deref(),
+        _ => None,
+    };
+    let (node, served) = place.element(element.tag, class);
     let attributes = element.attributes.into_iter().map(|(name, value)| {
-        if let Value::Fixed(value) = &value
-            && !served
-        {
+        if let Value::Fixed(value) = &value {
             set_attribute(&node, name, value.as_deref());
         }
         (name, bind(&node, name, value))
@@ -87,6 +89,9 @@ fn draw_element(element: Parts, place: &Place) -> DrawnElement {
     let first = inner.first_child().filter(|_| served);
     let within = Place::new(inner, first, served);
     let children = element.children.into_iter().map(|child| draw(child, &within)).collect();
+    if element.html.is_none() {
+        within.close();
+    }
     DrawnElement { tag: element.tag, node, attributes, listeners, html: element.html, children }
 }
 

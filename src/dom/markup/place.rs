@@ -41,7 +41,8 @@ impl Place {
         Self::new(parent, node.next_sibling(), true)
     }
 
-    /// Takes the next node if it is of this type, passing over texts and comments for an element.
+    /// Takes the next node if it is of this type. Before an element, comments are passed over, and texts go: nobody
+    /// has taken them.
     fn take(&self, wanted: u16) -> Option<Node> {
         let mut next = self.next.borrow_mut();
         while let Some(node) = next.clone().filter(|_| self.served) {
@@ -54,12 +55,24 @@ impl Place {
                 return None;
             }
             *next = node.next_sibling();
+            if kind == Node::TEXT_NODE {
+                let _ = self.parent.remove_child(&node);
+            }
         }
         None
     }
 
     pub(super) fn put(&self, node: &Node) {
         let _ = self.parent.insert_before(node, self.next.borrow().as_ref());
+    }
+
+    /// Nothing more is drawn here: what is left of what the server has sent goes.
+    pub(super) fn close(&self) {
+        let mut left = self.next.take().filter(|_| self.served);
+        while let Some(node) = left {
+            left = node.next_sibling();
+            let _ = self.parent.remove_child(&node);
+        }
     }
 
     /// The next text has no text before it.
@@ -79,15 +92,16 @@ impl Place {
         })
     }
 
-    /// The element of this place, and whether the server has sent it.
-    pub(super) fn element(&self, tag: &'static str) -> (Tag, bool) {
+    /// The element of this place, and whether the server has sent it. One of another class is another element.
+    pub(super) fn element(&self, tag: &'static str, class: Option<&str>) -> (Tag, bool) {
         self.after_text.set(false);
         if let Some(node) = self.take(Node::ELEMENT_NODE) {
             let node: Tag = node.unchecked_into();
-            if node.local_name() == tag {
+            if node.local_name() == tag && (class.is_none() || node.get_attribute("class").as_deref() == class) {
                 return (node, true);
             }
-            // Not what the same components have drawn on the server: this one's is drawn anew.
+            // Not what the same components have drawn on the server, which had another configuration: this one's is
+            // drawn anew.
             *self.next.borrow_mut() = Some(node.into());
         }
         let namespace =

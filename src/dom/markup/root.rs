@@ -17,7 +17,9 @@ pub fn draw_root(root: &HtmlElement, served: bool, make: impl FnOnce() -> Markup
     let owner = Owner::new_root(None);
     let drawn = owner.with(|| {
         let place = if served { Place::served(root, true) } else { Place::new(root.clone().into(), None, false) };
-        draw(make(), &place)
+        let drawn = draw(make(), &place);
+        place.close();
+        drawn
     });
     std::mem::forget((owner, drawn));
 }

@@ -109,6 +109,22 @@ fn an_acknowledgement_older_than_the_stream_keeps_the_newer_counts() {
 }
 
 #[test]
+fn an_answer_from_before_an_acknowledged_vote_does_not_take_it_away() {
+    let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+    let at = |number, mine: Option<&str>| {
+        let mut snapshot = poll(PollKind::Single, 1, 1);
+        (snapshot.seq, snapshot.my_vote) = (Seq::new("e", number), mine.map(|id| vec![id.to_owned()]));
+        snapshot
+    };
+    ballot.acknowledge(at(6, Some("a")));
+    ballot.apply_snapshot(at(5, None));
+    assert_eq!(ballot.poll.my_vote.as_deref(), Some(&["a".to_owned()][..]));
+    assert!(!ballot.differs_from_vote());
+    ballot.apply_snapshot(at(7, None));
+    assert_eq!(ballot.poll.my_vote, None, "it was taken back elsewhere");
+}
+
+#[test]
 fn a_file_gives_words_and_takes_neither_votes_nor_marks_away() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     ballot.poll.my_vote = Some(vec!["a".into()]);

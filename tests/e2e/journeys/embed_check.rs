@@ -78,6 +78,7 @@ async fn the_panel_closes_by_its_button_and_by_escape_and_stays_closed() {
                     button.click().await?;
                 }
                 panel_is_gone(&reader).await?;
+                reader.within_frame("hustings-poll", async || is_ready(&reader).await).await?;
                 // What is heard of a poll later does not bring it back.
                 reader
                     .script("document.querySelector('hustings-poll').setAttribute('poll', 'library-of-things')")

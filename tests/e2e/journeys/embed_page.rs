@@ -109,6 +109,7 @@ async fn attributes_change_the_poll_while_it_stands() {
             let accent = "return getComputedStyle(document.documentElement).getPropertyValue('--accent') !== ''
                 && location.search.includes('accent=aa0044')";
             reader.within_frame("hustings-poll", async || reader.holds("the colour is there", accent).await).await?;
+            reader.within_frame("hustings-poll", async || is_ready(&reader).await).await?;
             set("poll", "leap-second").await?;
             reader
                 .within_frame("hustings-poll", async || {
@@ -136,6 +137,7 @@ async fn elements_come_and_go_and_the_script_may_be_there_twice() {
             let reader = reader_on(world, Options::with(engine), &page).await?;
             // What Firefox says of a frame that is removed while it still fetches; no script of it runs any more.
             reader.expect_error("NetworkError when attempting to fetch resource");
+            reader.expect_error("error loading dynamically imported module");
             reader.holds("the element is known", "return !!customElements.get('hustings-poll')").await?;
             let globals = "const frame = document.body.appendChild(document.createElement('iframe'));
                 const plain = new Set(Object.getOwnPropertyNames(frame.contentWindow));

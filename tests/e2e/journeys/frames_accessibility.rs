@@ -85,7 +85,7 @@ async fn a_frame_is_accessible_in_every_state_in_firefox() {
 async fn partners_pages_are_accessible(engine: Engine) {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
-        let reader = reader_on(world, Options { still: true, ..Options::with(engine) }, partner.address()).await?;
+        let reader = world.browser_with(Options { still: true, ..Options::with(engine) }).await?;
         for (page, polls) in
             [("/", &[POLL_ID, "library-of-things", "leap-second"][..]), ("/dark", &[POLL_ID]), ("/ar", &[POLL_ID])]
         {

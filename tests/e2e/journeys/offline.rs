@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use anyhow::{Result, ensure};
-use hustings_e2e::{Browser, Engine, Options, World, eventually, journey};
+use hustings_e2e::{Browser, Engine, Options, World, journey};
 
-use crate::steps::{ARTICLE, POLL_ID, counted, marks, reader_with, says, send, tick, vote, waiting};
+use crate::steps::{ARTICLE, POLL_ID, counted, keeps, marks, reader_with, says, send, tick, vote, waiting};
 
 /// The first article in another language, and its title there.
 const ARABIC: (&str, &str) = ("/ar/articles/night-trains", "عودة القطار الليلي");
@@ -13,24 +13,9 @@ const ARABIC: (&str, &str) = ("/ar/articles/night-trains", "عودة القطا�
 /// A reader at `path` whose page, and the app, are kept.
 async fn kept_at(world: &World, engine: Engine, path: &str) -> Result<Rc<Browser>> {
     let reader = reader_with(world, Options::with(engine), path).await?;
-    // What every browser says in its own way when nobody answers.
-    for words in ["ERR_CONNECTION_REFUSED", "ERR_FAILED", "503 (", "Failed to fetch", "NetworkError"] {
-        reader.expect_error(words);
-    }
+    reader.expect_outage();
     keeps(&reader, path).await?;
     Ok(reader)
-}
-
-/// Waits until the answer at this address is kept, and the app's files are.
-async fn keeps(reader: &Browser, path: &str) -> Result<()> {
-    let script = "
-        const kept = await caches.match(new URL(arguments[0], location).href, { ignoreVary: true });
-        const shell = await caches.match(new URL('/?shell', location).href, { ignoreVary: true });
-        return Boolean(kept && shell && navigator.serviceWorker.controller);";
-    eventually(&format!("{path} is kept"), async || {
-        Ok((reader.script_with(&waiting(script), vec![path.into()]).await? == true).then_some(()))
-    })
-    .await
 }
 
 async fn reads_and_votes_without_a_network(engine: Engine) {

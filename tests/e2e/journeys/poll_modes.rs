@@ -65,6 +65,7 @@ async fn a_scheduled_poll_says_when_it_opens() {
 async fn a_final_vote_cannot_be_changed() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, "/en/polls/study-guess").await?;
+        reader.sees(".live-badge", "Live").await?;
         vote(&reader, "study-guess", &["self-test"]).await?;
         marks(&reader, "study-guess", &["self-test"]).await?;
         reader.sees(".poll-card__results", "A vote in this poll is final").await?;
@@ -89,7 +90,7 @@ async fn in_seconds(reader: &hustings_e2e::Browser, seconds: u32) -> Result<Stri
 async fn a_poll_closes_before_the_readers_eyes_when_its_time_comes() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, "/en/polls/night-trains").await?;
-        let end = in_seconds(&reader, 12).await?;
+        let end = in_seconds(&reader, 25).await?;
         world.server.edit("polls/night-trains.toml", |text| {
             text.replacen("kind = \"single\"", &format!("kind = \"single\"\ncloses_at = {end}"), 1)
         })?;

@@ -51,7 +51,7 @@ pub(crate) async fn shows(reader: &Browser, poll: &str, expected: &[&str]) -> Re
 
 /// Ticks or unticks an option of a poll, by its words.
 pub(crate) async fn tick(reader: &Browser, poll: &str, option: &str) -> Result<()> {
-    reader.click(&format!("#poll-{poll} label:has(> input[value='{option}'])")).await
+    reader.click(&format!("#poll-{poll} label:has(> input[value='{option}']:enabled)")).await
 }
 
 /// Sends what is ticked.
@@ -93,6 +93,21 @@ pub(crate) async fn marks(reader: &Browser, poll: &str, expected: &[&str]) -> Re
 /// A script that may wait for promises.
 pub(crate) fn waiting(script: &str) -> String {
     format!("return (async (...arguments) => {{ {script} }})(...arguments)")
+}
+
+/// Waits until the answer at this address is kept, and the app's files are.
+pub(crate) async fn keeps(reader: &Browser, url: &str) -> Result<()> {
+    let script = "
+        const { scope } = await navigator.serviceWorker.ready;
+        const kept = await caches.match(new URL(arguments[0], location).href, { ignoreVary: true });
+        const { lang } = document.documentElement;
+        const parts = ['?shell', 'boot.js', 'config.json', `locales/${lang}.json`].map((name) => scope + name);
+        const found = await Promise.all(parts.map((url) => caches.match(url, { ignoreVary: true })));
+        return Boolean(kept && found.every(Boolean) && navigator.serviceWorker.controller);";
+    eventually(&format!("{url} is kept"), async || {
+        Ok((reader.script_with(&waiting(script), vec![url.into()]).await? == true).then_some(()))
+    })
+    .await
 }
 
 /// What the API answers to a GET, for somebody without a cookie.

@@ -246,9 +246,13 @@ impl Browser {
     /// # Errors
     /// When there is nothing to click.
     pub async fn click_named(&self, css: &str, name: &str) -> Result<()> {
-        let element = self.named(css, name).await?;
-        element.scroll_into_view().await?;
-        element.click().await.with_context(|| format!("clicking `{css}` named {name:?}"))
+        eventually(&format!("`{css}` named {name:?} can be clicked"), async || {
+            let element = self.named(css, name).await?;
+            element.scroll_into_view().await?;
+            element.click().await?;
+            Ok(Some(()))
+        })
+        .await
     }
 
     /// Presses a key on whatever has the focus.

@@ -10,12 +10,12 @@ use thirtyfour::{RequestData, SessionId, common::command::FormatRequestData, pre
 /// Begins a session with a driver.
 pub(crate) async fn begin(driver: &str, capabilities: Capabilities) -> Result<WebDriver> {
     let driver = WebDriver::builder(driver, capabilities)
-        .request_timeout(Duration::from_secs(60))
+        .request_timeout(Duration::from_secs(180))
         .connect()
         .await
         .context("the driver opens no session")?;
     let seconds = |s| Some(Duration::from_secs(s));
-    driver.update_timeouts(TimeoutConfiguration::new(seconds(30), seconds(30), seconds(0))).await?;
+    driver.update_timeouts(TimeoutConfiguration::new(seconds(120), seconds(60), seconds(0))).await?;
     Ok(driver)
 }
 

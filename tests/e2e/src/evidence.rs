@@ -28,6 +28,23 @@ impl Browser {
         self.allowed.borrow_mut().push(text.to_owned());
     }
 
+    /// Says that the test takes away whoever answers. Each browser says in its own ways that a request was refused, cut
+    /// off or lost, and which of them it is depends on the moment.
+    pub fn expect_outage(&self) {
+        for words in [
+            "ERR_CONNECTION_REFUSED",
+            "ERR_CONNECTION_RESET",
+            "ERR_EMPTY_RESPONSE",
+            "ERR_INCOMPLETE_CHUNKED_ENCODING",
+            "ERR_FAILED",
+            "503 (",
+            "Failed to fetch",
+            "NetworkError",
+        ] {
+            self.expect_error(words);
+        }
+    }
+
     /// What the console holds against the page so far.
     ///
     /// # Errors

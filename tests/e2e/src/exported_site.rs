@@ -6,10 +6,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result};
-use tokio::task::JoinHandle;
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
-use crate::{Nginx, Server, file_host, server::path_in};
+use crate::{
+    Nginx, Server, file_host,
+    server::{free_port, path_in},
+    serving::Serving,
+    static_host::configure,
+};
 
 /// An exported site, and whoever serves it.
 #[derive(Debug)]
@@ -25,7 +30,7 @@ pub struct ExportedSite {
 /// Who serves the files. Ends when it is dropped.
 #[derive(Debug)]
 enum Host {
-    Files(JoinHandle<()>),
+    Files(Serving),
     Nginx { _running: Nginx },
 }
 
@@ -35,14 +40,13 @@ impl ExportedSite {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let origin = format!("http://{name}:{}", listener.local_addr()?.port());
         export(server, folder, &format!("{origin}{path}"))?;
-        let host = Host::Files(file_host::serve(listener, folder, path)?);
+        let host = Host::Files(Serving::new(file_host::serve(listener, folder, path)?));
         Ok(Self { origin, path: path.to_owned(), folder: folder.to_owned(), host })
     }
 
     /// The same on nginx, with the configuration that the export has written.
     pub(crate) async fn on_nginx(server: &Server, folder: &Path, path: &str) -> Result<Self> {
-        // Free until nginx takes it.
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let port = free_port()?;
         let origin = format!("http://127.0.0.1:{port}");
         export(server, folder, &format!("{origin}{path}"))?;
         let nginx = Nginx::start(&folder.with_extension("nginx"), port, &folder.join("_nginx.conf")).await?;
@@ -67,20 +71,31 @@ impl ExportedSite {
         &self.folder
     }
 
+    /// Sets a value of the exported `config.json`, as an operator does who does not export again.
+    ///
+    /// # Errors
+    /// When there is no such file or it is no JSON object.
+    pub fn configure(&self, key: &str, value: Value) -> Result<()> {
+        configure(&self.folder, key, value)
+    }
+
+    /// Ends the host of files; the backend goes on.
+    ///
+    /// # Errors
+    /// When it had ended before, or is nginx.
+    pub async fn stop(&self) -> Result<()> {
+        match &self.host {
+            Host::Files(serving) => serving.stop().await,
+            Host::Nginx { .. } => bail!("nginx serves until its site is dropped"),
+        }
+    }
+
     /// Exports again, as the publication and its votes are now. Returns what the command says.
     ///
     /// # Errors
     /// When the command fails.
     pub fn renew(&self, server: &Server) -> Result<String> {
         export(server, &self.folder, &self.url(""))
-    }
-}
-
-impl Drop for ExportedSite {
-    fn drop(&mut self) {
-        if let Host::Files(task) = &self.host {
-            task.abort();
-        }
     }
 }
 

@@ -27,6 +27,7 @@ mod one_answer;
 mod options;
 mod process_group;
 mod server;
+mod serving;
 mod static_host;
 mod world;
 

@@ -61,7 +61,7 @@ impl ProcessGroup {
             if let Some(status) = self.ended()? {
                 return Ok(status);
             }
-            thread::yield_now();
+            thread::park_timeout(Duration::from_millis(10));
         }
         self.kill();
         bail!("it did not end within {} s of being asked to", patience.as_secs())

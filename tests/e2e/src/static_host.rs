@@ -3,21 +3,18 @@
 //! It stands for whatever host a front-end team uses. It sets no headers but the content type.
 
 use std::{
-    cell::RefCell,
     fs,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    task::JoinHandle,
-};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::{
     one_answer::{answer, path_asked},
     server::{copy_folder, path_in},
+    serving::Serving,
 };
 
 /// A running static host. It ends when it is dropped.
@@ -25,7 +22,7 @@ use crate::{
 pub struct StaticHost {
     address: String,
     folder: PathBuf,
-    task: RefCell<Option<JoinHandle<()>>>,
+    serving: Serving,
 }
 
 impl StaticHost {
@@ -41,7 +38,7 @@ impl StaticHost {
                 tokio::spawn(async move { serve(stream, &root).await });
             }
         });
-        let host = Self { address, folder: folder.to_owned(), task: RefCell::new(Some(task)) };
+        let host = Self { address, folder: folder.to_owned(), serving: Serving::new(task) };
         host.configure("api_base", json!(backend))?;
         Ok(host)
     }
@@ -63,11 +60,7 @@ impl StaticHost {
     /// # Errors
     /// When there is no such file or it is no JSON object.
     pub fn configure(&self, key: &str, value: Value) -> Result<()> {
-        let path = self.folder.join("config.json");
-        let mut config: Value =
-            serde_json::from_str(&fs::read_to_string(&path).context("the front-end's config.json")?)?;
-        config[key] = value;
-        self.write_config(&config.to_string())
+        configure(&self.folder, key, value)
     }
 
     /// Publishes another build: the app's files under other names, and no longer under the old ones. Returns the
@@ -121,14 +114,9 @@ impl StaticHost {
     /// Ends it: nothing answers at its address any more.
     ///
     /// # Errors
-    /// When it had ended by itself.
+    /// When it had ended by itself or been stopped before.
     pub async fn stop(&self) -> Result<()> {
-        let task = self.task.borrow_mut().take().context("it had been stopped before")?;
-        task.abort();
-        match task.await {
-            Err(error) if error.is_cancelled() => Ok(()),
-            outcome => outcome.context("it had ended by itself"),
-        }
+        self.serving.stop().await
     }
 
     /// Replaces `config.json`, by whatever text.
@@ -140,12 +128,12 @@ impl StaticHost {
     }
 }
 
-impl Drop for StaticHost {
-    fn drop(&mut self) {
-        if let Some(task) = self.task.get_mut() {
-            task.abort();
-        }
-    }
+/// Sets a value of the `config.json` in a folder.
+pub(crate) fn configure(folder: &Path, key: &str, value: Value) -> Result<()> {
+    let path = folder.join("config.json");
+    let mut config: Value = serde_json::from_str(&fs::read_to_string(&path).context("the front-end's config.json")?)?;
+    config[key] = value;
+    fs::write(path, config.to_string()).context("cannot write config.json")
 }
 
 /// Answers one request and closes, whatever happens.
