@@ -32,7 +32,7 @@ pub(super) fn feed(content: &Content, lang: &str, audience: Option<&str>, origin
     let articles = wanted.filter_map(|article| Some((article, article.translations.get(lang)?)));
     for (article, text) in articles.take(MAX_ENTRIES) {
         let address = xml(&absolute(origin, &format!("/{lang}/articles/{}", article.slug)));
-        let updated = article.updated_at.unwrap_or(article.published_at);
+        let updated = article.changed_at(text);
         newest = newest.max(updated);
         let _ = write!(
             entries,
