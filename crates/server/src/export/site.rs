@@ -102,7 +102,7 @@ pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, n
         files.insert(format!("{lang}/404.html"), made);
     }
     let doors = workshop.expect("/", now, Form::Html).await?.text("/")?;
-    files.insert("index.html".to_owned(), Made::plain(doors));
+    files.insert("index.html".to_owned(), Made::plain(links.moved(&doors)));
     Ok(Site { files, policy: workshop.policy, languages, dead_links })
 }
 
