@@ -88,6 +88,13 @@ impl Config {
         }
     }
 
+    /// The name of a publication that calls itself `own`: the one that was set at deploy time, where one was.
+    #[must_use]
+    pub fn name_of<'a>(&'a self, own: &'a str) -> &'a str {
+        let set = self.brand.name.trim();
+        if set.is_empty() { own } else { set }
+    }
+
     /// Whether pages are files.
     #[must_use]
     pub fn is_static(&self) -> bool {
@@ -99,7 +106,7 @@ impl Config {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Brand {
-    /// The name at the top of every page.
+    /// The publication's name, wherever it is said.
     pub name: String,
     /// Where the name leads; by default the list of articles.
     pub home: String,
@@ -143,5 +150,13 @@ mod tests {
         }
         let said = checked("api.example").expect_err("a host is no address");
         assert!(said.contains("https://") && said.ends_with("api.example"), "{said}");
+    }
+
+    #[test]
+    fn a_name_that_was_set_counts_and_blanks_are_none() {
+        for (set, expected) in [("", "Its own"), ("  ", "Its own"), (" The Post ", "The Post")] {
+            let config = Config { brand: Brand { name: set.to_owned(), ..Brand::default() }, ..Config::default() };
+            assert_eq!(config.name_of("Its own"), expected, "{set:?}");
+        }
     }
 }

@@ -34,7 +34,7 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
     speak(&locale);
     let home = Route::List { lang: locale.lang().to_owned(), audience: None };
     let brand = &site.config.brand;
-    let name = if brand.name.is_empty() { shown.page.publication.name.clone() } else { brand.name.clone() };
+    let name = shown.page.publication.name.clone();
     let home_href = if brand.home.is_empty() { site.href(&home) } else { brand.home.clone() };
     let logo = (!brand.logo.is_empty()).then(|| Logo {
         src: site.file_href(&brand.logo),

@@ -73,6 +73,7 @@ impl Site {
         };
         let (locale, page) = join(words, self.api.page([&self.href(&file), PAGE_FILE].concat())).await;
         let (locale, mut page) = (locale?, page?);
+        page.publication.name = self.config.name_of(&page.publication.name).to_owned();
         // One file stands for every search.
         if file != *route {
             page.view = self.fetch(route).await;
@@ -130,7 +131,9 @@ impl Site {
             return Ok(known);
         }
         let (locale, publication) = join(self.words(lang), self.api.publication(lang)).await;
-        let (locale, publication) = (locale?, publication?);
+        let (locale, mut publication) = (locale?, publication?);
+        // The backend may serve other hosts, each with a brand of its own.
+        publication.name = self.config.name_of(&publication.name).to_owned();
         self.know_locale(&locale, &publication);
         Ok((locale, publication))
     }

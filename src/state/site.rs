@@ -63,9 +63,11 @@ impl Deref for Site {
 }
 
 impl Site {
-    /// A site that shows `page`, in the languages of its publication where the configuration names none.
+    /// A site that shows `page`, in the languages of its publication where the configuration names none, and under its
+    /// name likewise.
     #[must_use]
-    pub fn new(mut config: Config, api: Api, base: &str, page: PageData, locale: Locale) -> Self {
+    pub fn new(mut config: Config, api: Api, base: &str, mut page: PageData, locale: Locale) -> Self {
+        page.publication.name = config.name_of(&page.publication.name).to_owned();
         if config.languages.is_empty() {
             config.languages = page.publication.languages.iter().map(|language| language.lang.clone()).collect();
         }
@@ -184,4 +186,46 @@ impl Site {
 #[must_use]
 pub fn use_site() -> Site {
     expect_context()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use hustings_wire::Timestamp;
+
+    use super::*;
+    use crate::{config::Brand, i18n::Catalogue};
+
+    #[test]
+    fn the_name_that_was_set_is_the_publication_s_on_the_first_page_and_for_the_next_ones() {
+        for (set, expected) in [("Evening Paper", "Evening Paper"), ("", "What the backend says")] {
+            let config = Config { brand: Brand { name: set.to_owned(), ..Brand::default() }, ..Config::default() };
+            let language = hustings_wire::Language {
+                lang: "en".to_owned(),
+                dir: hustings_wire::Direction::Ltr,
+                name: "English".to_owned(),
+                switch_label: "Read in English".to_owned(),
+            };
+            let publication = Publication {
+                name: "What the backend says".to_owned(),
+                tagline: String::new(),
+                languages: vec![language],
+                audiences: Vec::new(),
+            };
+            let page = PageData {
+                publication,
+                lang: "en".to_owned(),
+                origin: "https://news.example".to_owned(),
+                now: Timestamp::from_unix(0),
+                notice: None,
+                view: View::List { audience: None, items: Vec::new(), next_cursor: None },
+            };
+            let locale = Locale::new(Catalogue::from_json("en", "{}").expect("a catalogue"));
+            Owner::new().with(|| {
+                let site = Site::new(config, Api::new("", "/"), "/", page, locale);
+                assert_eq!(site.shown.get_untracked().title(), expected);
+                let known = site.locales.lock().expect("nobody panics while holding this lock");
+                assert_eq!(known[0].1.name, expected);
+            });
+        }
+    }
 }

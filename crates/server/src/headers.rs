@@ -29,3 +29,22 @@ pub async fn secure(request: Request, next: Next) -> Response {
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CONTENT_SECURITY_POLICY;
+
+    #[test]
+    fn the_policy_that_is_described_for_other_hosts_is_this_one() {
+        let text = include_str!("../../../docs/deploying.md");
+        let (_, block) = text.split_once("```\ndefault-src").expect("the policy stands in a block of its own");
+        let (block, _) = block.split_once("```").expect("the block ends");
+        // What is the reader's own: hashes of their build, and their backend.
+        let is_ours = |word: &&str| !word.starts_with("https://") && !word.contains("sha256-");
+        let words = |policy: &str| -> Vec<Vec<String>> {
+            let directives = policy.split(';').filter(|directive| !directive.trim().is_empty());
+            directives.map(|it| it.split_whitespace().filter(is_ours).map(str::to_owned).collect()).collect()
+        };
+        assert_eq!(words(&format!("default-src{block}")), words(CONTENT_SECURITY_POLICY));
+    }
+}

@@ -32,6 +32,14 @@ pub struct ArticleGroup {
     pub translations: BTreeMap<String, ArticleText>,
 }
 
+impl ArticleGroup {
+    /// When `text`, its words in one language, came to be as they are.
+    #[must_use]
+    pub fn changed_at(&self, text: &ArticleText) -> Timestamp {
+        text.updated_at.unwrap_or(self.published_at)
+    }
+}
+
 /// What an author is, for those who list people and desks apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AuthorKind {

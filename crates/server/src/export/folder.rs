@@ -12,11 +12,13 @@ use std::{
 
 use anyhow::{Context, bail, ensure};
 use hustings_wire::Timestamp;
+use serde_json::Value;
 
 use super::{
     Files, Made, Report,
-    manifest::{self, Entry, Manifest, hash},
+    manifest::{self, Backend, Entry, Manifest, hash},
     packing::{SUFFIXES, pack, shrinks},
+    shell::{CONFIG, origin_in},
 };
 
 /// Held by the export that is under way.
@@ -80,22 +82,46 @@ impl Folder {
         self.before.files.contains_key(path) && fs::read(self.path.join(path)).is_ok_and(|held| held == bytes)
     }
 
-    /// Makes `files` and their compressed siblings what the folder holds.
+    /// The `api_base` that somebody wrote into the `config.json` of an earlier export; one that an export since was not
+    /// told to replace is still theirs.
+    ///
+    /// # Errors
+    /// When it is no origin.
+    pub(super) fn api_base_by_hand(&self) -> anyhow::Result<Option<String>> {
+        let place = self.path.join(CONFIG);
+        let (Some(entry), Ok(held)) = (self.before.files.get(CONFIG), fs::read(&place)) else { return Ok(None) };
+        // A file that cannot be read is made anew like any other, and named.
+        let config: Value = serde_json::from_slice(&held).unwrap_or_default();
+        let Some(set) = config["api_base"].as_str() else { return Ok(None) };
+        let Backend { api_base, by_hand } = &self.before.backend;
+        let is_theirs = *by_hand || (!entry.sha256.contains(&hash(&held)) && set != api_base);
+        is_theirs.then(|| origin_in(set, &place)).transpose()
+    }
+
+    /// Makes `files` and their compressed siblings what the folder holds, and `backend` what the list says of them.
     ///
     /// # Errors
     /// When a file is in the way that no export made: then nothing was changed. When the disk fails.
-    pub(super) fn update(&self, mut files: Files) -> anyhow::Result<Report> {
+    pub(super) fn update(&self, mut files: Files, backend: Backend) -> anyhow::Result<Report> {
         let mut next = self.packed(&mut files)?;
+        next.backend = backend;
         let mut writing: Vec<(&String, &Made)> = Vec::new();
         let mut in_the_way = Vec::new();
+        let mut report = Report::default();
         for (path, made) in &files {
             let held = fs::read(self.path.join(path)).ok();
             if held.as_ref() == Some(&made.bytes) {
                 continue;
             }
             let exists = self.path.join(path).symlink_metadata().is_ok();
-            if exists && !self.before.files.contains_key(path) {
+            let before = self.before.files.get(path);
+            if exists && before.is_none() {
                 in_the_way.push(path.clone());
+            }
+            if let (Some(held), Some(entry)) = (held, before)
+                && !entry.sha256.contains(&hash(&held))
+            {
+                report.overwritten.push(path.clone());
             }
             writing.push((path, made));
         }
@@ -121,7 +147,6 @@ impl Folder {
         for (path, made) in &writing {
             self.write(path, &made.bytes)?;
         }
-        let mut report = Report::default();
         for path in gone {
             let held = fs::read(self.path.join(path)).ok();
             let ours = &self.before.files[path];

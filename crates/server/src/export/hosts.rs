@@ -6,7 +6,7 @@ use std::{fmt::Write as _, path::Path};
 use super::{Files, Made, address::Address};
 use crate::{
     headers::HEADERS,
-    routes::assets::{FOR_EVER, HASH_DIGITS, PICTURE, SHORT, is_hashed},
+    routes::assets::{ALWAYS_ASKED, FOR_EVER, HASH_DIGITS, PICTURE, SHORT, WORKER, is_hashed},
 };
 
 /// The part of nginx's configuration, by its name in the folder.
@@ -99,7 +99,12 @@ fn headers(base: &str, policy: &str, languages: &[String], site: &Files) -> Stri
     rule("media/*", &[of_file(PICTURE), vec![("Content-Security-Policy".to_owned(), PICTURE_POLICY)]].concat());
     let names = site.keys().filter(|path| !path.contains('/') && !path.ends_with(".html"));
     for name in names.filter(|name| ![".br", ".gz"].iter().any(|packed| name.ends_with(packed))) {
-        rule(name, &of_file(if is_hashed(name) { FOR_EVER } else { SHORT }));
+        let cache = match name.as_str() {
+            WORKER => ALWAYS_ASKED,
+            name if is_hashed(name) => FOR_EVER,
+            _ => SHORT,
+        };
+        rule(name, &of_file(cache));
     }
     rule("locales/*", &of_file(SHORT));
     text
@@ -107,9 +112,7 @@ fn headers(base: &str, policy: &str, languages: &[String], site: &Files) -> Stri
 
 fn redirects(base: &str, languages: &[String]) -> String {
     let mut text = "# Made by `hustings export`. Belongs at the root of the host.\n".to_owned();
-    if !base.is_empty() {
-        let _ = writeln!(text, "{base} {base}/ 301");
-    }
+    // Hosts that read this add the slash of a folder by themselves.
     for lang in languages {
         let _ = writeln!(text, "{base}/{lang}/ audience=:audience {base}/{lang}/sections/:audience/ 301");
     }
@@ -161,6 +164,7 @@ fn nginx(base: &str, policy: &str, languages: &[String], out: &str) -> String {
     for (place, lines) in [
         (format!("^{pattern}/media/"), add(2, &picture)),
         ("/feed\\.xml$".to_owned(), feed),
+        (format!("^{pattern}/{}$", WORKER.replace('.', "\\.")), add(2, &of_file(ALWAYS_ASKED))),
         (format!("[-._][0-9a-f]{{{},{}}}[-._][^/]*$", HASH_DIGITS.0, HASH_DIGITS.1), add(2, &of_file(FOR_EVER))),
         (
             "\\.(css|js|mjs|json|txt|ts|md|xml|wasm|webmanifest|svg|png|jpg|jpeg|webp|avif|gif|woff2)$".to_owned(),
@@ -198,6 +202,7 @@ mod tests {
         let site = Files::from([
             ("reader-0123456789abcdef.js".to_owned(), Made::plain("")),
             ("config.json".to_owned(), Made::plain("")),
+            (WORKER.to_owned(), Made::plain("")),
         ]);
         let headers = headers("/sub", "default-src 'none'", &languages, &site);
         assert!(
@@ -208,8 +213,19 @@ mod tests {
             headers.contains("/sub/reader-0123456789abcdef.js\n  Cache-Control: public, max-age=31536000, immutable\n")
         );
         assert!(headers.contains("/sub/ar/*\n  Content-Security-Policy: default-src 'none'\n"), "{headers}");
+        assert!(headers.contains("/sub/config.json\n  Cache-Control: public, max-age=60,"), "{headers}");
+        assert!(headers.contains("/sub/sw.js\n  Cache-Control: no-cache\n"), "{headers}");
         assert!(headers.contains("Referrer-Policy: strict-origin-when-cross-origin"), "{headers}");
         let redirects = redirects("/sub", &languages);
         assert!(redirects.contains("/sub/ar/* /sub/ar/404.html 404\n"), "{redirects}");
+        assert!(
+            !redirects.lines().any(|line| line.starts_with("/sub ")),
+            "a folder's file comes before it: {redirects}"
+        );
+        let nginx = nginx("/sub", "default-src 'none'", &languages, "/srv/site");
+        let at = |location: &str| nginx.find(location).unwrap_or_else(|| panic!("{location} is not in {nginx}"));
+        let worker = at("location ~ \"^/sub/sw\\.js$\" {\n        add_header Cache-Control \"no-cache\" always;");
+        assert!(worker < at("\\.(css|js|"), "the first expression that matches counts");
+        at("location = /sub {");
     }
 }

@@ -19,6 +19,19 @@ pub(super) struct Manifest {
     version: u32,
     /// Files by path.
     pub(super) files: BTreeMap<String, Entry>,
+    /// What `config.json` says of the backend.
+    #[serde(default)]
+    pub(super) backend: Backend,
+}
+
+/// The backend of a site.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Backend {
+    /// Its origin; empty for the site's own.
+    pub(super) api_base: String,
+    /// Whether somebody wrote that into `config.json`, and it stays until an export is told another.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) by_hand: bool,
 }
 
 /// A file.
@@ -36,7 +49,7 @@ pub(super) struct Entry {
 
 impl Default for Manifest {
     fn default() -> Self {
-        Self { version: VERSION, files: BTreeMap::new() }
+        Self { version: VERSION, files: BTreeMap::new(), backend: Backend::default() }
     }
 }
 

@@ -33,6 +33,7 @@ use crate::{
 };
 use address::Address;
 use folder::Folder;
+use manifest::Backend;
 use shell::Shell;
 
 /// A file of the site: its path, with slashes and without one at its beginning, and what is in it.
@@ -62,8 +63,9 @@ pub struct Export {
     /// `https://news.example/answers`.
     #[arg(long, value_name = "URL")]
     pub url: String,
-    /// The origin of the backend that takes votes and ratings, such as `https://polls.example`; by default what
-    /// config.json of the front-end says, and the site's own origin where it says nothing.
+    /// The origin of the backend that takes votes and ratings, such as `https://polls.example`; by default what somebody
+    /// wrote into config.json of an earlier export, else what config.json of the front-end says, and the site's own
+    /// origin where it says nothing.
     #[arg(long, env = "HUSTINGS_API_BASE", value_name = "ORIGIN", value_parser = parse_origin)]
     pub api_base: Option<String>,
     /// The built front-end.
@@ -85,6 +87,12 @@ pub struct Report {
     pub removed: Vec<String>,
     /// Paths of files that would have been removed, had nobody changed them since.
     pub left: Vec<String>,
+    /// Paths of files among those written that somebody had changed.
+    pub overwritten: Vec<String>,
+    /// The backend's origin that somebody wrote into `config.json`, where it stayed.
+    pub kept_api_base: Option<String>,
+    /// The address of the sitemap, where crawlers do not find it by themselves.
+    pub unfound_sitemap: Option<String>,
     /// Links of pages that lead to nothing, as page and address.
     pub dead_links: Vec<(String, String)>,
 }
@@ -107,6 +115,27 @@ impl fmt::Display for Report {
         }
         for path in &self.left {
             writeln!(f, "left     {path} (no longer part of the site, but changed by somebody else)")?;
+        }
+        for path in &own(&self.overwritten) {
+            writeln!(
+                f,
+                "warning: {path} had been changed by somebody else, and is the export's again; change the front-end or \
+                 the publication instead, and export again"
+            )?;
+        }
+        if let Some(api_base) = &self.kept_api_base {
+            writeln!(
+                f,
+                "kept     api_base \"{api_base}\", which somebody wrote into config.json; --api-base puts another in its \
+                 place"
+            )?;
+        }
+        if let Some(sitemap) = &self.unfound_sitemap {
+            writeln!(
+                f,
+                "note: crawlers read robots.txt at the root of a host alone; add \"Sitemap: {sitemap}\" to that one, or \
+                 submit the address to search engines"
+            )?;
         }
         for (page, address) in &self.dead_links {
             writeln!(f, "warning: {page} links to {address}, where there is nothing")?;
@@ -131,7 +160,8 @@ impl Export {
         let address = Address::parse(&self.url)?;
         self.check_places()?;
         let folder = Folder::open(&self.out)?;
-        let shell = Shell::prepare(&self.dist, &address, self.api_base.as_deref())?;
+        let by_hand = if self.api_base.is_none() { folder.api_base_by_hand()? } else { None };
+        let shell = Shell::prepare(&self.dist, &address, self.api_base.as_deref().or(by_hand.as_deref()))?;
         let settings = Settings::unheard(self.sources.clone(), shell.path().to_owned(), address.url().to_owned());
         let state = AppState::open_still(settings, clock.clone()).await?;
         let made = site::make(&state, &address, &folder, clock.now()).await;
@@ -143,8 +173,12 @@ impl Export {
             files.entry(path).or_insert_with(|| Made::plain(bytes));
         }
         files.extend(hosts::files(&address, &site.policy, shell.api_base(), &site.languages, &files, &self.out)?);
-        let mut report = folder.update(files)?;
+        refuse_two_meanings(&address, &files)?;
+        let backend = Backend { api_base: shell.api_base().to_owned(), by_hand: by_hand.is_some() };
+        let mut report = folder.update(files, backend)?;
         report.dead_links = site.dead_links;
+        report.kept_api_base = by_hand;
+        report.unfound_sitemap = (!address.path().is_empty()).then(|| format!("{}/sitemap.xml", address.url()));
         Ok(report)
     }
 
@@ -164,6 +198,21 @@ impl Export {
             }
         }
         Ok(())
+    }
+}
+
+/// Refuses a path of the site that one of its own files has, too: a link to `/en/…` in an article of a site at `/en`
+/// could be one from the root of the publication or from the root of the host.
+fn refuse_two_meanings(address: &Address, files: &Files) -> anyhow::Result<()> {
+    let base = address.path().trim_start_matches('/');
+    let below = |path: &&String| path.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'));
+    match files.keys().find(below).filter(|_| !base.is_empty()) {
+        Some(path) => bail!(
+            "the site cannot lie at {}, since a file of its own is {path}: a link to /{base}/ could mean either; choose \
+             another path for --url, such as /{base}-site",
+            address.url()
+        ),
+        None => Ok(()),
     }
 }
 

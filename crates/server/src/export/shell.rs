@@ -1,26 +1,30 @@
 //! The built front-end, told that it is on a static host: a copy in a folder that goes with it, with other paths in
-//! `index.html` and other words in `config.json`.
+//! `index.html` and `theme.css`, and other words in `config.json`.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::address::Address;
+use super::{address::Address, packing::SUFFIXES};
 use crate::settings::parse_origin;
 
-/// Files that pages are made of, and that are in no site: each with its compressed siblings.
-const MADE_ANEW: [&str; 2] = ["index.html", "config.json"];
+/// What pages are made of; it is in no site itself.
+const INDEX: &str = "index.html";
+/// Files that say something else on a static host, so that compressed siblings of what was built are of no use.
+const CHANGED: [&str; 3] = [INDEX, CONFIG, THEME];
+/// What was set at deploy time.
+pub(super) const CONFIG: &str = "config.json";
+const THEME: &str = "theme.css";
 
 /// A copy of the front-end.
 pub(super) struct Shell {
     folder: TempDir,
     api_base: String,
-    config: String,
 }
 
 impl Shell {
@@ -31,28 +35,37 @@ impl Shell {
     pub(super) fn prepare(dist: &Path, address: &Address, api_base: Option<&str>) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("hustings-export-").tempdir()?;
         for path in files_below(dist)? {
-            let target = folder.path().join(path.strip_prefix(dist)?);
+            let name = path.strip_prefix(dist)?;
+            if is_form_of_another(name) || is_outdated(&path) {
+                continue;
+            }
+            let target = folder.path().join(name);
             fs::create_dir_all(target.parent().unwrap_or(folder.path()))?;
             fs::copy(&path, &target).with_context(|| format!("{} cannot be copied", path.display()))?;
         }
-        let index = folder.path().join("index.html");
+        let index = folder.path().join(INDEX);
         let moved = with_base(&fs::read_to_string(&index)?, address.path());
         fs::write(&index, moved.context("index.html of the front-end does not load boot.js; build it again")?)?;
 
-        let path = folder.path().join("config.json");
+        let theme = folder.path().join(THEME);
+        if theme.is_file() {
+            let css = fs::read_to_string(&theme).context("theme.css of the front-end cannot be read")?;
+            fs::write(&theme, theme_below(&css, address.path()))?;
+        }
+
+        let path = folder.path().join(CONFIG);
         let text = fs::read_to_string(&path).context("config.json of the front-end cannot be read; build it again")?;
         let mut config: Value = serde_json::from_str(&text).context("config.json of the front-end is broken")?;
         ensure!(config.is_object(), "config.json of the front-end is no object");
-        let base = api_base.or_else(|| config["api_base"].as_str()).unwrap_or_default().to_owned();
-        if !base.is_empty() {
-            parse_origin(&base)
-                .map_err(|said| anyhow::anyhow!("the api_base \"{base}\" in config.json is wrong: {said}"))?;
-        }
-        config["api_base"] = base.as_str().into();
+        let api_base = match (api_base, config["api_base"].as_str()) {
+            (Some(given), _) => given.to_owned(),
+            (None, Some(set)) => origin_in(set, &dist.join(CONFIG))?,
+            (None, None) => String::new(),
+        };
+        config["api_base"] = api_base.as_str().into();
         config["content"] = "static".into();
-        let config = serde_json::to_string_pretty(&config)? + "\n";
-        fs::write(&path, &config)?;
-        Ok(Self { folder, api_base: base, config })
+        fs::write(&path, serde_json::to_string_pretty(&config)? + "\n")?;
+        Ok(Self { folder, api_base })
     }
 
     /// Where it is.
@@ -70,16 +83,60 @@ impl Shell {
     /// # Errors
     /// When one cannot be read.
     pub(super) fn files(&self) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
-        let mut files = vec![("config.json".to_owned(), self.config.clone().into_bytes())];
+        let mut files = Vec::new();
         for path in files_below(self.path())? {
             let name = slashed(path.strip_prefix(self.path())?);
-            let plain = name.strip_suffix(".br").or_else(|| name.strip_suffix(".gz")).unwrap_or(&name);
-            if !MADE_ANEW.contains(&plain) && !name.split('/').any(|part| part.starts_with('.')) {
+            if name != INDEX && !name.split('/').any(|part| part.starts_with('.')) {
                 files.push((name, fs::read(&path)?));
             }
         }
         Ok(files)
     }
+}
+
+/// The backend's origin that the `config.json` at `place` sets; empty for the site's own.
+///
+/// # Errors
+/// When it is none.
+pub(super) fn origin_in(text: &str, place: &Path) -> anyhow::Result<String> {
+    if text.trim().is_empty() {
+        return Ok(String::new());
+    }
+    parse_origin(text).map_err(|said| anyhow!("the api_base \"{text}\" in {} is wrong: {said}", place.display()))
+}
+
+/// Whether this is the compressed form of a file that says something else in the site.
+fn is_form_of_another(name: &Path) -> bool {
+    let forms = |changed: &str| SUFFIXES.map(|suffix| format!("{changed}{suffix}"));
+    CHANGED.into_iter().flat_map(forms).any(|form| name == Path::new(&form))
+}
+
+/// Whether this is the compressed form of a file that was saved later.
+fn is_outdated(path: &Path) -> bool {
+    let saved = |path: &Path| fs::metadata(path).and_then(|file| file.modified()).ok();
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    SUFFIXES.iter().any(|suffix| suffix.strip_prefix('.') == Some(ending))
+        && saved(path) < saved(&path.with_extension(""))
+}
+
+/// A theme whose addresses from the root lie below `base`, as the files do that they name. Those that do so already and
+/// those of other hosts stay.
+fn theme_below(css: &str, base: &str) -> String {
+    let mut moved = String::with_capacity(css.len());
+    let mut at = 0;
+    // CSS knows its functions in any case.
+    for (found, opening) in css.to_ascii_lowercase().match_indices("url(") {
+        let path = css[found + opening.len()..].trim_start().trim_start_matches(['"', '\'']);
+        let is_below = !base.is_empty() && path.strip_prefix(base).is_some_and(|below| below.starts_with('/'));
+        if path.starts_with('/') && !path.starts_with("//") && !is_below {
+            let start = css.len() - path.len();
+            moved.push_str(&css[at..start]);
+            moved.push_str(base);
+            at = start;
+        }
+    }
+    moved.push_str(&css[at..]);
+    moved
 }
 
 /// `index.html` with the paths of its own files below `base`, whatever they were built for; `None` when it loads no
@@ -141,6 +198,23 @@ pub(super) fn slashed(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_theme_names_from_the_root_is_below_the_site_s_path() {
+        for (css, expected) in [
+            ("src: url(/brand/serif.woff2) format(\"woff2\")", "src: url(/sub/brand/serif.woff2) format(\"woff2\")"),
+            ("a{b:URL( '/x.svg' )}c{d:url(\"/y.svg\")}", "a{b:URL( '/sub/x.svg' )}c{d:url(\"/sub/y.svg\")}"),
+            ("url(/sub/x.svg) url(/subway.svg)", "url(/sub/x.svg) url(/sub/subway.svg)"),
+            (
+                "url(x.svg) url(//o.example/x) url(data:image/png,/a)",
+                "url(x.svg) url(//o.example/x) url(data:image/png,/a)",
+            ),
+            ("url(", "url("),
+        ] {
+            assert_eq!(theme_below(css, "/sub"), expected);
+        }
+        assert_eq!(theme_below("url(/x.svg)", ""), "url(/x.svg)");
+    }
 
     #[test]
     fn the_files_of_the_front_end_move_below_the_site_s_path() {

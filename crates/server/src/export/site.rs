@@ -21,6 +21,7 @@ use tower::ServiceExt as _;
 use super::{Files, Made, address::Address, folder::Folder, links::Links};
 use crate::{
     content::Content,
+    render::Renderer,
     routes::{
         app,
         pages::{Form, Still, says_time_left},
@@ -33,7 +34,9 @@ const MOST: usize = 256 << 20;
 /// What programs look for, whether a page names it or not.
 const ALWAYS: [&str; 2] = ["/sitemap.xml", "/robots.txt"];
 /// The same for each language, and what the app asks for. Not every server has all of them.
-const ALWAYS_IN_LANGUAGE: [&str; 3] = ["feed.xml", "search.json", "manifest.webmanifest"];
+const ALWAYS_IN_LANGUAGE: [&str; 2] = ["feed.xml", "manifest.webmanifest"];
+/// What the app searches in, where there is a search.
+const SEARCH_INDEX: &str = "search.json";
 /// No file answers at these: the backend does.
 const BACKEND: [&str; 3] = ["/api/", "/embed/", "/oembed"];
 const DAY: i64 = 86_400;
@@ -78,12 +81,15 @@ struct Workshop<'a> {
     folder: &'a Folder,
     now: Timestamp,
     policy: String,
+    /// Whether the front-end has a search.
+    searches: bool,
 }
 
 /// Makes the site. A page of which only the moment would be new is made as it was, which `folder` knows.
 pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, now: Timestamp) -> anyhow::Result<Site> {
     let content = state.content.current();
-    let mut workshop = Workshop { app: app(state.clone()), folder, now, policy: String::new() };
+    let searches = Renderer::new(state.settings.dist.clone()).offers_search(&content.default_language);
+    let mut workshop = Workshop { app: app(state.clone()), folder, now, policy: String::new(), searches };
     let pages = workshop.pages(&content).await?;
     let paths = pages.iter().map(|page| (page.from.clone(), page.to.clone())).collect();
     let links = Links { url: address.url(), base: address.path(), pages: &paths };
@@ -102,13 +108,13 @@ pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, n
         files.insert(format!("{lang}/404.html"), made);
     }
     let doors = workshop.expect("/", now, Form::Html).await?.text("/")?;
-    files.insert("index.html".to_owned(), Made::plain(doors));
+    files.insert("index.html".to_owned(), Made::plain(links.moved(&doors)));
     Ok(Site { files, policy: workshop.policy, languages, dead_links })
 }
 
 /// The pages that the content says there are, in every language: where an article or a poll is not translated, the
 /// page says so, as the server's does.
-fn routes(content: &Content) -> Vec<Route> {
+fn routes(content: &Content, searches: bool) -> Vec<Route> {
     let mut routes = Vec::new();
     for language in &content.languages {
         let lang = &language.lang;
@@ -118,7 +124,7 @@ fn routes(content: &Content) -> Vec<Route> {
         let articles = content.articles.iter();
         routes.extend(articles.map(|article| Route::Article { lang: lang.clone(), slug: article.slug.clone() }));
         routes.extend(content.polls.keys().map(|id| Route::Poll { lang: lang.clone(), id: id.clone() }));
-        routes.push(Route::Search { lang: lang.clone(), query: String::new() });
+        routes.extend(searches.then(|| Route::Search { lang: lang.clone(), query: String::new() }));
     }
     routes
 }
@@ -149,7 +155,7 @@ impl Workshop<'_> {
     /// All pages, and where lists go on.
     async fn pages(&mut self, content: &Content) -> anyhow::Result<Vec<Page>> {
         let mut pages = Vec::new();
-        for route in routes(content) {
+        for route in routes(content, self.searches) {
             let (path, place) = (route.path(), route.still_path());
             let mut next = Some((path.clone(), place.clone()));
             while let Some((from, to)) = next.take() {
@@ -221,8 +227,8 @@ impl Workshop<'_> {
                 waiting.entry(path).or_insert_with(|| page.to.clone());
             }
         }
-        let of_languages =
-            ALWAYS_IN_LANGUAGE.iter().flat_map(|name| languages.iter().map(move |lang| format!("/{lang}/{name}")));
+        let names = ALWAYS_IN_LANGUAGE.into_iter().chain(self.searches.then_some(SEARCH_INDEX));
+        let of_languages = names.flat_map(|name| languages.iter().map(move |lang| format!("/{lang}/{name}")));
         waiting.extend(ALWAYS.into_iter().map(str::to_owned).chain(of_languages).map(|path| (path, String::new())));
 
         let (mut seen, mut dead) = (BTreeSet::new(), Vec::new());

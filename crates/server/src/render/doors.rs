@@ -1,21 +1,22 @@
 //! The page at the root of a static host, which has no server to read the reader's wishes: a link for each language.
 
-use hustings_wire::{Language, Publication};
+use hustings::model::page::PageData;
 
-use super::{RenderError, Renderer, escape, template::Filling};
+use super::{Facts, RenderError, Renderer, escape, head, template::Filling};
 
 impl Renderer {
-    /// The links to the lists of `publication`, which is at the address `origin`, in words of `lang`. It is no version
-    /// of a list itself, so its head names none.
+    /// The links to the lists of a publication. `list` is the list in the language in which the page is written, and
+    /// `facts` are that list's: the root stands for it, and its head says so to those who do not go through a door.
     ///
     /// # Errors
     /// When the front-end is not built, or a file of it is faulty.
-    pub fn doors(&self, lang: &str, publication: &Publication, origin: &str) -> Result<String, RenderError> {
-        let shell = self.shells.current(lang)?;
-        let name = super::brand(&publication.name, &shell);
-        let path = url::Url::parse(origin).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default();
+    pub fn doors(&self, list: &PageData, facts: &Facts) -> Result<String, RenderError> {
+        let shell = self.shells.current(&list.lang)?;
+        let imprint = super::imprint(&list.publication.name, &shell);
+        let path =
+            url::Url::parse(&list.origin).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default();
         let mut doors = String::new();
-        for language in &publication.languages {
+        for language in &list.publication.languages {
             let (lang, label) = (escape(&language.lang), escape(&language.switch_label));
             let dir = language.dir.as_str();
             doors += &format!(
@@ -24,13 +25,15 @@ impl Renderer {
                 escape(&path)
             );
         }
-        let name = escape(&name);
         let root = format!(
-            "<main class=\"page\" id=\"content\"><div class=\"list-page\"><h1 class=\"list-page__title\">{name}</h1><nav \
+            "<main class=\"page\" id=\"content\"><div class=\"list-page\"><h1 class=\"list-page__title\">{}</h1><nav \
              class=\"language-switcher\" aria-label=\"{}\"><ul class=\"language-switcher__list\">{doors}</ul></nav></div></main>",
+            escape(&imprint.brand),
             escape(&shell.locale.t("languages"))
         );
-        let dir = Language::direction_of(&publication.languages, lang).as_str();
-        Ok(shell.template.fill(&Filling { lang, dir, title: &publication.name, head: "", root: &root, data: "" }))
+        let title = list.title(&shell.locale);
+        let head = head::head(list, facts, &title, &imprint);
+        let (lang, dir) = (list.lang.as_str(), list.dir().as_str());
+        Ok(shell.template.fill(&Filling { lang, dir, title: &title, head: &head, root: &root, data: "" }))
     }
 }

@@ -37,6 +37,7 @@ use std::{
 };
 
 use hustings::{i18n::Locale, model::page::PageData};
+use hustings_wire::Publication;
 
 pub use frame::{FrameHtml, Look, Refusal};
 pub use head::{Facts, Image, Imprint, absolute, card as card_of};
@@ -106,6 +107,16 @@ impl Renderer {
         self.shells.current(lang).is_ok_and(|shell| shell.config.comforts.search)
     }
 
+    /// The publication under the name that this deployment gives it. Where the front-end is not built, nothing else
+    /// than the content names it.
+    #[must_use]
+    pub fn named(&self, mut publication: Publication) -> Publication {
+        if let Some(config) = self.shells.set() {
+            publication.name = config.name_of(&publication.name).to_owned();
+        }
+        publication
+    }
+
     /// The Content-Security-Policy of pages in `lang`: `base`, and the hashes of the styles and scripts
     /// that the build put into `index.html`, and nothing else that is inline.
     ///
@@ -168,8 +179,7 @@ fn imprint(name: &str, shell: &Shell) -> Imprint {
 
 /// The publication's name: as set at deploy time, else as the content says.
 fn brand(name: &str, shell: &Shell) -> String {
-    let set = shell.config.brand.name.trim();
-    if set.is_empty() { name.to_owned() } else { set.to_owned() }
+    shell.config.name_of(name).to_owned()
 }
 
 /// The page's data as a JSON block. The words of a body are left out, since they stand in the page.

@@ -102,6 +102,19 @@ impl Shells {
         (theme, files.theme.as_ref().and_then(|read| read.stamp))
     }
 
+    fn config(&self, files: &mut Files) -> Result<Arc<Config>, String> {
+        fresh(&mut files.config, &self.dist.join("config.json"), |json| {
+            serde_json::from_str(json).map_err(|e| e.to_string())
+        })
+    }
+
+    /// What was set at deploy time; nothing where the front-end is not built or that file of it is faulty.
+    pub(super) fn set(&self) -> Option<Arc<Config>> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_there = files.config.is_some() || self.dist.join("config.json").is_file();
+        if is_there { self.config(&mut files).ok() } else { None }
+    }
+
     /// The shell of a page in `lang`.
     pub(super) fn current(&self, lang: &str) -> Result<Shell, RenderError> {
         let index = self.dist.join("index.html");
@@ -123,9 +136,7 @@ impl Shells {
         }
         let palette = files.palette.get_or_insert_with(|| Arc::new(Palette::of(&theme))).clone();
         let template = fresh(&mut files.template, &index, |html| Template::parse(&with_theme(html, &theme)));
-        let config = fresh(&mut files.config, &self.dist.join("config.json"), |json| {
-            serde_json::from_str(json).map_err(|e| e.to_string())
-        });
+        let config = self.config(&mut files);
         let mut locale = files.locales.remove(lang);
         let path = self.dist.join("locales").join(format!("{lang}.json"));
         let words = fresh(&mut locale, &path, |json| {

@@ -23,9 +23,9 @@ pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// A file whose name stays: checked again after a minute.
 pub(crate) const SHORT: &str = "public, max-age=60, stale-while-revalidate=600";
 /// The service worker: what withdraws a faulty one must never come too late.
-const ALWAYS_ASKED: &str = "no-cache";
-/// Where the service worker is.
-const WORKER: &str = "/sw.js";
+pub(crate) const ALWAYS_ASKED: &str = "no-cache";
+/// Where the service worker is, below the publication's address.
+pub(crate) const WORKER: &str = "sw.js";
 /// Where the files for partners' pages are.
 const FOR_PARTNERS: &str = "/embed/v1/";
 /// A picture: it may be replaced under its name, though it seldom is.
@@ -61,8 +61,8 @@ pub(super) async fn built_file(dist: &FilePath, request: Request) -> Option<Resp
     if !(status.is_success() || status == StatusCode::NOT_MODIFIED || status == StatusCode::RANGE_NOT_SATISFIABLE) {
         return None;
     }
-    let cache = match path.as_str() {
-        WORKER => ALWAYS_ASKED,
+    let cache = match path.strip_prefix('/') {
+        Some(WORKER) => ALWAYS_ASKED,
         _ if is_for_ever => FOR_EVER,
         _ => SHORT,
     };

@@ -8,23 +8,19 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use hustings_wire::Direction;
+use hustings_wire::Language;
 use serde_json::json;
 
 use crate::{
     caching::{self, Sharing},
     extract::Path,
     problem::ApiError,
-    render::Renderer,
+    render::{Imprint, Renderer},
     state::AppState,
 };
 
 /// How long the manifest may be kept: a name seldom changes.
 const CACHE: &str = "public, max-age=300, stale-while-revalidate=86400";
-/// The paper of `style/tokens.css` in the light, which a device shows while the app starts.
-const PAPER: &str = "#fbfaf7";
-/// The ground of our own icon.
-const GROUND: &str = "#1f4d3a";
 
 /// The manifest of each language.
 pub fn router() -> Router<AppState> {
@@ -43,8 +39,8 @@ async fn manifest(
         return super::assets::missing();
     }
     let publication = content.publication(&lang);
-    let name = match renderer.voice(&lang, &publication.name) {
-        Ok(voice) => voice.brand,
+    let Imprint { brand: name, palette, .. } = match renderer.imprint(&lang, &publication.name) {
+        Ok(imprint) => imprint,
         Err(error) => {
             tracing::error!(%error, "the manifest has no brand");
             return ApiError::unavailable().into_response();
@@ -58,13 +54,14 @@ async fn manifest(
         "short_name": name,
         "description": publication.tagline,
         "lang": lang,
-        "dir": Direction::of(&lang).as_str(),
+        "dir": Language::direction_of(&content.languages, &lang).as_str(),
         "start_url": "./",
         "scope": "../",
         // With the browser's own way back and address: readers share addresses.
         "display": "minimal-ui",
-        "background_color": PAPER,
-        "theme_color": GROUND,
+        // What a device shows while the app starts, in the theme's colours by day: a manifest has no others.
+        "background_color": palette.paper(),
+        "theme_color": palette.accent(),
         "icons": [
             icon("icon-192.png", "192x192", "image/png", "any"),
             icon("icon-512.png", "512x512", "image/png", "any"),

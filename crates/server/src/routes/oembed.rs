@@ -160,15 +160,14 @@ pub async fn oembed(
     }
     let lang = language(&state, &named.id, named.lang);
     let poll = service::poll(&state, &named.id, &lang, None).await?;
-    let name = content.publication(&poll.lang).name;
+    let publication = renderer.named(content.publication(&poll.lang));
     let width = max_width.min(WIDTH);
     let height = frame_height(&poll, width).min(max_height);
     let frame = absolute(&origin, &format!("/embed/polls/{}?lang={}", poll.id, poll.lang));
     let answer = Oembed {
         version: "1.0",
         r#type: "rich",
-        // Where the front-end is not built, nothing else than the content names the publication.
-        provider_name: renderer.voice(&poll.lang, &name).map_or(name, |voice| voice.brand),
+        provider_name: publication.name,
         provider_url: absolute(&origin, &format!("/{}/", poll.lang)),
         cache_age: CACHE_AGE,
         width,

@@ -1,6 +1,6 @@
 //! `GET /api/v1/publication`.
 
-use axum::{extract::State, http::HeaderMap, response::Response};
+use axum::{Extension, extract::State, http::HeaderMap, response::Response};
 use hustings_wire::{Problem, Publication};
 
 use super::articles::LangQuery;
@@ -8,6 +8,7 @@ use crate::{
     caching::{Sharing, tagged_json},
     extract::Query,
     problem::ApiError,
+    render::Renderer,
     service,
     state::AppState,
 };
@@ -19,9 +20,10 @@ use crate::{
 )]
 pub async fn get_publication(
     State(state): State<AppState>,
+    Extension(renderer): Extension<Renderer>,
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let publication = service::publication(&state, query.lang.as_deref())?;
+    let publication = renderer.named(service::publication(&state, query.lang.as_deref())?);
     tagged_json(&headers, &publication, Sharing::Public)
 }

@@ -1,5 +1,7 @@
 //! Whole exports of a small publication, read as a host serves them.
 
+mod config;
+mod places;
 mod renewal;
 
 use std::{

@@ -90,6 +90,18 @@ impl Palette {
         Self(colours)
     }
 
+    /// What is behind everything, as CSS writes it.
+    #[must_use]
+    pub fn paper(&self) -> String {
+        Rgb(self.get(Hue::Paper)).hex()
+    }
+
+    /// The colour of the publication's sign, as CSS writes it.
+    #[must_use]
+    pub fn accent(&self) -> String {
+        Rgb(self.get(Hue::Accent)).hex()
+    }
+
     /// The colour for this.
     pub(super) fn get(&self, hue: Hue) -> [u8; 3] {
         self.0[hue as usize]

@@ -9,7 +9,7 @@ mod news_article;
 mod sharing;
 
 use hustings::model::page::{PageData, View};
-use hustings_wire::Direction;
+use hustings_wire::{Audience, Direction};
 
 use super::{
     card::{self, Below, Card, Palette},
@@ -80,8 +80,8 @@ pub fn absolute(origin: &str, path: &str) -> String {
 pub fn card(page: &PageData, imprint: &Imprint) -> Option<Card> {
     let brand = imprint.brand.as_str();
     let publication = &page.publication;
-    let label =
-        |id: &String| publication.audiences.iter().find(|known| known.id == *id).map(|known| known.label.clone());
+    let section = |id: &String| publication.audiences.iter().find(|known| known.id == *id);
+    let label = |id: &String| section(id).map(|known| known.label.clone());
     let sentence = |text: &str| Below::Sentence(text.to_owned());
     let (kicker, title, below) = match &page.view {
         View::Article { article, .. } => {
@@ -93,7 +93,7 @@ pub fn card(page: &PageData, imprint: &Imprint) -> Option<Card> {
             let several = poll.kind == hustings_wire::PollKind::Multiple;
             (String::new(), poll.question.clone(), Below::Options { labels, several })
         }
-        View::List { audience: Some(id), .. } => (String::new(), label(id)?, sentence(&publication.tagline)),
+        View::List { audience: Some(id), .. } => (String::new(), label(id)?, sentence(about(page, section(id)))),
         // The sentence about the publication says more than its name a second time.
         View::List { audience: None, .. } => (String::new(), publication.tagline.clone(), sentence("")),
         _ => return None,
@@ -184,11 +184,20 @@ fn own_title<'a>(page: &'a PageData, title: &'a str) -> &'a str {
     }
 }
 
+/// The sentence about a section, else about the publication.
+fn about<'a>(page: &'a PageData, section: Option<&'a Audience>) -> &'a str {
+    let intro = section.map(|section| section.intro.as_str()).filter(|intro| !intro.is_empty());
+    intro.unwrap_or(&page.publication.tagline)
+}
+
 fn description(page: &PageData) -> String {
     let text = match &page.view {
         View::Article { article, .. } => article.dek.clone(),
         View::Poll { poll } => poll.options.iter().map(|option| option.label.as_str()).collect::<Vec<_>>().join(" · "),
-        View::List { .. } => page.publication.tagline.clone(),
+        View::List { audience, .. } => {
+            let known = page.publication.audiences.iter().find(|known| Some(&known.id) == audience.as_ref());
+            about(page, known).to_owned()
+        }
         _ => String::new(),
     };
     match text.char_indices().nth(MAX_DESCRIPTION) {

@@ -9,7 +9,7 @@ mod judge;
 mod view;
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
@@ -22,6 +22,7 @@ use crate::{
     embed::height::frame_height,
     partner_check::{address::Home, snippets::SOME_HEIGHT},
     problem::ApiError,
+    render::Renderer,
     service,
     state::AppState,
 };
@@ -55,7 +56,7 @@ pub fn router() -> Router<AppState> {
         .route("/embed/check/check.js", file(include_str!("check.js"), "text/javascript; charset=utf-8"))
 }
 
-async fn page(State(state): State<AppState>, request: Request) -> Response {
+async fn page(State(state): State<AppState>, Extension(renderer): Extension<Renderer>, request: Request) -> Response {
     let content = state.content.current();
     let Ok(home) = Home::parse(&state.settings.public_url()) else {
         tracing::error!("the public address is no address of the web");
@@ -64,7 +65,8 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
     let form = Form::read(request.uri().query().unwrap_or_default(), &content);
     let height = height(&state, &form).await;
     let status = if form.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let mut response = (status, Html(view::page(&content, &form, &home, height))).into_response();
+    let name = renderer.named(content.publication(&content.default_language)).name;
+    let mut response = (status, Html(view::page(&content, &name, &form, &home, height))).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     // A pasted policy is nobody else's business.

@@ -3,16 +3,22 @@
 use std::fmt::Write as _;
 
 use hustings::model::route::Route;
-use hustings_wire::Timestamp;
+use hustings_wire::{Publication, Timestamp};
 
 use crate::{content::Content, render::absolute, xml::escape as xml};
 
 /// Most entries of a feed.
 const MAX_ENTRIES: usize = 50;
 
-/// The feed of the newest articles in `lang`: all, or those for one audience. `None` when there is no such audience.
-pub(super) fn feed(content: &Content, lang: &str, audience: Option<&str>, origin: &str) -> Option<String> {
-    let publication = content.publication(lang);
+/// The feed of the newest articles of `publication` in `lang`: all, or those for one audience. `None` when there is no
+/// such audience.
+pub(super) fn feed(
+    content: &Content,
+    publication: &Publication,
+    lang: &str,
+    audience: Option<&str>,
+    origin: &str,
+) -> Option<String> {
     let section = match audience {
         Some(id) => Some(publication.audiences.iter().find(|known| known.id == id)?),
         None => None,
@@ -32,7 +38,7 @@ pub(super) fn feed(content: &Content, lang: &str, audience: Option<&str>, origin
     let articles = wanted.filter_map(|article| Some((article, article.translations.get(lang)?)));
     for (article, text) in articles.take(MAX_ENTRIES) {
         let address = xml(&absolute(origin, &format!("/{lang}/articles/{}", article.slug)));
-        let updated = article.updated_at.unwrap_or(article.published_at);
+        let updated = article.changed_at(text);
         newest = newest.max(updated);
         let _ = write!(
             entries,

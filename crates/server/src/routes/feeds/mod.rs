@@ -4,7 +4,7 @@ mod atom;
 mod sitemap;
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -14,7 +14,7 @@ use axum::{
 use crate::{
     caching::{self, Sharing},
     extract::Path,
-    render::absolute,
+    render::{Renderer, absolute},
     state::AppState,
 };
 
@@ -30,23 +30,32 @@ pub fn router() -> Router<AppState> {
         .route("/robots.txt", get(robots))
 }
 
-async fn feed(State(state): State<AppState>, Path(lang): Path<String>, headers: HeaderMap) -> Response {
-    answer(&state, &headers, &lang, None)
+async fn feed(
+    State(state): State<AppState>,
+    Extension(renderer): Extension<Renderer>,
+    Path(lang): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    answer(&state, &renderer, &headers, &lang, None)
 }
 
 async fn section_feed(
     State(state): State<AppState>,
+    Extension(renderer): Extension<Renderer>,
     Path((lang, audience)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    answer(&state, &headers, &lang, Some(&audience))
+    answer(&state, &renderer, &headers, &lang, Some(&audience))
 }
 
-fn answer(state: &AppState, headers: &HeaderMap, lang: &str, audience: Option<&str>) -> Response {
+fn answer(state: &AppState, renderer: &Renderer, headers: &HeaderMap, lang: &str, audience: Option<&str>) -> Response {
     let content = state.content.current();
     let origin = state.settings.public_url();
-    let feed = content.has_language(lang).then(|| atom::feed(&content, lang, audience, &origin)).flatten();
-    match feed {
+    let feed = || {
+        let publication = renderer.named(content.publication(lang));
+        atom::feed(&content, &publication, lang, audience, &origin)
+    };
+    match content.has_language(lang).then(feed).flatten() {
         Some(xml) => kept(headers, xml, "application/atom+xml; charset=utf-8"),
         None => (StatusCode::NOT_FOUND, "There is no such feed.\n").into_response(),
     }

@@ -89,7 +89,7 @@ async fn card(
         Err(error) if error.status().is_client_error() => return assets::missing(),
         Err(error) => return error.into_response(),
     };
-    let page = data(&state, route.lang(), found.view);
+    let page = data(&state, &renderer, route.lang(), found.view);
     let Ok(imprint) = renderer.imprint(&page.lang, &page.publication.name) else {
         return ApiError::unavailable().into_response();
     };

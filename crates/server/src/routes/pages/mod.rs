@@ -208,9 +208,9 @@ fn slash_too_many(path: &str, content: &Content) -> Option<String> {
 }
 
 /// A page as it is now, without anything that a form has to say.
-fn data(state: &AppState, lang: &str, view: View) -> PageData {
+fn data(state: &AppState, renderer: &Renderer, lang: &str, view: View) -> PageData {
     PageData {
-        publication: state.content.current().publication(lang),
+        publication: renderer.named(state.content.current().publication(lang)),
         lang: lang.to_owned(),
         origin: state.settings.public_url(),
         now: state.clock.now(),

@@ -131,7 +131,7 @@ impl<'a> Reply<'a> {
 
     fn data(&self, lang: &str, view: View, notice: Option<Notice>) -> PageData {
         let notice = notice.filter(|notice| stands_on(&view, &notice.on));
-        let page = super::data(self.state, lang, view);
+        let page = super::data(self.state, self.renderer, lang, view);
         PageData { notice, now: self.still.map_or(page.now, |still| still.as_of), ..page }
     }
 

@@ -6,9 +6,13 @@ use axum::{
     http::header,
     response::{Html, IntoResponse, Response},
 };
-use hustings::model::page::PageData;
+use hustings::model::{
+    page::{PageData, View},
+    route::Route,
+};
 use hustings_wire::Timestamp;
 
+use super::{data, view};
 use crate::{
     render::{Facts, RenderError, Renderer},
     state::AppState,
@@ -49,8 +53,10 @@ impl Still {
 /// The root of a static host: a door for each language, through which `public/boot.js` leads at once.
 pub(super) fn doors(state: &AppState, renderer: &Renderer) -> Response {
     let content = state.content.current();
-    let publication = content.publication(&content.default_language);
-    match renderer.doors(&content.default_language, &publication, &state.settings.public_url()) {
+    let lang = &content.default_language;
+    let list = data(state, renderer, lang, View::List { audience: None, items: Vec::new(), next_cursor: None });
+    let facts = view::list_facts(&content, &Route::List { lang: lang.clone(), audience: None });
+    match renderer.doors(&list, &facts) {
         Ok(html) => Html(html).into_response(),
         Err(error) => (axum::http::StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response(),
     }

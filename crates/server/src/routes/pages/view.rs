@@ -36,8 +36,7 @@ pub(super) async fn list(
     let found = service::article_list(state, lang, audience, PAGE, cursor).await?;
     let audience = audience.map(str::to_owned);
     let route = Route::List { lang: lang.to_owned(), audience: audience.clone() };
-    let langs: Vec<String> = content.languages.iter().map(|language| language.lang.clone()).collect();
-    let mut facts = facts(&content, &route, &langs);
+    let mut facts = list_facts(&content, &route);
     if let Some(id) = &audience {
         let label = content.publication(lang).audiences.into_iter().find(|known| known.id == *id);
         let title = label.map(|known| known.label).unwrap_or_default();
@@ -143,6 +142,12 @@ fn voter(state: &AppState, id: &str, reader: Option<&Reader>) -> Option<Voter> {
 /// no page at all.
 fn known_language(content: &Content, lang: &str) -> Result<(), ApiError> {
     if content.has_language(lang) { Ok(()) } else { Err(ApiError::not_found("There is no such page.")) }
+}
+
+/// Where a list is: in every language of the publication.
+pub(super) fn list_facts(content: &Content, route: &Route) -> Facts {
+    let langs: Vec<String> = content.languages.iter().map(|language| language.lang.clone()).collect();
+    facts(content, route, &langs)
 }
 
 /// Where the page is, and where it is in exactly the languages in which it exists.

@@ -33,3 +33,34 @@ async fn a_publication_without_a_sign_names_none() {
         assert!(publisher.is_object() && publisher.get("logo").is_none(), "{publisher}");
     }
 }
+
+#[tokio::test]
+async fn a_name_that_is_set_stands_wherever_the_publication_is_named() {
+    let server = server(r#"{"brand": {"name": "The Post"}}"#).await;
+    for (path, part) in [
+        ("/en/", "<title>The Post</title>"),
+        ("/en/", "<h1 class=\"list-page__title\" tabindex=\"-1\">The Post</h1>"),
+        ("/en/", "<meta property=\"og:site_name\" content=\"The Post\">"),
+        ("/ar/articles/trains", " · The Post</title>"),
+        ("/en/sections/business", "<title>For business · The Post</title>"),
+        ("/en/feed.xml", "<title>The Post</title>"),
+        ("/en/feed.xml", "<author><name>The Post</name></author>"),
+        ("/en/sections/business/feed.xml", "<title>For business · The Post</title>"),
+        ("/en/manifest.webmanifest", "\"name\":\"The Post\""),
+        ("/embed/check", "<title>Put a poll on your page – The Post</title>"),
+        ("/api/v1/publication", "\"name\":\"The Post\""),
+    ] {
+        let answer = server.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(answer.text().contains(part), "{path}: {part}\nis not in {}", answer.text());
+        for own in ["The Open Question", "السؤال المفتوح"] {
+            assert!(!answer.text().contains(own), "{path}: {own} is in {}", answer.text());
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_a_built_front_end_the_content_names_the_publication() {
+    let server = TestServer::start_with(false).await;
+    assert!(server.get("/en/feed.xml").await.text().contains("<title>The Open Question</title>"));
+}

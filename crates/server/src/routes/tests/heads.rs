@@ -1,124 +1,12 @@
 //! Heads as machines read them: from the served bytes, without any script.
 
-use std::collections::HashMap;
-
 use axum::http::StatusCode;
-use html5ever::{
-    tendril::StrTendril,
-    tokenizer::{
-        BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts, TokenizerResult,
-        states::RawKind,
-    },
-};
 use serde_json::Value;
 
-use super::{Answer, TestServer};
-
-const ORIGIN: &str = "http://127.0.0.1:8080";
-
-/// What a head says.
-#[derive(Debug, Default)]
-struct Head {
-    title: String,
-    /// Values of `<meta>` by name or property, in their order.
-    metas: HashMap<String, Vec<String>>,
-    /// The attributes of each `<link>`.
-    links: Vec<HashMap<String, String>>,
-    json: Option<Value>,
-}
-
-impl Head {
-    fn of(answer: &Answer) -> Self {
-        let mut tokenizer = Tokenizer::new(Reading::default(), TokenizerOpts::default());
-        let mut input = BufferQueue::default();
-        input.push_back(StrTendril::from(answer.text()));
-        while let TokenizerResult::Script(()) = tokenizer.feed(&mut input) {}
-        tokenizer.end();
-        tokenizer.sink.head
-    }
-
-    /// The only value of a `<meta>`; empty without one.
-    fn meta(&self, name: &str) -> &str {
-        match self.metas.get(name).map(Vec::as_slice) {
-            None => "",
-            Some([value]) => value,
-            Some(several) => panic!("{name} stands several times: {several:?}"),
-        }
-    }
-
-    fn links(&self, rel: &str, with: &str) -> Vec<(&str, &str)> {
-        let found = self.links.iter().filter(|link| link["rel"] == rel);
-        found.filter_map(|link| Some((link.get(with)?.as_str(), link["href"].as_str()))).collect()
-    }
-
-    fn hreflangs(&self) -> Vec<(&str, &str)> {
-        self.links("alternate", "hreflang")
-    }
-
-    fn canonical(&self) -> Option<&str> {
-        self.links("canonical", "rel").first().map(|(_, href)| *href)
-    }
-}
-
-#[derive(Default)]
-struct Reading {
-    head: Head,
-    text: String,
-}
-
-impl Reading {
-    fn tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
-        let attributes: HashMap<String, String> =
-            tag.attrs.iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
-        let attribute = |name: &str| attributes.get(name).cloned();
-        match (&*tag.name, tag.kind) {
-            ("meta", _) => {
-                if let (Some(name), Some(content)) = (attribute("name").or(attribute("property")), attribute("content"))
-                {
-                    self.head.metas.entry(name).or_default().push(content);
-                }
-            }
-            ("link", _) => self.head.links.push(attributes),
-            ("title", TagKind::StartTag) => {
-                self.text.clear();
-                return TokenSinkResult::RawData(RawKind::Rcdata);
-            }
-            ("title", TagKind::EndTag) if self.head.title.is_empty() => self.head.title.clone_from(&self.text),
-            ("script", TagKind::StartTag) => {
-                self.text.clear();
-                let is_description = attribute("type").is_some_and(|kind| kind == "application/ld+json");
-                if is_description {
-                    self.head.json = Some(Value::Null);
-                }
-                return TokenSinkResult::RawData(RawKind::ScriptData);
-            }
-            ("script", TagKind::EndTag) if self.head.json == Some(Value::Null) => {
-                self.head.json = Some(serde_json::from_str(&self.text).expect("JSON-LD is JSON"));
-            }
-            _ => {}
-        }
-        TokenSinkResult::Continue
-    }
-}
-
-impl TokenSink for Reading {
-    type Handle = ();
-
-    fn process_token(&mut self, token: Token, _: u64) -> TokenSinkResult<()> {
-        match token {
-            Token::TagToken(tag) => self.tag(&tag),
-            Token::CharacterTokens(text) => {
-                self.text.push_str(&text);
-                TokenSinkResult::Continue
-            }
-            _ => TokenSinkResult::Continue,
-        }
-    }
-}
-
-fn address(path: &str) -> String {
-    format!("{ORIGIN}{path}")
-}
+use super::{
+    TestServer,
+    head::{Head, ORIGIN, address},
+};
 
 #[tokio::test]
 async fn every_kind_of_page_has_a_head_of_its_own_in_each_language() {
@@ -247,6 +135,56 @@ async fn search_engines_read_who_wrote_an_article_when_and_what_it_translates() 
 
     let alone = Head::of(&server.get("/en/articles/english").await).json.expect("it has JSON-LD");
     assert!(alone.get("workTranslation").is_none() && alone.get("translationOfWork").is_none());
+}
+
+/// A server whose article on trains was written in Arabic, changed there, and translated before that change.
+async fn server_with_an_old_translation() -> TestServer {
+    let says = |facts: &str| super::TRAINS.replacen("audiences", &format!("{facts}\naudiences"), 1);
+    let english = says("original = \"ar\"\nupdated = 2026-05-02T00:00:00Z");
+    let arabic = says("updated = 2026-05-09T00:00:00Z");
+    let file = |lang: &str| format!("content/articles/trains/{lang}.md");
+    TestServer::start_on(true, &[(file("en"), &english), (file("ar"), &arabic)]).await
+}
+
+#[tokio::test]
+async fn the_original_is_the_one_that_the_front_matter_names() {
+    let server = server_with_an_old_translation().await;
+    let original = Head::of(&server.get("/ar/articles/trains").await).json.expect("it has JSON-LD");
+    let named = original.pointer("/workTranslation/0/@id").and_then(Value::as_str);
+    assert_eq!(named, Some(address("/en/articles/trains").as_str()));
+    assert!(original.get("translationOfWork").is_none());
+    let translation = Head::of(&server.get("/en/articles/trains").await).json.expect("it has JSON-LD");
+    let named = translation.pointer("/translationOfWork/@id").and_then(Value::as_str);
+    assert_eq!(named, Some(address("/ar/articles/trains").as_str()));
+    assert!(translation.get("workTranslation").is_none());
+}
+
+#[tokio::test]
+async fn a_translation_is_as_old_as_its_own_words_wherever_a_date_is_said() {
+    let server = server_with_an_old_translation().await;
+    for (lang, date) in [("en", "2026-05-02T00:00:00Z"), ("ar", "2026-05-09T00:00:00Z")] {
+        let path = format!("/{lang}/articles/trains");
+        let json = Head::of(&server.get(&path).await).json.expect("it has JSON-LD");
+        assert_eq!(json["dateModified"], date, "{lang}");
+        let feed = server.get(&format!("/{lang}/feed.xml")).await;
+        let entry = feed.text().split("<entry>").find(|entry| entry.contains(&path)).expect("it is in the feed");
+        assert!(entry.contains(&format!("<updated>{date}</updated>")), "{lang}: {entry}");
+        assert!(feed.text().split("<entry>").next().unwrap().contains(&format!("<updated>{date}</updated>")), "{lang}");
+        let sitemap = server.get("/sitemap.xml").await;
+        for page in [path, format!("/{lang}/"), format!("/{lang}/sections/business")] {
+            let said = format!("<loc>{}</loc><lastmod>{date}</lastmod>", address(&page));
+            assert!(sitemap.text().contains(&said), "{said} is not in {}", sitemap.text());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_section_is_described_by_its_introduction_and_else_by_the_publication_s_sentence() {
+    let server = TestServer::start().await;
+    for (path, expected) in [("/en/sections/business", "Of & for firms."), ("/ar/sections/business", "اقرأ.")] {
+        let head = Head::of(&server.get(path).await);
+        assert_eq!((head.meta("description"), head.meta("og:description")), (expected, expected), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -198,6 +198,8 @@ async fn no_word_of_a_page_stands_outside_of_the_catalogue() {
         ("/en-XA/polls/closed", 200),
         ("/en-XA/polls/later", 200),
         ("/en-XA/polls/kept", 200),
+        ("/en-XA/search", 200),
+        ("/en-XA/search?q=%C3%A9%C3%A9", 200),
         ("/embed/polls/which?lang=en-XA", 200),
         ("/embed/polls/kept?lang=en-XA&host=https://another.example", 403),
     ];

@@ -37,3 +37,28 @@ async fn a_page_names_its_manifest_and_may_have_a_worker_of_its_own_origin() {
     let policy = page.header("content-security-policy");
     assert!(policy.contains("manifest-src 'self'") && policy.contains("worker-src 'self'"), "{policy}");
 }
+
+async fn manifest(server: &TestServer, lang: &str) -> Value {
+    serde_json::from_str(server.get(&format!("/{lang}/manifest.webmanifest")).await.text()).expect("JSON")
+}
+
+#[tokio::test]
+async fn an_installed_app_starts_in_the_colours_of_the_theme() {
+    for (theme, paper, accent) in [
+        ("", "#fbfaf7", "#1b5e46"),
+        (":root { --paper: #f4f6f9; --accent: rebeccapurple; }", "#f4f6f9", "#663399"),
+        ("@media (prefers-color-scheme: dark) { :root { --paper: #000; } }", "#fbfaf7", "#1b5e46"),
+    ] {
+        let server = TestServer::start_on(true, &[("dist/theme.css".to_owned(), theme)]).await;
+        let manifest = manifest(&server, "en").await;
+        let colours = (&manifest["background_color"], &manifest["theme_color"]);
+        assert_eq!(colours, (&paper.into(), &accent.into()), "{theme}");
+    }
+}
+
+#[tokio::test]
+async fn the_direction_is_what_the_publication_says_of_the_language() {
+    let publication = super::PUBLICATION.replacen("lang = \"en\"", "lang = \"en\"\ndir = \"rtl\"", 1);
+    let server = TestServer::start_on(true, &[("content/publication.toml".to_owned(), &publication)]).await;
+    assert_eq!(manifest(&server, "en").await["dir"], "rtl");
+}

@@ -7,6 +7,7 @@ mod embed_check;
 mod files;
 mod forms;
 mod frames;
+mod head;
 mod heads;
 mod languages;
 mod manifest;
