@@ -22,7 +22,7 @@ async fn kept_at(world: &World, engine: Engine, path: &str) -> Result<Rc<Browser
 }
 
 /// Waits until the answer at this address is kept, and the app's files are.
-async fn keeps(reader: &Browser, path: &str) -> Result<()> {
+pub(crate) async fn keeps(reader: &Browser, path: &str) -> Result<()> {
     let script = "
         const kept = await caches.match(new URL(arguments[0], location).href, { ignoreVary: true });
         const shell = await caches.match(new URL('/?shell', location).href, { ignoreVary: true });
