@@ -5,21 +5,22 @@ use anyhow::{Context, Result, ensure};
 use hustings_e2e::{Browser, Engine, Key, Options, World, eventually, journey};
 use serde_json::json;
 
-use crate::steps::{ARTICLE, reader_at, reader_with};
+use crate::steps::{ARTICLE, reader_with};
 
 async fn number(reader: &Browser, script: &str) -> Result<f64> {
     reader.script(script).await?.as_f64().with_context(|| format!("{script} is no number"))
 }
 
 /// Scrolls so that the block with this number lies at the top of the window.
-async fn read_to(reader: &Browser, block: usize) -> Result<()> {
+pub(crate) async fn read_to(reader: &Browser, block: usize) -> Result<()> {
     let script = "
         const block = document.querySelectorAll('.prose > [id]')[arguments[0]];
         scrollTo({ top: block.getBoundingClientRect().top + scrollY, behavior: 'instant' });";
     reader.script_with(script, vec![block.into()]).await.map(drop)
 }
 
-async fn is_kept(reader: &Browser, kept: bool) -> Result<()> {
+/// Waits until the place in the first article is kept, or is not.
+pub(crate) async fn is_kept(reader: &Browser, kept: bool) -> Result<()> {
     let script = "return (localStorage.getItem('hustings.places / ') ?? '').includes('night-trains ')";
     eventually(&format!("the place is kept: {kept}"), async || Ok((reader.script(script).await? == kept).then_some(())))
         .await
@@ -29,10 +30,9 @@ async fn is_offered(reader: &Browser) -> Result<bool> {
     Ok(reader.find(".continue-offer button").await?.is_displayed().await?)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_contents_stand_beside_the_text_and_follow_the_reader() {
+async fn the_contents_follow(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        let reader = reader_at(world, ARTICLE).await?;
+        let reader = reader_with(world, Options::with(engine), ARTICLE).await?;
         let links = reader.all(".toc__side .toc__link").await?;
         ensure!(links.len() >= 3 && links[0].is_displayed().await?, "{} links", links.len());
         ensure!(reader.has_no(".toc [aria-current]").await?, "a section is marked before the first heading");
@@ -59,9 +59,18 @@ async fn the_contents_stand_beside_the_text_and_follow_the_reader() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_a_phone_the_contents_are_folded_and_a_short_article_has_none() {
+async fn the_contents_stand_beside_the_text_and_follow_the_reader_in_chromium() {
+    the_contents_follow(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_contents_stand_beside_the_text_and_follow_the_reader_in_firefox() {
+    the_contents_follow(Engine::Firefox).await;
+}
+
+async fn the_contents_are_folded(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        let phone = Options { size: (360, 740), ..Options::default() };
+        let phone = Options { size: (360, 740), ..Options::with(engine) };
         let reader = reader_with(world, phone, ARTICLE).await?;
         ensure!(!reader.find(".toc__fold .toc__link").await?.is_displayed().await?);
         reader.click(".toc__fold .toc__title").await?;
@@ -77,6 +86,7 @@ async fn on_a_phone_the_contents_are_folded_and_a_short_article_has_none() {
         })?;
         eventually("an article of two sections has no contents", async || {
             reader.goto("/en/articles/null-results").await?;
+            reader.comes_alive().await?;
             Ok(reader.has_no(".toc").await?.then_some(()))
         })
         .await
@@ -85,23 +95,53 @@ async fn on_a_phone_the_contents_are_folded_and_a_short_article_has_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bar_says_how_much_is_read_to_the_eyes_alone() {
+async fn on_a_phone_the_contents_are_folded_and_a_short_article_has_none_in_chromium() {
+    the_contents_are_folded(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_phone_the_contents_are_folded_and_a_short_article_has_none_in_firefox() {
+    the_contents_are_folded(Engine::Firefox).await;
+}
+
+/// Whether a script has moved the bar, which it does where style sheets cannot.
+const MOVED_BY_SCRIPT: &str = "return document.querySelector('.reading-progress').style.transform !== ''";
+
+async fn a_bar_says_how_much_is_read(options: Options, by_script: bool) {
     journey(&[], async |world: &mut World| {
-        let reader = reader_at(world, ARTICLE).await?;
+        let reader = reader_with(world, options.clone(), ARTICLE).await?;
         let share = "new DOMMatrix(getComputedStyle(document.querySelector('.reading-progress')).transform).a";
         ensure!(number(&reader, &format!("return {share}")).await? == 0.0);
         read_to(&reader, 8).await?;
         reader
             .holds("some of it is read", &format!("const share = {share}; return share > 0.1 && share < 0.95"))
             .await?;
+        ensure!(reader.script(MOVED_BY_SCRIPT).await? == by_script, "it is moved by the other way");
         reader.script("document.querySelector('.article-page__answers--end').scrollIntoView()").await?;
         reader.holds("all of it is read", &format!("return {share} === 1")).await?;
         ensure!(reader.attribute(".reading-progress", "aria-hidden").await? == "true");
-        let still = reader_with(world, Options { still: true, ..Options::default() }, ARTICLE).await?;
+        let still = reader_with(world, Options { still: true, ..options }, ARTICLE).await?;
         ensure!(!still.find(".reading-progress").await?.is_displayed().await?, "it moves for those who want no motion");
         Ok(())
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bar_says_how_much_is_read_to_the_eyes_alone_in_chromium() {
+    a_bar_says_how_much_is_read(Options::default(), false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bar_says_how_much_is_read_to_the_eyes_alone_in_a_firefox_whose_style_sheets_can_move_it() {
+    let options = Options { scroll_timelines: Some(true), ..Options::with(Engine::Firefox) };
+    a_bar_says_how_much_is_read(options, false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bar_says_how_much_is_read_to_the_eyes_alone_in_a_firefox_that_needs_a_script_for_it() {
+    let options = Options { scroll_timelines: Some(false), ..Options::with(Engine::Firefox) };
+    a_bar_says_how_much_is_read(options, true).await;
 }
 
 async fn footnote(world: &World, options: Options) -> Result<()> {
@@ -150,10 +190,9 @@ async fn a_footnote_shows_beside_its_mark_in_firefox() {
     journey(&[], async |world: &mut World| footnote(world, Options::with(Engine::Firefox)).await).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn who_comes_back_may_go_on_where_they_were() {
+async fn who_comes_back_may_go_on(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        let reader = reader_at(world, ARTICLE).await?;
+        let reader = reader_with(world, Options::with(engine), ARTICLE).await?;
         ensure!(!is_offered(&reader).await?, "there is nothing to go on with");
         read_to(&reader, 6).await?;
         is_kept(&reader, true).await?;
@@ -186,6 +225,16 @@ async fn who_comes_back_may_go_on_where_they_were() {
         Ok(())
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_back_may_go_on_where_they_were_in_chromium() {
+    who_comes_back_may_go_on(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_back_may_go_on_where_they_were_in_firefox() {
+    who_comes_back_may_go_on(Engine::Firefox).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use hustings_e2e::{Browser, Engine, Key, Options, Page, Partner, World, eventually, journey};
 use serde_json::Value;
 
-use crate::embedding::{BOTH, page_with, reader_on};
+use crate::embedding::{BOTH, is_ready, page_with, reader_on};
 
 const TWO_POLLS: &str = "<script async src={{polls}}/embed/v1/check.js></script>\
     <hustings-poll poll=night-trains></hustings-poll><hustings-poll poll=leap-second></hustings-poll>";

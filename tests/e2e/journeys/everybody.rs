@@ -7,13 +7,20 @@ use hustings_e2e::{Browser, Engine, Key, Options, World, journey};
 
 use crate::steps::{ARTICLE, POLL_ID, reader_with, says, shows, vote};
 
-const PAGES: [&str; 6] = [
-    "/en/",
-    ARTICLE,
-    "/ar/articles/night-trains",
-    "/ru/polls/night-trains",
-    "/en/polls/library-of-things",
-    "/en/nowhere",
+/// Pages with what makes them what they are.
+const PAGES: [(&str, &str); 12] = [
+    ("/en/", ".article-card"),
+    ("/de/sections/business", ".list-page__intro"),
+    ("/ar/sections/students", ".list-page__intro"),
+    ("/en/search?q=train", ".search-panel__article mark"),
+    ("/ar/search?q=القطار", ".search-panel__article mark"),
+    (ARTICLE, ".prose"),
+    ("/ar/articles/night-trains", ".prose"),
+    ("/de/articles/night-trains", ".way-on__link[lang]"),
+    ("/ar/articles/library-of-things", ".way-on__link[lang]"),
+    ("/ru/polls/night-trains", ".poll-card"),
+    ("/en/polls/library-of-things", ".poll-card"),
+    ("/en/nowhere", ".way-on__link"),
 ];
 
 /// Presses Tab until what has the focus matches a selector, as often as a page has stops.
@@ -80,9 +87,10 @@ async fn nothing_is_wider(engine: Engine) {
     journey(&[], async |world: &mut World| {
         let reader = world.browser_with(Options { size: (320, 640), ..Options::with(engine) }).await?;
         reader.expect_error("404");
-        for path in PAGES {
+        for (path, what) in PAGES {
             reader.goto(path).await?;
             reader.comes_alive().await?;
+            reader.find(what).await?;
             let wide = "
                 const excess = document.documentElement.scrollWidth - document.documentElement.clientWidth;
                 const wide = [...document.querySelectorAll('main *, header *, footer *')]

@@ -5,9 +5,12 @@ use std::rc::Rc;
 use anyhow::{Result, ensure};
 use hustings_e2e::{Browser, Engine, ExportedSite, Options, World, eventually, journey};
 
-use crate::steps::{
-    FIGURES, FIGURES_PLUS_CABIN, FIGURES_PLUS_DIRECT, POLL_ID, counted, keeps, marks, says, send, shows, tick, vote,
-    waiting,
+use crate::{
+    search::search,
+    steps::{
+        FIGURES, FIGURES_PLUS_CABIN, FIGURES_PLUS_DIRECT, POLL_ID, counted, keeps, marks, says, send, shows, tick,
+        vote, waiting,
+    },
 };
 
 const ARTICLE: &str = "/en/articles/night-trains/";
@@ -89,6 +92,17 @@ async fn without_the_backend(engine: Engine) {
         reader.sees(&format!("#poll-{POLL_ID} .as-of"), "As of").await?;
         reader.sees(".article-page__answers .as-of", "As of").await?;
 
+        reader.click_named("a", "Search").await?;
+        reader.arrives_at("/en/search/").await?;
+        search(&reader, "rucksack").await?;
+        reader.sees(".search-panel__article mark", "rucksack").await?;
+        reader.sees(".search-panel__article h2", "The night train comes back").await?;
+        reader.click_named(".site-header__link", "For business").await?;
+        reader.arrives_at("/en/sections/business/").await?;
+        reader.sees("h1", "For business").await?;
+        reader.click_named(".list-page .article-card__link", "The night train comes back").await?;
+        reader.arrives_at(ARTICLE).await?;
+
         tick(&reader, POLL_ID, "cabin").await?;
         send(&reader, POLL_ID).await?;
         says(&reader, POLL_ID, "Not sent yet").await?;
@@ -113,12 +127,12 @@ async fn without_the_backend(engine: Engine) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_its_backend_a_site_reads_and_keeps_the_vote_in_chromium() {
+async fn without_its_backend_a_site_reads_searches_and_keeps_the_vote_in_chromium() {
     without_the_backend(Engine::Chromium).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_its_backend_a_site_reads_and_keeps_the_vote_in_firefox() {
+async fn without_its_backend_a_site_reads_searches_and_keeps_the_vote_in_firefox() {
     without_the_backend(Engine::Firefox).await;
 }
 

@@ -1,11 +1,12 @@
-//! What hosts make of an exported site: nginx with the configuration that came with it.
+//! What hosts make of an exported site: nginx with the configuration that came with it, and one that sends files and
+//! nothing else.
 
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
-use hustings_e2e::{ExportedSite, Options, World, journey};
+use hustings_e2e::{Engine, ExportedSite, Options, World, journey};
 
-use crate::steps::{FIGURES, FIGURES_PLUS_DIRECT, POLL_ID, shows, vote};
+use crate::steps::{FIGURES, FIGURES_PLUS_DIRECT, POLL_ID, counted, marks, shows, vote};
 
 /// Status, and the headers of these names, joined.
 async fn ask(world: &World, site: &ExportedSite, path: &str, names: &[&str]) -> Result<(u16, String)> {
@@ -95,4 +96,48 @@ async fn nginx_serves_a_site_below_a_path() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nginx_serves_a_site_at_its_root() {
     serves_below("").await;
+}
+
+/// What the options have before and after each browser's vote for the third.
+const VOTES: [(Engine, [&str; 4], [&str; 4]); 2] = [
+    (Engine::Chromium, FIGURES, FIGURES_PLUS_DIRECT),
+    // 33, 30, 26 and 21 of 110.
+    (Engine::Firefox, FIGURES_PLUS_DIRECT, ["33 (30%)", "30 (27%)", "26 (24%)", "21 (19%)"]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_sends_no_headers_serves_a_site() {
+    journey(&[], async move |world: &mut World| {
+        let site = world.exported_site_without_headers("/answers").await?;
+        let names = ["content-security-policy", "cache-control", "x-content-type-options", "content-type"];
+        let sent = ask(world, &site, "/en/articles/night-trains/", &names).await?;
+        ensure!(sent == (200, "- | - | - | text/html; charset=utf-8".to_owned()), "{sent:?}");
+
+        for (engine, before, after) in VOTES {
+            let reader = world.browser_with(Options { base: Some(site.url("")), ..Options::with(engine) }).await?;
+            reader.goto("/en/articles/night-trains/").await?;
+            reader.comes_alive().await?;
+            reader.sees(".prose", "Shortly before eleven").await?;
+            shows(&reader, POLL_ID, &before).await?;
+            vote(&reader, POLL_ID, &["direct"]).await?;
+            shows(&reader, POLL_ID, &after).await?;
+
+            reader.script("window.sameDocument = true").await?;
+            reader.click_named(".site-header__link", "For business").await?;
+            reader.arrives_at("/en/sections/business/").await?;
+            reader.click_named(".list-page .article-card__link", "The night train comes back").await?;
+            reader.arrives_at("/en/articles/night-trains/").await?;
+            reader.click_named(".language-switcher__link", "Читать на русском").await?;
+            reader.arrives_at("/ru/articles/night-trains/").await?;
+            reader.sees("h1", "Ночной поезд возвращается").await?;
+            ensure!(reader.script("return window.sameDocument === true").await? == true, "a page was loaded anew");
+            reader.reload().await?;
+            reader.comes_alive().await?;
+            reader.sees("h1", "Ночной поезд возвращается").await?;
+            marks(&reader, POLL_ID, &["direct"]).await?;
+        }
+        ensure!(counted(world, POLL_ID).await? == [33, 30, 26, 21]);
+        Ok(())
+    })
+    .await;
 }

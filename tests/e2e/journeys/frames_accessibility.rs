@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use hustings_e2e::{Browser, Engine, Options, World, journey};
 
 use crate::{
-    embedding::{edit_poll, is_ready, reader_on},
+    embedding::{edit_poll, is_ready},
     steps::{POLL_ID, send, tick},
 };
 

@@ -1,9 +1,9 @@
 //! The list of articles, and the pages for when something is not there.
 
 use anyhow::{Context, Result, ensure};
-use hustings_e2e::{Browser, World, eventually, journey};
+use hustings_e2e::{Browser, Engine, Options, World, eventually, journey};
 
-use crate::steps::{ARTICLE, api, reader_at};
+use crate::steps::{ARTICLE, api, reader_at, reader_with};
 
 async fn titles(reader: &Browser) -> Result<Vec<String>> {
     let script =
@@ -50,10 +50,9 @@ async fn the_list_leads_to_the_articles_and_back() {
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn each_section_lists_what_is_for_its_readers() {
+async fn each_section_lists(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        let reader = reader_at(world, "/en/").await?;
+        let reader = reader_with(world, Options::with(engine), "/en/").await?;
         for (label, audience) in
             [("For business", "business"), ("For researchers", "researchers"), ("For students", "students")]
         {
@@ -79,9 +78,18 @@ async fn each_section_lists_what_is_for_its_readers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_article_says_whom_it_is_for_and_leads_to_more_for_them() {
+async fn each_section_lists_what_is_for_its_readers_in_chromium() {
+    each_section_lists(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_section_lists_what_is_for_its_readers_in_firefox() {
+    each_section_lists(Engine::Firefox).await;
+}
+
+async fn an_article_leads_to_more(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        let reader = reader_at(world, ARTICLE).await?;
+        let reader = reader_with(world, Options::with(engine), ARTICLE).await?;
         reader.script("window.sameDocument = true").await?;
         reader.click_named(".article-head .section-links__link", "For business").await?;
         reader.arrives_at("/en/sections/business").await?;
@@ -95,6 +103,16 @@ async fn an_article_says_whom_it_is_for_and_leads_to_more_for_them() {
         Ok(())
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_says_whom_it_is_for_and_leads_to_more_for_them_in_chromium() {
+    an_article_leads_to_more(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_says_whom_it_is_for_and_leads_to_more_for_them_in_firefox() {
+    an_article_leads_to_more(Engine::Firefox).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,8 @@
 //! The words that the tests look for are those of the English catalogue and of the demo publication.
 
 mod accessibility;
+mod accessibility_exported;
+mod accessibility_states;
 mod articles;
 mod comforts;
 mod delivery;

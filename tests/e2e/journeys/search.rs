@@ -28,7 +28,7 @@ async fn served(world: &World, lang: &str, words: &str) -> Result<Vec<String>> {
 }
 
 /// Types into the field, in the place of what it holds, and searches.
-async fn search(reader: &Browser, words: &str) -> Result<()> {
+pub(crate) async fn search(reader: &Browser, words: &str) -> Result<()> {
     let field = reader.find(".search-panel__field").await?;
     field.clear().await?;
     field.send_keys(words).await?;

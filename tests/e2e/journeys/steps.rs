@@ -110,12 +110,31 @@ pub(crate) async fn keeps(reader: &Browser, url: &str) -> Result<()> {
     .await
 }
 
-/// What the API answers to a GET, for somebody without a cookie.
+/// The JSON that the server answers to a GET, for somebody without a cookie.
 pub(crate) async fn api(world: &World, path: &str) -> Result<Value> {
     let url = format!("{}{path}", world.server.address());
     let answer = world.http()?.get(&url).send().await?;
     ensure!(answer.status().is_success(), "{path} answered {}", answer.status());
     answer.json().await.with_context(|| format!("{path} answered no JSON"))
+}
+
+/// The messages of a language, as the app reads them.
+pub(crate) struct Catalogue(Value);
+
+impl Catalogue {
+    /// Those of the language `lang`.
+    pub(crate) async fn of(world: &World, lang: &str) -> Result<Self> {
+        Ok(Self(api(world, &format!("/locales/{lang}.json")).await?))
+    }
+
+    /// The longest part of a message that is the same whatever its variables say.
+    pub(crate) fn words(&self, key: &str) -> Result<String> {
+        let message = self.0[key].as_str().with_context(|| format!("the message {key}"))?;
+        let parts = message.split("{{").map(|part| part.split("}}").last().unwrap_or_default().trim());
+        let words = parts.max_by_key(|part| part.len()).unwrap_or_default();
+        ensure!(!words.is_empty(), "the message {key} has no words");
+        Ok(words.to_owned())
+    }
 }
 
 /// The votes of a poll's options by the API, in order, where everybody may see them.

@@ -35,12 +35,21 @@ enum Host {
 }
 
 impl ExportedSite {
-    /// Exports to `folder` and serves it as a plain host of files does, below `path` of `http://{name}:…`.
-    pub(crate) async fn on_files(server: &Server, folder: &Path, name: &str, path: &str) -> Result<Self> {
+    /// Exports to `folder` and serves it as a host of files does, below `path` of `http://{name}:…`: one that reads
+    /// `_headers`, or one that sends files and nothing else.
+    pub(crate) async fn on_files(
+        server: &Server,
+        folder: &Path,
+        name: &str,
+        path: &str,
+        reads_headers: bool,
+    ) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let origin = format!("http://{name}:{}", listener.local_addr()?.port());
         export(server, folder, &format!("{origin}{path}"))?;
-        let host = Host::Files(Serving::new(file_host::serve(listener, folder, path)?));
+        let text = fs::read_to_string(folder.join("_headers")).context("the site's _headers")?;
+        let rules = if reads_headers { file_host::rules(&text) } else { Vec::new() };
+        let host = Host::Files(Serving::new(file_host::serve(listener, folder, path, rules)?));
         Ok(Self { origin, path: path.to_owned(), folder: folder.to_owned(), host })
     }
 

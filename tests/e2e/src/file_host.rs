@@ -1,5 +1,5 @@
-//! A host of files as they come: `index.html` for a folder, `404.html` for what is not there, and the headers that
-//! `_headers` asks for. It knows nothing of what it serves.
+//! A host of files as they come: `index.html` for a folder, `404.html` for what is not there, and, where it reads it,
+//! the headers that `_headers` asks for. It knows nothing of what it serves.
 
 use std::{
     fs,
@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use tokio::{net::TcpStream, task::JoinHandle};
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Paths, with a star at the end for all below, and the headers of what is there.
-type Rules = Vec<(String, Vec<String>)>;
+pub(crate) type Rules = Vec<(String, Vec<String>)>;
 
 struct Host {
     folder: PathBuf,
@@ -25,10 +25,9 @@ struct Host {
     rules: Rules,
 }
 
-/// Serves `folder` below `path` until the task ends.
-pub(crate) fn serve(listener: TcpListener, folder: &Path, path: &str) -> Result<JoinHandle<()>> {
-    let text = fs::read_to_string(folder.join("_headers")).context("the site's _headers")?;
-    let host = Arc::new(Host { folder: folder.to_owned(), path: path.to_owned(), rules: rules(&text) });
+/// Serves `folder` below `path` until the task ends, with no other headers than those of `rules`, and its content type.
+pub(crate) fn serve(listener: TcpListener, folder: &Path, path: &str, rules: Rules) -> Result<JoinHandle<()>> {
+    let host = Arc::new(Host { folder: folder.to_owned(), path: path.to_owned(), rules });
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     Ok(tokio::spawn(async move {
@@ -39,7 +38,8 @@ pub(crate) fn serve(listener: TcpListener, folder: &Path, path: &str) -> Result<
     }))
 }
 
-fn rules(text: &str) -> Rules {
+/// What `_headers` asks for.
+pub(crate) fn rules(text: &str) -> Rules {
     let mut rules = Rules::new();
     for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         match (line.strip_prefix("  "), rules.last_mut()) {

@@ -34,6 +34,8 @@ pub struct Options {
     /// Whether a frame from another site has a process of its own, which the console is then deaf to. For
     /// measuring what a page costs without what it frames. Chromium only.
     pub isolated: bool,
+    /// Whether style sheets can move things as the page scrolls; left to the browser by default. Firefox only.
+    pub scroll_timelines: Option<bool>,
     /// Where paths are relative to; the world's server by default.
     pub base: Option<String>,
 }
@@ -50,6 +52,7 @@ impl Default for Options {
             third_party_cookies: true,
             cookies: true,
             isolated: false,
+            scroll_timelines: None,
             base: None,
         }
     }

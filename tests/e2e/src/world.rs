@@ -85,14 +85,27 @@ impl World {
         Ok(self.keep(StaticHost::start(&self.new_folder(), &self.server.address()).await?))
     }
 
-    /// The site that `hustings export` makes of this world's publication, on a plain host of files below `path`:
-    /// at `localhost`, which for browsers is another site than the server's. The server is told to allow it.
+    /// The site that `hustings export` makes of this world's publication, on a host of files that sends the headers of
+    /// `_headers`, below `path`: at `localhost`, which for browsers is another site than the server's. The server is
+    /// told to allow it.
     ///
     /// # Errors
     /// When it cannot be exported or served.
     pub async fn exported_site(&mut self, path: &str) -> Result<Rc<ExportedSite>> {
+        self.exported_site_on_files(path, true).await
+    }
+
+    /// The same on a host that sends no header but the type of each file.
+    ///
+    /// # Errors
+    /// When it cannot be exported or served.
+    pub async fn exported_site_without_headers(&mut self, path: &str) -> Result<Rc<ExportedSite>> {
+        self.exported_site_on_files(path, false).await
+    }
+
+    async fn exported_site_on_files(&mut self, path: &str, reads_headers: bool) -> Result<Rc<ExportedSite>> {
         let folder = self.new_folder();
-        let site = ExportedSite::on_files(&self.server, &folder, "localhost", path).await?;
+        let site = ExportedSite::on_files(&self.server, &folder, "localhost", path, reads_headers).await?;
         self.server.restart_with("--allow-origin", site.origin()).await?;
         Ok(self.keep(site))
     }

@@ -29,6 +29,9 @@ pub(super) fn preferences(options: &Options) -> Result<FirefoxPreferences> {
     preferences.set("layout.css.prefers-color-scheme.content-override", u32::from(!options.dark))?;
     preferences.set("ui.prefersReducedMotion", u32::from(options.still))?;
     preferences.set("network.cookie.cookieBehavior", cookies)?;
+    if let Some(can) = options.scroll_timelines {
+        preferences.set("layout.css.scroll-driven-animations.enabled", can)?;
+    }
     Ok(preferences)
 }
 

@@ -1,0 +1,56 @@
+//! Everybody, on a site of files: axe-core finds nothing where the figures are a file's, where nothing is, and at the
+//! doors to the languages, in either direction, by day and by night, in both browsers.
+
+use std::fs;
+
+use anyhow::Context;
+use hustings_e2e::{Engine, Options, World, journey};
+
+use crate::{accessibility::LANGUAGES, steps::Catalogue};
+
+/// By day and by night, in both browsers.
+const LOOKS: [(Engine, bool); 4] =
+    [(Engine::Chromium, false), (Engine::Chromium, true), (Engine::Firefox, false), (Engine::Firefox, true)];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_of_files_is_accessible_without_its_backend_and_at_its_doors() {
+    journey(&[], async |world: &mut World| {
+        let site = world.exported_site("/sub/path").await?;
+        let catalogues = [Catalogue::of(world, "en").await?, Catalogue::of(world, "ar").await?];
+        world.server.stop()?;
+        let newcomer = async |(engine, dark)| {
+            let options = Options { base: Some(site.url("")), dark, still: true, ..Options::with(engine) };
+            world.browser_with(options).await
+        };
+        for look in LOOKS {
+            let reader = newcomer(look).await?;
+            reader.expect_error(&world.server.address());
+            reader.expect_error("ERR_CONNECTION_REFUSED");
+            for (lang, catalogue) in LANGUAGES.into_iter().zip(&catalogues) {
+                let path = format!("/{lang}/articles/night-trains/");
+                reader.goto(&path).await?;
+                reader.comes_alive().await?;
+                for of in [".poll-card", ".article-page__answers"] {
+                    reader.sees(&format!("{of} .as-of[data-still=true]"), &catalogue.words("as_of")?).await?;
+                }
+                reader.is_accessible(&format!("{path} of a site of files without its backend")).await?;
+                let nothing = format!("/{lang}/404.html");
+                reader.goto(&nothing).await?;
+                reader.comes_alive().await?;
+                reader.sees("h1", &catalogue.words("not_found_title")?).await?;
+                reader.is_accessible(&format!("{nothing} of a site of files")).await?;
+            }
+        }
+        // The root leads on by itself where its script has come.
+        fs::remove_file(site.folder().join("boot.js")).context("the site's boot.js")?;
+        for look in LOOKS {
+            let reader = newcomer(look).await?;
+            reader.expect_error("boot.js");
+            reader.goto("/").await?;
+            reader.named("[data-door]", "اقرأ بالعربية").await?;
+            reader.is_accessible("the doors of a site of files").await?;
+        }
+        Ok(())
+    })
+    .await;
+}
