@@ -141,6 +141,7 @@ async fn without_a_network(engine: Engine) {
         let site = world.exported_site("/sub/path").await?;
         let reader = reader_at(world, &site, engine, "/en/").await?;
         reader.expect_outage();
+        reader.expect_error(&world.server.address());
         keeps(&reader, &site.url("/en/")).await?;
         // From here on all is opened within the app, so that of the pages only their files of data are kept.
         reader.click_named(".site-header__link", "For business").await?;
