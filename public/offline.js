@@ -60,15 +60,15 @@ const keep = async (base, wasm) => {
 
   const changed = /(\/api\/v1\/(?:polls|articles)\/[^/?]+)\/(?:vote|rating)(?:\?.*)?$/;
   new PerformanceObserver((list) => {
-    const entries = list.getEntries();
+    const namesOf = (are) => list.getEntries().filter(are).map(({ name }) => name);
     // Whatever was asked for before there was a worker to keep it; some of it may have been on its way until now.
-    const keep = entries.filter(({ startTime }) => startTime < since).map(({ name }) => name);
+    const early = namesOf(({ startTime }) => startTime < since);
     // Kept copies from before the reader's vote or rating would not show it.
     const { lang } = document.documentElement;
-    const answers = entries.map(({ name }) => name).filter((name) => changed.test(name));
-    const again = answers.flatMap((name) => [name.replace(changed, `$1?lang=${lang}`), name]);
-    const message = { page: again.length ? page() : undefined, keep, again };
-    if (keep.length || again.length) (serviceWorker.controller ?? active).postMessage(message);
+    const answered = namesOf(({ name }) => changed.test(name));
+    const again = answered.flatMap((name) => [name.replace(changed, `$1?lang=${lang}`), name]);
+    const message = { page: again.length ? page() : undefined, keep: early, again };
+    if (early.length || again.length) (serviceWorker.controller ?? active).postMessage(message);
   }).observe({ type: "resource", buffered: true });
 };
 

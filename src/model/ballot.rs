@@ -137,7 +137,7 @@ impl Ballot {
         let was_choosing = self.is_choosing();
         let held = &self.poll;
         let older = !snapshot.seq.includes(&held.seq);
-        let outdated = self.settled.as_ref().is_some_and(|settled| !snapshot.seq.includes(settled));
+        let outdated = snapshot.seq.predates(self.settled.as_ref());
         // A file has words to give; of this reader, and of how the poll does by now, it knows nothing.
         if outdated || (snapshot.seq.is_still() && older) {
             snapshot.state = held.state;

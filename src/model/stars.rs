@@ -42,7 +42,7 @@ impl Stars {
         if snapshot.seq.is_still() && !self.rating.seq.is_still() {
             return;
         }
-        let outdated = self.settled.as_ref().is_some_and(|settled| !snapshot.seq.includes(settled));
+        let outdated = snapshot.seq.predates(self.settled.as_ref());
         let my_stars = if outdated { self.rating.my_stars } else { snapshot.my_stars };
         if snapshot.seq.includes(&self.rating.seq) {
             self.rating = snapshot;

@@ -53,6 +53,12 @@ impl Seq {
     pub fn includes(&self, earlier: &Self) -> bool {
         self == earlier || self.supersedes(earlier)
     }
+
+    /// Whether this is the state before `settled`, if anything has settled.
+    #[must_use]
+    pub fn predates(&self, settled: Option<&Self>) -> bool {
+        settled.is_some_and(|settled| !self.includes(settled))
+    }
 }
 
 impl fmt::Display for Seq {

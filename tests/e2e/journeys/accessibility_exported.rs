@@ -25,7 +25,7 @@ async fn a_site_of_files_is_accessible_without_its_backend_and_at_its_doors() {
         for look in LOOKS {
             let reader = newcomer(look).await?;
             reader.expect_error(&world.server.address());
-            reader.expect_error("ERR_CONNECTION_REFUSED");
+            reader.expect_outage();
             for (lang, catalogue) in LANGUAGES.into_iter().zip(&catalogues) {
                 let path = format!("/{lang}/articles/night-trains/");
                 reader.goto(&path).await?;

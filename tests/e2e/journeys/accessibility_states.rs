@@ -109,9 +109,8 @@ async fn answers_are_accessible(engine: Engine, dark: bool) {
             // A reader who has not voted, for each.
             let options = Options { dark, still: true, ..Options::with(engine) };
             let reader = reader_with(world, options, &format!("/{lang}/polls/{TOOLS}")).await?;
-            for words in ["409", "503", "ERR_", "Failed to fetch", "NetworkError"] {
-                reader.expect_error(words);
-            }
+            reader.expect_outage();
+            reader.expect_error("409");
             let what = |state: &str| format!("{lang}, {state}");
             send(&reader, TOOLS).await?;
             says(&reader, TOOLS, &catalogue.words("poll_too_few_one")?).await?;

@@ -19,6 +19,7 @@ mod exported;
 mod exported_hosts;
 mod firefox;
 mod firefox_answers;
+mod footnotes;
 mod frames_accessibility;
 mod harness;
 mod heads;

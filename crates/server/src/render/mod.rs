@@ -132,7 +132,7 @@ impl Renderer {
     /// When the front-end is not built, or a file of it is faulty.
     pub fn voice(&self, lang: &str, name: &str) -> Result<Voice, RenderError> {
         let shell = self.shells.current(lang)?;
-        Ok(Voice { locale: shell.locale.as_ref().clone(), brand: brand(name, &shell) })
+        Ok(Voice { locale: shell.locale.as_ref().clone(), brand: shell.config.name_of(name).to_owned() })
     }
 
     /// Who publishes what the content calls `name`, on pages in `lang`.
@@ -174,12 +174,7 @@ fn caught(lang: &str, render: impl FnOnce() -> String) -> Result<String, RenderE
 /// Who publishes what the content calls `name`.
 fn imprint(name: &str, shell: &Shell) -> Imprint {
     let logo = shell.config.brand.logo.clone();
-    Imprint { brand: brand(name, shell), logo, palette: shell.palette.as_ref().clone() }
-}
-
-/// The publication's name: as set at deploy time, else as the content says.
-fn brand(name: &str, shell: &Shell) -> String {
-    shell.config.name_of(name).to_owned()
+    Imprint { brand: shell.config.name_of(name).to_owned(), logo, palette: shell.palette.as_ref().clone() }
 }
 
 /// The page's data as a JSON block. The words of a body are left out, since they stand in the page.
