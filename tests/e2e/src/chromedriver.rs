@@ -1,4 +1,5 @@
-//! The program that drives Chromium, on a port that the system chooses.
+//! The program that drives Chromium, on a port of ours: one that it asks the system for may be free in IPv6 alone, and then
+//! it ends.
 
 use std::{
     env,
@@ -8,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::process_group::ProcessGroup;
+use crate::{ports::free_port, process_group::ProcessGroup};
 
 /// A running chromedriver. Its browsers end with it.
 #[derive(Debug)]
@@ -22,7 +23,12 @@ impl Chromedriver {
     pub(crate) fn start(folder: &Path) -> Result<Self> {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut command = Command::new(program);
-        command.arg("--port=0").env("TMPDIR", folder).env("TZ", "UTC").stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+            .arg(format!("--port={}", free_port()?))
+            .env("TMPDIR", folder)
+            .env("TZ", "UTC")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         let mut process = ProcessGroup::start(&mut command)?;
         let port = process.wait_for_line(port_in).context("chromedriver does not say its port")?;
         Ok(Self { address: format!("http://127.0.0.1:{port}"), _process: process })

@@ -9,12 +9,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::{
-    Nginx, Server, file_host,
-    server::{free_port, path_in},
-    serving::Serving,
-    static_host::configure,
-};
+use crate::{Nginx, Server, file_host, ports::free_port, server::path_in, serving::Serving, static_host::configure};
 
 /// An exported site, and whoever serves it.
 #[derive(Debug)]

@@ -25,6 +25,7 @@ mod journey;
 mod nginx;
 mod one_answer;
 mod options;
+mod ports;
 mod process_group;
 mod server;
 mod serving;

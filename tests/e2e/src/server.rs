@@ -3,16 +3,14 @@
 use std::{
     env,
     fs::{self, File},
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{Command, Output},
-    sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{eventually, process_group::ProcessGroup};
+use crate::{eventually, ports::free_port, process_group::ProcessGroup};
 
 /// A server that can be stopped and started again on the same port and database.
 #[derive(Debug)]
@@ -183,23 +181,6 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// A port that nobody listens on, below those that a system gives to whoever asks for any: it stays free while its
-/// server is away.
-pub(crate) fn free_port() -> Result<u16> {
-    const FIRST: u32 = 20_000;
-    const COUNT: u32 = 10_000;
-    static TAKEN: AtomicU32 = AtomicU32::new(0);
-    for _ in 0..COUNT {
-        // Another run beside this one begins elsewhere.
-        let number = std::process::id().wrapping_add(TAKEN.fetch_add(1, Ordering::Relaxed)) % COUNT;
-        let port = u16::try_from(FIRST + number)?;
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return Ok(port);
-        }
-    }
-    bail!("no port from {FIRST} on is free")
 }
 
 /// A path that `cargo xtask test` passes.
