@@ -96,6 +96,11 @@ pub(super) fn cargo_install(program: &str, arguments: &[String], private_root: &
     cargo.args(arguments);
     // A folder of its own that outlives an interruption: the second attempt goes on where the first ended.
     cargo.arg("--target-dir").arg(&build).env_remove("CARGO_TARGET_DIR");
+    // A tool of the build runs for seconds: what its own profile asks for (Trunk's: fat LTO in one unit) costs
+    // minutes that its speed never gives back.
+    for (setting, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "1"), ("DEBUG", "0")] {
+        cargo.env(format!("CARGO_PROFILE_RELEASE_{setting}"), value);
+    }
     // Somebody's own version stays where it is.
     if process::find_program(&[program], &Vec::from_iter(cargo_bin())).is_some() {
         cargo.arg("--root").arg(private_root);
