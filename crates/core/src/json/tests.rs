@@ -6,7 +6,12 @@ use hustings_wire::{Article, ArticleList, Heartbeat, Poll, PollFrame, Problem, P
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use super::{Decode, Unreadable, decode, node::Node};
+use super::{
+    Decode, Unreadable,
+    cases::{CHANGES, POLL},
+    decode,
+    node::Node,
+};
 use crate::{
     config::Config,
     model::{outbox::Mutation, page::PageData, tally::Tally},
@@ -197,6 +202,17 @@ fn both_readers_read_the_configuration_and_kept_wishes_alike() {
         (json!({ "rating": "s" }), json!("withdraw")),
     ] {
         both_read::<Mutation>(&json!({ "id": 3, "target": target, "wish": wish, "made_at": "2026-05-01T06:30:00Z" }));
+    }
+}
+
+#[test]
+fn a_poll_is_read_as_serde_reads_it_and_a_fault_is_named() {
+    for (name, part, other, fault) in CHANGES {
+        let text = POLL.replacen(part, other, 1);
+        match (decode::<Poll>(&text), fault) {
+            (Ok(poll), None) => assert_eq!(Some(poll), serde_json::from_str(&text).ok(), "{name}"),
+            (read, fault) => assert_eq!(read.err(), fault.map(Unreadable), "{name}"),
+        }
     }
 }
 
