@@ -83,6 +83,6 @@ fn learn(answers: &Answers, poll: &str) {
         }
     }
     if is_news {
-        answers.reread(poll);
+        answers.refetch(poll);
     }
 }

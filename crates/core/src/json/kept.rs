@@ -3,7 +3,7 @@
 use super::node::{Decode, Node};
 use crate::{
     config::{Brand, Comforts, Config, Content},
-    model::outbox::{Mutation, Target, Wish},
+    model::outbox::{Intent, Mutation, Target},
 };
 
 settings! {
@@ -17,7 +17,7 @@ words! {
 }
 
 members! {
-    Mutation { id, target, wish, made_at }
+    Mutation { id, target, intent: "wish", made_at }
 }
 
 impl Decode for Target {
@@ -29,7 +29,7 @@ impl Decode for Target {
     }
 }
 
-impl Decode for Wish {
+impl Decode for Intent {
     fn read(node: &Node<'_>) -> Self {
         if let Some(options) = node.member("vote") {
             Self::Vote(options)

@@ -2,7 +2,7 @@
 
 use hustings_wire::{
     Article, ArticleCard, ArticleList, Audience, Author, Direction, ErrorCode, Heading, Heartbeat, Language,
-    OriginalChange, Picture, Poll, PollKind, PollOption, PollState, Problem, Publication, Rating, RatingFrame,
+    OriginalChange, Picture, Poll, PollKind, PollOption, PollState, Problem, Publication, Rating, RatingSnapshot,
     RatingSummary, ResultsRule, Translation,
 };
 
@@ -31,7 +31,7 @@ members! {
 
     Rating { votes, mean, histogram, my_stars, seq }
     RatingSummary { votes, mean }
-    RatingFrame { slug, seq, votes, mean, histogram }
+    RatingSnapshot { slug, seq, votes, mean, histogram }
 
     Poll {
         id, lang, dir, question, kind, min_choices, max_choices, options, voters, total_votes, state, opens_at,
