@@ -23,6 +23,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::workspace::Workspace;
 
+/// The target that browsers run.
+const TARGET: &str = "wasm32-unknown-unknown";
+
 /// The version of Trunk that the project builds with: 0.22 asks for a newer compiler.
 pub(crate) const TRUNK: &str = "0.21.14";
 
@@ -95,6 +98,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     let bindgen = workspace.locked_version("wasm-bindgen")?;
     let mut steps: Vec<Box<dyn Step>> = vec![
         Box::new(wasm_target::WasmTarget::new(workspace)?),
+        Box::new(rust_src::RustSource::new(workspace)?),
         Box::new(tools::CargoTool::trunk(workspace, &folders)),
         Box::new(tools::CargoTool::wasm_bindgen(workspace, &folders, &bindgen)),
         Box::new(tools::NpmTool::wasm_opt(workspace, &folders)),
