@@ -153,6 +153,13 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     })
 }
 
+/// Makes sure that the linter of style sheets is there, and says where.
+pub(crate) fn stylelint(workspace: &Workspace) -> Result<PathBuf> {
+    let step = tools::NpmTool::stylelint(workspace, &folders(workspace));
+    carry_out("[1/1]", &step)?;
+    step.find().context("stylelint was there a moment ago")
+}
+
 fn carry_out(number: &str, step: &dyn Step) -> Result<()> {
     let name = step.name();
     if let Some(place) = step.look()? {
