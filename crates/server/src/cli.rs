@@ -11,13 +11,12 @@ use std::{
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hustings::model::route::is_name;
+use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
 
 use crate::{
     breakdown,
-    clock::Clock,
-    content::{Content, ContentStore, PollDefinition},
+    content::{Content, ContentStore},
     content_check::{self, CheckArgs},
-    domain::{Forced, Schedule},
     export::Export,
     partner_check,
     routes::results::Results,

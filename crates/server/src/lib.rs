@@ -5,7 +5,6 @@
 //!
 //! - [`settings`], [`cli`]: what can be typed, and what it does,
 //! - [`state`]: what every request shares,
-//! - [`domain`]: the rules of polls, without HTTP or SQL,
 //! - [`store`]: votes and ratings, durably, by a single writer,
 //! - [`content`]: the publication's files; [`content_check`]: what is wrong with them,
 //! - [`live`]: the hub that fans changes out to viewers,
@@ -26,10 +25,8 @@ pub mod settings;
 
 pub mod state;
 
-pub mod clock;
 pub mod content;
 pub mod content_check;
-pub mod domain;
 pub mod live;
 pub mod secret;
 pub mod store;

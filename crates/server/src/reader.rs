@@ -10,6 +10,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::Mac;
+use hustings_domain::ReaderKey;
 
 use crate::{secret::Secret, state::AppState};
 
@@ -37,11 +38,6 @@ const MAX_AGE: u64 = 400 * 86_400;
 pub struct Reader {
     token: [u8; 16],
 }
-
-/// A reader as one poll or one rating knows them: a keyed hash. The same reader's keys for two
-/// polls cannot be told to belong together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ReaderKey(pub [u8; 16]);
 
 impl Reader {
     /// A reader whom nobody has seen before.

@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use axum::{Router, extract::Request};
+use hustings_domain::Clock;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
@@ -20,7 +21,7 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-use crate::{clock::Clock, guard::Peer, routes::app, settings::Settings, socket::PatientSocket, state::AppState};
+use crate::{guard::Peer, routes::app, settings::Settings, socket::PatientSocket, state::AppState};
 
 /// How long a request's head may take to arrive; also how long an idle connection is kept.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);

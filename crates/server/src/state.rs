@@ -4,10 +4,10 @@ use std::{ops::Deref, sync::Arc};
 
 use anyhow::Context;
 use axum::extract::FromRef;
+use hustings_domain::Clock;
 use tokio::sync::watch;
 
 use crate::{
-    clock::Clock,
     content::ContentStore,
     guard::RateLimit,
     live::Hub,

@@ -6,10 +6,12 @@ use std::{
     sync::Arc,
 };
 
+use hustings_domain::PollDefinition;
+
 use super::{
     fields::{self, At, Fields},
     source::Source,
-    types::{ArticleGroup, Ballots, Demo, PollDefinition},
+    types::{ArticleGroup, Ballots, Demo},
 };
 
 /// Most readers of one poll or rating, so that a slip of the finger fills no disk.

@@ -1,11 +1,11 @@
 //! Reads the TOML between the `+++` lines at the head of an article's file.
 
+use hustings_domain::AuthorKind;
 use hustings_wire::Timestamp;
 
 use super::{
     fields::{self, At, Fields},
     source::Source,
-    types::AuthorKind,
 };
 
 /// What the head of one translation says. Lists are `None` when they are not given at all.

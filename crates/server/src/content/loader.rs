@@ -10,6 +10,7 @@ use std::{
     sync::Arc,
 };
 
+use hustings_domain::PollDefinition;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -17,7 +18,7 @@ use super::{
     article::{self, Known, whole},
     demo, fields, poll, publication,
     source::Source,
-    types::{ArticleGroup, Demo, Picture, PollDefinition, PublicationText},
+    types::{ArticleGroup, Demo, Picture, PublicationText},
 };
 
 /// Largest TOML file, in bytes.

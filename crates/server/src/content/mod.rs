@@ -32,11 +32,12 @@ mod source;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use hustings_domain::PollDefinition;
 use hustings_wire::{Language, Publication};
 
 pub use fault::{Fault, Severity};
 pub use store::{ContentError, ContentStore};
-pub use types::{ArticleGroup, ArticleText, AuthorKind, Ballots, Demo, OptionDefinition, Picture, PollDefinition};
+pub use types::{ArticleGroup, ArticleText, Ballots, Demo, Picture};
 
 use types::PublicationText;
 

@@ -2,14 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hustings_domain::{OptionDefinition, PollDefinition, is_origin};
 use hustings_wire::{PollKind, ResultsRule};
-
-use crate::voter::partner::is_origin;
 
 use super::{
     fields::{self, At, Fields},
     source::Source,
-    types::{OptionDefinition, PollDefinition},
 };
 
 /// Most options of one poll.

@@ -3,7 +3,8 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use hustings_wire::{Audience, Author, Heading, Language, PollKind, ResultsRule, Timestamp};
+use hustings_domain::AuthorKind;
+use hustings_wire::{Audience, Author, Heading, Language, Timestamp};
 
 /// An article with all its translations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,16 +39,6 @@ impl ArticleGroup {
     pub fn changed_at(&self, text: &ArticleText) -> Timestamp {
         text.updated_at.unwrap_or(self.published_at)
     }
-}
-
-/// What an author is, for those who list people and desks apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AuthorKind {
-    /// Somebody.
-    #[default]
-    Person,
-    /// A desk, an agency, the publication itself.
-    Organization,
 }
 
 /// An article's words in one language.
@@ -92,52 +83,6 @@ pub struct Picture {
     pub width: u32,
     /// Height in CSS pixels.
     pub height: u32,
-}
-
-/// A poll as its file says: without votes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PollDefinition {
-    /// Its name in addresses: the name of its file.
-    pub id: String,
-    /// One choice or several.
-    pub kind: PollKind,
-    /// Fewest options of a vote; 1 for a single-choice poll.
-    pub min_choices: u32,
-    /// Most options of a vote; 1 for a single-choice poll.
-    pub max_choices: u32,
-    /// The answers, in the order in which to show them.
-    pub options: Vec<OptionDefinition>,
-    /// The question by language; exactly the languages in which every option has a label too.
-    pub question: BTreeMap<String, String>,
-    /// When it opens; absent when it always was open.
-    pub opens_at: Option<Timestamp>,
-    /// When it closes; absent when it stays open.
-    pub closes_at: Option<Timestamp>,
-    /// When results may be seen.
-    pub results: ResultsRule,
-    /// Whether a vote can be changed and withdrawn.
-    pub changeable: bool,
-    /// Origins that may frame it, such as `https://partner.example`; empty for any.
-    pub allowed_origins: Vec<String>,
-    /// Names of the partners' keys whose signed ids it asks of voters; empty where everybody may vote.
-    pub signed_by: Vec<String>,
-}
-
-impl PollDefinition {
-    /// The option of this id.
-    #[must_use]
-    pub fn option(&self, id: &str) -> Option<&OptionDefinition> {
-        self.options.iter().find(|option| option.id == id)
-    }
-}
-
-/// One answer to choose.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OptionDefinition {
-    /// Its id, unique within the poll.
-    pub id: String,
-    /// Its words by language, for at least the languages of the question.
-    pub label: BTreeMap<String, String>,
 }
 
 /// Votes and ratings that a fresh database begins with.

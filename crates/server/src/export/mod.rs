@@ -27,12 +27,12 @@ use clap::Args;
 use hustings_wire::Timestamp;
 
 use crate::{
-    clock::Clock,
     settings::{Settings, Sources, parse_origin},
     state::AppState,
 };
 use address::Address;
 use folder::Folder;
+use hustings_domain::Clock;
 use manifest::Backend;
 use shell::Shell;
 

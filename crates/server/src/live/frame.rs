@@ -1,14 +1,11 @@
 //! One snapshot as bytes of an event stream (WHATWG HTML, section 9.2), encoded once for everybody.
 
 use bytes::Bytes;
+use hustings_domain::{Audience, PollDefinition, Schedule, audience};
 use hustings_wire::{PollFrame, RatingFrame, Seq, Timestamp, tally};
 use serde::Serialize;
 
-use crate::{
-    content::PollDefinition,
-    domain::{Audience, Schedule, audience},
-    store::{PollTally, RatingTally, Store},
-};
+use crate::store::{PollTally, RatingTally, Store};
 
 /// A snapshot of a topic.
 #[derive(Clone, Debug, PartialEq, Eq)]

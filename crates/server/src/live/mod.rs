@@ -16,14 +16,13 @@ use std::{
 use tokio::{sync::watch, time::sleep};
 
 use crate::{
-    clock::Clock,
     content::ContentStore,
     measure::Measures,
-    reader::ReaderKey,
     store::{Store, StoreError},
 };
 
 use frame::Frame;
+use hustings_domain::{Clock, ReaderKey};
 pub use viewer::Viewer;
 
 /// Time between two rounds: at most five snapshots of a topic a second.

@@ -8,6 +8,7 @@ use futures_util::{
     future::{FutureExt, select_all},
     stream::{self, Stream},
 };
+use hustings_domain::{Audience, ReaderKey};
 use hustings_wire::Heartbeat;
 use tokio::{
     sync::watch,
@@ -15,7 +16,7 @@ use tokio::{
 };
 
 use super::{Topic, Watched, frame::event};
-use crate::{domain::Audience, reader::ReaderKey, state::AppState, store::StoreError};
+use crate::{state::AppState, store::StoreError};
 
 /// Time between heartbeats.
 const HEARTBEAT: Duration = Duration::from_secs(15);

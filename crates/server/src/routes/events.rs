@@ -6,10 +6,10 @@ use axum::{
     http::{HeaderMap, HeaderName, header},
     response::{IntoResponse, Response},
 };
+use hustings_domain::PollDefinition;
 use hustings_wire::{PollFrame, Problem, ResultsRule};
 
 use crate::{
-    content::PollDefinition,
     extract::Query,
     live::{Topic, Viewer},
     problem::ApiError,

@@ -14,10 +14,10 @@ use axum::{
     routing::post,
 };
 use hustings::model::route::{Route, decode_component, query_value};
+use hustings_domain::PollDefinition;
 use hustings_wire::ErrorCode;
 
 use crate::{
-    content::PollDefinition,
     extract::{BODY_LIMIT, Path},
     problem::ApiError,
     reader::ReaderOrNew,

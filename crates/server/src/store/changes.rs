@@ -7,10 +7,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use hustings_domain::ReaderKey;
 use tokio::sync::Notify;
 
 use super::{PollTally, RatingTally};
-use crate::{measure::Commits, reader::ReaderKey};
+use crate::measure::Commits;
 
 /// Changes since they were last taken.
 #[derive(Debug, Default)]

@@ -7,12 +7,12 @@ use std::{
     sync::Arc,
 };
 
+use hustings_domain::ReaderKey;
 use hustings_wire::{PollState, Timestamp};
 
 use super::{
     Changed, Mutation, Outcome, PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally, StoreError,
 };
-use crate::reader::ReaderKey;
 
 /// A row's name: poll or article, and reader.
 pub(super) type RowKey = (String, ReaderKey);

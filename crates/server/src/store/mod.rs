@@ -17,14 +17,10 @@ mod still;
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
+use hustings_domain::{Clock, Forced, ReaderKey, Schedule};
 use hustings_wire::Seq;
 
-use crate::{
-    clock::Clock,
-    domain::{Forced, Schedule},
-    reader::ReaderKey,
-    secret::Secret,
-};
+use crate::secret::Secret;
 
 pub use changes::{Changed, Changes};
 pub use sqlite::{SqliteStore, Tuning};

@@ -3,12 +3,12 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
+use hustings_domain::ReaderKey;
 use hustings_wire::STILL;
 
 use super::{
     Breakdown, Changes, Difference, Mutation, Outcome, PollRecord, RatingRecord, RatingTally, Store, StoreError,
 };
-use crate::reader::ReaderKey;
 
 /// Another store with an epoch that never changes, so that what is made of it is the same each time.
 pub struct StillStore(Arc<dyn Store>);

@@ -15,11 +15,11 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue},
     response::{IntoResponseParts, ResponseParts},
 };
+use hustings_domain::{PollDefinition, ReaderKey};
 
 use crate::{
-    content::PollDefinition,
     problem::ApiError,
-    reader::{IssuedCookie, Reader, ReaderKey, ReaderOrNew},
+    reader::{IssuedCookie, Reader, ReaderOrNew},
     secret::Secret,
     state::AppState,
 };

@@ -6,9 +6,10 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::Mac;
+use hustings_domain::ReaderKey;
 
 use super::Partner;
-use crate::{reader::ReaderKey, secret::Secret};
+use crate::secret::Secret;
 
 /// Characters of a receipt: 16 bytes of key and 32 of signature, base64url.
 const LENGTH: usize = 64;

@@ -7,6 +7,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use hmac::Mac;
+use hustings_domain::ReaderKey;
 use hustings_wire::Timestamp;
 use jwt_compact::{
     AlgorithmExt, TimeOptions, Token, UntrustedToken, ValidationError,
@@ -14,7 +15,7 @@ use jwt_compact::{
 };
 use serde::Deserialize;
 
-use crate::{reader::ReaderKey, secret::Secret};
+use crate::secret::Secret;
 
 /// Most bytes of a token; a header of more is no id but an attempt at something.
 const MAX_TOKEN: usize = 2_048;

@@ -2,10 +2,8 @@
 
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
-use hustings_server::{
-    clock::Clock,
-    store::{Mutation, SqliteStore, Store, StoreError, Tuning},
-};
+use hustings_domain::Clock;
+use hustings_server::store::{Mutation, SqliteStore, Store, StoreError, Tuning};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 

@@ -3,11 +3,9 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use hustings_server::{
-    clock::Clock,
-    domain::{Forced, Schedule},
-    reader::ReaderKey,
-    store::{Breakdown, Mutation, Outcome, PollRecord, PollRules, Provenance, RatingRecord, Store, StoreError},
+use hustings_domain::{Clock, Forced, ReaderKey, Schedule};
+use hustings_server::store::{
+    Breakdown, Mutation, Outcome, PollRecord, PollRules, Provenance, RatingRecord, Store, StoreError,
 };
 use tokio::task::JoinSet;
 

@@ -12,11 +12,11 @@ use std::{
 };
 
 use hustings::model::page::{PageData, View};
+use hustings_domain::Clock;
 use tempfile::TempDir;
 
 use super::{Export, Report};
 use crate::{
-    clock::Clock,
     settings::{Settings, Sources},
     state::AppState,
     store::Mutation,

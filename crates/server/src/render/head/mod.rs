@@ -9,13 +9,13 @@ mod news_article;
 mod sharing;
 
 use hustings::model::page::{PageData, View};
+use hustings_domain::AuthorKind;
 use hustings_wire::{Audience, Direction};
 
 use super::{
     card::{self, Below, Card, Palette},
     template::escape,
 };
-use crate::content::AuthorKind;
 
 /// Most characters of a description; those who show one cut it earlier.
 const MAX_DESCRIPTION: usize = 300;

@@ -4,12 +4,12 @@
 //! several sections and the page shows no path to it.
 
 use hustings::model::page::PageData;
+use hustings_domain::AuthorKind;
 use hustings_wire::Article;
 use serde_json::{Value, json};
 use url::Url;
 
 use super::{Facts, Image, Imprint, absolute};
-use crate::content::AuthorKind;
 
 /// The description of an article's page.
 pub(super) fn json(

@@ -3,10 +3,11 @@
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
+use hustings_domain::PollDefinition;
 use url::{Url, form_urlencoded};
 
 use crate::{
-    content::{Content, PollDefinition},
+    content::Content,
     partner_check::{LEAST_WIDTH, address::web_address},
     service::default_language,
 };

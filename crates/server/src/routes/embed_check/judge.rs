@@ -1,17 +1,15 @@
 //! What the form asks for, judged by the command's own rules.
 
+use hustings_domain::PollDefinition;
 use url::Url;
 
 use super::form::{Form, Rung};
-use crate::{
-    content::PollDefinition,
-    partner_check::{
-        correction::{Judgement, judge},
-        pasted::pasted,
-        policy::{Kind, Need, Policy},
-        report::Finding,
-        snippets::Wish,
-    },
+use crate::partner_check::{
+    correction::{Judgement, judge},
+    pasted::pasted,
+    policy::{Kind, Need, Policy},
+    report::Finding,
+    snippets::Wish,
 };
 
 /// A page of which nothing is known but that it is somebody else's.

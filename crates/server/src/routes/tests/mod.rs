@@ -24,9 +24,15 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
+use hustings_domain::Clock;
 use tower::ServiceExt as _;
 
-use crate::{clock::Clock, content::ContentStore, routes::app, settings::Settings, settings::Sources, state::AppState};
+use crate::{
+    content::ContentStore,
+    routes::app,
+    settings::{Settings, Sources},
+    state::AppState,
+};
 
 const PUBLICATION: &str = r#"default_language = "en"
 [[languages]]

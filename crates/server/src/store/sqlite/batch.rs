@@ -1,6 +1,7 @@
 //! One batch in one transaction: load what it touches, let the ledger decide, save what changed.
 //! The number of statements does not depend on the number of votes: rows travel as JSON arrays.
 
+use hustings_domain::{Forced, ReaderKey};
 use serde_json::{Value, json};
 use sqlx::{Row, SqliteConnection};
 
@@ -11,7 +12,6 @@ use super::{
     },
     read,
 };
-use crate::{domain::Forced, reader::ReaderKey};
 
 const LOAD_VOTES: &str = "
     SELECT v.poll, v.reader, v.options FROM json_each($1) j

@@ -14,13 +14,13 @@ use std::{
 };
 
 use async_trait::async_trait;
+use hustings_domain::{Clock, ReaderKey};
 use sqlx::SqlitePool;
 
 use super::{
     Breakdown, Changes, Difference, Mutation, Outcome, PollRecord, RatingRecord, RatingTally, Store, StoreError,
     queue::{Job, Queue},
 };
-use crate::{clock::Clock, reader::ReaderKey};
 
 /// What tests set otherwise than operation does.
 #[derive(Clone, Copy, Debug)]

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use hustings_domain::{Forced, ReaderKey};
 use sqlx::{Row, SqliteExecutor, sqlite::SqliteRow};
 
 use super::super::{Breakdown, PollRecord, PollTally, RatingRecord, RatingTally};
-use crate::{domain::Forced, reader::ReaderKey};
 
 const POLL: &str = "
     SELECT coalesce(voters, 0), coalesce(number, 0), forced,

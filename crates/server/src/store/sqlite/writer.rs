@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Instant};
 
+use hustings_domain::Clock;
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::sync::{mpsc, oneshot};
 
@@ -12,7 +13,6 @@ use super::{
     },
     batch, recount,
 };
-use crate::clock::Clock;
 
 /// A mutation and where its answer goes.
 type Waiting = (Mutation, oneshot::Sender<Result<Outcome, StoreError>>);

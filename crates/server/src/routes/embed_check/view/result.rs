@@ -1,5 +1,7 @@
 //! What comes out of the form: the verdict, the preview, what to paste and what to change.
 
+use hustings_domain::PollDefinition;
+
 use super::{
     super::{
         form::{Form, Rung},
@@ -8,7 +10,6 @@ use super::{
     code, lang_attributes, sentence,
 };
 use crate::{
-    content::PollDefinition,
     partner_check::{
         correction::Judgement,
         report::{Finding, Level, Snippet},

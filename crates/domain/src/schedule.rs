@@ -2,7 +2,7 @@
 
 use hustings_wire::{PollState, Timestamp};
 
-use crate::content::PollDefinition;
+use crate::PollDefinition;
 
 /// An operator's word that overrules the schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What a vote may be.
 
-use crate::content::PollDefinition;
+use crate::PollDefinition;
 
 /// Why a vote is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,7 +53,7 @@ mod tests {
     use hustings_wire::{PollKind, ResultsRule};
 
     use super::*;
-    use crate::content::OptionDefinition;
+    use crate::OptionDefinition;
 
     fn poll(min_choices: u32, max_choices: u32) -> PollDefinition {
         let option = |id: &str| OptionDefinition { id: id.to_owned(), label: BTreeMap::new() };
