@@ -11,12 +11,11 @@ use std::{
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hustings::model::route::is_name;
+use hustings_content::{Content, ContentStore, check};
 use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
 
 use crate::{
     breakdown,
-    content::{Content, ContentStore},
-    content_check::{self, CheckArgs},
     export::Export,
     partner_check,
     routes::results::Results,
@@ -98,6 +97,20 @@ enum Format {
     Json,
 }
 
+/// Options of `hustings check`.
+#[derive(Args, Clone, Debug)]
+struct CheckArgs {
+    /// The publication's folder.
+    #[arg(long, env = "HUSTINGS_CONTENT", default_value = "content", value_name = "DIR")]
+    content: PathBuf,
+    /// The built front-end, whose `locales` are checked too. One that is not built is passed over.
+    #[arg(long, env = "HUSTINGS_DIST", default_value = "dist", value_name = "DIR")]
+    dist: PathBuf,
+    /// The folder of messages to check in the place of the front-end's, such as `public/locales`.
+    #[arg(long, value_name = "DIR")]
+    locales: Option<PathBuf>,
+}
+
 #[derive(Args, Debug)]
 struct PartnerCheckArgs {
     /// Address of the page.
@@ -175,7 +188,7 @@ async fn export_site(export: Export) -> anyhow::Result<ExitCode> {
 }
 
 fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
-    let outcome = content_check::check(args)?;
+    let outcome = check::check(&args.content, &args.dist, args.locales.as_deref())?;
     outcome.lines.iter().for_each(|line| say(line));
     Ok(if outcome.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

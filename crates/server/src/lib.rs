@@ -6,7 +6,6 @@
 //! - [`settings`], [`cli`]: what can be typed, and what it does,
 //! - [`state`]: what every request shares,
 //! - [`store`]: votes and ratings, durably, by a single writer,
-//! - [`content`]: the publication's files; [`content_check`]: what is wrong with them,
 //! - [`live`]: the hub that fans changes out to viewers,
 //! - [`breakdown`]: where votes came from, for the publication's owner,
 //! - [`service`]: content and store put together; API and pages both call it,
@@ -25,8 +24,6 @@ pub mod settings;
 
 pub mod state;
 
-pub mod content;
-pub mod content_check;
 pub mod live;
 pub mod secret;
 pub mod store;

@@ -4,11 +4,11 @@ use std::{ops::Deref, sync::Arc};
 
 use anyhow::Context;
 use axum::extract::FromRef;
+use hustings_content::ContentStore;
 use hustings_domain::Clock;
 use tokio::sync::watch;
 
 use crate::{
-    content::ContentStore,
     guard::RateLimit,
     live::Hub,
     measure::Measures,

@@ -15,12 +15,12 @@ use hustings::{
     },
     state::loading::PAGE_FILE,
 };
+use hustings_content::Content;
 use hustings_wire::Timestamp;
 use tower::ServiceExt as _;
 
 use super::{Files, Made, address::Address, folder::Folder, links::Links};
 use crate::{
-    content::Content,
     render::Renderer,
     routes::{
         app,

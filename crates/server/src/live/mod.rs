@@ -16,12 +16,12 @@ use std::{
 use tokio::{sync::watch, time::sleep};
 
 use crate::{
-    content::ContentStore,
     measure::Measures,
     store::{Store, StoreError},
 };
 
 use frame::Frame;
+use hustings_content::ContentStore;
 use hustings_domain::{Clock, ReaderKey};
 pub use viewer::Viewer;
 

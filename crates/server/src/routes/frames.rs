@@ -9,6 +9,7 @@ use axum::{
     routing::get,
 };
 use hustings::model::{poll_frame::PollFrame, route::Route};
+use hustings_content::Content;
 use hustings_domain::PollDefinition;
 use hustings_wire::{ErrorCode, Timestamp};
 use serde::Deserialize;
@@ -19,7 +20,6 @@ use super::{
 };
 use crate::{
     caching,
-    content::Content,
     extract::Path,
     problem::ApiError,
     render::{Look, Refusal, RenderError, Renderer, Theme, Voice, absolute, negotiate, plain_page},

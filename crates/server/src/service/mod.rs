@@ -7,9 +7,10 @@ mod ratings;
 mod related;
 mod search;
 
+use hustings_content::Content;
 use hustings_wire::{Direction, Language, Publication};
 
-use crate::{content::Content, problem::ApiError, state::AppState};
+use crate::{problem::ApiError, state::AppState};
 
 pub use articles::{LIST_LIMIT, article, article_list};
 pub use polls::{cast_vote, poll, withdraw_vote};

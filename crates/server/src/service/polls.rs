@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use hustings_content::Content;
 use hustings_domain::{BallotError, OptionDefinition, PollDefinition, Schedule, audience, check_ballot};
 use hustings_wire::{Poll, PollOption, PollState, Seq};
 
 use super::{direction, pick};
 use crate::{
-    content::Content,
     problem::ApiError,
     state::AppState,
     store::{Mutation, Outcome, PollRecord, PollRules, Provenance},

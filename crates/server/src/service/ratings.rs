@@ -1,9 +1,9 @@
 //! Rating articles.
 
+use hustings_content::Content;
 use hustings_wire::Rating;
 
 use crate::{
-    content::Content,
     problem::ApiError,
     reader::Reader,
     state::AppState,

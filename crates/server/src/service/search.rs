@@ -6,10 +6,11 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use hustings::model::search::{Entry, Found, Index, Query};
+use hustings_content::Content;
 use serde::Serialize;
 use tokio::sync::{Mutex, Semaphore};
 
-use crate::{compress, content::Content, problem::ApiError, state::AppState};
+use crate::{compress, problem::ApiError, state::AppState};
 
 /// Most bytes of texts in an index. The newest articles' come first; of those beyond, titles and deks are
 /// searched only.
@@ -48,7 +49,7 @@ impl Default for Searches {
 pub fn search_entries(content: &Content, lang: &str) -> Vec<Entry> {
     let mut room = MAX_TEXT;
     let texts = content.articles.iter().filter_map(|article| Some((article, article.translations.get(lang)?)));
-    let entry = |(article, text): (&Arc<crate::content::ArticleGroup>, &crate::content::ArticleText)| {
+    let entry = |(article, text): (&Arc<hustings_content::ArticleGroup>, &hustings_content::ArticleText)| {
         let has_room = text.words.len() <= room;
         // Once one does not fit, no older one does: what is found must not depend on how long an article is.
         room = if has_room { room - text.words.len() } else { 0 };

@@ -3,11 +3,11 @@
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
+use hustings_content::Content;
 use hustings_domain::PollDefinition;
 use url::{Url, form_urlencoded};
 
 use crate::{
-    content::Content,
     partner_check::{LEAST_WIDTH, address::web_address},
     service::default_language,
 };

@@ -4,11 +4,11 @@
 mod fields;
 mod result;
 
+use hustings_content::Content;
 use hustings_wire::Direction;
 
 use super::form::Form;
 use crate::{
-    content::Content,
     partner_check::{address::Home, snippets::Wish},
     render::escape,
 };

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use hustings::model::route::Route;
+use hustings_content::Content;
 use hustings_wire::{Publication, Timestamp};
 
-use crate::{content::Content, render::absolute, xml::escape as xml};
+use crate::{render::absolute, xml::escape as xml};
 
 /// Most entries of a feed.
 const MAX_ENTRIES: usize = 50;

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use hustings::model::route::Route;
+use hustings_content::Content;
 use hustings_wire::Timestamp;
 
-use crate::{content::Content, render::absolute, xml::escape as xml};
+use crate::{render::absolute, xml::escape as xml};
 
 /// Most addresses of a sitemap, by its protocol.
 const MAX_URLS: usize = 50_000;

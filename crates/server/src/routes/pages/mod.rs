@@ -27,7 +27,6 @@ use serde::Deserialize;
 
 use super::assets;
 use crate::{
-    content::Content,
     guard,
     problem::ApiError,
     reader::MaybeReader,
@@ -35,6 +34,7 @@ use crate::{
     state::AppState,
 };
 pub use cards::router as cards;
+use hustings_content::Content;
 use reply::Reply;
 pub(crate) use reply::says_time_left;
 pub(super) use reply::{OWN, SHARED};

@@ -5,10 +5,10 @@ use hustings::model::{
     route::Route,
     search::{MAX_QUERY, Query},
 };
+use hustings_content::{ArticleGroup, Content};
 
 use super::{super::oembed, Found, cards};
 use crate::{
-    content::{ArticleGroup, Content},
     problem::ApiError,
     reader::Reader,
     render::{Facts, Image, Renderer, absolute},

@@ -24,11 +24,11 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
+use hustings_content::ContentStore;
 use hustings_domain::Clock;
 use tower::ServiceExt as _;
 
 use crate::{
-    content::ContentStore,
     routes::app,
     settings::{Settings, Sources},
     state::AppState,

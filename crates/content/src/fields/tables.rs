@@ -6,7 +6,7 @@ use super::{At, Fields, names::distance, whole};
 
 impl<'t> Fields<'t> {
     /// The table of this name; absent is `None`.
-    pub(in crate::content) fn table(&self, key: &'static str) -> Option<Fields<'t>> {
+    pub(crate) fn table(&self, key: &'static str) -> Option<Fields<'t>> {
         let (value, at) = self.get(key)?;
         let Some(table) = value.as_table() else {
             self.wrong(key, at, &format!("a table [{key}]"));
@@ -16,7 +16,7 @@ impl<'t> Fields<'t> {
     }
 
     /// The tables of this name, in order: `[[key]]`, or a list of `{ … }`.
-    pub(in crate::content) fn tables(&self, key: &'static str) -> Vec<Fields<'t>> {
+    pub(crate) fn tables(&self, key: &'static str) -> Vec<Fields<'t>> {
         let Some((value, at)) = self.get(key) else { return Vec::new() };
         let list = value.as_array();
         let tables = list.map(|list| list.iter().map(|item| (item.get_ref().as_table(), item)).collect::<Vec<_>>());
@@ -32,7 +32,7 @@ impl<'t> Fields<'t> {
     }
 
     /// All entries whose values are tables, whatever their keys.
-    pub(in crate::content) fn each_table(&self) -> Vec<(At<String>, Fields<'t>)> {
+    pub(crate) fn each_table(&self) -> Vec<(At<String>, Fields<'t>)> {
         let mut tables = Vec::new();
         for (key, value) in self.table {
             let at = self.offset + key.span().start;
@@ -49,7 +49,7 @@ impl<'t> Fields<'t> {
     }
 
     /// All entries whose values are whole numbers, whatever their keys.
-    pub(in crate::content) fn each_count(&self) -> Vec<(At<String>, u64)> {
+    pub(crate) fn each_count(&self) -> Vec<(At<String>, u64)> {
         let mut counts = Vec::new();
         for (key, value) in self.table {
             let at = self.offset + key.span().start;
@@ -64,7 +64,7 @@ impl<'t> Fields<'t> {
 
     /// A table of one text per language, such as `[name]` with `en = "…"`; absent is empty.
     /// A language that is not in `languages` is a fault.
-    pub(in crate::content) fn by_language(
+    pub(crate) fn by_language(
         &self,
         key: &'static str,
         languages: &[String],
@@ -90,12 +90,12 @@ impl<'t> Fields<'t> {
     }
 
     /// Makes a key known without reading it.
-    pub(in crate::content) fn mention(&self, key: &'static str) {
+    pub(crate) fn mention(&self, key: &'static str) {
         self.known.borrow_mut().push(key);
     }
 
     /// Names every key that no getter asked for, with the nearest one that is known.
-    pub(in crate::content) fn finish(&self) {
+    pub(crate) fn finish(&self) {
         let known = self.known.borrow();
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();

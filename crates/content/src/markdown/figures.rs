@@ -3,7 +3,7 @@
 use pulldown_cmark::Event;
 
 use super::{Writer, inlines, sanitise::escape};
-use crate::content::Picture;
+use crate::Picture;
 
 impl Writer<'_> {
     /// Whether the paragraph that starts here is one image and nothing else.

@@ -200,7 +200,7 @@ impl Writer<'_> {
 }
 
 /// The attributes that keep a picture's place free until it is there.
-pub(super) fn size(picture: &crate::content::Picture) -> String {
+pub(super) fn size(picture: &crate::Picture) -> String {
     format!(" width=\"{}\" height=\"{}\" loading=\"lazy\" decoding=\"async\"", picture.width, picture.height)
 }
 

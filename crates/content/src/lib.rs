@@ -1,7 +1,10 @@
 //! The publication as a folder of files: reads it, names every fault in it, and reads it again when
 //! it is saved. `docs/publication.md` describes the folder for editors.
 //!
-//! It knows Markdown, TOML and pictures; it knows neither HTTP, nor votes, nor the database.
+//! It may be imported by `hustings-render` and `hustings-server`, and imports `hustings-domain` and `hustings-wire`, and
+//! `hustings-catalogues` to check messages. It knows Markdown, TOML and pictures. Deliberately absent: HTTP, votes, the
+//! database, and the command line.
+//!
 //! Modules in reading order:
 //!
 //! - `types`: what comes out,
@@ -9,8 +12,10 @@
 //! - `loader`: goes through the folder,
 //! - `publication`, `poll`, `article`, `demo`: one kind of file each; `changes`: which translations are old,
 //! - `markdown`, `picture`: what an article's body is made of,
-//! - `fault`, `source`, `fields`: reading with faults by file and line.
+//! - `fault`, `source`, `fields`: reading with faults by file and line,
+//! - [`check`]: all that is wrong, for editors.
 
+pub mod check;
 mod store;
 mod types;
 

@@ -2,29 +2,11 @@
 //!
 //! Finds nothing by itself: the content names its faults when it is read, and `hustings-catalogues` those of messages.
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, path::Path};
 
 use anyhow::Context;
-use clap::Args;
 
-use crate::content::{ContentError, ContentStore, Fault, Severity};
-
-/// Options of `hustings check`.
-#[derive(Args, Clone, Debug)]
-pub struct CheckArgs {
-    /// The publication's folder.
-    #[arg(long, env = "HUSTINGS_CONTENT", default_value = "content", value_name = "DIR")]
-    pub content: PathBuf,
-    /// The built front-end, whose `locales` are checked too. One that is not built is passed over.
-    #[arg(long, env = "HUSTINGS_DIST", default_value = "dist", value_name = "DIR")]
-    pub dist: PathBuf,
-    /// The folder of messages to check in the place of the front-end's, such as `public/locales`.
-    #[arg(long, value_name = "DIR")]
-    pub locales: Option<PathBuf>,
-}
+use crate::{ContentError, ContentStore, Fault, Severity};
 
 /// What a check has to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,24 +17,25 @@ pub struct Outcome {
     pub passed: bool,
 }
 
-/// Checks content and messages.
+/// Checks the publication in `content`, and the messages in the folder `locales`, or where none is given in that of the
+/// built front-end in `dist`. A front-end that is not built is passed over.
 ///
 /// # Errors
 /// When there is no content to check, or the folder given for messages cannot be read.
-pub fn check(args: &CheckArgs) -> anyhow::Result<Outcome> {
-    let (mut faults, languages) = match ContentStore::open(&args.content) {
-        Ok(content) => {
-            let content = content.current();
+pub fn check(content: &Path, dist: &Path, locales: Option<&Path>) -> anyhow::Result<Outcome> {
+    let (mut faults, languages) = match ContentStore::open(content) {
+        Ok(store) => {
+            let content = store.current();
             (content.faults.clone(), content.languages.iter().map(|language| language.lang.clone()).collect())
         }
         Err(ContentError::Faulty(_, faults)) => (faults, Vec::new()),
         Err(error) => return Err(error.into()),
     };
     for fault in &mut faults {
-        fault.file = args.content.join(&fault.file);
+        fault.file = content.join(&fault.file);
     }
-    let built = args.dist.join("locales");
-    let folder = args.locales.clone().or_else(|| built.is_dir().then_some(built));
+    let built = dist.join("locales");
+    let folder = locales.map(Path::to_path_buf).or_else(|| built.is_dir().then_some(built));
     if let Some(folder) = &folder {
         faults.extend(messages(folder, &languages)?);
     }
