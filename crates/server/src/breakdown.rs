@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use hustings_store::Breakdown;
 use serde::Serialize;
 
-use crate::{routes::results::cell, store::Breakdown};
+use crate::routes::results::cell;
 
 /// Groups of fewer voters are hidden: they are put together, and their sum is hidden too while it is below.
 pub const HIDDEN_BELOW: u64 = 10;

@@ -13,16 +13,17 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hustings::model::route::is_name;
 use hustings_content::{Content, ContentStore, check};
 use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
+use hustings_store::{Breakdown, Mutation, Opened, Store};
 
 use crate::{
     breakdown,
     export::Export,
     partner_check,
     routes::results::Results,
+    secret::Secret,
     serve,
     service::{Standing, default_language, poll_view},
     settings::{Settings, Sources},
-    store::{self, Breakdown, Mutation, Opened, Store},
     theme,
     voter::signed_id::partner_key_text,
 };
@@ -206,14 +207,10 @@ fn check_theme(file: &Path) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens a database that must be there already.
-async fn open_existing(sources: &Sources) -> anyhow::Result<Arc<dyn Store>> {
-    open_with_secret(sources).await.map(|opened| opened.store)
-}
-
-async fn open_with_secret(sources: &Sources) -> anyhow::Result<Opened> {
+async fn open_existing(sources: &Sources) -> anyhow::Result<Opened> {
     let url = &sources.database;
     let url = if url.contains('?') { url.clone() } else { format!("{url}?mode=rw") };
-    store::open(&url, Clock::system()).await
+    hustings_store::open(&url, Clock::system()).await
 }
 
 fn poll_of<'a>(content: &'a Content, id: &str) -> anyhow::Result<&'a Arc<PollDefinition>> {
@@ -231,7 +228,7 @@ async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
     if !available.contains(&lang) {
         bail!("the poll is not there in \"{lang}\"; it is in: {}", available.join(", "));
     }
-    let store = open_existing(&args.sources).await?;
+    let store = open_existing(&args.sources).await?.store;
     if let Some(by) = args.by {
         return voters_by(store.as_ref(), &args.poll, by, args.format).await;
     }
@@ -265,7 +262,8 @@ async fn partner_key(name: &str, sources: &Sources) -> anyhow::Result<ExitCode> 
     if !is_name(name) {
         bail!("\"{name}\" is no name of a key; use lower-case letters, digits, - and _, such as siding-2026");
     }
-    let Opened { store, secret, .. } = open_with_secret(sources).await?;
+    let Opened { store, file, .. } = open_existing(sources).await?;
+    let secret = Secret::beside(&file)?;
     store.close().await;
     say(&partner_key_text(name, &secret));
     Ok(ExitCode::SUCCESS)
@@ -274,7 +272,7 @@ async fn partner_key(name: &str, sources: &Sources) -> anyhow::Result<ExitCode> 
 async fn force(args: PollArgs, forced: Forced) -> anyhow::Result<ExitCode> {
     let content = ContentStore::open(&args.sources.content)?.current();
     poll_of(&content, &args.poll)?;
-    let store = open_existing(&args.sources).await?;
+    let store = open_existing(&args.sources).await?.store;
     store.apply(Mutation::ForcePoll { poll: args.poll.clone(), forced }).await?;
     store.close().await;
     say(&format!("The poll {} is {} now.", args.poll, forced.as_str()));
@@ -282,7 +280,7 @@ async fn force(args: PollArgs, forced: Forced) -> anyhow::Result<ExitCode> {
 }
 
 async fn recount(sources: &Sources, repair: bool) -> anyhow::Result<ExitCode> {
-    let store = open_existing(sources).await?;
+    let store = open_existing(sources).await?.store;
     let differences = store.recount(repair).await?;
     store.close().await;
     for difference in &differences {

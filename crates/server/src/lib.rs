@@ -5,7 +5,6 @@
 //!
 //! - [`settings`], [`cli`]: what can be typed, and what it does,
 //! - [`state`]: what every request shares,
-//! - [`store`]: votes and ratings, durably, by a single writer,
 //! - [`live`]: the hub that fans changes out to viewers,
 //! - [`breakdown`]: where votes came from, for the publication's owner,
 //! - [`service`]: content and store put together; API and pages both call it,
@@ -26,7 +25,6 @@ pub mod state;
 
 pub mod live;
 pub mod secret;
-pub mod store;
 
 pub mod breakdown;
 pub mod service;

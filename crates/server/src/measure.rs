@@ -1,48 +1,20 @@
 //! What is counted for the operator, as Prometheus reads it. No label ever holds what a reader sent.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
     extract::{MatchedPath, Request, State},
     middleware::Next,
     response::Response,
 };
+use hustings_store::CommitMetrics;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
-    metrics::{
-        counter::Counter,
-        family::Family,
-        gauge::Gauge,
-        histogram::{Histogram, exponential_buckets},
-    },
-    registry::{Registry, Unit},
+    metrics::{counter::Counter, family::Family, gauge::Gauge},
+    registry::Registry,
 };
 
 use crate::state::AppState;
-
-/// Measures of the writer's commits.
-#[derive(Clone, Debug)]
-pub struct Commits {
-    mutations: Histogram,
-    seconds: Histogram,
-}
-
-impl Default for Commits {
-    fn default() -> Self {
-        Self {
-            mutations: Histogram::new(exponential_buckets(1.0, 2.0, 11)),
-            seconds: Histogram::new(exponential_buckets(0.000_25, 2.0, 14)),
-        }
-    }
-}
-
-impl Commits {
-    /// Counts a commit of so many mutations that took so long.
-    pub fn count(&self, mutations: usize, took: Duration) {
-        self.mutations.observe(mutations as f64);
-        self.seconds.observe(took.as_secs_f64());
-    }
-}
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct RequestLabels {
@@ -67,7 +39,7 @@ pub struct Measures {
 impl Measures {
     /// All at zero, and these measures of commits among them.
     #[must_use]
-    pub fn new(commits: &Commits) -> Self {
+    pub fn new(commits: &CommitMetrics) -> Self {
         let mut registry = Registry::with_prefix("hustings");
         let (requests, viewers) = (Family::<RequestLabels, Counter>::default(), Gauge::default());
         let (frames, encoded) = (Counter::default(), Counter::default());
@@ -75,9 +47,7 @@ impl Measures {
         registry.register("viewers", "Open live streams", viewers.clone());
         registry.register("frames_sent", "Snapshots sent to viewers", frames.clone());
         registry.register("frames_encoded", "Snapshots encoded, each once for all viewers", encoded.clone());
-        registry.register("commit_mutations", "Votes and ratings in one commit", commits.mutations.clone());
-        let help = "Time from taking a batch to its commit";
-        registry.register_with_unit("commit", help, Unit::Seconds, commits.seconds.clone());
+        commits.register(&mut registry);
         Self { registry: Arc::new(registry), requests, viewers, frames, encoded }
     }
 

@@ -6,9 +6,10 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use hustings_store::StoreError;
 use hustings_wire::{ErrorCode, Problem, problem::PROBLEM_JSON};
 
-use crate::{render::RenderError, store::StoreError};
+use crate::render::RenderError;
 
 /// An error on its way to the client.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

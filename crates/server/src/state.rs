@@ -6,17 +6,12 @@ use anyhow::Context;
 use axum::extract::FromRef;
 use hustings_content::ContentStore;
 use hustings_domain::Clock;
+use hustings_store::{Mutation, SnapshotStore, Store};
 use tokio::sync::watch;
 
 use crate::{
-    guard::RateLimit,
-    live::Hub,
-    measure::Measures,
-    packed_pages::PackedPages,
-    secret::Secret,
-    service::Searches,
+    guard::RateLimit, live::Hub, measure::Measures, packed_pages::PackedPages, secret::Secret, service::Searches,
     settings::Settings,
-    store::{self, Mutation, StillStore, Store},
 };
 
 /// The parts of a running server. Derefs to [`Parts`].
@@ -79,7 +74,7 @@ impl AppState {
     /// As [`Self::open`].
     pub async fn open_still(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let content = ContentStore::open(&settings.sources.content)?;
-        Self::with(settings, clock, content, |store| Arc::new(StillStore::new(store))).await
+        Self::with(settings, clock, content, |store| Arc::new(SnapshotStore::new(store))).await
     }
 
     async fn with(
@@ -88,7 +83,8 @@ impl AppState {
         content: ContentStore,
         seen: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
     ) -> anyhow::Result<Self> {
-        let opened = store::open(&settings.sources.database, clock.clone()).await?;
+        let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
+        let secret = Secret::beside(&opened.file)?;
         if opened.fresh {
             let votes = demo_votes(&content);
             opened.store.seed(votes).await.context("the demo's votes cannot be put into the fresh database")?;
@@ -98,7 +94,6 @@ impl AppState {
         let rate_limit = RateLimit::new(settings.rate_limit, settings.rate_burst);
         let search_limit = RateLimit::new(settings.search_limit, settings.search_burst);
         let draining = watch::Sender::new(false);
-        let secret = opened.secret;
         let store = seen(opened.store);
         let searches = Searches::default();
         Ok(Self(Arc::new(Parts {

@@ -2,10 +2,9 @@
 
 use bytes::Bytes;
 use hustings_domain::{Audience, PollDefinition, Schedule, audience};
+use hustings_store::{PollTally, RatingTally, Store};
 use hustings_wire::{PollFrame, RatingFrame, Seq, Timestamp, tally};
 use serde::Serialize;
-
-use crate::store::{PollTally, RatingTally, Store};
 
 /// A snapshot of a topic.
 #[derive(Clone, Debug, PartialEq, Eq)]

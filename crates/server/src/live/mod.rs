@@ -13,16 +13,14 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use tokio::{sync::watch, time::sleep};
-
-use crate::{
-    measure::Measures,
-    store::{Store, StoreError},
-};
-
-use frame::Frame;
 use hustings_content::ContentStore;
 use hustings_domain::{Clock, ReaderKey};
+use hustings_store::{Store, StoreError};
+use tokio::{sync::watch, time::sleep};
+
+use crate::measure::Measures;
+
+use frame::Frame;
 pub use viewer::Viewer;
 
 /// Time between two rounds: at most five snapshots of a topic a second.
@@ -193,13 +191,13 @@ impl Hub {
         });
     }
 
-    fn poll_frame(&self, id: &str, tally: &crate::store::PollTally) -> Newest {
+    fn poll_frame(&self, id: &str, tally: &hustings_store::PollTally) -> Newest {
         let content = self.0.content.current();
         let poll = content.polls.get(id)?;
         Some(Arc::new(Frame::of_poll(poll, tally, self.0.clock.now(), self.0.store.as_ref())))
     }
 
-    fn rating_frame(&self, slug: &str, tally: crate::store::RatingTally) -> Newest {
+    fn rating_frame(&self, slug: &str, tally: hustings_store::RatingTally) -> Newest {
         Some(Arc::new(Frame::of_rating(slug, tally, self.0.store.as_ref())))
     }
 }

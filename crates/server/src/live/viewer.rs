@@ -9,6 +9,7 @@ use futures_util::{
     stream::{self, Stream},
 };
 use hustings_domain::{Audience, ReaderKey};
+use hustings_store::StoreError;
 use hustings_wire::Heartbeat;
 use tokio::{
     sync::watch,
@@ -16,7 +17,7 @@ use tokio::{
 };
 
 use super::{Topic, Watched, frame::event};
-use crate::{state::AppState, store::StoreError};
+use crate::state::AppState;
 
 /// Time between heartbeats.
 const HEARTBEAT: Duration = Duration::from_secs(15);

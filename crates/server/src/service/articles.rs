@@ -4,12 +4,13 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hustings_content::{ArticleGroup, ArticleText, Content};
+use hustings_store::RatingTally;
 use hustings_wire::{
     Article, ArticleCard, ArticleList, OriginalChange, Picture, RatingSummary, Timestamp, Translation,
 };
 
 use super::{abridged, direction, pick, related::related};
-use crate::{problem::ApiError, reader::Reader, state::AppState, store::RatingTally};
+use crate::{problem::ApiError, reader::Reader, state::AppState};
 
 /// Cards on a page of the list when none or at most so many are asked for.
 pub const LIST_LIMIT: usize = 50;

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use hustings_content::Content;
 use hustings_domain::{BallotError, OptionDefinition, PollDefinition, Schedule, audience, check_ballot};
+use hustings_store::{Mutation, Outcome, PollRecord, PollRules, Provenance};
 use hustings_wire::{Poll, PollOption, PollState, Seq};
 
 use super::{direction, pick};
 use crate::{
     problem::ApiError,
     state::AppState,
-    store::{Mutation, Outcome, PollRecord, PollRules, Provenance},
     voter::{Partner, Voter, VoterOrNew},
 };
 

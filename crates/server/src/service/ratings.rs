@@ -1,14 +1,10 @@
 //! Rating articles.
 
 use hustings_content::Content;
+use hustings_store::{Mutation, Outcome};
 use hustings_wire::Rating;
 
-use crate::{
-    problem::ApiError,
-    reader::Reader,
-    state::AppState,
-    store::{Mutation, Outcome},
-};
+use crate::{problem::ApiError, reader::Reader, state::AppState};
 
 /// How the article `slug` is rated, with this reader's own stars.
 ///

@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use hustings_domain::Forced;
-use hustings_server::store::Mutation;
+use hustings_store::Mutation;
 use hustings_wire::{ErrorCode, Seq, Timestamp};
 use serde_json::{Value, json};
 

@@ -13,13 +13,13 @@ use std::{
 
 use hustings::model::page::{PageData, View};
 use hustings_domain::Clock;
+use hustings_store::Mutation;
 use tempfile::TempDir;
 
 use super::{Export, Report};
 use crate::{
     settings::{Settings, Sources},
     state::AppState,
-    store::Mutation,
 };
 
 const PUBLICATION: &str = "default_language = \"en\"

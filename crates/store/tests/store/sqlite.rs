@@ -2,12 +2,13 @@
 
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
+use backend::support::noon;
 use hustings_domain::Clock;
-use hustings_server::store::{Mutation, SqliteStore, Store, StoreError, Tuning};
+use hustings_store::{Mutation, SqliteStore, Store, StoreError, Tuning};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 
-use crate::{store_suite::Database, support::noon};
+use crate::suite::Database;
 
 struct Sqlite(TempDir);
 
@@ -44,7 +45,7 @@ impl Database for Sqlite {
     }
 }
 
-crate::store_suite::store_suite!(Sqlite::new());
+crate::suite::store_suite!(Sqlite::new());
 
 fn vote(option: &str) -> Mutation {
     Mutation::seeded_vote("p", vec![option.to_owned()])

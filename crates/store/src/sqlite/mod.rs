@@ -17,9 +17,12 @@ use async_trait::async_trait;
 use hustings_domain::{Clock, ReaderKey};
 use sqlx::SqlitePool;
 
-use super::{
-    Breakdown, Changes, Difference, Mutation, Outcome, PollRecord, RatingRecord, RatingTally, Store, StoreError,
+use crate::{
+    changes::Changes,
+    mutation::{Mutation, Outcome},
     queue::{Job, Queue},
+    store::{Store, StoreError},
+    types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
 };
 
 /// What tests set otherwise than operation does.

@@ -6,12 +6,13 @@ use hustings_domain::Clock;
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{
-    super::{
-        Changes, Difference, Mutation, Outcome, StoreError,
-        queue::{BATCH, Job},
-    },
-    batch, recount,
+use super::{batch, recount};
+use crate::{
+    changes::Changes,
+    mutation::{Mutation, Outcome},
+    queue::{BATCH, Job},
+    store::StoreError,
+    types::Difference,
 };
 
 /// A mutation and where its answer goes.
@@ -113,15 +114,15 @@ impl Writer {
                 return Ok(Vec::new());
             }
         }
-        let mut ledger = batch::load(&mut transaction, mutations.iter()).await?;
+        let mut state = batch::load(&mut transaction, mutations.iter()).await?;
         // The clock is read with the write lock held: what is accepted is accepted in time.
         let now = clock.now();
-        let applied = mutations.iter().map(|mutation| ledger.apply(mutation, now)).collect();
-        ledger.number();
-        batch::save(&mut transaction, &ledger, now.unix()).await?;
+        let applied = mutations.iter().map(|mutation| state.apply(mutation, now)).collect();
+        state.number();
+        batch::save(&mut transaction, &state, now.unix()).await?;
         transaction.commit().await?;
-        self.changes.add(ledger.changed());
-        Ok(ledger.outcomes(applied))
+        self.changes.add(state.changed());
+        Ok(state.outcomes(applied))
     }
 
     async fn seed(&mut self, mutations: &[Mutation]) -> Result<(), StoreError> {

@@ -1,16 +1,15 @@
-//! One batch in one transaction: load what it touches, let the ledger decide, save what changed.
+//! One batch in one transaction: load what it touches, let the batch state decide, save what changed.
 //! The number of statements does not depend on the number of votes: rows travel as JSON arrays.
 
 use hustings_domain::{Forced, ReaderKey};
 use serde_json::{Value, json};
 use sqlx::{Row, SqliteConnection};
 
-use super::{
-    super::{
-        Mutation, PollTally,
-        ledger::{Ledger, RowKey},
-    },
-    read,
+use super::read;
+use crate::{
+    batch_state::{BatchState, RowKey},
+    mutation::Mutation,
+    types::PollTally,
 };
 
 const LOAD_VOTES: &str = "
@@ -59,7 +58,7 @@ const SAVE_RATINGS: &str = "
 pub(super) async fn load<'a>(
     connection: &mut SqliteConnection,
     mutations: impl Iterator<Item = &'a Mutation>,
-) -> Result<Ledger, sqlx::Error> {
+) -> Result<BatchState, sqlx::Error> {
     let (mut votes, mut stars, mut polls, mut ratings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for mutation in mutations {
         match mutation {
@@ -79,10 +78,10 @@ pub(super) async fn load<'a>(
     ratings.sort();
     ratings.dedup();
 
-    let mut ledger = Ledger::default();
+    let mut state = BatchState::default();
     if !votes.is_empty() {
         for row in sqlx::query(LOAD_VOTES).bind(Value::from(votes).to_string()).fetch_all(&mut *connection).await? {
-            ledger.votes.insert((row.try_get(0)?, key(row.try_get(1)?)?), read::json(&row.try_get::<String, _>(2)?)?);
+            state.votes.insert((row.try_get(0)?, key(row.try_get(1)?)?), read::json(&row.try_get::<String, _>(2)?)?);
         }
     }
     if !polls.is_empty() {
@@ -94,46 +93,46 @@ pub(super) async fn load<'a>(
                 forced: forced.as_deref().and_then(Forced::parse),
                 votes: read::json(&row.try_get::<String, _>(4)?)?,
             };
-            ledger.polls.insert(row.try_get(0)?, tally);
+            state.polls.insert(row.try_get(0)?, tally);
         }
     }
     if !stars.is_empty() {
         for row in sqlx::query(LOAD_STARS).bind(Value::from(stars).to_string()).fetch_all(&mut *connection).await? {
-            ledger.stars.insert((row.try_get(0)?, key(row.try_get(1)?)?), row.try_get(2)?);
+            state.stars.insert((row.try_get(0)?, key(row.try_get(1)?)?), row.try_get(2)?);
         }
         for row in sqlx::query(LOAD_RATINGS).bind(json!(ratings).to_string()).fetch_all(&mut *connection).await? {
             let (article, tally) = read::rating_row(&row)?;
-            ledger.ratings.insert(article, tally);
+            state.ratings.insert(article, tally);
         }
     }
-    Ok(ledger)
+    Ok(state)
 }
 
-/// Saves what changed in the ledger, at `now` in seconds since 1970.
-pub(super) async fn save(connection: &mut SqliteConnection, ledger: &Ledger, now: i64) -> Result<(), sqlx::Error> {
+/// Saves what changed in the batch state, at `now` in seconds since 1970.
+pub(super) async fn save(connection: &mut SqliteConnection, state: &BatchState, now: i64) -> Result<(), sqlx::Error> {
     let names = |keys: Vec<&RowKey>| keys.into_iter().map(|(subject, reader)| json!([subject, hex(*reader)])).collect();
-    let (kept, gone) = ledger.vote_rows();
+    let (kept, gone) = state.vote_rows();
     let kept = kept.into_iter().map(|(key, options)| {
         let (poll, reader) = key;
-        let from = ledger.provenance(key);
+        let from = state.provenance(key);
         json!([poll, hex(*reader), json!(options).to_string(), from.partner, from.lang])
     });
     write(connection, SAVE_VOTES, kept.collect(), Some(now)).await?;
     write(connection, DROP_VOTES, names(gone), None).await?;
 
-    let (kept, gone) = ledger.star_rows();
+    let (kept, gone) = state.star_rows();
     let kept = kept.into_iter().map(|((article, reader), stars)| json!([article, hex(*reader), stars]));
     write(connection, SAVE_STARS, kept.collect(), Some(now)).await?;
     write(connection, DROP_STARS, names(gone), None).await?;
 
-    let polls = ledger.poll_rows();
+    let polls = state.poll_rows();
     let heads = polls.iter().map(|(poll, t)| json!([poll, t.voters, t.number, t.forced.map(Forced::as_str)]));
     write(connection, SAVE_POLLS, heads.collect(), None).await?;
     write(connection, DROP_OPTIONS, polls.iter().map(|(poll, _)| json!([poll])).collect(), None).await?;
     let options = polls.iter().flat_map(|(poll, t)| t.votes.iter().map(move |(id, votes)| json!([poll, id, votes])));
     write(connection, SAVE_OPTIONS, options.collect(), None).await?;
 
-    let ratings = ledger.rating_rows();
+    let ratings = state.rating_rows();
     let ratings = ratings.iter().map(|(article, t)| json!([article, json!(t.histogram).to_string(), t.number]));
     write(connection, SAVE_RATINGS, ratings.collect(), None).await
 }

@@ -1,15 +1,23 @@
 //! What every store must do, whatever database is behind it. A database takes part by a function that
 //! opens it, and by `store_suite!`, which makes a test of each case.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
+use backend::support::noon;
 use hustings_domain::{Clock, Forced, ReaderKey, Schedule};
-use hustings_server::store::{
+use hustings_store::{
     Breakdown, Mutation, Outcome, PollRecord, PollRules, Provenance, RatingRecord, Store, StoreError,
 };
+use hustings_wire::Timestamp;
 use tokio::task::JoinSet;
 
-use crate::support::noon;
+/// The most that any test waits for anything.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The moment at which tests begin.
+pub(crate) fn noon() -> Timestamp {
+    "2026-06-01T12:00:00Z".parse().expect("an instant")
+}
 
 /// A database that can be opened again with what was written to it.
 #[async_trait::async_trait]
@@ -20,7 +28,7 @@ pub(crate) trait Database: Send + Sync {
 /// Makes a test of every case of the suite for the database that `$open` makes.
 macro_rules! store_suite {
     ($open:expr) => {
-        $crate::store_suite::store_suite!(
+        $crate::suite::store_suite!(
             $open,
             a_vote_is_counted_once_changed_and_withdrawn,
             a_final_vote_stays_and_may_be_repeated,
@@ -38,7 +46,7 @@ macro_rules! store_suite {
         $(#[tokio::test]
         async fn $case() {
             let database = $open;
-            tokio::time::timeout($crate::support::PATIENCE, $crate::store_suite::$case(&database))
+            tokio::time::timeout($backend::support::PATIENCE, $crate::suite::$case(&database))
                 .await
                 .expect("the store answers in time");
         })*
@@ -128,7 +136,7 @@ pub(crate) async fn a_final_vote_stays_and_may_be_repeated(database: &dyn Databa
 pub(crate) async fn the_schedule_and_the_operator_decide_when_votes_are_taken(database: &dyn Database) {
     let clock = clock();
     let store = database.open(clock.clone()).await;
-    let at = |seconds: i64| hustings_wire::Timestamp::from_unix(noon().unix() + seconds);
+    let at = |seconds: i64| Timestamp::from_unix(noon().unix() + seconds);
     let schedule = Schedule { opens_at: Some(at(10)), closes_at: Some(at(20)) };
     let rules = PollRules { schedule, changeable: true };
     let force = |forced| Mutation::ForcePoll { poll: "p".to_owned(), forced };
@@ -151,7 +159,7 @@ pub(crate) async fn the_schedule_and_the_operator_decide_when_votes_are_taken(da
 pub(crate) async fn a_repeated_vote_succeeds_after_the_poll_has_closed(database: &dyn Database) {
     let clock = clock();
     let store = database.open(clock.clone()).await;
-    let later = hustings_wire::Timestamp::from_unix(noon().unix() + 60);
+    let later = Timestamp::from_unix(noon().unix() + 60);
     let rules = PollRules { schedule: Schedule { opens_at: None, closes_at: Some(later) }, changeable: true };
     let first = vote(&store, cast("p", 1, &["a"], rules)).await.expect("taken");
     clock.set(later);

@@ -10,8 +10,11 @@ use std::{
 use hustings_domain::ReaderKey;
 use hustings_wire::{PollState, Timestamp};
 
-use super::{
-    Changed, Mutation, Outcome, PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally, StoreError,
+use crate::{
+    changes::Changed,
+    mutation::{Mutation, Outcome},
+    store::StoreError,
+    types::{PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally},
 };
 
 /// A row's name: poll or article, and reader.
@@ -19,7 +22,7 @@ pub(super) type RowKey = (String, ReaderKey);
 
 /// The working copy of what a batch touches.
 #[derive(Debug, Default)]
-pub(super) struct Ledger {
+pub(super) struct BatchState {
     /// Votes as they were loaded and then changed; absent means that there is none.
     pub(super) votes: BTreeMap<RowKey, Vec<String>>,
     /// Stars, likewise.
@@ -42,7 +45,7 @@ pub(super) enum Applied {
     Rating { article: String, my_stars: Option<u8> },
 }
 
-impl Ledger {
+impl BatchState {
     /// Carries out one mutation, or refuses it and leaves everything as it was.
     pub(super) fn apply(&mut self, mutation: &Mutation, now: Timestamp) -> Result<Applied, StoreError> {
         match mutation {

@@ -10,8 +10,10 @@ use std::{
 use hustings_domain::ReaderKey;
 use tokio::sync::Notify;
 
-use super::{PollTally, RatingTally};
-use crate::measure::Commits;
+use crate::{
+    commit_metrics::CommitMetrics,
+    types::{PollTally, RatingTally},
+};
 
 /// Changes since they were last taken.
 #[derive(Debug, Default)]
@@ -29,7 +31,7 @@ pub struct Changed {
 pub struct Changes {
     pending: Mutex<Changed>,
     added: Notify,
-    commits: Commits,
+    commits: CommitMetrics,
 }
 
 impl Changes {
@@ -50,7 +52,7 @@ impl Changes {
 
     /// Measures of commits, for the operator.
     #[must_use]
-    pub fn commits(&self) -> &Commits {
+    pub fn commits(&self) -> &CommitMetrics {
         &self.commits
     }
 

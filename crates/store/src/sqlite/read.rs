@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use hustings_domain::{Forced, ReaderKey};
 use sqlx::{Row, SqliteExecutor, sqlite::SqliteRow};
 
-use super::super::{Breakdown, PollRecord, PollTally, RatingRecord, RatingTally};
+use crate::types::{Breakdown, PollRecord, PollTally, RatingRecord, RatingTally};
 
 const POLL: &str = "
     SELECT coalesce(voters, 0), coalesce(number, 0), forced,

@@ -3,7 +3,11 @@
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Difference, Mutation, Outcome, StoreError};
+use crate::{
+    mutation::{Mutation, Outcome},
+    store::StoreError,
+    types::Difference,
+};
 
 /// Mutations that may wait; more are refused as [`StoreError::Overloaded`].
 const WAITING: usize = 8_192;

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{Connection, Row, SqliteConnection};
 
-use super::{super::Difference, read};
+use super::read;
+use crate::types::Difference;
 
 /// Every count by its name: poll and option, poll alone (its voters), or article and stars.
 type Counts = BTreeMap<(&'static str, String, String), u64>;

@@ -6,14 +6,17 @@ use async_trait::async_trait;
 use hustings_domain::ReaderKey;
 use hustings_wire::STILL;
 
-use super::{
-    Breakdown, Changes, Difference, Mutation, Outcome, PollRecord, RatingRecord, RatingTally, Store, StoreError,
+use crate::{
+    changes::Changes,
+    mutation::{Mutation, Outcome},
+    store::{Store, StoreError},
+    types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
 };
 
 /// Another store with an epoch that never changes, so that what is made of it is the same each time.
-pub struct StillStore(Arc<dyn Store>);
+pub struct SnapshotStore(Arc<dyn Store>);
 
-impl StillStore {
+impl SnapshotStore {
     /// What is in `store`.
     #[must_use]
     pub fn new(store: Arc<dyn Store>) -> Self {
@@ -22,7 +25,7 @@ impl StillStore {
 }
 
 #[async_trait]
-impl Store for StillStore {
+impl Store for SnapshotStore {
     fn epoch(&self) -> &str {
         STILL
     }
