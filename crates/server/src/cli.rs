@@ -18,7 +18,6 @@ use hustings_store::{Breakdown, Mutation, Opened, Store};
 use crate::{
     breakdown,
     export::Export,
-    partner_check,
     routes::results::Results,
     secret::Secret,
     serve,
@@ -295,8 +294,8 @@ async fn recount(sources: &Sources, repair: bool) -> anyhow::Result<ExitCode> {
 }
 
 async fn check_partner(args: PartnerCheckArgs) -> anyhow::Result<ExitCode> {
-    let question = partner_check::Question { page: args.page, polls: args.polls, poll: args.poll };
-    let report = tokio::task::spawn_blocking(move || partner_check::check(&question)).await??;
+    let question = hustings_partner_check::Question { page: args.page, polls: args.polls, poll: args.poll };
+    let report = tokio::task::spawn_blocking(move || hustings_partner_check::check(&question)).await??;
     match args.format {
         ReportFormat::Text => say(report.to_string().trim_end()),
         ReportFormat::Json => say(&serde_json::to_string_pretty(&report)?),

@@ -14,7 +14,6 @@
 //! - [`routes`]: one module a resource, request, response and handler together,
 //! - [`problem`], [`extract`], [`reader`], [`voter`], [`caching`], [`xml`]: what handlers are made of,
 //! - [`export`]: the publication as files for static hosts,
-//! - [`partner_check`]: whether a poll works on the page of a partner,
 //! - [`guard`], [`headers`], [`measure`]: what stands around all of them,
 //! - [`serve`], [`socket`]: connections, from the first to the last.
 
@@ -42,8 +41,6 @@ pub mod reader;
 pub mod routes;
 pub mod voter;
 pub mod xml;
-
-pub mod partner_check;
 
 pub mod export;
 

@@ -5,12 +5,10 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use hustings_content::Content;
 use hustings_domain::PollDefinition;
+use hustings_partner_check::{LEAST_WIDTH, address::web_address};
 use url::{Url, form_urlencoded};
 
-use crate::{
-    partner_check::{LEAST_WIDTH, address::web_address},
-    service::default_language,
-};
+use crate::service::default_language;
 
 /// The most bytes of a policy.
 pub(super) const POLICY_LIMIT: usize = 8 * 1024;

@@ -1,22 +1,22 @@
 //! What the form asks for, judged by the command's own rules.
 
 use hustings_domain::PollDefinition;
-use url::Url;
-
-use super::form::{Form, Rung};
-use crate::partner_check::{
+use hustings_partner_check::{
     correction::{Judgement, judge},
     pasted::pasted,
     policy::{Kind, Need, Policy},
     report::Finding,
-    snippets::Wish,
+    snippets::SnippetOptions,
 };
+use url::Url;
+
+use super::form::{Form, Rung};
 
 /// A page of which nothing is known but that it is somebody else's.
 const SOME_PAGE: &str = "https://your-page.example/";
 
 /// What the page has to be allowed to load.
-fn needs(wish: &Wish<'_>, rung: Rung) -> Vec<Need> {
+fn needs(wish: &SnippetOptions<'_>, rung: Rung) -> Vec<Need> {
     match rung {
         Rung::Element => vec![Need::script(wish.home.script()), Need::new(Kind::Frame, wish.frame())],
         Rung::Frame => vec![Need::new(Kind::Frame, wish.frame())],
@@ -25,7 +25,7 @@ fn needs(wish: &Wish<'_>, rung: Rung) -> Vec<Need> {
 }
 
 /// The pasted policies, judged; `None` when none was pasted.
-pub(super) fn policies(form: &Form, wish: &Wish<'_>) -> Option<Judgement> {
+pub(super) fn policies(form: &Form, wish: &SnippetOptions<'_>) -> Option<Judgement> {
     let policies = pasted(&form.policy);
     let some_page = Url::parse(SOME_PAGE).expect("the address is well formed");
     let origin = form.page.as_ref().unwrap_or(&some_page).origin();
@@ -33,7 +33,7 @@ pub(super) fn policies(form: &Form, wish: &Wish<'_>) -> Option<Judgement> {
 }
 
 /// What any policy has to allow, as directives.
-pub(super) fn sources(form: &Form, wish: &Wish<'_>) -> Vec<String> {
+pub(super) fn sources(form: &Form, wish: &SnippetOptions<'_>) -> Vec<String> {
     let origin = wish.home.origin();
     let directive = |need: &Need| match need.kind {
         Kind::Script { .. } => "script-src",
@@ -44,7 +44,7 @@ pub(super) fn sources(form: &Form, wish: &Wish<'_>) -> Vec<String> {
 }
 
 /// Whether the page may show the poll.
-pub(super) fn framing(form: &Form, poll: &PollDefinition, wish: &Wish<'_>) -> Finding {
+pub(super) fn framing(form: &Form, poll: &PollDefinition, wish: &SnippetOptions<'_>) -> Finding {
     if poll.allowed_origins.is_empty() {
         return Finding::ok("Every site may show this poll.");
     }

@@ -16,11 +16,11 @@ use axum::{
     routing::get,
 };
 use bytes::Bytes;
+use hustings_partner_check::{address::Home, snippets::SOME_HEIGHT};
 
 use crate::{
     caching::{Sharing, tagged},
     embed::height::frame_height,
-    partner_check::{address::Home, snippets::SOME_HEIGHT},
     problem::ApiError,
     render::Renderer,
     service,

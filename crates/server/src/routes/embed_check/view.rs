@@ -5,13 +5,11 @@ mod fields;
 mod result;
 
 use hustings_content::Content;
+use hustings_partner_check::{address::Home, snippets::SnippetOptions};
 use hustings_wire::Direction;
 
 use super::form::Form;
-use crate::{
-    partner_check::{address::Home, snippets::Wish},
-    render::escape,
-};
+use crate::render::escape;
 
 const ICON: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2032%2032'%3E%3Crect%20\
     width='32'%20height='32'%20rx='7'%20fill='%231f4d3a'/%3E%3Cpath%20d='M7%2023V13h4v10zm7%200V7h4v16zm7%200v-7h4v7z'%20\
@@ -25,7 +23,7 @@ pub(super) fn page(content: &Content, name: &str, form: &Form, home: &Home, heig
         None => "<p class=\"bench__none\">This publication has no polls yet.</p>".to_owned(),
         Some(poll) => {
             let lang = form.lang.as_deref().unwrap_or(&form.page_lang);
-            let wish = Wish {
+            let wish = SnippetOptions {
                 home,
                 poll: &poll.id,
                 lang: form.lang.as_deref(),

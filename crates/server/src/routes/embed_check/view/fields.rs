@@ -1,12 +1,13 @@
 //! The form: what was typed stands in it again, and a fault beside the field that it is about.
 
 use hustings_content::Content;
+use hustings_partner_check::LEAST_WIDTH;
 
 use super::{
     super::form::{Form, MOST_WIDTH, PAGE_LIMIT, POLICY_LIMIT, Rung},
     lang_attributes,
 };
-use crate::{partner_check::LEAST_WIDTH, render::escape};
+use crate::render::escape;
 
 /// The most characters of a question in the list of polls.
 const QUESTION_SHOWN: usize = 80;

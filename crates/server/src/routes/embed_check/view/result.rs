@@ -1,6 +1,11 @@
 //! What comes out of the form: the verdict, the preview, what to paste and what to change.
 
 use hustings_domain::PollDefinition;
+use hustings_partner_check::{
+    correction::Judgement,
+    report::{Finding, Level, Snippet},
+    snippets::SnippetOptions,
+};
 
 use super::{
     super::{
@@ -9,16 +14,9 @@ use super::{
     },
     code, lang_attributes, sentence,
 };
-use crate::{
-    partner_check::{
-        correction::Judgement,
-        report::{Finding, Level, Snippet},
-        snippets::Wish,
-    },
-    render::escape,
-};
+use crate::render::escape;
 
-pub(super) fn result(form: &Form, poll: &PollDefinition, wish: &Wish<'_>, lang: &str) -> String {
+pub(super) fn result(form: &Form, poll: &PollDefinition, wish: &SnippetOptions<'_>, lang: &str) -> String {
     let judgement = judge::policies(form, wish);
     let framing = judge::framing(form, poll, wish);
     let mut html = "<div class=\"bench__result\" id=\"result\" tabindex=\"-1\">\n".to_owned();
@@ -56,9 +54,9 @@ fn verdict(form: &Form, judgement: Option<&Judgement>, framing: &Finding) -> Str
 }
 
 /// The poll as it will look, from this very server.
-fn preview(form: &Form, wish: &Wish<'_>, lang: &str) -> String {
+fn preview(form: &Form, wish: &SnippetOptions<'_>, lang: &str) -> String {
     let query = |url: url::Url| url.query().map(|query| format!("?{query}")).unwrap_or_default();
-    let shown = Wish { lang: Some(lang), ..*wish };
+    let shown = SnippetOptions { lang: Some(lang), ..*wish };
     let (id, question) = (escape(wish.poll), escape(wish.question));
     let lang = lang_attributes(lang);
     if form.rung == Rung::Picture {
@@ -77,7 +75,7 @@ fn preview(form: &Form, wish: &Wish<'_>, lang: &str) -> String {
     )
 }
 
-fn snippets(form: &Form, wish: &Wish<'_>) -> String {
+fn snippets(form: &Form, wish: &SnippetOptions<'_>) -> String {
     let chosen = match form.rung {
         Rung::Element => wish.element(),
         Rung::Frame => wish.iframe(),
@@ -102,7 +100,7 @@ fn snippets(form: &Form, wish: &Wish<'_>) -> String {
     )
 }
 
-fn policy(form: &Form, wish: &Wish<'_>, judgement: Option<&Judgement>) -> String {
+fn policy(form: &Form, wish: &SnippetOptions<'_>, judgement: Option<&Judgement>) -> String {
     let Some(judgement) = judgement else {
         let sources = judge::sources(form, wish).join(";\n") + ";";
         return format!(
@@ -138,7 +136,7 @@ fn findings(findings: &[Finding]) -> String {
 }
 
 /// How to see what no policy says: on the page itself, and from a terminal.
-fn further(form: &Form, wish: &Wish<'_>) -> String {
+fn further(form: &Form, wish: &SnippetOptions<'_>) -> String {
     let script = format!("<script async src=\"{}/embed/v1/check.js\"></script>", escape(wish.home.text()));
     let page = form.page.as_ref().map_or("https://partner.example/page", url::Url::as_str);
     // An address may hold what a shell would obey.

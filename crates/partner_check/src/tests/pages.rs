@@ -1,6 +1,6 @@
 //! Pages as partners have them, and what is read and found in them.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 use super::super::{

@@ -1,7 +1,7 @@
 //! What a Content-Security-Policy lets a page load. The matching itself (CSP Level 3, section 6.7.2) is
 //! the library's; here are policies as pages carry them, and the three things that a poll needs.
 //!
-//! What to change in a policy is said by [`super::correction`], what is odd in one by `slips`.
+//! What to change in a policy is said by [`super::correction`], what is odd in one by `policy_lints`.
 
 use content_security_policy as csp;
 use csp::{Destination, Directive, Initiator, ParserMetadata, PolicyDisposition, PolicySource, Violates};

@@ -1,11 +1,11 @@
 //! What a partner pastes, on each rung from a live poll to a plain link. Texts only: nothing is fetched.
 
 use super::{address::Home, report::Snippet};
-use crate::render::escape;
+use crate::html::escape;
 
 /// The poll to paste, and how it is to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wish<'a> {
+pub struct SnippetOptions<'a> {
     /// Where the polls live.
     pub home: &'a Home,
     /// Id of the poll.
@@ -29,7 +29,7 @@ pub struct Wish<'a> {
 /// A height for a poll of which nothing is known, in CSS pixels.
 pub const SOME_HEIGHT: u32 = 480;
 
-impl Wish<'_> {
+impl SnippetOptions<'_> {
     /// The address of the poll in a frame.
     #[must_use]
     pub fn frame(&self) -> url::Url {
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn what_is_pasted_says_what_was_wished_and_nothing_breaks_out_of_it() {
         let home = Home::parse("https://polls.example").unwrap();
-        let wish = Wish {
+        let wish = SnippetOptions {
             home: &home,
             poll: "trains",
             lang: Some("en"),
@@ -138,7 +138,7 @@ mod tests {
             height: SOME_HEIGHT,
         };
         let texts: Vec<String> = wish.rungs().into_iter().map(|snippet| snippet.text).collect();
-        let of_the_page = Wish { lang: None, ..wish };
+        let of_the_page = SnippetOptions { lang: None, ..wish };
         assert!(of_the_page.link().text.contains("https://polls.example/ar/polls/trains"));
         assert_eq!(
             texts,

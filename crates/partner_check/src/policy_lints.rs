@@ -1,4 +1,4 @@
-//! Slips in a policy that browsers pass over in silence, and its author seldom means. They are notes:
+//! Lints of a policy: mistakes that browsers pass over in silence, and its author seldom means. They are notes:
 //! what a policy allows is judged by what browsers make of it.
 
 use std::collections::BTreeSet;
@@ -57,12 +57,12 @@ const QUOTED: [&str; 8] = [
     "wasm-unsafe-eval",
 ];
 
-/// The most slips that are named in one policy.
+/// The most lints that are named in one policy.
 const MOST: usize = 5;
 
-/// The slips of a policy.
+/// The lints of a policy.
 #[must_use]
-pub(super) fn slips(policy: &Policy) -> Vec<Finding> {
+pub(super) fn lints(policy: &Policy) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut names = BTreeSet::new();
     for directive in policy.text.split(';').map(str::trim).filter(|directive| !directive.is_empty()) {

@@ -3,7 +3,7 @@
 
 use std::{io::Read as _, sync::Arc, time::Duration};
 
-use axum::http::HeaderMap;
+use http::HeaderMap;
 use ureq::{
     Agent, Error, ResponseExt as _,
     tls::{Certificate, RootCerts, TlsConfig, TlsProvider},

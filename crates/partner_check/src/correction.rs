@@ -8,14 +8,14 @@ use url::Origin;
 
 use super::{
     policy::{Delivery, Kind, Need, Policy},
+    policy_lints::lints,
     report::{Correction, Finding},
-    slips::slips,
 };
 
 /// What the policies mean for the poll.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judgement {
-    /// One for each need, and the slips.
+    /// One for each need, and the lints.
     pub findings: Vec<Finding>,
     /// The policies that have to change.
     pub corrections: Vec<Correction>,
@@ -48,7 +48,7 @@ pub fn judge(policies: &[Policy], needs: &[Need], origin: &Origin) -> Judgement 
         let harmless = "`require-trusted-types-for` does not concern the poll: embed.js writes no HTML.";
         judgement.findings.push(Finding::ok(harmless));
     }
-    judgement.findings.extend(policies.iter().flat_map(slips));
+    judgement.findings.extend(policies.iter().flat_map(lints));
     judgement
 }
 
@@ -151,7 +151,7 @@ fn corrected(policy: &Policy, needs: &[Need], origin: &Origin) -> Option<Correct
     let line = match policy.delivery {
         Delivery::Header | Delivery::ReportOnly => format!("Content-Security-Policy: {text}"),
         Delivery::Meta => {
-            format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", crate::render::escape(&text))
+            format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", crate::html::escape(&text))
         }
     };
     Some(Correction { delivery: policy.delivery.as_str(), missing, line })

@@ -1,5 +1,5 @@
 //! Policies as somebody pastes them: the bare value, header lines, lines of a server's configuration, or the
-//! `<meta>` of a page. What cannot be told apart is taken for a part of the policy, and named as a slip there.
+//! `<meta>` of a page. What cannot be told apart is taken for a part of the policy, and named by a lint there.
 
 use super::{
     policy::{Delivery, Policy},

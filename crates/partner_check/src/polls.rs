@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use axum::http::HeaderMap;
+use http::HeaderMap;
 use serde_json::Value;
 use url::Url;
 

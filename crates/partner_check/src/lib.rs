@@ -6,11 +6,14 @@
 //! - `fetch`: a page as a browser would get it, within bounds,
 //! - `tags`, `page`: what the page embeds, and how,
 //! - `embeds`: whether its parts belong together, and what has to be loaded for them,
-//! - `policy`, `correction`, `slips`: what its Content-Security-Policy makes of that, and what to change,
+//! - `policy`, `correction`, `policy_lints`: what its Content-Security-Policy makes of that, and what to change,
 //! - `sandbox`, `delivery`, `layout`: what else stands between a poll and its readers,
 //! - `polls`: what the polls' server says,
 //! - `pasted`: policies as somebody pastes them,
 //! - `snippets`, `report`: what to paste, and the answer.
+//!
+//! It may be imported by `hustings-server`, and imports the rules of names from `hustings-core` alone. Deliberately absent:
+//! polls, votes, and any knowledge of a server but what it asks over HTTP, as anybody can.
 //!
 //! It runs nothing of the page: what scripts add is seen by `check.js`, which a partner runs on the very page.
 
@@ -19,19 +22,20 @@ pub mod correction;
 mod delivery;
 mod embeds;
 mod fetch;
+mod html;
 mod layout;
 mod page;
 pub mod pasted;
 pub mod policy;
+mod policy_lints;
 mod polls;
 pub mod report;
 mod sandbox;
-mod slips;
 pub mod snippets;
 mod tags;
 
 use anyhow::{Context, bail};
-use axum::http::HeaderMap;
+use http::HeaderMap;
 
 use address::{Home, web_address};
 use correction::judge;
@@ -41,7 +45,7 @@ pub use layout::{LEAST_HEIGHT, LEAST_WIDTH};
 use page::PartnerPage;
 use policy::{Delivery, Policy};
 use report::{Finding, Group, Level, Report};
-use snippets::{SOME_HEIGHT, Wish};
+use snippets::{SOME_HEIGHT, SnippetOptions};
 
 /// What is to be checked.
 #[derive(Clone, Debug)]
@@ -116,7 +120,7 @@ fn report(client: &Client, fetched: &Fetched, page: &PartnerPage, told: Told<'_>
         Group { title: "Size, cost and access", findings: layout::layout(page) },
         Group { title: "The poll itself", findings: polls::ask(client, &subjects, page, &fetched.headers) },
     ];
-    let wish = told.poll.filter(|_| page.is_bare()).map(|poll| Wish {
+    let wish = told.poll.filter(|_| page.is_bare()).map(|poll| SnippetOptions {
         home: told.home,
         poll,
         lang: page.lang.as_deref(),
