@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hustings::model::route::is_name;
 use hustings_content::{Content, ContentStore, check};
 use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
+use hustings_render::theme;
 use hustings_store::{Breakdown, Mutation, Opened, Store};
 
 use crate::{
@@ -23,7 +24,6 @@ use crate::{
     serve,
     service::{Standing, default_language, poll_view},
     settings::{Settings, Sources},
-    theme,
     voter::signed_id::partner_key_text,
 };
 

@@ -8,11 +8,9 @@
 //! - [`live`]: the hub that fans changes out to viewers,
 //! - [`breakdown`]: where votes came from, for the publication's owner,
 //! - [`service`]: content and store put together; API and pages both call it,
-//! - [`render`]: pages as HTML, with the front-end's own components, and polls as pictures,
-//! - [`theme`]: colours, their contrast, and what a `theme.css` makes of them,
 //! - [`embed`]: what those who frame a poll must know,
 //! - [`routes`]: one module a resource, request, response and handler together,
-//! - [`problem`], [`extract`], [`reader`], [`voter`], [`caching`], [`xml`]: what handlers are made of,
+//! - [`problem`], [`extract`], [`reader`], [`voter`], [`caching`]: what handlers are made of,
 //! - [`export`]: the publication as files for static hosts,
 //! - [`guard`], [`headers`], [`measure`]: what stands around all of them,
 //! - [`serve`], [`socket`]: connections, from the first to the last.
@@ -28,9 +26,6 @@ pub mod secret;
 pub mod breakdown;
 pub mod service;
 
-pub mod render;
-pub mod theme;
-
 pub mod embed;
 
 pub mod caching;
@@ -40,7 +35,6 @@ pub mod problem;
 pub mod reader;
 pub mod routes;
 pub mod voter;
-pub mod xml;
 
 pub mod export;
 

@@ -6,10 +6,9 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use hustings_render::RenderError;
 use hustings_store::StoreError;
 use hustings_wire::{ErrorCode, Problem, problem::PROBLEM_JSON};
-
-use crate::render::RenderError;
 
 /// An error on its way to the client.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -2,4 +2,3 @@
 //! frame takes. Neither HTTP nor the frame's own page.
 
 pub mod address;
-pub mod height;

@@ -16,12 +16,12 @@ use hustings::{
     state::loading::PAGE_FILE,
 };
 use hustings_content::Content;
+use hustings_render::Renderer;
 use hustings_wire::Timestamp;
 use tower::ServiceExt as _;
 
 use super::{Files, Made, address::Address, folder::Folder, links::Links};
 use crate::{
-    render::Renderer,
     routes::{
         app,
         pages::{Form, Still, says_time_left},

@@ -11,6 +11,9 @@ use axum::{
 use hustings::model::{poll_frame::PollFrame, route::Route};
 use hustings_content::Content;
 use hustings_domain::PollDefinition;
+use hustings_render::{
+    ColorScheme, LocalizedBrand, Look, Refusal, RenderError, Renderer, absolute, negotiate, plain_page,
+};
 use hustings_wire::{ErrorCode, Timestamp};
 use serde::Deserialize;
 
@@ -22,7 +25,6 @@ use crate::{
     caching,
     extract::Path,
     problem::ApiError,
-    render::{Look, Refusal, RenderError, Renderer, Theme, Voice, absolute, negotiate, plain_page},
     service,
     state::AppState,
     voter::{Partner, Voter},
@@ -82,7 +84,7 @@ async fn frame(
     let asking = Asking {
         lang: language(&content, available, wishes.lang.as_deref(), &headers),
         look: Look {
-            theme: wishes.theme.as_deref().and_then(Theme::from_name).unwrap_or_default(),
+            theme: wishes.theme.as_deref().and_then(ColorScheme::from_name).unwrap_or_default(),
             accent: wishes.accent,
         },
         partner: told.or_else(|| referrer(&headers)).filter(|partner| !partner.is_own(&state)),
@@ -136,7 +138,7 @@ impl Asking<'_> {
         let frame = PollFrame {
             poll: shown,
             now: self.state.clock.now(),
-            publication: self.voice(content)?.brand,
+            publication: self.localized_brand(content)?.brand,
             home: absolute(&self.state.settings.public_url(), &route.path()),
             back: self.back(),
             partner: self.partner.as_ref().map(|partner| partner.origin().to_owned()),
@@ -153,8 +155,8 @@ impl Asking<'_> {
         Ok(self.finish(response, &html.style_source, &poll.allowed_origins))
     }
 
-    fn voice(&self, content: &Content) -> Result<Voice, RenderError> {
-        self.renderer.voice(&self.lang, &content.publication(&self.lang).name)
+    fn localized_brand(&self, content: &Content) -> Result<LocalizedBrand, RenderError> {
+        self.renderer.localized_brand(&self.lang, &content.publication(&self.lang).name)
     }
 
     /// The frame's own address, to which its form comes back, without what a refused form left in it.
@@ -178,7 +180,7 @@ impl Asking<'_> {
     /// A frame that says why it shows no poll, which any page may frame.
     fn refuse(&self, poll: &str, error: &ApiError, content: &Content) -> Result<Response, RenderError> {
         let site = self.partner.as_ref().map(Partner::origin).unwrap_or_default();
-        let Voice { locale, brand: publication } = self.voice(content)?;
+        let LocalizedBrand { locale, brand: publication } = self.localized_brand(content)?;
         let origin = self.state.settings.public_url();
         let (title, explanation, console) = match error.code() {
             ErrorCode::OriginNotAllowed => (

@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use hustings_render::{Branding, Renderer};
 use hustings_wire::Language;
 use serde_json::json;
 
@@ -15,7 +16,6 @@ use crate::{
     caching::{self, Sharing},
     extract::Path,
     problem::ApiError,
-    render::{Imprint, Renderer},
     state::AppState,
 };
 
@@ -39,8 +39,8 @@ async fn manifest(
         return super::assets::missing();
     }
     let publication = content.publication(&lang);
-    let Imprint { brand: name, palette, .. } = match renderer.imprint(&lang, &publication.name) {
-        Ok(imprint) => imprint,
+    let Branding { brand: name, palette, .. } = match renderer.branding(&lang, &publication.name) {
+        Ok(branding) => branding,
         Err(error) => {
             tracing::error!(%error, "the manifest has no brand");
             return ApiError::unavailable().into_response();

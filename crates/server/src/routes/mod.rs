@@ -40,6 +40,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::any,
 };
+use hustings_render::Renderer;
 use tower_http::{
     CompressionLevel,
     compression::CompressionLayer,
@@ -48,7 +49,7 @@ use tower_http::{
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{extract::BODY_LIMIT, guard, headers, measure, problem::ApiError, render::Renderer, state::AppState};
+use crate::{extract::BODY_LIMIT, guard, headers, measure, problem::ApiError, state::AppState};
 
 /// The whole server as one service.
 pub fn app(state: AppState) -> Router {

@@ -13,6 +13,7 @@ use axum::{
     response::Response,
 };
 use hustings::model::route::encode_component;
+use hustings_render::{Renderer, absolute, frame_height, html::escape, xml::escape as xml};
 use hustings_wire::Problem;
 use serde::{Deserialize, Serialize};
 use tower_http::cors::{AllowOrigin, CorsLayer, Vary};
@@ -22,13 +23,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::polls::language;
 use crate::{
     caching::{Sharing, tagged},
-    embed::{address::poll_at, height::frame_height},
+    embed::address::poll_at,
     extract::{Query, pixels},
     problem::ApiError,
-    render::{Renderer, absolute, escape},
     service,
     state::AppState,
-    xml::escape as xml,
 };
 
 /// Width of a frame where nothing else is asked for.

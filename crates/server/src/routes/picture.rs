@@ -7,6 +7,10 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::Response,
 };
+use hustings_render::{
+    ColorScheme, Renderer,
+    results_svg::{self, DEFAULT_WIDTH, Words},
+};
 use hustings_wire::Problem;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -16,10 +20,6 @@ use crate::{
     caching::{Sharing, tagged},
     extract::{Path, Query, pixels},
     problem::ApiError,
-    render::{
-        Renderer, Theme,
-        bars::{self, DEFAULT_WIDTH, Words},
-    },
     service,
     state::AppState,
 };
@@ -31,7 +31,7 @@ pub struct PictureQuery {
     /// BCP 47 tag; by default the publication's language, where there is a translation.
     lang: Option<String>,
     /// Colours; by default as the reader's system is set.
-    #[param(value_type = Option<Theme>, inline)]
+    #[param(value_type = Option<ColorScheme>, inline)]
     theme: Option<String>,
     /// Width in CSS pixels, by default 480. A number outside the bounds is taken as the nearer one.
     #[param(value_type = Option<u32>, minimum = 240, maximum = 1200)]
@@ -54,16 +54,20 @@ pub async fn results_svg(
 ) -> Result<Response, ApiError> {
     let width = pixels("width", query.width.as_deref())?.unwrap_or(DEFAULT_WIDTH);
     let theme = match query.theme.as_deref() {
-        Some(name) => Theme::from_name(name)
+        Some(name) => ColorScheme::from_name(name)
             .ok_or_else(|| ApiError::invalid("theme", "A theme is one of auto, light and dark."))?,
-        None => Theme::default(),
+        None => ColorScheme::default(),
     };
     let lang = language(&state, &id, query.lang);
     let poll = service::poll(&state, &id, &lang, None).await?;
     let name = state.content.current().publication(&poll.lang).name;
-    let voice = renderer.voice(&poll.lang, &name)?;
-    let svg = bars::draw(&Words::new(&poll, &voice.locale, &voice.brand, state.clock.now()), theme, width);
-    let policy = HeaderValue::try_from(bars::policy(&svg));
+    let localized_brand = renderer.localized_brand(&poll.lang, &name)?;
+    let svg = results_svg::draw(
+        &Words::new(&poll, &localized_brand.locale, &localized_brand.brand, state.clock.now()),
+        theme,
+        width,
+    );
+    let policy = HeaderValue::try_from(results_svg::policy(&svg));
     let mut response = tagged(&headers, svg.into(), "image/svg+xml; charset=utf-8", Sharing::Public);
     let headers = response.headers_mut();
     // No cookie changes the picture, and pages of any origin may show it.

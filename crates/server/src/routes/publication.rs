@@ -1,6 +1,7 @@
 //! `GET /api/v1/publication`.
 
 use axum::{Extension, extract::State, http::HeaderMap, response::Response};
+use hustings_render::Renderer;
 use hustings_wire::{Problem, Publication};
 
 use super::articles::LangQuery;
@@ -8,7 +9,6 @@ use crate::{
     caching::{Sharing, tagged_json},
     extract::Query,
     problem::ApiError,
-    render::Renderer,
     service,
     state::AppState,
 };

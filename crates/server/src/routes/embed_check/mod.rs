@@ -17,12 +17,11 @@ use axum::{
 };
 use bytes::Bytes;
 use hustings_partner_check::{address::Home, snippets::SOME_HEIGHT};
+use hustings_render::{Renderer, frame_height};
 
 use crate::{
     caching::{Sharing, tagged},
-    embed::height::frame_height,
     problem::ApiError,
-    render::Renderer,
     service,
     state::AppState,
 };

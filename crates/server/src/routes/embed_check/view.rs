@@ -6,10 +6,10 @@ mod result;
 
 use hustings_content::Content;
 use hustings_partner_check::{address::Home, snippets::SnippetOptions};
+use hustings_render::html::escape;
 use hustings_wire::Direction;
 
 use super::form::Form;
-use crate::render::escape;
 
 const ICON: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2032%2032'%3E%3Crect%20\
     width='32'%20height='32'%20rx='7'%20fill='%231f4d3a'/%3E%3Cpath%20d='M7%2023V13h4v10zm7%200V7h4v16zm7%200v-7h4v7z'%20\

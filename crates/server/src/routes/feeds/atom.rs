@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 
 use hustings::model::route::Route;
 use hustings_content::Content;
+use hustings_render::{absolute, xml::escape as xml};
 use hustings_wire::{Publication, Timestamp};
-
-use crate::{render::absolute, xml::escape as xml};
 
 /// Most entries of a feed.
 const MAX_ENTRIES: usize = 50;

@@ -10,11 +10,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use hustings_render::{Renderer, absolute};
 
 use crate::{
     caching::{self, Sharing},
     extract::Path,
-    render::{Renderer, absolute},
     state::AppState,
 };
 

@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 
 use hustings::model::route::Route;
 use hustings_content::Content;
+use hustings_render::{absolute, xml::escape as xml};
 use hustings_wire::Timestamp;
-
-use crate::{render::absolute, xml::escape as xml};
 
 /// Most addresses of a sitemap, by its protocol.
 const MAX_URLS: usize = 50_000;

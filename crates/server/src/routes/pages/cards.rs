@@ -17,18 +17,14 @@ use axum::{
 };
 use bytes::Bytes;
 use hustings::model::route::Route;
+use hustings_render::{Renderer, card::Card, card_of};
 use tokio::sync::Semaphore;
 
 use super::{
     super::{answer, assets},
     data, view,
 };
-use crate::{
-    caching,
-    problem::ApiError,
-    render::{Renderer, card::Card, card_of},
-    state::AppState,
-};
+use crate::{caching, problem::ApiError, state::AppState};
 
 /// It is drawn anew when a title changes, under the same path; heads name it with a mark of what it shows.
 const CACHE: &str = "public, max-age=300, stale-while-revalidate=86400";
@@ -90,10 +86,10 @@ async fn card(
         Err(error) => return error.into_response(),
     };
     let page = data(&state, &renderer, route.lang(), found.view);
-    let Ok(imprint) = renderer.imprint(&page.lang, &page.publication.name) else {
+    let Ok(branding) = renderer.branding(&page.lang, &page.publication.name) else {
         return ApiError::unavailable().into_response();
     };
-    let Some(card) = card_of(&page, &imprint) else { return assets::missing() };
+    let Some(card) = card_of(&page, &branding) else { return assets::missing() };
 
     let digest = card.digest();
     let tag = format!("\"{digest}\"");

@@ -22,19 +22,14 @@ use hustings::model::{
     page::{Notice, PageData, View},
     route::{Route, encode_component},
 };
+use hustings_content::Content;
+use hustings_render::{Renderer, negotiate};
 use hustings_wire::ErrorCode;
 use serde::Deserialize;
 
 use super::assets;
-use crate::{
-    guard,
-    problem::ApiError,
-    reader::MaybeReader,
-    render::{Renderer, negotiate},
-    state::AppState,
-};
+use crate::{guard, problem::ApiError, reader::MaybeReader, state::AppState};
 pub use cards::router as cards;
-use hustings_content::Content;
 use reply::Reply;
 pub(crate) use reply::says_time_left;
 pub(super) use reply::{OWN, SHARED};
@@ -222,5 +217,5 @@ fn data(state: &AppState, renderer: &Renderer, lang: &str, view: View) -> PageDa
 /// A page's data with what its head says beyond them.
 struct Found {
     view: View,
-    facts: crate::render::Facts,
+    meta: hustings_render::HeadMeta,
 }

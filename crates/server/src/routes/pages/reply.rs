@@ -5,17 +5,11 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use hustings::model::page::{Notice, PageData, View};
+use hustings_render::{HeadMeta, RenderError, Renderer, plain_page};
 use hustings_wire::{ErrorCode, PollState, Timestamp};
 
 use super::{super::answer, Found, Still};
-use crate::{
-    caching,
-    compress::accepts_brotli,
-    headers::CONTENT_SECURITY_POLICY,
-    problem::ApiError,
-    render::{Facts, RenderError, Renderer, plain_page},
-    state::AppState,
-};
+use crate::{caching, compress::accepts_brotli, headers::CONTENT_SECURITY_POLICY, problem::ApiError, state::AppState};
 
 /// For pages without anything of a reader's own: a cache in front may answer a second's readers with
 /// one page; a browser asks each time.
@@ -48,7 +42,7 @@ impl<'a> Reply<'a> {
     pub(super) fn page(&self, lang: &str, found: Found, notice: Option<Notice>) -> Response {
         let page = self.data(lang, found.view, notice);
         if let Some(still) = self.still {
-            return match still.file(self.renderer, &page, found.facts) {
+            return match still.file(self.renderer, &page, found.meta) {
                 Ok(response) => self.guarded(lang, response),
                 Err(error) => self.broken(&error),
             };
@@ -67,7 +61,7 @@ impl<'a> Reply<'a> {
             answer::tagged(response.headers_mut(), &tag, cache);
             response
         } else {
-            match self.renderer.page(&page, &found.facts) {
+            match self.renderer.page(&page, &found.meta) {
                 Ok(html) => {
                     if is_packed {
                         self.state.packed_pages.offer(&tag, &html);
@@ -113,8 +107,8 @@ impl<'a> Reply<'a> {
         };
         let page = self.data(lang, view, None);
         let drawn = match self.still {
-            Some(still) => still.file(self.renderer, &page, Facts::default()),
-            None => self.renderer.page(&page, &Facts::default()).map(|html| Html(html).into_response()),
+            Some(still) => still.file(self.renderer, &page, HeadMeta::default()),
+            None => self.renderer.page(&page, &HeadMeta::default()).map(|html| Html(html).into_response()),
         };
         let mut response = match drawn {
             Ok(response) => response,

@@ -10,13 +10,11 @@ use hustings::model::{
     page::{PageData, View},
     route::Route,
 };
+use hustings_render::{HeadMeta, RenderError, Renderer};
 use hustings_wire::Timestamp;
 
 use super::{data, view};
-use crate::{
-    render::{Facts, RenderError, Renderer},
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// Says that the answer becomes a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,10 +36,10 @@ pub enum Form {
 
 impl Still {
     /// The page as this kind of file. A file cannot answer those who ask how to embed what is on it.
-    pub(super) fn file(self, renderer: &Renderer, page: &PageData, facts: Facts) -> Result<Response, RenderError> {
-        let facts = Facts { descriptions: Vec::new(), ..facts };
+    pub(super) fn file(self, renderer: &Renderer, page: &PageData, meta: HeadMeta) -> Result<Response, RenderError> {
+        let meta = HeadMeta { descriptions: Vec::new(), ..meta };
         match self.form {
-            Form::Html => Ok(Html(renderer.page(page, &facts)?).into_response()),
+            Form::Html => Ok(Html(renderer.page(page, &meta)?).into_response()),
             Form::Data => {
                 let json = serde_json::to_string(page).expect("a page's data are texts, numbers and lists");
                 Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
@@ -55,8 +53,8 @@ pub(super) fn doors(state: &AppState, renderer: &Renderer) -> Response {
     let content = state.content.current();
     let lang = &content.default_language;
     let list = data(state, renderer, lang, View::List { audience: None, items: Vec::new(), next_cursor: None });
-    let facts = view::list_facts(&content, &Route::List { lang: lang.clone(), audience: None });
-    match renderer.doors(&list, &facts) {
+    let meta = view::list_meta(&content, &Route::List { lang: lang.clone(), audience: None });
+    match renderer.language_chooser(&list, &meta) {
         Ok(html) => Html(html).into_response(),
         Err(error) => (axum::http::StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response(),
     }

@@ -6,16 +6,10 @@ use hustings::model::{
     search::{MAX_QUERY, Query},
 };
 use hustings_content::{ArticleGroup, Content};
+use hustings_render::{HeadMeta, Image, Renderer, absolute};
 
 use super::{super::oembed, Found, cards};
-use crate::{
-    problem::ApiError,
-    reader::Reader,
-    render::{Facts, Image, Renderer, absolute},
-    service,
-    state::AppState,
-    voter::Voter,
-};
+use crate::{problem::ApiError, reader::Reader, service, state::AppState, voter::Voter};
 
 /// Cards on a page of the list.
 const PAGE: usize = 20;
@@ -36,17 +30,17 @@ pub(super) async fn list(
     let found = service::article_list(state, lang, audience, PAGE, cursor).await?;
     let audience = audience.map(str::to_owned);
     let route = Route::List { lang: lang.to_owned(), audience: audience.clone() };
-    let mut facts = list_facts(&content, &route);
+    let mut meta = list_meta(&content, &route);
     if let Some(id) = &audience {
         let label = content.publication(lang).audiences.into_iter().find(|known| known.id == *id);
         let title = label.map(|known| known.label).unwrap_or_default();
-        facts.feeds = vec![(title, format!("/{lang}/sections/{id}/feed.xml"))];
+        meta.feeds = vec![(title, format!("/{lang}/sections/{id}/feed.xml"))];
     }
     if cursor.is_some() {
         // A place within a list that moves on: the sitemap names what is there, in an order that stays.
-        facts.path = None;
+        meta.path = None;
     }
-    Ok(Found { view: View::List { audience, items: found.items, next_cursor: found.next_cursor }, facts })
+    Ok(Found { view: View::List { audience, items: found.items, next_cursor: found.next_cursor }, meta })
 }
 
 /// An article with its polls.
@@ -69,13 +63,13 @@ pub(super) async fn article(
         }
     }
     let route = Route::Article { lang: lang.to_owned(), slug: slug.to_owned() };
-    let mut facts = facts(&content, &route, &article.languages);
+    let mut meta = meta(&content, &route, &article.languages);
     if let Some(group) = content.article(slug) {
-        facts.image = own_image(group, &article.lang);
-        facts.author = group.author_kind;
-        facts.original = Some(group.original.clone());
+        meta.image = own_image(group, &article.lang);
+        meta.author = group.author_kind;
+        meta.original = Some(group.original.clone());
     }
-    Ok(Found { view: View::Article { article: Box::new(article), polls }, facts })
+    Ok(Found { view: View::Article { article: Box::new(article), polls }, meta })
 }
 
 /// A poll by itself.
@@ -86,11 +80,11 @@ pub(super) async fn poll(state: &AppState, lang: &str, id: &str, reader: Option<
     let definition = service::poll_definition(&content, id)?;
     let langs = content.in_order(definition.question.keys());
     let route = Route::Poll { lang: lang.to_owned(), id: id.to_owned() };
-    let mut facts = facts(&content, &route, &langs);
+    let mut meta = meta(&content, &route, &langs);
     if definition.allowed_origins.is_empty() {
-        facts.descriptions = oembed::links(&absolute(&state.settings.public_url(), &route.path()));
+        meta.descriptions = oembed::links(&absolute(&state.settings.public_url(), &route.path()));
     }
-    Ok(Found { view: View::Poll { poll: Box::new(poll) }, facts })
+    Ok(Found { view: View::Poll { poll: Box::new(poll) }, meta })
 }
 
 /// A search, and what it has found. `count` says whether there may be one more; it is asked only where there is
@@ -115,7 +109,7 @@ pub(super) async fn search(
         None => None,
     };
     // Without a path: what somebody has searched for is no page for an index of pages.
-    Ok(Found { view: View::Search { query, found }, facts: Facts::default() })
+    Ok(Found { view: View::Search { query, found }, meta: HeadMeta::default() })
 }
 
 /// The article's own picture, if those who show cards draw its kind, and show one of its size large: Open Graph's
@@ -145,16 +139,16 @@ fn known_language(content: &Content, lang: &str) -> Result<(), ApiError> {
 }
 
 /// Where a list is: in every language of the publication.
-pub(super) fn list_facts(content: &Content, route: &Route) -> Facts {
+pub(super) fn list_meta(content: &Content, route: &Route) -> HeadMeta {
     let langs: Vec<String> = content.languages.iter().map(|language| language.lang.clone()).collect();
-    facts(content, route, &langs)
+    meta(content, route, &langs)
 }
 
 /// Where the page is, and where it is in exactly the languages in which it exists.
-fn facts(content: &Content, route: &Route, langs: &[String]) -> Facts {
+fn meta(content: &Content, route: &Route, langs: &[String]) -> HeadMeta {
     let alternates = langs.iter().map(|lang| (lang.clone(), route.in_lang(lang).path())).collect();
     let default = langs.iter().find(|lang| **lang == content.default_language).or(langs.first());
     let default_path = default.map(|lang| route.in_lang(lang).path());
     let made_image = Some(cards::path(route));
-    Facts { path: Some(route.path()), alternates, default_path, made_image, ..Facts::default() }
+    HeadMeta { path: Some(route.path()), alternates, default_path, made_image, ..HeadMeta::default() }
 }

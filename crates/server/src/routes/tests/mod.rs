@@ -183,7 +183,7 @@ impl TestServer {
         }
         if built {
             write(root, "dist/index.html", INDEX);
-            for sheet in crate::render::FRAME_SHEETS {
+            for sheet in hustings_render::FRAME_SHEETS {
                 write(root, &format!("dist/embed/style/{sheet}"), "/* A sheet. */\n.poll-card {}\n");
             }
         }

@@ -2,12 +2,12 @@
 
 use hustings_content::Content;
 use hustings_partner_check::LEAST_WIDTH;
+use hustings_render::html::escape;
 
 use super::{
     super::form::{Form, MOST_WIDTH, PAGE_LIMIT, POLICY_LIMIT, Rung},
     lang_attributes,
 };
-use crate::render::escape;
 
 /// The most characters of a question in the list of polls.
 const QUESTION_SHOWN: usize = 80;

@@ -6,6 +6,7 @@ use hustings_partner_check::{
     report::{Finding, Level, Snippet},
     snippets::SnippetOptions,
 };
+use hustings_render::html::escape;
 
 use super::{
     super::{
@@ -14,7 +15,6 @@ use super::{
     },
     code, lang_attributes, sentence,
 };
-use crate::render::escape;
 
 pub(super) fn result(form: &Form, poll: &PollDefinition, wish: &SnippetOptions<'_>, lang: &str) -> String {
     let judgement = judge::policies(form, wish);

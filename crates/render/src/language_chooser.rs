@@ -2,17 +2,23 @@
 
 use hustings::model::page::PageData;
 
-use super::{Facts, RenderError, Renderer, escape, head, template::Filling};
+use crate::{
+    error::RenderError,
+    head::{self, HeadMeta},
+    html::escape,
+    renderer::{Renderer, branding},
+    template::TemplateValues,
+};
 
 impl Renderer {
     /// The links to the lists of a publication. `list` is the list in the language in which the page is written, and
-    /// `facts` are that list's: the root stands for it, and its head says so to those who do not go through a door.
+    /// `meta` is that list's: the root stands for it, and its head says so to those who do not go through a door.
     ///
     /// # Errors
     /// When the front-end is not built, or a file of it is faulty.
-    pub fn doors(&self, list: &PageData, facts: &Facts) -> Result<String, RenderError> {
+    pub fn language_chooser(&self, list: &PageData, meta: &HeadMeta) -> Result<String, RenderError> {
         let shell = self.shells.current(&list.lang)?;
-        let imprint = super::imprint(&list.publication.name, &shell);
+        let branding = branding(&list.publication.name, &shell);
         let path =
             url::Url::parse(&list.origin).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default();
         let mut doors = String::new();
@@ -28,12 +34,12 @@ impl Renderer {
         let root = format!(
             "<main class=\"page\" id=\"content\"><div class=\"list-page\"><h1 class=\"list-page__title\">{}</h1><nav \
              class=\"language-switcher\" aria-label=\"{}\"><ul class=\"language-switcher__list\">{doors}</ul></nav></div></main>",
-            escape(&imprint.brand),
+            escape(&branding.brand),
             escape(&shell.locale.t("languages"))
         );
         let title = list.title(&shell.locale);
-        let head = head::head(list, facts, &title, &imprint);
+        let head = head::head(list, meta, &title, &branding);
         let (lang, dir) = (list.lang.as_str(), list.dir().as_str());
-        Ok(shell.template.fill(&Filling { lang, dir, title: &title, head: &head, root: &root, data: "" }))
+        Ok(shell.template.fill(&TemplateValues { lang, dir, title: &title, head: &head, root: &root, data: "" }))
     }
 }

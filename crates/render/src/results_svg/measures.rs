@@ -3,12 +3,12 @@
 
 use hustings_wire::Direction;
 
-use super::super::text::{Face, WIDEST};
+use crate::text::{Face, WIDEST};
 
 /// The narrowest picture.
 pub(super) const MIN_WIDTH: u32 = 240;
 /// The width of a picture of which nothing else is asked.
-pub(crate) const DEFAULT_WIDTH: u32 = 480;
+pub const DEFAULT_WIDTH: u32 = 480;
 /// The widest picture.
 pub(super) const MAX_WIDTH: u32 = 1200;
 /// Height of a bar.

@@ -2,23 +2,23 @@
 
 use std::sync::LazyLock;
 
-use super::super::{
-    Theme,
-    tokens::{DARK, LIGHT, token_value},
+use crate::{
+    color_scheme::ColorScheme,
+    theme::{Situation, Tokens},
 };
 
 /// The rules of the style element that colour the picture's classes.
-pub(super) fn rules_of(theme: Theme) -> String {
+pub(super) fn rules_of(theme: ColorScheme) -> String {
     let [light, dark] = &*RULES;
     match theme {
-        Theme::Auto => format!("{light}@media (prefers-color-scheme:dark){{{dark}}}"),
-        Theme::Light => light.clone(),
-        Theme::Dark => dark.clone(),
+        ColorScheme::Auto => format!("{light}@media (prefers-color-scheme:dark){{{dark}}}"),
+        ColorScheme::Light => light.clone(),
+        ColorScheme::Dark => dark.clone(),
     }
 }
 
 /// The rules for light and for dark.
-static RULES: LazyLock<[String; 2]> = LazyLock::new(|| [LIGHT, DARK].map(rules));
+static RULES: LazyLock<[String; 2]> = LazyLock::new(|| [Situation::DAY, Situation::DARK].map(rules));
 
 /// Each class of the picture with the property that colours it and the token it takes.
 const CLASSES: [(&str, &str, &str); 9] = [
@@ -33,9 +33,10 @@ const CLASSES: [(&str, &str, &str); 9] = [
     ("rule", "stroke", "line"),
 ];
 
-fn rules(block: &str) -> String {
+fn rules(situation: Situation) -> String {
+    let tokens = Tokens::of("", situation);
     let rule = |(class, property, token): &(&str, &str, &str)| {
-        token_value(block, token).map(|value| format!(".{class}{{{property}:{value}}}"))
+        tokens.hex(&format!("--{token}")).map(|value| format!(".{class}{{{property}:{value}}}"))
     };
     CLASSES.iter().filter_map(rule).collect()
 }
@@ -46,27 +47,28 @@ mod tests {
 
     #[test]
     fn every_class_has_its_colour_in_both_themes() {
-        for block in [LIGHT, DARK] {
+        for situation in [Situation::DAY, Situation::DARK] {
+            let tokens = Tokens::of("", situation);
             for (_, _, token) in CLASSES {
-                assert!(token_value(block, token).is_some(), "{token} of {block} is no colour");
+                assert!(tokens.hex(&format!("--{token}")).is_some(), "{token} of {situation:?} is no colour");
             }
         }
     }
 
     #[test]
     fn only_auto_asks_the_readers_system() {
-        assert!(rules_of(Theme::Auto).contains("@media (prefers-color-scheme:dark){.card{"));
-        for theme in [Theme::Light, Theme::Dark] {
+        assert!(rules_of(ColorScheme::Auto).contains("@media (prefers-color-scheme:dark){.card{"));
+        for theme in [ColorScheme::Light, ColorScheme::Dark] {
             assert!(!rules_of(theme).contains("@media"));
         }
-        assert_ne!(rules_of(Theme::Light), rules_of(Theme::Dark));
+        assert_ne!(rules_of(ColorScheme::Light), rules_of(ColorScheme::Dark));
     }
 
     #[test]
     fn a_theme_is_known_by_its_name_only() {
-        assert_eq!(Theme::from_name("dark"), Some(Theme::Dark));
+        assert_eq!(ColorScheme::from_name("dark"), Some(ColorScheme::Dark));
         for other in ["", "Dark", "sepia", "dark "] {
-            assert_eq!(Theme::from_name(other), None, "{other}");
+            assert_eq!(ColorScheme::from_name(other), None, "{other}");
         }
     }
 }

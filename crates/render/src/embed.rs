@@ -5,13 +5,21 @@ use hustings::model::poll_frame::PollFrame;
 use hustings_wire::Direction;
 use sha2::{Digest, Sha256};
 
-use super::{RenderError, Renderer, Theme, accent::accent_css, escape, in_script, shell::FrameFiles};
+use crate::{
+    accent::accent_css,
+    color_scheme::ColorScheme,
+    error::RenderError,
+    html::escape,
+    json_script::in_script,
+    renderer::{Renderer, caught},
+    shell::FrameFiles,
+};
 
 /// How a frame is to look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {
     /// Light or dark.
-    pub theme: Theme,
+    pub theme: ColorScheme,
     /// The partner's colour, `rrggbb`.
     pub accent: Option<String>,
 }
@@ -58,7 +66,7 @@ impl Renderer {
     /// When the front-end is not built, a file of it is faulty, or its components panic.
     pub fn frame(&self, frame: &PollFrame, look: &Look) -> Result<FrameHtml, RenderError> {
         let shell = self.shells.current(&frame.poll.lang)?;
-        let root = super::caught(&frame.poll.lang, || hustings::render::render_poll_frame(frame, &shell.locale))?;
+        let root = caught(&frame.poll.lang, || hustings::render::render_poll_frame(frame, &shell.locale))?;
         let json = serde_json::to_string(frame).expect("a frame's data are texts, numbers and lists");
         let body = format!(
             "<main id=\"app\" data-prerendered>{root}</main><script type=\"application/json\" \
@@ -136,11 +144,11 @@ impl Renderer {
 }
 
 /// What tells the style sheets the theme.
-fn attribute(theme: Theme) -> &'static str {
+fn attribute(theme: ColorScheme) -> &'static str {
     match theme {
-        Theme::Auto => "",
-        Theme::Light => " data-theme=\"light\"",
-        Theme::Dark => " data-theme=\"dark\"",
+        ColorScheme::Auto => "",
+        ColorScheme::Light => " data-theme=\"light\"",
+        ColorScheme::Dark => " data-theme=\"dark\"",
     }
 }
 

@@ -12,9 +12,10 @@ use hustings::model::page::{PageData, View};
 use hustings_domain::AuthorKind;
 use hustings_wire::{Audience, Direction};
 
-use super::{
+use crate::{
     card::{self, Below, Card, Palette},
-    template::escape,
+    html::escape,
+    json_script::in_script,
 };
 
 /// Most characters of a description; those who show one cut it earlier.
@@ -22,7 +23,7 @@ const MAX_DESCRIPTION: usize = 300;
 
 /// What a head says beyond the page's own data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct HeadMeta {
     /// Path of the page from the publication's root; `None` when there is no such page to link to.
     pub path: Option<String>,
     /// The same page in each language in which it exists, as language and path.
@@ -45,7 +46,7 @@ pub struct Facts {
 
 /// Who publishes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Imprint {
+pub struct Branding {
     /// The publication's name.
     pub brand: String,
     /// Address of its sign, as `config.json` has it; empty without one.
@@ -77,8 +78,8 @@ pub fn absolute(origin: &str, path: &str) -> String {
 
 /// The picture that is made for a page, in the words of the page; `None` for a page that is nobody's to share.
 #[must_use]
-pub fn card(page: &PageData, imprint: &Imprint) -> Option<Card> {
-    let brand = imprint.brand.as_str();
+pub fn card(page: &PageData, branding: &Branding) -> Option<Card> {
+    let brand = branding.brand.as_str();
     let publication = &page.publication;
     let section = |id: &String| publication.audiences.iter().find(|known| known.id == *id);
     let label = |id: &String| section(id).map(|known| known.label.clone());
@@ -106,19 +107,19 @@ pub fn card(page: &PageData, imprint: &Imprint) -> Option<Card> {
         kicker,
         title: title.to_owned(),
         below,
-        palette: imprint.palette.clone(),
+        palette: branding.palette.clone(),
     })
 }
 
 /// The lines of the head, as HTML. `title` is the page's title.
-pub(super) fn head(page: &PageData, facts: &Facts, title: &str, imprint: &Imprint) -> String {
-    let brand = imprint.brand.as_str();
+pub(super) fn head(page: &PageData, meta: &HeadMeta, title: &str, branding: &Branding) -> String {
+    let brand = branding.brand.as_str();
     let mut lines = Vec::new();
     let description = description(page);
     if !description.is_empty() {
         lines.push(format!("<meta name=\"description\" content=\"{}\">", escape(&description)));
     }
-    let Some(path) = &facts.path else {
+    let Some(path) = &meta.path else {
         lines.push("<meta name=\"robots\" content=\"noindex\">".to_owned());
         return joined(&lines);
     };
@@ -126,29 +127,29 @@ pub(super) fn head(page: &PageData, facts: &Facts, title: &str, imprint: &Imprin
         format!("<link rel=\"{rel}\"{rest} href=\"{}\">", escape(&absolute(&page.origin, path)))
     };
     lines.push(link("canonical", "", path));
-    for (lang, path) in &facts.alternates {
+    for (lang, path) in &meta.alternates {
         lines.push(link("alternate", &format!(" hreflang=\"{}\"", escape(lang)), path));
     }
-    if let Some(path) = &facts.default_path {
+    if let Some(path) = &meta.default_path {
         lines.push(link("alternate", " hreflang=\"x-default\"", path));
     }
     let everything = (brand.to_owned(), format!("/{}/feed.xml", page.lang));
-    for (title, path) in facts.feeds.iter().chain([&everything]) {
+    for (title, path) in meta.feeds.iter().chain([&everything]) {
         lines.push(link("alternate", &format!(" type=\"application/atom+xml\" title=\"{}\"", escape(title)), path));
     }
-    for (media_type, path) in &facts.descriptions {
+    for (media_type, path) in &meta.descriptions {
         let rest = format!(" type=\"{media_type}\" title=\"{}\"", escape(own_title(page, title)));
         lines.push(link("alternate", &rest, path));
     }
 
-    let image = image(page, facts, imprint);
-    let card = sharing::Sharing { page, facts, title: own_title(page, title), brand, description: &description };
+    let image = image(page, meta, branding);
+    let card = sharing::Sharing { page, meta, title: own_title(page, title), brand, description: &description };
     card.write(path, image.as_ref(), &mut lines);
     if let View::Article { article, .. } = &page.view {
         // Without a word search engines show a thumbnail only.
         lines.push("<meta name=\"robots\" content=\"max-image-preview:large\">".to_owned());
-        let json = news_article::json(page, article, facts, imprint, image.as_ref());
-        lines.push(format!("<script type=\"application/ld+json\">{}</script>", super::in_script(&json)));
+        let json = news_article::json(page, article, meta, branding, image.as_ref());
+        lines.push(format!("<script type=\"application/ld+json\">{}</script>", in_script(&json)));
     }
     lines.push(format!("<link rel=\"manifest\" href=\"/{}/manifest.webmanifest\">", escape(&page.lang)));
     lines.push("<link rel=\"apple-touch-icon\" href=\"/icons/apple-touch-icon.png\">".to_owned());
@@ -160,15 +161,15 @@ fn joined(lines: &[String]) -> String {
 }
 
 /// The page's own picture, or the one that is made for it, whose words are its title.
-fn image(page: &PageData, facts: &Facts, imprint: &Imprint) -> Option<Image> {
+fn image(page: &PageData, meta: &HeadMeta, branding: &Branding) -> Option<Image> {
     let made = || {
-        let card = card(page, imprint)?;
+        let card = card(page, branding)?;
         // A picture with other words has another address, since those who show cards keep it for weeks.
-        let path = format!("{}?v={}", facts.made_image.as_ref()?, &card.digest()[..8]);
+        let path = format!("{}?v={}", meta.made_image.as_ref()?, &card.digest()[..8]);
         let alt = if card.brand.is_empty() { card.title } else { format!("{} · {}", card.title, card.brand) };
         Some(Image { path, media_type: "image/png", width: card::WIDTH, height: card::HEIGHT, alt })
     };
-    facts.image.clone().or_else(made)
+    meta.image.clone().or_else(made)
 }
 
 /// The title without the publication's name, which cards show beside it.

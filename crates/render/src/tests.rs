@@ -6,6 +6,7 @@ use hustings::model::page::View;
 use hustings_wire::{ErrorCode, Publication, Timestamp};
 
 use super::*;
+use crate::plain_page;
 
 const INDEX: &str = "<!doctype html><html lang=\"en\" dir=\"ltr\"><head><title>t</title><!-- head --></head>\
                      <body><div id=\"app\"></div><!-- data --></body></html>";
@@ -56,7 +57,7 @@ fn the_data_of_a_page_cannot_end_their_script() {
 #[test]
 fn a_page_carries_language_direction_and_title() {
     let dist = dist();
-    let html = Renderer::new(dist.path().to_owned()).page(&page("ar"), &Facts::default()).unwrap();
+    let html = Renderer::new(dist.path().to_owned()).page(&page("ar"), &HeadMeta::default()).unwrap();
     assert!(html.contains("<html lang=\"ar\" dir=\"rtl\">"), "{html}");
     assert!(html.contains(" · Us &lt;/script&gt;&lt;b&gt; &amp; \u{2028}</title>"), "{html}");
     assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"), "{html}");
@@ -67,13 +68,13 @@ fn a_page_carries_language_direction_and_title() {
 fn alternates_are_exactly_those_given() {
     let mut page = page("en");
     page.view = View::List { audience: None, items: Vec::new(), next_cursor: None };
-    let facts = Facts {
+    let meta = HeadMeta {
         path: Some("/en/".to_owned()),
         alternates: vec![("en".to_owned(), "/en/".to_owned()), ("ar".to_owned(), "/ar/".to_owned())],
         default_path: Some("/en/".to_owned()),
-        ..Facts::default()
+        ..HeadMeta::default()
     };
-    let head = head::head(&page, &facts, "T", &Imprint::default());
+    let head = head::head(&page, &meta, "T", &Branding::default());
     assert!(head.contains("<link rel=\"canonical\" href=\"https://news.example/en/\">"), "{head}");
     assert_eq!(head.matches("hreflang=").count(), 3, "{head}");
     assert!(head.contains("hreflang=\"x-default\" href=\"https://news.example/en/\""), "{head}");
@@ -83,7 +84,7 @@ fn alternates_are_exactly_those_given() {
 fn a_front_end_that_is_missing_or_broken_says_so() {
     let empty = tempfile::tempdir().unwrap();
     let renderer = Renderer::new(empty.path().to_owned());
-    let error = renderer.page(&page("en"), &Facts::default()).unwrap_err();
+    let error = renderer.page(&page("en"), &HeadMeta::default()).unwrap_err();
     assert!(matches!(error, RenderError::NotBuilt(_)), "{error}");
 
     let dist = dist();
@@ -96,7 +97,7 @@ fn a_front_end_that_is_missing_or_broken_says_so() {
         ("index.html", "<html>nothing", "index.html of the front-end is broken: index.html has no <title>"),
     ] {
         fs::write(dist.path().join(file), text).unwrap();
-        let outcome = renderer.page(&page("en"), &Facts::default());
+        let outcome = renderer.page(&page("en"), &HeadMeta::default());
         let message = outcome.err().map(|e| e.to_string()).unwrap_or_default();
         assert!(if expected.is_empty() { message.is_empty() } else { message.contains(expected) }, "{file}: {message}");
     }
@@ -106,15 +107,15 @@ fn a_front_end_that_is_missing_or_broken_says_so() {
 fn a_front_end_that_is_being_built_keeps_its_last_page() {
     let dist = dist();
     let renderer = Renderer::new(dist.path().to_owned());
-    let before = renderer.page(&page("en"), &Facts::default()).unwrap();
+    let before = renderer.page(&page("en"), &HeadMeta::default()).unwrap();
     fs::remove_dir_all(dist.path()).unwrap();
-    assert_eq!(renderer.page(&page("en"), &Facts::default()).unwrap(), before);
+    assert_eq!(renderer.page(&page("en"), &HeadMeta::default()).unwrap(), before);
 }
 
 #[test]
 fn the_page_of_a_failure_is_not_for_search_engines() {
     let mut page = page("en");
     page.view = View::Failed { code: ErrorCode::Unavailable };
-    assert!(head::head(&page, &Facts::default(), "T", &Imprint::default()).contains("noindex"));
+    assert!(head::head(&page, &HeadMeta::default(), "T", &Branding::default()).contains("noindex"));
     assert!(plain_page("A", "<b>").contains("<p>&lt;b&gt;</p>"));
 }

@@ -17,13 +17,11 @@ use std::fmt::Write as _;
 
 use hustings_wire::Direction;
 
-use super::Theme;
-use super::inline::Inline;
-use crate::xml::escape as xml;
-pub(crate) use measures::DEFAULT_WIDTH;
+use crate::{color_scheme::ColorScheme, csp_hashes::Inline, xml::escape as xml};
+pub use measures::DEFAULT_WIDTH;
 use measures::Measures;
 use words::Line;
-pub(crate) use words::Words;
+pub use words::Words;
 
 /// Fonts and weights, which are the same in every theme. The families are those of `style/tokens.css`.
 const FONTS: &str = "text{font-family:system-ui,-apple-system,\"Segoe UI\",\"Noto Sans\",Roboto,\"Noto Sans Arabic\",\
@@ -33,7 +31,7 @@ const FONTS: &str = "text{font-family:system-ui,-apple-system,\"Segoe UI\",\"Not
                      .ring{fill:none;stroke-width:1.5}";
 
 /// The picture, `width` CSS pixels wide (held within the bounds of `measures`), as an SVG document.
-pub(crate) fn draw(words: &Words, theme: Theme, width: u32) -> String {
+pub fn draw(words: &Words, theme: ColorScheme, width: u32) -> String {
     let measures = Measures::of(width, words.dir);
     let mut sheet = Sheet::new(measures, words);
     sheet.paragraph(&words.kicker, measures.small, "k accent");
@@ -56,7 +54,7 @@ pub(crate) fn draw(words: &Words, theme: Theme, width: u32) -> String {
 }
 
 /// The policy for the picture when it is opened by itself: its own style, and nothing else.
-pub(crate) fn policy(svg: &str) -> String {
+pub fn policy(svg: &str) -> String {
     Inline::of(svg).allow("default-src 'none'; style-src")
 }
 
@@ -185,7 +183,7 @@ impl Sheet {
     }
 
     /// The whole document.
-    fn close(self, words: &Words, theme: Theme) -> String {
+    fn close(self, words: &Words, theme: ColorScheme) -> String {
         let (width, height) = (self.measures.width, self.y + self.measures.padding);
         let (inner_width, inner_height) = (width - 1, height - 1);
         let (from, to) = (6, width - 6);

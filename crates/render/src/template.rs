@@ -3,7 +3,10 @@
 //! No HTML parser: the file is our own, and the build may only have moved blanks, quotes and
 //! comments. Whatever is missing is said with what to put back.
 
-use super::inline::{Inline, join_styles};
+use crate::{
+    csp_hashes::{Inline, join_styles},
+    html::escape,
+};
 
 /// `index.html`, cut at the places to fill.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +28,7 @@ enum Part {
 }
 
 /// What goes into the places. Texts are escaped here; `head`, `root` and `data` are HTML already.
-pub(super) struct Filling<'a> {
+pub(super) struct TemplateValues<'a> {
     pub(super) lang: &'a str,
     pub(super) dir: &'a str,
     pub(super) title: &'a str,
@@ -87,7 +90,7 @@ impl Template {
     }
 
     /// The page.
-    pub(super) fn fill(&self, filling: &Filling<'_>) -> String {
+    pub(super) fn fill(&self, filling: &TemplateValues<'_>) -> String {
         let mut html = String::with_capacity(filling.root.len() + filling.data.len() + 8_192);
         for part in &self.parts {
             match part {
@@ -108,12 +111,6 @@ impl Template {
         }
         html
     }
-}
-
-/// Text as HTML text or the value of a quoted attribute.
-#[must_use]
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn find(html: &str, from: usize, what: &str) -> Option<usize> {
@@ -158,8 +155,8 @@ fn without_attribute(attributes: &str, name: &str) -> String {
 mod tests {
     use super::*;
 
-    const FILLING: Filling<'_> =
-        Filling { lang: "ar", dir: "rtl", title: "A < B", head: "[head]", root: "[root]", data: "[data]" };
+    const FILLING: TemplateValues<'_> =
+        TemplateValues { lang: "ar", dir: "rtl", title: "A < B", head: "[head]", root: "[root]", data: "[data]" };
 
     #[test]
     fn the_places_are_filled_whether_or_not_comments_survived_the_build() {

@@ -9,19 +9,19 @@ use hustings_wire::Article;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Facts, Image, Imprint, absolute};
+use super::{Branding, HeadMeta, Image, absolute};
 
 /// The description of an article's page.
 pub(super) fn json(
     page: &PageData,
     article: &Article,
-    facts: &Facts,
-    imprint: &Imprint,
+    meta: &HeadMeta,
+    branding: &Branding,
     image: Option<&Image>,
 ) -> String {
     let address = |path: &str| absolute(&page.origin, path);
-    let own = address(facts.path.as_deref().unwrap_or_default());
-    let author = match facts.author {
+    let own = address(meta.path.as_deref().unwrap_or_default());
+    let author = match meta.author {
         AuthorKind::Person => "Person",
         AuthorKind::Organization => "Organization",
     };
@@ -35,29 +35,29 @@ pub(super) fn json(
         "datePublished": article.published_at,
         "dateModified": article.updated_at.unwrap_or(article.published_at),
         "author": { "@type": author, "name": article.author.name },
-        "publisher": { "@type": "Organization", "name": imprint.brand, "url": address("/") },
+        "publisher": { "@type": "Organization", "name": branding.brand, "url": address("/") },
         "isAccessibleForFree": true,
     });
-    if let Some(logo) = logo_address(&page.origin, &imprint.logo) {
+    if let Some(logo) = logo_address(&page.origin, &branding.logo) {
         json["publisher"]["logo"] = json!({ "@type": "ImageObject", "url": logo });
     }
     if !article.dek.is_empty() {
         json["description"] = article.dek.clone().into();
     }
-    if facts.author == AuthorKind::Person && !article.author.role.is_empty() {
+    if meta.author == AuthorKind::Person && !article.author.role.is_empty() {
         json["author"]["jobTitle"] = article.author.role.clone().into();
     }
     if let Some(image) = image {
         json["image"] = json!([address(&image.path)]);
     }
     let reference = |(_, path): &(String, String)| json!({ "@type": "NewsArticle", "@id": address(path) });
-    let others = facts.alternates.iter().filter(|(lang, _)| *lang != article.lang);
-    if facts.original.as_ref() == Some(&article.lang) {
+    let others = meta.alternates.iter().filter(|(lang, _)| *lang != article.lang);
+    if meta.original.as_ref() == Some(&article.lang) {
         let translations: Vec<Value> = others.map(reference).collect();
         if !translations.is_empty() {
             json["workTranslation"] = translations.into();
         }
-    } else if let Some(original) = others.into_iter().find(|(lang, _)| facts.original.as_ref() == Some(lang)) {
+    } else if let Some(original) = others.into_iter().find(|(lang, _)| meta.original.as_ref() == Some(lang)) {
         json["translationOfWork"] = reference(original);
     }
     json.to_string()

@@ -3,7 +3,7 @@
 
 use hustings_wire::{Direction, Poll, PollState, ResultsRule};
 
-use crate::render::text::Face;
+use crate::text::Face;
 
 /// Letters of the question, of a label, and of what stands around them (`style/tokens.css`).
 const QUESTION: Face = Face::bold(24);

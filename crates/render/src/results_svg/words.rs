@@ -6,7 +6,7 @@ use hustings_wire::{Direction, Poll, PollOption, PollState, ResultsRule, Timesta
 
 /// All that stands in the picture, ready to be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Words {
+pub struct Words {
     /// The poll's name in addresses.
     pub(super) id: String,
     /// BCP 47 tag of the words.
@@ -33,7 +33,7 @@ pub(super) struct Line {
 
 impl Words {
     /// The words for `poll` at the moment `now`.
-    pub(crate) fn new(poll: &Poll, locale: &Locale, brand: &str, now: Timestamp) -> Self {
+    pub fn new(poll: &Poll, locale: &Locale, brand: &str, now: Timestamp) -> Self {
         let voters = locale.t_count("poll_voters", poll.voters, &[]);
         let facts = [Some(voters), time(poll, locale, now), results(poll, locale)];
         Self {

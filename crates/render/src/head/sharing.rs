@@ -2,12 +2,13 @@
 
 use hustings::model::page::{PageData, View};
 
-use super::{super::template::escape, Facts, Image, absolute};
+use super::{HeadMeta, Image, absolute};
+use crate::html::escape;
 
 /// What a card is made of.
 pub(super) struct Sharing<'a> {
     pub(super) page: &'a PageData,
-    pub(super) facts: &'a Facts,
+    pub(super) meta: &'a HeadMeta,
     /// The title without the publication's name.
     pub(super) title: &'a str,
     pub(super) brand: &'a str,
@@ -30,7 +31,7 @@ impl Sharing<'_> {
         property("og:description", self.description);
         property("og:url", &absolute(path));
         property("og:locale", locale(&self.page.lang).as_deref().unwrap_or_default());
-        for (lang, _) in self.facts.alternates.iter().filter(|(lang, _)| *lang != self.page.lang) {
+        for (lang, _) in self.meta.alternates.iter().filter(|(lang, _)| *lang != self.page.lang) {
             property("og:locale:alternate", locale(lang).as_deref().unwrap_or_default());
         }
         if let Some(image) = image {

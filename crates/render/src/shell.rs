@@ -15,11 +15,11 @@ use hustings::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{
-    RenderError,
+use crate::{
     accent::Surfaces,
     card::Palette,
-    inline::{bare_css, with_theme},
+    csp_hashes::{bare_css, with_theme},
+    error::RenderError,
     template::Template,
 };
 
@@ -56,7 +56,7 @@ struct Files {
 }
 
 /// The style sheets of a poll's frame, in their order; Trunk copies them to `embed/style`.
-pub(crate) const FRAME_SHEETS: [&str; 7] =
+pub const FRAME_SHEETS: [&str; 7] =
     ["tokens.css", "base.css", "live_badge.css", "poll_card.css", "poll_option.css", "tally_bar.css", "poll_frame.css"];
 
 /// What a frame's scripts are called in `embed`.

@@ -29,18 +29,18 @@ const ARABIC: &str = "arabic";
 const CHINESE: &str = "chinese";
 
 /// The one weight for both roles: a second would double the largest file.
-const HAN: &[u8] = include_bytes!("../../../fonts/NotoSansSC-Bold.otf");
+const HAN: &[u8] = include_bytes!("../../fonts/NotoSansSC-Bold.otf");
 
 impl Role {
     fn families(self) -> Families {
         match self {
             Self::Title => Families {
-                latin: include_bytes!("../../../fonts/NotoSerif-Bold.ttf"),
-                arabic: include_bytes!("../../../fonts/NotoNaskhArabic-Bold.ttf"),
+                latin: include_bytes!("../../fonts/NotoSerif-Bold.ttf"),
+                arabic: include_bytes!("../../fonts/NotoNaskhArabic-Bold.ttf"),
             },
             Self::Text => Families {
-                latin: include_bytes!("../../../fonts/NotoSans-Regular.ttf"),
-                arabic: include_bytes!("../../../fonts/NotoSansArabic-Regular.ttf"),
+                latin: include_bytes!("../../fonts/NotoSans-Regular.ttf"),
+                arabic: include_bytes!("../../fonts/NotoSansArabic-Regular.ttf"),
             },
         }
     }

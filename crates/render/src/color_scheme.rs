@@ -4,8 +4,8 @@ use utoipa::ToSchema;
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ToSchema)]
-#[schema(rename_all = "lowercase")]
-pub enum Theme {
+#[schema(as = Theme, rename_all = "lowercase")]
+pub enum ColorScheme {
     /// As the reader's system is set.
     #[default]
     Auto,
@@ -15,8 +15,8 @@ pub enum Theme {
     Dark,
 }
 
-impl Theme {
-    /// The theme of this name.
+impl ColorScheme {
+    /// The scheme of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Some(match name {

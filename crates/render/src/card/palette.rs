@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_colours_are_those_of_the_theme_by_day() {
-        let theme = include_str!("../../../../../docs/themes/broadsheet.css");
+        let theme = include_str!("../../../../docs/themes/broadsheet.css");
         for (hue, expected) in [
             (Hue::Paper, "#f4f6f9"),
             (Hue::Ink, "#10182b"),

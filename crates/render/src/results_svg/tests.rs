@@ -6,16 +6,16 @@ use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
 use super::{
-    super::text::Face,
     measures::{MAX_WIDTH, MIN_WIDTH},
     *,
 };
+use crate::text::Face;
 
 fn locale(lang: &str) -> Locale {
     let json = match lang {
-        "ru" => include_str!("../../../../../public/locales/ru.json"),
-        "ar" => include_str!("../../../../../public/locales/ar.json"),
-        _ => include_str!("../../../../../public/locales/en.json"),
+        "ru" => include_str!("../../../../public/locales/ru.json"),
+        "ar" => include_str!("../../../../public/locales/ar.json"),
+        _ => include_str!("../../../../public/locales/en.json"),
     };
     Locale::new(Catalogue::from_json(lang, json).unwrap())
 }
@@ -55,7 +55,7 @@ fn poll(lang: &str, labels: &[&str], votes: Option<&[u64]>) -> Poll {
 }
 
 fn picture(poll: &Poll, width: u32) -> String {
-    draw(&Words::new(poll, &locale(&poll.lang), "The <Open> Question", noon()), Theme::Auto, width)
+    draw(&Words::new(poll, &locale(&poll.lang), "The <Open> Question", noon()), ColorScheme::Auto, width)
 }
 
 fn number(node: Node<'_, '_>, name: &str) -> u32 {

@@ -22,13 +22,11 @@ impl Situation {
     pub(crate) const DAY: Self = Self { is_dark_system: false, chosen: None };
     /// By night, as the system says.
     pub(crate) const NIGHT: Self = Self { is_dark_system: true, chosen: None };
+    /// By night, as it was chosen.
+    pub(crate) const DARK: Self = Self { is_dark_system: false, chosen: Some("dark") };
     /// All that can differ.
-    pub(crate) const ALL: [Self; 4] = [
-        Self::DAY,
-        Self::NIGHT,
-        Self { is_dark_system: true, chosen: Some("light") },
-        Self { is_dark_system: false, chosen: Some("dark") },
-    ];
+    pub(crate) const ALL: [Self; 4] =
+        [Self::DAY, Self::NIGHT, Self { is_dark_system: true, chosen: Some("light") }, Self::DARK];
 
     /// What reports call it.
     pub(crate) fn as_str(self) -> &'static str {
@@ -137,6 +135,14 @@ impl Tokens {
         None
     }
 
+    /// The colour that counts for the property as it stands there, when that is hexadecimal digits: only such a text
+    /// can go into a style element as it is.
+    pub(crate) fn hex(&self, name: &str) -> Option<String> {
+        let text = self.get(name)?.text;
+        let is_colour = text.strip_prefix('#').is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+        is_colour.then_some(text)
+    }
+
     /// The colour that counts for the property.
     pub(crate) fn colour(&self, name: &str, behind: Option<Rgb>) -> Option<Rgb> {
         Rgb::from_css(&self.get(name)?.text, behind)
@@ -190,6 +196,15 @@ mod tests {
         assert_eq!(Tokens::of(theme, Situation::DAY).get("--accent").map(|v| v.text).as_deref(), Some("#111111"));
         assert_eq!(Tokens::of(theme, Situation::NIGHT).get("--accent").map(|v| v.line), Some(None));
         assert_eq!(Tokens::of(":root{--a:var(--b);--b:var(--a)}", Situation::DAY).get("--a"), None);
+    }
+
+    #[test]
+    fn a_token_is_a_colour_or_nothing() {
+        let (day, night) = (Tokens::of("", Situation::DAY), Tokens::of("", Situation::DARK));
+        assert_eq!(day.hex("--surface").as_deref(), Some("#ffffff"));
+        assert_ne!(day.hex("--ink"), night.hex("--ink"));
+        assert_eq!(day.hex("--radius"), None, "a length is no colour");
+        assert_eq!(day.hex("--no-such-token"), None);
     }
 
     #[test]

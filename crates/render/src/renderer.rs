@@ -1,34 +1,4 @@
-//! Makes whole HTML pages: the front-end's `index.html`, filled with a page that its own components
-//! rendered natively.
-//!
-//! It knows neither HTTP nor where a page's data come from. Modules in reading order:
-//!
-//! - `shell`: what is read from the built front-end, and read again when it is built anew,
-//! - `template`: the places to fill in `index.html`,
-//! - `inline`: hashes of what is inline in it, for the Content-Security-Policy,
-//! - `head`: title, description, alternates and cards of a page; `card`: the picture of a page that has none,
-//! - `doors`: the root of a static host,
-//! - `frame`: a poll's frame on a partner's page; `accent`: its colour,
-//! - `negotiate`: which language to begin with,
-//! - `text`: where lines end in what no browser breaks,
-//! - `bars`: a poll as a picture, with the words of the pages; `tokens`: the project's own colours.
-
-mod accent;
-mod doors;
-mod frame;
-mod head;
-mod inline;
-mod shell;
-mod template;
-mod theme;
-mod tokens;
-
-pub mod card;
-pub mod negotiate;
-
-pub(crate) mod text;
-
-pub(crate) mod bars;
+//! From a page's data to its HTML: the front-end's own components, rendered natively into its `index.html`.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -39,35 +9,17 @@ use std::{
 use hustings::{i18n::Locale, model::page::PageData};
 use hustings_wire::Publication;
 
-pub use frame::{FrameHtml, Look, Refusal};
-pub use head::{Facts, Image, Imprint, absolute, card as card_of};
-#[cfg(test)]
-pub(crate) use shell::FRAME_SHEETS;
-use shell::{Shell, Shells};
-use template::Filling;
-pub use template::escape;
-pub use theme::Theme;
-
-/// A page that could not be made, in a sentence for the operator.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RenderError {
-    /// There is no built front-end.
-    #[error(
-        "The front-end is not built: there is no index.html in {0}. Build it with `trunk build --release`, or start \
-         the server with `cargo xtask run`."
-    )]
-    NotBuilt(PathBuf),
-    /// A file of the built front-end is missing or broken.
-    #[error("The page cannot be made: {0}")]
-    Faulty(String),
-    /// The components panicked.
-    #[error("The page cannot be made: its components failed. The server's log says where.")]
-    Panicked,
-}
+use crate::{
+    error::RenderError,
+    head::{self, Branding, HeadMeta},
+    json_script::in_script,
+    shell::{Shell, Shells},
+    template::TemplateValues,
+};
 
 /// What is said in one language outside of pages.
 #[derive(Clone, Debug)]
-pub struct Voice {
+pub struct LocalizedBrand {
     /// The words.
     pub locale: Locale,
     /// The publication's name.
@@ -77,7 +29,7 @@ pub struct Voice {
 /// Makes pages from the built front-end in one folder. Clones share what was read.
 #[derive(Clone, Debug)]
 pub struct Renderer {
-    shells: Arc<Shells>,
+    pub(crate) shells: Arc<Shells>,
 }
 
 impl Renderer {
@@ -130,33 +82,33 @@ impl Renderer {
     ///
     /// # Errors
     /// When the front-end is not built, or a file of it is faulty.
-    pub fn voice(&self, lang: &str, name: &str) -> Result<Voice, RenderError> {
+    pub fn localized_brand(&self, lang: &str, name: &str) -> Result<LocalizedBrand, RenderError> {
         let shell = self.shells.current(lang)?;
-        Ok(Voice { locale: shell.locale.as_ref().clone(), brand: shell.config.name_of(name).to_owned() })
+        Ok(LocalizedBrand { locale: shell.locale.as_ref().clone(), brand: shell.config.name_of(name).to_owned() })
     }
 
     /// Who publishes what the content calls `name`, on pages in `lang`.
     ///
     /// # Errors
     /// When the front-end is not built, or a file of it is faulty.
-    pub fn imprint(&self, lang: &str, name: &str) -> Result<Imprint, RenderError> {
-        Ok(imprint(name, &self.shells.current(lang)?))
+    pub fn branding(&self, lang: &str, name: &str) -> Result<Branding, RenderError> {
+        Ok(branding(name, &self.shells.current(lang)?))
     }
 
-    /// The whole HTML of a page. `facts` are what the head says beyond the page's data.
+    /// The whole HTML of a page. `meta` is what the head says beyond the page's data.
     ///
     /// # Errors
     /// When the front-end is not built, a file of it is faulty, or its components panic.
-    pub fn page(&self, page: &PageData, facts: &Facts) -> Result<String, RenderError> {
+    pub fn page(&self, page: &PageData, meta: &HeadMeta) -> Result<String, RenderError> {
         let shell = self.shells.current(&page.lang)?;
         let root = caught(&page.lang, || hustings::render::render_page(page, &shell.config, &shell.locale))?;
-        let imprint = imprint(&page.publication.name, &shell);
+        let branding = branding(&page.publication.name, &shell);
         let title = page.title(&shell.locale);
-        Ok(shell.template.fill(&Filling {
+        Ok(shell.template.fill(&TemplateValues {
             lang: &page.lang,
             dir: page.dir().as_str(),
             title: &title,
-            head: &head::head(page, facts, &title, &imprint),
+            head: &head::head(page, meta, &title, &branding),
             root: &root,
             data: &data(page),
         }))
@@ -164,7 +116,7 @@ impl Renderer {
 }
 
 /// What the components render; they get values and give text back, so nothing of theirs outlives a panic.
-fn caught(lang: &str, render: impl FnOnce() -> String) -> Result<String, RenderError> {
+pub(crate) fn caught(lang: &str, render: impl FnOnce() -> String) -> Result<String, RenderError> {
     catch_unwind(AssertUnwindSafe(render)).map_err(|_| {
         tracing::error!(%lang, "the components panicked while they rendered a page");
         RenderError::Panicked
@@ -172,9 +124,9 @@ fn caught(lang: &str, render: impl FnOnce() -> String) -> Result<String, RenderE
 }
 
 /// Who publishes what the content calls `name`.
-fn imprint(name: &str, shell: &Shell) -> Imprint {
+pub(crate) fn branding(name: &str, shell: &Shell) -> Branding {
     let logo = shell.config.brand.logo.clone();
-    Imprint { brand: shell.config.name_of(name).to_owned(), logo, palette: shell.palette.as_ref().clone() }
+    Branding { brand: shell.config.name_of(name).to_owned(), logo, palette: shell.palette.as_ref().clone() }
 }
 
 /// The page's data as a JSON block. The words of a body are left out, since they stand in the page.
@@ -183,33 +135,6 @@ fn data(page: &PageData) -> String {
     format!("<script type=\"application/json\" id=\"page-data\">{}</script>", in_script(&json))
 }
 
-/// JSON as it may stand within a script element: these characters occur in its texts only, and there
-/// an escape means the same.
-fn in_script(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len() + 64);
-    for c in json.chars() {
-        match c {
-            '<' => safe.push_str("\\u003c"),
-            '>' => safe.push_str("\\u003e"),
-            '&' => safe.push_str("\\u0026"),
-            '\u{2028}' => safe.push_str("\\u2028"),
-            '\u{2029}' => safe.push_str("\\u2029"),
-            _ => safe.push(c),
-        }
-    }
-    safe
-}
-
-/// A page without the front-end, for when it is the front-end that is missing.
-#[must_use]
-pub fn plain_page(title: &str, message: &str) -> String {
-    let (title, message) = (escape(title), escape(message));
-    format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width\"><meta name=\"robots\" content=\"noindex\"><title>{title}</title></head>\
-         <body><main><h1>{title}</h1><p>{message}</p></main></body></html>\n"
-    )
-}
-
 #[cfg(test)]
+#[path = "tests.rs"]
 mod tests;
