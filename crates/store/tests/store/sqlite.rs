@@ -2,13 +2,12 @@
 
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
-use backend::support::noon;
 use hustings_domain::Clock;
 use hustings_store::{Mutation, SqliteStore, Store, StoreError, Tuning};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 
-use crate::suite::Database;
+use crate::suite::{Database, noon};
 
 struct Sqlite(TempDir);
 

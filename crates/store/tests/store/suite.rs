@@ -3,7 +3,6 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use backend::support::noon;
 use hustings_domain::{Clock, Forced, ReaderKey, Schedule};
 use hustings_store::{
     Breakdown, Mutation, Outcome, PollRecord, PollRules, Provenance, RatingRecord, Store, StoreError,
@@ -46,7 +45,7 @@ macro_rules! store_suite {
         $(#[tokio::test]
         async fn $case() {
             let database = $open;
-            tokio::time::timeout($backend::support::PATIENCE, $crate::suite::$case(&database))
+            tokio::time::timeout($crate::suite::PATIENCE, $crate::suite::$case(&database))
                 .await
                 .expect("the store answers in time");
         })*
