@@ -17,14 +17,11 @@ use hustings_render::theme;
 use hustings_store::{Breakdown, Mutation, Opened, Store};
 
 use crate::{
-    breakdown,
     export::Export,
-    routes::results::Results,
-    secret::Secret,
+    identity::{secret::Secret, signed_id::partner_key_text},
     serve,
-    service::{Standing, default_language, poll_view},
+    service::{Standing, default_language, poll_view, results::Results, voter_breakdown},
     settings::{Settings, Sources},
-    voter::signed_id::partner_key_text,
 };
 
 /// The backend of a publication whose readers answer: articles, ratings and live polls.
@@ -248,10 +245,10 @@ async fn voters_by(store: &dyn Store, poll: &str, by: By, format: Format) -> any
         By::Origin => Breakdown::Partner,
         By::Language => Breakdown::Lang,
     };
-    let groups = breakdown::groups(store.voters_by(poll, by).await?, by);
+    let groups = voter_breakdown::groups(store.voters_by(poll, by).await?, by);
     store.close().await;
     match format {
-        Format::Csv => say(breakdown::to_csv(&groups).trim_end()),
+        Format::Csv => say(voter_breakdown::to_csv(&groups).trim_end()),
         Format::Json => say(&serde_json::to_string_pretty(&groups)?),
     }
     Ok(ExitCode::SUCCESS)
