@@ -1,5 +1,5 @@
 //! The browser's JSON parser under the readers of `hustings::json`: what they read and refuse here
-//! is what serde reads and refuses. Natively `src/json/tests.rs` says the same of serde_json's.
+//! is what serde reads and refuses. Natively `crates/core/src/json/tests.rs` says the same of serde_json's.
 
 use std::fmt::Debug;
 

@@ -2,11 +2,11 @@
 //! them; and at the end what else has a browser below it: `Intl`, the JSON parser, the notice of a
 //! crash. Looks are not tested here: no style sheet is loaded. Whole journeys are in `tests/e2e`.
 
-#[path = "../../src/i18n/fold/cases.rs"]
+#[path = "../../crates/core/src/i18n/fold/cases.rs"]
 mod fold_cases;
 mod samples;
 mod screen;
-#[path = "../../src/model/search/cases.rs"]
+#[path = "../../crates/core/src/model/search/cases.rs"]
 mod search_cases;
 
 mod announcer;

@@ -41,14 +41,14 @@ fn commands() -> [(&'static str, &'static str); 9] {
         ("formatting", "fmt --all --check"),
         (
             "lints",
-            "clippy --all-targets -p hustings-wire -p hustings-catalogues -p hustings-partner -p xtask -p hustings-e2e -- -D warnings",
+            "clippy --all-targets -p hustings-wire -p hustings-core -p hustings-catalogues -p hustings-partner -p xtask -p hustings-e2e -- -D warnings",
         ),
         ("lints", "clippy --all-targets -p hustings-server -- -D warnings"),
         ("lints", "clippy --lib --tests -p hustings --features ssr -- -D warnings"),
         ("lints", "clippy --all-targets -p hustings --features browser --target wasm32-unknown-unknown -- -D warnings"),
         (
             "documentation",
-            "doc --no-deps --lib -p hustings-wire -p hustings-catalogues -p hustings-partner -p hustings-e2e",
+            "doc --no-deps --lib -p hustings-wire -p hustings-core -p hustings-catalogues -p hustings-partner -p hustings-e2e",
         ),
         ("documentation", "doc --no-deps -p xtask"),
         ("documentation", "doc --no-deps --lib -p hustings --features ssr"),

@@ -15,7 +15,7 @@ use anyhow::{Context, Result, ensure};
 use crate::{compress, fingerprint, process, setup::Tools, workspace::Workspace};
 
 /// Everything that the front-end's output depends on.
-const INPUTS: [&str; 11] = [
+const INPUTS: [&str; 12] = [
     "src",
     "style",
     "public",
@@ -24,6 +24,7 @@ const INPUTS: [&str; 11] = [
     "Cargo.toml",
     "Cargo.lock",
     "crates/wire",
+    "crates/core",
     "crates/no-streams",
     "crates/xtask/src/front_end",
     ".cargo/config.toml",

@@ -9,7 +9,7 @@
 //! word more than a beginning; of two that count the same the newer article comes first. There is no
 //! stemming, and no guessing at what was meant.
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod cases;
 mod excerpt;
 mod query;
@@ -88,7 +88,7 @@ impl Index {
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::{
         cases::{ENTRIES, FOUND},

@@ -4,28 +4,16 @@
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(not(target_arch = "wasm32"))]
-#[cfg(feature = "ssr")]
 mod native;
-#[cfg(not(target_arch = "wasm32"))]
-#[cfg(not(feature = "ssr"))]
-mod plain;
 
 #[cfg(target_arch = "wasm32")]
 use browser::long_date;
 #[cfg(target_arch = "wasm32")]
 pub use browser::{format_decimal, format_integer, plural_category};
 #[cfg(not(target_arch = "wasm32"))]
-#[cfg(feature = "ssr")]
 use native::long_date;
 #[cfg(not(target_arch = "wasm32"))]
-#[cfg(feature = "ssr")]
 pub use native::{format_decimal, format_integer, plural_category};
-#[cfg(not(target_arch = "wasm32"))]
-#[cfg(not(feature = "ssr"))]
-use plain::long_date;
-#[cfg(not(target_arch = "wasm32"))]
-#[cfg(not(feature = "ssr"))]
-pub use plain::{format_decimal, format_integer, plural_category};
 
 /// Whose clock a date is told by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

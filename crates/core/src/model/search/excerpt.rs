@@ -112,7 +112,7 @@ fn push(pieces: &mut Vec<Piece>, text: &str, is_match: bool) {
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 

@@ -122,7 +122,7 @@ fn fill(message: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

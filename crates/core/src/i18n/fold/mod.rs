@@ -7,20 +7,12 @@
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(not(target_arch = "wasm32"))]
-#[cfg(feature = "ssr")]
 mod native;
-#[cfg(not(target_arch = "wasm32"))]
-#[cfg(not(feature = "ssr"))]
-mod plain;
 
 #[cfg(target_arch = "wasm32")]
 use browser::simplify;
 #[cfg(not(target_arch = "wasm32"))]
-#[cfg(feature = "ssr")]
 use native::simplify;
-#[cfg(not(target_arch = "wasm32"))]
-#[cfg(not(feature = "ssr"))]
-use plain::simplify;
 
 /// `text` for comparing: in compatibility decomposition (NFKD) and lower case, without nonspacing marks
 /// (accents, the points of Arabic), with the letters that Unicode does not take apart unified. Every run
@@ -58,10 +50,10 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod cases;
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::{cases::FOLDED, *};
 

@@ -115,7 +115,7 @@ fn is_unspaced(character: char) -> bool {
     matches!(u32::from(character), 0xe00..=0xeff | 0x3040..=0x30ff | 0x3400..=0x9fff | 0x20000..=0x3ffff)
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

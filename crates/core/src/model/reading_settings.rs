@@ -101,8 +101,9 @@ mod tests {
 
     #[test]
     fn the_script_before_the_first_paint_and_the_sheets_know_every_word() {
-        let script = include_str!("../../public/settings.js");
-        let sheets = concat!(include_str!("../../style/tokens.css"), include_str!("../../style/reading.css"));
+        let script = include_str!("../../../../public/settings.js");
+        let sheets =
+            concat!(include_str!("../../../../style/tokens.css"), include_str!("../../../../style/reading.css"));
         for choices in &CHOICES {
             let is_theme = choices.name == "reading-theme";
             for (index, (word, _)) in choices.words.iter().enumerate() {
