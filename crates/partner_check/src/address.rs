@@ -1,7 +1,7 @@
 //! Where polls live, and the addresses that a partner's page uses of them. Reads addresses as partners
 //! write them; asks nobody whether anything is there.
 
-use hustings::model::route::is_name;
+use hustings_core::model::route::is_name;
 use url::{Host, Url};
 
 /// The most characters of an address that is taken from somebody else.

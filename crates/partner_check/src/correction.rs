@@ -151,7 +151,7 @@ fn corrected(policy: &Policy, needs: &[Need], origin: &Origin) -> Option<Correct
     let line = match policy.delivery {
         Delivery::Header | Delivery::ReportOnly => format!("Content-Security-Policy: {text}"),
         Delivery::Meta => {
-            format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", crate::html::escape(&text))
+            format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", hustings_core::html::escape(&text))
         }
     };
     Some(Correction { delivery: policy.delivery.as_str(), missing, line })

@@ -22,7 +22,6 @@ pub mod correction;
 mod delivery;
 mod embeds;
 mod fetch;
-mod html;
 mod layout;
 mod page;
 pub mod pasted;

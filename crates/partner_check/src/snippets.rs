@@ -1,7 +1,8 @@
 //! What a partner pastes, on each rung from a live poll to a plain link. Texts only: nothing is fetched.
 
+use hustings_core::html::escape;
+
 use super::{address::Home, report::Snippet};
-use crate::html::escape;
 
 /// The poll to paste, and how it is to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The HTML of a poll's frame on a partner's page: complete without any script, with its few styles inline.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hustings::model::poll_frame::PollFrame;
+use hustings_core::{html::escape, model::poll_frame::PollFrame};
 use hustings_wire::Direction;
 use sha2::{Digest, Sha256};
 
@@ -9,7 +9,6 @@ use crate::{
     accent::accent_css,
     color_scheme::ColorScheme,
     error::RenderError,
-    html::escape,
     json_script::in_script,
     renderer::{Renderer, caught},
     shell::FrameFiles,

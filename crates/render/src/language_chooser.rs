@@ -1,11 +1,10 @@
 //! The page at the root of a static host, which has no server to read the reader's wishes: a link for each language.
 
-use hustings::model::page::PageData;
+use hustings_core::{html::escape, model::page::PageData};
 
 use crate::{
     error::RenderError,
     head::{self, HeadMeta},
-    html::escape,
     renderer::{Renderer, branding},
     template::TemplateValues,
 };

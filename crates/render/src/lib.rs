@@ -18,7 +18,7 @@
 //! - `text`: where lines end in what no browser breaks,
 //! - [`results_svg`]: a poll as a picture, with the words of the pages,
 //! - [`theme`]: colours, their contrast, and what a `theme.css` makes of them; `color_scheme`: light or dark,
-//! - [`html`], [`xml`], `json_script`, `plain_page`: text as each of them holds it.
+//! - [`xml`], `json_script`, `plain_page`: text as each of them holds it.
 
 mod accent;
 pub mod card;
@@ -28,7 +28,6 @@ mod embed;
 mod embed_height;
 mod error;
 mod head;
-pub mod html;
 mod json_script;
 mod language_chooser;
 pub mod negotiate;
@@ -46,6 +45,7 @@ pub use embed::{FrameHtml, Look, Refusal};
 pub use embed_height::frame_height;
 pub use error::RenderError;
 pub use head::{Branding, HeadMeta, Image, absolute, card as card_of};
+pub use hustings::state::loading::PAGE_FILE;
 pub use plain_page::plain_page;
 pub use renderer::{LocalizedBrand, Renderer};
 pub use shell::FRAME_SHEETS;

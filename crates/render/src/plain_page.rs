@@ -1,6 +1,6 @@
 //! The page that is shown when there is no front-end to show another.
 
-use crate::html::escape;
+use hustings_core::html::escape;
 
 /// A page without the front-end, for when it is the front-end that is missing.
 #[must_use]

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use hustings::{i18n::Locale, model::page::PageData};
+use hustings_core::{i18n::Locale, model::page::PageData};
 use hustings_wire::Publication;
 
 use crate::{

@@ -9,7 +9,7 @@ use std::{
     time::SystemTime,
 };
 
-use hustings::{
+use hustings_core::{
     config::Config,
     i18n::{Catalogue, Locale},
 };

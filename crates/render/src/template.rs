@@ -3,10 +3,9 @@
 //! No HTML parser: the file is our own, and the build may only have moved blanks, quotes and
 //! comments. Whatever is missing is said with what to put back.
 
-use crate::{
-    csp_hashes::{Inline, join_styles},
-    html::escape,
-};
+use hustings_core::html::escape;
+
+use crate::csp_hashes::{Inline, join_styles};
 
 /// `index.html`, cut at the places to fill.
 #[derive(Clone, Debug, PartialEq, Eq)]

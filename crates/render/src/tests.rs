@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use hustings::model::page::View;
+use hustings_core::model::page::View;
 use hustings_wire::{ErrorCode, Publication, Timestamp};
 
 use super::*;

@@ -10,8 +10,8 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use hustings::model::route::is_name;
 use hustings_content::{Content, ContentStore, check};
+use hustings_core::model::route::is_name;
 use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
 use hustings_render::theme;
 use hustings_store::{Breakdown, Mutation, Opened, Store};

@@ -1,12 +1,12 @@
 //! The search: one index for each language, made when it is first asked for, and made anew when the content
 //! has changed. The server searches in the very index that it gives to browsers and static hosts, by the
-//! rules of `hustings::model::search`, so that both find the same.
+//! rules of `hustings_core::model::search`, so that both find the same.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use hustings::model::search::{Entry, Found, Index, Query};
 use hustings_content::Content;
+use hustings_core::model::search::{Entry, Found, Index, Query};
 use serde::Serialize;
 use tokio::sync::{Mutex, Semaphore};
 

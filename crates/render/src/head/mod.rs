@@ -8,13 +8,15 @@
 mod news_article;
 mod sharing;
 
-use hustings::model::page::{PageData, View};
+use hustings_core::{
+    html::escape,
+    model::page::{PageData, View},
+};
 use hustings_domain::AuthorKind;
 use hustings_wire::{Audience, Direction};
 
 use crate::{
     card::{self, Below, Card, Palette},
-    html::escape,
     json_script::in_script,
 };
 

@@ -3,7 +3,7 @@
 //! No stars: search engines take no rating that a publication gives itself. No breadcrumbs: an article may stand in
 //! several sections and the page shows no path to it.
 
-use hustings::model::page::PageData;
+use hustings_core::model::page::PageData;
 use hustings_domain::AuthorKind;
 use hustings_wire::Article;
 use serde_json::{Value, json};

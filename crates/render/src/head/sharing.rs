@@ -1,9 +1,11 @@
 //! The card that others show when a page is shared: Open Graph (ogp.me), and what X reads beside it.
 
-use hustings::model::page::{PageData, View};
+use hustings_core::{
+    html::escape,
+    model::page::{PageData, View},
+};
 
 use super::{HeadMeta, Image, absolute};
-use crate::html::escape;
 
 /// What a card is made of.
 pub(super) struct Sharing<'a> {

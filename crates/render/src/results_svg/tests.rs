@@ -1,6 +1,6 @@
 //! The picture as others read it: well formed, within its bounds, in every script.
 
-use hustings::i18n::{Catalogue, Locale};
+use hustings_core::i18n::{Catalogue, Locale};
 use hustings_wire::{Poll, PollKind, PollOption, PollState, ResultsRule, Seq, Timestamp};
 use proptest::prelude::*;
 use roxmltree::{Document, Node};

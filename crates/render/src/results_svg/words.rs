@@ -1,7 +1,7 @@
 //! What the picture says: a poll's figures as words of its language, taken from the same messages as
 //! the pages'. Dates are absolute, since a picture may lie in a cache or in a letter.
 
-use hustings::i18n::{Locale, Zone};
+use hustings_core::i18n::{Locale, Zone};
 use hustings_wire::{Direction, Poll, PollOption, PollState, ResultsRule, Timestamp};
 
 /// All that stands in the picture, ready to be set.

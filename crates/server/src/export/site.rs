@@ -8,15 +8,12 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, StatusCode, header},
 };
-use hustings::{
-    model::{
-        page::{PageData, View},
-        route::{MORE, Route, encode_component},
-    },
-    state::loading::PAGE_FILE,
-};
 use hustings_content::Content;
-use hustings_render::Renderer;
+use hustings_core::model::{
+    page::{PageData, View},
+    route::{MORE, Route, encode_component},
+};
+use hustings_render::{PAGE_FILE, Renderer};
 use hustings_wire::Timestamp;
 use tower::ServiceExt as _;
 

@@ -11,7 +11,7 @@ use std::{
     time::SystemTime,
 };
 
-use hustings::model::page::{PageData, View};
+use hustings_core::model::page::{PageData, View};
 use hustings_domain::Clock;
 use hustings_store::Mutation;
 use tempfile::TempDir;

@@ -12,8 +12,8 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, header},
     response::Response,
 };
-use hustings::model::route::encode_component;
-use hustings_render::{Renderer, absolute, frame_height, html::escape, xml::escape as xml};
+use hustings_core::{html::escape, model::route::encode_component};
+use hustings_render::{Renderer, absolute, frame_height, xml::escape as xml};
 use hustings_wire::Problem;
 use serde::{Deserialize, Serialize};
 use tower_http::cors::{AllowOrigin, CorsLayer, Vary};

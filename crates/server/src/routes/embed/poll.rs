@@ -8,8 +8,8 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use hustings::model::{poll_frame::PollFrame, route::Route};
 use hustings_content::Content;
+use hustings_core::model::{poll_frame::PollFrame, route::Route};
 use hustings_domain::PollDefinition;
 use hustings_render::{
     ColorScheme, LocalizedBrand, Look, Refusal, RenderError, Renderer, absolute, negotiate, plain_page,

@@ -1,7 +1,7 @@
 //! Which poll an address leads to, as somebody copied it: from the address bar, from a link, from the
 //! source of another page. Whether there is such a poll is not known here.
 
-use hustings::model::route::{Route, is_name, query_value};
+use hustings_core::model::route::{Route, is_name, query_value};
 
 /// A poll that an address names.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Where the picture of a page is, and whose picture is at an address.
 
-use hustings::model::route::Route;
+use hustings_core::model::route::Route;
 
 /// The path of the picture for the page at `route`.
 pub(super) fn path(route: &Route) -> String {

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use hustings::model::{
+use hustings_content::{ArticleGroup, Content};
+use hustings_core::model::{
     page::{PageData, View},
     route::Route,
     search::{MAX_QUERY, Query},
 };
-use hustings_content::{ArticleGroup, Content};
 use hustings_render::{HeadMeta, Image, Renderer, absolute};
 
 use super::{super::embed::oembed, card_path};

@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, IntoResponseParts, Response},
     routing::post,
 };
-use hustings::model::route::{Route, decode_component, query_value};
+use hustings_core::model::route::{Route, decode_component, query_value};
 use hustings_domain::PollDefinition;
 use hustings_wire::ErrorCode;
 

@@ -25,12 +25,12 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use hustings::model::route::{Route, encode_component};
 use hustings_content::Content;
 use hustings_render::{Renderer, negotiate};
 
 use super::files::assets;
 use crate::{http::error::ApiError, identity::reader::MaybeReader, state::AppState};
+use hustings_core::model::route::{Route, encode_component};
 use query::PageQuery;
 use response::Reply;
 pub(crate) use response::says_time_left;

@@ -1,7 +1,7 @@
 //! What may stand behind the question mark of a page's address.
 
 use axum::{extract::Query, http::Uri};
-use hustings::model::page::Notice;
+use hustings_core::model::page::Notice;
 use hustings_wire::ErrorCode;
 use serde::Deserialize;
 
@@ -28,7 +28,7 @@ impl PageQuery {
     /// What a refused form has to say; `None` unless both parts are ones that we write ourselves.
     pub(super) fn notice(&self) -> Option<Notice> {
         let (code, on) = (self.code()?, self.on.clone()?);
-        let known = on == "rating" || on.strip_prefix("poll-").is_some_and(hustings::model::route::is_name);
+        let known = on == "rating" || on.strip_prefix("poll-").is_some_and(hustings_core::model::route::is_name);
         known.then_some(Notice { code, on })
     }
 }

@@ -4,8 +4,8 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use hustings::model::page::{Notice, PageData, View};
 use hustings_content::Content;
+use hustings_core::model::page::{Notice, PageData, View};
 use hustings_render::{HeadMeta, RenderError, Renderer, plain_page};
 use hustings_wire::{ErrorCode, PollState, Timestamp};
 

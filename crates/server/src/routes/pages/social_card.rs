@@ -16,7 +16,7 @@ use axum::{
     routing::get,
 };
 use bytes::Bytes;
-use hustings::model::route::Route;
+use hustings_core::model::route::Route;
 use hustings_render::{Renderer, card::Card, card_of};
 use tokio::sync::Semaphore;
 

@@ -6,11 +6,11 @@ use axum::{
     http::header,
     response::{Html, IntoResponse, Response},
 };
-use hustings::model::{
+use hustings_content::Content;
+use hustings_core::model::{
     page::{PageData, View},
     route::Route,
 };
-use hustings_content::Content;
 use hustings_render::{HeadMeta, RenderError, Renderer};
 use hustings_wire::Timestamp;
 

@@ -5,8 +5,8 @@ mod fields;
 mod result;
 
 use hustings_content::Content;
+use hustings_core::html::escape;
 use hustings_partner_check::{address::Home, snippets::SnippetOptions};
-use hustings_render::html::escape;
 use hustings_wire::Direction;
 
 use super::form::Form;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use hustings::model::route::Route;
 use hustings_content::Content;
+use hustings_core::model::route::Route;
 use hustings_render::{absolute, xml::escape as xml};
 use hustings_wire::Timestamp;
 

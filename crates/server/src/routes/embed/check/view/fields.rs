@@ -1,8 +1,8 @@
 //! The form: what was typed stands in it again, and a fault beside the field that it is about.
 
 use hustings_content::Content;
+use hustings_core::html::escape;
 use hustings_partner_check::LEAST_WIDTH;
-use hustings_render::html::escape;
 
 use super::{
     super::form::{Form, MOST_WIDTH, PAGE_LIMIT, POLICY_LIMIT, Rung},

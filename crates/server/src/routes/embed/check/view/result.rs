@@ -1,12 +1,12 @@
 //! What comes out of the form: the verdict, the preview, what to paste and what to change.
 
+use hustings_core::html::escape;
 use hustings_domain::PollDefinition;
 use hustings_partner_check::{
     correction::Judgement,
     report::{Finding, Level, Snippet},
     snippets::SnippetOptions,
 };
-use hustings_render::html::escape;
 
 use super::{
     super::{
