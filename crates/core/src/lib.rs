@@ -12,12 +12,14 @@
 //! - [`config`]: what is set at deploy time,
 //! - [`model`]: what a page shows, a ballot becomes, an outbox holds,
 //! - [`i18n`]: words, plurals, numbers and dates,
-//! - [`json`]: the JSON that the app reads and keeps, as its types.
+//! - [`json`]: the JSON that the app reads and keeps, as its types,
+//! - [`html`]: text as HTML holds it.
 //!
 //! The target decides what the last two stand on: in a browser on its own `Intl` and JSON parser,
 //! natively on ICU4X and serde_json. So there is no feature to choose, and none to choose wrongly.
 
 pub mod config;
+pub mod html;
 pub mod i18n;
 pub mod json;
 pub mod model;

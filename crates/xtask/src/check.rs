@@ -54,7 +54,10 @@ fn commands() -> [(&'static str, &'static str); 9] {
             "lints",
             "clippy --all-targets -p hustings-wire -p hustings-core -p hustings-catalogues -p hustings-partner -p xtask -p hustings-e2e -- -D warnings",
         ),
-        ("lints", "clippy --all-targets -p hustings-server -- -D warnings"),
+        (
+            "lints",
+            "clippy --all-targets -p hustings-domain -p hustings-content -p hustings-store -p hustings-partner-check -p hustings-render -p hustings-server -- -D warnings",
+        ),
         ("lints", "clippy --lib --tests -p hustings --features ssr -- -D warnings"),
         ("lints", "clippy --all-targets -p hustings --features browser --target wasm32-unknown-unknown -- -D warnings"),
         (
@@ -63,6 +66,9 @@ fn commands() -> [(&'static str, &'static str); 9] {
         ),
         ("documentation", "doc --no-deps -p xtask"),
         ("documentation", "doc --no-deps --lib -p hustings --features ssr"),
-        ("documentation", "doc --no-deps --lib -p hustings-server"),
+        (
+            "documentation",
+            "doc --no-deps --lib -p hustings-domain -p hustings-content -p hustings-store -p hustings-partner-check -p hustings-render -p hustings-server",
+        ),
     ]
 }
