@@ -41,7 +41,7 @@ mod crash;
 mod fold;
 mod intl;
 mod json;
-mod markup;
 mod problem_words;
+mod views;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -24,7 +24,7 @@ const INPUTS: [&str; 11] = [
     "Cargo.toml",
     "Cargo.lock",
     "crates/wire",
-    "crates/no-streams",
+    "crates/leptos",
     "crates/xtask/src/front_end",
     ".cargo/config.toml",
 ];

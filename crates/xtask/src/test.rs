@@ -150,6 +150,7 @@ fn commands(workspace: &Workspace, tools: &Tools, suite: Suite) -> Result<Vec<Co
     Ok(match suite {
         Suite::Rules => vec![
             cargo_test(&["-p", "hustings-wire", "-p", "hustings-catalogues", "-p", "hustings-partner", "-p", "xtask"]),
+            cargo_test(&["-p", "hustings-leptos"]),
             cargo_test(&["-p", "hustings", "--features", "ssr", "--lib"]),
         ],
         Suite::Server => vec![cargo_test(&["-p", "hustings-server"])],
