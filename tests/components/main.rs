@@ -42,7 +42,7 @@ mod way_on;
 mod fold;
 mod intl;
 mod json;
-mod markup;
 mod problem_words;
+mod views;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

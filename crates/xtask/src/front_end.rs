@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use crate::{compress, fingerprint, process, setup::Tools, workspace::Workspace};
 
 /// Everything that the front-end's output depends on.
-const INPUTS: [&str; 12] = [
+const INPUTS: [&str; 13] = [
     "src",
     "style",
     "public",
@@ -23,7 +23,7 @@ const INPUTS: [&str; 12] = [
     "Cargo.lock",
     "crates/wire",
     "crates/core",
-    "crates/no-streams",
+    "crates/leptos",
     "crates/xtask/src/front_end",
     "crates/xtask/src/front_end.rs",
     ".cargo/config.toml",

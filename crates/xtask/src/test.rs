@@ -161,6 +161,7 @@ fn commands(workspace: &Workspace, tools: &Tools, suite: Suite) -> Result<Vec<Co
                 "-p",
                 "xtask",
             ]),
+            cargo_test(&["-p", "hustings-leptos"]),
             cargo_test(&["-p", "hustings", "--features", "ssr", "--lib"]),
         ],
         Suite::Server => vec![cargo_test(&[

@@ -7,13 +7,13 @@ use std::{
 };
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element as Tag, Node};
+use web_sys::{Element as Tag, HtmlTemplateElement, Node};
 
-use crate::dom::document;
+use super::{Language, document};
 
 /// Where the next node goes, or where it stands already.
 #[derive(Clone)]
-pub(super) struct Place {
+pub(crate) struct Place {
     parent: Node,
     next: Rc<RefCell<Option<Node>>>,
     /// Whether the nodes are there, sent by the server.
@@ -23,22 +23,13 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn new(parent: Node, next: Option<Node>, served: bool) -> Self {
+    pub(crate) fn new(parent: Node, next: Option<Node>, served: bool) -> Self {
         Self { parent, next: Rc::new(RefCell::new(next)), served, after_text: Rc::default() }
     }
 
     /// Outside of the document, until the nodes are moved into it.
     pub(super) fn nowhere() -> Self {
         Self::new(document().create_document_fragment().into(), None, false)
-    }
-
-    /// What the server has sent, in or after `node`.
-    pub(super) fn served(node: &Node, in_it: bool) -> Self {
-        if in_it {
-            return Self::new(node.clone(), node.first_child(), true);
-        }
-        let parent = node.parent_node().unwrap_or_else(|| node.clone());
-        Self::new(parent, node.next_sibling(), true)
     }
 
     /// Takes the next node if it is of this type. Before an element, comments are passed over, and texts go: nobody
@@ -67,7 +58,7 @@ impl Place {
     }
 
     /// Nothing more is drawn here: what is left of what the server has sent goes.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         let mut left = self.next.take().filter(|_| self.served);
         while let Some(node) = left {
             left = node.next_sibling();
@@ -92,6 +83,20 @@ impl Place {
         })
     }
 
+    /// The inert element of this place. One that differs from what the server has sent is put before it.
+    pub(super) fn inert(&self, text: &str, language: Language) -> Node {
+        self.after_text.set(false);
+        let wanted = inert(text, language);
+        if let Some(node) = self.take(Node::ELEMENT_NODE) {
+            if node.is_equal_node(Some(&wanted)) {
+                return node;
+            }
+            *self.next.borrow_mut() = Some(node);
+        }
+        self.put(&wanted);
+        wanted
+    }
+
     /// The element of this place, and whether the server has sent it. One of another class is another element.
     pub(super) fn element(&self, tag: &'static str, class: Option<&str>) -> (Tag, bool) {
         self.after_text.set(false);
@@ -104,13 +109,49 @@ impl Place {
             // drawn anew.
             *self.next.borrow_mut() = Some(node.into());
         }
-        let namespace =
-            if matches!(tag, "svg" | "rect") { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
+        // The kinds of `elements::svg`.
+        let is_svg = matches!(
+            tag,
+            "circle"
+                | "defs"
+                | "ellipse"
+                | "g"
+                | "line"
+                | "path"
+                | "polygon"
+                | "polyline"
+                | "rect"
+                | "svg"
+                | "text"
+                | "tspan"
+        );
+        let namespace = if is_svg { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
         // Not `expect`: it would write the browser's error as a text, and bring the code for every kind of value.
-        let Ok(node) = document().create_element_ns(Some(namespace), tag) else {
-            panic!("components name elements rightly")
-        };
+        let node = document().create_element_ns(Some(namespace), tag).unwrap_or_else(|_| no_view());
         self.put(&node);
         (node, false)
     }
+}
+
+/// The element that `view!` has written as this text.
+fn inert(text: &str, language: Language) -> Node {
+    let template: HtmlTemplateElement =
+        document().create_element("template").unwrap_or_else(|_| no_view()).unchecked_into();
+    let content = template.content();
+    let first = match language {
+        Language::Html => {
+            template.set_inner_html(text);
+            content.first_child()
+        }
+        Language::Svg => {
+            template.set_inner_html(&["<svg>", text].concat());
+            content.first_child().and_then(|svg| svg.first_child())
+        }
+    };
+    first.unwrap_or_else(|| no_view())
+}
+
+#[cold]
+fn no_view() -> ! {
+    panic!("`view!` writes elements rightly")
 }

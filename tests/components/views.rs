@@ -1,7 +1,9 @@
-//! `Markup`: what the server has sent is taken over as it stands, and what changes changes in place.
+//! Views as `crates/leptos` draws them: what the server has sent is taken over as it stands, and what changes changes in place.
 
-use hustings::dom::markup::{Markup, draw_root, el, region};
-use leptos::{mount::mount_to, prelude::*};
+use leptos::{
+    mount::{hydrate_from, mount_to},
+    prelude::*,
+};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement, Node, NodeList};
@@ -31,16 +33,22 @@ struct Signals {
 
 /// Texts side by side, empty ones, nothing, a list, a region: all that can be mistaken when it is
 /// found again.
-fn sample(Signals { count, clicks }: Signals) -> Markup {
-    let items = move || -> Markup {
-        (0..count.get()).map(|index| el("li").child(format!("item {index}"))).collect::<Vec<_>>().into()
-    };
-    let button =
-        el("button").live_if("hidden", move || count.get() > 2).on("click", move |_| clicks.update(|n| *n += 1));
-    let words = el("p").child("there are ").words(move || count.get().to_string()).words(String::new).child(" of them");
-    let nothing: Option<Markup> = None;
-    let list = el("ul").child(el("li").child("first")).child(region(items)).child(el("li").child("last"));
-    el("section").child(words).child(nothing).child("").child(list).child(button.child("press")).into()
+fn sample(Signals { count, clicks }: Signals) -> impl IntoView {
+    let items = move || (0..count.get()).map(|index| view! { <li>{format!("item {index}")}</li> }).collect_view();
+    let (nothing, is_long) = (None::<String>, move || count.get() > 2);
+    view! {
+        <section>
+            <p>"there are " {move || count.get().to_string()} {String::new} " of them"</p>
+            {nothing}
+            ""
+            <ul>
+                <li>"first"</li>
+                {items}
+                <li>"last"</li>
+            </ul>
+            <button hidden=is_long on:click=move |_| clicks.update(|n| *n += 1)>"press"</button>
+        </section>
+    }
 }
 
 #[wasm_bindgen_test]
@@ -49,7 +57,7 @@ async fn what_was_served_is_taken_over_node_by_node() {
     let root = root();
     root.set_inner_html(&sample(signals).to_html());
     let (served, text) = (all(&root), root.text_content());
-    draw_root(&root, true, move || sample(signals));
+    let taken_over = hydrate_from(root.clone(), move || sample(signals));
     settle().await;
     let taken = all(&root);
     for node in &served {
@@ -61,18 +69,27 @@ async fn what_was_served_is_taken_over_node_by_node() {
     signals.count.set(3);
     settle().await;
     assert_eq!(root.text_content().as_deref(), Some("there are 3 of themfirstitem 0item 1item 2lastpress"));
+    drop(taken_over);
     root.remove();
 }
 
 /// A page with or without its contents and tools, as a configuration says.
-fn page(contents: bool, tools: bool, name: &'static str) -> Markup {
-    let tool = |class: &'static str| el("button").class(class).child(class);
-    let tools: Option<Markup> = tools.then(|| vec![Markup::from(tool("search")), tool("settings").into()].into());
-    let nav = contents.then(|| el("nav").class("toc").child(el("ol").child(el("li").child("One"))));
-    let header = el("header").child(el("a").class("name").attr("href", name).child(name)).child(tools);
-    let text = el("div").class("text").child("words");
+fn page(contents: bool, tools: bool, name: &'static str) -> impl IntoView {
+    let tool = |class: &'static str| view! { <button class=class>{class}</button> };
+    let tools = tools.then(|| [tool("search"), tool("settings")].into_iter().collect_view());
+    let nav = contents.then(|| view! { <nav class="toc"><ol><li>"One"</li></ol></nav> });
     let note = contents.then_some("contents: ");
-    el("section").child(header).child(note).child(nav).child(el("div").class("body").child(text)).into()
+    view! {
+        <section>
+            <header>
+                <a class="name" href=name>{name}</a>
+                {tools}
+            </header>
+            {note}
+            {nav}
+            <div class="body"><div class="text">"words"</div></div>
+        </section>
+    }
 }
 
 #[wasm_bindgen_test]
@@ -86,9 +103,10 @@ async fn what_was_served_for_another_configuration_gives_way() {
         let make = |(contents, tools, name)| page(contents, tools, name);
         let root = root();
         root.set_inner_html(&make(served).to_html());
-        draw_root(&root, true, move || make(wanted));
+        let taken_over = hydrate_from(root.clone(), move || make(wanted));
         settle().await;
         assert_eq!(root.inner_html(), make(wanted).to_html(), "served as {served:?}");
+        drop(taken_over);
         root.remove();
     }
 }
@@ -120,12 +138,18 @@ async fn another_kind_of_element_takes_the_place_of_the_old_one() {
     let is_link = RwSignal::new(false);
     let root = root();
     let view = move || {
-        region(move || {
-            let change = if is_link.get() { el("a").attr("href", "/") } else { el("span") };
-            vec![el("p").child("before"), change.child("changing"), el("p").child("after")].into()
-        })
+        let change = if is_link.get() {
+            view! { <a href="/">"changing"</a> }.into_any()
+        } else {
+            view! { <span>"changing"</span> }.into_any()
+        };
+        view! {
+            <p>"before"</p>
+            {change}
+            <p>"after"</p>
+        }
     };
-    let mounted = mount_to(root.clone(), view);
+    let mounted = mount_to(root.clone(), move || view);
     for (link, tag) in [(true, "A"), (false, "SPAN")] {
         is_link.set(link);
         settle().await;

@@ -1,7 +1,7 @@
 //! Texts, attributes and properties of nodes: set once, or kept what signals say.
 
 use js_sys::Reflect;
-use leptos::prelude::RenderEffect;
+use reactive_graph::effect::RenderEffect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element as Tag, Node};
 

@@ -1,4 +1,4 @@
-//! Markup on the screen: drawn anew or onto what the server has sent, and brought up to date.
+//! Views on the screen: drawn anew or onto what the server has sent, and brought up to date.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -8,20 +8,17 @@ use web_sys::{Element as Tag, Event, Node};
 use super::{
     Listener, Markup, Parts, Read, Value,
     bind::{Binding, Set, bind, bind_text, effect, set_attribute, set_text},
+    document,
     place::Place,
 };
-use crate::dom::document;
 
 /// What stands on the screen for a [`Markup`].
-pub enum Drawn {
-    #[doc(hidden)]
+pub(crate) enum Drawn {
     Element(Box<DrawnElement>),
-    #[doc(hidden)]
-    Text(Node, Option<Binding>),
-    #[doc(hidden)]
+    Inert(&'static str, Node),
+    Text(Node, #[expect(dead_code, reason = "the binding ends when it is dropped")] Option<Binding>),
     Many(Vec<Drawn>),
     /// The content, and a comment behind it, so that an empty region has a place, too.
-    #[doc(hidden)]
     Region(Binding, Content, Node),
 }
 
@@ -31,8 +28,7 @@ type Content = Rc<RefCell<Option<Drawn>>>;
 /// What is listened for, and what hears it.
 type Hearing = (&'static str, Closure<dyn FnMut(Event)>);
 
-#[doc(hidden)]
-pub struct DrawnElement {
+pub(crate) struct DrawnElement {
     tag: &'static str,
     node: Tag,
     attributes: Vec<(&'static str, Set)>,
@@ -42,9 +38,10 @@ pub struct DrawnElement {
 }
 
 /// Draws at `place`.
-pub(super) fn draw(markup: Markup, place: &Place) -> Drawn {
+pub(crate) fn draw(markup: Markup, place: &Place) -> Drawn {
     match markup {
         Markup::Element(element) => Drawn::Element(Box::new(draw_element(*element.0, place))),
+        Markup::Inert(text, language) => Drawn::Inert(text, place.inert(text, language)),
         Markup::Text(text) => {
             let node = place.text();
             set_text(&node, &text);
@@ -125,6 +122,7 @@ fn update(old: Drawn, markup: Markup, parent: &Node, before: Option<&Node>) -> D
             let binding = bind_text(&node, read);
             Drawn::Text(node, Some(binding))
         }
+        (Drawn::Inert(old, node), Markup::Inert(new, _)) if old == new => Drawn::Inert(old, node),
         (Drawn::Many(old), Markup::Many(new)) => Drawn::Many(update_list(old, new, parent, before)),
         (Drawn::Region(effect, content, end), Markup::Region(read)) => {
             drop(effect);
@@ -197,10 +195,10 @@ impl DrawnElement {
 
 impl Drawn {
     /// The first of its nodes, if it has any.
-    pub(super) fn first_node(&self) -> Option<Node> {
+    fn first_node(&self) -> Option<Node> {
         match self {
             Self::Element(element) => Some(element.node.clone().into()),
-            Self::Text(node, _) => Some(node.clone()),
+            Self::Text(node, _) | Self::Inert(_, node) => Some(node.clone()),
             Self::Many(items) => items.iter().find_map(Self::first_node),
             Self::Region(_, content, end) => {
                 content.borrow().as_ref().and_then(Self::first_node).or_else(|| Some(end.clone()))
@@ -212,7 +210,7 @@ impl Drawn {
     fn each_node(&self, act: &dyn Fn(&Node)) {
         match self {
             Self::Element(element) => act(&element.node),
-            Self::Text(node, _) => act(node),
+            Self::Text(node, _) | Self::Inert(_, node) => act(node),
             Self::Many(items) => items.iter().for_each(|item| item.each_node(act)),
             Self::Region(_, content, end) => {
                 if let Some(content) = &*content.borrow() {
@@ -224,18 +222,11 @@ impl Drawn {
     }
 
     /// Takes its nodes out of the document.
-    pub(super) fn detach(&self) {
+    pub(crate) fn detach(&self) {
         self.each_node(&|node| {
             if let Some(parent) = node.parent_node() {
                 let _ = parent.remove_child(node);
             }
-        });
-    }
-
-    /// Moves its nodes into `parent`, before `before`.
-    pub(super) fn move_to(&self, parent: &Node, before: Option<&Node>) {
-        self.each_node(&|node| {
-            let _ = parent.insert_before(node, before);
         });
     }
 }
