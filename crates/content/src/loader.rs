@@ -215,5 +215,5 @@ fn version(
     hash.update(env!("CARGO_PKG_VERSION"));
     // The debug form writes every field, which is all that a hash needs.
     hash.update(format!("{publication:?}{articles:?}{polls:?}{pictures:?}"));
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&hash.finalize()[..8])
 }

@@ -73,7 +73,7 @@ impl AppState {
     }
 
     /// The same as it is at this moment, for files: the content is not read again, and every number is of the epoch
-    /// [`hustings_wire::STILL`].
+    /// [`hustings_wire::STATIC_EPOCH`].
     ///
     /// # Errors
     /// As [`Self::open`].

@@ -34,5 +34,5 @@ pub use poll::{Poll, PollKind, PollOption, PollState, ResultsRule, VoteRequest};
 pub use problem::{ErrorCode, Problem};
 pub use publication::{Audience, Language, Publication};
 pub use rating::{Rating, RatingRequest, RatingSummary};
-pub use seq::{STILL, Seq};
+pub use seq::{STATIC_EPOCH, Seq};
 pub use time::Timestamp;

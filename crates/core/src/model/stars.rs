@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_file_says_nothing_new_once_the_backend_has_spoken() {
-        let file = |fives| Rating::from_histogram([0, 0, 0, 0, fives], None, Seq::new(hustings_wire::STILL, 9));
+        let file = |fives| Rating::from_histogram([0, 0, 0, 0, fives], None, Seq::new(hustings_wire::STATIC_EPOCH, 9));
         let mut stars = Stars::new(file(4));
         stars.apply_snapshot(rating(1, 5, Some(5)));
         stars.apply_snapshot(file(4));

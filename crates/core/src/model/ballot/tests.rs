@@ -132,7 +132,7 @@ fn a_file_gives_words_and_takes_neither_votes_nor_marks_away() {
     ballot.apply_frame(&Tally { state: PollState::Closed, ..frame(9, 7) });
     let mut file = poll(PollKind::Single, 1, 1);
     file.question = "Welche?".into();
-    file.seq = Seq::new(hustings_wire::STILL, 20);
+    file.seq = Seq::new(hustings_wire::STATIC_EPOCH, 20);
     ballot.apply_snapshot(file.clone());
     assert_eq!((ballot.poll.question.as_str(), ballot.poll.options[0].votes), ("Welche?", Some(7)));
     assert_eq!(ballot.poll.my_vote.as_deref(), Some(&["a".to_owned()][..]));
