@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::{Api, ApiError, IDENTITY, PARTNER, RECEIPT, SharedStream},
-    dom::{crash, document, host, markup::draw_root, page_data, reader_word::reader_word, signals},
+    dom::{document, host, markup::draw_root, page_data, reader_word::reader_word, signals},
     i18n::Locale,
     model::{ballot::Delivery, outbox::Target, poll_frame::PollFrame as FrameData},
     pages::poll_frame::PollFrame,
@@ -23,7 +23,6 @@ pub async fn boot() {
 async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     let api = Api::new("", &document::base_path()).as_reader(&reader_word().unwrap_or_default());
     let locale = Locale::new(api.catalogue(&frame.poll.lang).await?);
-    crash::prepare(&locale);
     // A page that hides where it is has this name (RFC 6454, section 6.1).
     api.credentials.set(PARTNER, frame.partner.as_deref().unwrap_or("null"));
     let answers = Answers::of_frame(api, &frame);

@@ -1,10 +1,12 @@
-//! `cargo xtask check`: formatting, lints, documentation, house rules, licences and advisories.
+//! `cargo xtask check`: formatting, lints, documentation, style sheets, house rules, licences and advisories.
 //!
 //! Each package is checked apart, for the reason given in `test`.
 
+use std::process::Command;
+
 use anyhow::{Result, bail};
 
-use crate::{licences, process, tidy, workspace::Workspace};
+use crate::{licences, process, setup, tidy, workspace::Workspace};
 
 /// Runs everything, says all that is wrong, and fails when something is.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
@@ -19,11 +21,13 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
             faults.push(format!("{name} (cargo {arguments})"));
         }
     }
+    println!("\n→ style sheets");
+    let sheets = ("style sheets", sheets(workspace));
     println!("\n→ house rules");
     let house_rules = ("house rules", tidy::tidy(workspace));
     println!("\n→ licences and advisories");
     let licences = ("licences and advisories", licences::check(workspace));
-    for (name, outcome) in [house_rules, licences] {
+    for (name, outcome) in [sheets, house_rules, licences] {
         if let Err(error) = outcome {
             println!("{error:#}");
             faults.push(name.to_owned());
@@ -34,6 +38,13 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     }
     println!("check: all good");
     Ok(())
+}
+
+/// Raw colours and durations outside of `tokens.css`, ids, physical directions: by stylelint, as `.stylelintrc.json` says.
+fn sheets(workspace: &Workspace) -> Result<()> {
+    let mut stylelint = Command::new(setup::stylelint(workspace)?);
+    stylelint.current_dir(workspace.root()).args(["--formatter", "unix", "{style,public,crates,docs}/**/*.css"]);
+    process::run(&mut stylelint)
 }
 
 fn commands() -> [(&'static str, &'static str); 9] {

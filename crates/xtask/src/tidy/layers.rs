@@ -104,36 +104,26 @@ pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
 
 /// The modules in `use crate::{model::a, state::{b, c}}`, each as `crate::model`, with its line.
 fn grouped_imports(source: &Source) -> Vec<(usize, String)> {
+    let token = Regex::new(r"\w+|[{},]").expect("the pattern is well formed");
     let mut imports = Vec::new();
-    // How many braces are open, of which the first belongs to the group.
-    let mut depth = 0_usize;
+    // How many braces are open, of which the first belongs to the group, and whether a name there begins a path.
+    let (mut depth, mut begins) = (0_usize, false);
     for (number, line) in source.code() {
-        let mut rest = line;
-        if depth == 0 {
-            let Some((_, group)) = line.split_once("use crate::{") else { continue };
-            (depth, rest) = (1, group);
+        let group = line.split_once("use crate::{").filter(|_| depth == 0).map(|(_, group)| group);
+        if group.is_some() {
+            (depth, begins) = (1, true);
         }
-        let (mut name, mut in_path) = (String::new(), false);
-        for character in rest.chars().chain(std::iter::once(',')) {
-            let ends = matches!(character, ',' | ':' | '}');
-            if depth == 1 && ends && !name.is_empty() {
-                imports.push((number, format!("crate::{name}")));
-                // What follows a colon belongs to the module that was just named.
-                in_path = character == ':';
-            }
-            match character {
-                '{' => depth += 1,
-                '}' => depth = depth.saturating_sub(1),
+        for token in token.find_iter(group.unwrap_or(line)) {
+            match token.as_str() {
+                _ if depth == 0 => break,
+                "{" => depth += 1,
+                "}" => depth -= 1,
+                "," => begins |= depth == 1,
+                name if begins => {
+                    imports.push((number, format!("crate::{name}")));
+                    begins = false;
+                }
                 _ => {}
-            }
-            if ends || depth > 1 {
-                in_path &= character != ',' || depth > 1;
-                name.clear();
-            } else if !in_path && (character.is_alphanumeric() || character == '_') {
-                name.push(character);
-            }
-            if character == ';' || depth == 0 {
-                break;
             }
         }
     }
