@@ -82,6 +82,6 @@ fn learn(answers: &Answers, poll: &str) {
         }
     }
     if is_news {
-        answers.reread(poll);
+        answers.refetch(poll);
     }
 }

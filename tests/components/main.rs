@@ -4,6 +4,8 @@
 
 #[path = "../../crates/core/src/i18n/fold/cases.rs"]
 mod fold_cases;
+#[path = "../../crates/core/src/json/cases.rs"]
+mod json_cases;
 mod samples;
 mod screen;
 #[path = "../../crates/core/src/model/search/cases.rs"]

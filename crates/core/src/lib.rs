@@ -13,9 +13,9 @@
 //! - [`model`]: what a page shows, a ballot becomes, an outbox holds,
 //! - [`i18n`]: words, plurals, numbers and dates,
 //! - [`json`]: the JSON that the app reads and keeps, as its types,
-//! - [`html`]: text as HTML holds it.
+//! - [`html`]: text within HTML.
 //!
-//! The target decides what the last two stand on: in a browser on its own `Intl` and JSON parser,
+//! The target decides what `i18n` and `json` stand on: in a browser on its own `Intl` and JSON parser,
 //! natively on ICU4X and serde_json. So there is no feature to choose, and none to choose wrongly.
 
 pub mod config;

@@ -1,11 +1,10 @@
 //! A place in a JSON text, and what can be read there.
 //!
-//! A reader notes the first fault and goes on with an empty value, so that the functions that read
-//! a type are plain lists of fields; [`decode`] looks at the note once, at the end.
+//! A reader notes the first fault and goes on with an empty value, so that reading a type is a plain list
+//! of its members (`tables`); [`decode`] looks at the note once, at the end. What a bare number, text or list
+//! becomes is in `plain`.
 
-use std::{cell::Cell, str::FromStr};
-
-use hustings_wire::Timestamp;
+use std::cell::Cell;
 
 use super::Value;
 
@@ -65,8 +64,22 @@ pub struct Node<'a> {
 }
 
 impl Node<'_> {
+    /// The member `name`, be it there or not.
     pub(super) fn at(&self, name: &'static str) -> Self {
         Self { value: self.value.member(name), name, fault: self.fault }
+    }
+
+    /// What the member `name` says.
+    pub(super) fn member<T: Decode>(&self, name: &'static str) -> T {
+        T::read(&self.at(name))
+    }
+
+    /// Takes over what the member `name` says, if there is one.
+    pub(super) fn member_into<T: Decode>(&self, name: &'static str, target: &mut T) {
+        let node = self.at(name);
+        if !node.value.is_absent() {
+            *target = T::read(&node);
+        }
     }
 
     /// Notes that this value is not as it should be.
@@ -76,11 +89,17 @@ impl Node<'_> {
         }
     }
 
-    fn or_blame<T: Default>(&self, read: Option<T>) -> T {
+    /// What was read; where nothing was, that is noted, and an empty value stands for it.
+    pub(super) fn or_blame<T: Default>(&self, read: Option<T>) -> T {
         read.unwrap_or_else(|| {
             self.blame();
             T::default()
         })
+    }
+
+    /// The value itself, for those who read what is no object.
+    pub(super) fn value(&self) -> &Value {
+        &self.value
     }
 
     /// Whether there is nothing, or `null`.
@@ -88,124 +107,34 @@ impl Node<'_> {
         self.value.is_absent() || self.value.is_null()
     }
 
-    pub(super) fn is_absent(&self) -> bool {
-        self.value.is_absent()
-    }
-
-    /// This very value as a text, if it is one.
-    pub(super) fn word(&self) -> Option<String> {
-        self.value.text()
-    }
-
-    pub(super) fn own_text(&self) -> String {
-        self.or_blame(self.value.text())
-    }
-
-    pub(super) fn text(&self, name: &'static str) -> String {
-        self.at(name).own_text()
-    }
-
-    /// A text that may be left out; then it is empty.
-    pub(super) fn text_or_empty(&self, name: &'static str) -> String {
-        let node = self.at(name);
-        if node.is_absent() { String::new() } else { node.own_text() }
-    }
-
-    pub(super) fn flag(&self, name: &'static str) -> bool {
-        let node = self.at(name);
-        node.or_blame(node.value.flag())
-    }
-
-    pub(super) fn own_fraction(&self) -> f64 {
-        self.or_blame(self.value.number())
-    }
-
-    /// A whole number from 0 to `max`.
-    pub(super) fn own_whole(&self, max: u64) -> u64 {
-        let number = self.own_fraction();
-        let whole = number as u64;
-        if whole as f64 != number || whole > max {
-            self.blame();
-        }
-        whole
-    }
-
-    pub(super) fn count(&self, name: &'static str) -> u64 {
-        self.at(name).own_whole(u64::MAX)
-    }
-
-    pub(super) fn number(&self, name: &'static str) -> u32 {
-        self.at(name).own_whole(u64::from(u32::MAX)) as u32
-    }
-
-    pub(super) fn small(&self, name: &'static str) -> u8 {
-        self.at(name).own_whole(u64::from(u8::MAX)) as u8
-    }
-
-    /// Something that may be `null` or left out.
-    pub(super) fn maybe<T>(&self, name: &'static str, read: impl Fn(&Self) -> T) -> Option<T> {
-        let node = self.at(name);
-        if node.is_nothing() { None } else { Some(read(&node)) }
-    }
-
+    /// The items of a list.
     pub(super) fn items(&self) -> Vec<Self> {
         let items = self.or_blame(self.value.items());
         items.into_iter().map(|value| Self { value, name: self.name, fault: self.fault }).collect()
     }
 
-    pub(super) fn list<T: Decode>(&self, name: &'static str) -> Vec<T> {
-        self.at(name).items().iter().map(T::read).collect()
-    }
-
-    /// The members of an object of counts.
-    pub(super) fn counts(&self) -> Vec<(String, u64)> {
+    /// The members of an object whose names are ids.
+    pub(super) fn entries<T: Decode>(&self) -> Vec<(String, T)> {
         let names = self.or_blame(self.value.names());
         names
             .into_iter()
             .map(|name| {
-                let count = Self { value: self.value.member(&name), name: self.name, fault: self.fault };
-                (name, count.own_whole(u64::MAX))
+                let member = Self { value: self.value.member(&name), name: self.name, fault: self.fault };
+                (name, T::read(&member))
             })
             .collect()
     }
 
-    /// This value as an instant.
-    pub(super) fn instant(&self) -> Timestamp {
-        self.value.instant().unwrap_or_else(|| {
-            self.blame();
-            Timestamp::MIN
-        })
+    /// The value that belongs to this word; `None` for any other word.
+    pub(super) fn word_of<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
+        let word = self.or_blame(self.value.text());
+        words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)
     }
 
-    /// A text that is printed form of something.
-    pub(super) fn parsed<T: FromStr>(&self, blank: T) -> T {
-        self.value.text().and_then(|text| text.parse().ok()).unwrap_or_else(|| {
-            self.blame();
-            blank
-        })
-    }
-
-    /// One of some words; any other word is `other`.
-    pub(super) fn one_of<T: Copy>(&self, name: &'static str, words: &[(&str, T)], other: T) -> T {
-        self.at(name).own_one_of(words, other)
-    }
-
-    /// The same for this value itself.
-    pub(super) fn own_one_of<T: Copy>(&self, words: &[(&str, T)], other: T) -> T {
-        let word = self.own_text();
-        words.iter().find(|(known, _)| *known == word).map_or(other, |(_, value)| *value)
-    }
-
-    /// Blames every member of the object that is not one of these.
+    /// Notes a fault when the object has a member that is not one of these.
     pub(super) fn only(&self, known: &[&str]) {
         if self.or_blame(self.value.names()).iter().any(|name| !known.contains(&name.as_str())) {
             self.blame();
         }
-    }
-}
-
-impl Decode for String {
-    fn read(node: &Node<'_>) -> Self {
-        node.own_text()
     }
 }

@@ -1,89 +1,55 @@
-//! Readers of the data that a page or a frame brings with it.
+//! What the data that a page or a frame brings with it consists of.
 
-use hustings_wire::{Poll, Publication};
-
-use super::{
-    node::{Decode, Node},
-    wire::{error_code, error_code_of, instant},
-};
+use super::node::{Decode, Node};
 use crate::model::{
     page::{Notice, PageData, View},
     poll_frame::PollFrame,
     search::{Entry, Found, Index},
 };
 
-impl Decode for PageData {
-    fn read(node: &Node<'_>) -> Self {
-        Self {
-            publication: Publication::read(&node.at("publication")),
-            lang: node.text("lang"),
-            origin: node.text("origin"),
-            now: instant(&node.at("now")),
-            notice: node.maybe("notice", |notice| Notice { code: error_code(notice), on: notice.text("on") }),
-            view: view(&node.at("view")),
-        }
-    }
-}
-
-impl Decode for PollFrame {
-    fn read(node: &Node<'_>) -> Self {
-        Self {
-            poll: Poll::read(&node.at("poll")),
-            now: instant(&node.at("now")),
-            publication: node.text("publication"),
-            home: node.text("home"),
-            back: node.text("back"),
-            partner: node.maybe("partner", Node::own_text),
-            notice: node.maybe("notice", error_code_of),
-        }
-    }
-}
-
-impl Decode for Found {
-    fn read(node: &Node<'_>) -> Self {
-        Self { total: node.count("total"), hits: node.list("hits") }
-    }
-}
-
-impl Decode for Entry {
-    fn read(node: &Node<'_>) -> Self {
-        let text = |name| node.text(name);
-        Self { slug: text("slug"), title: text("title"), dek: text("dek"), text: text("text") }
-    }
+members! {
+    PageData { publication, lang, origin, now, notice, view }
+    Notice { code, on }
+    PollFrame { poll, now, publication, home, back, partner, notice }
+    Found { total, hits }
+    Entry { slug, title, dek, text }
 }
 
 /// `search.json`.
 impl Decode for Index {
     fn read(node: &Node<'_>) -> Self {
-        Self::new(node.list("articles"))
+        Self::new(node.member("articles"))
     }
 }
 
-fn view(node: &Node<'_>) -> View {
-    let kind = |name: &'static str| Some(node.at(name)).filter(|kind| !kind.is_nothing());
-    if let Some(list) = kind("list") {
-        View::List {
-            audience: list.maybe("audience", Node::own_text),
-            items: list.list("items"),
-            next_cursor: list.maybe("next_cursor", Node::own_text),
-        }
-    } else if let Some(article) = kind("article") {
-        View::Article { article: Box::new(Decode::read(&article.at("article"))), polls: article.list("polls") }
-    } else if let Some(poll) = kind("poll") {
-        View::Poll { poll: Box::new(Decode::read(&poll.at("poll"))) }
-    } else if let Some(search) = kind("search") {
-        View::Search { query: search.text("query"), found: search.maybe("found", Found::read) }
-    } else if let Some(missing) = kind("translation_missing") {
-        View::TranslationMissing { available: missing.list("available"), path: missing.text("path") }
-    } else if let Some(failed) = kind("failed") {
-        View::Failed { code: error_code(&failed) }
-    } else {
-        match node.word().as_deref() {
-            Some("loading") => View::Loading,
-            Some("not_found") => View::NotFound,
-            _ => {
-                node.blame();
-                View::NotFound
+/// A word, or an object whose one member says which view it is.
+impl Decode for View {
+    fn read(node: &Node<'_>) -> Self {
+        let is = |name: &'static str| Some(node.at(name)).filter(|view| !view.is_nothing());
+        if let Some(list) = is("list") {
+            Self::List {
+                audience: list.member("audience"),
+                items: list.member("items"),
+                next_cursor: list.member("next_cursor"),
+            }
+        } else if let Some(article) = is("article") {
+            Self::Article { article: article.member("article"), polls: article.member("polls") }
+        } else if let Some(poll) = is("poll") {
+            Self::Poll { poll: poll.member("poll") }
+        } else if let Some(search) = is("search") {
+            Self::Search { query: search.member("query"), found: search.member("found") }
+        } else if let Some(missing) = is("translation_missing") {
+            Self::TranslationMissing { available: missing.member("available"), path: missing.member("path") }
+        } else if let Some(failed) = is("failed") {
+            Self::Failed { code: failed.member("code") }
+        } else {
+            match node.value().text().as_deref() {
+                Some("loading") => Self::Loading,
+                Some("not_found") => Self::NotFound,
+                _ => {
+                    node.blame();
+                    Self::NotFound
+                }
             }
         }
     }

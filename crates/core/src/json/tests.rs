@@ -2,28 +2,35 @@
 
 use std::fmt::Debug;
 
-use hustings_wire::{Article, ArticleList, Heartbeat, Poll, PollFrame, Problem, Publication, Rating, RatingFrame};
+use hustings_wire::{
+    Article, ArticleList, Heartbeat, Poll, PollSnapshot, Problem, Publication, Rating, RatingSnapshot,
+};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use super::{Decode, Unreadable, decode, node::Node};
+use super::{
+    Decode, Unreadable,
+    cases::{CHANGES, POLL},
+    decode,
+    node::Node,
+};
 use crate::{
     config::Config,
     model::{outbox::Mutation, page::PageData, tally::Tally},
 };
 
-/// A frame of the stream, read by serde as the contract's type and by this module as the app's.
+/// A snapshot of the stream, read by serde as the contract's type and by this module as the app's.
 #[derive(Debug, PartialEq, Deserialize)]
-#[serde(from = "PollFrame")]
-struct Frame(Tally);
+#[serde(from = "PollSnapshot")]
+struct Snapshot(Tally);
 
-impl From<PollFrame> for Frame {
-    fn from(frame: PollFrame) -> Self {
-        Self(frame.into())
+impl From<PollSnapshot> for Snapshot {
+    fn from(snapshot: PollSnapshot) -> Self {
+        Self(snapshot.into())
     }
 }
 
-impl Decode for Frame {
+impl Decode for Snapshot {
     fn read(node: &Node<'_>) -> Self {
         Self(Tally::read(node))
     }
@@ -141,12 +148,12 @@ fn both_readers_read_the_resources_alike() {
 
 #[test]
 fn both_readers_read_the_live_stream_and_errors_alike() {
-    let frame = json!({ "id": "p", "seq": "e.1", "state": "closed", "voters": 2, "total_votes": 3, "votes": null });
-    both_read::<Frame>(&frame);
-    let mut counted = frame;
+    let hidden = json!({ "id": "p", "seq": "e.1", "state": "closed", "voters": 2, "total_votes": 3, "votes": null });
+    both_read::<Snapshot>(&hidden);
+    let mut counted = hidden;
     counted["votes"] = json!({ "a": 1, "b": 2 });
-    both_read::<Frame>(&counted);
-    both_read::<RatingFrame>(
+    both_read::<Snapshot>(&counted);
+    both_read::<RatingSnapshot>(
         &json!({ "slug": "s", "seq": "e.1", "votes": 1, "mean": 2.5, "histogram": [1, 2, 3, 4, 5] }),
     );
     both_read::<Heartbeat>(&json!({ "at": "2026-05-01T09:30:00+03:00" }));
@@ -181,7 +188,7 @@ fn both_readers_read_every_kind_of_page_alike() {
 }
 
 #[test]
-fn both_readers_read_the_configuration_and_kept_wishes_alike() {
+fn both_readers_read_the_configuration_and_kept_mutations_alike() {
     both_read::<Config>(&json!({}));
     both_read::<Config>(&json!({
         "api_base": "https://api.example", "brand": { "name": "N", "home": "/", "logo": "/l.svg", "alt": "L" }, "languages": ["en"],
@@ -197,6 +204,17 @@ fn both_readers_read_the_configuration_and_kept_wishes_alike() {
         (json!({ "rating": "s" }), json!("withdraw")),
     ] {
         both_read::<Mutation>(&json!({ "id": 3, "target": target, "wish": wish, "made_at": "2026-05-01T06:30:00Z" }));
+    }
+}
+
+#[test]
+fn a_poll_is_read_as_serde_reads_it_and_a_fault_is_named() {
+    for (name, part, other, fault) in CHANGES {
+        let text = POLL.replacen(part, other, 1);
+        match (decode::<Poll>(&text), fault) {
+            (Ok(poll), None) => assert_eq!(Some(poll), serde_json::from_str(&text).ok(), "{name}"),
+            (read, fault) => assert_eq!(read.err(), fault.map(Unreadable), "{name}"),
+        }
     }
 }
 

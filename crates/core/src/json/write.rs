@@ -1,9 +1,9 @@
-//! What the app writes as JSON: the bodies of its requests, and the wishes it keeps.
+//! What the app writes as JSON: the bodies of its requests, and the mutations it keeps.
 
 use hustings_wire::digits::digits;
 
 use super::printed;
-use crate::model::outbox::{Mutation, Target, Wish};
+use crate::model::outbox::{Intent, Mutation, Target};
 
 /// The body of a vote.
 #[must_use]
@@ -23,7 +23,7 @@ pub fn rating_request(stars: u8) -> String {
     json
 }
 
-/// A wish to be kept.
+/// A mutation to be kept.
 #[must_use]
 pub fn mutation(mutation: &Mutation) -> String {
     let mut json = "{\"id\":".to_owned();
@@ -37,18 +37,18 @@ pub fn mutation(mutation: &Mutation) -> String {
     json.push_str("\":");
     put_text(&mut json, name);
     json.push_str("},\"wish\":");
-    match &mutation.wish {
-        Wish::Vote(options) => {
+    match &mutation.intent {
+        Intent::Vote(options) => {
             json.push_str("{\"vote\":");
             put_list(&mut json, options);
             json.push('}');
         }
-        Wish::Stars(stars) => {
+        Intent::Stars(stars) => {
             json.push_str("{\"stars\":");
             json.push_str(&digits((*stars).into()));
             json.push('}');
         }
-        Wish::Withdraw => json.push_str("\"withdraw\""),
+        Intent::Withdraw => json.push_str("\"withdraw\""),
     }
     json.push_str(",\"made_at\":");
     put_text(&mut json, &printed(mutation.made_at));
@@ -105,17 +105,17 @@ mod tests {
     }
 
     #[test]
-    fn wishes_are_written_as_serde_writes_them_and_read_back() {
+    fn mutations_are_written_as_serde_writes_them_and_read_back() {
         let made_at = Timestamp::from_unix(1_777_617_000);
         let (poll, rating) = (Target::Poll("p-1".to_owned()), Target::Rating("night-trains".to_owned()));
-        let wishes = [
-            (poll.clone(), Wish::Vote(vec!["a".to_owned(), "b\"".to_owned()])),
-            (poll, Wish::Withdraw),
-            (rating.clone(), Wish::Stars(5)),
-            (rating, Wish::Withdraw),
+        let wanted = [
+            (poll.clone(), Intent::Vote(vec!["a".to_owned(), "b\"".to_owned()])),
+            (poll, Intent::Withdraw),
+            (rating.clone(), Intent::Stars(5)),
+            (rating, Intent::Withdraw),
         ];
-        for (target, wish) in wishes {
-            let wanted = Mutation { id: 17, target, wish, made_at };
+        for (target, intent) in wanted {
+            let wanted = Mutation { id: 17, target, intent, made_at };
             let json = mutation(&wanted);
             assert_eq!(json, serde_json::to_string(&wanted).expect("serialises"));
             assert_eq!(decode(&json), Ok(wanted));

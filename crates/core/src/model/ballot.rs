@@ -116,19 +116,19 @@ impl Ballot {
         self.poll.my_vote.as_ref().is_none_or(|vote| !same_options(vote, &self.chosen))
     }
 
-    /// Takes a live frame, unless it is older than what is held.
-    pub fn apply_frame(&mut self, frame: &Tally) {
-        let Tally { seq, state, totals, votes, .. } = frame;
+    /// Takes a snapshot of the live stream, unless it is older than what is held.
+    pub fn apply_live(&mut self, tally: &Tally) {
+        let Tally { seq, state, totals, votes, .. } = tally;
         let of = |option: &str| votes.iter().flatten().find(|(id, _)| id == option).map(|(_, votes)| *votes);
         self.poll.apply_tally(seq, *state, *totals, votes.is_some().then_some(&of));
     }
 
-    /// Whether a live frame hides what this reader may see: the connection does not know that they have voted,
+    /// Whether the live stream hides what this reader may see: the connection does not know that they have voted,
     /// as in a browser that refuses cookies. Then the poll itself has to be asked for.
     #[must_use]
-    pub fn is_hidden_from_stream(&self, frame: &Tally) -> bool {
+    pub fn is_hidden_from_stream(&self, tally: &Tally) -> bool {
         let opened_by_vote = self.poll.results == ResultsRule::AfterVote && self.poll.my_vote.is_some();
-        frame.votes.is_none() && opened_by_vote && frame.seq != self.poll.seq
+        tally.votes.is_none() && opened_by_vote && tally.seq != self.poll.seq
     }
 
     /// Takes a whole snapshot from the server: the counts unless they are older, the

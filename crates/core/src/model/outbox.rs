@@ -16,10 +16,10 @@ pub enum Target {
     Rating(String),
 }
 
-/// What the reader wants.
+/// What the reader wants to become of a target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Wish {
+pub enum Intent {
     /// A vote for these options.
     Vote(Vec<String>),
     /// These stars.
@@ -28,20 +28,21 @@ pub enum Wish {
     Withdraw,
 }
 
-/// One unacknowledged wish.
+/// One unacknowledged intent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mutation {
     /// Its own id: an answer to an older mutation of the same target must not settle this one.
     pub id: u64,
     /// What it is about.
     pub target: Target,
-    /// What is wanted.
-    pub wish: Wish,
+    /// What is wanted. Browsers have kept it as `wish` from the first version on, and may hold some still.
+    #[serde(rename = "wish")]
+    pub intent: Intent,
     /// When the reader wanted it.
     pub made_at: Timestamp,
 }
 
-/// All unacknowledged wishes of this browser.
+/// All unacknowledged mutations of this browser.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outbox {
     mutations: Vec<Mutation>,
@@ -60,10 +61,10 @@ impl Outbox {
         outbox
     }
 
-    /// Keeps a wish, in the place of any earlier one of the same target. Returns the mutation.
-    pub fn put(&mut self, target: Target, wish: Wish, now: Timestamp) -> Mutation {
+    /// Keeps an intent, in the place of any earlier one of the same target. Returns the mutation.
+    pub fn put(&mut self, target: Target, intent: Intent, now: Timestamp) -> Mutation {
         self.last_id += 1;
-        let mutation = Mutation { id: self.last_id, target, wish, made_at: now };
+        let mutation = Mutation { id: self.last_id, target, intent, made_at: now };
         self.keep(mutation.clone());
         mutation
     }
@@ -105,11 +106,11 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_wish_of_a_target_replaces_the_earlier_ones() {
+    fn the_latest_intent_of_a_target_replaces_the_earlier_ones() {
         let mut outbox = Outbox::default();
-        let first = outbox.put(poll("p"), Wish::Vote(vec!["a".into()]), NOW());
-        outbox.put(Target::Rating("p".into()), Wish::Stars(3), NOW());
-        let second = outbox.put(poll("p"), Wish::Withdraw, NOW());
+        let first = outbox.put(poll("p"), Intent::Vote(vec!["a".into()]), NOW());
+        outbox.put(Target::Rating("p".into()), Intent::Stars(3), NOW());
+        let second = outbox.put(poll("p"), Intent::Withdraw, NOW());
         assert_eq!(outbox.all().len(), 2);
         assert!(!outbox.settle(&poll("p"), first.id), "a late answer to the first settles nothing");
         assert_eq!(outbox.pending(&poll("p")), Some(&second));
@@ -120,10 +121,10 @@ mod tests {
     #[test]
     fn a_restored_outbox_never_reuses_an_id() {
         let mut first = Outbox::default();
-        let kept = first.put(poll("p"), Wish::Vote(vec!["a".into()]), NOW());
+        let kept = first.put(poll("p"), Intent::Vote(vec!["a".into()]), NOW());
         let json = serde_json::to_string(first.all()).expect("serialises");
         let mut second = Outbox::restore(serde_json::from_str(&json).expect("reads back"));
         assert_eq!(second.pending(&poll("p")), Some(&kept));
-        assert!(second.put(poll("q"), Wish::Withdraw, NOW()).id > kept.id);
+        assert!(second.put(poll("q"), Intent::Withdraw, NOW()).id > kept.id);
     }
 }

@@ -1,6 +1,6 @@
 //! A reader and an article's rating: the server's snapshot, and the stars that are on their way.
 
-use hustings_wire::{Rating, RatingFrame, Seq};
+use hustings_wire::{Rating, RatingSnapshot, Seq};
 
 use super::ballot::Delivery;
 
@@ -9,7 +9,7 @@ use super::ballot::Delivery;
 pub struct Stars {
     /// The server's latest snapshot.
     pub rating: Rating,
-    /// What the reader has chosen: their stars, or the wish to take them back; lies over the
+    /// What the reader has chosen: their stars, or to take them back; lies over the
     /// snapshot until it is acknowledged.
     pub wanted: Option<Option<u8>>,
     /// What became of the last thing sent.
@@ -31,9 +31,9 @@ impl Stars {
         self.wanted.unwrap_or(self.rating.my_stars)
     }
 
-    /// Takes a live frame, unless it is older than what is held.
-    pub fn apply_frame(&mut self, frame: &RatingFrame) {
-        self.rating.apply(frame);
+    /// Takes a snapshot of the live stream, unless it is older than what is held.
+    pub fn apply_live(&mut self, snapshot: &RatingSnapshot) {
+        self.rating.apply(snapshot);
     }
 
     /// Takes a whole snapshot: the counts unless they are older, the reader's own stars unless they are from before

@@ -1,6 +1,6 @@
-//! A frame of the live stream as the app reads it. How percentages follow from it is `wire`'s.
+//! How a poll stands, as the app reads it from the live stream. How percentages follow from it is `wire`'s.
 
-use hustings_wire::{PollFrame, PollState, Seq};
+use hustings_wire::{PollSnapshot, PollState, Seq};
 
 /// What the live stream says of a poll: with the votes in a list, since the code of a map weighs more than
 /// looking along a handful of options.
@@ -18,9 +18,9 @@ pub struct Tally {
     pub votes: Option<Vec<(String, u64)>>,
 }
 
-impl From<PollFrame> for Tally {
-    fn from(frame: PollFrame) -> Self {
-        let PollFrame { id, seq, state, voters, total_votes, votes } = frame;
+impl From<PollSnapshot> for Tally {
+    fn from(snapshot: PollSnapshot) -> Self {
+        let PollSnapshot { id, seq, state, voters, total_votes, votes } = snapshot;
         Self { id, seq, state, totals: [voters, total_votes], votes: votes.map(|votes| votes.into_iter().collect()) }
     }
 }

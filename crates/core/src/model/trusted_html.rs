@@ -5,6 +5,8 @@
 
 use hustings_wire::Article;
 
+use crate::html::escape;
+
 const SLOT_START: &str = "<div class=\"poll-slot\" data-poll=\"";
 const SLOT_END: &str = "\"></div>";
 
@@ -103,7 +105,7 @@ fn with_share_buttons(html: &str, label: &str) -> String {
     if html.contains("data-share") {
         return html.to_owned();
     }
-    let label = label.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    let label = escape(label);
     let button = [
         "<button class=\"share-anchor\" type=\"button\" data-share aria-label=\"",
         &label,

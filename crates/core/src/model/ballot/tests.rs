@@ -1,4 +1,4 @@
-//! What a ballot makes of choices, clocks, frames and snapshots.
+//! What a ballot makes of choices, clocks, the live stream and snapshots.
 
 use hustings_wire::{Direction, PollOption, ResultsRule};
 
@@ -30,7 +30,7 @@ pub(crate) fn poll(kind: PollKind, min: u32, max: u32) -> Poll {
     }
 }
 
-fn frame(number: u64, a: u64) -> Tally {
+fn tally(number: u64, a: u64) -> Tally {
     Tally {
         id: "p".into(),
         seq: Seq::new("e", number),
@@ -82,11 +82,11 @@ fn the_clock_opens_and_closes_a_poll_without_a_snapshot() {
 }
 
 #[test]
-fn an_older_frame_changes_nothing_and_a_newer_one_keeps_the_ticks() {
+fn an_older_tally_changes_nothing_and_a_newer_one_keeps_the_ticks() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     ballot.choose("b", true);
-    ballot.apply_frame(&frame(5, 3));
-    ballot.apply_frame(&frame(4, 1));
+    ballot.apply_live(&tally(5, 3));
+    ballot.apply_live(&tally(4, 1));
     assert_eq!(ballot.poll.options[0].votes, Some(3));
     assert_eq!(ballot.poll.options[0].percent, Some(100));
     assert_eq!(ballot.chosen, ["b"]);
@@ -97,7 +97,7 @@ fn an_acknowledgement_older_than_the_stream_keeps_the_newer_counts() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     ballot.choose("a", true);
     ballot.delivery = Some(Delivery::Sending);
-    ballot.apply_frame(&frame(9, 7));
+    ballot.apply_live(&tally(9, 7));
     let mut answer = poll(PollKind::Single, 1, 1);
     answer.my_vote = Some(vec!["a".into()]);
     answer.seq = Seq::new("e", 6);
@@ -129,7 +129,7 @@ fn a_file_gives_words_and_takes_neither_votes_nor_marks_away() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     ballot.poll.my_vote = Some(vec!["a".into()]);
     ballot.poll.state = PollState::Closed;
-    ballot.apply_frame(&Tally { state: PollState::Closed, ..frame(9, 7) });
+    ballot.apply_live(&Tally { state: PollState::Closed, ..tally(9, 7) });
     let mut file = poll(PollKind::Single, 1, 1);
     file.question = "Welche?".into();
     file.seq = Seq::new(hustings_wire::STATIC_EPOCH, 20);

@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{PollState, Seq, Timestamp};
 
+// Clients may have been generated from the contract, which has names of its own for these.
+
 /// Data of the event `poll`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PollFrame {
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PollFrame))]
+pub struct PollSnapshot {
     /// Which poll.
     pub id: String,
     /// Which state of its tally.
@@ -28,8 +30,8 @@ pub struct PollFrame {
 
 /// Data of the event `rating`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct RatingFrame {
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RatingFrame))]
+pub struct RatingSnapshot {
     /// Which article.
     pub slug: String,
     /// Which state of its rating.
