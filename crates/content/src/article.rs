@@ -14,7 +14,8 @@ use super::{
     changes::{self, Change},
     fields::At,
     front_matter::{self, FrontMatter},
-    markdown::{self, Body, Surroundings},
+    link_targets::LinkTargets,
+    markdown::{self, Body, RenderContext},
     picture,
     source::Source,
     types::{ArticleGroup, ArticleText, Picture},
@@ -35,6 +36,8 @@ pub(super) struct Known<'a> {
     pub(super) polls: &'a BTreeMap<String, Vec<String>>,
     /// Names of all article folders.
     pub(super) slugs: &'a BTreeSet<String>,
+    /// Where links lead.
+    pub(super) links: &'a LinkTargets,
 }
 
 /// An article and the pictures that it shows.
@@ -79,8 +82,9 @@ pub(super) fn read(known: &Known<'_>, slug: &str, langs: &[String], faults: &mut
     let poll_ids: BTreeSet<String> = known.polls.keys().cloned().collect();
     let mut bodies: Vec<Body> = Vec::new();
     for (lang, source, head) in &files {
-        let around = Surroundings { source, lang, polls: &poll_ids, slugs: known.slugs, picture: &find };
-        bodies.push(markdown::render(&source.text()[head.body_at..], head.body_at, &around));
+        let context =
+            RenderContext { source, lang, polls: &poll_ids, slugs: known.slugs, links: known.links, picture: &find };
+        bodies.push(markdown::render(&source.text()[head.body_at..], head.body_at, &context));
     }
     compare_bodies(&files, &bodies);
 

@@ -11,7 +11,7 @@
 //! - `store`: holds the current content and watches the folder,
 //! - `loader`: goes through the folder,
 //! - `publication`, `poll`, `article`, `demo`: one kind of file each; `changes`: which translations are old,
-//! - `markdown`, `picture`: what an article's body is made of,
+//! - `markdown`, `picture`, `link_targets`: what an article's body is made of,
 //! - `fault`, `source`, `fields`: reading with faults by file and line,
 //! - [`check`]: all that is wrong, for editors.
 
@@ -33,6 +33,7 @@ mod picture;
 
 mod fault;
 mod fields;
+mod link_targets;
 mod source;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -41,6 +42,7 @@ use hustings_domain::PollDefinition;
 use hustings_wire::{Language, Publication};
 
 pub use fault::{Fault, Severity};
+pub use link_targets::LinkTargets;
 pub use store::{ContentError, ContentStore};
 pub use types::{ArticleGroup, ArticleText, Ballots, Demo, Picture};
 

@@ -182,7 +182,7 @@ impl Shells {
         let surfaces = Surfaces::of(&theme);
         let scripts: Vec<_> = FRAME_SCRIPTS.iter().map(|name| saved(&embed.join(name))).collect();
         let digest = Sha256::digest(format!("{scripts:?}").as_bytes());
-        let version = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let version = hex::encode(&digest[..8]);
         Ok(FrameFiles { css, surfaces, stamp: format!("{version} {stamps:?}"), version })
     }
 }

@@ -15,6 +15,7 @@
 //! - [`live`]: the hub that fans changes out to viewers,
 //! - [`identity`]: who a reader, a voter and a partner is,
 //! - [`http`]: what handlers are made of, and what stands around all of them,
+//! - [`addresses`]: where pages are, on a server and as files,
 //! - [`search_indexes`], [`page_cache`], [`rate_limit`], [`metrics`]: what is kept between requests,
 //! - [`state`]: all of these in one place, made last; only routes see it, and hand on what a part needs,
 //! - [`export`]: the publication as files for static hosts.
@@ -34,6 +35,7 @@ pub mod identity;
 
 pub mod http;
 
+pub mod addresses;
 pub(crate) mod compress;
 pub mod metrics;
 pub mod page_cache;

@@ -21,7 +21,9 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-use crate::{http::write_timeout::WriteTimeout, rate_limit::Peer, routes::app, settings::Settings, state::AppState};
+use crate::{
+    http::write_timeout::with_write_timeout, rate_limit::Peer, routes::app, settings::Settings, state::AppState,
+};
 
 /// How long a request's head may take to arrive; also how long an idle connection is kept.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -108,7 +110,7 @@ async fn serve_connection(stream: TcpStream, peer: SocketAddr, app: Router, mut 
         request.extensions_mut().insert(Peer(peer));
         app.clone().oneshot(request)
     });
-    let io = TokioIo::new(WriteTimeout::new(stream, WRITE_TIMEOUT));
+    let io = TokioIo::new(with_write_timeout(stream, WRITE_TIMEOUT));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
     let connection = builder.serve_connection(io, service);

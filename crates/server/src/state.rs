@@ -5,12 +5,13 @@ use std::{ops::Deref, sync::Arc};
 
 use anyhow::Context;
 use axum::extract::FromRef;
-use hustings_content::{Content, ContentStore};
+use hustings_content::{Content, ContentStore, LinkTargets};
 use hustings_domain::Clock;
 use hustings_store::{Mutation, SnapshotStore, Store};
 use tokio::sync::watch;
 
 use crate::{
+    addresses::Addresses,
     identity::{context::IdentityContext, secret::Secret},
     live::hub::Hub,
     metrics::Metrics,
@@ -29,6 +30,8 @@ pub struct AppState(Arc<Parts>);
 pub struct Parts {
     /// What was set at start.
     pub settings: Settings,
+    /// Where pages are.
+    pub addresses: Addresses,
     /// The publication.
     pub content: ContentStore,
     /// Votes and ratings.
@@ -69,23 +72,26 @@ impl AppState {
     pub async fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let content = ContentStore::open(&settings.sources.content)?;
         tokio::spawn(content.clone().watch());
-        Self::with(settings, clock, content, |store| store).await
+        Self::with(settings, clock, content, Addresses::default(), |store| store).await
     }
 
-    /// The same as it is at this moment, for files: the content is not read again, and every number is of the epoch
-    /// [`hustings_wire::STILL`].
+    /// The same as it is at this moment, for files at these addresses: the content is not read again, and every number is of the epoch
+    /// [`hustings_wire::STATIC_EPOCH`].
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub async fn open_static(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
-        let content = ContentStore::open(&settings.sources.content)?;
-        Self::with(settings, clock, content, |store| Arc::new(SnapshotStore::new(store))).await
+    pub async fn open_static(settings: Settings, clock: Clock, addresses: Addresses) -> anyhow::Result<Self> {
+        let links = addresses.clone();
+        let links = LinkTargets::new(move |href| links.link(href));
+        let content = ContentStore::open_with_links(&settings.sources.content, links)?;
+        Self::with(settings, clock, content, addresses, |store| Arc::new(SnapshotStore::new(store))).await
     }
 
     async fn with(
         settings: Settings,
         clock: Clock,
         content: ContentStore,
+        addresses: Addresses,
         seen: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
     ) -> anyhow::Result<Self> {
         let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
@@ -102,6 +108,7 @@ impl AppState {
         let identity = Arc::new(IdentityContext::new(&settings, secret, clock.clone()));
         Ok(Self(Arc::new(Parts {
             settings,
+            addresses,
             content,
             store,
             hub,

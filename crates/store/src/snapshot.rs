@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use hustings_domain::ReaderKey;
-use hustings_wire::STILL;
+use hustings_wire::STATIC_EPOCH;
 
 use crate::{
     changes::Changes,
@@ -27,7 +27,7 @@ impl SnapshotStore {
 #[async_trait]
 impl Store for SnapshotStore {
     fn epoch(&self) -> &str {
-        STILL
+        STATIC_EPOCH
     }
 
     fn changes(&self) -> Arc<Changes> {

@@ -40,7 +40,4 @@ pub use time::Timestamp;
 
 // What these were called before, as long as somebody calls them so.
 #[doc(hidden)]
-pub use {
-    seq::STATIC_EPOCH as STILL,
-    snapshot::{PollSnapshot as PollFrame, RatingSnapshot as RatingFrame},
-};
+pub use snapshot::{PollSnapshot as PollFrame, RatingSnapshot as RatingFrame};

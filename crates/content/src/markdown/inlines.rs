@@ -131,7 +131,7 @@ impl Writer<'_> {
                 }
                 let Some((href, rel)) = self.address(dest_url, at) else { return plain("", "") };
                 let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
-                Some((format!("<a href=\"{}\"{title}{rel}>", escape(&href)), "</a>"))
+                Some((format!("<a href=\"{}\"{title}{rel}>", escape(&self.context.links.of(href))), "</a>"))
             }
             _ => None,
         }
@@ -140,8 +140,8 @@ impl Writer<'_> {
     /// Where a link leads, with its further attributes; `None`, with a warning, when it leads nowhere.
     fn address(&self, dest: &str, at: usize) -> Option<(String, &'static str)> {
         if let Some(slug) = dest.strip_prefix("article:") {
-            if self.around.slugs.contains(slug) {
-                return Some((format!("/{}/articles/{slug}", self.around.lang), ""));
+            if self.context.slugs.contains(slug) {
+                return Some((format!("/{}/articles/{slug}", self.context.lang), ""));
             }
             self.warn(at, format!("there is no article `{slug}`; mend the name or take the link out"));
             return None;
@@ -167,7 +167,7 @@ impl Writer<'_> {
     fn picture_in_text(&mut self, file: &str, title: &str) -> String {
         let at = self.range().start;
         let alt = self.alt_text();
-        match (self.around.picture)(file) {
+        match (self.context.picture)(file) {
             Ok(picture) => {
                 let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
                 format!("<img src=\"{}\" alt=\"{}\"{title}{}>", escape(&picture.url), escape(&alt), size(&picture))

@@ -80,7 +80,7 @@ impl Card {
     #[must_use]
     pub fn digest(&self) -> String {
         let all = format!("{DESIGN} {} {self:?}", env!("CARGO_PKG_VERSION"));
-        Sha256::digest(all.as_bytes()).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(&Sha256::digest(all.as_bytes())[..12])
     }
 
     /// Draws the picture, which takes tens of milliseconds of computing. With the fonts that come along where

@@ -26,6 +26,8 @@ const MAX_DESCRIPTION: usize = 300;
 /// What a head says beyond the page's own data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeadMeta {
+    /// What stands before a path that names no host: the path below which a site of files lies; empty on a server.
+    pub base: String,
     /// Path of the page from the publication's root; `None` when there is no such page to link to.
     pub path: Option<String>,
     /// The same page in each language in which it exists, as language and path.
@@ -153,8 +155,9 @@ pub(super) fn head(page: &PageData, meta: &HeadMeta, title: &str, branding: &Bra
         let json = news_article::json(page, article, meta, branding, image.as_ref());
         lines.push(format!("<script type=\"application/ld+json\">{}</script>", in_script(&json)));
     }
-    lines.push(format!("<link rel=\"manifest\" href=\"/{}/manifest.webmanifest\">", escape(&page.lang)));
-    lines.push("<link rel=\"apple-touch-icon\" href=\"/icons/apple-touch-icon.png\">".to_owned());
+    let base = escape(&meta.base);
+    lines.push(format!("<link rel=\"manifest\" href=\"{base}/{}/manifest.webmanifest\">", escape(&page.lang)));
+    lines.push(format!("<link rel=\"apple-touch-icon\" href=\"{base}/icons/apple-touch-icon.png\">"));
     joined(&lines)
 }
 

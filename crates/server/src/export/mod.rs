@@ -5,7 +5,7 @@
 //!
 //! - `address`: where readers will know the site,
 //! - `shell`: the built front-end, told that it is on a static host,
-//! - `links`: addresses in texts, found and changed to those of files,
+//! - `links`: which files a text names,
 //! - `site`: every page, and every file that a page names,
 //! - `hosts`: what hosts are told about policy and caching,
 //! - `precompress`: compressed siblings,
@@ -27,6 +27,7 @@ use clap::Args;
 use hustings_wire::Timestamp;
 
 use crate::{
+    addresses::Addresses,
     settings::{Settings, Sources, parse_origin},
     state::AppState,
 };
@@ -163,7 +164,8 @@ impl Export {
         let by_hand = if self.api_base.is_none() { folder.api_base_by_hand()? } else { None };
         let shell = Shell::prepare(&self.dist, &address, self.api_base.as_deref().or(by_hand.as_deref()))?;
         let settings = Settings::unheard(self.sources.clone(), shell.path().to_owned(), address.url().to_owned());
-        let state = AppState::open_static(settings, clock.clone()).await?;
+        let state =
+            AppState::open_static(settings, clock.clone(), Addresses::of_files(address.url(), address.path())).await?;
         let made = site::make(&state, &address, &folder, clock.now()).await;
         state.store.close().await;
         let site = made?;

@@ -169,7 +169,6 @@ impl ApiError {
     /// The body of the answer.
     #[must_use]
     pub fn problem(&self) -> Problem {
-        let code = serde_json::to_value(self.code).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
         let title = match self.code {
             ErrorCode::InvalidRequest => "The request is not valid",
             ErrorCode::NotFound => "Not found",
@@ -188,7 +187,7 @@ impl ApiError {
         };
         Problem {
             // A tag URI (RFC 4151): it names the kind of problem without promising a page about it.
-            kind: format!("tag:hustings.example,2026:{code}"),
+            kind: format!("tag:hustings.example,2026:{}", self.code.as_str()),
             title: title.to_owned(),
             status: self.status.as_u16(),
             detail: self.detail.clone(),

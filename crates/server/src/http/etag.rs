@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -86,15 +87,14 @@ pub(crate) fn put(headers: &mut HeaderMap, tag: &str, cache: &'static str) {
 
 /// A short hash for tags.
 pub(crate) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&Sha256::digest(bytes)[..12])
 }
 
 /// Whether the request names this tag as one it has. Weak tags compare as strong ones here.
 pub(crate) fn has(request: &HeaderMap, tag: &str) -> bool {
-    let tag = tag.strip_prefix("W/").unwrap_or(tag);
-    let lines = request.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|line| line.to_str().ok());
-    let mut tags = lines.flat_map(|line| line.split(',')).map(str::trim);
-    tags.any(|held| held == "*" || held.strip_prefix("W/").unwrap_or(held) == tag)
+    let tag: Result<ETag, _> = tag.parse();
+    let held = request.typed_get::<IfNoneMatch>();
+    held.zip(tag.ok()).is_some_and(|(held, tag)| !held.precondition_passes(&tag))
 }
 
 #[cfg(test)]

@@ -2,14 +2,16 @@
 //! articles or readers.
 //!
 //! - [`error`]: the contract's errors,
-//! - [`extract`]: what is read of a request, within bounds,
+//! - [`body`], [`extract`], `cookies`: what is read of a request, within bounds,
 //! - [`etag`]: answers that caches may keep,
 //! - [`compression`]: answers that are compressed on their way,
 //! - [`origin_guard`]: who may change something,
 //! - [`security_headers`], [`count_requests`]: what every answer gets,
 //! - [`write_timeout`]: clients that take nothing.
 
+pub mod body;
 pub mod compression;
+pub(crate) mod cookies;
 pub mod count_requests;
 pub mod error;
 pub mod etag;

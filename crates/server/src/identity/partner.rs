@@ -3,6 +3,7 @@
 
 use axum::http::HeaderMap;
 use hustings_domain::{PollDefinition, is_origin};
+use url::Url;
 
 use super::headers::{PARTNER_HEADER, text};
 use crate::http::error::ApiError;
@@ -24,15 +25,20 @@ impl Partner {
     /// The origin of a page's address.
     #[must_use]
     pub fn of_url(url: &str) -> Option<Self> {
-        let host = url.find("://")? + 3;
-        let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |end| host + end);
-        Self::parse(&url[..end])
+        let url = Url::parse(url).ok().filter(|url| url.username().is_empty())?;
+        Self::parse(&url.origin().ascii_serialization())
     }
 
     /// `scheme://host[:port]`.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.0
+    }
+
+    /// Host and port, as readers know a site.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.0.split_once("://").map_or("", |(_, host)| host)
     }
 
     /// Whether the poll may be shown on this partner's pages.

@@ -13,6 +13,7 @@ use hmac::Mac;
 use hustings_domain::ReaderKey;
 
 use super::{context::IdentityContext, headers::WORD_HEADER, secret::Secret};
+use crate::http::cookies;
 
 /// Name of the cookie.
 pub const COOKIE: &str = "hustings_reader";
@@ -89,9 +90,7 @@ impl Reader {
     /// The first reader with a good signature among the request's cookies.
     #[must_use]
     pub fn of_request(headers: &HeaderMap, secret: &Secret) -> Option<Self> {
-        let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find_map(|(name, value)| (name == COOKIE).then(|| Self::from_cookie_value(value, secret)).flatten())
+        cookies::values(headers, COOKIE).find_map(|value| Self::from_cookie_value(value, secret))
     }
 }
 

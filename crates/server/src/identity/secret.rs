@@ -57,8 +57,7 @@ impl Secret {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path)?;
         let secret = Self::random();
-        let hex: String = secret.0.iter().map(|byte| format!("{byte:02x}")).collect();
-        writeln!(file, "{hex}")?;
+        writeln!(file, "{}", hex::encode(secret.0))?;
         file.sync_all()?;
         Ok(secret)
     }
@@ -66,7 +65,8 @@ impl Secret {
     fn read(path: &Path) -> anyhow::Result<Self> {
         let text =
             fs::read_to_string(path).with_context(|| format!("the key file {} cannot be read", path.display()))?;
-        let key = parse_hex(text.trim()).with_context(|| {
+        let mut key = [0; 32];
+        hex::decode_to_slice(text.trim(), &mut key).with_context(|| {
             format!(
                 "the key file {} does not hold 64 hexadecimal digits; restore it from a backup, or remove it and \
                  accept that readers are not recognised any more",
@@ -96,17 +96,6 @@ impl Secret {
         }
         mac
     }
-}
-
-fn parse_hex(text: &str) -> Option<[u8; 32]> {
-    let mut key = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (byte, index) in key.iter_mut().zip((0..64).step_by(2)) {
-        *byte = u8::from_str_radix(&text[index..index + 2], 16).ok()?;
-    }
-    Some(key)
 }
 
 #[cfg(test)]

@@ -21,9 +21,9 @@ use hustings_render::Renderer;
 
 use crate::{
     http::{
+        body::BODY_LIMIT,
         compression::compressed,
         count_requests::count_requests,
-        extract::BODY_LIMIT,
         origin_guard::{OriginGuard, mutations},
         security_headers,
     },

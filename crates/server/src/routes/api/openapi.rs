@@ -31,7 +31,7 @@ use crate::{
         (name = "polls", description = "Polls, votes and results"),
         (name = "live", description = "The live stream")
     ),
-    components(schemas(hustings_wire::PollFrame, hustings_wire::RatingFrame, hustings_wire::Heartbeat))
+    components(schemas(hustings_wire::PollSnapshot, hustings_wire::RatingSnapshot, hustings_wire::Heartbeat))
 )]
 pub struct Document;
 

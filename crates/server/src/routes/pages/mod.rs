@@ -29,7 +29,11 @@ use hustings_content::Content;
 use hustings_render::{Renderer, negotiate};
 
 use super::files::assets;
-use crate::{http::error::ApiError, identity::reader::MaybeReader, state::AppState};
+use crate::{
+    http::{cookies, error::ApiError},
+    identity::reader::MaybeReader,
+    state::AppState,
+};
 use hustings_core::model::route::{Route, encode_component};
 use query::PageQuery;
 use response::Reply;
@@ -69,9 +73,7 @@ async fn root(
 /// The language that the reader chose last, else that the browser asks for, else the default one.
 fn language_of(content: &Content, headers: &HeaderMap) -> String {
     let tags: Vec<&str> = content.languages.iter().map(|language| language.lang.as_str()).collect();
-    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let chosen = pairs.find_map(|(name, value)| (name == "lang").then(|| negotiate::best(value, &tags)).flatten());
+    let chosen = cookies::values(headers, "lang").find_map(|value| negotiate::best(value, &tags));
     let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     chosen.or_else(|| negotiate::accepted(accept, &tags)).unwrap_or(&content.default_language).to_owned()
 }
@@ -189,3 +191,6 @@ fn slash_too_many(path: &str, content: &Content) -> Option<String> {
     let route = Route::parse(proper, "").filter(|route| content.has_language(route.lang()))?;
     (route.path() == proper).then(|| proper.to_owned())
 }
+
+#[cfg(test)]
+mod tests;

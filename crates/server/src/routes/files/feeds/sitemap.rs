@@ -7,15 +7,17 @@ use hustings_core::model::route::Route;
 use hustings_render::{absolute, xml::escape as xml};
 use hustings_wire::Timestamp;
 
+use crate::addresses::Addresses;
+
 /// Most addresses of a sitemap, by its protocol.
 const MAX_URLS: usize = 50_000;
 
 /// Every page in every language in which it exists, each with its alternates.
-pub(super) fn sitemap(content: &Content, origin: &str) -> String {
+pub(super) fn sitemap(content: &Content, origin: &str, addresses: &Addresses) -> String {
     let mut urls = Vec::new();
     let languages: Vec<String> = content.languages.iter().map(|language| language.lang.clone()).collect();
     let mut add = |langs: &[String], page: &Route, changed: &dyn Fn(&str) -> Option<Timestamp>| {
-        let address = |lang: &str| xml(&absolute(origin, &page.in_lang(lang).path()));
+        let address = |lang: &str| xml(&absolute(origin, &addresses.path(&page.in_lang(lang))));
         let mut alternates = String::new();
         let link = |alternates: &mut String, lang: &str, address: &str| {
             let _ = write!(alternates, "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{address}\"/>", xml(lang));
