@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use futures_util::future::join;
 use hustings_wire::{Publication, Timestamp};
-use leptos::prelude::*;
+use leptos::{
+    mount::{hydrate_from, mount_to},
+    prelude::*,
+};
 
 use crate::{
     api::{Api, ApiError, events::LiveStream},
     app::App,
     config::Config,
-    dom::{crash, document, history, links, markup::draw_root, page_data, reader_word::reader_word, signals, viewport},
+    dom::{crash, document, history, links, page_data, reader_word::reader_word, signals, viewport},
     i18n::Locale,
     model::{
         page::{PageData, View},
@@ -46,9 +49,8 @@ async fn take_over(files: &Api, base: &str, page: PageData) -> Result<(), ApiErr
         site.choose(&poll, &option, true);
     }
     let early_stars = page_data::early_stars();
-    let root = page_data::root();
     let app = site.clone();
-    draw_root(&root, true, move || view! { <App site=app/> }.into());
+    hydrate_from(page_data::root(), move || view! { <App site=app/> }).forget();
     start(&site);
     // A host of plain files has one page for every query.
     if matches!(site.shown.get_untracked().page.view, View::List { .. } | View::Search { .. }) {
@@ -85,7 +87,7 @@ async fn mount_app(files: &Api, base: &str) -> Result<(), ApiError> {
     let root = page_data::root();
     root.set_inner_html("");
     let app = site.clone();
-    draw_root(&root, false, move || view! { <App site=app/> }.into());
+    mount_to(root, move || view! { <App site=app/> }).forget();
     start(&site);
     site.retry();
     Ok(())

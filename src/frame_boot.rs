@@ -1,11 +1,11 @@
 //! The start of a poll's frame in the browser: hydrates what was served, and keeps the page around it told.
 
 use hustings_wire::Poll;
-use leptos::prelude::*;
+use leptos::{mount::hydrate_from, prelude::*};
 
 use crate::{
     api::{Api, ApiError, IDENTITY, PARTNER, RECEIPT, SharedStream},
-    dom::{document, host, markup::draw_root, page_data, reader_word::reader_word, signals},
+    dom::{document, host, page_data, reader_word::reader_word, signals},
     i18n::Locale,
     model::{ballot::Delivery, outbox::Target, poll_frame::PollFrame as FrameData},
     pages::poll_frame::PollFrame,
@@ -32,12 +32,12 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     }
     let Poll { id, .. } = frame.poll.clone();
     let told = answers.clone();
-    let root = page_data::root();
     let poll = id.clone();
-    draw_root(&root, true, move || {
+    hydrate_from(page_data::root(), move || {
         report(&told, &poll);
-        view! { <PollFrame answers=told frame=frame locale=locale/> }.into()
-    });
+        view! { <PollFrame answers=told frame=frame locale=locale/> }
+    })
+    .forget();
     answers.start_clock();
     answers.restore_outbox(|target| *target == Target::Poll(id.clone()));
     answers.start_live::<SharedStream>();
@@ -52,7 +52,7 @@ fn report(answers: &Answers, poll: &str) {
     let Some(ballot) = answers.ballots.get(poll) else { return };
     let credentials = answers.api.credentials.clone();
     let mut before = ballot.with_untracked(|ballot| ballot.delivery);
-    let told = RenderEffect::new(move |_| {
+    Effect::new(move |_| {
         let delivery = ballot.with(|ballot| ballot.delivery);
         if before != delivery {
             before = delivery;
@@ -66,8 +66,6 @@ fn report(answers: &Answers, poll: &str) {
             }
         }
     });
-    // It lives as long as the frame.
-    std::mem::forget(told);
 }
 
 /// Takes over what the page around the frame has said, and asks again for the poll as it is for that reader.
@@ -82,6 +80,6 @@ fn learn(answers: &Answers, poll: &str) {
         }
     }
     if is_news {
-        answers.reread(poll);
+        answers.refetch(poll);
     }
 }

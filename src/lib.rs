@@ -26,14 +26,12 @@ pub mod app;
 #[cfg(feature = "browser")]
 pub mod boot;
 pub mod components;
-pub mod config;
 pub mod dom;
 #[cfg(feature = "browser")]
 pub mod frame_boot;
-pub mod i18n;
-pub mod json;
-pub mod model;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod render;
 pub mod state;
+
+pub use hustings_core::{config, i18n, json, model};

@@ -3,14 +3,12 @@
 
 use leptos::prelude::*;
 
-use crate::dom::markup::{Markup, Reading, el};
-
 /// A polite live region.
 #[component]
 pub fn Announcer(
     /// The words; each change is spoken once.
     #[prop(into)]
-    text: Reading<String>,
-) -> Markup {
-    el("div").class("announcer").attr("role", "status").attr("aria-live", "polite").words(move || text.get()).into()
+    text: Signal<String>,
+) -> impl IntoView {
+    view! { <div class="announcer" role="status" aria-live="polite">{text}</div> }
 }

@@ -1,17 +1,13 @@
 //! An article in a list.
 
-use hustings_wire::ArticleCard as Card;
-use hustings_wire::digits::digits;
+use hustings_wire::{ArticleCard as Card, Picture};
 use leptos::prelude::*;
 
 use super::{
-    article_head::date_text,
+    article_head::DateText,
     section_links::{SectionLink, SectionLinks},
 };
-use crate::{
-    dom::markup::{Markup, Reading, el},
-    i18n::{Zone, use_locale},
-};
+use crate::i18n::{Zone, use_locale};
 
 /// Picture, title, dek, date, reading time and rating of an article, leading to it.
 #[component]
@@ -26,43 +22,44 @@ pub fn ArticleCard(
     audiences: Vec<SectionLink>,
     /// Whose clock its date is told by.
     #[prop(into)]
-    zone: Reading<Zone>,
-) -> Markup {
+    zone: Signal<Zone>,
+) -> impl IntoView {
     let locale = use_locale();
     let minutes = locale.t_count("reading_minutes", u64::from(card.reading_minutes), &[]);
     let rating = card.rating.mean.map(|mean| {
         let votes = locale.number(card.rating.votes);
         let words = locale.t_with("rating_summary", &[("votes", &votes), ("mean", &locale.decimal(mean))]);
-        el("span").class("article-card__rating").child(words)
+        view! { <span class="article-card__rating">{words}</span> }
     });
-    let outdated =
-        card.outdated.then(|| el("span").class("article-card__outdated").child(locale.t("translation_outdated_mark")));
+    let outdated = card.outdated.then(|| {
+        view! { <span class="article-card__outdated">{locale.t("translation_outdated_mark")}</span> }
+    });
     // Decoration here: the article shows it with its words.
-    let picture = card.image.map(|image| {
-        el("img")
-            .class("article-card__image")
-            .attr("src", media_base + &image.src)
-            .attr("width", digits(image.width.into()))
-            .attr("height", digits(image.height.into()))
-            .attr("alt", "")
-            .attr("loading", "lazy")
-            .attr("decoding", "async")
+    let picture = card.image.map(|Picture { src, width, height, .. }| {
+        let src = media_base + &src;
+        view! {
+            <img class="article-card__image" src=src width=width height=height alt="" loading="lazy" decoding="async"/>
+        }
     });
-    let title = el("a").class("article-card__link").attr("href", href).child(card.title);
-    let facts = el("p")
-        .class("article-card__facts")
-        .child(el("span").child(date_text(&locale, card.published_at, zone)))
-        .child(" ")
-        .child(el("span").child(minutes))
-        .child(" ")
-        .child(rating)
-        .child(" ")
-        .child(outdated);
-    let words = el("div")
-        .class("article-card__words")
-        .child(view! { <SectionLinks sections=audiences/> })
-        .child(el("h2").class("article-card__title").child(title))
-        .child(el("p").class("article-card__dek").child(card.dek))
-        .child(facts);
-    el("article").class("article-card").child(picture).child(words).into()
+    view! {
+        <article class="article-card">
+            {picture}
+            <div class="article-card__words">
+                <SectionLinks sections=audiences/>
+                <h2 class="article-card__title">
+                    <a class="article-card__link" href=href>{card.title}</a>
+                </h2>
+                <p class="article-card__dek">{card.dek}</p>
+                <p class="article-card__facts">
+                    <span><DateText at=card.published_at zone=zone/></span>
+                    " "
+                    <span>{minutes}</span>
+                    " "
+                    {rating}
+                    " "
+                    {outdated}
+                </p>
+            </div>
+        </article>
+    }
 }

@@ -2,41 +2,30 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    dom::{
-        markup::{Markup, el},
-        note::NOTE_ID,
-    },
-    i18n::use_locale,
-};
+use crate::{dom::note::NOTE_ID, i18n::use_locale};
 
 const TITLE_ID: &str = "note-title";
 
 /// An empty note: a popover with its number, its words, and a button that closes it.
 #[component]
-pub fn FootnoteNote() -> Markup {
+pub fn FootnoteNote() -> impl IntoView {
     let locale = use_locale();
-    let title = el("h2")
-        .class("footnote-note__title")
-        .attr("id", TITLE_ID)
-        .child(locale.t("note"))
-        .child(" ")
-        .child(el("span").class("footnote-note__number"));
-    let close = el("button")
-        .class("button button--quiet footnote-note__close")
-        .attr("type", "button")
-        .attr("popovertarget", NOTE_ID)
-        .attr("popovertargetaction", "hide")
-        .child(locale.t("close"));
-    el("div")
-        .class("footnote-note")
-        .attr("id", NOTE_ID)
-        .attr("popover", true)
-        .attr("role", "dialog")
-        .attr("tabindex", "-1")
-        .attr("aria-labelledby", TITLE_ID)
-        .child(title)
-        .child(el("div").class("footnote-note__text"))
-        .child(close)
-        .into()
+    view! {
+        <div class="footnote-note" id=NOTE_ID popover=true role="dialog" tabindex="-1" aria-labelledby=TITLE_ID>
+            <h2 class="footnote-note__title" id=TITLE_ID>
+                {locale.t("note")}
+                " "
+                <span class="footnote-note__number"></span>
+            </h2>
+            <div class="footnote-note__text"></div>
+            <button
+                class="button button--quiet footnote-note__close"
+                type="button"
+                popovertarget=NOTE_ID
+                popovertargetaction="hide"
+            >
+                {locale.t("close")}
+            </button>
+        </div>
+    }
 }

@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    dom::markup::{Element, Markup, el},
-    i18n::use_locale,
-};
+use crate::i18n::{Locale, use_locale};
 
 /// One language of the switcher.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,37 +25,37 @@ pub struct LanguageLink {
 pub fn LanguageSwitcher(
     /// The languages, in the order of the switcher.
     languages: Vec<LanguageLink>,
-) -> Markup {
+) -> impl IntoView {
     let locale = use_locale();
-    let item = |language: LanguageLink| {
-        let LanguageLink { lang, dir, name, label, href } = language;
-        let current = lang == locale.lang();
-        let content = match href {
-            _ if current => el("span")
-                .class("language-switcher__current")
-                .attr("aria-current", "true")
-                .attr("tabindex", "-1")
-                .child(name),
-            Some(href) => {
-                el("a").class("language-switcher__link").attr("href", href).attr("hreflang", lang.clone()).child(label)
+    let items = languages.into_iter().map(|language| item(&locale, language)).collect_view();
+    view! {
+        <nav class="language-switcher" aria-label=locale.t("languages")>
+            <ul class="language-switcher__list">{items}</ul>
+        </nav>
+    }
+}
+
+fn item(locale: &Locale, language: LanguageLink) -> impl IntoView + use<> {
+    let LanguageLink { lang, dir, name, label, href } = language;
+    let here = locale.lang().to_owned();
+    let content = match href {
+        _ if lang == here => {
+            view! { <span class="language-switcher__current" aria-current="true" tabindex="-1">{name}</span> }
+                .into_any()
+        }
+        Some(href) => {
+            view! { <a class="language-switcher__link" href=href hreflang=lang.clone()>{label}</a> }.into_any()
+        }
+        None => {
+            let missing = locale.t_with("language_missing", &[("language", &name)]);
+            // The title is in the language of the page, the name within in its own.
+            view! {
+                <span class="language-switcher__missing" title=missing lang=here dir=locale.dir().as_str()>
+                    <s lang=lang.clone() dir=dir>{name}</s>
+                </span>
             }
-            None => {
-                let missing = locale.t_with("language_missing", &[("language", &name)]);
-                // The title is in the language of the page, the name within in its own.
-                el("span")
-                    .class("language-switcher__missing")
-                    .attr("title", missing)
-                    .attr("lang", locale.lang().to_owned())
-                    .attr("dir", locale.dir().as_str())
-                    .child(el("s").attr("lang", lang.clone()).attr("dir", dir).child(name))
-            }
-        };
-        el("li").class("language-switcher__item").attr("lang", lang).attr("dir", dir).child(content)
+            .into_any()
+        }
     };
-    let items: Vec<Element> = languages.into_iter().map(item).collect();
-    el("nav")
-        .class("language-switcher")
-        .attr("aria-label", locale.t("languages"))
-        .child(el("ul").class("language-switcher__list").child(items))
-        .into()
+    view! { <li class="language-switcher__item" lang=lang dir=dir>{content}</li> }
 }

@@ -2,23 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    dom::markup::{Markup, Reading, el},
-    i18n::use_locale,
-};
+use crate::i18n::use_locale;
 
 /// Hidden unless `loading`.
 #[component]
 pub fn LoadingBar(
     /// Whether something is on its way.
     #[prop(into)]
-    loading: Reading<bool>,
-) -> Markup {
+    loading: Signal<bool>,
+) -> impl IntoView {
     let label = use_locale().t("loading");
-    el("div")
-        .class("loading-bar")
-        .attr("role", "progressbar")
-        .attr("aria-label", label)
-        .live_if("hidden", move || !loading.get())
-        .into()
+    view! { <div class="loading-bar" role="progressbar" aria-label=label hidden=move || !loading.get()></div> }
 }

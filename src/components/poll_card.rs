@@ -1,11 +1,10 @@
 //! A poll: the question, its answers, and how it stands.
 
 use hustings_wire::{PollKind, PollState, ResultsRule, Timestamp};
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use super::{live_badge::LiveBadge, poll_option::PollOption, problem_words, star_rating::FormPaths};
 use crate::{
-    dom::markup::{Element, Markup, Reading, Report, el},
     i18n::{Locale, Zone, use_locale},
     model::{
         ballot::{Ballot, ChoiceFault, Delivery},
@@ -15,32 +14,32 @@ use crate::{
 };
 
 /// What a poll card is told from outside while it stands.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct PollSignals {
     /// The poll and what this reader does with it.
-    pub ballot: Reading<Ballot>,
+    pub ballot: Signal<Ballot>,
     /// The time by the server's clock.
-    pub now: Reading<Timestamp>,
+    pub now: Signal<Timestamp>,
     /// Whose clock dates are told by.
-    pub zone: Reading<Zone>,
+    pub zone: Signal<Zone>,
     /// How the live stream does.
-    pub live: Reading<LiveStatus>,
+    pub live: Signal<LiveStatus>,
 }
 
 /// What a poll card reports.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct PollEvents {
     /// An option was ticked or unticked.
-    pub on_choose: Report<(String, bool)>,
+    pub on_choose: Callback<(String, bool)>,
     /// What is ticked is to be sent.
-    pub on_send: Report<()>,
+    pub on_send: Callback<()>,
     /// The vote is to be taken back.
-    pub on_withdraw: Report<()>,
+    pub on_withdraw: Callback<()>,
 }
 
 /// A poll of any kind and mode. Choosing and sending are two actions.
 #[component]
-pub fn PollCard<V: Into<Markup> + 'static>(
+pub fn PollCard(
     /// What it shows.
     signals: PollSignals,
     /// What it reports.
@@ -53,93 +52,90 @@ pub fn PollCard<V: Into<Markup> + 'static>(
     /// Level of the question's heading: 1 on the poll's own page, else 2.
     heading: u8,
     /// What stands at the end, such as buttons to share it.
-    children: TypedChildren<V>,
-) -> Markup {
+    children: Children,
+) -> impl IntoView {
     let locale = use_locale();
-    let PollSignals { ballot, now, live, .. } = signals.clone();
+    let PollSignals { ballot, now, live, .. } = signals;
+    let PollEvents { on_choose, on_send, on_withdraw } = events;
     let (id, question, multiple, count) = ballot.with_untracked(|Ballot { poll, .. }| {
         (poll.id.clone(), poll.question.clone(), poll.kind == PollKind::Multiple, poll.options.len())
     });
     let question_id = ["poll-", &id, "-question"].concat();
-    let enabled = ballot.map(move |ballot| ballot.can_choose(now.get()));
-    let title = if heading == 1 { el("h1").attr("tabindex", "-1") } else { el("h2") };
-    let title = title.class("poll-card__question").attr("id", question_id.clone()).child(question);
-    let option = |index| {
-        let (ballot, enabled) = (ballot.clone(), enabled.clone());
-        view! {
-            <PollOption ballot=ballot index=index multiple=multiple enabled=enabled on_choose=events.on_choose.clone()/>
-        }
+    let enabled = Signal::derive(move || ballot.with(|ballot| ballot.can_choose(now.get())));
+    let title = if heading == 1 {
+        view! { <h1 class="poll-card__question" tabindex="-1" id=question_id.clone()>{question}</h1> }.into_any()
+    } else {
+        view! { <h2 class="poll-card__question" id=question_id.clone()>{question}</h2> }.into_any()
     };
-    let options: Vec<_> = (0..count).map(option).collect();
-    let hint = choice_hint(&locale, &ballot);
-    let head = el("div")
-        .class("poll-card__head")
-        .child(el("p").class("poll-card__kicker").child(locale.t("poll")))
-        .child(view! { <LiveBadge status=live/> });
-    let group = el("div")
-        .class("poll-card__options")
-        .attr("role", if multiple { "group" } else { "radiogroup" })
-        .attr("aria-labelledby", question_id.clone())
-        .child(options);
-    let form = el("form")
-        .class("poll-card__form")
-        .attr("method", "post")
-        .attr("action", form.action)
-        .attr("autocomplete", "off")
-        .on("submit", move |event| {
-            event.prevent_default();
-            events.on_send.run(());
-        })
-        .child(el("input").attr("type", "hidden").attr("name", "return").attr("value", form.back))
-        .child(group)
-        .child(actions(&locale, ballot.clone(), enabled.clone(), events.on_withdraw));
-    let facts = el("p")
-        .class("poll-card__facts")
-        .child(el("span").class("poll-card__voters").words(voters_words(locale.clone(), ballot.clone())))
-        .child(" ")
-        .child(el("span").class("poll-card__time").words(time_words(locale.clone(), signals)))
-        .child(" ")
-        .child(el("span").class("poll-card__results").words(results_words(locale.clone(), ballot.clone())));
-    let status = status_words(locale, ballot, problem);
-    el("section")
-        .class("poll-card")
-        .attr("id", ["poll-", &id].concat())
-        .attr("aria-labelledby", question_id)
-        .child(head)
-        .child(title)
-        .child(el("p").class("poll-card__hint").live_if("hidden", move || !enabled.get()).child(hint))
-        .child(form)
-        .child(el("p").class("poll-card__status").attr("role", "status").words(status))
-        .child(facts)
-        .child(children.into_inner()())
-        .into()
+    let option = |index| {
+        view! { <PollOption ballot=ballot index=index multiple=multiple enabled=enabled on_choose=on_choose/> }
+    };
+    let options = (0..count).map(option).collect_view();
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        on_send.run(());
+    };
+    view! {
+        <section class="poll-card" id=["poll-", &id].concat() aria-labelledby=question_id.clone()>
+            <div class="poll-card__head">
+                <p class="poll-card__kicker">{locale.t("poll")}</p>
+                <LiveBadge status=live/>
+            </div>
+            {title}
+            <p class="poll-card__hint" hidden=move || !enabled.get()>{choice_hint(&locale, ballot)}</p>
+            <form class="poll-card__form" method="post" action=form.action autocomplete="off" on:submit=submit>
+                <input type="hidden" name="return" value=form.back/>
+                <div
+                    class="poll-card__options"
+                    role=if multiple { "group" } else { "radiogroup" }
+                    aria-labelledby=question_id.clone()
+                >
+                    {options}
+                </div>
+                <Actions ballot=ballot enabled=enabled on_withdraw=on_withdraw/>
+            </form>
+            <p class="poll-card__status" role="status">{status_words(locale.clone(), ballot, problem)}</p>
+            <p class="poll-card__facts">
+                <span class="poll-card__voters">{voters_words(locale.clone(), ballot)}</span>
+                " "
+                <span class="poll-card__time">{time_words(locale.clone(), signals)}</span>
+                " "
+                <span class="poll-card__results">{results_words(locale, ballot)}</span>
+            </p>
+            {children()}
+        </section>
+    }
 }
 
 /// The buttons that send a vote and take it back.
-fn actions(locale: &Locale, ballot: Reading<Ballot>, enabled: Reading<bool>, on_withdraw: Report<()>) -> Element {
-    let has_vote = ballot.map(|ballot| ballot.poll.my_vote.is_some());
-    let has_none = has_vote.map(|has_vote| !has_vote);
+#[component]
+fn Actions(ballot: Signal<Ballot>, enabled: Signal<bool>, on_withdraw: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
+    let has_vote = move || ballot.with(|ballot| ballot.poll.my_vote.is_some());
     let words = [locale.t("poll_vote"), locale.t("poll_change")];
-    let send = el("button")
-        .class("button poll-card__send")
-        .attr("name", "action")
-        .attr("value", "vote")
-        .words(move || words[usize::from(has_vote.get())].clone());
-    let withdraw = el("button")
-        .class("button button--quiet poll-card__withdraw")
-        .attr("name", "action")
-        .attr("value", "withdraw")
-        .live_if("hidden", move || has_none.get())
-        .on("click", move |event| {
-            event.prevent_default();
-            on_withdraw.run(());
-        })
-        .child(locale.t("poll_withdraw"));
-    let actions = el("div").class("poll-card__actions").live_if("hidden", move || !enabled.get());
-    actions.child(send).child(withdraw)
+    let withdraw = move |event: ev::MouseEvent| {
+        event.prevent_default();
+        on_withdraw.run(());
+    };
+    view! {
+        <div class="poll-card__actions" hidden=move || !enabled.get()>
+            <button class="button poll-card__send" name="action" value="vote">
+                {move || words[usize::from(has_vote())].clone()}
+            </button>
+            <button
+                class="button button--quiet poll-card__withdraw"
+                name="action"
+                value="withdraw"
+                hidden=move || !has_vote()
+                on:click=withdraw
+            >
+                {locale.t("poll_withdraw")}
+            </button>
+        </div>
+    }
 }
 
-fn choice_hint(locale: &Locale, ballot: &Reading<Ballot>) -> String {
+fn choice_hint(locale: &Locale, ballot: Signal<Ballot>) -> String {
     ballot.with_untracked(|Ballot { poll, .. }| {
         let (min, max) = (poll.min_choices.max(1), poll.max_choices);
         match poll.kind {
@@ -154,7 +150,7 @@ fn choice_hint(locale: &Locale, ballot: &Reading<Ballot>) -> String {
 }
 
 /// What became of the vote, or what is wrong with the choice.
-fn status_words(locale: Locale, ballot: Reading<Ballot>, problem: Option<String>) -> impl Fn() -> String + Send {
+fn status_words(locale: Locale, ballot: Signal<Ballot>, problem: Option<String>) -> impl Fn() -> String + Send {
     move || {
         ballot.with(|ballot| {
             let fault = if ballot.chosen.is_empty() && !ballot.tried { Ok(()) } else { ballot.check() };
@@ -172,7 +168,7 @@ fn status_words(locale: Locale, ballot: Reading<Ballot>, problem: Option<String>
     }
 }
 
-fn voters_words(locale: Locale, ballot: Reading<Ballot>) -> impl Fn() -> String + Send {
+fn voters_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
     move || locale.t_count("poll_voters", ballot.with(|ballot| ballot.poll.voters), &[])
 }
 
@@ -217,7 +213,7 @@ fn time_left_words(locale: &Locale, [days, hours, minutes, seconds]: [&str; 4], 
 
 /// Who may vote, where not everybody may; why results are hidden, while they are; and that a vote is final,
 /// where it is.
-fn results_words(locale: Locale, ballot: Reading<Ballot>) -> impl Fn() -> String + Send {
+fn results_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
     move || {
         ballot.with(|Ballot { poll, .. }| match (poll.results_visible, poll.results) {
             _ if poll.identity_required && poll.state == PollState::Open => locale.t("poll_identity_required"),

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::tally_bar::TallyBar;
 use crate::{
-    dom::markup::{Markup, Reading, Report, el},
     i18n::use_locale,
     model::ballot::{Ballot, Delivery},
 };
@@ -16,16 +15,16 @@ type Count = Option<(u64, u8)>;
 #[component]
 pub fn PollOption(
     /// The poll.
-    ballot: Reading<Ballot>,
+    ballot: Signal<Ballot>,
     /// Which of its options, counted from 0.
     index: usize,
     /// Whether several can be ticked.
     multiple: bool,
     /// Whether it can be ticked now.
-    enabled: Reading<bool>,
+    enabled: Signal<bool>,
     /// Reported when it is ticked or unticked.
-    on_choose: Report<(String, bool)>,
-) -> Markup {
+    on_choose: Callback<(String, bool)>,
+) -> impl IntoView {
     let locale = use_locale();
     let (id, label) = ballot.with_untracked(|ballot| {
         let option = &ballot.poll.options[index];
@@ -34,49 +33,51 @@ pub fn PollOption(
     let is_in = |ids: &[String], id: &str| ids.iter().any(|i| i == id);
     let ticked = {
         let id = id.clone();
-        ballot.map(move |ballot| is_in(&ballot.chosen, &id))
+        Signal::derive(move || ballot.with(|ballot| is_in(&ballot.chosen, &id)))
     };
     let mine = {
         let id = id.clone();
-        ballot.map(move |ballot| {
-            let vote = ballot.poll.my_vote.as_deref().unwrap_or_default();
-            ballot.delivery != Some(Delivery::Sending) && is_in(vote, &id)
+        Signal::derive(move || {
+            ballot.with(|ballot| {
+                let vote = ballot.poll.my_vote.as_deref().unwrap_or_default();
+                ballot.delivery != Some(Delivery::Sending) && is_in(vote, &id)
+            })
         })
     };
-    let count: Reading<Count> =
-        ballot.map(move |ballot| ballot.poll.options.get(index).and_then(|option| option.votes.zip(option.percent)));
-    let percent = count.map(|count| count.map_or(0, |(_, percent)| percent));
-    let (is_hidden, not_mine) = (count.map(Option::is_none), mine.map(|mine| !mine));
-    let figures = {
-        let locale = locale.clone();
-        move || {
-            let Some((votes, percent)) = count.get() else { return String::new() };
-            let values = [locale.number(votes), locale.number(u64::from(percent))];
-            locale.t_with("poll_count", &[("votes", &values[0]), ("percent", &values[1])])
-        }
+    let count: Signal<Count> = Signal::derive(move || {
+        ballot.with(|ballot| ballot.poll.options.get(index).and_then(|option| option.votes.zip(option.percent)))
+    });
+    let percent = Signal::derive(move || count.get().map_or(0, |(_, percent)| percent));
+    let mine_words = locale.t("poll_mine");
+    let figures = move || {
+        let Some((votes, percent)) = count.get() else { return String::new() };
+        let values = [locale.number(votes), locale.number(u64::from(percent))];
+        locale.t_with("poll_count", &[("votes", &values[0]), ("percent", &values[1])])
     };
-    let input = el("input")
-        .class("poll-option__input")
-        .attr("type", if multiple { "checkbox" } else { "radio" })
-        .attr("name", "option")
-        .attr("value", id.clone())
-        .attr("checked", ticked.get_untracked())
-        .checked(move || ticked.get())
-        .live_if("disabled", move || !enabled.get())
-        .on("change", move |event| on_choose.run((id.clone(), event_target_checked(&event))));
-    let mark =
-        el("span").class("poll-option__mine").live_if("hidden", move || not_mine.get()).child(locale.t("poll_mine"));
-    let words = el("span").class("poll-option__words").child(label).child(" ").child(mark);
-    let bar = el("div")
-        .class("poll-option__bar")
-        .live_if("hidden", move || is_hidden.get())
-        .child(view! { <TallyBar percent=percent/> });
-    let class = move || if mine.get() { "poll-option poll-option--mine" } else { "poll-option" };
-    el("div")
-        .live("class", move || Some(class().to_owned()))
-        .child(el("label").class("poll-option__label").child(input).child(words))
-        .child(" ")
-        .child(el("span").class("poll-option__count").words(figures))
-        .child(bar)
-        .into()
+    view! {
+        <div class="poll-option" class:poll-option--mine=mine>
+            <label class="poll-option__label">
+                <input
+                    class="poll-option__input"
+                    type=if multiple { "checkbox" } else { "radio" }
+                    name="option"
+                    value=id.clone()
+                    checked=ticked.get_untracked()
+                    prop:checked=ticked
+                    disabled=move || !enabled.get()
+                    on:change=move |event| on_choose.run((id.clone(), event_target_checked(&event)))
+                />
+                <span class="poll-option__words">
+                    {label}
+                    " "
+                    <span class="poll-option__mine" hidden=move || !mine.get()>{mine_words}</span>
+                </span>
+            </label>
+            " "
+            <span class="poll-option__count">{figures}</span>
+            <div class="poll-option__bar" hidden=move || count.get().is_none()>
+                <TallyBar percent=percent/>
+            </div>
+        </div>
+    }
 }

@@ -3,10 +3,8 @@
 
 use leptos::prelude::*;
 
-use crate::dom::markup::{Markup, el};
-
 /// The bar. Style sheets move it, or `dom::progress` where they cannot.
 #[component]
-pub fn ReadingProgress() -> Markup {
-    el("div").class("reading-progress").attr("aria-hidden", "true").into()
+pub fn ReadingProgress() -> impl IntoView {
+    view! { <div class="reading-progress" aria-hidden="true"></div> }
 }

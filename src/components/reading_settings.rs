@@ -6,7 +6,6 @@
 use leptos::prelude::*;
 
 use crate::{
-    dom::markup::{Element, Markup, Reading, el, region},
     i18n::{Locale, use_locale},
     model::reading_settings::{CHOICES, Choices},
 };
@@ -19,66 +18,65 @@ const TITLE_ID: &str = "reading-settings-title";
 pub fn ReadingSettings(
     /// The words of what is set.
     #[prop(into)]
-    settings: Reading<String>,
+    settings: Signal<String>,
     /// Whether somebody hears the radios.
     #[prop(into)]
-    alive: Reading<bool>,
+    alive: Signal<bool>,
     /// Reported when a choice is taken: the number of its group in [`CHOICES`], and its number there.
     on_choose: Callback<(usize, usize)>,
-) -> Markup {
+) -> impl IntoView {
     let locale = use_locale();
     let title = locale.t("reading_settings");
-    let open = el("button")
-        .class("reading-settings__open")
-        .attr("type", "button")
-        .attr("popovertarget", PANEL_ID)
-        .child(el("span").attr("aria-hidden", "true").child("Aa"))
-        .child(el("span").class("reading-settings__name").child(title.clone()));
-    let content = region(move || {
-        if !alive.get() {
-            return Vec::<Markup>::new().into();
-        }
-        let title = el("h2").class("reading-settings__title").attr("id", TITLE_ID).child(title.clone());
-        let groups: Vec<Element> = CHOICES
-            .iter()
-            .enumerate()
-            .map(|(number, choices)| group(&locale, &settings, number, choices, on_choose))
-            .collect();
-        vec![title.into(), Markup::from(groups)].into()
-    });
-    let panel = el("div")
-        .class("reading-settings")
-        .attr("id", PANEL_ID)
-        .attr("popover", true)
-        .attr("role", "group")
-        .attr("aria-labelledby", TITLE_ID)
-        .child(content);
-    Markup::Many(vec![open.into(), panel.into()])
+    let name = title.clone();
+    let content = move || {
+        alive.get().then(|| {
+            let groups = CHOICES
+                .iter()
+                .enumerate()
+                .map(|(number, choices)| group(&locale, settings, number, choices, on_choose))
+                .collect_view();
+            view! {
+                <h2 class="reading-settings__title" id=TITLE_ID>{title.clone()}</h2>
+                {groups}
+            }
+        })
+    };
+    view! {
+        <button class="reading-settings__open" type="button" popovertarget=PANEL_ID>
+            <span aria-hidden="true">"Aa"</span>
+            <span class="reading-settings__name">{name}</span>
+        </button>
+        <div class="reading-settings" id=PANEL_ID popover=true role="group" aria-labelledby=TITLE_ID>{content}</div>
+    }
 }
 
 fn group(
     locale: &Locale,
-    settings: &Reading<String>,
+    settings: Signal<String>,
     number: usize,
     choices: &'static Choices,
     on_choose: Callback<(usize, usize)>,
-) -> Element {
+) -> impl IntoView + use<> {
     let choice = |(index, (word, key)): (usize, &(&'static str, &'static str))| {
-        let settings = settings.clone();
-        let input = el("input")
-            .class("reading-settings__input")
-            .attr("type", "radio")
-            .attr("name", choices.name)
-            .attr("value", *word)
-            .checked(move || settings.with(|kept| choices.chosen(kept)) == index)
-            .on("change", move |_| on_choose.run((number, index)));
-        let words = el("span").child(locale.t(key));
-        el("label").class("reading-settings__choice").child(input).child(words)
+        view! {
+            <label class="reading-settings__choice">
+                <input
+                    class="reading-settings__input"
+                    type="radio"
+                    name=choices.name
+                    value=*word
+                    prop:checked=move || settings.with(|kept| choices.chosen(kept)) == index
+                    on:change=move |_| on_choose.run((number, index))
+                />
+                <span>{locale.t(key)}</span>
+            </label>
+        }
     };
-    let all: Vec<Element> = choices.words.iter().enumerate().map(choice).collect();
-    el("fieldset")
-        .class("reading-settings__group")
-        .attr("data-choices", choices.name)
-        .child(el("legend").class("reading-settings__legend").child(locale.t(choices.title)))
-        .child(el("div").class("reading-settings__choices").child(all))
+    let all = choices.words.iter().enumerate().map(choice).collect_view();
+    view! {
+        <fieldset class="reading-settings__group" data-choices=choices.name>
+            <legend class="reading-settings__legend">{locale.t(choices.title)}</legend>
+            <div class="reading-settings__choices">{all}</div>
+        </fieldset>
+    }
 }

@@ -1,16 +1,9 @@
 //! The search: a field, what the search has come to, and the articles. Without scripts it is a form like any
 //! other.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
-use crate::{
-    dom::{
-        document,
-        markup::{Element, Markup, el},
-    },
-    i18n::use_locale,
-    model::search::Piece,
-};
+use crate::{dom::document, i18n::use_locale, model::search::Piece};
 
 /// An article that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,48 +28,50 @@ pub fn SearchPanel(
     articles: Vec<FoundArticle>,
     /// Reported with what is typed.
     on_search: Callback<String>,
-) -> Markup {
+) -> impl IntoView {
     let locale = use_locale();
-    let field = el("input")
-        .class("search-panel__field")
-        .attr("id", "search")
-        .attr("type", "search")
-        .attr("name", "q")
-        .attr("value", query)
-        .attr("maxlength", "100")
-        .attr("autocomplete", "off")
-        .attr("dir", "auto");
-    let form = el("form")
-        .class("search-panel__form")
-        .attr("role", "search")
-        .attr("action", action)
-        .on("submit", move |event| {
-            event.prevent_default();
-            on_search.run(document::typed(".search-panel__field"));
-        })
-        .child(el("label").class("search-panel__label").attr("for", "search").child(locale.t("search_label")))
-        .child(field)
-        .child(el("button").class("button").child(locale.t("search")));
-    let articles: Vec<Element> = articles.into_iter().map(article).collect();
-    el("div")
-        .class("search-panel")
-        .child(el("h1").class("search-panel__title").attr("tabindex", "-1").child(locale.t("search")))
-        .child(form)
-        .child(el("p").class("search-panel__outcome").attr("role", "status").child(outcome))
-        .child(articles)
-        .into()
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        on_search.run(document::typed(".search-panel__field"));
+    };
+    let articles = articles.into_iter().map(|article| view! { <Found article=article/> }).collect_view();
+    view! {
+        <div class="search-panel">
+            <h1 class="search-panel__title" tabindex="-1">{locale.t("search")}</h1>
+            <form class="search-panel__form" role="search" action=action on:submit=submit>
+                <label class="search-panel__label" for="search">{locale.t("search_label")}</label>
+                <input
+                    class="search-panel__field"
+                    id="search"
+                    type="search"
+                    name="q"
+                    value=query
+                    maxlength="100"
+                    autocomplete="off"
+                    dir="auto"
+                />
+                <button class="button">{locale.t("search")}</button>
+            </form>
+            <p class="search-panel__outcome" role="status">{outcome}</p>
+            {articles}
+        </div>
+    }
 }
 
-fn article(FoundArticle { href, texts: [title, dek, text] }: FoundArticle) -> Element {
-    let link = el("a").attr("href", href).child(marked(title));
-    el("article")
-        .class("search-panel__article")
-        .child(el("h2").child(link))
-        .child(el("p").child(marked(dek)))
-        .child(el("p").child(marked(text)))
+#[component]
+fn Found(article: FoundArticle) -> impl IntoView {
+    let FoundArticle { href, texts: [title, dek, text] } = article;
+    view! {
+        <article class="search-panel__article">
+            <h2><a href=href>{marked(title)}</a></h2>
+            <p>{marked(dek)}</p>
+            <p>{marked(text)}</p>
+        </article>
+    }
 }
 
-fn marked(pieces: Vec<Piece>) -> Vec<Markup> {
-    let piece = |Piece { text, is_match }| if is_match { el("mark").child(text).into() } else { text.into() };
+fn marked(pieces: Vec<Piece>) -> Vec<AnyView> {
+    let piece =
+        |Piece { text, is_match }| if is_match { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() };
     pieces.into_iter().map(piece).collect()
 }

@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::dom::markup::{Markup, el};
-
 /// A section of the publication.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SectionLink {
@@ -18,16 +16,17 @@ pub struct SectionLink {
 pub fn SectionLinks(
     /// The sections, in order.
     sections: Vec<SectionLink>,
-) -> Markup {
+) -> impl IntoView {
     if sections.is_empty() {
-        return Markup::Many(Vec::new());
+        return None;
     }
-    let mut links: Vec<Markup> = Vec::new();
-    for SectionLink { href, label } in sections {
-        if !links.is_empty() {
-            links.push(" · ".into());
+    let link = |(index, SectionLink { href, label })| {
+        let between = (index > 0).then_some(" · ");
+        view! {
+            {between}
+            <a class="section-links__link" href=href>{label}</a>
         }
-        links.push(el("a").class("section-links__link").attr("href", href).child(label).into());
-    }
-    el("p").class("section-links").child(links).into()
+    };
+    let links = sections.into_iter().enumerate().map(link).collect_view();
+    Some(view! { <p class="section-links">{links}</p> })
 }

@@ -4,12 +4,8 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    dom::{
-        clipboard,
-        markup::{Element, Markup, Reading, el},
-        storage, timer, web_share,
-    },
-    i18n::{Locale, use_locale},
+    dom::{clipboard, storage, timer, web_share},
+    i18n::use_locale,
     model::share::{Subject, Target, mastodon_link, mastodon_server},
 };
 
@@ -32,7 +28,7 @@ enum Copying {
 pub fn ShareButtons(
     /// What is shared.
     #[prop(into)]
-    subject: Reading<Subject>,
+    subject: Signal<Subject>,
     /// Tells several of them on one page apart; the beginning of element ids.
     name: String,
     /// Which ways, in order.
@@ -42,66 +38,65 @@ pub fn ShareButtons(
     /// Whether the list stands open from the start.
     #[prop(optional)]
     open: bool,
-) -> Markup {
+) -> impl IntoView {
     let locale = use_locale();
     let copying = RwSignal::new(Copying::NotTried);
-    let items: Vec<Element> = targets
-        .into_iter()
-        .map(|target| {
-            let item: Markup = match target {
-                Target::Native => native_share(&locale, subject.clone()),
-                Target::Copy => copy_link(&locale, &subject, copying, [&*name, "-address"].concat()),
-                Target::Mastodon => mastodon_share(&locale, &subject, &name),
-                target => share_link(&locale, target, subject.clone()),
-            };
-            el("li").class("share-buttons__item").attr("data-target", target.as_str()).child(item)
-        })
-        .collect();
+    let way = |target: Target| {
+        let way = match target {
+            Target::Native => view! { <NativeShare subject=subject/> }.into_any(),
+            Target::Copy => {
+                view! { <CopyLink subject=subject copying=copying field=[&*name, "-address"].concat()/> }.into_any()
+            }
+            Target::Mastodon => {
+                view! { <MastodonShare subject=subject field=[&*name, "-mastodon"].concat()/> }.into_any()
+            }
+            target => view! { <ShareLink subject=subject target=target/> }.into_any(),
+        };
+        view! { <li class="share-buttons__item" data-target=target.as_str()>{way}</li> }
+    };
+    let ways = targets.into_iter().map(way).collect_view();
     let status = move || match copying.get() {
         Copying::NotTried => String::new(),
         Copying::Copied => locale.t("share_copied"),
         Copying::ByHand => locale.t("share_copy_by_hand"),
     };
-    el("details")
-        .class("share-buttons")
-        .attr("open", open)
-        .child(el("summary").class("share-buttons__open button button--quiet").child(label))
-        .child(el("ul").class("share-buttons__list").child(items))
-        .child(el("p").class("share-buttons__status").attr("role", "status").words(status))
-        .into()
+    view! {
+        <details class="share-buttons" open=open>
+            <summary class="share-buttons__open button button--quiet">{label}</summary>
+            <ul class="share-buttons__list">{ways}</ul>
+            <p class="share-buttons__status" role="status">{status}</p>
+        </details>
+    }
 }
 
-fn share_link(locale: &Locale, target: Target, subject: Reading<Subject>) -> Markup {
-    let label = target.brand().map_or_else(|| locale.t("share_email"), str::to_owned);
-    el("a")
-        .class("share-buttons__way")
-        .live("href", move || subject.with(|subject| target.link(subject)))
-        .attr("target", "_blank")
-        .attr("rel", OUTWARD)
-        .child(label)
-        .into()
+#[component]
+fn ShareLink(subject: Signal<Subject>, target: Target) -> impl IntoView {
+    let label = target.brand().map_or_else(|| use_locale().t("share_email"), str::to_owned);
+    let href = move || subject.with(|subject| target.link(subject));
+    view! { <a class="share-buttons__way" href=href target="_blank" rel=OUTWARD>{label}</a> }
 }
 
-fn native_share(locale: &Locale, subject: Reading<Subject>) -> Markup {
+#[component]
+fn NativeShare(subject: Signal<Subject>) -> impl IntoView {
     // Known in the browser only, and after hydration, so that the first rendering is the same.
     let available = RwSignal::new(false);
     Effect::new(move |_| available.set(web_share::is_available()));
-    el("button")
-        .class("share-buttons__way")
-        .attr("type", "button")
-        .live_if("hidden", move || !available.get())
-        .on("click", move |_| {
-            let subject = subject.get_untracked();
-            spawn_local(async move { web_share::share(&subject).await });
-        })
-        .child(locale.t("share_native"))
-        .into()
+    let share = move |_| {
+        let subject = subject.get_untracked();
+        spawn_local(async move { web_share::share(&subject).await });
+    };
+    view! {
+        <button class="share-buttons__way" type="button" hidden=move || !available.get() on:click=share>
+            {use_locale().t("share_native")}
+        </button>
+    }
 }
 
-fn copy_link(locale: &Locale, subject: &Reading<Subject>, copying: RwSignal<Copying>, field: String) -> Markup {
+#[component]
+fn CopyLink(subject: Signal<Subject>, copying: RwSignal<Copying>, field: String) -> impl IntoView {
+    let locale = use_locale();
+    let url = Signal::derive(move || subject.with(|subject| subject.url.clone()));
     let field_id = field.clone();
-    let url = subject.map(|subject| subject.url.clone());
-    let address = url.clone();
     let copy = move |_| {
         let url = url.get_untracked();
         let field = field_id.clone();
@@ -115,72 +110,72 @@ fn copy_link(locale: &Locale, subject: &Reading<Subject>, copying: RwSignal<Copy
             }
         });
     };
-    let button = el("button")
-        .class("share-buttons__way share-buttons__copy")
-        .attr("type", "button")
-        .on("click", copy)
-        .child(locale.t("share_copy"));
-    let address = el("input")
-        .class("share-buttons__address")
-        .attr("id", field)
-        .attr("type", "text")
-        .attr("readonly", true)
-        .attr("dir", "ltr")
-        .attr("aria-label", locale.t("share_address"))
-        .live("value", move || Some(address.get()))
-        .live_if("hidden", move || copying.get() != Copying::ByHand);
-    vec![button, address].into()
+    view! {
+        <button class="share-buttons__way share-buttons__copy" type="button" on:click=copy>
+            {locale.t("share_copy")}
+        </button>
+        <input
+            class="share-buttons__address"
+            id=field
+            type="text"
+            readonly=true
+            dir="ltr"
+            aria-label=locale.t("share_address")
+            value=move || url.get()
+            hidden=move || copying.get() != Copying::ByHand
+        />
+    }
 }
 
 /// Mastodon has no one address: the reader names their own server, which stays on the device.
-fn mastodon_share(locale: &Locale, subject: &Reading<Subject>, name: &str) -> Markup {
+#[component]
+fn MastodonShare(subject: Signal<Subject>, field: String) -> impl IntoView {
+    let locale = use_locale();
     let typed = RwSignal::new(String::new());
     let tried = RwSignal::new(false);
     Effect::new(move |_| typed.set(storage::get(MASTODON_KEY).unwrap_or_default()));
-    let server = Reading::derive(move || typed.with(|typed| mastodon_server(typed)));
-    let is_missing = server.map(Option::is_none);
-    let link = {
-        let (server, subject) = (server.clone(), subject.clone());
-        move || server.get().map(|server| subject.with(|subject| mastodon_link(&server, subject)))
-    };
-    let is_disabled = is_missing.clone();
-    let field = [name, "-mastodon"].concat();
-    let label = el("label")
-        .class("share-buttons__server-label")
-        .attr("for", field.clone())
-        .child(locale.t("share_mastodon_server"));
-    let input = el("input")
-        .class("share-buttons__field")
-        .attr("id", field)
-        .attr("type", "text")
-        .attr("inputmode", "url")
-        .attr("autocapitalize", "none")
-        .attr("spellcheck", "false")
-        .attr("dir", "ltr")
-        .attr("placeholder", "mastodon.example")
-        .value(move || typed.get())
-        .on("input", move |event| typed.set(event_target_value(&event)));
+    let server = Signal::derive(move || typed.with(|typed| mastodon_server(typed)));
+    let is_missing = move || server.with(Option::is_none);
+    let href = move || server.get().map(|server| subject.with(|subject| mastodon_link(&server, subject)));
     // Without an address it is a place for a link, which HTML gives neither a target nor a relation.
-    let if_named = |value: &'static str| {
-        let server = server.clone();
-        move || server.get().map(|_| value.to_owned())
+    let if_named = move |value: &'static str| move || (!is_missing()).then_some(value);
+    let go = move |_| match server.get_untracked() {
+        Some(server) => storage::set(MASTODON_KEY, &server),
+        None => tried.set(true),
     };
-    let go = el("a")
-        .class("button share-buttons__go")
-        .live("href", link)
-        .live("target", if_named("_blank"))
-        .live("rel", if_named(OUTWARD))
-        .attr("role", "link")
-        .live("aria-disabled", move || Some(if is_disabled.get() { "true" } else { "false" }.to_owned()))
-        .on("click", move |_| match server.get_untracked() {
-            Some(server) => storage::set(MASTODON_KEY, &server),
-            None => tried.set(true),
-        })
-        .child(locale.t("share_mastodon_go"));
     let fault = locale.t("share_mastodon_fault");
-    let fault = move || if tried.get() && is_missing.get() { fault.clone() } else { String::new() };
-    let status = el("p").class("share-buttons__fault").attr("role", "status").words(fault);
-    let summary = el("summary").class("share-buttons__way").child(Target::Mastodon.brand());
-    let form = el("div").class("share-buttons__server").child(label).child(input).child(go).child(status);
-    el("details").class("share-buttons__mastodon").child(summary).child(form).into()
+    view! {
+        <details class="share-buttons__mastodon">
+            <summary class="share-buttons__way">{Target::Mastodon.brand()}</summary>
+            <div class="share-buttons__server">
+                <label class="share-buttons__server-label" for=field.clone()>{locale.t("share_mastodon_server")}</label>
+                <input
+                    class="share-buttons__field"
+                    id=field
+                    type="text"
+                    inputmode="url"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    dir="ltr"
+                    placeholder="mastodon.example"
+                    prop:value=move || typed.get()
+                    on:input=move |event| typed.set(event_target_value(&event))
+                />
+                <a
+                    class="button share-buttons__go"
+                    href=href
+                    target=if_named("_blank")
+                    rel=if_named(OUTWARD)
+                    role="link"
+                    aria-disabled=move || if is_missing() { "true" } else { "false" }
+                    on:click=go
+                >
+                    {locale.t("share_mastodon_go")}
+                </a>
+                <p class="share-buttons__fault" role="status">
+                    {move || if tried.get() && is_missing() { fault.clone() } else { String::new() }}
+                </p>
+            </div>
+        </details>
+    }
 }

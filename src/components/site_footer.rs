@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    dom::markup::{Markup, el},
-    i18n::use_locale,
-};
+use crate::i18n::use_locale;
 
 /// The publication's name and sentence, and its feed.
 #[component]
@@ -16,13 +13,13 @@ pub fn SiteFooter(
     tagline: String,
     /// Address of the Atom feed.
     feed: String,
-) -> Markup {
+) -> impl IntoView {
     let feed_label = use_locale().t("feed");
-    let feed = el("a").class("site-footer__link").attr("href", feed).attr("rel", "external").child(feed_label);
-    el("footer")
-        .class("site-footer")
-        .child(el("p").class("site-footer__name").child(name))
-        .child(el("p").class("site-footer__tagline").child(tagline))
-        .child(el("p").child(feed))
-        .into()
+    view! {
+        <footer class="site-footer">
+            <p class="site-footer__name">{name}</p>
+            <p class="site-footer__tagline">{tagline}</p>
+            <p><a class="site-footer__link" href=feed rel="external">{feed_label}</a></p>
+        </footer>
+    }
 }

@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    dom::markup::{Element, Markup, el},
-    i18n::use_locale,
-};
+use crate::i18n::use_locale;
 
 /// A link of the navigation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +26,7 @@ pub struct Logo {
 
 /// Name or logo, sections, and whatever else belongs at the top.
 #[component]
-pub fn SiteHeader<V: Into<Markup> + 'static>(
+pub fn SiteHeader(
     /// The publication's name.
     name: String,
     /// What stands in its place.
@@ -40,28 +37,28 @@ pub fn SiteHeader<V: Into<Markup> + 'static>(
     /// The sections.
     sections: Vec<NavLink>,
     /// What stands at the end of the line, such as the language switcher.
-    children: TypedChildren<V>,
-) -> Markup {
+    children: Children,
+) -> impl IntoView {
     let label = use_locale().t("sections");
-    let link = |link: NavLink| {
-        let current = link.current.then_some("page");
-        let link =
-            el("a").class("site-header__link").attr("href", link.href).attr("aria-current", current).child(link.label);
-        el("li").child(link)
+    let link = |NavLink { href, label, current }| {
+        view! { <li><a class="site-header__link" href=href aria-current=current.then_some("page")>{label}</a></li> }
     };
-    let sections: Vec<Element> = sections.into_iter().map(link).collect();
-    // Its height is the style sheet's, so that the page does not move when it comes.
-    let sign: Markup = match logo {
-        Some(logo) => el("img").class("site-header__logo").attr("src", logo.src).attr("alt", logo.alt).into(),
-        None => name.clone().into(),
-    };
+    let sections = sections.into_iter().map(link).collect_view();
     // The name is not known before the publication is, and a link without words is none.
-    let is_named = !name.is_empty();
-    let link_home = is_named.then(|| el("a").class("site-header__name").attr("href", home).child(sign));
-    let line = el("div").class("site-header__line").child(link_home).child(children.into_inner()());
-    let sections = el("nav")
-        .class("site-header__sections")
-        .attr("aria-label", label)
-        .child(el("ul").class("site-header__list").child(sections));
-    el("header").class("site-header").child(line).child(sections).into()
+    let link_home = (!name.is_empty()).then(|| {
+        // Its height is the style sheet's, so that the page does not move when it comes.
+        let sign = match logo {
+            Some(Logo { src, alt }) => view! { <img class="site-header__logo" src=src alt=alt/> }.into_any(),
+            None => name.into_any(),
+        };
+        view! { <a class="site-header__name" href=home>{sign}</a> }
+    });
+    view! {
+        <header class="site-header">
+            <div class="site-header__line">{link_home} {children()}</div>
+            <nav class="site-header__sections" aria-label=label>
+                <ul class="site-header__list">{sections}</ul>
+            </nav>
+        </header>
+    }
 }

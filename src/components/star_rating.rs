@@ -3,13 +3,11 @@
 //! Native radios in a form, so that arrow keys, screen readers and browsers without scripts all
 //! work as they do elsewhere.
 
-use hustings_wire::digits::digits;
-use hustings_wire::tally::share_of;
-use leptos::prelude::*;
+use hustings_wire::{digits::digits, tally::share_of};
+use leptos::{ev, prelude::*};
 
 use super::tally_bar::TallyBar;
 use crate::{
-    dom::markup::{Element, Markup, Reading, el},
     i18n::{Locale, use_locale},
     model::{ballot::Delivery, stars::Stars},
 };
@@ -29,7 +27,7 @@ pub struct FormPaths {
 pub fn StarRating(
     /// The rating and what this reader does with it.
     #[prop(into)]
-    stars: Reading<Stars>,
+    stars: Signal<Stars>,
     /// Tells two of them on one page apart; the beginning of element ids.
     name: &'static str,
     /// The form for browsers without scripts.
@@ -39,128 +37,108 @@ pub fn StarRating(
     problem: Option<String>,
     /// Reported when the reader wants these stars, or none.
     on_rate: Callback<Option<u8>>,
-) -> Markup {
+) -> impl IntoView {
     let locale = use_locale();
-    let legend = locale.t("rating_legend");
-    let mine = stars.map(Stars::mine);
-    let star = |number: u8| {
-        let label = locale.t_count("rating_stars", u64::from(number), &[]);
-        star(number, name, label, mine.clone(), on_rate)
+    let mine = Signal::derive(move || stars.with(Stars::mine));
+    let star = |number| view! { <Star number=number name=name mine=mine on_rate=on_rate/> };
+    let stars_to_set = (1..=5).map(star).collect_view();
+    let withdraw = move |event: ev::MouseEvent| {
+        event.prevent_default();
+        on_rate.run(None);
     };
-    let stars_to_set: Vec<Markup> = (1..=5).map(star).collect();
-    let fieldset = el("fieldset")
-        .class("star-rating__set")
-        .child(el("legend").class("star-rating__legend").child(legend))
-        .child(stars_to_set);
-    let send = el("button")
-        .class("button star-rating__send")
-        .attr("name", "action")
-        .attr("value", "rate")
-        .child(locale.t("rating_send"));
-    let none = mine.map(Option::is_none);
-    let withdraw = el("button")
-        .class("button button--quiet star-rating__withdraw")
-        .attr("name", "action")
-        .attr("value", "withdraw")
-        .attr("formnovalidate", true)
-        .live_if("hidden", move || none.get())
-        .on("click", move |event| {
-            event.prevent_default();
-            on_rate.run(None);
-        })
-        .child(locale.t("rating_withdraw"));
-    let form = el("form")
-        .class("star-rating__form")
-        .attr("method", "post")
-        .attr("action", form.action)
-        .attr("autocomplete", "off")
-        .on("submit", |event| event.prevent_default())
-        .child(el("input").attr("type", "hidden").attr("name", "return").attr("value", form.back))
-        .child(fieldset)
-        .child(send)
-        .child(withdraw);
-    let status = delivery_words(locale.clone(), stars.clone(), problem);
     // A group and no region: an article has it twice, and landmarks of one name cannot be told apart.
-    el("div")
-        .class("star-rating")
-        .attr("role", "group")
-        .attr("aria-label", locale.t("rating"))
-        .child(form)
-        .child(distribution(&locale, &stars))
-        .child(el("p").class("star-rating__status").attr("role", "status").words(status))
-        .into()
+    view! {
+        <div class="star-rating" role="group" aria-label=locale.t("rating")>
+            <form
+                class="star-rating__form"
+                method="post"
+                action=form.action
+                autocomplete="off"
+                on:submit=|event| event.prevent_default()
+            >
+                <input type="hidden" name="return" value=form.back/>
+                <fieldset class="star-rating__set">
+                    <legend class="star-rating__legend">{locale.t("rating_legend")}</legend>
+                    {stars_to_set}
+                </fieldset>
+                <button class="button star-rating__send" name="action" value="rate">{locale.t("rating_send")}</button>
+                <button
+                    class="button button--quiet star-rating__withdraw"
+                    name="action"
+                    value="withdraw"
+                    formnovalidate=true
+                    hidden=move || mine.get().is_none()
+                    on:click=withdraw
+                >
+                    {locale.t("rating_withdraw")}
+                </button>
+            </form>
+            <Distribution stars=stars/>
+            <p class="star-rating__status" role="status">{delivery_words(locale.clone(), stars, problem)}</p>
+        </div>
+    }
 }
 
 /// One star: a radio and the picture that is its label.
-fn star(
-    number: u8,
-    name: &'static str,
-    label: String,
-    mine: Reading<Option<u8>>,
-    on_rate: Callback<Option<u8>>,
-) -> Markup {
+#[component]
+fn Star(number: u8, name: &'static str, mine: Signal<Option<u8>>, on_rate: Callback<Option<u8>>) -> impl IntoView {
+    let label = use_locale().t_count("rating_stars", u64::from(number), &[]);
     let id = [name, "-", &digits(number.into())].concat();
-    let input = el("input")
-        .class("star-rating__input")
-        .attr("type", "radio")
-        .attr("id", id.clone())
-        .attr("name", "stars")
-        .attr("value", digits(number.into()))
-        .attr("required", true)
-        .attr("checked", mine.get_untracked() == Some(number))
-        .checked({
-            let mine = mine.clone();
-            move || mine.get() == Some(number)
-        })
-        .on("change", move |_| on_rate.run(Some(number)));
-    let class = move || {
-        if reached(mine.get(), number) { "star-rating__star star-rating__star--on" } else { "star-rating__star" }
-    };
-    let picture = el("label")
-        .live("class", move || Some(class().to_owned()))
-        .attr("for", id)
-        .attr("title", label.clone())
-        .child(el("span").class("star-rating__word").child(label));
-    vec![input, picture].into()
-}
-
-/// Whether star `number` is among the `chosen` ones.
-fn reached(chosen: Option<u8>, number: u8) -> bool {
-    chosen.is_some_and(|chosen| chosen >= number)
+    let is_on = move || mine.get().is_some_and(|chosen| chosen >= number);
+    view! {
+        <input
+            class="star-rating__input"
+            type="radio"
+            id=id.clone()
+            name="stars"
+            value=number
+            required=true
+            checked=mine.get_untracked() == Some(number)
+            prop:checked=move || mine.get() == Some(number)
+            on:change=move |_| on_rate.run(Some(number))
+        />
+        <label class="star-rating__star" class:star-rating__star--on=is_on for=id title=label>
+            <span class="star-rating__word">{label.clone()}</span>
+        </label>
+    }
 }
 
 /// "votes: 4, rating: 5", and the distribution.
-fn distribution(locale: &Locale, stars: &Reading<Stars>) -> Element {
+#[component]
+fn Distribution(stars: Signal<Stars>) -> impl IntoView {
+    let locale = use_locale();
     let row = |number: usize| {
-        let count = stars.map(move |stars| stars.rating.histogram[number - 1]);
-        let percent = stars.map(move |Stars { rating, .. }| share_of(rating.histogram[number - 1], rating.votes));
+        let count = Signal::derive(move || stars.with(|stars| stars.rating.histogram[number - 1]));
+        let percent = move || share_of(count.get(), stars.with(|stars| stars.rating.votes));
         let words = locale.t_count("rating_stars", number as u64, &[]);
         let locale = locale.clone();
-        el("li")
-            .class("star-rating__row")
-            .child(el("span").class("star-rating__row-name").child(words))
-            .child(view! { <TallyBar percent=percent/> })
-            .child(" ")
-            .child(el("span").class("star-rating__row-count").words(move || locale.number(count.get())))
+        view! {
+            <li class="star-rating__row">
+                <span class="star-rating__row-name">{words}</span>
+                <TallyBar percent=percent/>
+                " "
+                <span class="star-rating__row-count">{move || locale.number(count.get())}</span>
+            </li>
+        }
     };
-    let rows: Vec<Element> = (1..=5).rev().map(row).collect();
-    let rows = el("ul").class("star-rating__rows").attr("aria-label", locale.t("rating_distribution")).child(rows);
-    let locale = locale.clone();
-    let stars = stars.clone();
+    let rows = (1..=5).rev().map(row).collect_view();
+    let label = locale.t("rating_distribution");
     let summary = move || {
         let (votes, mean) = stars.with(|stars| (stars.rating.votes, stars.rating.mean));
         let Some(mean) = mean else { return locale.t("rating_none") };
         locale.t_with("rating_summary", &[("votes", &locale.number(votes)), ("mean", &locale.decimal(mean))])
     };
-    el("details")
-        .class("star-rating__distribution")
-        .child(el("summary").class("star-rating__summary").words(summary))
-        .child(rows)
+    view! {
+        <details class="star-rating__distribution">
+            <summary class="star-rating__summary">{summary}</summary>
+            <ul class="star-rating__rows" aria-label=label>{rows}</ul>
+        </details>
+    }
 }
 
 fn delivery_words(
     locale: Locale,
-    stars: Reading<Stars>,
+    stars: Signal<Stars>,
     problem: Option<String>,
 ) -> impl Fn() -> String + Send + 'static {
     move || match stars.with(|stars| stars.delivery) {

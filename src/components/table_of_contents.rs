@@ -3,10 +3,7 @@
 use hustings_wire::Heading;
 use leptos::prelude::*;
 
-use crate::{
-    dom::markup::{Element, Markup, Reading, el},
-    i18n::use_locale,
-};
+use crate::i18n::use_locale;
 
 /// An article of fewer sections is read without a list of them.
 const ENOUGH: usize = 3;
@@ -19,34 +16,36 @@ pub fn TableOfContents(
     headings: Vec<Heading>,
     /// The id of the heading whose section is on the screen.
     #[prop(into)]
-    current: Reading<String>,
-) -> Markup {
+    current: Signal<String>,
+) -> impl IntoView {
     let title = use_locale().t("contents");
-    if headings.len() < ENOUGH {
-        return None::<Markup>.into();
-    }
-    let fold = el("details")
-        .class("toc__fold")
-        .child(el("summary").class("toc__title").child(title.clone()))
-        .child(list(&headings, &current));
-    let side = el("div")
-        .class("toc__side")
-        .child(el("p").class("toc__title").child(title.clone()))
-        .child(list(&headings, &current));
-    el("nav").class("toc").attr("aria-label", title).child(fold).child(side).into()
+    (headings.len() >= ENOUGH).then(|| {
+        view! {
+            <nav class="toc" aria-label=title>
+                <details class="toc__fold">
+                    <summary class="toc__title">{title.clone()}</summary>
+                    <Links headings=headings.clone() current=current/>
+                </details>
+                <div class="toc__side">
+                    <p class="toc__title">{title.clone()}</p>
+                    <Links headings=headings current=current/>
+                </div>
+            </nav>
+        }
+    })
 }
 
-fn list(headings: &[Heading], current: &Reading<String>) -> Element {
-    let item = |heading: &Heading| {
-        let class = if heading.level > 2 { "toc__item toc__item--sub" } else { "toc__item" };
-        let (id, current) = (heading.id.clone(), current.clone());
-        let link = el("a")
-            .class("toc__link")
-            .attr("href", ["#", &id].concat())
-            .live("aria-current", move || current.with(|current| *current == id).then(|| "location".to_owned()))
-            .child(heading.text.clone());
-        el("li").class(class).child(link)
+#[component]
+fn Links(headings: Vec<Heading>, current: Signal<String>) -> impl IntoView {
+    let item = |Heading { id, level, text }| {
+        let class = if level > 2 { "toc__item toc__item--sub" } else { "toc__item" };
+        let href = ["#", &id].concat();
+        let is_current = move || current.with(|current| *current == id).then_some("location");
+        view! {
+            <li class=class>
+                <a class="toc__link" href=href aria-current=is_current>{text}</a>
+            </li>
+        }
     };
-    let items: Vec<Element> = headings.iter().map(item).collect();
-    el("ol").class("toc__list").child(items)
+    view! { <ol class="toc__list">{headings.into_iter().map(item).collect_view()}</ol> }
 }

@@ -4,10 +4,7 @@ use hustings_wire::Timestamp;
 use leptos::prelude::*;
 
 use super::language_switcher::LanguageLink;
-use crate::{
-    dom::markup::{Markup, Reading, el},
-    i18n::{Zone, use_locale},
-};
+use crate::i18n::{Zone, use_locale};
 
 /// Says since when the original says something else, and leads to it.
 #[component]
@@ -18,18 +15,20 @@ pub fn TranslationNote(
     original: Option<LanguageLink>,
     /// Whose clock the date is told by.
     #[prop(into)]
-    zone: Reading<Zone>,
-) -> Markup {
+    zone: Signal<Zone>,
+) -> impl IntoView {
     let locale = use_locale();
     let words = move || locale.t_with("translation_outdated", &[("date", &locale.date(changed_at, zone.get()))]);
-    let link = original.map(|original| {
-        el("a")
-            .class("translation-note__link")
-            .attr("href", original.href)
-            .attr("hreflang", original.lang.clone())
-            .attr("lang", original.lang)
-            .attr("dir", original.dir)
-            .child(original.label)
+    let link = original.map(|LanguageLink { lang, dir, label, href, .. }| {
+        view! {
+            <a class="translation-note__link" href=href hreflang=lang.clone() lang=lang dir=dir>{label}</a>
+        }
     });
-    el("p").class("translation-note").attr("role", "note").child(el("span").words(words)).child(" ").child(link).into()
+    view! {
+        <p class="translation-note" role="note">
+            <span>{words}</span>
+            " "
+            {link}
+        </p>
+    }
 }

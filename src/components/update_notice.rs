@@ -3,38 +3,34 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    dom::markup::{Element, Markup, Reading, el, region},
-    i18n::use_locale,
-};
+use crate::i18n::use_locale;
 
 /// Nothing until `ready`; then a sentence and two buttons.
 #[component]
 pub fn UpdateNotice(
     /// Whether there is something to offer.
     #[prop(into)]
-    ready: Reading<bool>,
+    ready: Signal<bool>,
     /// Reported when the reader wants the newer version now.
     on_reload: Callback<()>,
     /// Reported when the reader does not want to be asked.
     on_dismiss: Callback<()>,
-) -> Markup {
+) -> impl IntoView {
     let locale = use_locale();
-    let button = move |class: &'static str, key: &str, report: Callback<()>| -> Element {
-        el("button").class(class).attr("type", "button").on("click", move |_| report.run(())).child(locale.t(key))
-    };
-    let words = use_locale().t("update_ready");
-    region(move || {
-        ready
-            .get()
-            .then(|| {
-                el("aside")
-                    .class("update-notice")
-                    .attr("aria-label", words.clone())
-                    .child(el("p").class("update-notice__words").child(words.clone()))
-                    .child(button("button", "update_reload", on_reload))
-                    .child(button("button button--quiet", "update_dismiss", on_dismiss))
-            })
-            .into()
-    })
+    move || {
+        ready.get().then(|| {
+            let words = locale.t("update_ready");
+            view! {
+                <aside class="update-notice" aria-label=words>
+                    <p class="update-notice__words">{words.clone()}</p>
+                    <button class="button" type="button" on:click=move |_| on_reload.run(())>
+                        {locale.t("update_reload")}
+                    </button>
+                    <button class="button button--quiet" type="button" on:click=move |_| on_dismiss.run(())>
+                        {locale.t("update_dismiss")}
+                    </button>
+                </aside>
+            }
+        })
+    }
 }

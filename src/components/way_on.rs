@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::dom::markup::{Element, Markup, el};
-
 /// A place to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
@@ -26,24 +24,19 @@ pub fn WayOn(
     ways: Vec<Way>,
     /// Reported when the reader wants to try again; without it nothing can be tried.
     on_retry: Option<(String, Callback<()>)>,
-) -> Markup {
+) -> impl IntoView {
     let retry = on_retry.map(|(label, on_retry)| {
-        el("button")
-            .class("button way-on__retry")
-            .attr("type", "button")
-            .on("click", move |_| on_retry.run(()))
-            .child(label)
+        view! { <button class="button way-on__retry" type="button" on:click=move |_| on_retry.run(())>{label}</button> }
     });
-    let way = |way: Way| {
-        let link = el("a").class("way-on__link").attr("href", way.href).attr("lang", way.lang).attr("dir", "auto");
-        el("li").child(link.child(way.label))
+    let way = |Way { href, label, lang }| {
+        view! { <li><a class="way-on__link" href=href lang=lang dir="auto">{label}</a></li> }
     };
-    let ways: Vec<Element> = ways.into_iter().map(way).collect();
-    el("section")
-        .class("way-on")
-        .child(el("h1").class("way-on__title").attr("tabindex", "-1").child(title))
-        .child(el("p").class("way-on__explanation").child(explanation))
-        .child(retry)
-        .child(el("ul").class("way-on__ways").child(ways))
-        .into()
+    view! {
+        <section class="way-on">
+            <h1 class="way-on__title" tabindex="-1">{title}</h1>
+            <p class="way-on__explanation">{explanation}</p>
+            {retry}
+            <ul class="way-on__ways">{ways.into_iter().map(way).collect_view()}</ul>
+        </section>
+    }
 }

@@ -7,7 +7,6 @@ pub mod document;
 pub mod history;
 pub mod host;
 pub mod links;
-pub mod markup;
 pub mod note;
 pub mod page_data;
 pub mod progress;

@@ -5,13 +5,12 @@ use leptos::prelude::*;
 
 use crate::{
     components::{article_card::ArticleCard, section_links::SectionLink},
-    dom::markup::Markup,
     model::route::Route,
     state::Site,
 };
 
 /// The card of an article, with its audiences by their names.
-pub(super) fn card_section(site: &Site, audiences: &[Audience], card: Card) -> Markup {
+pub(super) fn card_section(site: &Site, audiences: &[Audience], card: Card) -> impl IntoView + use<> {
     let route = Route::Article { lang: card.lang.clone(), slug: card.slug.clone() };
     let audiences = section_links(site, audiences, &card.lang, &card.audiences);
     view! {
@@ -23,7 +22,6 @@ pub(super) fn card_section(site: &Site, audiences: &[Audience], card: Card) -> M
             card=card
         />
     }
-    .into()
 }
 
 /// Links to the sections of these audiences, by their names.

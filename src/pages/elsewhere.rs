@@ -7,13 +7,12 @@ use crate::{
         problem_words,
         way_on::{Way, WayOn},
     },
-    dom::markup::Markup,
     model::{page::View, route::Route},
     state::{Shown, Site},
 };
 
 /// There is no such page, or not in this language, or it could not be loaded.
-pub(super) fn elsewhere_page(site: &Site, shown: &Shown) -> Markup {
+pub(super) fn elsewhere_page(site: &Site, shown: &Shown) -> impl IntoView + use<> {
     let locale = &shown.locale;
     let mut ways = Vec::new();
     let mut retry = None;
@@ -31,7 +30,7 @@ pub(super) fn elsewhere_page(site: &Site, shown: &Shown) -> Markup {
     };
     let home = Route::List { lang: shown.page.lang.clone(), audience: None };
     ways.push(Way { href: site.href(&home), label: locale.t("to_all_articles"), lang: None });
-    view! { <WayOn title=title explanation=explanation ways=ways on_retry=retry/> }.into()
+    view! { <WayOn title=title explanation=explanation ways=ways on_retry=retry/> }
 }
 
 fn translation(site: &Site, shown: &Shown, lang: &str, path: &str) -> Way {

@@ -19,17 +19,14 @@ use crate::{
         site_header::{Logo, NavLink, SiteHeader},
         update_notice::UpdateNotice,
     },
-    dom::{
-        document, history,
-        markup::{Markup, Reading, el, region},
-    },
+    dom::{document, history},
     i18n::speak,
     model::{page::View, route::Route},
     state::{Shown, Site},
 };
 
 /// The whole screen for `shown`.
-pub fn frame(site: &Site, shown: &Shown) -> Markup {
+pub fn frame(site: &Site, shown: &Shown) -> impl IntoView + use<> {
     let locale = shown.locale.clone();
     speak(&locale);
     let home = Route::List { lang: locale.lang().to_owned(), audience: None };
@@ -46,24 +43,12 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
         }
         _ => [&site.href(&home), "feed.xml"].concat(),
     };
-    let sharing = site.sharing.clone();
     let (sections, languages) = (sections(site, shown), languages(site, shown));
-    let skip = el("a").class("skip-link").attr("href", "#content").child(locale.t("skip_to_content"));
     let search = site.config.comforts.search.then(|| {
         let route = Route::Search { lang: shown.page.lang.clone(), query: String::new() };
-        el("a").class("site-header__search").attr("href", site.href(&route)).child(locale.t("search"))
+        view! { <a class="site-header__search" href=site.href(&route)>{locale.t("search")}</a> }
     });
-    let tools: Markup = vec![
-        Markup::from(search),
-        Markup::from(settings(site)),
-        view! { <LanguageSwitcher languages=languages/> }.into(),
-    ]
-    .into();
-    let header = view! {
-        <SiteHeader name=name.clone() logo=logo home=home_href sections=sections>
-            {tools}
-        </SiteHeader>
-    };
+    let settings = settings(site);
     let newer = site.newer.clone();
     let on_reload = Callback::new(|()| history::reload());
     let on_dismiss = Callback::new(move |()| {
@@ -72,64 +57,74 @@ pub fn frame(site: &Site, shown: &Shown) -> Markup {
         document::focus("h1");
     });
     let tagline = shown.page.publication.tagline.clone();
-    // What is on its way will be here; and outside of all landmarks it would be overlooked.
-    let loading = view! { <LoadingBar loading=site.loading.clone()/> };
-    let main = el("main").class("page").attr("id", "content").child(loading).child(super::page(site, shown));
-    let subject = Reading::derive(move || sharing.get().unwrap_or_default());
-    let (alive, targets) = (site.reading.alive.clone(), share_targets(&site.config));
-    // Nobody can open it before the app runs.
-    let sharing = region(move || {
-        let (subject, targets) = (subject.clone(), targets.clone());
-        alive.get().then(|| Markup::from(view! { <ShareDialog subject=subject targets=targets/> })).into()
-    });
-    Markup::Many(vec![
-        skip.into(),
-        view! { <Announcer text=site.announcement.clone()/> }.into(),
-        header.into(),
-        above_article(site, shown).into(),
-        main.into(),
-        view! { <SiteFooter name=name tagline=tagline feed=feed/> }.into(),
-        view! { <UpdateNotice ready=site.newer.clone() on_reload=on_reload on_dismiss=on_dismiss/> }.into(),
-        sharing,
-    ])
+    view! {
+        <a class="skip-link" href="#content">{locale.t("skip_to_content")}</a>
+        <Announcer text=site.announcement.clone()/>
+        <SiteHeader name=name.clone() logo=logo home=home_href sections=sections>
+            {search}
+            {settings}
+            <LanguageSwitcher languages=languages/>
+        </SiteHeader>
+        {above_article(site, shown)}
+        <main class="page" id="content">
+            // What is on its way will be here; and outside of all landmarks it would be overlooked.
+            <LoadingBar loading=site.loading.clone()/>
+            {super::page(site, shown)}
+        </main>
+        <SiteFooter name=name tagline=tagline feed=feed/>
+        <UpdateNotice ready=site.newer.clone() on_reload=on_reload on_dismiss=on_dismiss/>
+        {sharing(site)}
+    }
+}
+
+/// The dialog that shares a part of an article. Nobody can open it before the app runs.
+fn sharing(site: &Site) -> impl IntoView + use<> {
+    let (shared, alive, targets) = (site.sharing.clone(), site.reading.alive.clone(), share_targets(&site.config));
+    let subject = Signal::derive(move || shared.get().unwrap_or_default());
+    move || alive.get().then(|| view! { <ShareDialog subject=subject targets=targets.clone()/> })
 }
 
 /// The reader's own settings, where they can be set.
-fn settings(site: &Site) -> Option<Markup> {
+fn settings(site: &Site) -> Option<impl IntoView + use<>> {
     if !site.config.comforts.settings {
         return None;
     }
     let (settings, alive, site) = (site.reading.settings.clone(), site.reading.alive.clone(), site.clone());
     let on_choose = Callback::new(move |(group, index)| site.choose_setting(group, index));
-    Some(view! { <ReadingSettings settings=settings alive=alive on_choose=on_choose/> }.into())
+    Some(view! { <ReadingSettings settings=settings alive=alive on_choose=on_choose/> })
 }
 
 /// What an article has that stands out of its text. What only the app can fill is drawn once it runs.
-fn above_article(site: &Site, shown: &Shown) -> Option<Markup> {
+fn above_article(site: &Site, shown: &Shown) -> Option<impl IntoView + use<>> {
     let comforts = site.config.comforts;
     if !matches!(shown.page.view, View::Article { .. }) {
         return None;
     }
-    let progress = comforts.progress.then(|| Markup::from(view! { <ReadingProgress/> }));
+    let progress = comforts.progress.then(|| view! { <ReadingProgress/> });
     let site = site.clone();
-    let running = region(move || {
-        if !site.reading.alive.get() {
-            return None::<Markup>.into();
-        }
-        let note = comforts.footnotes.then(|| Markup::from(view! { <FootnoteNote/> }));
-        let offer = comforts.resume.then(|| offer(&site));
-        vec![Markup::from(offer), note.into()].into()
-    });
-    Some(vec![Markup::from(progress), running].into())
+    let running = move || {
+        site.reading.alive.get().then(|| {
+            let note = comforts.footnotes.then(|| view! { <FootnoteNote/> });
+            let offer = comforts.resume.then(|| offer(&site));
+            view! {
+                {offer}
+                {note}
+            }
+        })
+    };
+    Some(view! {
+        {progress}
+        {running}
+    })
 }
 
 /// The offer to go on where one was.
-fn offer(site: &Site) -> Markup {
+fn offer(site: &Site) -> impl IntoView + use<> {
     let (going, staying) = (site.clone(), Arc::clone(&site.reading));
     let on_continue = Callback::new(move |()| going.continue_reading());
     let on_dismiss = Callback::new(move |()| staying.offer.set(false));
     let offered = site.reading.offer.clone();
-    view! { <ContinueOffer offered=offered on_continue=on_continue on_dismiss=on_dismiss/> }.into()
+    view! { <ContinueOffer offered=offered on_continue=on_continue on_dismiss=on_dismiss/> }
 }
 
 fn sections(site: &Site, shown: &Shown) -> Vec<NavLink> {

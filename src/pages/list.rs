@@ -1,11 +1,10 @@
 //! The list of articles, of all or of one audience.
 
 use hustings_wire::ArticleCard as Card;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::card_section::card_section;
 use crate::{
-    dom::markup::{Element, Markup, el, region},
     model::route::Route,
     state::{Shown, Site},
 };
@@ -17,8 +16,8 @@ pub(super) fn list_page(
     audience: Option<&str>,
     items: &[Card],
     next_cursor: Option<&str>,
-) -> Markup {
-    let locale = shown.locale.clone();
+) -> impl IntoView + use<> {
+    let locale = &shown.locale;
     let audiences = &shown.page.publication.audiences;
     let publication = &shown.page.publication;
     let section = audience.map(|id| audiences.iter().find(|a| a.id == id));
@@ -28,26 +27,24 @@ pub(super) fn list_page(
     };
     let tagline = audience.is_none().then(|| publication.tagline.clone());
     let intro = section.flatten().map(|a| a.intro.clone()).filter(|intro| !intro.is_empty());
-    let empty = items.is_empty().then(|| el("p").class("list-page__empty").child(locale.t("list_empty")));
+    let empty = items.is_empty().then(|| view! { <p class="list-page__empty">{locale.t("list_empty")}</p> });
     let more = ArcRwSignal::new(Vec::<Card>::new());
     let cursor = ArcRwSignal::new(next_cursor.map(str::to_owned));
-    let first: Vec<Markup> = items.iter().cloned().map(|card| card_section(site, audiences, card)).collect();
+    let first = items.iter().map(|card| card_section(site, audiences, card.clone())).collect_view();
     let later = {
         let (more, site, audiences) = (more.clone(), site.clone(), audiences.clone());
-        move || -> Markup {
-            let cards = more.get().into_iter().map(|card| card_section(&site, &audiences, card));
-            cards.collect::<Vec<_>>().into()
-        }
+        move || more.get().into_iter().map(|card| card_section(&site, &audiences, card)).collect_view()
     };
-    el("div")
-        .class("list-page")
-        .child(el("h1").class("list-page__title").attr("tabindex", "-1").child(title))
-        .child(tagline.map(|tagline| el("p").class("list-page__tagline").child(tagline)))
-        .child(intro.map(|intro| el("p").class("list-page__intro").child(intro)))
-        .child(empty)
-        .child(el("div").class("list-page__cards").child(first).child(region(later)))
-        .child(next_cursor.map(|_| more_button(site, shown, audience, &more, &cursor)))
-        .into()
+    view! {
+        <div class="list-page">
+            <h1 class="list-page__title" tabindex="-1">{title}</h1>
+            {tagline.map(|tagline| view! { <p class="list-page__tagline">{tagline}</p> })}
+            {intro.map(|intro| view! { <p class="list-page__intro">{intro}</p> })}
+            {empty}
+            <div class="list-page__cards">{first} {later}</div>
+            {next_cursor.map(|_| more_button(site, shown, audience, &more, &cursor))}
+        </div>
+    }
 }
 
 fn more_button(
@@ -56,7 +53,7 @@ fn more_button(
     audience: Option<&str>,
     more: &ArcRwSignal<Vec<Card>>,
     cursor: &ArcRwSignal<Option<String>>,
-) -> Element {
+) -> impl IntoView + use<> {
     // A link, so that the list goes on without scripts, too.
     let here = Route::List { lang: shown.page.lang.clone(), audience: audience.map(str::to_owned) };
     let (asking, list) = (site.clone(), here.clone());
@@ -77,16 +74,16 @@ fn more_button(
             }
         });
     };
-    let (cursor, hidden) = (cursor.clone(), cursor.clone());
+    let (cursor, last) = (cursor.clone(), cursor.clone());
     let site = site.clone();
     let href = move || cursor.get().map(|cursor| site.more_href(&here, &cursor));
-    el("a")
-        .class("button list-page__more")
-        .live("href", href)
-        .live_if("hidden", move || hidden.get().is_none())
-        .on("click", move |event| {
-            event.prevent_default();
-            fetch();
-        })
-        .child(shown.locale.t("list_more"))
+    let press = move |event: ev::MouseEvent| {
+        event.prevent_default();
+        fetch();
+    };
+    view! {
+        <a class="button list-page__more" href=href hidden=move || last.get().is_none() on:click=press>
+            {shown.locale.t("list_more")}
+        </a>
+    }
 }

@@ -1,20 +1,18 @@
 //! The page while the first page is on its way.
 
-use crate::{
-    dom::markup::{Markup, el},
-    state::Shown,
-};
+use leptos::prelude::*;
+
+use crate::state::Shown;
 
 /// Grey lines where words will be, and a word for those who hear.
-pub(super) fn loading_page(shown: &Shown) -> Markup {
-    let line = |class| el("div").class(class);
-    el("div")
-        .class("loading-page")
-        .attr("role", "status")
-        .child(el("p").class("loading-page__word").child(shown.locale.t("loading")))
-        .child(line("loading-page__line loading-page__line--title"))
-        .child(line("loading-page__line"))
-        .child(line("loading-page__line"))
-        .child(line("loading-page__line loading-page__line--short"))
-        .into()
+pub(super) fn loading_page(shown: &Shown) -> impl IntoView + use<> {
+    view! {
+        <div class="loading-page" role="status">
+            <p class="loading-page__word">{shown.locale.t("loading")}</p>
+            <div class="loading-page__line loading-page__line--title"></div>
+            <div class="loading-page__line"></div>
+            <div class="loading-page__line"></div>
+            <div class="loading-page__line loading-page__line--short"></div>
+        </div>
+    }
 }

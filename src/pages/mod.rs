@@ -15,24 +15,25 @@ mod poll_parts;
 mod poll_section;
 mod share_targets;
 
+use leptos::prelude::*;
+
 use crate::{
-    dom::markup::Markup,
     model::page::View,
     state::{Shown, Site},
 };
 
 /// The page that `shown` asks for.
-pub fn page(site: &Site, shown: &Shown) -> Markup {
+pub fn page(site: &Site, shown: &Shown) -> AnyView {
     match &shown.page.view {
         View::List { audience, items, next_cursor } => {
-            list::list_page(site, shown, audience.as_deref(), items, next_cursor.as_deref())
+            list::list_page(site, shown, audience.as_deref(), items, next_cursor.as_deref()).into_any()
         }
-        View::Article { article, .. } => article::article_page(site, shown, article),
-        View::Poll { poll } => poll::poll_page(site, shown, poll),
-        View::Search { query, found } => search::search_page(site, shown, query, found.as_ref()),
-        View::Loading => loading::loading_page(shown),
+        View::Article { article, .. } => article::article_page(site, shown, article).into_any(),
+        View::Poll { poll } => poll::poll_page(site, shown, poll).into_any(),
+        View::Search { query, found } => search::search_page(site, shown, query, found.as_ref()).into_any(),
+        View::Loading => loading::loading_page(shown).into_any(),
         View::NotFound | View::TranslationMissing { .. } | View::Failed { .. } => {
-            elsewhere::elsewhere_page(site, shown)
+            elsewhere::elsewhere_page(site, shown).into_any()
         }
     }
 }

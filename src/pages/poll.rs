@@ -1,16 +1,16 @@
 //! A poll on a page of its own.
 
 use hustings_wire::Poll;
+use leptos::prelude::*;
 
 use super::poll_section::poll_section;
 use crate::{
-    dom::markup::{Markup, el},
     model::route::Route,
     state::{Shown, Site},
 };
 
 /// The poll, with its question as the page's title.
-pub(super) fn poll_page(site: &Site, shown: &Shown, poll: &Poll) -> Markup {
+pub(super) fn poll_page(site: &Site, shown: &Shown, poll: &Poll) -> impl IntoView + use<> {
     let back = Route::Poll { lang: shown.page.lang.clone(), id: poll.id.clone() };
-    el("div").class("poll-page").child(poll_section(site, shown, &poll.id, 1, &back)).into()
+    view! { <div class="poll-page">{poll_section(site, shown, &poll.id, 1, &back)}</div> }
 }

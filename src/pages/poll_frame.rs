@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use super::poll_parts::poll_parts;
 use crate::{
     components::{poll_card::PollCard, problem_words, star_rating::FormPaths},
-    dom::markup::{Markup, el},
     i18n::{Locale, speak},
     model::{
         poll_frame::PollFrame as FrameData,
@@ -24,7 +23,7 @@ pub fn PollFrame(
     frame: FrameData,
     /// The words.
     locale: Locale,
-) -> Markup {
+) -> impl IntoView {
     speak(&locale);
     let FrameData { poll: Poll { id, lang, .. }, publication, home, back, partner, notice, .. } = frame;
     let (signals, events) = poll_parts(&answers, &id).expect("the frame's poll is known before it is shown");
@@ -32,18 +31,11 @@ pub fn PollFrame(
     let partner = encode_component(partner.as_deref().unwrap_or("null"));
     let action = [&*Route::Poll { lang, id }.path(), "/vote?partner=", &partner].concat();
     let problem = notice.map(|code| problem_words(&locale, code));
-    let home: Markup = el("a")
-        .class("poll-frame__home")
-        .attr("href", home)
-        .attr("target", "_blank")
-        .attr("rel", "noopener")
-        .child(locale.t_with("frame_home", &[("publication", &publication)]))
-        .into();
+    let home_words = locale.t_with("frame_home", &[("publication", &publication)]);
     let form = FormPaths { action, back };
     view! {
         <PollCard signals=signals events=events form=form problem=problem heading=1>
-            {home}
+            <a class="poll-frame__home" href=home target="_blank" rel="noopener">{home_words}</a>
         </PollCard>
     }
-    .into()
 }

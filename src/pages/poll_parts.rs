@@ -1,8 +1,9 @@
 //! What a poll card shows and reports, joined to the state: the same on every page and in every frame.
 
+use leptos::prelude::*;
+
 use crate::{
     components::poll_card::{PollEvents, PollSignals},
-    dom::markup::Report,
     state::Answers,
 };
 
@@ -16,11 +17,11 @@ pub(super) fn poll_parts(answers: &Answers, id: &str) -> Option<(PollSignals, Po
     };
     let act = |act: fn(&Answers, &str)| {
         let (answers, id) = (answers.clone(), id.to_owned());
-        Report::new(move |()| act(&answers, &id))
+        Callback::new(move |()| act(&answers, &id))
     };
     let choose = {
         let (answers, id) = (answers.clone(), id.to_owned());
-        Report::new(move |(option, ticked): (String, bool)| answers.choose(&id, &option, ticked))
+        Callback::new(move |(option, ticked): (String, bool)| answers.choose(&id, &option, ticked))
     };
     let events =
         PollEvents { on_choose: choose, on_send: act(Answers::send_vote), on_withdraw: act(Answers::withdraw_vote) };

@@ -7,24 +7,23 @@ use crate::{
     components::{
         as_of::AsOf, poll_card::PollCard, problem_words, share_buttons::ShareButtons, star_rating::FormPaths,
     },
-    dom::markup::{Markup, Reading},
     model::{live_status::LiveStatus, route::Route, share::Subject},
     state::{Shown, Site},
 };
 
 /// How old figures are that come from the page's file, while `still` says so, or from what this device has kept;
 /// nothing where pages are no files.
-pub(super) fn as_of(site: &Site, shown: &Shown, still: Reading<bool>) -> Option<Markup> {
+pub(super) fn as_of(site: &Site, shown: &Shown, still: Signal<bool>) -> Option<impl IntoView + use<>> {
     let (api, live, made) = (site.api.clone(), site.live.clone(), shown.page.now);
-    let at = still.map(move |still| {
+    let at = move || {
         let kept = || api.kept().filter(|_| live.get() != LiveStatus::Live);
-        if *still { Some(made) } else { kept() }
-    });
-    site.config.is_static().then(|| view! { <AsOf at=at made=made zone=site.zone.clone()/> }.into())
+        if still.get() { Some(made) } else { kept() }
+    };
+    site.config.is_static().then(|| view! { <AsOf at=at made=made zone=site.zone.clone()/> })
 }
 
 /// The poll of this id, if it is known. `back` is where a form without scripts comes back to.
-pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, back: &Route) -> Option<Markup> {
+pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, back: &Route) -> Option<AnyView> {
     let (signals, events) = poll_parts(site, id)?;
     let route = Route::Poll { lang: shown.page.lang.clone(), id: id.to_owned() };
     let question = signals.ballot.with_untracked(|ballot| ballot.poll.question.clone());
@@ -33,16 +32,15 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
     let notice = shown.page.notice.as_ref().filter(|notice| notice.on == on);
     let problem = notice.map(|notice| problem_words(&shown.locale, notice.code));
     let form = FormPaths { action: [site.api.backend(), &route.path(), "/vote"].concat(), back: back.path() };
-    let ballot = signals.ballot.clone();
-    let age = as_of(site, shown, ballot.map(|ballot| ballot.seq().is_still()));
-    let (targets, share_label) = (share_targets(&site.config), shown.locale.t("share_poll"));
-    let share =
-        view! { <ShareButtons subject=subject name=["share-", &on].concat() targets=targets label=share_label/> };
-    let end = Markup::Many(age.into_iter().chain([share.into()]).collect());
+    let ballot = signals.ballot;
+    let age = as_of(site, shown, Signal::derive(move || ballot.with(|ballot| ballot.seq().is_still())));
+    let (targets, label) = (share_targets(&site.config), shown.locale.t("share_poll"));
+    let name = ["share-", &on].concat();
     let card = view! {
         <PollCard signals=signals events=events form=form problem=problem heading=heading>
-            {end}
+            {age}
+            <ShareButtons subject=subject name=name targets=targets label=label/>
         </PollCard>
     };
-    Some(card.into())
+    Some(card.into_any())
 }

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use crate::{
     components::search_panel::{FoundArticle, SearchPanel},
-    dom::markup::{Markup, el},
     model::{
         page::search_words,
         route::Route,
@@ -14,7 +13,7 @@ use crate::{
 };
 
 /// The field with what was typed, what that has come to, and the articles.
-pub(super) fn search_page(site: &Site, shown: &Shown, query: &str, found: Option<&Found>) -> Markup {
+pub(super) fn search_page(site: &Site, shown: &Shown, query: &str, found: Option<&Found>) -> impl IntoView + use<> {
     let locale = &shown.locale;
     let lang = &shown.page.lang;
     let mut outcome = match found {
@@ -41,10 +40,10 @@ pub(super) fn search_page(site: &Site, shown: &Shown, query: &str, found: Option
     let action = site.href(&Route::Search { lang: lang.clone(), query: String::new() });
     let (searching, query) = (site.clone(), query.to_owned());
     let on_search = Callback::new(move |typed: String| searching.search(typed));
-    // The one page whose sheet is not in every page.
-    let sheet = el("link").attr("rel", "stylesheet").attr("href", [&site.base, "style/search_panel.css"].concat());
-    Markup::Many(vec![
-        sheet.into(),
-        view! { <SearchPanel action=action query=query outcome=outcome articles=articles on_search=on_search/> }.into(),
-    ])
+    let sheet = [&site.base, "style/search_panel.css"].concat();
+    view! {
+        // The one page whose sheet is not in every page.
+        <link rel="stylesheet" href=sheet/>
+        <SearchPanel action=action query=query outcome=outcome articles=articles on_search=on_search/>
+    }
 }

@@ -2,11 +2,7 @@
 
 use hustings::{
     components::footnote_note::FootnoteNote,
-    dom::{
-        document::close_popover,
-        markup::{Markup, el},
-        note,
-    },
+    dom::{document::close_popover, note},
 };
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -15,16 +11,18 @@ use crate::screen::{Screen, document, focus, is_visible, show, words};
 
 async fn page() -> Screen {
     show(|| {
-        let mark = el("a").class("footnote-ref").attr("id", "fnref-2").attr("href", "#fn-2").child("2");
-        let lost = el("a").class("footnote-ref").attr("id", "fnref-3").attr("href", "#fn-3").child("3");
-        let back = el("a").class("footnote-back").attr("href", "#fnref-2").child("↩");
-        let words = el("p").child("Counted on ").child(el("em").child("workdays")).child(" ").child(back);
-        let prose = el("div")
-            .class("prose")
-            .child(mark)
-            .child(lost)
-            .child(el("ol").child(el("li").attr("id", "fn-2").child(words)));
-        view! { {Markup::from(prose)} <FootnoteNote/> }
+        view! {
+            <div class="prose">
+                <a class="footnote-ref" id="fnref-2" href="#fn-2">"2"</a>
+                <a class="footnote-ref" id="fnref-3" href="#fn-3">"3"</a>
+                <ol>
+                    <li id="fn-2">
+                        <p>"Counted on " <em>"workdays"</em> " " <a class="footnote-back" href="#fnref-2">"↩"</a></p>
+                    </li>
+                </ol>
+            </div>
+            <FootnoteNote/>
+        }
     })
     .await
 }

@@ -2,11 +2,13 @@
 //! them; and at the end what else has a browser below it: `Intl`, the JSON parser.
 //! Looks are not tested here: no style sheet is loaded. Whole journeys are in `tests/e2e`.
 
-#[path = "../../src/i18n/fold/cases.rs"]
+#[path = "../../crates/core/src/i18n/fold/cases.rs"]
 mod fold_cases;
+#[path = "../../crates/core/src/json/cases.rs"]
+mod json_cases;
 mod samples;
 mod screen;
-#[path = "../../src/model/search/cases.rs"]
+#[path = "../../crates/core/src/model/search/cases.rs"]
 mod search_cases;
 
 mod announcer;
@@ -40,7 +42,7 @@ mod way_on;
 mod fold;
 mod intl;
 mod json;
-mod markup;
 mod problem_words;
+mod views;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -5,7 +5,6 @@ use hustings::{
         poll_card::{PollCard, PollEvents, PollSignals},
         star_rating::FormPaths,
     },
-    dom::markup::{Markup, Report, el},
     i18n::Zone,
     model::{
         ballot::{Ballot, Delivery},
@@ -38,12 +37,12 @@ pub(crate) async fn card_in(lang: &str, ballot: Ballot, problem: Option<&str>, h
     let reported = RwSignal::new(Vec::new());
     let report = move |what: String| reported.update(|all| all.push(what));
     let events = PollEvents {
-        on_choose: Report::new(move |(option, ticked): (String, bool)| {
+        on_choose: Callback::new(move |(option, ticked): (String, bool)| {
             ballot.update(|ballot| ballot.choose(&option, ticked));
             report(format!("{} {option}", if ticked { "choose" } else { "leave" }));
         }),
-        on_send: Report::new(move |()| report("send".to_owned())),
-        on_withdraw: Report::new(move |()| report("withdraw".to_owned())),
+        on_send: Callback::new(move |()| report("send".to_owned())),
+        on_withdraw: Callback::new(move |()| report("withdraw".to_owned())),
     };
     let signals = PollSignals { ballot: ballot.into(), now: now.into(), zone: Zone::Utc.into(), live: live.into() };
     let form = FormPaths { action: "/en/polls/trains/vote".into(), back: "/en/polls/trains".into() };
@@ -51,7 +50,7 @@ pub(crate) async fn card_in(lang: &str, ballot: Ballot, problem: Option<&str>, h
     let view = move || {
         view! {
             <PollCard signals=signals events=events form=form problem=problem heading=heading>
-                {Markup::from(el("p").child("Share this poll"))}
+                <p>"Share this poll"</p>
             </PollCard>
         }
     };
@@ -199,7 +198,7 @@ async fn bars_move_as_others_vote_and_the_choice_in_the_making_stays() {
         total_votes: 200,
         votes: Some(votes.map(|(id, votes)| (id.to_owned(), votes)).into()),
     };
-    ballot.update(|ballot| ballot.apply_frame(&frame.clone().into()));
+    ballot.update(|ballot| ballot.apply_live(&frame.clone().into()));
     settle().await;
     assert!(screen.says("By plane 112 (56%)"), "{}", screen.text());
     assert!(screen.says("200 readers have voted"));

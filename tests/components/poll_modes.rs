@@ -3,6 +3,10 @@
 
 use hustings::model::ballot::Ballot;
 use hustings_wire::{Poll, PollState, ResultsRule, Timestamp};
+#[cfg_attr(
+    not(feature = "stock"),
+    expect(unused_imports, reason = "Leptos' signals have their methods from traits")
+)]
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -2,7 +2,6 @@
 
 use hustings::{
     components::poll_option::PollOption,
-    dom::markup::Report,
     model::ballot::{Ballot, Delivery},
 };
 use leptos::prelude::*;
@@ -25,7 +24,7 @@ async fn answer_in(lang: &str, ballot: Ballot, multiple: bool) -> Answer {
     let ballot = RwSignal::new(ballot);
     let enabled = RwSignal::new(true);
     let reported = RwSignal::new(Vec::new());
-    let on_choose = Report::new(move |choice| reported.update(|all| all.push(choice)));
+    let on_choose = Callback::new(move |choice| reported.update(|all| all.push(choice)));
     let view = move || {
         view! {
             <PollOption

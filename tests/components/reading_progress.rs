@@ -1,12 +1,6 @@
 //! `ReadingProgress`: how much of an article is read.
 
-use hustings::{
-    components::reading_progress::ReadingProgress,
-    dom::{
-        markup::{Markup, el},
-        progress,
-    },
-};
+use hustings::{components::reading_progress::ReadingProgress, dom::progress};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -23,8 +17,10 @@ async fn it_is_for_the_eyes_alone() {
 #[wasm_bindgen_test]
 async fn a_script_can_move_it_where_style_sheets_cannot() {
     let screen = show(|| {
-        let text = Markup::from(el("div").class("article-page__body").child("Short."));
-        view! { <ReadingProgress/> {text} }
+        view! {
+            <ReadingProgress/>
+            <div class="article-page__body">"Short."</div>
+        }
     })
     .await;
     progress::show();

@@ -1,6 +1,6 @@
 //! `TableOfContents`: the headings of an article as links.
 
-use hustings::{components::table_of_contents::TableOfContents, dom::markup::Reading};
+use hustings::components::table_of_contents::TableOfContents;
 use hustings_wire::Heading;
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -9,7 +9,7 @@ use crate::screen::{Screen, settle, show, words};
 
 const THREE: [(&str, u8, &str); 3] = [("b2", 2, "Fares"), ("b5", 3, "In winter"), ("b9", 2, "Timetables")];
 
-async fn contents(headings: &[(&str, u8, &str)], current: impl Into<Reading<String>>) -> Screen {
+async fn contents(headings: &[(&str, u8, &str)], current: impl Into<Signal<String>>) -> Screen {
     let headings: Vec<Heading> =
         headings.iter().map(|&(id, level, text)| Heading { id: id.to_owned(), level, text: text.to_owned() }).collect();
     let current = current.into();

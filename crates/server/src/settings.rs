@@ -3,9 +3,9 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
+use hustings_domain::is_origin;
 use ipnet::IpNet;
-
-use crate::voter::partner::is_origin;
+use url::{Host, Url};
 
 /// Where the publication and its votes are.
 #[derive(Args, Clone, Debug)]
@@ -84,10 +84,13 @@ impl Settings {
     /// machine (W3C Secure Contexts, section 3.1).
     #[must_use]
     pub fn is_trustworthy(&self) -> bool {
-        let url = self.public_url();
-        let host = url.strip_prefix("http://").unwrap_or_default();
-        let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
-        self.is_https() || host == "localhost" || host == "[::1]" || host.starts_with("127.")
+        let is_own_machine = |url: Url| match url.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        self.is_https() || Url::parse(&self.public_url()).is_ok_and(is_own_machine)
     }
 
     /// The settings of a server for tests: everything by default, without a limit of votes.

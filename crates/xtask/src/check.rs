@@ -47,22 +47,37 @@ fn sheets(workspace: &Workspace) -> Result<()> {
     process::run(&mut stylelint)
 }
 
-fn commands() -> [(&'static str, &'static str); 9] {
+fn commands() -> [(&'static str, &'static str); 14] {
     [
         ("formatting", "fmt --all --check"),
         (
             "lints",
-            "clippy --all-targets -p hustings-wire -p hustings-catalogues -p hustings-partner -p xtask -p hustings-e2e -- -D warnings",
+            "clippy --all-targets -p hustings-wire -p hustings-core -p hustings-catalogues -p hustings-partner -p xtask -p hustings-e2e -- -D warnings",
         ),
-        ("lints", "clippy --all-targets -p hustings-server -- -D warnings"),
+        (
+            "lints",
+            "clippy --all-targets -p hustings-domain -p hustings-content -p hustings-store -p hustings-partner-check -p hustings-render -p hustings-server -- -D warnings",
+        ),
         ("lints", "clippy --lib --tests -p hustings --features ssr -- -D warnings"),
         ("lints", "clippy --all-targets -p hustings --features browser --target wasm32-unknown-unknown -- -D warnings"),
+        ("lints", "clippy --all-targets -p hustings-leptos -- -D warnings"),
+        ("lints", "clippy --lib -p hustings-leptos --features csr --target wasm32-unknown-unknown -- -D warnings"),
+        // The same sources with Leptos as it is.
+        (
+            "stock Leptos",
+            "check --lib --bins --tests -p hustings --features browser,stock --target wasm32-unknown-unknown",
+        ),
+        ("stock Leptos", "check --lib --tests -p hustings --features ssr,stock"),
         (
             "documentation",
-            "doc --no-deps --lib -p hustings-wire -p hustings-catalogues -p hustings-partner -p hustings-e2e",
+            "doc --no-deps --lib -p hustings-wire -p hustings-core -p hustings-catalogues -p hustings-partner -p hustings-e2e",
         ),
         ("documentation", "doc --no-deps -p xtask"),
+        ("documentation", "doc --no-deps --lib -p hustings-leptos"),
         ("documentation", "doc --no-deps --lib -p hustings --features ssr"),
-        ("documentation", "doc --no-deps --lib -p hustings-server"),
+        (
+            "documentation",
+            "doc --no-deps --lib -p hustings-domain -p hustings-content -p hustings-store -p hustings-partner-check -p hustings-render -p hustings-server",
+        ),
     ]
 }

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use crate::{compress, fingerprint, process, setup::Tools, workspace::Workspace};
 
 /// Everything that the front-end's output depends on.
-const INPUTS: [&str; 12] = [
+const INPUTS: &[&str] = &[
     "src",
     "style",
     "public",
@@ -22,7 +22,8 @@ const INPUTS: [&str; 12] = [
     "Cargo.toml",
     "Cargo.lock",
     "crates/wire",
-    "crates/no-streams",
+    "crates/core",
+    "crates/leptos",
     "crates/xtask/src/front_end",
     "crates/xtask/src/front_end.rs",
     ".cargo/config.toml",

@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, net::SocketAddr};
 
 use hustings_server::{serve, state::AppState};
-use hustings_wire::{ErrorCode, PollFrame, PollState, RatingFrame, Timestamp};
+use hustings_wire::{ErrorCode, PollSnapshot, PollState, RatingSnapshot, Timestamp};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
@@ -94,7 +94,7 @@ impl Stream {
         }
     }
 
-    async fn poll(&mut self) -> PollFrame {
+    async fn poll(&mut self) -> PollSnapshot {
         let event = self.next().await.expect("an event");
         assert_eq!(event.name, "poll");
         assert_eq!(event.data["seq"], event.id.as_str());
@@ -102,7 +102,7 @@ impl Stream {
     }
 
     /// The first poll frame, from the next on, of which `wanted` is true.
-    async fn poll_until(&mut self, wanted: impl Fn(&PollFrame) -> bool) -> PollFrame {
+    async fn poll_until(&mut self, wanted: impl Fn(&PollSnapshot) -> bool) -> PollSnapshot {
         loop {
             let frame = self.poll().await;
             if wanted(&frame) {
@@ -123,7 +123,7 @@ async fn the_first_snapshots_come_at_once_and_changes_follow() {
     let first = stream.poll().await;
     assert_eq!((first.voters, first.votes.expect("shown")["a"]), (108, 33));
     let event = stream.next().await.expect("an event");
-    let rating: RatingFrame = serde_json::from_value(event.data).expect("a frame");
+    let rating: RatingSnapshot = serde_json::from_value(event.data).expect("a frame");
     assert_eq!((event.name.as_str(), rating.votes, rating.mean), ("rating", 4, Some(5.0)));
     assert!(stream.retry.is_some_and(|retry| (1_000..5_000).contains(&retry)));
 
@@ -241,11 +241,11 @@ async fn a_viewer_who_leaves_is_forgotten() {
     let server = Server::start(app.state.clone()).await;
     let mut stream = Stream::open(server.address, "poll=single", "").await;
     stream.poll().await;
-    assert_eq!(app.state.measures.viewers.get(), 1);
+    assert_eq!(app.state.metrics.viewers.get(), 1);
     drop(stream);
     // The next snapshot finds nobody at the other end.
     let gone = async {
-        while app.state.measures.viewers.get() > 0 {
+        while app.state.metrics.viewers.get() > 0 {
             app.vote(None, "single", &["a"]).await.ok();
             tokio::task::yield_now().await;
         }

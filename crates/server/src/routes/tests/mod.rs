@@ -24,9 +24,15 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
+use hustings_content::ContentStore;
+use hustings_domain::Clock;
 use tower::ServiceExt as _;
 
-use crate::{clock::Clock, content::ContentStore, routes::app, settings::Settings, settings::Sources, state::AppState};
+use crate::{
+    routes::app,
+    settings::{Settings, Sources},
+    state::AppState,
+};
 
 const PUBLICATION: &str = r#"default_language = "en"
 [[languages]]
@@ -94,6 +100,7 @@ pub(super) struct TestServer {
     pub(super) folder: tempfile::TempDir,
     pub(super) clock: Clock,
     pub(super) content: ContentStore,
+    pub(super) state: AppState,
     app: Router,
 }
 
@@ -177,7 +184,7 @@ impl TestServer {
         }
         if built {
             write(root, "dist/index.html", INDEX);
-            for sheet in crate::render::FRAME_SHEETS {
+            for sheet in hustings_render::FRAME_SHEETS {
                 write(root, &format!("dist/embed/style/{sheet}"), "/* A sheet. */\n.poll-card {}\n");
             }
         }
@@ -190,7 +197,7 @@ impl TestServer {
         set(&mut settings);
         let clock = Clock::standing_at("2026-05-10T12:00:00Z".parse().unwrap());
         let state = AppState::open(settings, clock.clone()).await.unwrap();
-        Self { folder, clock, content: state.content.clone(), app: app(state) }
+        Self { folder, clock, content: state.content.clone(), app: app(state.clone()), state }
     }
 
     pub(super) async fn send(&self, request: Request<Body>) -> Answer {

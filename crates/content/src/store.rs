@@ -1,0 +1,184 @@
+//! Holds the current content, and puts a newer one in its place when files are saved.
+//!
+//! Requests take an [`Arc`] of the content and keep it to their end: a change never shows within one
+//! answer.
+
+use std::{
+    fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use tokio::sync::watch;
+
+use super::{Content, Fault, LinkTargets, Severity, loader};
+
+/// How often the folder is looked at for saved changes.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// A content folder that nothing can be served from.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ContentError {
+    /// There is no such folder.
+    #[error("there is no content folder {0}; give one with --content")]
+    Missing(PathBuf),
+    /// It is a file, or cannot be read.
+    #[error("the content folder {0} cannot be read: {1}")]
+    Unreadable(PathBuf, String),
+    /// There is nothing in it.
+    #[error("the content folder {0} is empty; put a publication.toml and articles into it, see docs/publication.md")]
+    Empty(PathBuf),
+    /// `publication.toml` is missing or faulty.
+    #[error("the publication in {0} cannot be opened: {first}", first = .1.first().map(ToString::to_string).unwrap_or_default())]
+    Faulty(PathBuf, Vec<Fault>),
+}
+
+/// The content folder as it is now. Clones share it.
+#[derive(Clone, Debug)]
+pub struct ContentStore {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    folder: PathBuf,
+    links: LinkTargets,
+    current: RwLock<State>,
+    changes: watch::Sender<u64>,
+}
+
+#[derive(Debug)]
+struct State {
+    content: Arc<Content>,
+    /// What the folder looked like when it was read.
+    fingerprint: u64,
+}
+
+impl ContentStore {
+    /// Reads the publication in `dir`. Faulty files are left out, and named in [`Content::faults`].
+    ///
+    /// # Errors
+    /// When the folder is missing, unreadable or empty, or has no usable `publication.toml`.
+    pub fn open(dir: &Path) -> Result<Self, ContentError> {
+        Self::open_with_links(dir, LinkTargets::default())
+    }
+
+    /// The same with links that lead where `links` says.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_with_links(dir: &Path, links: LinkTargets) -> Result<Self, ContentError> {
+        if !dir.exists() {
+            return Err(ContentError::Missing(dir.to_owned()));
+        }
+        let unreadable = |e: std::io::Error| ContentError::Unreadable(dir.to_owned(), e.to_string());
+        let mut entries = fs::read_dir(dir).map_err(unreadable)?;
+        if entries.next().is_none() {
+            return Err(ContentError::Empty(dir.to_owned()));
+        }
+        let fingerprint = fingerprint(dir);
+        let content = loader::load(dir, &links, None).map_err(|faults| {
+            let (errors, _): (Vec<Fault>, Vec<Fault>) =
+                faults.into_iter().partition(|fault| fault.severity == Severity::Error);
+            ContentError::Faulty(dir.to_owned(), errors)
+        })?;
+        if content.articles.is_empty() && content.polls.is_empty() && content.faults.is_empty() {
+            return Err(ContentError::Empty(dir.to_owned()));
+        }
+        let current = RwLock::new(State { content: Arc::new(content), fingerprint });
+        let (changes, _) = watch::channel(0);
+        Ok(Self { shared: Arc::new(Shared { folder: dir.to_owned(), links, current, changes }) })
+    }
+
+    /// The content now.
+    #[must_use]
+    pub fn current(&self) -> Arc<Content> {
+        // A panic while the lock was held cannot leave half a state: it is replaced as a whole.
+        Arc::clone(&self.shared.current.read().unwrap_or_else(PoisonError::into_inner).content)
+    }
+
+    /// Counts the times that the content changed.
+    #[must_use]
+    pub fn changed(&self) -> watch::Receiver<u64> {
+        self.shared.changes.subscribe()
+    }
+
+    /// Reads the folder again if its files are others than when it was read last. Returns whether
+    /// readers see something new. Blocks on the disk.
+    pub fn reload_if_changed(&self) -> bool {
+        let now = fingerprint(&self.shared.folder);
+        let (last, old) = {
+            let state = self.shared.current.read().unwrap_or_else(PoisonError::into_inner);
+            (Arc::clone(&state.content), state.fingerprint)
+        };
+        if now == old {
+            return false;
+        }
+        let loaded = loader::load(&self.shared.folder, &self.shared.links, Some(&last.publication));
+        let mut state = self.shared.current.write().unwrap_or_else(PoisonError::into_inner);
+        state.fingerprint = now;
+        // With a publication to fall back on, loading does not fail.
+        let Ok(content) = loaded else { return false };
+        for fault in content.faults.iter().filter(|fault| !last.faults.contains(fault)) {
+            tracing::warn!(target: "hustings::content", "{fault}");
+        }
+        let is_new = content.version != last.version;
+        state.content = Arc::new(content);
+        drop(state);
+        if is_new {
+            tracing::info!(target: "hustings::content", "the content changed and was read again");
+            self.shared.changes.send_modify(|count| *count += 1);
+        }
+        is_new
+    }
+
+    /// Looks at the folder for ever, and reads it again once saved changes have come to rest.
+    pub async fn watch(self) {
+        let mut timer = tokio::time::interval(LOOK_EVERY);
+        timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut seen = 0;
+        loop {
+            timer.tick().await;
+            let store = self.clone();
+            // A save of many files is waited out: what is read looked the same half a second ago.
+            let look = move || {
+                let now = fingerprint(&store.shared.folder);
+                if now == seen {
+                    store.reload_if_changed();
+                }
+                now
+            };
+            match tokio::task::spawn_blocking(look).await {
+                Ok(now) => seen = now,
+                Err(e) => tracing::error!(target: "hustings::content", "the content could not be read again: {e}"),
+            }
+        }
+    }
+}
+
+/// A number that changes when a file in the folder is saved, added or removed.
+fn fingerprint(folder: &Path) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    // The publication is three levels deep; a deeper link to itself must not be followed for ever.
+    walk(folder, 3, &mut hasher);
+    hasher.finish()
+}
+
+fn walk(folder: &Path, depth: usize, hasher: &mut DefaultHasher) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        let Ok(metadata) = fs::metadata(&path) else { continue };
+        path.hash(hasher);
+        if metadata.is_dir() {
+            if depth > 1 {
+                walk(&path, depth - 1, hasher);
+            }
+        } else {
+            (metadata.len(), metadata.modified().ok()).hash(hasher);
+        }
+    }
+}

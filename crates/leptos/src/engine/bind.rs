@@ -1,0 +1,77 @@
+//! Texts, attributes and properties of nodes: set once, or kept what signals say.
+
+use js_sys::Reflect;
+use reactive_graph::effect::RenderEffect;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element as Tag, Node};
+
+use super::{Read, Text, Value};
+
+/// Keeps a text, an attribute or a property what signals say. Every effect here is of this one type, and keeps
+/// what it needs from one run to the next by itself: each further type of value would bring all of its code again.
+pub(super) type Binding = RenderEffect<()>;
+
+pub(super) enum Set {
+    Fixed(Option<Text>),
+    Live(#[expect(dead_code, reason = "the binding ends when it is dropped")] Binding),
+}
+
+/// Runs `act` now, and again whenever a signal that it has read changes.
+pub(super) fn effect(mut act: Box<dyn FnMut()>) -> Binding {
+    RenderEffect::new(move |_| act())
+}
+
+pub(super) fn set_text(node: &Node, text: &str) {
+    if node.node_value().as_deref() != Some(text) {
+        node.set_node_value(Some(text));
+    }
+}
+
+pub(super) fn set_attribute(node: &Tag, name: &str, value: Option<&str>) {
+    if node.get_attribute(name).as_deref() == value {
+        return;
+    }
+    let _ = match value {
+        Some(value) => node.set_attribute(name, value),
+        None => node.remove_attribute(name),
+    };
+}
+
+fn set_property(node: &Tag, name: &str, value: Option<&str>) {
+    let value = match (name, value) {
+        ("checked", value) => JsValue::from_bool(value.is_some()),
+        (_, value) => JsValue::from_str(value.unwrap_or_default()),
+    };
+    let _ = Reflect::set(node, &name.into(), &value);
+}
+
+pub(super) fn bind(node: &Tag, name: &'static str, value: Value) -> Set {
+    let (read, set): (_, fn(&Tag, &str, Option<&str>)) = match value {
+        Value::Fixed(value) => return Set::Fixed(value),
+        Value::Attribute(read) => (read, set_attribute),
+        Value::Property(read) => (read, set_property),
+    };
+    Set::Live(bind_to(node.clone(), name, read, set))
+}
+
+pub(super) fn bind_text(node: &Node, mut read: Read<String>) -> Binding {
+    let set = |node: &Tag, _: &str, text: Option<&str>| set_text(node, text.unwrap_or_default());
+    // A text node has what `set_text` needs, though it is no element.
+    bind_to(node.clone().unchecked_into(), "", Box::new(move || Some(read())), set)
+}
+
+fn bind_to(
+    node: Tag,
+    name: &'static str,
+    mut read: Read<Option<String>>,
+    set: fn(&Tag, &str, Option<&str>),
+) -> Binding {
+    let mut old = None;
+    effect(Box::new(move || {
+        let value = Some(read());
+        if old != value {
+            set(&node, name, value.as_ref().and_then(Option::as_deref));
+            old = value;
+        }
+    }))
+}

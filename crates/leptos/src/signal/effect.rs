@@ -1,0 +1,30 @@
+//! What is to happen once the page stands, and again when signals change.
+
+use any_spawner::Executor;
+use reactive_graph::{
+    effect::RenderEffect,
+    owner::{Owner, on_cleanup},
+};
+
+/// Acts in the browser alone, after the view has been drawn, for as long as its owner lives.
+#[derive(Clone, Copy, Debug)]
+pub struct Effect;
+
+impl Effect {
+    /// Runs `act` in a moment, and again whenever a signal that it has read changes. It is given nothing of the time
+    /// before.
+    #[expect(clippy::new_without_default, reason = "an effect has something to do")]
+    pub fn new(act: impl FnMut(Option<()>) + 'static) -> Self {
+        if cfg!(feature = "csr") {
+            let owner = Owner::current().map(|owner| owner.downgrade());
+            Executor::spawn_local(async move {
+                let Some(owner) = owner.and_then(|owner| owner.upgrade()) else { return };
+                owner.with(|| {
+                    let effect = RenderEffect::new(act);
+                    on_cleanup(move || drop(effect));
+                });
+            });
+        }
+        Self
+    }
+}

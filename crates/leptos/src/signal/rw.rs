@@ -1,0 +1,82 @@
+//! A signal that is read and set.
+
+use reactive_graph::{
+    signal::ArcRwSignal,
+    traits::{Set, Update, With, WithUntracked},
+};
+
+use super::arena::Kept;
+
+/// An [`ArcRwSignal`] with a `Copy` handle.
+pub struct RwSignal<T: 'static>(Kept<ArcRwSignal<T>>);
+
+impl<T> Clone for RwSignal<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for RwSignal<T> {}
+
+impl<T: Send + Sync + 'static> RwSignal<T> {
+    /// A signal with this value.
+    pub fn new(value: T) -> Self {
+        Self(Kept::new(ArcRwSignal::new(value)))
+    }
+
+    /// The signal itself. It is looked at when the arena is closed: whoever reads or hears it may use the arena.
+    fn inner(self) -> ArcRwSignal<T> {
+        self.0.with(ArcRwSignal::clone)
+    }
+
+    /// Looks at the value without cloning it, and tracks it.
+    pub fn with<U>(&self, look: impl FnOnce(&T) -> U) -> U {
+        self.inner().with(look)
+    }
+
+    /// As [`Self::with`], without tracking anything.
+    pub fn with_untracked<U>(&self, look: impl FnOnce(&T) -> U) -> U {
+        self.inner().with_untracked(look)
+    }
+
+    /// Changes the value, and tells everybody who has read it.
+    pub fn update(&self, change: impl FnOnce(&mut T)) {
+        self.inner().update(change);
+    }
+
+    /// Sets the value, and tells everybody who has read it.
+    pub fn set(&self, value: T) {
+        self.inner().set(value);
+    }
+
+    /// As [`Self::set`]; gives `value` back when the owner of the signal has gone.
+    pub fn try_set(&self, value: T) -> Option<T> {
+        match self.0.try_with(ArcRwSignal::clone) {
+            Some(signal) => {
+                signal.set(value);
+                None
+            }
+            None => Some(value),
+        }
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
+    /// A clone of the value, which is tracked.
+    #[must_use]
+    pub fn get(&self) -> T {
+        self.with(T::clone)
+    }
+
+    /// As [`Self::get`], without tracking anything.
+    #[must_use]
+    pub fn get_untracked(&self) -> T {
+        self.with_untracked(T::clone)
+    }
+}
+
+impl<T: Default + Send + Sync + 'static> Default for RwSignal<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
