@@ -120,7 +120,7 @@ fn rating(site: &Site, shown: &Shown, article: &Article, name: &'static str) -> 
 /// How old the rating is, where it comes from the page's file.
 fn rating_age(site: &Site, shown: &Shown, article: &Article) -> Option<impl IntoView + use<>> {
     let stars = site.stars.get(&article.slug)?;
-    as_of(site, shown, Signal::derive(move || stars.with(|stars| stars.rating.seq.is_still())))
+    as_of(site, shown, Signal::derive(move || stars.with(|stars| stars.rating.seq.is_static())))
 }
 
 fn related(site: &Site, shown: &Shown, article: &Article) -> Option<impl IntoView + use<>> {

@@ -33,7 +33,7 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
     let problem = notice.map(|notice| problem_words(&shown.locale, notice.code));
     let form = FormPaths { action: [site.api.backend(), &route.path(), "/vote"].concat(), back: back.path() };
     let ballot = signals.ballot;
-    let age = as_of(site, shown, Signal::derive(move || ballot.with(|ballot| ballot.seq().is_still())));
+    let age = as_of(site, shown, Signal::derive(move || ballot.with(|ballot| ballot.seq().is_static())));
     let (targets, label) = (share_targets(&site.config), shown.locale.t("share_poll"));
     let name = ["share-", &on].concat();
     let card = view! {

@@ -35,8 +35,5 @@ pub mod site;
 pub mod wake;
 
 pub use polls::Polls;
-// What it was called before, as long as somebody calls it so.
-#[doc(hidden)]
-pub use polls::Polls as Answers;
 pub use shown::Shown;
 pub use site::Site;

@@ -100,7 +100,7 @@ impl Site {
     /// The address of a route within this origin.
     #[must_use]
     pub fn href(&self, route: &Route) -> String {
-        let path = if self.config.is_static() { route.still_path() } else { route.path() };
+        let path = if self.config.is_static() { route.static_path() } else { route.path() };
         [self.base.trim_end_matches('/'), &path].concat()
     }
 

@@ -11,7 +11,7 @@ use hustings::{
         live_status::LiveStatus,
     },
 };
-use hustings_wire::{ErrorCode, PollFrame, PollState, Seq, Timestamp};
+use hustings_wire::{ErrorCode, PollSnapshot, PollState, Seq, Timestamp};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -190,7 +190,7 @@ async fn bars_move_as_others_vote_and_the_choice_in_the_making_stays() {
     let Card { screen, ballot, .. } = card(Ballot::new(poll())).await;
     screen.press("radio", "By coach").await;
     let votes = [("sleeper", 34), ("day", 30), ("coach", 24), ("plane", 112)];
-    let frame = PollFrame {
+    let frame = PollSnapshot {
         id: "trains".into(),
         seq: Seq::new("e", 2),
         state: PollState::Open,

@@ -26,7 +26,7 @@ impl Addresses {
     /// The path of a page from the publication's root.
     #[must_use]
     pub fn path(&self, route: &Route) -> String {
-        if self.files.is_some() { route.still_path() } else { route.path() }
+        if self.files.is_some() { route.static_path() } else { route.path() }
     }
 
     /// What stands before a path that names no host: the path below which a site of files lies; empty on a server.
@@ -48,7 +48,7 @@ impl Addresses {
         let (address, fragment) = path.split_at(at);
         let (page, query) = address.split_once('?').unwrap_or((address, ""));
         // A file keeps its path: it only moves with the site.
-        let target = Route::parse(page, query).map_or_else(|| address.to_owned(), |route| route.still_path());
+        let target = Route::parse(page, query).map_or_else(|| address.to_owned(), |route| route.static_path());
         format!("{before}{target}{fragment}")
     }
 }

@@ -36,7 +36,7 @@ impl Seq {
 
     /// Whether this is the state of a file that was made at some time, and not what a backend says now.
     #[must_use]
-    pub fn is_still(&self) -> bool {
+    pub fn is_static(&self) -> bool {
         self.epoch == STATIC_EPOCH
     }
 
@@ -44,7 +44,7 @@ impl Seq {
     /// newer, or of another epoch. An equal seq supersedes nothing, and a file's nothing but a file's.
     #[must_use]
     pub fn supersedes(&self, held: &Self) -> bool {
-        if self.epoch == held.epoch { self.number > held.number } else { !self.is_still() }
+        if self.epoch == held.epoch { self.number > held.number } else { !self.is_static() }
     }
 
     /// Whether everything that `earlier` contains is in this one, too: `seq >= earlier`, another

@@ -139,7 +139,7 @@ impl Ballot {
         let older = !snapshot.seq.includes(&held.seq);
         let outdated = snapshot.seq.predates(self.settled.as_ref());
         // A file has words to give; of this reader, and of how the poll does by now, it knows nothing.
-        if outdated || (snapshot.seq.is_still() && older) {
+        if outdated || (snapshot.seq.is_static() && older) {
             snapshot.state = held.state;
             snapshot.results_visible = held.results_visible;
             snapshot.identity_required = held.identity_required;

@@ -79,7 +79,7 @@ impl Route {
     /// The path where pages are files: every page is a folder, so that its address has a slash at its end and no
     /// host answers with a redirect; and nothing is said in a query, which no file can answer.
     #[must_use]
-    pub fn still_path(&self) -> String {
+    pub fn static_path(&self) -> String {
         match self {
             Self::List { lang, audience: Some(audience) } => ["/", lang, "/sections/", audience, "/"].concat(),
             Self::List { audience: None, .. } => self.path(),
@@ -245,7 +245,7 @@ mod tests {
             Route::Poll { lang: "ar".into(), id: "p1".into() },
         ];
         for route in routes {
-            let path = route.still_path();
+            let path = route.static_path();
             assert!(path.ends_with('/') && !path.contains('?'), "{path}");
             assert_eq!(Route::parse(&path, ""), Some(route), "{path}");
         }

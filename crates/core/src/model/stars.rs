@@ -39,7 +39,7 @@ impl Stars {
     /// Takes a whole snapshot: the counts unless they are older, the reader's own stars unless they are from before
     /// some that were acknowledged; from a file nothing after the backend has spoken.
     pub fn apply_snapshot(&mut self, snapshot: Rating) {
-        if snapshot.seq.is_still() && !self.rating.seq.is_still() {
+        if snapshot.seq.is_static() && !self.rating.seq.is_static() {
             return;
         }
         let outdated = snapshot.seq.predates(self.settled.as_ref());

@@ -153,7 +153,7 @@ impl Exporter<'_> {
     async fn pages(&mut self, content: &Content) -> anyhow::Result<Vec<Page>> {
         let mut pages = Vec::new();
         for route in routes(content, self.searches) {
-            let (path, place) = (route.path(), route.still_path());
+            let (path, place) = (route.path(), route.static_path());
             let mut next = Some((path.clone(), place.clone()));
             while let Some((from, to)) = next.take() {
                 let (page, view) = self.page(from, to).await?;

@@ -136,11 +136,11 @@ fn a_file_gives_words_and_takes_neither_votes_nor_marks_away() {
     ballot.apply_snapshot(file.clone());
     assert_eq!((ballot.poll.question.as_str(), ballot.poll.options[0].votes), ("Welche?", Some(7)));
     assert_eq!(ballot.poll.my_vote.as_deref(), Some(&["a".to_owned()][..]));
-    assert_eq!((ballot.poll.state, ballot.seq().is_still()), (PollState::Closed, false));
+    assert_eq!((ballot.poll.state, ballot.seq().is_static()), (PollState::Closed, false));
 
     let mut known_by_file = Ballot::new(file);
     known_by_file.apply_snapshot(poll(PollKind::Single, 1, 1));
-    assert!(!known_by_file.seq().is_still(), "the backend's word is taken over a file's");
+    assert!(!known_by_file.seq().is_static(), "the backend's word is taken over a file's");
 }
 
 #[test]

@@ -173,7 +173,7 @@ async fn every_page_is_a_folder_with_its_data_and_links_below_the_path() {
     assert!(press.read("en/articles/second/index.html").contains("href=\"/sub/path/en/articles/trains/#b1\""));
     let data: PageData = serde_json::from_str(&press.read("en/articles/trains/page.json")).unwrap();
     let View::Article { article, polls } = data.view else { panic!("{data:?}") };
-    assert!(article.body_html.contains("First words.") && polls[0].seq.is_still());
+    assert!(article.body_html.contains("First words.") && polls[0].seq.is_static());
     for file in ["en/polls/which/page.json", "en/sections/business/index.html", "ar/index.html", "media/trains/map.svg"]
     {
         press.read(file);
