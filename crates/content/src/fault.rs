@@ -15,7 +15,6 @@ pub enum Severity {
 
 impl Severity {
     /// The word that reports begin with.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",

@@ -75,31 +75,26 @@ pub struct Content {
 
 impl Content {
     /// The publication in the words of `lang`, or of the default language where there are none.
-    #[must_use]
     pub fn publication(&self, lang: &str) -> Publication {
         self.publication.in_language(lang)
     }
 
     /// The article of this slug.
-    #[must_use]
     pub fn article(&self, slug: &str) -> Option<&Arc<ArticleGroup>> {
         self.articles.iter().find(|article| article.slug == slug)
     }
 
     /// The picture of this name that the article `slug` shows; no other file is ever found here.
-    #[must_use]
     pub fn picture(&self, slug: &str, file: &str) -> Option<&Arc<Picture>> {
         self.pictures.get(&(slug.to_owned(), file.to_owned()))
     }
 
     /// Whether `lang` is a language of the publication, spelt as the publication spells it.
-    #[must_use]
     pub fn has_language(&self, lang: &str) -> bool {
         self.languages.iter().any(|language| language.lang == lang)
     }
 
     /// Those of `langs` that the publication has, in its own order.
-    #[must_use]
     pub fn in_order<'a>(&self, langs: impl Iterator<Item = &'a String>) -> Vec<String> {
         let langs: Vec<&String> = langs.collect();
         let languages = self.languages.iter().map(|language| &language.lang);

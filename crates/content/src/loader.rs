@@ -26,7 +26,8 @@ use super::{
 /// Largest TOML file, in bytes.
 const MAX_TOML_BYTES: u64 = 256 << 10;
 
-/// Reads the whole folder, with links that lead where `links` says. `last` is the publication to keep when `publication.toml` is faulty.
+/// Reads the whole folder, with links that lead where `links` says. `last` is the publication to keep when
+/// `publication.toml` is faulty.
 ///
 /// # Errors
 /// The faults, when there is no publication to show anything under.

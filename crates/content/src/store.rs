@@ -93,14 +93,12 @@ impl ContentStore {
     }
 
     /// The content now.
-    #[must_use]
     pub fn current(&self) -> Arc<Content> {
         // A panic while the lock was held cannot leave half a state: it is replaced as a whole.
         Arc::clone(&self.shared.current.read().unwrap_or_else(PoisonError::into_inner).content)
     }
 
     /// Counts the times that the content changed.
-    #[must_use]
     pub fn changed(&self) -> watch::Receiver<u64> {
         self.shared.changes.subscribe()
     }

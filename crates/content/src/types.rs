@@ -35,7 +35,6 @@ pub struct ArticleGroup {
 
 impl ArticleGroup {
     /// When `text`, its words in one language, came to be as they are.
-    #[must_use]
     pub fn changed_at(&self, text: &ArticleText) -> Timestamp {
         text.updated_at.unwrap_or(self.published_at)
     }

@@ -19,13 +19,11 @@ pub struct Clock {
 
 impl Clock {
     /// The system's clock.
-    #[must_use]
     pub fn system() -> Self {
         Self::default()
     }
 
     /// A clock that stands still at `at` until [`Self::set`].
-    #[must_use]
     pub fn standing_at(at: Timestamp) -> Self {
         Self { manual: Some(Arc::new(AtomicI64::new(at.unix()))) }
     }
@@ -38,7 +36,6 @@ impl Clock {
     }
 
     /// The present instant. A system clock before 1970 counts as 1970.
-    #[must_use]
     pub fn now(&self) -> Timestamp {
         let seconds = match &self.manual {
             Some(manual) => manual.load(Ordering::SeqCst),

@@ -35,7 +35,6 @@ pub struct PollDefinition {
 
 impl PollDefinition {
     /// The option of this id.
-    #[must_use]
     pub fn option(&self, id: &str) -> Option<&OptionDefinition> {
         self.options.iter().find(|option| option.id == id)
     }

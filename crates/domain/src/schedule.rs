@@ -15,7 +15,6 @@ pub enum Forced {
 
 impl Forced {
     /// The word by which it is stored and typed.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -24,7 +23,6 @@ impl Forced {
     }
 
     /// What [`Self::as_str`] wrote.
-    #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         [Self::Open, Self::Closed].into_iter().find(|forced| forced.as_str() == word)
     }
@@ -41,7 +39,6 @@ pub struct Schedule {
 
 impl Schedule {
     /// The state at `now`, unless an operator said otherwise.
-    #[must_use]
     pub fn state_at(self, now: Timestamp, forced: Option<Forced>) -> PollState {
         match forced {
             Some(Forced::Open) => PollState::Open,

@@ -15,7 +15,6 @@ pub enum Audience {
 
 impl Audience {
     /// Whether a reader who has or has not voted is among them.
-    #[must_use]
     pub fn includes(self, voted: bool) -> bool {
         match self {
             Self::Everyone => true,
@@ -26,7 +25,6 @@ impl Audience {
 }
 
 /// Who sees the results of a poll with this rule in this state.
-#[must_use]
 pub fn audience(rule: ResultsRule, state: PollState) -> Audience {
     match (rule, state) {
         (ResultsRule::Always, _) | (_, PollState::Closed) => Audience::Everyone,

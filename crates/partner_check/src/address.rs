@@ -29,20 +29,17 @@ impl Home {
     }
 
     /// Where the script at `url` comes from; `None` when it is not a poll's script.
-    #[must_use]
     pub fn of_script(url: &Url) -> Option<Self> {
         Self::before(url, url.path().strip_suffix(SCRIPT)?)
     }
 
     /// Where the frame at `url` comes from, and the poll in it; `None` when it shows no poll.
-    #[must_use]
     pub fn of_frame(url: &Url) -> Option<(Self, String)> {
         let (before, poll) = url.path().rsplit_once(FRAME)?;
         Some((Self::before(url, before)?, poll.to_owned()))
     }
 
     /// Where the picture at `url` comes from, and the poll in it; `None` when it is none of a poll.
-    #[must_use]
     pub fn of_picture(url: &Url) -> Option<(Self, String)> {
         let (before, poll) = url.path().strip_suffix(PICTURE)?.rsplit_once(API)?;
         Some((Self::before(url, before)?, poll.to_owned()))
@@ -57,49 +54,41 @@ impl Home {
     }
 
     /// The address without a slash at its end.
-    #[must_use]
     pub fn text(&self) -> &str {
         self.0.as_str().trim_end_matches('/')
     }
 
     /// Scheme, host and port: what a Content-Security-Policy has to allow.
-    #[must_use]
     pub fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
     }
 
     /// `embed.js`.
-    #[must_use]
     pub fn script(&self) -> Url {
         self.at(SCRIPT)
     }
 
     /// The poll for a frame; what is `None` is left to the publication.
-    #[must_use]
     pub fn frame(&self, poll: &str, asked: &[(&str, Option<&str>)]) -> Url {
         with_query(self.at(&format!("{FRAME}{poll}")), asked)
     }
 
     /// The poll as data.
-    #[must_use]
     pub fn poll(&self, poll: &str, lang: Option<&str>) -> Url {
         with_query(self.at(&format!("{API}{poll}")), &[("lang", lang)])
     }
 
     /// The poll's results as a picture.
-    #[must_use]
     pub fn picture(&self, poll: &str, lang: Option<&str>) -> Url {
         with_query(self.at(&format!("{API}{poll}{PICTURE}")), &[("lang", lang)])
     }
 
     /// The poll's own page.
-    #[must_use]
     pub fn page(&self, poll: &str, lang: &str) -> Url {
         self.at(&format!("/{lang}/polls/{poll}"))
     }
 
     /// What an editing program asks that knows oEmbed.
-    #[must_use]
     pub fn oembed(&self, page: &Url) -> Url {
         with_query(self.at("/oembed"), &[("url", Some(page.as_str())), ("format", Some("json"))])
     }
@@ -121,7 +110,6 @@ fn with_query(mut url: Url, asked: &[(&str, Option<&str>)]) -> Url {
 }
 
 /// Whether `text` can be the id of a poll.
-#[must_use]
 pub fn is_poll_id(text: &str) -> bool {
     is_name(text)
 }
@@ -149,7 +137,6 @@ pub fn web_address(text: &str) -> Result<Url, String> {
 }
 
 /// Whether only this machine is meant, which browsers trust without encryption (W3C, "Secure Contexts").
-#[must_use]
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),

@@ -31,7 +31,6 @@ enum Cure {
 }
 
 /// Judges what a page of `origin` needs under its policies.
-#[must_use]
 pub fn judge(policies: &[Policy], needs: &[Need], origin: &Origin) -> Judgement {
     let mut judgement = Judgement::default();
     if policies.is_empty() {

@@ -21,7 +21,6 @@ pub(super) struct Told<'a> {
 }
 
 /// The polls on the page, each once; on a bare page the one that it is to show.
-#[must_use]
 pub(super) fn subjects(page: &PartnerPage, told: Told<'_>) -> Vec<Subject> {
     let mut subjects: Vec<Subject> = Vec::new();
     let mut add = |subject: Subject| {
@@ -49,7 +48,6 @@ pub(super) fn subjects(page: &PartnerPage, told: Told<'_>) -> Vec<Subject> {
 }
 
 /// What the page has to be allowed to load, each once.
-#[must_use]
 pub(super) fn needs(page: &PartnerPage, told: Told<'_>, subjects: &[Subject]) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     for script in &page.scripts {
@@ -77,7 +75,6 @@ pub(super) fn needs(page: &PartnerPage, told: Told<'_>, subjects: &[Subject]) ->
 }
 
 /// The parts, and what is missing or idle among them.
-#[must_use]
 pub(super) fn embeds(page: &PartnerPage, told: Told<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     if let Some(poll) = told.poll.filter(|_| page.is_bare()) {

@@ -34,13 +34,11 @@ pub(super) struct Fetched {
 
 impl Fetched {
     /// The value of a header that should be there once; empty without it.
-    #[must_use]
     pub(super) fn header(&self, name: &str) -> &str {
         header(&self.headers, name)
     }
 
     /// The media type without its parameters, in lower case.
-    #[must_use]
     pub(super) fn media_type(&self) -> String {
         let value = self.header("content-type");
         value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
@@ -48,7 +46,6 @@ impl Fetched {
 }
 
 /// The value of a header; empty without it, or when it is no text.
-#[must_use]
 pub(super) fn header<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
     headers.get(name).and_then(|value| value.to_str().ok()).map_or("", str::trim)
 }

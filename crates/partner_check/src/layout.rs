@@ -12,7 +12,6 @@ pub const LEAST_HEIGHT: u32 = 200;
 const DEFAULT_HEIGHT: u32 = 150;
 
 /// What the page's attributes mean for size, cost and access.
-#[must_use]
 pub(super) fn layout(page: &PartnerPage) -> Vec<Finding> {
     let mut findings = Vec::new();
     if !page.has_viewport {

@@ -91,7 +91,6 @@ pub(super) struct Frame {
 
 impl Frame {
     /// The language that its address asks for.
-    #[must_use]
     pub(super) fn lang(&self) -> Option<String> {
         self.url.query_pairs().find(|(name, _)| name == "lang").map(|(_, lang)| lang.into_owned())
     }
@@ -112,7 +111,6 @@ pub(super) struct Picture {
 
 impl PartnerPage {
     /// Reads the HTML that was found at `address`.
-    #[must_use]
     pub(super) fn read(address: Url, html: &str) -> Self {
         let tags = tags(html);
         let base = base(&address, &tags);
@@ -165,7 +163,6 @@ impl PartnerPage {
     }
 
     /// Where the page's first poll lives.
-    #[must_use]
     pub(super) fn home(&self) -> Option<&Home> {
         let scripts = self.scripts.iter().map(|script| &script.home);
         let elements = self.elements.iter().filter_map(|element| element.home.as_ref());
@@ -174,7 +171,6 @@ impl PartnerPage {
     }
 
     /// Whether nothing of a poll is on the page.
-    #[must_use]
     pub(super) fn is_bare(&self) -> bool {
         self.scripts.is_empty() && self.elements.is_empty() && self.frames.is_empty() && self.pictures.is_empty()
     }

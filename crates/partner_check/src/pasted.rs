@@ -13,7 +13,6 @@ const REPORT_ONLY: &str = "-report-only";
 const MOST: usize = 10;
 
 /// The policies in what was pasted, at most ten: a list of a thousand empty ones would have a long answer.
-#[must_use]
 pub fn pasted(text: &str) -> Vec<Policy> {
     let mut policies = all(text);
     policies.truncate(MOST);

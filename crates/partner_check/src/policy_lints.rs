@@ -61,7 +61,6 @@ const QUOTED: [&str; 8] = [
 const MOST: usize = 5;
 
 /// The lints of a policy.
-#[must_use]
 pub(super) fn lints(policy: &Policy) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut names = BTreeSet::new();

@@ -35,7 +35,6 @@ pub(super) struct Subject {
 }
 
 /// What the server says of these polls for this page.
-#[must_use]
 pub(super) fn ask(client: &Client, subjects: &[Subject], page: &PartnerPage, headers: &HeaderMap) -> Vec<Finding> {
     let mut findings = Vec::new();
     for subject in subjects.iter().take(MOST) {

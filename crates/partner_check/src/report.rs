@@ -21,7 +21,6 @@ pub enum Level {
 
 impl Level {
     /// The word for it.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -125,7 +124,6 @@ impl Report {
     }
 
     /// The last word, a sentence.
-    #[must_use]
     pub fn verdict(&self) -> String {
         let (problems, notes) = (self.count(Level::Problem), self.count(Level::Note));
         let notes = match notes {

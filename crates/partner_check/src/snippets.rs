@@ -32,13 +32,11 @@ pub const SOME_HEIGHT: u32 = 480;
 
 impl SnippetOptions<'_> {
     /// The address of the poll in a frame.
-    #[must_use]
     pub fn frame(&self) -> url::Url {
         self.home.frame(self.poll, &[("lang", self.lang), ("theme", self.theme), ("accent", self.accent)])
     }
 
     /// The element and its script.
-    #[must_use]
     pub fn element(&self) -> Snippet {
         let attribute = |name: &str, value: Option<&str>| {
             value.map(|value| format!(" {name}=\"{}\"", escape(value))).unwrap_or_default()
@@ -57,7 +55,6 @@ impl SnippetOptions<'_> {
     }
 
     /// The rule that keeps the element's room until its script has come. Without scripts none is kept.
-    #[must_use]
     pub fn room(&self) -> Snippet {
         let text = format!(
             "@media (scripting: enabled) {{\n  hustings-poll:not(:defined) {{ display: block; height: {}px; }}\n}}",
@@ -68,7 +65,6 @@ impl SnippetOptions<'_> {
     }
 
     /// The bare frame.
-    #[must_use]
     pub fn iframe(&self) -> Snippet {
         let (width, height) = (self.width.map_or("100%".to_owned(), |width| width.to_string()), self.height);
         let text = format!(
@@ -80,7 +76,6 @@ impl SnippetOptions<'_> {
     }
 
     /// The picture of the results.
-    #[must_use]
     pub fn picture(&self) -> Snippet {
         let text = format!(
             "<a href=\"{}\"><img src=\"{}\" alt=\"{}\" loading=\"lazy\"></a>",
@@ -96,21 +91,18 @@ impl SnippetOptions<'_> {
     }
 
     /// The address that editing programs turn into a poll by themselves.
-    #[must_use]
     pub fn oembed(&self) -> Snippet {
         let text = self.home.oembed(&self.page()).to_string();
         Snippet { name: "oEmbed", about: "For editing programs that make an embed of a pasted address.", text }
     }
 
     /// A link.
-    #[must_use]
     pub fn link(&self) -> Snippet {
         let text = format!("<a href=\"{}\">{}</a>", escape(self.page().as_str()), escape(self.question));
         Snippet { name: "Link", about: "Where nothing else is allowed.", text }
     }
 
     /// All of them, the most able first.
-    #[must_use]
     pub fn rungs(&self) -> Vec<Snippet> {
         vec![self.element(), self.room(), self.iframe(), self.picture(), self.oembed(), self.link()]
     }

@@ -32,20 +32,17 @@ pub(super) struct Tag {
 
 impl Tag {
     /// The value of an attribute, without blanks around it; `None` without the attribute.
-    #[must_use]
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.trim())
     }
 
     /// The same, where an empty value is as good as none.
-    #[must_use]
     pub(super) fn filled(&self, name: &str) -> Option<&str> {
         self.attribute(name).filter(|value| !value.is_empty())
     }
 }
 
 /// Finds the tags.
-#[must_use]
 pub(super) fn tags(html: &str) -> Vec<Tag> {
     let mut tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
     let mut input = BufferQueue::default();

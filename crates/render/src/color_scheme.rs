@@ -17,7 +17,6 @@ pub enum ColorScheme {
 
 impl ColorScheme {
     /// The scheme of this name.
-    #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Some(match name {
             "auto" => Self::Auto,

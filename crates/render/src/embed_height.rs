@@ -42,7 +42,6 @@ const SECOND_ROW: u32 = 46 + 12;
 ///
 /// Exact as far as the estimated widths of its texts are (see `render::text`); the constants are those
 /// of the poll card's sheet.
-#[must_use]
 pub fn frame_height(poll: &Poll, width: u32) -> u32 {
     let is_mirrored = poll.dir == Direction::Rtl;
     let can_be_answered = poll.state != PollState::Closed;

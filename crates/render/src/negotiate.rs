@@ -3,7 +3,6 @@
 /// The language for a reader whose browser sent `accept` (RFC 9110, section 12.5.4), of those in
 /// `available`: the first by quality for which there is the very tag, else one of the same language
 /// and script, else one of the same language. `None` when there is none, or nothing was asked for.
-#[must_use]
 pub fn accepted<'a>(accept: &str, available: &[&'a str]) -> Option<&'a str> {
     let mut ranges: Vec<(&str, u16)> = accept.split(',').take(64).filter_map(range).collect();
     // The sort is stable, so that equal wishes keep the browser's order.
@@ -30,7 +29,6 @@ fn range(item: &str) -> Option<(&str, u16)> {
 }
 
 /// The tag of `available` that is nearest to `wish`.
-#[must_use]
 pub fn best<'a>(wish: &str, available: &[&'a str]) -> Option<&'a str> {
     let find = |matches: &dyn Fn(&str) -> bool| available.iter().copied().find(|tag| matches(tag));
     find(&|tag| tag.eq_ignore_ascii_case(wish))

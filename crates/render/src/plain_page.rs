@@ -3,7 +3,6 @@
 use hustings_core::html::escape;
 
 /// A page without the front-end, for when it is the front-end that is missing.
-#[must_use]
 pub fn plain_page(title: &str, message: &str) -> String {
     let (title, message) = (escape(title), escape(message));
     format!(

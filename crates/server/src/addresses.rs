@@ -18,26 +18,22 @@ struct Site {
 
 impl Addresses {
     /// Those of a site of files at `url`, which ends with the path `base`; neither has a slash at its end.
-    #[must_use]
     pub fn of_files(url: &str, base: &str) -> Self {
         Self { files: Some(Site { url: url.to_owned(), base: base.to_owned() }) }
     }
 
     /// The path of a page from the publication's root.
-    #[must_use]
     pub fn path(&self, route: &Route) -> String {
         if self.files.is_some() { route.static_path() } else { route.path() }
     }
 
     /// What stands before a path that names no host: the path below which a site of files lies; empty on a server.
-    #[must_use]
     pub fn base(&self) -> &str {
         self.files.as_ref().map_or("", |site| &site.base)
     }
 
     /// Where a link leads that an author wrote: to the whole address of the site, to a path below it, or from the
     /// publication's root.
-    #[must_use]
     pub fn link(&self, href: &str) -> String {
         let Some(Site { url, base }) = &self.files else { return href.to_owned() };
         let below =

@@ -3,7 +3,6 @@
 use axum::http::{HeaderMap, header};
 
 /// `bytes` under brotli. `quality` goes from 0 to 11: the last takes fifty times as long as the fifth, for a tenth less.
-#[must_use]
 pub(crate) fn brotli(bytes: &[u8], quality: i32) -> Vec<u8> {
     let mut packed = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams { quality, lgwin: 22, ..Default::default() };
@@ -12,7 +11,6 @@ pub(crate) fn brotli(bytes: &[u8], quality: i32) -> Vec<u8> {
 }
 
 /// Whether the client takes brotli. One that refuses it by a weight of 0 is told no lie: the plain text.
-#[must_use]
 pub(crate) fn accepts_brotli(headers: &HeaderMap) -> bool {
     let lines = headers.get_all(header::ACCEPT_ENCODING).into_iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(',')).any(|coding| coding.trim() == "br")

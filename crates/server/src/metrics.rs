@@ -24,24 +24,23 @@ pub struct Metrics {
     /// Open live streams.
     pub viewers: Gauge,
     /// Events sent to viewers, heartbeats left out.
-    pub frames: Counter,
+    pub snapshots_sent: Counter,
     /// Snapshots encoded, each once for all its viewers.
-    pub encoded: Counter,
+    pub snapshots_encoded: Counter,
 }
 
 impl Metrics {
     /// All at zero, and those of commits among them.
-    #[must_use]
     pub fn new(commits: &CommitMetrics) -> Self {
         let mut registry = Registry::with_prefix("hustings");
         let (requests, viewers) = (Family::<RequestLabels, Counter>::default(), Gauge::default());
-        let (frames, encoded) = (Counter::default(), Counter::default());
+        let (snapshots_sent, snapshots_encoded) = (Counter::default(), Counter::default());
         registry.register("requests", "Answers by method, route and status", requests.clone());
         registry.register("viewers", "Open live streams", viewers.clone());
-        registry.register("frames_sent", "Snapshots sent to viewers", frames.clone());
-        registry.register("frames_encoded", "Snapshots encoded, each once for all viewers", encoded.clone());
+        registry.register("frames_sent", "Snapshots sent to viewers", snapshots_sent.clone());
+        registry.register("frames_encoded", "Snapshots encoded, each once for all viewers", snapshots_encoded.clone());
         commits.register(&mut registry);
-        Self { registry: Arc::new(registry), requests, viewers, frames, encoded }
+        Self { registry: Arc::new(registry), requests, viewers, snapshots_sent, snapshots_encoded }
     }
 
     /// Counts an answer with this status by a route, such as `/api/v1/polls/{id}`.
@@ -50,7 +49,6 @@ impl Metrics {
     }
 
     /// The text that Prometheus reads, in the OpenMetrics form.
-    #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         if let Err(error) = encode(&mut text, &self.registry) {

@@ -42,7 +42,6 @@ struct Packed {
 
 impl PageCache {
     /// The page with this tag under brotli, if it is ready.
-    #[must_use]
     pub(crate) fn find(&self, tag: &str) -> Option<Bytes> {
         self.inner()
             .pages

@@ -45,7 +45,6 @@ enum Network {
 impl RateLimit {
     /// So many `per_minute` by each network, and `burst` at once; 0 a minute sets no limit. `trusted` are the proxies in
     /// front of this server.
-    #[must_use]
     pub fn new(per_minute: u32, burst: u32, trusted: Vec<IpNet>) -> Self {
         let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
         let quota = NonZeroU32::new(per_minute).map(|rate| Quota::per_minute(rate).allow_burst(burst));

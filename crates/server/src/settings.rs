@@ -66,7 +66,6 @@ pub struct Settings {
 
 impl Settings {
     /// The publication's address without a slash at the end.
-    #[must_use]
     pub fn public_url(&self) -> String {
         match &self.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
@@ -75,14 +74,12 @@ impl Settings {
     }
 
     /// Whether readers reach the publication over HTTPS.
-    #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
     }
 
     /// Whether browsers take `Secure` cookies from the publication: over HTTPS, and from the reader's own
     /// machine (W3C Secure Contexts, section 3.1).
-    #[must_use]
     pub fn is_trustworthy(&self) -> bool {
         let is_own_machine = |url: Url| match url.host() {
             Some(Host::Domain(name)) => name == "localhost",
@@ -94,13 +91,11 @@ impl Settings {
     }
 
     /// The settings of a server for tests: everything by default, without a limit of votes.
-    #[must_use]
     pub fn for_tests(sources: Sources) -> Self {
         Self::unheard(sources, PathBuf::from("dist"), "http://127.0.0.1:8080".to_owned())
     }
 
     /// The settings of a server that nobody listens to, and that no limit holds back.
-    #[must_use]
     pub fn unheard(sources: Sources, dist: PathBuf, public_url: String) -> Self {
         Self {
             sources,

@@ -75,8 +75,8 @@ impl AppState {
         Self::with(settings, clock, content, Addresses::default(), |store| store).await
     }
 
-    /// The same as it is at this moment, for files at these addresses: the content is not read again, and every number is of the epoch
-    /// [`hustings_wire::STATIC_EPOCH`].
+    /// The same as it is at this moment, for files at these addresses: the content is not read again, and every number
+    /// is of the epoch [`hustings_wire::STATIC_EPOCH`].
     ///
     /// # Errors
     /// As [`Self::open`].
@@ -125,7 +125,6 @@ impl AppState {
 
 impl AppState {
     /// What the service works with, for a request that has taken `content`.
-    #[must_use]
     pub fn context<'a>(&'a self, content: &'a Content) -> service::Context<'a> {
         service::Context { content, store: self.store.as_ref(), clock: &self.clock, secret: &self.identity.secret }
     }

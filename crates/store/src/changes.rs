@@ -51,7 +51,6 @@ impl Changes {
     }
 
     /// Measures of commits, for the operator.
-    #[must_use]
     pub fn commits(&self) -> &CommitMetrics {
         &self.commits
     }

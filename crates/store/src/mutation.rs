@@ -49,7 +49,6 @@ pub enum Mutation {
 
 impl Mutation {
     /// An ordinary vote by a reader whom nobody will meet again, in a poll of whatever state.
-    #[must_use]
     pub fn seeded_vote(poll: &str, options: Vec<String>) -> Self {
         let reader = ReaderKey(rand::random());
         Self::CastVote {
@@ -62,7 +61,6 @@ impl Mutation {
     }
 
     /// An ordinary rating by a reader whom nobody will meet again.
-    #[must_use]
     pub fn seeded_rating(article: &str, stars: u8) -> Self {
         Self::Rate { article: article.to_owned(), reader: ReaderKey(rand::random()), stars: Some(stars) }
     }

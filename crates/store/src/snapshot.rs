@@ -18,7 +18,6 @@ pub struct SnapshotStore(Arc<dyn Store>);
 
 impl SnapshotStore {
     /// What is in `store`.
-    #[must_use]
     pub fn new(store: Arc<dyn Store>) -> Self {
         Self(store)
     }

@@ -77,7 +77,6 @@ pub enum Below {
 
 impl Card {
     /// A text that is the same for the same picture and no other, in hexadecimal digits.
-    #[must_use]
     pub fn digest(&self) -> String {
         let all = format!("{DESIGN} {} {self:?}", env!("CARGO_PKG_VERSION"));
         hex::encode(&Sha256::digest(all.as_bytes())[..12])
@@ -85,7 +84,6 @@ impl Card {
 
     /// Draws the picture, which takes tens of milliseconds of computing. With the fonts that come along where
     /// they have every character, else with those of the system too; what no font has is left out.
-    #[must_use]
     pub fn png(&self) -> Vec<u8> {
         let mut painter = Painter::new(false);
         let (mut card, mut lacks) = painter.known(self);

@@ -68,7 +68,6 @@ pub struct Palette([[u8; 3]; Hue::ALL.len()]);
 
 impl Palette {
     /// The colours of `theme`, a style sheet with the publication's custom properties.
-    #[must_use]
     pub fn of(theme: &str) -> Self {
         let (theirs, own) = (Tokens::of(theme, Situation::DAY), Tokens::of("", Situation::DAY));
         let colour = |hue: Hue, behind| {
@@ -91,13 +90,11 @@ impl Palette {
     }
 
     /// What is behind everything, as CSS writes it.
-    #[must_use]
     pub fn paper(&self) -> String {
         Rgb(self.get(Hue::Paper)).hex()
     }
 
     /// The colour of the publication's sign, as CSS writes it.
-    #[must_use]
     pub fn accent(&self) -> String {
         Rgb(self.get(Hue::Accent)).hex()
     }

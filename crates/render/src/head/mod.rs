@@ -75,13 +75,11 @@ pub struct Image {
 }
 
 /// The address of a path under the publication's own, which has no slash at its end.
-#[must_use]
 pub fn absolute(origin: &str, path: &str) -> String {
     format!("{origin}{path}")
 }
 
 /// The picture that is made for a page, in the words of the page; `None` for a page that is nobody's to share.
-#[must_use]
 pub fn card(page: &PageData, branding: &Branding) -> Option<Card> {
     let brand = branding.brand.as_str();
     let publication = &page.publication;

@@ -29,7 +29,6 @@ pub struct Report {
 
 impl Report {
     /// Whether nobody suffers.
-    #[must_use]
     pub fn passed(&self) -> bool {
         self.findings.iter().all(|finding| !finding.is_error)
     }
@@ -46,7 +45,6 @@ impl fmt::Display for Finding {
 
 /// Judges a theme: is it CSS, does it name what there is, and has every pair of colours that are used together the
 /// contrast that it needs, by day and by night, as the system says and as the reader chooses.
-#[must_use]
 pub fn check(theme: &str) -> Report {
     let (strange, broken) = tokens::strange(theme);
     let mut findings: Vec<Finding> =

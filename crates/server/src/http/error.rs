@@ -128,7 +128,6 @@ impl ApiError {
     }
 
     /// 503: nothing was done; try again soon.
-    #[must_use]
     pub fn unavailable() -> Self {
         let detail = "This cannot be answered at the moment, and nothing was changed; try again.";
         let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable, detail);
@@ -136,38 +135,32 @@ impl ApiError {
     }
 
     /// Names the field to blame.
-    #[must_use]
     pub fn at(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
         self
     }
 
     /// What went wrong, for programs.
-    #[must_use]
     pub fn code(&self) -> ErrorCode {
         self.code
     }
 
     /// The HTTP status.
-    #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
     /// Seconds after which it is worth trying again, where that is known.
-    #[must_use]
     pub fn retry_after(&self) -> Option<u64> {
         self.retry_after
     }
 
     /// With [`ErrorCode::TranslationMissing`]: the languages that there are.
-    #[must_use]
     pub fn available(&self) -> &[String] {
         &self.available
     }
 
     /// The body of the answer.
-    #[must_use]
     pub fn problem(&self) -> Problem {
         let title = match self.code {
             ErrorCode::InvalidRequest => "The request is not valid",

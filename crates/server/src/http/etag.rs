@@ -24,13 +24,11 @@ pub enum Sharing {
 
 impl Sharing {
     /// `Private` when there is something of the reader's own in the answer.
-    #[must_use]
     pub fn unless_own(own: bool) -> Self {
         if own { Self::Private } else { Self::Public }
     }
 
     /// The value of `Cache-Control`.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Public => "public, max-age=0, s-maxage=1, stale-while-revalidate=1",
@@ -40,7 +38,6 @@ impl Sharing {
 }
 
 /// An answer of `body`, or `304` when the request shows that it has it.
-#[must_use]
 pub fn tagged(request: &HeaderMap, body: Bytes, content_type: &'static str, sharing: Sharing) -> Response {
     let tag = format!("\"{}\"", digest(&body));
     let mut response = if has(request, &tag) {

@@ -23,7 +23,6 @@ pub struct OriginGuard {
 
 impl OriginGuard {
     /// Takes mutations from pages of the origin of `public_url` and of those in `allowed`, as often as `limit` says.
-    #[must_use]
     pub fn new(public_url: &str, allowed: &[String], limit: RateLimit) -> Self {
         let own = Url::parse(public_url).map(|url| url.origin().ascii_serialization());
         let allowed = allowed.iter().map(|origin| origin.trim_end_matches('/').to_owned());

@@ -11,7 +11,6 @@ use tokio_io_timeout::TimeoutStream;
 pub type WriteTimeout<T> = Pin<Box<TimeoutStream<T>>>;
 
 /// `stream`, waiting so long for the other end to take something.
-#[must_use]
 pub fn with_write_timeout<T: AsyncRead + AsyncWrite>(stream: T, patience: Duration) -> WriteTimeout<T> {
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(patience));

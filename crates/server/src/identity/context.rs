@@ -22,7 +22,6 @@ pub struct IdentityContext {
 
 impl IdentityContext {
     /// That of a server with these settings.
-    #[must_use]
     pub fn new(settings: &Settings, secret: Secret, clock: Clock) -> Self {
         let own = Partner::of_url(&settings.public_url());
         let (is_https, is_trustworthy) = (settings.is_https(), settings.is_trustworthy());

@@ -17,32 +17,27 @@ pub struct Partner(String);
 
 impl Partner {
     /// The partner of this origin; `None` when the text is no origin.
-    #[must_use]
     pub fn parse(origin: &str) -> Option<Self> {
         (origin.len() <= MAX_LENGTH && is_origin(origin)).then(|| Self(origin.to_ascii_lowercase()))
     }
 
     /// The origin of a page's address.
-    #[must_use]
     pub fn of_url(url: &str) -> Option<Self> {
         let url = Url::parse(url).ok().filter(|url| url.username().is_empty())?;
         Self::parse(&url.origin().ascii_serialization())
     }
 
     /// `scheme://host[:port]`.
-    #[must_use]
     pub fn origin(&self) -> &str {
         &self.0
     }
 
     /// Host and port, as readers know a site.
-    #[must_use]
     pub fn host(&self) -> &str {
         self.0.split_once("://").map_or("", |(_, host)| host)
     }
 
     /// Whether the poll may be shown on this partner's pages.
-    #[must_use]
     pub fn may_frame(&self, poll: &PollDefinition) -> bool {
         poll.allowed_origins.is_empty() || poll.allowed_origins.contains(&self.0)
     }

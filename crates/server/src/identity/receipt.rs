@@ -20,19 +20,16 @@ pub struct Receipt(ReaderKey);
 
 impl Receipt {
     /// The receipt of the vote that is kept under `key`.
-    #[must_use]
     pub fn new(key: ReaderKey) -> Self {
         Self(key)
     }
 
     /// Under which the vote is kept.
-    #[must_use]
     pub fn key(self) -> ReaderKey {
         self.0
     }
 
     /// The receipt as the partner's page keeps it.
-    #[must_use]
     pub fn sign(self, poll: &str, partner: &Partner, secret: &Secret) -> String {
         let mut bytes = self.0.0.to_vec();
         bytes.extend_from_slice(&mac(self.0, poll, partner, secret).finalize().into_bytes());
@@ -40,7 +37,6 @@ impl Receipt {
     }
 
     /// The receipt in `text`, if this server gave it for this poll and partner.
-    #[must_use]
     pub fn verify(text: &str, poll: &str, partner: &Partner, secret: &Secret) -> Option<Self> {
         if text.len() != LENGTH {
             return None;

@@ -23,7 +23,6 @@ impl std::fmt::Debug for Secret {
 
 impl Secret {
     /// A key that was never used before.
-    #[must_use]
     pub fn random() -> Self {
         Self(rand::random())
     }
@@ -43,7 +42,6 @@ impl Secret {
     }
 
     /// Where the secret of `database` is kept.
-    #[must_use]
     pub fn path_beside(database: &Path) -> PathBuf {
         let mut name = database.as_os_str().to_owned();
         name.push(".key");

@@ -119,7 +119,6 @@ impl SignedId {
     }
 
     /// The reader as the poll `poll` knows them: a keyed hash, from which nobody gets the id back.
-    #[must_use]
     pub fn key(&self, secret: &Secret, poll: &str) -> ReaderKey {
         let parts = [self.key_name.as_bytes(), poll.as_bytes(), self.subject.as_bytes()];
         let hash = secret.mac("signed reader of poll", &parts).finalize().into_bytes();
@@ -130,13 +129,11 @@ impl SignedId {
 }
 
 /// The key of this name, with which a partner signs: 256 bits.
-#[must_use]
 pub fn partner_key(name: &str, secret: &Secret) -> [u8; 32] {
     secret.mac("partner key", &[name.as_bytes()]).finalize().into_bytes().into()
 }
 
 /// The key as text for the partner: base64url without padding, as in a JSON Web Key (RFC 7518, section 6.4).
-#[must_use]
 pub fn partner_key_text(name: &str, secret: &Secret) -> String {
     URL_SAFE_NO_PAD.encode(partner_key(name, secret))
 }

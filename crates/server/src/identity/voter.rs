@@ -29,7 +29,6 @@ pub struct Voter {
 
 impl Voter {
     /// A reader known by the cookie.
-    #[must_use]
     pub fn of_reader(reader: &Reader, secret: &Secret, poll: &str) -> Self {
         Self { key: reader.key_for_poll(secret, poll), is_signed: false }
     }

@@ -59,7 +59,6 @@ struct Shared {
 
 impl Hub {
     /// Starts the hub's own task, which ends with the process.
-    #[must_use]
     pub fn start(store: Arc<dyn Store>, content: ContentStore, clock: Clock, metrics: Metrics) -> Self {
         let (topics, voters) = (Mutex::default(), Mutex::default());
         let hub = Self(Arc::new(Shared { store, content, clock, metrics, topics, voters }));
@@ -190,7 +189,7 @@ impl Hub {
             let is_newer = newest.as_ref().is_none_or(|held| snapshot.replaces(held));
             if is_newer {
                 *newest = Some(snapshot);
-                self.0.metrics.encoded.inc();
+                self.0.metrics.snapshots_encoded.inc();
             }
             is_newer
         });

@@ -94,7 +94,7 @@ impl Viewer {
         }
         loop {
             if let Some(bytes) = self.news() {
-                self.hub.metrics().frames.inc();
+                self.hub.metrics().snapshots_sent.inc();
                 return Some(bytes);
             }
             match self.woken().await {

@@ -50,7 +50,6 @@ impl From<Poll> for Results {
 
 impl Results {
     /// The table: a row an option (RFC 4180).
-    #[must_use]
     pub fn to_csv(&self) -> String {
         let mut csv = String::from("option,label,votes,percent\r\n");
         for option in &self.options {

@@ -67,7 +67,6 @@ impl SqliteStore {
     }
 
     /// Where the votes are.
-    #[must_use]
     pub fn file(&self) -> &Path {
         &self.file
     }

@@ -24,7 +24,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     http::error::ApiError,
-    identity::headers::{IDENTITY_HEADER, WORD_HEADER},
+    identity::headers::{CLIENT_ID_HEADER, IDENTITY_HEADER},
     state::AppState,
 };
 
@@ -78,7 +78,7 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
             .allow_headers([
                 header::CONTENT_TYPE,
                 header::IF_NONE_MATCH,
-                HeaderName::from_static(WORD_HEADER),
+                HeaderName::from_static(CLIENT_ID_HEADER),
                 HeaderName::from_static(IDENTITY_HEADER),
             ])
             .expose_headers([header::ETAG, header::RETRY_AFTER])

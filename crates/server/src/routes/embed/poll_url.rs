@@ -15,7 +15,6 @@ pub(super) struct Named {
 
 /// The poll at `url`, an absolute address under `public`, the publication's own. Both HTTP and HTTPS
 /// are taken, since a link may be older than the certificate. `None` when no poll of ours can be there.
-#[must_use]
 pub(super) fn poll_at(url: &str, public: &str) -> Option<Named> {
     let (url, own) = (web_url(url)?, web_url(public)?);
     if url.host() != own.host() || url.port() != own.port() {
