@@ -30,6 +30,40 @@
       document.head.append(link);
     });
 
+  // What the reader sees when the app cannot go on: plain DOM, since nothing else may work. What is on the page stays
+  // readable.
+  let isOver = false;
+  window.hustingsCrash = async (reason = "") => {
+    if (isOver) return;
+    isOver = true;
+    let words = {};
+    try {
+      // The app has read them before: what the browser kept of that is enough.
+      words = await (await fetch(new URL(`locales/${root.lang}.json`, src), { cache: "force-cache" })).json();
+    } catch {}
+    const notice = document.createElement("div");
+    notice.className = "crash";
+    notice.setAttribute("role", "alert");
+    const add = (tag, text) => {
+      const part = document.createElement(tag);
+      part.textContent = text;
+      notice.append(part);
+      return part;
+    };
+    add("p", words["crash_title"] ?? "This page has stopped working. What you have sent is kept.");
+    add("p", reason);
+    add("a", words["crash_reload"] ?? "Reload the page").href = "";
+    document.body.prepend(notice);
+  };
+  // A panic of the app is a trap: the browser writes it into the console, and nobody catches it. Nothing else here is
+  // WASM, and some browsers have none.
+  const isTrap = (error) => "WebAssembly" in window && error instanceof WebAssembly.RuntimeError;
+  for (const type of ["error", "unhandledrejection"]) {
+    addEventListener(type, ({ error, reason }) => {
+      if (isTrap(error ?? reason)) window.hustingsCrash();
+    });
+  }
+
   let start = async () => {
     start = () => {};
     try {
@@ -40,6 +74,7 @@
       const keepOffline = ({ start }) => start(document.documentElement.dataset.base, dataset.wasm);
       import(new URL("offline.js", src)).then(keepOffline, () => {});
     } catch (error) {
+      if (isTrap(error)) window.hustingsCrash();
       const app = document.getElementById("app");
       // What was served stays readable, and its forms work. A page that is being left fails, too.
       if (app.hasAttribute("data-prerendered")) return console.warn(error);

@@ -97,7 +97,6 @@ async fn mount_app(files: &Api, base: &str) -> Result<(), ApiError> {
 fn start(site: &Site) {
     let shown: Arc<_> = site.shown.get_untracked();
     document::describe(&shown.title(), shown.locale.lang(), shown.page.dir().as_str());
-    crash::prepare(&shown.locale);
     history::take_over_scrolling();
     if site.config.is_static() {
         // What is in a file was true when it was made; until the backend tells the time, the reader's clock does.

@@ -5,11 +5,11 @@ use leptos::{mount::hydrate_from, prelude::*};
 
 use crate::{
     api::{Api, ApiError, IDENTITY, PARTNER, RECEIPT, SharedStream},
-    dom::{crash, document, host, page_data, reader_word::reader_word, signals},
+    dom::{document, host, page_data, reader_word::reader_word, signals},
     i18n::Locale,
     model::{ballot::Delivery, outbox::Target, poll_frame::PollFrame as FrameData},
     pages::poll_frame::PollFrame,
-    state::{Answers, wake::wake_all},
+    state::{Polls, wake::wake_all},
 };
 
 /// Boots the frame. When it cannot, what was served stays: it reads, and its form works.
@@ -23,37 +23,36 @@ pub async fn boot() {
 async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     let api = Api::new("", &document::base_path()).as_reader(&reader_word().unwrap_or_default());
     let locale = Locale::new(api.catalogue(&frame.poll.lang).await?);
-    crash::prepare(&locale);
     // A page that hides where it is has this name (RFC 6454, section 6.1).
     api.credentials.set(PARTNER, frame.partner.as_deref().unwrap_or("null"));
-    let answers = Answers::of_frame(api, &frame);
+    let polls = Polls::of_frame(api, &frame);
     // What was ticked before the app came must not be taken away.
     for (poll, option) in page_data::ticked_options() {
-        answers.choose(&poll, &option, true);
+        polls.choose(&poll, &option, true);
     }
     let Poll { id, .. } = frame.poll.clone();
-    let told = answers.clone();
+    let told = polls.clone();
     let poll = id.clone();
     hydrate_from(page_data::root(), move || {
         report(&told, &poll);
-        view! { <PollFrame answers=told frame=frame locale=locale/> }
+        view! { <PollFrame polls=told frame=frame locale=locale/> }
     })
     .forget();
-    answers.start_clock();
-    answers.restore_outbox(|target| *target == Target::Poll(id.clone()));
-    answers.start_live::<SharedStream>();
+    polls.start_clock();
+    polls.restore_outbox(|target| *target == Target::Poll(id.clone()));
+    polls.start_live::<SharedStream>();
     signals::on_surroundings(wake_all);
-    learn(&answers, &id);
-    host::on_learned(move || learn(&answers, &id));
+    learn(&polls, &id);
+    host::on_learned(move || learn(&polls, &id));
     Ok(())
 }
 
 /// Tells the page around the frame that a vote was counted, never for what; and gives it the receipt.
-fn report(answers: &Answers, poll: &str) {
-    let Some(ballot) = answers.ballots.get(poll) else { return };
-    let credentials = answers.api.credentials.clone();
+fn report(polls: &Polls, poll: &str) {
+    let Some(ballot) = polls.ballots.get(poll) else { return };
+    let credentials = polls.api.credentials.clone();
     let mut before = ballot.with_untracked(|ballot| ballot.delivery);
-    Effect::new(move |_| {
+    let told = RenderEffect::new(move |_| {
         let delivery = ballot.with(|ballot| ballot.delivery);
         if before != delivery {
             before = delivery;
@@ -67,11 +66,13 @@ fn report(answers: &Answers, poll: &str) {
             }
         }
     });
+    // It lives as long as the frame.
+    std::mem::forget(told);
 }
 
 /// Takes over what the page around the frame has said, and asks again for the poll as it is for that reader.
-fn learn(answers: &Answers, poll: &str) {
-    let credentials = &answers.api.credentials;
+fn learn(polls: &Polls, poll: &str) {
+    let credentials = &polls.api.credentials;
     let mut is_news = false;
     for (header, name) in [(PARTNER, "partner"), (RECEIPT, "receipt"), (IDENTITY, "identity")] {
         let known = host::known(name);
@@ -81,6 +82,6 @@ fn learn(answers: &Answers, poll: &str) {
         }
     }
     if is_news {
-        answers.reread(poll);
+        polls.refetch(poll);
     }
 }

@@ -16,7 +16,7 @@
 //! - [`config`]: what is set at deploy time,
 //! - `render` (feature `ssr`): natively, a page as text.
 
-// A view is a type, and a page's is a deep one.
+// With Leptos as it is, a view is a type, and a page's is a deep one.
 #![recursion_limit = "512"]
 
 #[cfg(target_arch = "wasm32")]
@@ -26,14 +26,12 @@ pub mod app;
 #[cfg(feature = "browser")]
 pub mod boot;
 pub mod components;
-pub mod config;
 pub mod dom;
 #[cfg(feature = "browser")]
 pub mod frame_boot;
-pub mod i18n;
-pub mod json;
-pub mod model;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod render;
 pub mod state;
+
+pub use hustings_core::{config, i18n, json, model};

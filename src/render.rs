@@ -10,7 +10,7 @@ use crate::{
     i18n::Locale,
     model::{page::PageData, poll_frame::PollFrame as FrameData},
     pages::poll_frame::PollFrame,
-    state::{Answers, Site},
+    state::{Polls, Site},
 };
 
 /// The inner HTML of the page's root element, ready to be hydrated.
@@ -39,9 +39,9 @@ fn base_of(address: &str) -> String {
 pub fn render_poll_frame(frame: &FrameData, locale: &Locale) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
-        let answers = Answers::of_frame(Api::new("", "/"), frame);
+        let polls = Polls::of_frame(Api::new("", "/"), frame);
         let (frame, locale) = (frame.clone(), locale.clone());
-        view! { <PollFrame answers=answers frame=frame locale=locale/> }.to_html()
+        view! { <PollFrame polls=polls frame=frame locale=locale/> }.to_html()
     });
     drop(owner);
     html

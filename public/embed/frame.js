@@ -84,12 +84,44 @@
   };
   for (const kind of ["click", "submit"]) addEventListener(kind, guard, true);
 
+  // What the reader sees when the app cannot go on, as boot.js says it on a page.
+  let isOver = false;
+  const giveUp = async () => {
+    if (isOver) return;
+    isOver = true;
+    let words = {};
+    try {
+      // The app has read them before: what the browser kept of that is enough.
+      words = await (await fetch(new URL(`../locales/${root.lang}.json`, src), { cache: "force-cache" })).json();
+    } catch {}
+    const notice = document.createElement("div");
+    notice.className = "crash";
+    notice.setAttribute("role", "alert");
+    const add = (tag, text) => {
+      const part = document.createElement(tag);
+      part.textContent = text;
+      notice.append(part);
+      return part;
+    };
+    add("p", words["crash_title"] ?? "This page has stopped working. What you have sent is kept.");
+    add("a", words["crash_reload"] ?? "Reload the page").href = "";
+    document.body.prepend(notice);
+  };
+  // A panic of the app is a trap. Nothing else here is WASM, and some browsers have none.
+  const isTrap = (error) => "WebAssembly" in window && error instanceof WebAssembly.RuntimeError;
+  for (const type of ["error", "unhandledrejection"]) {
+    addEventListener(type, ({ error, reason }) => {
+      if (isTrap(error ?? reason)) giveUp();
+    });
+  }
+
   let start = async () => {
     start = () => {};
     try {
       const { default: init } = await import(glue);
       await init({ module_or_path: wasm });
     } catch (reason) {
+      if (isTrap(reason)) giveUp();
       // What was served stays: it reads, and its form works.
       console.warn(reason);
     }

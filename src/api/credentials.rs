@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A random word that this browser calls its reader by: as long as there is no cookie it says who votes. The
+/// The client id, made up by this browser at random: as long as there is no cookie it says who votes. The
 /// cookie comes with the first answer, and when that is lost the second attempt must not be another reader's.
 pub const READER: &str = "hustings-reader";
 /// In a frame: the origin of the page around it.
@@ -41,8 +41,8 @@ impl Credentials {
         self.headers().iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()).unwrap_or_default()
     }
 
-    /// The headers of a request, which say nothing of what was kept. Reading needs no word, and on another origin every header costs a request
-    /// that asks whether it may be sent.
+    /// The headers of a request, which say nothing of what was kept. Reading needs no client id, and on another origin
+    /// every header costs a request that asks whether it may be sent.
     pub(super) fn of_request(&self, is_change: bool) -> Headers {
         let mut headers = self.headers().clone();
         headers.retain(|(name, _)| *name != KEPT && (is_change || *name != READER));

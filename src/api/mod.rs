@@ -10,14 +10,13 @@ mod shared_stream;
 
 use std::sync::Arc;
 
-use hustings_wire::{Article, ArticleList, Poll, Publication, Rating, Timestamp};
-
-use crate::{
+use hustings_core::{
     config::Config,
     i18n::Catalogue,
     json,
     model::{page::PageData, route::encode_component, search::Index},
 };
+use hustings_wire::{Article, ArticleList, Poll, Publication, Rating, Timestamp};
 
 use credentials::KEPT;
 pub use credentials::{Credentials, IDENTITY, PARTNER, READER, RECEIPT};
@@ -43,11 +42,11 @@ impl Api {
         Self { backend: backend.into(), files: files.into(), credentials: Credentials::default() }
     }
 
-    /// The same, in the name of the reader whom this browser calls by `word`: the backend goes by it
+    /// The same, in the name of the reader whom this browser has given `client_id`: the backend goes by it
     /// until the browser has a cookie.
     #[must_use]
-    pub fn as_reader(self, word: &str) -> Self {
-        self.credentials.set(READER, word);
+    pub fn as_reader(self, client_id: &str) -> Self {
+        self.credentials.set(READER, client_id);
         self
     }
 

@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 
+use hustings_core::json::{Decode, decode};
 use hustings_wire::{ErrorCode, Problem, digits::digits};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -9,7 +10,6 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit, Response};
 
 use super::{ApiError, Credentials, RECEIPT, credentials::KEPT};
-use crate::json::{Decode, decode};
 
 /// Milliseconds after which a request counts as lost. A half-open connection would hold a vote for
 /// ever; every mutation of the contract is idempotent, so trying again is safe.

@@ -15,6 +15,7 @@ use std::{
 };
 
 use gloo_timers::callback::Timeout;
+use hustings_core::{json::decode, model::tally::Tally};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
@@ -22,7 +23,6 @@ use super::{
     Api, ApiError,
     events::{Event, Hear, Live, LiveStream, Topics},
 };
-use crate::{json::decode, model::tally::Tally};
 use locks::Lock;
 
 /// Name of the channel and of the lock.

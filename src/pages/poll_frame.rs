@@ -11,14 +11,14 @@ use crate::{
         poll_frame::PollFrame as FrameData,
         route::{Route, encode_component},
     },
-    state::Answers,
+    state::Polls,
 };
 
-/// The poll of `frame`, as `answers` knows it.
+/// The poll of `frame`, as `polls` knows it.
 #[component]
 pub fn PollFrame(
     /// The state that the poll is joined to; it knows the poll.
-    answers: Answers,
+    polls: Polls,
     /// What was served.
     frame: FrameData,
     /// The words.
@@ -26,7 +26,7 @@ pub fn PollFrame(
 ) -> impl IntoView {
     speak(&locale);
     let FrameData { poll: Poll { id, lang, .. }, publication, home, back, partner, notice, .. } = frame;
-    let (signals, events) = poll_parts(&answers, &id).expect("the frame's poll is known before it is shown");
+    let (signals, events) = poll_parts(&polls, &id).expect("the frame's poll is known before it is shown");
     // A page that hides where it is has this name (RFC 6454, section 6.1).
     let partner = encode_component(partner.as_deref().unwrap_or("null"));
     let action = [&*Route::Poll { lang, id }.path(), "/vote?partner=", &partner].concat();

@@ -1,57 +1,44 @@
 //! Polls: what readers do with them here, and what the server says.
 
-use hustings_wire::Poll;
+use hustings_core::model::{
+    ballot::{Ballot, Delivery},
+    outbox::{Intent, Target},
+    tally::Tally,
+};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::Answers;
-use crate::{
-    dom::{document::log_error, timer::sleep},
-    model::{
-        ballot::{Ballot, Delivery},
-        outbox::{Target, Wish},
-        tally::Tally,
-    },
-};
+use super::Polls;
+use crate::dom::{document::log_error, timer::sleep};
 
 /// Milliseconds between two questions for the same poll.
-const REREAD_MS: u32 = 1_000;
+const REFETCH_MS: u32 = 1_000;
 
-impl Answers {
-    /// Takes over a poll's snapshot.
-    pub(super) fn know_poll(&self, poll: &Poll) {
-        match self.ballots.get(&poll.id) {
-            Some(ballot) => ballot.update(|ballot| ballot.apply_snapshot(poll.clone())),
-            None => {
-                self.ballots.insert(&poll.id, Ballot::new(poll.clone()));
-            }
-        }
-    }
-
-    /// Takes over a frame of the live stream.
-    pub(super) fn apply_poll_frame(&self, frame: &Tally) {
-        let Some(ballot) = self.ballots.get(&frame.id) else { return };
-        if ballot.with_untracked(|ballot| ballot.is_hidden_from_stream(frame)) {
-            self.reread(&frame.id);
+impl Polls {
+    /// Takes over what the live stream says of a poll.
+    pub(super) fn apply_live(&self, tally: &Tally) {
+        let Some(ballot) = self.ballots.get(&tally.id) else { return };
+        if ballot.with_untracked(|ballot| ballot.is_hidden_from_stream(tally)) {
+            self.refetch(&tally.id);
         } else {
-            ballot.update(|ballot| ballot.apply_frame(frame));
+            ballot.update(|ballot| ballot.apply_live(tally));
         }
     }
 
     /// Asks for a poll as it is for this reader. Whoever asks while an answer is awaited, or in the second after
     /// it, is served by one more question.
-    pub fn reread(&self, poll: &str) {
-        if !self.rereads.begin(poll) {
+    pub fn refetch(&self, poll: &str) {
+        if !self.refetches.begin(poll) {
             return;
         }
-        let (answers, poll) = (self.clone(), poll.to_owned());
+        let (polls, poll) = (self.clone(), poll.to_owned());
         spawn_local(async move {
             loop {
-                match answers.api.poll(&poll, &answers.lang()).await {
-                    Ok(snapshot) => answers.know_poll(&snapshot),
+                match polls.api.poll(&poll, &polls.lang()).await {
+                    Ok(snapshot) => polls.know(&snapshot),
                     Err(error) => log_error(&error.text()),
                 }
-                sleep(REREAD_MS).await;
-                if answers.rereads.end(&poll) {
+                sleep(REFETCH_MS).await;
+                if polls.refetches.end(&poll) {
                     return;
                 }
             }
@@ -92,7 +79,7 @@ impl Answers {
             }
         });
         if let Some(options) = vote {
-            self.post(Target::Poll(poll.to_owned()), Wish::Vote(options));
+            self.post(Target::Poll(poll.to_owned()), Intent::Vote(options));
         }
     }
 
@@ -102,6 +89,6 @@ impl Answers {
             ballot.chosen.clear();
             ballot.delivery = Some(Delivery::Sending);
         });
-        self.post(Target::Poll(poll.to_owned()), Wish::Withdraw);
+        self.post(Target::Poll(poll.to_owned()), Intent::Withdraw);
     }
 }

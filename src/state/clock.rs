@@ -1,26 +1,27 @@
 //! The time, by the server's clock: a reader's own may be wrong by hours, and a poll closes when
 //! the server says.
 
+use hustings_core::i18n::Zone;
 use hustings_wire::Timestamp;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Answers, wake::nap};
-use crate::{dom::document::clock_ms, i18n::Zone};
+use super::{Polls, wake::nap};
+use crate::dom::document::clock_ms;
 
 const TICK_MS: u32 = 1_000;
 
-impl Answers {
+impl Polls {
     /// Starts the clock and tells dates by the reader's zone from now on. Call once, in the
     /// browser, after the first rendering.
     pub fn start_clock(&self) {
-        let answers = self.clone();
-        let offset = answers.now.get_untracked().unix() - local_now();
-        answers.zone.set(Zone::Reader);
+        let polls = self.clone();
+        let offset = polls.now.get_untracked().unix() - local_now();
+        polls.zone.set(Zone::Reader);
         spawn_local(async move {
             let mut offset = offset;
             loop {
                 nap(TICK_MS).await;
-                let now = answers.now.get_untracked();
+                let now = polls.now.get_untracked();
                 // The live stream sets the clock ahead or back when it knows better.
                 let told = local_now() + offset;
                 if (now.unix() - told).abs() > 2 {
@@ -28,7 +29,7 @@ impl Answers {
                 }
                 let next = Timestamp::from_unix(local_now() + offset);
                 if next != now {
-                    answers.now.set(next);
+                    polls.now.set(next);
                 }
             }
         });

@@ -9,18 +9,20 @@
 
 use std::{cell::Cell, rc::Rc};
 
+use hustings_core::{
+    json::decode,
+    model::{backoff::full_jitter_ms, live_status::LiveStatus, tally::Tally},
+};
 use hustings_wire::Heartbeat;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Answers, wake::nap};
+use super::{Polls, wake::nap};
 use crate::{
     api::events::{Event, Live, Topics},
     dom::{
         document::{clock_ms, is_online, is_visible, log_error, random},
         timer::Sleeper,
     },
-    json::decode,
-    model::{backoff::full_jitter_ms, live_status::LiveStatus, tally::Tally},
 };
 
 /// How often a silent connection is looked at, in milliseconds.
@@ -47,17 +49,17 @@ struct Pulse {
 
 /// Looks after the page's one connection.
 struct Supervisor<S> {
-    answers: Answers,
+    polls: Polls,
     failures: u32,
     topics: Topics,
     connection: Option<(S, Rc<Pulse>)>,
 }
 
-impl Answers {
+impl Polls {
     /// Keeps the live stream open from now on. Call once, in the browser.
     pub fn start_live<S: Live + 'static>(&self) {
-        let answers = self.clone();
-        let mut supervisor = Supervisor::<S> { answers, failures: 0, topics: Topics::default(), connection: None };
+        let polls = self.clone();
+        let mut supervisor = Supervisor::<S> { polls, failures: 0, topics: Topics::default(), connection: None };
         spawn_local(async move {
             loop {
                 let nap = nap(supervisor.look());
@@ -72,10 +74,10 @@ impl Answers {
     /// Asks the backend how these stand, for this reader.
     pub(super) fn ask(&self, topics: &Topics) {
         for poll in &topics.polls {
-            self.reread(poll);
+            self.refetch(poll);
         }
-        if let Some(besides) = &self.besides {
-            besides.ask(self, topics);
+        if let Some(extension) = &self.extension {
+            extension.ask(&self.api, topics);
         }
     }
 
@@ -88,8 +90,8 @@ impl Answers {
     fn apply_event(&self, (name, data): &Event) {
         match name.as_str() {
             "poll" => {
-                if let Ok(frame) = decode::<Tally>(data) {
-                    self.apply_poll_frame(&frame);
+                if let Ok(tally) = decode::<Tally>(data) {
+                    self.apply_live(&tally);
                 }
             }
             "heartbeat" => {
@@ -98,8 +100,8 @@ impl Answers {
                 }
             }
             _ => {
-                if let Some(besides) = &self.besides {
-                    besides.hear(name, data);
+                if let Some(extension) = &self.extension {
+                    extension.hear(name, data);
                 }
             }
         }
@@ -109,7 +111,7 @@ impl Answers {
 impl<S: Live> Supervisor<S> {
     /// Opens, keeps or gives up the connection. Returns after how many milliseconds to look again.
     fn look(&mut self) -> u32 {
-        let topics = self.answers.topics();
+        let topics = self.polls.topics();
         let is_visible = is_visible();
         if self.topics != topics || !is_visible {
             self.connection = None;
@@ -117,7 +119,7 @@ impl<S: Live> Supervisor<S> {
         }
         if self.topics.is_empty() || !is_visible {
             if self.topics.is_empty() {
-                self.answers.set_live(LiveStatus::Off);
+                self.polls.set_live(LiveStatus::Off);
             }
             return LONG_MS;
         }
@@ -140,13 +142,13 @@ impl<S: Live> Supervisor<S> {
     /// Starts to connect. Returns whether the browser does.
     fn open(&mut self) -> bool {
         let pulse = Rc::new(Pulse { heard_at: Cell::new(clock_ms()), ..Pulse::default() });
-        let (answers, felt) = (self.answers.clone(), Rc::clone(&pulse));
+        let (polls, felt) = (self.polls.clone(), Rc::clone(&pulse));
         let hear = move |event: Option<Event>| match event {
             Some(event) => {
                 felt.heard_at.set(clock_ms());
                 felt.was_open.set(true);
-                answers.set_live(LiveStatus::Live);
-                answers.apply_event(&event);
+                polls.set_live(LiveStatus::Live);
+                polls.apply_event(&event);
             }
             None => {
                 felt.has_ended.set(true);
@@ -155,7 +157,7 @@ impl<S: Live> Supervisor<S> {
                 }
             }
         };
-        match S::open(&self.answers.api, &self.topics, Rc::new(hear)) {
+        match S::open(&self.polls.api, &self.topics, Rc::new(hear)) {
             Ok(stream) => {
                 self.connection = Some((stream, pulse));
                 true
@@ -172,10 +174,10 @@ impl<S: Live> Supervisor<S> {
         self.connection = None;
         let has_given_up = self.failures >= ATTEMPTS_BEFORE_POLLING;
         let unreachable = !is_online() || has_given_up;
-        self.answers.set_live(if unreachable { LiveStatus::Offline } else { LiveStatus::Reconnecting });
+        self.polls.set_live(if unreachable { LiveStatus::Offline } else { LiveStatus::Reconnecting });
         if has_given_up {
             // The last resort: asks for what the stream would have told.
-            self.answers.ask(&self.topics);
+            self.polls.ask(&self.topics);
         }
         let wait = full_jitter_ms(self.failures, random());
         self.failures += 1;

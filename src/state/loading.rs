@@ -3,19 +3,18 @@
 use std::{pin::Pin, task::Poll};
 
 use futures_util::future::{MaybeDone, join, maybe_done, poll_fn};
-use hustings_wire::{ArticleCard, ErrorCode, Publication};
-use leptos::prelude::*;
-
-use super::{Shown, Site};
-use crate::{
-    api::ApiError,
-    dom::document,
+use hustings_core::{
     i18n::Locale,
     model::{
         page::{PageData, View},
         route::{MORE, Route, encode_component},
     },
 };
+use hustings_wire::{ArticleCard, ErrorCode, Publication};
+use leptos::prelude::*;
+
+use super::{Shown, Site, lock::locked};
+use crate::{api::ApiError, dom::document};
 
 /// What the file of a page is called, below the page's address, where pages are files.
 pub const PAGE_FILE: &str = "page.json";
@@ -113,7 +112,7 @@ impl Site {
 
     /// A language that was spoken before, and the publication in it.
     fn known_words(&self, lang: &str) -> Option<(Locale, Publication)> {
-        let known = self.locales.lock().expect("nobody panics while holding this lock");
+        let known = locked(&self.locales);
         known.iter().find(|(locale, _)| locale.lang() == lang).cloned()
     }
 

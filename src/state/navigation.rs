@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
+use hustings_core::model::{
+    page::View,
+    reading_place::{ReadingPlace, reading_place, scroll_to_place},
+    route::Route,
+};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Shown, Site, wake::wake_all};
-use crate::{
-    dom::{document, history, links::LinkClick, signals, timer::sleep, viewport},
-    model::{
-        page::View,
-        reading_place::{ReadingPlace, reading_place, scroll_to_place},
-        route::Route,
-    },
-};
+use super::{Shown, Site, lock::locked, wake::wake_all};
+use crate::dom::{document, history, links::LinkClick, signals, timer::sleep, viewport};
 
 /// Where to be on the new page.
 enum Landing {
@@ -77,13 +75,13 @@ impl Site {
     fn go(&self, route: Option<Route>, landing: Landing) {
         let site = self.clone();
         let journey = {
-            let mut journeys = self.journeys.lock().expect("nobody panics while holding this lock");
+            let mut journeys = locked(&self.journeys);
             *journeys += 1;
             *journeys
         };
         let is_latest = {
             let journeys = Arc::clone(&self.journeys);
-            move || *journeys.lock().expect("nobody panics while holding this lock") == journey
+            move || *locked(&journeys) == journey
         };
         let (impatient, still_latest) = (self.clone(), is_latest.clone());
         self.loading.set(false);

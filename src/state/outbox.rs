@@ -1,118 +1,70 @@
 //! Delivers votes and ratings until the server has acknowledged or refused them: one after another
 //! for each target, with backoff, across reloads.
 
-use std::sync::{Mutex, MutexGuard};
-
+use hustings_core::model::{
+    backoff::full_jitter_ms,
+    ballot::Delivery,
+    outbox::{Intent, Mutation, Target},
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    Answers,
-    answers::locked,
+    Polls,
     wake::{nap, wake_all},
 };
 use crate::{
     api::{ApiError, Request, read},
-    dom::{document, storage},
-    json,
-    model::{
-        backoff::full_jitter_ms,
-        ballot::Delivery,
-        outbox::{Mutation, Outbox, Target, Wish},
-    },
+    dom::document,
 };
 
-const STORAGE: &str = "hustings.outbox";
-
-/// The outbox and who is delivering what.
-#[derive(Default)]
-pub struct Deliveries {
-    inner: Mutex<Inner>,
-}
-
-#[derive(Default)]
-struct Inner {
-    outbox: Outbox,
-    under_way: Vec<Target>,
-}
-
-impl Deliveries {
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        locked(&self.inner)
-    }
-
-    /// Notes that the wishes about a target are being delivered. Returns whether they were not yet.
-    fn set_out(&self, target: &Target) -> bool {
-        let mut inner = self.lock();
-        let is_new = !inner.under_way.contains(target);
-        if is_new {
-            inner.under_way.push(target.clone());
-        }
-        is_new
-    }
-}
-
-/// A key of its own for each target, so that two tabs do not overwrite each other's wishes.
-fn storage_key(target: &Target) -> String {
-    let (kind, name) = match target {
-        Target::Poll(id) => ("poll.", id),
-        Target::Rating(slug) => ("rating.", slug),
-    };
-    [&*storage::of_publication(STORAGE), kind, name].concat()
-}
-
-impl Answers {
-    /// Keeps a wish and sets out to deliver it.
-    pub(super) fn post(&self, target: Target, wish: Wish) {
-        let mutation = self.deliveries.lock().outbox.put(target.clone(), wish, self.now.get_untracked());
-        storage::set(&storage_key(&target), &json::mutation(&mutation));
+impl Polls {
+    /// Keeps an intent and begins to deliver it.
+    pub(super) fn post(&self, target: Target, intent: Intent) {
+        self.deliveries.put(&target, intent, self.now.get_untracked());
         self.deliver(target);
     }
 
     /// Takes up what an earlier visit could not deliver, as far as it is for this page or frame to deliver.
     /// Call once, in the browser.
     pub fn restore_outbox(&self, is_ours: impl Fn(&Target) -> bool) {
-        let keys = storage::keys(&storage::of_publication(STORAGE));
-        let mut kept: Vec<Mutation> = keys.iter().filter_map(|key| json::decode(&storage::get(key)?).ok()).collect();
-        kept.retain(|mutation| is_ours(&mutation.target));
-        self.deliveries.lock().outbox = Outbox::restore(kept.clone());
+        let kept = self.deliveries.restore(is_ours);
         self.show_all_pending();
         for mutation in kept {
             self.deliver(mutation.target);
         }
     }
 
-    /// Lays every unacknowledged wish over the poll or rating that it is about.
+    /// Lays every unacknowledged intent over the poll or rating that it is about.
     pub(super) fn show_all_pending(&self) {
-        let pending = self.deliveries.lock().outbox.all().to_vec();
-        for mutation in pending {
+        for mutation in self.deliveries.all() {
             self.show_pending(&mutation);
         }
     }
 
     /// What is shown as on its way already stays as it is.
     fn show_pending(&self, mutation: &Mutation) {
-        let wish = &mutation.wish;
+        let intent = &mutation.intent;
         match &mutation.target {
             Target::Poll(id) => self.change(id, |ballot| {
                 if ballot.delivery.is_none() {
-                    ballot.chosen = if let Wish::Vote(options) = wish { options.clone() } else { Vec::new() };
+                    ballot.chosen = if let Intent::Vote(options) = intent { options.clone() } else { Vec::new() };
                     ballot.delivery = Some(Delivery::NotSent);
                 }
             }),
             Target::Rating(slug) => {
-                if let Some(besides) = &self.besides {
-                    besides.show_pending(slug, wish);
+                if let Some(extension) = &self.extension {
+                    extension.show_pending(slug, intent);
                 }
             }
         }
     }
 
     fn deliver(&self, target: Target) {
-        if self.deliveries.set_out(&target) {
-            let answers = self.clone();
+        if self.deliveries.begin(&target) {
+            let polls = self.clone();
             spawn_local(async move {
-                answers.deliver_all(&target).await;
-                answers.deliveries.lock().under_way.retain(|other| *other != target);
+                polls.deliver_all(&target).await;
+                polls.deliveries.end(&target);
             });
         } else {
             // Whoever waits for a better moment has something new to try.
@@ -120,10 +72,10 @@ impl Answers {
         }
     }
 
-    /// Delivers the wishes about a target, one after another, until there is none.
+    /// Delivers the mutations of a target, one after another, until there is none.
     async fn deliver_all(&self, target: &Target) {
         let mut attempt = 0;
-        while let Some(mutation) = self.pending(target) {
+        while let Some(mutation) = self.deliveries.pending(target) {
             let Some(request) = self.request(&mutation) else { return };
             let sent = self.api.send(request).await;
             match sent.and_then(|answer| self.settle(&mutation, &answer)) {
@@ -135,7 +87,7 @@ impl Answers {
                 }
                 Err(error) => {
                     document::log_error(&error.text());
-                    if self.forget(&mutation) {
+                    if self.deliveries.settle(&mutation) {
                         self.set_delivery(target, Delivery::Refused(error.code()));
                     }
                 }
@@ -143,28 +95,15 @@ impl Answers {
         }
     }
 
-    fn pending(&self, target: &Target) -> Option<Mutation> {
-        self.deliveries.lock().outbox.pending(target).cloned()
-    }
-
-    /// Forgets a mutation that was answered. Returns whether it was the reader's last wish.
-    fn forget(&self, mutation: &Mutation) -> bool {
-        let settled = self.deliveries.lock().outbox.settle(&mutation.target, mutation.id);
-        if settled {
-            storage::remove(&storage_key(&mutation.target));
-        }
-        settled
-    }
-
-    /// What to send for a wish; nothing for what this page knows nothing of.
+    /// What to send for an intent; nothing for what this page knows nothing of.
     fn request(&self, mutation: &Mutation) -> Option<Request> {
-        let wish = &mutation.wish;
+        let intent = &mutation.intent;
         match &mutation.target {
-            Target::Poll(id) => Some(match wish {
-                Wish::Vote(options) => self.api.put_vote(id, options, &self.lang()),
-                Wish::Withdraw | Wish::Stars(_) => self.api.delete_vote(id, &self.lang()),
+            Target::Poll(id) => Some(match intent {
+                Intent::Vote(options) => self.api.put_vote(id, options, &self.lang()),
+                Intent::Withdraw | Intent::Stars(_) => self.api.delete_vote(id, &self.lang()),
             }),
-            Target::Rating(slug) => self.besides.as_ref().map(|besides| besides.request(&self.api, slug, wish)),
+            Target::Rating(slug) => self.extension.as_ref().map(|extension| extension.request(&self.api, slug, intent)),
         }
     }
 
@@ -173,22 +112,22 @@ impl Answers {
         match &mutation.target {
             Target::Poll(id) => {
                 let poll = read(answer)?;
-                if self.forget(mutation) {
+                if self.deliveries.settle(mutation) {
                     self.change(id, |ballot| ballot.acknowledge(poll));
                 }
             }
             Target::Rating(slug) => {
-                if self.forget(mutation)
-                    && let Some(besides) = &self.besides
+                if self.deliveries.settle(mutation)
+                    && let Some(extension) = &self.extension
                 {
-                    besides.acknowledge(slug, answer)?;
+                    extension.acknowledge(slug, answer)?;
                 }
             }
         }
         Ok(())
     }
 
-    /// Shows what became of a wish. What was refused gives way to what the server has.
+    /// Shows what became of an intent. What was refused gives way to what the server has.
     fn set_delivery(&self, target: &Target, delivery: Delivery) {
         match target {
             Target::Poll(id) => {
@@ -200,12 +139,12 @@ impl Answers {
                     ballot.delivery = Some(delivery);
                 });
                 if is_refused {
-                    self.reread(id);
+                    self.refetch(id);
                 }
             }
             Target::Rating(slug) => {
-                if let Some(besides) = &self.besides {
-                    besides.set_delivery(slug, delivery);
+                if let Some(extension) = &self.extension {
+                    extension.set_delivery(slug, delivery);
                 }
             }
         }

@@ -1,18 +1,18 @@
 //! Ratings: what readers do with them here, and what the server says. The reader app alone has them.
 
-use hustings_wire::{Rating, RatingFrame};
-use leptos::{prelude::*, task::spawn_local};
-
-use super::{Answers, Site, answers::Besides, registry::Registry};
-use crate::{
-    api::{Api, ApiError, Request, events::Topics, read},
+use hustings_core::{
     json::decode,
     model::{
         ballot::Delivery,
-        outbox::{Target, Wish},
+        outbox::{Intent, Target},
         stars::Stars,
     },
 };
+use hustings_wire::{Rating, RatingSnapshot};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Polls, feedback_extension::FeedbackExtension, registry::Registry};
+use crate::api::{Api, ApiError, Request, events::Topics, read};
 
 /// Ratings by slug. Clones are the same.
 pub type Ratings = Registry<Stars>;
@@ -35,22 +35,20 @@ impl Ratings {
     }
 }
 
-impl Besides for Ratings {
+impl FeedbackExtension for Ratings {
     fn hear(&self, name: &str, data: &str) {
         if name == "rating"
-            && let Ok(frame) = decode::<RatingFrame>(data)
+            && let Ok(snapshot) = decode::<RatingSnapshot>(data)
         {
-            self.change(&frame.slug, |stars| {
-                stars.apply_frame(&frame);
-            });
+            self.change(&snapshot.slug, |stars| stars.apply_live(&snapshot));
         }
     }
 
-    fn ask(&self, answers: &Answers, topics: &Topics) {
-        let (ratings, answers, slugs) = (self.clone(), answers.clone(), topics.articles.clone());
+    fn ask(&self, api: &Api, topics: &Topics) {
+        let (ratings, api, slugs) = (self.clone(), api.clone(), topics.articles.clone());
         spawn_local(async move {
             for slug in &slugs {
-                if let Ok(rating) = answers.api.rating(slug).await {
+                if let Ok(rating) = api.rating(slug).await {
                     ratings.know(slug, &rating);
                 }
             }
@@ -58,19 +56,19 @@ impl Besides for Ratings {
     }
 
     /// What is shown as on its way already stays as it is.
-    fn show_pending(&self, slug: &str, wish: &Wish) {
+    fn show_pending(&self, slug: &str, intent: &Intent) {
         self.change(slug, |stars| {
             if stars.delivery.is_none() {
-                stars.wanted = Some(if let Wish::Stars(n) = wish { Some(*n) } else { None });
+                stars.wanted = Some(if let Intent::Stars(n) = intent { Some(*n) } else { None });
                 stars.delivery = Some(Delivery::NotSent);
             }
         });
     }
 
-    fn request(&self, api: &Api, slug: &str, wish: &Wish) -> Request {
-        match wish {
-            Wish::Stars(stars) => api.put_rating(slug, *stars),
-            Wish::Withdraw | Wish::Vote(_) => api.delete_rating(slug),
+    fn request(&self, api: &Api, slug: &str, intent: &Intent) -> Request {
+        match intent {
+            Intent::Stars(stars) => api.put_rating(slug, *stars),
+            Intent::Withdraw | Intent::Vote(_) => api.delete_rating(slug),
         }
     }
 
@@ -88,16 +86,17 @@ impl Besides for Ratings {
     }
 }
 
-impl Site {
-    /// Rates an article; `None` takes the rating back.
-    pub fn rate(&self, slug: &str, wanted: Option<u8>) {
-        if self.stars.get(slug).is_none() {
+impl Polls {
+    /// Rates an article that is known to `ratings`; `None` takes the rating back. What is to be delivered goes the way
+    /// of the votes.
+    pub(super) fn rate(&self, ratings: &Ratings, slug: &str, wanted: Option<u8>) {
+        if ratings.get(slug).is_none() {
             return;
         }
-        self.stars.change(slug, |stars| {
+        ratings.change(slug, |stars| {
             stars.wanted = Some(wanted);
             stars.delivery = Some(Delivery::Sending);
         });
-        self.post(Target::Rating(slug.to_owned()), wanted.map_or(Wish::Withdraw, Wish::Stars));
+        self.post(Target::Rating(slug.to_owned()), wanted.map_or(Intent::Withdraw, Intent::Stars));
     }
 }

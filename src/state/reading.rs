@@ -1,32 +1,17 @@
 //! What makes reading easier: settings, the section on the screen, and where the reader was.
 
+use hustings_core::model::{
+    kept_places::{place_in, with_place},
+    reading_place::{ReadingPlace, Standing, current_section, scroll_to_place, standing},
+    reading_settings::choose,
+    route::Route,
+};
 use leptos::prelude::*;
 
 use super::Site;
-use crate::{
-    dom::{history, progress, reading, sections, signals, storage, viewport},
-    model::{
-        kept_places::{place_in, with_place},
-        reading_place::{ReadingPlace, Standing, current_section, scroll_to_place, standing},
-        reading_settings::choose,
-        route::Route,
-    },
-};
+use crate::dom::{history, progress, reading, sections, signals, storage, viewport};
 
 const PLACES: &str = "hustings.places";
-
-/// Signals of reading.
-#[derive(Default)]
-pub struct Reading {
-    /// Whether the app runs. What only scripts can do is not drawn before.
-    pub alive: ArcRwSignal<bool>,
-    /// The words of what the reader has set; see `model::reading_settings`.
-    pub settings: ArcRwSignal<String>,
-    /// The id of the heading whose section is on the screen; empty before the first.
-    pub section: ArcRwSignal<String>,
-    /// Whether to offer that the reader goes on where they were.
-    pub offer: ArcRwSignal<bool>,
-}
 
 impl Site {
     /// Everything about reading that goes on in the background from now on.

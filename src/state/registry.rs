@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use leptos::prelude::ArcRwSignal;
 
-use super::answers::locked;
+use super::lock::locked;
 
 /// A visit meets a handful of them: a list is enough.
 type Named<T> = Vec<(String, ArcRwSignal<T>)>;

@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
+use hustings_core::model::{
+    page::View,
+    route::Route,
+    search::{Index, Query},
+};
 use leptos::prelude::*;
 
-use super::Site;
-use crate::{
-    api::ApiError,
-    model::{
-        page::View,
-        route::Route,
-        search::{Index, Query},
-    },
-};
+use super::{Site, lock::locked};
+use crate::api::ApiError;
 
 impl Site {
     /// Searches for what a reader has typed, in the language of the page.
@@ -31,13 +29,13 @@ impl Site {
     }
 
     async fn search_index(&self, lang: &str) -> Result<Arc<Index>, ApiError> {
-        let held = self.index.lock().expect("nobody panics while holding this lock").clone();
+        let held = locked(&self.index).clone();
         if let Some((_, index)) = held.filter(|(held, _)| held == lang) {
             return Ok(index);
         }
         let index = Arc::new(self.api.search_index(lang).await?);
         let kept = Some((lang.to_owned(), Arc::clone(&index)));
-        *self.index.lock().expect("nobody panics while holding this lock") = kept;
+        *locked(&self.index) = kept;
         Ok(index)
     }
 }

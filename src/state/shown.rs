@@ -1,6 +1,6 @@
 //! The page on the screen, with the language it is in.
 
-use crate::{
+use hustings_core::{
     i18n::Locale,
     model::{
         page::{PageData, View},

@@ -5,12 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use hustings_wire::Publication;
-use leptos::prelude::*;
-
-use super::{Answers, Shown, ratings::Ratings, reading::Reading};
-use crate::{
-    api::{Api, events::Topics},
+use hustings_core::{
     config::Config,
     i18n::Locale,
     model::{
@@ -20,14 +15,19 @@ use crate::{
         share::Subject,
     },
 };
+use hustings_wire::Publication;
+use leptos::prelude::*;
 
-/// Everything that lives as long as the reader app. Clones are the same site. Derefs to [`Answers`].
+use super::{Polls, Shown, lock::locked, ratings::Ratings, reading_signals::Reading};
+use crate::api::{Api, events::Topics};
+
+/// Everything that lives as long as the reader app. Clones are the same site. Derefs to [`Polls`].
 #[derive(Clone)]
 pub struct Site {
     /// What was set at deploy time.
     pub config: Arc<Config>,
     /// Polls, and what keeps them and the ratings true.
-    pub answers: Answers,
+    pub polls: Polls,
     /// Ratings by slug.
     pub stars: Ratings,
     /// The path below which the app lives, with a slash at both ends.
@@ -55,10 +55,10 @@ pub struct Site {
 pub(super) type Indexed = Arc<Mutex<Option<(String, Arc<Index>)>>>;
 
 impl Deref for Site {
-    type Target = Answers;
+    type Target = Polls;
 
-    fn deref(&self) -> &Answers {
-        &self.answers
+    fn deref(&self) -> &Polls {
+        &self.polls
     }
 }
 
@@ -76,7 +76,7 @@ impl Site {
         let origin = page.origin.strip_suffix(base.trim_end_matches('/')).unwrap_or(&page.origin);
         let site = Self {
             config: Arc::new(config),
-            answers: Answers::new(api, &page.lang, page.now, Some(Box::new(stars.clone()))),
+            polls: Polls::new(api, &page.lang, page.now, Some(Box::new(stars.clone()))),
             stars,
             base: base.into(),
             origin: origin.into(),
@@ -149,12 +149,12 @@ impl Site {
                 self.stars.know(&article.slug, &article.rating);
                 topics.articles.push(article.slug.clone());
                 for poll in polls {
-                    self.know_poll(poll);
+                    self.polls.know(poll);
                     topics.polls.push(poll.id.clone());
                 }
             }
             View::Poll { poll } => {
-                self.know_poll(poll);
+                self.polls.know(poll);
                 topics.polls.push(poll.id.clone());
             }
             View::List { .. }
@@ -164,13 +164,18 @@ impl Site {
             | View::TranslationMissing { .. }
             | View::Failed { .. } => {}
         }
-        self.answers.speak_in(&page.lang);
-        self.answers.follow(topics);
+        self.polls.speak_in(&page.lang);
+        self.polls.follow(topics);
     }
 
     pub(super) fn know_locale(&self, locale: &Locale, publication: &Publication) {
         let known = (locale.clone(), publication.clone());
-        self.locales.lock().expect("nobody panics while holding this lock").push(known);
+        locked(&self.locales).push(known);
+    }
+
+    /// Rates an article; `None` takes the rating back.
+    pub fn rate(&self, slug: &str, wanted: Option<u8>) {
+        self.polls.rate(&self.stars, slug, wanted);
     }
 
     /// Has a screen reader say something.
@@ -190,10 +195,10 @@ pub fn use_site() -> Site {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
+    use hustings_core::{config::Brand, i18n::Catalogue};
     use hustings_wire::Timestamp;
 
     use super::*;
-    use crate::{config::Brand, i18n::Catalogue};
 
     #[test]
     fn the_name_that_was_set_is_the_publication_s_on_the_first_page_and_for_the_next_ones() {
@@ -223,7 +228,7 @@ mod tests {
             Owner::new().with(|| {
                 let site = Site::new(config, Api::new("", "/"), "/", page, locale);
                 assert_eq!(site.shown.get_untracked().title(), expected);
-                let known = site.locales.lock().expect("nobody panics while holding this lock");
+                let known = locked(&site.locales);
                 assert_eq!(known[0].1.name, expected);
             });
         }

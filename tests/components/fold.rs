@@ -1,5 +1,5 @@
 //! The browser folds texts as ICU4X does natively, so that a search finds the same on the server and on a static
-//! host: both have the cases of `src/i18n/fold` and `src/model/search`.
+//! host: both have the cases of `fold` and `search` in `crates/core`.
 
 use hustings::{
     i18n::fold,

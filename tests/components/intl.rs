@@ -1,4 +1,4 @@
-//! The browser's `Intl` says what ICU4X says natively (`src/i18n/intl/native.rs` has the same
+//! The browser's `Intl` says what ICU4X says natively (`crates/core/src/i18n/intl/native.rs` has the same
 //! cases), so that a page looks the same before and after hydration.
 
 use hustings::i18n::{

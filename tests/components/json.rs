@@ -1,5 +1,5 @@
 //! The browser's JSON parser under the readers of `hustings::json`: what they read and refuse here
-//! is what serde reads and refuses. Natively `src/json/tests.rs` says the same of serde_json's.
+//! is what serde reads and refuses. Natively `crates/core/src/json/tests.rs` says the same of serde_json's.
 
 use std::fmt::Debug;
 
@@ -9,7 +9,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::samples;
+use crate::{
+    json_cases::{CHANGES, POLL},
+    samples,
+};
 
 /// Reads `sample` both ways, and then with each member of its outermost object spoilt in many ways.
 fn both_read<T: Decode + DeserializeOwned + Serialize + PartialEq + Debug>(sample: &T) {
@@ -45,6 +48,17 @@ fn the_browser_reads_what_serde_reads() {
         languages: Vec::new(),
         audiences: Vec::new(),
     });
+}
+
+#[wasm_bindgen_test]
+fn a_poll_is_read_as_serde_reads_it_and_a_fault_is_named() {
+    for (name, part, other, fault) in CHANGES {
+        let text = POLL.replacen(part, other, 1);
+        match (decode::<Poll>(&text), fault) {
+            (Ok(poll), None) => assert_eq!(Some(poll), serde_json::from_str(&text).ok(), "{name}"),
+            (read, fault) => assert_eq!(read.err(), fault.map(Unreadable), "{name}"),
+        }
+    }
 }
 
 #[wasm_bindgen_test]

@@ -1,12 +1,14 @@
 //! The components of the front-end in a real browser, by text, role and value as a reader meets
-//! them; and at the end what else has a browser below it: `Intl`, the JSON parser, the notice of a
-//! crash. Looks are not tested here: no style sheet is loaded. Whole journeys are in `tests/e2e`.
+//! them; and at the end what else has a browser below it: `Intl`, the JSON parser.
+//! Looks are not tested here: no style sheet is loaded. Whole journeys are in `tests/e2e`.
 
-#[path = "../../src/i18n/fold/cases.rs"]
+#[path = "../../crates/core/src/i18n/fold/cases.rs"]
 mod fold_cases;
+#[path = "../../crates/core/src/json/cases.rs"]
+mod json_cases;
 mod samples;
 mod screen;
-#[path = "../../src/model/search/cases.rs"]
+#[path = "../../crates/core/src/model/search/cases.rs"]
 mod search_cases;
 
 mod announcer;
@@ -37,7 +39,6 @@ mod translation_note;
 mod update_notice;
 mod way_on;
 
-mod crash;
 mod fold;
 mod intl;
 mod json;

@@ -198,7 +198,7 @@ async fn bars_move_as_others_vote_and_the_choice_in_the_making_stays() {
         total_votes: 200,
         votes: Some(votes.map(|(id, votes)| (id.to_owned(), votes)).into()),
     };
-    ballot.update(|ballot| ballot.apply_frame(&frame.clone().into()));
+    ballot.update(|ballot| ballot.apply_live(&frame.clone().into()));
     settle().await;
     assert!(screen.says("By plane 112 (56%)"), "{}", screen.text());
     assert!(screen.says("200 readers have voted"));

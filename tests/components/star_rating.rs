@@ -119,7 +119,7 @@ async fn the_words_move_as_others_rate_and_the_own_stars_stay() {
     let Rated { screen, stars, .. } = rated(mine(5)).await;
     let frame =
         RatingFrame { slug: "a".into(), seq: Seq::new("e", 2), votes: 6, mean: Some(4.33), histogram: [0, 0, 2, 0, 4] };
-    stars.update(|stars| stars.apply_frame(&frame));
+    stars.update(|stars| stars.apply_live(&frame));
     settle().await;
     assert!(screen.says("votes: 6, rating: 4.33"), "{}", screen.text());
     assert_eq!(set(&screen), ["5 stars"]);

@@ -10,23 +10,18 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use hustings::model::route::is_name;
+use hustings_content::{Content, ContentStore, check};
+use hustings_core::model::route::is_name;
+use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
+use hustings_render::theme;
+use hustings_store::{Breakdown, Mutation, Opened, Store};
 
 use crate::{
-    breakdown,
-    clock::Clock,
-    content::{Content, ContentStore, PollDefinition},
-    content_check::{self, CheckArgs},
-    domain::{Forced, Schedule},
     export::Export,
-    partner_check,
-    routes::results::Results,
+    identity::{secret::Secret, signed_id::partner_key_text},
     serve,
-    service::{Standing, default_language, poll_view},
+    service::{Standing, default_language, poll_view, results::Results, voter_breakdown},
     settings::{Settings, Sources},
-    store::{self, Breakdown, Mutation, Opened, Store},
-    theme,
-    voter::signed_id::partner_key_text,
 };
 
 /// The backend of a publication whose readers answer: articles, ratings and live polls.
@@ -97,6 +92,20 @@ struct ResultsArgs {
 enum Format {
     Csv,
     Json,
+}
+
+/// Options of `hustings check`.
+#[derive(Args, Clone, Debug)]
+struct CheckArgs {
+    /// The publication's folder.
+    #[arg(long, env = "HUSTINGS_CONTENT", default_value = "content", value_name = "DIR")]
+    content: PathBuf,
+    /// The built front-end, whose `locales` are checked too. One that is not built is passed over.
+    #[arg(long, env = "HUSTINGS_DIST", default_value = "dist", value_name = "DIR")]
+    dist: PathBuf,
+    /// The folder of messages to check in the place of the front-end's, such as `public/locales`.
+    #[arg(long, value_name = "DIR")]
+    locales: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -176,7 +185,7 @@ async fn export_site(export: Export) -> anyhow::Result<ExitCode> {
 }
 
 fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
-    let outcome = content_check::check(args)?;
+    let outcome = check::check(&args.content, &args.dist, args.locales.as_deref())?;
     outcome.lines.iter().for_each(|line| say(line));
     Ok(if outcome.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -194,14 +203,10 @@ fn check_theme(file: &Path) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens a database that must be there already.
-async fn open_existing(sources: &Sources) -> anyhow::Result<Arc<dyn Store>> {
-    open_with_secret(sources).await.map(|opened| opened.store)
-}
-
-async fn open_with_secret(sources: &Sources) -> anyhow::Result<Opened> {
+async fn open_existing(sources: &Sources) -> anyhow::Result<Opened> {
     let url = &sources.database;
     let url = if url.contains('?') { url.clone() } else { format!("{url}?mode=rw") };
-    store::open(&url, Clock::system()).await
+    hustings_store::open(&url, Clock::system()).await
 }
 
 fn poll_of<'a>(content: &'a Content, id: &str) -> anyhow::Result<&'a Arc<PollDefinition>> {
@@ -219,7 +224,7 @@ async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
     if !available.contains(&lang) {
         bail!("the poll is not there in \"{lang}\"; it is in: {}", available.join(", "));
     }
-    let store = open_existing(&args.sources).await?;
+    let store = open_existing(&args.sources).await?.store;
     if let Some(by) = args.by {
         return voters_by(store.as_ref(), &args.poll, by, args.format).await;
     }
@@ -240,10 +245,10 @@ async fn voters_by(store: &dyn Store, poll: &str, by: By, format: Format) -> any
         By::Origin => Breakdown::Partner,
         By::Language => Breakdown::Lang,
     };
-    let groups = breakdown::groups(store.voters_by(poll, by).await?, by);
+    let groups = voter_breakdown::groups(store.voters_by(poll, by).await?, by);
     store.close().await;
     match format {
-        Format::Csv => say(breakdown::to_csv(&groups).trim_end()),
+        Format::Csv => say(voter_breakdown::to_csv(&groups).trim_end()),
         Format::Json => say(&serde_json::to_string_pretty(&groups)?),
     }
     Ok(ExitCode::SUCCESS)
@@ -253,7 +258,8 @@ async fn partner_key(name: &str, sources: &Sources) -> anyhow::Result<ExitCode> 
     if !is_name(name) {
         bail!("\"{name}\" is no name of a key; use lower-case letters, digits, - and _, such as siding-2026");
     }
-    let Opened { store, secret, .. } = open_with_secret(sources).await?;
+    let Opened { store, file, .. } = open_existing(sources).await?;
+    let secret = Secret::beside(&file)?;
     store.close().await;
     say(&partner_key_text(name, &secret));
     Ok(ExitCode::SUCCESS)
@@ -262,7 +268,7 @@ async fn partner_key(name: &str, sources: &Sources) -> anyhow::Result<ExitCode> 
 async fn force(args: PollArgs, forced: Forced) -> anyhow::Result<ExitCode> {
     let content = ContentStore::open(&args.sources.content)?.current();
     poll_of(&content, &args.poll)?;
-    let store = open_existing(&args.sources).await?;
+    let store = open_existing(&args.sources).await?.store;
     store.apply(Mutation::ForcePoll { poll: args.poll.clone(), forced }).await?;
     store.close().await;
     say(&format!("The poll {} is {} now.", args.poll, forced.as_str()));
@@ -270,7 +276,7 @@ async fn force(args: PollArgs, forced: Forced) -> anyhow::Result<ExitCode> {
 }
 
 async fn recount(sources: &Sources, repair: bool) -> anyhow::Result<ExitCode> {
-    let store = open_existing(sources).await?;
+    let store = open_existing(sources).await?.store;
     let differences = store.recount(repair).await?;
     store.close().await;
     for difference in &differences {
@@ -285,8 +291,8 @@ async fn recount(sources: &Sources, repair: bool) -> anyhow::Result<ExitCode> {
 }
 
 async fn check_partner(args: PartnerCheckArgs) -> anyhow::Result<ExitCode> {
-    let question = partner_check::Question { page: args.page, polls: args.polls, poll: args.poll };
-    let report = tokio::task::spawn_blocking(move || partner_check::check(&question)).await??;
+    let question = hustings_partner_check::Question { page: args.page, polls: args.polls, poll: args.poll };
+    let report = tokio::task::spawn_blocking(move || hustings_partner_check::check(&question)).await??;
     match args.format {
         ReportFormat::Text => say(report.to_string().trim_end()),
         ReportFormat::Json => say(&serde_json::to_string_pretty(&report)?),

@@ -1,66 +1,47 @@
 //! The reference backend of Hustings: everything that the contract promises, in one process with a
 //! SQLite file.
 //!
+//! Nobody imports it but its own command and its tests. What it is made of stands in crates of its own: the rules of polls
+//! (`hustings-domain`), the publication's files (`hustings-content`), votes and ratings (`hustings-store`), pages and
+//! pictures (`hustings-render`), and the check of partners' pages (`hustings-partner-check`). Here is what puts them on a
+//! network and on the command line.
+//!
 //! Modules in reading order:
 //!
 //! - [`settings`], [`cli`]: what can be typed, and what it does,
-//! - [`state`]: what every request shares,
-//! - [`domain`]: the rules of polls, without HTTP or SQL,
-//! - [`store`]: votes and ratings, durably, by a single writer,
-//! - [`content`]: the publication's files; [`content_check`]: what is wrong with them,
-//! - [`live`]: the hub that fans changes out to viewers,
-//! - [`breakdown`]: where votes came from, for the publication's owner,
-//! - [`service`]: content and store put together; API and pages both call it,
-//! - [`render`]: pages as HTML, with the front-end's own components, and polls as pictures,
-//! - [`theme`]: colours, their contrast, and what a `theme.css` makes of them,
-//! - [`embed`]: what those who frame a poll must know,
+//! - [`serve`]: connections, from the first to the last,
 //! - [`routes`]: one module a resource, request, response and handler together,
-//! - [`problem`], [`extract`], [`reader`], [`voter`], [`caching`], [`xml`]: what handlers are made of,
-//! - [`export`]: the publication as files for static hosts,
-//! - [`partner_check`]: whether a poll works on the page of a partner,
-//! - [`guard`], [`headers`], [`measure`]: what stands around all of them,
-//! - [`serve`], [`socket`]: connections, from the first to the last.
+//! - [`service`]: content and store put together; API and pages both call it,
+//! - [`live`]: the hub that fans changes out to viewers,
+//! - [`identity`]: who a reader, a voter and a partner is,
+//! - [`http`]: what handlers are made of, and what stands around all of them,
+//! - [`search_indexes`], [`page_cache`], [`rate_limit`], [`metrics`]: what is kept between requests,
+//! - [`state`]: all of these in one place, made last; only routes see it, and hand on what a part needs,
+//! - [`export`]: the publication as files for static hosts.
 
 pub mod cli;
 pub mod settings;
 
-pub mod state;
+pub mod serve;
 
-pub mod clock;
-pub mod content;
-pub mod content_check;
-pub mod domain;
-pub mod live;
-pub mod secret;
-pub mod store;
+pub mod routes;
 
-pub mod breakdown;
 pub mod service;
 
-pub mod render;
-pub mod theme;
+pub mod live;
 
-pub mod embed;
+pub mod identity;
 
-pub mod caching;
+pub mod http;
+
 pub(crate) mod compress;
-pub mod extract;
-pub mod problem;
-pub mod reader;
-pub mod routes;
-pub mod voter;
-pub mod xml;
+pub mod metrics;
+pub mod page_cache;
+pub mod rate_limit;
+pub mod search_indexes;
 
-pub mod partner_check;
+pub mod state;
 
 pub mod export;
-
-pub mod guard;
-pub mod headers;
-pub mod measure;
-pub mod packed_pages;
-
-pub mod serve;
-pub mod socket;
 
 pub use routes::app;

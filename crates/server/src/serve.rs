@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use axum::{Router, extract::Request};
+use hustings_domain::Clock;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
@@ -20,7 +21,7 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-use crate::{clock::Clock, guard::Peer, routes::app, settings::Settings, socket::PatientSocket, state::AppState};
+use crate::{http::write_timeout::WriteTimeout, rate_limit::Peer, routes::app, settings::Settings, state::AppState};
 
 /// How long a request's head may take to arrive; also how long an idle connection is kept.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -107,7 +108,7 @@ async fn serve_connection(stream: TcpStream, peer: SocketAddr, app: Router, mut 
         request.extensions_mut().insert(Peer(peer));
         app.clone().oneshot(request)
     });
-    let io = TokioIo::new(PatientSocket::new(stream, WRITE_TIMEOUT));
+    let io = TokioIo::new(WriteTimeout::new(stream, WRITE_TIMEOUT));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
     let connection = builder.serve_connection(io, service);

@@ -3,9 +3,8 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
+use hustings_domain::is_origin;
 use ipnet::IpNet;
-
-use crate::voter::partner::is_origin;
 
 /// Where the publication and its votes are.
 #[derive(Args, Clone, Debug)]

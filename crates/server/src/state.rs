@@ -1,22 +1,24 @@
-//! What every request shares. Cheap to clone.
+//! What every request shares. It is made last, of everything else; only routes see it, and hand on what a part needs.
+//! Cheap to clone.
 
 use std::{ops::Deref, sync::Arc};
 
 use anyhow::Context;
 use axum::extract::FromRef;
+use hustings_content::{Content, ContentStore};
+use hustings_domain::Clock;
+use hustings_store::{Mutation, SnapshotStore, Store};
 use tokio::sync::watch;
 
 use crate::{
-    clock::Clock,
-    content::ContentStore,
-    guard::RateLimit,
-    live::Hub,
-    measure::Measures,
-    packed_pages::PackedPages,
-    secret::Secret,
-    service::Searches,
+    identity::{context::IdentityContext, secret::Secret},
+    live::hub::Hub,
+    metrics::Metrics,
+    page_cache::PageCache,
+    rate_limit::RateLimit,
+    search_indexes::SearchIndexes,
+    service,
     settings::Settings,
-    store::{self, Mutation, StillStore, Store},
 };
 
 /// The parts of a running server. Derefs to [`Parts`].
@@ -33,19 +35,17 @@ pub struct Parts {
     pub store: Arc<dyn Store>,
     /// Fans changes out to viewers.
     pub hub: Hub,
-    /// Signs cookies and hashes readers.
-    pub secret: Secret,
+    /// What it takes to know readers and voters.
+    pub identity: Arc<IdentityContext>,
     /// What time it is.
     pub clock: Clock,
     /// What is counted for the operator.
-    pub measures: Measures,
+    pub metrics: Metrics,
     /// What is searched.
-    pub searches: Searches,
+    pub search_indexes: SearchIndexes,
     /// Pages that are ready to be sent.
-    pub packed_pages: PackedPages,
-    /// How often one network may vote.
-    pub rate_limit: RateLimit,
-    /// How often it may have something searched for.
+    pub page_cache: PageCache,
+    /// How often one network may have something searched for.
     pub search_limit: RateLimit,
     /// True once the server is shutting down.
     pub draining: watch::Sender<bool>,
@@ -77,9 +77,9 @@ impl AppState {
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub async fn open_still(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+    pub async fn open_static(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let content = ContentStore::open(&settings.sources.content)?;
-        Self::with(settings, clock, content, |store| Arc::new(StillStore::new(store))).await
+        Self::with(settings, clock, content, |store| Arc::new(SnapshotStore::new(store))).await
     }
 
     async fn with(
@@ -88,39 +88,45 @@ impl AppState {
         content: ContentStore,
         seen: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
     ) -> anyhow::Result<Self> {
-        let opened = store::open(&settings.sources.database, clock.clone()).await?;
+        let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
+        let secret = Secret::beside(&opened.file)?;
         if opened.fresh {
             let votes = demo_votes(&content);
             opened.store.seed(votes).await.context("the demo's votes cannot be put into the fresh database")?;
         }
-        let measures = Measures::new(opened.store.changes().commits());
-        let hub = Hub::start(opened.store.clone(), content.clone(), clock.clone(), measures.clone());
-        let rate_limit = RateLimit::new(settings.rate_limit, settings.rate_burst);
-        let search_limit = RateLimit::new(settings.search_limit, settings.search_burst);
+        let metrics = Metrics::new(opened.store.changes().commits());
+        let hub = Hub::start(opened.store.clone(), content.clone(), clock.clone(), metrics.clone());
+        let search_limit = RateLimit::new(settings.search_limit, settings.search_burst, settings.trusted_proxy.clone());
         let draining = watch::Sender::new(false);
-        let secret = opened.secret;
         let store = seen(opened.store);
-        let searches = Searches::default();
+        let identity = Arc::new(IdentityContext::new(&settings, secret, clock.clone()));
         Ok(Self(Arc::new(Parts {
             settings,
             content,
             store,
             hub,
-            secret,
+            identity,
             clock,
-            measures,
-            searches,
-            packed_pages: PackedPages::default(),
-            rate_limit,
+            metrics,
+            search_indexes: SearchIndexes::default(),
+            page_cache: PageCache::default(),
             search_limit,
             draining,
         })))
     }
 }
 
-impl FromRef<AppState> for ContentStore {
+impl AppState {
+    /// What the service works with, for a request that has taken `content`.
+    #[must_use]
+    pub fn context<'a>(&'a self, content: &'a Content) -> service::Context<'a> {
+        service::Context { content, store: self.store.as_ref(), clock: &self.clock, secret: &self.identity.secret }
+    }
+}
+
+impl FromRef<AppState> for Arc<IdentityContext> {
     fn from_ref(state: &AppState) -> Self {
-        state.content.clone()
+        Arc::clone(&state.identity)
     }
 }
 

@@ -4,7 +4,7 @@
 //! Nothing here does I/O, knows HTTP or formats text for a reader. Modules in reading order:
 //!
 //! - [`article`], [`poll`], [`rating`], [`publication`]: the resources,
-//! - [`frame`]: what the live stream carries,
+//! - [`snapshot`]: what the live stream carries,
 //! - what goes wrong: [`problem`],
 //! - [`tally`]: percentages and means, computed once for everybody,
 //! - [`seq`], [`time`], [`lang`]: the small types the resources are made of, and [`digits`] to write them.
@@ -17,7 +17,8 @@ pub mod poll;
 pub mod publication;
 pub mod rating;
 
-pub mod frame;
+pub mod snapshot;
+
 pub mod problem;
 
 pub mod tally;
@@ -28,11 +29,18 @@ pub mod seq;
 pub mod time;
 
 pub use article::{Article, ArticleCard, ArticleList, Author, Heading, OriginalChange, Picture, Translation};
-pub use frame::{Heartbeat, PollFrame, RatingFrame};
 pub use lang::Direction;
 pub use poll::{Poll, PollKind, PollOption, PollState, ResultsRule, VoteRequest};
 pub use problem::{ErrorCode, Problem};
 pub use publication::{Audience, Language, Publication};
 pub use rating::{Rating, RatingRequest, RatingSummary};
-pub use seq::{STILL, Seq};
+pub use seq::{STATIC_EPOCH, Seq};
+pub use snapshot::{Heartbeat, PollSnapshot, RatingSnapshot};
 pub use time::Timestamp;
+
+// What these were called before, as long as somebody calls them so.
+#[doc(hidden)]
+pub use {
+    seq::STATIC_EPOCH as STILL,
+    snapshot::{PollSnapshot as PollFrame, RatingSnapshot as RatingFrame},
+};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{RatingFrame, Seq, tally};
+use crate::{RatingSnapshot, Seq, tally};
 
 /// The short form that cards carry.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,14 +46,14 @@ impl Rating {
 
     /// Takes over what the stream says, unless it is older. The reader's own stars stay.
     /// Returns whether anything was taken.
-    pub fn apply(&mut self, frame: &RatingFrame) -> bool {
-        if !frame.seq.supersedes(&self.seq) {
+    pub fn apply(&mut self, snapshot: &RatingSnapshot) -> bool {
+        if !snapshot.seq.supersedes(&self.seq) {
             return false;
         }
-        self.votes = frame.votes;
-        self.mean = frame.mean;
-        self.histogram = frame.histogram;
-        self.seq = frame.seq.clone();
+        self.votes = snapshot.votes;
+        self.mean = snapshot.mean;
+        self.histogram = snapshot.histogram;
+        self.seq = snapshot.seq.clone();
         true
     }
 }

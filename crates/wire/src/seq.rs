@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// The epoch of snapshots that are files of a static host: older than whatever a backend says.
-pub const STILL: &str = "still";
+pub const STATIC_EPOCH: &str = "still";
 
 /// The version of a tally: `"<epoch>.<number>"` on the wire.
 ///
@@ -37,7 +37,7 @@ impl Seq {
     /// Whether this is the state of a file that was made at some time, and not what a backend says now.
     #[must_use]
     pub fn is_still(&self) -> bool {
-        self.epoch == STILL
+        self.epoch == STATIC_EPOCH
     }
 
     /// Whether a snapshot with this seq is to be taken by someone who has one with `held`: it is
@@ -115,10 +115,10 @@ mod tests {
 
     #[test]
     fn what_a_backend_says_is_newer_than_any_file() {
-        let (file, live) = (Seq::new(STILL, 9), Seq::new("k3v9", 1));
+        let (file, live) = (Seq::new(STATIC_EPOCH, 9), Seq::new("k3v9", 1));
         assert!(live.supersedes(&file) && live.includes(&file));
         assert!(!file.supersedes(&live) && !file.includes(&live));
-        assert!(Seq::new(STILL, 10).supersedes(&file));
+        assert!(Seq::new(STATIC_EPOCH, 10).supersedes(&file));
     }
 
     #[test]

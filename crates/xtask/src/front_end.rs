@@ -1,21 +1,19 @@
 //! Builds `dist/` with Trunk, and not when it is already what the sources say. What Trunk has made is made smaller.
+//!
+//! `trunk build --release` alone makes a `dist/` that works; nothing here changes what it does, only how many bytes it
+//! takes (`docs/adr/0014-the-bytes-of-the-frame.md`).
 
-mod blanks;
-mod functions;
 mod minify;
 mod names;
-mod panics;
-mod programs;
-mod wasm;
 
-use std::{env, fs, path::PathBuf, process::Command, time::Instant};
+use std::{env, ffi::OsString, fs, path::PathBuf, process::Command, time::Instant};
 
 use anyhow::{Context, Result, ensure};
 
 use crate::{compress, fingerprint, process, setup::Tools, workspace::Workspace};
 
 /// Everything that the front-end's output depends on.
-const INPUTS: [&str; 11] = [
+const INPUTS: [&str; 12] = [
     "src",
     "style",
     "public",
@@ -24,9 +22,21 @@ const INPUTS: [&str; 11] = [
     "Cargo.toml",
     "Cargo.lock",
     "crates/wire",
+    "crates/core",
     "crates/leptos",
     "crates/xtask/src/front_end",
+    "crates/xtask/src/front_end.rs",
     ".cargo/config.toml",
+];
+
+/// Settings by which a panic is a trap and nothing else: the standard library is compiled with the program, without
+/// the sentences of its panics and what formats them. They are unstable, which `RUSTC_BOOTSTRAP` permits to a stable
+/// compiler; where a compiler does not know them, the build goes on without.
+const BARE_PANICS: [(&str, &str); 4] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_PANIC_IMMEDIATE_ABORT", "true"),
+    ("CARGO_PROFILE_WASM_RELEASE_PANIC", "immediate-abort"),
 ];
 
 /// Makes `dist/` the release build of the sources as they are now, precompressed.
@@ -44,15 +54,22 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
 
     let started = Instant::now();
     println!("Front-end: trunk build --release (some minutes the first time, half a minute later) …");
-    if tools.complete {
-        // An offline Trunk keeps cargo offline, too, so every crate has to be here before.
-        process::run(workspace.cargo().args(["fetch", "--quiet", "--target", "wasm32-unknown-unknown"]))?;
+    // A folder of its own: what is compiled with these settings and what is compiled without would drive each other
+    // out of a common one.
+    let folder = workspace.front_end();
+    let bare = BARE_PANICS.map(|(name, value)| (name, value.into()));
+    let bare = bare.into_iter().chain([("CARGO_TARGET_DIR", folder.into_os_string())]).collect();
+    if let Err(error) = trunk(workspace, tools, bare) {
+        println!("Front-end: {error:#}");
+        println!("Front-end: once more without a standard library of its own; programs are some KB larger.");
+        trunk(workspace, tools, Vec::new())?;
     }
-    process::run(&mut trunk(workspace, tools)?)?;
     ensure!(dist.join("index.html").is_file(), "Trunk said that it is done, but {} is not there", dist.display());
     let files = fingerprint::files_below(std::slice::from_ref(&dist))?;
-    programs::shrink(workspace, tools, &files)?;
-    names::shorten(&files)?;
+    match process::find_program(&["wasm-opt"], &tools.folders) {
+        Some(optimiser) => names::shorten(&optimiser, &optimiser_arguments(workspace)?, &files)?,
+        None => println!("Front-end: without wasm-opt at hand; programs stay as Trunk made them."),
+    }
     match &tools.terser {
         Some(terser) => minify::minify(terser, &files)?,
         None => println!("Front-end: without terser; scripts stay as they are, larger than need be."),
@@ -69,10 +86,17 @@ fn inputs(workspace: &Workspace) -> Result<u64> {
     fingerprint::of(&paths)
 }
 
-fn trunk(workspace: &Workspace, tools: &Tools) -> Result<Command> {
+/// Runs Trunk in this environment.
+fn trunk(workspace: &Workspace, tools: &Tools, settings: Vec<(&str, OsString)>) -> Result<()> {
+    if tools.complete {
+        // An offline Trunk keeps cargo offline, too, so every crate has to be here before.
+        let mut cargo = workspace.cargo();
+        cargo.args(["fetch", "--quiet", "--target", "wasm32-unknown-unknown"]).envs(settings.iter().cloned());
+        process::run(&mut cargo)?;
+    }
     let mut trunk = Command::new(&tools.trunk);
     trunk.args(["build", "--release"]).current_dir(workspace.root());
-    trunk.env("PATH", process::path_with(&tools.folders)?);
+    trunk.envs(settings).env("PATH", process::path_with(&tools.folders)?);
     // Trunk takes the tools on the PATH when it may not download; with all of them there, it need not ask.
     if tools.complete {
         trunk.env("TRUNK_OFFLINE", "true");
@@ -82,5 +106,15 @@ fn trunk(workspace: &Workspace, tools: &Tools) -> Result<Command> {
     if env::var_os("NO_COLOR").is_some() {
         trunk.env("NO_COLOR", "true");
     }
-    Ok(trunk)
+    process::run(&mut trunk)
+}
+
+/// The arguments with which Trunk calls wasm-opt, as `index.html` has them, but for one: until they converge, passes run
+/// again, also one that renames.
+fn optimiser_arguments(workspace: &Workspace) -> Result<Vec<String>> {
+    let index = fs::read_to_string(workspace.path("index.html")).context("cannot read index.html")?;
+    let after = index.split_once("data-wasm-opt-params=\"").context("index.html says nothing of wasm-opt")?.1;
+    let (arguments, _) = after.split_once('"').context("index.html is cut off")?;
+    let arguments = arguments.split_whitespace().filter(|argument| *argument != "--converge");
+    Ok(std::iter::once("-Oz").chain(arguments).map(str::to_owned).collect())
 }

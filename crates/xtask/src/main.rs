@@ -56,7 +56,7 @@ enum Command {
         #[arg(long, requires = "only")]
         filter: Option<String>,
     },
-    /// Formatting, lints, documentation, house rules, licences and advisories.
+    /// Formatting, lints, documentation, style sheets, house rules, licences and advisories.
     Check,
     /// Builds `dist/` for a release, with precompressed siblings of everything that compresses.
     Dist,

@@ -149,11 +149,36 @@ fn commands(workspace: &Workspace, tools: &Tools, suite: Suite) -> Result<Vec<Co
     };
     Ok(match suite {
         Suite::Rules => vec![
-            cargo_test(&["-p", "hustings-wire", "-p", "hustings-catalogues", "-p", "hustings-partner", "-p", "xtask"]),
-            cargo_test(&["-p", "hustings-leptos"]),
+            cargo_test(&[
+                "-p",
+                "hustings-wire",
+                "-p",
+                "hustings-core",
+                "-p",
+                "hustings-leptos",
+                "-p",
+                "hustings-catalogues",
+                "-p",
+                "hustings-partner",
+                "-p",
+                "xtask",
+            ]),
             cargo_test(&["-p", "hustings", "--features", "ssr", "--lib"]),
         ],
-        Suite::Server => vec![cargo_test(&["-p", "hustings-server"])],
+        Suite::Server => vec![cargo_test(&[
+            "-p",
+            "hustings-domain",
+            "-p",
+            "hustings-content",
+            "-p",
+            "hustings-store",
+            "-p",
+            "hustings-partner-check",
+            "-p",
+            "hustings-render",
+            "-p",
+            "hustings-server",
+        ])],
         Suite::Components => {
             let mut cargo = cargo_test(&["-p", "hustings", "--features", "browser", "--test", "components"]);
             cargo

@@ -63,9 +63,9 @@ impl Workspace {
         self.target.join(profile_folder).join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
-    /// The WASM that cargo made of `program` for Trunk.
-    pub(crate) fn wasm(&self, program: &str) -> PathBuf {
-        self.target.join("wasm32-unknown-unknown/wasm-release").join(format!("{program}.wasm"))
+    /// Where cargo compiles for `cargo xtask dist`, with settings that nothing else is compiled with.
+    pub(crate) fn front_end(&self) -> PathBuf {
+        self.target.join("front-end")
     }
 
     /// A folder for notes about this very clone: several clones may share one target directory.

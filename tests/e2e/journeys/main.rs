@@ -37,6 +37,7 @@ mod sharing;
 mod static_hosts;
 mod steps;
 mod takeover;
+mod trap;
 mod versions;
 mod voting;
 mod without_scripts;

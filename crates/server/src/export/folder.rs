@@ -15,9 +15,9 @@ use hustings_wire::Timestamp;
 use serde_json::Value;
 
 use super::{
-    Files, Made, Report,
+    Files, OutputFile, Report,
     manifest::{self, Backend, Entry, Manifest, hash},
-    packing::{SUFFIXES, pack, shrinks},
+    precompress::{SUFFIXES, pack, shrinks},
     shell::{CONFIG, origin_in},
 };
 
@@ -105,7 +105,7 @@ impl Folder {
     pub(super) fn update(&self, mut files: Files, backend: Backend) -> anyhow::Result<Report> {
         let mut next = self.packed(&mut files)?;
         next.backend = backend;
-        let mut writing: Vec<(&String, &Made)> = Vec::new();
+        let mut writing: Vec<(&String, &OutputFile)> = Vec::new();
         let mut in_the_way = Vec::new();
         let mut report = Report::default();
         for (path, made) in &files {
@@ -192,7 +192,7 @@ impl Folder {
             let source = SUFFIXES.iter().find_map(|suffix| path.strip_suffix(suffix)).unwrap_or(&path);
             let packed_from = list.files.get(source).and_then(|entry| entry.sha256.first().cloned());
             list.files.insert(path.clone(), Entry { sha256: vec![hash(&bytes)], as_of: None, packed_from });
-            files.insert(path, Made::plain(bytes));
+            files.insert(path, OutputFile::plain(bytes));
         }
         Ok(list)
     }

@@ -3,10 +3,10 @@
 
 use std::{fmt::Write as _, path::Path};
 
-use super::{Files, Made, address::Address};
+use super::{Files, OutputFile, address::Address};
 use crate::{
-    headers::HEADERS,
-    routes::assets::{ALWAYS_ASKED, FOR_EVER, HASH_DIGITS, PICTURE, SHORT, WORKER, is_hashed},
+    http::security_headers::HEADERS,
+    routes::files::assets::{ALWAYS_ASKED, FOR_EVER, HASH_DIGITS, PICTURE, SHORT, WORKER, is_hashed},
 };
 
 /// The part of nginx's configuration, by its name in the folder.
@@ -51,7 +51,7 @@ pub(super) fn files(
         ("_redirects", redirects(address.path(), languages)),
         (NGINX, nginx(address.path(), &policy, languages, &out)),
     ];
-    Ok(texts.into_iter().map(|(name, text)| (name.to_owned(), Made::plain(text))).collect())
+    Ok(texts.into_iter().map(|(name, text)| (name.to_owned(), OutputFile::plain(text))).collect())
 }
 
 /// `policy` with `origin` in the directives that say where votes may go; it may be empty.
@@ -83,7 +83,7 @@ fn titled(name: &str) -> String {
 }
 
 fn headers(base: &str, policy: &str, languages: &[String], site: &Files) -> String {
-    let mut text = "# Made by `hustings export`. Belongs at the root of the host.\n".to_owned();
+    let mut text = "# OutputFile by `hustings export`. Belongs at the root of the host.\n".to_owned();
     let mut rule = |path: &str, headers: &[(String, &str)]| {
         let _ = writeln!(text, "\n{base}/{path}");
         for (name, value) in headers {
@@ -111,7 +111,7 @@ fn headers(base: &str, policy: &str, languages: &[String], site: &Files) -> Stri
 }
 
 fn redirects(base: &str, languages: &[String]) -> String {
-    let mut text = "# Made by `hustings export`. Belongs at the root of the host.\n".to_owned();
+    let mut text = "# OutputFile by `hustings export`. Belongs at the root of the host.\n".to_owned();
     // Hosts that read this add the slash of a folder by themselves.
     for lang in languages {
         let _ = writeln!(text, "{base}/{lang}/ audience=:audience {base}/{lang}/sections/:audience/ 301");
@@ -133,7 +133,7 @@ fn nginx(base: &str, policy: &str, languages: &[String], out: &str) -> String {
     };
     let pattern = base.replace('.', "\\.");
     let mut text = format!(
-        "# Made by `hustings export`. Belongs into a `server` block: `include {}/{NGINX};`\n",
+        "# OutputFile by `hustings export`. Belongs into a `server` block: `include {}/{NGINX};`\n",
         quoted(out).trim_matches('"')
     );
     if !base.is_empty() {
@@ -200,9 +200,9 @@ mod tests {
     fn every_path_that_hosts_are_told_is_below_the_site_s() {
         let languages = ["en".to_owned(), "ar".to_owned()];
         let site = Files::from([
-            ("reader-0123456789abcdef.js".to_owned(), Made::plain("")),
-            ("config.json".to_owned(), Made::plain("")),
-            (WORKER.to_owned(), Made::plain("")),
+            ("reader-0123456789abcdef.js".to_owned(), OutputFile::plain("")),
+            ("config.json".to_owned(), OutputFile::plain("")),
+            (WORKER.to_owned(), OutputFile::plain("")),
         ]);
         let headers = headers("/sub", "default-src 'none'", &languages, &site);
         assert!(

@@ -8,7 +8,7 @@
 //! - `links`: addresses in texts, found and changed to those of files,
 //! - `site`: every page, and every file that a page names,
 //! - `hosts`: what hosts are told about policy and caching,
-//! - `packing`: compressed siblings,
+//! - `precompress`: compressed siblings,
 //! - `manifest`, `folder`: what is on the disk already, and what to change of it.
 
 mod address;
@@ -16,7 +16,7 @@ mod folder;
 mod hosts;
 mod links;
 mod manifest;
-mod packing;
+mod precompress;
 mod shell;
 mod site;
 
@@ -27,27 +27,27 @@ use clap::Args;
 use hustings_wire::Timestamp;
 
 use crate::{
-    clock::Clock,
     settings::{Settings, Sources, parse_origin},
     state::AppState,
 };
 use address::Address;
 use folder::Folder;
+use hustings_domain::Clock;
 use manifest::Backend;
 use shell::Shell;
 
 /// A file of the site: its path, with slashes and without one at its beginning, and what is in it.
-type Files = BTreeMap<String, Made>;
+type Files = BTreeMap<String, OutputFile>;
 
 /// What was made for one path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Made {
+struct OutputFile {
     bytes: Vec<u8>,
     /// When the file says that it was made.
     as_of: Option<Timestamp>,
 }
 
-impl Made {
+impl OutputFile {
     fn plain(bytes: impl Into<Vec<u8>>) -> Self {
         Self { bytes: bytes.into(), as_of: None }
     }
@@ -103,7 +103,7 @@ impl fmt::Display for Report {
         let own = |paths: &[String]| -> Vec<String> {
             paths
                 .iter()
-                .filter(|path| !packing::SUFFIXES.iter().any(|suffix| path.ends_with(suffix)))
+                .filter(|path| !precompress::SUFFIXES.iter().any(|suffix| path.ends_with(suffix)))
                 .cloned()
                 .collect()
         };
@@ -163,14 +163,14 @@ impl Export {
         let by_hand = if self.api_base.is_none() { folder.api_base_by_hand()? } else { None };
         let shell = Shell::prepare(&self.dist, &address, self.api_base.as_deref().or(by_hand.as_deref()))?;
         let settings = Settings::unheard(self.sources.clone(), shell.path().to_owned(), address.url().to_owned());
-        let state = AppState::open_still(settings, clock.clone()).await?;
+        let state = AppState::open_static(settings, clock.clone()).await?;
         let made = site::make(&state, &address, &folder, clock.now()).await;
         state.store.close().await;
         let site = made?;
         let mut files = site.files;
         for (path, bytes) in shell.files()? {
             // Pages of the site come before files of the front-end.
-            files.entry(path).or_insert_with(|| Made::plain(bytes));
+            files.entry(path).or_insert_with(|| OutputFile::plain(bytes));
         }
         files.extend(hosts::files(&address, &site.policy, shell.api_base(), &site.languages, &files, &self.out)?);
         refuse_two_meanings(&address, &files)?;

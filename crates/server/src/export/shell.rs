@@ -10,7 +10,7 @@ use anyhow::{Context, anyhow, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{address::Address, packing::SUFFIXES};
+use super::{address::Address, precompress::SUFFIXES};
 use crate::settings::parse_origin;
 
 /// What pages are made of; it is in no site itself.

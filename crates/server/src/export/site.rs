@@ -8,23 +8,20 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, StatusCode, header},
 };
-use hustings::{
-    model::{
-        page::{PageData, View},
-        route::{MORE, Route, encode_component},
-    },
-    state::loading::PAGE_FILE,
+use hustings_content::Content;
+use hustings_core::model::{
+    page::{PageData, View},
+    route::{MORE, Route, encode_component},
 };
+use hustings_render::{PAGE_FILE, Renderer};
 use hustings_wire::Timestamp;
 use tower::ServiceExt as _;
 
-use super::{Files, Made, address::Address, folder::Folder, links::Links};
+use super::{Files, OutputFile, address::Address, folder::Folder, links::Links};
 use crate::{
-    content::Content,
-    render::Renderer,
     routes::{
         app,
-        pages::{Form, Still, says_time_left},
+        pages::{Form, StaticPage, says_time_left},
     },
     state::AppState,
 };
@@ -76,7 +73,7 @@ impl Answer {
     }
 }
 
-struct Workshop<'a> {
+struct Exporter<'a> {
     app: Router,
     folder: &'a Folder,
     now: Timestamp,
@@ -89,27 +86,27 @@ struct Workshop<'a> {
 pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, now: Timestamp) -> anyhow::Result<Site> {
     let content = state.content.current();
     let searches = Renderer::new(state.settings.dist.clone()).offers_search(&content.default_language);
-    let mut workshop = Workshop { app: app(state.clone()), folder, now, policy: String::new(), searches };
-    let pages = workshop.pages(&content).await?;
+    let mut exporter = Exporter { app: app(state.clone()), folder, now, policy: String::new(), searches };
+    let pages = exporter.pages(&content).await?;
     let paths = pages.iter().map(|page| (page.from.clone(), page.to.clone())).collect();
     let links = Links { url: address.url(), base: address.path(), pages: &paths };
 
     let mut files = Files::new();
     let languages: Vec<String> = content.languages.iter().map(|language| language.lang.clone()).collect();
-    let dead_links = workshop.named_files(&pages, &languages, &links, &mut files).await?;
+    let dead_links = exporter.named_files(&pages, &languages, &links, &mut files).await?;
     for page in pages {
-        workshop.keep(page, &links, &mut files).await?;
+        exporter.keep(page, &links, &mut files).await?;
     }
     for lang in &languages {
-        let made = workshop.missing(lang, &links).await?;
+        let made = exporter.missing(lang, &links).await?;
         if *lang == content.default_language {
             files.insert("404.html".to_owned(), made.clone());
         }
         files.insert(format!("{lang}/404.html"), made);
     }
-    let doors = workshop.expect("/", now, Form::Html).await?.text("/")?;
-    files.insert("index.html".to_owned(), Made::plain(links.moved(&doors)));
-    Ok(Site { files, policy: workshop.policy, languages, dead_links })
+    let doors = exporter.expect("/", now, Form::Html).await?.text("/")?;
+    files.insert("index.html".to_owned(), OutputFile::plain(links.moved(&doors)));
+    Ok(Site { files, policy: exporter.policy, languages, dead_links })
 }
 
 /// The pages that the content says there are, in every language: where an article or a poll is not translated, the
@@ -129,8 +126,8 @@ fn routes(content: &Content, searches: bool) -> Vec<Route> {
     routes
 }
 
-impl Workshop<'_> {
-    async fn ask(&self, from: &str, still: Option<Still>) -> anyhow::Result<Answer> {
+impl Exporter<'_> {
+    async fn ask(&self, from: &str, still: Option<StaticPage>) -> anyhow::Result<Answer> {
         let mut request = Request::get(from).body(Body::empty()).with_context(|| format!("{from} is no address"))?;
         if let Some(still) = still {
             request.extensions_mut().insert(still);
@@ -145,7 +142,7 @@ impl Workshop<'_> {
 
     /// The answer to what must be there, be it only in another language.
     async fn expect(&self, from: &str, as_of: Timestamp, form: Form) -> anyhow::Result<Answer> {
-        let answer = self.ask(from, Some(Still { as_of, form })).await?;
+        let answer = self.ask(from, Some(StaticPage { as_of, form })).await?;
         if ![StatusCode::OK, StatusCode::NOT_FOUND].contains(&answer.status) {
             bail!("{from} cannot be made ({}): {}", answer.status, String::from_utf8_lossy(&answer.body));
         }
@@ -207,8 +204,8 @@ impl Workshop<'_> {
             texts = (links.moved(&page.html), links.moved(&page.data));
             as_of = self.now;
         }
-        files.insert(html_at, Made { bytes: texts.0.into_bytes(), as_of: Some(as_of) });
-        files.insert(data_at, Made::plain(texts.1));
+        files.insert(html_at, OutputFile { bytes: texts.0.into_bytes(), as_of: Some(as_of) });
+        files.insert(data_at, OutputFile::plain(texts.1));
         Ok(())
     }
 
@@ -246,20 +243,20 @@ impl Workshop<'_> {
             } else if is_text(&answer.media_type) {
                 let text = answer.text(&path)?;
                 waiting.extend(links.others(&text).into_iter().map(|other| (other, path.clone())));
-                files.insert(name, Made::plain(links.moved(&text)));
+                files.insert(name, OutputFile::plain(links.moved(&text)));
             } else {
-                files.insert(name, Made::plain(answer.body));
+                files.insert(name, OutputFile::plain(answer.body));
             }
         }
         Ok(dead)
     }
 
     /// The page that says that there is none.
-    async fn missing(&self, lang: &str, links: &Links<'_>) -> anyhow::Result<Made> {
+    async fn missing(&self, lang: &str, links: &Links<'_>) -> anyhow::Result<OutputFile> {
         let (from, file) = (format!("/{lang}/-"), format!("{lang}/404.html"));
         let mut as_of = self.folder.as_of(&file).unwrap_or(self.now);
         loop {
-            let answer = self.ask(&from, Some(Still { as_of, form: Form::Html })).await?;
+            let answer = self.ask(&from, Some(StaticPage { as_of, form: Form::Html })).await?;
             ensure!(
                 answer.status == StatusCode::NOT_FOUND,
                 "the page for missing pages cannot be made: {}",
@@ -267,7 +264,7 @@ impl Workshop<'_> {
             );
             let bytes = links.moved(&answer.text(&from)?).into_bytes();
             if as_of == self.now || self.folder.holds(&file, &bytes) {
-                return Ok(Made { bytes, as_of: Some(as_of) });
+                return Ok(OutputFile { bytes, as_of: Some(as_of) });
             }
             as_of = self.now;
         }

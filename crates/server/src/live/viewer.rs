@@ -8,14 +8,18 @@ use futures_util::{
     future::{FutureExt, select_all},
     stream::{self, Stream},
 };
+use hustings_domain::{Audience, ReaderKey};
+use hustings_store::StoreError;
 use hustings_wire::Heartbeat;
 use tokio::{
     sync::watch,
     time::{Instant, Sleep, sleep, sleep_until},
 };
 
-use super::{Topic, Watched, frame::event};
-use crate::{domain::Audience, reader::ReaderKey, state::AppState, store::StoreError};
+use super::{
+    hub::{Hub, Topic, Watched},
+    snapshot::event,
+};
 
 /// Time between heartbeats.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -25,7 +29,9 @@ const RETRY: std::ops::Range<u64> = 1_000..5_000;
 
 /// A connection that follows some topics.
 pub struct Viewer {
-    state: AppState,
+    hub: Hub,
+    /// Seconds over which streams end, once the server is shutting down.
+    drain_seconds: u64,
     topics: Vec<Watched>,
     /// Where looking for news goes on, so that a busy topic does not hide the others.
     turn: usize,
@@ -45,24 +51,31 @@ enum Woken {
 }
 
 impl Viewer {
-    /// A viewer of `topics`, each with the reader's key in it where results show to voters.
+    /// A viewer of `topics`, each with the reader's key in it where results show to voters. `draining` says that the
+    /// server is shutting down, within `drain_seconds`.
     ///
     /// # Errors
     /// When the store cannot say how they stand.
-    pub async fn join(state: &AppState, topics: Vec<(Topic, Option<ReaderKey>)>) -> Result<Self, StoreError> {
+    pub async fn join(
+        hub: &Hub,
+        topics: Vec<(Topic, Option<ReaderKey>)>,
+        draining: watch::Receiver<bool>,
+        drain_seconds: u64,
+    ) -> Result<Self, StoreError> {
         let mut watched = Vec::with_capacity(topics.len());
         for (topic, reader) in &topics {
-            watched.push(state.hub.watch(topic, *reader).await?);
+            watched.push(hub.watch(topic, *reader).await?);
         }
-        state.measures.viewers.inc();
+        hub.metrics().viewers.inc();
         Ok(Self {
             topics: watched,
             turn: 0,
             greeted: false,
             heartbeat: Box::pin(sleep(HEARTBEAT)),
-            draining: state.draining.subscribe(),
+            draining,
             end: None,
-            state: state.clone(),
+            hub: hub.clone(),
+            drain_seconds,
         })
     }
 
@@ -81,19 +94,19 @@ impl Viewer {
         }
         loop {
             if let Some(bytes) = self.news() {
-                self.state.measures.frames.inc();
+                self.hub.metrics().frames.inc();
                 return Some(bytes);
             }
             match self.woken().await {
                 Woken::News => {}
                 Woken::Heartbeat => {
                     self.heartbeat.as_mut().reset(Instant::now() + HEARTBEAT);
-                    return Some(event("heartbeat", None, &Heartbeat { at: self.state.clock.now() }));
+                    return Some(event("heartbeat", None, &Heartbeat { at: self.hub.clock().now() }));
                 }
                 Woken::Draining => {
                     // Streams end spread over the drain time, so that viewers do not all knock at
                     // the next server in the same instant.
-                    let most = self.state.settings.drain_seconds * 800;
+                    let most = self.drain_seconds * 800;
                     let wait = Duration::from_millis(rand::random_range(0..=most));
                     self.end = Some(Instant::now() + wait);
                 }
@@ -108,18 +121,18 @@ impl Viewer {
             let turn = self.turn;
             self.turn = (turn + 1) % self.topics.len();
             let topic = &mut self.topics[turn];
-            let mut is_new = mem::take(&mut topic.frames_woke) || topic.frames.has_changed().unwrap_or(false);
-            let frame = topic.frames.borrow_and_update().clone();
+            let mut is_new = mem::take(&mut topic.snapshots_woke) || topic.snapshots.has_changed().unwrap_or(false);
+            let snapshot = topic.snapshots.borrow_and_update().clone();
             if let Some(voter) = &mut topic.voter
                 && (mem::take(&mut topic.voter_woke) || voter.has_changed().unwrap_or(false))
             {
                 let voted = *voter.borrow_and_update();
-                let decides = frame.as_ref().is_some_and(|frame| frame.audience == Audience::Voters);
+                let decides = snapshot.as_ref().is_some_and(|snapshot| snapshot.audience == Audience::Voters);
                 is_new |= decides && voted != topic.voted;
                 topic.voted = voted;
             }
-            if let (true, Some(frame)) = (is_new, frame) {
-                return Some(frame.bytes(topic.voted));
+            if let (true, Some(snapshot)) = (is_new, snapshot) {
+                return Some(snapshot.bytes(topic.voted));
             }
         }
         None
@@ -129,10 +142,10 @@ impl Viewer {
         // A receiver that has waited counts its news as seen, so that there is news is noted here.
         // A sender lives as long as somebody follows its topic, so no receiver is ever orphaned.
         let news = self.topics.iter_mut().flat_map(|topic| {
-            let Watched { frames, voter, frames_woke, voter_woke, .. } = topic;
-            let frames = async move { *frames_woke = frames.changed().await.is_ok() };
+            let Watched { snapshots, voter, snapshots_woke, voter_woke, .. } = topic;
+            let snapshots = async move { *snapshots_woke = snapshots.changed().await.is_ok() };
             let voter = voter.as_mut().map(|voter| async move { *voter_woke = voter.changed().await.is_ok() }.boxed());
-            std::iter::once(frames.boxed()).chain(voter)
+            std::iter::once(snapshots.boxed()).chain(voter)
         });
         let end = self.end;
         tokio::select! {
@@ -146,6 +159,6 @@ impl Viewer {
 
 impl Drop for Viewer {
     fn drop(&mut self) {
-        self.state.measures.viewers.dec();
+        self.hub.metrics().viewers.dec();
     }
 }

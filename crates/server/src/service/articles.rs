@@ -3,18 +3,19 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hustings_content::{ArticleGroup, ArticleText, Content};
+use hustings_store::RatingTally;
 use hustings_wire::{
     Article, ArticleCard, ArticleList, OriginalChange, Picture, RatingSummary, Timestamp, Translation,
 };
 
-use super::{abridged, direction, pick, related::related};
-use crate::{
-    content::{ArticleGroup, ArticleText, Content},
-    problem::ApiError,
-    reader::Reader,
-    state::AppState,
-    store::RatingTally,
+use super::{
+    context::Context,
+    languages::{abridged, direction, pick},
+    ratings::rating,
+    related::related,
 };
+use crate::{http::error::ApiError, identity::reader::Reader};
 
 /// Cards on a page of the list when none or at most so many are asked for.
 pub const LIST_LIMIT: usize = 50;
@@ -23,22 +24,27 @@ pub const LIST_LIMIT: usize = 50;
 ///
 /// # Errors
 /// `not_found`, `translation_missing`, `unavailable`.
-pub async fn article(state: &AppState, slug: &str, lang: &str, reader: Option<&Reader>) -> Result<Article, ApiError> {
-    let content = state.content.current();
+pub async fn article(
+    context: Context<'_>,
+    slug: &str,
+    lang: &str,
+    reader: Option<&Reader>,
+) -> Result<Article, ApiError> {
+    let Context { content, store, .. } = context;
     let group = content.article(slug).ok_or_else(|| ApiError::not_found("There is no such article."))?;
     let languages = content.in_order(group.translations.keys());
     let lang = pick("translation of this article", lang, languages.iter())?;
     let text = &group.translations[&lang];
 
-    let rating = super::rating(state, slug, reader).await?;
+    let rating = rating(context, slug, reader).await?;
 
-    let related = related(&content, group, &lang);
-    let ratings = if related.is_empty() { BTreeMap::new() } else { state.store.ratings().await? };
-    let related = related.into_iter().filter_map(|group| card(&content, group, &lang, &ratings)).collect();
-    let translations = languages.iter().filter_map(|lang| translation(&content, group, lang)).collect();
+    let related = related(content, group, &lang);
+    let ratings = if related.is_empty() { BTreeMap::new() } else { store.ratings().await? };
+    let related = related.into_iter().filter_map(|group| card(content, group, &lang, &ratings)).collect();
+    let translations = languages.iter().filter_map(|lang| translation(content, group, lang)).collect();
     Ok(Article {
         slug: group.slug.clone(),
-        dir: direction(&content, &lang),
+        dir: direction(content, &lang),
         lang,
         title: text.title.clone(),
         dek: text.dek.clone(),
@@ -70,13 +76,13 @@ pub async fn article(state: &AppState, slug: &str, lang: &str, reader: Option<&R
 /// an unknown audience, a limit out of range and a cursor that this function did not make;
 /// `unavailable`.
 pub async fn article_list(
-    state: &AppState,
+    context: Context<'_>,
     lang: &str,
     audience: Option<&str>,
     limit: usize,
     cursor: Option<&str>,
 ) -> Result<ArticleList, ApiError> {
-    let content = state.content.current();
+    let Context { content, store, .. } = context;
     let languages: Vec<String> = content.languages.iter().map(|language| language.lang.clone()).collect();
     let lang = pick("list of articles", lang, languages.iter())?;
     if !(1..=LIST_LIMIT).contains(&limit) {
@@ -89,7 +95,7 @@ pub async fn article_list(
     }
     let after = cursor.map(parse_cursor).transpose()?;
 
-    let ratings = state.store.ratings().await?;
+    let ratings = store.ratings().await?;
     let wanted = |group: &&Arc<ArticleGroup>| {
         group.translations.contains_key(&lang)
             && audience.is_none_or(|audience| group.audiences.iter().any(|id| id == audience))
@@ -100,7 +106,7 @@ pub async fn article_list(
     // One more than is shown tells whether there is a next page.
     let groups: Vec<_> = content.articles.iter().filter(wanted).take(limit + 1).collect();
     let next_cursor = groups.get(limit).and(groups.get(limit - 1)).map(|last| to_cursor(last));
-    let items = groups.iter().take(limit).filter_map(|group| card(&content, group, &lang, &ratings)).collect();
+    let items = groups.iter().take(limit).filter_map(|group| card(content, group, &lang, &ratings)).collect();
     Ok(ArticleList { items, next_cursor })
 }
 

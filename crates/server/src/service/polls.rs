@@ -2,28 +2,33 @@
 
 use std::sync::Arc;
 
+use hustings_content::Content;
+use hustings_domain::{BallotError, OptionDefinition, PollDefinition, Schedule, audience, check_ballot};
+use hustings_store::{Mutation, Outcome, PollRecord, PollRules, Provenance};
 use hustings_wire::{Poll, PollOption, PollState, Seq};
 
-use super::{direction, pick};
+use super::{
+    context::Context,
+    languages::{direction, pick},
+};
 use crate::{
-    content::{Content, OptionDefinition, PollDefinition},
-    domain::{BallotError, Schedule, audience, check_ballot},
-    problem::ApiError,
-    state::AppState,
-    store::{Mutation, Outcome, PollRecord, PollRules, Provenance},
-    voter::{Partner, Voter, VoterOrNew},
+    http::error::ApiError,
+    identity::{
+        partner::Partner,
+        voter::{Voter, VoterOrNew},
+    },
 };
 
 /// The poll `id` in `lang`, as this voter may see it.
 ///
 /// # Errors
 /// `not_found`, `translation_missing`, `unavailable`.
-pub async fn poll(state: &AppState, id: &str, lang: &str, voter: Option<Voter>) -> Result<Poll, ApiError> {
-    let content = state.content.current();
-    let poll = definition(&content, id)?;
+pub async fn poll(context: Context<'_>, id: &str, lang: &str, voter: Option<Voter>) -> Result<Poll, ApiError> {
+    let content = context.content;
+    let poll = definition(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
-    let record = state.store.poll(id, voter.map(|voter| voter.key)).await?;
-    Ok(view(state, &content, poll, lang, &record, voter))
+    let record = context.store.poll(id, voter.map(|voter| voter.key)).await?;
+    Ok(view(context, poll, lang, &record, voter))
 }
 
 /// Votes in the poll `id` for `options`, instead of what the reader voted for before. Returns when
@@ -34,14 +39,14 @@ pub async fn poll(state: &AppState, id: &str, lang: &str, voter: Option<Voter>) 
 /// too few options and for one that is there twice, `poll_not_open`, `poll_closed`,
 /// `vote_not_changeable`, `unavailable`.
 pub async fn cast_vote(
-    state: &AppState,
+    context: Context<'_>,
     voter: &VoterOrNew,
     id: &str,
     options: &[String],
     lang: &str,
 ) -> Result<Poll, ApiError> {
-    let content = state.content.current();
-    let poll = definition(&content, id)?;
+    let content = context.content;
+    let poll = definition(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
     let options = check_ballot(poll, options).map_err(|error| match error {
         BallotError::Unknown(option) => ApiError::unknown_option(&option),
@@ -57,7 +62,7 @@ pub async fn cast_vote(
         provenance: Provenance { partner, lang: Some(lang.clone()) },
         rules: rules(poll),
     };
-    change(state, &content, poll, lang, mutation, voter.voter).await
+    change(context, poll, lang, mutation, voter.voter).await
 }
 
 /// Takes back this reader's vote in the poll `id`; succeeds when there is none.
@@ -65,12 +70,12 @@ pub async fn cast_vote(
 /// # Errors
 /// `not_found`, `translation_missing`, `poll_not_open`, `poll_closed`, `vote_not_changeable`,
 /// `unavailable`.
-pub async fn withdraw_vote(state: &AppState, voter: Voter, id: &str, lang: &str) -> Result<Poll, ApiError> {
-    let content = state.content.current();
-    let poll = definition(&content, id)?;
+pub async fn withdraw_vote(context: Context<'_>, voter: Voter, id: &str, lang: &str) -> Result<Poll, ApiError> {
+    let content = context.content;
+    let poll = definition(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
     let mutation = Mutation::WithdrawVote { poll: id.to_owned(), reader: voter.key, rules: rules(poll) };
-    change(state, &content, poll, lang, mutation, voter).await
+    change(context, poll, lang, mutation, voter).await
 }
 
 /// What the publication says of the poll `id`.
@@ -83,31 +88,23 @@ fn rules(poll: &PollDefinition) -> PollRules {
 }
 
 async fn change(
-    state: &AppState,
-    content: &Content,
+    context: Context<'_>,
     poll: &PollDefinition,
     lang: String,
     mutation: Mutation,
     voter: Voter,
 ) -> Result<Poll, ApiError> {
-    match state.store.apply(mutation).await? {
-        Outcome::Poll(record) => Ok(view(state, content, poll, lang, &record, Some(voter))),
+    match context.store.apply(mutation).await? {
+        Outcome::Poll(record) => Ok(view(context, poll, lang, &record, Some(voter))),
         Outcome::Rating(_) => unreachable!("a vote is answered with a poll"),
     }
 }
 
-fn view(
-    state: &AppState,
-    content: &Content,
-    poll: &PollDefinition,
-    lang: String,
-    record: &PollRecord,
-    voter: Option<Voter>,
-) -> Poll {
-    let now_state = Schedule::from(poll).state_at(state.clock.now(), record.tally.forced);
+fn view(context: Context<'_>, poll: &PollDefinition, lang: String, record: &PollRecord, voter: Option<Voter>) -> Poll {
+    let now_state = Schedule::from(poll).state_at(context.clock.now(), record.tally.forced);
     let visible = audience(poll.results, now_state).includes(record.my_vote.is_some());
-    let seq = state.store.seq(record.tally.number);
-    let mut view = poll_view(content, poll, lang, record, Standing { state: now_state, visible, seq });
+    let seq = context.store.seq(record.tally.number);
+    let mut view = poll_view(context.content, poll, lang, record, Standing { state: now_state, visible, seq });
     view.identity_required = !poll.signed_by.is_empty() && !voter.is_some_and(|voter| voter.is_signed);
     view
 }

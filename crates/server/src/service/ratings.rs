@@ -1,45 +1,42 @@
 //! Rating articles.
 
+use hustings_content::Content;
+use hustings_store::{Mutation, Outcome};
 use hustings_wire::Rating;
 
-use crate::{
-    content::Content,
-    problem::ApiError,
-    reader::Reader,
-    state::AppState,
-    store::{Mutation, Outcome},
-};
+use super::context::Context;
+use crate::{http::error::ApiError, identity::reader::Reader};
 
 /// How the article `slug` is rated, with this reader's own stars.
 ///
 /// # Errors
 /// `not_found`, `unavailable`.
-pub async fn rating(state: &AppState, slug: &str, reader: Option<&Reader>) -> Result<Rating, ApiError> {
-    check_article(&state.content.current(), slug)?;
-    let key = reader.map(|reader| reader.key_for_rating(&state.secret, slug));
-    let record = state.store.rating(slug, key).await?;
-    Ok(Rating::from_histogram(record.tally.histogram, record.my_stars, state.store.seq(record.tally.number)))
+pub async fn rating(context: Context<'_>, slug: &str, reader: Option<&Reader>) -> Result<Rating, ApiError> {
+    check_article(context.content, slug)?;
+    let key = reader.map(|reader| reader.key_for_rating(context.secret, slug));
+    let record = context.store.rating(slug, key).await?;
+    Ok(Rating::from_histogram(record.tally.histogram, record.my_stars, context.store.seq(record.tally.number)))
 }
 
 /// Rates the article `slug` with `stars`, instead of this reader's earlier rating.
 ///
 /// # Errors
 /// `not_found`, `invalid_request` unless `stars` is 1 to 5, `unavailable`.
-pub async fn rate(state: &AppState, reader: &Reader, slug: &str, stars: u8) -> Result<Rating, ApiError> {
-    check_article(&state.content.current(), slug)?;
+pub async fn rate(context: Context<'_>, reader: &Reader, slug: &str, stars: u8) -> Result<Rating, ApiError> {
+    check_article(context.content, slug)?;
     if !(1..=5).contains(&stars) {
         return Err(ApiError::invalid("stars", "Stars are a whole number from 1 to 5."));
     }
-    change(state, reader, slug, Some(stars)).await
+    change(context, reader, slug, Some(stars)).await
 }
 
 /// Takes back this reader's rating of the article `slug`; succeeds when there is none.
 ///
 /// # Errors
 /// `not_found`, `unavailable`.
-pub async fn withdraw_rating(state: &AppState, reader: &Reader, slug: &str) -> Result<Rating, ApiError> {
-    check_article(&state.content.current(), slug)?;
-    change(state, reader, slug, None).await
+pub async fn withdraw_rating(context: Context<'_>, reader: &Reader, slug: &str) -> Result<Rating, ApiError> {
+    check_article(context.content, slug)?;
+    change(context, reader, slug, None).await
 }
 
 /// `not_found` unless there is an article `slug`.
@@ -47,12 +44,12 @@ pub(crate) fn check_article(content: &Content, slug: &str) -> Result<(), ApiErro
     content.article(slug).map(|_| ()).ok_or_else(|| ApiError::not_found("There is no such article."))
 }
 
-async fn change(state: &AppState, reader: &Reader, slug: &str, stars: Option<u8>) -> Result<Rating, ApiError> {
-    let key = reader.key_for_rating(&state.secret, slug);
+async fn change(context: Context<'_>, reader: &Reader, slug: &str, stars: Option<u8>) -> Result<Rating, ApiError> {
+    let key = reader.key_for_rating(context.secret, slug);
     let mutation = Mutation::Rate { article: slug.to_owned(), reader: key, stars };
-    match state.store.apply(mutation).await? {
+    match context.store.apply(mutation).await? {
         Outcome::Rating(record) => {
-            Ok(Rating::from_histogram(record.tally.histogram, record.my_stars, state.store.seq(record.tally.number)))
+            Ok(Rating::from_histogram(record.tally.histogram, record.my_stars, context.store.seq(record.tally.number)))
         }
         Outcome::Poll(_) => unreachable!("a rating is answered with a rating"),
     }

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, sync::Arc};
 
-use crate::content::{ArticleGroup, Content};
+use hustings_content::{ArticleGroup, Content};
 
 /// Most articles that the rule names; editors may name more.
 const MOST: usize = 3;

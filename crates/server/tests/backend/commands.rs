@@ -7,7 +7,8 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use hustings_server::{clock::Clock, settings::Settings, state::AppState};
+use hustings_domain::Clock;
+use hustings_server::{settings::Settings, state::AppState};
 
 use crate::support::{TestApp, sources, write_content};
 

@@ -241,11 +241,11 @@ async fn a_viewer_who_leaves_is_forgotten() {
     let server = Server::start(app.state.clone()).await;
     let mut stream = Stream::open(server.address, "poll=single", "").await;
     stream.poll().await;
-    assert_eq!(app.state.measures.viewers.get(), 1);
+    assert_eq!(app.state.metrics.viewers.get(), 1);
     drop(stream);
     // The next snapshot finds nobody at the other end.
     let gone = async {
-        while app.state.measures.viewers.get() > 0 {
+        while app.state.metrics.viewers.get() > 0 {
             app.vote(None, "single", &["a"]).await.ok();
             tokio::task::yield_now().await;
         }

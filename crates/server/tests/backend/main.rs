@@ -1,12 +1,8 @@
 //! The backend as a client meets it: requests through `app()`, streams over a real socket, the
-//! command as a process; and the suite that every store must pass.
+//! command as a process.
 
 mod partner_site;
 mod support;
-
-mod store_suite;
-
-mod sqlite;
 
 mod articles;
 mod bad_input;

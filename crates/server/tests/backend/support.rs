@@ -7,9 +7,9 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
+use hustings_domain::Clock;
 use hustings_server::{
     app,
-    clock::Clock,
     settings::{Settings, Sources},
     state::AppState,
 };

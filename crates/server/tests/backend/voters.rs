@@ -3,7 +3,8 @@
 use axum::http::Method;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::Mac;
-use hustings_server::{store::Breakdown, voter::signed_id::partner_key};
+use hustings_server::identity::signed_id::partner_key;
+use hustings_store::Breakdown;
 use hustings_wire::ErrorCode;
 use serde_json::{Value, json};
 
@@ -89,7 +90,7 @@ fn token(app: &TestApp, subject: &str, poll: &str, seconds: i64) -> String {
     let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let claims = json!({ "sub": subject, "aud": poll, "exp": noon().unix() + seconds });
     let signed = format!("{}.{}", part(json!({ "alg": "HS256", "kid": "siding" })), part(claims));
-    let key = partner_key("siding", &app.state.secret);
+    let key = partner_key("siding", &app.state.identity.secret);
     let mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(&key).expect("any length").chain_update(signed.as_bytes());
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
 }

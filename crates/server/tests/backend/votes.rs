@@ -1,7 +1,8 @@
 //! Polls: seeing them and voting in them.
 
 use axum::http::Method;
-use hustings_server::{domain::Forced, store::Mutation};
+use hustings_domain::Forced;
+use hustings_store::Mutation;
 use hustings_wire::{ErrorCode, Seq, Timestamp};
 use serde_json::{Value, json};
 

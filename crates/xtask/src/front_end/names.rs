@@ -1,145 +1,118 @@
 //! Short names for what a WASM file and its glue have of each other.
 //!
 //! wasm-bindgen calls an import `__wbg_addEventListener_3f7e5a1b3c2d4e5f`. The digits are as good as random, so no
-//! compression helps, and each name stands in both files. Here they become `i0`, `i1`, …, in both at once, and so do
-//! the exports that wasm-bindgen has named. Notes on which tools made the file are left out.
+//! compression helps, and each name stands in both files. wasm-opt renames imports and exports in the WASM and prints
+//! which is which; here the glue is made to say the same. Notes on which tools made the file are left out.
 
 use std::{
     collections::HashMap,
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
 
-use super::wasm::{CUSTOM, EXPORTS, HEADER, IMPORTS, Reader, put_number, put_section, put_text};
+use crate::process;
+
+/// What wasm-opt is asked to do besides optimising once more.
+const PASSES: [&str; 3] = ["--minify-imports-and-exports-and-modules", "--strip-producers", "--strip-target-features"];
+
+/// The one module that wasm-opt then imports from.
+const MODULE: &str = "a";
+
+/// What wasm-opt says that it has renamed.
+#[derive(Deserialize)]
+struct Renamed {
+    /// Module, name and new name.
+    imports: Vec<(String, String, String)>,
+    /// Name and new name.
+    exports: Vec<(String, String)>,
+}
 
 /// Shortens the names in each of these WASM files and in the glue beside it.
-pub(super) fn shorten(files: &[PathBuf]) -> Result<()> {
+pub(super) fn shorten(optimiser: &Path, arguments: &[String], files: &[PathBuf]) -> Result<()> {
     for file in files {
         let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let Some(stem) = name.strip_suffix("_bg.wasm") else { continue };
-        shorten_pair(file, &file.with_file_name(format!("{stem}.js")))
-            .with_context(|| format!("cannot shorten the names in {}", file.display()))?;
+        let glue = file.with_file_name(format!("{stem}.js"));
+        let context = || format!("cannot shorten the names in {}", file.display());
+        let mut command = Command::new(optimiser);
+        command.args(arguments).args(PASSES).arg(file).arg("-o").arg(file);
+        let renamed = serde_json::from_str(&process::output(&mut command)?).with_context(context)?;
+        let script = fs::read_to_string(&glue).with_context(context)?;
+        fs::write(&glue, rename(&script, &renamed).with_context(context)?)?;
     }
     Ok(())
 }
 
-fn shorten_pair(wasm_file: &Path, glue_file: &Path) -> Result<()> {
-    let (wasm, glue) = (fs::read(wasm_file)?, fs::read_to_string(glue_file)?);
-    let (wasm, names) = rename(&wasm)?;
-    fs::write(glue_file, rename_words(&glue, &names))?;
-    Ok(fs::write(wasm_file, wasm)?)
-}
+/// The glue with the new names.
+///
+/// # Errors
+/// When it does not have each import once, or imports from several modules: then it is not what wasm-bindgen wrote
+/// with this WASM, and must not be shipped with it.
+fn rename(glue: &str, renamed: &Renamed) -> Result<String> {
+    let module = &renamed.imports.first().context("the WASM imports nothing")?.0;
+    ensure!(renamed.imports.iter().all(|(other, ..)| other == module), "the WASM imports from several modules");
+    let quoted = format!("\"{module}\"");
+    ensure!(glue.matches(&quoted).count() == 1, "the glue does not name the module {module} once");
+    let glue = glue.replace(&quoted, &format!("\"{MODULE}\""));
 
-/// The file with short names, and the short name of each long one.
-fn rename(wasm: &[u8]) -> Result<(Vec<u8>, HashMap<String, String>)> {
-    let mut names = HashMap::new();
-    let mut renamed = wasm.get(..HEADER).context("no WASM")?.to_vec();
-    let mut rest = Reader(&wasm[HEADER..]);
-    while !rest.0.is_empty() {
-        let id = rest.byte()?;
-        let length = rest.number()?;
-        let mut section = Reader(rest.bytes(length)?);
-        let mut body = Vec::new();
-        if id == IMPORTS {
-            let count = section.number()?;
-            put_number(&mut body, count);
-            for _ in 0..count {
-                let module = section.text()?;
-                let name = section.text()?;
-                let next = format!("i{:x}", names.len());
-                put_text(&mut body, module);
-                put_text(&mut body, names.entry(name.to_owned()).or_insert(next));
-                // wasm-bindgen's files import functions alone, each with the number of its type.
-                let kind = section.byte()?;
-                if kind != 0 {
-                    bail!("`{name}` is no function");
-                }
-                body.push(kind);
-                put_number(&mut body, section.number()?);
-            }
-        }
-        if id == EXPORTS {
-            let count = section.number()?;
-            put_number(&mut body, count);
-            for _ in 0..count {
-                let name = section.text()?;
-                let next = format!("i{:x}", names.len());
-                // `memory` and `main` are words that may mean something else in the glue.
-                let is_theirs = name.starts_with("__") || name.contains("wasm_bindgen");
-                put_text(&mut body, if is_theirs { names.entry(name.to_owned()).or_insert(next) } else { name });
-                body.push(section.byte()?);
-                put_number(&mut body, section.number()?);
-            }
-        }
-        if id == CUSTOM {
-            continue;
-        }
-        body.extend(section.0);
-        put_section(&mut renamed, id, &body);
-    }
-    Ok((renamed, names))
-}
-
-/// Puts other words in the place of these, where they stand alone.
-fn rename_words(script: &str, names: &HashMap<String, String>) -> String {
+    let imports: HashMap<&str, &str> = renamed.imports.iter().map(|(_, old, new)| (&**old, &**new)).collect();
+    let exports: HashMap<&str, &str> = renamed.exports.iter().map(|(old, new)| (&**old, &**new)).collect();
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    let mut renamed = String::with_capacity(script.len());
-    let mut rest = script;
+    let (mut script, mut rest, mut count) = (String::with_capacity(glue.len()), &*glue, 0);
     while !rest.is_empty() {
-        let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-        let (word, tail) = rest.split_at(end);
-        renamed.push_str(names.get(word).map_or(word, String::as_str));
-        let next = tail.find(is_part).unwrap_or(tail.len());
-        renamed.push_str(&tail[..next]);
-        rest = &tail[next..];
+        let (word, tail) = rest.split_at(rest.find(|c| !is_part(c)).unwrap_or(rest.len()));
+        // Imports are members of an object under names that nothing else has; exports are members of `wasm`, under
+        // names such as `memory` that may mean something else elsewhere.
+        let new = if script.ends_with("wasm.") { exports.get(word) } else { imports.get(word).inspect(|_| count += 1) };
+        script.push_str(new.copied().unwrap_or(word));
+        let (between, next) = tail.split_at(tail.find(is_part).unwrap_or(tail.len()));
+        script.push_str(between);
+        rest = next;
     }
-    renamed
+    ensure!(count == imports.len(), "the glue names {count} of {} imports", imports.len());
+    Ok(script)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A file with two imports, two exports, and a section between them.
-    fn sample(first: &str, second: &str, third: &str) -> Vec<u8> {
-        let mut imports = vec![2];
-        for (name, kind) in [(first, 3), (second, 200)] {
-            put_text(&mut imports, "./app_bg.js");
-            put_text(&mut imports, name);
-            imports.push(0);
-            put_number(&mut imports, kind);
-        }
-        let mut wasm = b"\0asm\x01\0\0\0".to_vec();
-        wasm.push(IMPORTS);
-        put_number(&mut wasm, imports.len());
-        wasm.extend(imports);
-        wasm.extend([3, 2, 1, 0]);
-        let mut exports = vec![2];
-        for name in [third, "memory"] {
-            put_text(&mut exports, name);
-            exports.extend([0, 1]);
-        }
-        wasm.push(EXPORTS);
-        put_number(&mut wasm, exports.len());
-        wasm.extend(exports);
-        wasm
+    /// What wasm-opt prints, of two imports and two exports.
+    const PRINTED: &str = r#"{
+ "imports": [
+  ["./app_bg.js", "__wbg_get_0123", "$"],
+  ["./app_bg.js", "__wbg_get_01234567", "$a"]
+ ],
+ "exports": [
+  ["memory", "b"],
+  ["__wbindgen_free", "c"]
+ ]
+}"#;
+
+    fn renamed(glue: &str) -> Result<String> {
+        rename(glue, &serde_json::from_str(PRINTED)?)
     }
 
     #[test]
-    fn both_files_say_the_same_short_names() {
-        let renamed =
-            rename(&[&sample("__wbg_get_0123", "__wbg_get_01234567", "__wbindgen_free")[..], &[0, 1, 0]].concat());
-        let (renamed, names) = renamed.expect("WASM");
-        assert_eq!(renamed, sample("i0", "i1", "i2"));
-        let glue = "{ __wbg_get_0123: f, __wbg_get_01234567: é, x__wbg_get_0123: wasm.__wbindgen_free }";
-        assert_eq!(rename_words(glue, &names), "{ i0: f, i1: é, x__wbg_get_0123: wasm.i2 }");
+    fn the_glue_says_the_short_names_and_other_words_stay() {
+        let glue = "i = { __wbg_get_0123: f, __wbg_get_01234567: é }; x__wbg_get_01 = wasm.__wbindgen_free(memory);\n\
+                    return { m: wasm.memory, \"./app_bg.js\": i }";
+        let wanted = "i = { $: f, $a: é }; x__wbg_get_01 = wasm.c(memory);\nreturn { m: wasm.b, \"a\": i }";
+        assert_eq!(renamed(glue).expect("glue of this WASM"), wanted);
     }
 
     #[test]
-    fn what_is_no_wasm_is_refused() {
-        assert!(rename(b"").is_err());
-        assert!(rename(b"\0asm\x01\0\0\0\x02\x7f").is_err());
+    fn glue_of_another_program_is_refused() {
+        for (glue, words) in [
+            ("\"./app_bg.js\": { __wbg_get_0123: f }", "1 of 2"),
+            ("\"./other_bg.js\": { __wbg_get_0123: f, __wbg_get_01234567: g }", "module ./app_bg.js"),
+        ] {
+            let error = renamed(glue).expect_err(words);
+            assert!(error.to_string().contains(words), "{error}");
+        }
     }
 }

@@ -23,6 +23,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::workspace::Workspace;
 
+/// The target that browsers run.
+const TARGET: &str = "wasm32-unknown-unknown";
+
 /// The version of Trunk that the project builds with: 0.22 asks for a newer compiler.
 pub(crate) const TRUNK: &str = "0.21.14";
 
@@ -95,6 +98,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     let bindgen = workspace.locked_version("wasm-bindgen")?;
     let mut steps: Vec<Box<dyn Step>> = vec![
         Box::new(wasm_target::WasmTarget::new(workspace)?),
+        Box::new(rust_src::RustSource::new(workspace)?),
         Box::new(tools::CargoTool::trunk(workspace, &folders)),
         Box::new(tools::CargoTool::wasm_bindgen(workspace, &folders, &bindgen)),
         Box::new(tools::NpmTool::wasm_opt(workspace, &folders)),
@@ -147,6 +151,13 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         vnu,
         complete,
     })
+}
+
+/// Makes sure that the linter of style sheets is there, and says where.
+pub(crate) fn stylelint(workspace: &Workspace) -> Result<PathBuf> {
+    let step = tools::NpmTool::stylelint(workspace, &folders(workspace));
+    carry_out("[1/1]", &step)?;
+    step.find().context("stylelint was there a moment ago")
 }
 
 fn carry_out(number: &str, step: &dyn Step) -> Result<()> {

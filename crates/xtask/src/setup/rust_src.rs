@@ -1,9 +1,10 @@
-//! The standard library for WASM on a machine that reaches only its own package archive.
+//! The standard library's source, from which `cargo xtask dist` compiles it with the programs; and by which the library
+//! for WASM is made on a machine that reaches only its own package archive.
 //!
-//! Debian packages the library's source as `rust-src`. Some suite has the version of this very
-//! compiler, not necessarily the suite of this machine: the machine's own archive entry is copied
-//! with the suite's name replaced, into apt folders of our own, so that nothing of the machine's
-//! apt is changed and nothing is installed. An empty crate is then built once with `build-std`, and
+//! Where rustup cannot fetch it, Debian packages it as `rust-src`. Some suite has the version of this very
+//! compiler, not necessarily the suite of this machine: the machine's own archive is asked for each of some suites
+//! in apt folders of our own, so that nothing of the machine's
+//! apt is changed and nothing is installed. For the library, an empty crate is then built once with `build-std`, and
 //! the libraries that this leaves are put where rustup would have put them.
 
 use std::{
@@ -14,8 +15,8 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::wasm_target::TARGET;
-use crate::process;
+use super::{Step, TARGET, show};
+use crate::{process, workspace::Workspace};
 
 /// Where to look, besides the machine's own suite.
 const SUITES: [&str; 8] = [
@@ -29,13 +30,76 @@ const SUITES: [&str; 8] = [
     "stable-backports",
 ];
 
+/// The keys of Debian's archive, which a source need not name where apt trusts them anyhow.
+const KEY: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
+
+/// The source, where the compiler looks for it.
+pub(super) struct RustSource {
+    sysroot: PathBuf,
+    work: PathBuf,
+}
+
+impl RustSource {
+    pub(super) fn new(workspace: &Workspace) -> Result<Self> {
+        Ok(Self { sysroot: sysroot()?, work: workspace.tools().join("rust-source") })
+    }
+}
+
+impl Step for RustSource {
+    fn name(&self) -> String {
+        "Source of Rust's standard library".to_owned()
+    }
+
+    fn look(&self) -> Result<Option<String>> {
+        let library = library(&self.sysroot);
+        Ok(library.join("Cargo.lock").is_file().then(|| show(&library)))
+    }
+
+    fn duration(&self) -> &'static str {
+        "some seconds"
+    }
+
+    fn install(&self) -> Result<()> {
+        let Err(refused) = process::run(Command::new("rustup").args(["component", "add", "rust-src"])) else {
+            return Ok(());
+        };
+        println!("      rustup could not ({refused:#}); taking Debian's package");
+        from_debian(&self.sysroot, &self.work)?;
+        fs::remove_dir_all(&self.work).with_context(|| format!("cannot remove {}", self.work.display()))
+    }
+
+    fn by_hand(&self) -> String {
+        "rustup component add rust-src".to_owned()
+    }
+
+    fn without_it(&self) -> Option<&'static str> {
+        Some("Programs will keep the sentences of their panics, some KB.")
+    }
+}
+
+/// Where the compiler has its libraries.
+pub(super) fn sysroot() -> Result<PathBuf> {
+    let sysroot = process::output(Command::new("rustc").args(["--print", "sysroot"]))
+        .context("rustc is needed: see https://rustup.rs")?;
+    Ok(PathBuf::from(sysroot.trim()))
+}
+
+/// Where the source is, or would be.
+fn library(sysroot: &Path) -> PathBuf {
+    sysroot.join("lib/rustlib/src/rust/library")
+}
+
+/// Puts Debian's package of the source where the compiler looks for it.
+fn from_debian(sysroot: &Path, work: &Path) -> Result<()> {
+    recreate(work)?;
+    unpack(&download(&compiler_version()?, work)?, sysroot, work)
+}
+
 /// Builds the library for [`TARGET`] and puts it into `libraries`.
 pub(super) fn build_standard_library(sysroot: &Path, libraries: &Path, work: &Path) -> Result<()> {
-    let version = compiler_version()?;
     recreate(work)?;
-    if !sysroot.join("lib/rustlib/src/rust/library/Cargo.lock").is_file() {
-        let package = download(&version, work)?;
-        unpack(&package, sysroot, work)?;
+    if !library(sysroot).join("Cargo.lock").is_file() {
+        from_debian(sysroot, work)?;
     }
     println!("      building std for {TARGET}");
     let made = build_empty_crate(work)?;
@@ -68,15 +132,16 @@ fn recreate(folder: &Path) -> Result<()> {
 
 /// The package of exactly this version, from the first suite that has it.
 fn download(version: &str, work: &Path) -> Result<PathBuf> {
-    let archive = own_archive()?;
-    let suites = std::iter::once(archive.suite.as_str()).chain(SUITES);
+    let (address, own) = own_archive()?;
+    let key = if Path::new(KEY).is_file() { format!("[signed-by={KEY}] ") } else { String::new() };
+    let suites = std::iter::once(own.as_str()).chain(SUITES);
     for suite in suites {
         println!("      looking for rust-src {version} in {suite}");
         let folder = work.join(suite);
         fs::create_dir_all(folder.join("lists/partial"))?;
         fs::create_dir_all(folder.join("cache/archives/partial"))?;
         let list = folder.join("sources.list");
-        fs::write(&list, archive.line_for(suite))?;
+        fs::write(&list, format!("deb {key}{address} {suite} main\n"))?;
         let apt = || {
             let mut apt = Command::new("apt-get");
             apt.current_dir(&folder).args(["-q", "-o", "Dir::Etc::sourceparts=-"]);
@@ -99,71 +164,17 @@ fn download(version: &str, work: &Path) -> Result<PathBuf> {
     bail!("no suite of this machine's archive has rust-src {version}")
 }
 
-/// The machine's own package archive.
-#[derive(Debug, PartialEq, Eq)]
-struct Archive {
-    address: String,
-    suite: String,
-    signed_by: Option<String>,
-}
-
-impl Archive {
-    /// An apt source line for another suite of the same archive.
-    fn line_for(&self, suite: &str) -> String {
-        let options = self.signed_by.as_ref().map(|key| format!("[signed-by={key}] ")).unwrap_or_default();
-        format!("deb {options}{} {suite} main\n", self.address)
-    }
-}
-
-fn own_archive() -> Result<Archive> {
+/// Address and suite of this machine's own package archive.
+fn own_archive() -> Result<(String, String)> {
     let release = fs::read_to_string("/etc/os-release").context("this is no Debian")?;
-    let codename = release
-        .lines()
-        .find_map(|line| line.strip_prefix("VERSION_CODENAME="))
-        .map(|name| name.trim_matches('"').to_owned())
-        .context("this system does not say its code name")?;
-    let folder = Path::new("/etc/apt");
-    let mut files = vec![folder.join("sources.list")];
-    if let Ok(entries) = fs::read_dir(folder.join("sources.list.d")) {
-        files.extend(entries.filter_map(Result::ok).map(|entry| entry.path()));
-    }
-    files
-        .iter()
-        .filter(|path| path.extension().is_some_and(|e| e == "list" || e == "sources"))
-        .filter_map(|path| fs::read_to_string(path).ok())
-        .find_map(|text| archive_in(&text, &codename))
-        .with_context(|| format!("no apt source for {codename} in {}", folder.display()))
-}
-
-/// The first entry for exactly this suite, in either of apt's two notations.
-fn archive_in(text: &str, suite: &str) -> Option<Archive> {
-    text.split("\n\n").find_map(|stanza| stanza_archive(stanza, suite)).or_else(|| {
-        text.lines().find_map(|line| {
-            let line = line.trim().strip_prefix("deb ")?.trim_start();
-            let (options, rest) = match line.strip_prefix('[') {
-                Some(tail) => tail.split_once(']')?,
-                None => ("", line),
-            };
-            let mut words = rest.split_whitespace();
-            let (address, named) = (words.next()?, words.next()?);
-            let signed_by = options.split_whitespace().find_map(|o| o.strip_prefix("signed-by=")).map(str::to_owned);
-            (named == suite).then(|| Archive { address: address.to_owned(), suite: suite.to_owned(), signed_by })
-        })
-    })
-}
-
-fn stanza_archive(stanza: &str, suite: &str) -> Option<Archive> {
-    let field = |name: &str| {
-        stanza.lines().find_map(|line| {
-            let (key, value) = line.split_once(':')?;
-            key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
-        })
-    };
-    field("Types")?.split_whitespace().find(|kind| *kind == "deb")?;
-    field("Suites")?.split_whitespace().find(|named| *named == suite)?;
-    let address = field("URIs")?.split_whitespace().next()?.to_owned();
-    let signed_by = field("Signed-By").filter(|key| key.starts_with('/'));
-    Some(Archive { address, suite: suite.to_owned(), signed_by })
+    let codename = release.lines().find_map(|line| line.strip_prefix("VERSION_CODENAME="));
+    let codename = codename.context("this system does not say its code name")?.trim_matches('"');
+    let mut apt = Command::new("apt-get");
+    apt.args(["indextargets", "--no-release-info", "--format", "$(REPO_URI) $(RELEASE)", "Created-By: Packages"]);
+    let targets = process::output(&mut apt)?;
+    let own = targets.lines().filter_map(|line| line.split_once(' ')).find(|(_, suite)| *suite == codename);
+    let (address, suite) = own.with_context(|| format!("apt knows no archive of {codename}"))?;
+    Ok((address.to_owned(), suite.to_owned()))
 }
 
 /// Puts the package's `library` folder where `build-std` looks for it. The package is not installed.
@@ -201,33 +212,4 @@ fn build_empty_crate(work: &Path) -> Result<PathBuf> {
         .args(["build", "--release", "--target", TARGET, "-Zbuild-std=std,panic_abort,test"]);
     process::run(&mut cargo)?;
     Ok(target.join(TARGET).join("release/deps"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn archive(address: &str, signed_by: Option<&str>) -> Option<Archive> {
-        Some(Archive {
-            address: address.to_owned(),
-            suite: "bookworm".to_owned(),
-            signed_by: signed_by.map(str::to_owned),
-        })
-    }
-
-    #[test]
-    fn the_archive_is_read_from_both_notations_of_apt() {
-        let stanzas = "Types: deb\nURIs: http://mirror.example/security\nSuites: bookworm-security\nComponents: main\n\nTypes: deb deb-src\nURIs: http://mirror.example/archive\nSuites: bookworm bookworm-updates\nSigned-By: /keys/a.gpg\n";
-        assert_eq!(archive_in(stanzas, "bookworm"), archive("http://mirror.example/archive", Some("/keys/a.gpg")));
-        let lines = "# deb http://old.example bookworm main\ndeb [arch=amd64 signed-by=/keys/b.gpg] http://mirror.example/archive bookworm main\n";
-        assert_eq!(archive_in(lines, "bookworm"), archive("http://mirror.example/archive", Some("/keys/b.gpg")));
-        assert_eq!(archive_in("deb http://m.example bookworm main", "bookworm"), archive("http://m.example", None));
-        assert_eq!(archive_in("deb http://m.example bookworm-updates main", "bookworm"), None);
-    }
-
-    #[test]
-    fn the_line_for_another_suite_keeps_address_and_key() {
-        let archive = archive("http://m.example", Some("/keys/a.gpg")).expect("made just now");
-        assert_eq!(archive.line_for("trixie"), "deb [signed-by=/keys/a.gpg] http://m.example trixie main\n");
-    }
 }

@@ -168,6 +168,18 @@ impl NpmTool {
         }
     }
 
+    /// The linter of style sheets, in the last series that runs on every supported Node.js.
+    pub(super) fn stylelint(workspace: &Workspace, folders: &[PathBuf]) -> Self {
+        Self {
+            program: "stylelint",
+            package: "stylelint@16.26.1",
+            by_hand: "npm install --global stylelint@16",
+            without_it: None,
+            prefix: workspace.tools(),
+            folders: folders.to_owned(),
+        }
+    }
+
     /// The validator of pages; the last version that runs on every supported Node.js.
     pub(super) fn html_validate(workspace: &Workspace, folders: &[PathBuf]) -> Self {
         Self {

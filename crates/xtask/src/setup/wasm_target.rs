@@ -8,11 +8,8 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{Step, rust_src, show};
+use super::{Step, TARGET, rust_src, show};
 use crate::{process, workspace::Workspace};
-
-/// The target that browsers run.
-pub(super) const TARGET: &str = "wasm32-unknown-unknown";
 
 pub(super) struct WasmTarget {
     sysroot: PathBuf,
@@ -21,9 +18,7 @@ pub(super) struct WasmTarget {
 
 impl WasmTarget {
     pub(super) fn new(workspace: &Workspace) -> Result<Self> {
-        let sysroot = process::output(Command::new("rustc").args(["--print", "sysroot"]))
-            .context("rustc is needed: see https://rustup.rs")?;
-        Ok(Self { sysroot: PathBuf::from(sysroot.trim()), work: workspace.tools().join("rust-src") })
+        Ok(Self { sysroot: rust_src::sysroot()?, work: workspace.tools().join("rust-src") })
     }
 
     fn libraries(&self) -> PathBuf {

@@ -57,7 +57,9 @@ impl<'a> Used<'a> {
             endings: BTreeSet::new(),
         };
         let speaks = |source: &&Source| {
-            let is_rust = source.is("rs") && source.is_below(&["src/", "crates/server/src/"]);
+            let of_a_crate = source.path.starts_with("crates/") && source.path.contains("/src/");
+            let speaks_of_messages = source.is_below(&["crates/catalogues/", "crates/xtask/"]);
+            let is_rust = source.is("rs") && (source.is_below(&["src/"]) || of_a_crate && !speaks_of_messages);
             // The page that says what is kept offline is put together by the service worker.
             is_rust || source.is("js") && source.is_below(&["public/"])
         };

@@ -8,7 +8,6 @@ mod components;
 mod layers;
 mod machine;
 mod rust;
-mod sheets;
 
 use std::{fmt, fs, process::Command};
 
@@ -89,14 +88,8 @@ type Rule = fn(&[Source]) -> Vec<Finding>;
 
 /// All rules, over all files.
 fn findings(sources: &[Source]) -> Vec<Finding> {
-    let rules: [Rule; 6] = [
-        layers::findings,
-        rust::findings,
-        sheets::findings,
-        components::findings,
-        catalogues::findings,
-        machine::findings,
-    ];
+    let rules: [Rule; 5] =
+        [layers::findings, rust::findings, components::findings, catalogues::findings, machine::findings];
     let mut findings: Vec<Finding> = rules.iter().flat_map(|rule| rule(sources)).collect();
     findings.sort_by(|a, b| (a.fatal, &a.path, a.line).cmp(&(b.fatal, &b.path, b.line)));
     findings

@@ -1,75 +1,13 @@
-//! Whether what the heads of pages say is true: of themselves, of each other and of their pictures. Whether they are
-//! HTML is not looked at here, so that a few expressions find what these pages' own server wrote.
+//! Whether what the heads of pages say is true: of themselves, of each other and of their pictures.
 
 use std::collections::BTreeMap;
 
-use regex_lite::Regex;
 use serde_json::Value;
 
-use super::site::Pages;
+use super::{head::Head, site::Pages};
 
 /// Widest and narrowest pictures that are shown large, in pixels.
 const SIDES: std::ops::RangeInclusive<u64> = 200..=5000;
-
-/// What the head of one page says.
-#[derive(Debug, Default, PartialEq)]
-struct Head {
-    title: String,
-    canonical: Option<String>,
-    /// Addresses by language.
-    alternates: BTreeMap<String, String>,
-    feeds: Vec<String>,
-    metas: BTreeMap<String, String>,
-    json: Vec<String>,
-}
-
-/// The feeds that a page names.
-pub(super) fn feeds(html: &str) -> Vec<String> {
-    Head::read(html).feeds
-}
-
-impl Head {
-    fn read(html: &str) -> Self {
-        let html = html.split("</head>").next().unwrap_or_default();
-        let expression = |text: &str| Regex::new(text).expect("it is an expression");
-        let attributes = expression(r#"([a-zA-Z:-]+)="([^"]*)""#);
-        let mut head = Self::default();
-        for tag in expression("<(?:meta|link)\\s[^>]*>").find_iter(html) {
-            let values: BTreeMap<&str, String> = attributes
-                .captures_iter(tag.as_str())
-                .filter_map(|parts| Some((parts.get(1)?.as_str(), unescaped(parts.get(2)?.as_str()))))
-                .collect();
-            let value = |name: &str| values.get(name).cloned();
-            match (value("rel").as_deref(), value("href"), value("hreflang"), value("type")) {
-                (Some("canonical"), Some(href), ..) => head.canonical = Some(href),
-                (Some("alternate"), Some(href), Some(lang), _) => drop(head.alternates.insert(lang, href)),
-                (Some("alternate"), Some(href), None, Some(kind)) if kind == "application/atom+xml" => {
-                    head.feeds.push(href);
-                }
-                _ => {}
-            }
-            if let (Some(name), Some(content)) = (value("property").or(value("name")), value("content")) {
-                head.metas.insert(name, content);
-            }
-        }
-        let inner = |text: &str| -> Vec<String> {
-            let found = expression(text);
-            found.captures_iter(html).filter_map(|parts| Some(parts.get(1)?.as_str().to_owned())).collect()
-        };
-        head.title = inner("<title>([^<]*)</title>").first().map(|title| unescaped(title)).unwrap_or_default();
-        head.json = inner(r#"<script type="application/ld\+json">([^<]*)</script>"#);
-        head
-    }
-
-    fn meta(&self, name: &str) -> &str {
-        self.metas.get(name).map(String::as_str).unwrap_or_default()
-    }
-
-    /// Whether search engines may show the page.
-    fn is_public(&self) -> bool {
-        !self.meta("robots").contains("noindex")
-    }
-}
 
 /// What is wrong with all the heads.
 pub(super) fn faults(pages: &Pages) -> Vec<String> {
@@ -171,28 +109,9 @@ fn described(json: &Value, head: &Head, fault: &mut impl FnMut(String)) {
     }
 }
 
-fn unescaped(text: &str) -> String {
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
-    text.replace("&amp;", "&")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_head_is_read_from_the_bytes_of_a_page() {
-        let head = Head::read(
-            "<head><title>A &amp; B</title><meta name=\"robots\" content=\"noindex\"><link rel=\"canonical\" \
-             href=\"https://a.example/en/\"><link rel=\"alternate\" hreflang=\"ru\" href=\"https://a.example/ru/\">\
-             <link rel=\"alternate\" type=\"application/atom+xml\" title=\"x\" href=\"/feed\">\
-             <script type=\"application/ld+json\">{\"a\":1}</script></head><body><title>no</title>",
-        );
-        assert_eq!((head.title.as_str(), head.canonical.as_deref()), ("A & B", Some("https://a.example/en/")));
-        assert_eq!(head.alternates.get("ru").map(String::as_str), Some("https://a.example/ru/"));
-        assert_eq!((head.feeds, head.json), (vec!["/feed".to_owned()], vec!["{\"a\":1}".to_owned()]));
-        assert!(!Head::read("<meta name=\"robots\" content=\"noindex\">").is_public());
-    }
 
     #[test]
     fn what_search_engines_ask_is_asked() {

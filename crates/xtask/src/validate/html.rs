@@ -1,24 +1,21 @@
 //! Pages by the validators that others wrote: html-validate everywhere, and the Nu Html Checker where there is Java.
 
-use std::{fs, process::Command};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use super::site::Pages;
-use crate::{process, setup::Tools};
+use crate::{process, setup::Tools, workspace::Workspace};
 
 /// The standard alone: what is a matter of taste is left to the templates.
-const RULES: &str = include_str!("html-validate.json");
+const RULES: &str = ".htmlvalidate.json";
 
 /// Says what is wrong with the pages; returns whether something is.
-pub(super) fn validate(tools: &Tools, pages: &Pages) -> Result<bool> {
+pub(super) fn validate(workspace: &Workspace, tools: &Tools, pages: &Pages) -> Result<bool> {
     let program = tools.html_validate.as_ref().context("html-validate was there a moment ago")?;
-    let rules = std::env::temp_dir().join(format!("hustings-html-validate-{}.json", std::process::id()));
-    fs::write(&rules, RULES).with_context(|| format!("cannot write {}", rules.display()))?;
     let mut command = Command::new(program);
-    command.args(["--formatter", "text", "--ext", "html", "--config"]).arg(&rules).arg(&pages.folder);
+    command.args(["--formatter", "text", "--ext", "html", "--config"]).arg(workspace.path(RULES)).arg(&pages.folder);
     let first = process::announce_and_run(&mut command).is_err();
-    let _ = fs::remove_file(rules);
 
     let second = match &tools.vnu {
         Some(vnu) if process::succeeds(Command::new("java").arg("-version")) => {

@@ -3,9 +3,11 @@
 //!
 //! - `site`: where pages come from,
 //! - `html`: the validators that others wrote,
+//! - `head`: what a page says of itself,
 //! - `feeds`, `sitemap`, `heads`: what no tool within reach checks.
 
 mod feeds;
+mod head;
 mod heads;
 mod html;
 mod site;
@@ -47,7 +49,7 @@ fn export(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
 /// Validates everything, says all that is wrong, and fails when something is.
 pub(crate) fn validate(workspace: &Workspace, tools: &Tools, site: &Site) -> Result<()> {
     let pages = Pages::collect(workspace, site)?;
-    println!("\n→ {}: {} pages, {} feeds", pages.name(), pages.html.len(), pages.feeds.len());
+    println!("\n→ {}: {} pages, {} feeds", pages.name, pages.html.len(), pages.feeds.len());
     let mut faults = Vec::new();
     for (path, xml) in &pages.feeds {
         faults.extend(feeds::faults(xml).into_iter().map(|fault| format!("{path}: {fault}")));
@@ -57,7 +59,7 @@ pub(crate) fn validate(workspace: &Workspace, tools: &Tools, site: &Site) -> Res
     for fault in &faults {
         println!("{fault}");
     }
-    let invalid = html::validate(tools, &pages)?;
+    let invalid = html::validate(workspace, tools, &pages)?;
     if !faults.is_empty() || invalid {
         bail!("the pages are not as they should be; what is wrong stands above");
     }

@@ -2,16 +2,15 @@
 //! into a folder, as the export would write them, with those that only a server has.
 
 use std::{
-    cell::RefCell,
     collections::BTreeMap,
-    env, fs,
+    fs,
     path::{Path, PathBuf},
-    process,
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
-use crate::{http, served::Served, workspace::Workspace};
+use super::head::Head;
+use crate::{fingerprint, http, served::Served, workspace::Workspace};
 
 /// What is to be validated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +46,13 @@ impl Site {
     }
 }
 
+/// Finds what is at a path below the origin, which may have a query; `None` when there is nothing.
+type Find = Box<dyn Fn(&str) -> Result<Option<Vec<u8>>>>;
+
 /// The pages of a site, as files.
 pub(crate) struct Pages {
+    /// What is validated, in words.
+    pub(crate) name: String,
     /// The publication's address as its own pages give it, without a slash at the end.
     pub(crate) origin: String,
     /// The text of every page by its path below the origin.
@@ -61,99 +65,91 @@ pub(crate) struct Pages {
     pub(crate) robots: String,
     /// The folder with the pages.
     pub(crate) folder: PathBuf,
-    source: Source,
-}
-
-enum Source {
-    Folder,
-    Server { authority: String, _own: Option<Served>, found: RefCell<BTreeMap<String, Option<Vec<u8>>>> },
+    find: Find,
 }
 
 impl Pages {
     /// Reads all of them.
     pub(crate) fn collect(workspace: &Workspace, site: &Site) -> Result<Self> {
-        let (authority, own) = match site {
-            Site::Folder(folder) => return Self::from_folder(folder),
-            Site::Address(authority) => (authority.clone(), None),
+        match site {
+            Site::Folder(folder) => Self::of_folder(folder.clone()),
+            Site::Address(authority) => Self::of_server(workspace, authority, None),
             Site::Built => {
-                let own = Served::start(workspace)?;
-                (own.authority().to_owned(), Some(own))
+                let served = Served::start(workspace)?;
+                let authority = served.authority().to_owned();
+                Self::of_server(workspace, &authority, Some(served))
             }
-        };
-        let folder = env::temp_dir().join(format!("hustings-pages-{}", process::id()));
-        fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-        let source = Source::Server { authority, _own: own, found: RefCell::default() };
-        let mut pages = Self::empty(folder, source);
+        }
+    }
+
+    fn new(name: String, folder: PathBuf, find: Find) -> Result<Self> {
+        let (html, feeds, empty) = (BTreeMap::new(), BTreeMap::new(), String::new());
+        let (origin, sitemap, robots) = (empty.clone(), empty.clone(), empty);
+        let mut pages = Self { name, origin, html, feeds, sitemap, robots, folder, find };
         pages.sitemap = pages.text("/sitemap.xml")?;
         pages.robots = pages.text("/robots.txt")?;
-        pages.origin = origin(&pages.robots)?;
-        pages.fetch()?;
+        pages.origin = origin_in(&pages.robots)?;
         Ok(pages)
     }
 
-    fn empty(folder: PathBuf, source: Source) -> Self {
-        let (html, feeds) = (BTreeMap::new(), BTreeMap::new());
-        let (origin, sitemap, robots) = (String::new(), String::new(), String::new());
-        Self { origin, html, feeds, sitemap, robots, folder, source }
-    }
-
-    fn from_folder(folder: &Path) -> Result<Self> {
-        let mut pages = Self::empty(folder.to_owned(), Source::Folder);
-        pages.sitemap = pages.text("/sitemap.xml")?;
-        pages.robots = pages.text("/robots.txt")?;
-        pages.origin = origin(&pages.robots)?;
-        let mut folders = vec![folder.to_owned()];
-        while let Some(current) = folders.pop() {
-            for entry in fs::read_dir(&current).with_context(|| format!("cannot read {}", current.display()))? {
-                let path = entry?.path();
-                let name = path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
-                if path.is_dir() {
-                    folders.push(path);
-                } else if name.ends_with(".html") {
-                    pages.html.insert(format!("/{name}"), fs::read_to_string(&path)?);
-                } else if name == "feed.xml" || name.ends_with("/feed.xml") {
-                    pages.feeds.insert(format!("/{name}"), fs::read_to_string(&path)?);
-                }
+    fn of_folder(folder: PathBuf) -> Result<Self> {
+        let root = folder.clone();
+        let find = move |path: &str| {
+            let path = path.split('?').next().unwrap_or_default().trim_start_matches('/');
+            let places =
+                [path.to_owned(), format!("{path}.html"), format!("{}/index.html", path.trim_end_matches('/'))];
+            let file = places.iter().map(|place| root.join(place)).find(|file| file.is_file());
+            file.map(|file| fs::read(&file).with_context(|| format!("cannot read {}", file.display()))).transpose()
+        };
+        let mut pages = Self::new(folder.display().to_string(), folder.clone(), Box::new(find))?;
+        for file in fingerprint::files_below(std::slice::from_ref(&folder))? {
+            let path = format!("/{}", file.strip_prefix(&folder)?.to_string_lossy().replace('\\', "/"));
+            if path.ends_with(".html") {
+                pages.html.insert(path, fs::read_to_string(&file)?);
+            } else if path.ends_with("/feed.xml") {
+                pages.feeds.insert(path, fs::read_to_string(&file)?);
             }
         }
         ensure!(!pages.html.is_empty(), "{} has no page; is it an exported publication?", folder.display());
         Ok(pages)
     }
 
-    /// Fetches what the sitemap names, the feeds, and the pages that it does not name.
-    fn fetch(&mut self) -> Result<()> {
-        let mut paths: Vec<String> = locations(&self.sitemap).iter().filter_map(|loc| self.path_of(loc)).collect();
-        ensure!(!paths.is_empty(), "the sitemap names no page of {}", self.origin);
-        let languages: Vec<String> = paths.iter().filter_map(|path| language(path)).map(str::to_owned).collect();
-        let polls: Vec<String> = paths.iter().filter(|path| path.contains("/polls/")).cloned().collect();
-        for poll in polls {
-            let (lang, id) = poll[1..].split_once("/polls/").context("it is a poll's path")?;
-            paths.push(format!("/embed/polls/{id}?lang={lang}"));
-        }
-        paths.extend(languages.iter().map(|lang| format!("/{lang}/no-such-page")));
-        paths.extend(["/embed/check", "/api/docs"].map(str::to_owned));
+    /// Fetches what the sitemap names, the feeds, and the pages that it does not name. A server of one's own runs for as
+    /// long as its pages are looked at.
+    fn of_server(workspace: &Workspace, authority: &str, served: Option<Served>) -> Result<Self> {
+        // The validators of others read files: those of the last time are replaced.
+        let folder = workspace.notes()?.join("pages");
+        let _ = fs::remove_dir_all(&folder);
+        let host = authority.to_owned();
+        let find = move |path: &str| {
+            let _runs = &served;
+            let answer = http::get(&host, path)?;
+            Ok((answer.status == 200).then_some(answer.body))
+        };
+        let mut pages = Self::new(format!("http://{authority}"), folder, Box::new(find))?;
+        let mut paths: Vec<String> = locations(&pages.sitemap).iter().filter_map(|loc| pages.path_of(loc)).collect();
+        ensure!(!paths.is_empty(), "the sitemap names no page of {}", pages.origin);
+        let missing: Vec<_> =
+            paths.iter().filter_map(|path| Some(format!("/{}/no-such-page", language(path)?))).collect();
+        let frames = paths.iter().filter_map(|path| path.strip_prefix('/')?.split_once("/polls/"));
+        let frames: Vec<_> = frames.map(|(lang, id)| format!("/embed/polls/{id}?lang={lang}")).collect();
+        paths.extend(frames.into_iter().chain(missing).chain(["/embed/check", "/api/docs"].map(str::to_owned)));
         for path in paths {
-            let html = self.page(&path)?;
-            let name = path.trim_matches('/').replace(['?', '=', '&'], "_");
-            let file = self.folder.join(format!("{name}.html"));
+            // It may be the page that says that there is none.
+            let answer = http::get(authority, &path)?;
+            ensure!(matches!(answer.status, 200 | 404), "GET {path} is answered with {}", answer.status);
+            let html = String::from_utf8(answer.body).with_context(|| format!("{path} is no text"))?;
+            let file = pages.folder.join(format!("{}.html", path.trim_matches('/').replace(['?', '=', '&'], "_")));
             fs::create_dir_all(file.parent().context("it lies in a folder")?)?;
             fs::write(file, &html)?;
-            let feeds: Vec<String> = super::heads::feeds(&html).iter().filter_map(|feed| self.path_of(feed)).collect();
-            for feed in feeds {
-                let text = self.text(&feed)?;
-                self.feeds.insert(feed, text);
+            for feed in Head::read(&html).feeds {
+                let Some(feed) = pages.path_of(&feed) else { continue };
+                let text = pages.text(&feed)?;
+                pages.feeds.insert(feed, text);
             }
-            self.html.insert(path, html);
+            pages.html.insert(path, html);
         }
-        Ok(())
-    }
-
-    /// A page, which may be the one that says that there is none.
-    fn page(&self, path: &str) -> Result<String> {
-        let Source::Server { authority, .. } = &self.source else { bail!("a folder's pages are read at once") };
-        let answer = http::get(authority, path)?;
-        ensure!(matches!(answer.status, 200 | 404), "GET {path} is answered with {}", answer.status);
-        String::from_utf8(answer.body).with_context(|| format!("{path} is no text"))
+        Ok(pages)
     }
 
     fn text(&self, path: &str) -> Result<String> {
@@ -163,57 +159,24 @@ impl Pages {
 
     /// What is at this path, which may have a query; `None` when there is nothing.
     pub(crate) fn find(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        match &self.source {
-            Source::Folder => {
-                let path = path.split('?').next().unwrap_or_default().trim_start_matches('/');
-                let places =
-                    [path.to_owned(), format!("{path}.html"), format!("{}/index.html", path.trim_end_matches('/'))];
-                let file = places.iter().map(|place| self.folder.join(place)).find(|file| file.is_file());
-                file.map(|file| fs::read(&file).with_context(|| format!("cannot read {}", file.display()))).transpose()
-            }
-            Source::Server { authority, found, .. } => {
-                if let Some(known) = found.borrow().get(path) {
-                    return Ok(known.clone());
-                }
-                let answer = http::get(authority, path)?;
-                let body = (answer.status == 200).then_some(answer.body);
-                found.borrow_mut().insert(path.to_owned(), body.clone());
-                Ok(body)
-            }
-        }
+        (self.find)(path)
     }
 
     /// The path below the origin of an address of the publication.
     pub(crate) fn path_of(&self, address: &str) -> Option<String> {
         address.strip_prefix(&self.origin).filter(|path| path.starts_with('/')).map(str::to_owned)
     }
-
-    /// What is validated, in words.
-    pub(crate) fn name(&self) -> String {
-        match &self.source {
-            Source::Folder => self.folder.display().to_string(),
-            Source::Server { authority, .. } => format!("http://{authority}"),
-        }
-    }
-}
-
-impl Drop for Pages {
-    fn drop(&mut self) {
-        if matches!(self.source, Source::Server { .. }) {
-            let _ = fs::remove_dir_all(&self.folder);
-        }
-    }
 }
 
 /// Every address that a sitemap names.
-pub(super) fn locations(sitemap: &str) -> Vec<String> {
+fn locations(sitemap: &str) -> Vec<String> {
     let Ok(document) = roxmltree::Document::parse(sitemap) else { return Vec::new() };
     let nodes = document.descendants().filter(|node| node.has_tag_name("loc"));
     nodes.filter_map(|node| node.text()).map(str::to_owned).collect()
 }
 
 /// The publication's address: what stands before `/sitemap.xml` in `robots.txt`.
-fn origin(robots: &str) -> Result<String> {
+fn origin_in(robots: &str) -> Result<String> {
     let sitemap =
         robots.lines().find_map(|line| line.strip_prefix("Sitemap: ")).context("robots.txt names no sitemap")?;
     let found = sitemap.trim().strip_suffix("/sitemap.xml").map(str::to_owned);
@@ -252,9 +215,9 @@ mod tests {
     fn the_origin_is_what_stands_before_the_sitemap() {
         for address in ["https://news.example", "https://host.example/sub", "http://127.0.0.1:8080"] {
             let robots = format!("User-agent: *\nDisallow: /api/\n\nSitemap: {address}/sitemap.xml\n");
-            assert_eq!(origin(&robots).expect(address), address);
+            assert_eq!(origin_in(&robots).expect(address), address);
         }
-        assert!(origin("User-agent: *\n").is_err());
-        assert!(origin("Sitemap: https://news.example/map.xml\n").is_err());
+        assert!(origin_in("User-agent: *\n").is_err());
+        assert!(origin_in("Sitemap: https://news.example/map.xml\n").is_err());
     }
 }

@@ -2,10 +2,10 @@
 
 use std::fs;
 
+use hustings_domain::Clock;
 use serde_json::Value;
 
 use super::{super::manifest, Export, NOON, Press, Report};
-use crate::clock::Clock;
 
 impl Press {
     /// Exports without saying where the backend is.

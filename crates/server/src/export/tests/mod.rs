@@ -11,15 +11,15 @@ use std::{
     time::SystemTime,
 };
 
-use hustings::model::page::{PageData, View};
+use hustings_core::model::page::{PageData, View};
+use hustings_domain::Clock;
+use hustings_store::Mutation;
 use tempfile::TempDir;
 
 use super::{Export, Report};
 use crate::{
-    clock::Clock,
     settings::{Settings, Sources},
     state::AppState,
-    store::Mutation,
 };
 
 const PUBLICATION: &str = "default_language = \"en\"

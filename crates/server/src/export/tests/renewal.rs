@@ -2,8 +2,9 @@
 
 use std::fs;
 
+use hustings_domain::Clock;
+
 use super::{super::manifest, Export, NOON, Press};
-use crate::clock::Clock;
 
 #[tokio::test]
 async fn a_second_export_touches_only_what_changed() {

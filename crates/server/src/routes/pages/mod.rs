@@ -1,44 +1,40 @@
 //! The pages that a reader sees: whole HTML, rendered by the components of the front-end.
 //!
-//! - `view`: a page's data, put together by the service,
-//! - `cards`: the picture of a page for those who show its card,
-//! - `reply`: the page as an answer, with validator and caching,
-//! - `still`: the page as a file of a static host,
+//! - `query`: what stands behind the question mark of an address,
+//! - `data`: a page's data, put together by the service,
+//! - `social_card`: the picture of a page for those who show its card; `card_path`: where it is,
+//! - `response`: the page as an answer, with validator and caching,
+//! - `static_page`: the page as a file of a static host,
+//! - [`forms`]: what works without any script,
 //! - here: addresses, languages and what is not there.
 
-mod cards;
-mod reply;
-mod still;
-mod view;
+mod card_path;
+mod data;
+pub mod forms;
+pub(in crate::routes) mod query;
+pub(in crate::routes) mod response;
+pub mod social_card;
+mod static_page;
+
+use std::sync::Arc;
 
 use axum::{
     Extension, Router,
-    extract::{Query, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
     routing::get,
 };
-use hustings::model::{
-    page::{Notice, PageData, View},
-    route::{Route, encode_component},
-};
-use hustings_wire::ErrorCode;
-use serde::Deserialize;
+use hustings_content::Content;
+use hustings_render::{Renderer, negotiate};
 
-use super::assets;
-use crate::{
-    content::Content,
-    guard,
-    problem::ApiError,
-    reader::MaybeReader,
-    render::{Renderer, negotiate},
-    state::AppState,
-};
-pub use cards::router as cards;
-use reply::Reply;
-pub(crate) use reply::says_time_left;
-pub(super) use reply::{OWN, SHARED};
-pub use still::{Form, Still};
+use super::files::assets;
+use crate::{http::error::ApiError, identity::reader::MaybeReader, state::AppState};
+use hustings_core::model::route::{Route, encode_component};
+use query::PageQuery;
+use response::Reply;
+pub(crate) use response::says_time_left;
+pub use static_page::{Form, StaticPage};
 
 /// The pages, and what answers at every address that nothing else answers at: files of the built
 /// front-end, then the not-found page.
@@ -54,44 +50,16 @@ pub fn router() -> Router<AppState> {
         .fallback(elsewhere)
 }
 
-/// What may stand behind the question mark of a page's address. All else is ignored.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    cursor: Option<String>,
-    notice: Option<String>,
-    on: Option<String>,
-}
-
-impl Asked {
-    /// What stands in this address. A query that cannot be read asks for nothing.
-    pub(super) fn of(uri: &Uri) -> Self {
-        Query::try_from_uri(uri).map(|Query(asked)| asked).unwrap_or_default()
-    }
-
-    /// Why a form was refused, if it is a reason that we give ourselves.
-    pub(super) fn code(&self) -> Option<ErrorCode> {
-        let code = ErrorCode::deserialize(serde_json::Value::String(self.notice.clone()?)).ok()?;
-        (code != ErrorCode::Other).then_some(code)
-    }
-
-    /// What a refused form has to say; `None` unless both parts are ones that we write ourselves.
-    fn notice(&self) -> Option<Notice> {
-        let (code, on) = (self.code()?, self.on.clone()?);
-        let known = on == "rating" || on.strip_prefix("poll-").is_some_and(hustings::model::route::is_name);
-        known.then_some(Notice { code, on })
-    }
-}
-
 /// `/`: to the list in the reader's language.
 async fn root(
     State(state): State<AppState>,
     Extension(renderer): Extension<Renderer>,
-    still: Option<Extension<Still>>,
+    still: Option<Extension<StaticPage>>,
     headers: HeaderMap,
 ) -> Response {
     let content = state.content.current();
     if still.is_some() {
-        return still::doors(&state, &renderer);
+        return static_page::language_chooser(&state, &content, &renderer);
     }
     let lang = language_of(&content, &headers);
     let headers = [(header::VARY, "accept-language, cookie"), (header::CACHE_CONTROL, "private, no-cache")];
@@ -116,9 +84,10 @@ async fn without_slash(
     reader: MaybeReader,
     request: Request,
 ) -> Response {
+    let content = state.content.current();
     let path = request.uri().path();
-    if !state.content.current().has_language(path.trim_start_matches('/')) {
-        return elsewhere(State(state), Extension(renderer), reader, request).await;
+    if !content.has_language(path.trim_start_matches('/')) {
+        return not_a_page(&state, &content, &renderer, reader, request).await;
     }
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
     let location = HeaderValue::try_from(format!("{path}/{query}"));
@@ -133,27 +102,30 @@ async fn page(
     MaybeReader(reader): MaybeReader,
     request: Request,
 ) -> Response {
+    let content = state.content.current();
     let uri = request.uri().clone();
     let Some(route) = Route::parse(uri.path(), uri.query().unwrap_or_default()) else {
-        return elsewhere(State(state), Extension(renderer), MaybeReader(reader), request).await;
+        return not_a_page(&state, &content, &renderer, MaybeReader(reader), request).await;
     };
-    let asked = Asked::of(&uri);
+    let asked = PageQuery::of(&uri);
     if let Some(moved) = moved(&route, &uri, &asked) {
         return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, moved)]).into_response();
     }
     let found = match &route {
-        Route::List { lang, audience } => view::list(&state, lang, audience.as_deref(), asked.cursor.as_deref()).await,
-        Route::Article { lang, slug } => view::article(&state, lang, slug, reader.as_ref()).await,
-        Route::Poll { lang, id } => view::poll(&state, lang, id, reader.as_ref()).await,
+        Route::List { lang, audience } => {
+            data::list(&state, &content, lang, audience.as_deref(), asked.cursor.as_deref()).await
+        }
+        Route::Article { lang, slug } => data::article(&state, &content, lang, slug, reader.as_ref()).await,
+        Route::Poll { lang, id } => data::poll(&state, &content, lang, id, reader.as_ref()).await,
         Route::Search { lang, query } => {
             let peer = request.extensions().get().copied();
             let headers = request.headers();
-            let count = || guard::searches(&state, peer, headers);
-            view::search(&state, &renderer, lang, query, count).await
+            let count = || state.search_limit.check_request(peer, headers).map_err(ApiError::rate_limited);
+            data::search(&state, &content, &renderer, lang, query, count).await
         }
     };
     let still = request.extensions().get().copied();
-    let reply = Reply::new(&state, &renderer, request.headers(), reader.is_some()).for_file(still);
+    let reply = Reply::new(&state, &content, &renderer, request.headers(), reader.is_some()).for_file(still);
     match found {
         Ok(found) => reply.page(route.lang(), found, asked.notice()),
         Err(error) => reply.failure(route.lang(), &error, Some(route.in_lang("{lang}").path())),
@@ -161,18 +133,30 @@ async fn page(
 }
 
 /// Where a section is that was asked for by the address it had at first, `/{lang}/?audience=`.
-fn moved(route: &Route, uri: &Uri, asked: &Asked) -> Option<String> {
+fn moved(route: &Route, uri: &Uri, asked: &PageQuery) -> Option<String> {
     let Route::List { audience: Some(_), .. } = route else { return None };
     let proper = route.path();
     let cursor = asked.cursor.as_ref().map(|cursor| format!("?cursor={}", encode_component(cursor)));
     (uri.path() != proper).then(|| proper + cursor.as_deref().unwrap_or_default())
 }
 
-/// Every other address: a file of the built front-end, or nothing. An address that looks like a
-/// file's gets a plain 404, any other the page that says so.
+/// Every other address.
 async fn elsewhere(
     State(state): State<AppState>,
     Extension(renderer): Extension<Renderer>,
+    reader: MaybeReader,
+    request: Request,
+) -> Response {
+    let content = state.content.current();
+    not_a_page(&state, &content, &renderer, reader, request).await
+}
+
+/// A file of the built front-end, or nothing. An address that looks like a
+/// file's gets a plain 404, any other the page that says so.
+async fn not_a_page(
+    state: &AppState,
+    content: &Arc<Content>,
+    renderer: &Renderer,
     MaybeReader(reader): MaybeReader,
     request: Request,
 ) -> Response {
@@ -191,12 +175,11 @@ async fn elsewhere(
     if looks_like_a_file || !is_read {
         return assets::missing();
     }
-    let content = state.content.current();
-    if let Some(route) = slash_too_many(&path, &content) {
+    if let Some(route) = slash_too_many(&path, content) {
         return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, route)]).into_response();
     }
     let lang = path.split('/').nth(1).unwrap_or_default().to_owned();
-    let reply = Reply::new(&state, &renderer, &headers, reader.is_some()).for_file(still);
+    let reply = Reply::new(state, content, renderer, &headers, reader.is_some()).for_file(still);
     reply.failure(&lang, &ApiError::not_found("There is no such page."), None)
 }
 
@@ -205,22 +188,4 @@ fn slash_too_many(path: &str, content: &Content) -> Option<String> {
     let proper = path.strip_suffix('/')?;
     let route = Route::parse(proper, "").filter(|route| content.has_language(route.lang()))?;
     (route.path() == proper).then(|| proper.to_owned())
-}
-
-/// A page as it is now, without anything that a form has to say.
-fn data(state: &AppState, renderer: &Renderer, lang: &str, view: View) -> PageData {
-    PageData {
-        publication: renderer.named(state.content.current().publication(lang)),
-        lang: lang.to_owned(),
-        origin: state.settings.public_url(),
-        now: state.clock.now(),
-        notice: None,
-        view,
-    }
-}
-
-/// A page's data with what its head says beyond them.
-struct Found {
-    view: View,
-    facts: crate::render::Facts,
 }

@@ -53,7 +53,7 @@ async fn a_picture_has_the_colours_of_the_theme_and_changes_with_them() {
         pixels.next_frame(&mut data).unwrap();
         // The upper corner is paper, the lower one the beginning of the longest bar.
         let corners: [[u8; 3]; 2] =
-            [0, data.len() - 3 * crate::render::card::WIDTH as usize].map(|at| data[at..at + 3].try_into().unwrap());
+            [0, data.len() - 3 * hustings_render::card::WIDTH as usize].map(|at| data[at..at + 3].try_into().unwrap());
         (path, answer.header("etag").to_owned(), corners)
     };
     let (before, tag, corners) = picture().await;

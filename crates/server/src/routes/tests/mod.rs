@@ -24,9 +24,15 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
+use hustings_content::ContentStore;
+use hustings_domain::Clock;
 use tower::ServiceExt as _;
 
-use crate::{clock::Clock, content::ContentStore, routes::app, settings::Settings, settings::Sources, state::AppState};
+use crate::{
+    routes::app,
+    settings::{Settings, Sources},
+    state::AppState,
+};
 
 const PUBLICATION: &str = r#"default_language = "en"
 [[languages]]
@@ -177,7 +183,7 @@ impl TestServer {
         }
         if built {
             write(root, "dist/index.html", INDEX);
-            for sheet in crate::render::FRAME_SHEETS {
+            for sheet in hustings_render::FRAME_SHEETS {
                 write(root, &format!("dist/embed/style/{sheet}"), "/* A sheet. */\n.poll-card {}\n");
             }
         }

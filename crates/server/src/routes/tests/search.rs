@@ -6,7 +6,7 @@ use axum::{
 };
 
 use super::{Answer, TestServer};
-use crate::guard::Peer;
+use crate::rate_limit::Peer;
 
 async fn search(server: &TestServer, query: &str) -> String {
     let answer = server.get(&format!("/en/search{query}")).await;

@@ -1,0 +1,109 @@
+//! The publication as a folder of files: reads it, names every fault in it, and reads it again when
+//! it is saved. `docs/publication.md` describes the folder for editors.
+//!
+//! It may be imported by `hustings-render` and `hustings-server`, and imports `hustings-domain` and `hustings-wire`, and
+//! `hustings-catalogues` to check messages. It knows Markdown, TOML and pictures. Deliberately absent: HTTP, votes, the
+//! database, and the command line.
+//!
+//! Modules in reading order:
+//!
+//! - `types`: what comes out,
+//! - `store`: holds the current content and watches the folder,
+//! - `loader`: goes through the folder,
+//! - `publication`, `poll`, `article`, `demo`: one kind of file each; `changes`: which translations are old,
+//! - `markdown`, `picture`: what an article's body is made of,
+//! - `fault`, `source`, `fields`: reading with faults by file and line,
+//! - [`check`]: all that is wrong, for editors.
+
+pub mod check;
+mod store;
+mod types;
+
+mod loader;
+
+mod article;
+mod changes;
+mod demo;
+mod front_matter;
+mod poll;
+mod publication;
+
+mod markdown;
+mod picture;
+
+mod fault;
+mod fields;
+mod source;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use hustings_domain::PollDefinition;
+use hustings_wire::{Language, Publication};
+
+pub use fault::{Fault, Severity};
+pub use store::{ContentError, ContentStore};
+pub use types::{ArticleGroup, ArticleText, Ballots, Demo, Picture};
+
+use types::PublicationText;
+
+/// Longest id of an article, poll, option or audience.
+const MAX_ID: usize = 64;
+
+/// The whole publication at one moment. Immutable; a saved change makes another one.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// Changes whenever anything a reader could see does; a hash, in lower-case hex.
+    pub version: String,
+    /// Languages, in the order in which to offer them; the default one first.
+    pub languages: Vec<Language>,
+    /// The language of those who ask for none of ours.
+    pub default_language: String,
+    /// Articles, newest first; of the same moment, by slug.
+    pub articles: Vec<Arc<ArticleGroup>>,
+    /// Polls by id.
+    pub polls: BTreeMap<String, Arc<PollDefinition>>,
+    /// What is wrong with the files, by file and line.
+    pub faults: Vec<Fault>,
+    /// Votes and ratings that a fresh database begins with.
+    pub demo: Demo,
+    publication: PublicationText,
+    /// Pictures by slug and file name.
+    pictures: BTreeMap<(String, String), Arc<Picture>>,
+}
+
+impl Content {
+    /// The publication in the words of `lang`, or of the default language where there are none.
+    #[must_use]
+    pub fn publication(&self, lang: &str) -> Publication {
+        self.publication.in_language(lang)
+    }
+
+    /// The article of this slug.
+    #[must_use]
+    pub fn article(&self, slug: &str) -> Option<&Arc<ArticleGroup>> {
+        self.articles.iter().find(|article| article.slug == slug)
+    }
+
+    /// The picture of this name that the article `slug` shows; no other file is ever found here.
+    #[must_use]
+    pub fn picture(&self, slug: &str, file: &str) -> Option<&Arc<Picture>> {
+        self.pictures.get(&(slug.to_owned(), file.to_owned()))
+    }
+
+    /// Whether `lang` is a language of the publication, spelt as the publication spells it.
+    #[must_use]
+    pub fn has_language(&self, lang: &str) -> bool {
+        self.languages.iter().any(|language| language.lang == lang)
+    }
+
+    /// Those of `langs` that the publication has, in its own order.
+    #[must_use]
+    pub fn in_order<'a>(&self, langs: impl Iterator<Item = &'a String>) -> Vec<String> {
+        let langs: Vec<&String> = langs.collect();
+        let languages = self.languages.iter().map(|language| &language.lang);
+        languages.filter(|lang| langs.contains(lang)).cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,182 @@
+//! Reads `polls/<id>.toml`: a question, its options and its rules.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hustings_domain::{OptionDefinition, PollDefinition, is_origin};
+use hustings_wire::{PollKind, ResultsRule};
+
+use super::{
+    fields::{self, At, Fields},
+    source::Source,
+};
+
+/// Most options of one poll.
+const MAX_OPTIONS: usize = 50;
+
+/// The poll of this source; `None` when a fault leaves it out.
+pub(super) fn read(source: &Source, id: &str, languages: &[String]) -> Option<PollDefinition> {
+    let table = fields::parse(source, source.text(), 0)?;
+    let top = Fields::new(source, table.get_ref(), 0);
+
+    let kind = top.word("kind", &[("single", PollKind::Single), ("multiple", PollKind::Multiple)]);
+    if !top.has("kind") {
+        source.error(0, "`kind` is missing; give \"single\" or \"multiple\"");
+    }
+    let results = top.word(
+        "results",
+        &[
+            ("always", ResultsRule::Always),
+            ("after_vote", ResultsRule::AfterVote),
+            ("after_close", ResultsRule::AfterClose),
+        ],
+    );
+    let changeable = top.boolean("changeable").unwrap_or(true);
+    let (opens, closes) = (top.instant("opens_at"), top.instant("closes_at"));
+    if let (Some(opens), Some(closes)) = (&opens, &closes)
+        && opens.value >= closes.value
+    {
+        source.error(closes.at, "the poll closes before it opens; set `closes_at` later than `opens_at`");
+    }
+    if let Some(results) = &results
+        && results.value == ResultsRule::AfterClose
+        && closes.is_none()
+        && !top.has("closes_at")
+    {
+        source.warn(results.at, "the results are shown after closing, but there is no `closes_at`; give one");
+    }
+    let allowed_origins = origins(source, &top);
+    let signed_by = top.ids("signed_by").into_iter().map(|name| name.value).collect();
+
+    let question = top.by_language("question", languages, 300);
+    if !top.has("question") {
+        source.error(0, "[question] is missing; give the question in every language");
+    }
+    let options = options(source, &top, languages);
+    let kind_value = kind.as_ref().map_or(PollKind::Single, |kind| kind.value);
+    let (min_choices, max_choices) = choices(source, &top, kind_value, options.len());
+    top.finish();
+
+    let question = complete_languages(source, question, &options);
+    if question.is_empty() && !source.is_faulty() {
+        source.error(0, "there is no language in which the question and every option have words; complete one");
+    }
+    (!source.is_faulty()).then(|| PollDefinition {
+        id: id.to_owned(),
+        kind: kind_value,
+        min_choices,
+        max_choices,
+        options: options.into_iter().map(|(option, _)| option).collect(),
+        question,
+        opens_at: opens.map(|at| at.value),
+        closes_at: closes.map(|at| at.value),
+        results: results.map_or(ResultsRule::Always, |results| results.value),
+        changeable,
+        allowed_origins,
+        signed_by,
+    })
+}
+
+/// The options, each with its place in the source.
+fn options(source: &Source, top: &Fields<'_>, languages: &[String]) -> Vec<(OptionDefinition, usize)> {
+    let mut options: Vec<(OptionDefinition, usize)> = Vec::new();
+    let tables = top.tables("options");
+    if tables.len() > MAX_OPTIONS {
+        source.error(tables[MAX_OPTIONS].at(), format!("a poll has at most {MAX_OPTIONS} options; take some out"));
+    } else if tables.len() < 2 && !source.is_faulty() {
+        source.error(top.at(), "a poll needs at least two [[options]], each with an id and [options.label]");
+    }
+    for entry in tables {
+        let id = entry.required_id("id");
+        let label = super::publication::plain(entry.by_language("label", languages, 200));
+        if !entry.has("label") {
+            source.error(entry.at(), "[options.label] is missing; give the option's words in every language");
+        }
+        entry.finish();
+        let Some(id) = id else { continue };
+        if options.iter().any(|(other, _)| other.id == id.value) {
+            source.error(id.at, format!("two options have the id `{}`; rename one", id.value));
+        } else {
+            options.push((OptionDefinition { id: id.value, label }, entry.at()));
+        }
+    }
+    options
+}
+
+/// Fewest and most options of a vote.
+fn choices(source: &Source, top: &Fields<'_>, kind: PollKind, options: usize) -> (u32, u32) {
+    let (min, max) = (top.count("min_choices"), top.count("max_choices"));
+    let options = options as u64;
+    if kind == PollKind::Single {
+        for (key, given) in [("min_choices", &min), ("max_choices", &max)] {
+            if let Some(given) = given.as_ref().filter(|given| given.value != 1) {
+                source.error(given.at, format!("`{key}` of a single-choice poll is 1; take the line out"));
+            }
+        }
+        return (1, 1);
+    }
+    let fewest = min.as_ref().map_or(1, |given| given.value);
+    let most = max.as_ref().map_or(options, |given| given.value);
+    if let Some(given) = min.as_ref().filter(|given| given.value == 0 || given.value > options) {
+        source.error(given.at, format!("`min_choices` must be between 1 and the {options} options there are"));
+    } else if let Some(given) = max.as_ref().filter(|given| given.value == 0 || given.value > options) {
+        source.error(given.at, format!("`max_choices` must be between 1 and the {options} options there are"));
+    } else if fewest > most {
+        let at = min.or(max).map_or(0, |given| given.at);
+        source.error(at, "`min_choices` is more than `max_choices`; lower the one or raise the other");
+    }
+    // Both lie between 1 and MAX_OPTIONS, else the poll is left out.
+    (fewest.min(MAX_OPTIONS as u64) as u32, most.min(MAX_OPTIONS as u64) as u32)
+}
+
+/// The question in those languages in which every option has words too; the others are named.
+fn complete_languages(
+    source: &Source,
+    question: BTreeMap<String, At<String>>,
+    options: &[(OptionDefinition, usize)],
+) -> BTreeMap<String, String> {
+    let labelled: BTreeSet<&String> = options.iter().flat_map(|(option, _)| option.label.keys()).collect();
+    for lang in labelled.into_iter().filter(|lang| !question.contains_key(*lang)) {
+        let at = question.values().map(|text| text.at).min().unwrap_or(0);
+        source.warn(
+            at,
+            format!(
+                "[question] has no `{lang}`, though options do; add it, until then the poll is not shown in `{lang}`"
+            ),
+        );
+    }
+    let mut complete = BTreeMap::new();
+    for (lang, text) in question {
+        let mut without = options.iter().filter(|(option, _)| !option.label.contains_key(&lang)).peekable();
+        if without.peek().is_none() {
+            complete.insert(lang, text.value);
+            continue;
+        }
+        for (option, at) in without {
+            let id = &option.id;
+            source.warn(
+                *at,
+                format!(
+                    "the option `{id}` has no label in `{lang}`; add it, until then the poll is not shown in `{lang}`"
+                ),
+            );
+        }
+    }
+    complete
+}
+
+/// The origins that may frame the poll.
+fn origins(source: &Source, top: &Fields<'_>) -> Vec<String> {
+    let mut origins = Vec::new();
+    for origin in top.texts("allowed_origins", 300) {
+        if is_origin(&origin.value) {
+            origins.push(origin.value.to_ascii_lowercase());
+        } else {
+            let message = format!(
+                "`{}` is no origin; give scheme, host and perhaps port, such as https://partner.example",
+                origin.value
+            );
+            source.error(origin.at, message);
+        }
+    }
+    origins
+}

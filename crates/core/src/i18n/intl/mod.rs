@@ -1,0 +1,33 @@
+//! Plural categories, numbers and dates. In the browser these are `Intl`'s, so that no locale data
+//! is compiled into the WASM; natively they are ICU4X's, from the same Unicode CLDR.
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+
+#[cfg(target_arch = "wasm32")]
+use browser::long_date;
+#[cfg(target_arch = "wasm32")]
+pub use browser::{format_decimal, format_integer, plural_category};
+#[cfg(not(target_arch = "wasm32"))]
+use native::long_date;
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::{format_decimal, format_integer, plural_category};
+
+/// Whose clock a date is told by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Zone {
+    /// Coordinated Universal Time: what a page that is made for everybody says.
+    #[default]
+    Utc,
+    /// The reader's own, known in the browser only.
+    Reader,
+}
+
+/// A date with the month's name: "2 November 2026" as the language writes it, in one line. CLDR
+/// versions differ in which space they put before "г.", so every space is made U+00A0.
+#[must_use]
+pub fn format_date(lang: &str, at: hustings_wire::Timestamp, zone: Zone) -> String {
+    long_date(lang, at, zone).replace(char::is_whitespace, "\u{a0}")
+}

@@ -1,0 +1,156 @@
+//! A language ready to speak: its catalogue, and the functions of [`super::intl`] bound to it.
+
+use std::{cell::RefCell, sync::Arc};
+
+use hustings_wire::{Direction, Timestamp};
+
+use super::{Catalogue, Zone, intl};
+
+/// What components speak with. Cheap to clone; never changes: another language is another locale.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Locale {
+    catalogue: Arc<Catalogue>,
+}
+
+impl Locale {
+    /// A locale that speaks with `catalogue`.
+    #[must_use]
+    pub fn new(catalogue: Catalogue) -> Self {
+        Self { catalogue: Arc::new(catalogue) }
+    }
+
+    /// BCP 47 tag of the language.
+    #[must_use]
+    pub fn lang(&self) -> &str {
+        self.catalogue.lang()
+    }
+
+    /// Reading direction of the language.
+    #[must_use]
+    pub fn dir(&self) -> Direction {
+        Direction::of(self.lang())
+    }
+
+    /// The message of `key`. A message that is missing shows as its key: `cargo xtask tidy` finds
+    /// it before a reader does.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        self.catalogue.get(key).unwrap_or(key).to_owned()
+    }
+
+    /// The message of `key` with each `{{name}}` replaced.
+    #[must_use]
+    pub fn t_with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        fill(self.catalogue.get(key).unwrap_or(key), values)
+    }
+
+    /// The message of `key` in the plural form for `count`, with `{{count}}` replaced by the
+    /// number as the language writes it, and each `{{name}}`.
+    #[must_use]
+    pub fn t_count(&self, key: &str, count: u64, values: &[(&str, &str)]) -> String {
+        let form = |category: &str| self.catalogue.get(&[key, "_", category].concat());
+        let message = form(intl::plural_category(self.lang(), count)).or_else(|| form("other")).unwrap_or(key);
+        fill(&fill(message, &[("count", &self.number(count))]), values)
+    }
+
+    /// A whole number.
+    #[must_use]
+    pub fn number(&self, number: u64) -> String {
+        intl::format_integer(self.lang(), number)
+    }
+
+    /// A number with at most two decimals.
+    #[must_use]
+    pub fn decimal(&self, number: f64) -> String {
+        intl::format_decimal(self.lang(), number)
+    }
+
+    /// A date with the month's name.
+    #[must_use]
+    pub fn date(&self, at: Timestamp, zone: Zone) -> String {
+        intl::format_date(self.lang(), at, zone)
+    }
+}
+
+thread_local! {
+    static SPOKEN: RefCell<Option<Locale>> = const { RefCell::new(None) };
+}
+
+/// Makes `locale` the language of what this thread draws from now on. A page is drawn without a pause, in a browser
+/// as on a server, so that none comes between; a context of Leptos would say the same with a map and its hashes in
+/// the WASM.
+pub fn speak(locale: &Locale) {
+    SPOKEN.set(Some(locale.clone()));
+}
+
+/// The language of the page around the caller.
+///
+/// # Panics
+/// Outside of a page.
+#[must_use]
+pub fn use_locale() -> Locale {
+    SPOKEN.with_borrow(Clone::clone).expect("a page provides its language")
+}
+
+/// Puts values in the place of `{{name}}`. A name that has no value stays as it is. Goes from brace to brace:
+/// searching for two of them at once would bring the standard library's searcher of texts.
+fn fill(message: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::new();
+    let mut braces = 0;
+    for (index, part) in message.split('{').enumerate() {
+        braces += usize::from(index > 0);
+        if part.is_empty() {
+            continue;
+        }
+        let named = part.split_once('}').filter(|(_, rest)| braces == 2 && rest.starts_with('}'));
+        let known = named.and_then(|(name, rest)| {
+            let value = values.iter().find(|(known, _)| *known == name);
+            value.map(|(_, value)| (*value, rest))
+        });
+        match known {
+            Some((value, rest)) => {
+                filled.push_str(value);
+                filled.extend(rest.chars().skip(1));
+            }
+            None => {
+                filled.extend(std::iter::repeat_n('{', braces));
+                filled.push_str(part);
+            }
+        }
+        braces = 0;
+    }
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn locale(lang: &str, json: &str) -> Locale {
+        Locale::new(Catalogue::from_json(lang, json).expect("a catalogue"))
+    }
+
+    #[test]
+    fn plural_forms_follow_the_language() {
+        let ru = locale(
+            "ru",
+            r#"{"min_one": "{{count}} минута", "min_few": "{{count}} минуты", "min_many": "{{count}} минут", "min_other": "{{count}} минуты"}"#,
+        );
+        let said: Vec<String> = [1, 3, 5, 21].map(|n| ru.t_count("min", n, &[])).to_vec();
+        assert_eq!(said, ["1 минута", "3 минуты", "5 минут", "21 минута"]);
+    }
+
+    #[test]
+    fn a_missing_form_falls_back_and_a_missing_message_shows_its_key() {
+        let en = locale("en", r#"{"x_other": "{{count}} of {{all}}"}"#);
+        assert_eq!(en.t_count("x", 1, &[("all", "9")]), "1 of 9");
+        assert_eq!(en.t("nothing"), "nothing");
+        assert_eq!(fill("{a} {{b}} {{{c}}} {{d}}, {{e}}{{b}}", &[("b", "1"), ("e", "é")]), "{a} 1 {{{c}}} {{d}}, é1");
+    }
+
+    #[test]
+    fn a_broken_catalogue_says_which() {
+        let error = Catalogue::from_json("ru", "{").expect_err("broken");
+        assert!(error.to_string().starts_with("the catalogue of ru"));
+    }
+}

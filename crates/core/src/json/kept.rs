@@ -1,0 +1,45 @@
+//! What is kept beside the contract: the configuration, and what the reader sent and no server has acknowledged.
+
+use super::node::{Decode, Node};
+use crate::{
+    config::{Brand, Comforts, Config, Content},
+    model::outbox::{Intent, Mutation, Target},
+};
+
+settings! {
+    Config { api_base, brand, languages, share, live, offline, comforts, content }
+    Brand { name, home, logo, alt }
+    Comforts { contents, progress, settings, print, footnotes, resume: "continue", related, search }
+}
+
+words! {
+    Content { Backend: "backend", Static: "static" }
+}
+
+members! {
+    Mutation { id, target, intent: "wish", made_at }
+}
+
+impl Decode for Target {
+    fn read(node: &Node<'_>) -> Self {
+        match node.member("poll") {
+            Some(id) => Self::Poll(id),
+            None => Self::Rating(node.member("rating")),
+        }
+    }
+}
+
+impl Decode for Intent {
+    fn read(node: &Node<'_>) -> Self {
+        if let Some(options) = node.member("vote") {
+            Self::Vote(options)
+        } else if let Some(stars) = node.member("stars") {
+            Self::Stars(stars)
+        } else {
+            if node.value().text().as_deref() != Some("withdraw") {
+                node.blame();
+            }
+            Self::Withdraw
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The JSON that the app reads and keeps, as its types.
+//!
+//! The server writes these types with serde. The browser has a JSON parser already, so here a text
+//! becomes a `Value` (the browser's own object there, serde_json's natively) and is taken apart by tables of
+//! members, one for each type: serde's derived readers cost more WASM than the whole rest of the network
+//! code (`docs/adr/0007-json-by-the-browser.md`). A test decodes the same samples both ways, so
+//! that these readers and the derived ones cannot drift apart.
+//!
+//! In reading order: `node` is a place in a text, `plain` reads numbers and lists there, `tables` has the macros that
+//! `wire`, `page` and `kept` list their types with; `write` is the way back.
+//!
+//! Nothing here fetches or stores.
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+
+#[macro_use]
+mod tables;
+
+mod kept;
+mod node;
+mod page;
+mod plain;
+mod wire;
+mod write;
+
+#[cfg(target_arch = "wasm32")]
+use browser::{Value, printed};
+#[cfg(not(target_arch = "wasm32"))]
+use native::{Value, printed};
+
+pub use node::{Decode, Unreadable, decode, texts_by_name};
+pub use write::{mutation, rating_request, vote_request};
+
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! What the data that a page or a frame brings with it consists of.
+
+use super::node::{Decode, Node};
+use crate::model::{
+    page::{Notice, PageData, View},
+    poll_frame::PollFrame,
+    search::{Entry, Found, Index},
+};
+
+members! {
+    PageData { publication, lang, origin, now, notice, view }
+    Notice { code, on }
+    PollFrame { poll, now, publication, home, back, partner, notice }
+    Found { total, hits }
+    Entry { slug, title, dek, text }
+}
+
+/// `search.json`.
+impl Decode for Index {
+    fn read(node: &Node<'_>) -> Self {
+        Self::new(node.member("articles"))
+    }
+}
+
+/// A word, or an object whose one member says which view it is.
+impl Decode for View {
+    fn read(node: &Node<'_>) -> Self {
+        let is = |name: &'static str| Some(node.at(name)).filter(|view| !view.is_nothing());
+        if let Some(list) = is("list") {
+            Self::List {
+                audience: list.member("audience"),
+                items: list.member("items"),
+                next_cursor: list.member("next_cursor"),
+            }
+        } else if let Some(article) = is("article") {
+            Self::Article { article: article.member("article"), polls: article.member("polls") }
+        } else if let Some(poll) = is("poll") {
+            Self::Poll { poll: poll.member("poll") }
+        } else if let Some(search) = is("search") {
+            Self::Search { query: search.member("query"), found: search.member("found") }
+        } else if let Some(missing) = is("translation_missing") {
+            Self::TranslationMissing { available: missing.member("available"), path: missing.member("path") }
+        } else if let Some(failed) = is("failed") {
+            Self::Failed { code: failed.member("code") }
+        } else {
+            match node.value().text().as_deref() {
+                Some("loading") => Self::Loading,
+                Some("not_found") => Self::NotFound,
+                _ => {
+                    node.blame();
+                    Self::NotFound
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What the contract's types consist of.
+
+use hustings_wire::{
+    Article, ArticleCard, ArticleList, Audience, Author, Direction, ErrorCode, Heading, Heartbeat, Language,
+    OriginalChange, Picture, Poll, PollKind, PollOption, PollState, Problem, Publication, Rating, RatingSnapshot,
+    RatingSummary, ResultsRule, Translation,
+};
+
+use super::node::{Decode, Node};
+use crate::model::tally::Tally;
+
+members! {
+    Publication { name, tagline, languages, audiences }
+    Language { lang, dir, name, switch_label }
+    Audience { id, label; intro }
+
+    ArticleList { items, next_cursor }
+    ArticleCard {
+        slug, lang, dir, title, dek, author, published_at, reading_minutes, audiences, languages, rating, image;
+        outdated
+    }
+    Article {
+        slug, lang, dir, title, dek, author, published_at, updated_at, original_change, reading_minutes, audiences,
+        languages, body_html, toc, translations, polls, rating, image, related
+    }
+    Author { name; role }
+    Picture { src, width, height, alt; caption }
+    OriginalChange { lang, changed_at }
+    Heading { id, level, text }
+    Translation { lang, dir, name, switch_label, title, url }
+
+    Rating { votes, mean, histogram, my_stars, seq }
+    RatingSummary { votes, mean }
+    RatingSnapshot { slug, seq, votes, mean, histogram }
+
+    Poll {
+        id, lang, dir, question, kind, min_choices, max_choices, options, voters, total_votes, state, opens_at,
+        closes_at, results, results_visible, changeable, my_vote, seq;
+        identity_required, allowed_origins
+    }
+    PollOption { id, label, votes, percent }
+
+    Heartbeat { at }
+    Problem { code, field; kind: "type", title, status, detail, available }
+}
+
+words! {
+    Direction { Ltr: "ltr", Rtl: "rtl" }
+    PollKind { Single: "single", Multiple: "multiple"; Other }
+    PollState { Scheduled: "scheduled", Open: "open", Closed: "closed"; Other }
+    ResultsRule { Always: "always", AfterVote: "after_vote", AfterClose: "after_close"; Other }
+    ErrorCode {
+        InvalidRequest: "invalid_request",
+        NotFound: "not_found",
+        TranslationMissing: "translation_missing",
+        UnknownOption: "unknown_option",
+        TooManyOptions: "too_many_options",
+        PollClosed: "poll_closed",
+        PollNotOpen: "poll_not_open",
+        VoteNotChangeable: "vote_not_changeable",
+        OriginNotAllowed: "origin_not_allowed",
+        IdentityRequired: "identity_required",
+        UnsupportedMediaType: "unsupported_media_type",
+        PayloadTooLarge: "payload_too_large",
+        RateLimited: "rate_limited",
+        Unavailable: "unavailable";
+        Other
+    }
+}
+
+/// The app holds what the stream says of a poll in a form of its own.
+impl Decode for Tally {
+    fn read(node: &Node<'_>) -> Self {
+        let votes = node.at("votes");
+        Self {
+            id: node.member("id"),
+            seq: node.member("seq"),
+            state: node.member("state"),
+            totals: [node.member("voters"), node.member("total_votes")],
+            votes: if votes.is_nothing() { None } else { Some(votes.entries()) },
+        }
+    }
+}

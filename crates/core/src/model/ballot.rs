@@ -1,0 +1,187 @@
+//! A reader and a poll: the choice in the making, and the vote that is on its way.
+//!
+//! The server's snapshot is never edited by hand: an unacknowledged vote lies over it until a
+//! snapshot that contains it has come, or the server has refused it.
+
+use hustings_wire::{ErrorCode, Poll, PollKind, PollState, ResultsRule, Seq, Timestamp};
+
+use super::tally::Tally;
+
+/// What happens with something the reader has sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// On its way.
+    Sending,
+    /// Could not be delivered yet; it is kept and tried again.
+    NotSent,
+    /// The server has it.
+    Delivered,
+    /// The server has taken it back.
+    Withdrawn,
+    /// The server said no.
+    Refused(ErrorCode),
+}
+
+/// A poll as one reader has it before them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ballot {
+    /// The server's latest snapshot.
+    pub poll: Poll,
+    /// What the reader has ticked, in the order of the options.
+    pub chosen: Vec<String>,
+    /// What became of the last thing sent.
+    pub delivery: Option<Delivery>,
+    /// Whether the reader wanted to send a choice that makes no vote, and is to be told why.
+    pub tried: bool,
+    /// The snapshot with which the server last acknowledged a vote or its withdrawal. One from before it may come later,
+    /// and does not know of it.
+    settled: Option<Seq>,
+}
+
+/// Why a choice cannot be sent as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChoiceFault {
+    /// Fewer than this many are ticked.
+    TooFew(u32),
+    /// More than this many are ticked.
+    TooMany(u32),
+}
+
+impl Ballot {
+    /// A ballot for `poll`, ticked as the reader has voted.
+    #[must_use]
+    pub fn new(poll: Poll) -> Self {
+        let chosen = poll.my_vote.clone().unwrap_or_default();
+        Self { poll, chosen, delivery: None, tried: false, settled: None }
+    }
+
+    /// Whether votes are taken at `now`. The clock may be ahead of the last snapshot.
+    #[must_use]
+    pub fn state_at(&self, now: Timestamp) -> PollState {
+        let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+        match self.poll.state {
+            PollState::Open | PollState::Scheduled if due(self.poll.closes_at) => PollState::Closed,
+            PollState::Scheduled if due(self.poll.opens_at) => PollState::Open,
+            state => state,
+        }
+    }
+
+    /// Whether the reader can tick options at `now`. Not where the poll asks for an id that a partner has
+    /// signed, and this reader came without one.
+    #[must_use]
+    pub fn can_choose(&self, now: Timestamp) -> bool {
+        let settled = self.poll.my_vote.is_some() && !self.poll.changeable;
+        self.state_at(now) == PollState::Open && !settled && !self.poll.identity_required
+    }
+
+    /// Ticks or unticks `option`; in a single-choice poll ticking one unticks the others.
+    pub fn choose(&mut self, option: &str, ticked: bool) {
+        if ticked && self.poll.kind != PollKind::Multiple {
+            self.chosen.clear();
+        }
+        self.tried = false;
+        self.chosen.retain(|id| id != option);
+        if ticked {
+            let order = |id: &str| self.poll.options.iter().position(|o| o.id == id);
+            let later = self.chosen.iter().position(|id| order(id) > order(option));
+            self.chosen.insert(later.unwrap_or(self.chosen.len()), option.to_owned());
+        }
+        if matches!(self.delivery, Some(Delivery::Delivered | Delivery::Withdrawn | Delivery::Refused(_))) {
+            self.delivery = None;
+        }
+    }
+
+    /// Whether the ticked options make a vote.
+    ///
+    /// # Errors
+    /// Says how many are needed or allowed when they do not.
+    pub fn check(&self) -> Result<(), ChoiceFault> {
+        let ticked = u32::try_from(self.chosen.len()).unwrap_or(u32::MAX);
+        let (min, max) = match self.poll.kind {
+            PollKind::Multiple => (self.poll.min_choices.max(1), self.poll.max_choices),
+            PollKind::Single | PollKind::Other => (1, 1),
+        };
+        if ticked < min {
+            Err(ChoiceFault::TooFew(min))
+        } else if ticked > max {
+            Err(ChoiceFault::TooMany(max))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether sending would change anything.
+    #[must_use]
+    pub fn differs_from_vote(&self) -> bool {
+        self.poll.my_vote.as_ref().is_none_or(|vote| !same_options(vote, &self.chosen))
+    }
+
+    /// Takes a snapshot of the live stream, unless it is older than what is held.
+    pub fn apply_live(&mut self, tally: &Tally) {
+        let Tally { seq, state, totals, votes, .. } = tally;
+        let of = |option: &str| votes.iter().flatten().find(|(id, _)| id == option).map(|(_, votes)| *votes);
+        self.poll.apply_tally(seq, *state, *totals, votes.is_some().then_some(&of));
+    }
+
+    /// Whether the live stream hides what this reader may see: the connection does not know that they have voted,
+    /// as in a browser that refuses cookies. Then the poll itself has to be asked for.
+    #[must_use]
+    pub fn is_hidden_from_stream(&self, tally: &Tally) -> bool {
+        let opened_by_vote = self.poll.results == ResultsRule::AfterVote && self.poll.my_vote.is_some();
+        tally.votes.is_none() && opened_by_vote && tally.seq != self.poll.seq
+    }
+
+    /// Takes a whole snapshot from the server: the counts unless they are older, the
+    /// reader's own vote unless it is from before one that was acknowledged, and the words in any case. Ticks follow the vote unless the reader is choosing.
+    pub fn apply_snapshot(&mut self, mut snapshot: Poll) {
+        let was_choosing = self.is_choosing();
+        let held = &self.poll;
+        let older = !snapshot.seq.includes(&held.seq);
+        let outdated = snapshot.seq.predates(self.settled.as_ref());
+        // A file has words to give; of this reader, and of how the poll does by now, it knows nothing.
+        if outdated || (snapshot.seq.is_still() && older) {
+            snapshot.state = held.state;
+            snapshot.results_visible = held.results_visible;
+            snapshot.identity_required = held.identity_required;
+            snapshot.my_vote.clone_from(&held.my_vote);
+        }
+        if older && held.results_visible == snapshot.results_visible {
+            let votes: Option<Vec<u64>> = held.options.iter().map(|o| o.votes).collect();
+            let (voters, total_votes, seq) = (held.voters, held.total_votes, held.seq.clone());
+            self.poll = Poll { voters, total_votes, seq, ..snapshot };
+            self.poll.set_votes(votes.as_deref());
+        } else {
+            self.poll = snapshot;
+        }
+        if !was_choosing {
+            self.chosen = self.poll.my_vote.clone().unwrap_or_default();
+        }
+    }
+
+    /// The server has acknowledged a vote or its withdrawal with this snapshot.
+    pub fn acknowledge(&mut self, snapshot: Poll) {
+        self.delivery = Some(if snapshot.my_vote.is_some() { Delivery::Delivered } else { Delivery::Withdrawn });
+        self.chosen = snapshot.my_vote.clone().unwrap_or_default();
+        self.settled = Some(snapshot.seq.clone());
+        self.apply_snapshot(snapshot);
+    }
+
+    /// Whether something ticked awaits being sent, so that ticks must not be taken away.
+    fn is_choosing(&self) -> bool {
+        let in_flight = matches!(self.delivery, Some(Delivery::Sending | Delivery::NotSent));
+        in_flight || (!self.chosen.is_empty() && self.differs_from_vote())
+    }
+
+    /// Which snapshot is held.
+    #[must_use]
+    pub fn seq(&self) -> &Seq {
+        &self.poll.seq
+    }
+}
+
+fn same_options(a: &[String], b: &[String]) -> bool {
+    a.len() == b.len() && a.iter().all(|id| b.contains(id))
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

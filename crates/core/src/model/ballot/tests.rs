@@ -1,0 +1,154 @@
+//! What a ballot makes of choices, clocks, the live stream and snapshots.
+
+use hustings_wire::{Direction, PollOption, ResultsRule};
+
+use super::*;
+
+pub(crate) fn poll(kind: PollKind, min: u32, max: u32) -> Poll {
+    let option = |id: &str| PollOption { id: id.into(), label: id.to_uppercase(), votes: Some(0), percent: Some(0) };
+    Poll {
+        id: "p".into(),
+        lang: "en".into(),
+        dir: Direction::Ltr,
+        question: "Which?".into(),
+        kind,
+        min_choices: min,
+        max_choices: max,
+        options: ["a", "b", "c"].map(option).to_vec(),
+        voters: 0,
+        total_votes: 0,
+        state: PollState::Open,
+        opens_at: None,
+        closes_at: None,
+        results: ResultsRule::Always,
+        results_visible: true,
+        changeable: true,
+        identity_required: false,
+        allowed_origins: Vec::new(),
+        my_vote: None,
+        seq: Seq::new("e", 1),
+    }
+}
+
+fn tally(number: u64, a: u64) -> Tally {
+    Tally {
+        id: "p".into(),
+        seq: Seq::new("e", number),
+        state: PollState::Open,
+        totals: [a, a],
+        votes: Some(vec![("a".to_owned(), a)]),
+    }
+}
+
+#[test]
+fn a_single_choice_replaces_and_a_multiple_one_collects() {
+    let mut single = Ballot::new(poll(PollKind::Single, 1, 1));
+    single.choose("b", true);
+    single.choose("a", true);
+    assert_eq!(single.chosen, ["a"]);
+
+    let mut multiple = Ballot::new(poll(PollKind::Multiple, 1, 2));
+    multiple.choose("c", true);
+    multiple.choose("a", true);
+    assert_eq!(multiple.chosen, ["a", "c"], "in the order of the options");
+    multiple.choose("c", false);
+    assert_eq!(multiple.chosen, ["a"]);
+}
+
+#[test]
+fn limits_are_said_before_anything_is_sent() {
+    let mut ballot = Ballot::new(poll(PollKind::Multiple, 2, 2));
+    assert_eq!(ballot.check(), Err(ChoiceFault::TooFew(2)));
+    for id in ["a", "b", "c"] {
+        ballot.choose(id, true);
+    }
+    assert_eq!(ballot.check(), Err(ChoiceFault::TooMany(2)));
+    ballot.choose("a", false);
+    assert_eq!(ballot.check(), Ok(()));
+}
+
+#[test]
+fn the_clock_opens_and_closes_a_poll_without_a_snapshot() {
+    let at = Timestamp::from_unix;
+    let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+    ballot.poll.state = PollState::Scheduled;
+    ballot.poll.opens_at = Some(at(100));
+    ballot.poll.closes_at = Some(at(200));
+    for (now, state) in [(99, PollState::Scheduled), (100, PollState::Open), (200, PollState::Closed)] {
+        assert_eq!(ballot.state_at(at(now)), state, "{now}");
+    }
+    ballot.poll.state = PollState::Closed;
+    assert_eq!(ballot.state_at(at(150)), PollState::Closed, "the owner may close early");
+}
+
+#[test]
+fn an_older_tally_changes_nothing_and_a_newer_one_keeps_the_ticks() {
+    let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+    ballot.choose("b", true);
+    ballot.apply_live(&tally(5, 3));
+    ballot.apply_live(&tally(4, 1));
+    assert_eq!(ballot.poll.options[0].votes, Some(3));
+    assert_eq!(ballot.poll.options[0].percent, Some(100));
+    assert_eq!(ballot.chosen, ["b"]);
+}
+
+#[test]
+fn an_acknowledgement_older_than_the_stream_keeps_the_newer_counts() {
+    let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+    ballot.choose("a", true);
+    ballot.delivery = Some(Delivery::Sending);
+    ballot.apply_live(&tally(9, 7));
+    let mut answer = poll(PollKind::Single, 1, 1);
+    answer.my_vote = Some(vec!["a".into()]);
+    answer.seq = Seq::new("e", 6);
+    ballot.acknowledge(answer);
+    assert_eq!(ballot.delivery, Some(Delivery::Delivered));
+    assert_eq!(ballot.poll.my_vote.as_deref(), Some(&["a".to_owned()][..]));
+    assert_eq!(ballot.poll.options[0].votes, Some(7));
+    assert!(!ballot.differs_from_vote());
+}
+
+#[test]
+fn an_answer_from_before_an_acknowledged_vote_does_not_take_it_away() {
+    let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+    let at = |number, mine: Option<&str>| {
+        let mut snapshot = poll(PollKind::Single, 1, 1);
+        (snapshot.seq, snapshot.my_vote) = (Seq::new("e", number), mine.map(|id| vec![id.to_owned()]));
+        snapshot
+    };
+    ballot.acknowledge(at(6, Some("a")));
+    ballot.apply_snapshot(at(5, None));
+    assert_eq!(ballot.poll.my_vote.as_deref(), Some(&["a".to_owned()][..]));
+    assert!(!ballot.differs_from_vote());
+    ballot.apply_snapshot(at(7, None));
+    assert_eq!(ballot.poll.my_vote, None, "it was taken back elsewhere");
+}
+
+#[test]
+fn a_file_gives_words_and_takes_neither_votes_nor_marks_away() {
+    let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+    ballot.poll.my_vote = Some(vec!["a".into()]);
+    ballot.poll.state = PollState::Closed;
+    ballot.apply_live(&Tally { state: PollState::Closed, ..tally(9, 7) });
+    let mut file = poll(PollKind::Single, 1, 1);
+    file.question = "Welche?".into();
+    file.seq = Seq::new(hustings_wire::STATIC_EPOCH, 20);
+    ballot.apply_snapshot(file.clone());
+    assert_eq!((ballot.poll.question.as_str(), ballot.poll.options[0].votes), ("Welche?", Some(7)));
+    assert_eq!(ballot.poll.my_vote.as_deref(), Some(&["a".to_owned()][..]));
+    assert_eq!((ballot.poll.state, ballot.seq().is_still()), (PollState::Closed, false));
+
+    let mut known_by_file = Ballot::new(file);
+    known_by_file.apply_snapshot(poll(PollKind::Single, 1, 1));
+    assert!(!known_by_file.seq().is_still(), "the backend's word is taken over a file's");
+}
+
+#[test]
+fn a_vote_that_cannot_change_locks_the_options() {
+    let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+    let now = Timestamp::from_unix(0);
+    ballot.poll.changeable = false;
+    assert!(ballot.can_choose(now));
+    ballot.poll.my_vote = Some(vec!["a".into()]);
+    assert!(!ballot.can_choose(now));
+}

@@ -1,0 +1,130 @@
+//! What the reader has sent and no server has acknowledged: kept until it is, across reloads.
+//!
+//! One mutation per target: whatever the reader last wanted of a poll or a rating replaces what
+//! they wanted before, so that a retry can never bring back an older choice.
+
+use hustings_wire::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a mutation is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// The vote in the poll of this id.
+    Poll(String),
+    /// The rating of the article of this slug.
+    Rating(String),
+}
+
+/// What the reader wants to become of a target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Intent {
+    /// A vote for these options.
+    Vote(Vec<String>),
+    /// These stars.
+    Stars(u8),
+    /// Whatever was there, taken back.
+    Withdraw,
+}
+
+/// One unacknowledged intent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mutation {
+    /// Its own id: an answer to an older mutation of the same target must not settle this one.
+    pub id: u64,
+    /// What it is about.
+    pub target: Target,
+    /// What is wanted. Browsers have kept it as `wish` from the first version on, and may hold some still.
+    #[serde(rename = "wish")]
+    pub intent: Intent,
+    /// When the reader wanted it.
+    pub made_at: Timestamp,
+}
+
+/// All unacknowledged mutations of this browser.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outbox {
+    mutations: Vec<Mutation>,
+    last_id: u64,
+}
+
+impl Outbox {
+    /// An outbox with what an earlier visit left. Two mutations of one target: the later stays.
+    #[must_use]
+    pub fn restore(mutations: Vec<Mutation>) -> Self {
+        let mut outbox = Self::default();
+        for mutation in mutations {
+            outbox.last_id = outbox.last_id.max(mutation.id);
+            outbox.keep(mutation);
+        }
+        outbox
+    }
+
+    /// Keeps an intent, in the place of any earlier one of the same target. Returns the mutation.
+    pub fn put(&mut self, target: Target, intent: Intent, now: Timestamp) -> Mutation {
+        self.last_id += 1;
+        let mutation = Mutation { id: self.last_id, target, intent, made_at: now };
+        self.keep(mutation.clone());
+        mutation
+    }
+
+    fn keep(&mut self, mutation: Mutation) {
+        self.mutations.retain(|m| m.target != mutation.target);
+        self.mutations.push(mutation);
+    }
+
+    /// Removes the mutation of this target when it is still the one with this id. Returns whether
+    /// it was, that is, whether the answer settles what the reader last wanted.
+    pub fn settle(&mut self, target: &Target, id: u64) -> bool {
+        let before = self.mutations.len();
+        self.mutations.retain(|m| m.target != *target || m.id != id);
+        self.mutations.len() < before
+    }
+
+    /// The unacknowledged mutation of a target.
+    #[must_use]
+    pub fn pending(&self, target: &Target) -> Option<&Mutation> {
+        self.mutations.iter().find(|m| m.target == *target)
+    }
+
+    /// All unacknowledged mutations, oldest first.
+    #[must_use]
+    pub fn all(&self) -> &[Mutation] {
+        &self.mutations
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: fn() -> Timestamp = || Timestamp::from_unix(0);
+
+    fn poll(id: &str) -> Target {
+        Target::Poll(id.into())
+    }
+
+    #[test]
+    fn the_latest_intent_of_a_target_replaces_the_earlier_ones() {
+        let mut outbox = Outbox::default();
+        let first = outbox.put(poll("p"), Intent::Vote(vec!["a".into()]), NOW());
+        outbox.put(Target::Rating("p".into()), Intent::Stars(3), NOW());
+        let second = outbox.put(poll("p"), Intent::Withdraw, NOW());
+        assert_eq!(outbox.all().len(), 2);
+        assert!(!outbox.settle(&poll("p"), first.id), "a late answer to the first settles nothing");
+        assert_eq!(outbox.pending(&poll("p")), Some(&second));
+        assert!(outbox.settle(&poll("p"), second.id));
+        assert_eq!(outbox.pending(&poll("p")), None);
+    }
+
+    #[test]
+    fn a_restored_outbox_never_reuses_an_id() {
+        let mut first = Outbox::default();
+        let kept = first.put(poll("p"), Intent::Vote(vec!["a".into()]), NOW());
+        let json = serde_json::to_string(first.all()).expect("serialises");
+        let mut second = Outbox::restore(serde_json::from_str(&json).expect("reads back"));
+        assert_eq!(second.pending(&poll("p")), Some(&kept));
+        assert!(second.put(poll("q"), Intent::Withdraw, NOW()).id > kept.id);
+    }
+}

@@ -1,0 +1,159 @@
+//! What a reader's words find in a language's articles: the same rules on the server and in the browser.
+//!
+//! - `query`: the words, and what each of them fits,
+//! - `excerpt`: which part of a text to show, and what in it to mark,
+//! - here: the index, and the order of what is found.
+//!
+//! Every word must occur: as the beginning of a word, or anywhere in scripts that put no spaces between
+//! words. A word found in the title counts more than in the dek, there more than in the text, and a whole
+//! word more than a beginning; of two that count the same the newer article comes first. There is no
+//! stemming, and no guessing at what was meant.
+
+#[cfg(test)]
+mod cases;
+mod excerpt;
+mod query;
+
+use serde::{Deserialize, Serialize};
+
+use crate::i18n::fold;
+
+pub use excerpt::Piece;
+pub use query::{MAX_QUERY, Query};
+
+/// Most articles that are shown; all are counted. The words `search_first` say this number.
+pub const MAX_HITS: usize = 50;
+
+/// An article as it is searched: what `search.json` holds of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The article's name in addresses.
+    pub slug: String,
+    /// Its title, plain text.
+    pub title: String,
+    /// The sentence under it, plain text; may be empty.
+    pub dek: String,
+    /// The words of its body with single spaces between them; empty where the index has no room.
+    pub text: String,
+}
+
+/// The articles of one language, ready to be searched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Index {
+    /// The articles, newest first.
+    pub entries: Vec<Entry>,
+    /// Title, dek and text of each, folded.
+    folded: Vec<[String; 3]>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// How many articles.
+    pub total: u64,
+    /// The first [`MAX_HITS`] of them, best first, each with the part of its text where the words are; empty
+    /// when they are in title and dek only.
+    pub hits: Vec<Entry>,
+}
+
+impl Index {
+    /// Prepares `entries`, newest first.
+    #[must_use]
+    pub fn new(entries: Vec<Entry>) -> Self {
+        let folded = entries.iter().map(|entry| [&entry.title, &entry.dek, &entry.text].map(|text| fold(text)));
+        Self { folded: folded.collect(), entries }
+    }
+
+    /// Finds the articles in which every word of `query` occurs.
+    #[must_use]
+    pub fn find(&self, query: &Query) -> Found {
+        let scores: Vec<u32> = self.folded.iter().map(|texts| query.score(texts)).collect();
+        let mut found = Found { total: 0, hits: Vec::new() };
+        // Scores are small numbers: going down them is shorter than a sort, and keeps the order of the index.
+        for score in (1..=query.best()).rev() {
+            for (index, _) in scores.iter().enumerate().filter(|(_, has)| **has == score) {
+                found.total += 1;
+                if found.hits.len() < MAX_HITS {
+                    found.hits.push(self.hit(index, query));
+                }
+            }
+        }
+        found
+    }
+
+    fn hit(&self, index: usize, query: &Query) -> Entry {
+        let Entry { slug, title, dek, text } = &self.entries[index];
+        let text = query.snippet(text, &self.folded[index][2]);
+        Entry { slug: slug.clone(), title: title.clone(), dek: dek.clone(), text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        cases::{ENTRIES, FOUND},
+        *,
+    };
+
+    fn entry(slug: &str, title: &str, dek: &str, text: &str) -> Entry {
+        Entry { slug: slug.into(), title: title.into(), dek: dek.into(), text: text.into() }
+    }
+
+    fn slugs(entries: &[Entry], words: &str) -> Vec<String> {
+        let Some(query) = Query::parse(words) else { return vec!["too short".to_owned()] };
+        Index::new(entries.to_vec()).find(&query).hits.into_iter().map(|hit| hit.slug).collect()
+    }
+
+    #[test]
+    fn every_word_must_occur_as_the_beginning_of_a_word() {
+        let entries = [
+            entry("night", "Night trains", "Slow and dark", "They leave at ten."),
+            entry("clocks", "How clocks agreed", "Of railways", "Trains made them."),
+        ];
+        let cases: [(&str, &[&str]); 9] = [
+            ("train", &["night", "clocks"]),
+            ("TRAINS made", &["clocks"]),
+            ("rain", &[]),
+            ("night clocks", &[]),
+            ("n", &["too short"]),
+            ("  ", &["too short"]),
+            ("?!", &["too short"]),
+            ("night, trains.", &["night"]),
+            (".*", &["too short"]),
+        ];
+        for (words, expected) in cases {
+            assert_eq!(slugs(&entries, words), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn titles_count_more_than_deks_and_texts_and_whole_words_more_than_beginnings() {
+        let entries = [
+            entry("text-beginning", "", "", "a clockwork"),
+            entry("text", "", "", "a clock"),
+            entry("dek-beginning", "", "clocks", ""),
+            entry("dek", "", "the clock", "clock"),
+            entry("title-beginning", "Clocks", "", ""),
+            entry("title", "The clock", "", ""),
+            entry("title-older", "A clock", "", ""),
+        ];
+        let order = ["title", "title-older", "title-beginning", "dek", "dek-beginning", "text", "text-beginning"];
+        assert_eq!(slugs(&entries, "clock"), order);
+    }
+
+    #[test]
+    fn each_script_is_searched_as_its_readers_expect() {
+        let entries = ENTRIES.map(|(slug, title, text)| entry(slug, title, "", text));
+        for (words, expected) in FOUND {
+            assert_eq!(slugs(&entries, words), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn all_are_counted_and_the_first_are_shown() {
+        let entries: Vec<Entry> = (0..60).map(|n| entry(&format!("a{n}"), "Same", "", "")).collect();
+        let found = Index::new(entries).find(&Query::parse("same").expect("long enough"));
+        assert_eq!((found.total, found.hits.len()), (60, MAX_HITS));
+        assert_eq!(found.hits[49].slug, "a49");
+    }
+}

@@ -1,0 +1,26 @@
+//! How a poll stands, as the app reads it from the live stream. How percentages follow from it is `wire`'s.
+
+use hustings_wire::{PollSnapshot, PollState, Seq};
+
+/// What the live stream says of a poll: with the votes in a list, since the code of a map weighs more than
+/// looking along a handful of options.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    /// Which poll.
+    pub id: String,
+    /// Which state of its tally.
+    pub seq: Seq,
+    /// Whether votes are taken.
+    pub state: PollState,
+    /// Readers who voted, and votes over all options.
+    pub totals: [u64; 2],
+    /// Votes by option id; `None` while hidden from this reader.
+    pub votes: Option<Vec<(String, u64)>>,
+}
+
+impl From<PollSnapshot> for Tally {
+    fn from(snapshot: PollSnapshot) -> Self {
+        let PollSnapshot { id, seq, state, voters, total_votes, votes } = snapshot;
+        Self { id, seq, state, totals: [voters, total_votes], votes: votes.map(|votes| votes.into_iter().collect()) }
+    }
+}

@@ -1,0 +1,96 @@
+//! What a vote may be.
+
+use crate::PollDefinition;
+
+/// Why a vote is none.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BallotError {
+    /// Fewer options than the poll wants.
+    #[error("at least {0} must be chosen")]
+    TooFew(u32),
+    /// More options than the poll lets choose.
+    #[error("at most {0} may be chosen")]
+    TooMany(u32),
+    /// An option that the poll does not have.
+    #[error("there is no option {0}")]
+    Unknown(String),
+    /// The same option more than once.
+    #[error("the option {0} is there more than once")]
+    Twice(String),
+}
+
+/// The options of a vote, in the poll's order, so that equal votes are equal texts.
+///
+/// # Errors
+/// When the vote breaks a rule of the poll. Unknown options are reported first, then repeated ones,
+/// then their number.
+pub fn check_ballot(poll: &PollDefinition, options: &[String]) -> Result<Vec<String>, BallotError> {
+    if let Some(unknown) = options.iter().find(|id| poll.option(id).is_none()) {
+        return Err(BallotError::Unknown(unknown.clone()));
+    }
+    let chosen: Vec<String> =
+        poll.options.iter().filter(|option| options.contains(&option.id)).map(|option| option.id.clone()).collect();
+    if chosen.len() < options.len() {
+        let twice = options.iter().find(|id| options.iter().filter(|other| other == id).count() > 1);
+        return Err(BallotError::Twice(twice.cloned().unwrap_or_default()));
+    }
+    let count = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
+    // A poll for which nothing need be chosen would count voters who said nothing.
+    let fewest = poll.min_choices.max(1);
+    if count < fewest {
+        return Err(BallotError::TooFew(fewest));
+    }
+    if count > poll.max_choices {
+        return Err(BallotError::TooMany(poll.max_choices));
+    }
+    Ok(chosen)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use hustings_wire::{PollKind, ResultsRule};
+
+    use super::*;
+    use crate::OptionDefinition;
+
+    fn poll(min_choices: u32, max_choices: u32) -> PollDefinition {
+        let option = |id: &str| OptionDefinition { id: id.to_owned(), label: BTreeMap::new() };
+        PollDefinition {
+            id: "p".to_owned(),
+            kind: PollKind::Multiple,
+            min_choices,
+            max_choices,
+            options: ["a", "b", "c", "d"].map(option).to_vec(),
+            question: BTreeMap::new(),
+            opens_at: None,
+            closes_at: None,
+            results: ResultsRule::Always,
+            changeable: true,
+            allowed_origins: Vec::new(),
+            signed_by: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_vote_is_put_in_the_polls_order_or_refused_with_the_reason() {
+        type Case = (&'static [&'static str], Result<&'static [&'static str], BallotError>);
+        let cases: [Case; 8] = [
+            (&["a", "b"], Ok(&["a", "b"])),
+            (&["c", "a"], Ok(&["a", "c"])),
+            (&["a"], Err(BallotError::TooFew(2))),
+            (&[], Err(BallotError::TooFew(2))),
+            (&["a", "b", "c", "d"], Err(BallotError::TooMany(3))),
+            (&["a", "x"], Err(BallotError::Unknown("x".to_owned()))),
+            (&["b", "b"], Err(BallotError::Twice("b".to_owned()))),
+            (&["a", "b", "c", "b"], Err(BallotError::Twice("b".to_owned()))),
+        ];
+        for (options, expected) in cases {
+            let options: Vec<String> = options.iter().map(|o| (*o).to_owned()).collect();
+            let expected = expected.map(|list| list.iter().map(|o| (*o).to_owned()).collect::<Vec<_>>());
+            assert_eq!(check_ballot(&poll(2, 3), &options), expected, "{options:?}");
+        }
+        assert_eq!(check_ballot(&poll(0, 1), &[]), Err(BallotError::TooFew(1)));
+    }
+}

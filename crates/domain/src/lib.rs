@@ -1,0 +1,23 @@
+//! The rules of polls: what state one is in, what a vote may be, who sees results; and the values that content, store
+//! and server share.
+//!
+//! It may be imported by `hustings-content`, `hustings-store`, `hustings-render` and `hustings-server`, and imports
+//! `hustings-wire` alone. Deliberately absent: HTTP, SQL, files, anything asynchronous, and the votes themselves.
+
+mod author;
+mod ballot;
+mod clock;
+mod origin;
+mod poll;
+mod reader_key;
+mod schedule;
+mod visibility;
+
+pub use author::AuthorKind;
+pub use ballot::{BallotError, check_ballot};
+pub use clock::Clock;
+pub use origin::is_origin;
+pub use poll::{OptionDefinition, PollDefinition};
+pub use reader_key::ReaderKey;
+pub use schedule::{Forced, Schedule};
+pub use visibility::{Audience, audience};

@@ -1,0 +1,51 @@
+//! A poll as its editors define it: the question, the options and the rules. Votes are kept elsewhere.
+
+use std::collections::BTreeMap;
+
+use hustings_wire::{PollKind, ResultsRule, Timestamp};
+
+/// A poll as its file says: without votes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PollDefinition {
+    /// Its name in addresses: the name of its file.
+    pub id: String,
+    /// One choice or several.
+    pub kind: PollKind,
+    /// Fewest options of a vote; 1 for a single-choice poll.
+    pub min_choices: u32,
+    /// Most options of a vote; 1 for a single-choice poll.
+    pub max_choices: u32,
+    /// The answers, in the order in which to show them.
+    pub options: Vec<OptionDefinition>,
+    /// The question by language; exactly the languages in which every option has a label too.
+    pub question: BTreeMap<String, String>,
+    /// When it opens; absent when it always was open.
+    pub opens_at: Option<Timestamp>,
+    /// When it closes; absent when it stays open.
+    pub closes_at: Option<Timestamp>,
+    /// When results may be seen.
+    pub results: ResultsRule,
+    /// Whether a vote can be changed and withdrawn.
+    pub changeable: bool,
+    /// Origins that may frame it, such as `https://partner.example`; empty for any.
+    pub allowed_origins: Vec<String>,
+    /// Names of the partners' keys whose signed ids it asks of voters; empty where everybody may vote.
+    pub signed_by: Vec<String>,
+}
+
+impl PollDefinition {
+    /// The option of this id.
+    #[must_use]
+    pub fn option(&self, id: &str) -> Option<&OptionDefinition> {
+        self.options.iter().find(|option| option.id == id)
+    }
+}
+
+/// One answer to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionDefinition {
+    /// Its id, unique within the poll.
+    pub id: String,
+    /// Its words by language, for at least the languages of the question.
+    pub label: BTreeMap<String, String>,
+}

@@ -1,0 +1,130 @@
+//! How much room a poll's frame takes, told before it is drawn: to those who reserve it and will not
+//! hear of another height later. An estimate, rather too large than too small.
+
+use hustings_wire::{Direction, Poll, PollState, ResultsRule};
+
+use crate::text::Face;
+
+/// Letters of the question, of a label, and of what stands around them (`style/tokens.css`).
+const QUESTION: Face = Face::bold(24);
+const LABEL: Face = Face::plain(17);
+const SMALL: Face = Face::plain(15);
+
+/// The kicker above the question, and the question's own margins.
+const HEAD: u32 = 22 + 4 + 8;
+/// "Choose one answer".
+const HINT: u32 = 25;
+/// Above and below the options.
+const AROUND_OPTIONS: u32 = 24;
+/// A control and the gap after it.
+const CONTROL: u32 = 24 + 12;
+/// "123 (100%)" and the gap before it.
+const FIGURES: u32 = 80 + 16;
+/// Least height of an option that can be chosen, which is a finger's.
+const TARGET: u32 = 44;
+/// A bar, the gap above it, and an option's padding.
+const AROUND_LABEL: u32 = 8 + 4 + 16;
+/// The buttons with their margins.
+const ACTIONS: u32 = 16 + 46 + 8;
+/// What became of the vote.
+const STATUS: u32 = 24;
+/// Where the poll comes from, with its padding.
+const ORIGIN: u32 = 25 + 8;
+/// A column that has room for voters and times in one line, and for both buttons in one row.
+const ROOMY: u32 = 340;
+/// What fonts may differ by.
+const SPARE: u32 = 24;
+/// A second row of buttons.
+const SECOND_ROW: u32 = 46 + 12;
+
+/// The height in CSS pixels that the frame of `poll` needs when it is `width` wide, whatever the reader does
+/// in it: a poll that can still open keeps the room of its buttons, and hidden results that of their bars.
+///
+/// Exact as far as the estimated widths of its texts are (see `render::text`); the constants are those
+/// of the poll card's sheet.
+#[must_use]
+pub fn frame_height(poll: &Poll, width: u32) -> u32 {
+    let is_mirrored = poll.dir == Direction::Rtl;
+    let can_be_answered = poll.state != PollState::Closed;
+    let padding = (width / 25).clamp(12, 24);
+    let column = width.saturating_sub(2 * padding + 2);
+    // The estimated widths are those of the widest fonts; most are a fifth narrower.
+    let lines = |face: Face, text: &str, room: u32| {
+        u32::try_from(face.wrap(text, room.saturating_mul(5) / 4).len()).unwrap_or(u32::MAX)
+    };
+
+    let question = lines(QUESTION, &poll.question, column) * if is_mirrored { 34 } else { 28 };
+    let line = if is_mirrored { 28 } else { 24 };
+    let beside = FIGURES + if can_be_answered { CONTROL } else { 0 };
+    let label_room = column.saturating_sub(beside);
+    let option = |label: &str| {
+        let label = lines(LABEL, label, label_room) * line;
+        AROUND_LABEL + if can_be_answered { (label + 16).max(TARGET) } else { label + 8 }
+    };
+    let options: u32 = poll.options.iter().map(|option_| option(&option_.label)).fold(0, u32::saturating_add);
+    // Voters always, when it closes, and what is hidden or final.
+    let rules = u32::from(poll.results != ResultsRule::Always || !poll.changeable);
+    let times = u32::from(poll.opens_at.is_some() || poll.closes_at.is_some());
+    let fact_lines = 1 + rules + if column < ROOMY { times } else { 0 };
+    let facts = fact_lines * (SMALL.size * 165).div_ceil(100) + 8;
+    let second_row = if column < ROOMY && poll.changeable { SECOND_ROW } else { 0 };
+    let answering = if can_be_answered { HINT + ACTIONS + second_row + STATUS } else { 0 };
+    [HEAD, question, AROUND_OPTIONS, options, answering, facts, ORIGIN, 2 * padding + SPARE]
+        .into_iter()
+        .fold(0, u32::saturating_add)
+}
+
+#[cfg(test)]
+mod tests {
+    use hustings_wire::{PollKind, PollOption, Seq};
+
+    use super::*;
+
+    fn poll(question: &str, labels: &[&str]) -> Poll {
+        let option = |label: &&str| PollOption { id: "x".into(), label: (*label).into(), votes: None, percent: None };
+        Poll {
+            id: "x".into(),
+            lang: "en".into(),
+            dir: Direction::Ltr,
+            question: question.into(),
+            kind: PollKind::Single,
+            min_choices: 1,
+            max_choices: 1,
+            options: labels.iter().map(option).collect(),
+            voters: 0,
+            total_votes: 0,
+            state: PollState::Open,
+            opens_at: None,
+            closes_at: None,
+            results: ResultsRule::Always,
+            results_visible: true,
+            changeable: true,
+            identity_required: false,
+            allowed_origins: Vec::new(),
+            my_vote: None,
+            seq: Seq::new("e", 1),
+        }
+    }
+
+    #[test]
+    fn a_frame_grows_with_what_is_in_it_and_shrinks_with_its_width() {
+        let long = "A direct line that runs every night of the week, with no change of trains at midnight";
+        let base = frame_height(&poll("Which?", &["One", "Two"]), 600);
+        assert!((350..600).contains(&base), "{base}");
+        assert!(frame_height(&poll("Which?", &["One", "Two", "Three"]), 600) > base);
+        assert!(frame_height(&poll(long, &["One", "Two"]), 600) > base);
+        assert!(frame_height(&poll("Which?", &["One", long]), 600) > base);
+        let closed = Poll { state: PollState::Closed, ..poll("Which?", &["One", "Two"]) };
+        assert!(frame_height(&closed, 600) < base);
+        let wordy = poll(long, &[long, long]);
+        let heights: Vec<u32> = [240, 320, 480, 600, 1200].iter().map(|width| frame_height(&wordy, *width)).collect();
+        assert!(heights.is_sorted_by(|narrow, wide| narrow >= wide), "{heights:?}");
+    }
+
+    #[test]
+    fn no_width_is_too_odd() {
+        for width in [0, 1, 40, u32::MAX] {
+            assert!(frame_height(&poll("Which?", &["One", "Two"]), width) > 0);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Makes whole HTML pages: the front-end's `index.html`, filled with a page that its own components
+//! rendered natively; and pictures with the same words and colours.
+//!
+//! It may be imported by `hustings-server` alone. It imports the front-end, and is the only crate that needs the side of
+//! Leptos that renders natively, and what names the values it shows. Deliberately absent: HTTP, and where a page's data
+//! come from.
+//!
+//! Modules in reading order:
+//!
+//! - `renderer`: from data to a page; `error`: why there is none,
+//! - `shell`: what is read from the built front-end, and read again when it is built anew,
+//! - `template`: the places to fill in `index.html`,
+//! - `csp_hashes`: hashes of what is inline in it, for the Content-Security-Policy,
+//! - `head`: title, description, alternates and cards of a page; [`card`]: the picture of a page that has none,
+//! - `language_chooser`: the root of a static host,
+//! - `embed`: a poll's frame on a partner's page; `accent`: its colour; `embed_height`: the room that it takes,
+//! - [`negotiate`]: which language to begin with,
+//! - `text`: where lines end in what no browser breaks,
+//! - [`results_svg`]: a poll as a picture, with the words of the pages,
+//! - [`theme`]: colours, their contrast, and what a `theme.css` makes of them; `color_scheme`: light or dark,
+//! - [`xml`], `json_script`, `plain_page`: text as each of them holds it.
+
+mod accent;
+pub mod card;
+mod color_scheme;
+mod csp_hashes;
+mod embed;
+mod embed_height;
+mod error;
+mod head;
+mod json_script;
+mod language_chooser;
+pub mod negotiate;
+mod plain_page;
+mod renderer;
+pub mod results_svg;
+mod shell;
+mod template;
+mod text;
+pub mod theme;
+pub mod xml;
+
+pub use color_scheme::ColorScheme;
+pub use embed::{FrameHtml, Look, Refusal};
+pub use embed_height::frame_height;
+pub use error::RenderError;
+pub use head::{Branding, HeadMeta, Image, absolute, card as card_of};
+pub use hustings::state::loading::PAGE_FILE;
+pub use plain_page::plain_page;
+pub use renderer::{LocalizedBrand, Renderer};
+pub use shell::FRAME_SHEETS;

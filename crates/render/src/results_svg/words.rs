@@ -1,0 +1,97 @@
+//! What the picture says: a poll's figures as words of its language, taken from the same messages as
+//! the pages'. Dates are absolute, since a picture may lie in a cache or in a letter.
+
+use hustings_core::i18n::{Locale, Zone};
+use hustings_wire::{Direction, Poll, PollOption, PollState, ResultsRule, Timestamp};
+
+/// All that stands in the picture, ready to be set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The poll's name in addresses.
+    pub(super) id: String,
+    /// BCP 47 tag of the words.
+    pub(super) lang: String,
+    /// Reading direction.
+    pub(super) dir: Direction,
+    /// What kind of thing this is.
+    pub(super) kicker: String,
+    pub(super) question: String,
+    pub(super) options: Vec<Line>,
+    /// How many readers voted; when the poll opens or closes; why results are hidden.
+    pub(super) facts: Vec<String>,
+    /// The publication's name.
+    pub(super) brand: String,
+}
+
+/// An option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) label: String,
+    /// "33 (31%)" and the percentage by itself; `None` while results are hidden.
+    pub(super) figures: Option<(String, u8)>,
+}
+
+impl Words {
+    /// The words for `poll` at the moment `now`.
+    pub fn new(poll: &Poll, locale: &Locale, brand: &str, now: Timestamp) -> Self {
+        let voters = locale.t_count("poll_voters", poll.voters, &[]);
+        let facts = [Some(voters), time(poll, locale, now), results(poll, locale)];
+        Self {
+            id: poll.id.clone(),
+            lang: poll.lang.clone(),
+            dir: poll.dir,
+            kicker: locale.t("poll"),
+            question: poll.question.clone(),
+            options: poll.options.iter().map(|option| line(option, locale)).collect(),
+            facts: facts.into_iter().flatten().collect(),
+            brand: brand.to_owned(),
+        }
+    }
+
+    /// The picture in a paragraph, for those who do not see it.
+    pub(super) fn description(&self) -> String {
+        let option = |line: &Line| match &line.figures {
+            Some((figures, _)) => format!("{}: {figures}", line.label),
+            None => line.label.clone(),
+        };
+        let options: Vec<String> = self.options.iter().map(option).collect();
+        format!("{}. {}. {}", options.join("; "), self.facts.join(". "), self.brand)
+    }
+}
+
+fn line(option: &PollOption, locale: &Locale) -> Line {
+    let figures = option.votes.zip(option.percent).map(|(votes, percent)| {
+        let values = [locale.number(votes), locale.number(u64::from(percent))];
+        (locale.t_with("poll_count", &[("votes", &values[0]), ("percent", &values[1])]), percent)
+    });
+    Line { label: option.label.clone(), figures }
+}
+
+/// When the poll opens or closes. An operator may open or close it at another time than it says; then
+/// that time says nothing.
+fn time(poll: &Poll, locale: &Locale, now: Timestamp) -> Option<String> {
+    let date = |at: Timestamp| locale.date(at, Zone::Utc);
+    match poll.state {
+        PollState::Scheduled => Some(match poll.opens_at.filter(|at| *at > now) {
+            Some(at) => locale.t_with("poll_opens_on", &[("date", &date(at))]),
+            None => locale.t("poll_scheduled"),
+        }),
+        PollState::Open => {
+            let closes = poll.closes_at.filter(|at| *at > now);
+            closes.map(|at| locale.t_with("poll_closes_on", &[("date", &date(at))]))
+        }
+        PollState::Closed | PollState::Other => Some(match poll.closes_at.filter(|at| *at <= now) {
+            Some(at) => locale.t_with("poll_closed_on", &[("date", &date(at))]),
+            None => locale.t("poll_closed"),
+        }),
+    }
+}
+
+/// Why there are no figures, while there are none.
+fn results(poll: &Poll, locale: &Locale) -> Option<String> {
+    match (poll.results_visible, poll.results) {
+        (true, _) => None,
+        (false, ResultsRule::AfterVote) => Some(locale.t("poll_results_after_vote")),
+        (false, _) => Some(locale.t("poll_results_after_close")),
+    }
+}

@@ -1,0 +1,98 @@
+//! Who may change something: pages of this origin and of listed ones, and no network more often than
+//! the limit says. Reading is never refused here.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use url::Url;
+
+use super::error::ApiError;
+use crate::rate_limit::RateLimit;
+
+/// Whose mutations are taken. Clones count together.
+#[derive(Clone)]
+pub struct OriginGuard {
+    origins: Arc<[String]>,
+    limit: Arc<RateLimit>,
+}
+
+impl OriginGuard {
+    /// Takes mutations from pages of the origin of `public_url` and of those in `allowed`, as often as `limit` says.
+    #[must_use]
+    pub fn new(public_url: &str, allowed: &[String], limit: RateLimit) -> Self {
+        let own = Url::parse(public_url).map(|url| url.origin().ascii_serialization());
+        let allowed = allowed.iter().map(|origin| origin.trim_end_matches('/').to_owned());
+        Self { origins: own.into_iter().chain(allowed).collect(), limit: Arc::new(limit) }
+    }
+
+    /// Whether the page that sends this request may change something here.
+    fn allows(&self, headers: &HeaderMap) -> bool {
+        let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+        let site = text("sec-fetch-site");
+        // Browsers set this header themselves; no page can forge it.
+        if site == Some("same-origin") {
+            return true;
+        }
+        match text(header::ORIGIN.as_str()) {
+            None => matches!(site, None | Some("none")),
+            Some(origin) => {
+                let (scheme, authority) = origin.split_once("://").unwrap_or_default();
+                let own = ["http", "https"].contains(&scheme) && text(header::HOST.as_str()) == Some(authority);
+                own || self.origins.iter().any(|allowed| allowed == origin)
+            }
+        }
+    }
+}
+
+/// Refuses mutations from pages of other sites and from networks that send too many.
+pub async fn mutations(State(guard): State<OriginGuard>, request: Request, next: Next) -> Response {
+    if [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method()) {
+        return next.run(request).await;
+    }
+    if !guard.allows(request.headers()) {
+        return ApiError::origin_not_allowed().into_response();
+    }
+    let peer = request.extensions().get().copied();
+    match guard.limit.check_request(peer, request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(seconds) => ApiError::rate_limited(seconds).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn only_own_and_listed_origins_may_change_something() {
+        let allowed = ["https://app.example".to_owned()];
+        let guard = OriginGuard::new("https://news.example/", &allowed, RateLimit::new(0, 1, Vec::new()));
+        let cases: [(&[(&str, &str)], bool); 10] = [
+            (&[], true),
+            (&[("sec-fetch-site", "none")], true),
+            (&[("sec-fetch-site", "same-origin"), ("origin", "http://127.0.0.1:8081")], true),
+            (&[("origin", "https://news.example")], true),
+            (&[("origin", "https://app.example"), ("sec-fetch-site", "cross-site")], true),
+            (&[("origin", "http://127.0.0.1:8080"), ("host", "127.0.0.1:8080")], true),
+            (&[("origin", "https://evil.example"), ("host", "news.example")], false),
+            (&[("origin", "https://news.example.evil.example")], false),
+            (&[("origin", "null")], false),
+            (&[("sec-fetch-site", "cross-site")], false),
+        ];
+        for (pairs, allowed) in cases {
+            let pairs: Vec<_> = pairs.to_vec();
+            let mut map = HeaderMap::new();
+            for (name, value) in &pairs {
+                map.append(*name, HeaderValue::from_static(value));
+            }
+            assert_eq!(guard.allows(&map), allowed, "{pairs:?}");
+        }
+    }
+}

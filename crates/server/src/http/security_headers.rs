@@ -1,0 +1,50 @@
+//! Headers that every answer carries for the reader's safety. A handler that sets one itself, such
+//! as a stricter or hashed policy, keeps its own.
+
+use axum::{
+    extract::Request,
+    http::{HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+
+/// What a page of the app may load and do. Everything comes from its own origin, nothing is inline.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+    form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+
+/// What every answer carries, as name and value.
+pub const HEADERS: [(HeaderName, &str); 4] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+];
+
+/// Adds the headers to an answer.
+pub async fn secure(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CONTENT_SECURITY_POLICY;
+
+    #[test]
+    fn the_policy_that_is_described_for_other_hosts_is_this_one() {
+        let text = include_str!("../../../../docs/deploying.md");
+        let (_, block) = text.split_once("```\ndefault-src").expect("the policy stands in a block of its own");
+        let (block, _) = block.split_once("```").expect("the block ends");
+        // What is the reader's own: hashes of their build, and their backend.
+        let is_ours = |word: &&str| !word.starts_with("https://") && !word.contains("sha256-");
+        let words = |policy: &str| -> Vec<Vec<String>> {
+            let directives = policy.split(';').filter(|directive| !directive.trim().is_empty());
+            directives.map(|it| it.split_whitespace().filter(is_ours).map(str::to_owned).collect()).collect()
+        };
+        assert_eq!(words(&format!("default-src{block}")), words(CONTENT_SECURITY_POLICY));
+    }
+}

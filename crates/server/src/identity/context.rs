@@ -1,0 +1,31 @@
+//! What it takes to know somebody on this server.
+
+use hustings_domain::Clock;
+
+use super::{partner::Partner, secret::Secret};
+use crate::settings::Settings;
+
+/// The server's secret and what it is to its readers' browsers.
+#[derive(Clone, Debug)]
+pub struct IdentityContext {
+    /// Signs cookies and hashes readers.
+    pub secret: Secret,
+    /// What time it is.
+    pub clock: Clock,
+    /// The publication's own origin, which is nobody's partner.
+    pub own: Option<Partner>,
+    /// Whether readers reach the publication over HTTPS.
+    pub is_https: bool,
+    /// Whether browsers take `Secure` cookies from it.
+    pub is_trustworthy: bool,
+}
+
+impl IdentityContext {
+    /// That of a server with these settings.
+    #[must_use]
+    pub fn new(settings: &Settings, secret: Secret, clock: Clock) -> Self {
+        let own = Partner::of_url(&settings.public_url());
+        let (is_https, is_trustworthy) = (settings.is_https(), settings.is_trustworthy());
+        Self { secret, clock, own, is_https, is_trustworthy }
+    }
+}

@@ -1,0 +1,46 @@
+//! Request headers by which an app and a frame say who is there, for handlers and for the OpenAPI document.
+
+use axum::http::HeaderMap;
+
+/// Name of the request header with a browser's own word for its reader: see [`super::reader::Reader::of_client_id`].
+pub const WORD_HEADER: &str = "hustings-reader";
+/// The header of that name, for the OpenAPI document.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+pub struct WordHeader {
+    /// A random word of 22 to 64 letters, digits, `-` and `_` that this browser calls its reader by. It
+    /// counts only while there is no reader cookie: two requests with the same word are then of the same
+    /// reader, so that a vote whose answer was lost can be sent again without being counted twice.
+    #[param(rename = "hustings-reader", required = false)]
+    pub word: String,
+}
+
+/// Header in which a frame tells the origin of the page around it.
+pub const PARTNER_HEADER: &str = "hustings-partner";
+/// Header with a receipt, from the server and back to it.
+pub const RECEIPT_HEADER: &str = "hustings-receipt";
+/// Header with an id that a partner has signed.
+pub const IDENTITY_HEADER: &str = "hustings-identity";
+
+/// The headers of a frame's requests, for the OpenAPI document.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+pub struct FrameHeaders {
+    /// Origin of the page that frames the poll, such as `https://partner.example`. Votes are counted by it
+    /// for the publication's owner, and a poll with a list of origins takes votes of these alone.
+    #[param(rename = "hustings-partner", required = false)]
+    pub partner: String,
+    /// What an earlier answer gave in the header of this name: the reader's vote in this poll on this
+    /// partner's pages, signed. It counts while there is no cookie.
+    #[param(rename = "hustings-receipt", required = false)]
+    pub receipt: String,
+    /// A JSON Web Token (RFC 7519) signed by a partner with HS256: `sub` the partner's own id of the reader,
+    /// `aud` the poll's id, `exp` its end. Only for polls that ask for it.
+    #[param(rename = "hustings-identity", required = false)]
+    pub identity: String,
+}
+
+/// The text of a header that has one.
+pub(super) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

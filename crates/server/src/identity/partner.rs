@@ -1,0 +1,98 @@
+//! Which page frames a poll: an origin, as its frame tells it. Good for counting and for saying no
+//! kindly; what keeps other pages out is the frame's `frame-ancestors`, which browsers enforce.
+
+use axum::http::HeaderMap;
+use hustings_domain::{PollDefinition, is_origin};
+
+use super::headers::{PARTNER_HEADER, text};
+use crate::http::error::ApiError;
+
+/// Most characters of an origin: a scheme, a host name of 253 (RFC 1035) and a port.
+const MAX_LENGTH: usize = 300;
+
+/// The origin of a partner's page, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partner(String);
+
+impl Partner {
+    /// The partner of this origin; `None` when the text is no origin.
+    #[must_use]
+    pub fn parse(origin: &str) -> Option<Self> {
+        (origin.len() <= MAX_LENGTH && is_origin(origin)).then(|| Self(origin.to_ascii_lowercase()))
+    }
+
+    /// The origin of a page's address.
+    #[must_use]
+    pub fn of_url(url: &str) -> Option<Self> {
+        let host = url.find("://")? + 3;
+        let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |end| host + end);
+        Self::parse(&url[..end])
+    }
+
+    /// `scheme://host[:port]`.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the poll may be shown on this partner's pages.
+    #[must_use]
+    pub fn may_frame(&self, poll: &PollDefinition) -> bool {
+        poll.allowed_origins.is_empty() || poll.allowed_origins.contains(&self.0)
+    }
+}
+
+/// Whether the page that sends a request stands in a frame, and whose page is around it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Framing {
+    /// Whether it stands in a frame.
+    pub is_framed: bool,
+    /// The page around it; absent where it hides (`null`, as in a sandbox) and where it is the publication's.
+    pub partner: Option<Partner>,
+}
+
+impl Framing {
+    /// What the request's headers say to a publication of the origin `own`, which is nobody's partner.
+    ///
+    /// # Errors
+    /// `invalid_request` when the header holds no origin.
+    pub fn of_request(headers: &HeaderMap, own: Option<&Partner>) -> Result<Self, ApiError> {
+        let told = headers.contains_key(PARTNER_HEADER).then(|| text(headers, PARTNER_HEADER).unwrap_or("?"));
+        Self::told(told, own)
+    }
+
+    /// What somebody says of themselves to a publication of the origin `own`, `None` being nothing.
+    ///
+    /// # Errors
+    /// `invalid_request` when it is no origin.
+    pub fn told(origin: Option<&str>, own: Option<&Partner>) -> Result<Self, ApiError> {
+        let Some(origin) = origin else { return Ok(Self::default()) };
+        if origin == "null" {
+            return Ok(Self { is_framed: true, partner: None });
+        }
+        let partner = Partner::parse(origin).ok_or_else(|| {
+            ApiError::invalid(PARTNER_HEADER, "This must be an origin, such as https://partner.example.")
+        })?;
+        Ok(Self { is_framed: true, partner: Some(partner).filter(|partner| Some(partner) != own) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_origin_of_an_address_is_what_stands_before_its_path() {
+        for (url, origin) in [
+            ("https://Partner.example/news?a=https://b.example/", Some("https://partner.example")),
+            ("http://localhost:8090", Some("http://localhost:8090")),
+            ("https://a.example?x", Some("https://a.example")),
+            ("about:srcdoc", None),
+            ("https://user@a.example/", None),
+            ("file:///tmp/page.html", None),
+            ("", None),
+        ] {
+            assert_eq!(Partner::of_url(url).as_ref().map(Partner::origin), origin, "{url}");
+        }
+    }
+}

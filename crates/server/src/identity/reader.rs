@@ -1,0 +1,247 @@
+//! Who a reader is: a random token that the server signed and the reader's browser keeps. Nothing
+//! else is known of a reader, and nothing is derived from addresses or devices.
+
+use std::{convert::Infallible, sync::Arc};
+
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    response::{IntoResponseParts, ResponseParts},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::Mac;
+use hustings_domain::ReaderKey;
+
+use super::{context::IdentityContext, headers::WORD_HEADER, secret::Secret};
+
+/// Name of the cookie.
+pub const COOKIE: &str = "hustings_reader";
+/// How long a browser keeps the cookie, in seconds: 400 days, the most that browsers grant
+/// (RFC 6265bis, section 5.5).
+const MAX_AGE: u64 = 400 * 86_400;
+
+/// A reader: 128 random bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Reader {
+    token: [u8; 16],
+}
+
+impl Reader {
+    /// A reader whom nobody has seen before.
+    #[must_use]
+    pub fn random() -> Self {
+        Self { token: rand::random() }
+    }
+
+    /// The reader of a browser that has no cookie yet and calls its reader by this word, which it made
+    /// up at random: 22 to 64 letters, digits, `-` and `_`. The same word always gives the same
+    /// reader. Without it, a first vote whose answer was lost would be counted a second time when the
+    /// browser sends it again, since the cookie was lost with the answer.
+    #[must_use]
+    pub fn of_client_id(word: &str, secret: &Secret) -> Option<Self> {
+        let is_random = (22..=64).contains(&word.len())
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        let mac = is_random.then(|| secret.mac("reader of word", &[word.as_bytes()]).finalize().into_bytes())?;
+        let (token, _) = mac.split_first_chunk::<16>()?;
+        Some(Self { token: *token })
+    }
+
+    /// The reader as the poll `poll` knows them.
+    #[must_use]
+    pub fn key_for_poll(&self, secret: &Secret, poll: &str) -> ReaderKey {
+        self.key(secret, "reader of poll", poll)
+    }
+
+    /// The reader as the rating of the article `slug` knows them.
+    #[must_use]
+    pub fn key_for_rating(&self, secret: &Secret, slug: &str) -> ReaderKey {
+        self.key(secret, "reader of rating", slug)
+    }
+
+    fn key(&self, secret: &Secret, purpose: &str, subject: &str) -> ReaderKey {
+        let hash = secret.mac(purpose, &[subject.as_bytes(), &self.token]).finalize().into_bytes();
+        let mut key = [0; 16];
+        key.copy_from_slice(&hash[..16]);
+        ReaderKey(key)
+    }
+
+    /// The value of the reader's cookie: token and signature, base64url.
+    #[must_use]
+    pub fn to_cookie_value(self, secret: &Secret) -> String {
+        let mut bytes = self.token.to_vec();
+        bytes.extend_from_slice(&secret.mac("reader cookie", &[&self.token]).finalize().into_bytes());
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The reader whose cookie value this is; `None` when this server never signed it.
+    #[must_use]
+    pub fn from_cookie_value(value: &str, secret: &Secret) -> Option<Self> {
+        if value.len() > 128 {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(value).ok()?;
+        let (token, signature) = bytes.split_first_chunk::<16>()?;
+        // The comparison takes the same time wherever the signatures differ.
+        secret.mac("reader cookie", &[token]).verify_slice(signature).ok()?;
+        Some(Self { token: *token })
+    }
+
+    /// The first reader with a good signature among the request's cookies.
+    #[must_use]
+    pub fn of_request(headers: &HeaderMap, secret: &Secret) -> Option<Self> {
+        let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.find_map(|(name, value)| (name == COOKIE).then(|| Self::from_cookie_value(value, secret)).flatten())
+    }
+}
+
+/// Extracts the reader of the request, if the request has one. A forged or foreign cookie counts as
+/// none.
+#[derive(Clone, Copy, Debug)]
+pub struct MaybeReader(pub Option<Reader>);
+
+impl<S: Send + Sync> FromRequestParts<S> for MaybeReader
+where
+    Arc<IdentityContext>: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let context = Arc::<IdentityContext>::from_ref(state);
+        Ok(Self(Reader::of_request(&parts.headers, &context.secret)))
+    }
+}
+
+/// Extracts the reader of the request, or makes one. Put [`ReaderOrNew::cookie`] into the response,
+/// or a new reader will be forgotten.
+#[derive(Clone, Debug)]
+pub struct ReaderOrNew {
+    /// The reader.
+    pub reader: Reader,
+    cookie: IssuedCookie,
+}
+
+impl ReaderOrNew {
+    /// The part of a response that makes the browser remember a new reader; nothing for a known one.
+    #[must_use]
+    pub fn cookie(&self) -> IssuedCookie {
+        self.cookie.clone()
+    }
+
+    /// The reader of a request with these headers, or a new one. `is_framed` says that the page stands in
+    /// another site's frame.
+    #[must_use]
+    pub fn of_request(headers: &HeaderMap, context: &IdentityContext, is_framed: bool) -> Self {
+        if let Some(reader) = Reader::of_request(headers, &context.secret) {
+            return Self { reader, cookie: IssuedCookie(None) };
+        }
+        let word = headers.get(WORD_HEADER).and_then(|word| word.to_str().ok());
+        let reader = word.and_then(|word| Reader::of_client_id(word, &context.secret)).unwrap_or_else(Reader::random);
+        let cross_site = is_framed || headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
+        // A page of another site gets its cookie sent back only with SameSite=None, which browsers
+        // take only when Secure; this machine itself counts as secure. Whether that page may vote at
+        // all is decided before this.
+        let same_site = match (context.is_https, cross_site) {
+            (_, true) if context.is_trustworthy => "None; Secure; Partitioned",
+            (true, _) => "Lax; Secure",
+            (false, _) => "Lax",
+        };
+        let value = reader.to_cookie_value(&context.secret);
+        let line = format!("{COOKIE}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite={same_site}");
+        let line = HeaderValue::try_from(line).expect("base64url and constants are header text");
+        Self { reader, cookie: IssuedCookie(Some(line)) }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ReaderOrNew
+where
+    Arc<IdentityContext>: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of_request(&parts.headers, &Arc::<IdentityContext>::from_ref(state), false))
+    }
+}
+
+/// A `Set-Cookie` header for a response, or none.
+#[derive(Clone, Debug)]
+pub struct IssuedCookie(Option<HeaderValue>);
+
+impl IssuedCookie {
+    /// No cookie, for a reader who is known already.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(None)
+    }
+}
+
+impl IntoResponseParts for IssuedCookie {
+    type Error = Infallible;
+
+    fn into_response_parts(self, mut response: ResponseParts) -> Result<ResponseParts, Infallible> {
+        if let Some(line) = self.0 {
+            response.headers_mut().append(header::SET_COOKIE, line);
+        }
+        Ok(response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signed_cookie_is_recognised_and_any_other_is_not() {
+        let (secret, other) = (Secret::random(), Secret::random());
+        let reader = Reader::random();
+        let value = reader.to_cookie_value(&secret);
+        assert_eq!(Reader::from_cookie_value(&value, &secret), Some(reader));
+        assert_eq!(Reader::from_cookie_value(&value, &other), None);
+        let mut forged = value.clone();
+        forged.replace_range(0..1, if value.starts_with('A') { "B" } else { "A" });
+        for bad in [forged.as_str(), "", "x", &value[1..], &value.repeat(3), "\u{e9}", &"A".repeat(64)] {
+            assert_eq!(Reader::from_cookie_value(bad, &secret), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_reader_is_found_among_other_cookies_and_behind_a_forged_one() {
+        let secret = Secret::random();
+        let reader = Reader::random();
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, HeaderValue::from_static("lang=en; hustings_reader=forged; x"));
+        let good = format!("a=b; {COOKIE}={}", reader.to_cookie_value(&secret));
+        headers.append(header::COOKIE, HeaderValue::try_from(good).expect("text"));
+        assert_eq!(Reader::of_request(&headers, &secret), Some(reader));
+    }
+
+    #[test]
+    fn a_browser_s_word_always_gives_the_same_reader_and_a_guessable_one_none() {
+        let secret = Secret::random();
+        let word = "0123456789abcdef0123456789abcdef";
+        let reader = Reader::of_client_id(word, &secret).expect("long enough");
+        assert_eq!(Reader::of_client_id(word, &secret), Some(reader));
+        assert_ne!(Reader::of_client_id("0123456789abcdef0123456789abcdee", &secret), Some(reader));
+        assert_ne!(Reader::of_client_id(word, &Secret::random()), Some(reader));
+        for bad in ["", "me", "0123456789abcdef01234", "0123456789abcdef 0123456789abcdef", &"a".repeat(65)] {
+            assert_eq!(Reader::of_client_id(bad, &secret), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_reader_has_another_key_in_every_poll_and_rating() {
+        let secret = Secret::random();
+        let reader = Reader::random();
+        let keys = [
+            reader.key_for_poll(&secret, "a"),
+            reader.key_for_poll(&secret, "b"),
+            reader.key_for_rating(&secret, "a"),
+            Reader::random().key_for_poll(&secret, "a"),
+            reader.key_for_poll(&Secret::random(), "a"),
+        ];
+        let distinct: std::collections::BTreeSet<_> = keys.iter().collect();
+        assert_eq!(distinct.len(), keys.len());
+        assert_eq!(reader.key_for_poll(&secret, "a"), keys[0]);
+    }
+}

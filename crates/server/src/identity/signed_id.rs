@@ -1,0 +1,232 @@
+//! Ids of a partner's own readers, signed by the partner: JSON Web Tokens (RFC 7519) with HS256. A poll
+//! that asks for them counts one vote for each id, on whatever device.
+//!
+//! A partner's key is derived from the server's own secret and the key's name, so there is no list of keys
+//! to keep: a poll names the keys it trusts, and a name that is taken out of the poll is worth nothing more.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, TimeDelta, Utc};
+use hmac::Mac;
+use hustings_domain::ReaderKey;
+use hustings_wire::Timestamp;
+use jwt_compact::{
+    AlgorithmExt, TimeOptions, Token, UntrustedToken, ValidationError,
+    alg::{Hs256, Hs256Key},
+};
+use serde::Deserialize;
+
+use crate::identity::secret::Secret;
+
+/// Most bytes of a token; a header of more is no id but an attempt at something.
+const MAX_TOKEN: usize = 2_048;
+/// Most characters of a partner's id of a reader.
+const MAX_SUBJECT: usize = 200;
+/// Seconds by which the partner's clock may be off.
+const LEEWAY: i64 = 60;
+
+/// A reader of a partner's, as the partner calls them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedId {
+    key_name: String,
+    subject: String,
+}
+
+/// Why a token is not taken. Its text is for whoever signs them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// None was sent.
+    #[error("none was sent")]
+    Missing,
+    /// It is no token.
+    #[error("it is not a JSON Web Token signed with HS256")]
+    Malformed,
+    /// It names no key that the poll trusts.
+    #[error("its header `kid` names no key of this poll")]
+    UnknownKey,
+    /// The signature is not that key's.
+    #[error("its signature is not by the key that its header `kid` names")]
+    BadSignature,
+    /// It is for another poll.
+    #[error("its claim `aud` is not this poll's id")]
+    OtherPoll,
+    /// Its time has passed, or it has none.
+    #[error("its claim `exp` is missing or has passed")]
+    Expired,
+    /// It names nobody.
+    #[error("its claim `sub` must be a text of 1 to 200 characters")]
+    Nobody,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    sub: Option<String>,
+    aud: Option<Audiences>,
+}
+
+/// RFC 7519, section 4.1.3: one text or a list of them.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audiences {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl SignedId {
+    /// The id in `token`, if one of the keys in `trusted` has signed it for `poll` and it has not expired
+    /// at `now`. A header without `kid` is the poll's only key's.
+    ///
+    /// # Errors
+    /// The reason why it is not taken.
+    pub fn verify(
+        token: &str,
+        poll: &str,
+        trusted: &[String],
+        secret: &Secret,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
+        if token.len() > MAX_TOKEN {
+            return Err(Refusal::Malformed);
+        }
+        let token = UntrustedToken::new(token).map_err(|_| Refusal::Malformed)?;
+        let key_name = match (token.header().key_id.as_deref(), trusted) {
+            (Some(name), _) => trusted.iter().find(|known| *known == name),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        };
+        let key_name = key_name.ok_or(Refusal::UnknownKey)?;
+        let key = Hs256Key::new(partner_key(key_name, secret));
+        let token: Token<Claims> = Hs256.validator(&key).validate(&token).map_err(|error| match error {
+            ValidationError::InvalidSignature => Refusal::BadSignature,
+            _ => Refusal::Malformed,
+        })?;
+        let claims = token.claims();
+        let now = DateTime::<Utc>::from_timestamp(now.unix(), 0).unwrap_or_default();
+        let time = TimeOptions::new(TimeDelta::seconds(LEEWAY), move || now);
+        claims.validate_expiration(&time).map_err(|_| Refusal::Expired)?;
+        let is_for_poll = match &claims.custom.aud {
+            Some(Audiences::One(audience)) => audience == poll,
+            Some(Audiences::Many(audiences)) => audiences.iter().any(|audience| audience == poll),
+            None => false,
+        };
+        if !is_for_poll {
+            return Err(Refusal::OtherPoll);
+        }
+        let subject = claims.custom.sub.clone().unwrap_or_default();
+        if !(1..=MAX_SUBJECT).contains(&subject.chars().count()) {
+            return Err(Refusal::Nobody);
+        }
+        Ok(Self { key_name: key_name.clone(), subject })
+    }
+
+    /// The reader as the poll `poll` knows them: a keyed hash, from which nobody gets the id back.
+    #[must_use]
+    pub fn key(&self, secret: &Secret, poll: &str) -> ReaderKey {
+        let parts = [self.key_name.as_bytes(), poll.as_bytes(), self.subject.as_bytes()];
+        let hash = secret.mac("signed reader of poll", &parts).finalize().into_bytes();
+        let mut key = [0; 16];
+        key.copy_from_slice(&hash[..16]);
+        ReaderKey(key)
+    }
+}
+
+/// The key of this name, with which a partner signs: 256 bits.
+#[must_use]
+pub fn partner_key(name: &str, secret: &Secret) -> [u8; 32] {
+    secret.mac("partner key", &[name.as_bytes()]).finalize().into_bytes().into()
+}
+
+/// The key as text for the partner: base64url without padding, as in a JSON Web Key (RFC 7518, section 6.4).
+#[must_use]
+pub fn partner_key_text(name: &str, secret: &Secret) -> String {
+    URL_SAFE_NO_PAD.encode(partner_key(name, secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const NOW: i64 = 1_780_000_000;
+
+    /// A token made by hand, as a partner's library makes it.
+    fn token(header: &Value, claims: &Value, key: &[u8]) -> String {
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let signed = format!("{}.{}", part(header), part(claims));
+        let mut mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(key).expect("any length");
+        mac.update(signed.as_bytes());
+        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
+    }
+
+    fn verify(token: &str, secret: &Secret) -> Result<SignedId, Refusal> {
+        let trusted = ["siding-1".to_owned(), "siding-2".to_owned()];
+        SignedId::verify(token, "trains", &trusted, secret, Timestamp::from_unix(NOW))
+    }
+
+    #[test]
+    fn a_token_is_taken_for_its_poll_its_key_and_its_time_alone() {
+        let secret = Secret::random();
+        let key = partner_key("siding-2", &secret);
+        let header = json!({ "alg": "HS256", "typ": "JWT", "kid": "siding-2" });
+        let claims = json!({ "sub": "reader 7", "aud": "trains", "exp": NOW + 300 });
+        let with = |name: &str, value: Value| {
+            let mut claims = claims.clone();
+            claims[name] = value;
+            claims
+        };
+        let mut endless = claims.clone();
+        endless.as_object_mut().and_then(|claims| claims.remove("exp")).expect("it had an end");
+        let taken = verify(&token(&header, &claims, &key), &secret).expect("taken");
+        assert_eq!(taken.subject, "reader 7");
+        let listed = with("aud", json!(["clocks", "trains"]));
+        assert_eq!(verify(&token(&header, &listed, &key), &secret).expect("taken"), taken);
+
+        let no_key = json!({ "alg": "HS256" });
+        let other_key = json!({ "alg": "HS256", "kid": "siding-3" });
+        let no_alg = json!({ "alg": "none", "kid": "siding-2" });
+        for (header, claims, key, refusal) in [
+            (&header, with("exp", json!(NOW - 61)), &key[..], Refusal::Expired),
+            (&header, endless, &key, Refusal::Expired),
+            (&header, with("aud", json!("clocks")), &key, Refusal::OtherPoll),
+            (&header, with("aud", Value::Null), &key, Refusal::OtherPoll),
+            (&header, with("sub", json!("")), &key, Refusal::Nobody),
+            (&header, with("sub", json!("x".repeat(201))), &key, Refusal::Nobody),
+            (&header, claims.clone(), b"a guess", Refusal::BadSignature),
+            (&no_key, claims.clone(), &key, Refusal::UnknownKey),
+            (&other_key, claims.clone(), &key, Refusal::UnknownKey),
+            (&no_alg, claims.clone(), &key, Refusal::Malformed),
+        ] {
+            assert_eq!(verify(&token(header, &claims, key), &secret), Err(refusal), "{claims}");
+        }
+        for text in ["", "x", "a.b.c", "..", &"a".repeat(3_000)] {
+            assert_eq!(verify(text, &secret), Err(Refusal::Malformed), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_poll_with_one_key_needs_no_name_of_it() {
+        let secret = Secret::random();
+        let text = token(
+            &json!({ "alg": "HS256" }),
+            &json!({ "sub": "a", "aud": "trains", "exp": NOW + 1 }),
+            &partner_key("only", &secret),
+        );
+        let now = Timestamp::from_unix(NOW);
+        assert!(SignedId::verify(&text, "trains", &["only".to_owned()], &secret, now).is_ok());
+    }
+
+    #[test]
+    fn the_same_id_has_the_same_key_and_another_in_another_poll_or_of_another_partner() {
+        let secret = Secret::random();
+        let id =
+            |key_name: &str, subject: &str| SignedId { key_name: key_name.to_owned(), subject: subject.to_owned() };
+        assert_eq!(id("a", "1").key(&secret, "p"), id("a", "1").key(&secret, "p"));
+        let keys = [
+            id("a", "1").key(&secret, "p"),
+            id("a", "2").key(&secret, "p"),
+            id("b", "1").key(&secret, "p"),
+            id("a", "1").key(&secret, "q"),
+        ];
+        assert_eq!(keys.iter().collect::<std::collections::BTreeSet<_>>().len(), keys.len());
+    }
+}

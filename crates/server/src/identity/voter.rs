@@ -1,0 +1,134 @@
+//! Who votes in a poll, on whichever page: a reader known by the cookie, by a receipt that a partner's
+//! page has kept, by the browser's own word, or by an id that a partner has signed.
+
+use axum::{
+    http::{HeaderMap, HeaderName, HeaderValue},
+    response::{IntoResponseParts, ResponseParts},
+};
+use hustings_domain::{PollDefinition, ReaderKey};
+
+use super::{
+    context::IdentityContext,
+    headers::{IDENTITY_HEADER, RECEIPT_HEADER, text},
+    partner::{Framing, Partner},
+    reader::{IssuedCookie, Reader, ReaderOrNew},
+    receipt::Receipt,
+    secret::Secret,
+    signed_id::{Refusal, SignedId},
+};
+use crate::http::error::ApiError;
+
+/// Somebody as one poll knows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voter {
+    /// Under which the vote is kept.
+    pub key: ReaderKey,
+    /// Whether a partner has signed for them.
+    pub is_signed: bool,
+}
+
+impl Voter {
+    /// A reader known by the cookie.
+    #[must_use]
+    pub fn of_reader(reader: &Reader, secret: &Secret, poll: &str) -> Self {
+        Self { key: reader.key_for_poll(secret, poll), is_signed: false }
+    }
+
+    /// Who asks about `poll`, if the request says it.
+    ///
+    /// # Errors
+    /// `invalid_request` when it names a partner that is no origin.
+    pub fn of_request(
+        headers: &HeaderMap,
+        context: &IdentityContext,
+        poll: &PollDefinition,
+    ) -> Result<Option<Self>, ApiError> {
+        let Framing { partner, .. } = Framing::of_request(headers, context.own.as_ref())?;
+        Ok(Self::known(headers, context, poll, partner.as_ref()).unwrap_or(None))
+    }
+
+    /// Who is known by what they have sent; the reason where a signed id is needed and there is none.
+    fn known(
+        headers: &HeaderMap,
+        context: &IdentityContext,
+        poll: &PollDefinition,
+        partner: Option<&Partner>,
+    ) -> Result<Option<Self>, Refusal> {
+        let secret = &context.secret;
+        if !poll.signed_by.is_empty() {
+            let token = text(headers, IDENTITY_HEADER).ok_or(Refusal::Missing)?;
+            let id = SignedId::verify(token, &poll.id, &poll.signed_by, secret, context.clock.now())?;
+            return Ok(Some(Self { key: id.key(secret, &poll.id), is_signed: true }));
+        }
+        if let Some(reader) = Reader::of_request(headers, secret) {
+            return Ok(Some(Self::of_reader(&reader, secret, &poll.id)));
+        }
+        let receipt = partner.zip(text(headers, RECEIPT_HEADER));
+        let key = receipt.and_then(|(partner, text)| Receipt::verify(text, &poll.id, partner, secret));
+        Ok(key.map(|receipt| Self { key: receipt.key(), is_signed: false }))
+    }
+}
+
+/// Who wants to vote, be it a reader whom nobody has seen before.
+#[derive(Clone, Debug)]
+pub struct VoterOrNew {
+    /// Who.
+    pub voter: Voter,
+    /// Whose page frames the poll.
+    pub partner: Option<Partner>,
+    answer: Recognition,
+}
+
+impl VoterOrNew {
+    /// Who sends this request about `poll`, from a frame or not.
+    ///
+    /// # Errors
+    /// `origin_not_allowed` for a partner that the poll does not list, `identity_required`.
+    pub fn of_request(
+        headers: &HeaderMap,
+        context: &IdentityContext,
+        poll: &PollDefinition,
+        framing: Framing,
+    ) -> Result<Self, ApiError> {
+        let Framing { is_framed, partner } = framing;
+        if partner.as_ref().is_some_and(|partner| !partner.may_frame(poll)) {
+            return Err(ApiError::origin_not_allowed());
+        }
+        let known = Voter::known(headers, context, poll, partner.as_ref());
+        let (voter, cookie) = match known.map_err(|refusal| ApiError::identity_required(&refusal.to_string()))? {
+            Some(voter) => (voter, IssuedCookie::none()),
+            None => {
+                let new = ReaderOrNew::of_request(headers, context, is_framed);
+                (Voter::of_reader(&new.reader, &context.secret, &poll.id), new.cookie())
+            }
+        };
+        let receipt = partner.as_ref().filter(|_| !voter.is_signed);
+        let receipt = receipt.map(|partner| Receipt::new(voter.key).sign(&poll.id, partner, &context.secret));
+        Ok(Self { voter, partner, answer: Recognition { cookie, receipt } })
+    }
+
+    /// The part of the answer by which the browser will be known again.
+    #[must_use]
+    pub fn recognition(&self) -> Recognition {
+        self.answer.clone()
+    }
+}
+
+/// What an answer to a vote carries so that the reader is known the next time.
+#[derive(Clone, Debug)]
+pub struct Recognition {
+    cookie: IssuedCookie,
+    receipt: Option<String>,
+}
+
+impl IntoResponseParts for Recognition {
+    type Error = std::convert::Infallible;
+
+    fn into_response_parts(self, parts: ResponseParts) -> Result<ResponseParts, Self::Error> {
+        let mut parts = self.cookie.into_response_parts(parts)?;
+        if let Some(receipt) = self.receipt.and_then(|receipt| HeaderValue::try_from(receipt).ok()) {
+            parts.headers_mut().insert(HeaderName::from_static(RECEIPT_HEADER), receipt);
+        }
+        Ok(parts)
+    }
+}

@@ -1,0 +1,80 @@
+//! Pages that many readers ask for, compressed as far as brotli goes, so that a first answer fits into fewer packets;
+//! and neither rendered nor compressed again for each of them.
+//!
+//! A page is packed behind the answer to the reader who was the first to get it, and is found by its tag, which is
+//! another one as soon as anything on the page is. Pages with something of a reader's own never come here.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+
+use crate::compress;
+
+/// Pages that are kept; the one that was packed longest ago goes first. Some 15 KB each.
+const CAPACITY: usize = 256;
+/// How long one is kept: its clock stands still, which the app notices with the first beat of the live stream.
+const MAX_AGE: Duration = Duration::from_secs(600);
+/// Cool-down: idle so many times as long as compression took, however fast pages change.
+const REST: u32 = 9;
+/// No page takes longer to pack, so that there is one at a time.
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// The pages that are ready. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct PageCache(Arc<Mutex<Inner>>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    pages: VecDeque<Packed>,
+    rests_until: Option<Instant>,
+}
+
+#[derive(Debug)]
+struct Packed {
+    tag: String,
+    at: Instant,
+    body: Bytes,
+}
+
+impl PageCache {
+    /// The page with this tag under brotli, if it is ready.
+    #[must_use]
+    pub(crate) fn find(&self, tag: &str) -> Option<Bytes> {
+        self.inner()
+            .pages
+            .iter()
+            .find(|page| page.tag == tag && page.at.elapsed() < MAX_AGE)
+            .map(|page| page.body.clone())
+    }
+
+    /// Packs the page for the next readers, unless another one is being packed, or the machine is to be left alone.
+    pub(crate) fn offer(&self, tag: &str, html: &str) {
+        {
+            let mut inner = self.inner();
+            let now = Instant::now();
+            if inner.rests_until.is_some_and(|until| now < until) {
+                return;
+            }
+            inner.rests_until = Some(now + LONGEST);
+        }
+        let (pages, tag, html) = (self.clone(), tag.to_owned(), html.to_owned());
+        tokio::task::spawn_blocking(move || {
+            let start = Instant::now();
+            let body = Bytes::from(compress::brotli(html.as_bytes(), 11));
+            let mut inner = pages.inner();
+            inner.pages.retain(|page| page.tag != tag && page.at.elapsed() < MAX_AGE);
+            inner.pages.truncate(CAPACITY - 1);
+            inner.pages.push_front(Packed { tag, at: Instant::now(), body });
+            inner.rests_until = Some(Instant::now() + start.elapsed() * REST);
+        });
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        // Whoever panicked with it in hand left at worst a page less.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

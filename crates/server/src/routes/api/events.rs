@@ -1,0 +1,101 @@
+//! `GET /api/v1/events`: the live stream.
+
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderMap, HeaderName, header},
+    response::{IntoResponse, Response},
+};
+use hustings_domain::PollDefinition;
+use hustings_wire::{PollFrame, Problem, ResultsRule};
+
+use crate::{
+    http::{error::ApiError, extract::Query},
+    identity::reader::{Reader, ReaderOrNew},
+    live::{hub::Topic, viewer::Viewer},
+    service,
+    state::AppState,
+};
+
+/// Topics that one stream carries at most.
+pub const TOPICS: usize = 32;
+
+/// Follows polls and ratings.
+///
+/// `poll` and `article` may be given several times, together at most 32
+/// times. At once, and then whenever one changes but at most five times a second for each, an event
+/// `poll` or `rating` with the whole of it; every 15 seconds an event `heartbeat`.
+#[utoipa::path(
+    get, path = "/api/v1/events", tag = "live",
+    params(("poll" = Option<Vec<String>>, Query, description = "Ids of polls", explode = true),
+           ("framed" = Option<bool>, Query, description = "Says that the page stands in another site's frame"),
+           ("article" = Option<Vec<String>>, Query, description = "Slugs of articles whose ratings to follow", explode = true)),
+    responses((status = 200, body = PollFrame, content_type = "text/event-stream"),
+              (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn events(
+    State(state): State<AppState>,
+    Query(query): Query<Vec<(String, String)>>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let is_framed = query.iter().any(|(name, _)| name == "framed");
+    let mut topics: Vec<Topic> = query
+        .into_iter()
+        .filter_map(|(name, value)| match name.as_str() {
+            "poll" => Some(Topic::Poll(value)),
+            "article" => Some(Topic::Rating(value)),
+            _ => None,
+        })
+        .collect();
+    if topics.is_empty() {
+        return Err(ApiError::unreadable("Name at least one poll or article to follow.").at("poll"));
+    }
+    if topics.len() > TOPICS {
+        return Err(ApiError::unreadable(format!("One stream carries at most {TOPICS} polls and articles.")).at("poll"));
+    }
+    topics.sort();
+    topics.dedup();
+
+    let content = state.content.current();
+    let mut voters_see_more = false;
+    for topic in &topics {
+        match topic {
+            Topic::Poll(id) => {
+                voters_see_more |= shows_to_voters(service::poll_definition(&content, id)?);
+            }
+            Topic::Rating(slug) => service::check_article(&content, slug)?,
+        }
+    }
+    // A stream that shows more to voters must know who its reader is before they vote, so a new
+    // reader gets the cookie here.
+    let (reader, cookie) = if voters_see_more {
+        let known = ReaderOrNew::of_request(&headers, &state.identity, is_framed);
+        (Some(known.reader), Some(known.cookie()))
+    } else {
+        (Reader::of_request(&headers, &state.identity.secret), None)
+    };
+    let key = |topic: &Topic| match (topic, reader) {
+        (Topic::Poll(id), Some(reader)) if shows_to_voters(content.polls.get(id)?) => {
+            Some(reader.key_for_poll(&state.identity.secret, id))
+        }
+        _ => None,
+    };
+    let topics = topics.into_iter().map(|topic| (key(&topic), topic)).map(|(key, topic)| (topic, key)).collect();
+    let viewer = Viewer::join(&state.hub, topics, state.draining.subscribe(), state.settings.drain_seconds).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/event-stream"),
+        (header::CACHE_CONTROL, "no-store"),
+        // nginx keeps back what it is not told to pass on.
+        (HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    let body = Body::from_stream(viewer.into_stream());
+    Ok(match cookie {
+        Some(cookie) => (cookie, headers, body).into_response(),
+        None => (headers, body).into_response(),
+    })
+}
+
+/// Whether a reader's own vote, known by the cookie, opens the results.
+fn shows_to_voters(poll: &PollDefinition) -> bool {
+    poll.results == ResultsRule::AfterVote && poll.signed_by.is_empty()
+}

@@ -1,0 +1,57 @@
+//! `GET /api/v1/polls/{id}`.
+
+use axum::{extract::State, http::HeaderMap, response::Response};
+use hustings_content::Content;
+use hustings_wire::{Poll, Problem};
+
+use super::articles::LangQuery;
+use crate::{
+    http::{
+        error::ApiError,
+        etag::{Sharing, tagged_json},
+        extract::{Path, Query},
+    },
+    identity::{headers::FrameHeaders, voter::Voter},
+    service,
+    state::AppState,
+};
+
+/// The language to answer in about the poll `id`.
+pub(in crate::routes) fn language(content: &Content, id: &str, asked: Option<String>) -> String {
+    asked.unwrap_or_else(|| {
+        let available = content.polls.get(id).map(|poll| content.in_order(poll.question.keys()));
+        service::default_language(content, &available.unwrap_or_default())
+    })
+}
+
+/// Who asks about the poll `id`, if anybody knows.
+pub(super) fn voter(
+    state: &AppState,
+    content: &Content,
+    headers: &HeaderMap,
+    id: &str,
+) -> Result<Option<Voter>, ApiError> {
+    Voter::of_request(headers, &state.identity, service::poll_definition(content, id)?)
+}
+
+/// A poll, as this reader may see it.
+#[utoipa::path(
+    get, path = "/api/v1/polls/{id}", tag = "polls", params(("id" = String, Path), LangQuery, FrameHeaders),
+    responses((status = 200, body = Poll), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn get_poll(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let content = state.content.current();
+    let lang = language(&content, &id, query.lang);
+    let voter = voter(&state, &content, &headers, &id)?;
+    let poll = service::poll(state.context(&content), &id, &lang, voter).await?;
+    tagged_json(
+        &headers,
+        &poll,
+        Sharing::unless_own(poll.my_vote.is_some() || voter.is_some_and(|voter| voter.is_signed)),
+    )
+}

@@ -1,0 +1,31 @@
+//! `GET /api/v1/publication`.
+
+use axum::{Extension, extract::State, http::HeaderMap, response::Response};
+use hustings_render::Renderer;
+use hustings_wire::{Problem, Publication};
+
+use super::articles::LangQuery;
+use crate::{
+    http::{
+        error::ApiError,
+        etag::{Sharing, tagged_json},
+        extract::Query,
+    },
+    service,
+    state::AppState,
+};
+
+/// The publication's name, languages and audiences, in one language.
+#[utoipa::path(
+    get, path = "/api/v1/publication", tag = "publication", params(LangQuery),
+    responses((status = 200, body = Publication), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn get_publication(
+    State(state): State<AppState>,
+    Extension(renderer): Extension<Renderer>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let publication = renderer.named(service::publication(&state.content.current(), query.lang.as_deref())?);
+    tagged_json(&headers, &publication, Sharing::Public)
+}

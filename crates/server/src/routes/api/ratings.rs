@@ -1,0 +1,69 @@
+//! `GET`, `PUT` and `DELETE /api/v1/articles/{slug}/rating`.
+
+use axum::{
+    Json,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use hustings_wire::{Problem, Rating, RatingRequest};
+
+use super::votes::NO_STORE;
+use crate::{
+    http::{
+        error::ApiError,
+        etag::{Sharing, tagged_json},
+        extract::{JsonBody, Path},
+    },
+    identity::reader::{MaybeReader, ReaderOrNew},
+    service,
+    state::AppState,
+};
+
+/// How an article is rated, and how this reader rated it.
+#[utoipa::path(
+    get, path = "/api/v1/articles/{slug}/rating", tag = "articles", params(("slug" = String, Path)),
+    responses((status = 200, body = Rating), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+              (status = 503, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn get_rating(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    MaybeReader(reader): MaybeReader,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let rating = service::rating(state.context(&state.content.current()), &slug, reader.as_ref()).await?;
+    tagged_json(&headers, &rating, Sharing::unless_own(rating.my_stars.is_some()))
+}
+
+/// Rates an article. A second rating replaces the first; the same again changes nothing.
+#[utoipa::path(
+    put, path = "/api/v1/articles/{slug}/rating", tag = "articles", params(("slug" = String, Path), crate::identity::headers::WordHeader),
+    request_body = RatingRequest,
+    responses((status = 200, body = Rating), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+              (status = 503, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn put_rating(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    reader: ReaderOrNew,
+    JsonBody(request): JsonBody<RatingRequest>,
+) -> Result<impl IntoResponse, ApiError> {
+    let rating = service::rate(state.context(&state.content.current()), &reader.reader, &slug, request.stars).await?;
+    Ok((reader.cookie(), NO_STORE, Json(rating)))
+}
+
+/// Takes a rating back; succeeds when there is none.
+#[utoipa::path(
+    delete, path = "/api/v1/articles/{slug}/rating", tag = "articles", params(("slug" = String, Path), crate::identity::headers::WordHeader),
+    responses((status = 200, body = Rating), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+              (status = 503, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn delete_rating(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    reader: ReaderOrNew,
+) -> Result<impl IntoResponse, ApiError> {
+    let rating = service::withdraw_rating(state.context(&state.content.current()), &reader.reader, &slug).await?;
+    Ok((reader.cookie(), NO_STORE, Json(rating)))
+}

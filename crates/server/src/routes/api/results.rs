@@ -1,0 +1,73 @@
+//! `GET /api/v1/polls/{id}/results.json` and `.csv`: the tally for those who work with it. While
+//! results are hidden from the one who asks, votes and percentages are `null`, in the table empty.
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+};
+use hustings_wire::Problem;
+
+use super::{
+    articles::LangQuery,
+    polls::{language, voter},
+};
+use crate::{
+    http::{
+        error::ApiError,
+        etag::{Sharing, tagged, tagged_json},
+        extract::{Path, Query},
+    },
+    service,
+    service::results::Results,
+    state::AppState,
+};
+
+/// The tally as data.
+#[utoipa::path(
+    get, path = "/api/v1/polls/{id}/results.json", tag = "polls", params(("id" = String, Path), LangQuery),
+    responses((status = 200, body = Results), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn results_json(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let content = state.content.current();
+    let lang = language(&content, &id, query.lang);
+    let voter = voter(&state, &content, &headers, &id)?;
+    let poll = service::poll(state.context(&content), &id, &lang, voter).await?;
+    let sharing = Sharing::unless_own(poll.my_vote.is_some());
+    let response = tagged_json(&headers, &Results::from(poll), sharing)?;
+    Ok(named(response, &id, "json"))
+}
+
+/// The tally as a table.
+#[utoipa::path(
+    get, path = "/api/v1/polls/{id}/results.csv", tag = "polls", params(("id" = String, Path), LangQuery),
+    responses((status = 200, body = String, content_type = "text/csv"),
+              (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn results_csv(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let content = state.content.current();
+    let lang = language(&content, &id, query.lang);
+    let voter = voter(&state, &content, &headers, &id)?;
+    let poll = service::poll(state.context(&content), &id, &lang, voter).await?;
+    let sharing = Sharing::unless_own(poll.my_vote.is_some());
+    let csv = Results::from(poll).to_csv();
+    Ok(named(tagged(&headers, csv.into(), "text/csv; charset=utf-8; header=present", sharing), &id, "csv"))
+}
+
+/// Suggests a file name.
+pub(super) fn named(mut response: Response, id: &str, extension: &str) -> Response {
+    if let Ok(value) = HeaderValue::try_from(format!("inline; filename=\"{id}.{extension}\"")) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}

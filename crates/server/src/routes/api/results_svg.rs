@@ -1,0 +1,83 @@
+//! `GET /api/v1/polls/{id}/results.svg`: a poll's bars for places that take nothing but images. Whose
+//! browser asks is not looked at: everybody gets the picture that a reader who has not voted sees.
+
+use axum::{
+    Extension,
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    response::Response,
+};
+use hustings_render::{
+    ColorScheme, Renderer,
+    results_svg::{self, DEFAULT_WIDTH, Words},
+};
+use hustings_wire::Problem;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{polls::language, results::named};
+use crate::{
+    http::{
+        error::ApiError,
+        etag::{Sharing, tagged},
+        extract::{Path, Query, pixels},
+    },
+    service,
+    state::AppState,
+};
+
+/// How the picture is to look.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PictureQuery {
+    /// BCP 47 tag; by default the publication's language, where there is a translation.
+    lang: Option<String>,
+    /// Colours; by default as the reader's system is set.
+    #[param(value_type = Option<ColorScheme>, inline)]
+    theme: Option<String>,
+    /// Width in CSS pixels, by default 480. A number outside the bounds is taken as the nearer one.
+    #[param(value_type = Option<u32>, minimum = 240, maximum = 1200)]
+    width: Option<String>,
+}
+
+/// The tally as a picture.
+#[utoipa::path(
+    get, path = "/api/v1/polls/{id}/results.svg", tag = "polls", params(("id" = String, Path), PictureQuery),
+    responses((status = 200, body = String, content_type = "image/svg+xml"),
+              (status = "4XX", body = Problem, content_type = "application/problem+json"),
+              (status = 503, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn results_svg(
+    State(state): State<AppState>,
+    Extension(renderer): Extension<Renderer>,
+    Path(id): Path<String>,
+    Query(query): Query<PictureQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let width = pixels("width", query.width.as_deref())?.unwrap_or(DEFAULT_WIDTH);
+    let theme = match query.theme.as_deref() {
+        Some(name) => ColorScheme::from_name(name)
+            .ok_or_else(|| ApiError::invalid("theme", "A theme is one of auto, light and dark."))?,
+        None => ColorScheme::default(),
+    };
+    let content = state.content.current();
+    let lang = language(&content, &id, query.lang);
+    let poll = service::poll(state.context(&content), &id, &lang, None).await?;
+    let name = content.publication(&poll.lang).name;
+    let localized_brand = renderer.localized_brand(&poll.lang, &name)?;
+    let svg = results_svg::draw(
+        &Words::new(&poll, &localized_brand.locale, &localized_brand.brand, state.clock.now()),
+        theme,
+        width,
+    );
+    let policy = HeaderValue::try_from(results_svg::policy(&svg));
+    let mut response = tagged(&headers, svg.into(), "image/svg+xml; charset=utf-8", Sharing::Public);
+    let headers = response.headers_mut();
+    // No cookie changes the picture, and pages of any origin may show it.
+    headers.remove(header::VARY);
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+    if let Ok(policy) = policy {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(named(response, &id, "svg"))
+}

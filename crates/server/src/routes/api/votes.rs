@@ -1,0 +1,74 @@
+//! `PUT` and `DELETE /api/v1/polls/{id}/vote`.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderName, header},
+    response::IntoResponse,
+};
+use hustings_content::Content;
+use hustings_wire::{Poll, Problem, VoteRequest};
+
+use super::{articles::LangQuery, polls::language};
+use crate::{
+    http::{
+        error::ApiError,
+        extract::{JsonBody, Path, Query},
+    },
+    identity::{headers::FrameHeaders, partner::Framing, voter::VoterOrNew},
+    service,
+    state::AppState,
+};
+
+/// Answers to mutations are one reader's own.
+pub(super) const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
+
+/// Votes.
+///
+/// Another vote replaces the first where the poll lets a vote change; the same again changes nothing
+/// and succeeds.
+#[utoipa::path(
+    put, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, crate::identity::headers::WordHeader, FrameHeaders),
+    request_body = VoteRequest,
+    responses((status = 200, body = Poll), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+              (status = 503, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn put_vote(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+    JsonBody(request): JsonBody<VoteRequest>,
+) -> Result<impl IntoResponse, ApiError> {
+    let content = state.content.current();
+    let lang = language(&content, &id, query.lang);
+    let voter = voter(&state, &content, &headers, &id)?;
+    let poll = service::cast_vote(state.context(&content), &voter, &id, &request.options, &lang).await?;
+    Ok((voter.recognition(), NO_STORE, Json(poll)))
+}
+
+/// Takes a vote back, where the poll lets a vote change; succeeds when there is none.
+#[utoipa::path(
+    delete, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, crate::identity::headers::WordHeader, FrameHeaders),
+    responses((status = 200, body = Poll), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+              (status = 503, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn delete_vote(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, ApiError> {
+    let content = state.content.current();
+    let lang = language(&content, &id, query.lang);
+    let voter = voter(&state, &content, &headers, &id)?;
+    let poll = service::withdraw_vote(state.context(&content), voter.voter, &id, &lang).await?;
+    Ok((voter.recognition(), NO_STORE, Json(poll)))
+}
+
+/// Who sends this request about the poll `id`.
+fn voter(state: &AppState, content: &Content, headers: &HeaderMap, id: &str) -> Result<VoterOrNew, ApiError> {
+    let poll = service::poll_definition(content, id)?;
+    let framing = Framing::of_request(headers, state.identity.own.as_ref())?;
+    VoterOrNew::of_request(headers, &state.identity, poll, framing)
+}

@@ -1,0 +1,6 @@
+//! Polls on other sites: the frame, what others need to show one, and the page that helps partners.
+
+pub mod check;
+pub mod oembed;
+pub mod poll;
+mod poll_url;

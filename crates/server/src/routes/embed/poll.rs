@@ -1,0 +1,240 @@
+//! `GET /embed/polls/{id}`: the poll for a partner's frame. The only page that other sites may frame, and
+//! where a poll lists the sites that may, no others can.
+
+use axum::{
+    Extension, Router,
+    extract::{Query, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use hustings_content::Content;
+use hustings_core::model::{poll_frame::PollFrame, route::Route};
+use hustings_domain::PollDefinition;
+use hustings_render::{
+    ColorScheme, LocalizedBrand, Look, Refusal, RenderError, Renderer, absolute, negotiate, plain_page,
+};
+use hustings_wire::{ErrorCode, Timestamp};
+use serde::Deserialize;
+
+use crate::{
+    http::{error::ApiError, etag, extract::Path},
+    identity::{partner::Partner, voter::Voter},
+    routes::pages::{
+        query::PageQuery,
+        response::{OWN, SHARED},
+    },
+    service,
+    state::AppState,
+};
+
+/// What a frame may load and do; its styles are allowed by their hash, and who may frame it is added.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
+     form-action 'self'; base-uri 'none'";
+
+/// The frames.
+pub fn router() -> Router<AppState> {
+    Router::new().route("/embed/polls/{id}", get(frame))
+}
+
+/// What a frame's address says beside the poll. A value that makes no sense counts as not there: a frame
+/// with a wrong colour is better than none.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct EmbedQuery {
+    lang: Option<String>,
+    theme: Option<String>,
+    accent: Option<String>,
+    /// Origin of the page around the frame, as `embed.js` tells it.
+    host: Option<String>,
+}
+
+/// A request for a frame.
+struct Asking<'a> {
+    state: &'a AppState,
+    renderer: &'a Renderer,
+    headers: &'a HeaderMap,
+    uri: &'a Uri,
+    lang: String,
+    look: Look,
+    partner: Option<Partner>,
+    /// What the answer depends on beside the address.
+    vary: HeaderValue,
+}
+
+async fn frame(
+    State(state): State<AppState>,
+    Extension(renderer): Extension<Renderer>,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let query = Query::<EmbedQuery>::try_from_uri(&uri).map(|Query(query)| query).unwrap_or_default();
+    let content = state.content.current();
+    let poll = content.polls.get(&id);
+    let available = poll.map(|poll| content.in_order(poll.question.keys()));
+    let told = query.host.as_deref().and_then(Partner::parse);
+    let vary = match (&told, &query.lang) {
+        (Some(_), Some(_)) => "cookie",
+        (Some(_), None) => "cookie, accept-language",
+        (None, Some(_)) => "cookie, referer",
+        (None, None) => "cookie, referer, accept-language",
+    };
+    let asking = Asking {
+        lang: language(&content, available, query.lang.as_deref(), &headers),
+        look: Look {
+            theme: query.theme.as_deref().and_then(ColorScheme::from_name).unwrap_or_default(),
+            accent: query.accent,
+        },
+        partner: told.or_else(|| referrer(&headers)).filter(|partner| Some(partner) != state.identity.own.as_ref()),
+        vary: HeaderValue::from_static(vary),
+        state: &state,
+        renderer: &renderer,
+        headers: &headers,
+        uri: &uri,
+    };
+    let answer = match poll {
+        Some(poll) => asking.answer(poll, &content).await,
+        None => asking.refuse(&id, &ApiError::not_found("There is no such poll."), &content),
+    };
+    answer.unwrap_or_else(|error| {
+        let headers = [(header::CACHE_CONTROL, "no-store")];
+        (StatusCode::SERVICE_UNAVAILABLE, headers, Html(plain_page("This poll cannot be shown", &error.to_string())))
+            .into_response()
+    })
+}
+
+/// The language of the poll that is nearest to what is asked for, or to what the browser prefers.
+fn language(content: &Content, available: Option<Vec<String>>, asked: Option<&str>, headers: &HeaderMap) -> String {
+    let available = available.unwrap_or_else(|| content.languages.iter().map(|l| l.lang.clone()).collect());
+    let tags: Vec<&str> = available.iter().map(String::as_str).collect();
+    let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let wanted = match asked {
+        Some(lang) => negotiate::best(lang, &tags),
+        None => negotiate::accepted(accept, &tags),
+    };
+    wanted.map_or_else(|| service::default_language(content, &available), str::to_owned)
+}
+
+/// The page that sends the browser here, where it says so.
+fn referrer(headers: &HeaderMap) -> Option<Partner> {
+    headers.get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(Partner::of_url)
+}
+
+impl Asking<'_> {
+    async fn answer(&self, poll: &PollDefinition, content: &Content) -> Result<Response, RenderError> {
+        if self.partner.as_ref().is_some_and(|partner| !partner.may_frame(poll)) {
+            return self.refuse(&poll.id, &ApiError::origin_not_allowed(), content);
+        }
+        // A receipt cannot come with a page; the frame's app asks again with it.
+        let voter = Voter::of_request(self.headers, &self.state.identity, poll).unwrap_or(None);
+        let shown = match service::poll(self.state.context(content), &poll.id, &self.lang, voter).await {
+            Ok(shown) => shown,
+            Err(error) => return self.refuse(&poll.id, &error, content),
+        };
+        let is_own = shown.my_vote.is_some();
+        let route = Route::Poll { lang: self.lang.clone(), id: poll.id.clone() };
+        let frame = PollFrame {
+            poll: shown,
+            now: self.state.clock.now(),
+            publication: self.localized_brand(content)?.brand,
+            home: absolute(&self.state.settings.public_url(), &route.path()),
+            back: self.back(),
+            partner: self.partner.as_ref().map(|partner| partner.origin().to_owned()),
+            notice: PageQuery::of(self.uri).code(),
+        };
+        let (tag, cache) = (self.tag(&frame)?, if is_own || frame.notice.is_some() { OWN } else { SHARED });
+        if etag::has(self.headers, &tag) {
+            let source = self.renderer.frame_style_source(&self.look)?;
+            return Ok(self.finish(etag::not_modified(&tag, cache), &source, &poll.allowed_origins));
+        }
+        let html = self.renderer.frame(&frame, &self.look)?;
+        let mut response = Html(html.html).into_response();
+        etag::put(response.headers_mut(), &tag, cache);
+        Ok(self.finish(response, &html.style_source, &poll.allowed_origins))
+    }
+
+    fn localized_brand(&self, content: &Content) -> Result<LocalizedBrand, RenderError> {
+        self.renderer.localized_brand(&self.lang, &content.publication(&self.lang).name)
+    }
+
+    /// The frame's own address, to which its form comes back, without what a refused form left in it.
+    fn back(&self) -> String {
+        let kept = |pair: &&str| !pair.is_empty() && !pair.starts_with("notice=") && !pair.starts_with("on=");
+        let pairs: Vec<&str> = self.uri.query().unwrap_or_default().split('&').filter(kept).collect();
+        let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
+        format!("{}{query}", self.uri.path())
+    }
+
+    /// The frame's tag. It is weak because the clock is in it by the minute alone.
+    fn tag(&self, frame: &PollFrame) -> Result<String, RenderError> {
+        let now = Timestamp::from_unix(frame.now.unix().div_euclid(60) * 60);
+        let without_clock = PollFrame { now, ..frame.clone() };
+        let json = serde_json::to_string(&without_clock).expect("a frame's data are texts, numbers and lists");
+        let stamp = self.renderer.frame_stamp(&self.lang)?;
+        let all = format!("{} {stamp} {:?} {json}", env!("CARGO_PKG_VERSION"), self.look);
+        Ok(format!("W/\"{}\"", etag::digest(all.as_bytes())))
+    }
+
+    /// A frame that says why it shows no poll, which any page may frame.
+    fn refuse(&self, poll: &str, error: &ApiError, content: &Content) -> Result<Response, RenderError> {
+        let site = self.partner.as_ref().map(Partner::origin).unwrap_or_default();
+        let LocalizedBrand { locale, brand: publication } = self.localized_brand(content)?;
+        let origin = self.state.settings.public_url();
+        let (title, explanation, console) = match error.code() {
+            ErrorCode::OriginNotAllowed => (
+                locale.t_with("frame_refused_title", &[("site", host_of(site))]),
+                locale.t_with("frame_refused_explanation", &[("publication", &publication)]),
+                format!(
+                    "The poll \"{poll}\" may not be shown on {site}. Ask the publication at {origin} to add \
+                     \"{site}\" to allowed_origins in polls/{poll}.toml."
+                ),
+            ),
+            ErrorCode::NotFound => (
+                locale.t("not_found_title"),
+                locale.t("not_found_explanation"),
+                format!("There is no poll \"{poll}\" at {origin}. Check the attribute poll, or the frame's address."),
+            ),
+            _ => (
+                locale.t("failed_title"),
+                locale.t("problem_unavailable"),
+                format!("The poll \"{poll}\" cannot be had from {origin} at the moment."),
+            ),
+        };
+        let route = match error.code() {
+            ErrorCode::NotFound => Route::List { lang: self.lang.clone(), audience: None },
+            _ => Route::Poll { lang: self.lang.clone(), id: poll.to_owned() },
+        };
+        let words = locale.t_with("frame_home", &[("publication", &publication)]);
+        let link = Some((absolute(&origin, &route.path()), words));
+        let code = serde_json::to_value(error.code()).ok().and_then(|code| code.as_str().map(str::to_owned));
+        let code = code.unwrap_or_default();
+        let refusal = Refusal { code: &code, poll, title, explanation, link, console };
+        let html = self.renderer.refused_frame(&self.lang, &self.look, &refusal)?;
+        let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+        let response = (error.status(), no_store, Html(html.html)).into_response();
+        Ok(self.finish(response, &html.style_source, &[]))
+    }
+
+    /// Says what the frame may do, who may frame it, and that pages with a strict embedder policy may.
+    fn finish(&self, mut response: Response, style_source: &str, origins: &[String]) -> Response {
+        let mut policy = format!("{CONTENT_SECURITY_POLICY}; style-src {style_source}");
+        if !origins.is_empty() {
+            policy += &format!("; frame-ancestors 'self' {}", origins.join(" "));
+        }
+        let headers = response.headers_mut();
+        if let Ok(policy) = HeaderValue::try_from(policy) {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        headers.insert(header::VARY, self.vary.clone());
+        headers
+            .insert(HeaderName::from_static("cross-origin-embedder-policy"), HeaderValue::from_static("require-corp"));
+        headers
+            .insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+        response
+    }
+}
+
+/// Host and port of an origin, as readers know a site.
+fn host_of(origin: &str) -> &str {
+    origin.split_once("://").map_or(origin, |(_, host)| host)
+}

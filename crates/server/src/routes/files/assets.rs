@@ -1,0 +1,212 @@
+//! Files as they are: the built front-end, and the pictures of articles.
+//!
+//! What is not there is a 404 and never the app: a script that is answered with a page breaks in
+//! ways that nobody understands.
+
+use std::path::Path as FilePath;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use tower_http::services::{ServeDir, ServeFile};
+
+use crate::{
+    http::{etag, extract::Path},
+    state::AppState,
+};
+
+/// A file whose name changes with its content.
+pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// A file whose name stays: checked again after a minute.
+pub(crate) const SHORT: &str = "public, max-age=60, stale-while-revalidate=600";
+/// The service worker: what withdraws a faulty one must never come too late.
+pub(crate) const ALWAYS_ASKED: &str = "no-cache";
+/// Where the service worker is, below the publication's address.
+pub(crate) const WORKER: &str = "sw.js";
+/// Where the files for partners' pages are.
+const FOR_PARTNERS: &str = "/embed/v1/";
+/// A picture: it may be replaced under its name, though it seldom is.
+pub(crate) const PICTURE: &str = "public, max-age=300, stale-while-revalidate=86400";
+
+/// `/media/{slug}/{file}`.
+pub fn router() -> Router<AppState> {
+    Router::new().route("/media/{slug}/{file}", get(picture))
+}
+
+/// The file of the built front-end at the request's path; `None` when there is none, or when it is
+/// one that is not served as it is.
+pub(in crate::routes) async fn built_file(dist: &FilePath, request: Request) -> Option<Response> {
+    let path = request.uri().path().to_owned();
+    let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+    let is_versioned = request.uri().query().is_some_and(|query| query.starts_with("v="));
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_served = name.contains('.') && !name.starts_with('.') && !name.ends_with(".br") && !name.ends_with(".gz");
+    if !is_read || !is_served || path == "/index.html" || hidden(&path) {
+        return None;
+    }
+    let request_headers = request.headers().clone();
+    let is_for_ever = is_hashed(&name) || is_versioned;
+    let mut files = ServeDir::new(dist).append_index_html_on_directories(false);
+    if is_for_ever || is_of_now(dist, &path, "br").await {
+        files = files.precompressed_br();
+    }
+    if is_for_ever || is_of_now(dist, &path, "gz").await {
+        files = files.precompressed_gzip();
+    }
+    let response = files.try_call(request).await.ok()?;
+    let status = response.status();
+    if !(status.is_success() || status == StatusCode::NOT_MODIFIED || status == StatusCode::RANGE_NOT_SATISFIABLE) {
+        return None;
+    }
+    let cache = match path.strip_prefix('/') {
+        Some(WORKER) => ALWAYS_ASKED,
+        _ if is_for_ever => FOR_EVER,
+        _ => SHORT,
+    };
+    let mut response = finish(response.map(Body::new), &name, cache, &request_headers);
+    if path.starts_with(FOR_PARTNERS) {
+        // Partners' pages load these, also those that ask for consent to be loaded from (Fetch, section 3.7)
+        // and those that check a script's integrity.
+        let headers = response.headers_mut();
+        headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
+    Some(response)
+}
+
+/// Whether the compressed form beside a file is no older than the file. Whoever changes `config.json` or `theme.css`
+/// where it is deployed seldom thinks of it, and the app would be told what the page is not.
+async fn is_of_now(dist: &FilePath, path: &str, form: &str) -> bool {
+    let path = path.trim_start_matches('/');
+    let saved = async |path: String| tokio::fs::metadata(dist.join(path)).await.and_then(|file| file.modified()).ok();
+    saved(format!("{path}.{form}")).await >= saved(path.to_owned()).await
+}
+
+/// Whether a segment of the path begins with a dot, plainly or encoded.
+fn hidden(path: &str) -> bool {
+    path.split('/').any(|segment| segment.starts_with('.') || segment.to_ascii_lowercase().starts_with("%2e"))
+}
+
+/// Fewest and most digits of a hash in a name. Trunk writes 64 bits without the zeros in front, so that one name in
+/// sixteen has a digit less.
+pub(crate) const HASH_DIGITS: (usize, usize) = (12, 64);
+
+/// Whether Trunk put a hash of the content into the name: `reader-0123456789abcdef.js`, also before
+/// `_bg.wasm`.
+pub(crate) fn is_hashed(name: &str) -> bool {
+    name.split(['-', '.', '_']).skip(1).any(|part| {
+        (HASH_DIGITS.0..=HASH_DIGITS.1).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    })
+}
+
+/// Puts in what the file service leaves out. Of a file in a compressed form each form has a tag of its own.
+fn finish(mut response: Response, name: &str, cache: &'static str, request: &HeaderMap) -> Response {
+    let media_type = match name.rsplit('.').next() {
+        Some("wasm") => Some("application/wasm"),
+        Some("js" | "mjs") => Some("text/javascript; charset=utf-8"),
+        Some("css") => Some("text/css; charset=utf-8"),
+        Some("json") => Some("application/json"),
+        Some("webmanifest") => Some("application/manifest+json"),
+        Some("svg") => Some("image/svg+xml"),
+        Some("html") => Some("text/html; charset=utf-8"),
+        Some("txt") => Some("text/plain; charset=utf-8"),
+        _ => None,
+    };
+    let encoding = response.headers().get(header::CONTENT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or("plain");
+    let modified = response.headers().get(header::LAST_MODIFIED).and_then(|v| v.to_str().ok());
+    let length = response.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok());
+    let tag = modified.filter(|_| response.status() == StatusCode::OK).map(|modified| {
+        let parts = format!("{name} {modified} {encoding} {}", length.unwrap_or_default());
+        format!("W/\"{}\"", etag::digest(parts.as_bytes()))
+    });
+    if let Some(tag) = &tag
+        && etag::has(request, tag)
+    {
+        let mut response = etag::not_modified(tag, cache);
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        return response;
+    }
+    let headers = response.headers_mut();
+    if let Some(media_type) = media_type {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(tag) = tag {
+        etag::put(headers, &tag, cache);
+    }
+    response
+}
+
+/// A picture of an article. Only files that an article shows are found, by name and not by path.
+async fn picture(
+    State(state): State<AppState>,
+    Path((slug, file)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let content = state.content.current();
+    let Some(picture) = content.picture(&slug, &file).cloned() else { return missing() };
+    let request_headers = request.headers().clone();
+    let mut service = ServeFile::new(&picture.path);
+    let Ok(response) = service.try_call(request).await else { return missing() };
+    if response.status() == StatusCode::NOT_FOUND {
+        return missing();
+    }
+    let mut response = finish(response.map(Body::new), &picture.file, PICTURE, &request_headers);
+    let headers = response.headers_mut();
+    if headers.contains_key(header::CONTENT_TYPE) {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(picture.media_type));
+    }
+    headers.remove(header::VARY);
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // Opened by itself, an SVG is a document: it must run nothing and load nothing.
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+    );
+    response
+}
+
+/// A file that is not there.
+pub(in crate::routes) fn missing() -> Response {
+    let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    (StatusCode::NOT_FOUND, headers, "There is no such file.\n").into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_with_a_hash_are_kept_for_ever() {
+        for name in ["reader-0123456789abcdef.js", "reader-0123456789abcdef_bg.wasm", "base-112233445566ff.css"] {
+            assert!(is_hashed(name), "{name}");
+        }
+        for name in [
+            "config.json",
+            "embed.js",
+            "en.json",
+            "night-trains.png",
+            "0123456789abcdef.js",
+            "a-beef.js",
+            "a-20261125.png",
+        ] {
+            assert!(!is_hashed(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn hidden_files_stay_hidden() {
+        for path in ["/.git/config", "/a/../b.js", "/%2egit/x.js", "/%2E%2e/x.js"] {
+            assert!(hidden(path), "{path}");
+        }
+        assert!(!hidden("/locales/en.json"));
+    }
+}

@@ -1,0 +1,5 @@
+//! Files: the built front-end and pictures, and what machines read of the publication.
+
+pub mod assets;
+pub mod feeds;
+pub mod manifest;

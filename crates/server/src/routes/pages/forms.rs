@@ -1,0 +1,235 @@
+//! The forms that work without any script: a vote, a rating, and taking either back.
+//!
+//! Each does what the API's `PUT` and `DELETE` do, by the same service, and sends the browser back
+//! to the page it came from.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, IntoResponseParts, Response},
+    routing::post,
+};
+use hustings_core::model::route::{Route, decode_component, query_value};
+use hustings_domain::PollDefinition;
+use hustings_wire::ErrorCode;
+
+use crate::{
+    http::{
+        error::ApiError,
+        extract::{BODY_LIMIT, Path},
+    },
+    identity::{partner::Framing, reader::ReaderOrNew, voter::VoterOrNew},
+    service,
+    state::AppState,
+};
+
+/// How long a body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// `POST /{lang}/polls/{id}/vote` and `POST /{lang}/articles/{slug}/rating`.
+pub fn router() -> Router<AppState> {
+    Router::new().route("/{lang}/polls/{id}/vote", post(vote)).route("/{lang}/articles/{slug}/rating", post(rate))
+}
+
+async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, String)>, request: Request) -> Response {
+    let content = state.content.current();
+    if !content.has_language(&lang) || !content.polls.contains_key(&id) {
+        return ApiError::not_found("There is no such poll.").into_response();
+    }
+    let own = Route::Poll { lang: lang.clone(), id: id.clone() }.path();
+    let on = format!("poll-{id}");
+    let partner = query_value(request.uri().query().unwrap_or_default(), "partner");
+    let (fields, headers) = match receive(request).await {
+        Ok(received) => received,
+        Err(error) => return error.into_response(),
+    };
+    let (outcome, recognition) = match voter(&state, &headers, partner.as_deref(), &content.polls[&id]) {
+        Ok(voter) => (cast(state.context(&content), &voter, &fields, &id, &lang).await, Some(voter.recognition())),
+        Err(error) => (Err(error), None),
+    };
+    back(&fields, &own, &on, outcome, recognition)
+}
+
+/// Who sends this form; `partner` in its address says whose page frames it.
+fn voter(
+    state: &AppState,
+    headers: &HeaderMap,
+    partner: Option<&str>,
+    poll: &PollDefinition,
+) -> Result<VoterOrNew, ApiError> {
+    VoterOrNew::of_request(headers, &state.identity, poll, Framing::told(partner, state.identity.own.as_ref())?)
+}
+
+async fn cast(
+    context: service::Context<'_>,
+    voter: &VoterOrNew,
+    fields: &Fields,
+    id: &str,
+    lang: &str,
+) -> Result<(), ApiError> {
+    match fields.first("action").unwrap_or("vote") {
+        "vote" => service::cast_vote(context, voter, id, &fields.all("option"), lang).await.map(|_| ()),
+        "withdraw" => service::withdraw_vote(context, voter.voter, id, lang).await.map(|_| ()),
+        _ => Err(ApiError::invalid("action", "An action is vote or withdraw.")),
+    }
+}
+
+async fn rate(State(state): State<AppState>, Path((lang, slug)): Path<(String, String)>, request: Request) -> Response {
+    let content = state.content.current();
+    if !content.has_language(&lang) || content.article(&slug).is_none() {
+        return ApiError::not_found("There is no such article.").into_response();
+    }
+    let own = Route::Article { lang, slug: slug.clone() }.path();
+    let (fields, headers) = match receive(request).await {
+        Ok(received) => received,
+        Err(error) => return error.into_response(),
+    };
+    let reader = ReaderOrNew::of_request(&headers, &state.identity, false);
+    let outcome = match fields.first("action").unwrap_or("rate") {
+        "rate" => match stars(fields.first("stars")) {
+            Some(stars) => service::rate(state.context(&content), &reader.reader, &slug, stars).await.map(|_| ()),
+            None => Err(ApiError::invalid("stars", "Stars are a whole number from 1 to 5.")),
+        },
+        "withdraw" => service::withdraw_rating(state.context(&content), &reader.reader, &slug).await.map(|_| ()),
+        _ => Err(ApiError::invalid("action", "An action is rate or withdraw.")),
+    };
+    back(&fields, &own, "rating", outcome, reader.cookie())
+}
+
+/// Exactly one digit from 1 to 5.
+fn stars(text: Option<&str>) -> Option<u8> {
+    match text?.as_bytes() {
+        [digit @ b'1'..=b'5'] => Some(digit - b'0'),
+        _ => None,
+    }
+}
+
+/// The fields of a form, in order; a name may stand several times.
+#[derive(Debug, Default)]
+struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    fn first(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    fn all(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    }
+}
+
+/// Reads a form and its headers. Who may send one at all was checked before, as for the API.
+async fn receive(request: Request) -> Result<(Fields, HeaderMap), ApiError> {
+    let (parts, body) = request.into_parts();
+    let is_form = media_type(&parts.headers).eq_ignore_ascii_case("application/x-www-form-urlencoded");
+    if !is_form {
+        return Err(ApiError::unsupported_media_type());
+    }
+    Ok((read(body).await?, parts.headers))
+}
+
+fn media_type(headers: &HeaderMap) -> &str {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim()
+}
+
+async fn read(body: Body) -> Result<Fields, ApiError> {
+    let bytes = match tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, BODY_LIMIT)).await {
+        Ok(bytes) => bytes.map_err(|_| ApiError::payload_too_large(BODY_LIMIT))?,
+        Err(_) => return Err(ApiError::unreadable("The body took too long to arrive.")),
+    };
+    let text = std::str::from_utf8(&bytes).map_err(|_| ApiError::unreadable("The body is no form in UTF-8."))?;
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    Ok(Fields(pairs.map(|(name, value)| (decode_component(name), decode_component(value))).collect()))
+}
+
+/// Sends the browser to the page that the form names, or else to the thing's own.
+fn back(
+    fields: &Fields,
+    own: &str,
+    on: &str,
+    outcome: Result<(), ApiError>,
+    recognition: impl IntoResponseParts,
+) -> Response {
+    let page = fields.first("return").filter(|path| is_local(path)).unwrap_or(own);
+    let location = match &outcome {
+        Ok(()) => location(page, None, on),
+        Err(error) => location(page, Some(error.code()), on),
+    };
+    let location = HeaderValue::try_from(location).unwrap_or_else(|_| HeaderValue::from_static("/"));
+    let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    (StatusCode::SEE_OTHER, headers, recognition, ()).into_response()
+}
+
+/// `page` with the notice in its query and the form in its fragment, in place of any that it had.
+fn location(page: &str, notice: Option<ErrorCode>, on: &str) -> String {
+    let page = page.split('#').next().unwrap_or_default();
+    let (path, query) = page.split_once('?').unwrap_or((page, ""));
+    let is_ours = |pair: &str| ["notice=", "on="].iter().any(|name| pair.starts_with(name));
+    let mut pairs: Vec<String> =
+        query.split('&').filter(|pair| !pair.is_empty() && !is_ours(pair)).map(str::to_owned).collect();
+    if let Some(code) = notice {
+        let code = serde_json::to_value(code).ok().and_then(|code| code.as_str().map(str::to_owned));
+        pairs.push(format!("notice={}", code.unwrap_or_else(|| "unavailable".to_owned())));
+        pairs.push(format!("on={on}"));
+    }
+    let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
+    format!("{path}{query}#{on}")
+}
+
+/// Whether `path` leads to a page of ours and nowhere else: browsers read `//` and `/\` as the
+/// beginning of another host.
+fn is_local(path: &str) -> bool {
+    let plain = path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\' && b != b'"' && b != b'<' && b != b'>');
+    path.starts_with('/') && !path.contains("//") && plain && path.len() <= 1_000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_local_path_is_gone_back_to() {
+        for good in ["/", "/en/articles/a?audience=b#c", "/en/polls/a"] {
+            assert!(is_local(good), "{good}");
+        }
+        for bad in
+            ["", "en", "//evil.example", "/\\evil.example", "/a//b", "https://evil.example", "/a\nb", "/a b", "/\u{e9}"]
+        {
+            assert!(!is_local(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_notice_takes_the_place_of_the_last_one() {
+        let closed = Some(ErrorCode::PollClosed);
+        let cases = [
+            ("/en/articles/a", None, "/en/articles/a#poll-x"),
+            ("/en/articles/a#b3", None, "/en/articles/a#poll-x"),
+            ("/en/?audience=b", closed, "/en/?audience=b&notice=poll_closed&on=poll-x#poll-x"),
+            (
+                "/en/polls/x?notice=not_found&on=rating&y=1",
+                closed,
+                "/en/polls/x?y=1&notice=poll_closed&on=poll-x#poll-x",
+            ),
+            ("/en/polls/x?notice=not_found&on=rating", None, "/en/polls/x#poll-x"),
+        ];
+        for (page, notice, expected) in cases {
+            assert_eq!(location(page, notice, "poll-x"), expected);
+        }
+    }
+
+    #[test]
+    fn stars_are_one_digit() {
+        let cases = [("1", Some(1)), ("5", Some(5)), ("0", None), ("6", None), ("2.5", None), ("+3", None), ("", None)];
+        for (text, expected) in cases {
+            assert_eq!(stars(Some(text)), expected, "{text}");
+        }
+        assert_eq!(stars(None), None);
+    }
+}

@@ -1,0 +1,193 @@
+//! A page as an answer: status, validator, caching.
+
+use axum::{
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use hustings_content::Content;
+use hustings_core::model::page::{Notice, PageData, View};
+use hustings_render::{HeadMeta, RenderError, Renderer, plain_page};
+use hustings_wire::{ErrorCode, PollState, Timestamp};
+
+use super::{
+    data::{Found, page_data},
+    static_page::StaticPage,
+};
+use crate::{
+    compress::accepts_brotli,
+    http::{error::ApiError, etag, security_headers::CONTENT_SECURITY_POLICY},
+    state::AppState,
+};
+
+/// For pages without anything of a reader's own: a cache in front may answer a second's readers with
+/// one page; a browser asks each time.
+pub(in crate::routes) const SHARED: &str = "public, max-age=0, s-maxage=1, stale-while-revalidate=10";
+/// For pages with a reader's own vote in them.
+pub(in crate::routes) const OWN: &str = "private, no-cache";
+
+/// What an answer needs to know of its request.
+pub(super) struct Reply<'a> {
+    state: &'a AppState,
+    content: &'a Content,
+    renderer: &'a Renderer,
+    request: &'a HeaderMap,
+    /// Whether the page may hold something of a reader's own.
+    is_own: bool,
+    /// As what kind of file, if the answer becomes one.
+    file: Option<StaticPage>,
+}
+
+impl<'a> Reply<'a> {
+    pub(super) fn new(
+        state: &'a AppState,
+        content: &'a Content,
+        renderer: &'a Renderer,
+        request: &'a HeaderMap,
+        is_own: bool,
+    ) -> Self {
+        Self { state, content, renderer, request, is_own, file: None }
+    }
+
+    /// The same as a file.
+    pub(super) fn for_file(self, file: Option<StaticPage>) -> Self {
+        Self { file, ..self }
+    }
+
+    /// The page that was found.
+    pub(super) fn page(&self, lang: &str, found: Found, notice: Option<Notice>) -> Response {
+        let page = self.data(lang, found.view, notice);
+        if let Some(file) = self.file {
+            return match file.render(self.renderer, &page, found.meta) {
+                Ok(response) => self.guarded(lang, response),
+                Err(error) => self.broken(&error),
+            };
+        }
+        let cache = if self.is_own || page.notice.is_some() { OWN } else { SHARED };
+        let tag = match self.tag(&page) {
+            Ok(tag) => tag,
+            Err(error) => return self.broken(&error),
+        };
+        // What is searched for is another page for everybody, and would push out those that many read.
+        let is_packed = cache == SHARED && !matches!(page.view, View::Search { .. });
+        let packed = if is_packed { self.packed(&tag) } else { None };
+        let mut response = if etag::has(self.request, &tag) {
+            etag::not_modified(&tag, cache)
+        } else if let Some(mut response) = packed {
+            etag::put(response.headers_mut(), &tag, cache);
+            response
+        } else {
+            match self.renderer.page(&page, &found.meta) {
+                Ok(html) => {
+                    if is_packed {
+                        self.state.page_cache.offer(&tag, &html);
+                    }
+                    let mut response = Html(html).into_response();
+                    etag::put(response.headers_mut(), &tag, cache);
+                    response
+                }
+                Err(error) => return self.broken(&error),
+            }
+        };
+        response.headers_mut().append(header::VARY, HeaderValue::from_static("cookie"));
+        self.guarded(lang, response)
+    }
+
+    /// The page with this tag as it lies ready, for a client that takes it.
+    fn packed(&self, tag: &str) -> Option<Response> {
+        let body = accepts_brotli(self.request).then(|| self.state.page_cache.find(tag))??;
+        let headers = [(header::CONTENT_ENCODING, "br"), (header::VARY, "accept-encoding")];
+        Some((headers, Html(body)).into_response())
+    }
+
+    /// The answer with a policy that allows what the build put into the page, and nothing else.
+    fn guarded(&self, lang: &str, mut response: Response) -> Response {
+        let policy = self.renderer.policy(lang, CONTENT_SECURITY_POLICY).ok();
+        if let Some(policy) = policy.and_then(|policy| HeaderValue::try_from(policy).ok()) {
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        response
+    }
+
+    /// The page that says what is not there or does not work. `path` is where the same page would be
+    /// in another language.
+    pub(super) fn failure(&self, lang: &str, error: &ApiError, path: Option<String>) -> Response {
+        let content = self.content;
+        let lang = if content.has_language(lang) { lang } else { &content.default_language };
+        let view = match (error.code(), path) {
+            (ErrorCode::TranslationMissing, Some(path)) => {
+                View::TranslationMissing { available: error.available().to_vec(), path }
+            }
+            (ErrorCode::NotFound | ErrorCode::TranslationMissing, _) => View::NotFound,
+            (code, _) => View::Failed { code },
+        };
+        let page = self.data(lang, view, None);
+        let drawn = match self.file {
+            Some(file) => file.render(self.renderer, &page, HeadMeta::default()),
+            None => self.renderer.page(&page, &HeadMeta::default()).map(|html| Html(html).into_response()),
+        };
+        let mut response = match drawn {
+            Ok(response) => response,
+            Err(error) => return self.broken(&error),
+        };
+        *response.status_mut() = error.status();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = error.retry_after() {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        self.guarded(lang, response)
+    }
+
+    fn data(&self, lang: &str, view: View, notice: Option<Notice>) -> PageData {
+        let notice = notice.filter(|notice| stands_on(&view, &notice.on));
+        let page = page_data(self.state, self.content, self.renderer, lang, view);
+        PageData { notice, now: self.file.map_or(page.now, |file| file.as_of), ..page }
+    }
+
+    /// The page's tag. It is weak because the clock in the page is left out of it, unless the page
+    /// says how long a poll is open, which it does by the minute.
+    fn tag(&self, page: &PageData) -> Result<String, RenderError> {
+        let mut without_clock = page.clone();
+        let minute = if says_time_left(&page.view) { page.now.unix().div_euclid(60) } else { 0 };
+        without_clock.now = Timestamp::from_unix(minute * 60);
+        let shell = self.renderer.stamp(&page.lang)?;
+        let json = serde_json::to_string(&without_clock).expect("a page's data are texts, numbers and lists");
+        // The title's and the alternates' words are all of the content.
+        let all = format!("{} {shell} {} {json}", env!("CARGO_PKG_VERSION"), self.content.version);
+        Ok(format!("W/\"{}\"", etag::digest(all.as_bytes())))
+    }
+
+    /// A page without the front-end, which is what does not work.
+    fn broken(&self, error: &RenderError) -> Response {
+        let status = match error {
+            RenderError::NotBuilt(_) => StatusCode::SERVICE_UNAVAILABLE,
+            RenderError::Faulty(_) | RenderError::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        let headers = [(header::CACHE_CONTROL, "no-store")];
+        (status, headers, Html(plain_page("This page cannot be shown", &error.to_string()))).into_response()
+    }
+}
+
+/// Whether the form with the fragment `on` is on the page.
+fn stands_on(view: &View, on: &str) -> bool {
+    match (view, on.strip_prefix("poll-")) {
+        (View::Article { polls, .. }, Some(id)) => polls.iter().any(|poll| poll.id == id),
+        (View::Poll { poll }, Some(id)) => poll.id == id,
+        (View::Article { .. }, None) => on == "rating",
+        _ => false,
+    }
+}
+
+/// Whether the page says how long a poll is open.
+pub(crate) fn says_time_left(view: &View) -> bool {
+    let moves = |poll: &hustings_wire::Poll| match poll.state {
+        PollState::Open => poll.closes_at.is_some(),
+        PollState::Scheduled => true,
+        PollState::Closed | PollState::Other => false,
+    };
+    match view {
+        View::Article { polls, .. } => polls.iter().any(moves),
+        View::Poll { poll } => moves(poll),
+        _ => false,
+    }
+}

@@ -1,0 +1,69 @@
+//! What was committed and not yet told to viewers. The writer adds, the hub takes all at once, and
+//! what is added meanwhile to the same poll replaces what was there: no queue that could grow.
+
+use std::{
+    collections::BTreeMap,
+    mem,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use hustings_domain::ReaderKey;
+use tokio::sync::Notify;
+
+use crate::{
+    commit_metrics::CommitMetrics,
+    types::{PollTally, RatingTally},
+};
+
+/// Changes since they were last taken.
+#[derive(Debug, Default)]
+pub struct Changed {
+    /// Polls, as they stand now.
+    pub polls: BTreeMap<String, Arc<PollTally>>,
+    /// Ratings, as they stand now.
+    pub ratings: BTreeMap<String, RatingTally>,
+    /// Readers who now have, or no longer have, a vote in a poll.
+    pub voters: BTreeMap<(String, ReaderKey), bool>,
+}
+
+/// Collects changes for the one who waits for them.
+#[derive(Debug, Default)]
+pub struct Changes {
+    pending: Mutex<Changed>,
+    added: Notify,
+    commits: CommitMetrics,
+}
+
+impl Changes {
+    /// Adds what one commit changed.
+    pub(super) fn add(&self, changed: Changed) {
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        pending.polls.extend(changed.polls);
+        pending.ratings.extend(changed.ratings);
+        pending.voters.extend(changed.voters);
+        drop(pending);
+        self.added.notify_one();
+    }
+
+    /// Counts a commit of so many mutations that took so long.
+    pub(super) fn committed(&self, mutations: usize, took: std::time::Duration) {
+        self.commits.count(mutations, took);
+    }
+
+    /// Measures of commits, for the operator.
+    #[must_use]
+    pub fn commits(&self) -> &CommitMetrics {
+        &self.commits
+    }
+
+    /// Waits until there is something to take.
+    pub async fn wait(&self) {
+        self.added.notified().await;
+    }
+
+    /// Takes all there is.
+    #[must_use]
+    pub fn take(&self) -> Changed {
+        mem::take(&mut *self.pending.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

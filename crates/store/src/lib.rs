@@ -1,0 +1,31 @@
+//! Votes and ratings, durably: one trait, and SQLite behind it.
+//!
+//! It may be imported by `hustings-render` and `hustings-server`, and imports `hustings-domain` and `hustings-wire`.
+//! Deliberately absent: HTTP, the publication's files, and who a reader is. A row holds a keyed hash, never an address.
+//!
+//! - `store`: the trait; `types`, `mutation`: what goes in and comes out; `open`: from a URL to a store,
+//! - `batch_state`: what mutations do to rows and tallies, the same for every database,
+//! - `changes`: tells the hub what was committed; `commit_metrics`: what is counted of it,
+//! - `queue`: one writer that commits waiting mutations as a group, and answers only then,
+//! - `sqlite`: the file,
+//! - `snapshot`: any store, as one whose numbers are those of static files.
+
+mod batch_state;
+mod changes;
+mod commit_metrics;
+mod mutation;
+mod open;
+mod queue;
+mod snapshot;
+mod sqlite;
+mod store;
+mod types;
+
+pub use changes::{Changed, Changes};
+pub use commit_metrics::CommitMetrics;
+pub use mutation::{Mutation, Outcome};
+pub use open::{Opened, open};
+pub use snapshot::SnapshotStore;
+pub use sqlite::{SqliteStore, Tuning};
+pub use store::{Store, StoreError};
+pub use types::{Breakdown, Difference, PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally};

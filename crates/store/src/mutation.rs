@@ -1,0 +1,78 @@
+//! What can be asked of a store, and what it leads to.
+
+use hustings_domain::{Forced, ReaderKey};
+
+use crate::types::{PollRecord, PollRules, Provenance, RatingRecord};
+
+/// A change that a reader or an operator asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mutation {
+    /// The reader votes for `options`, instead of what they voted for before.
+    CastVote {
+        /// Id of the poll.
+        poll: String,
+        /// Who.
+        reader: ReaderKey,
+        /// Checked options in the poll's order.
+        options: Vec<String>,
+        /// Where the reader saw the poll.
+        provenance: Provenance,
+        /// The poll's rules.
+        rules: PollRules,
+    },
+    /// The reader takes the vote back.
+    WithdrawVote {
+        /// Id of the poll.
+        poll: String,
+        /// Who.
+        reader: ReaderKey,
+        /// The poll's rules.
+        rules: PollRules,
+    },
+    /// The reader rates the article, or takes the rating back with `None`.
+    Rate {
+        /// Slug of the article.
+        article: String,
+        /// Who.
+        reader: ReaderKey,
+        /// 1 to 5.
+        stars: Option<u8>,
+    },
+    /// The operator overrules the poll's schedule.
+    ForcePoll {
+        /// Id of the poll.
+        poll: String,
+        /// The operator's word.
+        forced: Forced,
+    },
+}
+
+impl Mutation {
+    /// An ordinary vote by a reader whom nobody will meet again, in a poll of whatever state.
+    #[must_use]
+    pub fn seeded_vote(poll: &str, options: Vec<String>) -> Self {
+        let reader = ReaderKey(rand::random());
+        Self::CastVote {
+            poll: poll.to_owned(),
+            reader,
+            options,
+            provenance: Provenance::default(),
+            rules: PollRules::default(),
+        }
+    }
+
+    /// An ordinary rating by a reader whom nobody will meet again.
+    #[must_use]
+    pub fn seeded_rating(article: &str, stars: u8) -> Self {
+        Self::Rate { article: article.to_owned(), reader: ReaderKey(rand::random()), stars: Some(stars) }
+    }
+}
+
+/// What a mutation led to, durably.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The poll after the commit.
+    Poll(PollRecord),
+    /// The rating after the commit.
+    Rating(RatingRecord),
+}

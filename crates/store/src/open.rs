@@ -1,0 +1,37 @@
+//! From a URL to a store.
+
+use std::{path::PathBuf, sync::Arc};
+
+use hustings_domain::Clock;
+
+use crate::{
+    sqlite::{SqliteStore, Tuning},
+    store::Store,
+};
+
+/// A store that was just opened.
+pub struct Opened {
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// Where it is kept; what belongs to it is kept beside it.
+    pub file: PathBuf,
+    /// Whether it was never seeded: the database is new.
+    pub fresh: bool,
+}
+
+/// Opens the database that `url` names.
+///
+/// # Errors
+/// One clear sentence when it is not ours, locked, read-only or full, or of a kind that is not
+/// known.
+pub async fn open(url: &str, clock: Clock) -> anyhow::Result<Opened> {
+    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        anyhow::bail!("this version keeps votes in SQLite only; use --database sqlite:FILE");
+    }
+    if !url.starts_with("sqlite:") {
+        anyhow::bail!("the database \"{url}\" is of no known kind; use --database sqlite:FILE");
+    }
+    let (store, fresh) = SqliteStore::open(url, clock, Tuning::default()).await?;
+    let file = store.file().to_owned();
+    Ok(Opened { store: Arc::new(store), file, fresh })
+}

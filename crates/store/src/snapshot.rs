@@ -1,0 +1,72 @@
+//! A store whose numbers say that they are those of files: whatever a backend says later is newer.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use async_trait::async_trait;
+use hustings_domain::ReaderKey;
+use hustings_wire::STILL;
+
+use crate::{
+    changes::Changes,
+    mutation::{Mutation, Outcome},
+    store::{Store, StoreError},
+    types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
+};
+
+/// Another store with an epoch that never changes, so that what is made of it is the same each time.
+pub struct SnapshotStore(Arc<dyn Store>);
+
+impl SnapshotStore {
+    /// What is in `store`.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>) -> Self {
+        Self(store)
+    }
+}
+
+#[async_trait]
+impl Store for SnapshotStore {
+    fn epoch(&self) -> &str {
+        STILL
+    }
+
+    fn changes(&self) -> Arc<Changes> {
+        self.0.changes()
+    }
+
+    async fn poll(&self, poll: &str, reader: Option<ReaderKey>) -> Result<PollRecord, StoreError> {
+        self.0.poll(poll, reader).await
+    }
+
+    async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError> {
+        self.0.voters_by(poll, by).await
+    }
+
+    async fn rating(&self, article: &str, reader: Option<ReaderKey>) -> Result<RatingRecord, StoreError> {
+        self.0.rating(article, reader).await
+    }
+
+    async fn ratings(&self) -> Result<BTreeMap<String, RatingTally>, StoreError> {
+        self.0.ratings().await
+    }
+
+    async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError> {
+        self.0.apply(mutation).await
+    }
+
+    async fn seed(&self, mutations: Vec<Mutation>) -> Result<(), StoreError> {
+        self.0.seed(mutations).await
+    }
+
+    async fn recount(&self, repair: bool) -> Result<Vec<Difference>, StoreError> {
+        self.0.recount(repair).await
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.0.ready().await
+    }
+
+    async fn close(&self) {
+        self.0.close().await;
+    }
+}

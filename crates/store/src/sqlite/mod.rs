@@ -1,0 +1,135 @@
+//! Votes in one SQLite file: write-ahead log, every commit synced, one writing connection, and a
+//! pool of reading ones that never wait for it.
+
+mod batch;
+mod open;
+mod read;
+mod recount;
+mod writer;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use hustings_domain::{Clock, ReaderKey};
+use sqlx::SqlitePool;
+
+use crate::{
+    changes::Changes,
+    mutation::{Mutation, Outcome},
+    queue::{Job, Queue},
+    store::{Store, StoreError},
+    types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
+};
+
+/// What tests set otherwise than operation does.
+#[derive(Clone, Copy, Debug)]
+pub struct Tuning {
+    /// How long to wait for another process that writes to the file.
+    pub busy_timeout: Duration,
+    /// Most pages that the file may have, to try a full disk.
+    pub max_pages: Option<u32>,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self { busy_timeout: Duration::from_secs(3), max_pages: None }
+    }
+}
+
+/// Votes in one SQLite file.
+#[derive(Debug)]
+pub struct SqliteStore {
+    file: PathBuf,
+    epoch: String,
+    readers: SqlitePool,
+    queue: Queue,
+    changes: Arc<Changes>,
+}
+
+impl SqliteStore {
+    /// Opens the file that `url` names, or makes it. Returns whether it was never seeded.
+    ///
+    /// # Errors
+    /// One clear sentence when the file is not ours, locked, read-only, full or newer than this
+    /// version.
+    pub async fn open(url: &str, clock: Clock, tuning: Tuning) -> anyhow::Result<(Self, bool)> {
+        let opened = open::open(url, tuning).await?;
+        let changes = Arc::new(Changes::default());
+        let (queue, jobs) = Queue::new();
+        let writer = writer::Writer::new(opened.writer, opened.options, clock, Arc::clone(&changes));
+        tokio::spawn(writer.run(jobs));
+        let store = Self { file: opened.file, epoch: opened.epoch, readers: opened.readers, queue, changes };
+        Ok((store, opened.fresh))
+    }
+
+    /// Where the votes are.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    fn epoch(&self) -> &str {
+        &self.epoch
+    }
+
+    fn changes(&self) -> Arc<Changes> {
+        Arc::clone(&self.changes)
+    }
+
+    async fn poll(&self, poll: &str, reader: Option<ReaderKey>) -> Result<PollRecord, StoreError> {
+        Ok(read::poll(&self.readers, poll, reader).await?)
+    }
+
+    async fn voters_by(
+        &self,
+        poll: &str,
+        by: Breakdown,
+    ) -> Result<std::collections::BTreeMap<Option<String>, u64>, StoreError> {
+        Ok(read::voters_by(&self.readers, poll, by).await?)
+    }
+
+    async fn rating(&self, article: &str, reader: Option<ReaderKey>) -> Result<RatingRecord, StoreError> {
+        Ok(read::rating(&self.readers, article, reader).await?)
+    }
+
+    async fn ratings(&self) -> Result<std::collections::BTreeMap<String, RatingTally>, StoreError> {
+        Ok(read::ratings(&self.readers).await?)
+    }
+
+    async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError> {
+        self.queue.ask(|reply| Job::Apply(mutation, reply)).await
+    }
+
+    async fn seed(&self, mutations: Vec<Mutation>) -> Result<(), StoreError> {
+        self.queue.ask(|reply| Job::Seed(mutations, reply)).await
+    }
+
+    async fn recount(&self, repair: bool) -> Result<Vec<Difference>, StoreError> {
+        self.queue.ask(|reply| Job::Recount { repair, reply }).await
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.queue.ask(Job::Ping).await?;
+        sqlx::query("SELECT 1").execute(&self.readers).await?;
+        Ok(())
+    }
+
+    async fn close(&self) {
+        // An error here says that the writer has ended already, which is what was asked for.
+        let _ = self.queue.ask(Job::Close).await;
+        self.readers.close().await;
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}

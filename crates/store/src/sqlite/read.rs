@@ -1,0 +1,81 @@
+//! Reading. Each answer comes from one statement, and so from one moment.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use hustings_domain::{Forced, ReaderKey};
+use sqlx::{Row, SqliteExecutor, sqlite::SqliteRow};
+
+use crate::types::{Breakdown, PollRecord, PollTally, RatingRecord, RatingTally};
+
+const POLL: &str = "
+    SELECT coalesce(voters, 0), coalesce(number, 0), forced,
+           (SELECT json_group_object(option, votes) FROM option_tally o WHERE o.poll = $1 AND votes > 0),
+           (SELECT options FROM vote v WHERE v.poll = $1 AND v.reader = $2)
+    FROM (SELECT 1) LEFT JOIN poll_tally t ON t.poll = $1";
+
+const RATING: &str = "
+    SELECT histogram, coalesce(number, 0), (SELECT stars FROM rating r WHERE r.article = $1 AND r.reader = $2)
+    FROM (SELECT 1) LEFT JOIN rating_tally t ON t.article = $1";
+
+pub(super) async fn poll(
+    database: impl SqliteExecutor<'_>,
+    poll: &str,
+    reader: Option<ReaderKey>,
+) -> Result<PollRecord, sqlx::Error> {
+    let row = sqlx::query(POLL).bind(poll).bind(reader.map(|r| r.0.to_vec())).fetch_one(database).await?;
+    let forced: Option<String> = row.try_get(2)?;
+    let tally = PollTally {
+        voters: count(&row, 0)?,
+        number: count(&row, 1)?,
+        forced: forced.as_deref().and_then(Forced::parse),
+        votes: json(&row.try_get::<String, _>(3)?)?,
+    };
+    let my_vote = row.try_get::<Option<String>, _>(4)?.map(|text| json(&text)).transpose()?;
+    Ok(PollRecord { tally: Arc::new(tally), my_vote })
+}
+
+pub(super) async fn voters_by(
+    database: impl SqliteExecutor<'_>,
+    poll: &str,
+    by: Breakdown,
+) -> Result<BTreeMap<Option<String>, u64>, sqlx::Error> {
+    let statement = match by {
+        Breakdown::Partner => "SELECT partner, count(*) FROM vote WHERE poll = $1 GROUP BY 1",
+        Breakdown::Lang => "SELECT lang, count(*) FROM vote WHERE poll = $1 GROUP BY 1",
+    };
+    let rows = sqlx::query(statement).bind(poll).fetch_all(database).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, count(row, 1)?))).collect()
+}
+
+pub(super) async fn rating(
+    database: impl SqliteExecutor<'_>,
+    article: &str,
+    reader: Option<ReaderKey>,
+) -> Result<RatingRecord, sqlx::Error> {
+    let row = sqlx::query(RATING).bind(article).bind(reader.map(|r| r.0.to_vec())).fetch_one(database).await?;
+    let histogram = row.try_get::<Option<String>, _>(0)?.map(|text| json(&text)).transpose()?.unwrap_or_default();
+    let tally = RatingTally { histogram, number: count(&row, 1)? };
+    let my_stars = row.try_get::<Option<i64>, _>(2)?.and_then(|stars| u8::try_from(stars).ok());
+    Ok(RatingRecord { tally, my_stars })
+}
+
+pub(super) async fn ratings(database: impl SqliteExecutor<'_>) -> Result<BTreeMap<String, RatingTally>, sqlx::Error> {
+    let rows = sqlx::query("SELECT article, histogram, number FROM rating_tally").fetch_all(database).await?;
+    rows.iter().map(rating_row).collect()
+}
+
+/// A row of article, histogram, number.
+pub(super) fn rating_row(row: &SqliteRow) -> Result<(String, RatingTally), sqlx::Error> {
+    let histogram = json(&row.try_get::<String, _>(1)?)?;
+    Ok((row.try_get(0)?, RatingTally { histogram, number: count(row, 2)? }))
+}
+
+/// A column that counts; below zero it is damaged, and taken for zero.
+pub(super) fn count(row: &SqliteRow, column: usize) -> Result<u64, sqlx::Error> {
+    Ok(u64::try_from(row.try_get::<i64, _>(column)?).unwrap_or(0))
+}
+
+/// What a column of JSON says.
+pub(super) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
+    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(Box::new(error)))
+}

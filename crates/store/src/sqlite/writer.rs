@@ -1,0 +1,148 @@
+//! The single writer: takes all that waits, commits it as one transaction, and answers only then.
+
+use std::{sync::Arc, time::Instant};
+
+use hustings_domain::Clock;
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{batch, recount};
+use crate::{
+    changes::Changes,
+    mutation::{Mutation, Outcome},
+    queue::{BATCH, Job},
+    store::StoreError,
+    types::Difference,
+};
+
+/// A mutation and where its answer goes.
+type Waiting = (Mutation, oneshot::Sender<Result<Outcome, StoreError>>);
+
+/// Owns the only connection that writes.
+pub(super) struct Writer {
+    /// Absent after an error: dropping a connection rolls back what it had begun, and the next
+    /// batch opens another.
+    connection: Option<SqliteConnection>,
+    options: SqliteConnectOptions,
+    clock: Clock,
+    changes: Arc<Changes>,
+}
+
+impl Writer {
+    pub(super) fn new(
+        connection: SqliteConnection,
+        options: SqliteConnectOptions,
+        clock: Clock,
+        changes: Arc<Changes>,
+    ) -> Self {
+        Self { connection: Some(connection), options, clock, changes }
+    }
+
+    /// Works until the queue is closed or a job says so.
+    pub(super) async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        let mut taken = Vec::with_capacity(BATCH);
+        while jobs.recv_many(&mut taken, BATCH).await > 0 {
+            let mut waiting: Vec<Waiting> = Vec::with_capacity(taken.len());
+            for job in taken.drain(..) {
+                if let Job::Apply(mutation, reply) = job {
+                    waiting.push((mutation, reply));
+                    continue;
+                }
+                // Everything else keeps its place in the order of jobs.
+                self.commit(std::mem::take(&mut waiting)).await;
+                match job {
+                    Job::Apply(..) => {}
+                    Job::Seed(mutations, reply) => answer(reply, self.seed(&mutations).await),
+                    Job::Recount { repair, reply } => answer(reply, self.recount(repair).await),
+                    Job::Ping(reply) => answer(reply, Ok(())),
+                    Job::Close(reply) => {
+                        if let Some(connection) = self.connection.take()
+                            && let Err(error) = connection.close().await
+                        {
+                            tracing::warn!(%error, "the database did not close cleanly");
+                        }
+                        return answer(reply, Ok(()));
+                    }
+                }
+            }
+            self.commit(waiting).await;
+        }
+    }
+
+    async fn connection(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => SqliteConnection::connect_with(&self.options).await?,
+        };
+        Ok(self.connection.insert(connection))
+    }
+
+    async fn commit(&mut self, waiting: Vec<Waiting>) {
+        if waiting.is_empty() {
+            return;
+        }
+        let began = Instant::now();
+        let (mutations, replies): (Vec<Mutation>, Vec<_>) = waiting.into_iter().unzip();
+        match self.transact(&mutations, false).await {
+            Ok(outcomes) => {
+                self.changes.committed(mutations.len(), began.elapsed());
+                for (reply, outcome) in replies.into_iter().zip(outcomes) {
+                    answer(reply, outcome);
+                }
+            }
+            Err(error) => {
+                self.connection = None;
+                let error = StoreError::from(error);
+                for reply in replies {
+                    answer(reply, Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    /// Carries out `mutations` in one transaction and returns each one's outcome.
+    async fn transact(
+        &mut self,
+        mutations: &[Mutation],
+        seeding: bool,
+    ) -> Result<Vec<Result<Outcome, StoreError>>, sqlx::Error> {
+        let clock = self.clock.clone();
+        let mut transaction = self.connection().await?.begin_with("BEGIN IMMEDIATE").await?;
+        if seeding {
+            let mark = "INSERT INTO meta (name, value) VALUES ('seeded', 'yes') ON CONFLICT DO NOTHING";
+            if sqlx::query(mark).execute(&mut *transaction).await?.rows_affected() == 0 {
+                return Ok(Vec::new());
+            }
+        }
+        let mut state = batch::load(&mut transaction, mutations.iter()).await?;
+        // The clock is read with the write lock held: what is accepted is accepted in time.
+        let now = clock.now();
+        let applied = mutations.iter().map(|mutation| state.apply(mutation, now)).collect();
+        state.number();
+        batch::save(&mut transaction, &state, now.unix()).await?;
+        transaction.commit().await?;
+        self.changes.add(state.changed());
+        Ok(state.outcomes(applied))
+    }
+
+    async fn seed(&mut self, mutations: &[Mutation]) -> Result<(), StoreError> {
+        let result = self.transact(mutations, true).await;
+        if result.is_err() {
+            self.connection = None;
+        }
+        result?.into_iter().find_map(Result::err).map_or(Ok(()), Err)
+    }
+
+    async fn recount(&mut self, repair: bool) -> Result<Vec<Difference>, StoreError> {
+        let result = async { recount::recount(self.connection().await?, repair).await }.await;
+        if result.is_err() {
+            self.connection = None;
+        }
+        Ok(result?)
+    }
+}
+
+/// Answers; whoever asked may have gone, which changes nothing.
+fn answer<T>(reply: oneshot::Sender<T>, with: T) {
+    let _ = reply.send(with);
+}

@@ -1,0 +1,80 @@
+//! The trait that every database implements, and its errors.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use async_trait::async_trait;
+use hustings_domain::ReaderKey;
+use hustings_wire::Seq;
+
+use crate::{
+    changes::Changes,
+    mutation::{Mutation, Outcome},
+    types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
+};
+
+/// Why nothing was changed or read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Voting has ended.
+    #[error("the poll is closed")]
+    PollClosed,
+    /// Voting has not begun.
+    #[error("the poll is not open yet")]
+    PollNotOpen,
+    /// A vote stands, and is final.
+    #[error("the vote cannot be changed")]
+    VoteNotChangeable,
+    /// More mutations are waiting than can be taken.
+    #[error("too many votes are waiting")]
+    Overloaded,
+    /// The database failed; what happened inside is for the log.
+    #[error("the database failed: {0}")]
+    Unavailable(String),
+}
+
+/// Keeps votes and ratings. Every method may be called from any task at any time; a mutation's
+/// answer means that it is on the disk.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// The epoch of all numbers: a new random word at each start, since a file that was restored
+    /// from a backup begins again with older numbers, and viewers must take them none the less.
+    fn epoch(&self) -> &str;
+
+    /// What was committed and not yet told to viewers.
+    fn changes(&self) -> Arc<Changes>;
+
+    /// How the poll stands, with this reader's vote. A poll without votes is all zeros.
+    async fn poll(&self, poll: &str, reader: Option<ReaderKey>) -> Result<PollRecord, StoreError>;
+
+    /// Voters of a poll by where they cast their votes; `None` stands for the publication's own pages, and
+    /// for a language that nobody said.
+    async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError>;
+
+    /// How the article is rated, with this reader's stars.
+    async fn rating(&self, article: &str, reader: Option<ReaderKey>) -> Result<RatingRecord, StoreError>;
+
+    /// How all articles are rated; those that nobody rated are left out.
+    async fn ratings(&self) -> Result<BTreeMap<String, RatingTally>, StoreError>;
+
+    /// Carries out a mutation, all of it or nothing, and returns when it is durable.
+    async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError>;
+
+    /// Carries out all mutations in one transaction, once in the life of a database; does nothing
+    /// when it was done before.
+    async fn seed(&self, mutations: Vec<Mutation>) -> Result<(), StoreError>;
+
+    /// Adds up all votes and ratings and names every tally that says otherwise; with `repair`,
+    /// writes what they add up to.
+    async fn recount(&self, repair: bool) -> Result<Vec<Difference>, StoreError>;
+
+    /// Whether the writer lives and the database can be read.
+    async fn ready(&self) -> Result<(), StoreError>;
+
+    /// Writes what is waiting and closes the database.
+    async fn close(&self);
+
+    /// The `seq` of this number.
+    fn seq(&self, number: u64) -> Seq {
+        Seq::new(self.epoch(), number)
+    }
+}

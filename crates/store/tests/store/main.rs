@@ -1,0 +1,5 @@
+//! The suite that every store must pass, and what only one kind of store can meet.
+
+mod suite;
+
+mod sqlite;

@@ -1,0 +1,181 @@
+//! The suite on SQLite, and what only a file can do to us.
+
+use std::{fs, path::PathBuf, sync::Arc, time::Duration};
+
+use hustings_domain::Clock;
+use hustings_store::{Mutation, SqliteStore, Store, StoreError, Tuning};
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use tempfile::TempDir;
+
+use crate::suite::{Database, noon};
+
+struct Sqlite(TempDir);
+
+impl Sqlite {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.path().join("votes.db")
+    }
+
+    async fn try_open(&self, tuning: Tuning) -> anyhow::Result<SqliteStore> {
+        let url = format!("sqlite:{}", self.file().display());
+        SqliteStore::open(&url, Clock::standing_at(noon()), tuning).await.map(|(store, _)| store)
+    }
+
+    async fn connection(&self) -> SqliteConnection {
+        let options = SqliteConnectOptions::new().filename(self.file()).create_if_missing(true);
+        SqliteConnection::connect_with(&options).await.expect("connected")
+    }
+
+    async fn refusal(&self) -> String {
+        let tuning = Tuning { busy_timeout: Duration::from_millis(20), ..Tuning::default() };
+        format!("{:#}", self.try_open(tuning).await.expect_err("refused"))
+    }
+}
+
+#[async_trait::async_trait]
+impl Database for Sqlite {
+    async fn open(&self, clock: Clock) -> Arc<dyn Store> {
+        let url = format!("sqlite:{}", self.file().display());
+        Arc::new(SqliteStore::open(&url, clock, Tuning::default()).await.expect("opened").0)
+    }
+}
+
+crate::suite::store_suite!(Sqlite::new());
+
+fn vote(option: &str) -> Mutation {
+    Mutation::seeded_vote("p", vec![option.to_owned()])
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused_and_left_alone() {
+    let database = Sqlite::new();
+    let text = "Dear diary, this is not a database at all.\n".repeat(100);
+    fs::write(database.file(), &text).expect("written");
+    let refusal = database.refusal().await;
+    assert!(refusal.contains("is no database"), "{refusal}");
+    assert_eq!(fs::read_to_string(database.file()).expect("read"), text);
+}
+
+#[tokio::test]
+async fn a_database_of_another_program_is_refused_and_left_alone() {
+    let database = Sqlite::new();
+    let mut other = database.connection().await;
+    sqlx::raw_sql("CREATE TABLE recipe (name TEXT)").execute(&mut other).await.expect("made");
+    other.close().await.expect("closed");
+    let before = fs::read(database.file()).expect("read");
+    let refusal = database.refusal().await;
+    assert!(refusal.contains("belongs to another program"), "{refusal}");
+    assert_eq!(fs::read(database.file()).expect("read"), before);
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused() {
+    let database = Sqlite::new();
+    database.try_open(Tuning::default()).await.expect("made").close().await;
+    let mut connection = database.connection().await;
+    sqlx::raw_sql("PRAGMA user_version = 99").execute(&mut connection).await.expect("set");
+    connection.close().await.expect("closed");
+    let refusal = database.refusal().await;
+    assert!(refusal.contains("newer version"), "{refusal}");
+}
+
+#[tokio::test]
+async fn a_locked_database_is_refused_at_start_with_one_sentence() {
+    let database = Sqlite::new();
+    database.try_open(Tuning::default()).await.expect("made").close().await;
+    let mut other = database.connection().await;
+    sqlx::raw_sql("BEGIN EXCLUSIVE").execute(&mut other).await.expect("locked");
+    let refusal = database.refusal().await;
+    assert!(refusal.contains("is locked by another program"), "{refusal}");
+    assert!(!refusal.contains('\n'));
+}
+
+#[tokio::test]
+async fn a_read_only_database_is_refused_at_start() {
+    let database = Sqlite::new();
+    database.try_open(Tuning::default()).await.expect("made").close().await;
+    let url = format!("sqlite:{}?mode=ro", database.file().display());
+    let opened = SqliteStore::open(&url, Clock::system(), Tuning::default()).await;
+    let refusal = format!("{:#}", opened.map(|_| ()).expect_err("refused"));
+    assert!(refusal.contains("read-only"), "{refusal}");
+}
+
+#[tokio::test]
+async fn a_missing_folder_is_named() {
+    let opened = SqliteStore::open("sqlite:/nowhere/at/all/votes.db", Clock::system(), Tuning::default()).await;
+    let refusal = format!("{:#}", opened.map(|_| ()).expect_err("refused"));
+    assert!(refusal.contains("/nowhere/at/all"), "{refusal}");
+}
+
+#[tokio::test]
+async fn a_lock_at_run_time_refuses_votes_whole_and_passes() {
+    let database = Sqlite::new();
+    let tuning = Tuning { busy_timeout: Duration::from_millis(20), ..Tuning::default() };
+    let store = database.try_open(tuning).await.expect("made");
+    store.apply(vote("a")).await.expect("taken");
+    let mut other = database.connection().await;
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.expect("locked");
+    assert!(matches!(store.apply(vote("a")).await, Err(StoreError::Unavailable(_))));
+    assert_eq!(store.poll("p", None).await.expect("readers never wait").tally.voters, 1);
+    sqlx::raw_sql("ROLLBACK").execute(&mut other).await.expect("unlocked");
+    store.apply(vote("b")).await.expect("taken again");
+    assert_eq!(store.poll("p", None).await.expect("read").tally.voters, 2);
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_votes_whole() {
+    let database = Sqlite::new();
+    database.try_open(Tuning::default()).await.expect("made").close().await;
+    let tuning = Tuning { max_pages: Some(1), ..Tuning::default() };
+    let store = database.try_open(tuning).await.expect("opened");
+    let mut taken = 0;
+    let refused = loop {
+        match store.apply(vote("a")).await {
+            Ok(_) => taken += 1,
+            Err(error) => break error,
+        }
+        assert!(taken < 100_000, "the limit of pages is not kept");
+    };
+    assert!(matches!(refused, StoreError::Unavailable(_)), "{refused:?}");
+    assert_eq!(store.poll("p", None).await.expect("read").tally.voters, taken);
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+}
+
+#[tokio::test]
+async fn a_tally_that_went_wrong_is_named_and_repaired() {
+    let database = Sqlite::new();
+    let store = database.try_open(Tuning::default()).await.expect("made");
+    for _ in 0..3 {
+        store.apply(vote("a")).await.expect("taken");
+        store.apply(Mutation::seeded_rating("x", 4)).await.expect("taken");
+    }
+    let mut other = database.connection().await;
+    let spoil = "UPDATE option_tally SET votes = 7; UPDATE rating_tally SET histogram = '[1,0,0,3,0]'";
+    sqlx::raw_sql(spoil).execute(&mut other).await.expect("spoilt");
+    other.close().await.expect("closed");
+
+    let found = store.recount(false).await.expect("counted");
+    let told: Vec<(&str, u64, u64)> = found.iter().map(|d| (d.what.as_str(), d.tallied, d.counted)).collect();
+    assert_eq!(told, [("poll p, option a", 7, 3), ("article x, ratings of 1", 1, 0)]);
+    assert_eq!(store.recount(true).await.expect("repaired").len(), 2);
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+    assert_eq!(store.poll("p", None).await.expect("read").tally.votes["a"], 3);
+    assert_eq!(store.rating("x", None).await.expect("read").tally.histogram, [0, 0, 0, 3, 0]);
+}
+
+#[tokio::test]
+async fn a_flood_is_refused_in_part_and_counted_right() {
+    let database = Sqlite::new();
+    let store = database.try_open(Tuning::default()).await.expect("made");
+    let flood = futures_util::future::join_all((0..12_000).map(|_| store.apply(vote("a")))).await;
+    let taken = flood.iter().filter(|result| result.is_ok()).count() as u64;
+    let refused = flood.iter().filter(|result| **result == Err(StoreError::Overloaded)).count() as u64;
+    assert!(taken > 0 && refused > 0 && taken + refused == 12_000, "{taken} taken, {refused} refused");
+    assert_eq!(store.poll("p", None).await.expect("read").tally.voters, taken);
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+}

@@ -1,0 +1,263 @@
+//! What every store must do, whatever database is behind it. A database takes part by a function that
+//! opens it, and by `store_suite!`, which makes a test of each case.
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use hustings_domain::{Clock, Forced, ReaderKey, Schedule};
+use hustings_store::{
+    Breakdown, Mutation, Outcome, PollRecord, PollRules, Provenance, RatingRecord, Store, StoreError,
+};
+use hustings_wire::Timestamp;
+use tokio::task::JoinSet;
+
+/// The most that any test waits for anything.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The moment at which tests begin.
+pub(crate) fn noon() -> Timestamp {
+    "2026-06-01T12:00:00Z".parse().expect("an instant")
+}
+
+/// A database that can be opened again with what was written to it.
+#[async_trait::async_trait]
+pub(crate) trait Database: Send + Sync {
+    async fn open(&self, clock: Clock) -> Arc<dyn Store>;
+}
+
+/// Makes a test of every case of the suite for the database that `$open` makes.
+macro_rules! store_suite {
+    ($open:expr) => {
+        $crate::suite::store_suite!(
+            $open,
+            a_vote_is_counted_once_changed_and_withdrawn,
+            a_final_vote_stays_and_may_be_repeated,
+            the_schedule_and_the_operator_decide_when_votes_are_taken,
+            a_rating_replaces_the_one_before,
+            concurrent_votes_are_all_counted_and_none_twice,
+            what_was_answered_is_there_after_opening_again,
+            a_database_is_seeded_once,
+            numbers_grow_only_with_changes,
+            a_repeated_vote_succeeds_after_the_poll_has_closed,
+            voters_are_counted_by_where_they_voted
+        );
+    };
+    ($open:expr, $($case:ident),*) => {
+        $(#[tokio::test]
+        async fn $case() {
+            let database = $open;
+            tokio::time::timeout($crate::suite::PATIENCE, $crate::suite::$case(&database))
+                .await
+                .expect("the store answers in time");
+        })*
+    };
+}
+pub(crate) use store_suite;
+
+const OPEN: PollRules = PollRules { schedule: Schedule { opens_at: None, closes_at: None }, changeable: true };
+
+fn clock() -> Clock {
+    Clock::standing_at(noon())
+}
+
+fn reader(number: u64) -> ReaderKey {
+    let mut key = [0; 16];
+    key[..8].copy_from_slice(&number.to_le_bytes());
+    ReaderKey(key)
+}
+
+fn cast(poll: &str, number: u64, options: &[&str], rules: PollRules) -> Mutation {
+    let options = options.iter().map(|option| (*option).to_owned()).collect();
+    Mutation::CastVote {
+        poll: poll.to_owned(),
+        reader: reader(number),
+        options,
+        provenance: Provenance::default(),
+        rules,
+    }
+}
+
+fn withdraw(poll: &str, number: u64, rules: PollRules) -> Mutation {
+    Mutation::WithdrawVote { poll: poll.to_owned(), reader: reader(number), rules }
+}
+
+fn rate(article: &str, number: u64, stars: Option<u8>) -> Mutation {
+    Mutation::Rate { article: article.to_owned(), reader: reader(number), stars }
+}
+
+async fn vote(store: &Arc<dyn Store>, mutation: Mutation) -> Result<PollRecord, StoreError> {
+    match store.apply(mutation).await? {
+        Outcome::Poll(record) => Ok(record),
+        Outcome::Rating(_) => panic!("a vote was answered with a rating"),
+    }
+}
+
+async fn stars(store: &Arc<dyn Store>, mutation: Mutation) -> RatingRecord {
+    match store.apply(mutation).await.expect("taken") {
+        Outcome::Rating(record) => record,
+        Outcome::Poll(_) => panic!("a rating was answered with a poll"),
+    }
+}
+
+fn counts(record: &PollRecord) -> Vec<(&str, u64)> {
+    record.tally.votes.iter().map(|(option, votes)| (option.as_str(), *votes)).collect()
+}
+
+pub(crate) async fn a_vote_is_counted_once_changed_and_withdrawn(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    let first = vote(&store, cast("p", 1, &["a", "b"], OPEN)).await.expect("taken");
+    assert_eq!((first.tally.voters, counts(&first)), (1, vec![("a", 1), ("b", 1)]));
+    let again = vote(&store, cast("p", 1, &["a", "b"], OPEN)).await.expect("taken");
+    assert_eq!(again, first);
+    let changed = vote(&store, cast("p", 1, &["b", "c"], OPEN)).await.expect("taken");
+    assert_eq!((changed.tally.voters, counts(&changed)), (1, vec![("b", 1), ("c", 1)]));
+    assert_eq!(changed.my_vote, Some(vec!["b".to_owned(), "c".to_owned()]));
+    assert_eq!(store.poll("p", Some(reader(1))).await.expect("read"), changed);
+    assert_eq!(store.poll("p", Some(reader(2))).await.expect("read").my_vote, None);
+
+    let withdrawn = vote(&store, withdraw("p", 1, OPEN)).await.expect("taken");
+    assert_eq!((withdrawn.tally.voters, counts(&withdrawn), withdrawn.my_vote.clone()), (0, vec![], None));
+    vote(&store, withdraw("p", 1, OPEN)).await.expect("nothing to withdraw is no error");
+    assert_eq!(store.poll("p", Some(reader(1))).await.expect("read").my_vote, None);
+    assert_eq!(store.poll("other", None).await.expect("read"), PollRecord::default());
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+}
+
+pub(crate) async fn a_final_vote_stays_and_may_be_repeated(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    let rules = PollRules { changeable: false, ..OPEN };
+    let first = vote(&store, cast("p", 1, &["a"], rules)).await.expect("taken");
+    assert_eq!(vote(&store, cast("p", 1, &["a"], rules)).await, Ok(first.clone()));
+    assert_eq!(vote(&store, cast("p", 1, &["b"], rules)).await, Err(StoreError::VoteNotChangeable));
+    assert_eq!(vote(&store, withdraw("p", 1, rules)).await, Err(StoreError::VoteNotChangeable));
+    assert_eq!(store.poll("p", Some(reader(1))).await.expect("read"), first);
+}
+
+pub(crate) async fn the_schedule_and_the_operator_decide_when_votes_are_taken(database: &dyn Database) {
+    let clock = clock();
+    let store = database.open(clock.clone()).await;
+    let at = |seconds: i64| Timestamp::from_unix(noon().unix() + seconds);
+    let schedule = Schedule { opens_at: Some(at(10)), closes_at: Some(at(20)) };
+    let rules = PollRules { schedule, changeable: true };
+    let force = |forced| Mutation::ForcePoll { poll: "p".to_owned(), forced };
+
+    assert_eq!(vote(&store, cast("p", 1, &["a"], rules)).await, Err(StoreError::PollNotOpen));
+    clock.set(at(10));
+    vote(&store, cast("p", 1, &["a"], rules)).await.expect("open now");
+    clock.set(at(20));
+    assert_eq!(vote(&store, cast("p", 2, &["a"], rules)).await, Err(StoreError::PollClosed));
+    assert_eq!(vote(&store, withdraw("p", 1, rules)).await, Err(StoreError::PollClosed));
+
+    store.apply(force(Forced::Open)).await.expect("forced");
+    vote(&store, cast("p", 2, &["b"], rules)).await.expect("opened by the operator");
+    store.apply(force(Forced::Closed)).await.expect("forced");
+    assert_eq!(vote(&store, cast("p", 3, &["a"], rules)).await, Err(StoreError::PollClosed));
+    let record = store.poll("p", None).await.expect("read");
+    assert_eq!((record.tally.voters, record.tally.forced), (2, Some(Forced::Closed)));
+}
+
+pub(crate) async fn a_repeated_vote_succeeds_after_the_poll_has_closed(database: &dyn Database) {
+    let clock = clock();
+    let store = database.open(clock.clone()).await;
+    let later = Timestamp::from_unix(noon().unix() + 60);
+    let rules = PollRules { schedule: Schedule { opens_at: None, closes_at: Some(later) }, changeable: true };
+    let first = vote(&store, cast("p", 1, &["a"], rules)).await.expect("taken");
+    clock.set(later);
+    assert_eq!(vote(&store, cast("p", 1, &["a"], rules)).await, Ok(first));
+    assert_eq!(vote(&store, cast("p", 1, &["b"], rules)).await, Err(StoreError::PollClosed));
+}
+
+pub(crate) async fn a_rating_replaces_the_one_before(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    assert_eq!(stars(&store, rate("x", 1, Some(5))).await.tally.histogram, [0, 0, 0, 0, 1]);
+    assert_eq!(stars(&store, rate("x", 2, Some(1))).await.tally.histogram, [1, 0, 0, 0, 1]);
+    let replaced = stars(&store, rate("x", 1, Some(2))).await;
+    assert_eq!((replaced.tally.histogram, replaced.my_stars), ([1, 1, 0, 0, 0], Some(2)));
+    assert_eq!(stars(&store, rate("x", 1, None)).await.tally.histogram, [1, 0, 0, 0, 0]);
+    let read = store.rating("x", Some(reader(2))).await.expect("read");
+    assert_eq!((read.tally.histogram, read.my_stars), ([1, 0, 0, 0, 0], Some(1)));
+    assert_eq!(store.rating("x", Some(reader(1))).await.expect("read").my_stars, None);
+    assert_eq!(store.ratings().await.expect("read").into_keys().collect::<Vec<_>>(), ["x"]);
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+}
+
+pub(crate) async fn concurrent_votes_are_all_counted_and_none_twice(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    let mut tasks = JoinSet::new();
+    // Every reader votes three times at once, for options that differ; one of the three stays.
+    for number in 0..200 {
+        for option in ["a", "b", "c"] {
+            let store = Arc::clone(&store);
+            tasks.spawn(async move { vote(&store, cast("p", number, &[option], OPEN)).await });
+        }
+    }
+    let results = tasks.join_all().await;
+    assert!(results.iter().all(Result::is_ok));
+    let record = store.poll("p", None).await.expect("read");
+    assert_eq!(record.tally.voters, 200);
+    assert_eq!(record.tally.votes.values().sum::<u64>(), 200);
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+    let kept: BTreeSet<u64> = results.into_iter().filter_map(Result::ok).map(|record| record.tally.number).collect();
+    assert!(kept.iter().all(|number| *number <= record.tally.number));
+}
+
+pub(crate) async fn what_was_answered_is_there_after_opening_again(database: &dyn Database) {
+    let epoch = {
+        let store = database.open(clock()).await;
+        vote(&store, cast("p", 1, &["a"], OPEN)).await.expect("taken");
+        stars(&store, rate("x", 1, Some(4))).await;
+        // The store is dropped as it is, without closing, as when the process is killed.
+        store.epoch().to_owned()
+    };
+    let store = database.open(clock()).await;
+    let record = store.poll("p", Some(reader(1))).await.expect("read");
+    assert_eq!((counts(&record), record.my_vote.clone()), (vec![("a", 1)], Some(vec!["a".to_owned()])));
+    assert_eq!(store.rating("x", Some(reader(1))).await.expect("read").my_stars, Some(4));
+    assert_ne!(store.epoch(), epoch);
+}
+
+pub(crate) async fn a_database_is_seeded_once(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    let votes = || (0..30).map(|_| Mutation::seeded_vote("p", vec!["a".to_owned()])).collect::<Vec<_>>();
+    store.seed(votes()).await.expect("seeded");
+    store.seed(votes()).await.expect("nothing to do");
+    assert_eq!(store.poll("p", None).await.expect("read").tally.voters, 30);
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+}
+
+pub(crate) async fn numbers_grow_only_with_changes(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    let first = vote(&store, cast("p", 1, &["a"], OPEN)).await.expect("taken").tally.number;
+    assert_eq!(vote(&store, cast("p", 1, &["a"], OPEN)).await.expect("taken").tally.number, first);
+    let second = vote(&store, cast("p", 1, &["b"], OPEN)).await.expect("taken").tally.number;
+    assert!(second > first);
+    let third = vote(&store, withdraw("p", 1, OPEN)).await.expect("taken").tally.number;
+    assert!(third > second);
+    assert_eq!(vote(&store, withdraw("p", 1, OPEN)).await.expect("taken").tally.number, third);
+}
+
+pub(crate) async fn voters_are_counted_by_where_they_voted(database: &impl Database) {
+    let store = database.open(clock()).await;
+    let from = |number, partner: Option<&str>, lang: &str| {
+        let mut vote = cast("p", number, &["a"], OPEN);
+        if let Mutation::CastVote { provenance, .. } = &mut vote {
+            *provenance = Provenance { partner: partner.map(str::to_owned), lang: Some(lang.to_owned()) };
+        }
+        vote
+    };
+    let partner = Some("https://a.example");
+    for vote in [from(1, None, "en"), from(2, partner, "en"), from(3, partner, "ar"), from(4, None, "ru")] {
+        store.apply(vote).await.expect("counted");
+    }
+    store.apply(cast("q", 9, &["a"], OPEN)).await.expect("counted");
+    // Who votes again for something else has voted where they did so last.
+    let mut again = from(4, partner, "ru");
+    if let Mutation::CastVote { options, .. } = &mut again {
+        *options = vec!["b".to_owned()];
+    }
+    store.apply(again).await.expect("counted");
+    let by = async |by| store.voters_by("p", by).await.expect("an answer").into_iter().collect::<Vec<_>>();
+    assert_eq!(by(Breakdown::Partner).await, [(None, 1), (partner.map(str::to_owned), 3)]);
+    let langs = [("ar", 1), ("en", 2), ("ru", 1)].map(|(lang, voters)| (Some(lang.to_owned()), voters));
+    assert_eq!(by(Breakdown::Lang).await, langs);
+    assert!(store.voters_by("nobody", Breakdown::Lang).await.expect("an answer").is_empty());
+}

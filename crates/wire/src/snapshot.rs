@@ -1,0 +1,54 @@
+//! What the live stream carries: absolute snapshots, never differences, so that a viewer who missed
+//! any number of them is right again with the next one.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{PollState, Seq, Timestamp};
+
+// Clients may have been generated from the contract, which has names of its own for these.
+
+/// Data of the event `poll`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PollFrame))]
+pub struct PollSnapshot {
+    /// Which poll.
+    pub id: String,
+    /// Which state of its tally.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub seq: Seq,
+    /// Whether votes are taken.
+    pub state: PollState,
+    /// Readers who voted.
+    pub voters: u64,
+    /// Votes over all options.
+    pub total_votes: u64,
+    /// Votes by option id; `null` while hidden from this reader.
+    pub votes: Option<BTreeMap<String, u64>>,
+}
+
+/// Data of the event `rating`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RatingFrame))]
+pub struct RatingSnapshot {
+    /// Which article.
+    pub slug: String,
+    /// Which state of its rating.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub seq: Seq,
+    /// How many readers rated.
+    pub votes: u64,
+    /// Mean of their stars, at most two decimals; `null` when there are none.
+    pub mean: Option<f64>,
+    /// Readers per number of stars, one star first.
+    pub histogram: [u64; 5],
+}
+
+/// Data of the event `heartbeat`, sent every 15 seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Heartbeat {
+    /// The server's clock.
+    pub at: Timestamp,
+}

@@ -1,0 +1,27 @@
+//! What a page is told and sends besides polls: the reader app's ratings.
+//!
+//! A poll's frame has nothing of the kind, and since it never names what implements this, does not carry it either
+//! (`docs/adr/0014-the-bytes-of-the-frame.md`).
+
+use hustings_core::model::{ballot::Delivery, outbox::Intent};
+
+use crate::api::{Api, ApiError, Request, events::Topics};
+
+/// Feedback of readers besides votes. `slug` is the article that it is about.
+pub trait FeedbackExtension: Send + Sync {
+    /// Takes over an event of the live stream.
+    fn hear(&self, name: &str, data: &str);
+    /// Asks for what the stream would have told.
+    fn ask(&self, api: &Api, topics: &Topics);
+    /// Lays an unacknowledged intent over what it is about.
+    fn show_pending(&self, slug: &str, intent: &Intent);
+    /// What to send for an intent.
+    fn request(&self, api: &Api, slug: &str, intent: &Intent) -> Request;
+    /// Takes over the answer to an intent that has settled.
+    ///
+    /// # Errors
+    /// When the answer cannot be read.
+    fn acknowledge(&self, slug: &str, answer: &str) -> Result<(), ApiError>;
+    /// Shows what became of an intent.
+    fn set_delivery(&self, slug: &str, delivery: Delivery);
+}
