@@ -52,7 +52,7 @@ fn report(polls: &Polls, poll: &str) {
     let Some(ballot) = polls.ballots.get(poll) else { return };
     let credentials = polls.api.credentials.clone();
     let mut before = ballot.with_untracked(|ballot| ballot.delivery);
-    Effect::new(move |_| {
+    let told = RenderEffect::new(move |_| {
         let delivery = ballot.with(|ballot| ballot.delivery);
         if before != delivery {
             before = delivery;
@@ -66,6 +66,8 @@ fn report(polls: &Polls, poll: &str) {
             }
         }
     });
+    // It lives as long as the frame.
+    std::mem::forget(told);
 }
 
 /// Takes over what the page around the frame has said, and asks again for the poll as it is for that reader.

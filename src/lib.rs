@@ -16,7 +16,7 @@
 //! - [`config`]: what is set at deploy time,
 //! - `render` (feature `ssr`): natively, a page as text.
 
-// A view is a type, and a page's is a deep one.
+// With Leptos as it is, a view is a type, and a page's is a deep one.
 #![recursion_limit = "512"]
 
 #[cfg(target_arch = "wasm32")]

@@ -159,3 +159,23 @@ async fn another_kind_of_element_takes_the_place_of_the_old_one() {
     drop(mounted);
     root.remove();
 }
+
+#[wasm_bindgen_test]
+async fn an_effect_waits_for_the_view_and_goes_with_it() {
+    let (count, seen) = (RwSignal::new(1), RwSignal::new(Vec::new()));
+    let root = root();
+    let view = move || {
+        Effect::new(move |_| seen.update(|all| all.push(count.get())));
+        assert!(seen.get_untracked().is_empty(), "the view does not stand yet");
+        view! { <p>{move || count.get()}</p> }
+    };
+    let mounted = mount_to(root.clone(), view);
+    settle().await;
+    count.set(2);
+    settle().await;
+    drop(mounted);
+    count.set(3);
+    settle().await;
+    assert_eq!(seen.get_untracked(), [1, 2]);
+    root.remove();
+}

@@ -25,6 +25,7 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
     }
 
     /// The signal itself. It is looked at when the arena is closed: whoever reads or hears it may use the arena.
+    #[inline(never)]
     fn inner(self) -> ArcRwSignal<T> {
         self.0.with(ArcRwSignal::clone)
     }
