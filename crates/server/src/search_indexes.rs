@@ -15,7 +15,7 @@ use crate::{compress, http::error::ApiError};
 /// Most bytes of texts in an index. The newest articles' come first; of those beyond, titles and deks are
 /// searched only.
 const MAX_TEXT: usize = 4 << 20;
-/// SearchIndexes at the same time; further ones wait.
+/// Searches at the same time; further ones wait.
 const AT_ONCE: usize = 4;
 /// How long they wait.
 const PATIENCE: Duration = Duration::from_secs(2);

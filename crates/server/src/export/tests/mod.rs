@@ -197,6 +197,7 @@ async fn hosts_and_the_app_are_told_where_the_backend_is() {
     assert_eq!((&config["api_base"], &config["content"]), (&"https://polls.example".into(), &"static".into()));
     for file in ["_headers", "_nginx.conf"] {
         let text = press.read(file);
+        assert!(text.starts_with("# Made by `hustings export`."), "{text}");
         assert!(text.contains("connect-src 'self' https://polls.example;"), "{text}");
         assert!(text.contains("form-action 'self' https://polls.example;"), "{text}");
         assert!(text.contains("style-src 'self' 'sha256-"), "{text}");
