@@ -14,7 +14,6 @@ use crate::{
 };
 
 /// The inner HTML of the page's root element, ready to be hydrated.
-#[must_use]
 pub fn render_page(page: &PageData, config: &Config, locale: &Locale) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
@@ -35,7 +34,6 @@ fn base_of(address: &str) -> String {
 }
 
 /// The inner HTML of a poll frame's root element, ready to be hydrated.
-#[must_use]
 pub fn render_poll_frame(frame: &FrameData, locale: &Locale) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {

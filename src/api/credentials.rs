@@ -36,7 +36,6 @@ impl Credentials {
     }
 
     /// What is sent in the header `name`; empty when nothing is.
-    #[must_use]
     pub fn get(&self, name: &str) -> String {
         self.headers().iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()).unwrap_or_default()
     }

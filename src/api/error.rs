@@ -17,7 +17,6 @@ pub enum ApiError {
 impl ApiError {
     /// What to write into the console. Also its `Display`, which would bring the formatting of the standard library
     /// into the WASM.
-    #[must_use]
     pub fn text(&self) -> String {
         let (what, why) = match self {
             Self::Unreachable(why) => ("the backend cannot be reached: ", why),
@@ -28,7 +27,6 @@ impl ApiError {
     }
 
     /// Whether the same call may succeed later.
-    #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Unreachable(_) => true,
@@ -40,7 +38,6 @@ impl ApiError {
     }
 
     /// The code to tell the reader about; `Unavailable` when the backend gave none.
-    #[must_use]
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Problem(problem) => problem.code,

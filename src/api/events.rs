@@ -22,7 +22,6 @@ pub struct Topics {
 
 impl Topics {
     /// Whether there is nothing to be told about.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.polls.is_empty() && self.articles.is_empty()
     }

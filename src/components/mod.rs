@@ -33,7 +33,6 @@ use hustings_wire::ErrorCode;
 use crate::i18n::Locale;
 
 /// What an error means for the reader and what can be done, in their language.
-#[must_use]
 pub fn problem_words(locale: &Locale, code: ErrorCode) -> String {
     let key = match code {
         ErrorCode::PollClosed => "problem_poll_closed",

@@ -9,7 +9,6 @@ use super::window;
 const SCROLL_KEY: &str = "y";
 
 /// Path, query (without `?`) and fragment (without `#`) of the current address.
-#[must_use]
 pub fn location() -> (String, String, String) {
     let location = window().location();
     let part = |part: Result<String, JsValue>, mark: char| {
@@ -52,7 +51,6 @@ pub fn remember_scroll() {
 }
 
 /// The scroll position noted in the current entry.
-#[must_use]
 pub fn remembered_scroll() -> Option<f64> {
     let state = window().history().ok()?.state().ok()?;
     Reflect::get(&state, &SCROLL_KEY.into()).ok()?.as_f64()

@@ -12,7 +12,6 @@ const TELL: &str = "hustingsTell";
 const LEARNED: &str = "hustings-learned";
 
 /// What `frame.js` knows under this name: `partner`, `receipt` or `identity`. Empty when it knows nothing.
-#[must_use]
 pub fn known(name: &str) -> String {
     let root = document().document_element();
     root.and_then(|root| root.get_attribute(&["data-", name].concat())).unwrap_or_default()

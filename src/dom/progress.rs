@@ -10,7 +10,6 @@ use crate::model::reading_place::share_read;
 
 /// Whether [`show`] has to be called at every scrolling: the browser lacks the property that
 /// `style/components/reading_progress.css` asks for before it moves the bar itself.
-#[must_use]
 pub fn needs_script() -> bool {
     let root = document().document_element();
     let style = root.map(|root| root.unchecked_into::<HtmlElement>().style());

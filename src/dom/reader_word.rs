@@ -12,7 +12,6 @@ const KEY: &str = "hustings.reader";
 const BYTES: u32 = 16;
 
 /// The word, made up at the first call. `None` where the browser has no randomness for it.
-#[must_use]
 pub fn reader_word() -> Option<String> {
     storage::get(KEY).or_else(|| {
         let word = random_word()?;

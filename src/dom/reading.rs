@@ -11,7 +11,6 @@ const KEY: &str = "hustings.reading";
 const APPLY: &str = "hustingsReading";
 
 /// The words that are kept; see `model::reading_settings`.
-#[must_use]
 pub fn kept() -> String {
     storage::get(KEY).unwrap_or_default()
 }

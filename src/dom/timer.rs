@@ -18,7 +18,6 @@ pub struct Sleeper {
 
 impl Sleeper {
     /// Whether the sleep has ended.
-    #[must_use]
     pub fn is_awake(&self) -> bool {
         self.is_awake.get()
     }
@@ -52,7 +51,6 @@ impl Future for Nap {
 }
 
 /// Waits for `ms` milliseconds, whatever happens meanwhile.
-#[must_use]
 pub fn sleep(ms: u32) -> Nap {
     let sleeper = Rc::<Sleeper>::default();
     let wake = Rc::clone(&sleeper);

@@ -84,7 +84,6 @@ impl Site {
     }
 
     /// Where a list goes on after `cursor`.
-    #[must_use]
     pub fn more_href(&self, list: &Route, cursor: &str) -> String {
         let here = self.href(list);
         if self.config.is_static() {

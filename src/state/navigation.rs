@@ -66,7 +66,6 @@ impl Site {
     }
 
     /// The route at a path below the app's base.
-    #[must_use]
     pub fn route_of(&self, path: &str, query: &str) -> Option<Route> {
         let below = path.strip_prefix(self.base.trim_end_matches('/'))?;
         Route::parse(below, query)

@@ -57,7 +57,6 @@ impl Deref for Polls {
 
 impl Polls {
     /// Nothing is known yet but the time, in `lang`; `extension` is what readers say on the page besides.
-    #[must_use]
     pub fn new(api: Api, lang: &str, now: Timestamp, extension: Option<Box<dyn FeedbackExtension>>) -> Self {
         Self(Arc::new(Inner {
             api,
@@ -74,7 +73,6 @@ impl Polls {
     }
 
     /// What a poll's frame has been served: its poll is known and followed.
-    #[must_use]
     pub fn of_frame(api: Api, frame: &PollFrame) -> Self {
         let polls = Self::new(api, &frame.poll.lang, frame.now, None);
         polls.know(&frame.poll);
@@ -93,7 +91,6 @@ impl Polls {
     }
 
     /// The language in which polls are asked for.
-    #[must_use]
     pub fn lang(&self) -> String {
         locked(&self.lang).clone()
     }
@@ -104,7 +101,6 @@ impl Polls {
     }
 
     /// What the live stream tells about.
-    #[must_use]
     pub fn topics(&self) -> Topics {
         locked(&self.topics).clone()
     }

@@ -33,7 +33,6 @@ impl<T: Send + Sync + 'static> Registry<T> {
     }
 
     /// The signal of a name, if anything is known of it.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<ArcRwSignal<T>> {
         self.signals().iter().find(|(known, _)| known == name).map(|(_, signal)| signal.clone())
     }

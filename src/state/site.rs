@@ -65,7 +65,6 @@ impl Deref for Site {
 impl Site {
     /// A site that shows `page`, in the languages of its publication where the configuration names none, and under its
     /// name likewise.
-    #[must_use]
     pub fn new(mut config: Config, api: Api, base: &str, mut page: PageData, locale: Locale) -> Self {
         page.publication.name = config.name_of(&page.publication.name).to_owned();
         if config.languages.is_empty() {
@@ -98,7 +97,6 @@ impl Site {
     }
 
     /// The address of a route within this origin.
-    #[must_use]
     pub fn href(&self, route: &Route) -> String {
         let path = if self.config.is_static() { route.static_path() } else { route.path() };
         [self.base.trim_end_matches('/'), &path].concat()
@@ -106,7 +104,6 @@ impl Site {
 
     /// The address of a file of the publication that the configuration names. A path is one from the publication's
     /// root, wherever that lies; one that names the way there itself stays, as does a whole address.
-    #[must_use]
     pub fn file_href(&self, address: &str) -> String {
         let is_path = address.starts_with('/') && !address.starts_with("//");
         if is_path && !address.starts_with(&*self.base) {
@@ -116,13 +113,11 @@ impl Site {
     }
 
     /// What goes before the path of a picture: files have theirs beside them, else the backend has them.
-    #[must_use]
     pub fn media_base(&self) -> &str {
         if self.config.is_static() { self.base.trim_end_matches('/') } else { self.api.backend() }
     }
 
     /// What goes before the path of a link in an article's text: a file's links name the way already.
-    #[must_use]
     pub fn link_base(&self) -> &str {
         if self.config.is_static() { "" } else { self.base.trim_end_matches('/') }
     }
@@ -136,7 +131,6 @@ impl Site {
     }
 
     /// The full address of a route, for sharing.
-    #[must_use]
     pub fn url(&self, route: &Route) -> String {
         [&*self.origin, &self.href(route)].concat()
     }
@@ -188,7 +182,6 @@ impl Site {
 ///
 /// # Panics
 /// Outside of [`crate::app::App`].
-#[must_use]
 pub fn use_site() -> Site {
     expect_context()
 }

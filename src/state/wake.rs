@@ -10,7 +10,6 @@ thread_local! {
 }
 
 /// Waits for `ms` milliseconds, or until [`wake_all`].
-#[must_use]
 pub fn nap(ms: u32) -> Nap {
     let nap = sleep(ms);
     SLEEPERS.with_borrow_mut(|sleepers| {

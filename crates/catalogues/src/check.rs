@@ -27,7 +27,6 @@ pub struct Flaw {
 type Forms<'a> = BTreeMap<Option<&'a str>, &'a Entry>;
 
 /// What is wrong with `file`, which translates `original`, by line. A catalogue may be held against itself.
-#[must_use]
 pub fn check(file: &CatalogueFile, original: &CatalogueFile) -> Vec<Flaw> {
     let plurals = plural_names(original);
     let (own, wanted) = (messages(file, &plurals), messages(original, &plurals));

@@ -30,7 +30,6 @@ pub const ENGLISH: &str = include_str!("../../../public/locales/en.json");
 ///
 /// # Panics
 /// Never: a test reads it.
-#[must_use]
 pub fn english() -> CatalogueFile {
     CatalogueFile::parse("en", ENGLISH).expect("the English catalogue of this version is one")
 }

@@ -23,7 +23,6 @@ impl Pseudo {
     pub const ALL: [Self; 2] = [Self::Accented, Self::Mirrored];
 
     /// BCP 47 tag.
-    #[must_use]
     pub fn lang(self) -> &'static str {
         match self {
             Self::Accented => "en-XA",
@@ -32,7 +31,6 @@ impl Pseudo {
     }
 
     /// A text made strange; `{{name}}` stays as it is.
-    #[must_use]
     pub fn text(self, english: &str) -> String {
         let mut strange = String::new();
         let mut rest = english;
@@ -61,7 +59,6 @@ impl Pseudo {
     }
 
     /// The catalogue made strange, with the plural forms of the tag's language.
-    #[must_use]
     pub fn catalogue(self, english: &CatalogueFile) -> CatalogueFile {
         let mut entries: Vec<Entry> = Vec::new();
         let mut push = |key: String, text: &str| {

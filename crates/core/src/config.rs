@@ -89,14 +89,12 @@ impl Config {
     }
 
     /// The name of a publication that calls itself `own`: the one that was set at deploy time, where one was.
-    #[must_use]
     pub fn name_of<'a>(&'a self, own: &'a str) -> &'a str {
         let set = self.brand.name.trim();
         if set.is_empty() { own } else { set }
     }
 
     /// Whether pages are files.
-    #[must_use]
     pub fn is_static(&self) -> bool {
         self.content == Content::Static
     }

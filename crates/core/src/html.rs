@@ -11,7 +11,6 @@
 ///
 /// assert_eq!(escape("<b title=\"a & b\">"), "&lt;b title=&quot;a &amp; b&quot;&gt;");
 /// ```
-#[must_use]
 pub fn escape(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     push_escaped(&mut html, text);

@@ -67,7 +67,6 @@ impl Partner {
     }
 
     /// Its address, without a slash at the end: `http://localhost:8090`.
-    #[must_use]
     pub fn address(&self) -> String {
         format!("http://localhost:{}", self.port)
     }

@@ -61,7 +61,6 @@ impl Changes {
     }
 
     /// Takes all there is.
-    #[must_use]
     pub fn take(&self) -> Changed {
         mem::take(&mut *self.pending.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -20,7 +20,6 @@ pub struct Language {
 
 impl Language {
     /// The reading direction of `lang`: as the publication says among its `languages`, else as its script runs.
-    #[must_use]
     pub fn direction_of(languages: &[Self], lang: &str) -> Direction {
         let own = languages.iter().find(|language| language.lang == lang);
         own.map_or_else(|| Direction::of(lang), |language| language.dir)

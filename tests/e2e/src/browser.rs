@@ -27,13 +27,11 @@ impl Browser {
     }
 
     /// What it is inside.
-    #[must_use]
     pub fn engine(&self) -> Engine {
         self.console.engine()
     }
 
     /// The session itself, for what has no word here.
-    #[must_use]
     pub fn driver(&self) -> &WebDriver {
         &self.driver
     }

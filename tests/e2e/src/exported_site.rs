@@ -58,19 +58,16 @@ impl ExportedSite {
     }
 
     /// `scheme://host:port`, which the backend has to allow.
-    #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
     /// The full address of a path within the site.
-    #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("{}{}{path}", self.origin, self.path)
     }
 
     /// Where the files are.
-    #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }

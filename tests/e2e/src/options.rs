@@ -60,7 +60,6 @@ impl Default for Options {
 
 impl Options {
     /// A reader with this browser, and otherwise like the default.
-    #[must_use]
     pub fn with(engine: Engine) -> Self {
         Self { engine, ..Self::default() }
     }

@@ -40,7 +40,6 @@ impl Server {
     }
 
     /// Its address, without a slash at the end.
-    #[must_use]
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
@@ -158,7 +157,6 @@ impl Server {
     }
 
     /// What it has logged since it was last started.
-    #[must_use]
     pub fn log(&self) -> String {
         fs::read_to_string(self.log_path()).unwrap_or_default()
     }

@@ -44,13 +44,11 @@ impl StaticHost {
     }
 
     /// Its address, without a slash at the end.
-    #[must_use]
     pub fn address(&self) -> &str {
         &self.address
     }
 
     /// The folder of its front-end, which a server may serve, too.
-    #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }

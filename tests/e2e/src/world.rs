@@ -148,7 +148,6 @@ impl World {
     }
 
     /// A folder for the test's own files.
-    #[must_use]
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }

@@ -14,39 +14,33 @@ pub struct Locale {
 
 impl Locale {
     /// A locale that speaks with `catalogue`.
-    #[must_use]
     pub fn new(catalogue: Catalogue) -> Self {
         Self { catalogue: Arc::new(catalogue) }
     }
 
     /// BCP 47 tag of the language.
-    #[must_use]
     pub fn lang(&self) -> &str {
         self.catalogue.lang()
     }
 
     /// Reading direction of the language.
-    #[must_use]
     pub fn dir(&self) -> Direction {
         Direction::of(self.lang())
     }
 
     /// The message of `key`. A message that is missing shows as its key: `cargo xtask tidy` finds
     /// it before a reader does.
-    #[must_use]
     pub fn t(&self, key: &str) -> String {
         self.catalogue.get(key).unwrap_or(key).to_owned()
     }
 
     /// The message of `key` with each `{{name}}` replaced.
-    #[must_use]
     pub fn t_with(&self, key: &str, values: &[(&str, &str)]) -> String {
         fill(self.catalogue.get(key).unwrap_or(key), values)
     }
 
     /// The message of `key` in the plural form for `count`, with `{{count}}` replaced by the
     /// number as the language writes it, and each `{{name}}`.
-    #[must_use]
     pub fn t_count(&self, key: &str, count: u64, values: &[(&str, &str)]) -> String {
         let form = |category: &str| self.catalogue.get(&[key, "_", category].concat());
         let message = form(intl::plural_category(self.lang(), count)).or_else(|| form("other")).unwrap_or(key);
@@ -54,19 +48,16 @@ impl Locale {
     }
 
     /// A whole number.
-    #[must_use]
     pub fn number(&self, number: u64) -> String {
         intl::format_integer(self.lang(), number)
     }
 
     /// A number with at most two decimals.
-    #[must_use]
     pub fn decimal(&self, number: f64) -> String {
         intl::format_decimal(self.lang(), number)
     }
 
     /// A date with the month's name.
-    #[must_use]
     pub fn date(&self, at: Timestamp, zone: Zone) -> String {
         intl::format_date(self.lang(), at, zone)
     }
@@ -87,7 +78,6 @@ pub fn speak(locale: &Locale) {
 ///
 /// # Panics
 /// Outside of a page.
-#[must_use]
 pub fn use_locale() -> Locale {
     SPOKEN.with_borrow(Clone::clone).expect("a page provides its language")
 }

@@ -18,7 +18,6 @@ pub struct Unreadable(
 
 impl Unreadable {
     /// What is wrong, in a sentence.
-    #[must_use]
     pub fn text(&self) -> String {
         ["not as agreed at `", self.0, "`"].concat()
     }

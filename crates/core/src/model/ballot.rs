@@ -49,14 +49,12 @@ pub enum ChoiceFault {
 
 impl Ballot {
     /// A ballot for `poll`, ticked as the reader has voted.
-    #[must_use]
     pub fn new(poll: Poll) -> Self {
         let chosen = poll.my_vote.clone().unwrap_or_default();
         Self { poll, chosen, delivery: None, tried: false, settled: None }
     }
 
     /// Whether votes are taken at `now`. The clock may be ahead of the last snapshot.
-    #[must_use]
     pub fn state_at(&self, now: Timestamp) -> PollState {
         let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
         match self.poll.state {
@@ -68,7 +66,6 @@ impl Ballot {
 
     /// Whether the reader can tick options at `now`. Not where the poll asks for an id that a partner has
     /// signed, and this reader came without one.
-    #[must_use]
     pub fn can_choose(&self, now: Timestamp) -> bool {
         let settled = self.poll.my_vote.is_some() && !self.poll.changeable;
         self.state_at(now) == PollState::Open && !settled && !self.poll.identity_required
@@ -111,7 +108,6 @@ impl Ballot {
     }
 
     /// Whether sending would change anything.
-    #[must_use]
     pub fn differs_from_vote(&self) -> bool {
         self.poll.my_vote.as_ref().is_none_or(|vote| !same_options(vote, &self.chosen))
     }
@@ -125,7 +121,6 @@ impl Ballot {
 
     /// Whether the live stream hides what this reader may see: the connection does not know that they have voted,
     /// as in a browser that refuses cookies. Then the poll itself has to be asked for.
-    #[must_use]
     pub fn is_hidden_from_stream(&self, tally: &Tally) -> bool {
         let opened_by_vote = self.poll.results == ResultsRule::AfterVote && self.poll.my_vote.is_some();
         tally.votes.is_none() && opened_by_vote && tally.seq != self.poll.seq
@@ -173,7 +168,6 @@ impl Ballot {
     }
 
     /// Which snapshot is held.
-    #[must_use]
     pub fn seq(&self) -> &Seq {
         &self.poll.seq
     }

@@ -16,7 +16,6 @@ pub enum LiveStatus {
 
 impl LiveStatus {
     /// The status as CSS knows it.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Off => "off",

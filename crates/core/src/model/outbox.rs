@@ -51,7 +51,6 @@ pub struct Outbox {
 
 impl Outbox {
     /// An outbox with what an earlier visit left. Two mutations of one target: the later stays.
-    #[must_use]
     pub fn restore(mutations: Vec<Mutation>) -> Self {
         let mut outbox = Self::default();
         for mutation in mutations {
@@ -83,13 +82,11 @@ impl Outbox {
     }
 
     /// The unacknowledged mutation of a target.
-    #[must_use]
     pub fn pending(&self, target: &Target) -> Option<&Mutation> {
         self.mutations.iter().find(|m| m.target == *target)
     }
 
     /// All unacknowledged mutations, oldest first.
-    #[must_use]
     pub fn all(&self) -> &[Mutation] {
         &self.mutations
     }

@@ -24,7 +24,6 @@ pub struct ReadingPlace {
 /// The place of a reader whose line of reading is `line` CSS pixels below the top of the window:
 /// the first block, in document order, that reaches below the line. `None` before the first block
 /// has come near it, and without blocks.
-#[must_use]
 pub fn reading_place(blocks: &[BlockBox], line: f64) -> Option<ReadingPlace> {
     if blocks.first()?.top > line {
         return None;
@@ -37,7 +36,6 @@ pub fn reading_place(blocks: &[BlockBox], line: f64) -> Option<ReadingPlace> {
 
 /// How far to scroll, in CSS pixels, so that `place` lies on the line of reading again in a text
 /// whose block of the same id is `block`.
-#[must_use]
 pub fn scroll_to_place(place: &ReadingPlace, block: &BlockBox, line: f64) -> f64 {
     block.top + (block.bottom - block.top) * place.progress - line
 }
@@ -58,7 +56,6 @@ pub enum Standing {
 
 /// How far the reader is whose line of reading is `line` CSS pixels below the top of a window that is `height`
 /// CSS pixels high. A text without blocks has not begun.
-#[must_use]
 pub fn standing(blocks: &[BlockBox], line: f64, height: f64) -> Standing {
     let Some(last) = blocks.last() else { return Standing::Beginning };
     if last.bottom <= height {
@@ -71,14 +68,12 @@ pub fn standing(blocks: &[BlockBox], line: f64, height: f64) -> Standing {
 }
 
 /// The id of the section at `line`: of the last heading that begins above it. `None` above the first.
-#[must_use]
 pub fn current_section(headings: &[BlockBox], line: f64) -> Option<&str> {
     headings.iter().rev().find(|heading| heading.top <= line).map(|heading| heading.id.as_str())
 }
 
 /// How much of `text` is read, 0 to 1, in a window that is `height` CSS pixels high: nothing while it begins at the
 /// top, all of it once it ends at the bottom.
-#[must_use]
 pub fn share_read(text: &BlockBox, height: f64) -> f64 {
     let way = text.bottom - text.top - height;
     if way > 0.0 { (-text.top / way).clamp(0.0, 1.0) } else { f64::from(u8::from(text.bottom <= height)) }

@@ -20,13 +20,11 @@ pub struct Stars {
 
 impl Stars {
     /// What the server says, with nothing on its way.
-    #[must_use]
     pub fn new(rating: Rating) -> Self {
         Self { rating, wanted: None, delivery: None, settled: None }
     }
 
     /// The stars to show as the reader's own.
-    #[must_use]
     pub fn mine(&self) -> Option<u8> {
         self.wanted.unwrap_or(self.rating.my_stars)
     }

@@ -16,7 +16,6 @@ pub struct TrustedHtml(String);
 
 impl TrustedHtml {
     /// The HTML.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -37,7 +36,6 @@ impl Body {
     /// before their path, so that they load when the backend is of another origin, and links within the
     /// publication the path `link_base`, below which it lies. Headings and
     /// pull quotes get a share button named `share_label`, unless they have one.
-    #[must_use]
     pub fn of(article: &Article, media_base: &str, link_base: &str, share_label: &str) -> Self {
         let mut texts = Vec::new();
         let mut polls = Vec::new();
@@ -58,7 +56,6 @@ impl Body {
 
 /// The article's body with its texts taken out: what a page's data says when the texts stand in
 /// the page already.
-#[must_use]
 pub fn without_texts(body_html: &str) -> String {
     let mut kept = String::new();
     let mut rest = body_html;
@@ -72,7 +69,6 @@ pub fn without_texts(body_html: &str) -> String {
 }
 
 /// The reverse of [`without_texts`]: puts `texts` around the polls again, in order.
-#[must_use]
 pub fn with_texts(slots: &str, texts: &[String]) -> String {
     let mut texts = texts.iter();
     let mut body = texts.next().cloned().unwrap_or_default();

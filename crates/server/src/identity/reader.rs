@@ -115,7 +115,6 @@ pub struct ReaderOrNew {
 
 impl ReaderOrNew {
     /// The part of a response that makes the browser remember a new reader; nothing for a known one.
-    #[must_use]
     pub fn cookie(&self) -> IssuedCookie {
         self.cookie.clone()
     }

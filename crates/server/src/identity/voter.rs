@@ -107,7 +107,6 @@ impl VoterOrNew {
     }
 
     /// The part of the answer by which the browser will be known again.
-    #[must_use]
     pub fn recognition(&self) -> Recognition {
         self.answer.clone()
     }

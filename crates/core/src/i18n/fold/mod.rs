@@ -18,7 +18,6 @@ use native::simplify;
 /// (accents, the points of Arabic), with the letters that Unicode does not take apart unified. Every run
 /// of what is neither letter, number nor space is one `-`; spaces stay, so that the text and what is made
 /// of it have the same parts between spaces.
-#[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::new();
     for character in simplify(text).chars() {

@@ -59,7 +59,6 @@ impl Query {
     }
 
     /// `text` in pieces, with the words that were searched for marked.
-    #[must_use]
     pub fn marked(&self, text: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
         for part in text.split_inclusive(' ') {

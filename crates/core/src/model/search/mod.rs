@@ -58,14 +58,12 @@ pub struct Found {
 
 impl Index {
     /// Prepares `entries`, newest first.
-    #[must_use]
     pub fn new(entries: Vec<Entry>) -> Self {
         let folded = entries.iter().map(|entry| [&entry.title, &entry.dek, &entry.text].map(|text| fold(text)));
         Self { folded: folded.collect(), entries }
     }
 
     /// Finds the articles in which every word of `query` occurs.
-    #[must_use]
     pub fn find(&self, query: &Query) -> Found {
         let scores: Vec<u32> = self.folded.iter().map(|texts| query.score(texts)).collect();
         let mut found = Found { total: 0, hits: Vec::new() };

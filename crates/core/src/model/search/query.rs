@@ -26,7 +26,6 @@ pub(super) struct Term {
 impl Query {
     /// The words of `text`; `None` when it has fewer than two letters or digits, or than one character of a
     /// script that puts no spaces between words.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut terms = Vec::new();
         let mut letters = 0;
