@@ -1,4 +1,4 @@
-//! What is counted for the operator, as Prometheus reads it. No label ever holds what a reader sent.
+//! Metrics in the Prometheus format. No label ever holds what a reader sent.
 
 use std::sync::Arc;
 

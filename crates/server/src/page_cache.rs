@@ -1,8 +1,8 @@
-//! Pages that many readers ask for, compressed as far as brotli goes, so that a first answer fits into fewer packets;
-//! and neither rendered nor compressed again for each of them.
+//! A cache of pages that many readers request, compressed with brotli's highest quality, so that a first response fits
+//! into fewer packets and is neither rendered nor compressed again for each of them.
 //!
-//! A page is packed behind the answer to the reader who was the first to get it, and is found by its tag, which is
-//! another one as soon as anything on the page is. Pages with something of a reader's own never come here.
+//! A page is compressed in the background after its first response, and is found by its entity tag, which changes with
+//! anything on the page. Pages with a reader's own data are never cached.
 
 use std::{
     collections::VecDeque,

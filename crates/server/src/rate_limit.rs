@@ -1,5 +1,5 @@
-//! How often one network may do something that costs: vote, rate, or search. It knows neither what that is nor how a
-//! refusal is said.
+//! A rate limit for each network, for what is expensive: votes, ratings, searches. It knows neither the action nor the
+//! form of a refusal.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -43,8 +43,8 @@ enum Network {
 }
 
 impl RateLimit {
-    /// So many `per_minute` by each network, and `burst` at once; 0 a minute sets no limit. `trusted` are the proxies in
-    /// front of this server.
+    /// So many `per_minute` by each network, and `burst` at once; 0 a minute sets no limit. `trusted` are the proxies
+    /// in front of this server.
     pub fn new(per_minute: u32, burst: u32, trusted: Vec<IpNet>) -> Self {
         let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
         let quota = NonZeroU32::new(per_minute).map(|rate| Quota::per_minute(rate).allow_burst(burst));

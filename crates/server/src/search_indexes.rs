@@ -1,6 +1,6 @@
-//! The search: one index for each language, made when it is first asked for, and made anew when the content
-//! has changed. The server searches in the very index that it gives to browsers and static hosts, by the
-//! rules of `hustings_core::model::search`, so that both find the same.
+//! The search: one index for each language, built at the first request and rebuilt when the content has changed. The
+//! server searches in the same index that it sends to browsers and static hosts, by the rules of
+//! `hustings_core::model::search`, so that both find the same.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 

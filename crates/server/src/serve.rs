@@ -1,5 +1,5 @@
-//! Connections: accepts them, serves them, and ends them in good order. An accept loop of our own,
-//! since the framework's has no timeout for slow requests.
+//! Accepts connections, serves them, and shuts down gracefully. An accept loop of our own, since the framework's has no
+//! timeout for slow requests.
 
 use std::{
     future::Future,

@@ -1,5 +1,4 @@
-//! What every request shares. It is made last, of everything else; only routes see it, and hand on what a part needs.
-//! Cheap to clone.
+//! State that all requests share. Only routes see it, and pass on what a part needs. Cheap to clone.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -75,7 +74,7 @@ impl AppState {
         Self::with(settings, clock, content, Addresses::default(), |store| store).await
     }
 
-    /// The same as it is at this moment, for files at these addresses: the content is not read again, and every number
+    /// The same as it is at this moment, for files at these URLs: the content is not read again, and every number
     /// is of the epoch [`hustings_wire::STATIC_EPOCH`].
     ///
     /// # Errors

@@ -62,7 +62,7 @@ impl ExportedSite {
         &self.origin
     }
 
-    /// The full address of a path within the site.
+    /// The full URL of a path within the site.
     pub fn url(&self, path: &str) -> String {
         format!("{}{}{path}", self.origin, self.path)
     }

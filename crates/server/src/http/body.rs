@@ -1,4 +1,4 @@
-//! Bodies of requests, within bounds of size and time. What they mean is for those who read them.
+//! Reads request bodies, limited in size and time. Does not parse them.
 
 use std::{error::Error as _, time::Duration};
 

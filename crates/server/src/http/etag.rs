@@ -1,5 +1,5 @@
-//! Answers that caches may keep: entity tags, `304 Not Modified`, and for how long (RFC 9110,
-//! section 13.1.2; RFC 9111; RFC 5861).
+//! Cacheable responses: entity tags, `304 Not Modified`, and `Cache-Control` (RFC 9110, section 13.1.2; RFC 9111;
+//! RFC 5861).
 
 use axum::{
     body::Body,

@@ -1,5 +1,4 @@
-//! Headers that every answer carries for the reader's safety. A handler that sets one itself, such
-//! as a stricter or hashed policy, keeps its own.
+//! Security headers of every response. A handler that sets one itself, such as a stricter policy, keeps its own.
 
 use axum::{
     extract::Request,

@@ -1,4 +1,4 @@
-//! What it takes to know somebody on this server.
+//! What identifying a reader, voter or partner depends on.
 
 use hustings_domain::Clock;
 

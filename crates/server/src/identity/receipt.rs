@@ -1,8 +1,7 @@
 //! A receipt: the key under which a vote is kept, signed for one poll and one partner. A partner's page
 //! keeps it for a reader whose browser refuses cookies in frames, and hands it back to the frame.
 //!
-//! It says nothing of the reader that the poll's own row does not say, opens nothing in another poll, and
-//! is worth nothing on another partner's page.
+//! It holds nothing but the key of the vote's own row, and is valid for no other poll and on no other partner's page.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::Mac;

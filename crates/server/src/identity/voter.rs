@@ -1,5 +1,5 @@
-//! Who votes in a poll, on whichever page: a reader known by the cookie, by a receipt that a partner's
-//! page has kept, by the browser's own word, or by an id that a partner has signed.
+//! The voter in a poll, on any page: identified by cookie, by a receipt that a partner's page has kept, by client id,
+//! or by an id that a partner has signed.
 
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue},

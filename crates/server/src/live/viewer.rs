@@ -1,5 +1,5 @@
-//! One viewer's connection as a stream of bytes: first snapshots at once, then whatever is new,
-//! heartbeats, and an end when the server goes down.
+//! One viewer's connection as a stream of bytes: current snapshots at once, then changes and heartbeats, until the
+//! server shuts down.
 
 use std::{convert::Infallible, mem, pin::Pin, time::Duration};
 
