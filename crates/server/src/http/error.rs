@@ -1,5 +1,5 @@
-//! Errors as the contract wants them: RFC 9457 problem details. What is inside goes to the log,
-//! never to the client.
+//! Errors as the contract wants them: RFC 9457 problem details. The cause of an internal error goes to the log, never
+//! to the client.
 
 use axum::{
     Json,
@@ -51,7 +51,7 @@ impl ApiError {
 
     /// 405, to which the router adds `Allow`.
     pub fn method_not_allowed() -> Self {
-        let detail = "This address does not take this method; the header Allow names those it takes.";
+        let detail = "This URL does not take this method; the header Allow names those it takes.";
         Self::new(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::InvalidRequest, detail)
     }
 

@@ -1,4 +1,4 @@
-//! Reading requests, with the contract's errors where the framework has its own.
+//! Extractors that answer with the contract's errors instead of the framework's.
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
@@ -72,7 +72,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
-        path.map(|axum::extract::Path(value)| Self(value)).map_err(|_| ApiError::not_found("There is no such address."))
+        path.map(|axum::extract::Path(value)| Self(value)).map_err(|_| ApiError::not_found("There is no such URL."))
     }
 }
 

@@ -1,5 +1,5 @@
-//! Who a reader is: a random token that the server signed and the reader's browser keeps. Nothing
-//! else is known of a reader, and nothing is derived from addresses or devices.
+//! A reader: a random token that the server has signed and the browser keeps in a cookie. Nothing else is known of a
+//! reader, and nothing is derived from IP addresses or devices.
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reader_is_found_among_other_cookies_and_behind_a_forged_one() {
+    fn the_reader_s_cookie_is_found_behind_a_forged_one() {
         let secret = Secret::random();
         let reader = Reader::random();
         let mut headers = HeaderMap::new();
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_id_always_gives_the_same_reader_and_a_guessable_one_none() {
+    fn a_client_id_gives_one_reader_and_a_short_one_none() {
         let secret = Secret::random();
         let id = "0123456789abcdef0123456789abcdef";
         let reader = Reader::of_client_id(id, &secret).expect("long enough");

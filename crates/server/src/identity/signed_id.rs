@@ -1,8 +1,8 @@
 //! Ids of a partner's own readers, signed by the partner: JSON Web Tokens (RFC 7519) with HS256. A poll
 //! that asks for them counts one vote for each id, on whatever device.
 //!
-//! A partner's key is derived from the server's own secret and the key's name, so there is no list of keys
-//! to keep: a poll names the keys it trusts, and a name that is taken out of the poll is worth nothing more.
+//! A partner's key is derived from the server's own secret and the key's name, so there is no list of keys to keep: a
+//! poll names the keys it trusts, and removing the name from the poll revokes the key there.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use crate::identity::secret::Secret;
 
-/// Most bytes of a token; a header of more is no id but an attempt at something.
+/// Most bytes of a token. Longer tokens are rejected as abuse.
 const MAX_TOKEN: usize = 2_048;
 /// Most characters of a partner's id of a reader.
 const MAX_SUBJECT: usize = 200;
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_id_has_the_same_key_and_another_in_another_poll_or_of_another_partner() {
+    fn keys_of_ids_differ_by_poll_and_partner() {
         let secret = Secret::random();
         let id =
             |key_name: &str, subject: &str| SignedId { key_name: key_name.to_owned(), subject: subject.to_owned() };
