@@ -22,7 +22,7 @@ pub(crate) fn has_type(headers: &HeaderMap, expected: &Mime) -> bool {
     headers.typed_get::<ContentType>().is_some_and(|given| Mime::from(given).essence_str() == expected.essence_str())
 }
 
-/// axum passes the limit's error on as the source of its own.
+/// axum wraps the limit's error.
 fn is_too_long(error: &axum::Error) -> bool {
     error.source().is_some_and(<dyn std::error::Error>::is::<LengthLimitError>)
 }

@@ -8,7 +8,7 @@ use axum::{
 
 use crate::metrics::Metrics;
 
-/// Counts answers by the route that gave them; URLs that no route knows count together.
+/// Counts responses by route; URLs without a route share one label.
 pub async fn count_requests(State(metrics): State<Metrics>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |p| p.as_str().to_owned());
     let method = match request.method().as_str() {

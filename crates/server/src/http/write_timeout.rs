@@ -6,10 +6,10 @@ use std::{pin::Pin, time::Duration};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_io_timeout::TimeoutStream;
 
-/// A stream whose writes fail with [`std::io::ErrorKind::TimedOut`] when the other end takes nothing for a while.
+/// A stream whose writes fail with [`std::io::ErrorKind::TimedOut`] when the peer does not read for a while.
 pub type WriteTimeout<T> = Pin<Box<TimeoutStream<T>>>;
 
-/// `stream`, waiting so long for the other end to take something.
+/// Wraps `stream` with this timeout.
 pub fn with_write_timeout<T: AsyncRead + AsyncWrite>(stream: T, patience: Duration) -> WriteTimeout<T> {
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(patience));

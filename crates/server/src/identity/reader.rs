@@ -28,15 +28,14 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader whom nobody has seen before.
+    /// A new reader.
     pub fn random() -> Self {
         Self { token: rand::random() }
     }
 
-    /// The reader of a browser that has no cookie yet and calls its reader by this id, which it made
-    /// up at random: 22 to 64 letters, digits, `-` and `_`. The same id always gives the same
-    /// reader. Without it, a first vote whose answer was lost would be counted a second time when the
-    /// browser sends it again, since the cookie was lost with the answer.
+    /// The reader of a browser without a cookie, by its random client id: 22 to 64 letters, digits, `-` and `_`. The
+    /// same id always gives the same reader. Without it, a first vote whose response was lost would be counted twice
+    /// when the browser sends it again, since the cookie was lost with the response.
     pub fn of_client_id(id: &str, secret: &Secret) -> Option<Self> {
         let is_random = (22..=64).contains(&id.len())
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
@@ -76,7 +75,7 @@ impl Reader {
         }
         let bytes = URL_SAFE_NO_PAD.decode(value).ok()?;
         let (token, signature) = bytes.split_first_chunk::<16>()?;
-        // The comparison takes the same time wherever the signatures differ.
+        // The comparison is constant-time.
         secret.mac("reader cookie", &[token]).verify_slice(signature).ok()?;
         Some(Self { token: *token })
     }
@@ -114,7 +113,7 @@ pub struct ReaderOrNew {
 }
 
 impl ReaderOrNew {
-    /// The part of a response that makes the browser remember a new reader; nothing for a known one.
+    /// The `Set-Cookie` header for a new reader; none for a known one.
     pub fn cookie(&self) -> IssuedCookie {
         self.cookie.clone()
     }

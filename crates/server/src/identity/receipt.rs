@@ -13,7 +13,7 @@ use crate::identity::secret::Secret;
 /// Characters of a receipt: 16 bytes of key and 32 of signature, base64url.
 const LENGTH: usize = 64;
 
-/// A vote that can be found again.
+/// The signed key of a vote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Receipt(ReaderKey);
 
@@ -23,7 +23,7 @@ impl Receipt {
         Self(key)
     }
 
-    /// Under which the vote is kept.
+    /// The key under which the vote is stored.
     pub fn key(self) -> ReaderKey {
         self.0
     }
@@ -43,7 +43,7 @@ impl Receipt {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (key, signature) = bytes.split_first_chunk::<16>()?;
         let key = ReaderKey(*key);
-        // The comparison takes the same time wherever the signatures differ.
+        // The comparison is constant-time.
         mac(key, poll, partner, secret).verify_slice(signature).ok()?;
         Some(Self(key))
     }

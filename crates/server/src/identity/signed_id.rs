@@ -24,20 +24,20 @@ const MAX_SUBJECT: usize = 200;
 /// Seconds by which the partner's clock may be off.
 const LEEWAY: i64 = 60;
 
-/// A reader of a partner's, as the partner calls them.
+/// A partner's id of a reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedId {
     key_name: String,
     subject: String,
 }
 
-/// Why a token is not taken. Its text is for whoever signs them.
+/// Why a token is rejected. The text is for the partner's developers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// None was sent.
     #[error("none was sent")]
     Missing,
-    /// It is no token.
+    /// It is not a token.
     #[error("it is not a JSON Web Token signed with HS256")]
     Malformed,
     /// It names no key that the poll trusts.
@@ -52,7 +52,7 @@ pub enum Refusal {
     /// Its time has passed, or it has none.
     #[error("its claim `exp` is missing or has passed")]
     Expired,
-    /// It names nobody.
+    /// It has no subject.
     #[error("its claim `sub` must be a text of 1 to 200 characters")]
     Nobody,
 }
@@ -118,7 +118,7 @@ impl SignedId {
         Ok(Self { key_name: key_name.clone(), subject })
     }
 
-    /// The reader as the poll `poll` knows them: a keyed hash, from which nobody gets the id back.
+    /// The reader's key in the poll `poll`: a keyed hash, from which the id cannot be recovered.
     pub fn key(&self, secret: &Secret, poll: &str) -> ReaderKey {
         let parts = [self.key_name.as_bytes(), poll.as_bytes(), self.subject.as_bytes()];
         let hash = secret.mac("signed reader of poll", &parts).finalize().into_bytes();
