@@ -2,15 +2,15 @@
 
 use hustings_wire::{ErrorCode, Problem};
 
-/// Why a call did not give what was asked for.
+/// Why a call failed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{}", self.text())]
 pub enum ApiError {
-    /// No answer came: no network, no server, or not in time.
+    /// No response: no network, no server, or a timeout.
     Unreachable(String),
-    /// The backend answered that it cannot.
+    /// An error response of the backend.
     Problem(Box<Problem>),
-    /// An answer came that is not what the contract says.
+    /// A response that does not match the contract.
     Unreadable(String),
 }
 

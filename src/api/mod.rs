@@ -30,13 +30,13 @@ pub use shared_stream::SharedStream;
 pub struct Api {
     backend: Arc<str>,
     files: Arc<str>,
-    /// Who asks.
+    /// Headers that identify the reader.
     pub credentials: Credentials,
 }
 
 impl Api {
-    /// Talks to the backend at `backend` (no slash at the end; empty for the same origin) and
-    /// fetches the app's files below the path `files` (which ends with a slash).
+    /// A client of the backend at `backend` (no slash at the end; empty for the same origin), with the app's files
+    /// below the path `files` (which ends with a slash).
     pub fn new(backend: &str, files: &str) -> Self {
         Self { backend: backend.into(), files: files.into(), credentials: Credentials::default() }
     }
@@ -86,7 +86,7 @@ impl Api {
     /// The page in the file at `url`.
     ///
     /// # Errors
-    /// When there is none, or it is none.
+    /// When it is missing, or is not a page.
     pub async fn page(&self, url: String) -> Result<PageData, ApiError> {
         self.get(url).await
     }

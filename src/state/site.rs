@@ -21,12 +21,12 @@ use leptos::prelude::*;
 use super::{Polls, Shown, lock::locked, ratings::Ratings, reading_signals::Reading};
 use crate::api::{Api, events::Topics};
 
-/// Everything that lives as long as the reader app. Clones are the same site. Derefs to [`Polls`].
+/// The state of the reader app. Clones share it. Derefs to [`Polls`].
 #[derive(Clone)]
 pub struct Site {
-    /// What was set at deploy time.
+    /// The configuration.
     pub config: Arc<Config>,
-    /// Polls, and what keeps them and the ratings true.
+    /// Polls, and their delivery and updates.
     pub polls: Polls,
     /// Ratings by slug.
     pub stars: Ratings,
@@ -36,22 +36,22 @@ pub struct Site {
     pub origin: Arc<str>,
     /// The page on the screen.
     pub shown: ArcRwSignal<Arc<Shown>>,
-    /// Whether another page is on its way.
+    /// Whether another page is loading.
     pub loading: ArcRwSignal<bool>,
-    /// What a screen reader is to say now.
+    /// The text of the live region.
     pub announcement: ArcRwSignal<String>,
-    /// Whether a newer version of the app is ready, and the reader has not waved it away.
+    /// Whether a newer version of the app is ready and has not been dismissed.
     pub newer: ArcRwSignal<bool>,
     /// What the share dialog shares.
     pub sharing: ArcRwSignal<Option<Subject>>,
-    /// What makes reading easier.
+    /// The reading features.
     pub reading: Arc<Reading>,
     pub(super) locales: Arc<Mutex<Vec<(Locale, Publication)>>>,
     pub(super) journeys: Arc<Mutex<u64>>,
     pub(super) index: Indexed,
 }
 
-/// What is searched, and in which language.
+/// The search index, and its language.
 pub(super) type Indexed = Arc<Mutex<Option<(String, Arc<Index>)>>>;
 
 impl Deref for Site {
@@ -112,18 +112,18 @@ impl Site {
         address.to_owned()
     }
 
-    /// What goes before the path of a picture: files have theirs beside them, else the backend has them.
+    /// The prefix of pictures' paths: on a static host the site's, else the backend's.
     pub fn media_base(&self) -> &str {
         if self.config.is_static() { self.base.trim_end_matches('/') } else { self.api.backend() }
     }
 
-    /// What goes before the path of a link in an article's text: a file's links name the way already.
+    /// The prefix of links' paths in an article's text; empty on a static host, whose links are complete.
     pub fn link_base(&self) -> &str {
         if self.config.is_static() { "" } else { self.base.trim_end_matches('/') }
     }
 
-    /// Asks the backend how the polls and ratings of the page stand, and what this reader did with them: a file
-    /// cannot know.
+    /// Fetches the page's polls and ratings with this reader's own from the backend, since static files do not have
+    /// them.
     pub fn refresh(&self) {
         if self.config.is_static() {
             self.ask(&self.topics());
@@ -135,7 +135,7 @@ impl Site {
         [&*self.origin, &self.href(route)].concat()
     }
 
-    /// Takes over what a page says of polls and ratings, and makes them the live stream's topics.
+    /// Applies the polls and ratings of a page, and makes them the live stream's topics.
     pub(super) fn know(&self, page: &PageData) {
         let mut topics = Topics::default();
         match &page.view {
@@ -167,12 +167,12 @@ impl Site {
         locked(&self.locales).push(known);
     }
 
-    /// Rates an article; `None` takes the rating back.
+    /// Rates an article; `None` withdraws the rating.
     pub fn rate(&self, slug: &str, wanted: Option<u8>) {
         self.polls.rate(&self.stars, slug, wanted);
     }
 
-    /// Has a screen reader say something.
+    /// Announces a text to screen readers.
     pub fn announce(&self, text: &str) {
         self.announcement.set(text.to_owned());
     }

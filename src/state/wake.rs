@@ -19,7 +19,7 @@ pub fn nap(ms: u32) -> Nap {
     nap
 }
 
-/// Ends every nap.
+/// Ends every sleep.
 pub fn wake_all() {
     for sleeper in SLEEPERS.take() {
         sleeper.wake();
