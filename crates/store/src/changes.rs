@@ -26,7 +26,7 @@ pub struct Changed {
     pub voters: BTreeMap<(String, ReaderKey), bool>,
 }
 
-/// Collects changes for the one who waits for them.
+/// Collects changes for one receiver.
 #[derive(Debug, Default)]
 pub struct Changes {
     pending: Mutex<Changed>,
@@ -45,22 +45,22 @@ impl Changes {
         self.added.notify_one();
     }
 
-    /// Counts a commit of so many mutations that took so long.
+    /// Records a commit: its number of mutations and its duration.
     pub(super) fn committed(&self, mutations: usize, took: std::time::Duration) {
         self.commits.count(mutations, took);
     }
 
-    /// Measures of commits, for the operator.
+    /// Metrics of commits.
     pub fn commits(&self) -> &CommitMetrics {
         &self.commits
     }
 
-    /// Waits until there is something to take.
+    /// Waits until there are changes.
     pub async fn wait(&self) {
         self.added.notified().await;
     }
 
-    /// Takes all there is.
+    /// Takes all changes.
     pub fn take(&self) -> Changed {
         mem::take(&mut *self.pending.lock().unwrap_or_else(PoisonError::into_inner))
     }
