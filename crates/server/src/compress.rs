@@ -1,15 +1,7 @@
 //! What is compressed once and sent often. What is sent once is compressed on its way, by a layer of the routes.
 
 use axum::http::{HeaderMap, header};
-
-/// `bytes` under brotli. `quality` goes from 0 to 11: the last takes fifty times as long as the fifth, for a tenth less.
-#[must_use]
-pub(crate) fn brotli(bytes: &[u8], quality: i32) -> Vec<u8> {
-    let mut packed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality, lgwin: 22, ..Default::default() };
-    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &parameters).expect("memory can be written to");
-    packed
-}
+pub(crate) use hustings_packing::brotli;
 
 /// Whether the client takes brotli. One that refuses it by a weight of 0 is told no lie: the plain text.
 #[must_use]
