@@ -1,4 +1,4 @@
-//! What requests say of who sends them: a few headers, none of them a secret of the backend's.
+//! Request headers that identify the reader. None of them is a secret of the backend.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -1,4 +1,4 @@
-//! What can go wrong on the way to the backend and back.
+//! Errors of requests to the backend.
 
 use hustings_wire::{ErrorCode, Problem};
 

@@ -1,4 +1,4 @@
-//! The live stream, one connection at a time. When to open, give up and reopen is `state::live`'s.
+//! The live stream, one connection at a time. `state::live` decides when to open, close and reopen it.
 
 use std::rc::Rc;
 
@@ -49,10 +49,10 @@ pub trait Live: Sized {
 pub struct LiveStream(EventSource);
 
 impl LiveStream {
-    /// Starts to connect; `more` goes into the address.
+    /// Starts to connect; `more` goes into the URL.
     ///
     /// # Errors
-    /// When the browser refuses the address outright.
+    /// When the browser refuses the URL outright.
     pub(super) fn connect(api: &Api, topics: &Topics, more: &str, hear: &Hear) -> Result<Self, ApiError> {
         let mut url = api.url("/events?");
         for (name, ids) in [("poll=", &topics.polls), ("article=", &topics.articles)] {

@@ -1,4 +1,4 @@
-//! One request and its answer: status before decoding, and never without an end.
+//! One request and its response: the status is checked before decoding, and every request has a timeout.
 
 use std::pin::Pin;
 

@@ -1,11 +1,11 @@
 //! One live connection for all frames of the publication that one page, or several pages of the same site,
 //! show: browsers allow six connections to a host over HTTP/1.1, and eight polls on a page are to be live.
 //!
-//! Whoever holds a Web Lock leads: it connects for everybody and passes on what it hears through a
-//! BroadcastChannel. When it goes, be it by closing, hiding or losing the connection, the lock goes to the
-//! next. Where the browser has neither, everybody connects for themselves.
+//! The frame that holds a Web Lock is the leader: it connects for all and relays events through a BroadcastChannel.
+//! When it closes, is hidden or loses its connection, the lock passes to another frame. Where the browser has neither
+//! API, each frame connects by itself.
 //!
-//! When to open and give up is `state::live`'s, as for any other connection.
+//! `state::live` decides when to open and close it, as for any other connection.
 
 mod locks;
 

@@ -1,5 +1,4 @@
-//! What a reader sees. Components are given values and report events; they never fetch, store or
-//! parse, and they know no page.
+//! Components: they take values and report events; they never fetch, store or parse, and know no page.
 
 pub mod announcer;
 pub mod article_card;

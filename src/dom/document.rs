@@ -16,7 +16,7 @@ pub fn describe(title: &str, lang: &str, dir: &str) {
 }
 
 /// The path below which the app's files are, with a slash at both ends. The boot script knows it
-/// from its own address and leaves it on the root element.
+/// from its own URL and leaves it on the root element.
 pub fn base_path() -> String {
     let base = document().document_element().and_then(|root| root.get_attribute("data-base"));
     base.filter(|base| base.starts_with('/') && base.ends_with('/')).unwrap_or_else(|| "/".to_owned())

@@ -1,5 +1,5 @@
-//! The page around a frame. `public/embed/frame.js`, which comes before any WASM, has made its acquaintance
-//! and checks its messages; this is the way to that script and back.
+//! The page around a frame. `public/embed/frame.js`, which runs before the WASM, exchanges and checks messages with it;
+//! this module talks to that script.
 
 use js_sys::{Function, Reflect};
 use wasm_bindgen::JsCast;

@@ -1,4 +1,4 @@
-//! What a served page brings with it.
+//! The data embedded in a served page.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};

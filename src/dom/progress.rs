@@ -1,4 +1,4 @@
-//! The bar of how much is read, where the browser cannot move it by style sheets alone.
+//! Moves the progress bar in browsers without scroll-driven animations.
 
 use hustings_wire::digits::digits;
 use js_sys::Reflect;

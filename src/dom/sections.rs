@@ -1,4 +1,4 @@
-//! The sections of an article on the screen, and word of when another one has come.
+//! Observes which section of an article is on the screen.
 
 use std::cell::RefCell;
 

@@ -1,5 +1,4 @@
-//! Small texts kept on the device, in `localStorage` where it works and in memory where it does
-//! not: storage may be refused, full or partitioned away.
+//! Small strings kept on the device: in `localStorage`, or in memory where that is refused or full.
 
 use std::cell::RefCell;
 

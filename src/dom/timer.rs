@@ -1,4 +1,4 @@
-//! Waiting, by the browser's timers.
+//! Sleeping by the browser's timers.
 
 use std::{
     cell::Cell,
@@ -31,7 +31,8 @@ impl Sleeper {
     }
 }
 
-/// A sleep, ended by its timer or by whoever wakes the sleeper. Written by hand: a channel, a future that selects and a timer of futures did the same for more bytes.
+/// A sleep, ended by its timer or by whoever wakes the sleeper. Written by hand: a channel, a future that selects and
+/// a timer of futures did the same for more bytes.
 pub struct Nap {
     /// Who sleeps.
     pub sleeper: Rc<Sleeper>,

@@ -1,4 +1,4 @@
-//! What is where on the screen.
+//! Positions of elements in the viewport, and scrolling.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node, ScrollToOptions};

@@ -1,4 +1,4 @@
-//! The outbox as this browser keeps it, and which of it is being delivered. How it is delivered is `outbox`'s.
+//! The persisted outbox, and which mutations are being delivered. `outbox` delivers them.
 
 use std::sync::{Mutex, MutexGuard};
 

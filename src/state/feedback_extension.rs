@@ -1,6 +1,6 @@
-//! What a page is told and sends besides polls: the reader app's ratings.
+//! An extension point for feedback besides polls: the reader app's ratings.
 //!
-//! A poll's frame has nothing of the kind, and since it never names what implements this, does not carry it either
+//! A poll's frame has none, and never names the implementation, so that the linker leaves it out
 //! (`docs/adr/0014-the-bytes-of-the-frame.md`).
 
 use hustings_core::model::{ballot::Delivery, outbox::Intent};

@@ -1,4 +1,4 @@
-//! What a page needs before it can be shown: its data and its words, from the backend or from the files beside it.
+//! Loads what a page needs before it can be shown: data and messages, from the backend or from static files.
 
 use std::{pin::Pin, task::Poll};
 
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use super::{Shown, Site, lock::locked};
 use crate::{api::ApiError, dom::document};
 
-/// What the file of a page is called, below the page's address, where pages are files.
+/// What the file of a page is called, below the page's URL, where pages are files.
 pub const PAGE_FILE: &str = "page.json";
 
 impl Site {
@@ -140,7 +140,7 @@ impl Site {
     fn offers(&self, route: &Route, publication: &Publication) -> bool {
         match route {
             Route::List { audience: Some(id), .. } => publication.audiences.iter().any(|known| known.id == *id),
-            Route::Search { .. } => self.config.comforts.search,
+            Route::Search { .. } => self.config.reading_features.search,
             _ => true,
         }
     }

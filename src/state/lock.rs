@@ -1,5 +1,5 @@
-//! Mutexes without the question whether somebody panicked: nobody does while holding one of these, and in the browser
-//! nothing goes on after a panic. Asking would only cost bytes.
+//! Mutexes that ignore poisoning: no code panics while holding one, and in the browser nothing runs after a panic, so
+//! that the check would only cost bytes.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -1,4 +1,4 @@
-//! From one page to the next without a reload: address, data, language, scroll position, focus.
+//! Navigation without a reload: URL, data, language, scroll position, focus.
 
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ impl Site {
         self.go(Some(route.clone()), Landing::Fragment(fragment));
     }
 
-    /// Shows the page of the current address: after back and forward, or at the start, when it may be another
+    /// Shows the page of the current URL: after back and forward, or at the start, when it may be another
     /// than the one that was served.
     pub fn show_address(&self, at_start: bool) {
         let (path, query, fragment) = history::location();
@@ -59,7 +59,7 @@ impl Site {
         }
     }
 
-    /// Asks again for the page of the current address.
+    /// Asks again for the page of the current URL.
     pub fn retry(&self) {
         let (path, query, fragment) = history::location();
         self.go(self.route_of(&path, &query), Landing::Fragment(fragment));

@@ -1,8 +1,7 @@
-//! Polls, and whatever keeps them true: what a page with a poll on it needs, be it a page of the
-//! reader app or the frame on a partner's page. It knows nothing of pages.
+//! The state of polls, for pages of the reader app and for the frame on a partner's page. Knows nothing of pages.
 //!
-//! What can be done with them is in the files beside this one, one concern in each: `ballots`, `outbox`, `live`,
-//! `clock`. They import this file, and this file none of them.
+//! Its methods are in the files beside this one, one concern in each: `ballots`, `outbox`, `live`, `clock`. They import
+//! this file, and this file none of them.
 
 use std::{
     ops::Deref,

@@ -1,4 +1,4 @@
-//! What pages show of reading. What moves these is `reading`.
+//! Signals of reading features for pages. `reading` sets them.
 
 use leptos::prelude::ArcRwSignal;
 

@@ -1,4 +1,4 @@
-//! Which polls are being asked for. Whoever asks while somebody does is served by one more request after it.
+//! Coalesces refetches of polls: requests made while one is under way are served by one more after it.
 
 use std::sync::Mutex;
 

@@ -1,5 +1,4 @@
-//! One signal for each name, whatever page shows it: what is known of a poll or a rating outlives
-//! the page on which it was seen first.
+//! One signal for each id, shared by all pages: the state of a poll or a rating outlives the page that fetched it.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 

@@ -32,7 +32,7 @@ pub struct Site {
     pub stars: Ratings,
     /// The path below which the app lives, with a slash at both ends.
     pub base: Arc<str>,
-    /// `scheme://host[:port]` at which readers reach the app, for addresses to share.
+    /// `scheme://host[:port]` at which readers reach the app, for URLs to share.
     pub origin: Arc<str>,
     /// The page on the screen.
     pub shown: ArcRwSignal<Arc<Shown>>,
@@ -71,7 +71,7 @@ impl Site {
             config.languages = page.publication.languages.iter().map(|language| language.lang.clone()).collect();
         }
         let stars = Ratings::default();
-        // A page that is a file names the whole address of its publication, path and all.
+        // A page that is a file names the whole URL of its publication, path and all.
         let origin = page.origin.strip_suffix(base.trim_end_matches('/')).unwrap_or(&page.origin);
         let site = Self {
             config: Arc::new(config),
@@ -96,14 +96,14 @@ impl Site {
         site
     }
 
-    /// The address of a route within this origin.
+    /// The URL of a route within this origin.
     pub fn href(&self, route: &Route) -> String {
         let path = if self.config.is_static() { route.static_path() } else { route.path() };
         [self.base.trim_end_matches('/'), &path].concat()
     }
 
-    /// The address of a file of the publication that the configuration names. A path is one from the publication's
-    /// root, wherever that lies; one that names the way there itself stays, as does a whole address.
+    /// The URL of a file of the publication that the configuration names. A path is one from the publication's
+    /// root, wherever that lies; one that names the way there itself stays, as does a whole URL.
     pub fn file_href(&self, address: &str) -> String {
         let is_path = address.starts_with('/') && !address.starts_with("//");
         if is_path && !address.starts_with(&*self.base) {
@@ -130,7 +130,7 @@ impl Site {
         }
     }
 
-    /// The full address of a route, for sharing.
+    /// The full URL of a route, for sharing.
     pub fn url(&self, route: &Route) -> String {
         [&*self.origin, &self.href(route)].concat()
     }
@@ -194,7 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_that_was_set_is_the_publication_s_on_the_first_page_and_for_the_next_ones() {
+    fn the_configured_name_replaces_the_publication_s() {
         for (set, expected) in [("Evening Paper", "Evening Paper"), ("", "What the backend says")] {
             let config = Config { brand: Brand { name: set.to_owned(), ..Brand::default() }, ..Config::default() };
             let language = hustings_wire::Language {

@@ -1,5 +1,5 @@
-//! Naps that end early when something has changed: the network came back, the page is on the screen
-//! again, another page is shown.
+//! Sleeps that end early when something has changed: the network is back, the page is visible again, another page is
+//! shown.
 
 use std::{cell::RefCell, rc::Rc};
 

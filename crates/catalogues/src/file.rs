@@ -1,4 +1,4 @@
-//! One catalogue as a file: its messages in their order, each with its line. Decides nothing about them.
+//! One catalogue as a file: its messages in order, each with its line. Does not check them.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! The plural forms that a language has, from the Unicode CLDR by way of ICU4X. No language is named here: one that
-//! CLDR does not know has the one form of its root, `other`.
+//! The plural forms of a language, from the Unicode CLDR through ICU4X. A language that CLDR does not know has the one
+//! form of its root locale, `other`.
 
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};

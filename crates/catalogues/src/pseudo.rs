@@ -1,8 +1,9 @@
-//! Catalogues of no language, made from English: whoever sees plain English on a page that speaks one of them has found
-//! words that stand in no catalogue, and whoever sees half a word, a place that is too narrow.
+//! Pseudo-translations of English: plain English on such a page is text that is in no catalogue, and a cut-off word is
+//! an element that is too narrow.
 //!
 //! The tags are those that Android and CLDR use for the same purpose (CLDR, "Pseudo-locales"): `en-XA` is accented and
-//! some two fifths longer, `ar-XB` runs from right to left. Made when they are wanted, never kept, never offered to readers.
+//! some two fifths longer, `ar-XB` runs from right to left. Made when they are wanted, never kept, never offered to
+//! readers.
 
 use crate::{
     file::{CatalogueFile, Entry},

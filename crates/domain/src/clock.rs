@@ -1,4 +1,4 @@
-//! What time it is: the system's clock, or in tests one that is set by hand.
+//! The clock: the system's, or in tests one that is set by hand.
 
 use std::{
     sync::{

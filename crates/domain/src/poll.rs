@@ -7,7 +7,7 @@ use hustings_wire::{PollKind, ResultsRule, Timestamp};
 /// A poll as its file says: without votes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PollDefinition {
-    /// Its name in addresses: the name of its file.
+    /// Its name in URLs: the name of its file.
     pub id: String,
     /// One choice or several.
     pub kind: PollKind,

@@ -1,4 +1,4 @@
-//! What is compressed once and sent often. What is sent once is compressed on its way, by a layer of the routes.
+//! Compression of bodies that are sent many times. One-off responses are compressed by a layer of the routes.
 
 use axum::http::{HeaderMap, header};
 pub(crate) use hustings_packing::brotli;

@@ -1,6 +1,6 @@
-//! What mutations do to rows and tallies: a batch's working copy. A database loads into it what the
-//! batch touches, applies the mutations one after another, and saves what changed; so every database
-//! decides alike. No SQL, no I/O.
+//! The working copy of a batch: how mutations change rows and tallies. A database loads the rows that the batch
+//! touches, applies the mutations one after another, and saves what changed, so that every database decides alike. No
+//! SQL, no I/O.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,5 +1,5 @@
-//! What was committed and not yet told to viewers. The writer adds, the hub takes all at once, and
-//! what is added meanwhile to the same poll replaces what was there: no queue that could grow.
+//! Commits that viewers have not been sent yet. The writer adds, the hub takes all at once, and a newer change of the
+//! same poll replaces the older one, so that it cannot grow without bound.
 
 use std::{
     collections::BTreeMap,

@@ -1,4 +1,4 @@
-//! What is counted of commits, for the operator.
+//! Metrics of commits.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What can be asked of a store, and what it leads to.
+//! Mutations of a store, and their outcomes.
 
 use hustings_domain::{Forced, ReaderKey};
 

@@ -1,5 +1,5 @@
-//! The queue before the single writer: bounded, so that an overload is said and not piled up, and
-//! emptied in batches, so that many votes share one sync of the disk.
+//! The queue before the single writer: bounded, so that overload is an error and not a backlog, and emptied in batches,
+//! so that many votes share one sync of the disk.
 
 use tokio::sync::{mpsc, oneshot};
 

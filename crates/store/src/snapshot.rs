@@ -1,4 +1,4 @@
-//! A store whose numbers say that they are those of files: whatever a backend says later is newer.
+//! A store for static exports: its sequence numbers are older than any that a backend sends.
 
 use std::{collections::BTreeMap, sync::Arc};
 

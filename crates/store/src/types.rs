@@ -1,4 +1,4 @@
-//! What is kept: tallies, one reader's part of them, and what the writer must know to decide.
+//! What is stored: tallies, one reader's part of them, and the rules that the writer needs to decide.
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -30,7 +30,7 @@ impl Language {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Audience {
-    /// Its name in addresses, such as `business`.
+    /// Its name in URLs, such as `business`.
     pub id: String,
     /// Its name in the language asked for, such as "For business".
     pub label: String,

@@ -1,4 +1,4 @@
-//! `cargo xtask check`: formatting, lints, documentation, style sheets, house rules, licences and advisories.
+//! `cargo xtask check`: formatting, lints, documentation, style sheets, project rules, licences and advisories.
 //!
 //! What is native is checked at once and the rest apart, for the reason given in `test`.
 
@@ -28,11 +28,11 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     }
     println!("\n→ style sheets");
     let sheets = ("style sheets", sheets(workspace));
-    println!("\n→ house rules");
-    let house_rules = ("house rules", tidy::tidy(workspace));
+    println!("\n→ project rules");
+    let project_rules = ("project rules", tidy::tidy(workspace));
     println!("\n→ licences and advisories");
     let licences = ("licences and advisories", licences::check(workspace));
-    for (name, outcome) in [sheets, house_rules, licences] {
+    for (name, outcome) in [sheets, project_rules, licences] {
         if let Err(error) = outcome {
             println!("{error:#}");
             faults.push(name.to_owned());
@@ -45,7 +45,8 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Raw colours and durations outside of `tokens.css`, ids, physical directions: by stylelint, as `.stylelintrc.json` says.
+/// Raw colours and durations outside of `tokens.css`, ids, physical directions: by stylelint, as `.stylelintrc.json`
+/// says.
 fn sheets(workspace: &Workspace) -> Result<()> {
     let mut stylelint = Command::new(setup::stylelint(workspace)?);
     stylelint.current_dir(workspace.root()).args(["--formatter", "unix", "{style,public,crates,docs}/**/*.css"]);

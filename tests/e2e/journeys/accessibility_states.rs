@@ -6,7 +6,7 @@ use hustings_e2e::{Browser, Engine, Key, Options, World, journey};
 
 use crate::{
     accessibility::LANGUAGES,
-    comforts::{is_kept, read_to},
+    reading_features::{is_kept, read_to},
     search::search,
     steps::{Catalogue, POLL_ID, keeps, reader_with, says, send, tick, waiting},
 };

@@ -116,7 +116,7 @@ async fn several_answers_are_counted_by_voters_and_limited() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn results_can_be_read_as_text_and_are_not_spoken_at_every_change() {
+async fn results_are_text_and_not_announced_at_every_change() {
     journey(&[], async |world: &mut World| -> Result<()> {
         let reader = reader_at(world, POLL).await?;
         reader

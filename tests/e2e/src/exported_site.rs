@@ -63,7 +63,7 @@ impl ExportedSite {
         self.export.origin()
     }
 
-    /// The full address of a path within the site.
+    /// The full URL of a path within the site.
     pub fn url(&self, path: &str) -> String {
         format!("{}{}{path}", self.export.origin(), self.export.path())
     }

@@ -42,7 +42,7 @@ impl Server {
         Ok(server)
     }
 
-    /// Its address, without a slash at the end.
+    /// Its URL, without a slash at the end.
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }

@@ -1,4 +1,4 @@
-//! A plain static host, as cheap as they come: files, and the app's page for every other address.
+//! A plain static host, as cheap as they come: files, and the app's page for every other URL.
 //!
 //! It stands for whatever host a front-end team uses. It sets no headers but the content type.
 
@@ -43,7 +43,7 @@ impl StaticHost {
         Ok(host)
     }
 
-    /// Its address, without a slash at the end.
+    /// Its URL, without a slash at the end.
     pub fn address(&self) -> &str {
         &self.address
     }
@@ -109,7 +109,7 @@ impl StaticHost {
         fs::write(file, text).with_context(|| format!("cannot write {path}"))
     }
 
-    /// Ends it: nothing answers at its address any more.
+    /// Ends it: nothing answers at its URL any more.
     ///
     /// # Errors
     /// When it had ended by itself or been stopped before.

@@ -1,4 +1,4 @@
-//! A language ready to speak: its catalogue, and the functions of [`super::intl`] bound to it.
+//! A locale: a catalogue, and the functions of [`super::intl`] bound to its language.
 
 use std::{cell::RefCell, sync::Arc};
 
@@ -6,14 +6,14 @@ use hustings_wire::{Direction, Timestamp};
 
 use super::{Catalogue, Zone, intl};
 
-/// What components speak with. Cheap to clone; never changes: another language is another locale.
+/// Translates and formats for components. Immutable and cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Locale {
     catalogue: Arc<Catalogue>,
 }
 
 impl Locale {
-    /// A locale that speaks with `catalogue`.
+    /// The locale of `catalogue`.
     pub fn new(catalogue: Catalogue) -> Self {
         Self { catalogue: Arc::new(catalogue) }
     }
@@ -28,8 +28,7 @@ impl Locale {
         Direction::of(self.lang())
     }
 
-    /// The message of `key`. A message that is missing shows as its key: `cargo xtask tidy` finds
-    /// it before a reader does.
+    /// The message of `key`. A missing message shows as its key; `cargo xtask tidy` reports it.
     pub fn t(&self, key: &str) -> String {
         self.catalogue.get(key).unwrap_or(key).to_owned()
     }
@@ -131,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_form_falls_back_and_a_missing_message_shows_its_key() {
+    fn missing_plural_forms_and_messages_fall_back() {
         let en = locale("en", r#"{"x_other": "{{count}} of {{all}}"}"#);
         assert_eq!(en.t_count("x", 1, &[("all", "9")]), "1 of 9");
         assert_eq!(en.t("nothing"), "nothing");

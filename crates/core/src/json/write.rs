@@ -1,4 +1,4 @@
-//! What the app writes as JSON: the bodies of its requests, and the mutations it keeps.
+//! Writes JSON: the bodies of requests, and the outbox's mutations.
 
 use hustings_wire::digits::digits;
 

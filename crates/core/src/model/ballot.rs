@@ -1,13 +1,13 @@
-//! A reader and a poll: the choice in the making, and the vote that is on its way.
+//! A reader's ballot in a poll: the ticked options, and the vote that is being sent.
 //!
-//! The server's snapshot is never edited by hand: an unacknowledged vote lies over it until a
-//! snapshot that contains it has come, or the server has refused it.
+//! The server's snapshot is never edited: an unacknowledged vote overlays it until a snapshot that contains it arrives,
+//! or the server refuses it.
 
 use hustings_wire::{ErrorCode, Poll, PollKind, PollState, ResultsRule, Seq, Timestamp};
 
 use super::tally::Tally;
 
-/// What happens with something the reader has sent.
+/// The delivery of something the reader has sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// On its way.
@@ -33,8 +33,8 @@ pub struct Ballot {
     pub delivery: Option<Delivery>,
     /// Whether the reader wanted to send a choice that makes no vote, and is to be told why.
     pub tried: bool,
-    /// The snapshot with which the server last acknowledged a vote or its withdrawal. One from before it may come later,
-    /// and does not know of it.
+    /// The snapshot with which the server last acknowledged a vote or its withdrawal. One from before it may come
+    /// later, and does not know of it.
     settled: Option<Seq>,
 }
 
@@ -127,13 +127,14 @@ impl Ballot {
     }
 
     /// Takes a whole snapshot from the server: the counts unless they are older, the
-    /// reader's own vote unless it is from before one that was acknowledged, and the words in any case. Ticks follow the vote unless the reader is choosing.
+    /// reader's own vote unless it is from before one that was acknowledged, and the words in any case. Ticks follow
+    /// the vote unless the reader is choosing.
     pub fn apply_snapshot(&mut self, mut snapshot: Poll) {
         let was_choosing = self.is_choosing();
         let held = &self.poll;
         let older = !snapshot.seq.includes(&held.seq);
         let outdated = snapshot.seq.predates(self.settled.as_ref());
-        // A file has words to give; of this reader, and of how the poll does by now, it knows nothing.
+        // A static file has texts only: it knows neither this reader's vote nor the current tally.
         if outdated || (snapshot.seq.is_static() && older) {
             snapshot.state = held.state;
             snapshot.results_visible = held.results_visible;

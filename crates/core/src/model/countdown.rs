@@ -1,4 +1,4 @@
-//! The time that is left, in the largest unit that says enough.
+//! The remaining time, in the largest unit that is precise enough.
 
 use hustings_wire::Timestamp;
 

@@ -1,4 +1,4 @@
-//! Where a reader was in the articles that they have not read to the end: a line for each, the latest first.
+//! Reading places of articles that are not read to the end: a line for each, the latest first.
 //!
 //! A line is the article's slug, the block's id and the thousandths of the block that are read, with a space
 //! between them. Bounded: who has begun more articles than fit has forgotten the oldest, too.

@@ -1,4 +1,4 @@
-//! How the live stream does, for the reader's eyes.
+//! The status of the live stream, as shown to readers.
 
 /// The state of the page's one live connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

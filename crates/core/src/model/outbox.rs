@@ -1,7 +1,7 @@
-//! What the reader has sent and no server has acknowledged: kept until it is, across reloads.
+//! The outbox: mutations that the server has not acknowledged, kept across reloads.
 //!
-//! One mutation per target: whatever the reader last wanted of a poll or a rating replaces what
-//! they wanted before, so that a retry can never bring back an older choice.
+//! One mutation per target: the reader's latest intent for a poll or a rating replaces the earlier one, so that a retry
+//! can never bring back an older choice.
 
 use hustings_wire::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub enum Target {
     Rating(String),
 }
 
-/// What the reader wants to become of a target.
+/// What the reader wants for a target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Intent {
@@ -24,7 +24,7 @@ pub enum Intent {
     Vote(Vec<String>),
     /// These stars.
     Stars(u8),
-    /// Whatever was there, taken back.
+    /// To withdraw the vote or rating.
     Withdraw,
 }
 
@@ -35,7 +35,7 @@ pub struct Mutation {
     pub id: u64,
     /// What it is about.
     pub target: Target,
-    /// What is wanted. Browsers have kept it as `wish` from the first version on, and may hold some still.
+    /// What the reader wants. Stored as `wish`, since browsers may hold mutations of earlier versions.
     #[serde(rename = "wish")]
     pub intent: Intent,
     /// When the reader wanted it.

@@ -1,4 +1,4 @@
-//! What one page shows: made by the server for the first page, by the front-end for the next ones.
+//! The data of one page: from the server for the first page, from the front-end for later ones.
 
 use hustings_wire::{Article, ArticleCard, Direction, ErrorCode, Language, Poll, Publication, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ pub struct PageData {
     pub publication: Publication,
     /// The language of the interface.
     pub lang: String,
-    /// The address of the publication, such as `https://news.example`, without a slash at the end.
+    /// The URL of the publication, such as `https://news.example`, without a slash at the end.
     pub origin: String,
     /// The clock by which the page was made.
     pub now: Timestamp,

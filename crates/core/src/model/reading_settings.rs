@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_script_before_the_first_paint_and_the_sheets_know_every_word() {
+    fn settings_js_and_the_style_sheets_know_every_setting() {
         let script = include_str!("../../../../public/settings.js");
         let sheets =
             concat!(include_str!("../../../../style/tokens.css"), include_str!("../../../../style/reading.css"));

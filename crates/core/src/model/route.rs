@@ -1,4 +1,4 @@
-//! Addresses: what a path leads to, and the path of a page. Knows nothing of history or links.
+//! Routes: parses and formats the paths of pages. Knows nothing of history or links.
 
 /// Below the path of a list that is a file, what its further pages are under.
 pub const MORE: &str = "more";
@@ -17,14 +17,14 @@ pub enum Route {
     Article {
         /// Language of the page.
         lang: String,
-        /// The article's name in addresses.
+        /// The article's name in URLs.
         slug: String,
     },
     /// `/{lang}/polls/{id}`
     Poll {
         /// Language of the page.
         lang: String,
-        /// The poll's name in addresses.
+        /// The poll's name in URLs.
         id: String,
     },
     /// `/{lang}/search?q=`
@@ -38,7 +38,7 @@ pub enum Route {
 
 impl Route {
     /// The page at `path`, which starts with a slash and is relative to the publication's root,
-    /// with `query` (without its question mark). `None` when no page can be there. The address that a
+    /// with `query` (without its question mark). `None` when no page can be there. The URL that a
     /// section had at first, `/{lang}/?audience=`, is understood as well.
     pub fn parse(path: &str, query: &str) -> Option<Self> {
         let mut segments = path.strip_prefix('/')?.split('/');
@@ -74,7 +74,7 @@ impl Route {
         }
     }
 
-    /// The path where pages are files: every page is a folder, so that its address has a slash at its end and no
+    /// The path where pages are files: every page is a folder, so that its URL has a slash at its end and no
     /// host answers with a redirect; and nothing is said in a query, which no file can answer.
     pub fn static_path(&self) -> String {
         match self {

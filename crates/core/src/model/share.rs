@@ -1,11 +1,11 @@
-//! Addresses that hand a page to other services: plain links, nothing of anybody's is loaded.
+//! Share links of other services: plain URLs; nothing is loaded from them.
 
 use super::route::encode_component;
 
 /// Something to share: a page, or a part of one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Subject {
-    /// Its full address.
+    /// Its full URL.
     pub url: String,
     /// Its title, or the words of a quote.
     pub title: String,
@@ -96,7 +96,7 @@ impl Target {
         })
     }
 
-    /// The address that opens the target's own composer with `subject` in it; `None` for the share
+    /// The URL that opens the target's own composer with `subject` in it; `None` for the share
     /// sheet, the clipboard and Mastodon, which need more than a link.
     ///
     /// Formats: the services' own documentation of their share links, as of 2026.
@@ -119,7 +119,7 @@ impl Target {
     }
 }
 
-/// The address that opens the composer of the Mastodon server `server` with `subject` in it.
+/// The URL that opens the composer of the Mastodon server `server` with `subject` in it.
 pub fn mastodon_link(server: &str, subject: &Subject) -> String {
     let text = encode_component(&[&*subject.title, "\n", &subject.url].concat());
     ["https://", server, "/share?text=", &text].concat()

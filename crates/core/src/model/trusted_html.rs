@@ -1,7 +1,7 @@
 //! The only text that may become inner HTML.
 //!
-//! A [`TrustedHtml`] can be made from an article's body alone, which the server has sanitised. No
-//! other constructor exists, and only `components::prose` sets inner HTML.
+//! A [`TrustedHtml`] can only be made from an article's body, which the server has sanitised; only `components::prose`
+//! sets inner HTML.
 
 use hustings_wire::Article;
 
@@ -32,7 +32,7 @@ pub struct Body {
 }
 
 impl Body {
-    /// Splits an article's body where its polls stand. Pictures get the address `media_base`
+    /// Splits an article's body where its polls stand. Pictures get the URL `media_base`
     /// before their path, so that they load when the backend is of another origin, and links within the
     /// publication the path `link_base`, below which it lies. Headings and
     /// pull quotes get a share button named `share_label`, unless they have one.
@@ -91,7 +91,7 @@ fn with_link_base(html: &str, link_base: &str) -> String {
         return html.to_owned();
     }
     let moved = html.replace("href=\"/", &["href=\"", link_base, "/"].concat());
-    // Two slashes begin the address of another host.
+    // Two slashes begin the URL of another host.
     moved.replace(&["href=\"", link_base, "//"].concat(), "href=\"//")
 }
 
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn share_buttons_are_added_once_and_their_label_cannot_break_out() {
+    fn share_buttons_are_added_once_with_escaped_labels() {
         let once = Body::of(&article(BODY), "", "", "\"><img>");
         let again = Body::of(&article(once.texts[1].as_str()), "", "", "x");
         assert_eq!(again.texts[0], once.texts[1]);

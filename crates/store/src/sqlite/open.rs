@@ -1,5 +1,5 @@
-//! Opening the file: what is in it is looked at before anything is written, so that a file that is
-//! not ours stays as it was.
+//! Opening the file: its schema is checked before anything is written, so that the file of another program stays as it
+//! was.
 
 use std::{path::PathBuf, str::FromStr};
 

@@ -1,4 +1,4 @@
-//! Reading. Each answer comes from one statement, and so from one moment.
+//! Reads. Each is one statement, and so a consistent snapshot.
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! Adds up all votes and compares, in one transaction.
+//! Recounts all votes and compares them with the tallies, in one transaction.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! The single writer: takes all that waits, commits it as one transaction, and answers only then.
+//! The single writer: takes all waiting mutations, commits them as one transaction, and answers only then.
 
 use std::{sync::Arc, time::Instant};
 
@@ -142,7 +142,7 @@ impl Writer {
     }
 }
 
-/// Answers; whoever asked may have gone, which changes nothing.
+/// Answers. Ignores a request that was dropped meanwhile.
 fn answer<T>(reply: oneshot::Sender<T>, with: T) {
     let _ = reply.send(with);
 }

@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn an_installation_without_effect_is_an_error_with_the_command_to_type() {
+    fn an_installation_without_effect_names_the_command() {
         let error = carry_out("[1/1]", &Fake::new(false, false, false)).expect_err("has no effect");
         assert!(format!("{error:#}").contains("get hammer"), "{error:#}");
     }

@@ -1,4 +1,4 @@
-//! Which part of a text shows what was found, and what in it to mark.
+//! Excerpts of search results: which part of a text to show, and what to mark.
 
 use super::Query;
 use crate::i18n::fold;

@@ -1,4 +1,4 @@
-//! The words that a reader searches for, and how well a text fits them.
+//! A query: its words, and how well a text matches them.
 
 use crate::i18n::fold;
 
