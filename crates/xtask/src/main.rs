@@ -9,6 +9,7 @@ mod fingerprint;
 mod front_end;
 mod http;
 mod licences;
+mod packages;
 mod process;
 mod pseudo;
 mod run;

@@ -84,7 +84,8 @@ async fn the_reader_stays_at_the_same_paragraph() {
         let before = block_being_read(&reader).await?;
         ensure!(!before.is_empty(), "no paragraph is being read");
         for (label, title) in [(RUSSIAN, "Ночной поезд возвращается"), (ARABIC, "عودة القطار الليلي")] {
-            // By script: a click by the driver would scroll up to the switcher first.
+            // By script, which no reader has: the switcher is at the top of the page, out of a hand's reach from here, and
+            // to scroll up to it would be to leave the paragraph.
             let click = "[...document.querySelectorAll('.language-switcher__link')].find(a => a.textContent.trim() === arguments[0]).click()";
             reader.script_with(click, vec![label.into()]).await?;
             reader.sees("h1", title).await?;

@@ -187,7 +187,7 @@ impl Folder {
                 SUFFIXES.iter().filter_map(|suffix| self.sibling(path, suffix, &sha256)).collect();
             if held.is_empty() { to_pack.push((path.clone(), &made.bytes[..])) } else { siblings.extend(held) }
         }
-        siblings.extend(pack(&to_pack)?);
+        siblings.extend(pack(&to_pack));
         for (path, bytes) in siblings {
             let source = SUFFIXES.iter().find_map(|suffix| path.strip_suffix(suffix)).unwrap_or(&path);
             let packed_from = list.files.get(source).and_then(|entry| entry.sha256.first().cloned());
