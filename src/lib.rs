@@ -4,9 +4,9 @@
 //!
 //! - `boot` (feature `browser`): from a bare or served page to the running app,
 //! - `frame_boot` (feature `browser`): the same for a poll's frame on a partner's page,
-//! - [`app`]: providers, and whatever page the site shows,
+//! - [`app`]: the root, which shows the site's current page,
 //! - [`pages`]: join state to components,
-//! - [`components`]: what a reader sees,
+//! - [`components`]: views without state of their own,
 //! - [`state`]: signals and tasks that join `api` to `model`,
 //! - [`api`]: the only network code,
 //! - [`json`]: the JSON that the app reads and keeps, as its types,
@@ -16,7 +16,7 @@
 //! - [`config`]: what is set at deploy time,
 //! - `render` (feature `ssr`): natively, a page as text.
 
-// A view is a type, and a page's is a deep one.
+// With Leptos as it is, a view is a type, and a page's is a deep one.
 #![recursion_limit = "512"]
 
 #[cfg(target_arch = "wasm32")]

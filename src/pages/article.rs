@@ -38,7 +38,7 @@ pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> imp
         }
     };
     let audiences = section_links(site, &shown.page.publication.audiences, &article.lang, &article.audiences);
-    let contents = site.config.comforts.contents.then(|| {
+    let contents = site.config.reading_features.contents.then(|| {
         let current = site.reading.section.clone();
         view! { <TableOfContents headings=article.toc.clone() current=current/> }
     });
@@ -124,7 +124,7 @@ fn rating_age(site: &Site, shown: &Shown, article: &Article) -> Option<impl Into
 }
 
 fn related(site: &Site, shown: &Shown, article: &Article) -> Option<impl IntoView + use<>> {
-    if article.related.is_empty() || !site.config.comforts.related {
+    if article.related.is_empty() || !site.config.reading_features.related {
         return None;
     }
     let audiences = &shown.page.publication.audiences;

@@ -237,7 +237,7 @@ async fn what_became_of_the_vote_is_said() {
 }
 
 #[wasm_bindgen_test]
-async fn a_form_that_was_refused_says_why_until_something_is_chosen_wrongly_or_sent() {
+async fn a_refused_form_shows_why_until_the_next_action() {
     let Card { screen, ballot, .. } = card_in("en", Ballot::new(poll()), Some("The poll has closed."), 2).await;
     assert_eq!(screen.statuses(), ["The poll has closed."]);
     ballot.update(|ballot| ballot.delivery = Some(Delivery::Sending));

@@ -112,7 +112,7 @@ async fn what_was_served_for_another_configuration_gives_way() {
 }
 
 #[wasm_bindgen_test]
-async fn a_region_grows_and_shrinks_in_its_place_and_keeps_what_is_alike() {
+async fn a_region_updates_in_place_and_keeps_equal_nodes() {
     let signals = Signals { count: RwSignal::new(1), clicks: RwSignal::new(0) };
     let root = root();
     let mounted = mount_to(root.clone(), move || sample(signals));
@@ -157,5 +157,25 @@ async fn another_kind_of_element_takes_the_place_of_the_old_one() {
         assert_eq!((middle.tag_name(), root.text_content()), (tag.to_owned(), Some("beforechangingafter".to_owned())));
     }
     drop(mounted);
+    root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn an_effect_waits_for_the_view_and_goes_with_it() {
+    let (count, seen) = (RwSignal::new(1), RwSignal::new(Vec::new()));
+    let root = root();
+    let view = move || {
+        Effect::new(move |_| seen.update(|all| all.push(count.get())));
+        assert!(seen.get_untracked().is_empty(), "the view does not stand yet");
+        view! { <p>{move || count.get()}</p> }
+    };
+    let mounted = mount_to(root.clone(), view);
+    settle().await;
+    count.set(2);
+    settle().await;
+    drop(mounted);
+    count.set(3);
+    settle().await;
+    assert_eq!(seen.get_untracked(), [1, 2]);
     root.remove();
 }

@@ -1,19 +1,19 @@
-//! The publication as a folder of files: reads it, names every fault in it, and reads it again when
-//! it is saved. `docs/publication.md` describes the folder for editors.
+//! The publication as a folder of files: reads it, reports every fault in it, and reads it again when a file is saved.
+//! `docs/publication.md` describes the folder for editors.
 //!
-//! It may be imported by `hustings-render` and `hustings-server`, and imports `hustings-domain` and `hustings-wire`, and
-//! `hustings-catalogues` to check messages. It knows Markdown, TOML and pictures. Deliberately absent: HTTP, votes, the
-//! database, and the command line.
+//! It may be imported by `hustings-render` and `hustings-server`, and imports `hustings-domain` and `hustings-wire`,
+//! and `hustings-catalogues` to check messages. It knows Markdown, TOML and pictures. Deliberately absent: HTTP,
+//! votes, the database, and the command line.
 //!
 //! Modules in reading order:
 //!
-//! - `types`: what comes out,
+//! - `types`: the content that was read,
 //! - `store`: holds the current content and watches the folder,
 //! - `loader`: goes through the folder,
-//! - `publication`, `poll`, `article`, `demo`: one kind of file each; `changes`: which translations are old,
-//! - `markdown`, `picture`, `link_targets`: what an article's body is made of,
+//! - `publication`, `poll`, `article`, `demo`: one kind of file each; `changes`: which translations are outdated,
+//! - `markdown`, `picture`, `link_targets`: the parts of an article's body,
 //! - `fault`, `source`, `fields`: reading with faults by file and line,
-//! - [`check`]: all that is wrong, for editors.
+//! - [`check`]: all faults, for editors.
 
 pub mod check;
 mod store;

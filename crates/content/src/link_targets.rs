@@ -1,4 +1,4 @@
-//! Where links in articles lead, for a site whose pages are elsewhere than the server's.
+//! Targets of links in articles, for an exported site whose pages have other URLs than the server's.
 
 use std::{fmt, sync::Arc};
 

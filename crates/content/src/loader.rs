@@ -1,7 +1,6 @@
-//! Goes through the content folder and puts the publication together.
+//! Reads the content folder and assembles the publication.
 //!
-//! Reads everything again each time: a publication of a thousand articles takes about a second,
-//! and what is always made anew cannot be stale in part.
+//! Reads everything again each time: a thousand articles take about a second, and no part can be stale.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Content, Fault, Severity,
-    article::{self, Known, whole},
+    article::{self, ArticleContext, whole},
     demo, fields,
     link_targets::LinkTargets,
     poll, publication,
@@ -138,7 +137,8 @@ fn articles(
     let audiences: Vec<String> = publication.audiences.iter().map(|audience| audience.id.clone()).collect();
     let poll_langs = polls.iter().map(|(id, poll)| (id.clone(), poll.question.keys().cloned().collect())).collect();
     let slugs: BTreeSet<String> = folders.keys().cloned().collect();
-    let known = Known { root, languages: &languages, audiences: &audiences, polls: &poll_langs, slugs: &slugs, links };
+    let known =
+        ArticleContext { root, languages: &languages, audiences: &audiences, polls: &poll_langs, slugs: &slugs, links };
     let mut articles: Vec<ArticleGroup> = Vec::new();
     let mut pictures = Pictures::new();
     for (slug, langs) in &folders {
@@ -147,7 +147,7 @@ fn articles(
             pictures.extend(shown.into_iter().map(|picture| ((slug.clone(), picture.file.clone()), picture)));
         }
     }
-    // A faulty article keeps its name, so that links to it are right again once it is mended; but
+    // A faulty article keeps its name, so that links to it are right again once it is fixed; but
     // nothing must lead to it while it is away.
     let shown: BTreeSet<String> = articles.iter().map(|article| article.slug.clone()).collect();
     for article in &mut articles {

@@ -1,7 +1,6 @@
-//! Holds the current content, and puts a newer one in its place when files are saved.
+//! Holds the current content, and replaces it when files are saved.
 //!
-//! Requests take an [`Arc`] of the content and keep it to their end: a change never shows within one
-//! answer.
+//! Requests clone an [`Arc`] of the content and keep it to their end, so that one response never mixes two versions.
 
 use std::{
     fs,

@@ -9,7 +9,7 @@ use hustings_wire::{Audience, Author, Heading, Language, Timestamp};
 /// An article with all its translations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticleGroup {
-    /// Its name in addresses: the name of its folder.
+    /// Its name in URLs: the name of its folder.
     pub slug: String,
     /// When it was first published.
     pub published_at: Timestamp,
@@ -72,7 +72,7 @@ pub struct ArticleText {
 pub struct Picture {
     /// Its name within the article's folder.
     pub file: String,
-    /// Its address: `/media/<slug>/<file>`.
+    /// Its URL: `/media/<slug>/<file>`.
     pub url: String,
     /// Where it lies on this machine.
     pub path: PathBuf,

@@ -1,4 +1,4 @@
-//! What an origin is (RFC 6454), as far as the project takes one: in lists of who may frame a poll, and in policies.
+//! Validation of origins (RFC 6454), for lists of who may frame a poll, and for policies.
 
 /// Whether `text` is a scheme, a host and perhaps a port, and nothing that could end or widen a
 /// source list of a Content-Security-Policy.

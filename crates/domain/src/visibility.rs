@@ -2,7 +2,7 @@
 
 use hustings_wire::{PollState, ResultsRule};
 
-/// The readers who see the results at a moment.
+/// Which readers see the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     /// All of them.
@@ -29,7 +29,7 @@ pub fn audience(rule: ResultsRule, state: PollState) -> Audience {
     match (rule, state) {
         (ResultsRule::Always, _) | (_, PollState::Closed) => Audience::Everyone,
         (ResultsRule::AfterVote, _) => Audience::Voters,
-        // A rule that this version does not know is taken for the strictest.
+        // An unknown rule counts as the strictest.
         (ResultsRule::AfterClose | ResultsRule::Other, _) => Audience::Nobody,
     }
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    engine::{Read, Text, Value, digits, signed},
+    engine::{Element, Read, Text, Value, digits, signed},
     signal::Signal,
 };
 
@@ -43,6 +43,13 @@ pub trait AttributeValue: Sized + 'static {
         Value::Fixed(self.text())
     }
 
+    /// Adds it to what the element has.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn add_to(self, element: Element, name: &'static str) -> Element {
+        element.with(name, self.value())
+    }
+
     /// What a closure of these says.
     #[doc(hidden)]
     fn live(mut read: Box<dyn FnMut() -> Self + Send>) -> Read<Option<String>> {
@@ -55,12 +62,22 @@ impl AttributeValue for &'static str {
     fn text(self) -> Option<Text> {
         Some(Cow::Borrowed(self))
     }
+
+    #[inline(never)]
+    fn add_to(self, element: Element, name: &'static str) -> Element {
+        element.with(name, self.value())
+    }
 }
 
 impl AttributeValue for String {
     #[inline(always)]
     fn text(self) -> Option<Text> {
         Some(Cow::Owned(self))
+    }
+
+    #[inline(never)]
+    fn add_to(self, element: Element, name: &'static str) -> Element {
+        element.with(name, self.value())
     }
 }
 
@@ -69,6 +86,11 @@ impl AttributeValue for bool {
     #[inline(always)]
     fn text(self) -> Option<Text> {
         self.then_some(Cow::Borrowed(""))
+    }
+
+    #[inline(never)]
+    fn add_to(self, element: Element, name: &'static str) -> Element {
+        element.with(name, self.value())
     }
 }
 
@@ -115,6 +137,11 @@ impl<F: FnMut() -> T + Send + 'static, T: AttributeValue> AttributeValue for F {
     fn value(self) -> Value {
         Value::Attribute(T::live(Box::new(self)))
     }
+
+    #[inline(always)]
+    fn add_to(self, element: Element, name: &'static str) -> Element {
+        element.with_live(name, T::live(Box::new(self)))
+    }
 }
 
 /// Whether a class is there.
@@ -148,19 +175,19 @@ impl<F: FnMut() -> bool + Send + 'static> IntoCondition for F {
 pub trait IntoClass {
     /// Adds it to what the element has.
     #[doc(hidden)]
-    fn add(self, element: crate::engine::Element) -> crate::engine::Element;
+    fn add(self, element: Element) -> Element;
 }
 
 impl<T: AttributeValue> IntoClass for T {
     #[inline(always)]
-    fn add(self, element: crate::engine::Element) -> crate::engine::Element {
-        element.with("class", self.value())
+    fn add(self, element: Element) -> Element {
+        self.add_to(element, "class")
     }
 }
 
 impl<C: IntoCondition> IntoClass for (&'static str, C) {
     #[inline(always)]
-    fn add(self, element: crate::engine::Element) -> crate::engine::Element {
+    fn add(self, element: Element) -> Element {
         element.toggle_class(self.0, self.1.condition())
     }
 }

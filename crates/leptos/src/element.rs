@@ -55,7 +55,7 @@ impl<E> HtmlElement<E> {
     #[must_use]
     #[inline(always)]
     pub fn attr(self, name: &'static str, value: impl AttributeValue) -> Self {
-        Self::of(self.0.with(name, value.value()))
+        Self::of(value.add_to(self.0, name))
     }
 
     /// Keeps a property what is said. As text, an attribute has to say it.

@@ -26,7 +26,7 @@ pub mod prelude {
         children::{Children, ChildrenFn, ToChildren},
         event::{event_target_checked, event_target_value},
         signal::{Callback, Effect, IntoReactiveValue, RwSignal, Signal},
-        view::{AnyView, CollectView, IntoAny, IntoRender, IntoView, Render, RenderHtml, View},
+        view::{AnyView, CollectView, IntoAny, IntoRender, IntoView, RenderHtml, View},
     };
 }
 
@@ -57,7 +57,7 @@ pub mod tachys {
     //! Where `view!` looks for elements.
 
     pub mod html {
-        pub use crate::view::InertElement;
+        pub use crate::inert::InertElement;
 
         pub mod element {
             pub use crate::{element::HtmlElement, elements::html::*};
@@ -69,6 +69,6 @@ pub mod tachys {
     }
 
     pub mod svg {
-        pub use crate::{elements::svg::*, view::InertSvg as InertElement};
+        pub use crate::{elements::svg::*, inert::InertElement};
     }
 }

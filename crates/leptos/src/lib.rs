@@ -57,7 +57,11 @@ mod event;
 #[cfg(not(feature = "stock"))]
 mod facade;
 #[cfg(not(feature = "stock"))]
+mod inert;
+#[cfg(not(feature = "stock"))]
 pub mod mount;
+#[cfg(not(feature = "stock"))]
+mod shown;
 #[cfg(not(feature = "stock"))]
 mod signal;
 #[cfg(not(feature = "stock"))]

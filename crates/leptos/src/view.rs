@@ -1,11 +1,8 @@
 //! What can stand between tags, and the one type that all of it becomes.
 
-use std::borrow::Cow;
-
 use crate::{
     element::HtmlElement,
-    engine::{Element, Language, Markup, digits, signed},
-    signal::Signal,
+    engine::{Element, Markup},
 };
 
 /// What `view!` makes.
@@ -72,163 +69,6 @@ impl<E: 'static> Render for HtmlElement<E> {
     }
 }
 
-impl Render for &'static str {
-    #[inline(always)]
-    fn markup(self) -> Markup {
-        Markup::Text(Cow::Borrowed(self))
-    }
-
-    #[inline(never)]
-    fn put(self, element: Element) -> Element {
-        element.hold(self.markup())
-    }
-
-    fn live(mut read: Box<dyn FnMut() -> Self + Send>) -> Markup {
-        Markup::Words(Box::new(move || read().to_owned()))
-    }
-}
-
-impl Render for String {
-    #[inline(always)]
-    fn markup(self) -> Markup {
-        Markup::Text(Cow::Owned(self))
-    }
-
-    #[inline(never)]
-    fn put(self, element: Element) -> Element {
-        element.hold(self.markup())
-    }
-
-    fn live(read: Box<dyn FnMut() -> Self + Send>) -> Markup {
-        Markup::Words(read)
-    }
-}
-
-macro_rules! numbers {
-    ($($number:ty)*) => {$(
-        impl Render for $number {
-            fn markup(self) -> Markup {
-                digits(u64::from(self)).markup()
-            }
-
-            fn live(mut read: Box<dyn FnMut() -> Self + Send>) -> Markup {
-                Markup::Words(Box::new(move || digits(u64::from(read()))))
-            }
-        }
-    )*};
-}
-numbers!(u8 u16 u32 u64);
-
-impl Render for i32 {
-    fn markup(self) -> Markup {
-        signed(self).markup()
-    }
-
-    fn live(mut read: Box<dyn FnMut() -> Self + Send>) -> Markup {
-        Markup::Words(Box::new(move || signed(read())))
-    }
-}
-
-impl Render for () {
-    fn markup(self) -> Markup {
-        Markup::Many(Vec::new())
-    }
-}
-
-impl<T: Render> Render for Vec<T> {
-    fn markup(self) -> Markup {
-        Markup::Many(self.into_iter().map(Render::markup).collect())
-    }
-}
-
-impl<T: Render> Render for Option<T> {
-    fn markup(self) -> Markup {
-        self.map_or(Markup::Many(Vec::new()), Render::markup)
-    }
-}
-
-impl<T: Render + Clone> Render for Signal<T> {
-    fn markup(self) -> Markup {
-        T::live(Box::new(move || self.get()))
-    }
-}
-
-/// A closure is asked again whenever a signal in it has changed.
-impl<F: FnMut() -> T + Send + 'static, T: Render> Render for F {
-    #[inline(always)]
-    fn markup(self) -> Markup {
-        T::live(Box::new(self))
-    }
-}
-
-macro_rules! tuples {
-    ($($name:ident)*) => {
-        impl<$($name: Render),*> Render for ($($name,)*) {
-            #[inline(always)]
-            #[allow(non_snake_case, reason = "types and values are named alike")]
-            fn markup(self) -> Markup {
-                let ($($name,)*) = self;
-                Markup::Many(vec![$($name.markup()),*])
-            }
-
-            #[inline(always)]
-            #[allow(non_snake_case, reason = "types and values are named alike")]
-            fn put(self, element: Element) -> Element {
-                let ($($name,)*) = self;
-                $(let element = $name.put(element);)*
-                element
-            }
-        }
-    };
-}
-tuples!(A);
-tuples!(A B);
-tuples!(A B C);
-tuples!(A B C D);
-tuples!(A B C D E);
-tuples!(A B C D E F);
-tuples!(A B C D E F G);
-tuples!(A B C D E F G H);
-tuples!(A B C D E F G H I);
-tuples!(A B C D E F G H I J);
-tuples!(A B C D E F G H I J K);
-tuples!(A B C D E F G H I J K L);
-tuples!(A B C D E F G H I J K L M);
-tuples!(A B C D E F G H I J K L M N);
-tuples!(A B C D E F G H I J K L M N O);
-tuples!(A B C D E F G H I J K L M N O P);
-
-macro_rules! inert {
-    ($($name:ident $language:ident $about:literal)*) => {$(
-        #[doc = $about]
-        pub struct $name(&'static str);
-
-        impl $name {
-            /// The element that this text writes.
-            #[inline(always)]
-            pub fn new(text: &'static str) -> Self {
-                Self(text)
-            }
-        }
-
-        impl Render for $name {
-            #[inline(always)]
-            fn markup(self) -> Markup {
-                Markup::Inert(self.0, Language::$language)
-            }
-
-            #[inline(never)]
-            fn put(self, element: Element) -> Element {
-                element.hold(self.markup())
-            }
-        }
-    )*};
-}
-inert! {
-    InertElement Html "An element in which nothing changes, as `view!` has written it."
-    InertSvg Svg "An element of a picture in which nothing changes, as `view!` has written it."
-}
-
 /// What `view!` calls on a block.
 pub trait IntoRender {
     /// What it becomes.
@@ -273,7 +113,7 @@ impl<T: Render> IntoAny for T {}
 pub trait RenderHtml: Render {
     /// The view as HTML, as it is now.
     fn to_html(self) -> String {
-        self.markup().to_html()
+        self.markup().into_html()
     }
 }
 

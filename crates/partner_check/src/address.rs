@@ -1,10 +1,10 @@
-//! Where polls live, and the addresses that a partner's page uses of them. Reads addresses as partners
-//! write them; asks nobody whether anything is there.
+//! The base URL of a publication, and the URLs of its polls that partners' pages use. Only parses them; requests
+//! nothing.
 
 use hustings_core::model::route::is_name;
 use url::{Host, Url};
 
-/// The most characters of an address that is taken from somebody else.
+/// The most characters of a URL that is taken from somebody else.
 pub const ADDRESS_LIMIT: usize = 2_000;
 
 const SCRIPT: &str = "/embed/v1/embed.js";
@@ -12,12 +12,12 @@ const FRAME: &str = "/embed/polls/";
 const API: &str = "/api/v1/polls/";
 const PICTURE: &str = "/results.svg";
 
-/// The address under which a publication serves its polls, with whatever path stands before `/embed/`.
+/// The URL under which a publication serves its polls, with whatever path stands before `/embed/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Home(Url);
 
 impl Home {
-    /// Reads an address that somebody typed, such as `https://polls.example`.
+    /// Reads a URL that somebody typed, such as `https://polls.example`.
     ///
     /// # Errors
     /// A sentence that says what is expected.
@@ -53,7 +53,7 @@ impl Home {
         matches!(home.scheme(), "http" | "https").then_some(Self(home))
     }
 
-    /// The address without a slash at its end.
+    /// The URL without a slash at its end.
     pub fn text(&self) -> &str {
         self.0.as_str().trim_end_matches('/')
     }
@@ -114,14 +114,14 @@ pub fn is_poll_id(text: &str) -> bool {
     is_name(text)
 }
 
-/// Reads an address of the web that somebody typed, perhaps without its scheme.
+/// Reads a URL of the web that somebody typed, perhaps without its scheme.
 ///
 /// # Errors
 /// A sentence that says what is expected.
 pub fn web_address(text: &str) -> Result<Url, String> {
     let text = text.trim();
     let shown: String = text.chars().take(80).collect();
-    let expected = || format!("\"{shown}\" is no address of a page; give one such as https://partner.example/news");
+    let expected = || format!("\"{shown}\" is not the URL of a page; give one such as https://partner.example/news");
     if text.is_empty() || text.len() > ADDRESS_LIMIT {
         return Err(expected());
     }
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn homes_are_found_in_the_addresses_of_scripts_frames_and_pictures() {
+    fn base_urls_are_found_in_urls_of_embeds() {
         let url = |text: &str| Url::parse(text).unwrap();
         let home = |text: &str| Home::parse(text).unwrap();
         let script = Home::of_script(&url("https://polls.example/embed/v1/embed.js?x")).unwrap();

@@ -1,5 +1,5 @@
-//! How the page is delivered, and what that means for remembering readers: encryption, sandboxes, isolation,
-//! referrers, permissions. Reads headers and the page; asks nobody.
+//! How the page is delivered, and what that means for remembering readers: TLS, sandboxes, isolation, referrers,
+//! permissions. Reads headers and the page; requests nothing.
 
 use std::collections::BTreeSet;
 

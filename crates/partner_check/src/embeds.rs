@@ -1,5 +1,4 @@
-//! What of polls is on a page: which polls they are, what the page has to load for them, and whether the parts
-//! belong together.
+//! The polls embedded in a page: which ones, what the page has to load for them, and whether script and elements match.
 
 use super::{
     address::Home,
@@ -9,7 +8,7 @@ use super::{
     report::Finding,
 };
 
-/// What the one who asks said beside the page's address.
+/// What the one who asks said beside the page's URL.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Told<'a> {
     /// Where the polls live.

@@ -1,5 +1,5 @@
-//! Fetches what a browser would fetch of a page, within bounds: http and https, five redirects, ten seconds,
-//! so many bytes. For the one who typed the address; the server never fetches anything for a stranger.
+//! Fetches a page as a browser would, within limits: http and https, five redirects, ten seconds, a maximal size. Only
+//! for the command line; the server never fetches a URL that a client has sent.
 
 use std::{io::Read as _, sync::Arc, time::Duration};
 
@@ -17,12 +17,12 @@ const REDIRECTS: u32 = 5;
 /// The most that an answer may take, redirects and body included.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What an address answered.
+/// What a URL answered.
 #[derive(Clone, Debug)]
 pub(super) struct Fetched {
     /// Where it came from in the end.
     pub(super) address: Url,
-    /// The addresses that led there, in order; empty without redirects.
+    /// The URLs that led there, in order; empty without redirects.
     pub(super) redirected_from: Vec<String>,
     /// The HTTP status.
     pub(super) status: u16,
@@ -94,9 +94,8 @@ impl Client {
         let mut response = asked.map_err(|error| unreachable(url, &error))?;
         let history = response.get_redirect_history().unwrap_or_default();
         let redirected_from = history.iter().take(history.len().saturating_sub(1)).map(ToString::to_string).collect();
-        let address = Url::parse(&response.get_uri().to_string()).map_err(|_| {
-            FetchError(format!("{url} leads to an address that cannot be read: {}", response.get_uri()))
-        })?;
+        let address = Url::parse(&response.get_uri().to_string())
+            .map_err(|_| FetchError(format!("{url} leads to a URL that cannot be read: {}", response.get_uri())))?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let mut bytes = Vec::new();
         let body = response.body_mut().as_reader().take(PAGE_LIMIT + 1).read_to_end(&mut bytes);

@@ -1,5 +1,5 @@
-//! Policies as somebody pastes them: the bare value, header lines, lines of a server's configuration, or the
-//! `<meta>` of a page. What cannot be told apart is taken for a part of the policy, and named by a lint there.
+//! Policies as people paste them: the bare value, header lines, lines of a server's configuration, or the `<meta>` of a
+//! page. Text that cannot be recognised is treated as part of the policy, where a lint reports it.
 
 use super::{
     policy::{Delivery, Policy},

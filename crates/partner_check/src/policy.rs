@@ -1,7 +1,7 @@
-//! What a Content-Security-Policy lets a page load. The matching itself (CSP Level 3, section 6.7.2) is
-//! the library's; here are policies as pages carry them, and the three things that a poll needs.
+//! What a Content-Security-Policy lets a page load. The matching (CSP Level 3, section 6.7.2) is a library's; here are
+//! the policies of a page, and the three requests of a poll.
 //!
-//! What to change in a policy is said by [`super::correction`], what is odd in one by `policy_lints`.
+//! Corrections are in [`super::correction`], lints in `policy_lints`.
 
 use content_security_policy as csp;
 use csp::{Destination, Directive, Initiator, ParserMetadata, PolicyDisposition, PolicySource, Violates};
@@ -84,7 +84,7 @@ impl Policy {
 
     /// Whether these sources let a page of `ancestor` frame a page of `own`: the value of `frame-ancestors`.
     pub fn may_frame(sources: &[String], ancestor: &Url, own: &Origin) -> bool {
-        // An ancestor is matched like any other address, by its origin (CSP Level 3, section 6.4.2.1).
+        // An ancestor is matched like any other URL, by its origin (CSP Level 3, section 6.4.2.1).
         let mut origin = ancestor.clone();
         origin.set_path("");
         origin.set_query(None);
@@ -117,7 +117,7 @@ pub enum Kind {
 pub struct Need {
     /// What kind it is of.
     pub kind: Kind,
-    /// Its address.
+    /// Its URL.
     pub url: Url,
 }
 
@@ -210,7 +210,7 @@ impl AddressAlias {
     }
 }
 
-/// Whether a source names a port that no address can have, so that it matches nothing. The library takes
+/// Whether a source names a port that no URL can have, so that it matches nothing. The library takes
 /// it for granted that there is none.
 pub(super) fn has_impossible_port(source: &str) -> bool {
     let rest = source.split_once("://").map_or(source, |(_, rest)| rest);

@@ -1,5 +1,5 @@
-//! Lints of a policy: mistakes that browsers pass over in silence, and its author seldom means. They are notes:
-//! what a policy allows is judged by what browsers make of it.
+//! Lints of a policy: likely mistakes that browsers ignore silently. They are notes only; the verdict follows what
+//! browsers do.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What was found, for people and for machines. Collects and prints; it judges nothing.
+//! The report, as text and as JSON. Collects and prints findings; checks nothing itself.
 
 use std::fmt::{self, Write as _};
 
@@ -100,9 +100,9 @@ pub struct Snippet {
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// The page's address, after redirects.
+    /// The page's URL, after redirects.
     pub page: String,
-    /// The addresses that led there, in order; empty without redirects.
+    /// The URLs that led there, in order; empty without redirects.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub redirected_from: Vec<String>,
     /// Where the polls live.

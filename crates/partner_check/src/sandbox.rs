@@ -1,5 +1,5 @@
-//! Sandboxes around a poll: the attribute of its frame, and the directive `sandbox` of the page, which
-//! frames inherit (HTML Standard, section 7.1.5). Says what is lost in one, and which word gives it back.
+//! Sandboxes around a poll: the attribute of its frame, and the directive `sandbox` of the page, which frames inherit
+//! (HTML Standard, section 7.1.5). Reports what each disables, and the keyword that allows it.
 
 use super::{policy::Policy, report::Finding};
 
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_has_what_both_its_attribute_and_the_pages_policies_allow() {
+    fn sandbox_flags_are_the_intersection() {
         let mut policies = Policy::of_header("sandbox allow-scripts allow-forms", Delivery::Header);
         policies.extend(Policy::of_header("sandbox allow-scripts, img-src *", Delivery::Header));
         policies.extend(Policy::of_header("sandbox", Delivery::ReportOnly));

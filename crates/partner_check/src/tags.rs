@@ -1,5 +1,5 @@
-//! The tags of a page that have to do with polls, in their order. A tokenizer and no tree: it reads tags as
-//! a browser reads them, and knows of structure only what is inert and where the head ends.
+//! The tags of a page that concern polls, in document order. A tokenizer, not a tree builder: it reads tags as browsers
+//! do, and of the structure it knows only inert parts and the end of the head.
 
 use html5ever::{
     tendril::StrTendril,

@@ -1,4 +1,4 @@
-//! Light or dark, as those may say who show a poll elsewhere.
+//! The colour scheme of an embedded poll: light, dark, or the reader's.
 
 use utoipa::ToSchema;
 

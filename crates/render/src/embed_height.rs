@@ -1,5 +1,5 @@
-//! How much room a poll's frame takes, told before it is drawn: to those who reserve it and will not
-//! hear of another height later. An estimate, rather too large than too small.
+//! An estimate of the height of a poll's frame before it is drawn, for pages that reserve a fixed height. Rather too
+//! large than too small.
 
 use hustings_wire::{Direction, Poll, PollState, ResultsRule};
 

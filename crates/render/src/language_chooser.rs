@@ -1,4 +1,4 @@
-//! The page at the root of a static host, which has no server to read the reader's wishes: a link for each language.
+//! The language chooser at the root of a static host, which cannot negotiate: a link for each language.
 
 use hustings_core::{html::escape, model::page::PageData};
 
@@ -25,8 +25,8 @@ impl Renderer {
             let (lang, label) = (escape(&language.lang), escape(&language.switch_label));
             let dir = language.dir.as_str();
             links += &format!(
-                "<li class=\"language-switcher__item\" lang=\"{lang}\" dir=\"{dir}\"><a \
-                 class=\"language-switcher__link\" href=\"{}/{lang}/\" hreflang=\"{lang}\" data-door>{label}</a></li>",
+                "<li class=\"language-switcher__item\" lang=\"{lang}\" dir=\"{dir}\"><a class=\"language-switcher__link\" \
+                 href=\"{}/{lang}/\" hreflang=\"{lang}\" data-language-choice>{label}</a></li>",
                 escape(&path)
             );
         }

@@ -1,4 +1,4 @@
-//! The page that is shown when there is no front-end to show another.
+//! A plain error page for when the front-end's files are missing.
 
 use hustings_core::html::escape;
 

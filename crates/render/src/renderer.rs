@@ -53,7 +53,7 @@ impl Renderer {
 
     /// Whether this deployment has a search. One that cannot be asked says why when its page is made.
     pub fn offers_search(&self, lang: &str) -> bool {
-        self.shells.current(lang).is_ok_and(|shell| shell.config.comforts.search)
+        self.shells.current(lang).is_ok_and(|shell| shell.config.reading_features.search)
     }
 
     /// The publication under the name that this deployment gives it. Where the front-end is not built, nothing else

@@ -1,4 +1,4 @@
-//! Text as XML holds it. No writer of documents: the few there are stand as text where they are made.
+//! Escaping for XML. Not a writer of documents: the few that exist are templates where they are made.
 
 /// Text as XML text or the value of a quoted attribute, without what XML 1.0 cannot hold.
 pub fn escape(text: &str) -> String {

@@ -1,5 +1,5 @@
-//! Where pages are: as the server answers them, or as the files of a static host. Where pictures and other files are, is
-//! the same for both.
+//! URLs of pages: as the server answers them, or as files of a static host. URLs of pictures and other files are the
+//! same for both.
 
 use hustings_core::model::route::Route;
 
@@ -32,7 +32,7 @@ impl Addresses {
         self.files.as_ref().map_or("", |site| &site.base)
     }
 
-    /// Where a link leads that an author wrote: to the whole address of the site, to a path below it, or from the
+    /// Where a link leads that an author wrote: to the full URL of the site, to a path below it, or from the
     /// publication's root.
     pub fn link(&self, href: &str) -> String {
         let Some(Site { url, base }) = &self.files else { return href.to_owned() };

@@ -1,4 +1,4 @@
-//! What can be set when the server starts, on the command line or as environment variables.
+//! The server's settings, from the command line or environment variables.
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -33,7 +33,7 @@ pub struct Settings {
     /// A theme in the place of the `theme.css` of the built front-end: see docs/brand.md.
     #[arg(long, env = "HUSTINGS_THEME", value_name = "FILE")]
     pub theme: Option<PathBuf>,
-    /// The address under which readers know the publication, such as `https://news.example`; by
+    /// The URL under which readers know the publication, such as `https://news.example`; by
     /// default the address listened on.
     #[arg(long, env = "HUSTINGS_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
@@ -65,7 +65,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The publication's address without a slash at the end.
+    /// The publication's URL without a slash at the end.
     pub fn public_url(&self) -> String {
         match &self.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),

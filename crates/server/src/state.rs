@@ -1,5 +1,4 @@
-//! What every request shares. It is made last, of everything else; only routes see it, and hand on what a part needs.
-//! Cheap to clone.
+//! State that all requests share. Only routes see it, and pass on what a part needs. Cheap to clone.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -28,27 +27,27 @@ pub struct AppState(Arc<Parts>);
 
 /// The parts of a running server.
 pub struct Parts {
-    /// What was set at start.
+    /// The settings.
     pub settings: Settings,
-    /// Where pages are.
+    /// URLs of pages.
     pub addresses: Addresses,
     /// The publication.
     pub content: ContentStore,
     /// Votes and ratings.
     pub store: Arc<dyn Store>,
-    /// Fans changes out to viewers.
+    /// The hub of live updates.
     pub hub: Hub,
-    /// What it takes to know readers and voters.
+    /// What identification depends on.
     pub identity: Arc<IdentityContext>,
-    /// What time it is.
+    /// The clock.
     pub clock: Clock,
-    /// What is counted for the operator.
+    /// The metrics.
     pub metrics: Metrics,
-    /// What is searched.
+    /// The search indexes.
     pub search_indexes: SearchIndexes,
-    /// Pages that are ready to be sent.
+    /// Compressed pages.
     pub page_cache: PageCache,
-    /// How often one network may have something searched for.
+    /// The rate limit of searches.
     pub search_limit: RateLimit,
     /// True once the server is shutting down.
     pub draining: watch::Sender<bool>,
@@ -75,7 +74,7 @@ impl AppState {
         Self::with(settings, clock, content, Addresses::default(), |store| store).await
     }
 
-    /// The same as it is at this moment, for files at these addresses: the content is not read again, and every number
+    /// The same as it is at this moment, for files at these URLs: the content is not read again, and every number
     /// is of the epoch [`hustings_wire::STATIC_EPOCH`].
     ///
     /// # Errors
@@ -124,7 +123,7 @@ impl AppState {
 }
 
 impl AppState {
-    /// What the service works with, for a request that has taken `content`.
+    /// The service's context, for a request that has taken `content`.
     pub fn context<'a>(&'a self, content: &'a Content) -> service::Context<'a> {
         service::Context { content, store: self.store.as_ref(), clock: &self.clock, secret: &self.identity.secret }
     }

@@ -1,4 +1,4 @@
-//! A store whose numbers say that they are those of files: whatever a backend says later is newer.
+//! A store for static exports: its sequence numbers are older than any that a backend sends.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -13,11 +13,11 @@ use crate::{
     types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
 };
 
-/// Another store with an epoch that never changes, so that what is made of it is the same each time.
+/// Wraps a store with a constant epoch, so that exports are reproducible.
 pub struct SnapshotStore(Arc<dyn Store>);
 
 impl SnapshotStore {
-    /// What is in `store`.
+    /// Wraps `store`.
     pub fn new(store: Arc<dyn Store>) -> Self {
         Self(store)
     }

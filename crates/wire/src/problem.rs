@@ -45,7 +45,6 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// The code as the contract writes it.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::InvalidRequest => "invalid_request",

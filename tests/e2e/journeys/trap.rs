@@ -36,7 +36,7 @@ async fn is_well(reader: &Browser) -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_trap_is_said_in_the_language_of_the_page_which_stays_readable() {
+async fn a_trap_is_reported_in_the_page_s_language() {
     journey(&[], async |world: &mut World| {
         for (path, heading, title, reload) in [
             (
@@ -86,7 +86,7 @@ async fn a_trap_in_a_frame_is_said_in_the_frame() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_catalogue_the_same_is_said_in_english_with_the_reason() {
+async fn a_trap_without_a_catalogue_is_reported_in_english() {
     journey(&[], async |world: &mut World| {
         let words: Value =
             world.http()?.get(format!("{}/locales/en.json", world.server.address())).send().await?.json().await?;

@@ -1,12 +1,12 @@
 //! Markdown to the sanitised HTML of an article's body.
 //!
-//! The writer emits only tags of its own: raw HTML is never passed through, every run of words goes
-//! through the sanitiser, and ids are put around what was sanitised, so that no author can give one.
+//! The writer emits only its own tags: raw HTML is never passed through, every run of inline content goes through the
+//! sanitiser, and ids are added after sanitising, so that no author can set one.
 //!
 //! - `blocks`: paragraphs, headings, lists, quotes, poll slots,
 //! - `figures`: pictures by themselves,
-//! - `inlines`: what stands within a line,
-//! - `table`, `footnotes`: those two,
+//! - `inlines`: inline content,
+//! - `table`, `footnotes`: tables and footnotes,
 //! - `sanitise`: escaping and the allow list.
 
 mod blocks;

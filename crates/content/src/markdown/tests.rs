@@ -1,4 +1,4 @@
-//! What Markdown becomes, and what it never becomes.
+//! Markdown to HTML, by examples.
 
 use std::path::PathBuf;
 

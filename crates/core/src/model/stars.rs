@@ -1,4 +1,4 @@
-//! A reader and an article's rating: the server's snapshot, and the stars that are on their way.
+//! A reader's rating of an article: the server's snapshot, and the stars that are being sent.
 
 use hustings_wire::{Rating, RatingSnapshot, Seq};
 
@@ -20,13 +20,11 @@ pub struct Stars {
 
 impl Stars {
     /// What the server says, with nothing on its way.
-    #[must_use]
     pub fn new(rating: Rating) -> Self {
         Self { rating, wanted: None, delivery: None, settled: None }
     }
 
     /// The stars to show as the reader's own.
-    #[must_use]
     pub fn mine(&self) -> Option<u8> {
         self.wanted.unwrap_or(self.rating.my_stars)
     }
@@ -95,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_from_before_acknowledged_stars_does_not_take_them_away() {
+    fn a_stale_response_keeps_acknowledged_stars() {
         let mut stars = Stars::new(rating(1, 4, None));
         stars.acknowledge(rating(3, 5, Some(5)));
         stars.apply_snapshot(rating(2, 4, None));

@@ -29,7 +29,7 @@ pub enum Markup {
     /// An element.
     Element(Element),
     /// An element in which nothing changes, as text.
-    Inert(&'static str, Language),
+    Inert(&'static str),
     /// Words that stay.
     Text(Text),
     /// Words that follow signals.
@@ -38,13 +38,6 @@ pub enum Markup {
     Many(Vec<Markup>),
     /// A region that is drawn again whenever a signal it has read changes; what is alike is kept.
     Region(Read<Markup>),
-}
-
-/// What an inert element is written in.
-#[derive(Clone, Copy)]
-pub enum Language {
-    Html,
-    Svg,
 }
 
 /// An element with everything in it. Boxed, so that the calls that build it hand a pointer from one to the next.
@@ -76,6 +69,11 @@ impl Element {
     pub(crate) fn with(mut self, name: &'static str, value: Value) -> Self {
         self.0.attributes.push((name, value));
         self
+    }
+
+    #[inline(never)]
+    pub(crate) fn with_live(self, name: &'static str, read: Read<Option<String>>) -> Self {
+        self.with(name, Value::Attribute(read))
     }
 
     #[inline(never)]
@@ -131,7 +129,7 @@ impl Element {
 }
 
 impl Markup {
-    pub(crate) fn to_html(self) -> String {
+    pub(crate) fn into_html(self) -> String {
         let mut html = String::new();
         text::write(self, &mut html, &mut false);
         html

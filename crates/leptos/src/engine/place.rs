@@ -7,9 +7,9 @@ use std::{
 };
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element as Tag, HtmlTemplateElement, Node};
+use web_sys::{Element as Tag, Node};
 
-use super::{Language, document};
+use super::document;
 
 /// Where the next node goes, or where it stands already.
 #[derive(Clone)]
@@ -84,9 +84,9 @@ impl Place {
     }
 
     /// The inert element of this place. One that differs from what the server has sent is put before it.
-    pub(super) fn inert(&self, text: &str, language: Language) -> Node {
+    pub(super) fn inert(&self, text: &str) -> Node {
         self.after_text.set(false);
-        let wanted = inert(text, language);
+        let wanted = self.parse(text);
         if let Some(node) = self.take(Node::ELEMENT_NODE) {
             if node.is_equal_node(Some(&wanted)) {
                 return node;
@@ -95,6 +95,16 @@ impl Place {
         }
         self.put(&wanted);
         wanted
+    }
+
+    /// The element that `view!` has written as this text, as one of HTML or of SVG like its parent.
+    fn parse(&self, text: &str) -> Node {
+        let parse = || {
+            let range = document().create_range().ok()?;
+            range.select_node_contents(&self.parent).ok()?;
+            range.create_contextual_fragment(text).ok()?.first_child()
+        };
+        parse().unwrap_or_else(|| no_view())
     }
 
     /// The element of this place, and whether the server has sent it. One of another class is another element.
@@ -131,24 +141,6 @@ impl Place {
         self.put(&node);
         (node, false)
     }
-}
-
-/// The element that `view!` has written as this text.
-fn inert(text: &str, language: Language) -> Node {
-    let template: HtmlTemplateElement =
-        document().create_element("template").unwrap_or_else(|_| no_view()).unchecked_into();
-    let content = template.content();
-    let first = match language {
-        Language::Html => {
-            template.set_inner_html(text);
-            content.first_child()
-        }
-        Language::Svg => {
-            template.set_inner_html(&["<svg>", text].concat());
-            content.first_child().and_then(|svg| svg.first_child())
-        }
-    };
-    first.unwrap_or_else(|| no_view())
 }
 
 #[cold]

@@ -12,7 +12,8 @@ use std::{
 
 use reactive_graph::owner::on_cleanup;
 
-type Value = Arc<dyn Any + Send + Sync>;
+/// Hands over a value. All are of this one type, whatever they hand over, so that most of what is here is made once.
+type Value = Arc<dyn Fn(&mut dyn FnMut(&dyn Any)) + Send + Sync>;
 
 static SLOTS: Mutex<Slots> = Mutex::new(Slots { all: Vec::new(), free: Vec::new() });
 
@@ -33,7 +34,7 @@ struct Handle {
     age: usize,
 }
 
-/// A handle of a `T` in the arena.
+/// A handle of something in the arena that hands over a `T`.
 pub(crate) struct Kept<T>(Handle, PhantomData<fn() -> T>);
 
 impl<T> Clone for Kept<T> {
@@ -44,15 +45,28 @@ impl<T> Clone for Kept<T> {
 
 impl<T> Copy for Kept<T> {}
 
-impl<T: Send + Sync + 'static> Kept<T> {
+impl<T: 'static> Kept<T> {
     /// Keeps `value` for as long as the owner lives that is the current one.
-    pub(crate) fn new(value: T) -> Self {
-        Self(keep(Arc::new(value)), PhantomData)
+    pub(crate) fn new(value: T) -> Self
+    where
+        T: Send + Sync,
+    {
+        Self::reading(move |take| take(&value))
+    }
+
+    /// Keeps what `read` hands over, each time it is asked.
+    pub(crate) fn reading(read: impl Fn(&mut dyn FnMut(&dyn Any)) + Send + Sync + 'static) -> Self {
+        Self(keep(Arc::new(read)), PhantomData)
     }
 
     /// Looks at the value, unless its owner has gone.
-    pub(crate) fn try_with<U>(self, look: impl FnOnce(&T) -> U) -> Option<U> {
-        find(self.0)?.downcast_ref().map(look)
+    #[inline(never)]
+    pub(crate) fn try_show(self, take: &mut dyn FnMut(&T)) -> bool {
+        read(self.0, &mut |value| {
+            if let Some(value) = value.downcast_ref() {
+                take(value);
+            }
+        })
     }
 
     /// Looks at the value.
@@ -61,6 +75,13 @@ impl<T: Send + Sync + 'static> Kept<T> {
     /// When its owner has gone, as Leptos does.
     pub(crate) fn with<U>(self, look: impl FnOnce(&T) -> U) -> U {
         self.try_with(look).expect("signals and callbacks are not used when their owner has gone")
+    }
+
+    /// As [`Self::with`]; nothing when its owner has gone.
+    pub(crate) fn try_with<U>(self, look: impl FnOnce(&T) -> U) -> Option<U> {
+        let (mut look, mut seen) = (Some(look), None);
+        self.try_show(&mut |value| seen = look.take().map(|look| look(value)));
+        seen
     }
 }
 
@@ -86,9 +107,14 @@ fn keep(value: Value) -> Handle {
     handle
 }
 
+/// Whether there is still something to read. It is read when the lock is open again.
 #[inline(never)]
-fn find(handle: Handle) -> Option<Value> {
-    slots().all.get(handle.index).filter(|slot| slot.age == handle.age)?.value.clone()
+fn read(handle: Handle, take: &mut dyn FnMut(&dyn Any)) -> bool {
+    let value = slots().all.get(handle.index).filter(|slot| slot.age == handle.age).and_then(|slot| slot.value.clone());
+    value.is_some_and(|read| {
+        read(take);
+        true
+    })
 }
 
 fn take(handle: Handle) -> Option<Value> {

@@ -22,6 +22,7 @@ impl<T: 'static> Callback<T> {
     }
 
     /// Reports `what`.
+    #[inline(never)]
     pub fn run(&self, what: T) {
         self.0.with(|hear| hear(what));
     }

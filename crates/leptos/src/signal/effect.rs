@@ -6,6 +6,8 @@ use reactive_graph::{
     owner::{Owner, on_cleanup},
 };
 
+use super::arena::Kept;
+
 /// Acts in the browser alone, after the view has been drawn, for as long as its owner lives.
 #[derive(Clone, Copy, Debug)]
 pub struct Effect;
@@ -13,16 +15,19 @@ pub struct Effect;
 impl Effect {
     /// Runs `act` in a moment, and again whenever a signal that it has read changes. It is given nothing of the time
     /// before.
-    #[expect(clippy::new_without_default, reason = "an effect has something to do")]
     pub fn new(act: impl FnMut(Option<()>) + 'static) -> Self {
         if cfg!(feature = "csr") {
+            // Goes when what is drawn now goes, be it that the same owner draws again.
+            let wanted = Kept::new(());
             let owner = Owner::current().map(|owner| owner.downgrade());
             Executor::spawn_local(async move {
                 let Some(owner) = owner.and_then(|owner| owner.upgrade()) else { return };
-                owner.with(|| {
-                    let effect = RenderEffect::new(act);
-                    on_cleanup(move || drop(effect));
-                });
+                if wanted.try_with(|()| ()).is_some() {
+                    owner.with(|| {
+                        let effect = RenderEffect::new(act);
+                        on_cleanup(move || drop(effect));
+                    });
+                }
             });
         }
         Self

@@ -4,12 +4,9 @@ use reactive_graph::{graph::untrack, signal::ArcRwSignal, traits::With};
 
 use super::{RwSignal, arena::Kept};
 
-/// Hands the value to whoever reads it.
-type Read<T> = Box<dyn Fn(&mut dyn FnMut(&T)) + Send + Sync>;
-
 /// Reads a value, and tracks the signals it comes from. Leptos' can be six kinds of thing, and brings the code of all
 /// six for every type of value; this is one function.
-pub struct Signal<T>(Kept<Read<T>>);
+pub struct Signal<T>(Kept<T>);
 
 impl<T> Clone for Signal<T> {
     fn clone(&self) -> Self {
@@ -22,21 +19,19 @@ impl<T> Copy for Signal<T> {}
 impl<T: Send + Sync + 'static> Signal<T> {
     /// What `read` returns, each time it is asked for.
     pub fn derive(read: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        Self(Kept::new(Box::new(move |take| take(&read()))))
+        Self(Kept::reading(move |take| take(&read())))
     }
 
     /// A value that never changes.
     pub fn stored(value: T) -> Self {
-        Self(Kept::new(Box::new(move |take| take(&value))))
+        Self(Kept::new(value))
     }
 }
 
 impl<T: 'static> Signal<T> {
     /// Looks at the value without cloning it.
     pub fn with<U>(&self, look: impl FnOnce(&T) -> U) -> U {
-        let (mut look, mut seen) = (Some(look), None);
-        self.0.with(|read| read(&mut |value| seen = look.take().map(|look| look(value))));
-        seen.expect("a signal shows its value")
+        self.0.with(look)
     }
 
     /// As [`Self::with`], without tracking anything.
@@ -47,14 +42,12 @@ impl<T: 'static> Signal<T> {
 
 impl<T: Clone + 'static> Signal<T> {
     /// A clone of the value.
-    #[must_use]
     #[inline(never)]
     pub fn get(&self) -> T {
         self.with(T::clone)
     }
 
     /// As [`Self::get`], without tracking anything.
-    #[must_use]
     pub fn get_untracked(&self) -> T {
         untrack(|| self.get())
     }
@@ -74,12 +67,12 @@ impl From<&'static str> for Signal<String> {
 
 impl<T: Send + Sync + 'static> From<ArcRwSignal<T>> for Signal<T> {
     fn from(signal: ArcRwSignal<T>) -> Self {
-        Self(Kept::new(Box::new(move |take| signal.with(|value| take(value)))))
+        Self(Kept::reading(move |take| signal.with(|value| take(value))))
     }
 }
 
 impl<T: Send + Sync + 'static> From<RwSignal<T>> for Signal<T> {
     fn from(signal: RwSignal<T>) -> Self {
-        Self(Kept::new(Box::new(move |take| signal.with(|value| take(value)))))
+        Self(Kept::reading(move |take| signal.with(|value| take(value))))
     }
 }

@@ -25,6 +25,7 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
     }
 
     /// The signal itself. It is looked at when the arena is closed: whoever reads or hears it may use the arena.
+    #[inline(never)]
     fn inner(self) -> ArcRwSignal<T> {
         self.0.with(ArcRwSignal::clone)
     }
@@ -63,13 +64,11 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 
 impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
     /// A clone of the value, which is tracked.
-    #[must_use]
     pub fn get(&self) -> T {
         self.with(T::clone)
     }
 
     /// As [`Self::get`], without tracking anything.
-    #[must_use]
     pub fn get_untracked(&self) -> T {
         self.with_untracked(T::clone)
     }

@@ -1,8 +1,7 @@
-//! The picture that others show when a page is shared and has no picture of its own: its title, the
-//! publication's name and what is asked, as PNG.
+//! The social card of a page that has no picture of its own: title, publication and a poll's question, as PNG.
 //!
-//! Here: what stands where. Modules: `palette` (colours), `fonts`, `typeset` (lines of glyphs), `canvas` (pixels). It knows neither
-//! addresses nor caches, and draws no tally: a picture that was fetched once is shown for days.
+//! Here: the layout. Modules: `palette` (colours), `fonts`, `typeset` (lines of glyphs), `canvas` (pixels). It knows
+//! neither URLs nor caches, and draws no tally: other sites keep a picture for days.
 
 mod canvas;
 mod fonts;

@@ -1,9 +1,9 @@
-//! The head of a page: title, description, where it is in other languages, what describes it to programs.
+//! The head of a page: title, description, alternates in other languages, structured data.
 //!
-//! - `sharing`: the card that others show when it is shared,
-//! - `news_article`: what search engines read of an article.
+//! - `sharing`: Open Graph and X cards,
+//! - `news_article`: structured data of an article.
 //!
-//! Everything is different on each page and in each language, and the server and the static export get it here.
+//! The server and the static export both use it.
 
 mod news_article;
 mod sharing;
@@ -53,7 +53,7 @@ pub struct HeadMeta {
 pub struct Branding {
     /// The publication's name.
     pub brand: String,
-    /// Address of its sign, as `config.json` has it; empty without one.
+    /// URL of its sign, as `config.json` has it; empty without one.
     pub logo: String,
     /// Its colours, for pictures.
     pub palette: Palette,
@@ -74,7 +74,7 @@ pub struct Image {
     pub alt: String,
 }
 
-/// The address of a path under the publication's own, which has no slash at its end.
+/// The URL of a path under the publication's own, which has no slash at its end.
 pub fn absolute(origin: &str, path: &str) -> String {
     format!("{origin}{path}")
 }
@@ -167,7 +167,7 @@ fn joined(lines: &[String]) -> String {
 fn image(page: &PageData, meta: &HeadMeta, branding: &Branding) -> Option<Image> {
     let made = || {
         let card = card(page, branding)?;
-        // A picture with other words has another address, since those who show cards keep it for weeks.
+        // A picture with other words has another URL, since those who show cards keep it for weeks.
         let path = format!("{}?v={}", meta.made_image.as_ref()?, &card.digest()[..8]);
         let alt = if card.brand.is_empty() { card.title } else { format!("{} · {}", card.title, card.brand) };
         Some(Image { path, media_type: "image/png", width: card::WIDTH, height: card::HEIGHT, alt })

@@ -1,4 +1,4 @@
-//! Options of the smaller commands. Those of serving and exporting stand with what they set.
+//! Options of the smaller commands. Those of `serve` and `export` are in `settings` and `export`.
 
 use std::path::PathBuf;
 
@@ -46,7 +46,7 @@ pub(super) struct CheckArgs {
 
 #[derive(Args, Debug)]
 pub(super) struct PartnerCheckArgs {
-    /// Address of the page.
+    /// URL of the page.
     #[arg(value_name = "URL")]
     pub(super) page: String,
     /// Where the polls live; by default where the page's embed.js or frame comes from.

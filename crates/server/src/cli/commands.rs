@@ -1,4 +1,4 @@
-//! What each command asks of whom, and what it prints.
+//! The commands: which modules each one calls, and what it prints.
 
 use std::{
     io::{Write as _, stdout},
@@ -18,11 +18,11 @@ use super::arguments::{By, CheckArgs, Format, PartnerCheckArgs, PollArgs, Report
 use crate::{
     export::Export,
     identity::{secret::Secret, signed_id::partner_key_text},
-    service::{Standing, default_language, poll_view, results::Results, voter_breakdown},
+    service::{PollStatus, default_language, poll_view, results::Results, voter_breakdown},
     settings::Sources,
 };
 
-/// Prints a line; a reader of it that has gone away is no fault of ours.
+/// Prints a line. Ignores a closed pipe.
 fn say(line: &str) {
     let _ = writeln!(stdout(), "{line}");
 }
@@ -79,8 +79,8 @@ pub(super) async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
     }
     let record = store.poll(&args.poll, None).await?;
     let state = Schedule::from(poll.as_ref()).state_at(Clock::system().now(), record.tally.forced);
-    let standing = Standing { state, visible: true, seq: store.seq(record.tally.number) };
-    let results = Results::from(poll_view(&content, poll, lang, &record, standing));
+    let status = PollStatus { state, visible: true, seq: store.seq(record.tally.number) };
+    let results = Results::from(poll_view(&content, poll, lang, &record, status));
     match args.format {
         Format::Csv => say(results.to_csv().trim_end()),
         Format::Json => say(&serde_json::to_string_pretty(&results)?),

@@ -1,8 +1,8 @@
-//! The command line: what can be asked, and the answers. What a command does is in the modules it
-//! calls; errors are one sentence each, printed by `main`.
+//! The command line: arguments and output. The work itself is in the modules that a command calls; errors are one
+//! sentence each, printed by `main`.
 //!
-//! - `arguments`: what can be typed after a command,
-//! - `commands`: what each asks of whom, and what it prints.
+//! - `arguments`: the options of each command,
+//! - `commands`: which modules each one calls, and what it prints.
 
 mod arguments;
 mod commands;

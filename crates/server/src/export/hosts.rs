@@ -1,5 +1,5 @@
-//! What hosts are told about a site: `_headers` and `_redirects` for those that read them, and a part of nginx's
-//! configuration. All say the same as the server does.
+//! Configuration for static hosts: `_headers` and `_redirects` for those that read them, and a snippet of nginx
+//! configuration. They set the same headers as the server.
 
 use std::{fmt::Write as _, path::Path};
 

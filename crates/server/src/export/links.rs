@@ -1,16 +1,16 @@
-//! Addresses of the site in the texts of pages, feeds and data: which files these name.
+//! Finds the site's own URLs in pages, feeds and data, and the files that they name.
 //!
-//! No parser: whatever begins as an address of the site and ends where an address ends is one. Nothing is changed: pages
-//! are asked for with the addresses that they have as files.
+//! Not a parser: it scans for strings that begin with the site's URL. Nothing is rewritten: pages are requested with
+//! the URLs that they have as files.
 
 use std::collections::BTreeSet;
 
-/// Characters that end an address in HTML, XML and JSON.
+/// Characters that end a URL in HTML, XML and JSON.
 const ENDS: [char; 10] = ['"', '\'', '<', '>', '#', '\\', ' ', '\n', ')', ','];
 
 /// Where the site is.
 pub(super) struct Links<'a> {
-    /// The site's address.
+    /// The site's URL.
     pub(super) url: &'a str,
     /// Its path.
     pub(super) base: &'a str,
@@ -19,7 +19,7 @@ pub(super) struct Links<'a> {
 }
 
 impl Links<'_> {
-    /// The paths in `text` below the site's address that are those of no page.
+    /// The paths in `text` below the site's URL that are not pages.
     pub(super) fn others(&self, text: &str) -> Vec<String> {
         let found = self.find(text).into_iter().map(|path| path.replace("&amp;", "&"));
         let mut others: Vec<String> = found.filter(|path| path.len() > 1 && !self.pages.contains(path)).collect();
@@ -28,7 +28,7 @@ impl Links<'_> {
         others
     }
 
-    /// Every path in `text` below the site's address.
+    /// Every path in `text` below the site's URL.
     fn find<'t>(&self, text: &'t str) -> Vec<&'t str> {
         // `https://news.example` also begins `https://news.example.org`, which is followed by no slash.
         let whole = text.match_indices(self.url).map(|(at, _)| at + self.url.len());

@@ -1,5 +1,5 @@
-//! What an export has written: a list of files with their hashes, in the folder itself. Only what is in it is ever
-//! changed or removed.
+//! The manifest of an export: the files it has written, with hashes, kept in the output folder. Only files that it
+//! lists are ever changed or removed.
 
 use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
 

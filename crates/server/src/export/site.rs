@@ -1,4 +1,4 @@
-//! Every page of the publication, and every file that a page names, asked of the server's own routes.
+//! Requests every page of the publication, and every file that a page refers to, from the server's own routes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -127,10 +127,10 @@ fn routes(content: &Content, searches: bool) -> Vec<Route> {
 }
 
 impl Exporter<'_> {
-    async fn ask(&self, from: &str, still: Option<StaticPage>) -> anyhow::Result<Answer> {
-        let mut request = Request::get(from).body(Body::empty()).with_context(|| format!("{from} is no address"))?;
-        if let Some(still) = still {
-            request.extensions_mut().insert(still);
+    async fn ask(&self, from: &str, static_page: Option<StaticPage>) -> anyhow::Result<Answer> {
+        let mut request = Request::get(from).body(Body::empty()).with_context(|| format!("{from} is not a URL"))?;
+        if let Some(static_page) = static_page {
+            request.extensions_mut().insert(static_page);
         }
         let response = self.app.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
         let (parts, body) = response.into_parts();
@@ -276,7 +276,7 @@ fn as_written(address: String) -> String {
     Route::parse(&address, "").map_or(address, |route| route.path())
 }
 
-/// Whether addresses of the site may stand in such a file.
+/// Whether URLs of the site may stand in such a file.
 fn is_text(media_type: &str) -> bool {
     let kind = media_type.split(';').next().unwrap_or_default().trim();
     let kinds =

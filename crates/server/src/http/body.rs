@@ -1,4 +1,4 @@
-//! Bodies of requests, within bounds of size and time. What they mean is for those who read them.
+//! Reads request bodies, limited in size and time. Does not parse them.
 
 use std::{error::Error as _, time::Duration};
 
@@ -22,7 +22,7 @@ pub(crate) fn has_type(headers: &HeaderMap, expected: &Mime) -> bool {
     headers.typed_get::<ContentType>().is_some_and(|given| Mime::from(given).essence_str() == expected.essence_str())
 }
 
-/// axum passes the limit's error on as the source of its own.
+/// axum wraps the limit's error.
 fn is_too_long(error: &axum::Error) -> bool {
     error.source().is_some_and(<dyn std::error::Error>::is::<LengthLimitError>)
 }

@@ -1,4 +1,4 @@
-//! Compression on the way. What is compressed once and sent often is `compress`'s.
+//! Compression of responses on the fly. Bodies that are sent many times are compressed once, by `compress`.
 
 use tower_http::{CompressionLevel, compression::CompressionLayer};
 

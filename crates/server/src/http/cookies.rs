@@ -1,5 +1,5 @@
-//! Cookies of a request. Taken apart here and not by a library: those who read them as quoted texts lose all that come
-//! after somebody else's single quote, and those who also write them bring a calendar along.
+//! The cookies of a request. Parsed here: libraries that read quoted values lose every cookie after a single quotation
+//! mark in a foreign one, and those that also write cookies depend on a date library.
 
 use axum::http::{HeaderMap, header};
 

@@ -1,5 +1,5 @@
-//! Answers that caches may keep: entity tags, `304 Not Modified`, and for how long (RFC 9110,
-//! section 13.1.2; RFC 9111; RFC 5861).
+//! Cacheable responses: entity tags, `304 Not Modified`, and `Cache-Control` (RFC 9110, section 13.1.2; RFC 9111;
+//! RFC 5861).
 
 use axum::{
     body::Body,
@@ -13,17 +13,17 @@ use sha2::{Digest, Sha256};
 
 use crate::http::error::ApiError;
 
-/// Who else may be given an answer.
+/// Which caches may store a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sharing {
     /// Everybody who sends the same cookies, for a second.
     Public,
-    /// Nobody: it holds what is one reader's own.
+    /// None but the reader's own: the response is personal.
     Private,
 }
 
 impl Sharing {
-    /// `Private` when there is something of the reader's own in the answer.
+    /// `Private` when the response is personal.
     pub fn unless_own(own: bool) -> Self {
         if own { Self::Private } else { Self::Public }
     }
@@ -37,7 +37,7 @@ impl Sharing {
     }
 }
 
-/// An answer of `body`, or `304` when the request shows that it has it.
+/// A response of `body`, or `304` when the request has its tag.
 pub fn tagged(request: &HeaderMap, body: Bytes, content_type: &'static str, sharing: Sharing) -> Response {
     let tag = format!("\"{}\"", digest(&body));
     let mut response = if has(request, &tag) {
@@ -66,7 +66,7 @@ pub fn tagged_json<T: Serialize>(request: &HeaderMap, value: &T, sharing: Sharin
     Ok(tagged(request, body.into(), "application/json", sharing))
 }
 
-/// 304 under `tag`, which the client has.
+/// 304 for `tag`, which the client has.
 pub(crate) fn not_modified(tag: &str, cache: &'static str) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -74,7 +74,7 @@ pub(crate) fn not_modified(tag: &str, cache: &'static str) -> Response {
     response
 }
 
-/// Puts the tag and how long to keep the answer into its headers.
+/// Sets `ETag` and `Cache-Control`.
 pub(crate) fn put(headers: &mut HeaderMap, tag: &str, cache: &'static str) {
     if let Ok(tag) = HeaderValue::try_from(tag) {
         headers.insert(header::ETAG, tag);
@@ -87,7 +87,7 @@ pub(crate) fn digest(bytes: &[u8]) -> String {
     hex::encode(&Sha256::digest(bytes)[..12])
 }
 
-/// Whether the request names this tag as one it has. Weak tags compare as strong ones here.
+/// Whether `If-None-Match` has this tag. Weak comparison.
 pub(crate) fn has(request: &HeaderMap, tag: &str) -> bool {
     let tag: Result<ETag, _> = tag.parse();
     let held = request.typed_get::<IfNoneMatch>();

@@ -1,4 +1,4 @@
-//! Reading requests, with the contract's errors where the framework has its own.
+//! Extractors that answer with the contract's errors instead of the framework's.
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
@@ -23,8 +23,8 @@ impl RequestBody for RatingRequest {
     const FIELDS: &'static [&'static str] = &["stars"];
 }
 
-/// Extracts a JSON body. 415 without a JSON content type, 413 over [`body::BODY_LIMIT`], 400 when it is no
-/// JSON, 422 with the field to blame when it is other JSON than was asked for.
+/// Extracts a JSON body. 415 without a JSON content type, 413 over [`body::BODY_LIMIT`], 400 when it is not JSON, 422
+/// with the invalid field when it has another structure.
 #[derive(Clone, Copy, Debug)]
 pub struct JsonBody<T>(pub T);
 
@@ -48,8 +48,8 @@ fn parse<T: RequestBody>(body: &[u8]) -> Result<T, ApiError> {
     if !error.is_data() {
         return Err(ApiError::unreadable(format!("The body is not JSON: {error}.")));
     }
-    // serde names no field, so the value is looked at again; a second reading fails only where
-    // the text is broken behind the fault that ended the first.
+    // serde does not name the field, so the value is parsed again; that fails only where the text is not JSON
+    // after the first error.
     let value: serde_json::Value = serde_json::from_slice(body)
         .map_err(|error| ApiError::unreadable(format!("The body is not JSON: {error}.")))?;
     let Some(object) = value.as_object() else {
@@ -72,7 +72,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
-        path.map(|axum::extract::Path(value)| Self(value)).map_err(|_| ApiError::not_found("There is no such address."))
+        path.map(|axum::extract::Path(value)| Self(value)).map_err(|_| ApiError::not_found("There is no such URL."))
     }
 }
 

@@ -1,16 +1,15 @@
-//! A connection that gives up on a client who does not take what it is sent. The HTTP library asks
-//! for more of a body only while the socket drains, so a timeout inside a live stream would never
-//! fire; it has to be here.
+//! A write timeout: closes the connection of a client that does not read. The HTTP library polls a body only while
+//! the socket drains, so a timeout inside a live stream would never fire; it has to be here.
 
 use std::{pin::Pin, time::Duration};
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_io_timeout::TimeoutStream;
 
-/// A stream whose writes fail with [`std::io::ErrorKind::TimedOut`] when the other end takes nothing for a while.
+/// A stream whose writes fail with [`std::io::ErrorKind::TimedOut`] when the peer does not read for a while.
 pub type WriteTimeout<T> = Pin<Box<TimeoutStream<T>>>;
 
-/// `stream`, waiting so long for the other end to take something.
+/// Wraps `stream` with this timeout.
 pub fn with_write_timeout<T: AsyncRead + AsyncWrite>(stream: T, patience: Duration) -> WriteTimeout<T> {
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(patience));
@@ -26,7 +25,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_client_that_takes_nothing_is_given_up_and_one_that_reads_is_not() {
+    async fn a_client_that_does_not_read_times_out() {
         let (ours, mut theirs) = duplex(16);
         let mut socket = with_write_timeout(ours, Duration::from_millis(50));
         let reader = tokio::spawn(async move {

@@ -1,5 +1,5 @@
-//! Which page frames a poll: an origin, as its frame tells it. Good for counting and for saying no
-//! kindly; what keeps other pages out is the frame's `frame-ancestors`, which browsers enforce.
+//! Which page frames a poll: an origin, as the frame reports it. Used for counting and for a helpful refusal; other
+//! pages are kept out by the frame's `frame-ancestors`, which browsers enforce.
 
 use axum::http::HeaderMap;
 use hustings_domain::{PollDefinition, is_origin};
@@ -21,7 +21,7 @@ impl Partner {
         (origin.len() <= MAX_LENGTH && is_origin(origin)).then(|| Self(origin.to_ascii_lowercase()))
     }
 
-    /// The origin of a page's address.
+    /// The origin of a page's URL.
     pub fn of_url(url: &str) -> Option<Self> {
         let url = Url::parse(url).ok().filter(|url| url.username().is_empty())?;
         Self::parse(&url.origin().ascii_serialization())

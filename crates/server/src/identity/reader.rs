@@ -1,5 +1,5 @@
-//! Who a reader is: a random token that the server signed and the reader's browser keeps. Nothing
-//! else is known of a reader, and nothing is derived from addresses or devices.
+//! A reader: a random token that the server has signed and the browser keeps in a cookie. Nothing else is known of a
+//! reader, and nothing is derived from IP addresses or devices.
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -28,15 +28,14 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader whom nobody has seen before.
+    /// A new reader.
     pub fn random() -> Self {
         Self { token: rand::random() }
     }
 
-    /// The reader of a browser that has no cookie yet and calls its reader by this id, which it made
-    /// up at random: 22 to 64 letters, digits, `-` and `_`. The same id always gives the same
-    /// reader. Without it, a first vote whose answer was lost would be counted a second time when the
-    /// browser sends it again, since the cookie was lost with the answer.
+    /// The reader of a browser without a cookie, by its random client id: 22 to 64 letters, digits, `-` and `_`. The
+    /// same id always gives the same reader. Without it, a first vote whose response was lost would be counted twice
+    /// when the browser sends it again, since the cookie was lost with the response.
     pub fn of_client_id(id: &str, secret: &Secret) -> Option<Self> {
         let is_random = (22..=64).contains(&id.len())
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
@@ -76,7 +75,7 @@ impl Reader {
         }
         let bytes = URL_SAFE_NO_PAD.decode(value).ok()?;
         let (token, signature) = bytes.split_first_chunk::<16>()?;
-        // The comparison takes the same time wherever the signatures differ.
+        // The comparison is constant-time.
         secret.mac("reader cookie", &[token]).verify_slice(signature).ok()?;
         Some(Self { token: *token })
     }
@@ -114,8 +113,7 @@ pub struct ReaderOrNew {
 }
 
 impl ReaderOrNew {
-    /// The part of a response that makes the browser remember a new reader; nothing for a known one.
-    #[must_use]
+    /// The `Set-Cookie` header for a new reader; none for a known one.
     pub fn cookie(&self) -> IssuedCookie {
         self.cookie.clone()
     }
@@ -196,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reader_is_found_among_other_cookies_and_behind_a_forged_one() {
+    fn the_reader_s_cookie_is_found_behind_a_forged_one() {
         let secret = Secret::random();
         let reader = Reader::random();
         let mut headers = HeaderMap::new();
@@ -207,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_id_always_gives_the_same_reader_and_a_guessable_one_none() {
+    fn a_client_id_gives_one_reader_and_a_short_one_none() {
         let secret = Secret::random();
         let id = "0123456789abcdef0123456789abcdef";
         let reader = Reader::of_client_id(id, &secret).expect("long enough");

@@ -22,7 +22,7 @@ impl std::fmt::Debug for Secret {
 }
 
 impl Secret {
-    /// A key that was never used before.
+    /// A new random key.
     pub fn random() -> Self {
         Self(rand::random())
     }
@@ -73,7 +73,7 @@ impl Secret {
         })?;
         #[cfg(unix)]
         {
-            // A key copied about often loses its rights; owner-only is what was promised.
+            // Copying a key often widens its permissions; they are set to owner-only again.
             use std::os::unix::fs::PermissionsExt;
             let rights = fs::metadata(path)?.permissions().mode();
             if rights & 0o077 != 0 {
@@ -84,8 +84,8 @@ impl Secret {
         Ok(Self(key))
     }
 
-    /// The HMAC-SHA256 of `parts` for `purpose`. Parts are framed by their lengths, so that no two
-    /// lists of parts are taken for each other.
+    /// The HMAC-SHA256 of `parts` for `purpose`. Parts are prefixed with their lengths, so that different lists of
+    /// parts never have the same input.
     pub(crate) fn mac(&self, purpose: &str, parts: &[&[u8]]) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
         for part in std::iter::once(purpose.as_bytes()).chain(parts.iter().copied()) {

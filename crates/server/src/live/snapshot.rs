@@ -1,4 +1,4 @@
-//! One snapshot as bytes of an event stream (WHATWG HTML, section 9.2), encoded once for everybody.
+//! One snapshot as bytes of an event stream (WHATWG HTML, section 9.2), encoded once for all viewers.
 
 use bytes::Bytes;
 use hustings_domain::{Audience, PollDefinition, Schedule, audience};

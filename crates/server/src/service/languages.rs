@@ -1,4 +1,4 @@
-//! Which language an answer is in, and which way it runs.
+//! Which language a response is in, and its direction.
 
 use hustings_content::Content;
 use hustings_wire::{Direction, Language};

@@ -1,4 +1,4 @@
-//! How a poll stands, for those who work with it: as data and as a table.
+//! The results of a poll as data: JSON and CSV.
 
 use std::fmt::Write as _;
 

@@ -1,5 +1,5 @@
-//! Where a poll's votes came from, for the publication's owner: how many by partner or by language, never
-//! what they were for. Groups of a few are not told apart, so that nobody is found in one.
+//! Where a poll's votes came from, for the publication's owner: counts by partner or by language, never by option.
+//! Small groups are merged, so that no single reader can be identified.
 
 use std::collections::BTreeMap;
 

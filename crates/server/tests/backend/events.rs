@@ -160,7 +160,7 @@ async fn many_votes_make_few_frames_and_the_last_one_is_right() {
 }
 
 #[tokio::test]
-async fn hidden_results_show_on_the_stream_of_the_reader_who_votes_and_on_no_other() {
+async fn hidden_results_are_streamed_to_voters_only() {
     let app = TestApp::start().await;
     let server = Server::start(app.state.clone()).await;
     let mut own = Stream::open(server.address, "poll=after-vote", "").await;
@@ -190,7 +190,7 @@ async fn hidden_results_show_on_the_stream_of_the_reader_who_votes_and_on_no_oth
 }
 
 #[tokio::test]
-async fn a_poll_that_closes_by_the_clock_says_so_and_shows_its_results() {
+async fn a_poll_that_closes_is_streamed_with_results() {
     let app = TestApp::start().await;
     app.vote(None, "after-close", &["a"]).await.ok();
     let server = Server::start(app.state.clone()).await;

@@ -55,7 +55,7 @@ const SAVE_RATINGS: &str = "
     SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($1) WHERE true
     ON CONFLICT (article) DO UPDATE SET histogram = excluded.histogram, number = excluded.number";
 
-/// Loads what `mutations` touch.
+/// Loads the rows that `mutations` touch.
 pub(super) async fn load<'a>(
     connection: &mut SqliteConnection,
     mutations: impl Iterator<Item = &'a Mutation>,

@@ -82,7 +82,7 @@ fn the_clock_opens_and_closes_a_poll_without_a_snapshot() {
 }
 
 #[test]
-fn an_older_tally_changes_nothing_and_a_newer_one_keeps_the_ticks() {
+fn an_older_tally_is_ignored_and_a_newer_keeps_ticks() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     ballot.choose("b", true);
     ballot.apply_live(&tally(5, 3));
@@ -93,7 +93,7 @@ fn an_older_tally_changes_nothing_and_a_newer_one_keeps_the_ticks() {
 }
 
 #[test]
-fn an_acknowledgement_older_than_the_stream_keeps_the_newer_counts() {
+fn a_late_acknowledgement_keeps_newer_counts() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     ballot.choose("a", true);
     ballot.delivery = Some(Delivery::Sending);
@@ -109,7 +109,7 @@ fn an_acknowledgement_older_than_the_stream_keeps_the_newer_counts() {
 }
 
 #[test]
-fn an_answer_from_before_an_acknowledged_vote_does_not_take_it_away() {
+fn a_stale_response_keeps_an_acknowledged_vote() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     let at = |number, mine: Option<&str>| {
         let mut snapshot = poll(PollKind::Single, 1, 1);

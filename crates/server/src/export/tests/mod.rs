@@ -16,7 +16,7 @@ use hustings_domain::Clock;
 use hustings_store::Mutation;
 use tempfile::TempDir;
 
-use super::{Export, Report};
+use super::{Export, ExportSummary};
 use crate::{
     settings::{Settings, Sources},
     state::AppState,
@@ -122,11 +122,11 @@ impl Press {
         }
     }
 
-    async fn export_at(&self, moment: &str) -> anyhow::Result<Report> {
+    async fn export_at(&self, moment: &str) -> anyhow::Result<ExportSummary> {
         self.options().run(Clock::standing_at(moment.parse().unwrap())).await
     }
 
-    async fn export(&self) -> Report {
+    async fn export(&self) -> ExportSummary {
         self.export_at(NOON).await.unwrap()
     }
 
@@ -153,7 +153,7 @@ impl Press {
 }
 
 #[tokio::test]
-async fn every_page_is_a_folder_with_its_data_and_links_below_the_path() {
+async fn every_page_is_a_folder_with_its_data() {
     let press = Press::new();
     press.article("second", "", "See [the other](/en/articles/trains#b1).\n");
     let report = press.export().await;
@@ -182,7 +182,7 @@ async fn every_page_is_a_folder_with_its_data_and_links_below_the_path() {
     assert!(untranslated.contains("href=\"/sub/path/en/articles/trains/\"") && untranslated.contains("noindex"));
     let data: PageData = serde_json::from_str(&press.read("ar/polls/which/page.json")).unwrap();
     assert!(matches!(data.view, View::TranslationMissing { .. }), "{data:?}");
-    assert!(press.read("index.html").contains("href=\"/sub/path/ar/\" hreflang=\"ar\" data-door"));
+    assert!(press.read("index.html").contains("href=\"/sub/path/ar/\" hreflang=\"ar\" data-language-choice"));
     assert!(press.read("404.html").contains("Page not found"));
     assert!(press.read("sitemap.xml").contains("<loc>https://news.example/sub/path/en/articles/trains/</loc>"));
     assert!(press.read("en/feed.xml").contains("href=\"https://news.example/sub/path/en/articles/trains/\""));

@@ -62,7 +62,7 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
 }
 
 async fn no_such_address() -> ApiError {
-    ApiError::not_found("There is no such address in the API; see /api/docs for those there are.")
+    ApiError::not_found("There is no such URL in the API; see /api/docs for those there are.")
 }
 
 /// Lets pages of the listed origins use the API with their cookies; without a list there is nothing

@@ -1,6 +1,6 @@
-//! `GET /api/v1/openapi.json`, made from the code, and `GET /api/docs`, a page to try it on. The page
-//! is our own and small: what others make loads from elsewhere or needs inline styles, which the
-//! content security policy forbids.
+//! `GET /api/v1/openapi.json`, generated from the code, and `GET /api/docs`, a page to try it on. The page is our own
+//! and small: the common ones load files from other hosts or need inline styles, which the Content-Security-Policy
+//! forbids.
 
 use axum::{
     Router,

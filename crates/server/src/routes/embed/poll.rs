@@ -37,7 +37,7 @@ pub fn router() -> Router<AppState> {
     Router::new().route("/embed/polls/{id}", get(frame))
 }
 
-/// What a frame's address says beside the poll. A value that makes no sense counts as not there: a frame
+/// What a frame's URL says beside the poll. A value that makes no sense counts as not there: a frame
 /// with a wrong colour is better than none.
 #[derive(Clone, Debug, Default, Deserialize)]
 struct EmbedQuery {
@@ -57,7 +57,7 @@ struct Asking<'a> {
     lang: String,
     look: Look,
     partner: Option<Partner>,
-    /// What the answer depends on beside the address.
+    /// What the answer depends on beside the URL.
     vary: HeaderValue,
 }
 
@@ -157,7 +157,7 @@ impl Asking<'_> {
         self.renderer.localized_brand(&self.lang, &content.publication(&self.lang).name)
     }
 
-    /// The frame's own address, to which its form comes back, without what a refused form left in it.
+    /// The frame's own URL, to which its form comes back, without what a refused form left in it.
     fn back(&self) -> String {
         let kept = |pair: &&str| !pair.is_empty() && !pair.starts_with("notice=") && !pair.starts_with("on=");
         let pairs: Vec<&str> = self.uri.query().unwrap_or_default().split('&').filter(kept).collect();
@@ -193,7 +193,7 @@ impl Asking<'_> {
             ErrorCode::NotFound => (
                 locale.t("not_found_title"),
                 locale.t("not_found_explanation"),
-                format!("There is no poll \"{poll}\" at {origin}. Check the attribute poll, or the frame's address."),
+                format!("There is no poll \"{poll}\" at {origin}. Check the attribute poll, or the frame's URL."),
             ),
             _ => (
                 locale.t("failed_title"),

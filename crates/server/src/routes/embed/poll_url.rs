@@ -1,19 +1,19 @@
-//! Which poll an address leads to, as somebody copied it: from the address bar, from a link, from the
-//! source of another page. Whether there is such a poll is not known here.
+//! Parses the URL of a poll as people copy it: from the address bar, from a link, from the source of another page.
+//! Whether the poll exists is not checked here.
 
 use hustings_core::model::route::{Route, is_name, query_value};
 use url::Url;
 
-/// A poll that an address names.
+/// A poll that a URL names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Named {
-    /// Its name in addresses.
+    /// Its name in URLs.
     pub id: String,
-    /// The language that the address asks for.
+    /// The language that the URL asks for.
     pub lang: Option<String>,
 }
 
-/// The poll at `url`, an absolute address under `public`, the publication's own. Both HTTP and HTTPS
+/// The poll at `url`, an absolute URL under `public`, the publication's own. Both HTTP and HTTPS
 /// are taken, since a link may be older than the certificate. `None` when no poll of ours can be there.
 pub(super) fn poll_at(url: &str, public: &str) -> Option<Named> {
     let (url, own) = (web_url(url)?, web_url(public)?);
@@ -32,7 +32,7 @@ pub(super) fn poll_at(url: &str, public: &str) -> Option<Named> {
     }
 }
 
-/// An address of the web that names nobody.
+/// A URL of the web that names nobody.
 fn web_url(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none()).then_some(url)

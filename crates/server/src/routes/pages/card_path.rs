@@ -1,4 +1,4 @@
-//! Where the picture of a page is, and whose picture is at an address.
+//! The path of a page's social card, and the page of a card's path.
 
 use hustings_core::model::route::Route;
 

@@ -45,7 +45,7 @@ async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, Str
     back(&fields, &own, &on, outcome, recognition)
 }
 
-/// Who sends this form; `partner` in its address says whose page frames it.
+/// Who sends this form; `partner` in its URL says whose page frames it.
 fn voter(
     state: &AppState,
     headers: &HeaderMap,
