@@ -83,7 +83,7 @@ fn theme(workspace: &Workspace, name: &str) -> Result<PathBuf> {
     if file.is_file() {
         return Ok(file);
     }
-    let files = fingerprint::files_below(&[folder])?;
+    let files = fingerprint::files_below(&folder)?;
     let names: Vec<_> = files.iter().filter_map(|file| file.file_stem()).map(OsStr::to_string_lossy).collect();
     bail!("there is no theme {name}; there are: {}", names.join(", "))
 }

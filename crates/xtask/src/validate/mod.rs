@@ -14,35 +14,31 @@ mod site;
 mod sitemap;
 
 use std::{
-    env, fs,
     path::{Path, PathBuf},
-    process::{self, Command},
+    process::Command,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::{setup::Tools, workspace::Workspace};
+use crate::{process, setup::Tools, workspace::Workspace};
 
 use site::Pages;
 pub(crate) use site::Site;
 
 /// Exports the demo publication below a path and validates it, as [`validate`] does.
 pub(crate) fn exported(workspace: &Workspace, tools: &Tools) -> Result<()> {
-    let folder = env::temp_dir().join(format!("hustings-exported-{}", process::id()));
-    let outcome = export(workspace, &folder).and_then(|site| validate(workspace, tools, &Site::Folder(site)));
-    let _ = fs::remove_dir_all(&folder);
-    outcome
+    let folder = tempfile::Builder::new().prefix("hustings-exported-").tempdir()?;
+    validate(workspace, tools, &Site::Folder(export(workspace, folder.path())?))
 }
 
 /// Exports into `folder`, and says where the site is.
 fn export(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
-    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let site = folder.join("site");
     let mut command = Command::new(workspace.binary("debug", "hustings"));
     command.args(["export", "--url", "https://news.example/answers", "--api-base", "https://polls.example", "--out"]);
     command.arg(&site).arg("--database").arg(format!("sqlite:{}", folder.join("hustings.db").display()));
     command.current_dir(workspace.root());
-    crate::process::output(&mut command)?;
+    process::output(&mut command)?;
     Ok(site)
 }
 
