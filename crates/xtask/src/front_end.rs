@@ -6,14 +6,14 @@
 mod minify;
 mod names;
 
-use std::{env, ffi::OsString, fs, path::PathBuf, process::Command, time::Instant};
+use std::{env, ffi::OsString, fs, process::Command, time::Instant};
 
 use anyhow::{Context, Result, ensure};
 
 use crate::{compress, fingerprint, process, setup::Tools, workspace::Workspace};
 
 /// Everything that the front-end's output depends on.
-const INPUTS: &[&str] = &[
+const INPUTS: [&str; 13] = [
     "src",
     "style",
     "public",
@@ -42,7 +42,7 @@ const BARE_PANICS: [(&str, &str); 4] = [
 /// Makes `dist/` the release build of the sources as they are now, precompressed.
 pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let note = workspace.notes()?.join("front-end");
-    let inputs = inputs(workspace)?;
+    let inputs = fingerprint::of(&INPUTS.map(|path| workspace.path(path)))?;
     let dist = workspace.dist();
     let state =
         || -> Result<String> { Ok(format!("{inputs:016x} {:016x}", fingerprint::of(std::slice::from_ref(&dist))?)) };
@@ -79,11 +79,6 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
     println!("{count} files, {:.0} s in all.", started.elapsed().as_secs_f32());
     let state = state()?;
     fs::write(&note, state).with_context(|| format!("cannot write {}", note.display()))
-}
-
-fn inputs(workspace: &Workspace) -> Result<u64> {
-    let paths: Vec<PathBuf> = INPUTS.iter().map(|path| workspace.path(path)).collect();
-    fingerprint::of(&paths)
 }
 
 /// Runs Trunk in this environment.

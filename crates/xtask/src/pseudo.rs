@@ -17,33 +17,28 @@ use crate::{fingerprint, workspace::Workspace};
 /// Where the copy is, from the top folder.
 const FOLDER: &str = "var/pseudo";
 
-/// The folders of the copy.
-pub(crate) struct Copy {
-    pub(crate) content: PathBuf,
-    pub(crate) dist: PathBuf,
-}
-
-/// Makes the copy anew from the demo's content and the front-end that is built.
-pub(crate) fn make(workspace: &Workspace) -> Result<Copy> {
+/// Makes the copy anew from the demo's content and the front-end that is built. Gives its folder, in which both have
+/// the names that they have at the top.
+pub(crate) fn make(workspace: &Workspace) -> Result<PathBuf> {
     let dist = workspace.dist();
     ensure!(dist.join("index.html").is_file(), "there is no {}: run `cargo xtask dist` first", dist.display());
     let folder = workspace.path(FOLDER);
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
     }
-    let copy = Copy { content: folder.join("content"), dist: folder.join("dist") };
-    copy_below(&dist, &copy.dist)?;
+    let content = folder.join("content");
+    copy_below(&dist, &folder.join("dist"))?;
     let english = fs::read_to_string(workspace.path("public/locales/en.json")).context("cannot read en.json")?;
     let english = CatalogueFile::parse("en", &english)?;
     for pseudo in Pseudo::ALL {
-        let path = copy.dist.join(format!("locales/{}.json", pseudo.lang()));
+        let path = folder.join(format!("dist/locales/{}.json", pseudo.lang()));
         fs::write(&path, pseudo.catalogue(&english).to_json())
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
-    copy_below(&workspace.path("content"), &copy.content)?;
-    add_languages(&copy.content)?;
-    println!("Pseudo-languages: {} with /en-XA/ and /ar-XB/", copy.content.display());
-    Ok(copy)
+    copy_below(&workspace.path("content"), &content)?;
+    add_languages(&content)?;
+    println!("Pseudo-languages: {} with /en-XA/ and /ar-XB/", content.display());
+    Ok(folder)
 }
 
 /// Copies every file below `from` to below `to`.

@@ -52,9 +52,9 @@ impl Served {
 
     /// The body of what it answers to a GET, which must be a 200.
     pub(crate) fn get(&self, path: &str) -> Result<Vec<u8>> {
-        let answer = http::get(&self.address, path)?;
-        ensure!(answer.status == 200, "GET {path} is answered with {}", answer.status);
-        Ok(answer.body)
+        let (status, body) = http::get(&self.address, path)?;
+        ensure!(status == 200, "GET {path} is answered with {status}");
+        Ok(body)
     }
 
     /// Host and port.

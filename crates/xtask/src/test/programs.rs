@@ -91,12 +91,11 @@ mod tests {
 
     /// What cargo says of a package's program.
     fn artifact(id: &str, folder: &str, test: bool, executable: Option<&str>) -> String {
-        let target = json!({ "name": "any", "kind": ["lib"], "src_path": format!("{folder}/src/lib.rs") });
-        let profile = json!({ "opt_level": "0", "debug_assertions": true, "overflow_checks": true, "test": test });
         let message = json!({
-            "reason": "compiler-artifact", "package_id": format!("path+file://{folder}#{id}"), "target": target,
-            "manifest_path": format!("{folder}/Cargo.toml"), "profile": profile, "features": [], "filenames": [],
-            "executable": executable, "fresh": true,
+            "reason": "compiler-artifact", "package_id": format!("path+file://{folder}#{id}"), "executable": executable,
+            "target": { "name": "any", "kind": ["lib"], "src_path": "any" }, "features": [], "filenames": [],
+            "profile": { "opt_level": "0", "debug_assertions": true, "overflow_checks": true, "test": test },
+            "manifest_path": format!("{folder}/Cargo.toml"), "fresh": true,
         });
         format!("{message}\n")
     }

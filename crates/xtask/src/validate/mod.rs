@@ -13,10 +13,7 @@ mod html;
 mod site;
 mod sitemap;
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::process::Command;
 
 use anyhow::{Result, bail};
 
@@ -25,21 +22,15 @@ use crate::{process, setup::Tools, workspace::Workspace};
 use site::Pages;
 pub(crate) use site::Site;
 
-/// Exports the demo publication below a path and validates it, as [`validate`] does.
+/// Exports the demo publication below a path, and validates it, as [`validate`] does.
 pub(crate) fn exported(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let folder = tempfile::Builder::new().prefix("hustings-exported-").tempdir()?;
-    validate(workspace, tools, &Site::Folder(export(workspace, folder.path())?))
-}
-
-/// Exports into `folder`, and says where the site is.
-fn export(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
-    let site = folder.join("site");
+    let site = folder.path().join("site");
     let mut command = Command::new(workspace.binary("debug", "hustings"));
     command.args(["export", "--url", "https://news.example/answers", "--api-base", "https://polls.example", "--out"]);
-    command.arg(&site).arg("--database").arg(format!("sqlite:{}", folder.join("hustings.db").display()));
-    command.current_dir(workspace.root());
-    process::output(&mut command)?;
-    Ok(site)
+    command.arg(&site).arg("--database").arg(format!("sqlite:{}", folder.path().join("hustings.db").display()));
+    process::output(command.current_dir(workspace.root()))?;
+    validate(workspace, tools, &Site::Folder(site))
 }
 
 /// Validates everything, says all that is wrong, and fails when something is.

@@ -119,9 +119,9 @@ impl Pages {
         paths.extend(frames.into_iter().chain(missing).chain(["/embed/check", "/api/docs"].map(str::to_owned)));
         for path in paths {
             // It may be the page that says that there is none.
-            let answer = http::get(authority, &path)?;
-            ensure!(matches!(answer.status, 200 | 404), "GET {path} is answered with {}", answer.status);
-            let html = String::from_utf8(answer.body).with_context(|| format!("{path} is no text"))?;
+            let (status, body) = http::get(authority, &path)?;
+            ensure!(matches!(status, 200 | 404), "GET {path} is answered with {status}");
+            let html = String::from_utf8(body).with_context(|| format!("{path} is no text"))?;
             let file = pages.folder.join(format!("{}.html", path.trim_matches('/').replace(['?', '=', '&'], "_")));
             fs::create_dir_all(file.parent().context("it lies in a folder")?)?;
             fs::write(file, &html)?;
@@ -143,8 +143,8 @@ impl Pages {
     /// What is at this path, which may have a query; `None` when there is nothing.
     pub(crate) fn find(&self, path: &str) -> Result<Option<Vec<u8>>> {
         if let Some((authority, _)) = &self.server {
-            let answer = http::get(authority, path)?;
-            return Ok((answer.status == 200).then_some(answer.body));
+            let (status, body) = http::get(authority, path)?;
+            return Ok((status == 200).then_some(body));
         }
         let path = path.split('?').next().unwrap_or_default().trim_start_matches('/');
         let places = [path.to_owned(), format!("{path}.html"), format!("{}/index.html", path.trim_end_matches('/'))];
