@@ -27,36 +27,24 @@ pub(super) struct CargoTool<'a> {
 }
 
 /// 0.22 asks for a newer compiler.
-pub(super) const TRUNK: CargoTool<'_> = CargoTool {
-    package: "trunk",
-    program: "trunk",
-    version: "0.21.14",
-    locked: true,
-    duration: "about 5 minutes on two cores",
-};
+pub(super) const TRUNK: CargoTool<'_> = CargoTool::new("trunk", "0.21.14", "about 5 minutes on two cores");
 
 /// Installed where there is none; any from 0.36 on will do.
-pub(super) const GECKODRIVER: CargoTool<'_> = CargoTool {
-    package: "geckodriver",
-    program: "geckodriver",
-    version: "0.37.1",
-    locked: true,
-    duration: "about 2 minutes on two cores",
-};
+pub(super) const GECKODRIVER: CargoTool<'_> = CargoTool::new("geckodriver", "0.37.1", "about 2 minutes on two cores");
 
 /// The version must be that of the library, to the last digit. Without `--locked`: the lock file of 0.2.130 names a
 /// version of a dependency that a mirror may lack.
 pub(super) fn wasm_bindgen(version: &str) -> CargoTool<'_> {
-    CargoTool {
-        package: "wasm-bindgen-cli",
-        program: "wasm-bindgen",
-        version,
-        locked: false,
-        duration: "about 3 minutes on two cores",
-    }
+    let tool = CargoTool::new("wasm-bindgen", version, "about 3 minutes on two cores");
+    CargoTool { package: "wasm-bindgen-cli", locked: false, ..tool }
 }
 
 impl<'a> CargoTool<'a> {
+    /// A program whose package has its name.
+    const fn new(program: &'static str, version: &'a str, duration: &'static str) -> Self {
+        Self { package: program, program, version, locked: true, duration }
+    }
+
     pub(super) fn step(self, workspace: &Workspace, folders: &'a [PathBuf]) -> Step<'a> {
         let root = workspace.tools();
         Step {

@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::step::{Step, show};
 use crate::{process, workspace::Workspace};
@@ -125,10 +125,8 @@ fn apt() -> Command {
 pub(super) fn download(apt: &mut Command, package: &str, folder: &Path) -> Result<PathBuf> {
     process::run(apt.args(["download", package]).current_dir(folder))?;
     let files = fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path());
-    match files.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "deb")) {
-        Some(package) => Ok(package),
-        None => bail!("apt-get said that it is done, but there is no package"),
-    }
+    let package = files.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "deb"));
+    package.context("apt-get said that it is done, but there is no package")
 }
 
 /// Puts a package's files below a folder, and installs nothing.
