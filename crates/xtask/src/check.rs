@@ -47,7 +47,7 @@ fn sheets(workspace: &Workspace) -> Result<()> {
     process::run(&mut stylelint)
 }
 
-fn commands() -> [(&'static str, &'static str); 13] {
+fn commands() -> [(&'static str, &'static str); 12] {
     [
         ("formatting", "fmt --all --check"),
         (
