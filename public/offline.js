@@ -1,10 +1,10 @@
-// The page's side of sw.js: registers it, tells it what this page was made of, and asks it for new versions. boot.js
-// loads this when the app runs, so that none of it stands in the way of the first view. docs/offline.md has the whole.
+// The page's side of sw.js: registers it, tells it which files this page consists of, and checks for new versions.
+// boot.js loads this once the app runs, so that it does not delay the first view. See docs/offline.md.
 
-/** Milliseconds between two looks for a new version, unless the network was away in between. */
+/** Milliseconds between two checks for a new version, unless the network was lost in between. */
 const LOOK_EVERY = 15 * 60 * 1000;
 
-/** Adds a link to the head. Resolves when the browser has what it leads to, or has not. */
+/** Adds a link to the head. Resolves when the browser has loaded it or failed to. */
 const link = (rel, href) =>
   new Promise((resolve) => {
     const element = document.createElement("link");
@@ -12,7 +12,7 @@ const link = (rel, href) =>
     document.head.append(element);
   });
 
-/** Takes back what an earlier visit registered and kept. */
+/** Removes what an earlier visit registered and cached. */
 const withdraw = async (scope) => {
   for (const registration of await navigator.serviceWorker.getRegistrations()) {
     if (registration.scope === scope) await registration.unregister();
@@ -84,7 +84,7 @@ const rescue = async () => {
 /** Starts all of it for the app whose files are below `base`. Failing, pages come from the network as ever. */
 export const start = async (base, wasm) => {
   if (!document.querySelector("link[rel=manifest]")) {
-    // A bare page, for a host that serves one for every address and language.
+    // A bare page, for a host that serves one for every URL and language.
     link("manifest", `${base}app.webmanifest`);
     link("apple-touch-icon", `${base}icons/apple-touch-icon.png`);
   }

@@ -1,28 +1,28 @@
-// Keeps what a reader has opened readable without a network: pages, the JSON behind them, and the app.
+// The service worker: caches opened pages, their JSON and the app for reading offline.
 //
-// docs/offline.md says what is kept, for how long, and how to withdraw this script. It deliberately leaves alone what
-// changes something (votes wait in the app's outbox), the live stream, the frames on partners' pages, and whatever it
-// does not know. It has no list of files: it reads their names in the pages that pass.
+// docs/offline.md says what is kept, for how long, and how to remove this script. It deliberately ignores mutations
+// (votes wait in the app's outbox), the live stream, frames on partners' pages, and unknown requests. It has no list of
+// files: it reads their names from the pages it fetches.
 (() => {
   const SCOPE = registration.scope;
   const PREFIX = `hustings ${SCOPE} `;
-  // Another number when what lies on the shelves is no longer what this script expects; the old ones then go.
+  // The number changes when caches of an earlier version cannot be used any more; those are then deleted.
   const [PAGES, DATA, MEDIA, FILES] = ["pages", "data", "media", "files"].map((name) => `${PREFIX}1 ${name}`);
-  // How many answers lie on each; the one that was kept or used longest ago goes first.
+  // Most responses in each cache; the least recently used is deleted first.
   const LIMITS = { [PAGES]: 50, [DATA]: 250, [MEDIA]: 100, [FILES]: 250 };
-  // The last page that named the app's files: the frame for pages of which only the JSON is kept.
+  // The last page that named the app's files: the app shell for pages of which only the JSON is kept.
   const SHELL = `${SCOPE}?shell`;
-  // Milliseconds after which a slow network gives way to what is kept, and after which a request counts as lost.
+  // Milliseconds after which a slow network falls back to the cache, and after which a request counts as failed.
   const [PATIENCE, TIMEOUT] = [4000, 15000];
-  // A header by which figures that are kept say since when.
+  // A header on cached figures with the time they were stored.
   const KEPT = "hustings-kept";
-  // Headers by which a poll's frame says who asks.
+  // Headers by which a poll's frame identifies its reader.
   const OF_FRAMES = ["hustings-partner", "hustings-identity", "hustings-receipt"];
   // A hash in a name, of which Trunk leaves out the zeros in front.
   const isHashed = (url) => /[-./_][0-9a-f]{12,64}[-./_]/.test(new URL(url).pathname);
 
-  /** The shelf of an address; none for what is left to the browser. */
-  const shelfOf = (url, isPage) => {
+  /** The cache for a URL; none for what is left to the browser. */
+  const cacheFor = (url, isPage) => {
     const { pathname } = new URL(url);
     if (/\/api\/v1\/(publication|articles(\/[^/]+(\/rating)?)?|polls\/[^/]+)$/.test(pathname)) return DATA;
     if (!url.startsWith(SCOPE)) return undefined;
@@ -35,18 +35,18 @@
     return /\.(js|wasm|css|woff2|png|svg|webmanifest)$/.test(path) ? FILES : undefined;
   };
 
-  // Everything is kept by its address alone.
+  // The cache key is the URL alone.
   const ANY = { ignoreVary: true };
   const find = (name, url) => caches.match(url, { cacheName: name, ...ANY });
   let isWithdrawn = false;
 
-  /** Lets the oldest go until there are no more than `limit`. */
+  /** Deletes the oldest until there are no more than `limit`. */
   const trim = async (cache, limit) => {
     const keys = await cache.keys();
     for (const key of keys.slice(0, Math.max(0, keys.length - limit))) await cache.delete(key, ANY);
   };
 
-  /** Puts an answer at the end of a shelf, and makes room for it. */
+  /** Stores a response at the end of a cache, and deletes the oldest beyond its limit. */
   const put = async (name, url, answer) => {
     if (isWithdrawn) return;
     const cache = await caches.open(name);
@@ -55,7 +55,7 @@
       await cache.put(url, answer);
     } catch (error) {
       if (error.name !== "QuotaExceededError") return;
-      // The device is full: the older half goes, and what still does not fit is not kept.
+      // The device is full: deletes the older half; a response that still does not fit is not kept.
       for (const each of [MEDIA, PAGES, DATA]) {
         const full = await caches.open(each);
         await trim(full, Math.floor((await full.keys()).length / 2));
@@ -65,13 +65,13 @@
     await trim(cache, LIMITS[name]);
   };
 
-  /** The addresses of glue and WASM that a page names; none for a page that is not the app's. */
+  /** The URLs of glue and WASM that a page names; none for a page that is not the app's. */
   const filesOf = (html) => {
     const named = ["glue", "wasm"].map((name) => new RegExp(`\\sdata-${name}="?([^"\\s>]+)`).exec(html)?.[1]);
     return named.every(Boolean) ? named.map((href) => new URL(href, SCOPE).href) : undefined;
   };
 
-  /** Lets go of programs that no kept page names any more. */
+  /** Deletes programs that no cached page names any more. */
   const sweep = async () => {
     const [pages, files] = [await caches.open(PAGES), await caches.open(FILES)];
     const used = new Set(filesOf(await (await files.match(SHELL)).text()));
@@ -82,7 +82,7 @@
     for (const { url } of await files.keys()) if (isHashed(url) && !used.has(url)) await files.delete(url, ANY);
   };
 
-  /** Takes over which files the app now consists of. Returns whether the page is one of the app's. */
+  /** Learns the app's current files from a page. Returns whether the page is one of the app's. */
   const learn = async (html, headers) => {
     const files = filesOf(html);
     if (!files) return false;
@@ -102,7 +102,7 @@
     return true;
   };
 
-  /** Deletes the shelves of this scope, except for those of `others`. */
+  /** Deletes the caches of this scope, except for those of `others`. */
   const clear = async (others) => {
     const isOld = (name) => name.startsWith(PREFIX) && !(name in others);
     for (const name of (await caches.keys()).filter(isOld)) await caches.delete(name);
@@ -114,16 +114,16 @@
     return clear({}).then(() => registration.unregister());
   };
 
-  /** Headers of an answer that say since when it is kept. */
+  /** Headers of a response with the time it was stored. */
   const dated = (headers) => new Headers([...headers, [KEPT, new Date().toISOString()]]);
 
-  /** Keeps an answer, unless it says that it must not be, and forgets what is no longer there. */
+  /** Stores a response, unless its headers forbid it, and deletes what is no longer there. */
   const keep = async (name, url, answer) => {
     const { headers, status } = answer;
     if ([404, 410].includes(status) || (status === 200 && /no-store/.test(headers.get("cache-control")))) {
       return void (await (await caches.open(name)).delete(url, ANY));
     }
-    // What another origin does not show us has an unknown size and the status 0.
+    // Opaque responses of other origins have an unknown size and the status 0.
     if (status !== 200 || answer.redirected) return;
     if (name === PAGES) {
       const html = await answer.text();
@@ -143,7 +143,7 @@
   /** Fetches and keeps what is not kept yet, or `anew`. */
   const gather = async (urls, isPage, anew) => {
     for (const url of urls) {
-      const name = shelfOf(url, isPage);
+      const name = cacheFor(url, isPage);
       if (!name || (!anew && (await find(name, url)))) continue;
       const credentials = new URL(url).origin === location.origin ? "same-origin" : "include";
       try {
@@ -184,7 +184,7 @@
     return kept;
   };
 
-  /** Language and title of the page at an address, of which the JSON is kept, in a file or by the backend's endpoint. */
+  /** Language and title of the page at a URL, of which the JSON is kept, in a file or by the backend's endpoint. */
   const dataOf = async (url) => {
     const { searchParams } = new URL(url);
     const path = url.slice(SCOPE.length).replace(/[?#].*/, "");
@@ -224,7 +224,7 @@
     return new Response(`${head}<div id="app"></div></body></html>`, { headers: shell.headers });
   };
 
-  /** Address, language and title (as HTML) of every article that is kept, the last one first. */
+  /** URL, language and title (as HTML) of every article that is kept, the last one first. */
   const articles = async () => {
     const [pages, data] = [await caches.open(PAGES), await caches.open(DATA)];
     const found = new Map();
@@ -253,7 +253,7 @@
     const names = await (await caches.open(FILES)).keys();
     const langs = names.map(({ url }) => /\/locales\/([\w-]+)\.json$/.exec(url)?.[1]).filter(Boolean);
     // Who prefers `de-AT` reads `de`.
-    const wishes = [wanted, ...navigator.languages].flatMap((wish) => [wish, wish.split("-")[0]]);
+    const preferred = [wanted, ...navigator.languages].flatMap((tag) => [tag, tag.split("-")[0]]);
     const lang = [...wishes, ...langs].find((each) => langs.includes(each));
     const kept = lang && (await find(FILES, `${SCOPE}locales/${lang}.json`));
     return { lang, words: kept ? await kept.json() : {} };
@@ -312,7 +312,7 @@
     const ofFrame = request.referrer.startsWith(`${SCOPE}embed/`) || OF_FRAMES.some((n) => request.headers.has(n));
     if (request.method !== "GET" || request.headers.has("range") || ofFrame || isWithdrawn) return;
     const isPage = request.mode === "navigate";
-    const name = isPage && request.destination !== "document" ? undefined : shelfOf(request.url, isPage);
+    const name = isPage && request.destination !== "document" ? undefined : cacheFor(request.url, isPage);
     // Only pictures of an article that is open are kept, and none of those on its list.
     if (!name || (name === MEDIA && !/\/articles\//.test(request.referrer))) return;
     const isFresh = name === DATA || request.cache === "no-cache";

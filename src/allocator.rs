@@ -1,4 +1,4 @@
-//! The memory of the WASM, handed out by a smaller allocator than the standard library's
+//! The WASM's allocator, which is smaller than the standard library's
 //! (`docs/adr/0014-the-bytes-of-the-frame.md`).
 
 use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};

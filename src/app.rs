@@ -1,8 +1,8 @@
-//! The app: whatever page the site shows. Nothing else.
+//! The app's root: shows the site's current page.
 
 use leptos::prelude::*;
 
-use crate::{pages::frame::frame, state::Site};
+use crate::{pages::layout::layout, state::Site};
 
 /// The reader app for `site`.
 #[component]
@@ -10,5 +10,5 @@ pub fn App(
     /// The state that everything joins.
     site: Site,
 ) -> impl IntoView {
-    move || frame(&site, &site.shown.get())
+    move || layout(&site, &site.shown.get())
 }

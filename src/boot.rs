@@ -1,5 +1,5 @@
-//! The start of the reader app in the browser: configuration, words, and then either hydration of
-//! the page that was served, or a mount where the host serves the same bare page for everything.
+//! The start of the reader app in the browser: configuration, messages, then hydration of the served page, or a mount
+//! where the host serves the same bare page for every URL.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::{
     api::{Api, ApiError, events::LiveStream},
     app::App,
     config::Config,
-    dom::{crash, document, history, links, page_data, reader_word::reader_word, signals, viewport},
+    dom::{client_id::client_id, crash, document, history, links, page_data, signals, viewport},
     i18n::Locale,
     model::{
         page::{PageData, View},
@@ -42,7 +42,7 @@ pub async fn boot() {
 async fn take_over(files: &Api, base: &str, page: PageData) -> Result<(), ApiError> {
     let (config, catalogue) = join(files.config(), files.catalogue(&page.lang)).await;
     let (config, locale) = (config?, Locale::new(catalogue?));
-    let api = Api::new(&config.api_base, base).as_reader(&reader_word().unwrap_or_default());
+    let api = Api::new(&config.api_base, base).as_reader(&client_id().unwrap_or_default());
     let site = Site::new(config, api, base, page, locale);
     // What was ticked before the app came must not be taken away.
     for (poll, option) in page_data::ticked_options() {
@@ -64,10 +64,10 @@ async fn take_over(files: &Api, base: &str, page: PageData) -> Result<(), ApiErr
     Ok(())
 }
 
-/// Mounts the app into an empty page and fetches what the address asks for.
+/// Mounts the app into an empty page and fetches what the URL asks for.
 async fn mount_app(files: &Api, base: &str) -> Result<(), ApiError> {
     let mut config = files.config().await?;
-    let api = Api::new(&config.api_base, base).as_reader(&reader_word().unwrap_or_default());
+    let api = Api::new(&config.api_base, base).as_reader(&client_id().unwrap_or_default());
     if config.languages.is_empty() {
         // Without an answer the language of the bare page says that there is none, and how to try again.
         config.languages = api.languages().await.unwrap_or_else(|_| vec![document::lang()]);
@@ -108,7 +108,7 @@ fn start(site: &Site) {
     if site.config.live {
         site.start_live::<LiveStream>();
     }
-    signals::on_surroundings(wake_all);
+    signals::on_visibility_or_network(wake_all);
     let offering = site.clone();
     signals::on_newer_version(move || {
         offering.newer.set(true);
@@ -117,7 +117,7 @@ fn start(site: &Site) {
     });
     let (following, sharing, going) = (site.clone(), site.clone(), site.clone());
     links::listen(
-        site.config.comforts.footnotes,
+        site.config.reading_features.footnotes,
         move |click| following.follow(&click),
         move |click| {
             let page = sharing.shown.with_untracked(|shown| shown.route()).map(|route| sharing.url(&route));
@@ -127,7 +127,7 @@ fn start(site: &Site) {
         },
     );
     links::on_history(move || going.show_address(false));
-    if !site.config.comforts.print {
+    if !site.config.reading_features.print {
         document::leave_printing_alone();
     }
     // The browser scrolled to the fragment when the page came; a mounted page was empty then.
@@ -153,15 +153,15 @@ fn blank_page(lang: &str) -> PageData {
 
 /// The language to begin with: chosen earlier, preferred by the browser, or the first there is.
 fn preferred_language(config: &Config) -> String {
-    let wishes = document::remembered_language().into_iter().chain(document::preferred_languages());
-    let offered = |wish: String| {
+    let preferred = document::remembered_language().into_iter().chain(document::preferred_languages());
+    let offered = |wanted: String| {
         fn primary(tag: &str) -> &str {
             tag.split('-').next().unwrap_or_default()
         }
-        let exact = config.languages.iter().find(|lang| lang.eq_ignore_ascii_case(&wish));
+        let exact = config.languages.iter().find(|lang| lang.eq_ignore_ascii_case(&wanted));
         exact
-            .or_else(|| config.languages.iter().find(|lang| primary(lang).eq_ignore_ascii_case(primary(&wish))))
+            .or_else(|| config.languages.iter().find(|lang| primary(lang).eq_ignore_ascii_case(primary(&wanted))))
             .cloned()
     };
-    wishes.into_iter().find_map(offered).or_else(|| config.languages.first().cloned()).unwrap_or_else(document::lang)
+    preferred.into_iter().find_map(offered).or_else(|| config.languages.first().cloned()).unwrap_or_else(document::lang)
 }

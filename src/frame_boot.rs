@@ -1,11 +1,11 @@
-//! The start of a poll's frame in the browser: hydrates what was served, and keeps the page around it told.
+//! The start of a poll's frame in the browser: hydrates what was served, and reports to the page around it.
 
 use hustings_wire::Poll;
 use leptos::{mount::hydrate_from, prelude::*};
 
 use crate::{
     api::{Api, ApiError, IDENTITY, PARTNER, RECEIPT, SharedStream},
-    dom::{document, host, page_data, reader_word::reader_word, signals},
+    dom::{client_id::client_id, document, host, page_data, signals},
     i18n::Locale,
     model::{ballot::Delivery, outbox::Target, poll_frame::PollFrame as FrameData},
     pages::poll_frame::PollFrame,
@@ -21,7 +21,7 @@ pub async fn boot() {
 }
 
 async fn take_over(frame: FrameData) -> Result<(), ApiError> {
-    let api = Api::new("", &document::base_path()).as_reader(&reader_word().unwrap_or_default());
+    let api = Api::new("", &document::base_path()).as_reader(&client_id().unwrap_or_default());
     let locale = Locale::new(api.catalogue(&frame.poll.lang).await?);
     // A page that hides where it is has this name (RFC 6454, section 6.1).
     api.credentials.set(PARTNER, frame.partner.as_deref().unwrap_or("null"));
@@ -41,13 +41,13 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     polls.start_clock();
     polls.restore_outbox(|target| *target == Target::Poll(id.clone()));
     polls.start_live::<SharedStream>();
-    signals::on_surroundings(wake_all);
+    signals::on_visibility_or_network(wake_all);
     learn(&polls, &id);
     host::on_learned(move || learn(&polls, &id));
     Ok(())
 }
 
-/// Tells the page around the frame that a vote was counted, never for what; and gives it the receipt.
+/// Reports to the page around the frame that a vote was counted, never for which options, with the receipt.
 fn report(polls: &Polls, poll: &str) {
     let Some(ballot) = polls.ballots.get(poll) else { return };
     let credentials = polls.api.credentials.clone();
@@ -70,7 +70,7 @@ fn report(polls: &Polls, poll: &str) {
     std::mem::forget(told);
 }
 
-/// Takes over what the page around the frame has said, and asks again for the poll as it is for that reader.
+/// Takes over credentials from the page around the frame, and fetches the poll again for that reader.
 fn learn(polls: &Polls, poll: &str) {
     let credentials = &polls.api.credentials;
     let mut is_news = false;

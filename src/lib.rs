@@ -4,9 +4,9 @@
 //!
 //! - `boot` (feature `browser`): from a bare or served page to the running app,
 //! - `frame_boot` (feature `browser`): the same for a poll's frame on a partner's page,
-//! - [`app`]: providers, and whatever page the site shows,
+//! - [`app`]: the root, which shows the site's current page,
 //! - [`pages`]: join state to components,
-//! - [`components`]: what a reader sees,
+//! - [`components`]: views without state of their own,
 //! - [`state`]: signals and tasks that join `api` to `model`,
 //! - [`api`]: the only network code,
 //! - [`json`]: the JSON that the app reads and keeps, as its types,

@@ -1,5 +1,5 @@
-//! A page or a frame as text, rendered natively by the very components that run in the browser. No effect
-//! runs, nothing is fetched: the page's data is all there is.
+//! Server-side rendering: a page or a frame as HTML, by the components that run in the browser. No effect runs and
+//! nothing is fetched.
 
 use leptos::prelude::*;
 
@@ -14,7 +14,6 @@ use crate::{
 };
 
 /// The inner HTML of the page's root element, ready to be hydrated.
-#[must_use]
 pub fn render_page(page: &PageData, config: &Config, locale: &Locale) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
@@ -27,7 +26,7 @@ pub fn render_page(page: &PageData, config: &Config, locale: &Locale) -> String 
     html
 }
 
-/// The path of a publication's address, with a slash at both ends.
+/// The path of a publication's URL, with a slash at both ends.
 fn base_of(address: &str) -> String {
     let host = address.split_once("://").map_or(address, |(_, rest)| rest);
     let path = host.split_once('/').map_or("", |(_, path)| path.trim_matches('/'));
@@ -35,7 +34,6 @@ fn base_of(address: &str) -> String {
 }
 
 /// The inner HTML of a poll frame's root element, ready to be hydrated.
-#[must_use]
 pub fn render_poll_frame(frame: &FrameData, locale: &Locale) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {

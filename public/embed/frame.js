@@ -1,5 +1,5 @@
-// The first script of a poll's frame: speaks with the page around it, guards against stray clicks, and starts
-// the app once the poll is on the screen. A classic script, for the attributes of its own element.
+// The first script of a poll's frame: exchanges messages with the page around it, blocks stray clicks, and starts the
+// app once the poll is on the screen. A classic script, for the attributes of its own element.
 (() => {
   const { src, dataset } = document.currentScript;
   const { poll, error, glue, wasm } = dataset;
@@ -7,13 +7,13 @@
   const params = new URLSearchParams(location.search);
   root.dataset.base = new URL("..", src).pathname;
 
-  // The origin of the page around the frame, once it has spoken. What is said before is no secret.
+  // The origin of the page around the frame, once it has sent a message. Messages sent before hold no secret.
   let host;
   const say = (type, more) => {
     if (parent !== window) parent.postMessage({ hustings: 1, type, poll, ...more }, host ?? "*");
   };
 
-  // How the reader will be known the next time.
+  // How the reader is recognised the next time.
   const storage = (() => {
     const probe = "hustings_probe=1; Secure; SameSite=None; Partitioned";
     try {
@@ -31,15 +31,15 @@
     const { theme, lang, accent, receipt, identity } = data;
     const is = (text, form) => typeof text === "string" && form.test(text);
     if (is(theme, /^(auto|light|dark)$/)) root.dataset.theme = theme;
-    const wishes = { lang: is(lang, /^[a-z0-9-]{2,35}$/i) && lang, accent: is(accent, /^[0-9a-f]{6}$/i) && accent };
+    const options = { lang: is(lang, /^[a-z0-9-]{2,35}$/i) && lang, accent: is(accent, /^[0-9a-f]{6}$/i) && accent };
     let isOther = false;
-    for (const [name, value] of Object.entries(wishes)) {
+    for (const [name, value] of Object.entries(options)) {
       if (value && value !== params.get(name)) {
         params.set(name, value);
         isOther = true;
       }
     }
-    // Words and colours are the server's: another language or colour is another frame.
+    // Texts and colours come from the server: another language or colour needs another page.
     if (isOther) return location.replace(`${location.pathname}?${params}`);
     if (origin !== "null") {
       host = origin;
@@ -50,7 +50,7 @@
     document.dispatchEvent(new Event("hustings-learned"));
   });
 
-  // For the app. A receipt is for the one page that has spoken, and for where cookies are refused.
+  // For the app. Receipts go only to the page that has sent a message, and only where cookies are refused.
   let acted = -Infinity;
   window.hustingsTell = (type, text) => {
     if (type !== "receipt") return say(type);
@@ -63,11 +63,11 @@
     const now = Math.ceil(app.getBoundingClientRect().height);
     if (now === height) return;
     height = now;
-    // The page makes room at once for what its reader has just done.
+    // The page grows the frame at once after an action of its reader.
     say("height", { height, acted: performance.now() - acted < 1000 });
   }).observe(app);
 
-  // Whoever clicks within half a second of the frame's appearing meant what was there before.
+  // A click within half a second of the frame's appearance was meant for what was there before.
   let timer;
   const appear = () => {
     root.removeAttribute("data-armed");
@@ -84,14 +84,14 @@
   };
   for (const kind of ["click", "submit"]) addEventListener(kind, guard, true);
 
-  // What the reader sees when the app cannot go on, as boot.js says it on a page.
+  // The message of a crashed app, as in boot.js.
   let isOver = false;
   const giveUp = async () => {
     if (isOver) return;
     isOver = true;
     let words = {};
     try {
-      // The app has read them before: what the browser kept of that is enough.
+      // The app has fetched them before, so that they are in the browser's cache.
       words = await (await fetch(new URL(`../locales/${root.lang}.json`, src), { cache: "force-cache" })).json();
     } catch {}
     const notice = document.createElement("div");
@@ -122,7 +122,7 @@
       await init({ module_or_path: wasm });
     } catch (reason) {
       if (isTrap(reason)) giveUp();
-      // What was served stays: it reads, and its form works.
+      // The served frame stays readable, and its form works.
       console.warn(reason);
     }
   };

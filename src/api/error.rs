@@ -1,23 +1,22 @@
-//! What can go wrong on the way to the backend and back.
+//! Errors of requests to the backend.
 
 use hustings_wire::{ErrorCode, Problem};
 
-/// Why a call did not give what was asked for.
+/// Why a call failed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{}", self.text())]
 pub enum ApiError {
-    /// No answer came: no network, no server, or not in time.
+    /// No response: no network, no server, or a timeout.
     Unreachable(String),
-    /// The backend answered that it cannot.
+    /// An error response of the backend.
     Problem(Box<Problem>),
-    /// An answer came that is not what the contract says.
+    /// A response that does not match the contract.
     Unreadable(String),
 }
 
 impl ApiError {
     /// What to write into the console. Also its `Display`, which would bring the formatting of the standard library
     /// into the WASM.
-    #[must_use]
     pub fn text(&self) -> String {
         let (what, why) = match self {
             Self::Unreachable(why) => ("the backend cannot be reached: ", why),
@@ -28,7 +27,6 @@ impl ApiError {
     }
 
     /// Whether the same call may succeed later.
-    #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Unreachable(_) => true,
@@ -40,7 +38,6 @@ impl ApiError {
     }
 
     /// The code to tell the reader about; `Unavailable` when the backend gave none.
-    #[must_use]
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Problem(problem) => problem.code,

@@ -1,4 +1,4 @@
-//! The live stream, one connection at a time. When to open, give up and reopen is `state::live`'s.
+//! The live stream, one connection at a time. `state::live` decides when to open, close and reopen it.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use gloo_net::eventsource::{
 
 use super::{Api, ApiError};
 
-/// What a page wants to be told about.
+/// The topics that a page subscribes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Topics {
     /// Ids of polls.
@@ -21,8 +21,7 @@ pub struct Topics {
 }
 
 impl Topics {
-    /// Whether there is nothing to be told about.
-    #[must_use]
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.polls.is_empty() && self.articles.is_empty()
     }
@@ -31,10 +30,10 @@ impl Topics {
 /// An event as it came: its name, and its data as JSON.
 pub type Event = (String, String);
 
-/// Hears events, and `None` when there will be none any more.
+/// Receives events, and `None` at the end of the stream.
 pub type Hear = Rc<dyn Fn(Option<Event>)>;
 
-/// An open, or opening, way for events. Dropping it closes it.
+/// An event stream that is open or connecting. Dropping it closes it.
 pub trait Live: Sized {
     /// Starts to connect; events go to `hear` from then on.
     ///
@@ -42,7 +41,7 @@ pub trait Live: Sized {
     /// When the browser refuses outright.
     fn open(api: &Api, topics: &Topics, hear: Hear) -> Result<Self, ApiError>;
 
-    /// Whether it stands. It may fall in silence, so this has to be asked from time to time.
+    /// Whether it is connected. It may be lost without an event, so this has to be checked from time to time.
     fn is_open(&self) -> bool;
 }
 
@@ -50,10 +49,10 @@ pub trait Live: Sized {
 pub struct LiveStream(EventSource);
 
 impl LiveStream {
-    /// Starts to connect; `more` goes into the address.
+    /// Starts to connect; `more` goes into the URL.
     ///
     /// # Errors
-    /// When the browser refuses the address outright.
+    /// When the browser refuses the URL outright.
     pub(super) fn connect(api: &Api, topics: &Topics, more: &str, hear: &Hear) -> Result<Self, ApiError> {
         let mut url = api.url("/events?");
         for (name, ids) in [("poll=", &topics.polls), ("article=", &topics.articles)] {
@@ -87,7 +86,7 @@ impl Live for LiveStream {
         Self::connect(api, topics, "", &hear)
     }
 
-    /// The browser reconnects by itself and says nothing of it.
+    /// The browser reconnects on its own, without an event.
     fn is_open(&self) -> bool {
         self.0.state() == State::Open
     }

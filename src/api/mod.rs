@@ -30,14 +30,13 @@ pub use shared_stream::SharedStream;
 pub struct Api {
     backend: Arc<str>,
     files: Arc<str>,
-    /// Who asks.
+    /// Headers that identify the reader.
     pub credentials: Credentials,
 }
 
 impl Api {
-    /// Talks to the backend at `backend` (no slash at the end; empty for the same origin) and
-    /// fetches the app's files below the path `files` (which ends with a slash).
-    #[must_use]
+    /// A client of the backend at `backend` (no slash at the end; empty for the same origin), with the app's files
+    /// below the path `files` (which ends with a slash).
     pub fn new(backend: &str, files: &str) -> Self {
         Self { backend: backend.into(), files: files.into(), credentials: Credentials::default() }
     }
@@ -51,13 +50,11 @@ impl Api {
     }
 
     /// Where the backend is; empty for the same origin.
-    #[must_use]
     pub fn backend(&self) -> &str {
         &self.backend
     }
 
     /// Since when the last answer was kept, if it did not come from where it should but from this device.
-    #[must_use]
     pub fn kept(&self) -> Option<Timestamp> {
         self.credentials.get(KEPT).parse().ok()
     }
@@ -89,7 +86,7 @@ impl Api {
     /// The page in the file at `url`.
     ///
     /// # Errors
-    /// When there is none, or it is none.
+    /// When it is missing, or is not a page.
     pub async fn page(&self, url: String) -> Result<PageData, ApiError> {
         self.get(url).await
     }
@@ -172,25 +169,21 @@ impl Api {
     }
 
     /// Votes, or replaces the vote. The answer is the [`Poll`].
-    #[must_use]
     pub fn put_vote(&self, poll: &str, options: &[String], lang: &str) -> Request {
         Request::put(self.poll_url(poll, "/vote", lang), json::vote_request(options))
     }
 
     /// Takes the vote back. The answer is the [`Poll`].
-    #[must_use]
     pub fn delete_vote(&self, poll: &str, lang: &str) -> Request {
         Request::delete(self.poll_url(poll, "/vote", lang))
     }
 
     /// Rates, or replaces the rating. The answer is the [`hustings_wire::Rating`].
-    #[must_use]
     pub fn put_rating(&self, slug: &str, stars: u8) -> Request {
         Request::put(self.rating_url(slug), json::rating_request(stars))
     }
 
     /// Takes the rating back. The answer is the [`hustings_wire::Rating`].
-    #[must_use]
     pub fn delete_rating(&self, slug: &str) -> Request {
         Request::delete(self.rating_url(slug))
     }

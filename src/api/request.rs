@@ -1,4 +1,4 @@
-//! One request and its answer: status before decoding, and never without an end.
+//! One request and its response: the status is checked before decoding, and every request has a timeout.
 
 use std::pin::Pin;
 
@@ -15,12 +15,12 @@ use super::{ApiError, Credentials, RECEIPT, credentials::KEPT};
 /// ever; every mutation of the contract is idempotent, so trying again is safe.
 const TIMEOUT_MS: u32 = 15_000;
 
-/// Something to ask the backend, or to tell it.
+/// A request to the backend.
 pub struct Request {
     method: &'static str,
     url: String,
     body: Option<String>,
-    /// Which copies may answer, as `fetch` calls it.
+    /// The cache mode of `fetch`.
     cache: &'static str,
 }
 
@@ -37,16 +37,16 @@ impl Request {
         Self { method: "DELETE", ..Self::get(url) }
     }
 
-    /// A copy may answer only after it was asked whether it still is what there is.
+    /// A cached response is used only after revalidation.
     pub(super) fn anew(self) -> Self {
         Self { cache: "no-cache", ..self }
     }
 }
 
-/// Decodes an answer.
+/// Decodes a response.
 ///
 /// # Errors
-/// When it is not what the contract says.
+/// When it does not match the contract.
 pub fn read<T: Decode>(answer: &str) -> Result<T, ApiError> {
     decode(answer).map_err(|e| ApiError::Unreadable(e.0.to_owned()))
 }
@@ -118,7 +118,7 @@ fn problem(status: u16, text: &str) -> Problem {
     })
 }
 
-/// Why no answer came, as the browser says it.
+/// The browser's reason why there is no response.
 fn unreachable(error: JsValue) -> ApiError {
     let message = Reflect::get(&error, &"message".into()).ok().and_then(|message| message.as_string());
     ApiError::Unreachable(message.unwrap_or_default())

@@ -1,11 +1,11 @@
 //! One live connection for all frames of the publication that one page, or several pages of the same site,
 //! show: browsers allow six connections to a host over HTTP/1.1, and eight polls on a page are to be live.
 //!
-//! Whoever holds a Web Lock leads: it connects for everybody and passes on what it hears through a
-//! BroadcastChannel. When it goes, be it by closing, hiding or losing the connection, the lock goes to the
-//! next. Where the browser has neither, everybody connects for themselves.
+//! The frame that holds a Web Lock is the leader: it connects for all and relays events through a BroadcastChannel.
+//! When it closes, is hidden or loses its connection, the lock passes to another frame. Where the browser has neither
+//! API, each frame connects by itself.
 //!
-//! When to open and give up is `state::live`'s, as for any other connection.
+//! `state::live` decides when to open and close it, as for any other connection.
 
 mod locks;
 
@@ -32,7 +32,7 @@ const GATHER_MS: u32 = 60;
 /// Topics that the backend takes in one connection.
 const TOPICS: usize = 32;
 
-/// What frames say to each other: a line with a word, and behind it what belongs to it.
+/// Messages between frames: a line with a keyword, then its payload.
 const WHO: &str = "who";
 const WANT: &str = "want";
 const LOST: &str = "lost";
@@ -44,7 +44,7 @@ enum Heard {
     Leading,
     /// What the others want is known.
     Gathered,
-    /// There are no locks to be had.
+    /// There are no Web Locks.
     Alone,
     /// Our own connection says something, or that it has ended.
     Own(u32, Option<Event>),
@@ -53,7 +53,7 @@ enum Heard {
 /// Hears whatever a frame is told.
 type Tell = Rc<dyn Fn(Heard)>;
 
-/// A connection that may be another frame's.
+/// A connection that may be relayed by another frame.
 pub struct SharedStream(Rc<RefCell<Frame>>);
 
 struct Frame {
@@ -62,25 +62,25 @@ struct Frame {
     tell: Tell,
     channel: Option<Channel>,
     lead: Lead,
-    // Held for its end: whoever leads no longer leaves the lock to the next.
+    // Dropped with the leader, so that the lock passes to another frame.
     lock: Option<Lock>,
 }
 
-/// What the leader has.
+/// The leader's state.
 #[derive(Default)]
 struct Lead {
-    /// Nothing for whoever does not lead, or not yet.
+    /// None in frames that do not lead.
     stream: Option<LiveStream>,
-    /// What a leader connects for.
+    /// The topics of all frames.
     topics: Topics,
     /// Which of our connections it is: an earlier one may still say that it has ended.
     number: u32,
-    /// The last event of each topic, for those who come later.
+    /// The last event of each topic, for frames that join later.
     last: Vec<(String, Event)>,
     is_gathering: bool,
 }
 
-/// There will be no events any more.
+/// The stream has ended.
 struct Ended;
 
 impl From<ApiError> for Ended {
@@ -93,7 +93,7 @@ impl Live for SharedStream {
     fn open(api: &Api, topics: &Topics, hear: Hear) -> Result<Self, ApiError> {
         let frame = Rc::new_cyclic(|frame: &Weak<RefCell<Frame>>| {
             let frame = frame.clone();
-            // Whoever hears is told after the frame is done: what they do may end it.
+            // Handlers run after the frame's borrow ends, since they may drop it.
             let tell: Tell = Rc::new(move |heard| {
                 let Some(frame) = frame.upgrade() else { return };
                 let told = frame.borrow_mut().take(heard);
@@ -120,7 +120,7 @@ impl Frame {
         self.channel = Channel::open(&self.tell);
         self.lock = self.channel.as_ref().and_then(|_| Lock::request(NAME, &self.tell));
         if self.lock.is_none() {
-            // Nobody to share with: this frame leads itself.
+            // Without the APIs this frame leads itself.
             return self.lead_alone();
         }
         self.want();
@@ -165,7 +165,7 @@ impl Frame {
         }
     }
 
-    /// Says what this frame wants to be told about. Frames show polls alone.
+    /// Sends this frame's topics to the others. Frames have polls only.
     fn want(&self) {
         let mut wanted = String::new();
         for poll in &self.own.polls {
@@ -181,7 +181,7 @@ impl Frame {
         self.connect()
     }
 
-    /// Connects for everybody, as soon as it is known what everybody wants.
+    /// Connects for all frames, once their topics are known.
     fn begin_to_lead(&mut self) {
         self.lead.topics = self.own.clone();
         self.lead.is_gathering = true;
@@ -200,7 +200,7 @@ impl Frame {
         Ok(())
     }
 
-    /// Tells another frame how things stand, and connects anew when it wants to know more than is known.
+    /// Sends the last events to another frame, and reconnects when it has new topics.
     fn serve(&mut self, wanted: &str) -> Result<(), ApiError> {
         if add(&mut self.lead.topics, wanted) {
             return self.connect();
@@ -250,7 +250,7 @@ fn add(topics: &mut Topics, wanted: &str) -> bool {
     topics.polls.len() > before
 }
 
-/// The way to the other frames. It ends when it is dropped.
+/// The channel to the other frames. Dropping it closes it.
 struct Channel {
     channel: BroadcastChannel,
     _heard: Closure<dyn FnMut(MessageEvent)>,

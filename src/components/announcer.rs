@@ -1,5 +1,4 @@
-//! What a screen reader is told when something happens that the eye sees by itself, such as the
-//! next page. Shows nothing.
+//! A live region: announces visible changes, such as a new page, to screen readers. Not visible itself.
 
 use leptos::prelude::*;
 

@@ -14,9 +14,9 @@ use crate::i18n::{Zone, use_locale};
 pub fn ArticleCard(
     /// The article.
     card: Card,
-    /// Its address.
+    /// Its URL.
     href: String,
-    /// Address before the path of its picture; empty for the page's own origin.
+    /// URL before the path of its picture; empty for the page's own origin.
     media_base: String,
     /// Sections of the audiences it is meant for.
     audiences: Vec<SectionLink>,

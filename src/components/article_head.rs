@@ -11,7 +11,7 @@ use crate::i18n::{Zone, use_locale};
 pub fn ArticleHead(
     /// The article.
     article: Article,
-    /// Address before the path of its picture; empty for the page's own origin.
+    /// URL before the path of its picture; empty for the page's own origin.
     media_base: String,
     /// Sections of the audiences it is meant for.
     audiences: Vec<SectionLink>,

@@ -1,4 +1,4 @@
-//! How old the figures beside it are, where they are not the backend's of now.
+//! The date of figures that do not come from the backend now.
 
 use hustings_wire::Timestamp;
 use leptos::prelude::*;
@@ -19,11 +19,11 @@ pub fn AsOf(
     zone: Signal<Zone>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let is_still = move || if at.with(Option::is_some) { "true" } else { "false" };
+    let is_static = move || if at.with(Option::is_some) { "true" } else { "false" };
     let at = Signal::derive(move || at.get().unwrap_or(made));
     let words = move || locale.t_with("as_of", &[("date", &locale.date(at.get(), zone.get()))]);
     view! {
-        <p class="as-of" data-still=is_still>
+        <p class="as-of" data-static=is_static>
             <time datetime=move || at.get().text()>{words}</time>
         </p>
     }

@@ -1,4 +1,4 @@
-//! The place where a footnote is shown beside its mark. `dom::note` fills it and opens it.
+//! The popover that shows a footnote beside its mark. `dom::note` fills and opens it.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The languages of a page, each in its own words.
+//! The language switcher: the languages of a page, each named in itself.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ pub struct LanguageLink {
     pub name: String,
     /// The invitation in the language itself: "Читать на русском".
     pub label: String,
-    /// The page's address in it; `None` when there is no such translation.
+    /// The page's URL in it; `None` when there is no such translation.
     pub href: Option<String>,
 }
 

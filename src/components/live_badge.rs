@@ -1,4 +1,4 @@
-//! A quiet sign of how the live stream does.
+//! The status of the live stream.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A bar along the top while the next page is on its way.
+//! A bar along the top while the next page is loading.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,4 @@
-//! What a reader sees. Components are given values and report events; they never fetch, store or
-//! parse, and they know no page.
+//! Components: they take values and report events; they never fetch, store or parse, and know no page.
 
 pub mod announcer;
 pub mod article_card;
@@ -33,7 +32,6 @@ use hustings_wire::ErrorCode;
 use crate::i18n::Locale;
 
 /// What an error means for the reader and what can be done, in their language.
-#[must_use]
 pub fn problem_words(locale: &Locale, code: ErrorCode) -> String {
     let key = match code {
         ErrorCode::PollClosed => "problem_poll_closed",

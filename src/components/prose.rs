@@ -1,5 +1,4 @@
-//! A text of an article. The one place that sets inner HTML, and it takes nothing but
-//! [`TrustedHtml`].
+//! A part of an article's text. The only module that sets inner HTML, and only from [`TrustedHtml`].
 
 use leptos::prelude::*;
 

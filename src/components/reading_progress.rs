@@ -1,5 +1,5 @@
-//! A thin bar along the top that says how much of an article is read. For the eyes alone: a screen reader knows it
-//! by itself.
+//! A thin bar along the top that shows how much of an article is read. Hidden from screen readers, which report the
+//! position themselves.
 
 use leptos::prelude::*;
 

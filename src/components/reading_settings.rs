@@ -1,7 +1,7 @@
 //! Light or dark, the size of the text, the length of a line: a button, and a panel of radios.
 //!
-//! The panel is a popover: the browser opens it, closes it on Escape and on a click elsewhere, and gives the focus
-//! back. Its radios are drawn once the app runs, since nothing else hears them.
+//! The panel is a popover: the browser opens it, closes it on Escape and on a click elsewhere, and restores the focus.
+//! Its radios are drawn only once the app runs, since they need it.
 
 use leptos::prelude::*;
 

@@ -8,7 +8,7 @@ use crate::{dom::document, i18n::use_locale, model::search::Piece};
 /// An article that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundArticle {
-    /// Its address.
+    /// Its URL.
     pub href: String,
     /// Title, dek and a part of its text, in pieces of which those that were searched for are marked. Dek and
     /// text may be empty.

@@ -1,11 +1,11 @@
-//! Whom an article is for, each leading to the articles for the same readers.
+//! Links to the sections (audiences) of an article.
 
 use leptos::prelude::*;
 
 /// A section of the publication.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SectionLink {
-    /// Its address.
+    /// Its URL.
     pub href: String,
     /// What it is called: "For business".
     pub label: String,

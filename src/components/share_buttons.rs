@@ -1,5 +1,4 @@
-//! Handing a page, or a part of one, to others. Plain links and three small helpers; nothing is
-//! loaded from anybody.
+//! Share buttons for a page or a part of one: plain links and three small helpers; nothing is loaded from other hosts.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -19,7 +18,7 @@ enum Copying {
     #[default]
     NotTried,
     Copied,
-    /// The clipboard refused: the address stands in a field, selected.
+    /// The clipboard refused: the URL stands in a field, selected.
     ByHand,
 }
 
@@ -127,7 +126,7 @@ fn CopyLink(subject: Signal<Subject>, copying: RwSignal<Copying>, field: String)
     }
 }
 
-/// Mastodon has no one address: the reader names their own server, which stays on the device.
+/// Mastodon has no one URL: the reader names their own server, which stays on the device.
 #[component]
 fn MastodonShare(subject: Signal<Subject>, field: String) -> impl IntoView {
     let locale = use_locale();
@@ -137,7 +136,7 @@ fn MastodonShare(subject: Signal<Subject>, field: String) -> impl IntoView {
     let server = Signal::derive(move || typed.with(|typed| mastodon_server(typed)));
     let is_missing = move || server.with(Option::is_none);
     let href = move || server.get().map(|server| subject.with(|subject| mastodon_link(&server, subject)));
-    // Without an address it is a place for a link, which HTML gives neither a target nor a relation.
+    // Without a URL it is a place for a link, which HTML gives neither a target nor a relation.
     let if_named = move |value: &'static str| move || (!is_missing()).then_some(value);
     let go = move |_| match server.get_untracked() {
         Some(server) => storage::set(MASTODON_KEY, &server),

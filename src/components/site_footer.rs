@@ -11,7 +11,7 @@ pub fn SiteFooter(
     name: String,
     /// One sentence about it; may be empty.
     tagline: String,
-    /// Address of the Atom feed.
+    /// URL of the Atom feed.
     feed: String,
 ) -> impl IntoView {
     let feed_label = use_locale().t("feed");

@@ -7,7 +7,7 @@ use crate::i18n::use_locale;
 /// A link of the navigation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NavLink {
-    /// Its address.
+    /// Its URL.
     pub href: String,
     /// What it is called.
     pub label: String,
@@ -18,7 +18,7 @@ pub struct NavLink {
 /// A picture in the place of the name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logo {
-    /// Its address.
+    /// Its URL.
     pub src: String,
     /// What it says, for those who do not see it.
     pub alt: String,

@@ -1,4 +1,4 @@
-//! The headings of an article as links, with a mark at the one whose section is on the screen.
+//! The headings of an article as links; the current section is marked.
 
 use hustings_wire::Heading;
 use leptos::prelude::*;

@@ -1,5 +1,5 @@
-//! A bar as long as a percentage. Its length is an SVG attribute: the Content-Security-Policy
-//! governs `style` attributes and leaves this one alone, so the bar stands in served HTML, too.
+//! A bar as long as a percentage. Its length is an SVG attribute and not a `style`, which the Content-Security-Policy
+//! would block in served HTML.
 
 use hustings_wire::digits::digits;
 use leptos::prelude::*;

@@ -11,7 +11,7 @@ use crate::i18n::{Zone, use_locale};
 pub fn TranslationNote(
     /// When the original was changed.
     changed_at: Timestamp,
-    /// The original; without an address its place is not told.
+    /// The original; without a URL its place is not told.
     original: Option<LanguageLink>,
     /// Whose clock the date is told by.
     #[prop(into)]

@@ -1,5 +1,5 @@
-//! A newer version of the app is ready: offered, never forced. When it is, somebody else finds out
-//! (`public/offline.js`), and somebody else announces it.
+//! Offers to reload when a newer version of the app is ready, and never reloads by itself. `public/offline.js` detects
+//! the version, and `announcer` announces it.
 
 use leptos::prelude::*;
 

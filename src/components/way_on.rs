@@ -1,11 +1,11 @@
-//! A page that is not the one the reader wanted: what happened, and where to go from here.
+//! An error page: what happened, and links to go on.
 
 use leptos::prelude::*;
 
 /// A place to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
-    /// Its address.
+    /// Its URL.
     pub href: String,
     /// What it is called.
     pub label: String,

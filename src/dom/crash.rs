@@ -1,5 +1,5 @@
-//! The end of the app. What the reader then sees is made by `public/boot.js`, and in a frame by `public/embed/frame.js`:
-//! after a trap nothing of the WASM can be relied on, and it is they who hear of one.
+//! Reports a crash of the app to `public/boot.js`, and in a frame to `public/embed/frame.js`, which show the message:
+//! after a trap the WASM cannot be relied on.
 
 use js_sys::{Function, Reflect};
 use wasm_bindgen::JsCast;

@@ -16,15 +16,13 @@ pub fn describe(title: &str, lang: &str, dir: &str) {
 }
 
 /// The path below which the app's files are, with a slash at both ends. The boot script knows it
-/// from its own address and leaves it on the root element.
-#[must_use]
+/// from its own URL and leaves it on the root element.
 pub fn base_path() -> String {
     let base = document().document_element().and_then(|root| root.get_attribute("data-base"));
     base.filter(|base| base.starts_with('/') && base.ends_with('/')).unwrap_or_else(|| "/".to_owned())
 }
 
 /// `scheme://host[:port]` of the page.
-#[must_use]
 pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
 }
@@ -46,13 +44,11 @@ pub(super) fn focus_element(element: &HtmlElement) {
 }
 
 /// Whether the element of `selector` has the focus.
-#[must_use]
 pub fn has_focus(selector: &str) -> bool {
     document().active_element().is_some_and(|element| element.matches(selector).unwrap_or(false))
 }
 
 /// What stands in the text field of `selector`; empty without one.
-#[must_use]
 pub fn typed(selector: &str) -> String {
     field(selector).map(|field| field.value()).unwrap_or_default()
 }
@@ -102,14 +98,12 @@ fn dialog(id: &str) -> Option<web_sys::HtmlDialogElement> {
 }
 
 /// The language of the document, as `index.html` or the server wrote it.
-#[must_use]
 pub fn lang() -> String {
     let root = document().document_element();
     root.and_then(|root| root.get_attribute("lang")).unwrap_or_default()
 }
 
 /// The language tags the reader prefers, most preferred first.
-#[must_use]
 pub fn preferred_languages() -> Vec<String> {
     window().navigator().languages().iter().filter_map(|l| l.as_string()).collect()
 }
@@ -121,32 +115,27 @@ pub fn remember_language(lang: &str) {
 }
 
 /// The language that the reader has chosen on an earlier visit.
-#[must_use]
 pub fn remembered_language() -> Option<String> {
     let cookies = document().unchecked_into::<web_sys::HtmlDocument>().cookie().ok()?;
     cookies.split("; ").find_map(|cookie| cookie.strip_prefix("lang=")).map(str::to_owned)
 }
 
 /// Whether the browser believes to be connected.
-#[must_use]
 pub fn is_online() -> bool {
     window().navigator().on_line()
 }
 
 /// Whether the page is on the screen.
-#[must_use]
 pub fn is_visible() -> bool {
     !document().hidden()
 }
 
 /// Milliseconds since 1970-01-01T00:00:00Z by the reader's clock.
-#[must_use]
 pub fn clock_ms() -> f64 {
     js_sys::Date::now()
 }
 
 /// A random number in 0..1, for jitter; not for secrets.
-#[must_use]
 pub fn random() -> f64 {
     js_sys::Math::random()
 }

@@ -1,4 +1,4 @@
-//! The address bar and the history behind it. Scroll positions are kept in the entries' states.
+//! The browser's history. Scroll positions are kept in the states of its entries.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -8,8 +8,7 @@ use super::window;
 
 const SCROLL_KEY: &str = "y";
 
-/// Path, query (without `?`) and fragment (without `#`) of the current address.
-#[must_use]
+/// Path, query (without `?`) and fragment (without `#`) of the current URL.
 pub fn location() -> (String, String, String) {
     let location = window().location();
     let part = |part: Result<String, JsValue>, mark: char| {
@@ -52,13 +51,12 @@ pub fn remember_scroll() {
 }
 
 /// The scroll position noted in the current entry.
-#[must_use]
 pub fn remembered_scroll() -> Option<f64> {
     let state = window().history().ok()?.state().ok()?;
     Reflect::get(&state, &SCROLL_KEY.into()).ok()?.as_f64()
 }
 
-/// Loads the current address anew.
+/// Loads the current URL anew.
 pub fn reload() {
     let _ = window().location().reload();
 }

@@ -1,5 +1,5 @@
-//! The page around a frame. `public/embed/frame.js`, which comes before any WASM, has made its acquaintance
-//! and checks its messages; this is the way to that script and back.
+//! The page around a frame. `public/embed/frame.js`, which runs before the WASM, exchanges and checks messages with it;
+//! this module talks to that script.
 
 use js_sys::{Function, Reflect};
 use wasm_bindgen::JsCast;
@@ -12,7 +12,6 @@ const TELL: &str = "hustingsTell";
 const LEARNED: &str = "hustings-learned";
 
 /// What `frame.js` knows under this name: `partner`, `receipt` or `identity`. Empty when it knows nothing.
-#[must_use]
 pub fn known(name: &str) -> String {
     let root = document().document_element();
     root.and_then(|root| root.get_attribute(&["data-", name].concat())).unwrap_or_default()

@@ -1,5 +1,4 @@
-//! Clicks on links and inside an article's body, heard once for the whole document. Views render
-//! plain links, which work without any of this.
+//! One click listener for all links and for the body of an article. Views render plain links, which work without it.
 
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
@@ -9,11 +8,11 @@ use super::{document, note, window};
 /// A click that a page without scripts would have followed to another page of the same origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkClick {
-    /// Path of the address.
+    /// Path of the URL.
     pub path: String,
-    /// Query of the address, without its question mark.
+    /// Query of the URL, without its question mark.
     pub query: String,
-    /// Fragment of the address, without its hash.
+    /// Fragment of the URL, without its hash.
     pub fragment: String,
 }
 

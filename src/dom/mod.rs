@@ -1,6 +1,7 @@
-//! The only web-sys code besides `api` and event types in handlers: small functions that do one
-//! thing to the browser and hide its failures where a reader could not care.
+//! The only web-sys code besides `api` and event types in handlers: small functions that do one thing, and ignore
+//! failures that do not affect readers.
 
+pub mod client_id;
 pub mod clipboard;
 pub mod crash;
 pub mod document;
@@ -10,7 +11,6 @@ pub mod links;
 pub mod note;
 pub mod page_data;
 pub mod progress;
-pub mod reader_word;
 pub mod reading;
 pub mod sections;
 pub mod signals;

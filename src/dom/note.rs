@@ -1,5 +1,5 @@
-//! A footnote shown beside its line, in the page's one popover for it. The browser closes it on Escape and on a
-//! click elsewhere, and gives the focus back to the mark.
+//! Shows a footnote beside its line, in the page's one popover. The browser closes it on Escape and on a click
+//! elsewhere, and returns the focus to the mark.
 
 use hustings_wire::digits::digits;
 use wasm_bindgen::JsCast;

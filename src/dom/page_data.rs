@@ -1,4 +1,4 @@
-//! What a served page brings with it.
+//! The data embedded in a served page.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -15,20 +15,17 @@ pub const ROOT_ID: &str = "app";
 const DATA_ID: &str = "page-data";
 
 /// Whether the root element holds a page that the server has rendered.
-#[must_use]
 pub fn is_prerendered() -> bool {
     document().get_element_by_id(ROOT_ID).is_some_and(|root| root.has_attribute("data-prerendered"))
 }
 
 /// The data of the page that was served, with the article's texts as they stand in it.
-#[must_use]
 pub fn served_page() -> Option<PageData> {
     let page: PageData = decode(&data()?).ok()?;
     Some(page.with_texts(&prose_texts()))
 }
 
 /// The data of the frame that was served.
-#[must_use]
 pub fn served_frame() -> Option<PollFrame> {
     decode(&data()?).ok()
 }
@@ -41,13 +38,11 @@ fn data() -> Option<String> {
 ///
 /// # Panics
 /// When the page has none: `index.html` has it.
-#[must_use]
 pub fn root() -> HtmlElement {
     document().get_element_by_id(ROOT_ID).expect("index.html has a root element").unchecked_into()
 }
 
 /// Poll and option of everything that was ticked before the app took over.
-#[must_use]
 pub fn ticked_options() -> Vec<(String, String)> {
     let ticked = checked(".poll-option__input:checked");
     let poll_of = |input: &HtmlInputElement| {
@@ -58,7 +53,6 @@ pub fn ticked_options() -> Vec<(String, String)> {
 }
 
 /// The stars that were chosen before the app took over, when they are not what was served.
-#[must_use]
 pub fn early_stars() -> Option<u8> {
     let changed = |input: &HtmlInputElement| !input.default_checked();
     checked(".star-rating__input:checked").iter().find(|input| changed(input))?.value().parse().ok()

@@ -1,4 +1,4 @@
-//! The bar of how much is read, where the browser cannot move it by style sheets alone.
+//! Moves the progress bar in browsers without scroll-driven animations.
 
 use hustings_wire::digits::digits;
 use js_sys::Reflect;
@@ -10,7 +10,6 @@ use crate::model::reading_place::share_read;
 
 /// Whether [`show`] has to be called at every scrolling: the browser lacks the property that
 /// `style/components/reading_progress.css` asks for before it moves the bar itself.
-#[must_use]
 pub fn needs_script() -> bool {
     let root = document().document_element();
     let style = root.map(|root| root.unchecked_into::<HtmlElement>().style());

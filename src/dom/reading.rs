@@ -1,5 +1,5 @@
-//! What the reader has set for reading, on the page and on the device. The attributes are put on the page by
-//! `public/settings.js`, which does it before the first paint, too.
+//! The reader's settings, on the page and on the device. `public/settings.js` sets the attributes, before the first
+//! paint as well.
 
 use js_sys::{Function, Reflect};
 use wasm_bindgen::JsCast;
@@ -11,7 +11,6 @@ const KEY: &str = "hustings.reading";
 const APPLY: &str = "hustingsReading";
 
 /// The words that are kept; see `model::reading_settings`.
-#[must_use]
 pub fn kept() -> String {
     storage::get(KEY).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! The sections of an article on the screen, and word of when another one has come.
+//! Observes which section of an article is on the screen.
 
 use std::cell::RefCell;
 
@@ -37,14 +37,12 @@ pub fn watch() {
 }
 
 /// The headings of the article, in order.
-#[must_use]
 pub fn headings() -> Vec<BlockBox> {
     viewport::boxes(HEADINGS)
 }
 
 /// The line that a section begins at: CSS pixels below the top of the window. Two more than where the observer looks,
 /// which rounds otherwise.
-#[must_use]
 pub fn line() -> f64 {
     viewport::height() / 5.0 + 2.0
 }

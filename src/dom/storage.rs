@@ -1,5 +1,4 @@
-//! Small texts kept on the device, in `localStorage` where it works and in memory where it does
-//! not: storage may be refused, full or partitioned away.
+//! Small strings kept on the device: in `localStorage`, or in memory where that is refused or full.
 
 use std::cell::RefCell;
 
@@ -16,13 +15,11 @@ fn storage() -> Option<Storage> {
 }
 
 /// `name` as the key of the publication that lies at this path: several may share one origin, and each has its own.
-#[must_use]
 pub fn of_publication(name: &str) -> String {
     [name, " ", &base_path(), " "].concat()
 }
 
 /// The text kept under `key`.
-#[must_use]
 pub fn get(key: &str) -> Option<String> {
     let kept = storage().and_then(|storage| storage.get_item(key).ok().flatten());
     kept.or_else(|| {
@@ -50,7 +47,6 @@ pub fn remove(key: &str) {
 }
 
 /// All keys that begin with `prefix`.
-#[must_use]
 pub fn keys(prefix: &str) -> Vec<String> {
     let stored = storage().map_or_else(Vec::new, |storage| {
         let length = storage.length().unwrap_or(0);

@@ -1,4 +1,4 @@
-//! Waiting, by the browser's timers.
+//! Sleeping by the browser's timers.
 
 use std::{
     cell::Cell,
@@ -18,7 +18,6 @@ pub struct Sleeper {
 
 impl Sleeper {
     /// Whether the sleep has ended.
-    #[must_use]
     pub fn is_awake(&self) -> bool {
         self.is_awake.get()
     }
@@ -32,7 +31,8 @@ impl Sleeper {
     }
 }
 
-/// A sleep, ended by its timer or by whoever wakes the sleeper. Written by hand: a channel, a future that selects and a timer of futures did the same for more bytes.
+/// A sleep, ended by its timer or by whoever wakes the sleeper. Written by hand: a channel, a future that selects and
+/// a timer of futures did the same for more bytes.
 pub struct Nap {
     /// Who sleeps.
     pub sleeper: Rc<Sleeper>,
@@ -52,7 +52,6 @@ impl Future for Nap {
 }
 
 /// Waits for `ms` milliseconds, whatever happens meanwhile.
-#[must_use]
 pub fn sleep(ms: u32) -> Nap {
     let sleeper = Rc::<Sleeper>::default();
     let wake = Rc::clone(&sleeper);

@@ -1,4 +1,4 @@
-//! What is where on the screen.
+//! Positions of elements in the viewport, and scrolling.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node, ScrollToOptions};
@@ -10,7 +10,6 @@ use crate::model::reading_place::BlockBox;
 pub const READING_LINE: f64 = 120.0;
 
 /// The blocks of the article, in document order.
-#[must_use]
 pub fn blocks() -> Vec<BlockBox> {
     boxes(".prose > [id]")
 }
@@ -32,7 +31,6 @@ pub(super) fn elements_in(root: &Element, selector: &str) -> Vec<Node> {
 }
 
 /// The height of the window, in CSS pixels.
-#[must_use]
 pub fn height() -> f64 {
     window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default()
 }
@@ -51,7 +49,6 @@ pub fn focus_block(id: &str) {
 }
 
 /// The block with this id.
-#[must_use]
 pub fn block(id: &str) -> Option<BlockBox> {
     document().get_element_by_id(id).map(|element| block_box(&element))
 }

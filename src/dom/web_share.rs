@@ -12,7 +12,6 @@ fn share_function() -> Option<Function> {
 }
 
 /// Whether the system has a share sheet.
-#[must_use]
 pub fn is_available() -> bool {
     share_function().is_some()
 }

@@ -38,7 +38,7 @@ pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> imp
         }
     };
     let audiences = section_links(site, &shown.page.publication.audiences, &article.lang, &article.audiences);
-    let contents = site.config.comforts.contents.then(|| {
+    let contents = site.config.reading_features.contents.then(|| {
         let current = site.reading.section.clone();
         view! { <TableOfContents headings=article.toc.clone() current=current/> }
     });
@@ -120,11 +120,11 @@ fn rating(site: &Site, shown: &Shown, article: &Article, name: &'static str) -> 
 /// How old the rating is, where it comes from the page's file.
 fn rating_age(site: &Site, shown: &Shown, article: &Article) -> Option<impl IntoView + use<>> {
     let stars = site.stars.get(&article.slug)?;
-    as_of(site, shown, Signal::derive(move || stars.with(|stars| stars.rating.seq.is_still())))
+    as_of(site, shown, Signal::derive(move || stars.with(|stars| stars.rating.seq.is_static())))
 }
 
 fn related(site: &Site, shown: &Shown, article: &Article) -> Option<impl IntoView + use<>> {
-    if article.related.is_empty() || !site.config.comforts.related {
+    if article.related.is_empty() || !site.config.reading_features.related {
         return None;
     }
     let audiences = &shown.page.publication.audiences;

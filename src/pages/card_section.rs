@@ -1,4 +1,4 @@
-//! A card on a page, joined to addresses and names.
+//! A card on a page, with its URLs and names.
 
 use hustings_wire::{ArticleCard as Card, Audience};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! The page for when the wanted one cannot be shown: what happened, and ways on.
+//! The page for errors: what happened, and links to go on.
 
 use leptos::prelude::*;
 

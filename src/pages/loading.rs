@@ -1,4 +1,4 @@
-//! The page while the first page is on its way.
+//! The page while the first page is loading.
 
 use leptos::prelude::*;
 

@@ -1,9 +1,9 @@
-//! Pages: they join state to components. One file for each kind of page, and [`frame`] around all but
+//! Pages: they join state to components. One file for each kind of page, and [`layout`] around all but
 //! [`poll_frame`], which stands alone on a partner's page.
 
 pub mod article;
 pub mod elsewhere;
-pub mod frame;
+pub mod layout;
 pub mod list;
 pub mod loading;
 pub mod poll;

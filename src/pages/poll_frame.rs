@@ -1,4 +1,4 @@
-//! A poll in a frame on a partner's page: the card, and the way to the publication. Nothing around it.
+//! A poll in a frame on a partner's page: the card, and a link to the publication, without the layout.
 
 use hustings_wire::Poll;
 use leptos::prelude::*;

@@ -11,13 +11,13 @@ use crate::{
     state::{Shown, Site},
 };
 
-/// How old figures are that come from the page's file, while `still` says so, or from what this device has kept;
+/// How old figures are that come from the page's file, while `is_static` says so, or from what this device has kept;
 /// nothing where pages are no files.
-pub(super) fn as_of(site: &Site, shown: &Shown, still: Signal<bool>) -> Option<impl IntoView + use<>> {
+pub(super) fn as_of(site: &Site, shown: &Shown, is_static: Signal<bool>) -> Option<impl IntoView + use<>> {
     let (api, live, made) = (site.api.clone(), site.live.clone(), shown.page.now);
     let at = move || {
         let kept = || api.kept().filter(|_| live.get() != LiveStatus::Live);
-        if still.get() { Some(made) } else { kept() }
+        if is_static.get() { Some(made) } else { kept() }
     };
     site.config.is_static().then(|| view! { <AsOf at=at made=made zone=site.zone.clone()/> })
 }
@@ -33,7 +33,7 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
     let problem = notice.map(|notice| problem_words(&shown.locale, notice.code));
     let form = FormPaths { action: [site.api.backend(), &route.path(), "/vote"].concat(), back: back.path() };
     let ballot = signals.ballot;
-    let age = as_of(site, shown, Signal::derive(move || ballot.with(|ballot| ballot.seq().is_still())));
+    let age = as_of(site, shown, Signal::derive(move || ballot.with(|ballot| ballot.seq().is_static())));
     let (targets, label) = (share_targets(&site.config), shown.locale.t("share_poll"));
     let name = ["share-", &on].concat();
     let card = view! {

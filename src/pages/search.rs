@@ -1,4 +1,4 @@
-//! The search: its panel, joined to addresses and words.
+//! The search page: its panel, with URLs and messages.
 
 use leptos::prelude::*;
 

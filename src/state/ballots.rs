@@ -10,11 +10,11 @@ use leptos::{prelude::*, task::spawn_local};
 use super::Polls;
 use crate::dom::{document::log_error, timer::sleep};
 
-/// Milliseconds between two questions for the same poll.
+/// Least milliseconds between two fetches of the same poll.
 const REFETCH_MS: u32 = 1_000;
 
 impl Polls {
-    /// Takes over what the live stream says of a poll.
+    /// Applies a poll's snapshot from the live stream.
     pub(super) fn apply_live(&self, tally: &Tally) {
         let Some(ballot) = self.ballots.get(&tally.id) else { return };
         if ballot.with_untracked(|ballot| ballot.is_hidden_from_stream(tally)) {
@@ -24,8 +24,7 @@ impl Polls {
         }
     }
 
-    /// Asks for a poll as it is for this reader. Whoever asks while an answer is awaited, or in the second after
-    /// it, is served by one more question.
+    /// Fetches a poll as this reader may see it. Calls during a fetch, or in the second after it, share one more fetch.
     pub fn refetch(&self, poll: &str) {
         if !self.refetches.begin(poll) {
             return;
@@ -68,7 +67,7 @@ impl Polls {
         self.change(poll, |ballot| ballot.choose(option, ticked));
     }
 
-    /// Sends what is ticked, when it makes a vote; says what is missing when it does not.
+    /// Sends the ticked options if they are a valid vote; otherwise shows what is missing.
     pub fn send_vote(&self, poll: &str) {
         let mut vote = None;
         self.change(poll, |ballot| {
@@ -83,7 +82,7 @@ impl Polls {
         }
     }
 
-    /// Takes the vote back.
+    /// Withdraws the vote.
     pub fn withdraw_vote(&self, poll: &str) {
         self.change(poll, |ballot| {
             ballot.chosen.clear();

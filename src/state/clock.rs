@@ -11,8 +11,8 @@ use crate::dom::document::clock_ms;
 const TICK_MS: u32 = 1_000;
 
 impl Polls {
-    /// Starts the clock and tells dates by the reader's zone from now on. Call once, in the
-    /// browser, after the first rendering.
+    /// Starts the clock, and shows dates in the reader's time zone from now on. Call once, in the browser, after
+    /// hydration.
     pub fn start_clock(&self) {
         let polls = self.clone();
         let offset = polls.now.get_untracked().unix() - local_now();
@@ -22,7 +22,7 @@ impl Polls {
             loop {
                 nap(TICK_MS).await;
                 let now = polls.now.get_untracked();
-                // The live stream sets the clock ahead or back when it knows better.
+                // Heartbeats of the live stream correct the clock.
                 let told = local_now() + offset;
                 if (now.unix() - told).abs() > 2 {
                     offset = now.unix() - local_now();

@@ -1,4 +1,4 @@
-//! The outbox as this browser keeps it, and which of it is being delivered. How it is delivered is `outbox`'s.
+//! The persisted outbox, and which mutations are being delivered. `outbox` delivers them.
 
 use std::sync::{Mutex, MutexGuard};
 
@@ -13,7 +13,7 @@ use crate::dom::storage;
 
 const STORAGE: &str = "hustings.outbox";
 
-/// What was sent and is not acknowledged. What is in it is in the browser's storage as well.
+/// Unacknowledged mutations, which are in the browser's storage as well.
 #[derive(Default)]
 pub(super) struct Deliveries(Mutex<Inner>);
 
@@ -23,7 +23,7 @@ struct Inner {
     under_way: Vec<Target>,
 }
 
-/// A key of its own for each target, so that two tabs do not overwrite each other's mutations.
+/// One storage key for each target, so that two tabs do not overwrite each other's mutations.
 fn storage_key(target: &Target) -> String {
     let (kind, name) = match target {
         Target::Poll(id) => ("poll.", id),
@@ -37,13 +37,13 @@ impl Deliveries {
         locked(&self.0)
     }
 
-    /// Keeps an intent, in the place of any earlier one of the same target.
+    /// Stores an intent, and replaces an earlier one of the same target.
     pub(super) fn put(&self, target: &Target, intent: Intent, now: Timestamp) {
         let mutation = self.lock().outbox.put(target.clone(), intent, now);
         storage::set(&storage_key(target), &json::mutation(&mutation));
     }
 
-    /// Takes up what an earlier visit left, as far as it `is_ours`. Returns it.
+    /// Restores the mutations of an earlier visit that are `is_ours`, and returns them.
     pub(super) fn restore(&self, is_ours: impl Fn(&Target) -> bool) -> Vec<Mutation> {
         let keys = storage::keys(&storage::of_publication(STORAGE));
         let mut kept: Vec<Mutation> = keys.iter().filter_map(|key| json::decode(&storage::get(key)?).ok()).collect();
@@ -52,17 +52,17 @@ impl Deliveries {
         kept
     }
 
-    /// All that is not acknowledged, oldest first.
+    /// All unacknowledged mutations, oldest first.
     pub(super) fn all(&self) -> Vec<Mutation> {
         self.lock().outbox.all().to_vec()
     }
 
-    /// What is not acknowledged of a target.
+    /// The unacknowledged mutation of a target.
     pub(super) fn pending(&self, target: &Target) -> Option<Mutation> {
         self.lock().outbox.pending(target).cloned()
     }
 
-    /// Forgets a mutation that was answered. Returns whether it was what the reader last wanted.
+    /// Removes an answered mutation. Returns whether it was the reader's latest intent.
     pub(super) fn settle(&self, mutation: &Mutation) -> bool {
         let settled = self.lock().outbox.settle(&mutation.target, mutation.id);
         if settled {
@@ -71,7 +71,7 @@ impl Deliveries {
         settled
     }
 
-    /// Notes that the mutations of a target are being delivered. Returns whether they were not yet.
+    /// Marks a target as being delivered. Returns false when it was already.
     pub(super) fn begin(&self, target: &Target) -> bool {
         let mut inner = self.lock();
         let is_new = !inner.under_way.contains(target);
@@ -81,7 +81,7 @@ impl Deliveries {
         is_new
     }
 
-    /// Notes that nobody delivers those of a target any more.
+    /// Marks a target as not being delivered any more.
     pub(super) fn end(&self, target: &Target) {
         self.lock().under_way.retain(|other| other != target);
     }

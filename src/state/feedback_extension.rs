@@ -1,6 +1,6 @@
-//! What a page is told and sends besides polls: the reader app's ratings.
+//! An extension point for feedback besides polls: the reader app's ratings.
 //!
-//! A poll's frame has nothing of the kind, and since it never names what implements this, does not carry it either
+//! A poll's frame has none, and never names the implementation, so that the linker leaves it out
 //! (`docs/adr/0014-the-bytes-of-the-frame.md`).
 
 use hustings_core::model::{ballot::Delivery, outbox::Intent};
@@ -9,19 +9,19 @@ use crate::api::{Api, ApiError, Request, events::Topics};
 
 /// Feedback of readers besides votes. `slug` is the article that it is about.
 pub trait FeedbackExtension: Send + Sync {
-    /// Takes over an event of the live stream.
+    /// Applies an event of the live stream.
     fn hear(&self, name: &str, data: &str);
-    /// Asks for what the stream would have told.
+    /// Fetches what the stream would have sent.
     fn ask(&self, api: &Api, topics: &Topics);
-    /// Lays an unacknowledged intent over what it is about.
+    /// Applies an unacknowledged intent to its target.
     fn show_pending(&self, slug: &str, intent: &Intent);
-    /// What to send for an intent.
+    /// The request for an intent.
     fn request(&self, api: &Api, slug: &str, intent: &Intent) -> Request;
-    /// Takes over the answer to an intent that has settled.
+    /// Applies the response to an intent.
     ///
     /// # Errors
-    /// When the answer cannot be read.
+    /// When the response cannot be read.
     fn acknowledge(&self, slug: &str, answer: &str) -> Result<(), ApiError>;
-    /// Shows what became of an intent.
+    /// Shows the delivery status of an intent.
     fn set_delivery(&self, slug: &str, delivery: Delivery);
 }

@@ -25,29 +25,29 @@ use crate::{
     },
 };
 
-/// How often a silent connection is looked at, in milliseconds.
+/// How often a connection without events is checked, in milliseconds.
 const CHECK_MS: u32 = 1_000;
 /// After this many milliseconds without any event, two heartbeats among them, a connection counts
 /// as lost.
 const SILENCE_MS: f64 = 35_000.0;
-/// After this many milliseconds without an answer, an attempt to connect counts as failed.
+/// Timeout of an attempt to connect, in milliseconds.
 const CONNECT_MS: f64 = 10_000.0;
 /// After this many failed attempts in a row, snapshots are fetched instead.
 const ATTEMPTS_BEFORE_POLLING: u32 = 3;
-/// For as long as nothing has changed, in milliseconds.
+/// Until something changes, in milliseconds.
 const LONG_MS: u32 = u32::MAX >> 1;
 
-/// What is known of a connection from its events.
+/// The state of a connection, from its events.
 #[derive(Default)]
 struct Pulse {
     heard_at: Cell<f64>,
     was_open: Cell<bool>,
     has_ended: Cell<bool>,
-    /// Whoever waits for the next look, and is woken when the connection ends.
+    /// Wakes the supervisor when the connection ends.
     looking: Cell<Option<Rc<Sleeper>>>,
 }
 
-/// Looks after the page's one connection.
+/// Supervises the page's one connection.
 struct Supervisor<S> {
     polls: Polls,
     failures: u32,
@@ -56,7 +56,7 @@ struct Supervisor<S> {
 }
 
 impl Polls {
-    /// Keeps the live stream open from now on. Call once, in the browser.
+    /// Starts the live stream and keeps it open. Call once, in the browser.
     pub fn start_live<S: Live + 'static>(&self) {
         let polls = self.clone();
         let mut supervisor = Supervisor::<S> { polls, failures: 0, topics: Topics::default(), connection: None };
@@ -71,7 +71,7 @@ impl Polls {
         });
     }
 
-    /// Asks the backend how these stand, for this reader.
+    /// Fetches these from the backend, for this reader.
     pub(super) fn ask(&self, topics: &Topics) {
         for poll in &topics.polls {
             self.refetch(poll);
@@ -109,7 +109,7 @@ impl Polls {
 }
 
 impl<S: Live> Supervisor<S> {
-    /// Opens, keeps or gives up the connection. Returns after how many milliseconds to look again.
+    /// Opens, keeps or closes the connection. Returns the milliseconds until the next check.
     fn look(&mut self) -> u32 {
         let topics = self.polls.topics();
         let is_visible = is_visible();
@@ -139,7 +139,7 @@ impl<S: Live> Supervisor<S> {
         if stands { CHECK_MS } else { self.lose() }
     }
 
-    /// Starts to connect. Returns whether the browser does.
+    /// Starts to connect. Returns false when the browser refuses.
     fn open(&mut self) -> bool {
         let pulse = Rc::new(Pulse { heard_at: Cell::new(clock_ms()), ..Pulse::default() });
         let (polls, felt) = (self.polls.clone(), Rc::clone(&pulse));
@@ -169,14 +169,14 @@ impl<S: Live> Supervisor<S> {
         }
     }
 
-    /// Gives the connection up. Returns after how many milliseconds to try again.
+    /// Closes the connection. Returns the milliseconds until the next attempt.
     fn lose(&mut self) -> u32 {
         self.connection = None;
         let has_given_up = self.failures >= ATTEMPTS_BEFORE_POLLING;
         let unreachable = !is_online() || has_given_up;
         self.polls.set_live(if unreachable { LiveStatus::Offline } else { LiveStatus::Reconnecting });
         if has_given_up {
-            // The last resort: asks for what the stream would have told.
+            // The fallback: polling for what the stream would have sent.
             self.polls.ask(&self.topics);
         }
         let wait = full_jitter_ms(self.failures, random());

@@ -1,4 +1,4 @@
-//! What a page needs before it can be shown: its data and its words, from the backend or from the files beside it.
+//! Loads what a page needs before it can be shown: data and messages, from the backend or from static files.
 
 use std::{pin::Pin, task::Poll};
 
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use super::{Shown, Site, lock::locked};
 use crate::{api::ApiError, dom::document};
 
-/// What the file of a page is called, below the page's address, where pages are files.
+/// The name of a page's data file, below the page's URL, on a static host.
 pub const PAGE_FILE: &str = "page.json";
 
 impl Site {
@@ -40,7 +40,7 @@ impl Site {
             }
             Err(error) => {
                 document::log_error(&error.text());
-                // Not the publication's list: it is what could not be fetched when this is the first page.
+                // Not from the publication, which may not have been fetched on the first page.
                 let known = self.config.languages.contains(&lang) && error.code() != ErrorCode::NotFound;
                 let view = if known { View::Failed { code: error.code() } } else { View::NotFound };
                 (before.locale.clone(), before.page.publication.clone(), view)
@@ -57,7 +57,7 @@ impl Site {
         Shown { page, locale }
     }
 
-    /// The page of a route in the file that lies beside it.
+    /// The page of a route, from its data file.
     async fn load_file(&self, route: &Route) -> Result<Shown, ApiError> {
         let known = self.known_words(route.lang());
         let words = async {
@@ -73,7 +73,7 @@ impl Site {
         let (locale, page) = join(words, self.api.page([&self.href(&file), PAGE_FILE].concat())).await;
         let (locale, mut page) = (locale?, page?);
         page.publication.name = self.config.name_of(&page.publication.name).to_owned();
-        // One file stands for every search.
+        // All searches share one file.
         if file != *route {
             page.view = self.fetch(route).await;
         }
@@ -83,8 +83,7 @@ impl Site {
         Ok(Shown { page, locale })
     }
 
-    /// Where a list goes on after `cursor`.
-    #[must_use]
+    /// The URL of a list after `cursor`.
     pub fn more_href(&self, list: &Route, cursor: &str) -> String {
         let here = self.href(list);
         if self.config.is_static() {
@@ -97,7 +96,7 @@ impl Site {
     /// The cards of the list `list` after `cursor`, and where it goes on.
     ///
     /// # Errors
-    /// When they cannot be had.
+    /// When they cannot be fetched.
     pub async fn more(&self, list: &Route, cursor: &str) -> Result<(Vec<ArticleCard>, Option<String>), ApiError> {
         if !self.config.is_static() {
             let Route::List { lang, audience } = list else { return Ok((Vec::new(), None)) };
@@ -110,13 +109,13 @@ impl Site {
         }
     }
 
-    /// A language that was spoken before, and the publication in it.
+    /// A locale that was loaded before, and the publication in it.
     fn known_words(&self, lang: &str) -> Option<(Locale, Publication)> {
         let known = locked(&self.locales);
         known.iter().find(|(locale, _)| locale.lang() == lang).cloned()
     }
 
-    /// The words of a language.
+    /// The locale of a language.
     async fn words(&self, lang: &str) -> Result<Locale, ApiError> {
         if !self.config.languages.iter().any(|l| l == lang) {
             return Err(ApiError::Unreadable(["no language ", lang, " in config.json"].concat()));
@@ -124,7 +123,7 @@ impl Site {
         self.api.catalogue(lang).await.map(Locale::new)
     }
 
-    /// The words of a language, and the publication in it.
+    /// The locale of a language, and the publication in it.
     async fn speak(&self, lang: &str) -> Result<(Locale, Publication), ApiError> {
         if let Some(known) = self.known_words(lang) {
             return Ok(known);
@@ -141,7 +140,7 @@ impl Site {
     fn offers(&self, route: &Route, publication: &Publication) -> bool {
         match route {
             Route::List { audience: Some(id), .. } => publication.audiences.iter().any(|known| known.id == *id),
-            Route::Search { .. } => self.config.comforts.search,
+            Route::Search { .. } => self.config.reading_features.search,
             _ => true,
         }
     }
@@ -170,7 +169,7 @@ impl Site {
     async fn fetch_article(&self, slug: &str, lang: &str) -> Result<View, ApiError> {
         let article = self.api.article(slug, lang).await?;
         let polls = all(article.polls.iter().map(|id| self.api.poll(id, lang))).await;
-        // A poll that cannot be had leaves the article readable.
+        // Without a poll the article is still readable.
         let polls = polls.into_iter().filter_map(Result::ok).collect();
         Ok(View::Article { article: Box::new(article), polls })
     }

@@ -1,9 +1,9 @@
-//! Mutexes without the question whether somebody panicked: nobody does while holding one of these, and in the browser
-//! nothing goes on after a panic. Asking would only cost bytes.
+//! Mutexes that ignore poisoning: no code panics while holding one, and in the browser nothing runs after a panic, so
+//! that the check would only cost bytes.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What the mutex holds.
+/// Locks the mutex.
 pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,18 +1,18 @@
 //! Signals and tasks that join `api` to `model`. No views in here.
 //!
 //! - [`site`]: the handle that the reader app's pages are given,
-//! - [`polls`]: polls, wherever they are shown; [`feedback_extension`]: what readers say besides,
+//! - [`polls`]: polls, wherever they are shown; [`feedback_extension`]: feedback besides polls,
 //! - [`shown`]: the page on the screen with its language,
-//! - [`navigation`]: from one page to the next without a reload; [`loading`]: what comes before it can be shown,
-//! - [`search`]: what a search finds, in an index that is fetched when it is first needed,
+//! - [`navigation`]: from one page to the next without a reload; [`loading`]: loads data and messages before,
+//! - [`search`]: searches in an index that is fetched at first use,
 //! - [`ballots`], [`ratings`]: one signal for each poll and rating, whatever page shows it,
-//! - [`outbox`]: delivers votes and ratings until they are acknowledged; `deliveries` is what there is to deliver,
-//! - [`reading`]: settings of the reader, the section on the screen, the place where they were; [`reading_signals`] is
-//!   what pages see of it,
+//! - [`outbox`]: delivers votes and ratings until they are acknowledged; `deliveries`: the persisted outbox,
+//! - [`reading`]: the reader's settings, the current section, the reading place; [`reading_signals`]: its signals for
+//!   pages,
 //! - [`live`]: keeps the live stream open,
 //! - [`clock`]: the time, by the server's clock,
-//! - [`wake`]: naps that end early when something has changed,
-//! - `registry`, `refetches`, `lock`: small things that several of these share, and that know none of them.
+//! - [`wake`]: sleeps that end early when something has changed,
+//! - `registry`, `refetches`, `lock`: helpers that these share.
 
 pub mod ballots;
 pub mod clock;

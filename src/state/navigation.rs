@@ -1,4 +1,4 @@
-//! From one page to the next without a reload: address, data, language, scroll position, focus.
+//! Navigation without a reload: URL, data, language, scroll position, focus.
 
 use std::sync::Arc;
 
@@ -12,15 +12,15 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{Shown, Site, lock::locked, wake::wake_all};
 use crate::dom::{document, history, links::LinkClick, signals, timer::sleep, viewport};
 
-/// Where to be on the new page.
+/// The scroll position on the new page.
 enum Landing {
-    /// At its beginning, or at this fragment.
+    /// The top, or this fragment.
     Fragment(String),
-    /// Where the reader was when they left it.
+    /// The position at which the reader left it.
     Remembered(Option<f64>, String),
 }
 
-/// The field of a search.
+/// The search field.
 const FIELD: &str = ".search-panel__field";
 
 /// Milliseconds after which a page that has not come is announced as loading.
@@ -35,7 +35,7 @@ impl Site {
         true
     }
 
-    /// Goes on to the page of `route`, at `fragment` with its hash.
+    /// Navigates to the page of `route`, at `fragment` with its hash.
     pub(super) fn travel(&self, route: &Route, fragment: &str) {
         history::remember_scroll();
         self.note_place();
@@ -44,7 +44,7 @@ impl Site {
         self.go(Some(route.clone()), Landing::Fragment(fragment));
     }
 
-    /// Shows the page of the current address: after back and forward, or at the start, when it may be another
+    /// Shows the page of the current URL: after back and forward, or at the start, when it may be another
     /// than the one that was served.
     pub fn show_address(&self, at_start: bool) {
         let (path, query, fragment) = history::location();
@@ -59,14 +59,13 @@ impl Site {
         }
     }
 
-    /// Asks again for the page of the current address.
+    /// Fetches the page of the current URL again.
     pub fn retry(&self) {
         let (path, query, fragment) = history::location();
         self.go(self.route_of(&path, &query), Landing::Fragment(fragment));
     }
 
     /// The route at a path below the app's base.
-    #[must_use]
     pub fn route_of(&self, path: &str, query: &str) -> Option<Route> {
         let below = path.strip_prefix(self.base.trim_end_matches('/'))?;
         Route::parse(below, query)
@@ -95,11 +94,11 @@ impl Site {
         });
         spawn_local(async move {
             let shown = site.load(route.as_ref()).await;
-            // A reader who has gone on meanwhile wants the other page.
+            // A newer navigation has replaced this one.
             if is_latest() {
                 arrived.set(true);
                 site.loading.set(false);
-                // The first page of a bare host has just been looked for among what is kept.
+                // The cache has been searched already for the first page of a bare host.
                 let is_first = site.shown.with_untracked(|shown| matches!(shown.page.view, View::Loading));
                 let is_lost = matches!(shown.page.view, View::Failed { .. }) && !is_first;
                 site.show(shown, route.as_ref(), &landing).await;
@@ -110,7 +109,7 @@ impl Site {
         });
     }
 
-    /// Puts a page on the screen.
+    /// Shows a page.
     async fn show(&self, shown: Shown, route: Option<&Route>, landing: &Landing) {
         let before = self.shown.get_untracked();
         let same_subject = match (before.route(), route) {
@@ -136,7 +135,8 @@ impl Site {
         // The view is rebuilt in a microtask; after it the new blocks have their places.
         sleep(0).await;
         if let View::Search { query, .. } = &shown.page.view {
-            // A field that was typed into no longer follows its attribute. While somebody types, it is theirs.
+            // A field that was typed into does not follow its attribute any more. It is left alone while it has the
+            // focus.
             if matches!(landing, Landing::Remembered(..)) || !document::has_focus(FIELD) {
                 document::fill(FIELD, query);
             }
@@ -148,7 +148,7 @@ impl Site {
         }
         document::focus(match &shown.page.view {
             _ if same_subject => ".language-switcher [aria-current]",
-            // Whoever searches goes on typing.
+            // The focus stays in the search field.
             View::Search { query, .. } if searched || query.is_empty() => FIELD,
             _ => "h1",
         });

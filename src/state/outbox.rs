@@ -18,13 +18,13 @@ use crate::{
 };
 
 impl Polls {
-    /// Keeps an intent and begins to deliver it.
+    /// Stores an intent and starts to deliver it.
     pub(super) fn post(&self, target: Target, intent: Intent) {
         self.deliveries.put(&target, intent, self.now.get_untracked());
         self.deliver(target);
     }
 
-    /// Takes up what an earlier visit could not deliver, as far as it is for this page or frame to deliver.
+    /// Restores undelivered mutations of an earlier visit that this page or frame can deliver.
     /// Call once, in the browser.
     pub fn restore_outbox(&self, is_ours: impl Fn(&Target) -> bool) {
         let kept = self.deliveries.restore(is_ours);
@@ -34,14 +34,14 @@ impl Polls {
         }
     }
 
-    /// Lays every unacknowledged intent over the poll or rating that it is about.
+    /// Applies every unacknowledged intent to its poll or rating.
     pub(super) fn show_all_pending(&self) {
         for mutation in self.deliveries.all() {
             self.show_pending(&mutation);
         }
     }
 
-    /// What is shown as on its way already stays as it is.
+    /// An intent that is shown already stays as it is.
     fn show_pending(&self, mutation: &Mutation) {
         let intent = &mutation.intent;
         match &mutation.target {
@@ -67,7 +67,7 @@ impl Polls {
                 polls.deliveries.end(&target);
             });
         } else {
-            // Whoever waits for a better moment has something new to try.
+            // Wakes a delivery that is waiting to retry.
             wake_all();
         }
     }
@@ -95,7 +95,7 @@ impl Polls {
         }
     }
 
-    /// What to send for an intent; nothing for what this page knows nothing of.
+    /// The request for an intent; none for a target that this page does not know.
     fn request(&self, mutation: &Mutation) -> Option<Request> {
         let intent = &mutation.intent;
         match &mutation.target {
@@ -107,7 +107,7 @@ impl Polls {
         }
     }
 
-    /// Takes the server's answer, unless the reader wants something else by now.
+    /// Applies the server's response, unless there is a newer intent.
     fn settle(&self, mutation: &Mutation, answer: &str) -> Result<(), ApiError> {
         match &mutation.target {
             Target::Poll(id) => {
@@ -127,7 +127,7 @@ impl Polls {
         Ok(())
     }
 
-    /// Shows what became of an intent. What was refused gives way to what the server has.
+    /// Shows the delivery status of an intent. A refused one is replaced by the server's state.
     fn set_delivery(&self, target: &Target, delivery: Delivery) {
         match target {
             Target::Poll(id) => {

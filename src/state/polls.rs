@@ -1,8 +1,7 @@
-//! Polls, and whatever keeps them true: what a page with a poll on it needs, be it a page of the
-//! reader app or the frame on a partner's page. It knows nothing of pages.
+//! The state of polls, for pages of the reader app and for the frame on a partner's page. Knows nothing of pages.
 //!
-//! What can be done with them is in the files beside this one, one concern in each: `ballots`, `outbox`, `live`,
-//! `clock`. They import this file, and this file none of them.
+//! Its methods are in the files beside this one, one concern in each: `ballots`, `outbox`, `live`, `clock`. They import
+//! this file, and this file none of them.
 
 use std::{
     ops::Deref,
@@ -22,25 +21,25 @@ use super::{
 };
 use crate::api::{Api, events::Topics};
 
-/// Everything known of polls, and whatever readers say on the page besides. Clones are the same.
+/// The state of all polls, and of other feedback on the page. Clones share it.
 #[derive(Clone)]
 pub struct Polls(Arc<Inner>);
 
-/// What [`Polls`] give access to.
+/// The parts of [`Polls`].
 pub struct Inner {
-    /// The way to the backend.
+    /// The API client.
     pub api: Api,
     /// The time by the server's clock.
     pub now: ArcRwSignal<Timestamp>,
     /// Whose clock dates are told by.
     pub zone: ArcRwSignal<Zone>,
-    /// How the live stream does.
+    /// The status of the live stream.
     pub live: ArcRwSignal<LiveStatus>,
     /// Polls by id.
     pub ballots: Registry<Ballot>,
-    /// What readers say on the page besides.
+    /// Other feedback on the page.
     pub(super) extension: Option<Box<dyn FeedbackExtension>>,
-    /// The language in which polls are asked for.
+    /// The language in which polls are fetched.
     lang: Mutex<String>,
     topics: Mutex<Topics>,
     pub(super) deliveries: Deliveries,
@@ -56,8 +55,7 @@ impl Deref for Polls {
 }
 
 impl Polls {
-    /// Nothing is known yet but the time, in `lang`; `extension` is what readers say on the page besides.
-    #[must_use]
+    /// Empty, with the time and `lang`; `extension` is for other feedback on the page.
     pub fn new(api: Api, lang: &str, now: Timestamp, extension: Option<Box<dyn FeedbackExtension>>) -> Self {
         Self(Arc::new(Inner {
             api,
@@ -73,8 +71,7 @@ impl Polls {
         }))
     }
 
-    /// What a poll's frame has been served: its poll is known and followed.
-    #[must_use]
+    /// The state of a poll's frame, with the poll that was served.
     pub fn of_frame(api: Api, frame: &PollFrame) -> Self {
         let polls = Self::new(api, &frame.poll.lang, frame.now, None);
         polls.know(&frame.poll);
@@ -82,7 +79,7 @@ impl Polls {
         polls
     }
 
-    /// Takes over a poll's snapshot.
+    /// Applies a poll's snapshot.
     pub(super) fn know(&self, poll: &Poll) {
         match self.ballots.get(&poll.id) {
             Some(ballot) => ballot.update(|ballot| ballot.apply_snapshot(poll.clone())),
@@ -92,24 +89,22 @@ impl Polls {
         }
     }
 
-    /// The language in which polls are asked for.
-    #[must_use]
+    /// The language in which polls are fetched.
     pub fn lang(&self) -> String {
         locked(&self.lang).clone()
     }
 
-    /// Asks for polls in another language from now on.
+    /// Fetches polls in another language from now on.
     pub fn speak_in(&self, lang: &str) {
         lang.clone_into(&mut locked(&self.lang));
     }
 
-    /// What the live stream tells about.
-    #[must_use]
+    /// The topics of the live stream.
     pub fn topics(&self) -> Topics {
         locked(&self.topics).clone()
     }
 
-    /// Follows these from now on, and nothing else.
+    /// Replaces the topics of the live stream.
     pub fn follow(&self, topics: Topics) {
         *locked(&self.topics) = topics;
     }

@@ -18,7 +18,7 @@ use crate::api::{Api, ApiError, Request, events::Topics, read};
 pub type Ratings = Registry<Stars>;
 
 impl Ratings {
-    /// Takes over a rating's snapshot.
+    /// Applies a rating's snapshot.
     pub(super) fn know(&self, slug: &str, rating: &Rating) {
         match self.get(slug) {
             Some(stars) => stars.update(|stars| stars.apply_snapshot(rating.clone())),
@@ -55,7 +55,7 @@ impl FeedbackExtension for Ratings {
         });
     }
 
-    /// What is shown as on its way already stays as it is.
+    /// An intent that is shown already stays as it is.
     fn show_pending(&self, slug: &str, intent: &Intent) {
         self.change(slug, |stars| {
             if stars.delivery.is_none() {
@@ -87,8 +87,7 @@ impl FeedbackExtension for Ratings {
 }
 
 impl Polls {
-    /// Rates an article that is known to `ratings`; `None` takes the rating back. What is to be delivered goes the way
-    /// of the votes.
+    /// Rates an article that is known to `ratings`; `None` withdraws the rating. Ratings are delivered like votes.
     pub(super) fn rate(&self, ratings: &Ratings, slug: &str, wanted: Option<u8>) {
         if ratings.get(slug).is_none() {
             return;

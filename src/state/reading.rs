@@ -1,8 +1,8 @@
-//! What makes reading easier: settings, the section on the screen, and where the reader was.
+//! Reading features: settings, the current section, and the reading place.
 
 use hustings_core::model::{
     kept_places::{place_in, with_place},
-    reading_place::{ReadingPlace, Standing, current_section, scroll_to_place, standing},
+    reading_place::{ReadingPlace, ReadingStage, current_section, reading_stage, scroll_to_place},
     reading_settings::choose,
     route::Route,
 };
@@ -14,17 +14,17 @@ use crate::dom::{history, progress, reading, sections, signals, storage, viewpor
 const PLACES: &str = "hustings.places";
 
 impl Site {
-    /// Everything about reading that goes on in the background from now on.
+    /// Starts the listeners of the reading features.
     pub fn start_reading(&self) {
-        let comforts = self.config.comforts;
-        if !comforts.settings && !reading::kept().is_empty() {
-            // What was set while it could be set cannot be set back any more.
+        let features = self.config.reading_features;
+        if !features.settings && !reading::kept().is_empty() {
+            // Settings are reset when the feature is turned off, since readers could not change them back.
             reading::keep("");
         }
-        if comforts.progress && progress::needs_script() {
+        if features.progress && progress::needs_script() {
             viewport::on_scroll(progress::show);
         }
-        // One for all: each of them is little to do, and has nothing to do most of the time.
+        // One handler for all of them: each is cheap and rarely has anything to do.
         let site = self.clone();
         let look = move || {
             put(&site.reading.settings, &reading::kept());
@@ -39,13 +39,13 @@ impl Site {
         self.begin_reading();
     }
 
-    /// Looks at the page that has come to the screen.
+    /// Updates the reading signals for a new page.
     pub(super) fn begin_reading(&self) {
         sections::watch();
         self.mark_section();
         let (_, _, fragment) = history::location();
-        let standing = standing(&viewport::blocks(), viewport::READING_LINE, viewport::height());
-        let at_beginning = matches!(standing, Standing::Beginning);
+        let reading_stage = reading_stage(&viewport::blocks(), viewport::READING_LINE, viewport::height());
+        let at_beginning = matches!(reading_stage, ReadingStage::Beginning);
         self.reading.offer.set(fragment.is_empty() && at_beginning && self.kept_place().is_some());
     }
 
@@ -56,7 +56,7 @@ impl Site {
         self.reading.settings.set(words);
     }
 
-    /// Goes on where the reader was.
+    /// Scrolls to the reading place that was kept.
     pub fn continue_reading(&self) {
         self.reading.offer.set(false);
         let Some(place) = self.kept_place() else { return };
@@ -80,20 +80,20 @@ impl Site {
     }
 
     fn kept_place(&self) -> Option<ReadingPlace> {
-        if !self.config.comforts.resume {
+        if !self.config.reading_features.resume {
             return None;
         }
         place_in(&storage::get(&storage::of_publication(PLACES))?, &self.slug()?)
     }
 
-    /// Keeps where the reader is in the article on the screen, or forgets it at its end.
+    /// Stores the reading place of the article on the screen, or removes it at the end.
     pub(super) fn note_place(&self) {
-        let Some(slug) = self.slug().filter(|_| self.config.comforts.resume) else { return };
-        let place = match standing(&viewport::blocks(), viewport::READING_LINE, viewport::height()) {
+        let Some(slug) = self.slug().filter(|_| self.config.reading_features.resume) else { return };
+        let place = match reading_stage(&viewport::blocks(), viewport::READING_LINE, viewport::height()) {
             // What was kept stays, and so does the offer.
-            Standing::Beginning => return,
-            Standing::Within(place) => Some(place),
-            Standing::End => None,
+            ReadingStage::Beginning => return,
+            ReadingStage::Within(place) => Some(place),
+            ReadingStage::End => None,
         };
         let key = storage::of_publication(PLACES);
         storage::set(&key, &with_place(&storage::get(&key).unwrap_or_default(), &slug, place.as_ref()));
@@ -101,7 +101,7 @@ impl Site {
     }
 }
 
-/// Makes the signal say `value`, unless it does.
+/// Sets the signal if the value differs.
 fn put(signal: &ArcRwSignal<String>, value: &str) {
     if signal.with_untracked(|old| old != value) {
         signal.set(value.to_owned());

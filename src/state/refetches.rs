@@ -1,15 +1,15 @@
-//! Which polls are being asked for. Whoever asks while somebody does is served by one more request after it.
+//! Coalesces refetches of polls: requests made while one is under way are served by one more after it.
 
 use std::sync::Mutex;
 
 use super::lock::locked;
 
-/// Polls that are being asked for, each with whether it is to be asked for once more.
+/// Polls that are being fetched, each with whether to fetch it once more.
 #[derive(Default)]
 pub(super) struct Refetches(Mutex<Vec<(String, bool)>>);
 
 impl Refetches {
-    /// Notes that a poll is to be asked for. Returns whether nobody does yet.
+    /// Requests a fetch of a poll. Returns whether the caller has to start it.
     pub(super) fn begin(&self, poll: &str) -> bool {
         let mut under_way = locked(&self.0);
         let known = under_way.iter_mut().find(|(id, _)| id == poll);
@@ -25,7 +25,7 @@ impl Refetches {
         }
     }
 
-    /// Ends it, unless it was asked for meanwhile. Returns whether it has ended.
+    /// Ends the fetch, unless another was requested meanwhile. Returns whether it has ended.
     pub(super) fn end(&self, poll: &str) -> bool {
         let mut under_way = locked(&self.0);
         under_way.retain(|(id, again)| id != poll || *again);

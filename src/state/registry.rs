@@ -1,5 +1,4 @@
-//! One signal for each name, whatever page shows it: what is known of a poll or a rating outlives
-//! the page on which it was seen first.
+//! One signal for each id, shared by all pages: the state of a poll or a rating outlives the page that fetched it.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -7,10 +6,10 @@ use leptos::prelude::ArcRwSignal;
 
 use super::lock::locked;
 
-/// A visit meets a handful of them: a list is enough.
+/// There are only a few in a visit, so that a list is enough.
 type Named<T> = Vec<(String, ArcRwSignal<T>)>;
 
-/// Signals by name. Clones share them.
+/// Signals by id. Clones share them.
 pub struct Registry<T: 'static> {
     signals: Arc<Mutex<Named<T>>>,
 }
@@ -32,13 +31,12 @@ impl<T: Send + Sync + 'static> Registry<T> {
         locked(&self.signals)
     }
 
-    /// The signal of a name, if anything is known of it.
-    #[must_use]
+    /// The signal of an id, if there is one.
     pub fn get(&self, name: &str) -> Option<ArcRwSignal<T>> {
         self.signals().iter().find(|(known, _)| known == name).map(|(_, signal)| signal.clone())
     }
 
-    /// Makes `value` known under a name of which nothing was known.
+    /// Adds a signal with `value` for a new id.
     pub fn insert(&self, name: &str, value: T) -> ArcRwSignal<T> {
         let signal = ArcRwSignal::new(value);
         self.signals().push((name.to_owned(), signal.clone()));

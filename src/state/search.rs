@@ -1,4 +1,4 @@
-//! What a search finds, in an index that is fetched when it is first needed and kept as long as the page.
+//! Searches in an index that is fetched at first use and kept as long as the page.
 
 use std::sync::Arc;
 

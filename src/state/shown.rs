@@ -19,7 +19,6 @@ pub struct Shown {
 
 impl Shown {
     /// The route of the page, when it has one.
-    #[must_use]
     pub fn route(&self) -> Option<Route> {
         let lang = self.page.lang.clone();
         match &self.page.view {
@@ -32,7 +31,6 @@ impl Shown {
     }
 
     /// The page's title as the browser's window shows it.
-    #[must_use]
     pub fn title(&self) -> String {
         self.page.title(&self.locale)
     }

@@ -21,37 +21,37 @@ use leptos::prelude::*;
 use super::{Polls, Shown, lock::locked, ratings::Ratings, reading_signals::Reading};
 use crate::api::{Api, events::Topics};
 
-/// Everything that lives as long as the reader app. Clones are the same site. Derefs to [`Polls`].
+/// The state of the reader app. Clones share it. Derefs to [`Polls`].
 #[derive(Clone)]
 pub struct Site {
-    /// What was set at deploy time.
+    /// The configuration.
     pub config: Arc<Config>,
-    /// Polls, and what keeps them and the ratings true.
+    /// Polls, and their delivery and updates.
     pub polls: Polls,
     /// Ratings by slug.
     pub stars: Ratings,
     /// The path below which the app lives, with a slash at both ends.
     pub base: Arc<str>,
-    /// `scheme://host[:port]` at which readers reach the app, for addresses to share.
+    /// `scheme://host[:port]` at which readers reach the app, for URLs to share.
     pub origin: Arc<str>,
     /// The page on the screen.
     pub shown: ArcRwSignal<Arc<Shown>>,
-    /// Whether another page is on its way.
+    /// Whether another page is loading.
     pub loading: ArcRwSignal<bool>,
-    /// What a screen reader is to say now.
+    /// The text of the live region.
     pub announcement: ArcRwSignal<String>,
-    /// Whether a newer version of the app is ready, and the reader has not waved it away.
+    /// Whether a newer version of the app is ready and has not been dismissed.
     pub newer: ArcRwSignal<bool>,
     /// What the share dialog shares.
     pub sharing: ArcRwSignal<Option<Subject>>,
-    /// What makes reading easier.
+    /// The reading features.
     pub reading: Arc<Reading>,
     pub(super) locales: Arc<Mutex<Vec<(Locale, Publication)>>>,
     pub(super) journeys: Arc<Mutex<u64>>,
     pub(super) index: Indexed,
 }
 
-/// What is searched, and in which language.
+/// The search index, and its language.
 pub(super) type Indexed = Arc<Mutex<Option<(String, Arc<Index>)>>>;
 
 impl Deref for Site {
@@ -65,14 +65,13 @@ impl Deref for Site {
 impl Site {
     /// A site that shows `page`, in the languages of its publication where the configuration names none, and under its
     /// name likewise.
-    #[must_use]
     pub fn new(mut config: Config, api: Api, base: &str, mut page: PageData, locale: Locale) -> Self {
         page.publication.name = config.name_of(&page.publication.name).to_owned();
         if config.languages.is_empty() {
             config.languages = page.publication.languages.iter().map(|language| language.lang.clone()).collect();
         }
         let stars = Ratings::default();
-        // A page that is a file names the whole address of its publication, path and all.
+        // A page that is a file names the whole URL of its publication, path and all.
         let origin = page.origin.strip_suffix(base.trim_end_matches('/')).unwrap_or(&page.origin);
         let site = Self {
             config: Arc::new(config),
@@ -97,16 +96,14 @@ impl Site {
         site
     }
 
-    /// The address of a route within this origin.
-    #[must_use]
+    /// The URL of a route within this origin.
     pub fn href(&self, route: &Route) -> String {
-        let path = if self.config.is_static() { route.still_path() } else { route.path() };
+        let path = if self.config.is_static() { route.static_path() } else { route.path() };
         [self.base.trim_end_matches('/'), &path].concat()
     }
 
-    /// The address of a file of the publication that the configuration names. A path is one from the publication's
-    /// root, wherever that lies; one that names the way there itself stays, as does a whole address.
-    #[must_use]
+    /// The URL of a file of the publication that the configuration names. A path is one from the publication's
+    /// root, wherever that lies; one that names the way there itself stays, as does a whole URL.
     pub fn file_href(&self, address: &str) -> String {
         let is_path = address.starts_with('/') && !address.starts_with("//");
         if is_path && !address.starts_with(&*self.base) {
@@ -115,33 +112,30 @@ impl Site {
         address.to_owned()
     }
 
-    /// What goes before the path of a picture: files have theirs beside them, else the backend has them.
-    #[must_use]
+    /// The prefix of pictures' paths: on a static host the site's, else the backend's.
     pub fn media_base(&self) -> &str {
         if self.config.is_static() { self.base.trim_end_matches('/') } else { self.api.backend() }
     }
 
-    /// What goes before the path of a link in an article's text: a file's links name the way already.
-    #[must_use]
+    /// The prefix of links' paths in an article's text; empty on a static host, whose links are complete.
     pub fn link_base(&self) -> &str {
         if self.config.is_static() { "" } else { self.base.trim_end_matches('/') }
     }
 
-    /// Asks the backend how the polls and ratings of the page stand, and what this reader did with them: a file
-    /// cannot know.
+    /// Fetches the page's polls and ratings with this reader's own from the backend, since static files do not have
+    /// them.
     pub fn refresh(&self) {
         if self.config.is_static() {
             self.ask(&self.topics());
         }
     }
 
-    /// The full address of a route, for sharing.
-    #[must_use]
+    /// The full URL of a route, for sharing.
     pub fn url(&self, route: &Route) -> String {
         [&*self.origin, &self.href(route)].concat()
     }
 
-    /// Takes over what a page says of polls and ratings, and makes them the live stream's topics.
+    /// Applies the polls and ratings of a page, and makes them the live stream's topics.
     pub(super) fn know(&self, page: &PageData) {
         let mut topics = Topics::default();
         match &page.view {
@@ -173,12 +167,12 @@ impl Site {
         locked(&self.locales).push(known);
     }
 
-    /// Rates an article; `None` takes the rating back.
+    /// Rates an article; `None` withdraws the rating.
     pub fn rate(&self, slug: &str, wanted: Option<u8>) {
         self.polls.rate(&self.stars, slug, wanted);
     }
 
-    /// Has a screen reader say something.
+    /// Announces a text to screen readers.
     pub fn announce(&self, text: &str) {
         self.announcement.set(text.to_owned());
     }
@@ -188,7 +182,6 @@ impl Site {
 ///
 /// # Panics
 /// Outside of [`crate::app::App`].
-#[must_use]
 pub fn use_site() -> Site {
     expect_context()
 }
@@ -201,7 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_that_was_set_is_the_publication_s_on_the_first_page_and_for_the_next_ones() {
+    fn the_configured_name_replaces_the_publication_s() {
         for (set, expected) in [("Evening Paper", "Evening Paper"), ("", "What the backend says")] {
             let config = Config { brand: Brand { name: set.to_owned(), ..Brand::default() }, ..Config::default() };
             let language = hustings_wire::Language {

@@ -1,5 +1,5 @@
-//! Naps that end early when something has changed: the network came back, the page is on the screen
-//! again, another page is shown.
+//! Sleeps that end early when something has changed: the network is back, the page is visible again, another page is
+//! shown.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -10,7 +10,6 @@ thread_local! {
 }
 
 /// Waits for `ms` milliseconds, or until [`wake_all`].
-#[must_use]
 pub fn nap(ms: u32) -> Nap {
     let nap = sleep(ms);
     SLEEPERS.with_borrow_mut(|sleepers| {
@@ -20,7 +19,7 @@ pub fn nap(ms: u32) -> Nap {
     nap
 }
 
-/// Ends every nap.
+/// Ends every sleep.
 pub fn wake_all() {
     for sleeper in SLEEPERS.take() {
         sleeper.wake();

@@ -11,14 +11,14 @@ use crate::{
 };
 
 #[wasm_bindgen_test]
-async fn it_says_since_when_the_figures_stand_and_keeps_its_room_when_they_are_new() {
+async fn the_date_shows_and_keeps_its_space_when_hidden() {
     let at = RwSignal::new(Some(noon()));
     let screen = show(move || view! { <AsOf at=at made=noon() zone=Zone::Utc/> }).await;
     // A date is not broken between its parts.
     let says = |words: &str, machine: &str, still: &str| {
         assert_eq!(screen.text().replace('\u{a0}', " "), words);
         assert_eq!(screen.the("time").get_attribute("datetime").as_deref(), Some(machine));
-        assert_eq!(screen.the(".as-of").get_attribute("data-still").as_deref(), Some(still));
+        assert_eq!(screen.the(".as-of").get_attribute("data-static").as_deref(), Some(still));
     };
     says("As of November 2, 2026", "2026-11-02T12:00:00Z", "true");
     at.set(None);
@@ -30,7 +30,7 @@ async fn it_says_since_when_the_figures_stand_and_keeps_its_room_when_they_are_n
 }
 
 #[wasm_bindgen_test]
-async fn it_is_words_of_the_page_s_language_that_nobody_is_interrupted_by() {
+async fn it_is_localised_and_not_announced() {
     let screen = show_in("ru", || view! { <AsOf at=Some(noon()) made=noon() zone=Zone::Utc/> }).await;
     assert!(screen.text().replace('\u{a0}', " ").contains("2 ноября 2026"), "{}", screen.text());
     assert!(screen.all("[aria-live], [role=status], [role=alert]").is_empty());

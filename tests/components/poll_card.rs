@@ -11,7 +11,7 @@ use hustings::{
         live_status::LiveStatus,
     },
 };
-use hustings_wire::{ErrorCode, PollFrame, PollState, Seq, Timestamp};
+use hustings_wire::{ErrorCode, PollSnapshot, PollState, Seq, Timestamp};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -190,7 +190,7 @@ async fn bars_move_as_others_vote_and_the_choice_in_the_making_stays() {
     let Card { screen, ballot, .. } = card(Ballot::new(poll())).await;
     screen.press("radio", "By coach").await;
     let votes = [("sleeper", 34), ("day", 30), ("coach", 24), ("plane", 112)];
-    let frame = PollFrame {
+    let frame = PollSnapshot {
         id: "trains".into(),
         seq: Seq::new("e", 2),
         state: PollState::Open,
@@ -237,7 +237,7 @@ async fn what_became_of_the_vote_is_said() {
 }
 
 #[wasm_bindgen_test]
-async fn a_form_that_was_refused_says_why_until_something_is_chosen_wrongly_or_sent() {
+async fn a_refused_form_shows_why_until_the_next_action() {
     let Card { screen, ballot, .. } = card_in("en", Ballot::new(poll()), Some("The poll has closed."), 2).await;
     assert_eq!(screen.statuses(), ["The poll has closed."]);
     ballot.update(|ballot| ballot.delivery = Some(Delivery::Sending));

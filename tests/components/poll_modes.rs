@@ -121,7 +121,7 @@ async fn a_poll_closed_early_does_not_name_a_day_to_come() {
 }
 
 #[wasm_bindgen_test]
-async fn the_vote_in_a_closed_poll_stays_marked_and_cannot_be_withdrawn() {
+async fn a_vote_in_a_closed_poll_cannot_be_withdrawn() {
     let closed = Poll { state: PollState::Closed, closes_at: Some(noon()), ..poll() };
     let Card { screen, .. } = card(voted(closed, &["day"])).await;
     assert!(screen.says("By day train Your choice 30 (28%)"), "{}", screen.text());

@@ -34,7 +34,7 @@ async fn its_links_and_share_buttons_are_reached_by_name() {
 }
 
 #[wasm_bindgen_test]
-async fn it_is_set_once_and_left_alone_when_the_page_around_it_changes() {
+async fn inner_html_is_set_only_once() {
     let html = text("<p id=\"b1\">One</p>");
     let around = RwSignal::new(1);
     let screen = show(move || view! { <p>{move || around.get()}</p><Prose html=html/> }).await;

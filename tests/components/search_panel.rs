@@ -32,7 +32,7 @@ async fn panel(lang: &'static str, query: &'static str, said: RwSignal<Vec<Strin
 }
 
 #[wasm_bindgen_test]
-async fn an_article_shows_its_words_as_text_with_those_searched_for_marked() {
+async fn matches_are_marked_in_escaped_text() {
     let screen = panel("en", "night", RwSignal::default()).await;
     assert!(screen.says("Night <trains> They leave at night, slowly."), "{}", screen.text());
     let marks: Vec<String> = screen.all("mark").iter().map(words).collect();
@@ -56,7 +56,7 @@ async fn it_is_a_search_with_a_named_field_and_a_button() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_typed_is_reported_and_without_scripts_the_form_leads_there() {
+async fn input_is_reported_and_the_form_works_without_scripts() {
     let said = RwSignal::default();
     let screen = panel("en", "night", said).await;
     screen.input("searchbox", "What are you looking for?").set_value("slow trains");

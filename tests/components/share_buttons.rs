@@ -48,7 +48,7 @@ fn noted(name: &str) -> JsValue {
 }
 
 #[wasm_bindgen_test]
-async fn every_target_has_its_own_words_in_the_order_of_the_configuration() {
+async fn targets_are_in_configured_order_with_their_labels() {
     set_navigator("share", &JsValue::UNDEFINED);
     let screen = buttons(&Target::ALL).await;
     let links = ["E-mail", "Telegram", "WhatsApp", "VK", "X", "Facebook", "LinkedIn", "Bluesky", "Reddit"];
@@ -106,7 +106,7 @@ async fn a_copied_address_is_on_the_clipboard_and_said() {
 }
 
 #[wasm_bindgen_test]
-async fn when_the_clipboard_refuses_the_address_stands_selected_in_a_field() {
+async fn a_refused_clipboard_shows_the_url_selected() {
     let refuse: [fn(); 2] = [
         || set_clipboard("return Promise.reject(new Error('not allowed'));"),
         || set_navigator("clipboard", &JsValue::UNDEFINED),

@@ -4,7 +4,7 @@ use hustings::{
     components::star_rating::{FormPaths, StarRating},
     model::{ballot::Delivery, stars::Stars},
 };
-use hustings_wire::{ErrorCode, Rating, RatingFrame, Seq};
+use hustings_wire::{ErrorCode, Rating, RatingSnapshot, Seq};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -117,8 +117,13 @@ async fn a_refused_rating_shows_what_the_server_has() {
 #[wasm_bindgen_test]
 async fn the_words_move_as_others_rate_and_the_own_stars_stay() {
     let Rated { screen, stars, .. } = rated(mine(5)).await;
-    let frame =
-        RatingFrame { slug: "a".into(), seq: Seq::new("e", 2), votes: 6, mean: Some(4.33), histogram: [0, 0, 2, 0, 4] };
+    let frame = RatingSnapshot {
+        slug: "a".into(),
+        seq: Seq::new("e", 2),
+        votes: 6,
+        mean: Some(4.33),
+        histogram: [0, 0, 2, 0, 4],
+    };
     stars.update(|stars| stars.apply_live(&frame));
     settle().await;
     assert!(screen.says("votes: 6, rating: 4.33"), "{}", screen.text());

@@ -39,7 +39,7 @@ async fn it_says_when_the_original_was_changed_and_leads_to_it() {
 }
 
 #[wasm_bindgen_test]
-async fn the_link_alone_can_be_reached_by_keyboard_and_without_an_original_nothing_can() {
+async fn only_the_link_is_focusable_and_only_with_an_original() {
     assert_eq!(note(Some(english())).await.tab_stops().len(), 1);
     let screen = note(None).await;
     assert!(screen.tab_stops().is_empty());

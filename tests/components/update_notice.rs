@@ -25,7 +25,7 @@ async fn nothing_is_there_until_a_version_is_ready() {
 }
 
 #[wasm_bindgen_test]
-async fn it_has_a_name_and_two_buttons_that_report_what_the_reader_wants() {
+async fn it_has_a_name_and_two_buttons() {
     let reported = RwSignal::new(String::new());
     let screen = notice(RwSignal::new(true), reported).await;
     assert_eq!(screen.names("complementary"), ["A new version is ready"]);

@@ -112,7 +112,7 @@ async fn what_was_served_for_another_configuration_gives_way() {
 }
 
 #[wasm_bindgen_test]
-async fn a_region_grows_and_shrinks_in_its_place_and_keeps_what_is_alike() {
+async fn a_region_updates_in_place_and_keeps_equal_nodes() {
     let signals = Signals { count: RwSignal::new(1), clicks: RwSignal::new(0) };
     let root = root();
     let mounted = mount_to(root.clone(), move || sample(signals));

@@ -1,5 +1,5 @@
-//! A catalogue against the one that it translates: every message is there, none beside, in the plural forms that its
-//! language has, and the same places are filled in. Whether the words are right, only people can say.
+//! Checks a catalogue against the original: no message is missing or unknown, each has the plural forms of its language
+//! and the same placeholders. The quality of a translation is not checked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +27,6 @@ pub struct Flaw {
 type Forms<'a> = BTreeMap<Option<&'a str>, &'a Entry>;
 
 /// What is wrong with `file`, which translates `original`, by line. A catalogue may be held against itself.
-#[must_use]
 pub fn check(file: &CatalogueFile, original: &CatalogueFile) -> Vec<Flaw> {
     let plurals = plural_names(original);
     let (own, wanted) = (messages(file, &plurals), messages(original, &plurals));
@@ -103,7 +102,7 @@ fn form(file: &CatalogueFile, category: Option<&str>, entry: &Entry, sample: &En
     flaw(format!("`{key}` {}", parts.join(", and ")), remedy, true)
 }
 
-/// Keys that stand in the file more than once: the last one counts, and whoever mends the first one wonders.
+/// Duplicate keys: only the last one has an effect.
 fn twice(file: &CatalogueFile) -> Vec<Flaw> {
     let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
     let mut flaws = Vec::new();

@@ -1,4 +1,4 @@
-//! One catalogue as a file: its messages in their order, each with its line. Decides nothing about them.
+//! One catalogue as a file: its messages in order, each with its line. Does not check them.
 
 use std::collections::BTreeSet;
 
@@ -68,7 +68,6 @@ impl CatalogueFile {
     }
 
     /// The message of exactly this key; of the last one, as every reader of JSON takes it, when it is there twice.
-    #[must_use]
     pub fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().rev().find(|entry| entry.key == key)
     }
@@ -77,7 +76,6 @@ impl CatalogueFile {
     ///
     /// # Panics
     /// Never: texts can be written as JSON.
-    #[must_use]
     pub fn to_json(&self) -> String {
         let quoted = |text: &str| serde_json::to_string(text).expect("a text can be written as JSON");
         let lines: Vec<String> =
@@ -88,7 +86,6 @@ impl CatalogueFile {
 
 impl Entry {
     /// The names that the message fills in, `{{name}}`.
-    #[must_use]
     pub fn places(&self) -> BTreeSet<&str> {
         let rests = self.text.split("{{").skip(1);
         rests.filter_map(|rest| rest.split_once("}}").map(|(name, _)| name)).collect()

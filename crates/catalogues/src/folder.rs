@@ -1,4 +1,4 @@
-//! All catalogues of a folder, each judged against the English of this version.
+//! All catalogues of a folder, each checked against the English one of this version.
 
 use std::{
     fs, io,
@@ -14,22 +14,22 @@ use crate::{
 /// Largest catalogue, in bytes: a hundred times what one is.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// What was found in one file.
+/// The result of checking one catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct CatalogueReport {
     /// The file, with its folder.
     pub path: PathBuf,
     /// BCP 47 tag: the name of the file.
     pub lang: String,
-    /// What is wrong, by line.
+    /// What is wrong with it, by line.
     pub flaws: Vec<Flaw>,
 }
 
-/// Judges every `<lang>.json` of `folder`, by name. Other files are passed over, such as compressed siblings.
+/// Checks every `<lang>.json` of `folder`, in order of names. Skips other files, such as compressed siblings.
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn check_folder(folder: &Path) -> io::Result<Vec<Report>> {
+pub fn check_folder(folder: &Path) -> io::Result<Vec<CatalogueReport>> {
     let mut paths: Vec<PathBuf> = Vec::new();
     for entry in fs::read_dir(folder)? {
         paths.push(entry?.path());
@@ -42,13 +42,13 @@ pub fn check_folder(folder: &Path) -> io::Result<Vec<Report>> {
         let flaws = match read(&path) {
             Ok(json) => match CatalogueFile::parse(&lang, &json) {
                 Ok(file) => check(&file, &original),
-                Err(error) => vec![whole(error.line, error.to_string(), "mend the JSON")],
+                Err(error) => vec![whole(error.line, error.to_string(), "fix the JSON")],
             },
             Err(error) => {
                 vec![whole(1, format!("the file cannot be read ({error})"), "check that it is UTF-8 and readable")]
             }
         };
-        Report { path, lang, flaws }
+        CatalogueReport { path, lang, flaws }
     });
     Ok(reports.collect())
 }

@@ -1,15 +1,15 @@
-//! The catalogues of messages, `public/locales/<lang>.json`, as files that people write: what must be in one, what
-//! is wrong with one, and catalogues of no language that show which words of the interface are in no catalogue.
+//! Message catalogues, `public/locales/<lang>.json`, as files that people write: checks them, and makes
+//! pseudo-translations, which show untranslated words of the interface.
 //!
-//! The app reads catalogues by itself (`hustings::i18n`), and puts up with any; here they are judged. `hustings check`
-//! judges those of a deployment, `cargo xtask tidy` those of the repository. Knows nothing of who uses a message.
+//! The app has a reader of its own (`hustings::i18n`), which accepts any catalogue; here they are checked. `hustings
+//! check` does so for a deployment, `cargo xtask tidy` for the repository. Does not know where a message is used.
 //! Modules in reading order:
 //!
 //! - `file`: one catalogue with the lines of its keys,
-//! - `plurals`: the plural forms that a language has,
-//! - `check`: a catalogue against the one it translates,
+//! - `plurals`: the plural forms of a language,
+//! - `check`: a catalogue against the original,
 //! - `folder`: all catalogues of a folder,
-//! - `pseudo`: English made strange.
+//! - `pseudo`: pseudo-translations of English.
 
 mod check;
 mod file;
@@ -19,7 +19,7 @@ mod pseudo;
 
 pub use check::{Flaw, check};
 pub use file::{CatalogueFile, Entry, NoCatalogue};
-pub use folder::{Report, check_folder};
+pub use folder::{CatalogueReport, check_folder};
 pub use plurals::{CATEGORIES, categories, stands_for_one_number};
 pub use pseudo::Pseudo;
 
@@ -30,7 +30,6 @@ pub const ENGLISH: &str = include_str!("../../../public/locales/en.json");
 ///
 /// # Panics
 /// Never: a test reads it.
-#[must_use]
 pub fn english() -> CatalogueFile {
     CatalogueFile::parse("en", ENGLISH).expect("the English catalogue of this version is one")
 }

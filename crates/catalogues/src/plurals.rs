@@ -1,5 +1,5 @@
-//! The plural forms that a language has, from the Unicode CLDR by way of ICU4X. No language is named here: one that
-//! CLDR does not know has the one form of its root, `other`.
+//! The plural forms of a language, from the Unicode CLDR through ICU4X. A language that CLDR does not know has the one
+//! form of its root locale, `other`.
 
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
@@ -8,7 +8,6 @@ use icu_plurals::{PluralCategory, PluralRules};
 pub const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// The categories of cardinal numbers that `lang` has, in the order of [`CATEGORIES`].
-#[must_use]
 pub fn categories(lang: &str) -> Vec<&'static str> {
     rules(lang).map_or(vec!["other"], |rules| {
         let own: Vec<&str> = rules.categories().map(name).collect();
@@ -18,7 +17,6 @@ pub fn categories(lang: &str) -> Vec<&'static str> {
 
 /// Whether the form of this category is ever used for one number alone, so that it may go without the number: English
 /// `one` is 1, but Russian `one` is 21 as well. Tried with 0 to 999, after which every language repeats itself.
-#[must_use]
 pub fn stands_for_one_number(lang: &str, category: &str) -> bool {
     let Some(rules) = rules(lang) else { return false };
     (0..1_000_u32).filter(|number| name(rules.category_for(*number)) == category).count() == 1

@@ -1,8 +1,9 @@
-//! Catalogues of no language, made from English: whoever sees plain English on a page that speaks one of them has found
-//! words that stand in no catalogue, and whoever sees half a word, a place that is too narrow.
+//! Pseudo-translations of English: plain English on such a page is text that is in no catalogue, and a cut-off word is
+//! an element that is too narrow.
 //!
 //! The tags are those that Android and CLDR use for the same purpose (CLDR, "Pseudo-locales"): `en-XA` is accented and
-//! some two fifths longer, `ar-XB` runs from right to left. Made when they are wanted, never kept, never offered to readers.
+//! some two fifths longer, `ar-XB` runs from right to left. Made when they are wanted, never kept, never offered to
+//! readers.
 
 use crate::{
     file::{CatalogueFile, Entry},
@@ -23,7 +24,6 @@ impl Pseudo {
     pub const ALL: [Self; 2] = [Self::Accented, Self::Mirrored];
 
     /// BCP 47 tag.
-    #[must_use]
     pub fn lang(self) -> &'static str {
         match self {
             Self::Accented => "en-XA",
@@ -32,7 +32,6 @@ impl Pseudo {
     }
 
     /// A text made strange; `{{name}}` stays as it is.
-    #[must_use]
     pub fn text(self, english: &str) -> String {
         let mut strange = String::new();
         let mut rest = english;
@@ -61,7 +60,6 @@ impl Pseudo {
     }
 
     /// The catalogue made strange, with the plural forms of the tag's language.
-    #[must_use]
     pub fn catalogue(self, english: &CatalogueFile) -> CatalogueFile {
         let mut entries: Vec<Entry> = Vec::new();
         let mut push = |key: String, text: &str| {

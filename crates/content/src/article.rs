@@ -14,7 +14,8 @@ use super::{
     changes::{self, Change},
     fields::At,
     front_matter::{self, FrontMatter},
-    markdown::{self, Body, Surroundings},
+    link_targets::LinkTargets,
+    markdown::{self, Body, RenderContext},
     picture,
     source::Source,
     types::{ArticleGroup, ArticleText, Picture},
@@ -24,7 +25,7 @@ use super::{
 const MAX_BYTES: u64 = 1 << 20;
 
 /// What an article refers to.
-pub(super) struct Known<'a> {
+pub(super) struct ArticleContext<'a> {
     /// The content folder.
     pub(super) root: &'a Path,
     /// Languages, the default one first.
@@ -35,17 +36,24 @@ pub(super) struct Known<'a> {
     pub(super) polls: &'a BTreeMap<String, Vec<String>>,
     /// Names of all article folders.
     pub(super) slugs: &'a BTreeSet<String>,
+    /// Where links lead.
+    pub(super) links: &'a LinkTargets,
 }
 
 /// An article and the pictures that it shows.
 pub(super) type Found = (ArticleGroup, Vec<Arc<Picture>>);
 
 /// The article of the folder `slug` from its files `<lang>.md`; `None` when none can be shown.
-pub(super) fn read(known: &Known<'_>, slug: &str, langs: &[String], faults: &mut Vec<Fault>) -> Option<Found> {
+pub(super) fn read(
+    context: &ArticleContext<'_>,
+    slug: &str,
+    langs: &[String],
+    faults: &mut Vec<Fault>,
+) -> Option<Found> {
     let mut files: Vec<(String, Source, FrontMatter)> = Vec::new();
-    for lang in known.languages.iter().filter(|lang| langs.contains(lang)) {
+    for lang in context.languages.iter().filter(|lang| langs.contains(lang)) {
         let file: PathBuf = Path::new("articles").join(slug).join(format!("{lang}.md"));
-        match Source::read(known.root, &file, MAX_BYTES) {
+        match Source::read(context.root, &file, MAX_BYTES) {
             Err(fault) => faults.push(fault),
             Ok(source) => match front_matter::read(&source) {
                 Some(head) => files.push((lang.clone(), source, head)),
@@ -68,7 +76,7 @@ pub(super) fn read(known: &Known<'_>, slug: &str, langs: &[String], faults: &mut
         if let Some(picture) = pictures.borrow().get(file) {
             return Ok(Arc::clone(picture));
         }
-        let picture = Arc::new(picture::measure(known.root, slug, file)?);
+        let picture = Arc::new(picture::measure(context.root, slug, file)?);
         pictures.borrow_mut().insert(file.to_owned(), Arc::clone(&picture));
         Ok(picture)
     };
@@ -76,19 +84,26 @@ pub(super) fn read(known: &Known<'_>, slug: &str, langs: &[String], faults: &mut
     let image =
         image.and_then(|(source, image)| find(&image.value).map_err(|message| source.warn(image.at, message)).ok());
 
-    let poll_ids: BTreeSet<String> = known.polls.keys().cloned().collect();
+    let poll_ids: BTreeSet<String> = context.polls.keys().cloned().collect();
     let mut bodies: Vec<Body> = Vec::new();
     for (lang, source, head) in &files {
-        let around = Surroundings { source, lang, polls: &poll_ids, slugs: known.slugs, picture: &find };
-        bodies.push(markdown::render(&source.text()[head.body_at..], head.body_at, &around));
+        let context = RenderContext {
+            source,
+            lang,
+            polls: &poll_ids,
+            slugs: context.slugs,
+            links: context.links,
+            picture: &find,
+        };
+        bodies.push(markdown::render(&source.text()[head.body_at..], head.body_at, &context));
     }
     compare_bodies(&files, &bodies);
 
-    let polls = polls(known, &files, &bodies);
-    let audiences = checked(&files, |head| head.audiences.as_ref(), "audience", &|id| known.audiences.contains(id));
+    let polls = polls(context, &files, &bodies);
+    let audiences = checked(&files, |head| head.audiences.as_ref(), "audience", &|id| context.audiences.contains(id));
     let names_related = files.iter().any(|(_, _, head)| head.related.is_some());
     let related =
-        checked(&files, |head| head.related.as_ref(), "article", &|id| known.slugs.contains(id) && id != slug);
+        checked(&files, |head| head.related.as_ref(), "article", &|id| context.slugs.contains(id) && id != slug);
     let author_kind = files.iter().find_map(|(_, _, head)| head.author_type.as_ref().map(|kind| kind.value));
     let original = original(&files);
     let updated_at = changes::of_original(&files, &original);
@@ -103,7 +118,7 @@ pub(super) fn read(known: &Known<'_>, slug: &str, langs: &[String], faults: &mut
         published_at: published.value,
         updated_at,
         original,
-        audiences: known.audiences.iter().filter(|id| audiences.contains(id)).cloned().collect(),
+        audiences: context.audiences.iter().filter(|id| audiences.contains(id)).cloned().collect(),
         polls,
         related: names_related.then_some(related),
         subjects: checked(&files, |head| head.subjects.as_ref(), "subject", &|_| true),
@@ -158,7 +173,7 @@ fn text(source: &Source, head: &FrontMatter, body: Body, image: Option<&Picture>
 fn compare_heads(main: &Source, main_head: &FrontMatter, source: &Source, head: &FrontMatter) {
     let name = main.file().file_name().unwrap_or_default().to_string_lossy().into_owned();
     let differs = |key: &str, at: usize| {
-        source.warn(at, format!("`{key}` differs from {name}, which counts; take the line out or mend it"));
+        source.warn(at, format!("`{key}` differs from {name}, which counts; take the line out or fix it"));
     };
     if let (Some(ours), Some(theirs)) = (&head.published, &main_head.published)
         && ours.value != theirs.value
@@ -224,10 +239,10 @@ fn compare_bodies(files: &[(String, Source, FrontMatter)], bodies: &[Body]) {
 }
 
 /// The polls of the text in its order, then those that only the head names.
-fn polls(known: &Known<'_>, files: &[(String, Source, FrontMatter)], bodies: &[Body]) -> Vec<String> {
+fn polls(context: &ArticleContext<'_>, files: &[(String, Source, FrontMatter)], bodies: &[Body]) -> Vec<String> {
     let mut polls: Vec<String> = Vec::new();
     let in_text = bodies.iter().flat_map(|body| body.polls.iter().cloned());
-    let in_heads = checked(files, |head| head.polls.as_ref(), "poll", &|id| known.polls.contains_key(id));
+    let in_heads = checked(files, |head| head.polls.as_ref(), "poll", &|id| context.polls.contains_key(id));
     for id in in_text.chain(in_heads) {
         if !polls.contains(&id) {
             polls.push(id);
@@ -235,7 +250,7 @@ fn polls(known: &Known<'_>, files: &[(String, Source, FrontMatter)], bodies: &[B
     }
     for (lang, source, head) in files {
         for id in &polls {
-            if known.polls.get(id).is_some_and(|langs| !langs.contains(lang)) {
+            if context.polls.get(id).is_some_and(|langs| !langs.contains(lang)) {
                 let named = head.polls.iter().flatten().find(|poll| poll.value == *id);
                 let at = named.map_or(0, |poll| poll.at);
                 source.warn(at, format!("the poll `{id}` has no words in `{lang}`; add them to polls/{id}.toml"));
@@ -254,7 +269,7 @@ fn checked(
 ) -> Vec<String> {
     for (_, source, head) in files {
         for id in list(head).into_iter().flatten().filter(|id| !exists(&id.value)) {
-            source.warn(id.at, format!("there is no {what} `{}` to refer to; mend the name or take it out", id.value));
+            source.warn(id.at, format!("there is no {what} `{}` to refer to; fix the name or take it out", id.value));
         }
     }
     let first = files.iter().find_map(|(_, _, head)| list(head));

@@ -1,6 +1,6 @@
 //! When the words of an article last changed, in each language, and which translations are older than their original.
 //!
-//! Only what editors say counts: a file's own date changes with every copy of the folder.
+//! Only dates that editors have written count: a file's modification time changes with every copy of the folder.
 
 use hustings_wire::Timestamp;
 

@@ -1,6 +1,6 @@
 //! `hustings check`: everything that is wrong with a publication, and with the front-end's messages in its languages.
 //!
-//! Finds nothing by itself: the content names its faults when it is read, and `hustings-catalogues` those of messages.
+//! Only collects and prints: the loader finds faults of the content, and `hustings-catalogues` those of messages.
 
 use std::{collections::BTreeSet, path::Path};
 

@@ -1,5 +1,5 @@
-//! Reads `demo.toml`: votes and ratings that a fresh database begins with, so that a demonstration
-//! has something to show. A publication of one's own has no such file.
+//! Reads `demo.toml`: votes and ratings that a new database begins with, for the demonstration. A real publication has
+//! no such file.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -28,7 +28,7 @@ pub(super) fn read(
     let top = Fields::new(source, table.get_ref(), 0);
     for (id, entry) in top.table("polls").map(|table| table.each_table()).unwrap_or_default() {
         let Some(poll) = polls.get(&id.value) else {
-            source.warn(id.at, format!("there is no poll `{}`; take its votes out or mend the poll", id.value));
+            source.warn(id.at, format!("there is no poll `{}`; take its votes out or fix the poll", id.value));
             continue;
         };
         let ballots = ballots(source, &entry, poll);

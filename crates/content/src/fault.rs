@@ -1,11 +1,11 @@
-//! What is wrong with a file of the publication, where, and what to do about it.
+//! A fault in a file of the publication: where it is, what is wrong, and how to fix it.
 
 use std::{fmt, path::PathBuf};
 
 /// How much a fault takes away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The file is left out until it is mended.
+    /// The file is left out until it is fixed.
     Error,
     /// The file is shown, without the faulty part.
     Warning,
@@ -15,7 +15,6 @@ pub enum Severity {
 
 impl Severity {
     /// The word that reports begin with.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",

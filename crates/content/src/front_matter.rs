@@ -68,7 +68,7 @@ pub(super) fn read(source: &Source) -> Option<FrontMatter> {
     if let (Some(published), Some(updated)) = (&head.published, &head.updated)
         && updated.value < published.value
     {
-        source.warn(updated.at, "`updated` is before `published`; mend the one or the other");
+        source.warn(updated.at, "`updated` is before `published`; fix the one or the other");
     }
     (!source.is_faulty()).then_some(head)
 }

@@ -1,19 +1,19 @@
-//! The publication as a folder of files: reads it, names every fault in it, and reads it again when
-//! it is saved. `docs/publication.md` describes the folder for editors.
+//! The publication as a folder of files: reads it, reports every fault in it, and reads it again when a file is saved.
+//! `docs/publication.md` describes the folder for editors.
 //!
-//! It may be imported by `hustings-render` and `hustings-server`, and imports `hustings-domain` and `hustings-wire`, and
-//! `hustings-catalogues` to check messages. It knows Markdown, TOML and pictures. Deliberately absent: HTTP, votes, the
-//! database, and the command line.
+//! It may be imported by `hustings-render` and `hustings-server`, and imports `hustings-domain` and `hustings-wire`,
+//! and `hustings-catalogues` to check messages. It knows Markdown, TOML and pictures. Deliberately absent: HTTP,
+//! votes, the database, and the command line.
 //!
 //! Modules in reading order:
 //!
-//! - `types`: what comes out,
+//! - `types`: the content that was read,
 //! - `store`: holds the current content and watches the folder,
 //! - `loader`: goes through the folder,
-//! - `publication`, `poll`, `article`, `demo`: one kind of file each; `changes`: which translations are old,
-//! - `markdown`, `picture`: what an article's body is made of,
+//! - `publication`, `poll`, `article`, `demo`: one kind of file each; `changes`: which translations are outdated,
+//! - `markdown`, `picture`, `link_targets`: the parts of an article's body,
 //! - `fault`, `source`, `fields`: reading with faults by file and line,
-//! - [`check`]: all that is wrong, for editors.
+//! - [`check`]: all faults, for editors.
 
 pub mod check;
 mod store;
@@ -33,6 +33,7 @@ mod picture;
 
 mod fault;
 mod fields;
+mod link_targets;
 mod source;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -41,6 +42,7 @@ use hustings_domain::PollDefinition;
 use hustings_wire::{Language, Publication};
 
 pub use fault::{Fault, Severity};
+pub use link_targets::LinkTargets;
 pub use store::{ContentError, ContentStore};
 pub use types::{ArticleGroup, ArticleText, Ballots, Demo, Picture};
 
@@ -73,31 +75,26 @@ pub struct Content {
 
 impl Content {
     /// The publication in the words of `lang`, or of the default language where there are none.
-    #[must_use]
     pub fn publication(&self, lang: &str) -> Publication {
         self.publication.in_language(lang)
     }
 
     /// The article of this slug.
-    #[must_use]
     pub fn article(&self, slug: &str) -> Option<&Arc<ArticleGroup>> {
         self.articles.iter().find(|article| article.slug == slug)
     }
 
     /// The picture of this name that the article `slug` shows; no other file is ever found here.
-    #[must_use]
     pub fn picture(&self, slug: &str, file: &str) -> Option<&Arc<Picture>> {
         self.pictures.get(&(slug.to_owned(), file.to_owned()))
     }
 
     /// Whether `lang` is a language of the publication, spelt as the publication spells it.
-    #[must_use]
     pub fn has_language(&self, lang: &str) -> bool {
         self.languages.iter().any(|language| language.lang == lang)
     }
 
     /// Those of `langs` that the publication has, in its own order.
-    #[must_use]
     pub fn in_order<'a>(&self, langs: impl Iterator<Item = &'a String>) -> Vec<String> {
         let langs: Vec<&String> = langs.collect();
         let languages = self.languages.iter().map(|language| &language.lang);

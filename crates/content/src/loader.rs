@@ -1,7 +1,6 @@
-//! Goes through the content folder and puts the publication together.
+//! Reads the content folder and assembles the publication.
 //!
-//! Reads everything again each time: a publication of a thousand articles takes about a second,
-//! and what is always made anew cannot be stale in part.
+//! Reads everything again each time: a thousand articles take about a second, and no part can be stale.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,8 +14,10 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Content, Fault, Severity,
-    article::{self, Known, whole},
-    demo, fields, poll, publication,
+    article::{self, ArticleContext, whole},
+    demo, fields,
+    link_targets::LinkTargets,
+    poll, publication,
     source::Source,
     types::{ArticleGroup, Demo, Picture, PublicationText},
 };
@@ -24,11 +25,12 @@ use super::{
 /// Largest TOML file, in bytes.
 const MAX_TOML_BYTES: u64 = 256 << 10;
 
-/// Reads the whole folder. `last` is the publication to keep when `publication.toml` is faulty.
+/// Reads the whole folder, with links that lead where `links` says. `last` is the publication to keep when
+/// `publication.toml` is faulty.
 ///
 /// # Errors
 /// The faults, when there is no publication to show anything under.
-pub(super) fn load(root: &Path, last: Option<&PublicationText>) -> Result<Content, Vec<Fault>> {
+pub(super) fn load(root: &Path, links: &LinkTargets, last: Option<&PublicationText>) -> Result<Content, Vec<Fault>> {
     let mut faults = Vec::new();
     let publication = match Source::read(root, Path::new("publication.toml"), MAX_TOML_BYTES) {
         Ok(source) => {
@@ -45,7 +47,7 @@ pub(super) fn load(root: &Path, last: Option<&PublicationText>) -> Result<Conten
     let languages = publication.tags();
 
     let polls = polls(root, &languages, &mut faults);
-    let (articles, pictures) = articles(root, &publication, &polls, &mut faults);
+    let (articles, pictures) = articles(root, links, &publication, &polls, &mut faults);
     let demo = demo(root, &polls, &articles, &mut faults);
     faults.sort_by(|a, b| (&a.file, a.line, a.severity).cmp(&(&b.file, b.line, b.severity)));
     faults.dedup();
@@ -108,6 +110,7 @@ type Pictures = BTreeMap<(String, String), Arc<Picture>>;
 
 fn articles(
     root: &Path,
+    links: &LinkTargets,
     publication: &PublicationText,
     polls: &BTreeMap<String, Arc<PollDefinition>>,
     faults: &mut Vec<Fault>,
@@ -134,7 +137,8 @@ fn articles(
     let audiences: Vec<String> = publication.audiences.iter().map(|audience| audience.id.clone()).collect();
     let poll_langs = polls.iter().map(|(id, poll)| (id.clone(), poll.question.keys().cloned().collect())).collect();
     let slugs: BTreeSet<String> = folders.keys().cloned().collect();
-    let known = Known { root, languages: &languages, audiences: &audiences, polls: &poll_langs, slugs: &slugs };
+    let known =
+        ArticleContext { root, languages: &languages, audiences: &audiences, polls: &poll_langs, slugs: &slugs, links };
     let mut articles: Vec<ArticleGroup> = Vec::new();
     let mut pictures = Pictures::new();
     for (slug, langs) in &folders {
@@ -143,7 +147,7 @@ fn articles(
             pictures.extend(shown.into_iter().map(|picture| ((slug.clone(), picture.file.clone()), picture)));
         }
     }
-    // A faulty article keeps its name, so that links to it are right again once it is mended; but
+    // A faulty article keeps its name, so that links to it are right again once it is fixed; but
     // nothing must lead to it while it is away.
     let shown: BTreeSet<String> = articles.iter().map(|article| article.slug.clone()).collect();
     for article in &mut articles {
@@ -215,5 +219,5 @@ fn version(
     hash.update(env!("CARGO_PKG_VERSION"));
     // The debug form writes every field, which is all that a hash needs.
     hash.update(format!("{publication:?}{articles:?}{polls:?}{pictures:?}"));
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&hash.finalize()[..8])
 }

@@ -1,6 +1,6 @@
-//! Pictures beside an article: found by name, measured, and never taken from elsewhere.
+//! Pictures in an article's folder: found by name, and never loaded from other hosts.
 //!
-//! Nothing is decoded or converted here; only the size is read, so that pages keep room for it.
+//! Nothing is decoded or converted here; only the size is read, so that pages reserve space for it.
 
 use std::{fs, path::Path};
 
@@ -40,7 +40,7 @@ pub(super) fn measure(root: &Path, slug: &str, file: &str) -> Result<Picture, St
     };
     let relative = Path::new("articles").join(slug).join(file);
     if !root.join(&relative).exists() {
-        return Err(format!("the picture `{file}` is missing; put it beside the article or mend the name"));
+        return Err(format!("the picture `{file}` is missing; put it beside the article or fix the name"));
     }
     let path = source::inside(root, &relative).map_err(|e| format!("`{file}`: {e}"))?;
     let length = fs::metadata(&path).map_err(|e| format!("the picture `{file}` cannot be read ({e})"))?.len();

@@ -1,6 +1,6 @@
 //! One text file of the publication, and the faults found in it by position.
 //!
-//! Knows nothing of what the text means.
+//! Does not parse the text.
 
 use std::{
     cell::{Cell, RefCell},

@@ -1,7 +1,6 @@
-//! Holds the current content, and puts a newer one in its place when files are saved.
+//! Holds the current content, and replaces it when files are saved.
 //!
-//! Requests take an [`Arc`] of the content and keep it to their end: a change never shows within one
-//! answer.
+//! Requests clone an [`Arc`] of the content and keep it to their end, so that one response never mixes two versions.
 
 use std::{
     fs,
@@ -13,7 +12,7 @@ use std::{
 
 use tokio::sync::watch;
 
-use super::{Content, Fault, Severity, loader};
+use super::{Content, Fault, LinkTargets, Severity, loader};
 
 /// How often the folder is looked at for saved changes.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -44,6 +43,7 @@ pub struct ContentStore {
 #[derive(Debug)]
 struct Shared {
     folder: PathBuf,
+    links: LinkTargets,
     current: RwLock<State>,
     changes: watch::Sender<u64>,
 }
@@ -61,6 +61,14 @@ impl ContentStore {
     /// # Errors
     /// When the folder is missing, unreadable or empty, or has no usable `publication.toml`.
     pub fn open(dir: &Path) -> Result<Self, ContentError> {
+        Self::open_with_links(dir, LinkTargets::default())
+    }
+
+    /// The same with links that lead where `links` says.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_with_links(dir: &Path, links: LinkTargets) -> Result<Self, ContentError> {
         if !dir.exists() {
             return Err(ContentError::Missing(dir.to_owned()));
         }
@@ -70,7 +78,7 @@ impl ContentStore {
             return Err(ContentError::Empty(dir.to_owned()));
         }
         let fingerprint = fingerprint(dir);
-        let content = loader::load(dir, None).map_err(|faults| {
+        let content = loader::load(dir, &links, None).map_err(|faults| {
             let (errors, _): (Vec<Fault>, Vec<Fault>) =
                 faults.into_iter().partition(|fault| fault.severity == Severity::Error);
             ContentError::Faulty(dir.to_owned(), errors)
@@ -80,18 +88,16 @@ impl ContentStore {
         }
         let current = RwLock::new(State { content: Arc::new(content), fingerprint });
         let (changes, _) = watch::channel(0);
-        Ok(Self { shared: Arc::new(Shared { folder: dir.to_owned(), current, changes }) })
+        Ok(Self { shared: Arc::new(Shared { folder: dir.to_owned(), links, current, changes }) })
     }
 
     /// The content now.
-    #[must_use]
     pub fn current(&self) -> Arc<Content> {
         // A panic while the lock was held cannot leave half a state: it is replaced as a whole.
         Arc::clone(&self.shared.current.read().unwrap_or_else(PoisonError::into_inner).content)
     }
 
     /// Counts the times that the content changed.
-    #[must_use]
     pub fn changed(&self) -> watch::Receiver<u64> {
         self.shared.changes.subscribe()
     }
@@ -107,7 +113,7 @@ impl ContentStore {
         if now == old {
             return false;
         }
-        let loaded = loader::load(&self.shared.folder, Some(&last.publication));
+        let loaded = loader::load(&self.shared.folder, &self.shared.links, Some(&last.publication));
         let mut state = self.shared.current.write().unwrap_or_else(PoisonError::into_inner);
         state.fingerprint = now;
         // With a publication to fall back on, loading does not fail.

@@ -9,7 +9,7 @@ use hustings_wire::{Audience, Author, Heading, Language, Timestamp};
 /// An article with all its translations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticleGroup {
-    /// Its name in addresses: the name of its folder.
+    /// Its name in URLs: the name of its folder.
     pub slug: String,
     /// When it was first published.
     pub published_at: Timestamp,
@@ -35,7 +35,6 @@ pub struct ArticleGroup {
 
 impl ArticleGroup {
     /// When `text`, its words in one language, came to be as they are.
-    #[must_use]
     pub fn changed_at(&self, text: &ArticleText) -> Timestamp {
         text.updated_at.unwrap_or(self.published_at)
     }
@@ -73,7 +72,7 @@ pub struct ArticleText {
 pub struct Picture {
     /// Its name within the article's folder.
     pub file: String,
-    /// Its address: `/media/<slug>/<file>`.
+    /// Its URL: `/media/<slug>/<file>`.
     pub url: String,
     /// Where it lies on this machine.
     pub path: PathBuf,

@@ -1,4 +1,4 @@
-//! What is set at deploy time, in `public/config.json`. Immutable after boot.
+//! The configuration of a deployment: `public/config.json`. Immutable after boot.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Config {
     /// Where the backend lives, without a slash at the end; empty for the page's own origin.
     pub api_base: String,
-    /// The publication's brand; empty texts give way to what the backend says.
+    /// The publication's brand; empty fields fall back to the backend's values.
     pub brand: Brand,
     /// Languages of the interface, in the order of the switcher; empty for those of the publication.
     pub languages: Vec<String>,
@@ -16,18 +16,19 @@ pub struct Config {
     pub share: Vec<String>,
     /// Whether tallies move live.
     pub live: bool,
-    /// Whether what was read is kept for when there is no network. Read by `public/offline.js`, not by the app.
+    /// Whether opened pages are kept for reading offline. Read by `public/offline.js`, not by the app.
     pub offline: bool,
-    /// What makes reading easier, and is offered beside reading and answering.
-    pub comforts: Comforts,
+    /// Reading features: `comforts` in JSON from the first version on, and `reading_features` as well.
+    #[serde(rename = "comforts", alias = "reading_features")]
+    pub reading_features: ReadingFeatures,
     /// Where pages come from when the reader goes on to the next one.
     pub content: Content,
 }
 
-/// What makes reading easier; each can be turned off. See `docs/reading.md`.
+/// What makes reading easier; each feature can be turned off. See `docs/reading.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Comforts {
+pub struct ReadingFeatures {
     /// The list of an article's headings.
     pub contents: bool,
     /// The bar that says how much is read.
@@ -47,7 +48,7 @@ pub struct Comforts {
     pub search: bool,
 }
 
-impl Default for Comforts {
+impl Default for ReadingFeatures {
     fn default() -> Self {
         Self {
             contents: true,
@@ -77,26 +78,24 @@ impl Config {
     /// The configuration with `api_base` as requests need it: without a slash at its end.
     ///
     /// # Errors
-    /// When it is no address: a host without `https://` would be taken for a path of the page's.
+    /// When it is not a URL: a host without `https://` would be taken for a path.
     pub fn checked(mut self) -> Result<Self, String> {
         self.api_base.truncate(self.api_base.trim_end_matches('/').len());
         let is_address = ["http://", "https://", "/"].iter().any(|start| self.api_base.starts_with(start));
         if self.api_base.is_empty() || is_address {
             Ok(self)
         } else {
-            Err(["api_base has to be an address such as https://api.news.example, and is ", &self.api_base].concat())
+            Err(["api_base has to be a URL such as https://api.news.example, and is ", &self.api_base].concat())
         }
     }
 
     /// The name of a publication that calls itself `own`: the one that was set at deploy time, where one was.
-    #[must_use]
     pub fn name_of<'a>(&'a self, own: &'a str) -> &'a str {
         let set = self.brand.name.trim();
         if set.is_empty() { own } else { set }
     }
 
     /// Whether pages are files.
-    #[must_use]
     pub fn is_static(&self) -> bool {
         self.content == Content::Static
     }
@@ -110,9 +109,9 @@ pub struct Brand {
     pub name: String,
     /// Where the name leads; by default the list of articles.
     pub home: String,
-    /// Address of a picture that stands in the place of the name; from this origin, since the policy allows no other.
+    /// URL of a picture in the place of the name; from this origin, since the policy allows no other.
     pub logo: String,
-    /// What the picture says, for those who do not see it; by default the name.
+    /// The picture's alternative text; by default the name.
     pub alt: String,
 }
 
@@ -130,7 +129,7 @@ impl Default for Config {
             .to_vec(),
             live: true,
             offline: true,
-            comforts: Comforts::default(),
+            reading_features: ReadingFeatures::default(),
             content: Content::Backend,
         }
     }

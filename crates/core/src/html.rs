@@ -1,8 +1,8 @@
-//! Text within HTML. The one place that knows which characters would be taken for markup.
+//! Escaping for HTML. The only module that knows which characters need it.
 //!
-//! Not a writer of documents and no sanitiser: it makes a text harmless by showing it to the letter, markup and all.
-//! HTML that was sanitised is [`TrustedHtml`](crate::model::trusted_html::TrustedHtml). XML forbids characters that
-//! HTML allows, so its writers have rules of their own on top of these.
+//! Not a writer of documents, and not a sanitiser: it escapes all markup. Sanitised HTML is
+//! [`TrustedHtml`](crate::model::trusted_html::TrustedHtml). XML forbids characters that HTML allows, so its writers
+//! have rules of their own on top of these.
 
 /// `text` as text of an element, or as the value of an attribute in double quotes.
 ///
@@ -11,7 +11,6 @@
 ///
 /// assert_eq!(escape("<b title=\"a & b\">"), "&lt;b title=&quot;a &amp; b&quot;&gt;");
 /// ```
-#[must_use]
 pub fn escape(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     push_escaped(&mut html, text);

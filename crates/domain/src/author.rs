@@ -1,9 +1,9 @@
-//! What an author is: search engines and cards tell people from desks.
+//! The kind of an author: search engines and cards distinguish people from organisations.
 
-/// What an author is, for those who list people and desks apart.
+/// A person or an organisation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AuthorKind {
-    /// Somebody.
+    /// A person.
     #[default]
     Person,
     /// A desk, an agency, the publication itself.

@@ -1,8 +1,8 @@
-//! What a vote may be.
+//! Validation of votes.
 
 use crate::PollDefinition;
 
-/// Why a vote is none.
+/// Why a vote is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BallotError {
     /// Fewer options than the poll wants.
@@ -35,7 +35,7 @@ pub fn check_ballot(poll: &PollDefinition, options: &[String]) -> Result<Vec<Str
         return Err(BallotError::Twice(twice.cloned().unwrap_or_default()));
     }
     let count = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
-    // A poll for which nothing need be chosen would count voters who said nothing.
+    // Without a minimum of one, empty votes would count as voters.
     let fewest = poll.min_choices.max(1);
     if count < fewest {
         return Err(BallotError::TooFew(fewest));

@@ -1,4 +1,4 @@
-//! What time it is: the system's clock, or in tests one that is set by hand.
+//! The clock: the system's, or in tests one that is set by hand.
 
 use std::{
     sync::{
@@ -10,7 +10,7 @@ use std::{
 
 use hustings_wire::Timestamp;
 
-/// Tells the time. Clones tell the same.
+/// A clock. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     /// Seconds since 1970 when set by hand.
@@ -19,18 +19,16 @@ pub struct Clock {
 
 impl Clock {
     /// The system's clock.
-    #[must_use]
     pub fn system() -> Self {
         Self::default()
     }
 
-    /// A clock that stands still at `at` until [`Self::set`].
-    #[must_use]
+    /// A clock that stays at `at` until [`Self::set`].
     pub fn standing_at(at: Timestamp) -> Self {
         Self { manual: Some(Arc::new(AtomicI64::new(at.unix()))) }
     }
 
-    /// Sets a clock that stands still, and all its clones; the system's clock is left alone.
+    /// Sets a manual clock and all its clones. No effect on the system's clock.
     pub fn set(&self, at: Timestamp) {
         if let Some(manual) = &self.manual {
             manual.store(at.unix(), Ordering::SeqCst);
@@ -38,7 +36,6 @@ impl Clock {
     }
 
     /// The present instant. A system clock before 1970 counts as 1970.
-    #[must_use]
     pub fn now(&self) -> Timestamp {
         let seconds = match &self.manual {
             Some(manual) => manual.load(Ordering::SeqCst),

@@ -1,5 +1,4 @@
-//! The rules of polls: what state one is in, what a vote may be, who sees results; and the values that content, store
-//! and server share.
+//! The rules of polls: state, valid votes, who sees results; and the values that content, store and server share.
 //!
 //! It may be imported by `hustings-content`, `hustings-store`, `hustings-render` and `hustings-server`, and imports
 //! `hustings-wire` alone. Deliberately absent: HTTP, SQL, files, anything asynchronous, and the votes themselves.

@@ -1,8 +1,7 @@
-//! What an origin is (RFC 6454), as far as the project takes one: in lists of who may frame a poll, and in policies.
+//! Validation of origins (RFC 6454), for lists of who may frame a poll, and for policies.
 
 /// Whether `text` is a scheme, a host and perhaps a port, and nothing that could end or widen a
 /// source list of a Content-Security-Policy.
-#[must_use]
 pub fn is_origin(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let Some(authority) = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) else {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use hustings_wire::{PollKind, ResultsRule, Timestamp};
 
-/// A poll as its file says: without votes.
+/// A poll as defined in its file, without votes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PollDefinition {
-    /// Its name in addresses: the name of its file.
+    /// Its name in URLs: the name of its file.
     pub id: String,
     /// One choice or several.
     pub kind: PollKind,
@@ -15,7 +15,7 @@ pub struct PollDefinition {
     pub min_choices: u32,
     /// Most options of a vote; 1 for a single-choice poll.
     pub max_choices: u32,
-    /// The answers, in the order in which to show them.
+    /// The options, in display order.
     pub options: Vec<OptionDefinition>,
     /// The question by language; exactly the languages in which every option has a label too.
     pub question: BTreeMap<String, String>,
@@ -35,13 +35,12 @@ pub struct PollDefinition {
 
 impl PollDefinition {
     /// The option of this id.
-    #[must_use]
     pub fn option(&self, id: &str) -> Option<&OptionDefinition> {
         self.options.iter().find(|option| option.id == id)
     }
 }
 
-/// One answer to choose.
+/// An option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OptionDefinition {
     /// Its id, unique within the poll.

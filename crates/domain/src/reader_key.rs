@@ -1,6 +1,5 @@
-//! A reader's name in one poll or one rating. How it is derived is the server's; here it is only compared.
+//! A reader's key in one poll or one rating. The server derives it; here it is only compared.
 
-/// A reader as one poll or one rating knows them: a keyed hash. The same reader's keys for two
-/// polls cannot be told to belong together.
+/// A reader's key in one poll or one rating: a keyed hash. The keys of one reader in two polls cannot be linked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReaderKey(pub [u8; 16]);

@@ -4,7 +4,7 @@ use hustings_wire::{PollState, Timestamp};
 
 use crate::PollDefinition;
 
-/// An operator's word that overrules the schedule.
+/// An operator's override of the schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Forced {
     /// Votes are taken now.
@@ -14,8 +14,7 @@ pub enum Forced {
 }
 
 impl Forced {
-    /// The word by which it is stored and typed.
-    #[must_use]
+    /// Its name in the database and on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -23,14 +22,13 @@ impl Forced {
         }
     }
 
-    /// What [`Self::as_str`] wrote.
-    #[must_use]
+    /// The reverse of [`Self::as_str`].
     pub fn parse(word: &str) -> Option<Self> {
         [Self::Open, Self::Closed].into_iter().find(|forced| forced.as_str() == word)
     }
 }
 
-/// From when until when a poll takes votes by itself.
+/// When a poll opens and closes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Schedule {
     /// The first second of voting; always open before when absent.
@@ -41,7 +39,6 @@ pub struct Schedule {
 
 impl Schedule {
     /// The state at `now`, unless an operator said otherwise.
-    #[must_use]
     pub fn state_at(self, now: Timestamp, forced: Option<Forced>) -> PollState {
         match forced {
             Some(Forced::Open) => PollState::Open,

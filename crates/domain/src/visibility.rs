@@ -2,7 +2,7 @@
 
 use hustings_wire::{PollState, ResultsRule};
 
-/// The readers who see the results at a moment.
+/// Which readers see the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     /// All of them.
@@ -15,7 +15,6 @@ pub enum Audience {
 
 impl Audience {
     /// Whether a reader who has or has not voted is among them.
-    #[must_use]
     pub fn includes(self, voted: bool) -> bool {
         match self {
             Self::Everyone => true,
@@ -26,12 +25,11 @@ impl Audience {
 }
 
 /// Who sees the results of a poll with this rule in this state.
-#[must_use]
 pub fn audience(rule: ResultsRule, state: PollState) -> Audience {
     match (rule, state) {
         (ResultsRule::Always, _) | (_, PollState::Closed) => Audience::Everyone,
         (ResultsRule::AfterVote, _) => Audience::Voters,
-        // A rule that this version does not know is taken for the strictest.
+        // An unknown rule counts as the strictest.
         (ResultsRule::AfterClose | ResultsRule::Other, _) => Audience::Nobody,
     }
 }

@@ -20,7 +20,6 @@ macro_rules! attributes {
 macro_rules! elements {
     ($language:ident; $($tag:ident $kind:ident [$($name:ident $($text:literal)?),* $(,)?])*) => {$(
         #[doc = concat!("`<", stringify!($tag), ">`.")]
-        #[must_use]
         #[inline(always)]
         pub fn $tag() -> HtmlElement<$kind> {
             HtmlElement::new(stringify!($tag), Language::$language)

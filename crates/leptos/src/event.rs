@@ -49,13 +49,11 @@ events! {
 }
 
 /// Whether the box or radio that an event is about is ticked.
-#[must_use]
 pub fn event_target_checked(event: &Event) -> bool {
     target::<web_sys::HtmlInputElement>(event).is_some_and(|field| field.checked())
 }
 
 /// The text in the field that an event is about.
-#[must_use]
 pub fn event_target_value(event: &Event) -> String {
     // A text area and a list of options have the same property.
     target::<web_sys::HtmlInputElement>(event).map(|field| field.value()).unwrap_or_default()

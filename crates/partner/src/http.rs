@@ -1,4 +1,4 @@
-//! As much HTTP as a small site needs: one request, one answer, and the connection is closed.
+//! Minimal HTTP/1.1: one request, one response, then the connection is closed.
 
 use std::{
     io::{self, Read, Write},

@@ -1,7 +1,7 @@
 //! `hustings-partner PORT POLLS`: serves the partner's site until its standard input is closed.
 //!
-//! `cargo xtask run` starts it beside the server and gives the other end of its input to the server.
-//! So it ends with the server, however that ends, and nothing stays behind.
+//! `cargo xtask run` starts it beside the server, which inherits the other end of its input, so that it ends with the
+//! server, however that ends.
 
 use std::{env, io, process::ExitCode};
 

@@ -1,4 +1,4 @@
-//! What the site consists of. Pages and their headers say `{{polls}}` for the origin of the polls.
+//! The pages of the site. `{{polls}}` in pages and headers stands for the origin of the polls.
 
 /// Exactly what the guide for partners says that embedded polls need, and nothing else.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src {{polls}}/embed/v1/; frame-src {{polls}}; \

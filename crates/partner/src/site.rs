@@ -22,19 +22,19 @@ const TRIES: u32 = 20;
 /// A partner's running site. It ends when it is dropped.
 #[derive(Debug)]
 pub struct Partner {
-    doors: Vec<Door>,
+    listeners: Vec<Listening>,
     port: u16,
     shared: Arc<Shared>,
 }
 
-/// One address where it listens, and the thread that does.
+/// A socket address that the site listens on, with its thread.
 #[derive(Debug)]
-struct Door {
+struct Listening {
     address: SocketAddr,
     thread: Option<JoinHandle<()>>,
 }
 
-/// What every request needs.
+/// State shared by all requests.
 #[derive(Debug)]
 struct Shared {
     polls: String,
@@ -56,18 +56,17 @@ impl Partner {
             pages: RwLock::default(),
             closing: AtomicBool::new(false),
         });
-        let mut partner = Self { doors: Vec::new(), port, shared };
+        let mut partner = Self { listeners: Vec::new(), port, shared };
         for listener in listeners {
             let address = listener.local_addr()?;
             let shared = Arc::clone(&partner.shared);
             let thread = thread::Builder::new().spawn(move || accept(&listener, &shared))?;
-            partner.doors.push(Door { address, thread: Some(thread) });
+            partner.listeners.push(Listening { address, thread: Some(thread) });
         }
         Ok(partner)
     }
 
     /// Its address, without a slash at the end: `http://localhost:8090`.
-    #[must_use]
     pub fn address(&self) -> String {
         format!("http://localhost:{}", self.port)
     }
@@ -83,11 +82,11 @@ impl Partner {
 impl Drop for Partner {
     fn drop(&mut self) {
         self.shared.closing.store(true, Ordering::SeqCst);
-        for door in &mut self.doors {
-            // Who waits for a visitor notices only when one comes.
-            let woken = TcpStream::connect(door.address).is_ok();
-            if let Some(thread) = door.thread.take().filter(|_| woken) {
-                // It has nothing to say when it ends.
+        for listening in &mut self.listeners {
+            // The thread blocks in `accept` until a connection comes.
+            let woken = TcpStream::connect(listening.address).is_ok();
+            if let Some(thread) = listening.thread.take().filter(|_| woken) {
+                // A panic of the thread has been printed already.
                 let _ = thread.join();
             }
         }
@@ -110,7 +109,7 @@ fn listen(port: u16) -> io::Result<Vec<TcpListener>> {
         let old = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         match TcpListener::bind((Ipv6Addr::LOCALHOST, old.local_addr()?.port())) {
             Ok(new) => return Ok(vec![old, new]),
-            // Somebody else is `localhost` at this port for half of all browsers.
+            // Another program has the port on IPv6, and browsers may try that first.
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
                 if port != 0 || tries >= TRIES {
                     return Err(error);
@@ -128,7 +127,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         }
         let Ok(stream) = stream else { continue };
         let shared = Arc::clone(shared);
-        // Without a thread there is no answer, and the browser asks again.
+        // Without a thread the connection is closed, and the browser tries again.
         let _ = thread::Builder::new().spawn(move || http::answer(stream, |path| shared.page(path)));
     }
 }

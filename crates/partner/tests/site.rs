@@ -36,7 +36,7 @@ fn every_page_comes_with_the_policy_that_the_guide_asks_for() {
 }
 
 #[test]
-fn what_is_not_there_and_what_is_not_asked_for_politely_is_refused() {
+fn missing_pages_and_malformed_requests_are_refused() {
     let partner = Partner::start(0, POLLS).expect("a site");
     assert!(ask(&partner, "GET", "/nothing").0.starts_with("HTTP/1.1 404 "));
     assert!(ask(&partner, "POST", "/").0.starts_with("HTTP/1.1 405 "));
@@ -60,7 +60,7 @@ fn a_test_serves_pages_of_its_own_with_its_own_headers() {
 }
 
 #[test]
-fn a_site_that_is_dropped_listens_no_more_and_a_port_in_use_is_an_error() {
+fn a_dropped_site_frees_its_port_and_a_port_in_use_fails() {
     let partner = Partner::start(0, POLLS).expect("a site");
     let port: u16 = partner.address().rsplit(':').next().expect("a port").parse().expect("a number");
     assert!(Partner::start(port, POLLS).is_err(), "two sites on one port");
@@ -72,7 +72,7 @@ fn a_site_that_is_dropped_listens_no_more_and_a_port_in_use_is_an_error() {
 }
 
 #[test]
-fn the_program_says_where_it_is_and_ends_when_its_input_is_closed() {
+fn the_program_prints_its_url_and_ends_with_its_input() {
     let mut program = Command::new(env!("CARGO_BIN_EXE_hustings-partner"))
         .args(["0", POLLS])
         .stdin(Stdio::piped())
@@ -89,7 +89,7 @@ fn the_program_says_where_it_is_and_ends_when_its_input_is_closed() {
 /// As `cargo xtask run` does it: the server holds the other end and never uses it.
 #[cfg(unix)]
 #[test]
-fn the_program_ends_with_the_program_that_holds_its_input_however_that_ends() {
+fn the_program_ends_with_the_holder_of_its_input() {
     let (end, lifeline) = std::io::pipe().expect("a pipe");
     let mut holder = Command::new("sleep").arg("60").stdin(lifeline).spawn().expect("the holder starts");
     let mut program = Command::new(env!("CARGO_BIN_EXE_hustings-partner"))

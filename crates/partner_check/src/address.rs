@@ -1,10 +1,10 @@
-//! Where polls live, and the addresses that a partner's page uses of them. Reads addresses as partners
-//! write them; asks nobody whether anything is there.
+//! The base URL of a publication, and the URLs of its polls that partners' pages use. Only parses them; requests
+//! nothing.
 
 use hustings_core::model::route::is_name;
 use url::{Host, Url};
 
-/// The most characters of an address that is taken from somebody else.
+/// The most characters of a URL that is taken from somebody else.
 pub const ADDRESS_LIMIT: usize = 2_000;
 
 const SCRIPT: &str = "/embed/v1/embed.js";
@@ -12,12 +12,12 @@ const FRAME: &str = "/embed/polls/";
 const API: &str = "/api/v1/polls/";
 const PICTURE: &str = "/results.svg";
 
-/// The address under which a publication serves its polls, with whatever path stands before `/embed/`.
+/// The URL under which a publication serves its polls, with whatever path stands before `/embed/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Home(Url);
 
 impl Home {
-    /// Reads an address that somebody typed, such as `https://polls.example`.
+    /// Reads a URL that somebody typed, such as `https://polls.example`.
     ///
     /// # Errors
     /// A sentence that says what is expected.
@@ -29,20 +29,17 @@ impl Home {
     }
 
     /// Where the script at `url` comes from; `None` when it is not a poll's script.
-    #[must_use]
     pub fn of_script(url: &Url) -> Option<Self> {
         Self::before(url, url.path().strip_suffix(SCRIPT)?)
     }
 
     /// Where the frame at `url` comes from, and the poll in it; `None` when it shows no poll.
-    #[must_use]
     pub fn of_frame(url: &Url) -> Option<(Self, String)> {
         let (before, poll) = url.path().rsplit_once(FRAME)?;
         Some((Self::before(url, before)?, poll.to_owned()))
     }
 
     /// Where the picture at `url` comes from, and the poll in it; `None` when it is none of a poll.
-    #[must_use]
     pub fn of_picture(url: &Url) -> Option<(Self, String)> {
         let (before, poll) = url.path().strip_suffix(PICTURE)?.rsplit_once(API)?;
         Some((Self::before(url, before)?, poll.to_owned()))
@@ -56,50 +53,42 @@ impl Home {
         matches!(home.scheme(), "http" | "https").then_some(Self(home))
     }
 
-    /// The address without a slash at its end.
-    #[must_use]
+    /// The URL without a slash at its end.
     pub fn text(&self) -> &str {
         self.0.as_str().trim_end_matches('/')
     }
 
     /// Scheme, host and port: what a Content-Security-Policy has to allow.
-    #[must_use]
     pub fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
     }
 
     /// `embed.js`.
-    #[must_use]
     pub fn script(&self) -> Url {
         self.at(SCRIPT)
     }
 
     /// The poll for a frame; what is `None` is left to the publication.
-    #[must_use]
     pub fn frame(&self, poll: &str, asked: &[(&str, Option<&str>)]) -> Url {
         with_query(self.at(&format!("{FRAME}{poll}")), asked)
     }
 
     /// The poll as data.
-    #[must_use]
     pub fn poll(&self, poll: &str, lang: Option<&str>) -> Url {
         with_query(self.at(&format!("{API}{poll}")), &[("lang", lang)])
     }
 
     /// The poll's results as a picture.
-    #[must_use]
     pub fn picture(&self, poll: &str, lang: Option<&str>) -> Url {
         with_query(self.at(&format!("{API}{poll}{PICTURE}")), &[("lang", lang)])
     }
 
     /// The poll's own page.
-    #[must_use]
     pub fn page(&self, poll: &str, lang: &str) -> Url {
         self.at(&format!("/{lang}/polls/{poll}"))
     }
 
     /// What an editing program asks that knows oEmbed.
-    #[must_use]
     pub fn oembed(&self, page: &Url) -> Url {
         with_query(self.at("/oembed"), &[("url", Some(page.as_str())), ("format", Some("json"))])
     }
@@ -121,19 +110,18 @@ fn with_query(mut url: Url, asked: &[(&str, Option<&str>)]) -> Url {
 }
 
 /// Whether `text` can be the id of a poll.
-#[must_use]
 pub fn is_poll_id(text: &str) -> bool {
     is_name(text)
 }
 
-/// Reads an address of the web that somebody typed, perhaps without its scheme.
+/// Reads a URL of the web that somebody typed, perhaps without its scheme.
 ///
 /// # Errors
 /// A sentence that says what is expected.
 pub fn web_address(text: &str) -> Result<Url, String> {
     let text = text.trim();
     let shown: String = text.chars().take(80).collect();
-    let expected = || format!("\"{shown}\" is no address of a page; give one such as https://partner.example/news");
+    let expected = || format!("\"{shown}\" is not the URL of a page; give one such as https://partner.example/news");
     if text.is_empty() || text.len() > ADDRESS_LIMIT {
         return Err(expected());
     }
@@ -149,7 +137,6 @@ pub fn web_address(text: &str) -> Result<Url, String> {
 }
 
 /// Whether only this machine is meant, which browsers trust without encryption (W3C, "Secure Contexts").
-#[must_use]
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -164,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn homes_are_found_in_the_addresses_of_scripts_frames_and_pictures() {
+    fn base_urls_are_found_in_urls_of_embeds() {
         let url = |text: &str| Url::parse(text).unwrap();
         let home = |text: &str| Home::parse(text).unwrap();
         let script = Home::of_script(&url("https://polls.example/embed/v1/embed.js?x")).unwrap();

@@ -1,7 +1,7 @@
-//! What a page's policies forbid of what a poll needs, and the policies as they have to be instead.
+//! Which of a poll's needs a page's policies forbid, and the corrected policies.
 //!
-//! A corrected policy allows what it allowed before and the polls' origin, nothing wider: where only
-//! `default-src` speaks, a directive of its own is made for frames or pictures from it.
+//! A corrected policy allows what it allowed before and the polls' origin, nothing wider: where only `default-src`
+//! applies, a directive for frames or pictures is derived from it.
 
 use content_security_policy::Directive;
 use url::Origin;
@@ -31,7 +31,6 @@ enum Cure {
 }
 
 /// Judges what a page of `origin` needs under its policies.
-#[must_use]
 pub fn judge(policies: &[Policy], needs: &[Need], origin: &Origin) -> Judgement {
     let mut judgement = Judgement::default();
     if policies.is_empty() {
@@ -101,7 +100,7 @@ fn remedy(cure: &Cure) -> String {
             format!("Add {source} to {}, or give the <script> the nonce of your own scripts.", directive.name)
         }
         Cure::Source(directive, source) => format!("Add {source} to {}.", directive.name),
-        Cure::Nonce => "Under 'strict-dynamic' no address counts: give the <script> the attribute nonce with the \
+        Cure::Nonce => "Under 'strict-dynamic' no URL counts: give the <script> the attribute nonce with the \
                         value that this answer's policy has, as your own scripts have it; or paste the bare <iframe>, \
                         which needs no script."
             .to_owned(),

@@ -1,5 +1,5 @@
-//! How the page is delivered, and what that means for remembering readers: encryption, sandboxes, isolation,
-//! referrers, permissions. Reads headers and the page; asks nobody.
+//! How the page is delivered, and what that means for remembering readers: TLS, sandboxes, isolation, referrers,
+//! permissions. Reads headers and the page; requests nothing.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,6 @@ use super::{
 };
 
 /// What the delivery of the page means for its polls.
-#[must_use]
 pub(super) fn delivery(page: &PartnerPage, headers: &HeaderMap, policies: &[Policy], home: &Home) -> Vec<Finding> {
     let mut findings = encryption(page, policies, home);
     findings.extend(memory(page, headers));
@@ -159,7 +158,6 @@ fn permissions(headers: &HeaderMap) -> Option<Finding> {
 
 /// Whether a page that is isolated by `Cross-Origin-Embedder-Policy` may load an answer with these headers,
 /// as a frame or as a script; `None` when it is not isolated.
-#[must_use]
 pub(super) fn isolation(page: &HeaderMap, answer: &HeaderMap, what: &str, is_frame: bool) -> Option<Finding> {
     let word = |headers: &HeaderMap, name: &str| {
         header(headers, name).split(';').next().unwrap_or_default().trim().to_ascii_lowercase()

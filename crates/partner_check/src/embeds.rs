@@ -1,5 +1,4 @@
-//! What of polls is on a page: which polls they are, what the page has to load for them, and whether the parts
-//! belong together.
+//! The polls embedded in a page: which ones, what the page has to load for them, and whether script and elements match.
 
 use super::{
     address::Home,
@@ -9,7 +8,7 @@ use super::{
     report::Finding,
 };
 
-/// What the one who asks said beside the page's address.
+/// What the one who asks said beside the page's URL.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Told<'a> {
     /// Where the polls live.
@@ -21,7 +20,6 @@ pub(super) struct Told<'a> {
 }
 
 /// The polls on the page, each once; on a bare page the one that it is to show.
-#[must_use]
 pub(super) fn subjects(page: &PartnerPage, told: Told<'_>) -> Vec<Subject> {
     let mut subjects: Vec<Subject> = Vec::new();
     let mut add = |subject: Subject| {
@@ -49,7 +47,6 @@ pub(super) fn subjects(page: &PartnerPage, told: Told<'_>) -> Vec<Subject> {
 }
 
 /// What the page has to be allowed to load, each once.
-#[must_use]
 pub(super) fn needs(page: &PartnerPage, told: Told<'_>, subjects: &[Subject]) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     for script in &page.scripts {
@@ -77,7 +74,6 @@ pub(super) fn needs(page: &PartnerPage, told: Told<'_>, subjects: &[Subject]) ->
 }
 
 /// The parts, and what is missing or idle among them.
-#[must_use]
 pub(super) fn embeds(page: &PartnerPage, told: Told<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     if let Some(poll) = told.poll.filter(|_| page.is_bare()) {

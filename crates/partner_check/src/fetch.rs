@@ -1,5 +1,5 @@
-//! Fetches what a browser would fetch of a page, within bounds: http and https, five redirects, ten seconds,
-//! so many bytes. For the one who typed the address; the server never fetches anything for a stranger.
+//! Fetches a page as a browser would, within limits: http and https, five redirects, ten seconds, a maximal size. Only
+//! for the command line; the server never fetches a URL that a client has sent.
 
 use std::{io::Read as _, sync::Arc, time::Duration};
 
@@ -17,12 +17,12 @@ const REDIRECTS: u32 = 5;
 /// The most that an answer may take, redirects and body included.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What an address answered.
+/// What a URL answered.
 #[derive(Clone, Debug)]
 pub(super) struct Fetched {
     /// Where it came from in the end.
     pub(super) address: Url,
-    /// The addresses that led there, in order; empty without redirects.
+    /// The URLs that led there, in order; empty without redirects.
     pub(super) redirected_from: Vec<String>,
     /// The HTTP status.
     pub(super) status: u16,
@@ -34,13 +34,11 @@ pub(super) struct Fetched {
 
 impl Fetched {
     /// The value of a header that should be there once; empty without it.
-    #[must_use]
     pub(super) fn header(&self, name: &str) -> &str {
         header(&self.headers, name)
     }
 
     /// The media type without its parameters, in lower case.
-    #[must_use]
     pub(super) fn media_type(&self) -> String {
         let value = self.header("content-type");
         value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
@@ -48,7 +46,6 @@ impl Fetched {
 }
 
 /// The value of a header; empty without it, or when it is no text.
-#[must_use]
 pub(super) fn header<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
     headers.get(name).and_then(|value| value.to_str().ok()).map_or("", str::trim)
 }
@@ -97,9 +94,8 @@ impl Client {
         let mut response = asked.map_err(|error| unreachable(url, &error))?;
         let history = response.get_redirect_history().unwrap_or_default();
         let redirected_from = history.iter().take(history.len().saturating_sub(1)).map(ToString::to_string).collect();
-        let address = Url::parse(&response.get_uri().to_string()).map_err(|_| {
-            FetchError(format!("{url} leads to an address that cannot be read: {}", response.get_uri()))
-        })?;
+        let address = Url::parse(&response.get_uri().to_string())
+            .map_err(|_| FetchError(format!("{url} leads to a URL that cannot be read: {}", response.get_uri())))?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let mut bytes = Vec::new();
         let body = response.body_mut().as_reader().take(PAGE_LIMIT + 1).read_to_end(&mut bytes);

@@ -1,5 +1,4 @@
-//! Whether the poll has the room it needs, costs no more than it must and is there for everybody. Reads
-//! attributes; what style sheets make of them only a browser can tell.
+//! Size, lazy loading and accessible name of an embedded poll. Reads attributes only; style sheets are not evaluated.
 
 use super::{page::PartnerPage, report::Finding};
 
@@ -12,7 +11,6 @@ pub const LEAST_HEIGHT: u32 = 200;
 const DEFAULT_HEIGHT: u32 = 150;
 
 /// What the page's attributes mean for size, cost and access.
-#[must_use]
 pub(super) fn layout(page: &PartnerPage) -> Vec<Finding> {
     let mut findings = Vec::new();
     if !page.has_viewport {
@@ -37,7 +35,7 @@ pub(super) fn layout(page: &PartnerPage) -> Vec<Finding> {
         let poll = &frame.poll;
         if frame.title.is_none() {
             let what = format!("The frame of {poll} has no `title`.");
-            let means = "Screen readers call it \"frame\" or read out its address.";
+            let means = "Screen readers call it \"frame\" or read out its URL.";
             findings.push(Finding::note(what, means, "Add title=\"…\" with the poll's question."));
         }
         if !frame.is_lazy {

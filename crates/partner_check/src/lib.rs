@@ -2,20 +2,20 @@
 //!
 //! Modules in reading order:
 //!
-//! - `address`: where polls live, and what a page uses of them,
-//! - `fetch`: a page as a browser would get it, within bounds,
+//! - `address`: base URL and URLs of polls,
+//! - `fetch`: a page as a browser would get it, within limits,
 //! - `tags`, `page`: what the page embeds, and how,
-//! - `embeds`: whether its parts belong together, and what has to be loaded for them,
-//! - `policy`, `correction`, `policy_lints`: what its Content-Security-Policy makes of that, and what to change,
-//! - `sandbox`, `delivery`, `layout`: what else stands between a poll and its readers,
-//! - `polls`: what the polls' server says,
-//! - `pasted`: policies as somebody pastes them,
-//! - `snippets`, `report`: what to paste, and the answer.
+//! - `embeds`: whether script and elements match, and what has to be loaded for them,
+//! - `policy`, `correction`, `policy_lints`: its Content-Security-Policy, what it forbids, and what to change,
+//! - `sandbox`, `delivery`, `layout`: other obstacles on the page,
+//! - `polls`: the responses of the polls' server,
+//! - `pasted`: policies as people paste them,
+//! - `snippets`, `report`: what to paste, and the result.
 //!
-//! It may be imported by `hustings-server`, and imports the rules of names from `hustings-core` alone. Deliberately absent:
-//! polls, votes, and any knowledge of a server but what it asks over HTTP, as anybody can.
+//! It may be imported by `hustings-server`, and imports the rules of names from `hustings-core` alone. Deliberately
+//! absent: polls, votes, and any knowledge of a server but its public HTTP responses.
 //!
-//! It runs nothing of the page: what scripts add is seen by `check.js`, which a partner runs on the very page.
+//! It runs no scripts of the page: what they add is checked by `check.js`, which a partner runs on the page itself.
 
 pub mod address;
 pub mod correction;
@@ -49,7 +49,7 @@ use snippets::{SOME_HEIGHT, SnippetOptions};
 /// What is to be checked.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// The address of the page.
+    /// The URL of the page.
     pub page: String,
     /// Where the polls live; by default where the page's first poll comes from.
     pub polls: Option<String>,
@@ -90,10 +90,10 @@ pub fn check(question: &Question) -> anyhow::Result<Report> {
 fn html(fetched: Fetched) -> anyhow::Result<Fetched> {
     let (address, kind) = (&fetched.address, fetched.media_type());
     if fetched.status != 200 {
-        bail!("{address} answers with status {}; give the address of a page that everybody may read", fetched.status);
+        bail!("{address} answers with status {}; give the URL of a page that everybody may read", fetched.status);
     }
     if !matches!(kind.as_str(), "" | "text/html" | "application/xhtml+xml") {
-        bail!("{address} is no page but `{kind}`; give the address of the page on which the poll stands");
+        bail!("{address} is no page but `{kind}`; give the URL of the page on which the poll stands");
     }
     Ok(fetched)
 }
@@ -119,7 +119,7 @@ fn report(client: &Client, fetched: &Fetched, page: &PartnerPage, told: Told<'_>
         Group { title: "Size, cost and access", findings: layout::layout(page) },
         Group { title: "The poll itself", findings: polls::ask(client, &subjects, page, &fetched.headers) },
     ];
-    let wish = told.poll.filter(|_| page.is_bare()).map(|poll| SnippetOptions {
+    let options = told.poll.filter(|_| page.is_bare()).map(|poll| SnippetOptions {
         home: told.home,
         poll,
         lang: page.lang.as_deref(),
@@ -137,7 +137,7 @@ fn report(client: &Client, fetched: &Fetched, page: &PartnerPage, told: Told<'_>
         works: groups.iter().flat_map(|group| &group.findings).all(|finding| finding.level != Level::Problem),
         groups,
         corrections: judgement.corrections,
-        paste: wish.map(|wish| vec![wish.element(), wish.iframe()]).unwrap_or_default(),
+        paste: options.map(|options| vec![options.element(), options.iframe()]).unwrap_or_default(),
     }
 }
 

@@ -1,5 +1,5 @@
-//! A partner's page as far as polls are concerned: what is embedded, how, and under which policies. Reads
-//! HTML; judges nothing and fetches nothing.
+//! The parts of a partner's page that concern polls: what is embedded, how, and under which policies. Only parses HTML;
+//! checks nothing and fetches nothing.
 
 use url::Url;
 
@@ -12,7 +12,7 @@ use super::{
 /// What the page's HTML says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PartnerPage {
-    /// Its own address.
+    /// Its own URL.
     pub(super) address: Url,
     /// The language that `<html lang>` names.
     pub(super) lang: Option<String>,
@@ -39,7 +39,7 @@ pub(super) struct PartnerPage {
 pub(super) struct Script {
     /// Where the polls live.
     pub(super) home: Home,
-    /// Its address.
+    /// Its URL.
     pub(super) url: Url,
     /// The attribute `nonce`; empty without one.
     pub(super) nonce: String,
@@ -47,7 +47,7 @@ pub(super) struct Script {
     pub(super) integrity: String,
     /// Whether the page goes on while it loads: `async`, `defer` or a module.
     pub(super) is_async: bool,
-    /// Whether browsers run it: a consent tool often gives scripts a `type` that is none.
+    /// Whether browsers run it: consent tools often give scripts a `type` that keeps browsers from running them.
     pub(super) is_script: bool,
 }
 
@@ -69,9 +69,9 @@ pub(super) struct Element {
 pub(super) struct Frame {
     /// Where the poll lives.
     pub(super) home: Home,
-    /// Id of the poll, as it stands in the address.
+    /// Id of the poll, as it stands in the URL.
     pub(super) poll: String,
-    /// Its address.
+    /// Its URL.
     pub(super) url: Url,
     /// The attribute `title`; `None` when it is missing or empty.
     pub(super) title: Option<String>,
@@ -90,8 +90,7 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// The language that its address asks for.
-    #[must_use]
+    /// The language that its URL asks for.
     pub(super) fn lang(&self) -> Option<String> {
         self.url.query_pairs().find(|(name, _)| name == "lang").map(|(_, lang)| lang.into_owned())
     }
@@ -102,9 +101,9 @@ impl Frame {
 pub(super) struct Picture {
     /// Where the poll lives.
     pub(super) home: Home,
-    /// Id of the poll, as it stands in the address.
+    /// Id of the poll, as it stands in the URL.
     pub(super) poll: String,
-    /// Its address.
+    /// Its URL.
     pub(super) url: Url,
     /// Whether it has words for those who do not see it.
     pub(super) has_words: bool,
@@ -112,7 +111,6 @@ pub(super) struct Picture {
 
 impl PartnerPage {
     /// Reads the HTML that was found at `address`.
-    #[must_use]
     pub(super) fn read(address: Url, html: &str) -> Self {
         let tags = tags(html);
         let base = base(&address, &tags);
@@ -165,7 +163,6 @@ impl PartnerPage {
     }
 
     /// Where the page's first poll lives.
-    #[must_use]
     pub(super) fn home(&self) -> Option<&Home> {
         let scripts = self.scripts.iter().map(|script| &script.home);
         let elements = self.elements.iter().filter_map(|element| element.home.as_ref());
@@ -174,13 +171,12 @@ impl PartnerPage {
     }
 
     /// Whether nothing of a poll is on the page.
-    #[must_use]
     pub(super) fn is_bare(&self) -> bool {
         self.scripts.is_empty() && self.elements.is_empty() && self.frames.is_empty() && self.pictures.is_empty()
     }
 }
 
-/// What relative addresses are relative to: the first `<base href>`, wherever it stands.
+/// What relative URLs are relative to: the first `<base href>`, wherever it stands.
 fn base(address: &Url, tags: &[Tag]) -> Url {
     let href = tags.iter().filter(|tag| tag.name == "base").find_map(|tag| tag.attribute("href"));
     let base = href.and_then(|href| address.join(href).ok());

@@ -1,5 +1,5 @@
-//! Policies as somebody pastes them: the bare value, header lines, lines of a server's configuration, or the
-//! `<meta>` of a page. What cannot be told apart is taken for a part of the policy, and named by a lint there.
+//! Policies as people paste them: the bare value, header lines, lines of a server's configuration, or the `<meta>` of a
+//! page. Text that cannot be recognised is treated as part of the policy, where a lint reports it.
 
 use super::{
     policy::{Delivery, Policy},
@@ -13,7 +13,6 @@ const REPORT_ONLY: &str = "-report-only";
 const MOST: usize = 10;
 
 /// The policies in what was pasted, at most ten: a list of a thousand empty ones would have a long answer.
-#[must_use]
 pub fn pasted(text: &str) -> Vec<Policy> {
     let mut policies = all(text);
     policies.truncate(MOST);

@@ -1,7 +1,7 @@
-//! What a Content-Security-Policy lets a page load. The matching itself (CSP Level 3, section 6.7.2) is
-//! the library's; here are policies as pages carry them, and the three things that a poll needs.
+//! What a Content-Security-Policy lets a page load. The matching (CSP Level 3, section 6.7.2) is a library's; here are
+//! the policies of a page, and the three requests of a poll.
 //!
-//! What to change in a policy is said by [`super::correction`], what is odd in one by `policy_lints`.
+//! Corrections are in [`super::correction`], lints in `policy_lints`.
 
 use content_security_policy as csp;
 use csp::{Destination, Directive, Initiator, ParserMetadata, PolicyDisposition, PolicySource, Violates};
@@ -20,7 +20,6 @@ pub enum Delivery {
 
 impl Delivery {
     /// `header` or `meta`.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Header | Self::ReportOnly => "header",
@@ -42,14 +41,12 @@ pub struct Policy {
 
 impl Policy {
     /// The policies in the value of a header, which may hold several, separated by commas.
-    #[must_use]
     pub fn of_header(value: &str, delivery: Delivery) -> Vec<Self> {
         value.split(',').map(|one| Self::new(one, delivery)).filter(|policy| !policy.text.is_empty()).collect()
     }
 
     /// The policy in the `content` of a `<meta>`, where `frame-ancestors`, `report-uri` and `sandbox`
     /// count for nothing (CSP Level 3, section 3.3).
-    #[must_use]
     pub fn of_meta(content: &str) -> Self {
         let mut policy = Self::new(content, Delivery::Meta);
         policy.directives.retain(|one| !["frame-ancestors", "report-uri", "sandbox"].contains(&one.name.as_str()));
@@ -62,14 +59,12 @@ impl Policy {
     }
 
     /// The sources or other values of a directive; `None` when the policy lacks it.
-    #[must_use]
     pub fn values(&self, name: &str) -> Option<&[String]> {
         self.directives.iter().find(|directive| directive.name == name).map(|directive| directive.value.as_slice())
     }
 
     /// The directive that forbids a page of `origin` what it needs; `None` when nothing does. Whether the
     /// policy is only for reports is not looked at.
-    #[must_use]
     pub fn forbids(&self, need: &Need, origin: &Origin) -> Option<&Directive> {
         let alias = AddressAlias::of(&need.url);
         let directives = self.directives.iter().map(|directive| Directive {
@@ -88,9 +83,8 @@ impl Policy {
     }
 
     /// Whether these sources let a page of `ancestor` frame a page of `own`: the value of `frame-ancestors`.
-    #[must_use]
     pub fn may_frame(sources: &[String], ancestor: &Url, own: &Origin) -> bool {
-        // An ancestor is matched like any other address, by its origin (CSP Level 3, section 6.4.2.1).
+        // An ancestor is matched like any other URL, by its origin (CSP Level 3, section 6.4.2.1).
         let mut origin = ancestor.clone();
         origin.set_path("");
         origin.set_query(None);
@@ -123,19 +117,17 @@ pub enum Kind {
 pub struct Need {
     /// What kind it is of.
     pub kind: Kind,
-    /// Its address.
+    /// Its URL.
     pub url: Url,
 }
 
 impl Need {
     /// A need.
-    #[must_use]
     pub fn new(kind: Kind, url: Url) -> Self {
         Self { kind, url }
     }
 
     /// The script as it is pasted, without attributes of a policy.
-    #[must_use]
     pub fn script(url: Url) -> Self {
         Self::new(Kind::Script { nonce: String::new(), integrity: String::new(), in_html: true }, url)
     }
@@ -218,9 +210,8 @@ impl AddressAlias {
     }
 }
 
-/// Whether a source names a port that no address can have, so that it matches nothing. The library takes
+/// Whether a source names a port that no URL can have, so that it matches nothing. The library takes
 /// it for granted that there is none.
-#[must_use]
 pub(super) fn has_impossible_port(source: &str) -> bool {
     let rest = source.split_once("://").map_or(source, |(_, rest)| rest);
     let authority = rest.split('/').next().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Lints of a policy: mistakes that browsers pass over in silence, and its author seldom means. They are notes:
-//! what a policy allows is judged by what browsers make of it.
+//! Lints of a policy: likely mistakes that browsers ignore silently. They are notes only; the verdict follows what
+//! browsers do.
 
 use std::collections::BTreeSet;
 
@@ -61,7 +61,6 @@ const QUOTED: [&str; 8] = [
 const MOST: usize = 5;
 
 /// The lints of a policy.
-#[must_use]
 pub(super) fn lints(policy: &Policy) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut names = BTreeSet::new();

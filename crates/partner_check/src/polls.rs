@@ -1,5 +1,5 @@
-//! Asks the polls' server what the page relies on: whether the poll exists, in which language, whether this
-//! page may frame it, and whether script and picture are there.
+//! Requests to the polls' server: whether the poll exists, in which language, whether this page may frame it, and
+//! whether script and picture are served.
 
 use std::collections::BTreeSet;
 
@@ -35,7 +35,6 @@ pub(super) struct Subject {
 }
 
 /// What the server says of these polls for this page.
-#[must_use]
 pub(super) fn ask(client: &Client, subjects: &[Subject], page: &PartnerPage, headers: &HeaderMap) -> Vec<Finding> {
     let mut findings = Vec::new();
     for subject in subjects.iter().take(MOST) {
@@ -76,7 +75,7 @@ fn absent(url: &Url, answer: &Fetched, means: &str) -> Finding {
         200 => format!("{url} answers with `{}`.", answer.media_type()),
         status => format!("{url} answers with status {status}."),
     };
-    Finding::problem(what, means, "Compare the address with what the publication gives for pasting.")
+    Finding::problem(what, means, "Compare the URL with what the publication gives for pasting.")
 }
 
 fn poll(client: &Client, subject: &Subject, page: &Url, headers: &HeaderMap) -> Vec<Finding> {
@@ -146,7 +145,7 @@ fn existence(subject: &Subject, answer: &Fetched, findings: &mut Vec<Finding>) -
         }
         (status, _) => {
             let what = format!("{} answers with status {status}, and no poll.", home.poll(poll, None));
-            let remedy = "See whether the polls live at this address; --polls says otherwise.";
+            let remedy = "See whether the polls live at this URL; --polls says otherwise.";
             findings.push(Finding::problem(what, "Readers see no poll.", remedy));
             false
         }

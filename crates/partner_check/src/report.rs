@@ -1,4 +1,4 @@
-//! What was found, for people and for machines. Collects and prints; it judges nothing.
+//! The report, as text and as JSON. Collects and prints findings; checks nothing itself.
 
 use std::fmt::{self, Write as _};
 
@@ -21,7 +21,6 @@ pub enum Level {
 
 impl Level {
     /// The word for it.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -101,9 +100,9 @@ pub struct Snippet {
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// The page's address, after redirects.
+    /// The page's URL, after redirects.
     pub page: String,
-    /// The addresses that led there, in order; empty without redirects.
+    /// The URLs that led there, in order; empty without redirects.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub redirected_from: Vec<String>,
     /// Where the polls live.
@@ -125,7 +124,6 @@ impl Report {
     }
 
     /// The last word, a sentence.
-    #[must_use]
     pub fn verdict(&self) -> String {
         let (problems, notes) = (self.count(Level::Problem), self.count(Level::Note));
         let notes = match notes {

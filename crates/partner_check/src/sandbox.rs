@@ -1,5 +1,5 @@
-//! Sandboxes around a poll: the attribute of its frame, and the directive `sandbox` of the page, which
-//! frames inherit (HTML Standard, section 7.1.5). Says what is lost in one, and which word gives it back.
+//! Sandboxes around a poll: the attribute of its frame, and the directive `sandbox` of the page, which frames inherit
+//! (HTML Standard, section 7.1.5). Reports what each disables, and the keyword that allows it.
 
 use super::{policy::Policy, report::Finding};
 
@@ -9,13 +9,11 @@ pub(super) struct Sandbox(Option<Vec<String>>);
 
 impl Sandbox {
     /// That of a frame's attribute, if it has one.
-    #[must_use]
     pub(super) fn of_attribute(value: Option<&str>) -> Self {
         Self(value.map(|value| value.split_ascii_whitespace().map(str::to_ascii_lowercase).collect()))
     }
 
     /// That of a page's policies together.
-    #[must_use]
     pub(super) fn of_policies(policies: &[Policy]) -> Self {
         let enforced = policies.iter().filter(|policy| policy.delivery != super::policy::Delivery::ReportOnly);
         enforced.filter_map(|policy| policy.values("sandbox")).fold(Self(None), |all, words| {
@@ -24,7 +22,6 @@ impl Sandbox {
     }
 
     /// This sandbox inside another one: what both allow.
-    #[must_use]
     pub(super) fn within(&self, outer: &Self) -> Self {
         match (&self.0, &outer.0) {
             (Some(own), Some(outer)) => Self(Some(own.iter().filter(|word| outer.contains(word)).cloned().collect())),
@@ -34,7 +31,6 @@ impl Sandbox {
     }
 
     /// Whether there is one at all.
-    #[must_use]
     pub(super) fn is_there(&self) -> bool {
         self.0.is_some()
     }
@@ -44,7 +40,6 @@ impl Sandbox {
     }
 
     /// What it takes from the poll in `what`, such as "the frame of night-trains".
-    #[must_use]
     pub(super) fn findings(&self, what: &str) -> Vec<Finding> {
         if !self.is_there() {
             return Vec::new();
@@ -104,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_has_what_both_its_attribute_and_the_pages_policies_allow() {
+    fn sandbox_flags_are_the_intersection() {
         let mut policies = Policy::of_header("sandbox allow-scripts allow-forms", Delivery::Header);
         policies.extend(Policy::of_header("sandbox allow-scripts, img-src *", Delivery::Header));
         policies.extend(Policy::of_header("sandbox", Delivery::ReportOnly));

@@ -1,4 +1,4 @@
-//! What a partner pastes, on each rung from a live poll to a plain link. Texts only: nothing is fetched.
+//! Snippets for partners, from a live poll down to a plain link. Texts only: nothing is fetched.
 
 use hustings_core::html::escape;
 
@@ -13,7 +13,7 @@ pub struct SnippetOptions<'a> {
     pub poll: &'a str,
     /// Its language; `None` where that of the page is to count.
     pub lang: Option<&'a str>,
-    /// A language that it has, for the address of its page.
+    /// A language that it has, for the URL of its page.
     pub page_lang: &'a str,
     /// The poll's question, for those who do not see pictures and frames.
     pub question: &'a str,
@@ -31,14 +31,12 @@ pub struct SnippetOptions<'a> {
 pub const SOME_HEIGHT: u32 = 480;
 
 impl SnippetOptions<'_> {
-    /// The address of the poll in a frame.
-    #[must_use]
+    /// The URL of the poll in a frame.
     pub fn frame(&self) -> url::Url {
         self.home.frame(self.poll, &[("lang", self.lang), ("theme", self.theme), ("accent", self.accent)])
     }
 
     /// The element and its script.
-    #[must_use]
     pub fn element(&self) -> Snippet {
         let attribute = |name: &str, value: Option<&str>| {
             value.map(|value| format!(" {name}=\"{}\"", escape(value))).unwrap_or_default()
@@ -57,7 +55,6 @@ impl SnippetOptions<'_> {
     }
 
     /// The rule that keeps the element's room until its script has come. Without scripts none is kept.
-    #[must_use]
     pub fn room(&self) -> Snippet {
         let text = format!(
             "@media (scripting: enabled) {{\n  hustings-poll:not(:defined) {{ display: block; height: {}px; }}\n}}",
@@ -68,7 +65,6 @@ impl SnippetOptions<'_> {
     }
 
     /// The bare frame.
-    #[must_use]
     pub fn iframe(&self) -> Snippet {
         let (width, height) = (self.width.map_or("100%".to_owned(), |width| width.to_string()), self.height);
         let text = format!(
@@ -80,7 +76,6 @@ impl SnippetOptions<'_> {
     }
 
     /// The picture of the results.
-    #[must_use]
     pub fn picture(&self) -> Snippet {
         let text = format!(
             "<a href=\"{}\"><img src=\"{}\" alt=\"{}\" loading=\"lazy\"></a>",
@@ -95,22 +90,19 @@ impl SnippetOptions<'_> {
         }
     }
 
-    /// The address that editing programs turn into a poll by themselves.
-    #[must_use]
+    /// The URL that editing programs turn into a poll by themselves.
     pub fn oembed(&self) -> Snippet {
         let text = self.home.oembed(&self.page()).to_string();
-        Snippet { name: "oEmbed", about: "For editing programs that make an embed of a pasted address.", text }
+        Snippet { name: "oEmbed", about: "For editing programs that make an embed of a pasted URL.", text }
     }
 
     /// A link.
-    #[must_use]
     pub fn link(&self) -> Snippet {
         let text = format!("<a href=\"{}\">{}</a>", escape(self.page().as_str()), escape(self.question));
         Snippet { name: "Link", about: "Where nothing else is allowed.", text }
     }
 
     /// All of them, the most able first.
-    #[must_use]
     pub fn rungs(&self) -> Vec<Snippet> {
         vec![self.element(), self.room(), self.iframe(), self.picture(), self.oembed(), self.link()]
     }
@@ -125,9 +117,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_pasted_says_what_was_wished_and_nothing_breaks_out_of_it() {
+    fn snippets_follow_their_options_and_escape_them() {
         let home = Home::parse("https://polls.example").unwrap();
-        let wish = SnippetOptions {
+        let options = SnippetOptions {
             home: &home,
             poll: "trains",
             lang: Some("en"),
@@ -138,8 +130,8 @@ mod tests {
             width: None,
             height: SOME_HEIGHT,
         };
-        let texts: Vec<String> = wish.rungs().into_iter().map(|snippet| snippet.text).collect();
-        let of_the_page = SnippetOptions { lang: None, ..wish };
+        let texts: Vec<String> = options.rungs().into_iter().map(|snippet| snippet.text).collect();
+        let of_the_page = SnippetOptions { lang: None, ..options };
         assert!(of_the_page.link().text.contains("https://polls.example/ar/polls/trains"));
         assert_eq!(
             texts,

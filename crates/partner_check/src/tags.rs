@@ -1,5 +1,5 @@
-//! The tags of a page that have to do with polls, in their order. A tokenizer and no tree: it reads tags as
-//! a browser reads them, and knows of structure only what is inert and where the head ends.
+//! The tags of a page that concern polls, in document order. A tokenizer, not a tree builder: it reads tags as browsers
+//! do, and of the structure it knows only inert parts and the end of the head.
 
 use html5ever::{
     tendril::StrTendril,
@@ -32,20 +32,17 @@ pub(super) struct Tag {
 
 impl Tag {
     /// The value of an attribute, without blanks around it; `None` without the attribute.
-    #[must_use]
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.trim())
     }
 
     /// The same, where an empty value is as good as none.
-    #[must_use]
     pub(super) fn filled(&self, name: &str) -> Option<&str> {
         self.attribute(name).filter(|value| !value.is_empty())
     }
 }
 
 /// Finds the tags.
-#[must_use]
 pub(super) fn tags(html: &str) -> Vec<Tag> {
     let mut tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
     let mut input = BufferQueue::default();

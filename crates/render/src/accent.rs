@@ -1,5 +1,5 @@
-//! A partner's colour, made readable: kept where it has the contrast that text and bars need, and moved
-//! towards black or white until it has.
+//! A partner's accent colour, made readable: moved towards black or white until it has the contrast that text and bars
+//! need.
 
 use crate::theme::{GRAPHICS, Rgb, Situation, TEXT, Tokens};
 
@@ -24,7 +24,8 @@ impl Surfaces {
         Self { backs, ink: colour(Situation::DAY, "--ink") }
     }
 
-    /// What can be read on `colour`: white or the publication's ink, else black, since one of black and white always can.
+    /// What can be read on `colour`: white or the publication's ink, else black, since one of black and white always
+    /// can.
     fn ink_on(&self, colour: Rgb) -> Rgb {
         let inks = [WHITE, self.ink].into_iter().max_by(|a, b| a.contrast(colour).total_cmp(&b.contrast(colour)));
         inks.filter(|ink| ink.contrast(colour) >= TEXT).unwrap_or(BLACK)

@@ -1,4 +1,4 @@
-//! Light or dark, as those may say who show a poll elsewhere.
+//! The colour scheme of an embedded poll: light, dark, or the reader's.
 
 use utoipa::ToSchema;
 
@@ -17,7 +17,6 @@ pub enum ColorScheme {
 
 impl ColorScheme {
     /// The scheme of this name.
-    #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Some(match name {
             "auto" => Self::Auto,

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_theme_stands_in_the_place_of_its_link_and_an_empty_one_nowhere() {
+    fn a_theme_replaces_its_link_unless_it_is_empty() {
         let html = "<head><style>a{}</style><link rel=stylesheet href=/theme.css><script src=x></script></head>";
         assert_eq!(with_theme(html, "b{}"), "<head><style>a{}</style><style>b{}</style><script src=x></script></head>");
         assert_eq!(with_theme(html, ""), "<head><style>a{}</style><script src=x></script></head>");

@@ -1,4 +1,4 @@
-//! The HTML of a poll's frame on a partner's page: complete without any script, with its few styles inline.
+//! The HTML of a poll's frame on a partner's page: works without scripts, with its styles inline.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hustings_core::{html::escape, model::poll_frame::PollFrame};
@@ -43,7 +43,7 @@ pub struct Refusal<'a> {
     pub title: String,
     /// What can be done.
     pub explanation: String,
-    /// Full address and words of a link.
+    /// Full URL and words of a link.
     pub link: Option<(String, String)>,
     /// For the developer's console, in English.
     pub console: String,

@@ -1,5 +1,5 @@
-//! How much room a poll's frame takes, told before it is drawn: to those who reserve it and will not
-//! hear of another height later. An estimate, rather too large than too small.
+//! An estimate of the height of a poll's frame before it is drawn, for pages that reserve a fixed height. Rather too
+//! large than too small.
 
 use hustings_wire::{Direction, Poll, PollState, ResultsRule};
 
@@ -42,7 +42,6 @@ const SECOND_ROW: u32 = 46 + 12;
 ///
 /// Exact as far as the estimated widths of its texts are (see `render::text`); the constants are those
 /// of the poll card's sheet.
-#[must_use]
 pub fn frame_height(poll: &Poll, width: u32) -> u32 {
     let is_mirrored = poll.dir == Direction::Rtl;
     let can_be_answered = poll.state != PollState::Closed;

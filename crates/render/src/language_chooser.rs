@@ -1,4 +1,4 @@
-//! The page at the root of a static host, which has no server to read the reader's wishes: a link for each language.
+//! The language chooser at the root of a static host, which cannot negotiate: a link for each language.
 
 use hustings_core::{html::escape, model::page::PageData};
 
@@ -11,7 +11,7 @@ use crate::{
 
 impl Renderer {
     /// The links to the lists of a publication. `list` is the list in the language in which the page is written, and
-    /// `meta` is that list's: the root stands for it, and its head says so to those who do not go through a door.
+    /// `meta` is that list's: the root stands for it, and its head says so to those who follow none of the links.
     ///
     /// # Errors
     /// When the front-end is not built, or a file of it is faulty.
@@ -20,19 +20,19 @@ impl Renderer {
         let branding = branding(&list.publication.name, &shell);
         let path =
             url::Url::parse(&list.origin).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default();
-        let mut doors = String::new();
+        let mut links = String::new();
         for language in &list.publication.languages {
             let (lang, label) = (escape(&language.lang), escape(&language.switch_label));
             let dir = language.dir.as_str();
-            doors += &format!(
-                "<li class=\"language-switcher__item\" lang=\"{lang}\" dir=\"{dir}\"><a \
-                 class=\"language-switcher__link\" href=\"{}/{lang}/\" hreflang=\"{lang}\" data-door>{label}</a></li>",
+            links += &format!(
+                "<li class=\"language-switcher__item\" lang=\"{lang}\" dir=\"{dir}\"><a class=\"language-switcher__link\" \
+                 href=\"{}/{lang}/\" hreflang=\"{lang}\" data-language-choice>{label}</a></li>",
                 escape(&path)
             );
         }
         let root = format!(
             "<main class=\"page\" id=\"content\"><div class=\"list-page\"><h1 class=\"list-page__title\">{}</h1><nav \
-             class=\"language-switcher\" aria-label=\"{}\"><ul class=\"language-switcher__list\">{doors}</ul></nav></div></main>",
+             class=\"language-switcher\" aria-label=\"{}\"><ul class=\"language-switcher__list\">{links}</ul></nav></div></main>",
             escape(&branding.brand),
             escape(&shell.locale.t("languages"))
         );

@@ -1,24 +1,24 @@
 //! Makes whole HTML pages: the front-end's `index.html`, filled with a page that its own components
 //! rendered natively; and pictures with the same words and colours.
 //!
-//! It may be imported by `hustings-server` alone. It imports the front-end, and is the only crate that needs the side of
-//! Leptos that renders natively, and what names the values it shows. Deliberately absent: HTTP, and where a page's data
-//! come from.
+//! It may be imported by `hustings-server` alone. It imports the front-end, and is the only crate that needs the side
+//! of Leptos that renders natively, and what names the values it shows. Deliberately absent: HTTP, and where a page's
+//! data come from.
 //!
 //! Modules in reading order:
 //!
-//! - `renderer`: from data to a page; `error`: why there is none,
-//! - `shell`: what is read from the built front-end, and read again when it is built anew,
-//! - `template`: the places to fill in `index.html`,
+//! - `renderer`: from data to a page; `error`: why that failed,
+//! - `shell`: the parts of the built front-end, read again after a new build,
+//! - `template`: the placeholders in `index.html`,
 //! - `csp_hashes`: hashes of what is inline in it, for the Content-Security-Policy,
 //! - `head`: title, description, alternates and cards of a page; [`card`]: the picture of a page that has none,
 //! - `language_chooser`: the root of a static host,
-//! - `embed`: a poll's frame on a partner's page; `accent`: its colour; `embed_height`: the room that it takes,
-//! - [`negotiate`]: which language to begin with,
-//! - `text`: where lines end in what no browser breaks,
-//! - [`results_svg`]: a poll as a picture, with the words of the pages,
-//! - [`theme`]: colours, their contrast, and what a `theme.css` makes of them; `color_scheme`: light or dark,
-//! - [`xml`], `json_script`, `plain_page`: text as each of them holds it.
+//! - `embed`: a poll's frame on a partner's page; `accent`: its colour; `embed_height`: an estimate of its height,
+//! - [`negotiate`]: content negotiation by `Accept-Language`,
+//! - `text`: line breaks where no browser breaks lines,
+//! - [`results_svg`]: a poll's results as a picture,
+//! - [`theme`]: colours, their contrast, and `theme.css`; `color_scheme`: light or dark,
+//! - [`xml`], `json_script`, `plain_page`: text in XML, JSON in HTML, and a page without the front-end.
 
 mod accent;
 pub mod card;

@@ -1,17 +1,16 @@
-//! Which language a reader who has not said yet begins in.
+//! Language negotiation: `Accept-Language` against the publication's languages.
 
 /// The language for a reader whose browser sent `accept` (RFC 9110, section 12.5.4), of those in
 /// `available`: the first by quality for which there is the very tag, else one of the same language
 /// and script, else one of the same language. `None` when there is none, or nothing was asked for.
-#[must_use]
 pub fn accepted<'a>(accept: &str, available: &[&'a str]) -> Option<&'a str> {
     let mut ranges: Vec<(&str, u16)> = accept.split(',').take(64).filter_map(range).collect();
-    // The sort is stable, so that equal wishes keep the browser's order.
+    // The sort is stable, so that equal preferences keep the browser's order.
     ranges.sort_by_key(|(_, quality)| std::cmp::Reverse(*quality));
     ranges
         .into_iter()
         .filter(|(_, quality)| *quality > 0)
-        .find_map(|(wish, _)| if wish == "*" { available.first().copied() } else { best(wish, available) })
+        .find_map(|(wanted, _)| if wanted == "*" { available.first().copied() } else { best(wanted, available) })
 }
 
 /// One item of the header with its quality in thousandths; `None` when it is malformed.
@@ -29,13 +28,12 @@ fn range(item: &str) -> Option<(&str, u16)> {
     Some((tag, quality))
 }
 
-/// The tag of `available` that is nearest to `wish`.
-#[must_use]
-pub fn best<'a>(wish: &str, available: &[&'a str]) -> Option<&'a str> {
+/// The tag of `available` that is nearest to `wanted`.
+pub fn best<'a>(wanted: &str, available: &[&'a str]) -> Option<&'a str> {
     let find = |matches: &dyn Fn(&str) -> bool| available.iter().copied().find(|tag| matches(tag));
-    find(&|tag| tag.eq_ignore_ascii_case(wish))
-        .or_else(|| find(&|tag| language(tag) == language(wish) && script(tag) == script(wish)))
-        .or_else(|| find(&|tag| language(tag) == language(wish)))
+    find(&|tag| tag.eq_ignore_ascii_case(wanted))
+        .or_else(|| find(&|tag| language(tag) == language(wanted) && script(tag) == script(wanted)))
+        .or_else(|| find(&|tag| language(tag) == language(wanted)))
 }
 
 fn language(tag: &str) -> String {

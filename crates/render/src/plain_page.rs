@@ -1,9 +1,8 @@
-//! The page that is shown when there is no front-end to show another.
+//! A plain error page for when the front-end's files are missing.
 
 use hustings_core::html::escape;
 
 /// A page without the front-end, for when it is the front-end that is missing.
-#[must_use]
 pub fn plain_page(title: &str, message: &str) -> String {
     let (title, message) = (escape(title), escape(message));
     format!(

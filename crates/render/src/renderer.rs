@@ -34,13 +34,11 @@ pub struct Renderer {
 
 impl Renderer {
     /// A renderer for the front-end built into `dist`, which may be built later.
-    #[must_use]
     pub fn new(dist: PathBuf) -> Self {
         Self { shells: Arc::new(Shells::new(dist, None)) }
     }
 
     /// The same with the theme in this file in the place of the front-end's `theme.css`.
-    #[must_use]
     pub fn with_theme(dist: PathBuf, theme: Option<PathBuf>) -> Self {
         Self { shells: Arc::new(Shells::new(dist, theme)) }
     }
@@ -54,14 +52,12 @@ impl Renderer {
     }
 
     /// Whether this deployment has a search. One that cannot be asked says why when its page is made.
-    #[must_use]
     pub fn offers_search(&self, lang: &str) -> bool {
-        self.shells.current(lang).is_ok_and(|shell| shell.config.comforts.search)
+        self.shells.current(lang).is_ok_and(|shell| shell.config.reading_features.search)
     }
 
     /// The publication under the name that this deployment gives it. Where the front-end is not built, nothing else
     /// than the content names it.
-    #[must_use]
     pub fn named(&self, mut publication: Publication) -> Publication {
         if let Some(config) = self.shells.set() {
             publication.name = config.name_of(&publication.name).to_owned();

@@ -1,5 +1,5 @@
-//! What pages take from the built front-end: `index.html`, `config.json` and the messages of each
-//! language. Read when first needed, and again when a file was saved anew.
+//! The parts of the built front-end that pages need: `index.html`, `config.json` and the messages of each language.
+//! Read at first use, and again when a file changes.
 
 use std::{
     collections::HashMap,
@@ -68,7 +68,7 @@ pub(super) struct FrameFiles {
     pub(super) css: String,
     /// What a partner's colour must be readable on.
     pub(super) surfaces: Surfaces,
-    /// Changes with the scripts; part of their addresses.
+    /// Changes with the scripts; part of their URLs.
     pub(super) version: String,
     /// Changes with any of them.
     pub(super) stamp: String,
@@ -182,7 +182,7 @@ impl Shells {
         let surfaces = Surfaces::of(&theme);
         let scripts: Vec<_> = FRAME_SCRIPTS.iter().map(|name| saved(&embed.join(name))).collect();
         let digest = Sha256::digest(format!("{scripts:?}").as_bytes());
-        let version = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let version = hex::encode(&digest[..8]);
         Ok(FrameFiles { css, surfaces, stamp: format!("{version} {stamps:?}"), version })
     }
 }

@@ -1,7 +1,7 @@
-//! The places to fill in the front-end's `index.html`.
+//! The placeholders in the front-end's `index.html`.
 //!
-//! No HTML parser: the file is our own, and the build may only have moved blanks, quotes and
-//! comments. Whatever is missing is said with what to put back.
+//! Not an HTML parser: the file is our own, and the build changes only whitespace, quotes and comments. The error for a
+//! missing placeholder says what to put back.
 
 use hustings_core::html::escape;
 
@@ -158,7 +158,7 @@ mod tests {
         TemplateValues { lang: "ar", dir: "rtl", title: "A < B", head: "[head]", root: "[root]", data: "[data]" };
 
     #[test]
-    fn the_places_are_filled_whether_or_not_comments_survived_the_build() {
+    fn placeholders_are_filled_with_or_without_comments() {
         let cases = [
             (
                 "<!doctype html><html lang=\"en\" dir=\"ltr\" class=\"x\"><head><title>Old</title><!-- head --><link></head>\

@@ -1,7 +1,6 @@
-//! Text as XML holds it. No writer of documents: the few there are stand as text where they are made.
+//! Escaping for XML. Not a writer of documents: the few that exist are templates where they are made.
 
 /// Text as XML text or the value of a quoted attribute, without what XML 1.0 cannot hold.
-#[must_use]
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,18 +1,9 @@
-//! What is compressed once and sent often. What is sent once is compressed on its way, by a layer of the routes.
+//! Compression of bodies that are sent many times. One-off responses are compressed by a layer of the routes.
 
 use axum::http::{HeaderMap, header};
+pub(crate) use hustings_packing::brotli;
 
-/// `bytes` under brotli. `quality` goes from 0 to 11: the last takes fifty times as long as the fifth, for a tenth less.
-#[must_use]
-pub(crate) fn brotli(bytes: &[u8], quality: i32) -> Vec<u8> {
-    let mut packed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality, lgwin: 22, ..Default::default() };
-    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &parameters).expect("memory can be written to");
-    packed
-}
-
-/// Whether the client takes brotli. One that refuses it by a weight of 0 is told no lie: the plain text.
-#[must_use]
+/// Whether the client takes brotli. Any parameter on `br`, including `q=0`, falls back to uncompressed.
 pub(crate) fn accepts_brotli(headers: &HeaderMap) -> bool {
     let lines = headers.get_all(header::ACCEPT_ENCODING).into_iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(',')).any(|coding| coding.trim() == "br")

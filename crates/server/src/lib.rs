@@ -1,22 +1,23 @@
 //! The reference backend of Hustings: everything that the contract promises, in one process with a
 //! SQLite file.
 //!
-//! Nobody imports it but its own command and its tests. What it is made of stands in crates of its own: the rules of polls
-//! (`hustings-domain`), the publication's files (`hustings-content`), votes and ratings (`hustings-store`), pages and
-//! pictures (`hustings-render`), and the check of partners' pages (`hustings-partner-check`). Here is what puts them on a
-//! network and on the command line.
+//! Nobody imports it but its own command and its tests. What it is made of stands in crates of its own: the rules of
+//! polls (`hustings-domain`), the publication's files (`hustings-content`), votes and ratings (`hustings-store`),
+//! pages and pictures (`hustings-render`), and the check of partners' pages (`hustings-partner-check`). Here is what
+//! puts them on a network and on the command line.
 //!
 //! Modules in reading order:
 //!
-//! - [`settings`], [`cli`]: what can be typed, and what it does,
-//! - [`serve`]: connections, from the first to the last,
-//! - [`routes`]: one module a resource, request, response and handler together,
+//! - [`settings`], [`cli`]: options and commands,
+//! - [`serve`]: accepts and closes connections,
+//! - [`routes`]: one module per resource, with request, response and handler,
 //! - [`service`]: content and store put together; API and pages both call it,
 //! - [`live`]: the hub that fans changes out to viewers,
 //! - [`identity`]: who a reader, a voter and a partner is,
-//! - [`http`]: what handlers are made of, and what stands around all of them,
-//! - [`search_indexes`], [`page_cache`], [`rate_limit`], [`metrics`]: what is kept between requests,
-//! - [`state`]: all of these in one place, made last; only routes see it, and hand on what a part needs,
+//! - [`http`]: HTTP parts that handlers share, and middleware,
+//! - [`addresses`]: URLs of pages, on a server and as files,
+//! - [`search_indexes`], [`page_cache`], [`rate_limit`], [`metrics`]: state kept between requests,
+//! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
 //! - [`export`]: the publication as files for static hosts.
 
 pub mod cli;
@@ -34,6 +35,7 @@ pub mod identity;
 
 pub mod http;
 
+pub mod addresses;
 pub(crate) mod compress;
 pub mod metrics;
 pub mod page_cache;

@@ -17,7 +17,7 @@ async fn main() -> ExitCode {
     match Cli::parse().run().await {
         Ok(code) => code,
         Err(error) => {
-            // A tracing line would be cut off by a filter; this sentence is the command's answer.
+            // Not a tracing line, which a filter could drop: this sentence is the command's output.
             let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("hustings: {error:#}\n"));
             ExitCode::FAILURE
         }

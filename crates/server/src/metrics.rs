@@ -1,4 +1,4 @@
-//! What is counted for the operator, as Prometheus reads it. No label ever holds what a reader sent.
+//! Metrics in the Prometheus format. No label ever holds what a reader sent.
 
 use std::sync::Arc;
 
@@ -16,41 +16,39 @@ struct RequestLabels {
     status: u16,
 }
 
-/// Everything that is counted. Clones count together.
+/// All metrics. Clones share their values.
 #[derive(Clone, Debug)]
 pub struct Metrics {
     registry: Arc<Registry>,
     requests: Family<RequestLabels, Counter>,
     /// Open live streams.
     pub viewers: Gauge,
-    /// Events sent to viewers, heartbeats left out.
-    pub frames: Counter,
+    /// Events sent to viewers, without heartbeats.
+    pub snapshots_sent: Counter,
     /// Snapshots encoded, each once for all its viewers.
-    pub encoded: Counter,
+    pub snapshots_encoded: Counter,
 }
 
 impl Metrics {
-    /// All at zero, and those of commits among them.
-    #[must_use]
+    /// New metrics, with those of commits registered.
     pub fn new(commits: &CommitMetrics) -> Self {
         let mut registry = Registry::with_prefix("hustings");
         let (requests, viewers) = (Family::<RequestLabels, Counter>::default(), Gauge::default());
-        let (frames, encoded) = (Counter::default(), Counter::default());
+        let (snapshots_sent, snapshots_encoded) = (Counter::default(), Counter::default());
         registry.register("requests", "Answers by method, route and status", requests.clone());
         registry.register("viewers", "Open live streams", viewers.clone());
-        registry.register("frames_sent", "Snapshots sent to viewers", frames.clone());
-        registry.register("frames_encoded", "Snapshots encoded, each once for all viewers", encoded.clone());
+        registry.register("frames_sent", "Snapshots sent to viewers", snapshots_sent.clone());
+        registry.register("frames_encoded", "Snapshots encoded, each once for all viewers", snapshots_encoded.clone());
         commits.register(&mut registry);
-        Self { registry: Arc::new(registry), requests, viewers, frames, encoded }
+        Self { registry: Arc::new(registry), requests, viewers, snapshots_sent, snapshots_encoded }
     }
 
-    /// Counts an answer with this status by a route, such as `/api/v1/polls/{id}`.
+    /// Counts a response with this status of a route, such as `/api/v1/polls/{id}`.
     pub fn count_request(&self, method: &'static str, route: String, status: u16) {
         self.requests.get_or_create(&RequestLabels { method, route, status }).inc();
     }
 
-    /// The text that Prometheus reads, in the OpenMetrics form.
-    #[must_use]
+    /// The metrics in the OpenMetrics text format.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         if let Err(error) = encode(&mut text, &self.registry) {

@@ -1,8 +1,8 @@
-//! Pages that many readers ask for, compressed as far as brotli goes, so that a first answer fits into fewer packets;
-//! and neither rendered nor compressed again for each of them.
+//! A cache of pages that many readers request, compressed with brotli's highest quality, so that a first response fits
+//! into fewer packets and is neither rendered nor compressed again for each of them.
 //!
-//! A page is packed behind the answer to the reader who was the first to get it, and is found by its tag, which is
-//! another one as soon as anything on the page is. Pages with something of a reader's own never come here.
+//! A page is compressed in the background after its first response, and is found by its entity tag, which changes with
+//! anything on the page. Pages with a reader's own data are never cached.
 
 use std::{
     collections::VecDeque,
@@ -14,16 +14,16 @@ use bytes::Bytes;
 
 use crate::compress;
 
-/// Pages that are kept; the one that was packed longest ago goes first. Some 15 KB each.
+/// Most pages in the cache; the oldest is evicted first. Some 15 KB each.
 const CAPACITY: usize = 256;
-/// How long one is kept: its clock stands still, which the app notices with the first beat of the live stream.
+/// How long a page is kept: its clock is that of its rendering, which the app corrects with the first heartbeat.
 const MAX_AGE: Duration = Duration::from_secs(600);
 /// Cool-down: idle so many times as long as compression took, however fast pages change.
 const REST: u32 = 9;
-/// No page takes longer to pack, so that there is one at a time.
+/// No compression takes longer than this, so that there is only one at a time.
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// The pages that are ready. Cheap to clone.
+/// The compressed pages. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct PageCache(Arc<Mutex<Inner>>);
 
@@ -41,8 +41,7 @@ struct Packed {
 }
 
 impl PageCache {
-    /// The page with this tag under brotli, if it is ready.
-    #[must_use]
+    /// The page with this tag, compressed with brotli, if it is cached.
     pub(crate) fn find(&self, tag: &str) -> Option<Bytes> {
         self.inner()
             .pages
@@ -51,7 +50,7 @@ impl PageCache {
             .map(|page| page.body.clone())
     }
 
-    /// Packs the page for the next readers, unless another one is being packed, or the machine is to be left alone.
+    /// Compresses the page for the next readers, unless another one is being compressed or during a cool-down.
     pub(crate) fn offer(&self, tag: &str, html: &str) {
         {
             let mut inner = self.inner();
@@ -74,7 +73,7 @@ impl PageCache {
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        // Whoever panicked with it in hand left at worst a page less.
+        // Poisoning is ignored: after a panic at worst a page is missing.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,5 +1,5 @@
-//! How often one network may do something that costs: vote, rate, or search. It knows neither what that is nor how a
-//! refusal is said.
+//! A rate limit for each network, for what is expensive: votes, ratings, searches. It knows neither the action nor the
+//! form of a refusal.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -14,38 +14,36 @@ use governor::{
 };
 use ipnet::IpNet;
 
-/// The other end of the connection, which the accept loop adds to every request.
+/// The peer of the connection, which the accept loop adds to every request.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub SocketAddr);
 
-/// Networks that are remembered at most; the rest share one limit until some are forgotten.
+/// Most networks that are tracked; further ones share one limit.
 const NETWORKS: usize = 100_000;
-/// After so many checks, networks at rest are forgotten.
+/// Idle networks are removed after so many checks.
 const TIDY_EVERY: u64 = 1_024;
 
-/// How often one network may do something that costs.
+/// A rate limit for each network.
 pub struct RateLimit {
     limiter: Option<DefaultKeyedRateLimiter<Network>>,
-    /// Proxies whose word about an address is believed.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     trusted: Vec<IpNet>,
     checks: AtomicU64,
     crowded: AtomicBool,
 }
 
-/// What counts as one network: an IPv4 address, or the 64 bits of an IPv6 address that a household
-/// or a hall is given. The rest of IPv6 is free for everybody to choose.
+/// One network: an IPv4 address, or the first 64 bits of an IPv6 address, since a client can choose the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Network {
     V4(u32),
     V6(u64),
-    /// Everybody who came when the memory was full.
+    /// Shared by all networks beyond the limit of tracked ones.
     Crowd,
 }
 
 impl RateLimit {
-    /// So many `per_minute` by each network, and `burst` at once; 0 a minute sets no limit. `trusted` are the proxies in
-    /// front of this server.
-    #[must_use]
+    /// So many `per_minute` by each network, and `burst` at once; 0 a minute sets no limit. `trusted` are the proxies
+    /// in front of this server.
     pub fn new(per_minute: u32, burst: u32, trusted: Vec<IpNet>) -> Self {
         let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
         let quota = NonZeroU32::new(per_minute).map(|rate| Quota::per_minute(rate).allow_burst(burst));
@@ -84,8 +82,8 @@ fn network_of(address: IpAddr) -> Network {
     }
 }
 
-/// The reader's address: the connection's, or behind trusted proxies the rightmost address in
-/// `X-Forwarded-For` that is not a trusted proxy's. What stands left of it anybody can write.
+/// The reader's address: the connection's, or behind trusted proxies the rightmost address in `X-Forwarded-For` that is
+/// not a trusted proxy's. Clients can forge anything left of it.
 fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let trusts = |address: &IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
     if !trusts(&peer) {

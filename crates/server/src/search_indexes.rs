@@ -1,6 +1,6 @@
-//! The search: one index for each language, made when it is first asked for, and made anew when the content
-//! has changed. The server searches in the very index that it gives to browsers and static hosts, by the
-//! rules of `hustings_core::model::search`, so that both find the same.
+//! The search: one index for each language, built at the first request and rebuilt when the content has changed. The
+//! server searches in the same index that it sends to browsers and static hosts, by the rules of
+//! `hustings_core::model::search`, so that both find the same.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -12,10 +12,9 @@ use tokio::sync::{Mutex, Semaphore};
 
 use crate::{compress, http::error::ApiError};
 
-/// Most bytes of texts in an index. The newest articles' come first; of those beyond, titles and deks are
-/// searched only.
+/// Most bytes of texts in an index, newest articles first; of the others only titles and deks are searched.
 const MAX_TEXT: usize = 4 << 20;
-/// SearchIndexes at the same time; further ones wait.
+/// Most concurrent searches; further ones wait.
 const AT_ONCE: usize = 4;
 /// How long they wait.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -50,7 +49,7 @@ fn search_entries(content: &Content, lang: &str) -> Vec<Entry> {
     let texts = content.articles.iter().filter_map(|article| Some((article, article.translations.get(lang)?)));
     let entry = |(article, text): (&Arc<hustings_content::ArticleGroup>, &hustings_content::ArticleText)| {
         let has_room = text.words.len() <= room;
-        // Once one does not fit, no older one does: what is found must not depend on how long an article is.
+        // Once one does not fit, no older one is added: results must not depend on the length of an article.
         room = if has_room { room - text.words.len() } else { 0 };
         Entry {
             slug: article.slug.clone(),
@@ -74,7 +73,7 @@ fn json(entries: &[Entry]) -> Vec<u8> {
 impl SearchIndexes {
     /// The index of `lang`, which is a language of the publication.
     pub(crate) async fn index(&self, content: &Arc<Content>, lang: &str) -> Result<Arc<Prepared>, ApiError> {
-        // Whoever comes while it is being made waits for it here.
+        // Concurrent requests wait here until it is built.
         let mut ready = self.ready.lock().await;
         if let Some(prepared) = ready.get(lang).filter(|prepared| prepared.version == content.version) {
             return Ok(Arc::clone(prepared));
@@ -95,7 +94,7 @@ impl SearchIndexes {
     /// The articles of `lang`, which is a language of the publication, that have every word.
     ///
     /// # Errors
-    /// `unavailable` when more is searched for than the machine can find.
+    /// `unavailable` when there are too many searches.
     pub async fn search(&self, content: &Arc<Content>, lang: &str, query: Query) -> Result<Found, ApiError> {
         let prepared = self.index(content, lang).await?;
         let permit = tokio::time::timeout(PATIENCE, self.permits.acquire()).await;

@@ -1,5 +1,5 @@
-//! Connections: accepts them, serves them, and ends them in good order. An accept loop of our own,
-//! since the framework's has no timeout for slow requests.
+//! Accepts connections, serves them, and shuts down gracefully. An accept loop of our own, since the framework's has no
+//! timeout for slow requests.
 
 use std::{
     future::Future,
@@ -21,16 +21,18 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-use crate::{http::write_timeout::WriteTimeout, rate_limit::Peer, routes::app, settings::Settings, state::AppState};
+use crate::{
+    http::write_timeout::with_write_timeout, rate_limit::Peer, routes::app, settings::Settings, state::AppState,
+};
 
 /// How long a request's head may take to arrive; also how long an idle connection is kept.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a client may take nothing of what it is sent.
+/// How long a client may not read.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long to wait when the system has no more connections to give.
+/// How long to wait when the system has no more file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// `hustings serve`: opens everything, says where it is, and works until a signal ends it.
+/// `hustings serve`: opens content and store, prints its URL, and serves until a signal ends it.
 ///
 /// # Errors
 /// One clear sentence when something cannot be opened.
@@ -46,7 +48,7 @@ pub async fn run(mut settings: Settings) -> anyhow::Result<()> {
 }
 
 fn announce(state: &AppState) {
-    // Whoever started the server may not care to read it.
+    // Ignores a closed pipe.
     let _ = writeln!(std::io::stdout(), "Hustings is at {}", state.settings.public_url());
 }
 
@@ -99,7 +101,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
 }
 
 async fn serve_connection(stream: TcpStream, peer: SocketAddr, app: Router, mut draining: watch::Receiver<bool>) {
-    // Frames are small and whole; holding them back to fill packets would only delay them.
+    // Events are small and complete; Nagle's algorithm would only delay them.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps its delay");
     }
@@ -108,13 +110,13 @@ async fn serve_connection(stream: TcpStream, peer: SocketAddr, app: Router, mut 
         request.extensions_mut().insert(Peer(peer));
         app.clone().oneshot(request)
     });
-    let io = TokioIo::new(WriteTimeout::new(stream, WRITE_TIMEOUT));
+    let io = TokioIo::new(with_write_timeout(stream, WRITE_TIMEOUT));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
     let connection = builder.serve_connection(io, service);
     tokio::pin!(connection);
     let told = async {
-        // Without a sender there is no server to end either.
+        // Without a sender there is no server to shut down.
         let _ = draining.wait_for(|draining| *draining).await;
     };
     let ended = tokio::select! {

@@ -1,10 +1,11 @@
-//! What can be set when the server starts, on the command line or as environment variables.
+//! The server's settings, from the command line or environment variables.
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 use hustings_domain::is_origin;
 use ipnet::IpNet;
+use url::{Host, Url};
 
 /// Where the publication and its votes are.
 #[derive(Args, Clone, Debug)]
@@ -32,7 +33,7 @@ pub struct Settings {
     /// A theme in the place of the `theme.css` of the built front-end: see docs/brand.md.
     #[arg(long, env = "HUSTINGS_THEME", value_name = "FILE")]
     pub theme: Option<PathBuf>,
-    /// The address under which readers know the publication, such as `https://news.example`; by
+    /// The URL under which readers know the publication, such as `https://news.example`; by
     /// default the address listened on.
     #[arg(long, env = "HUSTINGS_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
@@ -64,8 +65,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The publication's address without a slash at the end.
-    #[must_use]
+    /// The publication's URL without a slash at the end.
     pub fn public_url(&self) -> String {
         match &self.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
@@ -74,29 +74,28 @@ impl Settings {
     }
 
     /// Whether readers reach the publication over HTTPS.
-    #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
     }
 
     /// Whether browsers take `Secure` cookies from the publication: over HTTPS, and from the reader's own
     /// machine (W3C Secure Contexts, section 3.1).
-    #[must_use]
     pub fn is_trustworthy(&self) -> bool {
-        let url = self.public_url();
-        let host = url.strip_prefix("http://").unwrap_or_default();
-        let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
-        self.is_https() || host == "localhost" || host == "[::1]" || host.starts_with("127.")
+        let is_own_machine = |url: Url| match url.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        self.is_https() || Url::parse(&self.public_url()).is_ok_and(is_own_machine)
     }
 
     /// The settings of a server for tests: everything by default, without a limit of votes.
-    #[must_use]
     pub fn for_tests(sources: Sources) -> Self {
         Self::unheard(sources, PathBuf::from("dist"), "http://127.0.0.1:8080".to_owned())
     }
 
     /// The settings of a server that nobody listens to, and that no limit holds back.
-    #[must_use]
     pub fn unheard(sources: Sources, dist: PathBuf, public_url: String) -> Self {
         Self {
             sources,

@@ -1,16 +1,16 @@
-//! What every request shares. It is made last, of everything else; only routes see it, and hand on what a part needs.
-//! Cheap to clone.
+//! State that all requests share. Only routes see it, and pass on what a part needs. Cheap to clone.
 
 use std::{ops::Deref, sync::Arc};
 
 use anyhow::Context;
 use axum::extract::FromRef;
-use hustings_content::{Content, ContentStore};
+use hustings_content::{Content, ContentStore, LinkTargets};
 use hustings_domain::Clock;
 use hustings_store::{Mutation, SnapshotStore, Store};
 use tokio::sync::watch;
 
 use crate::{
+    addresses::Addresses,
     identity::{context::IdentityContext, secret::Secret},
     live::hub::Hub,
     metrics::Metrics,
@@ -27,25 +27,27 @@ pub struct AppState(Arc<Parts>);
 
 /// The parts of a running server.
 pub struct Parts {
-    /// What was set at start.
+    /// The settings.
     pub settings: Settings,
+    /// URLs of pages.
+    pub addresses: Addresses,
     /// The publication.
     pub content: ContentStore,
     /// Votes and ratings.
     pub store: Arc<dyn Store>,
-    /// Fans changes out to viewers.
+    /// The hub of live updates.
     pub hub: Hub,
-    /// What it takes to know readers and voters.
+    /// What identification depends on.
     pub identity: Arc<IdentityContext>,
-    /// What time it is.
+    /// The clock.
     pub clock: Clock,
-    /// What is counted for the operator.
+    /// The metrics.
     pub metrics: Metrics,
-    /// What is searched.
+    /// The search indexes.
     pub search_indexes: SearchIndexes,
-    /// Pages that are ready to be sent.
+    /// Compressed pages.
     pub page_cache: PageCache,
-    /// How often one network may have something searched for.
+    /// The rate limit of searches.
     pub search_limit: RateLimit,
     /// True once the server is shutting down.
     pub draining: watch::Sender<bool>,
@@ -69,23 +71,26 @@ impl AppState {
     pub async fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let content = ContentStore::open(&settings.sources.content)?;
         tokio::spawn(content.clone().watch());
-        Self::with(settings, clock, content, |store| store).await
+        Self::with(settings, clock, content, Addresses::default(), |store| store).await
     }
 
-    /// The same as it is at this moment, for files: the content is not read again, and every number is of the epoch
-    /// [`hustings_wire::STILL`].
+    /// The same as it is at this moment, for files at these URLs: the content is not read again, and every number
+    /// is of the epoch [`hustings_wire::STATIC_EPOCH`].
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub async fn open_static(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
-        let content = ContentStore::open(&settings.sources.content)?;
-        Self::with(settings, clock, content, |store| Arc::new(SnapshotStore::new(store))).await
+    pub async fn open_static(settings: Settings, clock: Clock, addresses: Addresses) -> anyhow::Result<Self> {
+        let links = addresses.clone();
+        let links = LinkTargets::new(move |href| links.link(href));
+        let content = ContentStore::open_with_links(&settings.sources.content, links)?;
+        Self::with(settings, clock, content, addresses, |store| Arc::new(SnapshotStore::new(store))).await
     }
 
     async fn with(
         settings: Settings,
         clock: Clock,
         content: ContentStore,
+        addresses: Addresses,
         seen: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
     ) -> anyhow::Result<Self> {
         let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
@@ -102,6 +107,7 @@ impl AppState {
         let identity = Arc::new(IdentityContext::new(&settings, secret, clock.clone()));
         Ok(Self(Arc::new(Parts {
             settings,
+            addresses,
             content,
             store,
             hub,
@@ -117,8 +123,7 @@ impl AppState {
 }
 
 impl AppState {
-    /// What the service works with, for a request that has taken `content`.
-    #[must_use]
+    /// The service's context, for a request that has taken `content`.
     pub fn context<'a>(&'a self, content: &'a Content) -> service::Context<'a> {
         service::Context { content, store: self.store.as_ref(), clock: &self.clock, secret: &self.identity.secret }
     }

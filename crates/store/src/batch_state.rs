@@ -1,6 +1,6 @@
-//! What mutations do to rows and tallies: a batch's working copy. A database loads into it what the
-//! batch touches, applies the mutations one after another, and saves what changed; so every database
-//! decides alike. No SQL, no I/O.
+//! The working copy of a batch: how mutations change rows and tallies. A database loads the rows that the batch
+//! touches, applies the mutations one after another, and saves what changed, so that every database decides alike. No
+//! SQL, no I/O.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,10 +17,10 @@ use crate::{
     types::{PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally},
 };
 
-/// A row's name: poll or article, and reader.
+/// A row's key: poll or article, and reader.
 pub(super) type RowKey = (String, ReaderKey);
 
-/// The working copy of what a batch touches.
+/// The working copy of the rows that a batch touches.
 #[derive(Debug, Default)]
 pub(super) struct BatchState {
     /// Votes as they were loaded and then changed; absent means that there is none.
@@ -38,7 +38,7 @@ pub(super) struct BatchState {
     changed_ratings: BTreeSet<String>,
 }
 
-/// What a mutation came to, before the batch is finished.
+/// The result of a mutation, before the batch is finished.
 #[derive(Clone, Debug)]
 pub(super) enum Applied {
     Poll { poll: String, my_vote: Option<Vec<String>> },
@@ -46,7 +46,7 @@ pub(super) enum Applied {
 }
 
 impl BatchState {
-    /// Carries out one mutation, or refuses it and leaves everything as it was.
+    /// Applies one mutation, or rejects it without any change.
     pub(super) fn apply(&mut self, mutation: &Mutation, now: Timestamp) -> Result<Applied, StoreError> {
         match mutation {
             Mutation::CastVote { poll, reader, options, provenance, rules } => {
@@ -92,8 +92,8 @@ impl BatchState {
     ) -> Result<(), StoreError> {
         let key = (poll.to_owned(), reader);
         let before = self.votes.get(&key);
-        // A vote that is sent again because its answer was lost stands already, whatever the poll
-        // has become since.
+        // A vote that is sent again because its response was lost is stored already, whatever the poll's
+        // state is now.
         if before.is_some_and(|before| before == options) {
             return Ok(());
         }
@@ -152,7 +152,7 @@ impl BatchState {
         self.changed_ratings.insert(article.to_owned());
     }
 
-    /// Gives every changed tally its next number. Call once, when all mutations are applied.
+    /// Increments the number of every changed tally. Call once, when all mutations are applied.
     pub(super) fn number(&mut self) {
         for poll in &self.changed_polls {
             if let Some(tally) = self.polls.get_mut(poll) {
@@ -167,7 +167,7 @@ impl BatchState {
         }
     }
 
-    /// Votes to write, and the names of those to remove.
+    /// Votes to write, and the keys of those to delete.
     pub(super) fn vote_rows(&self) -> (Vec<(&RowKey, &Vec<String>)>, Vec<&RowKey>) {
         let (kept, gone): (Vec<_>, Vec<_>) = self.changed_votes.iter().partition(|key| self.votes.contains_key(*key));
         (kept.into_iter().filter_map(|key| self.votes.get_key_value(key)).collect(), gone)
@@ -178,7 +178,7 @@ impl BatchState {
         self.provenances.get(key).cloned().unwrap_or_default()
     }
 
-    /// Stars to write, and the names of those to remove.
+    /// Stars to write, and the keys of those to delete.
     pub(super) fn star_rows(&self) -> (Vec<(&RowKey, &u8)>, Vec<&RowKey>) {
         let (kept, gone): (Vec<_>, Vec<_>) = self.changed_stars.iter().partition(|key| self.stars.contains_key(*key));
         (kept.into_iter().filter_map(|key| self.stars.get_key_value(key)).collect(), gone)
@@ -194,7 +194,7 @@ impl BatchState {
         self.changed_ratings.iter().filter_map(|article| self.ratings.get_key_value(article)).collect()
     }
 
-    /// What to tell viewers after the commit.
+    /// The changes to send to viewers after the commit.
     pub(super) fn changed(&self) -> Changed {
         Changed {
             polls: self.poll_rows().into_iter().map(|(id, tally)| (id.clone(), Arc::new(tally.clone()))).collect(),
@@ -203,7 +203,7 @@ impl BatchState {
         }
     }
 
-    /// The answers to mutations after the commit. Mutations of one batch share its tallies.
+    /// The outcomes of mutations after the commit. Mutations of one batch share its tallies.
     pub(super) fn outcomes(&self, applied: Vec<Result<Applied, StoreError>>) -> Vec<Result<Outcome, StoreError>> {
         let tallies: BTreeMap<&String, Arc<PollTally>> =
             self.polls.iter().map(|(poll, tally)| (poll, Arc::new(tally.clone()))).collect();
@@ -228,7 +228,7 @@ fn uncount(tally: &mut PollTally, options: &[String]) {
     }
 }
 
-/// The place of so many stars in a histogram.
+/// The index of this number of stars in a histogram.
 fn bar(stars: u8) -> Option<usize> {
     (1..=5).contains(&stars).then(|| usize::from(stars) - 1)
 }

@@ -1,5 +1,5 @@
-//! What was committed and not yet told to viewers. The writer adds, the hub takes all at once, and
-//! what is added meanwhile to the same poll replaces what was there: no queue that could grow.
+//! Commits that viewers have not been sent yet. The writer adds, the hub takes all at once, and a newer change of the
+//! same poll replaces the older one, so that it cannot grow without bound.
 
 use std::{
     collections::BTreeMap,
@@ -26,7 +26,7 @@ pub struct Changed {
     pub voters: BTreeMap<(String, ReaderKey), bool>,
 }
 
-/// Collects changes for the one who waits for them.
+/// Collects changes for one receiver.
 #[derive(Debug, Default)]
 pub struct Changes {
     pending: Mutex<Changed>,
@@ -45,24 +45,22 @@ impl Changes {
         self.added.notify_one();
     }
 
-    /// Counts a commit of so many mutations that took so long.
+    /// Records a commit: its number of mutations and its duration.
     pub(super) fn committed(&self, mutations: usize, took: std::time::Duration) {
         self.commits.count(mutations, took);
     }
 
-    /// Measures of commits, for the operator.
-    #[must_use]
+    /// Metrics of commits.
     pub fn commits(&self) -> &CommitMetrics {
         &self.commits
     }
 
-    /// Waits until there is something to take.
+    /// Waits until there are changes.
     pub async fn wait(&self) {
         self.added.notified().await;
     }
 
-    /// Takes all there is.
-    #[must_use]
+    /// Takes all changes.
     pub fn take(&self) -> Changed {
         mem::take(&mut *self.pending.lock().unwrap_or_else(PoisonError::into_inner))
     }

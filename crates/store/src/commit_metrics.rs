@@ -1,4 +1,4 @@
-//! What is counted of commits, for the operator.
+//! Metrics of commits.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-/// Measures of the writer's commits.
+/// Metrics of the writer's commits.
 #[derive(Clone, Debug)]
 pub struct CommitMetrics {
     mutations: Histogram,
@@ -24,12 +24,12 @@ impl Default for CommitMetrics {
 }
 
 impl CommitMetrics {
-    /// Counts a commit of so many mutations that took so long.
+    /// Records a commit: its number of mutations and its duration.
     pub fn count(&self, mutations: usize, took: Duration) {
         self.mutations.observe(mutations as f64);
         self.seconds.observe(took.as_secs_f64());
     }
-    /// Names them to `registry`.
+    /// Registers them with `registry`.
     pub fn register(&self, registry: &mut Registry) {
         registry.register("commit_mutations", "Votes and ratings in one commit", self.mutations.clone());
         let help = "Time from taking a batch to its commit";

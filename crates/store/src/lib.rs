@@ -1,14 +1,15 @@
 //! Votes and ratings, durably: one trait, and SQLite behind it.
 //!
 //! It may be imported by `hustings-render` and `hustings-server`, and imports `hustings-domain` and `hustings-wire`.
-//! Deliberately absent: HTTP, the publication's files, and who a reader is. A row holds a keyed hash, never an address.
+//! Deliberately absent: HTTP, the publication's files, and who a reader is. A row holds a keyed hash, never an IP
+//! URL.
 //!
 //! - `store`: the trait; `types`, `mutation`: what goes in and comes out; `open`: from a URL to a store,
 //! - `batch_state`: what mutations do to rows and tallies, the same for every database,
-//! - `changes`: tells the hub what was committed; `commit_metrics`: what is counted of it,
+//! - `changes`: tells the hub what was committed; `commit_metrics`: metrics of it,
 //! - `queue`: one writer that commits waiting mutations as a group, and answers only then,
-//! - `sqlite`: the file,
-//! - `snapshot`: any store, as one whose numbers are those of static files.
+//! - `sqlite`: the store in a SQLite file,
+//! - `snapshot`: wraps a store for a static export.
 
 mod batch_state;
 mod changes;

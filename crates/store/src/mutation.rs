@@ -1,10 +1,10 @@
-//! What can be asked of a store, and what it leads to.
+//! Mutations of a store, and their outcomes.
 
 use hustings_domain::{Forced, ReaderKey};
 
 use crate::types::{PollRecord, PollRules, Provenance, RatingRecord};
 
-/// A change that a reader or an operator asks for.
+/// A change by a reader or an operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mutation {
     /// The reader votes for `options`, instead of what they voted for before.
@@ -48,8 +48,7 @@ pub enum Mutation {
 }
 
 impl Mutation {
-    /// An ordinary vote by a reader whom nobody will meet again, in a poll of whatever state.
-    #[must_use]
+    /// A vote of a new random reader, whatever the poll's state, for the demo.
     pub fn seeded_vote(poll: &str, options: Vec<String>) -> Self {
         let reader = ReaderKey(rand::random());
         Self::CastVote {
@@ -61,14 +60,13 @@ impl Mutation {
         }
     }
 
-    /// An ordinary rating by a reader whom nobody will meet again.
-    #[must_use]
+    /// A rating of a new random reader, for the demo.
     pub fn seeded_rating(article: &str, stars: u8) -> Self {
         Self::Rate { article: article.to_owned(), reader: ReaderKey(rand::random()), stars: Some(stars) }
     }
 }
 
-/// What a mutation led to, durably.
+/// The result of a mutation that is on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The poll after the commit.

@@ -13,9 +13,9 @@ use crate::{
 pub struct Opened {
     /// The store.
     pub store: Arc<dyn Store>,
-    /// Where it is kept; what belongs to it is kept beside it.
+    /// The database file; the server's key file is stored beside it.
     pub file: PathBuf,
-    /// Whether it was never seeded: the database is new.
+    /// Whether it has not been seeded: the database is new.
     pub fresh: bool,
 }
 

@@ -1,5 +1,5 @@
-//! The queue before the single writer: bounded, so that an overload is said and not piled up, and
-//! emptied in batches, so that many votes share one sync of the disk.
+//! The queue before the single writer: bounded, so that overload is an error and not a backlog, and emptied in batches,
+//! so that many votes share one sync of the disk.
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -9,14 +9,14 @@ use crate::{
     types::Difference,
 };
 
-/// Mutations that may wait; more are refused as [`StoreError::Overloaded`].
+/// The queue's capacity; further mutations fail with [`StoreError::Overloaded`].
 const WAITING: usize = 8_192;
-/// Mutations in one commit at most. Larger ones gain nothing more and make everybody wait longer.
+/// Most mutations in one commit. Larger batches are not faster and only add latency.
 pub(super) const BATCH: usize = 1_024;
 
 type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 
-/// What the writer is asked for.
+/// A job for the writer.
 pub(super) enum Job {
     Apply(Mutation, Reply<Outcome>),
     Seed(Vec<Mutation>, Reply<()>),
@@ -24,25 +24,25 @@ pub(super) enum Job {
         repair: bool,
         reply: Reply<Vec<Difference>>,
     },
-    /// Answered when the writer gets to it.
+    /// A ping: answered when the writer reaches it.
     Ping(Reply<()>),
-    /// Everything before it is written, nothing after it.
+    /// The last job: everything before it is written, nothing after it.
     Close(Reply<()>),
 }
 
-/// The end of the queue where jobs are put in.
+/// The sender of the queue.
 #[derive(Clone, Debug)]
 pub(super) struct Queue(mpsc::Sender<Job>);
 
 impl Queue {
-    /// A queue, and the end where the writer takes jobs out.
+    /// A queue, and the writer's receiver.
     pub(super) fn new() -> (Self, mpsc::Receiver<Job>) {
         let (sender, receiver) = mpsc::channel(WAITING);
         (Self(sender), receiver)
     }
 
-    /// Puts in a job and waits for its answer. A request that is dropped while it waits does not
-    /// take its job back: the vote is committed all the same.
+    /// Sends a job and waits for its result. Dropping the future does not cancel the job: the vote is committed all the
+    /// same.
     pub(super) async fn ask<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
         self.0.try_send(job(reply)).map_err(|error| match error {

@@ -1,10 +1,10 @@
-//! A store whose numbers say that they are those of files: whatever a backend says later is newer.
+//! A store for static exports: its sequence numbers are older than any that a backend sends.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use hustings_domain::ReaderKey;
-use hustings_wire::STILL;
+use hustings_wire::STATIC_EPOCH;
 
 use crate::{
     changes::Changes,
@@ -13,12 +13,11 @@ use crate::{
     types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
 };
 
-/// Another store with an epoch that never changes, so that what is made of it is the same each time.
+/// Wraps a store with a constant epoch, so that exports are reproducible.
 pub struct SnapshotStore(Arc<dyn Store>);
 
 impl SnapshotStore {
-    /// What is in `store`.
-    #[must_use]
+    /// Wraps `store`.
     pub fn new(store: Arc<dyn Store>) -> Self {
         Self(store)
     }
@@ -27,7 +26,7 @@ impl SnapshotStore {
 #[async_trait]
 impl Store for SnapshotStore {
     fn epoch(&self) -> &str {
-        STILL
+        STATIC_EPOCH
     }
 
     fn changes(&self) -> Arc<Changes> {

@@ -12,7 +12,7 @@ use crate::{
     types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
 };
 
-/// Why nothing was changed or read.
+/// Why a mutation or a read failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// Voting has ended.
@@ -21,13 +21,13 @@ pub enum StoreError {
     /// Voting has not begun.
     #[error("the poll is not open yet")]
     PollNotOpen,
-    /// A vote stands, and is final.
+    /// The reader has voted, and votes are final.
     #[error("the vote cannot be changed")]
     VoteNotChangeable,
-    /// More mutations are waiting than can be taken.
+    /// The queue of mutations is full.
     #[error("too many votes are waiting")]
     Overloaded,
-    /// The database failed; what happened inside is for the log.
+    /// The database failed; the text is for the log.
     #[error("the database failed: {0}")]
     Unavailable(String),
 }
@@ -40,37 +40,35 @@ pub trait Store: Send + Sync + 'static {
     /// from a backup begins again with older numbers, and viewers must take them none the less.
     fn epoch(&self) -> &str;
 
-    /// What was committed and not yet told to viewers.
+    /// Commits that viewers have not been sent yet.
     fn changes(&self) -> Arc<Changes>;
 
-    /// How the poll stands, with this reader's vote. A poll without votes is all zeros.
+    /// The poll's tally, with this reader's vote. A poll without votes is all zeros.
     async fn poll(&self, poll: &str, reader: Option<ReaderKey>) -> Result<PollRecord, StoreError>;
 
     /// Voters of a poll by where they cast their votes; `None` stands for the publication's own pages, and
     /// for a language that nobody said.
     async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError>;
 
-    /// How the article is rated, with this reader's stars.
+    /// The article's rating, with this reader's stars.
     async fn rating(&self, article: &str, reader: Option<ReaderKey>) -> Result<RatingRecord, StoreError>;
 
-    /// How all articles are rated; those that nobody rated are left out.
+    /// The ratings of all articles that have any.
     async fn ratings(&self) -> Result<BTreeMap<String, RatingTally>, StoreError>;
 
-    /// Carries out a mutation, all of it or nothing, and returns when it is durable.
+    /// Applies a mutation atomically, and returns when it is durable.
     async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError>;
 
-    /// Carries out all mutations in one transaction, once in the life of a database; does nothing
-    /// when it was done before.
+    /// Applies all mutations in one transaction, once in the life of a database; does nothing when it was done before.
     async fn seed(&self, mutations: Vec<Mutation>) -> Result<(), StoreError>;
 
-    /// Adds up all votes and ratings and names every tally that says otherwise; with `repair`,
-    /// writes what they add up to.
+    /// Recounts all votes and ratings, and returns every tally that differs; with `repair`, corrects them.
     async fn recount(&self, repair: bool) -> Result<Vec<Difference>, StoreError>;
 
-    /// Whether the writer lives and the database can be read.
+    /// Whether the writer runs and the database can be read.
     async fn ready(&self) -> Result<(), StoreError>;
 
-    /// Writes what is waiting and closes the database.
+    /// Writes all waiting mutations and closes the database.
     async fn close(&self);
 
     /// The `seq` of this number.

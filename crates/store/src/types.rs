@@ -1,50 +1,50 @@
-//! What is kept: tallies, one reader's part of them, and what the writer must know to decide.
+//! What is stored: tallies, one reader's part of them, and the rules that the writer needs to decide.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use hustings_domain::{Forced, Schedule};
 
-/// How a poll stands.
+/// A poll's tally.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PollTally {
     /// Readers who voted.
     pub voters: u64,
     /// Votes by option, without those that have none.
     pub votes: BTreeMap<String, u64>,
-    /// Grows with every commit that changed the tally or the operator's word.
+    /// Incremented by every commit that changed the tally or the override.
     pub number: u64,
-    /// The operator's word, where there is one.
+    /// The operator's override of the schedule, if any.
     pub forced: Option<Forced>,
 }
 
-/// How an article is rated.
+/// An article's rating.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RatingTally {
     /// Readers per number of stars, one star first.
     pub histogram: [u64; 5],
-    /// Grows with every commit that changed the rating.
+    /// Incremented by every commit that changed the rating.
     pub number: u64,
 }
 
-/// A poll with one reader's own vote, of the same moment.
+/// A poll with one reader's own vote, read together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PollRecord {
-    /// How it stands.
+    /// The tally.
     pub tally: Arc<PollTally>,
     /// Ids of the options that the reader voted for.
     pub my_vote: Option<Vec<String>>,
 }
 
-/// A rating with one reader's own stars, of the same moment.
+/// A rating with one reader's own stars, read together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RatingRecord {
-    /// How the article is rated.
+    /// The rating.
     pub tally: RatingTally,
     /// The reader's stars, 1 to 5.
     pub my_stars: Option<u8>,
 }
 
-/// What the writer must know of a poll to decide at the moment of the commit.
+/// The rules of a poll that the writer checks at the commit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PollRules {
     /// When votes are taken.
@@ -53,7 +53,7 @@ pub struct PollRules {
     pub changeable: bool,
 }
 
-/// Where a vote was cast: what the publication's owner may count, and nothing else that is known.
+/// Where a vote was cast, for the publication's statistics; nothing else is stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Provenance {
     /// Origin of the partner's page that framed the poll, as its frame says; absent for the publication's
@@ -63,7 +63,7 @@ pub struct Provenance {
     pub lang: Option<String>,
 }
 
-/// By what votes are counted in [`crate::Store::voters_by`].
+/// The grouping of [`crate::Store::voters_by`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Breakdown {
     /// [`Provenance::partner`].
@@ -72,13 +72,13 @@ pub enum Breakdown {
     Lang,
 }
 
-/// A tally that is not what the votes add up to.
+/// A tally that differs from the sum of the votes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// What is counted, such as "poll night-trains, option cabin".
+    /// The name of the count, such as "poll night-trains, option cabin".
     pub what: String,
-    /// What the tally says.
+    /// The stored count.
     pub tallied: u64,
-    /// What the votes add up to.
+    /// The sum of the votes.
     pub counted: u64,
 }

@@ -36,7 +36,7 @@ pub struct Picture {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ArticleCard {
-    /// The article's name in addresses, the same in every language.
+    /// The article's name in URLs, the same in every language.
     pub slug: String,
     /// BCP 47 tag of this translation.
     pub lang: String,
@@ -120,7 +120,7 @@ pub struct Heading {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Article {
-    /// The article's name in addresses, the same in every language.
+    /// The article's name in URLs, the same in every language.
     pub slug: String,
     /// BCP 47 tag of this translation.
     pub lang: String,

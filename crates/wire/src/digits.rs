@@ -2,7 +2,6 @@
 //! WASM has no other use for it (`docs/adr/0014-the-bytes-of-the-frame.md`).
 
 /// `number` in decimal, without a sign or leading zeros.
-#[must_use]
 pub fn digits(number: u64) -> String {
     let mut text = String::new();
     push_digits(&mut text, number, 1);

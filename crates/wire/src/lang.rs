@@ -16,7 +16,6 @@ pub enum Direction {
 
 impl Direction {
     /// The value of HTML's `dir`.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ltr => "ltr",
@@ -29,7 +28,6 @@ impl Direction {
     ///
     /// Source of both lists: the scripts and languages with `characterOrder` right-to-left in the
     /// Unicode CLDR.
-    #[must_use]
     pub fn of(lang: &str) -> Self {
         const SCRIPTS: [&str; 10] = ["arab", "hebr", "thaa", "syrc", "nkoo", "adlm", "rohg", "mand", "samr", "aran"];
         const LANGUAGES: [&str; 17] = [

@@ -37,10 +37,3 @@ pub use rating::{Rating, RatingRequest, RatingSummary};
 pub use seq::{STATIC_EPOCH, Seq};
 pub use snapshot::{Heartbeat, PollSnapshot, RatingSnapshot};
 pub use time::Timestamp;
-
-// What these were called before, as long as somebody calls them so.
-#[doc(hidden)]
-pub use {
-    seq::STATIC_EPOCH as STILL,
-    snapshot::{PollSnapshot as PollFrame, RatingSnapshot as RatingFrame},
-};

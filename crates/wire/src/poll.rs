@@ -68,7 +68,7 @@ pub struct PollOption {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Poll {
-    /// Its name in addresses, the same in every language.
+    /// Its name in URLs, the same in every language.
     pub id: String,
     /// BCP 47 tag of the words.
     pub lang: String,

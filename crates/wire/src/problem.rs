@@ -43,6 +43,29 @@ pub enum ErrorCode {
     Other,
 }
 
+impl ErrorCode {
+    /// The code as the contract writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "invalid_request",
+            Self::NotFound => "not_found",
+            Self::TranslationMissing => "translation_missing",
+            Self::UnknownOption => "unknown_option",
+            Self::TooManyOptions => "too_many_options",
+            Self::PollClosed => "poll_closed",
+            Self::PollNotOpen => "poll_not_open",
+            Self::VoteNotChangeable => "vote_not_changeable",
+            Self::OriginNotAllowed => "origin_not_allowed",
+            Self::IdentityRequired => "identity_required",
+            Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::PayloadTooLarge => "payload_too_large",
+            Self::RateLimited => "rate_limited",
+            Self::Unavailable => "unavailable",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// Body of every answer that is an error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -67,4 +90,32 @@ pub struct Problem {
     /// With [`ErrorCode::TranslationMissing`]: languages that there are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_written_as_it_is_serialised() {
+        for code in [
+            ErrorCode::InvalidRequest,
+            ErrorCode::NotFound,
+            ErrorCode::TranslationMissing,
+            ErrorCode::UnknownOption,
+            ErrorCode::TooManyOptions,
+            ErrorCode::PollClosed,
+            ErrorCode::PollNotOpen,
+            ErrorCode::VoteNotChangeable,
+            ErrorCode::OriginNotAllowed,
+            ErrorCode::IdentityRequired,
+            ErrorCode::UnsupportedMediaType,
+            ErrorCode::PayloadTooLarge,
+            ErrorCode::RateLimited,
+            ErrorCode::Unavailable,
+            ErrorCode::Other,
+        ] {
+            assert_eq!(serde_json::to_value(code).expect("a text"), code.as_str());
+        }
+    }
 }

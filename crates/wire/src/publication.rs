@@ -20,7 +20,6 @@ pub struct Language {
 
 impl Language {
     /// The reading direction of `lang`: as the publication says among its `languages`, else as its script runs.
-    #[must_use]
     pub fn direction_of(languages: &[Self], lang: &str) -> Direction {
         let own = languages.iter().find(|language| language.lang == lang);
         own.map_or_else(|| Direction::of(lang), |language| language.dir)
@@ -31,7 +30,7 @@ impl Language {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Audience {
-    /// Its name in addresses, such as `business`.
+    /// Its name in URLs, such as `business`.
     pub id: String,
     /// Its name in the language asked for, such as "For business".
     pub label: String,

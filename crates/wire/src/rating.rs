@@ -33,13 +33,11 @@ pub struct Rating {
 
 impl Rating {
     /// The rating whose readers are `histogram`, one star first.
-    #[must_use]
     pub fn from_histogram(histogram: [u64; 5], my_stars: Option<u8>, seq: Seq) -> Self {
         Self { votes: tally::saturating_sum(&histogram), mean: tally::mean_stars(&histogram), histogram, my_stars, seq }
     }
 
     /// The short form of the same.
-    #[must_use]
     pub fn summary(&self) -> RatingSummary {
         RatingSummary { votes: self.votes, mean: self.mean }
     }

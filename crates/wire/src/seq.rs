@@ -29,33 +29,28 @@ pub struct SeqError;
 
 impl Seq {
     /// The state `number` of `epoch`.
-    #[must_use]
     pub fn new(epoch: impl Into<String>, number: u64) -> Self {
         Self { epoch: epoch.into(), number }
     }
 
     /// Whether this is the state of a file that was made at some time, and not what a backend says now.
-    #[must_use]
-    pub fn is_still(&self) -> bool {
+    pub fn is_static(&self) -> bool {
         self.epoch == STATIC_EPOCH
     }
 
     /// Whether a snapshot with this seq is to be taken by someone who has one with `held`: it is
     /// newer, or of another epoch. An equal seq supersedes nothing, and a file's nothing but a file's.
-    #[must_use]
     pub fn supersedes(&self, held: &Self) -> bool {
-        if self.epoch == held.epoch { self.number > held.number } else { !self.is_still() }
+        if self.epoch == held.epoch { self.number > held.number } else { !self.is_static() }
     }
 
     /// Whether everything that `earlier` contains is in this one, too: `seq >= earlier`, another
     /// epoch included.
-    #[must_use]
     pub fn includes(&self, earlier: &Self) -> bool {
         self == earlier || self.supersedes(earlier)
     }
 
     /// Whether this is the state before `settled`, if anything has settled.
-    #[must_use]
     pub fn predates(&self, settled: Option<&Self>) -> bool {
         settled.is_some_and(|settled| !self.includes(settled))
     }

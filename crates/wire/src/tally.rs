@@ -4,7 +4,6 @@
 use crate::PollKind;
 
 /// The sum of `counts`, at most `u64::MAX`.
-#[must_use]
 pub fn saturating_sum(counts: &[u64]) -> u64 {
     counts.iter().fold(0, |sum, count| sum.saturating_add(*count))
 }
@@ -15,7 +14,6 @@ pub fn saturating_sum(counts: &[u64]) -> u64 {
 /// A single-choice poll's percentages are each option's share of all votes by
 /// [`largest_remainder`] and total 100. A multiple-choice poll's are each option's share of
 /// `voters` by [`share_of`] and need not total anything.
-#[must_use]
 pub fn percentages(kind: PollKind, votes: &[u64], voters: u64) -> Vec<u8> {
     match kind {
         PollKind::Multiple => votes.iter().map(|v| share_of(*v, voters)).collect(),
@@ -28,7 +26,6 @@ pub fn percentages(kind: PollKind, votes: &[u64], voters: u64) -> Vec<u8> {
 /// equal remainders the earlier option is served first. All 0 when there are no votes.
 ///
 /// Order is kept: more votes never print as a smaller percentage.
-#[must_use]
 pub fn largest_remainder(votes: &[u64]) -> Vec<u8> {
     let total: u128 = votes.iter().map(|v| u128::from(*v)).sum();
     if total == 0 {
@@ -76,7 +73,6 @@ fn times_over(factor: u8, part: u128, whole: u128) -> (u8, u128) {
 
 /// `votes` as a whole percentage of `voters`, rounded half up; 0 when there are no voters, and
 /// never above 100.
-#[must_use]
 pub fn share_of(votes: u64, voters: u64) -> u8 {
     let (votes, voters) = (u128::from(votes), u128::from(voters));
     if voters == 0 {
@@ -88,7 +84,6 @@ pub fn share_of(votes: u64, voters: u64) -> u8 {
 
 /// Mean stars of a histogram of ratings, one star first: to two decimals, rounded half up; `None`
 /// without ratings.
-#[must_use]
 pub fn mean_stars(histogram: &[u64; 5]) -> Option<f64> {
     let votes: u128 = histogram.iter().map(|n| u128::from(*n)).sum();
     if votes == 0 {

@@ -29,19 +29,16 @@ impl Timestamp {
 
     /// The instant `seconds` after 1970-01-01T00:00:00Z, held within [`Self::MIN`] and
     /// [`Self::MAX`].
-    #[must_use]
     pub fn from_unix(seconds: i64) -> Self {
         Self(seconds.clamp(Self::MIN.0, Self::MAX.0))
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
-    #[must_use]
     pub fn unix(self) -> i64 {
         self.0
     }
 
     /// The instant as RFC 3339 writes it in UTC.
-    #[must_use]
     pub fn text(self) -> String {
         let (year, month, day) = civil_from_days(self.0.div_euclid(SECONDS_PER_DAY));
         let second = self.0.rem_euclid(SECONDS_PER_DAY);
@@ -55,7 +52,6 @@ impl Timestamp {
     }
 
     /// Seconds from `earlier` to this instant; negative when `earlier` is later.
-    #[must_use]
     pub fn seconds_since(self, earlier: Self) -> i64 {
         self.0 - earlier.0
     }

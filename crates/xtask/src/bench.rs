@@ -1,4 +1,4 @@
-//! `cargo xtask bench NAME`: builds what is measured and runs what measures it. Prints figures, and never fails on them.
+//! `cargo xtask bench NAME`: builds and runs a benchmark. Prints figures, and never fails because of them.
 
 mod lighthouse;
 

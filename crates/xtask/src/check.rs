@@ -1,12 +1,17 @@
-//! `cargo xtask check`: formatting, lints, documentation, style sheets, house rules, licences and advisories.
+//! `cargo xtask check`: formatting, lints, documentation, style sheets, project rules, licences and advisories.
 //!
-//! Each package is checked apart, for the reason given in `test`.
+//! What is native is checked at once and the rest apart, for the reason given in `test`.
 
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::{licences, process, setup, tidy, workspace::Workspace};
+use crate::{
+    licences,
+    packages::{native, select},
+    process, setup, tidy,
+    workspace::Workspace,
+};
 
 /// Runs everything, says all that is wrong, and fails when something is.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
@@ -23,11 +28,11 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     }
     println!("\n→ style sheets");
     let sheets = ("style sheets", sheets(workspace));
-    println!("\n→ house rules");
-    let house_rules = ("house rules", tidy::tidy(workspace));
+    println!("\n→ project rules");
+    let project_rules = ("project rules", tidy::tidy(workspace));
     println!("\n→ licences and advisories");
     let licences = ("licences and advisories", licences::check(workspace));
-    for (name, outcome) in [sheets, house_rules, licences] {
+    for (name, outcome) in [sheets, project_rules, licences] {
         if let Err(error) = outcome {
             println!("{error:#}");
             faults.push(name.to_owned());
@@ -40,42 +45,28 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Raw colours and durations outside of `tokens.css`, ids, physical directions: by stylelint, as `.stylelintrc.json` says.
+/// Raw colours and durations outside of `tokens.css`, ids, physical directions: by stylelint, as `.stylelintrc.json`
+/// says.
 fn sheets(workspace: &Workspace) -> Result<()> {
     let mut stylelint = Command::new(setup::stylelint(workspace)?);
     stylelint.current_dir(workspace.root()).args(["--formatter", "unix", "{style,public,crates,docs}/**/*.css"]);
     process::run(&mut stylelint)
 }
 
-fn commands() -> [(&'static str, &'static str); 12] {
+fn commands() -> [(&'static str, String); 8] {
+    let native = native();
+    let libraries: Vec<&str> = native.iter().copied().filter(|package| *package != "xtask").collect();
+    let (native, libraries) = (select(&native).join(" "), select(&libraries).join(" "));
+    let wasm = "--target wasm32-unknown-unknown";
     [
-        ("formatting", "fmt --all --check"),
-        (
-            "lints",
-            "clippy --all-targets -p hustings-wire -p hustings-core -p hustings-leptos -p hustings-catalogues -p hustings-partner -p xtask -p hustings-e2e -- -D warnings",
-        ),
-        (
-            "lints",
-            "clippy --all-targets -p hustings-domain -p hustings-content -p hustings-store -p hustings-partner-check -p hustings-render -p hustings-server -- -D warnings",
-        ),
-        ("lints", "clippy --lib --tests -p hustings --features ssr -- -D warnings"),
-        ("lints", "clippy --all-targets -p hustings --features browser --target wasm32-unknown-unknown -- -D warnings"),
-        ("lints", "clippy --lib -p hustings-leptos --features csr --target wasm32-unknown-unknown -- -D warnings"),
+        ("formatting", "fmt --all --check".to_owned()),
+        ("lints", format!("clippy --all-targets {native} -- -D warnings")),
+        ("lints", format!("clippy --all-targets -p hustings --features browser {wasm} -- -D warnings")),
+        ("lints", format!("clippy --lib -p hustings-leptos --features csr {wasm} -- -D warnings")),
         // The same sources with Leptos as it is.
-        (
-            "stock Leptos",
-            "check --lib --bins --tests -p hustings --features browser,stock --target wasm32-unknown-unknown",
-        ),
-        ("stock Leptos", "check --lib --tests -p hustings --features ssr,stock"),
-        (
-            "documentation",
-            "doc --no-deps --lib -p hustings-wire -p hustings-core -p hustings-leptos -p hustings-catalogues -p hustings-partner -p hustings-e2e",
-        ),
-        ("documentation", "doc --no-deps -p xtask"),
-        ("documentation", "doc --no-deps --lib -p hustings --features ssr"),
-        (
-            "documentation",
-            "doc --no-deps --lib -p hustings-domain -p hustings-content -p hustings-store -p hustings-partner-check -p hustings-render -p hustings-server",
-        ),
+        ("stock Leptos", format!("check --lib --bins --tests -p hustings --features browser,stock {wasm}")),
+        ("stock Leptos", "check --lib --tests -p hustings --features ssr,stock".to_owned()),
+        ("documentation", format!("doc --no-deps --lib {libraries}")),
+        ("documentation", "doc --no-deps -p xtask".to_owned()),
     ]
 }

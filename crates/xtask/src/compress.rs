@@ -50,10 +50,7 @@ pub(crate) fn compresses(file: &Path) -> bool {
 
 /// Brotli at its best, which is what a server sends of a precompressed file.
 pub(crate) fn brotli11(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut packed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &parameters)?;
-    Ok(packed)
+    Ok(hustings_packing::brotli(bytes, 11))
 }
 
 fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {

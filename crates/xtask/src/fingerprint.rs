@@ -1,6 +1,6 @@
-//! Whether a set of files is what it was: one number for names and contents.
+//! A fingerprint of a set of files: one number for names and contents.
 //!
-//! Not a cryptographic hash: it guards against forgetting a rebuild, never against malice.
+//! Not a cryptographic hash: it detects changes that need a rebuild, not tampering.
 
 use std::{
     fs,

@@ -1,7 +1,7 @@
-//! Builds `dist/` with Trunk, and not when it is already what the sources say. What Trunk has made is made smaller.
+//! Builds `dist/` with Trunk, unless it is up to date, and minifies the result.
 //!
-//! `trunk build --release` alone makes a `dist/` that works; nothing here changes what it does, only how many bytes it
-//! takes (`docs/adr/0014-the-bytes-of-the-frame.md`).
+//! `trunk build --release` alone makes a `dist/` that works; nothing here changes its behaviour, only its size
+//! (`docs/adr/0014-the-bytes-of-the-frame.md`).
 
 mod minify;
 mod names;
@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use crate::{compress, fingerprint, process, setup::Tools, workspace::Workspace};
 
 /// Everything that the front-end's output depends on.
-const INPUTS: [&str; 13] = [
+const INPUTS: &[&str] = &[
     "src",
     "style",
     "public",
@@ -109,8 +109,8 @@ fn trunk(workspace: &Workspace, tools: &Tools, settings: Vec<(&str, OsString)>) 
     process::run(&mut trunk)
 }
 
-/// The arguments with which Trunk calls wasm-opt, as `index.html` has them, but for one: until they converge, passes run
-/// again, also one that renames.
+/// The arguments with which Trunk calls wasm-opt, as `index.html` has them, but for one: until they converge, passes
+/// run again, also one that renames.
 fn optimiser_arguments(workspace: &Workspace) -> Result<Vec<String>> {
     let index = fs::read_to_string(workspace.path("index.html")).context("cannot read index.html")?;
     let after = index.split_once("data-wasm-opt-params=\"").context("index.html says nothing of wasm-opt")?.1;

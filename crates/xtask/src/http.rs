@@ -1,4 +1,4 @@
-//! One GET over plain HTTP, for what these commands ask of a server. No TLS, no redirects, no proxy.
+//! A minimal HTTP client: one GET. No TLS, no redirects, no proxy.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
-//! What the dependencies may be: their licences, where they come from, and what is known against them.
+//! Checks the dependencies: licences, sources and advisories.
 //!
-//! All of it is cargo-deny's, by `deny.toml`. Where that is not installed, licences, sources and bans are looked at
-//! here, by the lists of the same file and from `cargo metadata`, and what is not checked is said. See
+//! By cargo-deny and `deny.toml`. Where that is not installed, licences, sources and bans are checked here, by the
+//! lists of the same file and `cargo metadata`, and the rest is reported as not checked. See
 //! docs/adr/0005-licence-check.md.
 
 use std::fs;

@@ -1,7 +1,6 @@
-//! `cargo xtask …`: everything that one types or that CI runs.
+//! `cargo xtask …`: every command for developers and for CI.
 //!
-//! Only joins existing tools: it knows which to call, in which order, with what, and says what is
-//! going on. It never becomes part of what is deployed.
+//! Only calls other tools in the right order, with the right arguments, and reports what it does. It is never deployed.
 
 mod bench;
 mod check;
@@ -10,6 +9,7 @@ mod fingerprint;
 mod front_end;
 mod http;
 mod licences;
+mod packages;
 mod process;
 mod pseudo;
 mod run;
@@ -56,7 +56,7 @@ enum Command {
         #[arg(long, requires = "only")]
         filter: Option<String>,
     },
-    /// Formatting, lints, documentation, style sheets, house rules, licences and advisories.
+    /// Formatting, lints, documentation, style sheets, project rules, licences and advisories.
     Check,
     /// Builds `dist/` for a release, with precompressed siblings of everything that compresses.
     Dist,
@@ -64,11 +64,11 @@ enum Command {
     Size,
     /// Validates every page, feed and sitemap, and what their heads say of each other.
     Validate {
-        /// A folder with an exported publication, or the address of a running one such as `http://127.0.0.1:8080`;
+        /// A folder with an exported publication, or the URL of a running one such as `http://127.0.0.1:8080`;
         /// by default the built server is started with the demo publication.
         site: Option<String>,
     },
-    /// Checks the house rules that no other tool knows.
+    /// Checks the project rules that no other tool knows.
     Tidy,
     /// Makes a copy of the demo publication in the pseudo-languages en-XA and ar-XB, below `var/pseudo`.
     Pseudo,

@@ -1,8 +1,8 @@
-//! The demo publication in languages that are none, so that words outside of the catalogues and places that are too narrow
-//! can be seen: `cargo xtask run --pseudo` serves it, `cargo xtask pseudo` only makes it.
+//! The demo publication in pseudo-languages, which show untranslated words and elements that are too narrow: `cargo
+//! xtask run --pseudo` serves it, `cargo xtask pseudo` only makes it.
 //!
-//! A copy below `var/pseudo`: what is in `dist/` and `content/` never offers these languages to a reader. What editors
-//! write stays English there; it is the interface that is looked at.
+//! A copy below `var/pseudo`: `dist/` and `content/` never offer these languages to readers. Articles stay English
+//! there; only the interface is pseudo-translated.
 
 use std::{
     fs,
@@ -45,11 +45,11 @@ pub(crate) fn make(workspace: &Workspace) -> Result<Copy> {
     Ok(copy)
 }
 
-/// A file that is made of another: its name, or that of the other one, and its bytes.
-type Made = (Option<String>, Vec<u8>);
+/// A file made from another: its name, or `None` for the same name, and its bytes.
+type OutputFile = (Option<String>, Vec<u8>);
 
 /// Every file below `from`, as `make` makes it, below `to`.
-fn copy_below(from: &Path, to: &Path, make: &dyn Fn(&Path, Vec<u8>) -> Vec<Made>) -> Result<()> {
+fn copy_below(from: &Path, to: &Path, make: &dyn Fn(&Path, Vec<u8>) -> Vec<OutputFile>) -> Result<()> {
     for path in fingerprint::files_below(&[from.to_owned()])? {
         let below = to.join(path.strip_prefix(from).context("a file below its folder")?);
         let folder = below.parent().context("a file has a folder")?;
@@ -65,7 +65,7 @@ fn copy_below(from: &Path, to: &Path, make: &dyn Fn(&Path, Vec<u8>) -> Vec<Made>
 
 /// A file of the publication with what the pseudo-languages add: an article's English is their text, and in TOML
 /// every English line is theirs too.
-fn in_pseudo(path: &Path, bytes: Vec<u8>) -> Vec<Made> {
+fn in_pseudo(path: &Path, bytes: Vec<u8>) -> Vec<OutputFile> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     if name == "en.md" {
         let copies = Pseudo::ALL.map(|pseudo| (Some(format!("{}.md", pseudo.lang())), bytes.clone()));
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn english_lines_and_files_are_those_of_the_pseudo_languages_too() {
+    fn english_is_copied_for_pseudo_languages() {
         let toml = with_languages("a = 1\n[name]\nen = \"Name\"\nru = \"Имя\"\n");
         assert!(toml.contains("lang = \"en-XA\"") && toml.contains("lang = \"ar-XB\""), "{toml}");
         assert!(toml.contains("en = \"Name\"\nen-XA = \"[Ñááɱéé]\"\nar-XB = \"\u{202e}Name\u{202c}\"\nru ="), "{toml}");

@@ -1,5 +1,5 @@
-//! `cargo xtask run`: from whatever is there to the demo publication in a browser, with a partner's
-//! site beside it that embeds its polls.
+//! `cargo xtask run`: builds what is needed and serves the demo publication, with a partner's site beside it that
+//! embeds its polls.
 
 use std::{
     ffi::OsStr,
@@ -94,7 +94,7 @@ fn expect_free(address: &str, option: &str) -> Result<()> {
     })
 }
 
-/// Starts the partner's site, which says its address itself. It reads from a pipe whose other end the
+/// Starts the partner's site, which says its URL itself. It reads from a pipe whose other end the
 /// server holds, and ends when that is closed: with the server, however the server ends.
 fn start_partner(workspace: &Workspace, options: &Options, end: PipeReader) -> Result<()> {
     let mut partner = Command::new(workspace.binary("release", "hustings-partner"));

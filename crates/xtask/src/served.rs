@@ -1,7 +1,7 @@
-//! What the built server answers: started for a moment on a port and with a database of its own.
+//! Starts the built server with a temporary database on a free port, to fetch responses from it.
 //!
-//! For what is no file of `dist/`, such as the page of a poll's frame. Plain and uncompressed, so that whoever
-//! asks compresses as they measure everything else; no general client and no test of the server.
+//! For what is not a file of `dist/`, such as the page of a poll's frame. Responses are uncompressed, so that callers
+//! compress them as they do files. Neither a general client nor a test of the server.
 
 use std::{
     env, fs,

@@ -1,6 +1,6 @@
-//! `cargo xtask size`: what every file of `dist/` weighs, and the first answer of a poll's frame, and the budgets.
+//! `cargo xtask size`: the size of every file of `dist/` and of a poll frame's first response, against budgets.
 //!
-//! A goal is what the project strives for; a bound is where CI fails. Time is never tested, bytes are.
+//! A goal is a target; CI fails above a bound. Bytes are tested, times never are.
 
 use std::fs;
 

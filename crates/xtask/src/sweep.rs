@@ -1,8 +1,8 @@
-//! Ends what a test run or a bench left behind: browsers and servers whose test was killed before it could, and a folder.
+//! Cleans up after a test run or a benchmark: ends browsers and servers of tests that were killed, and removes a
+//! folder.
 //!
-//! Every process of a run inherits a mark in its environment; only processes with this run's mark
-//! are ended, so nobody else's browser is ever touched. Needs `/proc`; elsewhere no process is ended,
-//! and the tests' own cleaning has to do.
+//! Every process of a run inherits a mark in its environment; only processes with this run's mark are ended, never
+//! another program's. Needs `/proc`; elsewhere only the tests clean up after themselves.
 
 use std::{
     env, fs,

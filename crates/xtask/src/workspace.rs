@@ -1,4 +1,4 @@
-//! Where things are: the one place that knows the folders of the workspace.
+//! Paths: the one module that knows the folders of the workspace.
 //!
 //! Cargo is asked for its target directory, which `CARGO_TARGET_DIR` or a configuration may have moved.
 

@@ -1,14 +1,14 @@
-// Says on a partner's own page how its polls fare: whether they answer, have room and can remember readers, and
-// what the browser blocks of them. For a test, beside embed.js:
+// Checks the polls on a partner's own page: whether they load, have enough space and can remember readers, and what
+// the browser blocks. For a test, beside embed.js:
 //   <script async src="https://polls.example/embed/v1/check.js"></script>
-// It sends nothing anywhere, throws nothing and leaves no global; it loads a silent frame once more to ask it.
+// It sends nothing to any server, throws nothing and leaves no global; it reloads a frame that does not respond once.
 (() => {
   "use strict";
 
-  // Below these sizes answers do not fit, in CSS pixels.
+  // Below these sizes a poll's options do not fit, in CSS pixels.
   const leastWidth = 240;
   const leastHeight = 200;
-  // A frame that says nothing is loaded again after the first time, and given up after the second, in milliseconds.
+  // A frame that does not respond is reloaded after the first timeout, and fails after the second, in milliseconds.
   const patience = 4000;
   const framePath = "/embed/polls/";
 
@@ -113,7 +113,7 @@
     else say(`${name} size`, "ok", `${name} has ${size}.`);
   };
 
-  // Waits for a frame's word, and asks it once more by loading it anew: it may have spoken before this script ran.
+  // Waits for a frame's message, and reloads it once: its message may have come before this script ran.
   const wait = (frame, poll) => {
     const again = attempt(() => {
       if (poll.answered || !frame.isConnected) return;
@@ -134,7 +134,7 @@
     const poll = { name: `${isBare ? "The frame of" : "The element of"} "${id}"`, origin: url.origin, isBare, answered: false };
     polls.set(frame, poll);
     origins.add(url.origin);
-    // A frame that waits for its reader would never be heard in a test.
+    // A lazy frame off the screen would never load in a test.
     frame.loading = "eager";
     measure(poll.name, frame);
     wait(frame, poll);
@@ -150,7 +150,7 @@
     panel.show();
   });
 
-  // What is still not there once everything has had its time.
+  // What has not loaded within its time.
   const miss = attempt(() => {
     search();
     if (!document.querySelector("hustings-poll")) {
@@ -173,7 +173,7 @@
         poll.answered = true;
         say(`${poll.name} answer`, "problem", `${poll.name} says: ${String(data.message ?? data.code).slice(0, 300)}`);
       }
-      // A height may follow by which the element has grown.
+      // A height may follow, and the element grows.
       requestAnimationFrame(attempt(() => measure(poll.name, frame)));
     }
   });

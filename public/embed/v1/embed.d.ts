@@ -18,7 +18,7 @@ export type HustingsStorage = "cookie" | "receipt" | "memory";
 export interface HustingsPollAttributes {
   /** Id of the poll: 1 to 100 lower-case letters, digits, `-` and `_`. Required. */
   poll: string;
-  /** Address of the publication, such as `https://polls.example`. By default where `embed.js` came from; required when
+  /** URL of the publication, such as `https://polls.example`. By default where `embed.js` came from; required when
    * the script is bundled. */
   src?: string;
   /** Language of the poll (BCP 47); by default the language of the page around the element. */

@@ -10,7 +10,7 @@
       "height:max(var(--hustings-poll-height,480px),var(--content,0px))}slot,[hidden]{display:none}[hidden]+slot{display:block}",
   );
 
-  // Puts a poll's frame into an element. Answers what the element does when an attribute changes and when it goes.
+  // Puts a poll's frame into an element. Returns handlers for changed attributes and for removal.
   const show = (element, root) => {
     const attribute = (name) => element.getAttribute(name);
     const poll = attribute("poll") ?? "";
@@ -39,7 +39,7 @@
     const look = () => {
       let theme = attribute("theme");
       if (!/^(light|dark)$/.test(theme)) {
-        // As the page is: light letters stand on a dark ground.
+        // Follows the page: light text means a dark theme.
         const [, r, g, b] = getComputedStyle(element).color.match(/^rgba?\((\d+), (\d+), (\d+)/) ?? [];
         theme = r ? (r * 3 + g * 6 + b * 1 > 1400 ? "dark" : "light") : "auto";
       }
@@ -52,13 +52,13 @@
     };
 
     const tell = () => {
-      const wishes = look();
+      const options = look();
       if (!ready) return;
       let receipt;
       try {
         receipt = localStorage[key];
       } catch {}
-      const config = { hustings: 1, type: "config", poll, receipt, identity: attribute("identity"), ...wishes };
+      const config = { hustings: 1, type: "config", poll, receipt, identity: attribute("identity"), ...options };
       frame.contentWindow.postMessage(config, origin);
     };
 
@@ -81,7 +81,7 @@
         } catch {}
       }
       if (height > 0) {
-        // The page does not move under its reader: room is made below the screen, or for what the reader did.
+        // No layout shift: the frame grows only below the screen, or after an action of the reader.
         requestAnimationFrame(() => {
           if (data.acted || element.getBoundingClientRect().top > innerHeight) {
             frame.style.setProperty("--content", Math.min(height, 4000) + "px");
@@ -104,18 +104,18 @@
     document.addEventListener("securitypolicyviolation", blocked, { signal });
     matchMedia("(prefers-color-scheme:dark)").addEventListener("change", tell, { signal });
 
-    const wishes = look();
-    for (const [name, value] of Object.entries({ ...wishes, host: location.origin })) {
+    const options = look();
+    for (const [name, value] of Object.entries({ ...options, host: location.origin })) {
       if (value) url.searchParams.set(name, value);
     }
-    link.href = link.textContent = new URL(`../../${wishes.lang || "en"}/polls/${poll}`, url);
+    link.href = link.textContent = new URL(`../../${options.lang || "en"}/polls/${poll}`, url);
     frame.title = "Poll";
     frame.loading = "lazy";
     frame.onload = () => {
       if (!ready) timer ??= setTimeout(fail, 8000, "unavailable", origin + " is silent");
     };
     frame.src = url;
-    // Not before it has its address, or there would be an empty page in it first.
+    // The frame is inserted with its URL, or it would load an empty page first.
     root.replaceChildren(frame, slot);
     return { tell, end: () => end.abort(clearTimeout(timer)) };
   };

@@ -14,7 +14,7 @@ use crate::{
 /// The directions, each by a language.
 pub(crate) const LANGUAGES: [&str; 2] = ["en", "ar"];
 
-/// Pages that are there by their address alone, in either direction.
+/// Pages that are there by their URL alone, in either direction.
 const PAGES: [&str; 9] = [
     "/{lang}/",
     "/{lang}/sections/business",

@@ -13,7 +13,7 @@ const LOOKS: [(Engine, bool); 4] =
     [(Engine::Chromium, false), (Engine::Chromium, true), (Engine::Firefox, false), (Engine::Firefox, true)];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_site_of_files_is_accessible_without_its_backend_and_at_its_doors() {
+async fn an_exported_site_is_accessible_without_its_backend() {
     journey(&[], async |world: &mut World| {
         let site = world.exported_site("/sub/path").await?;
         let catalogues = [Catalogue::of(world, "en").await?, Catalogue::of(world, "ar").await?];
@@ -31,7 +31,7 @@ async fn a_site_of_files_is_accessible_without_its_backend_and_at_its_doors() {
                 reader.goto(&path).await?;
                 reader.comes_alive().await?;
                 for of in [".poll-card", ".article-page__answers"] {
-                    reader.sees(&format!("{of} .as-of[data-still=true]"), &catalogue.words("as_of")?).await?;
+                    reader.sees(&format!("{of} .as-of[data-static=true]"), &catalogue.words("as_of")?).await?;
                 }
                 reader.is_accessible(&format!("{path} of a site of files without its backend")).await?;
                 let nothing = format!("/{lang}/404.html");
@@ -47,7 +47,7 @@ async fn a_site_of_files_is_accessible_without_its_backend_and_at_its_doors() {
             let reader = newcomer(look).await?;
             reader.expect_error("boot.js");
             reader.goto("/").await?;
-            reader.named("[data-door]", "اقرأ بالعربية").await?;
+            reader.named("[data-language-choice]", "اقرأ بالعربية").await?;
             reader.is_accessible("the doors of a site of files").await?;
         }
         Ok(())

@@ -6,7 +6,7 @@ use hustings_e2e::{Browser, Engine, Key, Options, World, journey};
 
 use crate::{
     accessibility::LANGUAGES,
-    comforts::{is_kept, read_to},
+    reading_features::{is_kept, read_to},
     search::search,
     steps::{Catalogue, POLL_ID, keeps, reader_with, says, send, tick, waiting},
 };
@@ -56,7 +56,7 @@ async fn what_opens_is_accessible(engine: Engine, dark: bool) {
             reader.is_accessible(&what("its share menu open")).await?;
             reader.reload().await?;
             reader.comes_alive().await?;
-            reader.script("document.querySelector('.prose [data-share]').click()").await?;
+            reader.click(".prose [data-share]").await?;
             reader.find("dialog[open]").await?;
             reader.is_accessible(&what("its share dialog open")).await?;
             reader.reload().await?;

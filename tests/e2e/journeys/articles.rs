@@ -39,7 +39,7 @@ async fn everything_stands_in_the_page_before_any_script_has_run() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_contents_lead_to_their_headings_and_every_heading_has_an_address() {
+async fn the_contents_lead_to_headings_with_urls_of_their_own() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, ARTICLE).await?;
         let link = reader.find(".toc__side .toc__link").await?;
@@ -80,7 +80,7 @@ async fn a_footnote_leads_to_its_note_and_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_page_is_wider_than_a_phone_and_a_wide_table_scrolls_by_itself() {
+async fn no_page_is_wider_than_a_phone() {
     journey(&[], async |world: &mut World| {
         let phone = hustings_e2e::Options { size: (360, 740), ..Default::default() };
         let reader = world.browser_with(phone).await?;

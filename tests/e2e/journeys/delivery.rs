@@ -70,7 +70,7 @@ async fn a_first_vote_whose_answer_is_lost_is_counted_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_last_choice_counts_when_several_were_made_without_a_connection() {
+async fn the_last_offline_choice_counts() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, POLL).await?;
         reader.expect_error("ERR_BLOCKED_BY_CLIENT");

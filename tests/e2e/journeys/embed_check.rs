@@ -40,7 +40,7 @@ async fn panel_is_gone(reader: &Browser) -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_panel_says_of_every_poll_that_it_answers_and_how_its_readers_are_remembered() {
+async fn the_panel_reports_every_poll_and_its_storage() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         let page = page_with(&partner, "checked", TWO_POLLS);
@@ -60,7 +60,7 @@ async fn the_panel_says_of_every_poll_that_it_answers_and_how_its_readers_are_re
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_panel_closes_by_its_button_and_by_escape_and_stays_closed() {
+async fn the_panel_closes_and_stays_closed() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         let page = page_with(&partner, "closed", TWO_POLLS);
@@ -115,7 +115,7 @@ async fn the_panel_names_the_directive_that_blocks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_command_finds_nothing_on_the_demo_pages_and_the_missing_directive_where_one_is_missing() {
+async fn the_command_passes_the_demo_and_finds_a_missing_directive() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         for (path, notes) in [("/", ""), ("/ar", ""), ("/dark", ""), ("/plain", ", with 1 note")] {
@@ -148,7 +148,7 @@ async fn the_command_finds_nothing_on_the_demo_pages_and_the_missing_directive_w
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_for_partners_judges_a_policy_and_shows_the_poll_with_and_without_scripts() {
+async fn the_check_page_works_with_and_without_scripts() {
     journey(&[], async |world: &mut World| {
         for scripts in [true, false] {
             let partner = world.browser_with(Options { scripts, ..Options::default() }).await?;

@@ -108,7 +108,7 @@ const AT_ONCE: &str = "
     };";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_frame_that_hears_at_once_that_it_was_off_the_screen_and_is_on_it_comes_alive() {
+async fn a_frame_starts_when_it_left_and_entered_the_screen_at_once() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         let reader = world.browser().await?;

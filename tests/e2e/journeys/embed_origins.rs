@@ -47,7 +47,7 @@ async fn a_page_that_is_not_allowed_is_told_why_and_what_to_add() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_that_lies_about_itself_and_a_page_that_frames_the_app_get_nothing() {
+async fn forged_hosts_and_pages_that_frame_the_app_are_refused() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         allow(world, "https://elsewhere.example").await?;
@@ -114,7 +114,7 @@ const FUZZ: &str = "
     }";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_thousand_odd_messages_from_the_host_leave_the_frame_as_it_was() {
+async fn random_messages_from_the_host_change_nothing() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         for engine in BOTH {
@@ -136,7 +136,7 @@ async fn a_thousand_odd_messages_from_the_host_leave_the_frame_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_thousand_odd_messages_from_another_frame_leave_the_page_as_it_was() {
+async fn random_messages_from_another_frame_change_nothing() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         let html = "<!doctype html><title>A stranger</title><p>a stranger";

@@ -57,7 +57,7 @@ async fn a_poll_fits_from_very_narrow_to_wide_in_both_directions() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_frame_is_as_high_as_its_poll_when_it_loads_below_the_screen() {
+async fn a_frame_below_the_screen_gets_its_poll_s_height() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         let body = "<div style='height: 1000px'></div><hustings-poll poll=library-of-things></hustings-poll>";

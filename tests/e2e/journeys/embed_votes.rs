@@ -45,7 +45,7 @@ async fn a_vote_in_a_frame_shows_in_the_app_and_the_other_way_round() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_partners_page_is_told_that_a_vote_was_cast_and_never_which() {
+async fn the_host_learns_of_a_vote_but_not_its_options() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         for engine in BOTH {
@@ -78,7 +78,7 @@ async fn the_partners_page_is_told_that_a_vote_was_cast_and_never_which() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_vote_is_remembered_and_counted_once_also_where_cookies_of_others_are_blocked() {
+async fn a_vote_counts_once_where_third_party_cookies_are_blocked() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         let mut voters = 108;
@@ -110,7 +110,7 @@ async fn a_vote_is_remembered_and_counted_once_also_where_cookies_of_others_are_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_poll_whose_results_show_to_voters_stays_live_without_any_cookie() {
+async fn results_for_voters_stay_live_without_cookies() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         edit_poll(world, "\"always\"", "\"after_vote\"").await?;
@@ -140,7 +140,7 @@ async fn a_poll_whose_results_show_to_voters_stays_live_without_any_cookie() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_any_script_the_frame_is_a_form_that_counts_and_remembers() {
+async fn without_scripts_the_frame_is_a_working_form() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         for (engine, figures) in [
@@ -225,7 +225,7 @@ const SIGN: &str = "
         .then((signature) => text + '.' + coded(new Uint8Array(signature)));";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_poll_for_signed_readers_counts_one_vote_for_each_on_two_devices() {
+async fn a_signed_reader_has_one_vote_on_two_devices() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         edit_poll(

@@ -107,12 +107,12 @@ async fn nothing_is_wider(engine: Engine) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_page_scrolls_in_two_directions_at_four_times_its_size_in_chromium() {
+async fn no_page_scrolls_both_ways_at_400_percent_in_chromium() {
     nothing_is_wider(Engine::Chromium).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_page_scrolls_in_two_directions_at_four_times_its_size_in_firefox() {
+async fn no_page_scrolls_both_ways_at_400_percent_in_firefox() {
     nothing_is_wider(Engine::Firefox).await;
 }
 

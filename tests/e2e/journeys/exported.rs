@@ -56,7 +56,7 @@ async fn everything_a_reader_does(engine: Engine) {
         reader
             .holds(
                 "no figure is a file's any more",
-                "return [...document.querySelectorAll('.as-of')].every(e => e.dataset.still === 'false')",
+                "return [...document.querySelectorAll('.as-of')].every(e => e.dataset.static === 'false')",
             )
             .await?;
         ensure!(counted(world, POLL_ID).await? == [33, 30, 25, 21]);
@@ -117,7 +117,7 @@ async fn without_the_backend(engine: Engine) {
         reader
             .holds(
                 "the poll's figures are no file's any more",
-                "return document.querySelector('.poll-card .as-of').dataset.still === 'false'",
+                "return document.querySelector('.poll-card .as-of').dataset.static === 'false'",
             )
             .await?;
         ensure!(counted(world, POLL_ID).await? == [34, 30, 24, 21]);
@@ -127,12 +127,12 @@ async fn without_the_backend(engine: Engine) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_its_backend_a_site_reads_searches_and_keeps_the_vote_in_chromium() {
+async fn an_exported_site_works_without_its_backend_in_chromium() {
     without_the_backend(Engine::Chromium).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_its_backend_a_site_reads_searches_and_keeps_the_vote_in_firefox() {
+async fn an_exported_site_works_without_its_backend_in_firefox() {
     without_the_backend(Engine::Firefox).await;
 }
 
@@ -187,7 +187,7 @@ async fn without_a_network_a_site_reads_what_was_opened_in_firefox() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_comes_back_while_the_backend_is_away_sees_what_they_saw_and_since_when() {
+async fn without_the_backend_the_cached_tally_shows_with_its_date() {
     journey(&[], async |world: &mut World| {
         let site = world.exported_site("/sub/path").await?;
         let reader = reader_at(world, &site, Engine::Chromium, ARTICLE).await?;
@@ -217,19 +217,19 @@ async fn who_comes_back_while_the_backend_is_away_sees_what_they_saw_and_since_w
         shows(&reader, POLL_ID, &FIGURES_PLUS_DIRECT).await?;
         marks(&reader, POLL_ID, &["direct"]).await?;
         reader.holds("the stars are the reader's", "return document.querySelector('#rating-above-3').checked").await?;
-        let dated = "return [...document.querySelectorAll('.as-of')].every((line) => line.dataset.still === '{}')";
+        let dated = "return [...document.querySelectorAll('.as-of')].every((line) => line.dataset.static === '{}')";
         reader.holds("the figures have their date", &dated.replace("{}", "true")).await?;
 
         world.server.resume().await?;
         reader.sees(".live-badge", "Live").await?;
-        let dated = "return document.querySelector('.poll-card .as-of').dataset.still === 'false'";
+        let dated = "return document.querySelector('.poll-card .as-of').dataset.static === 'false'";
         reader.holds("they are the backend's again", dated).await
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_configuration_turns_off_later_is_gone_and_nothing_is_there_twice() {
+async fn features_can_be_turned_off_after_the_export() {
     journey(&[], async |world: &mut World| {
         let site = world.exported_site("/sub/path").await?;
         let reader = reader_at(world, &site, Engine::Chromium, ARTICLE).await?;
@@ -260,7 +260,7 @@ async fn what_a_configuration_turns_off_later_is_gone_and_nothing_is_there_twice
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_without_scripts_votes_at_the_backend_and_shows_what_it_did() {
+async fn a_form_without_scripts_votes_at_the_backend() {
     journey(&[], async |world: &mut World| {
         let site = world.exported_site("").await?;
         let options = Options { base: Some(site.url("")), scripts: false, ..Options::default() };

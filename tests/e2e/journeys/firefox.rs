@@ -16,7 +16,7 @@ async fn fox_at(world: &World, path: &str) -> Result<Rc<Browser>> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reader_goes_from_the_list_through_an_article_and_its_poll_to_another_language() {
+async fn a_reader_goes_from_list_to_article_poll_and_language() {
     journey(&[], async |world: &mut World| {
         let reader = fox_at(world, "/en/").await?;
         reader.script("window.sameDocument = true").await?;
@@ -51,7 +51,7 @@ async fn a_reader_goes_from_the_list_through_an_article_and_its_poll_to_another_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_bars_move_in_one_browser_when_a_vote_is_cast_in_the_other() {
+async fn a_vote_in_one_browser_moves_the_bars_in_another() {
     journey(&[], async |world: &mut World| {
         let (fox, other) = (fox_at(world, POLL).await?, reader_at(world, POLL).await?);
         fox.sees(".live-badge", "Live").await?;

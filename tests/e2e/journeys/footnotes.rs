@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use hustings_e2e::{Engine, Key, Options, World, journey};
 
 use crate::{
-    comforts::number,
+    reading_features::number,
     steps::{ARTICLE, reader_with},
 };
 

@@ -63,7 +63,7 @@ async fn a_page_without_faults_is_blamed_for_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn logged_errors_uncaught_exceptions_and_broken_policies_are_faults() {
+async fn errors_exceptions_and_policy_violations_are_faults() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         for engine in BOTH {
@@ -101,7 +101,7 @@ async fn faults_in_a_frame_of_another_site_are_faults_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_frame_of_another_site_in_an_open_shadow_is_entered_and_left() {
+async fn a_cross_site_frame_in_a_shadow_root_can_be_entered() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         page_with(&partner, "inside", "document.querySelector('h1').textContent = 'Inside'");
@@ -173,7 +173,7 @@ async fn a_reader_chooses_who_may_keep_cookies() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reader_has_the_screen_the_languages_and_the_preferences_that_the_test_says() {
+async fn a_browser_has_the_options_of_the_test() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         let html = "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><p>A page</p>";
@@ -202,7 +202,7 @@ async fn a_reader_has_the_screen_the_languages_and_the_preferences_that_the_test
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reader_without_scripts_has_none_in_the_page_and_none_in_its_frames() {
+async fn without_scripts_no_script_runs_in_page_or_frames() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         let html = "<!doctype html><html lang=en><title>A page</title><p>as served</p>

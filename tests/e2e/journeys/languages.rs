@@ -84,7 +84,8 @@ async fn the_reader_stays_at_the_same_paragraph() {
         let before = block_being_read(&reader).await?;
         ensure!(!before.is_empty(), "no paragraph is being read");
         for (label, title) in [(RUSSIAN, "Ночной поезд возвращается"), (ARABIC, "عودة القطار الليلي")] {
-            // By script: a click by the driver would scroll up to the switcher first.
+            // By script, which no reader has: the switcher is at the top of the page, out of a hand's reach from here, and
+            // to scroll up to it would be to leave the paragraph.
             let click = "[...document.querySelectorAll('.language-switcher__link')].find(a => a.textContent.trim() === arguments[0]).click()";
             reader.script_with(click, vec![label.into()]).await?;
             reader.sees("h1", title).await?;
@@ -142,7 +143,7 @@ async fn a_first_visit_begins_in_the_browsers_language() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_language_is_named_in_its_own_words_and_the_current_one_is_marked() {
+async fn languages_name_themselves_and_the_current_one_is_marked() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, ARTICLE).await?;
         reader.sees(".language-switcher__current", "English").await?;
@@ -198,7 +199,7 @@ async fn vote_by_value(reader: &Browser, option: &str) -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_translation_that_is_older_than_its_original_says_so_and_leads_there() {
+async fn an_outdated_translation_links_to_its_original() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, "/ru/").await?;
         reader.sees(".article-card__outdated", "Старее оригинала").await?;

@@ -63,7 +63,7 @@ async fn each_section_lists(engine: Engine) {
             let current = reader.find(".site-header__link[aria-current=page]").await?;
             ensure!(current.text().await? == label, "another section is marked as the current one");
         }
-        // The first address of a section leads to its page.
+        // The first URL of a section leads to its page.
         reader.goto("/en/?audience=students").await?;
         reader.comes_alive().await?;
         reader.arrives_at("/en/sections/students").await?;
@@ -106,12 +106,12 @@ async fn an_article_leads_to_more(engine: Engine) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_article_says_whom_it_is_for_and_leads_to_more_for_them_in_chromium() {
+async fn an_article_links_to_its_sections_in_chromium() {
     an_article_leads_to_more(Engine::Chromium).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_article_says_whom_it_is_for_and_leads_to_more_for_them_in_firefox() {
+async fn an_article_links_to_its_sections_in_firefox() {
     an_article_leads_to_more(Engine::Firefox).await;
 }
 

@@ -36,7 +36,7 @@ async fn a_vote_moves_the_bars_in_every_other_browser() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_restarted_server_is_waited_for_and_a_vote_made_meanwhile_arrives_once() {
+async fn a_vote_during_a_restart_arrives_once() {
     journey(&[], async |world: &mut World| {
         let (one, other) = (reader_at(world, POLL).await?, reader_at(world, POLL).await?);
         for reader in [&one, &other] {
@@ -76,7 +76,7 @@ async fn an_acknowledged_vote_survives_a_power_cut() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reader_without_a_connection_is_told_and_comes_back_by_themselves() {
+async fn a_lost_connection_is_shown_and_restored() {
     journey(&[], async |world: &mut World| {
         let (one, other) = (reader_at(world, POLL).await?, reader_at(world, POLL).await?);
         badge(&other, "Live").await?;

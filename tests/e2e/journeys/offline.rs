@@ -32,7 +32,7 @@ async fn reads_and_votes_without_a_network(engine: Engine) {
         reader.sees("h1", ARABIC.1).await?;
         reader.holds("the document is Arabic", "return document.documentElement.dir === 'rtl'").await?;
 
-        // Opened by its address.
+        // Opened by its URL.
         reader.goto(ARTICLE).await?;
         reader.comes_alive().await?;
         reader.sees("h1", "The night train comes back").await?;
@@ -59,12 +59,12 @@ async fn reads_and_votes_without_a_network(engine: Engine) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn chromium_reads_what_was_opened_and_keeps_a_vote_until_there_is_a_network() {
+async fn opened_pages_and_votes_survive_offline_in_chromium() {
     reads_and_votes_without_a_network(Engine::Chromium).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn firefox_reads_what_was_opened_and_keeps_a_vote_until_there_is_a_network() {
+async fn opened_pages_and_votes_survive_offline_in_firefox() {
     reads_and_votes_without_a_network(Engine::Firefox).await;
 }
 

@@ -1,10 +1,10 @@
-//! The partner's site itself, as far as it needs nothing of Hustings but addresses.
+//! The partner's site itself, as far as it needs nothing of Hustings but URLs.
 
 use anyhow::{Result, ensure};
 use hustings_e2e::{Engine, Options, World, journey};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_scripts_every_embedded_poll_is_a_link_that_leads_to_it() {
+async fn without_scripts_an_embedded_poll_is_a_link() {
     journey(&[], async |world: &mut World| {
         let partner = world.partner()?;
         for engine in [Engine::Chromium, Engine::Firefox] {

@@ -19,7 +19,7 @@ const LISTED: [(&str, &[&str]); 4] = [
     ("/zh-Hans/articles/shorter-meetings", &["/zh-Hans/articles/spaced-learning"]),
 ];
 
-/// Addresses and titles of what to read next.
+/// URLs and titles of what to read next.
 async fn next(reader: &Browser) -> Result<Vec<(String, String)>> {
     let mut next = Vec::new();
     for link in reader.all(NEXT).await? {

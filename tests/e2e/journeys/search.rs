@@ -6,7 +6,7 @@ use thirtyfour::prelude::*;
 
 use crate::steps::{ARTICLE, reader_at, reader_with};
 
-/// A language with words to search for, the words that must be marked among others, and an address of the
+/// A language with words to search for, the words that must be marked among others, and a URL of the
 /// page that finds them.
 const SEARCHES: [(&str, &str, &str); 3] =
     [("en", "train", "train"), ("ru", "поезд", "поезд"), ("ar", "القطار", "القطار")];
@@ -54,7 +54,7 @@ async fn finds_the_same(world: &World, options: fn() -> Options) -> Result<()> {
         finds(&reader, &expected).await?;
         let script = "return [...document.querySelectorAll('mark')].some(e => e.textContent.toLowerCase().startsWith(arguments[0]))";
         ensure!(reader.script_with(script, vec![marked.into()]).await? == true, "no {marked} is marked");
-        // The address can be shared: it leads to the same.
+        // The URL can be shared: it leads to the same.
         reader.reload().await?;
         reader.comes_alive().await?;
         finds(&reader, &expected).await?;
@@ -124,7 +124,7 @@ async fn a_reader_searches_narrows_goes_to_an_article_and_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_static_host_searches_without_a_page_of_its_own_for_each_query() {
+async fn a_static_host_can_search() {
     journey(&[], async |world: &mut World| {
         let expected = served(world, "ru", "поезд").await?;
         let host = world.static_host().await?;

@@ -93,7 +93,7 @@ async fn every_target_is_a_plain_link_with_the_address_in_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_readers_own_mastodon_server_is_asked_for_once_and_remembered_on_the_device() {
+async fn the_mastodon_server_is_asked_for_once_and_remembered() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, ARTICLE).await?;
         // The link would open a server that does not exist.

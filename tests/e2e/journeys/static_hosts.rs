@@ -72,7 +72,7 @@ async fn a_logo_is_found_also_below_a_path() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_broken_configuration_gives_a_plain_message_and_no_blank_page() {
+async fn a_broken_configuration_shows_a_message() {
     journey(&[], async |world: &mut World| {
         let host = world.static_host().await?;
         host.write_config("{ \"api_base\": ")?;

@@ -95,7 +95,7 @@ pub(crate) fn waiting(script: &str) -> String {
     format!("return (async (...arguments) => {{ {script} }})(...arguments)")
 }
 
-/// Waits until the answer at this address is kept, and the app's files are.
+/// Waits until the answer at this URL is kept, and the app's files are.
 pub(crate) async fn keeps(reader: &Browser, url: &str) -> Result<()> {
     let script = "
         const { scope } = await navigator.serviceWorker.ready;

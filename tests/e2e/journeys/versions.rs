@@ -49,12 +49,12 @@ async fn is_offered(engine: Engine) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn chromium_is_offered_a_new_version_and_takes_it_when_the_reader_wants() {
+async fn a_new_version_is_offered_in_chromium() {
     is_offered(Engine::Chromium).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn firefox_is_offered_a_new_version_and_takes_it_when_the_reader_wants() {
+async fn a_new_version_is_offered_in_firefox() {
     is_offered(Engine::Firefox).await;
 }
 

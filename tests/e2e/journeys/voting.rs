@@ -41,8 +41,10 @@ async fn the_same_reader_votes_once_however_often_they_press() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, POLL).await?;
         tick(&reader, POLL_ID, "cabin").await?;
-        let press = "const b = document.querySelector('.poll-card__send'); for (let i = 0; i < 20; i++) b.click();";
-        reader.script(press).await?;
+        // The click leaves the focus on the button, and the key that is held down presses it again and again.
+        send(&reader, POLL_ID).await?;
+        let presses: String = [char::from(Key::Enter); 19].iter().collect();
+        reader.driver().action_chain().send_keys(presses).perform().await?;
         says(&reader, POLL_ID, "Your vote has been counted").await?;
         shows(&reader, POLL_ID, &FIGURES_PLUS_CABIN).await?;
         reader.goto(ARTICLE).await?;
@@ -114,7 +116,7 @@ async fn several_answers_are_counted_by_voters_and_limited() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn results_can_be_read_as_text_and_are_not_spoken_at_every_change() {
+async fn results_are_text_and_not_announced_at_every_change() {
     journey(&[], async |world: &mut World| -> Result<()> {
         let reader = reader_at(world, POLL).await?;
         reader

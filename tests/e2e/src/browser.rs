@@ -27,13 +27,11 @@ impl Browser {
     }
 
     /// What it is inside.
-    #[must_use]
     pub fn engine(&self) -> Engine {
         self.console.engine()
     }
 
     /// The session itself, for what has no word here.
-    #[must_use]
     pub fn driver(&self) -> &WebDriver {
         &self.driver
     }
@@ -52,7 +50,7 @@ impl Browser {
 
     // Going places.
 
-    /// Goes to a path of the publication, or to a full address.
+    /// Goes to a path of the publication, or to a full URL.
     ///
     /// # Errors
     /// When the browser cannot be told to.
@@ -263,7 +261,7 @@ impl Browser {
         Ok(self.driver.action_chain().send_keys(key).perform().await?)
     }
 
-    /// Lets requests to addresses that match these patterns fail (`*` stands for anything), and no
+    /// Lets requests to URLs that match these patterns fail (`*` stands for anything), and no
     /// others from now on. In Chromium only.
     ///
     /// # Errors

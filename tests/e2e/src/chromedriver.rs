@@ -1,17 +1,13 @@
 //! The program that drives Chromium, on a port of ours: one that it asks the system for may be free in IPv6 alone, and then
 //! it ends.
 
-use std::{
-    env,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{env, path::Path, process::Command};
 
 use anyhow::{Context, Result};
 
 use crate::{ports::free_port, process_group::ProcessGroup};
 
-/// A running chromedriver. Its browsers end with it.
+/// A running chromedriver, for any number of browsers at once, which end with it.
 #[derive(Debug)]
 pub(crate) struct Chromedriver {
     address: String,
@@ -19,17 +15,12 @@ pub(crate) struct Chromedriver {
 }
 
 impl Chromedriver {
-    /// Starts it; browser profiles and other litter go to `folder`.
+    /// Starts it for as long as this process lives; browser profiles and other litter go to `folder`.
     pub(crate) fn start(folder: &Path) -> Result<Self> {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut command = Command::new(program);
-        command
-            .arg(format!("--port={}", free_port()?))
-            .env("TMPDIR", folder)
-            .env("TZ", "UTC")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
-        let mut process = ProcessGroup::start(&mut command)?;
+        command.arg(format!("--port={}", free_port()?)).env("TMPDIR", folder).env("TZ", "UTC");
+        let mut process = ProcessGroup::start_tied(&command)?;
         let port = process.wait_for_line(port_in).context("chromedriver does not say its port")?;
         Ok(Self { address: format!("http://127.0.0.1:{port}"), _process: process })
     }

@@ -38,7 +38,7 @@ const ALLOW_THIRD_PARTIES: u32 = 0;
 const BLOCK_THIRD_PARTIES: u32 = 1;
 
 impl Browser {
-    /// A Chromium, by the chromedriver at this address.
+    /// A Chromium, by the chromedriver at this URL.
     pub(crate) async fn open_chromium(driver: &str, base: String, options: &Options) -> Result<Self> {
         let driver = command::begin(driver, capabilities(options)?).await?;
         let browser = Self::new(driver, base, Console::Chromium);

@@ -22,7 +22,7 @@ impl Browser {
         Ok(self.driver.source().await?)
     }
 
-    /// Says that the test provokes console errors that contain this text, such as the address of a
+    /// Says that the test provokes console errors that contain this text, such as the URL of a
     /// request that it lets fail.
     pub fn expect_error(&self, text: &str) {
         self.allowed.borrow_mut().push(text.to_owned());

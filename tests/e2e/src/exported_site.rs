@@ -1,25 +1,25 @@
 //! A site that `hustings export` has written, for this world's server as its backend.
 
-use std::{
-    fs,
-    net::TcpListener,
-    path::{Path, PathBuf},
-};
+use std::{fs, net::TcpListener, path::Path};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use crate::{Nginx, Server, file_host, ports::free_port, server::path_in, serving::Serving, static_host::configure};
+use crate::{
+    Nginx, Server, eventually,
+    exports::{Export, Lent},
+    file_host,
+    server::path_in,
+    serving::Serving,
+    static_host::configure,
+};
 
 /// An exported site, and whoever serves it.
 #[derive(Debug)]
 pub struct ExportedSite {
-    /// Scheme, host and port.
-    origin: String,
-    /// The path below which it lies: empty, or with a slash at its beginning.
-    path: String,
-    folder: PathBuf,
+    /// Ends before its files are given back.
     host: Host,
+    export: Lent,
 }
 
 /// Who serves the files. Ends when it is dropped.
@@ -30,49 +30,47 @@ enum Host {
 }
 
 impl ExportedSite {
-    /// Exports to `folder` and serves it as a host of files does, below `path` of `http://{name}:…`: one that reads
-    /// `_headers`, or one that sends files and nothing else.
-    pub(crate) async fn on_files(
-        server: &Server,
-        folder: &Path,
-        name: &str,
-        path: &str,
-        reads_headers: bool,
-    ) -> Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
-        let origin = format!("http://{name}:{}", listener.local_addr()?.port());
-        export(server, folder, &format!("{origin}{path}"))?;
-        let text = fs::read_to_string(folder.join("_headers")).context("the site's _headers")?;
+    /// The publication as it comes, served as a host of files does, below `path` of `http://localhost:…`: by one that
+    /// reads `_headers`, or one that sends files and nothing else. The server goes on as its backend.
+    pub(crate) async fn on_files(server: &mut Server, path: &str, reads_headers: bool) -> Result<Self> {
+        let export = lend(server, "http://localhost", path)?;
+        // Whoever served it last may be about to go.
+        let listener = eventually("the port of the site is free", async || {
+            Ok(Some(TcpListener::bind(("127.0.0.1", export.site_port()))?))
+        });
+        let listener = listener.await?;
+        let text = fs::read_to_string(export.folder().join("_headers")).context("the site's _headers")?;
         let rules = if reads_headers { file_host::rules(&text) } else { Vec::new() };
-        let host = Host::Files(Serving::new(file_host::serve(listener, folder, path, rules)?));
-        Ok(Self { origin, path: path.to_owned(), folder: folder.to_owned(), host })
+        let host = Host::Files(Serving::new(file_host::serve(listener, export.folder(), path, rules)?));
+        Self { host, export }.with_backend(server).await
     }
 
-    /// The same on nginx, with the configuration that the export has written.
-    pub(crate) async fn on_nginx(server: &Server, folder: &Path, path: &str) -> Result<Self> {
-        let port = free_port()?;
-        let origin = format!("http://127.0.0.1:{port}");
-        export(server, folder, &format!("{origin}{path}"))?;
-        let nginx = Nginx::start(&folder.with_extension("nginx"), port, &folder.join("_nginx.conf")).await?;
-        Ok(Self { origin, path: path.to_owned(), folder: folder.to_owned(), host: Host::Nginx { _running: nginx } })
+    /// The same on nginx at an origin of the server's own site, with the configuration that the export has written.
+    pub(crate) async fn on_nginx(server: &mut Server, folder: &Path, path: &str) -> Result<Self> {
+        let export = lend(server, "http://127.0.0.1", path)?;
+        let nginx = Nginx::start(folder, export.site_port(), &export.folder().join("_nginx.conf")).await?;
+        Self { host: Host::Nginx { _running: nginx }, export }.with_backend(server).await
+    }
+
+    /// Makes the server the backend that the site was made for.
+    async fn with_backend(self, server: &mut Server) -> Result<Self> {
+        server.restart_as_backend(self.export.backend_port(), self.origin()).await?;
+        Ok(self)
     }
 
     /// `scheme://host:port`, which the backend has to allow.
-    #[must_use]
-    pub fn origin(&self) -> &str {
-        &self.origin
+    pub fn origin(&self) -> String {
+        self.export.origin()
     }
 
-    /// The full address of a path within the site.
-    #[must_use]
+    /// The full URL of a path within the site.
     pub fn url(&self, path: &str) -> String {
-        format!("{}{}{path}", self.origin, self.path)
+        format!("{}{}{path}", self.export.origin(), self.export.path())
     }
 
     /// Where the files are.
-    #[must_use]
     pub fn folder(&self) -> &Path {
-        &self.folder
+        self.export.folder()
     }
 
     /// Sets a value of the exported `config.json`, as an operator does who does not export again.
@@ -80,7 +78,7 @@ impl ExportedSite {
     /// # Errors
     /// When there is no such file or it is no JSON object.
     pub fn configure(&self, key: &str, value: Value) -> Result<()> {
-        configure(&self.folder, key, value)
+        configure(self.folder(), key, value)
     }
 
     /// Ends the host of files; the backend goes on.
@@ -99,13 +97,21 @@ impl ExportedSite {
     /// # Errors
     /// When the command fails.
     pub fn renew(&self, server: &Server) -> Result<String> {
-        export(server, &self.folder, &self.url(""))
+        export(server, &self.export)
     }
 }
 
-fn export(server: &Server, folder: &Path, url: &str) -> Result<String> {
-    fs::create_dir_all(folder)?;
-    let (dist, out) = (path_in("HUSTINGS_DIST")?, folder.to_str().context("a path of plain letters")?.to_owned());
-    let dist = dist.to_str().context("a path of plain letters")?;
-    server.command(&["export", "--dist", dist, "--out", &out, "--url", url, "--api-base", &server.address()])
+/// The export for this place, made from the server's publication if nobody has made it yet.
+fn lend(server: &Server, host: &'static str, path: &str) -> Result<Lent> {
+    ensure!(server.is_as_it_comes(), "an export is shared by journeys: take it before anything is edited");
+    Export::borrow(host, path, |new| export(server, new).map(drop))
+}
+
+fn export(server: &Server, export: &Export) -> Result<String> {
+    fs::create_dir_all(export.folder())?;
+    let plain = |path: &Path| path.to_str().map(str::to_owned).context("a path of plain letters");
+    let (dist, out) = (plain(&path_in("HUSTINGS_DIST")?)?, plain(export.folder())?);
+    let url = format!("{}{}", export.origin(), export.path());
+    let backend = format!("http://127.0.0.1:{}", export.backend_port());
+    server.command(&["export", "--dist", &dist, "--out", &out, "--url", &url, "--api-base", &backend])
 }

@@ -66,7 +66,7 @@ impl Host {
         answer(stream, status, kind, &headers, &body).await;
     }
 
-    /// The file at an address. A folder without a slash at its end is not there.
+    /// The file at a URL. A folder without a slash at its end is not there.
     fn find(&self, path: &str) -> (&'static str, Option<PathBuf>) {
         let below = path.strip_prefix(&self.path).filter(|below| below.starts_with('/') && !below.contains("/."));
         let file = below.map(|below| self.folder.join(below.trim_start_matches('/')));

@@ -3,8 +3,9 @@
 //! A test is a [`journey`]: it gets a [`World`] with a server of its own, opens [`Browser`]s in it
 //! and does what a reader does. It fails on what it asserts, and also on anything that a browser's
 //! console calls an error, on any violation of the Content-Security-Policy, and on any panic. Everything
-//! that a reader does works in Chromium and in Firefox; what only Chromium can do says so. When it fails, pictures of its browsers and the server's log are in `tests/output`. Everything that a
-//! world started ends with it.
+//! that a reader does works in Chromium and in Firefox; what only Chromium can do says so. When it fails, pictures of its
+//! browsers and the server's log are in `tests/output`. Everything that a world started ends with it; what worlds share
+//! is in `shared` and `exports`, and holds nothing of a reader.
 //!
 //! The tests need built programs: `cargo xtask test --only e2e` builds them and says where they are.
 
@@ -17,6 +18,7 @@ mod console;
 mod eventually;
 mod evidence;
 mod exported_site;
+mod exports;
 mod file_host;
 mod firefox;
 mod frames;
@@ -29,6 +31,7 @@ mod ports;
 mod process_group;
 mod server;
 mod serving;
+mod shared;
 mod static_host;
 mod world;
 

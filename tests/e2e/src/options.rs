@@ -3,7 +3,7 @@
 /// What a browser is inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
-    /// Chromium, with which the tests can also do what no reader does: block addresses, cut the line.
+    /// Chromium, with which the tests can also do what no reader does: block URLs, cut the line.
     Chromium,
     /// Firefox, for everything that a reader does.
     Firefox,
@@ -60,7 +60,6 @@ impl Default for Options {
 
 impl Options {
     /// A reader with this browser, and otherwise like the default.
-    #[must_use]
     pub fn with(engine: Engine) -> Self {
         Self { engine, ..Self::default() }
     }

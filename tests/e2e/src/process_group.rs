@@ -20,12 +20,28 @@ pub(crate) struct ProcessGroup {
 impl ProcessGroup {
     /// Starts the program.
     pub(crate) fn start(command: &mut Command) -> Result<Self> {
+        Self::spawn(command.stdin(Stdio::null()))
+    }
+
+    fn spawn(command: &mut Command) -> Result<Self> {
         let child = command
-            .stdin(Stdio::null())
             .process_group(0)
             .spawn()
             .with_context(|| format!("cannot start {}", command.get_program().to_string_lossy()))?;
         Ok(Self { child, ended: false })
+    }
+
+    /// Starts a program that serves until this process ends, however it ends: a shell stands between, and ends the whole
+    /// group when nobody holds the other end of its input any more. What it prints can be waited for, its complaints are
+    /// thrown away.
+    pub(crate) fn start_tied(program: &Command) -> Result<Self> {
+        // Also when the program ends by itself, so that nobody waits for a line that never comes.
+        const TIED: &str = "{ \"$@\"; kill -KILL 0; } & cat >/dev/null; kill -KILL 0";
+        let mut shell = Command::new("sh");
+        shell.args(["-c", TIED, "sh"]).arg(program.get_program()).args(program.get_args());
+        shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        Self::spawn(&mut shell)
     }
 
     /// The first line of its output for which `find` answers something, where the output was piped.

@@ -1,6 +1,7 @@
 //! The real `hustings serve`, with a database of its own.
 
 use std::{
+    cell::Cell,
     env,
     fs::{self, File},
     path::{Path, PathBuf},
@@ -20,6 +21,7 @@ pub struct Server {
     arguments: Vec<String>,
     process: Option<ProcessGroup>,
     starts: u32,
+    edited: Cell<bool>,
 }
 
 impl Server {
@@ -34,13 +36,13 @@ impl Server {
             arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
             process: None,
             starts: 0,
+            edited: Cell::new(false),
         };
         server.resume().await?;
         Ok(server)
     }
 
-    /// Its address, without a slash at the end.
-    #[must_use]
+    /// Its URL, without a slash at the end.
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
@@ -121,11 +123,25 @@ impl Server {
         self.restart().await
     }
 
+    /// Starts it again at another port, as the backend of a site at this origin.
+    pub(crate) async fn restart_as_backend(&mut self, port: u16, origin: String) -> Result<()> {
+        self.stop()?;
+        self.port = port;
+        self.arguments.extend(["--allow-origin".to_owned(), origin]);
+        self.resume().await
+    }
+
+    /// Whether its publication is the demo's, with nothing added: what every other world's server began with.
+    pub(crate) fn is_as_it_comes(&self) -> bool {
+        !self.edited.get() && self.arguments.is_empty()
+    }
+
     /// Changes a file of its publication, as an editor does while it runs: `polls/night-trains.toml`.
     ///
     /// # Errors
     /// When there is no such file.
     pub fn edit(&self, file: &str, change: impl FnOnce(String) -> String) -> Result<()> {
+        self.edited.set(true);
         let path = self.folder.join("content").join(file);
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {file}"))?;
         // Whole or not at all, as editors save: the server never reads half a file.
@@ -158,7 +174,6 @@ impl Server {
     }
 
     /// What it has logged since it was last started.
-    #[must_use]
     pub fn log(&self) -> String {
         fs::read_to_string(self.log_path()).unwrap_or_default()
     }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use anyhow::{Context, Result};
 use tokio::task::JoinHandle;
 
-/// Whoever answers at an address.
+/// Whoever answers at a URL.
 #[derive(Debug)]
 pub(crate) struct Serving(RefCell<Option<JoinHandle<()>>>);
 
@@ -15,7 +15,7 @@ impl Serving {
         Self(RefCell::new(Some(task)))
     }
 
-    /// Ends it: nothing answers at its address any more.
+    /// Ends it: nothing answers at its URL any more.
     ///
     /// # Errors
     /// When it had ended by itself or been stopped before.

@@ -1,4 +1,4 @@
-//! A plain static host, as cheap as they come: files, and the app's page for every other address.
+//! A plain static host, as cheap as they come: files, and the app's page for every other URL.
 //!
 //! It stands for whatever host a front-end team uses. It sets no headers but the content type.
 
@@ -43,14 +43,12 @@ impl StaticHost {
         Ok(host)
     }
 
-    /// Its address, without a slash at the end.
-    #[must_use]
+    /// Its URL, without a slash at the end.
     pub fn address(&self) -> &str {
         &self.address
     }
 
     /// The folder of its front-end, which a server may serve, too.
-    #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -111,7 +109,7 @@ impl StaticHost {
         fs::write(file, text).with_context(|| format!("cannot write {path}"))
     }
 
-    /// Ends it: nothing answers at its address any more.
+    /// Ends it: nothing answers at its URL any more.
     ///
     /// # Errors
     /// When it had ended by itself or been stopped before.

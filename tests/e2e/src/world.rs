@@ -1,4 +1,4 @@
-//! What one test has for itself: a server, a driver, browsers, and a folder that goes when it goes.
+//! What one test has for itself: a server, browsers, and a folder that goes when it goes.
 
 use std::{
     any::Any,
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use hustings_partner::Partner;
 
-use crate::{Browser, Engine, ExportedSite, Options, Server, StaticHost, chromedriver::Chromedriver};
+use crate::{Browser, Engine, ExportedSite, Options, Server, StaticHost, shared};
 
 /// The world of one test.
 #[derive(Debug)]
@@ -24,7 +24,6 @@ pub struct World {
     /// The other hosts. A browser may ask them for something until it is closed, so they live as long as the world.
     hosts: RefCell<Vec<Rc<dyn Any>>>,
     foxes: Cell<u32>,
-    driver: Chromedriver,
     // The last field, so that everything that writes there has ended before the folder is removed.
     folder: TempDir,
 }
@@ -33,21 +32,11 @@ impl World {
     /// A world whose server has these further arguments. Tests get theirs from [`crate::journey`].
     ///
     /// # Errors
-    /// When the driver or the server cannot be started.
+    /// When the server cannot be started.
     pub async fn begin(arguments: &[&str]) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("hustings-e2e-").tempdir()?;
-        let profiles = folder.path().join("profiles");
-        std::fs::create_dir_all(&profiles)?;
-        let driver = Chromedriver::start(&profiles)?;
         let server = Server::start(&folder.path().join("server"), arguments).await?;
-        Ok(Self {
-            server,
-            browsers: RefCell::default(),
-            hosts: RefCell::default(),
-            foxes: Cell::new(0),
-            driver,
-            folder,
-        })
+        Ok(Self { server, browsers: RefCell::default(), hosts: RefCell::default(), foxes: Cell::new(0), folder })
     }
 
     /// A browser of a reader who has never been here.
@@ -65,7 +54,7 @@ impl World {
     pub async fn browser_with(&self, options: Options) -> Result<Rc<Browser>> {
         let base = options.base.clone().unwrap_or_else(|| self.server.address());
         let browser = match options.engine {
-            Engine::Chromium => Browser::open_chromium(self.driver.address(), base, &options).await,
+            Engine::Chromium => Browser::open_chromium(shared::chromedriver()?.address(), base, &options).await,
             Engine::Firefox => {
                 self.foxes.set(self.foxes.get() + 1);
                 let folder = self.folder().join(format!("firefox-{}", self.foxes.get()));
@@ -87,7 +76,7 @@ impl World {
 
     /// The site that `hustings export` makes of this world's publication, on a host of files that sends the headers of
     /// `_headers`, below `path`: at `localhost`, which for browsers is another site than the server's. The server is
-    /// told to allow it.
+    /// started again where the site looks for it, and told to allow it; so this comes first in a journey.
     ///
     /// # Errors
     /// When it cannot be exported or served.
@@ -104,9 +93,7 @@ impl World {
     }
 
     async fn exported_site_on_files(&mut self, path: &str, reads_headers: bool) -> Result<Rc<ExportedSite>> {
-        let folder = self.new_folder();
-        let site = ExportedSite::on_files(&self.server, &folder, "localhost", path, reads_headers).await?;
-        self.server.restart_with("--allow-origin", site.origin()).await?;
+        let site = ExportedSite::on_files(&mut self.server, path, reads_headers).await?;
         Ok(self.keep(site))
     }
 
@@ -116,8 +103,7 @@ impl World {
     /// When it cannot be exported or served.
     pub async fn exported_site_on_nginx(&mut self, path: &str) -> Result<Rc<ExportedSite>> {
         let folder = self.new_folder();
-        let site = ExportedSite::on_nginx(&self.server, &folder, path).await?;
-        self.server.restart_with("--allow-origin", site.origin()).await?;
+        let site = ExportedSite::on_nginx(&mut self.server, &folder, path).await?;
         Ok(self.keep(site))
     }
 
@@ -148,7 +134,6 @@ impl World {
     }
 
     /// A folder for the test's own files.
-    #[must_use]
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }

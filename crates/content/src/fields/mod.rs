@@ -1,7 +1,7 @@
-//! Typed reading of a TOML table whose every fault is named with its line.
+//! Typed reading of a TOML table that reports every fault with its line.
 //!
-//! A plain `serde` derive would stop at the first fault and ignore or reject unknown keys without
-//! a hint; an editor wants all of them at once, and the key that was meant.
+//! A `serde` derive would stop at the first fault, and ignore or reject unknown keys without a hint; an editor needs
+//! all faults at once, and the key that was probably meant.
 
 mod names;
 mod tables;
@@ -45,7 +45,7 @@ pub(super) fn parse<'t>(source: &Source, toml: &'t str, offset: usize) -> Option
         Ok(table) => Some(table),
         Err(e) => {
             let at = offset + e.span().map_or(0, |span| span.start);
-            source.error(at, format!("this is not TOML: {}; mend the line", e.message().trim().replace('\n', ", ")));
+            source.error(at, format!("this is not TOML: {}; fix the line", e.message().trim().replace('\n', ", ")));
             None
         }
     }

@@ -1,11 +1,11 @@
-//! Names: those that an address can carry, and how alike two are.
+//! Names: which ones are valid in a URL, and how similar two are.
 
 use crate::MAX_ID;
 
 /// What [`is_id`] asks for, in words.
 pub(crate) const ID_RULE: &str = "made of a-z, 0-9 and single hyphens within, 64 characters at most";
 
-/// Whether `text` may name a thing in an address.
+/// Whether `text` is valid as a name in a URL.
 pub(crate) fn is_id(text: &str) -> bool {
     let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     plain && !text.is_empty() && text.len() <= MAX_ID && text.split('-').all(|part| !part.is_empty())

@@ -1,4 +1,4 @@
-//! Tables within a table, and the keys that nothing asked for.
+//! Tables within a table, and unknown keys.
 
 use std::collections::BTreeMap;
 

@@ -68,7 +68,7 @@ impl Writer<'_> {
 
     /// Notes a top-level block that the translations must share.
     fn note(&mut self, kind: &str) {
-        let line = self.around.source.line(self.offset + self.range().start);
+        let line = self.context.source.line(self.offset + self.range().start);
         self.body.blocks.push(Block { kind: kind.to_owned(), line });
     }
 
@@ -146,8 +146,8 @@ impl Writer<'_> {
         self.skip();
         if !top {
             self.warn(start, "a poll cannot stand within a list or quote; put it in a paragraph of its own");
-        } else if !self.around.polls.contains(&poll) {
-            self.warn(start, format!("there is no poll `{poll}`, or its file is faulty; mend the name or the file"));
+        } else if !self.context.polls.contains(&poll) {
+            self.warn(start, format!("there is no poll `{poll}`, or its file is faulty; fix the name or the file"));
         } else if self.body.polls.contains(&poll) {
             self.warn(start, format!("the poll `{poll}` stands in the text twice; take one out"));
         } else {

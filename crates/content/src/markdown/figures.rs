@@ -29,7 +29,7 @@ impl Writer<'_> {
         self.step();
         let alt = self.alt_text();
         self.step();
-        match (self.around.picture)(file) {
+        match (self.context.picture)(file) {
             Ok(picture) => figure_html(&picture, &alt, caption, &id),
             Err(message) => {
                 self.warn(start, message);

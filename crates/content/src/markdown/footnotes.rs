@@ -1,4 +1,4 @@
-//! Footnotes: numbered as they are referred to, and gathered at the end with a way back.
+//! Footnotes: numbered in the order of their marks, and collected at the end with links back.
 
 use std::{collections::BTreeMap, ops::Range};
 

@@ -1,4 +1,4 @@
-//! What stands within a line: emphasis, links, pictures in the text, footnote marks.
+//! Inline content: emphasis, links, pictures in the text, footnote marks.
 
 use pulldown_cmark::{Event, Tag};
 
@@ -131,7 +131,7 @@ impl Writer<'_> {
                 }
                 let Some((href, rel)) = self.address(dest_url, at) else { return plain("", "") };
                 let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
-                Some((format!("<a href=\"{}\"{title}{rel}>", escape(&href)), "</a>"))
+                Some((format!("<a href=\"{}\"{title}{rel}>", escape(&self.context.links.of(href))), "</a>"))
             }
             _ => None,
         }
@@ -140,17 +140,17 @@ impl Writer<'_> {
     /// Where a link leads, with its further attributes; `None`, with a warning, when it leads nowhere.
     fn address(&self, dest: &str, at: usize) -> Option<(String, &'static str)> {
         if let Some(slug) = dest.strip_prefix("article:") {
-            if self.around.slugs.contains(slug) {
-                return Some((format!("/{}/articles/{slug}", self.around.lang), ""));
+            if self.context.slugs.contains(slug) {
+                return Some((format!("/{}/articles/{slug}", self.context.lang), ""));
             }
-            self.warn(at, format!("there is no article `{slug}`; mend the name or take the link out"));
+            self.warn(at, format!("there is no article `{slug}`; fix the name or take the link out"));
             return None;
         }
         let lower = dest.to_ascii_lowercase();
         let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| lower.starts_with(prefix));
         let local = dest.starts_with('#') || (dest.starts_with('/') && !dest.starts_with("//"));
         if dest.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
-            self.warn(at, format!("the address `{}` has blanks or control characters; mend it", dest.escape_debug()));
+            self.warn(at, format!("the URL `{}` has blanks or control characters; fix it", dest.escape_debug()));
             None
         } else if begins(&["https://", "http://"]) {
             Some((dest.to_owned(), " rel=\"noopener\""))
@@ -158,7 +158,7 @@ impl Writer<'_> {
             Some((dest.to_owned(), ""))
         } else {
             let known = "https://…, mailto:…, tel:…, article:<slug>, /path or #fragment";
-            self.warn(at, format!("the link leads to `{dest}`, which is none of {known}; mend it"));
+            self.warn(at, format!("the link leads to `{dest}`, which is none of {known}; fix it"));
             None
         }
     }
@@ -167,7 +167,7 @@ impl Writer<'_> {
     fn picture_in_text(&mut self, file: &str, title: &str) -> String {
         let at = self.range().start;
         let alt = self.alt_text();
-        match (self.around.picture)(file) {
+        match (self.context.picture)(file) {
             Ok(picture) => {
                 let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
                 format!("<img src=\"{}\" alt=\"{}\"{title}{}>", escape(&picture.url), escape(&alt), size(&picture))

@@ -1,12 +1,12 @@
 //! Markdown to the sanitised HTML of an article's body.
 //!
-//! The writer emits only tags of its own: raw HTML is never passed through, every run of words goes
-//! through the sanitiser, and ids are put around what was sanitised, so that no author can give one.
+//! The writer emits only its own tags: raw HTML is never passed through, every run of inline content goes through the
+//! sanitiser, and ids are added after sanitising, so that no author can set one.
 //!
 //! - `blocks`: paragraphs, headings, lists, quotes, poll slots,
 //! - `figures`: pictures by themselves,
-//! - `inlines`: what stands within a line,
-//! - `table`, `footnotes`: those two,
+//! - `inlines`: inline content,
+//! - `table`, `footnotes`: tables and footnotes,
 //! - `sanitise`: escaping and the allow list.
 
 mod blocks;
@@ -21,11 +21,11 @@ use std::{collections::BTreeSet, ops::Range, sync::Arc};
 use hustings_wire::Heading;
 use pulldown_cmark::{Event, Options, Parser};
 
-use super::{source::Source, types::Picture};
+use super::{link_targets::LinkTargets, source::Source, types::Picture};
 use footnotes::Footnotes;
 
 /// What a body is rendered in the midst of.
-pub(super) struct Surroundings<'a> {
+pub(super) struct RenderContext<'a> {
     /// The file, for its faults.
     pub(super) source: &'a Source,
     /// The language of the text.
@@ -34,6 +34,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) polls: &'a BTreeSet<String>,
     /// Articles that there are.
     pub(super) slugs: &'a BTreeSet<String>,
+    /// Where links lead.
+    pub(super) links: &'a LinkTargets,
     /// Finds a picture of the article by its file name.
     pub(super) picture: &'a dyn Fn(&str) -> Result<Arc<Picture>, String>,
 }
@@ -63,11 +65,11 @@ pub(super) struct Block {
 }
 
 /// Renders `text`, which stands at the byte `offset` of the source.
-pub(super) fn render(text: &str, offset: usize, around: &Surroundings<'_>) -> Body {
+pub(super) fn render(text: &str, offset: usize, context: &RenderContext<'_>) -> Body {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     let events: Vec<(Event<'_>, Range<usize>)> = Parser::new_ext(text, options).into_offset_iter().collect();
     let notes = Footnotes::of(&events);
-    let mut writer = Writer { text, offset, around, events, at: 0, depth: 0, ids: 0, notes, body: Body::default() };
+    let mut writer = Writer { text, offset, context, events, at: 0, depth: 0, ids: 0, notes, body: Body::default() };
     writer.document();
     writer.body
 }
@@ -76,7 +78,7 @@ pub(super) fn render(text: &str, offset: usize, around: &Surroundings<'_>) -> Bo
 struct Writer<'a> {
     text: &'a str,
     offset: usize,
-    around: &'a Surroundings<'a>,
+    context: &'a RenderContext<'a>,
     events: Vec<(Event<'a>, Range<usize>)>,
     /// The next event.
     at: usize,
@@ -109,7 +111,7 @@ impl<'a> Writer<'a> {
 
     /// Warns about what stands at `at` in the body's text.
     fn warn(&self, at: usize, message: impl Into<String>) {
-        self.around.source.warn(self.offset + at, message);
+        self.context.source.warn(self.offset + at, message);
     }
 
     /// Passes over the element that starts with the next event.

@@ -1,4 +1,4 @@
-//! What Markdown never becomes, whatever an author writes.
+//! Sanitising: what no Markdown input can produce.
 
 use proptest::prelude::*;
 

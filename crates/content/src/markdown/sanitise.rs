@@ -1,4 +1,4 @@
-//! Escaping, and the allow list that every run of words goes through.
+//! Escaping, and the allow list that every run of inline content goes through.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -45,7 +45,7 @@ static INLINE: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// `html` with nothing but the tags of a line: no id, no class, no event handler, and no address
+/// `html` with nothing but the tags of a line: no id, no class, no event handler, and no URL
 /// but of the schemes that lead to a page, a letter or a telephone.
 pub(super) fn inline(html: &str) -> String {
     INLINE.clean(html).to_string()

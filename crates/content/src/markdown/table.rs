@@ -1,4 +1,4 @@
-//! Tables: scrolled by themselves, reachable by keyboard, named by their headings.
+//! Tables: scroll horizontally on their own, can be focused, and are labelled by their headings.
 
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 

@@ -1,4 +1,4 @@
-//! What Markdown becomes, and what it never becomes.
+//! Markdown to HTML, by examples.
 
 use std::path::PathBuf;
 
@@ -22,8 +22,15 @@ pub(super) fn rendered(text: &str) -> (Body, Vec<String>) {
             height: 360,
         }))
     };
-    let around = Surroundings { source: &source, lang: "ru", polls: &polls, slugs: &slugs, picture: &picture };
-    let body = render(text, 0, &around);
+    let context = RenderContext {
+        source: &source,
+        lang: "ru",
+        polls: &polls,
+        slugs: &slugs,
+        links: &LinkTargets::default(),
+        picture: &picture,
+    };
+    let body = render(text, 0, &context);
     let mut faults = Vec::new();
     source.hand_over(&mut faults);
     (body, faults.into_iter().map(|fault| format!("{}: {}", fault.line, fault.message)).collect())

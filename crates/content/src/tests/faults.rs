@@ -1,4 +1,4 @@
-//! Which fault each mistake gives.
+//! The fault that each mistake is reported as.
 
 use super::*;
 
@@ -120,7 +120,7 @@ fn each_mistake_is_named_with_its_file_its_line_and_what_to_do() {
 }
 
 #[test]
-fn a_poll_of_which_no_word_is_translated_is_missed_where_it_stands() {
+fn an_untranslated_poll_is_reported_where_it_is_used() {
     let faults = mistake("polls/which.toml", "ru = \"Б\"\n", "");
     let expected = "articles/trains/ru.md:1: warning: the poll `which` has no words in `ru`";
     assert!(faults.iter().any(|fault| fault.starts_with(expected)), "{faults:#?}");

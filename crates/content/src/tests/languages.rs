@@ -1,4 +1,4 @@
-//! Languages: which translation is old, and which way each runs.
+//! Languages: outdated translations, and reading directions.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Whole folders: what is read, and which fault each mistake gives.
+//! Whole folders: what is read, and the fault that each mistake is reported as.
 
 mod faults;
 mod languages;
@@ -148,7 +148,7 @@ fn a_faulty_file_does_not_take_the_others_down() {
 }
 
 #[test]
-fn a_faulty_translation_leaves_the_article_in_the_other_language() {
+fn a_faulty_translation_leaves_the_other_languages() {
     let dir = folder(&[
         ("articles/trains/en.md", "+++\ntitle = 3\n+++\n"),
         ("articles/trains/ru.md", &RUSSIAN.replace("image_alt", "published = 2026-01-01T00:00:00Z\nimage_alt")),
@@ -225,7 +225,7 @@ fn a_folder_that_cannot_be_served_is_said_in_one_sentence() {
 }
 
 #[test]
-fn a_saved_change_is_read_and_a_faulty_publication_keeps_the_last_one() {
+fn changes_are_reloaded_unless_the_publication_is_faulty() {
     let dir = folder(&[]);
     let store = ContentStore::open(dir.path()).unwrap();
     let changes = store.changed();
@@ -258,7 +258,7 @@ fn the_same_files_give_the_same_version() {
 }
 
 #[test]
-fn the_demo_publication_has_no_faults_and_one_translation_that_waits() {
+fn the_demo_has_no_faults_and_one_outdated_translation() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
     let content = ContentStore::open(&folder).unwrap().current();
     let faults: Vec<_> = content.faults.iter().map(|fault| (fault.severity, fault.file.as_path())).collect();

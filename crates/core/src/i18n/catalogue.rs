@@ -23,7 +23,6 @@ pub struct CatalogueError {
 
 impl CatalogueError {
     /// What is wrong, in a sentence.
-    #[must_use]
     pub fn text(&self) -> String {
         ["the catalogue of ", &self.lang, " is not a flat JSON object of texts: ", &self.reason].concat()
     }
@@ -41,13 +40,11 @@ impl Catalogue {
     }
 
     /// BCP 47 tag of the messages' language.
-    #[must_use]
     pub fn lang(&self) -> &str {
         &self.lang
     }
 
     /// The message of exactly this key.
-    #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
         self.messages.iter().find(|(name, _)| name == key).map(|(_, message)| message.as_str())
     }

@@ -1,4 +1,4 @@
-//! A language ready to speak: its catalogue, and the functions of [`super::intl`] bound to it.
+//! A locale: a catalogue, and the functions of [`super::intl`] bound to its language.
 
 use std::{cell::RefCell, sync::Arc};
 
@@ -6,47 +6,40 @@ use hustings_wire::{Direction, Timestamp};
 
 use super::{Catalogue, Zone, intl};
 
-/// What components speak with. Cheap to clone; never changes: another language is another locale.
+/// Translates and formats for components. Immutable and cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Locale {
     catalogue: Arc<Catalogue>,
 }
 
 impl Locale {
-    /// A locale that speaks with `catalogue`.
-    #[must_use]
+    /// The locale of `catalogue`.
     pub fn new(catalogue: Catalogue) -> Self {
         Self { catalogue: Arc::new(catalogue) }
     }
 
     /// BCP 47 tag of the language.
-    #[must_use]
     pub fn lang(&self) -> &str {
         self.catalogue.lang()
     }
 
     /// Reading direction of the language.
-    #[must_use]
     pub fn dir(&self) -> Direction {
         Direction::of(self.lang())
     }
 
-    /// The message of `key`. A message that is missing shows as its key: `cargo xtask tidy` finds
-    /// it before a reader does.
-    #[must_use]
+    /// The message of `key`. A missing message shows as its key; `cargo xtask tidy` reports it.
     pub fn t(&self, key: &str) -> String {
         self.catalogue.get(key).unwrap_or(key).to_owned()
     }
 
     /// The message of `key` with each `{{name}}` replaced.
-    #[must_use]
     pub fn t_with(&self, key: &str, values: &[(&str, &str)]) -> String {
         fill(self.catalogue.get(key).unwrap_or(key), values)
     }
 
     /// The message of `key` in the plural form for `count`, with `{{count}}` replaced by the
     /// number as the language writes it, and each `{{name}}`.
-    #[must_use]
     pub fn t_count(&self, key: &str, count: u64, values: &[(&str, &str)]) -> String {
         let form = |category: &str| self.catalogue.get(&[key, "_", category].concat());
         let message = form(intl::plural_category(self.lang(), count)).or_else(|| form("other")).unwrap_or(key);
@@ -54,19 +47,16 @@ impl Locale {
     }
 
     /// A whole number.
-    #[must_use]
     pub fn number(&self, number: u64) -> String {
         intl::format_integer(self.lang(), number)
     }
 
     /// A number with at most two decimals.
-    #[must_use]
     pub fn decimal(&self, number: f64) -> String {
         intl::format_decimal(self.lang(), number)
     }
 
     /// A date with the month's name.
-    #[must_use]
     pub fn date(&self, at: Timestamp, zone: Zone) -> String {
         intl::format_date(self.lang(), at, zone)
     }
@@ -87,7 +77,6 @@ pub fn speak(locale: &Locale) {
 ///
 /// # Panics
 /// Outside of a page.
-#[must_use]
 pub fn use_locale() -> Locale {
     SPOKEN.with_borrow(Clone::clone).expect("a page provides its language")
 }
@@ -141,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_form_falls_back_and_a_missing_message_shows_its_key() {
+    fn missing_plural_forms_and_messages_fall_back() {
         let en = locale("en", r#"{"x_other": "{{count}} of {{all}}"}"#);
         assert_eq!(en.t_count("x", 1, &[("all", "9")]), "1 of 9");
         assert_eq!(en.t("nothing"), "nothing");

@@ -1,8 +1,7 @@
-//! Words, plurals, numbers and dates in the reader's language.
+//! Messages, plurals, numbers and dates in the reader's language.
 //!
-//! Messages come from catalogues (`public/locales/<lang>.json`, i18next v4 form). What only a
-//! locale library can know comes from [`intl`]: the browser's `Intl` there, ICU4X natively. [`fold()`] makes
-//! texts comparable for a search.
+//! Messages come from catalogues (`public/locales/<lang>.json`, i18next v4 form). Locale data comes from [`intl`]: the
+//! browser's `Intl` there, ICU4X natively. [`fold()`] makes texts comparable for the search.
 
 mod catalogue;
 mod fold;

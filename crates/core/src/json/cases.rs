@@ -1,5 +1,5 @@
-//! A text, and what becomes of it when it is changed: for serde_json's parser here and for the browser's in
-//! `tests/components/json.rs`, so that both take it for the same, and for what serde takes it.
+//! Cases of valid and invalid JSON, for serde_json's parser here and for the browser's in `tests/components/json.rs`,
+//! so that both decode alike.
 
 /// A poll with all that a poll may have.
 pub(crate) const POLL: &str = r#"{"id":"sleeper","lang":"ar","dir":"rtl","question":"أي؟ 𝄞","kind":"multiple","min_choices":1,"max_choices":2,"options":[{"id":"a","label":"A","votes":33,"percent":100}],"voters":33,"total_votes":33,"state":"open","opens_at":"2026-05-01T09:30:00+03:00","closes_at":null,"results":"after_vote","results_visible":true,"changeable":false,"identity_required":true,"allowed_origins":["https://partner.example"],"my_vote":["a"],"seq":"k3v9.17"}"#;

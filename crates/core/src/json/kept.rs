@@ -1,15 +1,15 @@
-//! What is kept beside the contract: the configuration, and what the reader sent and no server has acknowledged.
+//! Readers for JSON outside of the contract: the configuration, and the outbox's mutations.
 
 use super::node::{Decode, Node};
 use crate::{
-    config::{Brand, Comforts, Config, Content},
+    config::{Brand, Config, Content, ReadingFeatures},
     model::outbox::{Intent, Mutation, Target},
 };
 
 settings! {
-    Config { api_base, brand, languages, share, live, offline, comforts, content }
+    Config { api_base, brand, languages, share, live, offline, reading_features: "comforts" | "reading_features", content }
     Brand { name, home, logo, alt }
-    Comforts { contents, progress, settings, print, footnotes, resume: "continue", related, search }
+    ReadingFeatures { contents, progress, settings, print, footnotes, resume: "continue", related, search }
 }
 
 words! {

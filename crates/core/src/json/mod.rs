@@ -1,13 +1,12 @@
 //! The JSON that the app reads and keeps, as its types.
 //!
-//! The server writes these types with serde. The browser has a JSON parser already, so here a text
-//! becomes a `Value` (the browser's own object there, serde_json's natively) and is taken apart by tables of
-//! members, one for each type: serde's derived readers cost more WASM than the whole rest of the network
-//! code (`docs/adr/0007-json-by-the-browser.md`). A test decodes the same samples both ways, so
-//! that these readers and the derived ones cannot drift apart.
+//! The server writes these types with serde. The browser has a JSON parser already, so here a text becomes a `Value`
+//! (the browser's own object there, serde_json's natively), which is decoded by tables of members, one for each type:
+//! serde's derived readers cost more WASM than all other network code (`docs/adr/0007-json-by-the-browser.md`). A test
+//! decodes the same samples both ways, so that these readers and the derived ones cannot drift apart.
 //!
-//! In reading order: `node` is a place in a text, `plain` reads numbers and lists there, `tables` has the macros that
-//! `wire`, `page` and `kept` list their types with; `write` is the way back.
+//! In reading order: `node` is a value in a text, `plain` decodes numbers and lists, `tables` has the macros for the
+//! types of `wire`, `page` and `kept`; `write` encodes.
 //!
 //! Nothing here fetches or stores.
 

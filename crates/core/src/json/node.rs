@@ -1,8 +1,7 @@
-//! A place in a JSON text, and what can be read there.
+//! A value in a JSON text, and its decoding.
 //!
-//! A reader notes the first fault and goes on with an empty value, so that reading a type is a plain list
-//! of its members (`tables`); [`decode`] looks at the note once, at the end. What a bare number, text or list
-//! becomes is in `plain`.
+//! Decoding records the first error and goes on with an empty value, so that a type is a plain list of its members
+//! (`tables`); [`decode`] checks for the error once, at the end. Numbers, texts and lists are in `plain`.
 
 use std::cell::Cell;
 
@@ -18,7 +17,6 @@ pub struct Unreadable(
 
 impl Unreadable {
     /// What is wrong, in a sentence.
-    #[must_use]
     pub fn text(&self) -> String {
         ["not as agreed at `", self.0, "`"].concat()
     }
@@ -26,7 +24,7 @@ impl Unreadable {
 
 /// What can be read from JSON.
 pub trait Decode: Sized {
-    /// Reads a value. What it returns after a fault was noted is of no use.
+    /// Reads a value. After an error the result is meaningless.
     #[doc(hidden)]
     fn read(node: &Node<'_>) -> Self;
 }
@@ -56,7 +54,7 @@ pub fn texts_by_name(text: &str) -> Result<Vec<(String, String)>, Unreadable> {
     Ok(texts)
 }
 
-/// A value with its name and the note of the first fault.
+/// A value with its name and the first error.
 pub struct Node<'a> {
     value: Value,
     name: &'static str,

@@ -1,4 +1,4 @@
-//! What the data that a page or a frame brings with it consists of.
+//! Readers for the data embedded in a page or a frame.
 
 use super::node::{Decode, Node};
 use crate::model::{

@@ -1,4 +1,4 @@
-//! Readers of what types are made of: flags, numbers, texts, lists, and whatever is printed as a text.
+//! Readers for flags, numbers, texts, lists, and types that are texts in JSON.
 
 use hustings_wire::{Seq, Timestamp};
 

@@ -1,8 +1,8 @@
-//! A type's reader as a table of what the type consists of.
+//! Macros that generate a type's reader from a table of its members.
 //!
-//! serde's derive makes a state machine for each type, which weighs on every reader
-//! (`docs/adr/0007-json-by-the-browser.md`). These macros make a line of calls; a table that lacks a member does not
-//! compile. They are for this module alone: what the types mean is not said here.
+//! serde's derive generates a state machine for each type, which is large in the WASM
+//! (`docs/adr/0007-json-by-the-browser.md`). These macros generate a sequence of calls; a table that lacks a member
+//! does not compile. For this module only.
 
 /// Objects of the contract. What stands behind the semicolon may be left out, and then is its type's default; an
 /// `Option` may be left out wherever it stands. Members that are not in the table are passed over, since the
@@ -31,22 +31,25 @@ macro_rules! members {
 }
 
 /// Objects that people write by hand: what is left out is as by default, and a member that is not in the table is
-/// taken for a slip, and refused.
+/// taken for a typing error, and refused. A member may have a second name: `features: "comforts" | "features"`.
 macro_rules! settings {
-    ($($kind:ident { $($member:ident $(: $name:literal)?),+ })*) => {$(
+    ($($kind:ident { $($member:ident $(: $name:literal $(| $alias:literal)?)?),+ })*) => {$(
         impl $crate::json::node::Decode for $kind {
             fn read(node: &$crate::json::node::Node<'_>) -> Self {
-                node.only(&[$(member_name!($member $($name)?)),+]);
+                node.only(&[$(member_name!($member $($name)?) $($(, $alias)?)?),+]);
                 let mut read = Self::default();
-                $(node.member_into(member_name!($member $($name)?), &mut read.$member);)+
+                $(
+                    node.member_into(member_name!($member $($name)?), &mut read.$member);
+                    $($(node.member_into($alias, &mut read.$member);)?)?
+                )+
                 read
             }
         }
     )*};
 }
 
-/// Types that are one of several words. Any other word is what stands behind the semicolon; where nothing does, it
-/// is a fault.
+/// Enums without data: one JSON string for each variant. Any other string becomes the variant after the semicolon;
+/// where there is none, it is a fault.
 macro_rules! words {
     ($($kind:ident { $first:ident: $first_word:literal $(, $value:ident: $word:literal)* $(; $other:ident)? })*) => {$(
         impl $crate::json::node::Decode for $kind {

@@ -195,15 +195,19 @@ fn both_readers_read_the_configuration_and_kept_mutations_alike() {
         "share": ["copy"], "live": false, "offline": false, "content": "static",
         "comforts": { "progress": false, "continue": false },
     }));
+    let renamed = json!({ "reading_features": { "progress": false } });
+    both_read::<Config>(&renamed);
+    let features = decode::<Config>(&renamed.to_string()).unwrap().reading_features;
+    assert_eq!((features.progress, features.print), (false, true), "the other name of `comforts`");
     for broken in [json!({ "comforts": { "sepia": true } }), json!({ "comforts": { "print": "no" } })] {
         assert!(decode::<Config>(&broken.to_string()).is_err(), "{broken}");
     }
-    for (target, wish) in [
+    for (target, intent) in [
         (json!({ "poll": "p" }), json!({ "vote": ["a", "b"] })),
         (json!({ "rating": "s" }), json!({ "stars": 5 })),
         (json!({ "rating": "s" }), json!("withdraw")),
     ] {
-        both_read::<Mutation>(&json!({ "id": 3, "target": target, "wish": wish, "made_at": "2026-05-01T06:30:00Z" }));
+        both_read::<Mutation>(&json!({ "id": 3, "target": target, "wish": intent, "made_at": "2026-05-01T06:30:00Z" }));
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the contract's types consist of.
+//! Readers for the contract's types.
 
 use hustings_wire::{
     Article, ArticleCard, ArticleList, Audience, Author, Direction, ErrorCode, Heading, Heartbeat, Language,
@@ -68,7 +68,7 @@ words! {
     }
 }
 
-/// The app holds what the stream says of a poll in a form of its own.
+/// The app has its own type for a poll's snapshot.
 impl Decode for Tally {
     fn read(node: &Node<'_>) -> Self {
         let votes = node.at("votes");

@@ -1,4 +1,4 @@
-//! What the app writes as JSON: the bodies of its requests, and the mutations it keeps.
+//! Writes JSON: the bodies of requests, and the outbox's mutations.
 
 use hustings_wire::digits::digits;
 
@@ -6,7 +6,6 @@ use super::printed;
 use crate::model::outbox::{Intent, Mutation, Target};
 
 /// The body of a vote.
-#[must_use]
 pub fn vote_request(options: &[String]) -> String {
     let mut json = "{\"options\":".to_owned();
     put_list(&mut json, options);
@@ -15,7 +14,6 @@ pub fn vote_request(options: &[String]) -> String {
 }
 
 /// The body of a rating.
-#[must_use]
 pub fn rating_request(stars: u8) -> String {
     let mut json = "{\"stars\":".to_owned();
     json.push_str(&digits(stars.into()));
@@ -24,7 +22,6 @@ pub fn rating_request(stars: u8) -> String {
 }
 
 /// A mutation to be kept.
-#[must_use]
 pub fn mutation(mutation: &Mutation) -> String {
     let mut json = "{\"id\":".to_owned();
     json.push_str(&digits(mutation.id));

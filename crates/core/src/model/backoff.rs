@@ -10,7 +10,6 @@ pub const CAP_MS: u32 = 30_000;
 /// comes back do not all arrive at once. `random` lies in 0..1.
 ///
 /// Source: Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
-#[must_use]
 pub fn full_jitter_ms(attempt: u32, random: f64) -> u32 {
     let bound = BASE_MS.saturating_mul(2u32.saturating_pow(attempt)).min(CAP_MS);
     (f64::from(bound) * random.clamp(0.0, 1.0)) as u32

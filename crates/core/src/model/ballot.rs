@@ -1,13 +1,13 @@
-//! A reader and a poll: the choice in the making, and the vote that is on its way.
+//! A reader's ballot in a poll: the ticked options, and the vote that is being sent.
 //!
-//! The server's snapshot is never edited by hand: an unacknowledged vote lies over it until a
-//! snapshot that contains it has come, or the server has refused it.
+//! The server's snapshot is never edited: an unacknowledged vote overlays it until a snapshot that contains it arrives,
+//! or the server refuses it.
 
 use hustings_wire::{ErrorCode, Poll, PollKind, PollState, ResultsRule, Seq, Timestamp};
 
 use super::tally::Tally;
 
-/// What happens with something the reader has sent.
+/// The delivery of something the reader has sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// On its way.
@@ -33,8 +33,8 @@ pub struct Ballot {
     pub delivery: Option<Delivery>,
     /// Whether the reader wanted to send a choice that makes no vote, and is to be told why.
     pub tried: bool,
-    /// The snapshot with which the server last acknowledged a vote or its withdrawal. One from before it may come later,
-    /// and does not know of it.
+    /// The snapshot with which the server last acknowledged a vote or its withdrawal. One from before it may come
+    /// later, and does not know of it.
     settled: Option<Seq>,
 }
 
@@ -49,14 +49,12 @@ pub enum ChoiceFault {
 
 impl Ballot {
     /// A ballot for `poll`, ticked as the reader has voted.
-    #[must_use]
     pub fn new(poll: Poll) -> Self {
         let chosen = poll.my_vote.clone().unwrap_or_default();
         Self { poll, chosen, delivery: None, tried: false, settled: None }
     }
 
     /// Whether votes are taken at `now`. The clock may be ahead of the last snapshot.
-    #[must_use]
     pub fn state_at(&self, now: Timestamp) -> PollState {
         let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
         match self.poll.state {
@@ -68,7 +66,6 @@ impl Ballot {
 
     /// Whether the reader can tick options at `now`. Not where the poll asks for an id that a partner has
     /// signed, and this reader came without one.
-    #[must_use]
     pub fn can_choose(&self, now: Timestamp) -> bool {
         let settled = self.poll.my_vote.is_some() && !self.poll.changeable;
         self.state_at(now) == PollState::Open && !settled && !self.poll.identity_required
@@ -111,7 +108,6 @@ impl Ballot {
     }
 
     /// Whether sending would change anything.
-    #[must_use]
     pub fn differs_from_vote(&self) -> bool {
         self.poll.my_vote.as_ref().is_none_or(|vote| !same_options(vote, &self.chosen))
     }
@@ -125,21 +121,21 @@ impl Ballot {
 
     /// Whether the live stream hides what this reader may see: the connection does not know that they have voted,
     /// as in a browser that refuses cookies. Then the poll itself has to be asked for.
-    #[must_use]
     pub fn is_hidden_from_stream(&self, tally: &Tally) -> bool {
         let opened_by_vote = self.poll.results == ResultsRule::AfterVote && self.poll.my_vote.is_some();
         tally.votes.is_none() && opened_by_vote && tally.seq != self.poll.seq
     }
 
     /// Takes a whole snapshot from the server: the counts unless they are older, the
-    /// reader's own vote unless it is from before one that was acknowledged, and the words in any case. Ticks follow the vote unless the reader is choosing.
+    /// reader's own vote unless it is from before one that was acknowledged, and the words in any case. Ticks follow
+    /// the vote unless the reader is choosing.
     pub fn apply_snapshot(&mut self, mut snapshot: Poll) {
         let was_choosing = self.is_choosing();
         let held = &self.poll;
         let older = !snapshot.seq.includes(&held.seq);
         let outdated = snapshot.seq.predates(self.settled.as_ref());
-        // A file has words to give; of this reader, and of how the poll does by now, it knows nothing.
-        if outdated || (snapshot.seq.is_still() && older) {
+        // A static file has texts only: it knows neither this reader's vote nor the current tally.
+        if outdated || (snapshot.seq.is_static() && older) {
             snapshot.state = held.state;
             snapshot.results_visible = held.results_visible;
             snapshot.identity_required = held.identity_required;
@@ -173,7 +169,6 @@ impl Ballot {
     }
 
     /// Which snapshot is held.
-    #[must_use]
     pub fn seq(&self) -> &Seq {
         &self.poll.seq
     }

@@ -1,4 +1,4 @@
-//! The time that is left, in the largest unit that says enough.
+//! The remaining time, in the largest unit that is precise enough.
 
 use hustings_wire::Timestamp;
 
@@ -18,7 +18,6 @@ pub enum Countdown {
 }
 
 /// What is left from `now` to `end`, rounded down.
-#[must_use]
 pub fn time_left(now: Timestamp, end: Timestamp) -> Countdown {
     let seconds = u64::try_from(end.seconds_since(now)).unwrap_or(0);
     match seconds {

@@ -1,4 +1,4 @@
-//! Where a reader was in the articles that they have not read to the end: a line for each, the latest first.
+//! Reading places of articles that are not read to the end: a line for each, the latest first.
 //!
 //! A line is the article's slug, the block's id and the thousandths of the block that are read, with a space
 //! between them. Bounded: who has begun more articles than fit has forgotten the oldest, too.
@@ -10,7 +10,6 @@ use hustings_wire::digits::digits;
 const BOUND: usize = 30;
 
 /// The place in the article `slug`, if one is kept. Lines that are no places are passed over.
-#[must_use]
 pub fn place_in(kept: &str, slug: &str) -> Option<ReadingPlace> {
     let mut parts = kept.split('\n').find(|line| is_of(line, slug))?.split(' ');
     let (_, id, thousandths) = (parts.next()?, parts.next()?, parts.next()?.parse::<u64>().ok()?);
@@ -19,7 +18,6 @@ pub fn place_in(kept: &str, slug: &str) -> Option<ReadingPlace> {
 }
 
 /// What is kept once the reader is at `place` of the article `slug`, or has read it to its end.
-#[must_use]
 pub fn with_place(kept: &str, slug: &str, place: Option<&ReadingPlace>) -> String {
     let mut lines = String::new();
     if let Some(place) = place {

@@ -1,4 +1,4 @@
-//! How the live stream does, for the reader's eyes.
+//! The status of the live stream, as shown to readers.
 
 /// The state of the page's one live connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,6 @@ pub enum LiveStatus {
 
 impl LiveStatus {
     /// The status as CSS knows it.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Off => "off",

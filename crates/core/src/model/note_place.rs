@@ -1,9 +1,8 @@
-//! Where a footnote stands that is shown beside its line.
+//! The position of a footnote that is shown beside its line.
 
 /// How far from the left edge of the page a note of this `width` begins: below the middle of its mark, and not beyond
 /// the column that reaches from `from` to `to`. All in CSS pixels. A note that is wider than the column begins
 /// where the column does.
-#[must_use]
 pub fn left_of_note(mark: f64, width: f64, from: f64, to: f64) -> f64 {
     (mark - width / 2.0).min(to - width).max(from)
 }

@@ -1,7 +1,7 @@
-//! What the reader has sent and no server has acknowledged: kept until it is, across reloads.
+//! The outbox: mutations that the server has not acknowledged, kept across reloads.
 //!
-//! One mutation per target: whatever the reader last wanted of a poll or a rating replaces what
-//! they wanted before, so that a retry can never bring back an older choice.
+//! One mutation per target: the reader's latest intent for a poll or a rating replaces the earlier one, so that a retry
+//! can never bring back an older choice.
 
 use hustings_wire::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub enum Target {
     Rating(String),
 }
 
-/// What the reader wants to become of a target.
+/// What the reader wants for a target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Intent {
@@ -24,7 +24,7 @@ pub enum Intent {
     Vote(Vec<String>),
     /// These stars.
     Stars(u8),
-    /// Whatever was there, taken back.
+    /// To withdraw the vote or rating.
     Withdraw,
 }
 
@@ -35,7 +35,7 @@ pub struct Mutation {
     pub id: u64,
     /// What it is about.
     pub target: Target,
-    /// What is wanted. Browsers have kept it as `wish` from the first version on, and may hold some still.
+    /// What the reader wants. Stored as `wish`, since browsers may hold mutations of earlier versions.
     #[serde(rename = "wish")]
     pub intent: Intent,
     /// When the reader wanted it.
@@ -51,7 +51,6 @@ pub struct Outbox {
 
 impl Outbox {
     /// An outbox with what an earlier visit left. Two mutations of one target: the later stays.
-    #[must_use]
     pub fn restore(mutations: Vec<Mutation>) -> Self {
         let mut outbox = Self::default();
         for mutation in mutations {
@@ -83,13 +82,11 @@ impl Outbox {
     }
 
     /// The unacknowledged mutation of a target.
-    #[must_use]
     pub fn pending(&self, target: &Target) -> Option<&Mutation> {
         self.mutations.iter().find(|m| m.target == *target)
     }
 
     /// All unacknowledged mutations, oldest first.
-    #[must_use]
     pub fn all(&self) -> &[Mutation] {
         &self.mutations
     }

@@ -1,4 +1,4 @@
-//! What one page shows: made by the server for the first page, by the front-end for the next ones.
+//! The data of one page: from the server for the first page, from the front-end for later ones.
 
 use hustings_wire::{Article, ArticleCard, Direction, ErrorCode, Language, Poll, Publication, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ pub struct PageData {
     pub publication: Publication,
     /// The language of the interface.
     pub lang: String,
-    /// The address of the publication, such as `https://news.example`, without a slash at the end.
+    /// The URL of the publication, such as `https://news.example`, without a slash at the end.
     pub origin: String,
     /// The clock by which the page was made.
     pub now: Timestamp,
@@ -90,7 +90,6 @@ pub enum View {
 impl PageData {
     /// The page without the texts of its article, which stand in the served HTML already, and without the words for
     /// the pictures of cards, which show none. The places of its polls stay; [`Self::with_texts`] puts the texts back.
-    #[must_use]
     pub fn without_texts(&self) -> Self {
         let mut page = self.clone();
         let cards = match &mut page.view {
@@ -109,7 +108,6 @@ impl PageData {
     }
 
     /// Puts the texts of the article, in their order, back around its polls.
-    #[must_use]
     pub fn with_texts(mut self, texts: &[String]) -> Self {
         if let View::Article { article, .. } = &mut self.view {
             article.body_html = trusted_html::with_texts(&article.body_html, texts);
@@ -118,13 +116,11 @@ impl PageData {
     }
 
     /// The reading direction of the page's language: as the publication says, else as its script runs.
-    #[must_use]
     pub fn dir(&self) -> Direction {
         Language::direction_of(&self.publication.languages, &self.lang)
     }
 
     /// The page's title as the browser's window shows it, in the words of `locale`.
-    #[must_use]
     pub fn title(&self, locale: &Locale) -> String {
         let own = match &self.view {
             View::Article { article, .. } => article.title.clone(),
@@ -143,7 +139,6 @@ impl PageData {
 }
 
 /// What a search has come to, in a few words; before one, what the page is for.
-#[must_use]
 pub fn search_words(locale: &Locale, query: &str, found: Option<&Found>) -> String {
     let query = [("query", query)];
     match found {

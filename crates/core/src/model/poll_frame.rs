@@ -12,7 +12,7 @@ pub struct PollFrame {
     pub now: Timestamp,
     /// The publication's name.
     pub publication: String,
-    /// Full address of the poll's own page there.
+    /// Full URL of the poll's own page there.
     pub home: String,
     /// The frame's own path and query, to which a form without scripts comes back.
     pub back: String,

@@ -1,5 +1,5 @@
-//! The paragraph that is being read, so that it can be found again in another language and on another day;
-//! the section it is in, and how much of the text is read.
+//! The reading place, which is the same paragraph in every language and on a later visit; the current section, and how
+//! much of the text is read.
 
 /// A block of an article on the screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +24,6 @@ pub struct ReadingPlace {
 /// The place of a reader whose line of reading is `line` CSS pixels below the top of the window:
 /// the first block, in document order, that reaches below the line. `None` before the first block
 /// has come near it, and without blocks.
-#[must_use]
 pub fn reading_place(blocks: &[BlockBox], line: f64) -> Option<ReadingPlace> {
     if blocks.first()?.top > line {
         return None;
@@ -37,7 +36,6 @@ pub fn reading_place(blocks: &[BlockBox], line: f64) -> Option<ReadingPlace> {
 
 /// How far to scroll, in CSS pixels, so that `place` lies on the line of reading again in a text
 /// whose block of the same id is `block`.
-#[must_use]
 pub fn scroll_to_place(place: &ReadingPlace, block: &BlockBox, line: f64) -> f64 {
     block.top + (block.bottom - block.top) * place.progress - line
 }
@@ -47,38 +45,35 @@ const BEGINNING: usize = 2;
 
 /// How far a reader is in a text.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Standing {
-    /// Before it or in its first blocks: not yet a place worth keeping.
+pub enum ReadingStage {
+    /// Before the text or in its first blocks: no place is kept.
     Beginning,
-    /// In the midst of it.
+    /// At this place of the text.
     Within(ReadingPlace),
-    /// Its last block has come to the screen whole.
+    /// The last block is fully on the screen.
     End,
 }
 
 /// How far the reader is whose line of reading is `line` CSS pixels below the top of a window that is `height`
 /// CSS pixels high. A text without blocks has not begun.
-#[must_use]
-pub fn standing(blocks: &[BlockBox], line: f64, height: f64) -> Standing {
-    let Some(last) = blocks.last() else { return Standing::Beginning };
+pub fn reading_stage(blocks: &[BlockBox], line: f64, height: f64) -> ReadingStage {
+    let Some(last) = blocks.last() else { return ReadingStage::Beginning };
     if last.bottom <= height {
-        return Standing::End;
+        return ReadingStage::End;
     }
     match reading_place(blocks, line) {
-        Some(place) if blocks.iter().take(BEGINNING).all(|block| block.id != place.id) => Standing::Within(place),
-        _ => Standing::Beginning,
+        Some(place) if blocks.iter().take(BEGINNING).all(|block| block.id != place.id) => ReadingStage::Within(place),
+        _ => ReadingStage::Beginning,
     }
 }
 
 /// The id of the section at `line`: of the last heading that begins above it. `None` above the first.
-#[must_use]
 pub fn current_section(headings: &[BlockBox], line: f64) -> Option<&str> {
     headings.iter().rev().find(|heading| heading.top <= line).map(|heading| heading.id.as_str())
 }
 
 /// How much of `text` is read, 0 to 1, in a window that is `height` CSS pixels high: nothing while it begins at the
 /// top, all of it once it ends at the bottom.
-#[must_use]
 pub fn share_read(text: &BlockBox, height: f64) -> f64 {
     let way = text.bottom - text.top - height;
     if way > 0.0 { (-text.top / way).clamp(0.0, 1.0) } else { f64::from(u8::from(text.bottom <= height)) }
@@ -104,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_place_in_a_longer_translation_comes_back_to_the_line() {
+    fn a_place_is_restored_in_a_longer_translation() {
         let place = ReadingPlace { id: "b2".into(), progress: 0.5 };
         let translated = block("b2", 1_000.0, 1_400.0);
         assert_eq!(scroll_to_place(&place, &translated, 80.0), 1_120.0);
@@ -119,13 +114,13 @@ mod tests {
                 .map(|(id, top)| block(id, top - by, top + 300.0 - by))
                 .collect::<Vec<_>>()
         };
-        let standing = |by| standing(&blocks(by), 100.0, 500.0);
-        assert_eq!(standing(0.0), Standing::Beginning);
-        assert_eq!(standing(450.0), Standing::Beginning, "in the second block");
-        assert_eq!(standing(650.0), Standing::Within(ReadingPlace { id: "b3".into(), progress: 0.5 }));
-        assert_eq!(standing(700.0), Standing::End, "the last block is on the screen");
-        assert_eq!(super::standing(&[], 100.0, 500.0), Standing::Beginning);
-        assert_eq!(super::standing(&blocks(0.0), 100.0, 1_200.0), Standing::End, "it fits on the screen");
+        let reading_stage = |by| reading_stage(&blocks(by), 100.0, 500.0);
+        assert_eq!(reading_stage(0.0), ReadingStage::Beginning);
+        assert_eq!(reading_stage(450.0), ReadingStage::Beginning, "in the second block");
+        assert_eq!(reading_stage(650.0), ReadingStage::Within(ReadingPlace { id: "b3".into(), progress: 0.5 }));
+        assert_eq!(reading_stage(700.0), ReadingStage::End, "the last block is on the screen");
+        assert_eq!(super::reading_stage(&[], 100.0, 500.0), ReadingStage::Beginning);
+        assert_eq!(super::reading_stage(&blocks(0.0), 100.0, 1_200.0), ReadingStage::End, "it fits on the screen");
     }
 
     #[test]

@@ -49,14 +49,12 @@ pub const CHOICES: [Choices; 3] = [
 
 impl Choices {
     /// Which choice holds, by the kept words. Words that nobody knows are passed over.
-    #[must_use]
     pub fn chosen(&self, kept: &str) -> usize {
         self.words.iter().position(|(word, _)| kept.split(' ').any(|k| k == *word)).unwrap_or(self.usual)
     }
 }
 
 /// The words to keep once choice `index` of group `group` of [`CHOICES`] is taken.
-#[must_use]
 pub fn choose(kept: &str, group: usize, index: usize) -> String {
     let mut words = String::new();
     for (number, choices) in CHOICES.iter().enumerate() {
@@ -100,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_script_before_the_first_paint_and_the_sheets_know_every_word() {
+    fn settings_js_and_the_style_sheets_know_every_setting() {
         let script = include_str!("../../../../public/settings.js");
         let sheets =
             concat!(include_str!("../../../../style/tokens.css"), include_str!("../../../../style/reading.css"));

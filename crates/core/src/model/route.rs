@@ -1,4 +1,4 @@
-//! Addresses: what a path leads to, and the path of a page. Knows nothing of history or links.
+//! Routes: parses and formats the paths of pages. Knows nothing of history or links.
 
 /// Below the path of a list that is a file, what its further pages are under.
 pub const MORE: &str = "more";
@@ -17,14 +17,14 @@ pub enum Route {
     Article {
         /// Language of the page.
         lang: String,
-        /// The article's name in addresses.
+        /// The article's name in URLs.
         slug: String,
     },
     /// `/{lang}/polls/{id}`
     Poll {
         /// Language of the page.
         lang: String,
-        /// The poll's name in addresses.
+        /// The poll's name in URLs.
         id: String,
     },
     /// `/{lang}/search?q=`
@@ -38,9 +38,8 @@ pub enum Route {
 
 impl Route {
     /// The page at `path`, which starts with a slash and is relative to the publication's root,
-    /// with `query` (without its question mark). `None` when no page can be there. The address that a
+    /// with `query` (without its question mark). `None` when no page can be there. The URL that a
     /// section had at first, `/{lang}/?audience=`, is understood as well.
-    #[must_use]
     pub fn parse(path: &str, query: &str) -> Option<Self> {
         let mut segments = path.strip_prefix('/')?.split('/');
         let lang = segments.next().filter(|s| is_lang(s))?.to_owned();
@@ -64,7 +63,6 @@ impl Route {
     }
 
     /// The page's path and query, starting with a slash, relative to the publication's root.
-    #[must_use]
     pub fn path(&self) -> String {
         match self {
             Self::List { lang, audience: None } => ["/", lang, "/"].concat(),
@@ -76,10 +74,9 @@ impl Route {
         }
     }
 
-    /// The path where pages are files: every page is a folder, so that its address has a slash at its end and no
+    /// The path where pages are files: every page is a folder, so that its URL has a slash at its end and no
     /// host answers with a redirect; and nothing is said in a query, which no file can answer.
-    #[must_use]
-    pub fn still_path(&self) -> String {
+    pub fn static_path(&self) -> String {
         match self {
             Self::List { lang, audience: Some(audience) } => ["/", lang, "/sections/", audience, "/"].concat(),
             Self::List { audience: None, .. } => self.path(),
@@ -90,7 +87,6 @@ impl Route {
     }
 
     /// The page's language.
-    #[must_use]
     pub fn lang(&self) -> &str {
         match self {
             Self::List { lang, .. }
@@ -101,7 +97,6 @@ impl Route {
     }
 
     /// The same page in another language.
-    #[must_use]
     pub fn in_lang(&self, other: &str) -> Self {
         let mut route = self.clone();
         match &mut route {
@@ -114,7 +109,6 @@ impl Route {
     }
 
     /// Whether both lead to the same thing, be it in different languages.
-    #[must_use]
     pub fn same_subject(&self, other: &Self) -> bool {
         self.in_lang("") == other.in_lang("")
     }
@@ -122,7 +116,6 @@ impl Route {
 
 /// Whether `text` has the form of a BCP 47 tag: subtags of up to 8 letters and digits, the first
 /// of 2 or 3 letters.
-#[must_use]
 pub fn is_lang(text: &str) -> bool {
     let mut subtags = text.split('-');
     let first = subtags.next().unwrap_or_default();
@@ -132,14 +125,12 @@ pub fn is_lang(text: &str) -> bool {
 }
 
 /// Whether `text` can be the name of an article or a poll: 1 to 100 of `a-z 0-9 - _`.
-#[must_use]
 pub fn is_name(text: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_';
     (1..=100).contains(&text.len()) && text.bytes().all(allowed)
 }
 
 /// The first value of `key` in a query, percent-decoded; `None` when absent or empty.
-#[must_use]
 pub fn query_value(query: &str, key: &str) -> Option<String> {
     query
         .split('&')
@@ -150,7 +141,6 @@ pub fn query_value(query: &str, key: &str) -> Option<String> {
 }
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986, section 2.3.
-#[must_use]
 pub fn encode_component(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -168,7 +158,6 @@ pub fn encode_component(text: &str) -> String {
 
 /// The reverse of [`encode_component`], reading `+` as a space as forms do. What is not a valid
 /// escape stays as it is; what is not UTF-8 is replaced.
-#[must_use]
 pub fn decode_component(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
@@ -245,7 +234,7 @@ mod tests {
             Route::Poll { lang: "ar".into(), id: "p1".into() },
         ];
         for route in routes {
-            let path = route.still_path();
+            let path = route.static_path();
             assert!(path.ends_with('/') && !path.contains('?'), "{path}");
             assert_eq!(Route::parse(&path, ""), Some(route), "{path}");
         }

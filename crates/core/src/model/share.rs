@@ -1,11 +1,11 @@
-//! Addresses that hand a page to other services: plain links, nothing of anybody's is loaded.
+//! Share links of other services: plain URLs; nothing is loaded from them.
 
 use super::route::encode_component;
 
 /// Something to share: a page, or a part of one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Subject {
-    /// Its full address.
+    /// Its full URL.
     pub url: String,
     /// Its title, or the words of a quote.
     pub title: String,
@@ -58,7 +58,6 @@ impl Target {
     ];
 
     /// The target's word in `config.json`.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Native => "native",
@@ -77,13 +76,11 @@ impl Target {
     }
 
     /// The target of a word in `config.json`.
-    #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|target| target.as_str() == word)
     }
 
     /// The service's name, the same in every language; `None` for what is named in the reader's.
-    #[must_use]
     pub fn brand(self) -> Option<&'static str> {
         Some(match self {
             Self::Telegram => "Telegram",
@@ -99,11 +96,10 @@ impl Target {
         })
     }
 
-    /// The address that opens the target's own composer with `subject` in it; `None` for the share
+    /// The URL that opens the target's own composer with `subject` in it; `None` for the share
     /// sheet, the clipboard and Mastodon, which need more than a link.
     ///
     /// Formats: the services' own documentation of their share links, as of 2026.
-    #[must_use]
     pub fn link(self, subject: &Subject) -> Option<String> {
         let url = encode_component(&subject.url);
         let title = encode_component(&subject.title);
@@ -123,8 +119,7 @@ impl Target {
     }
 }
 
-/// The address that opens the composer of the Mastodon server `server` with `subject` in it.
-#[must_use]
+/// The URL that opens the composer of the Mastodon server `server` with `subject` in it.
 pub fn mastodon_link(server: &str, subject: &Subject) -> String {
     let text = encode_component(&[&*subject.title, "\n", &subject.url].concat());
     ["https://", server, "/share?text=", &text].concat()
@@ -134,7 +129,6 @@ pub fn mastodon_link(server: &str, subject: &Subject) -> String {
 /// `https://mastodon.example/home` and `@reader@mastodon.example` all name the same. `None` when
 /// there is no host name in it: at least two labels of letters, digits and hyphens, of which the
 /// whole is at most 253 characters (RFC 1035, section 2.3.4), and possibly a port.
-#[must_use]
 pub fn mastodon_server(typed: &str) -> Option<String> {
     let typed = typed.trim();
     let rest = typed.split_once("://").map_or(typed, |(_, rest)| rest);

@@ -1,4 +1,4 @@
-//! A reader and an article's rating: the server's snapshot, and the stars that are on their way.
+//! A reader's rating of an article: the server's snapshot, and the stars that are being sent.
 
 use hustings_wire::{Rating, RatingSnapshot, Seq};
 
@@ -20,13 +20,11 @@ pub struct Stars {
 
 impl Stars {
     /// What the server says, with nothing on its way.
-    #[must_use]
     pub fn new(rating: Rating) -> Self {
         Self { rating, wanted: None, delivery: None, settled: None }
     }
 
     /// The stars to show as the reader's own.
-    #[must_use]
     pub fn mine(&self) -> Option<u8> {
         self.wanted.unwrap_or(self.rating.my_stars)
     }
@@ -39,7 +37,7 @@ impl Stars {
     /// Takes a whole snapshot: the counts unless they are older, the reader's own stars unless they are from before
     /// some that were acknowledged; from a file nothing after the backend has spoken.
     pub fn apply_snapshot(&mut self, snapshot: Rating) {
-        if snapshot.seq.is_still() && !self.rating.seq.is_still() {
+        if snapshot.seq.is_static() && !self.rating.seq.is_static() {
             return;
         }
         let outdated = snapshot.seq.predates(self.settled.as_ref());
@@ -95,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_from_before_acknowledged_stars_does_not_take_them_away() {
+    fn a_stale_response_keeps_acknowledged_stars() {
         let mut stars = Stars::new(rating(1, 4, None));
         stars.acknowledge(rating(3, 5, Some(5)));
         stars.apply_snapshot(rating(2, 4, None));

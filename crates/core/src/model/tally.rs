@@ -1,4 +1,4 @@
-//! How a poll stands, as the app reads it from the live stream. How percentages follow from it is `wire`'s.
+//! A poll's snapshot, as the app reads it from the live stream. Percentages are computed by `wire`.
 
 use hustings_wire::{PollSnapshot, PollState, Seq};
 

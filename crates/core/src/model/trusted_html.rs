@@ -1,7 +1,7 @@
 //! The only text that may become inner HTML.
 //!
-//! A [`TrustedHtml`] can be made from an article's body alone, which the server has sanitised. No
-//! other constructor exists, and only `components::prose` sets inner HTML.
+//! A [`TrustedHtml`] can only be made from an article's body, which the server has sanitised; only `components::prose`
+//! sets inner HTML.
 
 use hustings_wire::Article;
 
@@ -16,7 +16,6 @@ pub struct TrustedHtml(String);
 
 impl TrustedHtml {
     /// The HTML.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -33,11 +32,10 @@ pub struct Body {
 }
 
 impl Body {
-    /// Splits an article's body where its polls stand. Pictures get the address `media_base`
+    /// Splits an article's body where its polls stand. Pictures get the URL `media_base`
     /// before their path, so that they load when the backend is of another origin, and links within the
     /// publication the path `link_base`, below which it lies. Headings and
     /// pull quotes get a share button named `share_label`, unless they have one.
-    #[must_use]
     pub fn of(article: &Article, media_base: &str, link_base: &str, share_label: &str) -> Self {
         let mut texts = Vec::new();
         let mut polls = Vec::new();
@@ -58,7 +56,6 @@ impl Body {
 
 /// The article's body with its texts taken out: what a page's data says when the texts stand in
 /// the page already.
-#[must_use]
 pub fn without_texts(body_html: &str) -> String {
     let mut kept = String::new();
     let mut rest = body_html;
@@ -72,7 +69,6 @@ pub fn without_texts(body_html: &str) -> String {
 }
 
 /// The reverse of [`without_texts`]: puts `texts` around the polls again, in order.
-#[must_use]
 pub fn with_texts(slots: &str, texts: &[String]) -> String {
     let mut texts = texts.iter();
     let mut body = texts.next().cloned().unwrap_or_default();
@@ -95,7 +91,7 @@ fn with_link_base(html: &str, link_base: &str) -> String {
         return html.to_owned();
     }
     let moved = html.replace("href=\"/", &["href=\"", link_base, "/"].concat());
-    // Two slashes begin the address of another host.
+    // Two slashes begin the URL of another host.
     moved.replace(&["href=\"", link_base, "//"].concat(), "href=\"//")
 }
 
@@ -170,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn share_buttons_are_added_once_and_their_label_cannot_break_out() {
+    fn share_buttons_are_added_once_with_escaped_labels() {
         let once = Body::of(&article(BODY), "", "", "\"><img>");
         let again = Body::of(&article(once.texts[1].as_str()), "", "", "x");
         assert_eq!(again.texts[0], once.texts[1]);

@@ -42,14 +42,12 @@ impl<T: 'static> Signal<T> {
 
 impl<T: Clone + 'static> Signal<T> {
     /// A clone of the value.
-    #[must_use]
     #[inline(never)]
     pub fn get(&self) -> T {
         self.with(T::clone)
     }
 
     /// As [`Self::get`], without tracking anything.
-    #[must_use]
     pub fn get_untracked(&self) -> T {
         untrack(|| self.get())
     }

@@ -64,13 +64,11 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 
 impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
     /// A clone of the value, which is tracked.
-    #[must_use]
     pub fn get(&self) -> T {
         self.with(T::clone)
     }
 
     /// As [`Self::get`], without tracking anything.
-    #[must_use]
     pub fn get_untracked(&self) -> T {
         self.with_untracked(T::clone)
     }

@@ -1,4 +1,4 @@
-//! The picture's surface: shapes and texts in the colours of a palette, and the file that comes of them.
+//! The canvas: draws shapes and text in the colours of a palette, and encodes the file.
 
 use tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform};
 

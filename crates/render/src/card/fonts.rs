@@ -1,5 +1,5 @@
-//! The fonts that pictures are drawn with: those that come along, and those of the system only for a script
-//! that these lack, so that a picture is the same on every machine wherever it can be.
+//! The fonts of pictures: the embedded ones, and system fonts only for scripts that these lack, so that a picture is
+//! the same on every machine where possible.
 
 use std::sync::{Arc, LazyLock};
 

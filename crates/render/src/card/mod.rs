@@ -1,8 +1,7 @@
-//! The picture that others show when a page is shared and has no picture of its own: its title, the
-//! publication's name and what is asked, as PNG.
+//! The social card of a page that has no picture of its own: title, publication and a poll's question, as PNG.
 //!
-//! Here: what stands where. Modules: `palette` (colours), `fonts`, `typeset` (lines of glyphs), `canvas` (pixels). It knows neither
-//! addresses nor caches, and draws no tally: a picture that was fetched once is shown for days.
+//! Here: the layout. Modules: `palette` (colours), `fonts`, `typeset` (lines of glyphs), `canvas` (pixels). It knows
+//! neither URLs nor caches, and draws no tally: other sites keep a picture for days.
 
 mod canvas;
 mod fonts;
@@ -77,15 +76,13 @@ pub enum Below {
 
 impl Card {
     /// A text that is the same for the same picture and no other, in hexadecimal digits.
-    #[must_use]
     pub fn digest(&self) -> String {
         let all = format!("{DESIGN} {} {self:?}", env!("CARGO_PKG_VERSION"));
-        Sha256::digest(all.as_bytes()).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(&Sha256::digest(all.as_bytes())[..12])
     }
 
     /// Draws the picture, which takes tens of milliseconds of computing. With the fonts that come along where
     /// they have every character, else with those of the system too; what no font has is left out.
-    #[must_use]
     pub fn png(&self) -> Vec<u8> {
         let mut painter = Painter::new(false);
         let (mut card, mut lacks) = painter.known(self);

@@ -1,7 +1,7 @@
-//! The colours of a picture: those that the publication's theme gives its pages by day.
+//! The colours of a picture: those of the publication's light theme.
 //!
-//! A picture cannot ask a browser. So a colour that only a browser could work out is taken for the project's own,
-//! and whatever would not stand out from what it stands on then is moved until it does.
+//! There is no browser to evaluate CSS here. A colour that only a browser could compute is replaced by the default
+//! theme's, and a colour with too little contrast to its background is moved until it has enough.
 
 use crate::theme::{GRAPHICS, Rgb, Situation, TEXT, Tokens};
 
@@ -68,7 +68,6 @@ pub struct Palette([[u8; 3]; Hue::ALL.len()]);
 
 impl Palette {
     /// The colours of `theme`, a style sheet with the publication's custom properties.
-    #[must_use]
     pub fn of(theme: &str) -> Self {
         let (theirs, own) = (Tokens::of(theme, Situation::DAY), Tokens::of("", Situation::DAY));
         let colour = |hue: Hue, behind| {
@@ -91,13 +90,11 @@ impl Palette {
     }
 
     /// What is behind everything, as CSS writes it.
-    #[must_use]
     pub fn paper(&self) -> String {
         Rgb(self.get(Hue::Paper)).hex()
     }
 
     /// The colour of the publication's sign, as CSS writes it.
-    #[must_use]
     pub fn accent(&self) -> String {
         Rgb(self.get(Hue::Accent)).hex()
     }
@@ -151,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_picture_cannot_know_is_the_project_s_own_and_still_readable() {
+    fn unknown_colours_fall_back_and_stay_readable() {
         assert_eq!(hex(":root { --accent: color-mix(in srgb, red, blue) }", Hue::Accent), hex("", Hue::Accent));
         assert_eq!(hex(":root { --accent: url(x); --bar: 1rem }", Hue::Bar), hex("", Hue::Bar));
         // The project's ink is nearly black; this paper is, too.

@@ -1,5 +1,5 @@
-//! A text as lines of shaped glyphs: broken where they are about equally long, in the largest of some sizes that
-//! fits, cut with an ellipsis when none does.
+//! Text as lines of shaped glyphs: balanced line breaks, the largest font size that fits, and an ellipsis when none
+//! does.
 
 use cosmic_text::{Align, Attrs, Buffer, Command, Family, FontSystem, Metrics, Shaping, SwashCache, Wrap};
 use tiny_skia::{Path, PathBuilder};

@@ -1,9 +1,9 @@
-//! The head of a page: title, description, where it is in other languages, what describes it to programs.
+//! The head of a page: title, description, alternates in other languages, structured data.
 //!
-//! - `sharing`: the card that others show when it is shared,
-//! - `news_article`: what search engines read of an article.
+//! - `sharing`: Open Graph and X cards,
+//! - `news_article`: structured data of an article.
 //!
-//! Everything is different on each page and in each language, and the server and the static export get it here.
+//! The server and the static export both use it.
 
 mod news_article;
 mod sharing;
@@ -26,6 +26,8 @@ const MAX_DESCRIPTION: usize = 300;
 /// What a head says beyond the page's own data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeadMeta {
+    /// What stands before a path that names no host: the path below which a site of files lies; empty on a server.
+    pub base: String,
     /// Path of the page from the publication's root; `None` when there is no such page to link to.
     pub path: Option<String>,
     /// The same page in each language in which it exists, as language and path.
@@ -51,7 +53,7 @@ pub struct HeadMeta {
 pub struct Branding {
     /// The publication's name.
     pub brand: String,
-    /// Address of its sign, as `config.json` has it; empty without one.
+    /// URL of its sign, as `config.json` has it; empty without one.
     pub logo: String,
     /// Its colours, for pictures.
     pub palette: Palette,
@@ -72,14 +74,12 @@ pub struct Image {
     pub alt: String,
 }
 
-/// The address of a path under the publication's own, which has no slash at its end.
-#[must_use]
+/// The URL of a path under the publication's own, which has no slash at its end.
 pub fn absolute(origin: &str, path: &str) -> String {
     format!("{origin}{path}")
 }
 
 /// The picture that is made for a page, in the words of the page; `None` for a page that is nobody's to share.
-#[must_use]
 pub fn card(page: &PageData, branding: &Branding) -> Option<Card> {
     let brand = branding.brand.as_str();
     let publication = &page.publication;
@@ -153,8 +153,9 @@ pub(super) fn head(page: &PageData, meta: &HeadMeta, title: &str, branding: &Bra
         let json = news_article::json(page, article, meta, branding, image.as_ref());
         lines.push(format!("<script type=\"application/ld+json\">{}</script>", in_script(&json)));
     }
-    lines.push(format!("<link rel=\"manifest\" href=\"/{}/manifest.webmanifest\">", escape(&page.lang)));
-    lines.push("<link rel=\"apple-touch-icon\" href=\"/icons/apple-touch-icon.png\">".to_owned());
+    let base = escape(&meta.base);
+    lines.push(format!("<link rel=\"manifest\" href=\"{base}/{}/manifest.webmanifest\">", escape(&page.lang)));
+    lines.push(format!("<link rel=\"apple-touch-icon\" href=\"{base}/icons/apple-touch-icon.png\">"));
     joined(&lines)
 }
 
@@ -166,7 +167,7 @@ fn joined(lines: &[String]) -> String {
 fn image(page: &PageData, meta: &HeadMeta, branding: &Branding) -> Option<Image> {
     let made = || {
         let card = card(page, branding)?;
-        // A picture with other words has another address, since those who show cards keep it for weeks.
+        // A picture with other words has another URL, since those who show cards keep it for weeks.
         let path = format!("{}?v={}", meta.made_image.as_ref()?, &card.digest()[..8]);
         let alt = if card.brand.is_empty() { card.title } else { format!("{} · {}", card.title, card.brand) };
         Some(Image { path, media_type: "image/png", width: card::WIDTH, height: card::HEIGHT, alt })

@@ -1,7 +1,7 @@
 //! schema.org's NewsArticle as JSON-LD.
 //!
-//! No stars: search engines take no rating that a publication gives itself. No breadcrumbs: an article may stand in
-//! several sections and the page shows no path to it.
+//! No stars: search engines ignore ratings that a publication gives itself. No breadcrumbs: an article may be in
+//! several sections, and the page shows no path to it.
 
 use hustings_core::model::page::PageData;
 use hustings_domain::AuthorKind;
@@ -63,10 +63,10 @@ pub(super) fn json(
     json.to_string()
 }
 
-/// The full address of the publication's sign, as `config.json` names it; `None` without one, and for what no search
+/// The full URL of the publication's sign, as `config.json` names it; `None` without one, and for what no search
 /// engine can fetch, such as `data:`.
 ///
-/// `origin` is the site's address, with its path. The path of a file counts from there, whether or not it says so.
+/// `origin` is the site's URL, with its path. The path of a file counts from there, whether or not it says so.
 fn logo_address(origin: &str, logo: &str) -> Option<String> {
     let logo = logo.trim();
     if logo.is_empty() {

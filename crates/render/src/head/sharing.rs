@@ -1,4 +1,4 @@
-//! The card that others show when a page is shared: Open Graph (ogp.me), and what X reads beside it.
+//! The card of a shared page: Open Graph (ogp.me), and X's own tags.
 
 use hustings_core::{
     html::escape,

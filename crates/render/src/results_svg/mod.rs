@@ -1,16 +1,16 @@
-//! The picture of a poll: its bars as one SVG, for places that take images only. It reads nothing and
-//! runs nothing; fonts are those of whoever looks at it.
+//! The picture of a poll: its bars as one SVG, for places that take images only. It loads nothing and runs no script;
+//! fonts are the viewer's.
 //!
-//! - `words`: what stands in it,
+//! - `words`: its texts,
 //! - `palette`: its colours, light and dark,
-//! - `measures`: sizes that follow from its width,
-//! - here: where everything goes.
+//! - `sizes`: sizes that follow from its width,
+//! - here: the layout.
 //!
-//! Positions and sizes are presentation attributes, which no Content-Security-Policy governs; fonts
-//! and colours stand in one style element, which is allowed by its hash.
+//! Positions and sizes are presentation attributes, which no Content-Security-Policy governs; fonts and colours are in
+//! one style element, which is allowed by its hash.
 
-mod measures;
 mod palette;
+mod sizes;
 mod words;
 
 use std::fmt::Write as _;
@@ -18,8 +18,8 @@ use std::fmt::Write as _;
 use hustings_wire::Direction;
 
 use crate::{color_scheme::ColorScheme, csp_hashes::Inline, xml::escape as xml};
-pub use measures::DEFAULT_WIDTH;
-use measures::Measures;
+pub use sizes::DEFAULT_WIDTH;
+use sizes::Sizes;
 use words::Line;
 pub use words::Words;
 
@@ -30,11 +30,11 @@ const FONTS: &str = "text{font-family:system-ui,-apple-system,\"Segoe UI\",\"Not
                      .k,.q{font-weight:700}.n{font-variant-numeric:tabular-nums}\
                      .ring{fill:none;stroke-width:1.5}";
 
-/// The picture, `width` CSS pixels wide (held within the bounds of `measures`), as an SVG document.
+/// The picture, `width` CSS pixels wide (held within the bounds of `sizes`), as an SVG document.
 pub fn draw(words: &Words, theme: ColorScheme, width: u32) -> String {
-    let measures = Measures::of(width, words.dir);
-    let mut sheet = Sheet::new(measures, words);
-    sheet.paragraph(&words.kicker, measures.small, "k accent");
+    let sizes = Sizes::of(width, words.dir);
+    let mut sheet = Sheet::new(sizes, words);
+    sheet.paragraph(&words.kicker, sizes.small, "k accent");
     sheet.down(4);
     sheet.heading(&words.question);
     sheet.down(10);
@@ -43,13 +43,13 @@ pub fn draw(words: &Words, theme: ColorScheme, width: u32) -> String {
     }
     sheet.down(12);
     for (index, fact) in words.facts.iter().enumerate() {
-        let (face, class) = if index == 0 { (measures.strong_fact, "k ink") } else { (measures.fact, "soft") };
+        let (face, class) = if index == 0 { (sizes.strong_fact, "k ink") } else { (sizes.fact, "soft") };
         sheet.paragraph(fact, face, class);
     }
     sheet.down(14);
     sheet.rule();
     sheet.down(12);
-    sheet.paragraph(&words.brand, measures.brand, "q soft");
+    sheet.paragraph(&words.brand, sizes.brand, "q soft");
     sheet.close(words, theme)
 }
 
@@ -60,7 +60,7 @@ pub fn policy(svg: &str) -> String {
 
 /// A picture that grows downwards.
 struct Sheet {
-    measures: Measures,
+    sizes: Sizes,
     is_mirrored: bool,
     /// The poll's name, so that ids differ where several pictures stand in one document.
     id: String,
@@ -73,9 +73,9 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn new(measures: Measures, words: &Words) -> Self {
+    fn new(sizes: Sizes, words: &Words) -> Self {
         let (id, is_mirrored) = (words.id.clone(), words.dir == Direction::Rtl);
-        Self { measures, is_mirrored, id, body: String::new(), tracks: String::new(), y: measures.padding + 2 }
+        Self { sizes, is_mirrored, id, body: String::new(), tracks: String::new(), y: sizes.padding + 2 }
     }
 
     fn down(&mut self, by: u32) {
@@ -84,8 +84,8 @@ impl Sheet {
 
     /// Where text begins that starts `indent` from where lines begin: on the right in a mirrored picture.
     fn x(&self, indent: u32) -> u32 {
-        let from_edge = self.measures.padding + indent;
-        if self.is_mirrored { self.measures.width - from_edge } else { from_edge }
+        let from_edge = self.sizes.padding + indent;
+        if self.is_mirrored { self.sizes.width - from_edge } else { from_edge }
     }
 
     /// The left edge of a shape that wide, `indent` from where lines begin.
@@ -94,7 +94,7 @@ impl Sheet {
     }
 
     /// One line of text. `anchor` is in the direction of reading, as SVG's is.
-    fn text(&mut self, x: u32, y: u32, anchor: &str, set: measures::Set, class: &str, text: &str) {
+    fn text(&mut self, x: u32, y: u32, anchor: &str, set: sizes::Set, class: &str, text: &str) {
         let baseline = y + set.baseline();
         // Writing to a String cannot fail.
         let _ = writeln!(
@@ -106,21 +106,21 @@ impl Sheet {
     }
 
     /// Text over the whole width.
-    fn paragraph(&mut self, text: &str, set: measures::Set, class: &str) {
-        self.lines(text, set, class, 0, self.measures.column());
+    fn paragraph(&mut self, text: &str, set: sizes::Set, class: &str) {
+        self.lines(text, set, class, 0, self.sizes.column());
     }
 
     /// The question.
     fn heading(&mut self, text: &str) {
-        let set = self.measures.question;
-        for line in set.face.wrap_evenly(text, self.measures.column()) {
+        let set = self.sizes.question;
+        for line in set.face.wrap_evenly(text, self.sizes.column()) {
             self.text(self.x(0), self.y, "", set, "q ink", &line);
             self.y += set.line;
         }
     }
 
     /// Text in lines of at most `width`.
-    fn lines(&mut self, text: &str, set: measures::Set, class: &str, indent: u32, width: u32) {
+    fn lines(&mut self, text: &str, set: sizes::Set, class: &str, indent: u32, width: u32) {
         for line in set.face.wrap(text, width) {
             self.text(self.x(indent), self.y, "", set, class, &line);
             self.y += set.line;
@@ -130,27 +130,27 @@ impl Sheet {
     /// An option: its label, its figures at the end of the first line or under the label where there is
     /// no room, and its bar.
     fn option(&mut self, line: &Line) {
-        let measures = self.measures;
+        let sizes = self.sizes;
         self.down(8);
         let Some((figures, percent)) = &line.figures else {
             // Small letters stand a little below the middle of their line.
-            let (radius, middle) = (measures.ring, self.y + measures.label.line / 2 + 1);
+            let (radius, middle) = (sizes.ring, self.y + sizes.label.line / 2 + 1);
             let centre = self.left(0, 2 * radius) + radius;
             let _ = writeln!(self.body, "<circle cx=\"{centre}\" cy=\"{middle}\" r=\"{radius}\" class=\"ring\"/>");
             let indent = 2 * radius + 10;
-            self.lines(&line.label, measures.label, "ink", indent, measures.column() - indent);
+            self.lines(&line.label, sizes.label, "ink", indent, sizes.column() - indent);
             self.down(6);
             return;
         };
-        let column = measures.column();
-        let beside = measures.label_beside(figures);
+        let column = sizes.column();
+        let beside = sizes.label_beside(figures);
         if beside.is_some() {
-            let drop = measures.label.baseline() - measures.figures.baseline();
-            self.text(self.x(column), self.y + drop, " text-anchor=\"end\"", measures.figures, "n soft", figures);
+            let drop = sizes.label.baseline() - sizes.figures.baseline();
+            self.text(self.x(column), self.y + drop, " text-anchor=\"end\"", sizes.figures, "n soft", figures);
         }
-        self.lines(&line.label, measures.label, "ink", 0, beside.unwrap_or(column));
+        self.lines(&line.label, sizes.label, "ink", 0, beside.unwrap_or(column));
         if beside.is_none() {
-            self.lines(figures, measures.figures, "n soft", 0, column);
+            self.lines(figures, sizes.figures, "n soft", 0, column);
         }
         self.down(5);
         self.bar(*percent);
@@ -158,7 +158,7 @@ impl Sheet {
     }
 
     fn bar(&mut self, percent: u8) {
-        let (y, height, column) = (self.y, measures::BAR, self.measures.column());
+        let (y, height, column) = (self.y, sizes::BAR, self.sizes.column());
         let track = |x: u32, width: u32, more: &str| {
             format!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"{more}/>")
         };
@@ -176,7 +176,7 @@ impl Sheet {
 
     /// A hair line over the whole width.
     fn rule(&mut self) {
-        let (from, to) = (self.measures.padding, self.measures.width - self.measures.padding);
+        let (from, to) = (self.sizes.padding, self.sizes.width - self.sizes.padding);
         // On the middle of a pixel, where a line of one pixel is sharp.
         let _ = writeln!(self.body, "<path d=\"M{from} {0}.5H{to}\" class=\"rule\"/>", self.y);
         self.down(1);
@@ -184,7 +184,7 @@ impl Sheet {
 
     /// The whole document.
     fn close(self, words: &Words, theme: ColorScheme) -> String {
-        let (width, height) = (self.measures.width, self.y + self.measures.padding);
+        let (width, height) = (self.sizes.width, self.y + self.sizes.padding);
         let (inner_width, inner_height) = (width - 1, height - 1);
         let (from, to) = (6, width - 6);
         let direction = if self.is_mirrored { " direction=\"rtl\"" } else { "" };

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
 use super::{
-    measures::{MAX_WIDTH, MIN_WIDTH},
+    sizes::{MAX_WIDTH, MIN_WIDTH},
     *,
 };
 use crate::text::Face;
@@ -78,7 +78,7 @@ fn check(svg: &str, poll: &Poll, width: u32) {
     let root = document.root_element();
     let is_mirrored = poll.dir == Direction::Rtl;
     let width = width.clamp(MIN_WIDTH, MAX_WIDTH);
-    let padding = Measures::of(width, poll.dir).padding;
+    let padding = Sizes::of(width, poll.dir).padding;
     assert_eq!(number(root, "width"), width);
     let mut lines: Vec<(u32, u32, u32)> = Vec::new();
     for node in root.descendants().filter(|node| node.has_tag_name("text")) {
@@ -194,7 +194,7 @@ fn the_policy_allows_the_style_that_is_in_it_and_nothing_else() {
 }
 
 #[test]
-fn the_largest_figures_stand_under_their_labels_where_they_do_not_fit_beside_them() {
+fn large_figures_wrap_below_their_labels() {
     let poll = poll("ru", &["Отдельное купе", "Билет"], Some(&[u64::MAX, u64::MAX]));
     for width in [240, 300, 480, 1200] {
         check(&picture(&poll, width), &poll, width);

@@ -1,5 +1,5 @@
-//! What the picture says: a poll's figures as words of its language, taken from the same messages as
-//! the pages'. Dates are absolute, since a picture may lie in a cache or in a letter.
+//! The texts of the picture: a poll's figures in its language, from the same messages as the pages. Dates are absolute,
+//! since a picture may be cached or sent by e-mail.
 
 use hustings_core::i18n::{Locale, Zone};
 use hustings_wire::{Direction, Poll, PollOption, PollState, ResultsRule, Timestamp};
@@ -7,7 +7,7 @@ use hustings_wire::{Direction, Poll, PollOption, PollState, ResultsRule, Timesta
 /// All that stands in the picture, ready to be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
-    /// The poll's name in addresses.
+    /// The poll's name in URLs.
     pub(super) id: String,
     /// BCP 47 tag of the words.
     pub(super) lang: String,

@@ -1,6 +1,5 @@
-//! How far one character takes a line of text on, in hundredths of the font's size. No font is read: an
-//! image does not know which fonts its reader has, so these are the widths of the widest common
-//! ones, measured in Chromium with DejaVu Sans and Noto Sans, and rounded up.
+//! Advance widths of characters, in hundredths of the font size. No font is read: the viewer's fonts are not known, so
+//! these are the widths of the widest common ones, measured in Chromium with DejaVu Sans and Noto Sans, rounded up.
 
 /// No character counts as more than this: a column of this width holds at least one of any kind.
 pub(crate) const WIDEST: u32 = 730;

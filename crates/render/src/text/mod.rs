@@ -1,6 +1,5 @@
-//! Lines of text for places that cannot break them: pictures, and frames whose height must be told
-//! before they are drawn. Widths are estimated (see `advance`) and rather too large than too small;
-//! no shaping, no hyphenation, no dictionary.
+//! Line breaking where no browser does it: in pictures, and in frames whose height is needed before they are drawn.
+//! Widths are estimates (see `advance`), rather too large than too small; no shaping, no hyphenation, no dictionary.
 
 mod advance;
 

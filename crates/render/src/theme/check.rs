@@ -1,4 +1,4 @@
-//! `hustings theme-check`: whether everybody can read what a theme colours.
+//! `hustings theme-check`: whether a theme has enough contrast.
 
 use std::fmt;
 
@@ -7,29 +7,28 @@ use super::{
     tokens::{self, Situation, Tokens, Value},
 };
 
-/// One thing about a theme that is to be mended.
+/// One problem of a theme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The line to look at, the first being 1; 0 when it is the theme as a whole.
     pub line: usize,
     /// What is wrong, and what to do.
     pub message: String,
-    /// Whether a reader suffers; else it is only of no effect.
+    /// Whether readers are affected; otherwise the line only has no effect.
     pub is_error: bool,
 }
 
-/// All that was found.
+/// All problems that were found in a theme.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// What is to be mended, by line.
+pub struct ThemeReport {
+    /// The problems, by line.
     pub findings: Vec<Finding>,
     /// Pairs of colours that were judged.
     pub judged: usize,
 }
 
-impl Report {
-    /// Whether nobody suffers.
-    #[must_use]
+impl ThemeReport {
+    /// Whether there is no error.
     pub fn passed(&self) -> bool {
         self.findings.iter().all(|finding| !finding.is_error)
     }
@@ -46,8 +45,7 @@ impl fmt::Display for Finding {
 
 /// Judges a theme: is it CSS, does it name what there is, and has every pair of colours that are used together the
 /// contrast that it needs, by day and by night, as the system says and as the reader chooses.
-#[must_use]
-pub fn check(theme: &str) -> Report {
+pub fn check(theme: &str) -> ThemeReport {
     let (strange, broken) = tokens::strange(theme);
     let mut findings: Vec<Finding> =
         broken.into_iter().map(|broken| Finding { line: broken.line, message: broken.what, is_error: true }).collect();
@@ -82,7 +80,7 @@ pub fn check(theme: &str) -> Report {
         ..finding
     }));
     findings.sort_by_key(|finding| finding.line);
-    Report { findings, judged }
+    ThemeReport { findings, judged }
 }
 
 /// Whether a pair has its contrast; `None` where one of the two is not used.

@@ -8,7 +8,7 @@ const STEPS: u16 = 64;
 pub(crate) struct Rgb(pub(crate) [u8; 3]);
 
 impl Rgb {
-    /// Six hexadecimal digits without a number sign, as they stand in an address.
+    /// Six hexadecimal digits without a number sign, as they stand in a URL.
     pub(crate) fn from_digits(text: &str) -> Option<Self> {
         if text.len() != 6 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
             return None;

@@ -1,7 +1,7 @@
 //! What a style sheet says of custom properties: each with the conditions under which it counts, and its line.
 //!
-//! Reads the structure that CSS Syntax Level 3 gives every sheet (rules, blocks, declarations, comments, texts), and
-//! understands of it only custom properties. It is no browser: other rules are passed over.
+//! Parses the structure of CSS Syntax Level 3 (rules, blocks, declarations, comments, strings), and interprets only
+//! custom properties. Other declarations are skipped.
 
 /// One declaration of a custom property.
 #[derive(Clone, Debug, PartialEq, Eq)]

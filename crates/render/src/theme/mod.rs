@@ -1,13 +1,13 @@
 //! The look of a publication: the custom properties of `style/tokens.css`, and a `theme.css` on top of them.
 //!
-//! Judges colours and mends those of partners; draws nothing. `docs/brand.md` is for those who write a theme. Modules in
+//! Checks colours, and adjusts those of partners; draws nothing. `docs/brand.md` is for authors of themes. Modules in
 //! reading order:
 //!
 //! - `colour`: colours and their contrast, the one place that knows the formula,
 //! - `css`: what a style sheet says of custom properties, with lines,
-//! - `tokens`: which value counts by day and by night,
-//! - `pairs`: which colours stand on which, and what they need,
-//! - `check`: a theme against all that.
+//! - `tokens`: the value of a property in the light and in the dark theme,
+//! - `pairs`: foreground and background colours, and the contrast they need,
+//! - `check`: a theme against all of these.
 
 mod check;
 mod colour;
@@ -15,7 +15,7 @@ mod css;
 mod pairs;
 mod tokens;
 
-pub use check::{Finding, Report, check};
+pub use check::{Finding, ThemeReport, check};
 pub(crate) use colour::Rgb;
 pub(crate) use pairs::{GRAPHICS, TEXT};
 pub(crate) use tokens::{Situation, Tokens};

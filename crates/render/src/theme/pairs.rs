@@ -1,4 +1,4 @@
-//! Which colour stands on which, as the style sheets have it, and the contrast that each needs.
+//! Pairs of foreground and background colours in the style sheets, and the contrast that each needs.
 
 /// What text needs against what it stands on (WCAG 2.2, success criterion 1.4.3).
 pub(crate) const TEXT: f64 = 4.5;

@@ -1,9 +1,9 @@
-//! Where readers will know the site: origin and path.
+//! The public URL of the site: origin and path.
 
 use anyhow::{Context, ensure};
 use url::Url;
 
-/// An address without a slash at its end.
+/// A URL without a slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Address {
     url: String,
@@ -11,14 +11,13 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// Reads an address.
+    /// Reads a URL.
     ///
     /// # Errors
-    /// When it is not the full address of a place for pages.
+    /// When it is not the full URL of a place for pages.
     pub(super) fn parse(text: &str) -> anyhow::Result<Self> {
-        let help =
-            "--url needs the full address of the site, such as https://news.example or https://news.example/answers";
-        let url = Url::parse(text.trim()).with_context(|| format!("\"{text}\" is no address: {help}"))?;
+        let help = "--url needs the full URL of the site, such as https://news.example or https://news.example/answers";
+        let url = Url::parse(text.trim()).with_context(|| format!("\"{text}\" is not a URL: {help}"))?;
         let is_web = ["http", "https"].contains(&url.scheme()) && url.has_host();
         let is_bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
         ensure!(is_web && is_bare && url.password().is_none(), "\"{text}\" cannot be where a site is: {help}");
@@ -32,7 +31,7 @@ impl Address {
         Ok(Self { url: format!("{}{path}", url.origin().ascii_serialization()), path })
     }
 
-    /// The whole address.
+    /// The whole URL.
     pub(super) fn url(&self) -> &str {
         &self.url
     }

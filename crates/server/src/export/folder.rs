@@ -1,7 +1,7 @@
-//! The folder of a site: what is in it, and how a new state takes the place of the old one.
+//! The output folder: what is in it, and how it is updated.
 //!
-//! Files are compared by what they hold, and only what differs is written, each file whole or not at all. What no
-//! export made is neither overwritten nor removed.
+//! Files are compared by content; only those that differ are written, each atomically. Files that no export has
+//! written are neither overwritten nor removed.
 
 use std::{
     collections::BTreeSet,
@@ -15,7 +15,7 @@ use hustings_wire::Timestamp;
 use serde_json::Value;
 
 use super::{
-    Files, OutputFile, Report,
+    ExportSummary, Files, OutputFile,
     manifest::{self, Backend, Entry, Manifest, hash},
     precompress::{SUFFIXES, pack, shrinks},
     shell::{CONFIG, origin_in},
@@ -102,12 +102,12 @@ impl Folder {
     ///
     /// # Errors
     /// When a file is in the way that no export made: then nothing was changed. When the disk fails.
-    pub(super) fn update(&self, mut files: Files, backend: Backend) -> anyhow::Result<Report> {
+    pub(super) fn update(&self, mut files: Files, backend: Backend) -> anyhow::Result<ExportSummary> {
         let mut next = self.packed(&mut files)?;
         next.backend = backend;
         let mut writing: Vec<(&String, &OutputFile)> = Vec::new();
         let mut in_the_way = Vec::new();
-        let mut report = Report::default();
+        let mut report = ExportSummary::default();
         for (path, made) in &files {
             let held = fs::read(self.path.join(path)).ok();
             if held.as_ref() == Some(&made.bytes) {
@@ -187,7 +187,7 @@ impl Folder {
                 SUFFIXES.iter().filter_map(|suffix| self.sibling(path, suffix, &sha256)).collect();
             if held.is_empty() { to_pack.push((path.clone(), &made.bytes[..])) } else { siblings.extend(held) }
         }
-        siblings.extend(pack(&to_pack)?);
+        siblings.extend(pack(&to_pack));
         for (path, bytes) in siblings {
             let source = SUFFIXES.iter().find_map(|suffix| path.strip_suffix(suffix)).unwrap_or(&path);
             let packed_from = list.files.get(source).and_then(|entry| entry.sha256.first().cloned());

@@ -1,5 +1,5 @@
-//! What hosts are told about a site: `_headers` and `_redirects` for those that read them, and a part of nginx's
-//! configuration. All say the same as the server does.
+//! Configuration for static hosts: `_headers` and `_redirects` for those that read them, and a snippet of nginx
+//! configuration. They set the same headers as the server.
 
 use std::{fmt::Write as _, path::Path};
 
@@ -83,7 +83,7 @@ fn titled(name: &str) -> String {
 }
 
 fn headers(base: &str, policy: &str, languages: &[String], site: &Files) -> String {
-    let mut text = "# OutputFile by `hustings export`. Belongs at the root of the host.\n".to_owned();
+    let mut text = "# Made by `hustings export`. Belongs at the root of the host.\n".to_owned();
     let mut rule = |path: &str, headers: &[(String, &str)]| {
         let _ = writeln!(text, "\n{base}/{path}");
         for (name, value) in headers {
@@ -111,7 +111,7 @@ fn headers(base: &str, policy: &str, languages: &[String], site: &Files) -> Stri
 }
 
 fn redirects(base: &str, languages: &[String]) -> String {
-    let mut text = "# OutputFile by `hustings export`. Belongs at the root of the host.\n".to_owned();
+    let mut text = "# Made by `hustings export`. Belongs at the root of the host.\n".to_owned();
     // Hosts that read this add the slash of a folder by themselves.
     for lang in languages {
         let _ = writeln!(text, "{base}/{lang}/ audience=:audience {base}/{lang}/sections/:audience/ 301");
@@ -133,7 +133,7 @@ fn nginx(base: &str, policy: &str, languages: &[String], out: &str) -> String {
     };
     let pattern = base.replace('.', "\\.");
     let mut text = format!(
-        "# OutputFile by `hustings export`. Belongs into a `server` block: `include {}/{NGINX};`\n",
+        "# Made by `hustings export`. Belongs into a `server` block: `include {}/{NGINX};`\n",
         quoted(out).trim_matches('"')
     );
     if !base.is_empty() {

@@ -1,5 +1,5 @@
-//! What an export has written: a list of files with their hashes, in the folder itself. Only what is in it is ever
-//! changed or removed.
+//! The manifest of an export: the files it has written, with hashes, kept in the output folder. Only files that it
+//! lists are ever changed or removed.
 
 use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
 
@@ -86,5 +86,5 @@ impl Manifest {
 
 /// SHA-256 in hexadecimal digits.
 pub(super) fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(bytes))
 }

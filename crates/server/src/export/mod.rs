@@ -1,15 +1,15 @@
 //! `hustings export`: the publication as files for any static host, below any path.
 //!
-//! Every page comes from the server's own routes, so that a host of files and the server cannot differ. Here nothing
-//! is rendered, and nothing is sent anywhere. Modules in reading order:
+//! Every page is requested from the server's own routes, so that a static host and the server cannot differ. Nothing
+//! is rendered here, and nothing is uploaded. Modules in reading order:
 //!
-//! - `address`: where readers will know the site,
-//! - `shell`: the built front-end, told that it is on a static host,
-//! - `links`: addresses in texts, found and changed to those of files,
+//! - `address`: the public URL of the site,
+//! - `shell`: the built front-end, configured for a static host,
+//! - `links`: which files a text refers to,
 //! - `site`: every page, and every file that a page names,
-//! - `hosts`: what hosts are told about policy and caching,
+//! - `hosts`: configuration of policy and caching for hosts,
 //! - `precompress`: compressed siblings,
-//! - `manifest`, `folder`: what is on the disk already, and what to change of it.
+//! - `manifest`, `folder`: what is on the disk already, and how it is updated.
 
 mod address;
 mod folder;
@@ -27,6 +27,7 @@ use clap::Args;
 use hustings_wire::Timestamp;
 
 use crate::{
+    addresses::Addresses,
     settings::{Settings, Sources, parse_origin},
     state::AppState,
 };
@@ -59,13 +60,13 @@ pub struct Export {
     /// Where to write the files: an empty folder, one that is not there yet, or an earlier export.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// The address under which readers will know the site, with the path below which it lies, such as
+    /// The URL under which readers will know the site, with the path below which it lies, such as
     /// `https://news.example/answers`.
     #[arg(long, value_name = "URL")]
     pub url: String,
-    /// The origin of the backend that takes votes and ratings, such as `https://polls.example`; by default what somebody
-    /// wrote into config.json of an earlier export, else what config.json of the front-end says, and the site's own
-    /// origin where it says nothing.
+    /// The origin of the backend that takes votes and ratings, such as `https://polls.example`; by default what
+    /// somebody wrote into config.json of an earlier export, else what config.json of the front-end says, and the
+    /// site's own origin where it says nothing.
     #[arg(long, env = "HUSTINGS_API_BASE", value_name = "ORIGIN", value_parser = parse_origin)]
     pub api_base: Option<String>,
     /// The built front-end.
@@ -78,7 +79,7 @@ pub struct Export {
 
 /// What an export did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct ExportSummary {
     /// Paths of files that are new or other than before.
     pub written: Vec<String>,
     /// How many files are as they were; nothing of theirs was touched.
@@ -91,13 +92,13 @@ pub struct Report {
     pub overwritten: Vec<String>,
     /// The backend's origin that somebody wrote into `config.json`, where it stayed.
     pub kept_api_base: Option<String>,
-    /// The address of the sitemap, where crawlers do not find it by themselves.
+    /// The URL of the sitemap, where crawlers do not find it by themselves.
     pub unfound_sitemap: Option<String>,
-    /// Links of pages that lead to nothing, as page and address.
+    /// Links of pages that lead to nothing, as page and URL.
     pub dead_links: Vec<(String, String)>,
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for ExportSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A compressed form goes the way of its file.
         let own = |paths: &[String]| -> Vec<String> {
@@ -156,14 +157,15 @@ impl Export {
     /// # Errors
     /// One clear sentence; an earlier export is then still what it was, or, when the disk failed in the middle, a mix
     /// of old and new files that the next export puts right.
-    pub async fn run(&self, clock: Clock) -> anyhow::Result<Report> {
+    pub async fn run(&self, clock: Clock) -> anyhow::Result<ExportSummary> {
         let address = Address::parse(&self.url)?;
         self.check_places()?;
         let folder = Folder::open(&self.out)?;
         let by_hand = if self.api_base.is_none() { folder.api_base_by_hand()? } else { None };
         let shell = Shell::prepare(&self.dist, &address, self.api_base.as_deref().or(by_hand.as_deref()))?;
         let settings = Settings::unheard(self.sources.clone(), shell.path().to_owned(), address.url().to_owned());
-        let state = AppState::open_static(settings, clock.clone()).await?;
+        let state =
+            AppState::open_static(settings, clock.clone(), Addresses::of_files(address.url(), address.path())).await?;
         let made = site::make(&state, &address, &folder, clock.now()).await;
         state.store.close().await;
         let site = made?;

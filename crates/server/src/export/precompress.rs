@@ -1,11 +1,9 @@
 //! Compressed siblings: `index.html` gets `index.html.br` and `index.html.gz`, for hosts that send such files.
 //! The same input gives the same bytes.
 
-use std::{io::Write as _, sync::Mutex, thread};
+use std::{sync::Mutex, thread};
 
-use flate2::{Compression, write::GzEncoder};
-
-use crate::compress;
+use hustings_packing::{brotli, gzip};
 
 /// Kinds of files that shrink. Pictures and fonts are compressed in their own way.
 const KINDS: [&str; 10] = ["html", "css", "js", "json", "xml", "svg", "txt", "wasm", "webmanifest", "ts"];
@@ -21,33 +19,27 @@ pub(super) fn shrinks(path: &str, bytes: &[u8]) -> bool {
 }
 
 /// The siblings of these files, on all processors. One that would not be smaller is left out.
-pub(super) fn pack(files: &[(String, &[u8])]) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+pub(super) fn pack(files: &[(String, &[u8])]) -> Vec<(String, Vec<u8>)> {
     let queue = Mutex::new(files.iter());
     let packed = Mutex::new(Vec::new());
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        let work = || -> std::io::Result<()> {
-            loop {
-                let next = queue.lock().expect("no worker panics while it holds the queue").next();
-                let Some((path, bytes)) = next else { return Ok(()) };
-                for (suffix, small) in SUFFIXES.into_iter().zip([compress::brotli(bytes, 11), gzip(bytes)?]) {
-                    if small.len() < bytes.len() {
-                        let sibling = (format!("{path}{suffix}"), small);
-                        packed.lock().expect("no worker panics while it holds the list").push(sibling);
-                    }
+    let work = || {
+        loop {
+            let next = queue.lock().expect("no worker panics while it holds the queue").next();
+            let Some((path, bytes)) = next else { return };
+            for (suffix, small) in SUFFIXES.into_iter().zip([brotli(bytes, 11), gzip(bytes)]) {
+                if small.len() < bytes.len() {
+                    let sibling = (format!("{path}{suffix}"), small);
+                    packed.lock().expect("no worker panics while it holds the list").push(sibling);
                 }
             }
-        };
-        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().try_for_each(|worker| worker.join().expect("compression does not panic"))
-    })?;
-    Ok(packed.into_inner().expect("no worker has panicked"))
-}
-
-fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    encoder.finish()
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(work);
+        }
+    });
+    packed.into_inner().expect("no worker has panicked")
 }
 
 #[cfg(test)]
@@ -60,9 +52,9 @@ mod tests {
     fn what_is_packed_can_be_unpacked_and_packing_is_deterministic() {
         let text = b"the same words again, the same words again, the same words again".repeat(20);
         let files = [("a/b.html".to_owned(), &text[..])];
-        let mut packed = pack(&files).expect("packs");
+        let mut packed = pack(&files);
         packed.sort();
-        let mut again = pack(&files).expect("packs");
+        let mut again = pack(&files);
         again.sort();
         assert_eq!(packed, again);
         assert_eq!((packed[0].0.as_str(), packed[1].0.as_str()), ("a/b.html.br", "a/b.html.gz"));

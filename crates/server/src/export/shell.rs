@@ -1,5 +1,5 @@
-//! The built front-end, told that it is on a static host: a copy in a folder that goes with it, with other paths in
-//! `index.html` and `theme.css`, and other words in `config.json`.
+//! The built front-end, configured for a static host: a copy in a temporary folder, with other paths in `index.html`
+//! and `theme.css`, and other values in `config.json`.
 
 use std::{
     fs,
@@ -119,7 +119,7 @@ fn is_outdated(path: &Path) -> bool {
         && saved(path) < saved(&path.with_extension(""))
 }
 
-/// A theme whose addresses from the root lie below `base`, as the files do that they name. Those that do so already and
+/// A theme whose URLs from the root lie below `base`, as the files do that they name. Those that do so already and
 /// those of other hosts stay.
 fn theme_below(css: &str, base: &str) -> String {
     let mut moved = String::with_capacity(css.len());
@@ -190,7 +190,7 @@ pub(super) fn files_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// A path as addresses have it.
+/// A path as URLs have it.
 pub(super) fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }

@@ -1,4 +1,4 @@
-//! Every page of the publication, and every file that a page names, asked of the server's own routes.
+//! Requests every page of the publication, and every file that a page refers to, from the server's own routes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,24 +88,24 @@ pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, n
     let searches = Renderer::new(state.settings.dist.clone()).offers_search(&content.default_language);
     let mut exporter = Exporter { app: app(state.clone()), folder, now, policy: String::new(), searches };
     let pages = exporter.pages(&content).await?;
-    let paths = pages.iter().map(|page| (page.from.clone(), page.to.clone())).collect();
+    let paths = pages.iter().map(|page| page.to.clone()).collect();
     let links = Links { url: address.url(), base: address.path(), pages: &paths };
 
     let mut files = Files::new();
     let languages: Vec<String> = content.languages.iter().map(|language| language.lang.clone()).collect();
     let dead_links = exporter.named_files(&pages, &languages, &links, &mut files).await?;
     for page in pages {
-        exporter.keep(page, &links, &mut files).await?;
+        exporter.keep(page, &mut files).await?;
     }
     for lang in &languages {
-        let made = exporter.missing(lang, &links).await?;
+        let made = exporter.missing(lang).await?;
         if *lang == content.default_language {
             files.insert("404.html".to_owned(), made.clone());
         }
         files.insert(format!("{lang}/404.html"), made);
     }
-    let doors = exporter.expect("/", now, Form::Html).await?.text("/")?;
-    files.insert("index.html".to_owned(), OutputFile::plain(links.moved(&doors)));
+    let chooser = exporter.expect("/", now, Form::Html).await?.text("/")?;
+    files.insert("index.html".to_owned(), OutputFile::plain(chooser));
     Ok(Site { files, policy: exporter.policy, languages, dead_links })
 }
 
@@ -127,10 +127,10 @@ fn routes(content: &Content, searches: bool) -> Vec<Route> {
 }
 
 impl Exporter<'_> {
-    async fn ask(&self, from: &str, still: Option<StaticPage>) -> anyhow::Result<Answer> {
-        let mut request = Request::get(from).body(Body::empty()).with_context(|| format!("{from} is no address"))?;
-        if let Some(still) = still {
-            request.extensions_mut().insert(still);
+    async fn ask(&self, from: &str, static_page: Option<StaticPage>) -> anyhow::Result<Answer> {
+        let mut request = Request::get(from).body(Body::empty()).with_context(|| format!("{from} is not a URL"))?;
+        if let Some(static_page) = static_page {
+            request.extensions_mut().insert(static_page);
         }
         let response = self.app.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
         let (parts, body) = response.into_parts();
@@ -153,7 +153,7 @@ impl Exporter<'_> {
     async fn pages(&mut self, content: &Content) -> anyhow::Result<Vec<Page>> {
         let mut pages = Vec::new();
         for route in routes(content, self.searches) {
-            let (path, place) = (route.path(), route.still_path());
+            let (path, place) = (route.path(), route.static_path());
             let mut next = Some((path.clone(), place.clone()));
             while let Some((from, to)) = next.take() {
                 let (page, view) = self.page(from, to).await?;
@@ -193,15 +193,15 @@ impl Exporter<'_> {
     }
 
     /// Puts a page among the files: as it is on the disk if nothing is new, else as of now.
-    async fn keep(&mut self, page: Page, links: &Links<'_>, files: &mut Files) -> anyhow::Result<()> {
+    async fn keep(&mut self, page: Page, files: &mut Files) -> anyhow::Result<()> {
         let (html_at, data_at) = (html_file(&page.to), data_file(&page.to));
-        let mut texts = (links.moved(&page.html), links.moved(&page.data));
+        let mut texts = (page.html, page.data);
         let mut as_of = page.as_of;
         let is_there =
             self.folder.holds(&html_at, texts.0.as_bytes()) && self.folder.holds(&data_at, texts.1.as_bytes());
         if as_of != self.now && !is_there {
             let page = self.render(page.from, page.to, self.now).await?;
-            texts = (links.moved(&page.html), links.moved(&page.data));
+            texts = (page.html, page.data);
             as_of = self.now;
         }
         files.insert(html_at, OutputFile { bytes: texts.0.into_bytes(), as_of: Some(as_of) });
@@ -239,11 +239,11 @@ impl Exporter<'_> {
             let is_file = name.rsplit('/').next().is_some_and(|last| last.contains('.')) && !name.contains("..");
             if answer.status != StatusCode::OK || !is_file || name.contains('%') {
                 // Nobody is sent to what no page names.
-                dead.extend((!page.is_empty()).then_some((page, address)));
+                dead.extend((!page.is_empty()).then_some((page, as_written(address))));
             } else if is_text(&answer.media_type) {
                 let text = answer.text(&path)?;
                 waiting.extend(links.others(&text).into_iter().map(|other| (other, path.clone())));
-                files.insert(name, OutputFile::plain(links.moved(&text)));
+                files.insert(name, OutputFile::plain(text));
             } else {
                 files.insert(name, OutputFile::plain(answer.body));
             }
@@ -252,7 +252,7 @@ impl Exporter<'_> {
     }
 
     /// The page that says that there is none.
-    async fn missing(&self, lang: &str, links: &Links<'_>) -> anyhow::Result<OutputFile> {
+    async fn missing(&self, lang: &str) -> anyhow::Result<OutputFile> {
         let (from, file) = (format!("/{lang}/-"), format!("{lang}/404.html"));
         let mut as_of = self.folder.as_of(&file).unwrap_or(self.now);
         loop {
@@ -262,7 +262,7 @@ impl Exporter<'_> {
                 "the page for missing pages cannot be made: {}",
                 answer.status
             );
-            let bytes = links.moved(&answer.text(&from)?).into_bytes();
+            let bytes = answer.text(&from)?.into_bytes();
             if as_of == self.now || self.folder.holds(&file, &bytes) {
                 return Ok(OutputFile { bytes, as_of: Some(as_of) });
             }
@@ -271,7 +271,12 @@ impl Exporter<'_> {
     }
 }
 
-/// Whether addresses of the site may stand in such a file.
+/// A link that leads to nothing as its author wrote it, or would on a server.
+fn as_written(address: String) -> String {
+    Route::parse(&address, "").map_or(address, |route| route.path())
+}
+
+/// Whether URLs of the site may stand in such a file.
 fn is_text(media_type: &str) -> bool {
     let kind = media_type.split(';').next().unwrap_or_default().trim();
     let kinds =

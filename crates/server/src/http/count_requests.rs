@@ -1,4 +1,4 @@
-//! Counts every answer, for the operator.
+//! Middleware that counts every response, for the metrics.
 
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -8,7 +8,7 @@ use axum::{
 
 use crate::metrics::Metrics;
 
-/// Counts answers by the route that gave them; addresses that no route knows count together.
+/// Counts responses by route; URLs without a route share one label.
 pub async fn count_requests(State(metrics): State<Metrics>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |p| p.as_str().to_owned());
     let method = match request.method().as_str() {

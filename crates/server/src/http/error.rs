@@ -1,5 +1,5 @@
-//! Errors as the contract wants them: RFC 9457 problem details. What is inside goes to the log,
-//! never to the client.
+//! Errors as the contract wants them: RFC 9457 problem details. The cause of an internal error goes to the log, never
+//! to the client.
 
 use axum::{
     Json,
@@ -10,7 +10,7 @@ use hustings_render::RenderError;
 use hustings_store::StoreError;
 use hustings_wire::{ErrorCode, Problem, problem::PROBLEM_JSON};
 
-/// An error on its way to the client.
+/// An error response.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]
 pub struct ApiError {
@@ -51,7 +51,7 @@ impl ApiError {
 
     /// 405, to which the router adds `Allow`.
     pub fn method_not_allowed() -> Self {
-        let detail = "This address does not take this method; the header Allow names those it takes.";
+        let detail = "This URL does not take this method; the header Allow names those it takes.";
         Self::new(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::InvalidRequest, detail)
     }
 
@@ -96,14 +96,14 @@ impl ApiError {
         Self::new(StatusCode::FORBIDDEN, ErrorCode::IdentityRequired, detail)
     }
 
-    /// 401: a page must not frame what was asked for, unless it is of one of the listed origins. The status
-    /// is the one that oEmbed prescribes; there is no `WWW-Authenticate`, since no login helps.
+    /// 401: only pages of listed origins may frame this. The status is the one that oEmbed prescribes; there is no
+    /// `WWW-Authenticate`, since no login helps.
     pub fn framing_not_allowed() -> Self {
         let detail = "Only pages of the origins that this poll lists may frame it.";
         Self::new(StatusCode::UNAUTHORIZED, ErrorCode::OriginNotAllowed, detail)
     }
 
-    /// 501: there is no answer of the form that `field` asks for.
+    /// 501: the format that `field` asks for is not supported.
     pub fn not_offered(field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_IMPLEMENTED, ErrorCode::InvalidRequest, detail).at(field)
     }
@@ -128,48 +128,40 @@ impl ApiError {
     }
 
     /// 503: nothing was done; try again soon.
-    #[must_use]
     pub fn unavailable() -> Self {
         let detail = "This cannot be answered at the moment, and nothing was changed; try again.";
         let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable, detail);
         Self { retry_after: Some(2), ..error }
     }
 
-    /// Names the field to blame.
-    #[must_use]
+    /// Names the invalid field.
     pub fn at(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
         self
     }
 
     /// What went wrong, for programs.
-    #[must_use]
     pub fn code(&self) -> ErrorCode {
         self.code
     }
 
     /// The HTTP status.
-    #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
     /// Seconds after which it is worth trying again, where that is known.
-    #[must_use]
     pub fn retry_after(&self) -> Option<u64> {
         self.retry_after
     }
 
     /// With [`ErrorCode::TranslationMissing`]: the languages that there are.
-    #[must_use]
     pub fn available(&self) -> &[String] {
         &self.available
     }
 
     /// The body of the answer.
-    #[must_use]
     pub fn problem(&self) -> Problem {
-        let code = serde_json::to_value(self.code).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
         let title = match self.code {
             ErrorCode::InvalidRequest => "The request is not valid",
             ErrorCode::NotFound => "Not found",
@@ -187,8 +179,8 @@ impl ApiError {
             ErrorCode::Unavailable | ErrorCode::Other => "Unavailable",
         };
         Problem {
-            // A tag URI (RFC 4151): it names the kind of problem without promising a page about it.
-            kind: format!("tag:hustings.example,2026:{code}"),
+            // A tag URI (RFC 4151): it identifies the kind of problem and does not link to a page.
+            kind: format!("tag:hustings.example,2026:{}", self.code.as_str()),
             title: title.to_owned(),
             status: self.status.as_u16(),
             detail: self.detail.clone(),
@@ -199,7 +191,7 @@ impl ApiError {
     }
 }
 
-/// The beginning of a text that came from outside, short enough to be repeated.
+/// The beginning of a text from outside, short enough to be quoted.
 fn abridged(text: &str) -> String {
     text.chars().take(64).collect()
 }
@@ -222,7 +214,7 @@ impl From<StoreError> for ApiError {
     }
 }
 
-/// What is wrong with the front-end is the operator's to know.
+/// Faults of the front-end are logged for the operator.
 impl From<RenderError> for ApiError {
     fn from(error: RenderError) -> Self {
         tracing::error!(%error, "the built front-end cannot be used");

@@ -1,5 +1,5 @@
-//! Answers that caches may keep: entity tags, `304 Not Modified`, and for how long (RFC 9110,
-//! section 13.1.2; RFC 9111; RFC 5861).
+//! Cacheable responses: entity tags, `304 Not Modified`, and `Cache-Control` (RFC 9110, section 13.1.2; RFC 9111;
+//! RFC 5861).
 
 use axum::{
     body::Body,
@@ -7,29 +7,28 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::http::error::ApiError;
 
-/// Who else may be given an answer.
+/// Which caches may store a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sharing {
     /// Everybody who sends the same cookies, for a second.
     Public,
-    /// Nobody: it holds what is one reader's own.
+    /// None but the reader's own: the response is personal.
     Private,
 }
 
 impl Sharing {
-    /// `Private` when there is something of the reader's own in the answer.
-    #[must_use]
+    /// `Private` when the response is personal.
     pub fn unless_own(own: bool) -> Self {
         if own { Self::Private } else { Self::Public }
     }
 
     /// The value of `Cache-Control`.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Public => "public, max-age=0, s-maxage=1, stale-while-revalidate=1",
@@ -38,8 +37,7 @@ impl Sharing {
     }
 }
 
-/// An answer of `body`, or `304` when the request shows that it has it.
-#[must_use]
+/// A response of `body`, or `304` when the request has its tag.
 pub fn tagged(request: &HeaderMap, body: Bytes, content_type: &'static str, sharing: Sharing) -> Response {
     let tag = format!("\"{}\"", digest(&body));
     let mut response = if has(request, &tag) {
@@ -68,7 +66,7 @@ pub fn tagged_json<T: Serialize>(request: &HeaderMap, value: &T, sharing: Sharin
     Ok(tagged(request, body.into(), "application/json", sharing))
 }
 
-/// 304 under `tag`, which the client has.
+/// 304 for `tag`, which the client has.
 pub(crate) fn not_modified(tag: &str, cache: &'static str) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -76,7 +74,7 @@ pub(crate) fn not_modified(tag: &str, cache: &'static str) -> Response {
     response
 }
 
-/// Puts the tag and how long to keep the answer into its headers.
+/// Sets `ETag` and `Cache-Control`.
 pub(crate) fn put(headers: &mut HeaderMap, tag: &str, cache: &'static str) {
     if let Ok(tag) = HeaderValue::try_from(tag) {
         headers.insert(header::ETAG, tag);
@@ -86,15 +84,14 @@ pub(crate) fn put(headers: &mut HeaderMap, tag: &str, cache: &'static str) {
 
 /// A short hash for tags.
 pub(crate) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&Sha256::digest(bytes)[..12])
 }
 
-/// Whether the request names this tag as one it has. Weak tags compare as strong ones here.
+/// Whether `If-None-Match` has this tag. Weak comparison.
 pub(crate) fn has(request: &HeaderMap, tag: &str) -> bool {
-    let tag = tag.strip_prefix("W/").unwrap_or(tag);
-    let lines = request.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|line| line.to_str().ok());
-    let mut tags = lines.flat_map(|line| line.split(',')).map(str::trim);
-    tags.any(|held| held == "*" || held.strip_prefix("W/").unwrap_or(held) == tag)
+    let tag: Result<ETag, _> = tag.parse();
+    let held = request.typed_get::<IfNoneMatch>();
+    held.zip(tag.ok()).is_some_and(|(held, tag)| !held.precondition_passes(&tag))
 }
 
 #[cfg(test)]

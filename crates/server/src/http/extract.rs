@@ -1,21 +1,13 @@
-//! Reading requests, with the contract's errors where the framework has its own.
-
-use std::time::Duration;
+//! Extractors that answer with the contract's errors instead of the framework's.
 
 use axum::{
-    body::to_bytes,
     extract::{FromRequest, FromRequestParts, Request},
-    http::{HeaderMap, header, request::Parts},
+    http::request::Parts,
 };
 use hustings_wire::{RatingRequest, VoteRequest};
 use serde::de::DeserializeOwned;
 
-use crate::http::error::ApiError;
-
-/// The most bytes that a body may have.
-pub const BODY_LIMIT: usize = 16 * 1024;
-/// How long a body may take to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+use super::{body, error::ApiError};
 
 /// A body of the contract.
 pub trait RequestBody: DeserializeOwned {
@@ -31,8 +23,8 @@ impl RequestBody for RatingRequest {
     const FIELDS: &'static [&'static str] = &["stars"];
 }
 
-/// Extracts a JSON body. 415 without a JSON content type, 413 over [`BODY_LIMIT`], 400 when it is no
-/// JSON, 422 with the field to blame when it is other JSON than was asked for.
+/// Extracts a JSON body. 415 without a JSON content type, 413 over [`body::BODY_LIMIT`], 400 when it is not JSON, 422
+/// with the invalid field when it has another structure.
 #[derive(Clone, Copy, Debug)]
 pub struct JsonBody<T>(pub T);
 
@@ -40,36 +32,12 @@ impl<T: RequestBody, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
-        if !is_json(request.headers()) {
+        if !body::has_type(request.headers(), &mime::APPLICATION_JSON) {
             return Err(ApiError::unsupported_media_type());
         }
-        let reading = to_bytes(request.into_body(), BODY_LIMIT);
-        let body = match tokio::time::timeout(BODY_TIMEOUT, reading).await {
-            Ok(Ok(body)) => body,
-            Ok(Err(error)) if is_too_long(&error) => return Err(ApiError::payload_too_large(BODY_LIMIT)),
-            Ok(Err(_)) => return Err(ApiError::unreadable("The body broke off.")),
-            Err(_) => return Err(ApiError::unreadable("The body took too long to arrive.")),
-        };
+        let body = body::read(request.into_body()).await?;
         parse(&body).map(Self)
     }
-}
-
-fn is_json(headers: &HeaderMap) -> bool {
-    let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return false };
-    let essence = value.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json")
-}
-
-/// axum wraps the limit's error; it is found among the sources.
-fn is_too_long(error: &axum::Error) -> bool {
-    let mut source = std::error::Error::source(error);
-    while let Some(inner) = source {
-        if inner.to_string().contains("length limit exceeded") {
-            return true;
-        }
-        source = inner.source();
-    }
-    false
 }
 
 fn parse<T: RequestBody>(body: &[u8]) -> Result<T, ApiError> {
@@ -80,8 +48,8 @@ fn parse<T: RequestBody>(body: &[u8]) -> Result<T, ApiError> {
     if !error.is_data() {
         return Err(ApiError::unreadable(format!("The body is not JSON: {error}.")));
     }
-    // serde names no field, so the value is looked at again; a second reading fails only where
-    // the text is broken behind the fault that ended the first.
+    // serde does not name the field, so the value is parsed again; that fails only where the text is not JSON
+    // after the first error.
     let value: serde_json::Value = serde_json::from_slice(body)
         .map_err(|error| ApiError::unreadable(format!("The body is not JSON: {error}.")))?;
     let Some(object) = value.as_object() else {
@@ -104,7 +72,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
-        path.map(|axum::extract::Path(value)| Self(value)).map_err(|_| ApiError::not_found("There is no such address."))
+        path.map(|axum::extract::Path(value)| Self(value)).map_err(|_| ApiError::not_found("There is no such URL."))
     }
 }
 

@@ -1,19 +1,21 @@
-//! What handlers of every resource are made of, and what stands around them. It knows HTTP, and nothing of polls,
-//! articles or readers.
+//! HTTP parts that handlers of every resource share, and the middleware around them. Knows nothing of polls, articles
+//! or readers.
 //!
 //! - [`error`]: the contract's errors,
-//! - [`extract`]: what is read of a request, within bounds,
-//! - [`etag`]: answers that caches may keep,
-//! - [`compression`]: answers that are compressed on their way,
-//! - [`origin_guard`]: who may change something,
-//! - [`security_headers`], [`count_requests`]: what every answer gets,
-//! - [`write_timeout`]: clients that take nothing.
+//! - [`body`], [`extract`], `cookies`: reading requests, within limits,
+//! - [`etag`]: cacheable responses,
+//! - [`compression`]: responses compressed on the fly,
+//! - [`origin_check`]: the origin check and the rate limit of mutations,
+//! - [`security_headers`], [`count_requests`]: middleware for every response,
+//! - [`write_timeout`]: closes connections of clients that do not read.
 
+pub mod body;
 pub mod compression;
+pub(crate) mod cookies;
 pub mod count_requests;
 pub mod error;
 pub mod etag;
 pub mod extract;
-pub mod origin_guard;
+pub mod origin_check;
 pub mod security_headers;
 pub mod write_timeout;

@@ -1,5 +1,4 @@
-//! Headers that every answer carries for the reader's safety. A handler that sets one itself, such
-//! as a stricter or hashed policy, keeps its own.
+//! Security headers of every response. A handler that sets one itself, such as a stricter policy, keeps its own.
 
 use axum::{
     extract::Request,
@@ -8,12 +7,12 @@ use axum::{
     response::Response,
 };
 
-/// What a page of the app may load and do. Everything comes from its own origin, nothing is inline.
+/// The policy of the app's pages: everything from their own origin, nothing inline.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
     form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
-/// What every answer carries, as name and value.
+/// The headers, as name and value.
 pub const HEADERS: [(HeaderName, &str); 4] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -21,7 +20,7 @@ pub const HEADERS: [(HeaderName, &str); 4] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
-/// Adds the headers to an answer.
+/// Adds the headers to a response.
 pub async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {

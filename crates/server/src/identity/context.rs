@@ -1,18 +1,18 @@
-//! What it takes to know somebody on this server.
+//! What identifying a reader, voter or partner depends on.
 
 use hustings_domain::Clock;
 
 use super::{partner::Partner, secret::Secret};
 use crate::settings::Settings;
 
-/// The server's secret and what it is to its readers' browsers.
+/// The server's secret, origin and cookie settings.
 #[derive(Clone, Debug)]
 pub struct IdentityContext {
     /// Signs cookies and hashes readers.
     pub secret: Secret,
-    /// What time it is.
+    /// The clock.
     pub clock: Clock,
-    /// The publication's own origin, which is nobody's partner.
+    /// The publication's own origin, which does not count as a partner.
     pub own: Option<Partner>,
     /// Whether readers reach the publication over HTTPS.
     pub is_https: bool,
@@ -21,8 +21,7 @@ pub struct IdentityContext {
 }
 
 impl IdentityContext {
-    /// That of a server with these settings.
-    #[must_use]
+    /// The context of a server with these settings.
     pub fn new(settings: &Settings, secret: Secret, clock: Clock) -> Self {
         let own = Partner::of_url(&settings.public_url());
         let (is_https, is_trustworthy) = (settings.is_https(), settings.is_trustworthy());

@@ -1,18 +1,18 @@
-//! Request headers by which an app and a frame say who is there, for handlers and for the OpenAPI document.
+//! Request headers by which the app and frames identify the reader, for handlers and for the OpenAPI document.
 
 use axum::http::HeaderMap;
 
-/// Name of the request header with a browser's own word for its reader: see [`super::reader::Reader::of_client_id`].
-pub const WORD_HEADER: &str = "hustings-reader";
+/// Name of the request header with a browser's own id of its reader: see [`super::reader::Reader::of_client_id`].
+pub const CLIENT_ID_HEADER: &str = "hustings-reader";
 /// The header of that name, for the OpenAPI document.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Header)]
-pub struct WordHeader {
-    /// A random word of 22 to 64 letters, digits, `-` and `_` that this browser calls its reader by. It
-    /// counts only while there is no reader cookie: two requests with the same word are then of the same
+pub struct ClientIdHeader {
+    /// A random client id of 22 to 64 letters, digits, `-` and `_` that this browser has made for its reader. It
+    /// counts only while there is no reader cookie: two requests with the same id are then of the same
     /// reader, so that a vote whose answer was lost can be sent again without being counted twice.
     #[param(rename = "hustings-reader", required = false)]
-    pub word: String,
+    pub client_id: String,
 }
 
 /// Header in which a frame tells the origin of the page around it.

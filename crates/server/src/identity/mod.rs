@@ -1,14 +1,14 @@
-//! Who somebody is: readers, voters and partners. It decides that, never what they may do, which is the domain's and the
-//! store's; and it knows neither the publication nor the votes.
+//! Identity: who a reader, voter or partner is. Not what they may do, which the domain and the store decide; and it
+//! knows neither the publication nor the votes.
 //!
 //! - [`secret`]: what signs and hashes,
-//! - [`headers`]: the request headers by which a frame and an app say who is there,
-//! - [`context`]: what it takes to know somebody on this server,
-//! - [`reader`]: a reader known by a cookie, or by the id that a browser has made up,
+//! - [`headers`]: the request headers by which frames and the app identify the reader,
+//! - [`context`]: what identification depends on,
+//! - [`reader`]: a reader, by cookie or by client id,
 //! - [`partner`]: which page frames the poll,
 //! - [`receipt`]: a vote's key, signed, for browsers that refuse cookies in frames,
 //! - [`signed_id`]: ids of a partner's own readers,
-//! - [`voter`]: all of these put together.
+//! - [`voter`]: a voter, by any of these.
 
 pub mod context;
 pub mod headers;

@@ -1,8 +1,9 @@
-//! Which page frames a poll: an origin, as its frame tells it. Good for counting and for saying no
-//! kindly; what keeps other pages out is the frame's `frame-ancestors`, which browsers enforce.
+//! Which page frames a poll: an origin, as the frame reports it. Used for counting and for a helpful refusal; other
+//! pages are kept out by the frame's `frame-ancestors`, which browsers enforce.
 
 use axum::http::HeaderMap;
 use hustings_domain::{PollDefinition, is_origin};
+use url::Url;
 
 use super::headers::{PARTNER_HEADER, text};
 use crate::http::error::ApiError;
@@ -16,27 +17,27 @@ pub struct Partner(String);
 
 impl Partner {
     /// The partner of this origin; `None` when the text is no origin.
-    #[must_use]
     pub fn parse(origin: &str) -> Option<Self> {
         (origin.len() <= MAX_LENGTH && is_origin(origin)).then(|| Self(origin.to_ascii_lowercase()))
     }
 
-    /// The origin of a page's address.
-    #[must_use]
+    /// The origin of a page's URL.
     pub fn of_url(url: &str) -> Option<Self> {
-        let host = url.find("://")? + 3;
-        let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |end| host + end);
-        Self::parse(&url[..end])
+        let url = Url::parse(url).ok().filter(|url| url.username().is_empty())?;
+        Self::parse(&url.origin().ascii_serialization())
     }
 
     /// `scheme://host[:port]`.
-    #[must_use]
     pub fn origin(&self) -> &str {
         &self.0
     }
 
+    /// Host and port, as readers know a site.
+    pub fn host(&self) -> &str {
+        self.0.split_once("://").map_or("", |(_, host)| host)
+    }
+
     /// Whether the poll may be shown on this partner's pages.
-    #[must_use]
     pub fn may_frame(&self, poll: &PollDefinition) -> bool {
         poll.allowed_origins.is_empty() || poll.allowed_origins.contains(&self.0)
     }

@@ -1,5 +1,5 @@
-//! Who a reader is: a random token that the server signed and the reader's browser keeps. Nothing
-//! else is known of a reader, and nothing is derived from addresses or devices.
+//! A reader: a random token that the server has signed and the browser keeps in a cookie. Nothing else is known of a
+//! reader, and nothing is derived from IP addresses or devices.
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -12,7 +12,8 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::Mac;
 use hustings_domain::ReaderKey;
 
-use super::{context::IdentityContext, headers::WORD_HEADER, secret::Secret};
+use super::{context::IdentityContext, headers::CLIENT_ID_HEADER, secret::Secret};
+use crate::http::cookies;
 
 /// Name of the cookie.
 pub const COOKIE: &str = "hustings_reader";
@@ -27,33 +28,28 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader whom nobody has seen before.
-    #[must_use]
+    /// A new reader.
     pub fn random() -> Self {
         Self { token: rand::random() }
     }
 
-    /// The reader of a browser that has no cookie yet and calls its reader by this word, which it made
-    /// up at random: 22 to 64 letters, digits, `-` and `_`. The same word always gives the same
-    /// reader. Without it, a first vote whose answer was lost would be counted a second time when the
-    /// browser sends it again, since the cookie was lost with the answer.
-    #[must_use]
-    pub fn of_client_id(word: &str, secret: &Secret) -> Option<Self> {
-        let is_random = (22..=64).contains(&word.len())
-            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-        let mac = is_random.then(|| secret.mac("reader of word", &[word.as_bytes()]).finalize().into_bytes())?;
+    /// The reader of a browser without a cookie, by its random client id: 22 to 64 letters, digits, `-` and `_`. The
+    /// same id always gives the same reader. Without it, a first vote whose response was lost would be counted twice
+    /// when the browser sends it again, since the cookie was lost with the response.
+    pub fn of_client_id(id: &str, secret: &Secret) -> Option<Self> {
+        let is_random = (22..=64).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        let mac = is_random.then(|| secret.mac("reader of word", &[id.as_bytes()]).finalize().into_bytes())?;
         let (token, _) = mac.split_first_chunk::<16>()?;
         Some(Self { token: *token })
     }
 
     /// The reader as the poll `poll` knows them.
-    #[must_use]
     pub fn key_for_poll(&self, secret: &Secret, poll: &str) -> ReaderKey {
         self.key(secret, "reader of poll", poll)
     }
 
     /// The reader as the rating of the article `slug` knows them.
-    #[must_use]
     pub fn key_for_rating(&self, secret: &Secret, slug: &str) -> ReaderKey {
         self.key(secret, "reader of rating", slug)
     }
@@ -66,7 +62,6 @@ impl Reader {
     }
 
     /// The value of the reader's cookie: token and signature, base64url.
-    #[must_use]
     pub fn to_cookie_value(self, secret: &Secret) -> String {
         let mut bytes = self.token.to_vec();
         bytes.extend_from_slice(&secret.mac("reader cookie", &[&self.token]).finalize().into_bytes());
@@ -74,24 +69,20 @@ impl Reader {
     }
 
     /// The reader whose cookie value this is; `None` when this server never signed it.
-    #[must_use]
     pub fn from_cookie_value(value: &str, secret: &Secret) -> Option<Self> {
         if value.len() > 128 {
             return None;
         }
         let bytes = URL_SAFE_NO_PAD.decode(value).ok()?;
         let (token, signature) = bytes.split_first_chunk::<16>()?;
-        // The comparison takes the same time wherever the signatures differ.
+        // The comparison is constant-time.
         secret.mac("reader cookie", &[token]).verify_slice(signature).ok()?;
         Some(Self { token: *token })
     }
 
     /// The first reader with a good signature among the request's cookies.
-    #[must_use]
     pub fn of_request(headers: &HeaderMap, secret: &Secret) -> Option<Self> {
-        let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find_map(|(name, value)| (name == COOKIE).then(|| Self::from_cookie_value(value, secret)).flatten())
+        cookies::values(headers, COOKIE).find_map(|value| Self::from_cookie_value(value, secret))
     }
 }
 
@@ -122,21 +113,19 @@ pub struct ReaderOrNew {
 }
 
 impl ReaderOrNew {
-    /// The part of a response that makes the browser remember a new reader; nothing for a known one.
-    #[must_use]
+    /// The `Set-Cookie` header for a new reader; none for a known one.
     pub fn cookie(&self) -> IssuedCookie {
         self.cookie.clone()
     }
 
     /// The reader of a request with these headers, or a new one. `is_framed` says that the page stands in
     /// another site's frame.
-    #[must_use]
     pub fn of_request(headers: &HeaderMap, context: &IdentityContext, is_framed: bool) -> Self {
         if let Some(reader) = Reader::of_request(headers, &context.secret) {
             return Self { reader, cookie: IssuedCookie(None) };
         }
-        let word = headers.get(WORD_HEADER).and_then(|word| word.to_str().ok());
-        let reader = word.and_then(|word| Reader::of_client_id(word, &context.secret)).unwrap_or_else(Reader::random);
+        let id = headers.get(CLIENT_ID_HEADER).and_then(|id| id.to_str().ok());
+        let reader = id.and_then(|id| Reader::of_client_id(id, &context.secret)).unwrap_or_else(Reader::random);
         let cross_site = is_framed || headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
         // A page of another site gets its cookie sent back only with SameSite=None, which browsers
         // take only when Secure; this machine itself counts as secure. Whether that page may vote at
@@ -170,7 +159,6 @@ pub struct IssuedCookie(Option<HeaderValue>);
 
 impl IssuedCookie {
     /// No cookie, for a reader who is known already.
-    #[must_use]
     pub fn none() -> Self {
         Self(None)
     }
@@ -206,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reader_is_found_among_other_cookies_and_behind_a_forged_one() {
+    fn the_reader_s_cookie_is_found_behind_a_forged_one() {
         let secret = Secret::random();
         let reader = Reader::random();
         let mut headers = HeaderMap::new();
@@ -217,13 +205,13 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_s_word_always_gives_the_same_reader_and_a_guessable_one_none() {
+    fn a_client_id_gives_one_reader_and_a_short_one_none() {
         let secret = Secret::random();
-        let word = "0123456789abcdef0123456789abcdef";
-        let reader = Reader::of_client_id(word, &secret).expect("long enough");
-        assert_eq!(Reader::of_client_id(word, &secret), Some(reader));
+        let id = "0123456789abcdef0123456789abcdef";
+        let reader = Reader::of_client_id(id, &secret).expect("long enough");
+        assert_eq!(Reader::of_client_id(id, &secret), Some(reader));
         assert_ne!(Reader::of_client_id("0123456789abcdef0123456789abcdee", &secret), Some(reader));
-        assert_ne!(Reader::of_client_id(word, &Secret::random()), Some(reader));
+        assert_ne!(Reader::of_client_id(id, &Secret::random()), Some(reader));
         for bad in ["", "me", "0123456789abcdef01234", "0123456789abcdef 0123456789abcdef", &"a".repeat(65)] {
             assert_eq!(Reader::of_client_id(bad, &secret), None, "{bad}");
         }

@@ -1,8 +1,7 @@
 //! A receipt: the key under which a vote is kept, signed for one poll and one partner. A partner's page
 //! keeps it for a reader whose browser refuses cookies in frames, and hands it back to the frame.
 //!
-//! It says nothing of the reader that the poll's own row does not say, opens nothing in another poll, and
-//! is worth nothing on another partner's page.
+//! It holds nothing but the key of the vote's own row, and is valid for no other poll and on no other partner's page.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::Mac;
@@ -14,25 +13,22 @@ use crate::identity::secret::Secret;
 /// Characters of a receipt: 16 bytes of key and 32 of signature, base64url.
 const LENGTH: usize = 64;
 
-/// A vote that can be found again.
+/// The signed key of a vote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Receipt(ReaderKey);
 
 impl Receipt {
     /// The receipt of the vote that is kept under `key`.
-    #[must_use]
     pub fn new(key: ReaderKey) -> Self {
         Self(key)
     }
 
-    /// Under which the vote is kept.
-    #[must_use]
+    /// The key under which the vote is stored.
     pub fn key(self) -> ReaderKey {
         self.0
     }
 
     /// The receipt as the partner's page keeps it.
-    #[must_use]
     pub fn sign(self, poll: &str, partner: &Partner, secret: &Secret) -> String {
         let mut bytes = self.0.0.to_vec();
         bytes.extend_from_slice(&mac(self.0, poll, partner, secret).finalize().into_bytes());
@@ -40,7 +36,6 @@ impl Receipt {
     }
 
     /// The receipt in `text`, if this server gave it for this poll and partner.
-    #[must_use]
     pub fn verify(text: &str, poll: &str, partner: &Partner, secret: &Secret) -> Option<Self> {
         if text.len() != LENGTH {
             return None;
@@ -48,7 +43,7 @@ impl Receipt {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (key, signature) = bytes.split_first_chunk::<16>()?;
         let key = ReaderKey(*key);
-        // The comparison takes the same time wherever the signatures differ.
+        // The comparison is constant-time.
         mac(key, poll, partner, secret).verify_slice(signature).ok()?;
         Some(Self(key))
     }

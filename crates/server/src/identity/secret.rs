@@ -22,8 +22,7 @@ impl std::fmt::Debug for Secret {
 }
 
 impl Secret {
-    /// A key that was never used before.
-    #[must_use]
+    /// A new random key.
     pub fn random() -> Self {
         Self(rand::random())
     }
@@ -43,7 +42,6 @@ impl Secret {
     }
 
     /// Where the secret of `database` is kept.
-    #[must_use]
     pub fn path_beside(database: &Path) -> PathBuf {
         let mut name = database.as_os_str().to_owned();
         name.push(".key");
@@ -57,8 +55,7 @@ impl Secret {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path)?;
         let secret = Self::random();
-        let hex: String = secret.0.iter().map(|byte| format!("{byte:02x}")).collect();
-        writeln!(file, "{hex}")?;
+        writeln!(file, "{}", hex::encode(secret.0))?;
         file.sync_all()?;
         Ok(secret)
     }
@@ -66,7 +63,8 @@ impl Secret {
     fn read(path: &Path) -> anyhow::Result<Self> {
         let text =
             fs::read_to_string(path).with_context(|| format!("the key file {} cannot be read", path.display()))?;
-        let key = parse_hex(text.trim()).with_context(|| {
+        let mut key = [0; 32];
+        hex::decode_to_slice(text.trim(), &mut key).with_context(|| {
             format!(
                 "the key file {} does not hold 64 hexadecimal digits; restore it from a backup, or remove it and \
                  accept that readers are not recognised any more",
@@ -75,7 +73,7 @@ impl Secret {
         })?;
         #[cfg(unix)]
         {
-            // A key copied about often loses its rights; owner-only is what was promised.
+            // Copying a key often widens its permissions; they are set to owner-only again.
             use std::os::unix::fs::PermissionsExt;
             let rights = fs::metadata(path)?.permissions().mode();
             if rights & 0o077 != 0 {
@@ -86,8 +84,8 @@ impl Secret {
         Ok(Self(key))
     }
 
-    /// The HMAC-SHA256 of `parts` for `purpose`. Parts are framed by their lengths, so that no two
-    /// lists of parts are taken for each other.
+    /// The HMAC-SHA256 of `parts` for `purpose`. Parts are prefixed with their lengths, so that different lists of
+    /// parts never have the same input.
     pub(crate) fn mac(&self, purpose: &str, parts: &[&[u8]]) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
         for part in std::iter::once(purpose.as_bytes()).chain(parts.iter().copied()) {
@@ -96,17 +94,6 @@ impl Secret {
         }
         mac
     }
-}
-
-fn parse_hex(text: &str) -> Option<[u8; 32]> {
-    let mut key = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (byte, index) in key.iter_mut().zip((0..64).step_by(2)) {
-        *byte = u8::from_str_radix(&text[index..index + 2], 16).ok()?;
-    }
-    Some(key)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Ids of a partner's own readers, signed by the partner: JSON Web Tokens (RFC 7519) with HS256. A poll
 //! that asks for them counts one vote for each id, on whatever device.
 //!
-//! A partner's key is derived from the server's own secret and the key's name, so there is no list of keys
-//! to keep: a poll names the keys it trusts, and a name that is taken out of the poll is worth nothing more.
+//! A partner's key is derived from the server's own secret and the key's name, so there is no list of keys to keep: a
+//! poll names the keys it trusts, and removing the name from the poll revokes the key there.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,27 +17,27 @@ use serde::Deserialize;
 
 use crate::identity::secret::Secret;
 
-/// Most bytes of a token; a header of more is no id but an attempt at something.
+/// Most bytes of a token. Longer tokens are rejected as abuse.
 const MAX_TOKEN: usize = 2_048;
 /// Most characters of a partner's id of a reader.
 const MAX_SUBJECT: usize = 200;
 /// Seconds by which the partner's clock may be off.
 const LEEWAY: i64 = 60;
 
-/// A reader of a partner's, as the partner calls them.
+/// A partner's id of a reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedId {
     key_name: String,
     subject: String,
 }
 
-/// Why a token is not taken. Its text is for whoever signs them.
+/// Why a token is rejected. The text is for the partner's developers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// None was sent.
     #[error("none was sent")]
     Missing,
-    /// It is no token.
+    /// It is not a token.
     #[error("it is not a JSON Web Token signed with HS256")]
     Malformed,
     /// It names no key that the poll trusts.
@@ -52,7 +52,7 @@ pub enum Refusal {
     /// Its time has passed, or it has none.
     #[error("its claim `exp` is missing or has passed")]
     Expired,
-    /// It names nobody.
+    /// It has no subject.
     #[error("its claim `sub` must be a text of 1 to 200 characters")]
     Nobody,
 }
@@ -118,8 +118,7 @@ impl SignedId {
         Ok(Self { key_name: key_name.clone(), subject })
     }
 
-    /// The reader as the poll `poll` knows them: a keyed hash, from which nobody gets the id back.
-    #[must_use]
+    /// The reader's key in the poll `poll`: a keyed hash, from which the id cannot be recovered.
     pub fn key(&self, secret: &Secret, poll: &str) -> ReaderKey {
         let parts = [self.key_name.as_bytes(), poll.as_bytes(), self.subject.as_bytes()];
         let hash = secret.mac("signed reader of poll", &parts).finalize().into_bytes();
@@ -130,13 +129,11 @@ impl SignedId {
 }
 
 /// The key of this name, with which a partner signs: 256 bits.
-#[must_use]
 pub fn partner_key(name: &str, secret: &Secret) -> [u8; 32] {
     secret.mac("partner key", &[name.as_bytes()]).finalize().into_bytes().into()
 }
 
 /// The key as text for the partner: base64url without padding, as in a JSON Web Key (RFC 7518, section 6.4).
-#[must_use]
 pub fn partner_key_text(name: &str, secret: &Secret) -> String {
     URL_SAFE_NO_PAD.encode(partner_key(name, secret))
 }
@@ -216,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_id_has_the_same_key_and_another_in_another_poll_or_of_another_partner() {
+    fn keys_of_ids_differ_by_poll_and_partner() {
         let secret = Secret::random();
         let id =
             |key_name: &str, subject: &str| SignedId { key_name: key_name.to_owned(), subject: subject.to_owned() };

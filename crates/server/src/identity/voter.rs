@@ -1,5 +1,5 @@
-//! Who votes in a poll, on whichever page: a reader known by the cookie, by a receipt that a partner's
-//! page has kept, by the browser's own word, or by an id that a partner has signed.
+//! The voter in a poll, on any page: identified by cookie, by a receipt that a partner's page has kept, by client id,
+//! or by an id that a partner has signed.
 
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue},
@@ -18,10 +18,10 @@ use super::{
 };
 use crate::http::error::ApiError;
 
-/// Somebody as one poll knows them.
+/// A voter in one poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Voter {
-    /// Under which the vote is kept.
+    /// The key under which the vote is stored.
     pub key: ReaderKey,
     /// Whether a partner has signed for them.
     pub is_signed: bool,
@@ -29,12 +29,11 @@ pub struct Voter {
 
 impl Voter {
     /// A reader known by the cookie.
-    #[must_use]
     pub fn of_reader(reader: &Reader, secret: &Secret, poll: &str) -> Self {
         Self { key: reader.key_for_poll(secret, poll), is_signed: false }
     }
 
-    /// Who asks about `poll`, if the request says it.
+    /// The voter who reads `poll`, if the request identifies one.
     ///
     /// # Errors
     /// `invalid_request` when it names a partner that is no origin.
@@ -47,7 +46,7 @@ impl Voter {
         Ok(Self::known(headers, context, poll, partner.as_ref()).unwrap_or(None))
     }
 
-    /// Who is known by what they have sent; the reason where a signed id is needed and there is none.
+    /// The voter by the credentials of the request; the reason where a signed id is needed and missing.
     fn known(
         headers: &HeaderMap,
         context: &IdentityContext,
@@ -69,18 +68,18 @@ impl Voter {
     }
 }
 
-/// Who wants to vote, be it a reader whom nobody has seen before.
+/// A voter who sends a vote, who may be new.
 #[derive(Clone, Debug)]
 pub struct VoterOrNew {
-    /// Who.
+    /// The voter.
     pub voter: Voter,
-    /// Whose page frames the poll.
+    /// The partner whose page frames the poll.
     pub partner: Option<Partner>,
     answer: Recognition,
 }
 
 impl VoterOrNew {
-    /// Who sends this request about `poll`, from a frame or not.
+    /// The voter who sends this request about `poll`, from a frame or not.
     ///
     /// # Errors
     /// `origin_not_allowed` for a partner that the poll does not list, `identity_required`.
@@ -107,14 +106,13 @@ impl VoterOrNew {
         Ok(Self { voter, partner, answer: Recognition { cookie, receipt } })
     }
 
-    /// The part of the answer by which the browser will be known again.
-    #[must_use]
+    /// The response headers that identify the browser the next time.
     pub fn recognition(&self) -> Recognition {
         self.answer.clone()
     }
 }
 
-/// What an answer to a vote carries so that the reader is known the next time.
+/// Response headers of a vote that identify the reader the next time.
 #[derive(Clone, Debug)]
 pub struct Recognition {
     cookie: IssuedCookie,

@@ -21,7 +21,7 @@ use crate::metrics::Metrics;
 /// Time between two rounds: at most five snapshots of a topic a second.
 const ROUND: Duration = Duration::from_millis(200);
 
-/// What one may follow.
+/// What viewers can subscribe to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Topic {
     /// The poll of this id.
@@ -30,10 +30,10 @@ pub enum Topic {
     Rating(String),
 }
 
-/// The newest snapshot of a topic, if there was one yet.
+/// The newest snapshot of a topic, if there is one.
 pub(super) type Newest = Option<Arc<Snapshot>>;
 
-/// A viewer's ends of one topic.
+/// A viewer's receivers for one topic.
 pub(super) struct Watched {
     pub(super) snapshots: watch::Receiver<Newest>,
     /// Whether the viewer's reader has a vote, where that decides what they see.
@@ -59,7 +59,6 @@ struct Shared {
 
 impl Hub {
     /// Starts the hub's own task, which ends with the process.
-    #[must_use]
     pub fn start(store: Arc<dyn Store>, content: ContentStore, clock: Clock, metrics: Metrics) -> Self {
         let (topics, voters) = (Mutex::default(), Mutex::default());
         let hub = Self(Arc::new(Shared { store, content, clock, metrics, topics, voters }));
@@ -67,20 +66,20 @@ impl Hub {
         hub
     }
 
-    /// What is counted of it.
+    /// Its metrics.
     pub(super) fn metrics(&self) -> &Metrics {
         &self.0.metrics
     }
 
-    /// The clock that it goes by.
+    /// Its clock.
     pub(super) fn clock(&self) -> &Clock {
         &self.0.clock
     }
 
-    /// Follows a topic. `reader` is the reader's key in a poll that shows results to voters.
+    /// Subscribes to a topic. `reader` is the reader's key in a poll that shows results to voters.
     ///
     /// # Errors
-    /// When the store cannot say how the topic stands.
+    /// When the store cannot read the topic.
     pub(super) async fn watch(&self, topic: &Topic, reader: Option<ReaderKey>) -> Result<Watched, StoreError> {
         // Both ends are registered before anything is read, so that no commit falls in between.
         let snapshots = locked(&self.0.topics).entry(topic.clone()).or_default().subscribe();
@@ -120,7 +119,7 @@ impl Hub {
                 () = sleep(until_next_second()) => true,
                 result = content_changed.changed() => {
                     if result.is_err() {
-                        // The folder is watched no longer; the clock alone goes on.
+                        // The folder is not watched any more; only the clock goes on.
                         content_changed = self.0.content.changed();
                         sleep(ROUND).await;
                     }
@@ -149,8 +148,8 @@ impl Hub {
         }
     }
 
-    /// Reads again how all followed topics stand: a poll opens or closes by the clock, another
-    /// process may have written, the publication may have been saved. Forgets what nobody follows.
+    /// Reads all topics with subscribers again: a poll opens or closes by the clock, another process may have written,
+    /// the publication may have been saved. Drops topics without subscribers.
     async fn reread(&self) {
         locked(&self.0.voters).retain(|_, sender| sender.receiver_count() > 0);
         let topics: Vec<Topic> = {
@@ -183,14 +182,14 @@ impl Hub {
         }
     }
 
-    /// Puts the snapshot in the place of an older one.
+    /// Replaces an older snapshot.
     fn publish(&self, topic: &Topic, snapshot: Newest) {
         let (Some(sender), Some(snapshot)) = (locked(&self.0.topics).get(topic).cloned(), snapshot) else { return };
         sender.send_if_modified(|newest| {
             let is_newer = newest.as_ref().is_none_or(|held| snapshot.replaces(held));
             if is_newer {
                 *newest = Some(snapshot);
-                self.0.metrics.encoded.inc();
+                self.0.metrics.snapshots_encoded.inc();
             }
             is_newer
         });
@@ -207,12 +206,12 @@ impl Hub {
     }
 }
 
-/// A panic while a lock was held cannot leave half a change: each is one call on the map.
+/// Ignores poisoning: each change is one call on the map, so that a panic cannot leave half of one.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Schedules speak in whole seconds, so polls open and close when one begins.
+/// Schedules are in whole seconds, so polls open and close at the start of a second.
 fn until_next_second() -> Duration {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Duration::from_nanos(u64::from(1_000_000_000 - now.subsec_nanos()))

@@ -1,4 +1,4 @@
-//! What moves under viewers' eyes: the hub that fans snapshots out, and their connections. It knows events, not HTTP.
+//! Live updates: the hub that fans snapshots out, and viewers' connections. Knows events, not HTTP.
 
 pub mod hub;
 mod snapshot;

@@ -1,9 +1,9 @@
-//! One snapshot as bytes of an event stream (WHATWG HTML, section 9.2), encoded once for everybody.
+//! One snapshot as bytes of an event stream (WHATWG HTML, section 9.2), encoded once for all viewers.
 
 use bytes::Bytes;
 use hustings_domain::{Audience, PollDefinition, Schedule, audience};
 use hustings_store::{PollTally, RatingTally, Store};
-use hustings_wire::{PollFrame, RatingFrame, Seq, Timestamp, tally};
+use hustings_wire::{PollSnapshot, RatingSnapshot, Seq, Timestamp, tally};
 use serde::Serialize;
 
 /// A snapshot of a topic.
@@ -25,7 +25,7 @@ impl Snapshot {
             poll.options.iter().map(|o| (o.id.clone(), tally.votes.get(&o.id).copied().unwrap_or(0))).collect();
         let counts: Vec<u64> = votes.values().copied().collect();
         let seq = store.seq(tally.number);
-        let mut frame = PollFrame {
+        let mut snapshot = PollSnapshot {
             id: poll.id.clone(),
             seq: seq.clone(),
             state,
@@ -33,22 +33,22 @@ impl Snapshot {
             total_votes: tally::saturating_sum(&counts),
             votes: None,
         };
-        let hidden = event("poll", Some(&seq), &frame);
-        frame.votes = Some(votes);
-        let shown = event("poll", Some(&seq), &frame);
+        let hidden = event("poll", Some(&seq), &snapshot);
+        snapshot.votes = Some(votes);
+        let shown = event("poll", Some(&seq), &snapshot);
         Self { number: tally.number, audience: audience(poll.results, state), shown, hidden }
     }
 
     pub(super) fn of_rating(slug: &str, tally: RatingTally, store: &dyn Store) -> Self {
         let seq = store.seq(tally.number);
-        let frame = RatingFrame {
+        let snapshot = RatingSnapshot {
             slug: slug.to_owned(),
             seq: seq.clone(),
             votes: tally::saturating_sum(&tally.histogram),
             mean: tally::mean_stars(&tally.histogram),
             histogram: tally.histogram,
         };
-        let shown = event("rating", Some(&seq), &frame);
+        let shown = event("rating", Some(&seq), &snapshot);
         Self { number: tally.number, audience: Audience::Everyone, hidden: shown.clone(), shown }
     }
 
@@ -67,7 +67,7 @@ impl Snapshot {
 /// An event of the stream. JSON has no line breaks outside of strings and none inside, so `data` is
 /// one line.
 pub(super) fn event<T: Serialize>(name: &str, seq: Option<&Seq>, data: &T) -> Bytes {
-    let data = serde_json::to_string(data).expect("the contract's frames are plain data");
+    let data = serde_json::to_string(data).expect("the contract's snapshots are plain data");
     let id = seq.map(|seq| format!("id: {seq}\n")).unwrap_or_default();
     Bytes::from(format!("event: {name}\n{id}data: {data}\n\n"))
 }

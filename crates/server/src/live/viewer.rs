@@ -1,5 +1,5 @@
-//! One viewer's connection as a stream of bytes: first snapshots at once, then whatever is new,
-//! heartbeats, and an end when the server goes down.
+//! One viewer's connection as a stream of bytes: current snapshots at once, then changes and heartbeats, until the
+//! server shuts down.
 
 use std::{convert::Infallible, mem, pin::Pin, time::Duration};
 
@@ -27,13 +27,13 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// viewer, so that they do not all come back at once.
 const RETRY: std::ops::Range<u64> = 1_000..5_000;
 
-/// A connection that follows some topics.
+/// A connection that is subscribed to some topics.
 pub struct Viewer {
     hub: Hub,
     /// Seconds over which streams end, once the server is shutting down.
     drain_seconds: u64,
     topics: Vec<Watched>,
-    /// Where looking for news goes on, so that a busy topic does not hide the others.
+    /// Where the search for changes continues, so that a busy topic does not starve the others.
     turn: usize,
     greeted: bool,
     heartbeat: Pin<Box<Sleep>>,
@@ -42,7 +42,7 @@ pub struct Viewer {
     end: Option<Instant>,
 }
 
-/// What woke a viewer up.
+/// What woke a viewer.
 enum Woken {
     News,
     Heartbeat,
@@ -55,7 +55,7 @@ impl Viewer {
     /// server is shutting down, within `drain_seconds`.
     ///
     /// # Errors
-    /// When the store cannot say how they stand.
+    /// When the store cannot read them.
     pub async fn join(
         hub: &Hub,
         topics: Vec<(Topic, Option<ReaderKey>)>,
@@ -79,7 +79,7 @@ impl Viewer {
         })
     }
 
-    /// The body of the answer.
+    /// The body of the response.
     pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + 'static {
         stream::unfold(self, |mut viewer| async move {
             let bytes = viewer.next().await?;
@@ -94,7 +94,7 @@ impl Viewer {
         }
         loop {
             if let Some(bytes) = self.news() {
-                self.hub.metrics().frames.inc();
+                self.hub.metrics().snapshots_sent.inc();
                 return Some(bytes);
             }
             match self.woken().await {
@@ -104,8 +104,8 @@ impl Viewer {
                     return Some(event("heartbeat", None, &Heartbeat { at: self.hub.clock().now() }));
                 }
                 Woken::Draining => {
-                    // Streams end spread over the drain time, so that viewers do not all knock at
-                    // the next server in the same instant.
+                    // Streams end at different times within the drain time, so that viewers do not all reconnect at
+                    // the same instant.
                     let most = self.drain_seconds * 800;
                     let wait = Duration::from_millis(rand::random_range(0..=most));
                     self.end = Some(Instant::now() + wait);
@@ -139,8 +139,8 @@ impl Viewer {
     }
 
     async fn woken(&mut self) -> Woken {
-        // A receiver that has waited counts its news as seen, so that there is news is noted here.
-        // A sender lives as long as somebody follows its topic, so no receiver is ever orphaned.
+        // A receiver that has waited marks its value as seen, so the change is recorded here. A sender
+        // lives as long as its topic has subscribers, so `changed` cannot fail.
         let news = self.topics.iter_mut().flat_map(|topic| {
             let Watched { snapshots, voter, snapshots_woke, voter_woke, .. } = topic;
             let snapshots = async move { *snapshots_woke = snapshots.changed().await.is_ok() };

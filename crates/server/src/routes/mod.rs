@@ -1,10 +1,10 @@
-//! Every address that the server answers, a module a resource; what stands around all of them is put together here.
+//! Every route of the server, one module per resource; the middleware around them is assembled here.
 //!
 //! - [`api`]: the contract,
 //! - [`pages`]: what a reader sees, and the forms on it,
 //! - [`embed`]: polls on other sites,
 //! - [`files`]: the built front-end, pictures, and what machines read,
-//! - [`ops`]: for who runs the server.
+//! - [`ops`]: for operators.
 
 pub mod api;
 pub mod embed;
@@ -21,10 +21,10 @@ use hustings_render::Renderer;
 
 use crate::{
     http::{
+        body::BODY_LIMIT,
         compression::compressed,
         count_requests::count_requests,
-        extract::BODY_LIMIT,
-        origin_guard::{OriginGuard, mutations},
+        origin_check::{OriginCheck, mutations},
         security_headers,
     },
     rate_limit::RateLimit,
@@ -47,7 +47,7 @@ pub fn app(state: AppState) -> Router {
         .merge(embed::check::router())
         .merge(files::assets::router().merge(pages::router()).merge(embed::poll::router()).layer(compressed()))
         .layer(Extension(Renderer::with_theme(settings.dist.clone(), settings.theme.clone())))
-        .layer(from_fn_with_state(guard(settings), mutations))
+        .layer(from_fn_with_state(origin_check(settings), mutations))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(state.metrics.clone(), count_requests))
         .layer(from_fn(security_headers::secure))
@@ -55,9 +55,9 @@ pub fn app(state: AppState) -> Router {
 }
 
 /// Who may vote and rate, and how often.
-fn guard(settings: &Settings) -> OriginGuard {
+fn origin_check(settings: &Settings) -> OriginCheck {
     let limit = RateLimit::new(settings.rate_limit, settings.rate_burst, settings.trusted_proxy.clone());
-    OriginGuard::new(&settings.public_url(), &settings.allow_origin, limit)
+    OriginCheck::new(&settings.public_url(), &settings.allow_origin, limit)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What the service works with.
+//! What a call of the service depends on: content, store, clock.
 
 use hustings_content::Content;
 use hustings_domain::Clock;

@@ -1,4 +1,4 @@
-//! Tables as text (RFC 4180). By hand, since no writer does what spreadsheets need: a text is always in quotes, and never a
+//! CSV (RFC 4180). Written by hand, since no library does what spreadsheets need: every text is quoted and never a
 //! formula.
 
 /// A cell of text. One that a spreadsheet would take for a formula gets an apostrophe before it

@@ -1,4 +1,4 @@
-//! Which language an answer is in, and which way it runs.
+//! Which language a response is in, and its direction.
 
 use hustings_content::Content;
 use hustings_wire::{Direction, Language};
@@ -25,7 +25,6 @@ pub(super) fn abridged(text: &str) -> String {
 
 /// The language of an answer when none was asked for: the publication's own where `available` has
 /// it, else the first that it has.
-#[must_use]
 pub fn default_language(content: &Content, available: &[String]) -> String {
     let own = &content.default_language;
     if available.contains(own) { own.clone() } else { available.first().unwrap_or(own).clone() }

@@ -1,10 +1,11 @@
-//! Content and store put together: what the contract's resources are at this moment. The API, the pages and the command
-//! line call the same functions, so that they cannot disagree. It knows neither requests nor answers.
+//! Joins content and store to the contract's resources. The API, the pages and the command line call the same
+//! functions, so that they cannot disagree. Knows neither requests nor responses.
 //!
-//! - [`context`]: what it works with, taken once a request,
+//! - [`context`]: what it depends on, taken once a request,
 //! - `publication`, `articles`, `polls`, `ratings`: a resource each; `related`: what to read next,
-//! - `languages`: which language an answer is in,
-//! - [`results`], [`voter_breakdown`]: tallies and where votes came from, for those who work with them; `csv`: as tables.
+//! - `languages`: which language a response is in,
+//! - [`results`], [`voter_breakdown`]: tallies and where votes came from, for those who work with them; `csv`: as
+//!   tables.
 
 pub mod context;
 pub mod results;
@@ -25,5 +26,5 @@ pub use polls::{cast_vote, poll, withdraw_vote};
 pub use publication::publication;
 pub use ratings::{rate, rating, withdraw_rating};
 
-pub(crate) use polls::{Standing, definition as poll_definition, poll_view};
+pub(crate) use polls::{PollStatus, definition as poll_definition, poll_view};
 pub(crate) use ratings::check_article;

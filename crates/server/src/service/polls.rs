@@ -104,13 +104,13 @@ fn view(context: Context<'_>, poll: &PollDefinition, lang: String, record: &Poll
     let now_state = Schedule::from(poll).state_at(context.clock.now(), record.tally.forced);
     let visible = audience(poll.results, now_state).includes(record.my_vote.is_some());
     let seq = context.store.seq(record.tally.number);
-    let mut view = poll_view(context.content, poll, lang, record, Standing { state: now_state, visible, seq });
+    let mut view = poll_view(context.content, poll, lang, record, PollStatus { state: now_state, visible, seq });
     view.identity_required = !poll.signed_by.is_empty() && !voter.is_some_and(|voter| voter.is_signed);
     view
 }
 
 /// What a view of a poll depends on beside its definition and its votes.
-pub(crate) struct Standing {
+pub(crate) struct PollStatus {
     /// The poll's state now.
     pub(crate) state: PollState,
     /// Whether results show.
@@ -125,7 +125,7 @@ pub(crate) fn poll_view(
     poll: &PollDefinition,
     lang: String,
     record: &PollRecord,
-    standing: Standing,
+    status: PollStatus,
 ) -> Poll {
     let tally = &record.tally;
     let option = |option: &OptionDefinition| PollOption {
@@ -145,18 +145,18 @@ pub(crate) fn poll_view(
         options: poll.options.iter().map(option).collect(),
         voters: tally.voters,
         total_votes: hustings_wire::tally::saturating_sum(&votes),
-        state: standing.state,
+        state: status.state,
         opens_at: poll.opens_at,
         closes_at: poll.closes_at,
         results: poll.results,
-        results_visible: standing.visible,
+        results_visible: status.visible,
         changeable: poll.changeable,
         identity_required: false,
         allowed_origins: poll.allowed_origins.clone(),
         my_vote: record.my_vote.clone(),
-        seq: standing.seq,
+        seq: status.seq,
         lang,
     };
-    view.set_votes(standing.visible.then_some(votes.as_slice()));
+    view.set_votes(status.visible.then_some(votes.as_slice()));
     view
 }

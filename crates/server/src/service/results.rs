@@ -1,4 +1,4 @@
-//! How a poll stands, for those who work with it: as data and as a table.
+//! The results of a poll as data: JSON and CSV.
 
 use std::fmt::Write as _;
 
@@ -50,7 +50,6 @@ impl From<Poll> for Results {
 
 impl Results {
     /// The table: a row an option (RFC 4180).
-    #[must_use]
     pub fn to_csv(&self) -> String {
         let mut csv = String::from("option,label,votes,percent\r\n");
         for option in &self.options {

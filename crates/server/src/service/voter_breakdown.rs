@@ -1,5 +1,5 @@
-//! Where a poll's votes came from, for the publication's owner: how many by partner or by language, never
-//! what they were for. Groups of a few are not told apart, so that nobody is found in one.
+//! Where a poll's votes came from, for the publication's owner: counts by partner or by language, never by option.
+//! Small groups are merged, so that no single reader can be identified.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,6 @@ pub struct Group {
 }
 
 /// The groups, largest first; those that are hidden last, as one.
-#[must_use]
 pub fn groups(voters: BTreeMap<Option<String>, u64>, by: Breakdown) -> Vec<Group> {
     let nobody = match by {
         Breakdown::Partner => "(the publication's own pages)",
@@ -41,7 +40,6 @@ pub fn groups(voters: BTreeMap<Option<String>, u64>, by: Breakdown) -> Vec<Group
 }
 
 /// The groups as a table (RFC 4180).
-#[must_use]
 pub fn to_csv(groups: &[Group]) -> String {
     let row = |group: &Group| {
         let voters = group.voters.map(|voters| voters.to_string()).unwrap_or_default();

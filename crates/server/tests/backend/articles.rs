@@ -26,7 +26,7 @@ async fn an_article_comes_with_its_translations_rating_and_related() {
 }
 
 #[tokio::test]
-async fn articles_without_named_relations_get_those_that_share_most_and_never_themselves() {
+async fn related_articles_default_to_those_that_share_most() {
     let folder = |name: &str, day: u32, more: &str, langs: &[&str]| {
         let head = format!("published = 2026-04-{day:02}T09:00:00Z\n{more}");
         let files = langs.iter().map(|lang| {
@@ -71,7 +71,7 @@ async fn articles_without_named_relations_get_those_that_share_most_and_never_th
 }
 
 #[tokio::test]
-async fn the_publication_says_its_name_languages_and_audiences_in_a_language() {
+async fn the_publication_is_localised() {
     let app = TestApp::start().await;
     let publication = app.get("/api/v1/publication?lang=ru").await.ok().json();
     assert_eq!(publication["name"], "Проверка");

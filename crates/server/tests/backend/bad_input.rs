@@ -30,7 +30,7 @@ async fn figures(app: &TestApp) -> Vec<serde_json::Value> {
 }
 
 #[tokio::test]
-async fn bodies_that_make_no_sense_are_refused_with_the_field_to_blame() {
+async fn invalid_bodies_are_refused_with_the_field() {
     let app = TestApp::start().await;
     let before = figures(&app).await;
     let cases = [

@@ -22,7 +22,7 @@ async fn what_did_not_change_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn what_is_a_readers_own_is_private_and_the_rest_public_for_a_second() {
+async fn personal_responses_are_private_and_others_public() {
     let app = TestApp::start().await;
     let cookie = app.vote(None, "single", &["a"]).await.ok().cookie().expect("a cookie");
     let own = app.get_as(&cookie, "/api/v1/polls/single?lang=en").await.ok();

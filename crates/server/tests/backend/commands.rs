@@ -105,8 +105,8 @@ fn check_names_faults_of_messages_with_file_line_and_key() {
         "{said}"
     );
     fs::copy(repository.join("ar.json"), locales.join("ar.json")).expect("copied");
-    let mended = hustings(folder.path(), &["check", "--locales", &locales.display().to_string()]);
-    assert!(mended.status.success() && text(&mended.stdout).contains("its messages have no faults"), "{mended:?}");
+    let fixed = hustings(folder.path(), &["check", "--locales", &locales.display().to_string()]);
+    assert!(fixed.status.success() && text(&fixed.stdout).contains("its messages have no faults"), "{fixed:?}");
 
     let ru = fs::read_to_string(locales.join("ru.json")).expect("read");
     let line_of = |key: &str| ru.lines().position(|line| line.contains(&format!("\"{key}\""))).expect("there") + 1;
@@ -184,7 +184,7 @@ async fn recount_agrees_with_the_tallies() {
 }
 
 #[test]
-fn votes_by_origin_hide_small_groups_and_a_partners_key_is_always_the_same() {
+fn votes_by_origin_hide_small_groups_and_keys_are_stable() {
     let folder = tempfile::tempdir().expect("a folder");
     write_content(&folder.path().join("content"));
     tokio::runtime::Runtime::new().expect("a runtime").block_on(async {

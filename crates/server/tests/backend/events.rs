@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, net::SocketAddr};
 
 use hustings_server::{serve, state::AppState};
-use hustings_wire::{ErrorCode, PollFrame, PollState, RatingFrame, Timestamp};
+use hustings_wire::{ErrorCode, PollSnapshot, PollState, RatingSnapshot, Timestamp};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
@@ -94,7 +94,7 @@ impl Stream {
         }
     }
 
-    async fn poll(&mut self) -> PollFrame {
+    async fn poll(&mut self) -> PollSnapshot {
         let event = self.next().await.expect("an event");
         assert_eq!(event.name, "poll");
         assert_eq!(event.data["seq"], event.id.as_str());
@@ -102,7 +102,7 @@ impl Stream {
     }
 
     /// The first poll frame, from the next on, of which `wanted` is true.
-    async fn poll_until(&mut self, wanted: impl Fn(&PollFrame) -> bool) -> PollFrame {
+    async fn poll_until(&mut self, wanted: impl Fn(&PollSnapshot) -> bool) -> PollSnapshot {
         loop {
             let frame = self.poll().await;
             if wanted(&frame) {
@@ -123,7 +123,7 @@ async fn the_first_snapshots_come_at_once_and_changes_follow() {
     let first = stream.poll().await;
     assert_eq!((first.voters, first.votes.expect("shown")["a"]), (108, 33));
     let event = stream.next().await.expect("an event");
-    let rating: RatingFrame = serde_json::from_value(event.data).expect("a frame");
+    let rating: RatingSnapshot = serde_json::from_value(event.data).expect("a frame");
     assert_eq!((event.name.as_str(), rating.votes, rating.mean), ("rating", 4, Some(5.0)));
     assert!(stream.retry.is_some_and(|retry| (1_000..5_000).contains(&retry)));
 
@@ -160,7 +160,7 @@ async fn many_votes_make_few_frames_and_the_last_one_is_right() {
 }
 
 #[tokio::test]
-async fn hidden_results_show_on_the_stream_of_the_reader_who_votes_and_on_no_other() {
+async fn hidden_results_are_streamed_to_voters_only() {
     let app = TestApp::start().await;
     let server = Server::start(app.state.clone()).await;
     let mut own = Stream::open(server.address, "poll=after-vote", "").await;
@@ -190,7 +190,7 @@ async fn hidden_results_show_on_the_stream_of_the_reader_who_votes_and_on_no_oth
 }
 
 #[tokio::test]
-async fn a_poll_that_closes_by_the_clock_says_so_and_shows_its_results() {
+async fn a_poll_that_closes_is_streamed_with_results() {
     let app = TestApp::start().await;
     app.vote(None, "after-close", &["a"]).await.ok();
     let server = Server::start(app.state.clone()).await;

@@ -1,4 +1,4 @@
-//! What an operator and a developer look at: health, measures, the API's description.
+//! Health, metrics, the API's description.
 
 use std::collections::BTreeSet;
 
@@ -88,7 +88,7 @@ async fn the_description_leaves_no_reference_open() {
 }
 
 #[tokio::test]
-async fn the_page_of_the_description_has_nothing_inline_and_all_its_files() {
+async fn the_api_docs_have_no_inline_code_and_all_files() {
     let app = TestApp::start().await;
     let page = app.get("/api/docs").await.ok();
     assert!(page.header("content-type").starts_with("text/html"));

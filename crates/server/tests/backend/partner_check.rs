@@ -73,7 +73,7 @@ async fn the_polls_server_is_asked() {
 }
 
 #[tokio::test]
-async fn whoever_does_not_let_the_page_frame_the_poll_is_named_with_the_remedy() {
+async fn what_forbids_the_frame_is_reported_with_a_remedy() {
     let polls = publication("https://other.example").await;
     let site = serve(&[("/", html(ELEMENT))], Some(&polls)).await;
     let said = check(&[&site]).await;
@@ -94,7 +94,7 @@ async fn a_backend_without_an_embed_leaves_a_note() {
 }
 
 #[tokio::test]
-async fn a_language_that_the_poll_does_not_have_is_answered_with_those_it_has() {
+async fn a_missing_language_is_answered_with_the_available_ones() {
     let missing = json!({"code": "translation_missing", "available": ["ar", "en"]}).to_string();
     let poll = canned("application/problem+json", missing).status(404);
     let scripts = ("/embed/v1/embed.js", canned("text/javascript", "0"));
@@ -172,7 +172,7 @@ async fn a_page_that_cannot_be_read_is_one_sentence() {
         (format!("{site}/large"), "larger than 2 MiB"),
         (dead, "cannot be fetched"),
         ("ftp://127.0.0.1/".to_owned(), "neither http nor https"),
-        ("".to_owned(), "no address of a page"),
+        ("".to_owned(), "not the URL of a page"),
         (site.replace("http://", "http://me:secret@"), "leave them out"),
     ] {
         let said = check(&[&address]).await;

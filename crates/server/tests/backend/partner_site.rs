@@ -42,7 +42,7 @@ impl Canned {
     }
 }
 
-/// What a site answers, by path; its own address stands for `{site}`, that of the polls for `{polls}`.
+/// What a site answers, by path; its own URL stands for `{site}`, that of the polls for `{polls}`.
 pub(crate) async fn serve(answers: &[(&str, Canned)], polls: Option<&str>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let site = format!("http://{}", listener.local_addr().expect("bound"));

@@ -1,4 +1,4 @@
-//! The server as a process that is ended: politely, and not at all politely.
+//! The server as a process that is ended: by a signal to shut down, and by a kill.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -86,7 +86,7 @@ fn cookie_of(answer: &str) -> Option<String> {
 }
 
 #[test]
-fn votes_that_were_acknowledged_survive_a_kill_and_none_is_there_twice() {
+fn acknowledged_votes_survive_a_kill_exactly_once() {
     let folder = tempfile::tempdir().expect("a folder");
     write_content(&folder.path().join("content"));
     for _ in 0..3 {

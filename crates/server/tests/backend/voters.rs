@@ -74,7 +74,7 @@ async fn votes_are_counted_by_the_partner_that_framed_the_poll() {
 }
 
 #[tokio::test]
-async fn a_poll_with_a_list_of_origins_takes_no_votes_from_other_partners() {
+async fn a_poll_refuses_votes_from_unlisted_origins() {
     let app = TestApp::start().await;
     vote(&app, "restricted", "a", &[PARTNER]).await.ok();
     vote(&app, "restricted", "a", &[]).await.ok();
@@ -100,7 +100,7 @@ fn before_signature(token: &str) -> &str {
 }
 
 #[tokio::test]
-async fn a_poll_that_asks_for_signed_ids_counts_one_vote_for_each_on_any_device() {
+async fn a_signed_id_has_one_vote_on_any_device() {
     let app = TestApp::start().await;
     let (ours, theirs) = (token(&app, "reader-7", "signed", 300), token(&app, "reader-8", "signed", 300));
     let send = async |token: &str, option: &str| vote(&app, "signed", option, &[("hustings-identity", token)]).await;

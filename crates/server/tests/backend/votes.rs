@@ -56,7 +56,7 @@ async fn a_vote_is_the_readers_own_and_can_be_changed_and_withdrawn() {
 
 /// The answer to a first vote may be lost with its cookie: the same word makes the same reader.
 #[tokio::test]
-async fn a_first_vote_that_is_sent_again_without_its_cookie_counts_once() {
+async fn a_first_vote_resent_without_its_cookie_counts_once() {
     let app = TestApp::start().await;
     let vote = |word: &str| {
         let mut vote = request(Method::PUT, "/api/v1/polls/single/vote", None, Some("{\"options\":[\"b\"]}".into()));

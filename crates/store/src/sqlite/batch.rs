@@ -1,5 +1,6 @@
 //! One batch in one transaction: load what it touches, let the batch state decide, save what changed.
-//! The number of statements does not depend on the number of votes: rows travel as JSON arrays.
+//! The number of statements does not depend on the number of votes: rows travel as JSON arrays, in which bytes are
+//! hexadecimal digits, since JSON knows none; `unhex` makes them again.
 
 use hustings_domain::{Forced, ReaderKey};
 use serde_json::{Value, json};
@@ -54,7 +55,7 @@ const SAVE_RATINGS: &str = "
     SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($1) WHERE true
     ON CONFLICT (article) DO UPDATE SET histogram = excluded.histogram, number = excluded.number";
 
-/// Loads what `mutations` touch.
+/// Loads the rows that `mutations` touch.
 pub(super) async fn load<'a>(
     connection: &mut SqliteConnection,
     mutations: impl Iterator<Item = &'a Mutation>,
@@ -63,11 +64,11 @@ pub(super) async fn load<'a>(
     for mutation in mutations {
         match mutation {
             Mutation::CastVote { poll, reader, .. } | Mutation::WithdrawVote { poll, reader, .. } => {
-                votes.push(json!([poll, hex(*reader)]));
+                votes.push(json!([poll, hex::encode(reader.0)]));
                 polls.push(poll);
             }
             Mutation::Rate { article, reader, .. } => {
-                stars.push(json!([article, hex(*reader)]));
+                stars.push(json!([article, hex::encode(reader.0)]));
                 ratings.push(article);
             }
             Mutation::ForcePoll { poll, .. } => polls.push(poll),
@@ -110,18 +111,20 @@ pub(super) async fn load<'a>(
 
 /// Saves what changed in the batch state, at `now` in seconds since 1970.
 pub(super) async fn save(connection: &mut SqliteConnection, state: &BatchState, now: i64) -> Result<(), sqlx::Error> {
-    let names = |keys: Vec<&RowKey>| keys.into_iter().map(|(subject, reader)| json!([subject, hex(*reader)])).collect();
+    let names = |keys: Vec<&RowKey>| {
+        keys.into_iter().map(|(subject, reader)| json!([subject, hex::encode(reader.0)])).collect()
+    };
     let (kept, gone) = state.vote_rows();
     let kept = kept.into_iter().map(|(key, options)| {
         let (poll, reader) = key;
         let from = state.provenance(key);
-        json!([poll, hex(*reader), json!(options).to_string(), from.partner, from.lang])
+        json!([poll, hex::encode(reader.0), json!(options).to_string(), from.partner, from.lang])
     });
     write(connection, SAVE_VOTES, kept.collect(), Some(now)).await?;
     write(connection, DROP_VOTES, names(gone), None).await?;
 
     let (kept, gone) = state.star_rows();
-    let kept = kept.into_iter().map(|((article, reader), stars)| json!([article, hex(*reader), stars]));
+    let kept = kept.into_iter().map(|((article, reader), stars)| json!([article, hex::encode(reader.0), stars]));
     write(connection, SAVE_STARS, kept.collect(), Some(now)).await?;
     write(connection, DROP_STARS, names(gone), None).await?;
 
@@ -153,16 +156,6 @@ async fn write(
     };
     query.execute(connection).await?;
     Ok(())
-}
-
-/// SQLite's JSON knows no bytes; `unhex` makes them again.
-fn hex(reader: ReaderKey) -> String {
-    use std::fmt::Write as _;
-    reader.0.iter().fold(String::with_capacity(32), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn key(bytes: Vec<u8>) -> Result<ReaderKey, sqlx::Error> {

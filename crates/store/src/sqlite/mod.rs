@@ -25,7 +25,7 @@ use crate::{
     types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
 };
 
-/// What tests set otherwise than operation does.
+/// Settings that tests override.
 #[derive(Clone, Copy, Debug)]
 pub struct Tuning {
     /// How long to wait for another process that writes to the file.
@@ -51,7 +51,7 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
-    /// Opens the file that `url` names, or makes it. Returns whether it was never seeded.
+    /// Opens the file that `url` names, or creates it. Returns whether it has not been seeded.
     ///
     /// # Errors
     /// One clear sentence when the file is not ours, locked, read-only, full or newer than this
@@ -67,7 +67,6 @@ impl SqliteStore {
     }
 
     /// Where the votes are.
-    #[must_use]
     pub fn file(&self) -> &Path {
         &self.file
     }
@@ -122,7 +121,7 @@ impl Store for SqliteStore {
     }
 
     async fn close(&self) {
-        // An error here says that the writer has ended already, which is what was asked for.
+        // An error here means that the writer has ended already.
         let _ = self.queue.ask(Job::Close).await;
         self.readers.close().await;
     }

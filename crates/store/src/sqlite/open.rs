@@ -1,5 +1,5 @@
-//! Opening the file: what is in it is looked at before anything is written, so that a file that is
-//! not ours stays as it was.
+//! Opening the file: its schema is checked before anything is written, so that the file of another program stays as it
+//! was.
 
 use std::{path::PathBuf, str::FromStr};
 
@@ -18,7 +18,7 @@ const APPLICATION_ID: i32 = 0x4875_7374;
 /// The schema, one step a version. A step that was released is never changed; another is added.
 const MIGRATIONS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
 
-/// Connections that read. Reading is short, so few are enough.
+/// Connections for reads. Reads are short, so few are enough.
 const READERS: u32 = 4;
 
 /// A file that was opened.
@@ -36,7 +36,7 @@ pub(super) async fn open(url: &str, tuning: Tuning) -> anyhow::Result<OpenedFile
         .map_err(|error| anyhow!("the database \"{url}\" cannot be understood: {error}"))?
         .busy_timeout(tuning.busy_timeout)
         .foreign_keys(true)
-        // `mode=ro` and `mode=rw` say that the file must be there already.
+        // With `mode=ro` and `mode=rw` the file must exist.
         .create_if_missing(!url.contains("mode=r"));
     let file = plain.get_filename().to_owned();
     let place = file.display().to_string();
@@ -80,8 +80,8 @@ async fn look(options: &SqliteConnectOptions) -> Result<Option<usize>, sqlx::Err
     Ok(ours.then(|| usize::try_from(version).unwrap_or(usize::MAX)))
 }
 
-/// Brings the schema up to date and writes the epoch, which also proves that the file can be
-/// written. Returns whether the database was never seeded.
+/// Migrates the schema and writes the epoch, which also checks that the file is writable. Returns whether the database
+/// has not been seeded.
 async fn prepare(writer: &mut SqliteConnection, version: usize, epoch: &str) -> Result<bool, sqlx::Error> {
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
     for migration in MIGRATIONS.iter().skip(version) {

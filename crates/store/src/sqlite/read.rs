@@ -1,4 +1,4 @@
-//! Reading. Each answer comes from one statement, and so from one moment.
+//! Reads. Each is one statement, and so a consistent snapshot.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -70,12 +70,12 @@ pub(super) fn rating_row(row: &SqliteRow) -> Result<(String, RatingTally), sqlx:
     Ok((row.try_get(0)?, RatingTally { histogram, number: count(row, 2)? }))
 }
 
-/// A column that counts; below zero it is damaged, and taken for zero.
+/// A count column; negative values are corrupt and read as zero.
 pub(super) fn count(row: &SqliteRow, column: usize) -> Result<u64, sqlx::Error> {
     Ok(u64::try_from(row.try_get::<i64, _>(column)?).unwrap_or(0))
 }
 
-/// What a column of JSON says.
+/// Parses a JSON column.
 pub(super) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
     serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(Box::new(error)))
 }

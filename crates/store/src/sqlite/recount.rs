@@ -1,4 +1,4 @@
-//! Adds up all votes and compares, in one transaction.
+//! Recounts all votes and compares them with the tallies, in one transaction.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ const TALLIED: &str = "
     UNION ALL SELECT 'stars', article, CAST(j.key + 1 AS TEXT), j.value
               FROM rating_tally t, json_each(t.histogram) j WHERE j.value > 0";
 
-/// Writes what the votes add up to over the tallies, and numbers them as changed.
+/// Replaces the tallies by the sums of the votes, and increments their numbers.
 const REPAIR: [&str; 6] = [
     "INSERT INTO poll_tally (poll, voters, number) SELECT DISTINCT poll, 0, 0 FROM vote WHERE true
      ON CONFLICT DO NOTHING",

@@ -1,4 +1,4 @@
-//! The single writer: takes all that waits, commits it as one transaction, and answers only then.
+//! The single writer: takes all waiting mutations, commits them as one transaction, and answers only then.
 
 use std::{sync::Arc, time::Instant};
 
@@ -15,7 +15,7 @@ use crate::{
     types::Difference,
 };
 
-/// A mutation and where its answer goes.
+/// A mutation and the sender for its result.
 type Waiting = (Mutation, oneshot::Sender<Result<Outcome, StoreError>>);
 
 /// Owns the only connection that writes.
@@ -38,7 +38,7 @@ impl Writer {
         Self { connection: Some(connection), options, clock, changes }
     }
 
-    /// Works until the queue is closed or a job says so.
+    /// Runs until the queue is closed or a job ends it.
     pub(super) async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         let mut taken = Vec::with_capacity(BATCH);
         while jobs.recv_many(&mut taken, BATCH).await > 0 {
@@ -48,7 +48,7 @@ impl Writer {
                     waiting.push((mutation, reply));
                     continue;
                 }
-                // Everything else keeps its place in the order of jobs.
+                // Other jobs keep their order.
                 self.commit(std::mem::take(&mut waiting)).await;
                 match job {
                     Job::Apply(..) => {}
@@ -100,7 +100,7 @@ impl Writer {
         }
     }
 
-    /// Carries out `mutations` in one transaction and returns each one's outcome.
+    /// Applies `mutations` in one transaction and returns their outcomes.
     async fn transact(
         &mut self,
         mutations: &[Mutation],
@@ -115,7 +115,7 @@ impl Writer {
             }
         }
         let mut state = batch::load(&mut transaction, mutations.iter()).await?;
-        // The clock is read with the write lock held: what is accepted is accepted in time.
+        // The clock is read with the write lock held, so that no vote is accepted too late.
         let now = clock.now();
         let applied = mutations.iter().map(|mutation| state.apply(mutation, now)).collect();
         state.number();
@@ -142,7 +142,7 @@ impl Writer {
     }
 }
 
-/// Answers; whoever asked may have gone, which changes nothing.
+/// Sends a result. Ignores a request that was dropped meanwhile.
 fn answer<T>(reply: oneshot::Sender<T>, with: T) {
     let _ = reply.send(with);
 }

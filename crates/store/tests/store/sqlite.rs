@@ -1,4 +1,4 @@
-//! The suite on SQLite, and what only a file can do to us.
+//! The suite on SQLite, and faults that only a file can have.
 
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 

@@ -1,9 +1,8 @@
-//! `cargo xtask bench lighthouse`: how Lighthouse judges pages of the demo as `hustings serve` serves them.
+//! `cargo xtask bench lighthouse`: Lighthouse scores of the demo's pages as `hustings serve` serves them.
 //!
-//! With its own settings, which are those of a phone on a slow line: it loads the page as fast as this machine can, and
-//! reckons from what it saw how long a phone would have taken. Every load by a browser that was never here. Here are
-//! the medians of many loads; what cost points is in Lighthouse's own reports, which are kept. It is no test: it fails
-//! only when Lighthouse could not run.
+//! With Lighthouse's default settings: simulated throttling, that is, it loads the page at full speed and estimates the
+//! time on a phone with a slow connection. Every load starts with a fresh profile. Prints medians of many loads, and
+//! keeps Lighthouse's own reports. Not a test: it fails only when Lighthouse could not run.
 
 use std::{
     fs,
@@ -98,7 +97,7 @@ pub(crate) fn measure(workspace: &Workspace, tools: &Tools, options: &Options) -
     Ok(())
 }
 
-/// Loads the page at this address once, and gives the report, which stays at `output` with two endings.
+/// Loads the page at this URL once, and gives the report, which stays at `output` with two endings.
 fn load(tools: &Tools, sweep: &Sweep, address: &str, output: &Path) -> Result<Value> {
     // What Chromium needs to run without a screen, in a container. That it calls nobody, Lighthouse sees to itself.
     let mut flags = "--headless=new --disable-gpu --disable-dev-shm-usage".to_owned();
@@ -173,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_without_a_figure_is_an_error_in_lighthouse_s_own_words() {
+    fn a_report_without_a_score_is_lighthouse_s_error() {
         let report = json!({
             "categories": { "performance": { "score": 0.95 }, "seo": { "score": null } },
             "runtimeError": { "message": "It painted nothing" },

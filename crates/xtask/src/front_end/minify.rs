@@ -1,4 +1,4 @@
-//! Scripts without comments, blanks and long names. Trunk's own minifier does not know today's syntax.
+//! Minifies scripts. Trunk's own minifier does not support current syntax.
 
 use std::{
     fs,

@@ -1,8 +1,8 @@
-//! Short names for what a WASM file and its glue have of each other.
+//! Shortens the names of imports and exports between a WASM file and its glue.
 //!
-//! wasm-bindgen calls an import `__wbg_addEventListener_3f7e5a1b3c2d4e5f`. The digits are as good as random, so no
-//! compression helps, and each name stands in both files. wasm-opt renames imports and exports in the WASM and prints
-//! which is which; here the glue is made to say the same. Notes on which tools made the file are left out.
+//! wasm-bindgen calls an import `__wbg_addEventListener_3f7e5a1b3c2d4e5f`. The digits do not compress, and each name is
+//! in both files. wasm-opt renames imports and exports in the WASM and prints the mapping; here it is applied to the
+//! glue. The producers section is dropped.
 
 use std::{
     collections::HashMap,

@@ -64,6 +64,10 @@ impl Step for Geckodriver {
         "about 2 minutes on two cores"
     }
 
+    fn compiles(&self) -> bool {
+        true
+    }
+
     fn install(&self) -> Result<()> {
         cargo_install("geckodriver", &Self::arguments(), &self.private_root)
     }

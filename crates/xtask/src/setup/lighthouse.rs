@@ -1,50 +1,53 @@
 //! Lighthouse, which judges pages for `cargo xtask bench lighthouse`. It does not ship.
 //!
-//! In the version that is named here and in no other, so nothing on the PATH is taken: another one judges otherwise,
-//! and figures are compared with those that were written down.
+//! In the locked version and in no other, so nothing on the PATH is taken: another one judges otherwise, and figures are
+//! compared with those that were written down. It is 12, the last that runs on every supported Node.js; 13 asks for 22.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
-use anyhow::Result;
-use serde::Deserialize;
+use anyhow::{Context, Result};
+use serde_json::Value;
 
-use super::{Step, show, tools::npm_install};
+use super::{Step, npm::Npm, show};
 use crate::workspace::Workspace;
-
-/// The last version that runs on every supported Node.js; 13 asks for 22.
-const VERSION: &str = "12.8.2";
 
 /// The npm package.
 pub(super) struct Lighthouse {
-    prefix: PathBuf,
+    npm: Npm,
+    /// The version that `package.json` asks for.
+    version: String,
 }
 
 impl Lighthouse {
-    pub(super) fn new(workspace: &Workspace) -> Self {
-        Self { prefix: workspace.tools() }
+    pub(super) fn new(workspace: &Workspace) -> Result<Self> {
+        let text = fs::read_to_string(workspace.path("package.json")).context("cannot read package.json")?;
+        let package: Value = serde_json::from_str(&text).context("package.json is no JSON")?;
+        let version =
+            package["optionalDependencies"]["lighthouse"].as_str().context("package.json without Lighthouse")?;
+        Ok(Self { npm: Npm::new(workspace), version: version.to_owned() })
     }
 
     /// Where its command line is once it is installed: a script for Node.js.
     pub(super) fn script(&self) -> PathBuf {
-        self.folder().join("cli/index.js")
+        self.npm.module("lighthouse").join("cli/index.js")
     }
 
-    fn folder(&self) -> PathBuf {
-        self.prefix.join("node_modules/lighthouse")
+    /// The version that is installed.
+    fn installed(&self) -> Option<String> {
+        let text = fs::read_to_string(self.npm.module("lighthouse").join("package.json")).ok()?;
+        let package: Value = serde_json::from_str(&text).ok()?;
+        package["version"].as_str().map(str::to_owned)
     }
 }
 
 impl Step for Lighthouse {
     fn name(&self) -> String {
-        format!("Lighthouse {VERSION}")
+        format!("Lighthouse {}", self.version)
     }
 
     fn look(&self) -> Result<Option<String>> {
-        let is_there = self.script().is_file() && version(&self.folder()).is_some_and(|version| version == VERSION);
-        Ok(is_there.then(|| show(&self.folder())))
+        let is_there = self.script().is_file() && self.installed().is_some_and(|version| version == self.version);
+        Ok(is_there.then(|| show(&self.npm.module("lighthouse"))))
     }
 
     fn duration(&self) -> &'static str {
@@ -52,20 +55,10 @@ impl Step for Lighthouse {
     }
 
     fn install(&self) -> Result<()> {
-        npm_install(&self.prefix, &format!("lighthouse@{VERSION}"))
+        self.npm.install_all()
     }
 
     fn by_hand(&self) -> String {
-        format!("npm install --prefix {} lighthouse@{VERSION}", self.prefix.display())
+        self.npm.by_hand()
     }
-}
-
-/// The version of the npm package in this folder.
-fn version(folder: &Path) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Package {
-        version: String,
-    }
-    let text = fs::read_to_string(folder.join("package.json")).ok()?;
-    serde_json::from_str::<Package>(&text).ok().map(|package| package.version)
 }

@@ -8,6 +8,7 @@ mod browser;
 mod firefox;
 mod lighthouse;
 mod nginx;
+mod npm;
 mod rust_src;
 mod tools;
 mod wasm_target;
@@ -17,6 +18,7 @@ pub(crate) use browser::is_root;
 use std::{
     env,
     path::{Path, PathBuf},
+    thread,
 };
 
 use anyhow::{Context, Result, bail};
@@ -75,13 +77,17 @@ pub(crate) struct Tools {
 }
 
 /// One thing that must be there.
-trait Step {
+trait Step: Sync {
     /// What it is, with its version.
     fn name(&self) -> String;
     /// Where it is, if it is there. An error is a machine so unusual that looking failed.
     fn look(&self) -> Result<Option<String>>;
     /// How long it takes, in words.
     fn duration(&self) -> &'static str;
+    /// Whether putting it there is a matter of compiling, and not of downloading.
+    fn compiles(&self) -> bool {
+        false
+    }
     /// Puts it there.
     fn install(&self) -> Result<()>;
     /// What to type where `install` cannot.
@@ -117,12 +123,10 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     }
     if purpose == Purpose::Lighthouse {
         steps.push(Box::new(browser::Chromium::alone()));
-        steps.push(Box::new(lighthouse::Lighthouse::new(workspace)));
+        steps.push(Box::new(lighthouse::Lighthouse::new(workspace)?));
     }
 
-    for (index, step) in steps.iter().enumerate() {
-        carry_out(&format!("[{}/{}]", index + 1, steps.len()), step.as_ref())?;
-    }
+    carry_out_all(&steps)?;
 
     let find = |name: &str, version: &str| {
         tools::find(name, version, &folders).with_context(|| format!("{name} {version} was installed but is not found"))
@@ -144,12 +148,27 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         geckodriver: firefox::geckodriver(&folders),
         nginx: nginx::Nginx::new(workspace).find(),
         axe: tools::AxeCore::new(workspace).script(),
-        lighthouse: lighthouse::Lighthouse::new(workspace).script(),
+        lighthouse: lighthouse::Lighthouse::new(workspace)?.script(),
         folders,
         terser,
         html_validate,
         vnu,
         complete,
+    })
+}
+
+/// Carries out the steps, those that compile beside those that download: the former keep the processors busy, the latter
+/// wait for others. Each kind in its order, for two of them would wait for the same lock.
+fn carry_out_all(steps: &[Box<dyn Step>]) -> Result<()> {
+    let those_that = |compile: bool| {
+        let numbered = steps.iter().enumerate().filter(move |(_, step)| step.compiles() == compile);
+        numbered.map(move |(index, step)| (format!("[{}/{}]", index + 1, steps.len()), step))
+    };
+    thread::scope(|scope| {
+        let downloads =
+            scope.spawn(|| those_that(false).try_for_each(|(number, step)| carry_out(&number, step.as_ref())));
+        let compiled = those_that(true).try_for_each(|(number, step)| carry_out(&number, step.as_ref()));
+        downloads.join().expect("a step does not panic").and(compiled)
     })
 }
 
@@ -207,20 +226,20 @@ fn show(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
+    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
     use super::*;
 
     struct Fake {
-        there: Cell<bool>,
+        there: AtomicBool,
         works: bool,
         optional: bool,
-        installed: Cell<u32>,
+        installed: AtomicU32,
     }
 
     impl Fake {
         fn new(there: bool, works: bool, optional: bool) -> Self {
-            Self { there: Cell::new(there), works, optional, installed: Cell::new(0) }
+            Self { there: AtomicBool::new(there), works, optional, installed: AtomicU32::new(0) }
         }
     }
 
@@ -229,14 +248,14 @@ mod tests {
             "Hammer 1.0".to_owned()
         }
         fn look(&self) -> Result<Option<String>> {
-            Ok(self.there.get().then(|| "in the box".to_owned()))
+            Ok(self.there.load(Relaxed).then(|| "in the box".to_owned()))
         }
         fn duration(&self) -> &'static str {
             "a moment"
         }
         fn install(&self) -> Result<()> {
-            self.installed.set(self.installed.get() + 1);
-            self.there.set(self.works);
+            self.installed.fetch_add(1, Relaxed);
+            self.there.store(self.works, Relaxed);
             Ok(())
         }
         fn by_hand(&self) -> String {
@@ -251,20 +270,28 @@ mod tests {
     fn what_is_there_is_not_installed_again() {
         let step = Fake::new(true, true, false);
         carry_out("[1/1]", &step).expect("there");
-        assert_eq!(step.installed.get(), 0);
+        assert_eq!(step.installed.load(Relaxed), 0);
     }
 
     #[test]
     fn what_is_missing_is_installed_once() {
         let step = Fake::new(false, true, false);
         carry_out("[1/1]", &step).expect("installs");
-        assert_eq!(step.installed.get(), 1);
+        assert_eq!(step.installed.load(Relaxed), 1);
     }
 
     #[test]
-    fn an_installation_without_effect_is_an_error_with_the_command_to_type() {
+    fn an_installation_without_effect_names_the_command() {
         let error = carry_out("[1/1]", &Fake::new(false, false, false)).expect_err("has no effect");
         assert!(format!("{error:#}").contains("get hammer"), "{error:#}");
+    }
+
+    #[test]
+    fn one_step_that_fails_fails_them_all_and_the_others_are_carried_out() {
+        let steps: [Box<dyn Step>; 2] =
+            [Box::new(Fake::new(false, false, false)), Box::new(Fake::new(true, true, false))];
+        assert!(carry_out_all(&steps).is_err());
+        assert!(carry_out_all(&steps[1..]).is_ok());
     }
 
     #[test]

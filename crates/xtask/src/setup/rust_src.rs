@@ -59,6 +59,11 @@ impl Step for RustSource {
         "some seconds"
     }
 
+    /// Where rustup cannot, the target's step wants the same source, and builds from it.
+    fn compiles(&self) -> bool {
+        true
+    }
+
     fn install(&self) -> Result<()> {
         let Err(refused) = process::run(Command::new("rustup").args(["component", "add", "rust-src"])) else {
             return Ok(());

@@ -1,17 +1,19 @@
-//! Trunk, the wasm-bindgen command line, wasm-opt, terser, and what validates pages.
+//! Trunk, the wasm-bindgen command line, and the programs of npm packages.
 //!
 //! Trunk can download wasm-bindgen and wasm-opt itself, but not where only package registries are reached; so
 //! they come from the registries everywhere, which is one way instead of two.
 
 use std::{
-    env, fs,
+    env,
+    ffi::OsString,
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use anyhow::{Context, Result};
 
-use super::{Step, TRUNK, cargo_bin, show};
+use super::{Step, TRUNK, cargo_bin, npm::Npm, show};
 use crate::{process, workspace::Workspace};
 
 /// A program that `cargo install` makes.
@@ -80,6 +82,10 @@ impl Step for CargoTool {
         self.duration
     }
 
+    fn compiles(&self) -> bool {
+        true
+    }
+
     fn install(&self) -> Result<()> {
         cargo_install(self.program, &self.arguments(), &self.private_root)
     }
@@ -89,11 +95,18 @@ impl Step for CargoTool {
     }
 }
 
-/// Lets cargo install a program, into `private_root` when another version of it is in cargo's own folder.
+/// Lets cargo install a program, into `private_root` when another version of it is in cargo's own folder: ready-made where
+/// `cargo binstall` is there and finds it, otherwise from its source.
 pub(super) fn cargo_install(program: &str, arguments: &[String], private_root: &Path) -> Result<()> {
-    let build = private_root.join("build");
-    let mut cargo = Command::new(env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
-    cargo.args(arguments);
+    // Somebody's own version stays where it is.
+    let is_taken = process::find_program(&[program], &Vec::from_iter(cargo_bin())).is_some();
+    let root = is_taken.then(|| ["--root".into(), private_root.as_os_str().to_owned()]).into_iter().flatten();
+    if binstalls(arguments, root.clone()) {
+        return Ok(());
+    }
+    let build = private_root.join("build").join(program);
+    let mut cargo = cargo();
+    cargo.args(arguments).args(root);
     // A folder of its own that outlives an interruption: the second attempt goes on where the first ended.
     cargo.arg("--target-dir").arg(&build).env_remove("CARGO_TARGET_DIR");
     // A tool of the build runs for seconds: what its own profile asks for (Trunk's: fat LTO in one unit) costs
@@ -101,12 +114,24 @@ pub(super) fn cargo_install(program: &str, arguments: &[String], private_root: &
     for (setting, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "1"), ("DEBUG", "0")] {
         cargo.env(format!("CARGO_PROFILE_RELEASE_{setting}"), value);
     }
-    // Somebody's own version stays where it is.
-    if process::find_program(&[program], &Vec::from_iter(cargo_bin())).is_some() {
-        cargo.arg("--root").arg(private_root);
-    }
     process::run(&mut cargo)?;
     fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))
+}
+
+/// Whether `cargo binstall` is there and has put the program there as its maintainers have built it.
+fn binstalls(arguments: &[String], root: impl Iterator<Item = OsString>) -> bool {
+    if process::find_program(&["cargo-binstall"], &Vec::from_iter(cargo_bin())).is_none() {
+        return false;
+    }
+    let mut binstall = cargo();
+    // Built from source it would be by the package's own profile, which takes minutes more.
+    binstall.args(["binstall", "--no-confirm", "--disable-strategies", "compile"]);
+    binstall.args(arguments.iter().filter(|argument| *argument != "install")).args(root);
+    process::run(&mut binstall).is_ok()
+}
+
+fn cargo() -> Command {
+    Command::new(env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()))
 }
 
 /// A program in exactly this version, in these folders or on the PATH.
@@ -134,12 +159,10 @@ fn version_in(text: &str) -> Option<&str> {
 /// A program of an npm package. It makes `dist/` smaller, not different, or only looks at it: any version will do.
 pub(super) struct NpmTool {
     program: &'static str,
-    /// With the version that is installed where none is there.
-    package: &'static str,
     by_hand: &'static str,
     /// What is then the case, if it can be done without.
     without_it: Option<&'static str>,
-    prefix: PathBuf,
+    npm: Npm,
     folders: Vec<PathBuf>,
 }
 
@@ -148,10 +171,9 @@ impl NpmTool {
     pub(super) fn wasm_opt(workspace: &Workspace, folders: &[PathBuf]) -> Self {
         Self {
             program: "wasm-opt",
-            package: "binaryen@132",
             by_hand: "npm install --global binaryen    (or your system's package `binaryen`)",
             without_it: Some("Trunk will try to download it during the build."),
-            prefix: workspace.tools(),
+            npm: Npm::new(workspace),
             folders: folders.to_owned(),
         }
     }
@@ -160,10 +182,9 @@ impl NpmTool {
     pub(super) fn terser(workspace: &Workspace, folders: &[PathBuf]) -> Self {
         Self {
             program: "terser",
-            package: "terser@5.44.1",
             by_hand: "npm install --global terser",
             without_it: Some("Scripts will stay as they are, larger than need be."),
-            prefix: workspace.tools(),
+            npm: Npm::new(workspace),
             folders: folders.to_owned(),
         }
     }
@@ -172,10 +193,9 @@ impl NpmTool {
     pub(super) fn stylelint(workspace: &Workspace, folders: &[PathBuf]) -> Self {
         Self {
             program: "stylelint",
-            package: "stylelint@16.26.1",
             by_hand: "npm install --global stylelint@16",
             without_it: None,
-            prefix: workspace.tools(),
+            npm: Npm::new(workspace),
             folders: folders.to_owned(),
         }
     }
@@ -184,10 +204,9 @@ impl NpmTool {
     pub(super) fn html_validate(workspace: &Workspace, folders: &[PathBuf]) -> Self {
         Self {
             program: "html-validate",
-            package: "html-validate@9.7.1",
             by_hand: "npm install --global html-validate@9",
             without_it: None,
-            prefix: workspace.tools(),
+            npm: Npm::new(workspace),
             folders: folders.to_owned(),
         }
     }
@@ -196,10 +215,9 @@ impl NpmTool {
     pub(super) fn vnu(workspace: &Workspace, folders: &[PathBuf]) -> Self {
         Self {
             program: "vnu",
-            package: "vnu-jar@26.9.27",
             by_hand: "npm install --global vnu-jar",
             without_it: Some("Pages will be validated by html-validate alone."),
-            prefix: workspace.tools(),
+            npm: Npm::new(workspace),
             folders: folders.to_owned(),
         }
     }
@@ -224,7 +242,7 @@ impl Step for NpmTool {
     }
 
     fn install(&self) -> Result<()> {
-        npm_install(&self.prefix, self.package)
+        self.npm.install()
     }
 
     fn by_hand(&self) -> String {
@@ -236,22 +254,18 @@ impl Step for NpmTool {
     }
 }
 
-/// The checker of accessibility that the journeys run in each page. It does not ship.
-pub(super) struct AxeCore {
-    prefix: PathBuf,
-}
+/// The checker of accessibility that the journeys run in each page, in the locked version alone: another one may find
+/// something else, and that is to be a change of ours. It does not ship.
+pub(super) struct AxeCore(Npm);
 
 impl AxeCore {
-    /// With its version: another one may find something else, and that is to be a change of ours.
-    const PACKAGE: &'static str = "axe-core@4.11.0";
-
     pub(super) fn new(workspace: &Workspace) -> Self {
-        Self { prefix: workspace.tools() }
+        Self(Npm::new(workspace))
     }
 
     /// Where it is once it is installed.
     pub(super) fn script(&self) -> PathBuf {
-        self.prefix.join("node_modules/axe-core/axe.min.js")
+        self.0.module("axe-core").join("axe.min.js")
     }
 }
 
@@ -270,20 +284,12 @@ impl Step for AxeCore {
     }
 
     fn install(&self) -> Result<()> {
-        npm_install(&self.prefix, Self::PACKAGE)
+        self.0.install()
     }
 
     fn by_hand(&self) -> String {
-        format!("npm install --prefix {} {}", self.prefix.display(), Self::PACKAGE)
+        self.0.by_hand()
     }
-}
-
-/// Lets npm install a package for this project alone.
-pub(super) fn npm_install(prefix: &Path, package: &str) -> Result<()> {
-    fs::create_dir_all(prefix).with_context(|| format!("cannot create {}", prefix.display()))?;
-    let mut npm = Command::new("npm");
-    npm.args(["install", "--no-audit", "--no-fund", "--loglevel", "error", "--prefix"]);
-    process::run(npm.arg(prefix).arg(package))
 }
 
 #[cfg(test)]

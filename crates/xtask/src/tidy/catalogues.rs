@@ -1,5 +1,5 @@
-//! The message catalogues: what the front-end asks for, the original says, and nothing else. What a catalogue itself
-//! must be is the rule of `hustings-catalogues`, by which `hustings check` judges those of a deployment as well.
+//! The message catalogues: every message that the front-end uses is in the original, and no other. The rules for each
+//! catalogue are those of `hustings-catalogues`, which `hustings check` applies to a deployment.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
         let Some(lang) = source.path.strip_prefix(FOLDER).and_then(|file| file.strip_suffix(".json")) else { continue };
         match CatalogueFile::parse(lang, &source.text) {
             Ok(file) => catalogues.push((source, file)),
-            Err(error) => findings.push(source.finding(error.line, error.to_string(), "mend the JSON")),
+            Err(error) => findings.push(source.finding(error.line, error.to_string(), "fix the JSON")),
         }
     }
     let Some((path, original)) = catalogues.iter().find(|(_, file)| file.lang == ORIGINAL) else { return findings };
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_ends_like_a_plural_and_has_no_other_form_is_a_plain_one() {
+    fn a_plural_suffix_without_other_is_a_plain_key() {
         assert_eq!(whats("t(\"problem_other\")", &[("en", "{\"problem_other\": \"Oh\"}")]), [""; 0]);
     }
 

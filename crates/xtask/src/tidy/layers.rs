@@ -1,6 +1,5 @@
-//! Who may touch what in the front-end: the network only `api`, the browser only `api`, `dom` and
-//! event handlers, no signal in `api`, and no arrow the wrong way. What crates keep apart is the
-//! compiler's: `hustings-core` knows neither Leptos nor the DOM.
+//! Layers of the front-end: only `api` uses the network, only `api`, `dom` and event handlers use the browser, `api`
+//! has no signals, and imports point one way. Between crates the compiler enforces this.
 
 use regex_lite::Regex;
 

@@ -1,5 +1,5 @@
-//! Nothing of one machine in the repository: no absolute path of somebody's folder, no package
-//! registry by its address.
+//! Nothing specific to one machine in the repository: no absolute path of a home folder, no host name of a package
+//! registry.
 
 use regex_lite::Regex;
 
@@ -20,8 +20,8 @@ pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
             if registry.is_match(line) {
                 findings.push(source.finding(
                     number,
-                    "a package registry by its address",
-                    "leave the address to the tool's own configuration",
+                    "a package registry by its host name",
+                    "leave it to the tool's own configuration",
                 ));
             }
         }

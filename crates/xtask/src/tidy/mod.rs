@@ -1,7 +1,7 @@
-//! `cargo xtask tidy`: the house rules that no other tool knows.
+//! `cargo xtask tidy`: the project rules that no other tool knows.
 //!
-//! Each rule is a function from the tree's files to findings, and a finding says where, what, and
-//! what to do. What a formatter, a linter or the compiler can say is theirs.
+//! Each rule is a function from the tree's files to findings; a finding says where, what, and how to fix it. What a
+//! formatter, a linter or the compiler can check is left to them.
 
 mod catalogues;
 mod components;
@@ -83,7 +83,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// A rule of the house.
+/// A project rule.
 type Rule = fn(&[Source]) -> Vec<Finding>;
 
 /// All rules, over all files.
@@ -106,7 +106,7 @@ pub(crate) fn tidy(workspace: &Workspace) -> Result<()> {
     if fatal > 0 {
         bail!("tidy: {fatal} findings");
     }
-    println!("tidy: {} files, nothing to mend", sources.len());
+    println!("tidy: {} files, nothing to fix", sources.len());
     Ok(())
 }
 

@@ -1,11 +1,11 @@
-//! How Rust files and tests are kept: a `//!` first, one idea long, nothing left for later, and
-//! tests that run and do not wait for a clock.
+//! Rules for Rust files and tests: a `//!` first, a limited length, no to-do comments, and tests that are not ignored
+//! and do not sleep.
 
 use regex_lite::Regex;
 
 use super::{Finding, Source};
 
-/// At this length a file is looked at again; see the house style.
+/// At this length a file is looked at again; see CONTRIBUTING.md.
 const LONG: usize = 300;
 /// At this length it is too long.
 const TOO_LONG: usize = 400;
@@ -49,7 +49,7 @@ pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
                 ));
             }
             if ignored.is_match(line) && !source.path.starts_with("crates/xtask/src/tidy/") {
-                findings.push(source.finding(number, "a test that does not run", "mend it or remove it"));
+                findings.push(source.finding(number, "a test that does not run", "fix it or remove it"));
             }
             if test && sleeping.is_match(line) {
                 findings.push(source.finding(

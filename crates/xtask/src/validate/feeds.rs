@@ -1,5 +1,5 @@
-//! Atom feeds against RFC 4287. Element by element, since the validators that there are cannot be had from a registry
-//! and its grammar is in a language that no library here reads.
+//! Atom feeds against RFC 4287, element by element: no validator is available from a package registry, and the grammar
+//! is in RELAX NG, which no library here reads.
 
 use std::collections::BTreeSet;
 
@@ -79,10 +79,7 @@ fn check(of: Node<'_, '_>, grammar: &str, name: &str, faults: &mut Vec<String>) 
         }
     }
     for node in children(of, "id").filter(|node| !is_absolute(node.text().unwrap_or_default())) {
-        fault(format!(
-            "has the id {:?}, which is no absolute address (section 4.2.6)",
-            node.text().unwrap_or_default()
-        ));
+        fault(format!("has the id {:?}, which is no absolute URL (section 4.2.6)", node.text().unwrap_or_default()));
     }
     for node in children(of, "title").chain(children(of, "summary")).chain(children(of, "subtitle")) {
         let kind = node.attribute("type").unwrap_or("text");
@@ -101,7 +98,7 @@ fn check(of: Node<'_, '_>, grammar: &str, name: &str, faults: &mut Vec<String>) 
     let mut alternates = BTreeSet::new();
     for (rel, kind, lang, href) in links(of) {
         if !is_absolute(href) {
-            fault(format!("has a link to {href:?}, which is no absolute address"));
+            fault(format!("has a link to {href:?}, which is no absolute URL"));
         }
         if rel == "alternate" && !alternates.insert((kind, lang)) {
             fault(format!("has two links to itself as {kind} (section 4.1.1)"));
@@ -109,7 +106,7 @@ fn check(of: Node<'_, '_>, grammar: &str, name: &str, faults: &mut Vec<String>) 
     }
 }
 
-/// Relation, type, language and address of each link.
+/// Relation, type, language and URL of each link.
 fn links<'a>(of: Node<'a, '_>) -> Vec<(&'a str, &'a str, &'a str, &'a str)> {
     let value = |node: &Node<'a, '_>, name: &str| node.attribute(name).unwrap_or_default();
     let link = |node: Node<'a, '_>| {

@@ -1,5 +1,5 @@
-//! What the head of a page says. Whether it is HTML is not looked at here, so that a few expressions find what these
-//! pages' own server wrote.
+//! Extracts the head of a page. A few patterns suffice, since the pages come from our own server; the HTML is validated
+//! elsewhere.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use regex_lite::Regex;
 pub(super) struct Head {
     pub(super) title: String,
     pub(super) canonical: Option<String>,
-    /// Addresses by language.
+    /// URLs by language.
     pub(super) alternates: BTreeMap<String, String>,
     pub(super) feeds: Vec<String>,
     pub(super) metas: BTreeMap<String, String>,

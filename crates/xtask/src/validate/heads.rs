@@ -1,4 +1,4 @@
-//! Whether what the heads of pages say is true: of themselves, of each other and of their pictures.
+//! Consistency of the heads of pages: with themselves, with each other and with their pictures.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub(super) fn faults(pages: &Pages) -> Vec<String> {
         public.iter().filter_map(|(_, head)| Some((head.canonical.as_deref()?, *head))).collect();
     let mut faults = Vec::new();
     if public.is_empty() {
-        faults.push("no page has a canonical address".to_owned());
+        faults.push("no page has a canonical URL".to_owned());
     }
     for (path, head) in &heads {
         let mut fault = |message: String| faults.push(format!("{path}: {message}"));
@@ -37,10 +37,10 @@ pub(super) fn faults(pages: &Pages) -> Vec<String> {
 fn check(pages: &Pages, head: &Head, by_address: &BTreeMap<&str, &Head>, fault: &mut impl FnMut(String)) {
     let canonical = head.canonical.as_deref().unwrap_or_default();
     if pages.path_of(canonical).is_none() {
-        fault(format!("its canonical address {canonical} is not under {}", pages.origin));
+        fault(format!("its canonical URL {canonical} is not under {}", pages.origin));
     }
     if head.meta("og:url") != canonical {
-        fault(format!("og:url is {:?}, and its canonical address {canonical}", head.meta("og:url")));
+        fault(format!("og:url is {:?}, and its canonical URL {canonical}", head.meta("og:url")));
     }
     for name in ["og:title", "og:type", "og:image", "og:image:alt", "twitter:card", "twitter:title", "twitter:image"] {
         if head.meta(name).is_empty() {

@@ -1,4 +1,4 @@
-//! Pages by the validators that others wrote: html-validate everywhere, and the Nu Html Checker where there is Java.
+//! Pages by HTML validators: html-validate everywhere, and the Nu Html Checker where there is Java.
 
 use std::process::Command;
 

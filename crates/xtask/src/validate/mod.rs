@@ -1,10 +1,10 @@
-//! `cargo xtask validate`: every page by HTML validators, every feed against RFC 4287, the sitemap, and whether what
-//! the pages' heads say of each other is true. Of an exported folder, of a running server, or of the built one.
+//! `cargo xtask validate`: every page by HTML validators, every feed against RFC 4287, the sitemap, and whether the
+//! heads of pages are consistent. For an exported folder, a running server, or the built one.
 //!
 //! - `site`: where pages come from,
-//! - `html`: the validators that others wrote,
-//! - `head`: what a page says of itself,
-//! - `feeds`, `sitemap`, `heads`: what no tool within reach checks.
+//! - `html`: HTML validators,
+//! - `head`: extracts the head of a page,
+//! - `feeds`, `sitemap`, `heads`: checks for which there is no tool.
 
 mod feeds;
 mod head;

@@ -27,12 +27,12 @@ impl Site {
     /// What is meant on the command line.
     ///
     /// # Errors
-    /// When it is neither a folder nor an address over plain HTTP.
+    /// When it is neither a folder nor a URL over plain HTTP.
     pub(crate) fn named(name: Option<&str>) -> Result<Self> {
         let Some(name) = name else { return Ok(Self::Built) };
         if let Some(authority) = name.strip_prefix("http://") {
             let authority = authority.trim_end_matches('/');
-            ensure!(!authority.contains('/'), "{name}: give the address of the publication, without a path");
+            ensure!(!authority.contains('/'), "{name}: give the URL of the publication, without a path");
             let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
             return Ok(Self::Address(if has_port { authority.to_owned() } else { format!("{authority}:80") }));
         }
@@ -41,7 +41,7 @@ impl Site {
             "{name}: only plain HTTP is spoken here; give the server's address behind the proxy, such as \
              http://127.0.0.1:8080, or an exported folder"
         );
-        ensure!(Path::new(name).is_dir(), "{name} is neither a folder nor an address that begins with http://");
+        ensure!(Path::new(name).is_dir(), "{name} is neither a folder nor a URL that begins with http://");
         Ok(Self::Folder(PathBuf::from(name)))
     }
 }
@@ -53,7 +53,7 @@ type Find = Box<dyn Fn(&str) -> Result<Option<Vec<u8>>>>;
 pub(crate) struct Pages {
     /// What is validated, in words.
     pub(crate) name: String,
-    /// The publication's address as its own pages give it, without a slash at the end.
+    /// The publication's URL as its own pages give it, without a slash at the end.
     pub(crate) origin: String,
     /// The text of every page by its path below the origin.
     pub(crate) html: BTreeMap<String, String>,
@@ -162,20 +162,20 @@ impl Pages {
         (self.find)(path)
     }
 
-    /// The path below the origin of an address of the publication.
+    /// The path below the origin of a URL of the publication.
     pub(crate) fn path_of(&self, address: &str) -> Option<String> {
         address.strip_prefix(&self.origin).filter(|path| path.starts_with('/')).map(str::to_owned)
     }
 }
 
-/// Every address that a sitemap names.
+/// Every URL that a sitemap names.
 fn locations(sitemap: &str) -> Vec<String> {
     let Ok(document) = roxmltree::Document::parse(sitemap) else { return Vec::new() };
     let nodes = document.descendants().filter(|node| node.has_tag_name("loc"));
     nodes.filter_map(|node| node.text()).map(str::to_owned).collect()
 }
 
-/// The publication's address: what stands before `/sitemap.xml` in `robots.txt`.
+/// The publication's URL: what stands before `/sitemap.xml` in `robots.txt`.
 fn origin_in(robots: &str) -> Result<String> {
     let sitemap =
         robots.lines().find_map(|line| line.strip_prefix("Sitemap: ")).context("robots.txt names no sitemap")?;

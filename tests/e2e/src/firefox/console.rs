@@ -33,7 +33,7 @@ struct Message {
     mild: bool,
     category: String,
     text: String,
-    /// The address of the page or script that it is about.
+    /// The URL of the page or script that it is about.
     source: String,
 }
 
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn logged_errors_and_bad_words_are_faults_and_other_output_is_not() {
+    fn only_logged_errors_are_faults() {
         assert!(is_bad_line("console.error: \"no\""));
         assert!(is_bad_line("console.warn: \"panicked at src/app.rs\""));
         assert!(is_bad_line("console.error: ({reason:\"a: b\"})"));
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn only_scripts_that_were_cut_off_are_excused_for_what_follows_from_it() {
+    fn only_errors_of_interrupted_scripts_are_ignored() {
         let recursion = "Error: closure invoked recursively or after being dropped";
         let messages = [
             message(true, "Script terminated by timeout at:\nr@http://a.example/app.js:1:1", "http://a.example/app.js"),

@@ -1,8 +1,8 @@
-//! Text as it is compared when somebody searches: without case, accents and the like.
+//! Folding of text for the search: without case and accents.
 //!
-//! What Unicode knows (decomposition, case, which characters are letters) is the browser's there, and
-//! ICU4X's and the standard library's natively; what is left is the table below, once for both. A change
-//! here changes what both sides find; `tests/components/fold.rs` has the same cases.
+//! Unicode data (decomposition, case, letters) is the browser's there, and ICU4X's and the standard library's natively;
+//! the table below is shared. A change here changes what both sides find; `tests/components/fold.rs` has the same
+//! cases.
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
@@ -18,7 +18,6 @@ use native::simplify;
 /// (accents, the points of Arabic), with the letters that Unicode does not take apart unified. Every run
 /// of what is neither letter, number nor space is one `-`; spaces stay, so that the text and what is made
 /// of it have the same parts between spaces.
-#[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::new();
     for character in simplify(text).chars() {
@@ -27,7 +26,7 @@ pub fn fold(text: &str) -> String {
             'æ' => folded.push_str("ae"),
             'œ' => folded.push_str("oe"),
             'þ' => folded.push_str("th"),
-            // Tatweel stretches a word and says nothing.
+            // Tatweel only stretches a word.
             '\u{640}' => {}
             _ => folded.push(match character {
                 'ø' => 'o',

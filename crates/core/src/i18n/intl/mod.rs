@@ -27,7 +27,6 @@ pub enum Zone {
 
 /// A date with the month's name: "2 November 2026" as the language writes it, in one line. CLDR
 /// versions differ in which space they put before "г.", so every space is made U+00A0.
-#[must_use]
 pub fn format_date(lang: &str, at: hustings_wire::Timestamp, zone: Zone) -> String {
     long_date(lang, at, zone).replace(char::is_whitespace, "\u{a0}")
 }

@@ -14,7 +14,6 @@ fn locale(lang: &str) -> Locale {
 }
 
 /// The CLDR plural category of `count` things: `zero`, `one`, `two`, `few`, `many` or `other`.
-#[must_use]
 pub fn plural_category(lang: &str, count: u64) -> &'static str {
     let Ok(rules) = PluralRules::try_new(locale(lang).into(), Default::default()) else { return "other" };
     match rules.category_for(count) {
@@ -28,13 +27,11 @@ pub fn plural_category(lang: &str, count: u64) -> &'static str {
 }
 
 /// A whole number in the language's digits and groups.
-#[must_use]
 pub fn format_integer(lang: &str, number: u64) -> String {
     format(lang, &Decimal::from(number))
 }
 
 /// A number in the language's digits, with at most two decimals.
-#[must_use]
 pub fn format_decimal(lang: &str, number: f64) -> String {
     let mut decimal = Decimal::from((number * 100.0).round() as i64);
     decimal.multiply_pow10(-2);
@@ -51,7 +48,6 @@ fn format(lang: &str, decimal: &Decimal) -> String {
 
 /// A date with the month's name: "2 November 2026" as the language writes it. The reader's zone is
 /// not known here, so every date is told in UTC.
-#[must_use]
 pub(super) fn long_date(lang: &str, at: Timestamp, _zone: Zone) -> String {
     let iso = at.to_string();
     let part = |from: usize, to: usize| iso.get(from..to).and_then(|digits| digits.parse::<u16>().ok()).unwrap_or(1);

@@ -82,7 +82,7 @@ fn the_clock_opens_and_closes_a_poll_without_a_snapshot() {
 }
 
 #[test]
-fn an_older_tally_changes_nothing_and_a_newer_one_keeps_the_ticks() {
+fn an_older_tally_is_ignored_and_a_newer_keeps_ticks() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     ballot.choose("b", true);
     ballot.apply_live(&tally(5, 3));
@@ -93,7 +93,7 @@ fn an_older_tally_changes_nothing_and_a_newer_one_keeps_the_ticks() {
 }
 
 #[test]
-fn an_acknowledgement_older_than_the_stream_keeps_the_newer_counts() {
+fn a_late_acknowledgement_keeps_newer_counts() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     ballot.choose("a", true);
     ballot.delivery = Some(Delivery::Sending);
@@ -109,7 +109,7 @@ fn an_acknowledgement_older_than_the_stream_keeps_the_newer_counts() {
 }
 
 #[test]
-fn an_answer_from_before_an_acknowledged_vote_does_not_take_it_away() {
+fn a_stale_response_keeps_an_acknowledged_vote() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     let at = |number, mine: Option<&str>| {
         let mut snapshot = poll(PollKind::Single, 1, 1);
@@ -136,11 +136,11 @@ fn a_file_gives_words_and_takes_neither_votes_nor_marks_away() {
     ballot.apply_snapshot(file.clone());
     assert_eq!((ballot.poll.question.as_str(), ballot.poll.options[0].votes), ("Welche?", Some(7)));
     assert_eq!(ballot.poll.my_vote.as_deref(), Some(&["a".to_owned()][..]));
-    assert_eq!((ballot.poll.state, ballot.seq().is_still()), (PollState::Closed, false));
+    assert_eq!((ballot.poll.state, ballot.seq().is_static()), (PollState::Closed, false));
 
     let mut known_by_file = Ballot::new(file);
     known_by_file.apply_snapshot(poll(PollKind::Single, 1, 1));
-    assert!(!known_by_file.seq().is_still(), "the backend's word is taken over a file's");
+    assert!(!known_by_file.seq().is_static(), "the backend's word is taken over a file's");
 }
 
 #[test]

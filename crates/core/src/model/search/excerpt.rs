@@ -1,4 +1,4 @@
-//! Which part of a text shows what was found, and what in it to mark.
+//! Excerpts of search results: which part of a text to show, and what to mark.
 
 use super::Query;
 use crate::i18n::fold;
@@ -59,7 +59,6 @@ impl Query {
     }
 
     /// `text` in pieces, with the words that were searched for marked.
-    #[must_use]
     pub fn marked(&self, text: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
         for part in text.split_inclusive(' ') {

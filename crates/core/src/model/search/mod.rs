@@ -1,8 +1,8 @@
-//! What a reader's words find in a language's articles: the same rules on the server and in the browser.
+//! The search in the articles of one language: the same rules on the server and in the browser.
 //!
-//! - `query`: the words, and what each of them fits,
-//! - `excerpt`: which part of a text to show, and what in it to mark,
-//! - here: the index, and the order of what is found.
+//! - `query`: the words, and how each is matched,
+//! - `excerpt`: which part of a text to show, and what to mark,
+//! - here: the index, and the ranking.
 //!
 //! Every word must occur: as the beginning of a word, or anywhere in scripts that put no spaces between
 //! words. A word found in the title counts more than in the dek, there more than in the text, and a whole
@@ -27,7 +27,7 @@ pub const MAX_HITS: usize = 50;
 /// An article as it is searched: what `search.json` holds of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The article's name in addresses.
+    /// The article's name in URLs.
     pub slug: String,
     /// Its title, plain text.
     pub title: String,
@@ -58,14 +58,12 @@ pub struct Found {
 
 impl Index {
     /// Prepares `entries`, newest first.
-    #[must_use]
     pub fn new(entries: Vec<Entry>) -> Self {
         let folded = entries.iter().map(|entry| [&entry.title, &entry.dek, &entry.text].map(|text| fold(text)));
         Self { folded: folded.collect(), entries }
     }
 
     /// Finds the articles in which every word of `query` occurs.
-    #[must_use]
     pub fn find(&self, query: &Query) -> Found {
         let scores: Vec<u32> = self.folded.iter().map(|texts| query.score(texts)).collect();
         let mut found = Found { total: 0, hits: Vec::new() };
@@ -127,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_count_more_than_deks_and_texts_and_whole_words_more_than_beginnings() {
+    fn titles_rank_above_texts_and_whole_words_above_prefixes() {
         let entries = [
             entry("text-beginning", "", "", "a clockwork"),
             entry("text", "", "", "a clock"),

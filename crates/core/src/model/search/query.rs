@@ -1,4 +1,4 @@
-//! The words that a reader searches for, and how well a text fits them.
+//! A query: its words, and how well a text matches them.
 
 use crate::i18n::fold;
 
@@ -26,7 +26,6 @@ pub(super) struct Term {
 impl Query {
     /// The words of `text`; `None` when it has fewer than two letters or digits, or than one character of a
     /// script that puts no spaces between words.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut terms = Vec::new();
         let mut letters = 0;

@@ -5,11 +5,11 @@ use std::fs;
 use hustings_domain::Clock;
 use serde_json::Value;
 
-use super::{super::manifest, Export, NOON, Press, Report};
+use super::{super::manifest, Export, ExportSummary, NOON, Press};
 
 impl Press {
     /// Exports without saying where the backend is.
-    async fn export_by_itself(&self) -> anyhow::Result<Report> {
+    async fn export_by_itself(&self) -> anyhow::Result<ExportSummary> {
         let export = Export { api_base: None, ..self.options() };
         export.run(Clock::standing_at(NOON.parse().unwrap())).await
     }
@@ -22,10 +22,10 @@ impl Press {
 #[tokio::test]
 async fn a_site_without_any_comfort_is_exported_and_has_no_search() {
     let press = Press::new();
-    let comforts = ["contents", "progress", "settings", "print", "footnotes", "continue", "related", "search"];
-    let comforts: serde_json::Map<String, Value> =
-        comforts.into_iter().map(|name| (name.to_owned(), Value::Bool(false))).collect();
-    press.write("dist/config.json", &serde_json::json!({ "comforts": comforts }).to_string());
+    let features = ["contents", "progress", "settings", "print", "footnotes", "continue", "related", "search"];
+    let features: serde_json::Map<String, Value> =
+        features.into_iter().map(|name| (name.to_owned(), Value::Bool(false))).collect();
+    press.write("dist/config.json", &serde_json::json!({ "comforts": features }).to_string());
     let report = press.export().await;
     assert_eq!(report.dead_links.len(), 0, "{report:?}");
     let article = press.read("en/articles/trains/index.html");
@@ -41,7 +41,7 @@ async fn a_site_without_any_comfort_is_exported_and_has_no_search() {
 }
 
 #[tokio::test]
-async fn a_backend_is_named_without_a_slash_at_its_end_wherever_it_is_named() {
+async fn a_trailing_slash_of_the_backend_is_removed() {
     let press = Press::new();
     press.write("dist/config.json", "{\"api_base\": \" https://Polls.example/ \"}");
     press.export_by_itself().await.unwrap();
@@ -57,7 +57,7 @@ async fn a_backend_is_named_without_a_slash_at_its_end_wherever_it_is_named() {
 }
 
 #[tokio::test]
-async fn a_backend_that_was_written_into_the_site_stays_until_another_is_given() {
+async fn a_backend_set_by_hand_stays_until_another_is_given() {
     let press = Press::new();
     press.export().await;
     press.write("site/config.json", "{\"api_base\": \"https://mine.example/\", \"live\": false}");
@@ -84,7 +84,7 @@ async fn a_backend_that_was_written_into_the_site_stays_until_another_is_given()
 }
 
 #[tokio::test]
-async fn a_site_in_which_something_else_was_changed_has_no_backend_of_its_own() {
+async fn other_changes_of_the_site_set_no_backend() {
     let press = Press::new();
     press.export().await;
     press.write("site/config.json", "{\"api_base\": \"https://polls.example\", \"live\": false}");

@@ -16,7 +16,7 @@ use hustings_domain::Clock;
 use hustings_store::Mutation;
 use tempfile::TempDir;
 
-use super::{Export, Report};
+use super::{Export, ExportSummary};
 use crate::{
     settings::{Settings, Sources},
     state::AppState,
@@ -122,11 +122,11 @@ impl Press {
         }
     }
 
-    async fn export_at(&self, moment: &str) -> anyhow::Result<Report> {
+    async fn export_at(&self, moment: &str) -> anyhow::Result<ExportSummary> {
         self.options().run(Clock::standing_at(moment.parse().unwrap())).await
     }
 
-    async fn export(&self) -> Report {
+    async fn export(&self) -> ExportSummary {
         self.export_at(NOON).await.unwrap()
     }
 
@@ -153,7 +153,7 @@ impl Press {
 }
 
 #[tokio::test]
-async fn every_page_is_a_folder_with_its_data_and_links_below_the_path() {
+async fn every_page_is_a_folder_with_its_data() {
     let press = Press::new();
     press.article("second", "", "See [the other](/en/articles/trains#b1).\n");
     let report = press.export().await;
@@ -173,7 +173,7 @@ async fn every_page_is_a_folder_with_its_data_and_links_below_the_path() {
     assert!(press.read("en/articles/second/index.html").contains("href=\"/sub/path/en/articles/trains/#b1\""));
     let data: PageData = serde_json::from_str(&press.read("en/articles/trains/page.json")).unwrap();
     let View::Article { article, polls } = data.view else { panic!("{data:?}") };
-    assert!(article.body_html.contains("First words.") && polls[0].seq.is_still());
+    assert!(article.body_html.contains("First words.") && polls[0].seq.is_static());
     for file in ["en/polls/which/page.json", "en/sections/business/index.html", "ar/index.html", "media/trains/map.svg"]
     {
         press.read(file);
@@ -182,7 +182,7 @@ async fn every_page_is_a_folder_with_its_data_and_links_below_the_path() {
     assert!(untranslated.contains("href=\"/sub/path/en/articles/trains/\"") && untranslated.contains("noindex"));
     let data: PageData = serde_json::from_str(&press.read("ar/polls/which/page.json")).unwrap();
     assert!(matches!(data.view, View::TranslationMissing { .. }), "{data:?}");
-    assert!(press.read("index.html").contains("href=\"/sub/path/ar/\" hreflang=\"ar\" data-door"));
+    assert!(press.read("index.html").contains("href=\"/sub/path/ar/\" hreflang=\"ar\" data-language-choice"));
     assert!(press.read("404.html").contains("Page not found"));
     assert!(press.read("sitemap.xml").contains("<loc>https://news.example/sub/path/en/articles/trains/</loc>"));
     assert!(press.read("en/feed.xml").contains("href=\"https://news.example/sub/path/en/articles/trains/\""));
@@ -197,6 +197,7 @@ async fn hosts_and_the_app_are_told_where_the_backend_is() {
     assert_eq!((&config["api_base"], &config["content"]), (&"https://polls.example".into(), &"static".into()));
     for file in ["_headers", "_nginx.conf"] {
         let text = press.read(file);
+        assert!(text.starts_with("# Made by `hustings export`."), "{text}");
         assert!(text.contains("connect-src 'self' https://polls.example;"), "{text}");
         assert!(text.contains("form-action 'self' https://polls.example;"), "{text}");
         assert!(text.contains("style-src 'self' 'sha256-"), "{text}");

@@ -5,10 +5,10 @@ use std::{
     time::SystemTime,
 };
 
-use super::{Clock, Export, NOON, Press, Report};
+use super::{Clock, Export, ExportSummary, NOON, Press};
 
 impl Press {
-    async fn export_to(&self, url: &str) -> anyhow::Result<Report> {
+    async fn export_to(&self, url: &str) -> anyhow::Result<ExportSummary> {
         let export = Export { url: url.to_owned(), ..self.options() };
         export.run(Clock::standing_at(NOON.parse().unwrap())).await
     }
@@ -54,7 +54,7 @@ async fn fonts_and_pictures_of_a_theme_are_found_below_the_path() {
 }
 
 #[tokio::test]
-async fn who_publishes_below_a_path_is_told_that_no_crawler_reads_its_robots() {
+async fn below_a_path_the_unread_robots_txt_is_reported() {
     let press = Press::new();
     let said = press.export().await.to_string();
     assert!(said.contains("\"Sitemap: https://news.example/sub/path/sitemap.xml\""), "{said}");
@@ -63,7 +63,7 @@ async fn who_publishes_below_a_path_is_told_that_no_crawler_reads_its_robots() {
 }
 
 #[tokio::test]
-async fn a_path_that_files_of_the_site_have_too_is_refused_with_what_to_do() {
+async fn a_path_that_collides_with_files_is_refused() {
     let press = Press::new();
     press.article("second", "", "See [the other](/en/articles/trains).\n");
     for path in ["/en", "/en/articles", "/media/", "/locales"] {

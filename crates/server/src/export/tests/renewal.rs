@@ -97,7 +97,7 @@ async fn folders_that_are_no_site_are_refused_and_stay_as_they_were() {
 }
 
 #[tokio::test]
-async fn a_failed_export_leaves_the_old_site_and_two_at_once_are_refused() {
+async fn a_failed_export_keeps_the_old_site() {
     let press = Press::new();
     press.export().await;
     let before = press.saved();

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use hustings_domain::PollDefinition;
-use hustings_wire::{PollFrame, Problem, ResultsRule};
+use hustings_wire::{PollSnapshot, Problem, ResultsRule};
 
 use crate::{
     http::{error::ApiError, extract::Query},
@@ -30,7 +30,7 @@ pub const TOPICS: usize = 32;
     params(("poll" = Option<Vec<String>>, Query, description = "Ids of polls", explode = true),
            ("framed" = Option<bool>, Query, description = "Says that the page stands in another site's frame"),
            ("article" = Option<Vec<String>>, Query, description = "Slugs of articles whose ratings to follow", explode = true)),
-    responses((status = 200, body = PollFrame, content_type = "text/event-stream"),
+    responses((status = 200, body = PollSnapshot, content_type = "text/event-stream"),
               (status = "4XX", body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn events(

@@ -24,7 +24,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     http::error::ApiError,
-    identity::headers::{IDENTITY_HEADER, WORD_HEADER},
+    identity::headers::{CLIENT_ID_HEADER, IDENTITY_HEADER},
     state::AppState,
 };
 
@@ -62,7 +62,7 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
 }
 
 async fn no_such_address() -> ApiError {
-    ApiError::not_found("There is no such address in the API; see /api/docs for those there are.")
+    ApiError::not_found("There is no such URL in the API; see /api/docs for those there are.")
 }
 
 /// Lets pages of the listed origins use the API with their cookies; without a list there is nothing
@@ -78,7 +78,7 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
             .allow_headers([
                 header::CONTENT_TYPE,
                 header::IF_NONE_MATCH,
-                HeaderName::from_static(WORD_HEADER),
+                HeaderName::from_static(CLIENT_ID_HEADER),
                 HeaderName::from_static(IDENTITY_HEADER),
             ])
             .expose_headers([header::ETAG, header::RETRY_AFTER])

@@ -1,6 +1,6 @@
-//! `GET /api/v1/openapi.json`, made from the code, and `GET /api/docs`, a page to try it on. The page
-//! is our own and small: what others make loads from elsewhere or needs inline styles, which the
-//! content security policy forbids.
+//! `GET /api/v1/openapi.json`, generated from the code, and `GET /api/docs`, a page to try it on. The page is our own
+//! and small: the common ones load files from other hosts or need inline styles, which the Content-Security-Policy
+//! forbids.
 
 use axum::{
     Router,
@@ -31,7 +31,7 @@ use crate::{
         (name = "polls", description = "Polls, votes and results"),
         (name = "live", description = "The live stream")
     ),
-    components(schemas(hustings_wire::PollFrame, hustings_wire::RatingFrame, hustings_wire::Heartbeat))
+    components(schemas(hustings_wire::PollSnapshot, hustings_wire::RatingSnapshot, hustings_wire::Heartbeat))
 )]
 pub struct Document;
 

@@ -38,7 +38,7 @@ pub async fn get_rating(
 
 /// Rates an article. A second rating replaces the first; the same again changes nothing.
 #[utoipa::path(
-    put, path = "/api/v1/articles/{slug}/rating", tag = "articles", params(("slug" = String, Path), crate::identity::headers::WordHeader),
+    put, path = "/api/v1/articles/{slug}/rating", tag = "articles", params(("slug" = String, Path), crate::identity::headers::ClientIdHeader),
     request_body = RatingRequest,
     responses((status = 200, body = Rating), (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
@@ -55,7 +55,7 @@ pub async fn put_rating(
 
 /// Takes a rating back; succeeds when there is none.
 #[utoipa::path(
-    delete, path = "/api/v1/articles/{slug}/rating", tag = "articles", params(("slug" = String, Path), crate::identity::headers::WordHeader),
+    delete, path = "/api/v1/articles/{slug}/rating", tag = "articles", params(("slug" = String, Path), crate::identity::headers::ClientIdHeader),
     responses((status = 200, body = Rating), (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
 )]

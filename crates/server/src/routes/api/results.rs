@@ -1,5 +1,5 @@
-//! `GET /api/v1/polls/{id}/results.json` and `.csv`: the tally for those who work with it. While
-//! results are hidden from the one who asks, votes and percentages are `null`, in the table empty.
+//! `GET /api/v1/polls/{id}/results.json` and `.csv`: the tally as data. While results are hidden from the client,
+//! votes and percentages are `null`, in CSV empty.
 
 use axum::{
     extract::State,

@@ -1,5 +1,5 @@
-//! `GET /api/v1/polls/{id}/results.svg`: a poll's bars for places that take nothing but images. Whose
-//! browser asks is not looked at: everybody gets the picture that a reader who has not voted sees.
+//! `GET /api/v1/polls/{id}/results.svg`: a poll's bars for places that take nothing but images. Cookies are ignored:
+//! the picture is always that of a reader who has not voted.
 
 use axum::{
     Extension,

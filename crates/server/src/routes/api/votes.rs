@@ -28,7 +28,7 @@ pub(super) const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "n
 /// Another vote replaces the first where the poll lets a vote change; the same again changes nothing
 /// and succeeds.
 #[utoipa::path(
-    put, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, crate::identity::headers::WordHeader, FrameHeaders),
+    put, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, crate::identity::headers::ClientIdHeader, FrameHeaders),
     request_body = VoteRequest,
     responses((status = 200, body = Poll), (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
@@ -49,7 +49,7 @@ pub async fn put_vote(
 
 /// Takes a vote back, where the poll lets a vote change; succeeds when there is none.
 #[utoipa::path(
-    delete, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, crate::identity::headers::WordHeader, FrameHeaders),
+    delete, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, crate::identity::headers::ClientIdHeader, FrameHeaders),
     responses((status = 200, body = Poll), (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
 )]

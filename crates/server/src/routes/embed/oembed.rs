@@ -1,4 +1,4 @@
-//! `GET /oembed`: what a site needs to show a poll when somebody pastes its address there (oEmbed 1.0,
+//! `GET /oembed`: what a site needs to show a poll when somebody pastes its URL there (oEmbed 1.0,
 //! <https://oembed.com>). One frame and no script.
 //!
 //! A poll whose file lists the origins that may frame it is answered with 401, since nothing says
@@ -45,7 +45,7 @@ const CACHE: &str = "public, max-age=3600";
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct OembedQuery {
-    /// Address of a poll's page, or of its frame.
+    /// URL of a poll's page, or of its frame.
     #[param(required = true)]
     url: Option<String>,
     /// By default JSON.
@@ -70,7 +70,7 @@ pub struct Oembed {
     title: String,
     /// The publication's name in the poll's language.
     provider_name: String,
-    /// The publication's address.
+    /// The publication's URL.
     provider_url: String,
     /// Seconds for which this may be kept.
     cache_age: u32,
@@ -137,7 +137,7 @@ pub async fn oembed(
     Query(query): Query<OembedQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let url = query.url.ok_or_else(|| ApiError::unreadable("The address of a poll is missing.").at("url"))?;
+    let url = query.url.ok_or_else(|| ApiError::unreadable("The URL of a poll is missing.").at("url"))?;
     let format = match query.format.as_deref() {
         None | Some("json") => Format::Json,
         Some("xml") => Format::Xml,
@@ -153,7 +153,7 @@ pub async fn oembed(
     }
     let origin = state.settings.public_url();
     let named = poll_at(&url, &origin)
-        .ok_or_else(|| ApiError::not_found("This is not the address of a poll of this publication.").at("url"))?;
+        .ok_or_else(|| ApiError::not_found("This is not the URL of a poll of this publication.").at("url"))?;
     let content = state.content.current();
     if !service::poll_definition(&content, &named.id)?.allowed_origins.is_empty() {
         return Err(ApiError::framing_not_allowed());

@@ -37,7 +37,7 @@ pub fn router() -> Router<AppState> {
     Router::new().route("/embed/polls/{id}", get(frame))
 }
 
-/// What a frame's address says beside the poll. A value that makes no sense counts as not there: a frame
+/// What a frame's URL says beside the poll. A value that makes no sense counts as not there: a frame
 /// with a wrong colour is better than none.
 #[derive(Clone, Debug, Default, Deserialize)]
 struct EmbedQuery {
@@ -57,7 +57,7 @@ struct Asking<'a> {
     lang: String,
     look: Look,
     partner: Option<Partner>,
-    /// What the answer depends on beside the address.
+    /// What the answer depends on beside the URL.
     vary: HeaderValue,
 }
 
@@ -157,7 +157,7 @@ impl Asking<'_> {
         self.renderer.localized_brand(&self.lang, &content.publication(&self.lang).name)
     }
 
-    /// The frame's own address, to which its form comes back, without what a refused form left in it.
+    /// The frame's own URL, to which its form comes back, without what a refused form left in it.
     fn back(&self) -> String {
         let kept = |pair: &&str| !pair.is_empty() && !pair.starts_with("notice=") && !pair.starts_with("on=");
         let pairs: Vec<&str> = self.uri.query().unwrap_or_default().split('&').filter(kept).collect();
@@ -178,11 +178,12 @@ impl Asking<'_> {
     /// A frame that says why it shows no poll, which any page may frame.
     fn refuse(&self, poll: &str, error: &ApiError, content: &Content) -> Result<Response, RenderError> {
         let site = self.partner.as_ref().map(Partner::origin).unwrap_or_default();
+        let host = self.partner.as_ref().map(Partner::host).unwrap_or_default();
         let LocalizedBrand { locale, brand: publication } = self.localized_brand(content)?;
         let origin = self.state.settings.public_url();
         let (title, explanation, console) = match error.code() {
             ErrorCode::OriginNotAllowed => (
-                locale.t_with("frame_refused_title", &[("site", host_of(site))]),
+                locale.t_with("frame_refused_title", &[("site", host)]),
                 locale.t_with("frame_refused_explanation", &[("publication", &publication)]),
                 format!(
                     "The poll \"{poll}\" may not be shown on {site}. Ask the publication at {origin} to add \
@@ -192,7 +193,7 @@ impl Asking<'_> {
             ErrorCode::NotFound => (
                 locale.t("not_found_title"),
                 locale.t("not_found_explanation"),
-                format!("There is no poll \"{poll}\" at {origin}. Check the attribute poll, or the frame's address."),
+                format!("There is no poll \"{poll}\" at {origin}. Check the attribute poll, or the frame's URL."),
             ),
             _ => (
                 locale.t("failed_title"),
@@ -206,9 +207,8 @@ impl Asking<'_> {
         };
         let words = locale.t_with("frame_home", &[("publication", &publication)]);
         let link = Some((absolute(&origin, &route.path()), words));
-        let code = serde_json::to_value(error.code()).ok().and_then(|code| code.as_str().map(str::to_owned));
-        let code = code.unwrap_or_default();
-        let refusal = Refusal { code: &code, poll, title, explanation, link, console };
+        let code = error.code().as_str();
+        let refusal = Refusal { code, poll, title, explanation, link, console };
         let html = self.renderer.refused_frame(&self.lang, &self.look, &refusal)?;
         let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
         let response = (error.status(), no_store, Html(html.html)).into_response();
@@ -232,9 +232,4 @@ impl Asking<'_> {
             .insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
         response
     }
-}
-
-/// Host and port of an origin, as readers know a site.
-fn host_of(origin: &str) -> &str {
-    origin.split_once("://").map_or(origin, |(_, host)| host)
 }

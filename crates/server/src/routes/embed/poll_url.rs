@@ -1,30 +1,30 @@
-//! Which poll an address leads to, as somebody copied it: from the address bar, from a link, from the
-//! source of another page. Whether there is such a poll is not known here.
+//! Parses the URL of a poll as people copy it: from the address bar, from a link, from the source of another page.
+//! Whether the poll exists is not checked here.
 
 use hustings_core::model::route::{Route, is_name, query_value};
+use url::Url;
 
-/// A poll that an address names.
+/// A poll that a URL names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Named {
-    /// Its name in addresses.
+    /// Its name in URLs.
     pub id: String,
-    /// The language that the address asks for.
+    /// The language that the URL asks for.
     pub lang: Option<String>,
 }
 
-/// The poll at `url`, an absolute address under `public`, the publication's own. Both HTTP and HTTPS
+/// The poll at `url`, an absolute URL under `public`, the publication's own. Both HTTP and HTTPS
 /// are taken, since a link may be older than the certificate. `None` when no poll of ours can be there.
-#[must_use]
 pub(super) fn poll_at(url: &str, public: &str) -> Option<Named> {
-    let (host, path, query) = parts(url)?;
-    let (own_host, own_path, _) = parts(public)?;
-    if !host.eq_ignore_ascii_case(own_host) {
+    let (url, own) = (web_url(url)?, web_url(public)?);
+    if url.host() != own.host() || url.port() != own.port() {
         return None;
     }
-    let path = path.strip_prefix(own_path.trim_end_matches('/'))?;
+    let path = url.path().strip_prefix(own.path().trim_end_matches('/'))?;
     if let Some(id) = path.strip_prefix("/embed/polls/") {
         let id = id.strip_suffix('/').unwrap_or(id);
-        return is_name(id).then(|| Named { id: id.to_owned(), lang: query_value(query, "lang") });
+        return is_name(id)
+            .then(|| Named { id: id.to_owned(), lang: query_value(url.query().unwrap_or_default(), "lang") });
     }
     match Route::parse(path, "")? {
         Route::Poll { lang, id } => Some(Named { id, lang: Some(lang) }),
@@ -32,19 +32,10 @@ pub(super) fn poll_at(url: &str, public: &str) -> Option<Named> {
     }
 }
 
-/// Host with its port, path and query of an address; the port that the scheme means anyway is left out.
-fn parts(url: &str) -> Option<(&str, &str, &str)> {
-    let url = url.trim();
-    let url = url.split_once('#').map_or(url, |(url, _)| url);
-    let (scheme, rest) = url.split_once("://")?;
-    let port = match scheme {
-        _ if scheme.eq_ignore_ascii_case("http") => ":80",
-        _ if scheme.eq_ignore_ascii_case("https") => ":443",
-        _ => return None,
-    };
-    let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-    Some((host.strip_suffix(port).unwrap_or(host), path, query))
+/// A URL of the web that names nobody.
+fn web_url(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none()).then_some(url)
 }
 
 #[cfg(test)]

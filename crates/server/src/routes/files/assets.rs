@@ -1,7 +1,6 @@
-//! Files as they are: the built front-end, and the pictures of articles.
+//! Static files: the built front-end, and the pictures of articles.
 //!
-//! What is not there is a 404 and never the app: a script that is answered with a page breaks in
-//! ways that nobody understands.
+//! A missing file is a 404 and never the app's page: HTML in the place of a script fails with misleading errors.
 
 use std::path::Path as FilePath;
 
@@ -26,7 +25,7 @@ pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 pub(crate) const SHORT: &str = "public, max-age=60, stale-while-revalidate=600";
 /// The service worker: what withdraws a faulty one must never come too late.
 pub(crate) const ALWAYS_ASKED: &str = "no-cache";
-/// Where the service worker is, below the publication's address.
+/// Where the service worker is, below the publication's URL.
 pub(crate) const WORKER: &str = "sw.js";
 /// Where the files for partners' pages are.
 const FOR_PARTNERS: &str = "/embed/v1/";

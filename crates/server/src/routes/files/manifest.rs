@@ -29,7 +29,7 @@ pub fn router() -> Router<AppState> {
     Router::new().route("/{lang}/manifest.webmanifest", get(manifest))
 }
 
-/// Its addresses are relative, so that it is right below whatever path it is served or exported to.
+/// Its URLs are relative, so that it is right below whatever path it is served or exported to.
 async fn manifest(
     State(state): State<AppState>,
     Extension(renderer): Extension<Renderer>,
@@ -59,7 +59,7 @@ async fn manifest(
         "dir": Language::direction_of(&content.languages, &lang).as_str(),
         "start_url": "./",
         "scope": "../",
-        // With the browser's own way back and address: readers share addresses.
+        // With the browser's own way back and URL: readers share URLs.
         "display": "minimal-ui",
         // What a device shows while the app starts, in the theme's colours by day: a manifest has no others.
         "background_color": palette.paper(),
@@ -79,7 +79,7 @@ async fn manifest(
     response
 }
 
-/// The path of the publication's address, with a slash at the end: `https://news.example/press` gives `/press/`.
+/// The path of the publication's URL, with a slash at the end: `https://news.example/press` gives `/press/`.
 fn root_path(url: &str) -> String {
     let host = url.split_once("://").map_or(url, |(_, host)| host);
     let path = host.split_once('/').map_or("", |(_, path)| path.trim_end_matches('/'));

@@ -1,4 +1,4 @@
-//! `GET /healthz`: the process answers. `GET /readyz`: it can do its work.
+//! `GET /healthz`: liveness. `GET /readyz`: readiness, with the database and the content.
 
 use axum::{
     Router,

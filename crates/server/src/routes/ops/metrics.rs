@@ -1,4 +1,4 @@
-//! `GET /metrics`: what is counted, as Prometheus reads it.
+//! `GET /metrics`: metrics in the Prometheus format.
 
 use axum::{
     Router,

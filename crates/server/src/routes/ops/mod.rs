@@ -1,4 +1,4 @@
-//! For who runs the server: whether it is well, and what is counted.
+//! For operators: health and metrics.
 
 mod health;
 mod metrics;

@@ -1,4 +1,4 @@
-//! Where the picture of a page is, and whose picture is at an address.
+//! The path of a page's social card, and the page of a card's path.
 
 use hustings_core::model::route::Route;
 
@@ -9,7 +9,7 @@ pub(super) fn path(route: &Route) -> String {
         Route::List { lang, audience: Some(audience) } => format!("/{lang}/sections/{audience}/card.png"),
         Route::Article { lang, slug } => format!("/{lang}/articles/{slug}/card.png"),
         Route::Poll { lang, id } => format!("/{lang}/polls/{id}/card.png"),
-        // SearchIndexes stand in no index and on no card; the list stands for them.
+        // Searches stand in no index and on no card; the list stands for them.
         Route::Search { lang, .. } => format!("/{lang}/card.png"),
     }
 }

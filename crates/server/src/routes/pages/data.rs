@@ -12,6 +12,7 @@ use hustings_render::{HeadMeta, Image, Renderer, absolute};
 
 use super::{super::embed::oembed, card_path};
 use crate::{
+    addresses::Addresses,
     http::error::ApiError,
     identity::{reader::Reader, voter::Voter},
     service,
@@ -37,7 +38,7 @@ pub(super) async fn list(
     let found = service::article_list(state.context(content), lang, audience, PAGE, cursor).await?;
     let audience = audience.map(str::to_owned);
     let route = Route::List { lang: lang.to_owned(), audience: audience.clone() };
-    let mut meta = list_meta(content, &route);
+    let mut meta = list_meta(&state.addresses, content, &route);
     if let Some(id) = &audience {
         let label = content.publication(lang).audiences.into_iter().find(|known| known.id == *id);
         let title = label.map(|known| known.label).unwrap_or_default();
@@ -70,7 +71,7 @@ pub(super) async fn article(
         }
     }
     let route = Route::Article { lang: lang.to_owned(), slug: slug.to_owned() };
-    let mut meta = meta(content, &route, &article.languages);
+    let mut meta = meta(&state.addresses, content, &route, &article.languages);
     if let Some(group) = content.article(slug) {
         meta.image = own_image(group, &article.lang);
         meta.author = group.author_kind;
@@ -92,7 +93,7 @@ pub(super) async fn poll(
     let definition = service::poll_definition(content, id)?;
     let langs = content.in_order(definition.question.keys());
     let route = Route::Poll { lang: lang.to_owned(), id: id.to_owned() };
-    let mut meta = meta(content, &route, &langs);
+    let mut meta = meta(&state.addresses, content, &route, &langs);
     if definition.allowed_origins.is_empty() {
         meta.descriptions = oembed::links(&absolute(&state.settings.public_url(), &route.path()));
     }
@@ -152,18 +153,19 @@ fn known_language(content: &Content, lang: &str) -> Result<(), ApiError> {
 }
 
 /// Where a list is: in every language of the publication.
-pub(super) fn list_meta(content: &Content, route: &Route) -> HeadMeta {
+pub(super) fn list_meta(addresses: &Addresses, content: &Content, route: &Route) -> HeadMeta {
     let langs: Vec<String> = content.languages.iter().map(|language| language.lang.clone()).collect();
-    meta(content, route, &langs)
+    meta(addresses, content, route, &langs)
 }
 
 /// Where the page is, and where it is in exactly the languages in which it exists.
-fn meta(content: &Content, route: &Route, langs: &[String]) -> HeadMeta {
-    let alternates = langs.iter().map(|lang| (lang.clone(), route.in_lang(lang).path())).collect();
+fn meta(addresses: &Addresses, content: &Content, route: &Route, langs: &[String]) -> HeadMeta {
+    let alternates = langs.iter().map(|lang| (lang.clone(), addresses.path(&route.in_lang(lang)))).collect();
     let default = langs.iter().find(|lang| **lang == content.default_language).or(langs.first());
-    let default_path = default.map(|lang| route.in_lang(lang).path());
+    let default_path = default.map(|lang| addresses.path(&route.in_lang(lang)));
     let made_image = Some(card_path::path(route));
-    HeadMeta { path: Some(route.path()), alternates, default_path, made_image, ..HeadMeta::default() }
+    let (base, path) = (addresses.base().to_owned(), Some(addresses.path(route)));
+    HeadMeta { base, path, alternates, default_path, made_image, ..HeadMeta::default() }
 }
 
 /// A page as it is now, without anything that a form has to say.

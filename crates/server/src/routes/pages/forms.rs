@@ -3,11 +3,8 @@
 //! Each does what the API's `PUT` and `DELETE` do, by the same service, and sends the browser back
 //! to the page it came from.
 
-use std::time::Duration;
-
 use axum::{
     Router,
-    body::{Body, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, IntoResponseParts, Response},
@@ -18,17 +15,11 @@ use hustings_domain::PollDefinition;
 use hustings_wire::ErrorCode;
 
 use crate::{
-    http::{
-        error::ApiError,
-        extract::{BODY_LIMIT, Path},
-    },
+    http::{body, error::ApiError, extract::Path},
     identity::{partner::Framing, reader::ReaderOrNew, voter::VoterOrNew},
     service,
     state::AppState,
 };
-
-/// How long a body may take to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// `POST /{lang}/polls/{id}/vote` and `POST /{lang}/articles/{slug}/rating`.
 pub fn router() -> Router<AppState> {
@@ -54,7 +45,7 @@ async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, Str
     back(&fields, &own, &on, outcome, recognition)
 }
 
-/// Who sends this form; `partner` in its address says whose page frames it.
+/// Who sends this form; `partner` in its URL says whose page frames it.
 fn voter(
     state: &AppState,
     headers: &HeaderMap,
@@ -125,24 +116,15 @@ impl Fields {
 /// Reads a form and its headers. Who may send one at all was checked before, as for the API.
 async fn receive(request: Request) -> Result<(Fields, HeaderMap), ApiError> {
     let (parts, body) = request.into_parts();
-    let is_form = media_type(&parts.headers).eq_ignore_ascii_case("application/x-www-form-urlencoded");
+    let is_form = body::has_type(&parts.headers, &mime::APPLICATION_WWW_FORM_URLENCODED);
     if !is_form {
         return Err(ApiError::unsupported_media_type());
     }
-    Ok((read(body).await?, parts.headers))
+    Ok((fields(&body::read(body).await?)?, parts.headers))
 }
 
-fn media_type(headers: &HeaderMap) -> &str {
-    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim()
-}
-
-async fn read(body: Body) -> Result<Fields, ApiError> {
-    let bytes = match tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, BODY_LIMIT)).await {
-        Ok(bytes) => bytes.map_err(|_| ApiError::payload_too_large(BODY_LIMIT))?,
-        Err(_) => return Err(ApiError::unreadable("The body took too long to arrive.")),
-    };
-    let text = std::str::from_utf8(&bytes).map_err(|_| ApiError::unreadable("The body is no form in UTF-8."))?;
+fn fields(body: &[u8]) -> Result<Fields, ApiError> {
+    let text = std::str::from_utf8(body).map_err(|_| ApiError::unreadable("The body is no form in UTF-8."))?;
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     Ok(Fields(pairs.map(|(name, value)| (decode_component(name), decode_component(value))).collect()))
@@ -174,8 +156,7 @@ fn location(page: &str, notice: Option<ErrorCode>, on: &str) -> String {
     let mut pairs: Vec<String> =
         query.split('&').filter(|pair| !pair.is_empty() && !is_ours(pair)).map(str::to_owned).collect();
     if let Some(code) = notice {
-        let code = serde_json::to_value(code).ok().and_then(|code| code.as_str().map(str::to_owned));
-        pairs.push(format!("notice={}", code.unwrap_or_else(|| "unavailable".to_owned())));
+        pairs.push(format!("notice={}", code.as_str()));
         pairs.push(format!("on={on}"));
     }
     let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };

@@ -1,12 +1,12 @@
 //! The pages that a reader sees: whole HTML, rendered by the components of the front-end.
 //!
-//! - `query`: what stands behind the question mark of an address,
+//! - `query`: the query string of a page,
 //! - `data`: a page's data, put together by the service,
 //! - `social_card`: the picture of a page for those who show its card; `card_path`: where it is,
-//! - `response`: the page as an answer, with validator and caching,
+//! - `response`: the page as a response, with validator and caching,
 //! - `static_page`: the page as a file of a static host,
 //! - [`forms`]: what works without any script,
-//! - here: addresses, languages and what is not there.
+//! - here: routes, languages and pages that do not exist.
 
 mod card_path;
 mod data;
@@ -29,14 +29,18 @@ use hustings_content::Content;
 use hustings_render::{Renderer, negotiate};
 
 use super::files::assets;
-use crate::{http::error::ApiError, identity::reader::MaybeReader, state::AppState};
+use crate::{
+    http::{cookies, error::ApiError},
+    identity::reader::MaybeReader,
+    state::AppState,
+};
 use hustings_core::model::route::{Route, encode_component};
 use query::PageQuery;
 use response::Reply;
 pub(crate) use response::says_time_left;
 pub use static_page::{Form, StaticPage};
 
-/// The pages, and what answers at every address that nothing else answers at: files of the built
+/// The pages, and what answers at every URL that nothing else answers at: files of the built
 /// front-end, then the not-found page.
 pub fn router() -> Router<AppState> {
     Router::new()
@@ -54,11 +58,11 @@ pub fn router() -> Router<AppState> {
 async fn root(
     State(state): State<AppState>,
     Extension(renderer): Extension<Renderer>,
-    still: Option<Extension<StaticPage>>,
+    static_page: Option<Extension<StaticPage>>,
     headers: HeaderMap,
 ) -> Response {
     let content = state.content.current();
-    if still.is_some() {
+    if static_page.is_some() {
         return static_page::language_chooser(&state, &content, &renderer);
     }
     let lang = language_of(&content, &headers);
@@ -69,15 +73,13 @@ async fn root(
 /// The language that the reader chose last, else that the browser asks for, else the default one.
 fn language_of(content: &Content, headers: &HeaderMap) -> String {
     let tags: Vec<&str> = content.languages.iter().map(|language| language.lang.as_str()).collect();
-    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let chosen = pairs.find_map(|(name, value)| (name == "lang").then(|| negotiate::best(value, &tags)).flatten());
+    let chosen = cookies::values(headers, "lang").find_map(|value| negotiate::best(value, &tags));
     let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     chosen.or_else(|| negotiate::accepted(accept, &tags)).unwrap_or(&content.default_language).to_owned()
 }
 
-/// `/{lang}`: the address of the list has a slash at its end. Files at the top of the built
-/// front-end have addresses of this form too.
+/// `/{lang}`: the URL of the list has a slash at its end. Files at the top of the built
+/// front-end have URLs of this form too.
 async fn without_slash(
     State(state): State<AppState>,
     Extension(renderer): Extension<Renderer>,
@@ -95,7 +97,7 @@ async fn without_slash(
     (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, location)]).into_response()
 }
 
-/// Any page there may be. The front-end's own rules read the address, so that both agree on it.
+/// Any page there may be. The front-end's own rules read the URL, so that both agree on it.
 async fn page(
     State(state): State<AppState>,
     Extension(renderer): Extension<Renderer>,
@@ -124,15 +126,15 @@ async fn page(
             data::search(&state, &content, &renderer, lang, query, count).await
         }
     };
-    let still = request.extensions().get().copied();
-    let reply = Reply::new(&state, &content, &renderer, request.headers(), reader.is_some()).for_file(still);
+    let static_page = request.extensions().get().copied();
+    let reply = Reply::new(&state, &content, &renderer, request.headers(), reader.is_some()).for_file(static_page);
     match found {
         Ok(found) => reply.page(route.lang(), found, asked.notice()),
         Err(error) => reply.failure(route.lang(), &error, Some(route.in_lang("{lang}").path())),
     }
 }
 
-/// Where a section is that was asked for by the address it had at first, `/{lang}/?audience=`.
+/// Where a section is that was asked for by the URL it had at first, `/{lang}/?audience=`.
 fn moved(route: &Route, uri: &Uri, asked: &PageQuery) -> Option<String> {
     let Route::List { audience: Some(_), .. } = route else { return None };
     let proper = route.path();
@@ -140,7 +142,7 @@ fn moved(route: &Route, uri: &Uri, asked: &PageQuery) -> Option<String> {
     (uri.path() != proper).then(|| proper + cursor.as_deref().unwrap_or_default())
 }
 
-/// Every other address.
+/// Every other URL.
 async fn elsewhere(
     State(state): State<AppState>,
     Extension(renderer): Extension<Renderer>,
@@ -151,7 +153,7 @@ async fn elsewhere(
     not_a_page(&state, &content, &renderer, reader, request).await
 }
 
-/// A file of the built front-end, or nothing. An address that looks like a
+/// A file of the built front-end, or nothing. A URL that looks like a
 /// file's gets a plain 404, any other the page that says so.
 async fn not_a_page(
     state: &AppState,
@@ -162,10 +164,10 @@ async fn not_a_page(
 ) -> Response {
     let path = request.uri().path().to_owned();
     let headers = request.headers().clone();
-    let still = request.extensions().get().copied();
+    let static_page = request.extensions().get().copied();
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     if path.starts_with("/api/") {
-        return ApiError::not_found("There is nothing at this address; /api/v1/openapi.json says what there is.")
+        return ApiError::not_found("There is nothing at this URL; /api/v1/openapi.json says what there is.")
             .into_response();
     }
     if let Some(file) = assets::built_file(&state.settings.dist, request).await {
@@ -179,13 +181,16 @@ async fn not_a_page(
         return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, route)]).into_response();
     }
     let lang = path.split('/').nth(1).unwrap_or_default().to_owned();
-    let reply = Reply::new(state, content, renderer, &headers, reader.is_some()).for_file(still);
+    let reply = Reply::new(state, content, renderer, &headers, reader.is_some()).for_file(static_page);
     reply.failure(&lang, &ApiError::not_found("There is no such page."), None)
 }
 
-/// The proper address of `/{lang}/articles/{slug}/` and the like.
+/// The proper URL of `/{lang}/articles/{slug}/` and the like.
 fn slash_too_many(path: &str, content: &Content) -> Option<String> {
     let proper = path.strip_suffix('/')?;
     let route = Route::parse(proper, "").filter(|route| content.has_language(route.lang()))?;
     (route.path() == proper).then(|| proper.to_owned())
 }
+
+#[cfg(test)]
+mod tests;

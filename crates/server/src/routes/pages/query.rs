@@ -1,11 +1,11 @@
-//! What may stand behind the question mark of a page's address.
+//! The query string of a page.
 
 use axum::{extract::Query, http::Uri};
 use hustings_core::model::page::Notice;
 use hustings_wire::ErrorCode;
 use serde::Deserialize;
 
-/// What may stand behind the question mark of a page's address. All else is ignored.
+/// What may stand behind the question mark of a page's URL. All else is ignored.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(in crate::routes) struct PageQuery {
     pub(super) cursor: Option<String>,
@@ -14,7 +14,7 @@ pub(in crate::routes) struct PageQuery {
 }
 
 impl PageQuery {
-    /// What stands in this address. A query that cannot be read asks for nothing.
+    /// What stands in this URL. A query that cannot be read asks for nothing.
     pub(in crate::routes) fn of(uri: &Uri) -> Self {
         Query::try_from_uri(uri).map(|Query(asked)| asked).unwrap_or_default()
     }

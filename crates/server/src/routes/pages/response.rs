@@ -1,4 +1,4 @@
-//! A page as an answer: status, validator, caching.
+//! A page as a response: status, validator, caching.
 
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},

@@ -1,7 +1,7 @@
 //! `…/card.png`: the picture that others show when a page is shared and has none of its own.
 //!
-//! Only pages that exist have one, each is drawn once, on a thread that may block and one after another, and what was
-//! drawn is kept within a bound: so nobody can make it expensive.
+//! Only pages that exist have one. Each is drawn once, one at a time, on a blocking thread, and kept in a bounded
+//! cache, so that requests cannot make it expensive.
 
 use std::{
     collections::{HashMap, VecDeque},

@@ -54,7 +54,7 @@ pub(super) fn language_chooser(state: &AppState, content: &Content, renderer: &R
     let lang = &content.default_language;
     let list =
         page_data(state, content, renderer, lang, View::List { audience: None, items: Vec::new(), next_cursor: None });
-    let meta = list_meta(content, &Route::List { lang: lang.clone(), audience: None });
+    let meta = list_meta(&state.addresses, content, &Route::List { lang: lang.clone(), audience: None });
     match renderer.language_chooser(&list, &meta) {
         Ok(html) => Html(html).into_response(),
         Err(error) => (axum::http::StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response(),

@@ -72,7 +72,7 @@ async fn a_picture_has_the_colours_of_the_theme_and_changes_with_them() {
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\x68\x08\x02\0\0\0";
 
 #[tokio::test]
-async fn an_article_with_a_picture_that_others_can_draw_is_shown_with_it() {
+async fn an_article_s_own_raster_picture_is_its_card() {
     let article = "+++\ntitle = \"With a picture\"\nauthor = \"An agency\"\nauthor_type = \"organization\"\n\
                    published = 2026-05-02T09:30:00Z\nimage = \"photo.png\"\nimage_alt = \"A photo\"\n+++\nText.\n";
     let server = TestServer::start_on(true, &[("content/articles/photo/en.md".to_owned(), article)]).await;

@@ -5,7 +5,7 @@ use url::form_urlencoded::byte_serialize;
 
 use super::TestServer;
 
-/// The page's address with these fields.
+/// The page's URL with these fields.
 fn asked(fields: &[(&str, &str)]) -> String {
     let pairs =
         fields.iter().map(|(name, value)| format!("{name}={}", byte_serialize(value.as_bytes()).collect::<String>()));
@@ -111,10 +111,10 @@ async fn what_cannot_be_used_is_said_beside_its_field() {
     for (field, value, words) in [
         ("poll", "gone", "There is no such poll any more"),
         ("lang", "de", "it is in: en, ar"),
-        ("page", "javascript:alert(1)", "is no address"),
+        ("page", "javascript:alert(1)", "is not the URL"),
         ("page", "file:///etc/passwd", "neither http nor https"),
         ("page", "https://a:b@c.example", "leave them out"),
-        ("page", "not an address", "is no address"),
+        ("page", "not an address", "is not the URL"),
         ("page", &long, "at most 300 characters"),
         ("width", "10", "Give 240 to 2000 pixels"),
         ("width", "-1", "Give 240 to 2000 pixels"),

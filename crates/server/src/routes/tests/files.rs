@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use super::TestServer;
 
 #[tokio::test]
-async fn built_files_have_their_types_and_keep_as_long_as_their_names_allow() {
+async fn built_files_have_types_and_cache_lifetimes() {
     let server = TestServer::start().await;
     let for_ever = "public, max-age=31536000, immutable";
     let cases = [

@@ -1,4 +1,4 @@
-//! The frame of a poll: what stands in it, who may frame it, and what a stranger's address does to it.
+//! The frame of a poll: what stands in it, who may frame it, and what a stranger's URL does to it.
 
 use super::{Answer, TestServer, poll};
 
@@ -72,7 +72,7 @@ async fn a_copy_that_is_still_good_keeps_the_whole_policy() {
 }
 
 #[tokio::test]
-async fn a_listed_site_may_frame_a_poll_and_any_other_is_told_what_to_do() {
+async fn unlisted_sites_may_not_frame_and_are_told_why() {
     let server = server().await;
     let allowed = server.get("/embed/polls/restricted?lang=en&host=https://partner.example").await;
     assert_eq!(allowed.status, 200);
@@ -132,7 +132,7 @@ async fn wishes_that_make_no_sense_are_not_there() {
         let page = server.get(&format!("{FRAME}?{query}")).await;
         assert_eq!(page.status, 200, "{query}");
         let html = page.text();
-        // The form's way back holds the address as it came, which says nothing to anybody.
+        // The form's way back holds the URL as it came, which says nothing to anybody.
         assert!(!html.contains("<script>") && !html.contains("}*{") && !html.contains("--accent:#fff"), "{query}");
         assert!(html.contains("vote?partner=null\""), "{query}: {html}");
     }

@@ -115,7 +115,7 @@ impl TokenSink for Reading {
     }
 }
 
-/// The full address of a path of the publication.
+/// The full URL of a path of the publication.
 pub(super) fn address(path: &str) -> String {
     format!("{ORIGIN}{path}")
 }

@@ -57,7 +57,7 @@ async fn every_kind_of_page_has_a_head_of_its_own_in_each_language() {
 }
 
 #[tokio::test]
-async fn alternates_are_exactly_the_translations_there_are_and_say_the_same_of_each_other() {
+async fn alternates_are_the_translations_and_are_reciprocal() {
     let server = TestServer::start().await;
     let cases: [(&[&str], &str); 5] = [
         (&["en", "ar"], "/{}/"),
@@ -101,7 +101,7 @@ async fn a_place_further_down_the_list_is_not_for_search_engines() {
 }
 
 #[tokio::test]
-async fn search_engines_read_who_wrote_an_article_when_and_what_it_translates() {
+async fn structured_data_has_authors_dates_and_translations() {
     let server = TestServer::start().await;
     let original = Head::of(&server.get("/en/articles/trains").await).json.expect("it has JSON-LD");
     let english = address("/en/articles/trains");
@@ -160,7 +160,7 @@ async fn the_original_is_the_one_that_the_front_matter_names() {
 }
 
 #[tokio::test]
-async fn a_translation_is_as_old_as_its_own_words_wherever_a_date_is_said() {
+async fn every_date_of_a_translation_is_its_own() {
     let server = server_with_an_old_translation().await;
     for (lang, date) in [("en", "2026-05-02T00:00:00Z"), ("ar", "2026-05-09T00:00:00Z")] {
         let path = format!("/{lang}/articles/trains");
@@ -179,7 +179,7 @@ async fn a_translation_is_as_old_as_its_own_words_wherever_a_date_is_said() {
 }
 
 #[tokio::test]
-async fn a_section_is_described_by_its_introduction_and_else_by_the_publication_s_sentence() {
+async fn a_section_is_described_by_its_introduction_or_the_tagline() {
     let server = TestServer::start().await;
     for (path, expected) in [("/en/sections/business", "Of & for firms."), ("/ar/sections/business", "اقرأ.")] {
         let head = Head::of(&server.get(path).await);

@@ -102,7 +102,7 @@ async fn server(catalogue: &CatalogueFile, texts: &dyn Fn(&str) -> String) -> Te
 }
 
 #[tokio::test]
-async fn a_language_that_nobody_thought_of_is_there_once_its_files_are() {
+async fn a_new_language_needs_only_files() {
     let cases = [
         ("uk", "1\u{a0}травня\u{a0}2026\u{a0}р.", ["one 1", "few 2", "few 4", "many 5"]),
         ("pt", "1\u{a0}de\u{a0}maio\u{a0}de\u{a0}2026", ["one 1", "other 2", "other 4", "other 5"]),

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::TestServer;
 
 #[tokio::test]
-async fn each_language_has_a_manifest_with_its_words_and_addresses_relative_to_it() {
+async fn each_language_has_a_manifest_with_relative_urls() {
     let server = TestServer::start().await;
     for (lang, name, dir) in [("en", "The Open Question", "ltr"), ("ar", "السؤال المفتوح", "rtl")] {
         let answer = server.get(&format!("/{lang}/manifest.webmanifest")).await;
@@ -29,7 +29,7 @@ async fn each_language_has_a_manifest_with_its_words_and_addresses_relative_to_i
 }
 
 #[tokio::test]
-async fn a_page_names_its_manifest_and_may_have_a_worker_of_its_own_origin() {
+async fn a_page_links_its_manifest_and_may_have_a_worker() {
     let server = TestServer::start().await;
     let page = server.get("/ar/").await;
     assert!(page.text().contains("<link rel=\"manifest\" href=\"/ar/manifest.webmanifest\">"));

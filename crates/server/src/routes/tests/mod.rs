@@ -100,6 +100,7 @@ pub(super) struct TestServer {
     pub(super) folder: tempfile::TempDir,
     pub(super) clock: Clock,
     pub(super) content: ContentStore,
+    pub(super) state: AppState,
     app: Router,
 }
 
@@ -196,7 +197,7 @@ impl TestServer {
         set(&mut settings);
         let clock = Clock::standing_at("2026-05-10T12:00:00Z".parse().unwrap());
         let state = AppState::open(settings, clock.clone()).await.unwrap();
-        Self { folder, clock, content: state.content.clone(), app: app(state) }
+        Self { folder, clock, content: state.content.clone(), app: app(state.clone()), state }
     }
 
     pub(super) async fn send(&self, request: Request<Body>) -> Answer {

@@ -139,7 +139,7 @@ async fn what_cannot_be_answered_says_why() {
 }
 
 #[tokio::test]
-async fn the_page_of_a_poll_leads_to_its_answers_where_anybody_may_frame_it() {
+async fn a_poll_s_page_links_to_oembed_where_any_site_may_frame() {
     let restricted = poll("kind = \"single\"\nallowed_origins = [\"https://partner.example\"]", true);
     let server = TestServer::start_with_polls(&[("partners", &restricted)]).await;
     let page = server.get("/ar/polls/which").await;

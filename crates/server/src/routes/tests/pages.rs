@@ -48,7 +48,7 @@ async fn an_article_stands_in_the_page_with_its_head_and_its_data() {
 }
 
 #[tokio::test]
-async fn the_policy_allows_the_styles_of_the_build_and_nothing_else_inline() {
+async fn the_policy_allows_only_the_build_s_inline_styles() {
     let server = TestServer::start().await;
     for path in ["/en/", "/en/nowhere/"] {
         let answer = server.get(path).await;
@@ -171,7 +171,7 @@ async fn the_time_left_in_a_page_is_never_more_than_a_minute_old() {
 }
 
 #[tokio::test]
-async fn only_a_notice_of_ours_is_shown_and_only_where_its_form_stands() {
+async fn only_known_notices_show_at_their_forms() {
     let server = TestServer::start().await;
     let shown = |text: &str| text.contains("\"notice\":{");
     let cases = [
@@ -232,7 +232,7 @@ async fn a_page_is_compressed_for_those_who_take_it() {
 }
 
 #[tokio::test]
-async fn a_page_that_several_readers_ask_for_is_packed_as_far_as_it_goes() {
+async fn a_popular_page_gets_the_best_compression() {
     let server = TestServer::start().await;
     let path = "/en/articles/trains";
     let takes = [("accept-encoding", "gzip, br")];
@@ -273,7 +273,7 @@ async fn a_page_that_several_readers_ask_for_is_packed_as_far_as_it_goes() {
 }
 
 #[tokio::test]
-async fn a_database_that_fails_is_a_page_that_says_so_and_a_form_that_can_be_sent_again() {
+async fn a_failing_database_gives_an_error_page_and_a_retry() {
     let server = TestServer::start().await;
     server.break_database().await;
     for (path, lang) in [("/en/", "en"), ("/ar/articles/trains", "ar"), ("/ar/polls/which", "ar")] {

@@ -49,7 +49,7 @@ async fn a_picture_shows_the_tally_to_anybody() {
 }
 
 #[tokio::test]
-async fn a_picture_that_a_cache_has_is_not_sent_again_until_it_changes() {
+async fn a_cached_picture_is_revalidated() {
     let server = TestServer::start_with_polls(&[]).await;
     let tag = server.get(PICTURE).await.header("etag").to_owned();
     assert!(tag.starts_with('"'), "{tag} is strong");

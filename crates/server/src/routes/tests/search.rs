@@ -34,7 +34,7 @@ async fn the_page_finds_by_title_dek_and_text_and_marks_the_words() {
 }
 
 #[tokio::test]
-async fn before_a_search_and_after_a_vain_one_the_page_says_what_to_do() {
+async fn the_search_page_without_results_gives_advice() {
     let server = TestServer::start_with_polls(&[]).await;
     let cases = [
         ("", "Titles, summaries and texts are searched."),
@@ -130,7 +130,7 @@ async fn ask(server: &TestServer, reader: &str, path: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn a_network_that_searches_too_often_is_told_so_in_its_language_and_when_to_come_back() {
+async fn searches_are_rate_limited_with_a_localised_page() {
     let server = limited().await;
     let reader = "203.0.113.9";
     for path in ["/en/search?q=night", "/en/search?q=zzz"] {

@@ -25,7 +25,7 @@ async fn a_theme_is_in_pages_and_frames_without_a_request_of_its_own() {
     let (before, after) = frame.text().split_once("--surface: #004488;").expect("the theme");
     assert!(before.contains(".poll-card {}"), "the theme comes after the project's styles");
     let (_, accent) = after.split_once(":root{--accent:").expect("the partner's colour comes after the theme");
-    assert!(!accent.starts_with("#0b5cad"), "blue on blue was mended: {accent}");
+    assert!(!accent.starts_with("#0b5cad"), "blue on blue was fixed: {accent}");
 }
 
 #[tokio::test]

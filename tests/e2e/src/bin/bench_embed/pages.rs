@@ -75,7 +75,7 @@ impl Kind {
         }
     }
 
-    /// Puts the page on the partner's site; answers its address.
+    /// Puts the page on the partner's site; answers its URL.
     pub(crate) fn put_on(self, partner: &Partner) -> String {
         let (head, ready, body) = (self.head(), self.ready(), self.body());
         let paragraph = "<p>The cars are attached at the junction and leave the valley a little before eleven.</p>";

@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_figure_is_the_one_in_the_middle_and_an_outlier_changes_nothing() {
+    fn the_median_ignores_an_outlier() {
         let loads = [3.0, 1.0, 900.0].map(|busy| Load { busy, ..Load::default() });
         assert!((median(&loads, |load| load.busy) - 3.0).abs() < f64::EPSILON);
     }

@@ -1,5 +1,4 @@
-//! What is typed into the page's form, within bounds. Every value may be anything: it comes from an address that
-//! anybody can write.
+//! The fields of the page's form, limited in length. No value is trusted: they come from a query string.
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
@@ -12,7 +11,7 @@ use crate::service::default_language;
 
 /// The most bytes of a policy.
 pub(super) const POLICY_LIMIT: usize = 8 * 1024;
-/// The most bytes of an address.
+/// The most bytes of a URL.
 pub(super) const PAGE_LIMIT: usize = 300;
 /// The widest frame, in CSS pixels.
 pub(super) const MOST_WIDTH: u32 = 2_000;
@@ -105,7 +104,7 @@ impl Form {
     fn read_page(&mut self, text: &str) {
         self.keep("page", text, PAGE_LIMIT);
         if text.len() > PAGE_LIMIT {
-            self.faults.insert("page", format!("Give at most {PAGE_LIMIT} characters; the site's address is enough."));
+            self.faults.insert("page", format!("Give at most {PAGE_LIMIT} characters; the site's URL is enough."));
         } else if !text.is_empty() {
             match web_address(text) {
                 Ok(page) => self.page = Some(page),

@@ -1,4 +1,4 @@
-//! What the form asks for, judged by the command's own rules.
+//! Checks the form's input with the same rules as `hustings partner-check`.
 
 use hustings_domain::PollDefinition;
 use hustings_partner_check::{
@@ -16,35 +16,35 @@ use super::form::{Form, Rung};
 const SOME_PAGE: &str = "https://your-page.example/";
 
 /// What the page has to be allowed to load.
-fn needs(wish: &SnippetOptions<'_>, rung: Rung) -> Vec<Need> {
+fn needs(options: &SnippetOptions<'_>, rung: Rung) -> Vec<Need> {
     match rung {
-        Rung::Element => vec![Need::script(wish.home.script()), Need::new(Kind::Frame, wish.frame())],
-        Rung::Frame => vec![Need::new(Kind::Frame, wish.frame())],
-        Rung::Picture => vec![Need::new(Kind::Picture, wish.home.picture(wish.poll, wish.lang))],
+        Rung::Element => vec![Need::script(options.home.script()), Need::new(Kind::Frame, options.frame())],
+        Rung::Frame => vec![Need::new(Kind::Frame, options.frame())],
+        Rung::Picture => vec![Need::new(Kind::Picture, options.home.picture(options.poll, options.lang))],
     }
 }
 
 /// The pasted policies, judged; `None` when none was pasted.
-pub(super) fn policies(form: &Form, wish: &SnippetOptions<'_>) -> Option<Judgement> {
+pub(super) fn policies(form: &Form, options: &SnippetOptions<'_>) -> Option<Judgement> {
     let policies = pasted(&form.policy);
     let some_page = Url::parse(SOME_PAGE).expect("the address is well formed");
     let origin = form.page.as_ref().unwrap_or(&some_page).origin();
-    (!policies.is_empty()).then(|| judge(&policies, &needs(wish, form.rung), &origin))
+    (!policies.is_empty()).then(|| judge(&policies, &needs(options, form.rung), &origin))
 }
 
 /// What any policy has to allow, as directives.
-pub(super) fn sources(form: &Form, wish: &SnippetOptions<'_>) -> Vec<String> {
-    let origin = wish.home.origin();
+pub(super) fn sources(form: &Form, options: &SnippetOptions<'_>) -> Vec<String> {
+    let origin = options.home.origin();
     let directive = |need: &Need| match need.kind {
         Kind::Script { .. } => "script-src",
         Kind::Frame => "frame-src",
         Kind::Picture => "img-src",
     };
-    needs(wish, form.rung).iter().map(|need| format!("{} {origin}", directive(need))).collect()
+    needs(options, form.rung).iter().map(|need| format!("{} {origin}", directive(need))).collect()
 }
 
 /// Whether the page may show the poll.
-pub(super) fn framing(form: &Form, poll: &PollDefinition, wish: &SnippetOptions<'_>) -> Finding {
+pub(super) fn framing(form: &Form, poll: &PollDefinition, options: &SnippetOptions<'_>) -> Finding {
     if poll.allowed_origins.is_empty() {
         return Finding::ok("Every site may show this poll.");
     }
@@ -54,11 +54,11 @@ pub(super) fn framing(form: &Form, poll: &PollDefinition, wish: &SnippetOptions<
         return Finding::note(
             what,
             "Elsewhere readers see an empty box.",
-            "Type your page's address to see whether yours may.",
+            "Type your page's URL to see whether yours may.",
         );
     };
     let origin = page.origin().ascii_serialization();
-    let own = wish.home.script().origin();
+    let own = options.home.script().origin();
     if form.rung == Rung::Picture {
         return Finding::ok("Its picture and its link may stand on every site.");
     }

@@ -1,8 +1,8 @@
 //! `GET /embed/check`: "Put a poll on your page", for partners. One chooses a poll, says where it is to stand,
 //! pastes the page's policy, and gets what to paste and what to change. A plain form, which works without scripts.
 //!
-//! The judgement is the command's (`partner_check`). Nothing is fetched here, whatever is typed: a server that
-//! fetches what strangers type can be sent anywhere.
+//! The checks are those of `partner_check`. Nothing is fetched here: a server that fetches URLs given by clients is
+//! open to request forgery (SSRF).
 
 mod form;
 mod judge;
@@ -60,7 +60,7 @@ pub fn router() -> Router<AppState> {
 async fn page(State(state): State<AppState>, Extension(renderer): Extension<Renderer>, request: Request) -> Response {
     let content = state.content.current();
     let Ok(home) = Home::parse(&state.settings.public_url()) else {
-        tracing::error!("the public address is no address of the web");
+        tracing::error!("the public URL is not a URL of the web");
         return ApiError::unavailable().into_response();
     };
     let form = Form::read(request.uri().query().unwrap_or_default(), &content);

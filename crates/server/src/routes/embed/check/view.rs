@@ -15,15 +15,15 @@ const ICON: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/sv
     width='32'%20height='32'%20rx='7'%20fill='%231f4d3a'/%3E%3Cpath%20d='M7%2023V13h4v10zm7%200V7h4v16zm7%200v-7h4v7z'%20\
     fill='%23fff'/%3E%3C/svg%3E";
 
-/// The whole page, under the publication's name; `height` is what the poll's frame needs. Its addresses are relative, so
-/// that it works wherever the backend is mounted.
+/// The whole page, under the publication's name; `height` is what the poll's frame needs. Its URLs are relative,
+/// so that it works wherever the backend is mounted.
 pub(super) fn page(content: &Content, name: &str, form: &Form, home: &Home, height: u32) -> String {
     let (brand, brand_lang) = (escape(name), lang_attributes(&content.default_language));
     let body = match &form.poll {
         None => "<p class=\"bench__none\">This publication has no polls yet.</p>".to_owned(),
         Some(poll) => {
             let lang = form.lang.as_deref().unwrap_or(&form.page_lang);
-            let wish = SnippetOptions {
+            let options = SnippetOptions {
                 home,
                 poll: &poll.id,
                 lang: form.lang.as_deref(),
@@ -34,7 +34,7 @@ pub(super) fn page(content: &Content, name: &str, form: &Form, home: &Home, heig
                 width: form.width,
                 height,
             };
-            format!("{}{}", fields::fields(content, form), result::result(form, poll, &wish, lang))
+            format!("{}{}", fields::fields(content, form), result::result(form, poll, &options, lang))
         }
     };
     format!(

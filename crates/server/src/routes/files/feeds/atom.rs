@@ -7,6 +7,8 @@ use hustings_core::model::route::Route;
 use hustings_render::{absolute, xml::escape as xml};
 use hustings_wire::{Publication, Timestamp};
 
+use crate::addresses::Addresses;
+
 /// Most entries of a feed.
 const MAX_ENTRIES: usize = 50;
 
@@ -18,6 +20,7 @@ pub(super) fn feed(
     lang: &str,
     audience: Option<&str>,
     origin: &str,
+    addresses: &Addresses,
 ) -> Option<String> {
     let section = match audience {
         Some(id) => Some(publication.audiences.iter().find(|known| known.id == id)?),
@@ -30,14 +33,15 @@ pub(super) fn feed(
         None => publication.name.clone(),
     };
     let own = xml(&absolute(origin, &path));
-    let home = xml(&absolute(origin, &page.path()));
+    let home = xml(&absolute(origin, &addresses.path(&page)));
 
     let mut entries = String::new();
     let mut newest = Timestamp::from_unix(0);
     let wanted = content.articles.iter().filter(|a| audience.is_none_or(|id| a.audiences.iter().any(|own| own == id)));
     let articles = wanted.filter_map(|article| Some((article, article.translations.get(lang)?)));
     for (article, text) in articles.take(MAX_ENTRIES) {
-        let address = xml(&absolute(origin, &format!("/{lang}/articles/{}", article.slug)));
+        let page = Route::Article { lang: lang.to_owned(), slug: article.slug.clone() };
+        let address = xml(&absolute(origin, &addresses.path(&page)));
         let updated = article.changed_at(text);
         newest = newest.max(updated);
         let _ = write!(

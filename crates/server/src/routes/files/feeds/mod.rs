@@ -55,7 +55,7 @@ fn answer(state: &AppState, renderer: &Renderer, headers: &HeaderMap, lang: &str
     let origin = state.settings.public_url();
     let feed = || {
         let publication = renderer.named(content.publication(lang));
-        atom::feed(&content, &publication, lang, audience, &origin)
+        atom::feed(&content, &publication, lang, audience, &origin, &state.addresses)
     };
     match content.has_language(lang).then(feed).flatten() {
         Some(xml) => kept(headers, xml, "application/atom+xml; charset=utf-8"),
@@ -64,7 +64,7 @@ fn answer(state: &AppState, renderer: &Renderer, headers: &HeaderMap, lang: &str
 }
 
 async fn sitemap(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    let xml = sitemap::sitemap(&state.content.current(), &state.settings.public_url());
+    let xml = sitemap::sitemap(&state.content.current(), &state.settings.public_url(), &state.addresses);
     kept(&headers, xml, "application/xml; charset=utf-8")
 }
 

@@ -7,15 +7,17 @@ use hustings_core::model::route::Route;
 use hustings_render::{absolute, xml::escape as xml};
 use hustings_wire::Timestamp;
 
-/// Most addresses of a sitemap, by its protocol.
+use crate::addresses::Addresses;
+
+/// Most URLs of a sitemap, by its protocol.
 const MAX_URLS: usize = 50_000;
 
 /// Every page in every language in which it exists, each with its alternates.
-pub(super) fn sitemap(content: &Content, origin: &str) -> String {
+pub(super) fn sitemap(content: &Content, origin: &str, addresses: &Addresses) -> String {
     let mut urls = Vec::new();
     let languages: Vec<String> = content.languages.iter().map(|language| language.lang.clone()).collect();
     let mut add = |langs: &[String], page: &Route, changed: &dyn Fn(&str) -> Option<Timestamp>| {
-        let address = |lang: &str| xml(&absolute(origin, &page.in_lang(lang).path()));
+        let address = |lang: &str| xml(&absolute(origin, &addresses.path(&page.in_lang(lang))));
         let mut alternates = String::new();
         let link = |alternates: &mut String, lang: &str, address: &str| {
             let _ = write!(alternates, "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{address}\"/>", xml(lang));
@@ -66,7 +68,7 @@ fn bounded(urls: &mut Vec<String>) -> Option<String> {
     urls.truncate(MAX_URLS);
     (all > MAX_URLS).then(|| {
         format!(
-            "the sitemap names {MAX_URLS} of {all} addresses, as many as one may; give search engines a sitemap of your \
+            "the sitemap names {MAX_URLS} of {all} URLs, as many as one may; give search engines a sitemap of your \
              own for the {} others, or move old articles into a publication of their own",
             all - MAX_URLS
         )
@@ -83,7 +85,7 @@ mod tests {
         assert_eq!(bounded(&mut urls), None);
         urls.extend(["the last".to_owned(), "the very last".to_owned()]);
         let warning = bounded(&mut urls).expect("two are too many");
-        assert!(warning.contains("50000 of 50002 addresses") && warning.contains("2 others"), "{warning}");
+        assert!(warning.contains("50000 of 50002 URLs") && warning.contains("2 others"), "{warning}");
         assert!(urls.len() == MAX_URLS && !urls.contains(&"the last".to_owned()));
     }
 }

@@ -1,4 +1,4 @@
-//! The form: what was typed stands in it again, and a fault beside the field that it is about.
+//! The form, filled with what was sent, and each error beside its field.
 
 use hustings_content::Content;
 use hustings_core::html::escape;

@@ -1,4 +1,4 @@
-//! What comes out of the form: the verdict, the preview, what to paste and what to change.
+//! The result of the form: the verdict, the preview, what to paste and what to change.
 
 use hustings_core::html::escape;
 use hustings_domain::PollDefinition;
@@ -16,16 +16,16 @@ use super::{
     code, lang_attributes, sentence,
 };
 
-pub(super) fn result(form: &Form, poll: &PollDefinition, wish: &SnippetOptions<'_>, lang: &str) -> String {
-    let judgement = judge::policies(form, wish);
-    let framing = judge::framing(form, poll, wish);
+pub(super) fn result(form: &Form, poll: &PollDefinition, options: &SnippetOptions<'_>, lang: &str) -> String {
+    let judgement = judge::policies(form, options);
+    let framing = judge::framing(form, poll, options);
     let mut html = "<div class=\"bench__result\" id=\"result\" tabindex=\"-1\">\n".to_owned();
     html += &verdict(form, judgement.as_ref(), &framing);
-    html += &section("Preview", &preview(form, wish, lang));
-    html += &section("What to paste", &snippets(form, wish));
-    html += &section("What your policy has to allow", &policy(form, wish, judgement.as_ref()));
+    html += &section("Preview", &preview(form, options, lang));
+    html += &section("What to paste", &snippets(form, options));
+    html += &section("What your policy has to allow", &policy(form, options, judgement.as_ref()));
     html += &section("Who may show it", &findings(std::slice::from_ref(&framing)));
-    html += &section("See it on the very page", &further(form, wish));
+    html += &section("See it on the very page", &further(form, options));
     html + "</div>\n"
 }
 
@@ -54,20 +54,20 @@ fn verdict(form: &Form, judgement: Option<&Judgement>, framing: &Finding) -> Str
 }
 
 /// The poll as it will look, from this very server.
-fn preview(form: &Form, wish: &SnippetOptions<'_>, lang: &str) -> String {
+fn preview(form: &Form, options: &SnippetOptions<'_>, lang: &str) -> String {
     let query = |url: url::Url| url.query().map(|query| format!("?{query}")).unwrap_or_default();
-    let shown = SnippetOptions { lang: Some(lang), ..*wish };
-    let (id, question) = (escape(wish.poll), escape(wish.question));
+    let shown = SnippetOptions { lang: Some(lang), ..*options };
+    let (id, question) = (escape(options.poll), escape(options.question));
     let lang = lang_attributes(lang);
     if form.rung == Rung::Picture {
-        let query = escape(&query(wish.home.picture(wish.poll, shown.lang)));
+        let query = escape(&query(options.home.picture(options.poll, shown.lang)));
         return format!(
             "<p class=\"preview\"><img src=\"../api/v1/polls/{id}/results.svg{query}\" alt=\"{question}\"{lang}></p>\n"
         );
     }
     let query = escape(&query(shown.frame()));
     // Without a width of its own it is as wide as its place, which is the style sheet's to say.
-    let (width, height) = (form.width.map(|width| format!(" width=\"{width}\"")).unwrap_or_default(), wish.height);
+    let (width, height) = (form.width.map(|width| format!(" width=\"{width}\"")).unwrap_or_default(), options.height);
     // A frame as wide as on the partner's page, even where this screen is not.
     format!(
         "<div class=\"preview\" tabindex=\"0\" role=\"region\" aria-label=\"Preview\"><iframe class=\"preview__frame\" \
@@ -75,11 +75,11 @@ fn preview(form: &Form, wish: &SnippetOptions<'_>, lang: &str) -> String {
     )
 }
 
-fn snippets(form: &Form, wish: &SnippetOptions<'_>) -> String {
+fn snippets(form: &Form, options: &SnippetOptions<'_>) -> String {
     let chosen = match form.rung {
-        Rung::Element => wish.element(),
-        Rung::Frame => wish.iframe(),
-        Rung::Picture => wish.picture(),
+        Rung::Element => options.element(),
+        Rung::Frame => options.iframe(),
+        Rung::Picture => options.picture(),
     };
     let block = |snippet: &Snippet| {
         format!(
@@ -89,10 +89,10 @@ fn snippets(form: &Form, wish: &SnippetOptions<'_>) -> String {
             code(&snippet.text)
         )
     };
-    let room = (form.rung == Rung::Element).then(|| wish.room());
+    let room = (form.rung == Rung::Element).then(|| options.room());
     let is_shown =
         |other: &&Snippet| other.name != chosen.name && room.as_ref().is_none_or(|room| other.name != room.name);
-    let others: String = wish.rungs().iter().filter(is_shown).map(block).collect();
+    let others: String = options.rungs().iter().filter(is_shown).map(block).collect();
     format!(
         "{}{}<details class=\"more\"><summary>Other ways</summary>\n<div class=\"part\">\n{others}</div>\n</details>\n",
         block(&chosen),
@@ -100,9 +100,9 @@ fn snippets(form: &Form, wish: &SnippetOptions<'_>) -> String {
     )
 }
 
-fn policy(form: &Form, wish: &SnippetOptions<'_>, judgement: Option<&Judgement>) -> String {
+fn policy(form: &Form, options: &SnippetOptions<'_>, judgement: Option<&Judgement>) -> String {
     let Some(judgement) = judgement else {
-        let sources = judge::sources(form, wish).join(";\n") + ";";
+        let sources = judge::sources(form, options).join(";\n") + ";";
         return format!(
             "<p class=\"part__note\">A page without a Content-Security-Policy has nothing to change. One with a policy \
              has to allow:</p>\n{}",
@@ -136,10 +136,10 @@ fn findings(findings: &[Finding]) -> String {
 }
 
 /// How to see what no policy says: on the page itself, and from a terminal.
-fn further(form: &Form, wish: &SnippetOptions<'_>) -> String {
-    let script = format!("<script async src=\"{}/embed/v1/check.js\"></script>", escape(wish.home.text()));
+fn further(form: &Form, options: &SnippetOptions<'_>) -> String {
+    let script = format!("<script async src=\"{}/embed/v1/check.js\"></script>", escape(options.home.text()));
     let page = form.page.as_ref().map_or("https://partner.example/page", url::Url::as_str);
-    // An address may hold what a shell would obey.
+    // A URL may hold what a shell would obey.
     let command = format!("hustings partner-check '{}'", page.replace('\'', "%27"));
     format!(
         "<p class=\"part__note\">For a test, this script shows on your page what the browser blocks, and how readers are \

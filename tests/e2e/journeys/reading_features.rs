@@ -1,5 +1,5 @@
-//! What makes reading easier: contents that follow, how much is read, going on where one was, paper. What a
-//! reader sets is in `settings`, and notes are in `footnotes`.
+//! Reading features: the table of contents, the progress bar, the offer to continue, print. The reader's own
+//! settings are in `settings`, footnotes in `footnotes`.
 
 use anyhow::{Context, Result, ensure};
 use hustings_e2e::{Browser, Engine, Options, World, eventually, journey};
@@ -60,12 +60,12 @@ async fn the_contents_follow(engine: Engine) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_contents_stand_beside_the_text_and_follow_the_reader_in_chromium() {
+async fn the_contents_follow_the_reader_in_chromium() {
     the_contents_follow(Engine::Chromium).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_contents_stand_beside_the_text_and_follow_the_reader_in_firefox() {
+async fn the_contents_follow_the_reader_in_firefox() {
     the_contents_follow(Engine::Firefox).await;
 }
 
@@ -96,12 +96,12 @@ async fn the_contents_are_folded(engine: Engine) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_a_phone_the_contents_are_folded_and_a_short_article_has_none_in_chromium() {
+async fn the_contents_are_folded_on_a_phone_in_chromium() {
     the_contents_are_folded(Engine::Chromium).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_a_phone_the_contents_are_folded_and_a_short_article_has_none_in_firefox() {
+async fn the_contents_are_folded_on_a_phone_in_firefox() {
     the_contents_are_folded(Engine::Firefox).await;
 }
 
@@ -134,13 +134,13 @@ async fn a_bar_says_how_much_is_read_to_the_eyes_alone_in_chromium() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bar_says_how_much_is_read_to_the_eyes_alone_in_a_firefox_whose_style_sheets_can_move_it() {
+async fn the_progress_bar_moves_by_css_in_firefox() {
     let options = Options { scroll_timelines: Some(true), ..Options::with(Engine::Firefox) };
     a_bar_says_how_much_is_read(options, false).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bar_says_how_much_is_read_to_the_eyes_alone_in_a_firefox_that_needs_a_script_for_it() {
+async fn the_progress_bar_moves_by_script_in_firefox() {
     let options = Options { scroll_timelines: Some(false), ..Options::with(Engine::Firefox) };
     a_bar_says_how_much_is_read(options, true).await;
 }
@@ -167,7 +167,7 @@ async fn who_comes_back_may_go_on(engine: Engine) {
         reader.holds("the focus is there", &format!("return document.activeElement.id === '{block}'")).await?;
         ensure!(!is_offered(&reader).await?, "the offer is still there");
 
-        // An address that names a place is gone to.
+        // A URL that names a place is gone to.
         reader.goto(&format!("{ARTICLE}#content")).await?;
         reader.comes_alive().await?;
         ensure!(!is_offered(&reader).await?, "it offers another place than the address");

@@ -1,5 +1,5 @@
-//! Sizes of the picture, all in CSS pixels, from its width. They follow the poll card's sheet, set a
-//! little smaller where there is little room.
+//! Sizes of the picture, all in CSS pixels, derived from its width. They follow the poll card's style sheet, a little
+//! smaller in narrow pictures.
 
 use hustings_wire::Direction;
 
@@ -37,7 +37,7 @@ impl Set {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Measures {
+pub(super) struct Sizes {
     pub(super) width: u32,
     /// Around everything.
     pub(super) padding: u32,
@@ -52,7 +52,7 @@ pub(super) struct Measures {
     pub(super) ring: u32,
 }
 
-impl Measures {
+impl Sizes {
     pub(super) fn of(width: u32, dir: Direction) -> Self {
         let width = width.clamp(MIN_WIDTH, MAX_WIDTH);
         let is_small = width < 400;

@@ -1,6 +1,6 @@
-//! What this browser calls its reader until a cookie says it: a random word that stays on the device.
+//! The client id: a random token by which the backend recognises this browser until it has a cookie.
 //!
-//! No fingerprint: it is derived from nothing, and gone when the reader clears the site's data.
+//! Not a fingerprint: it is derived from nothing, and clearing the site's data deletes it.
 
 use js_sys::{Function, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
@@ -8,21 +8,20 @@ use wasm_bindgen::JsCast;
 use super::{storage, window};
 
 const KEY: &str = "hustings.reader";
-/// Random bytes in a word; 128 bits cannot be guessed.
+/// Random bytes in an id; 128 bits cannot be guessed.
 const BYTES: u32 = 16;
 
-/// The word, made up at the first call. `None` where the browser has no randomness for it.
-#[must_use]
-pub fn reader_word() -> Option<String> {
+/// The stored id, generated at the first call. `None` where `crypto` is not available.
+pub fn client_id() -> Option<String> {
     storage::get(KEY).or_else(|| {
-        let word = random_word()?;
-        storage::set(KEY, &word);
-        Some(word)
+        let id = random_id()?;
+        storage::set(KEY, &id);
+        Some(id)
     })
 }
 
 /// `crypto.getRandomValues`, by hand since web-sys would bring much more.
-fn random_word() -> Option<String> {
+fn random_id() -> Option<String> {
     let crypto = Reflect::get(&window(), &"crypto".into()).ok()?;
     let fill: Function = Reflect::get(&crypto, &"getRandomValues".into()).ok()?.dyn_into().ok()?;
     let bytes = Uint8Array::new_with_length(BYTES);

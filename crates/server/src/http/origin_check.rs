@@ -1,5 +1,5 @@
-//! Who may change something: pages of this origin and of listed ones, and no network more often than
-//! the limit says. Reading is never refused here.
+//! The origin check and the rate limit of mutations: only pages of this origin and of listed ones may change something,
+//! and no network more often than the limit. Reads always pass.
 
 use std::sync::Arc;
 
@@ -14,16 +14,15 @@ use url::Url;
 use super::error::ApiError;
 use crate::rate_limit::RateLimit;
 
-/// Whose mutations are taken. Clones count together.
+/// Which origins may send mutations, and how often. Clones share one count.
 #[derive(Clone)]
-pub struct OriginGuard {
+pub struct OriginCheck {
     origins: Arc<[String]>,
     limit: Arc<RateLimit>,
 }
 
-impl OriginGuard {
+impl OriginCheck {
     /// Takes mutations from pages of the origin of `public_url` and of those in `allowed`, as often as `limit` says.
-    #[must_use]
     pub fn new(public_url: &str, allowed: &[String], limit: RateLimit) -> Self {
         let own = Url::parse(public_url).map(|url| url.origin().ascii_serialization());
         let allowed = allowed.iter().map(|origin| origin.trim_end_matches('/').to_owned());
@@ -50,15 +49,15 @@ impl OriginGuard {
 }
 
 /// Refuses mutations from pages of other sites and from networks that send too many.
-pub async fn mutations(State(guard): State<OriginGuard>, request: Request, next: Next) -> Response {
+pub async fn mutations(State(origin_check): State<OriginCheck>, request: Request, next: Next) -> Response {
     if [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method()) {
         return next.run(request).await;
     }
-    if !guard.allows(request.headers()) {
+    if !origin_check.allows(request.headers()) {
         return ApiError::origin_not_allowed().into_response();
     }
     let peer = request.extensions().get().copied();
-    match guard.limit.check_request(peer, request.headers()) {
+    match origin_check.limit.check_request(peer, request.headers()) {
         Ok(()) => next.run(request).await,
         Err(seconds) => ApiError::rate_limited(seconds).into_response(),
     }
@@ -73,7 +72,7 @@ mod tests {
     #[test]
     fn only_own_and_listed_origins_may_change_something() {
         let allowed = ["https://app.example".to_owned()];
-        let guard = OriginGuard::new("https://news.example/", &allowed, RateLimit::new(0, 1, Vec::new()));
+        let origin_check = OriginCheck::new("https://news.example/", &allowed, RateLimit::new(0, 1, Vec::new()));
         let cases: [(&[(&str, &str)], bool); 10] = [
             (&[], true),
             (&[("sec-fetch-site", "none")], true),
@@ -92,7 +91,7 @@ mod tests {
             for (name, value) in &pairs {
                 map.append(*name, HeaderValue::from_static(value));
             }
-            assert_eq!(guard.allows(&map), allowed, "{pairs:?}");
+            assert_eq!(origin_check.allows(&map), allowed, "{pairs:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What stands around every page: header, languages, footer, and what is spoken.
+//! The layout of every page: header, language switcher, footer and announcements.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The whole screen for `shown`.
-pub fn frame(site: &Site, shown: &Shown) -> impl IntoView + use<> {
+pub fn layout(site: &Site, shown: &Shown) -> impl IntoView + use<> {
     let locale = shown.locale.clone();
     speak(&locale);
     let home = Route::List { lang: locale.lang().to_owned(), audience: None };
@@ -44,7 +44,7 @@ pub fn frame(site: &Site, shown: &Shown) -> impl IntoView + use<> {
         _ => [&site.href(&home), "feed.xml"].concat(),
     };
     let (sections, languages) = (sections(site, shown), languages(site, shown));
-    let search = site.config.comforts.search.then(|| {
+    let search = site.config.reading_features.search.then(|| {
         let route = Route::Search { lang: shown.page.lang.clone(), query: String::new() };
         view! { <a class="site-header__search" href=site.href(&route)>{locale.t("search")}</a> }
     });
@@ -86,7 +86,7 @@ fn sharing(site: &Site) -> impl IntoView + use<> {
 
 /// The reader's own settings, where they can be set.
 fn settings(site: &Site) -> Option<impl IntoView + use<>> {
-    if !site.config.comforts.settings {
+    if !site.config.reading_features.settings {
         return None;
     }
     let (settings, alive, site) = (site.reading.settings.clone(), site.reading.alive.clone(), site.clone());
@@ -96,16 +96,16 @@ fn settings(site: &Site) -> Option<impl IntoView + use<>> {
 
 /// What an article has that stands out of its text. What only the app can fill is drawn once it runs.
 fn above_article(site: &Site, shown: &Shown) -> Option<impl IntoView + use<>> {
-    let comforts = site.config.comforts;
+    let features = site.config.reading_features;
     if !matches!(shown.page.view, View::Article { .. }) {
         return None;
     }
-    let progress = comforts.progress.then(|| view! { <ReadingProgress/> });
+    let progress = features.progress.then(|| view! { <ReadingProgress/> });
     let site = site.clone();
     let running = move || {
         site.reading.alive.get().then(|| {
-            let note = comforts.footnotes.then(|| view! { <FootnoteNote/> });
-            let offer = comforts.resume.then(|| offer(&site));
+            let note = features.footnotes.then(|| view! { <FootnoteNote/> });
+            let offer = features.resume.then(|| offer(&site));
             view! {
                 {offer}
                 {note}

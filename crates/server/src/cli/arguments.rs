@@ -1,0 +1,89 @@
+//! Options of the smaller commands. Those of `serve` and `export` are in `settings` and `export`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::settings::Sources;
+
+#[derive(Args, Debug)]
+pub(super) struct ResultsArgs {
+    /// Id of the poll.
+    pub(super) poll: String,
+    /// Table or data.
+    #[arg(long, value_enum, default_value = "csv")]
+    pub(super) format: Format,
+    /// Instead of the results: how many voted by the site that framed the poll, or by language. Groups of
+    /// fewer than 10 are hidden.
+    #[arg(long, value_enum)]
+    pub(super) by: Option<By>,
+    /// Language of the words; by default the publication's.
+    #[arg(long)]
+    pub(super) lang: Option<String>,
+    #[command(flatten)]
+    pub(super) sources: Sources,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Format {
+    Csv,
+    Json,
+}
+
+/// Options of `hustings check`.
+#[derive(Args, Clone, Debug)]
+pub(super) struct CheckArgs {
+    /// The publication's folder.
+    #[arg(long, env = "HUSTINGS_CONTENT", default_value = "content", value_name = "DIR")]
+    pub(super) content: PathBuf,
+    /// The built front-end, whose `locales` are checked too. One that is not built is passed over.
+    #[arg(long, env = "HUSTINGS_DIST", default_value = "dist", value_name = "DIR")]
+    pub(super) dist: PathBuf,
+    /// The folder of messages to check in the place of the front-end's, such as `public/locales`.
+    #[arg(long, value_name = "DIR")]
+    pub(super) locales: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct PartnerCheckArgs {
+    /// URL of the page.
+    #[arg(value_name = "URL")]
+    pub(super) page: String,
+    /// Where the polls live; by default where the page's embed.js or frame comes from.
+    #[arg(long, value_name = "URL")]
+    pub(super) polls: Option<String>,
+    /// Id of the poll that a page without one is to show.
+    #[arg(long, value_name = "ID")]
+    pub(super) poll: Option<String>,
+    /// For people or for machines.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: ReportFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ReportFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum By {
+    Origin,
+    Language,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PollCommand {
+    /// Takes votes from now on, whatever the schedule says.
+    Open(PollArgs),
+    /// Takes votes no longer.
+    Close(PollArgs),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct PollArgs {
+    /// Id of the poll.
+    pub(super) poll: String,
+    #[command(flatten)]
+    pub(super) sources: Sources,
+}

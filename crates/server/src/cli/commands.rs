@@ -1,0 +1,150 @@
+//! The commands: which modules each one calls, and what it prints.
+
+use std::{
+    io::{Write as _, stdout},
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use anyhow::{Context, bail};
+use hustings_content::{Content, ContentStore, check};
+use hustings_core::model::route::is_name;
+use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
+use hustings_render::theme;
+use hustings_store::{Breakdown, Mutation, Opened, Store};
+
+use super::arguments::{By, CheckArgs, Format, PartnerCheckArgs, PollArgs, ReportFormat, ResultsArgs};
+use crate::{
+    export::Export,
+    identity::{secret::Secret, signed_id::partner_key_text},
+    service::{PollStatus, default_language, poll_view, results::Results, voter_breakdown},
+    settings::Sources,
+};
+
+/// Prints a line. Ignores a closed pipe.
+fn say(line: &str) {
+    let _ = writeln!(stdout(), "{line}");
+}
+
+pub(super) async fn export_site(export: Export) -> anyhow::Result<ExitCode> {
+    let report = export.run(Clock::system()).await?;
+    say(report.to_string().trim_end());
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let outcome = check::check(&args.content, &args.dist, args.locales.as_deref())?;
+    outcome.lines.iter().for_each(|line| say(line));
+    Ok(if outcome.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+pub(super) fn check_theme(file: &Path) -> anyhow::Result<ExitCode> {
+    let css = std::fs::read_to_string(file).with_context(|| format!("the theme {} cannot be read", file.display()))?;
+    let report = theme::check(&css);
+    for finding in &report.findings {
+        say(&format!("{}:{finding}", file.display()));
+    }
+    if report.findings.is_empty() {
+        say(&format!("{}: all {} pairs of colours have the contrast that they need.", file.display(), report.judged));
+    }
+    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Opens a database that must be there already.
+async fn open_existing(sources: &Sources) -> anyhow::Result<Opened> {
+    let url = &sources.database;
+    let url = if url.contains('?') { url.clone() } else { format!("{url}?mode=rw") };
+    hustings_store::open(&url, Clock::system()).await
+}
+
+fn poll_of<'a>(content: &'a Content, id: &str) -> anyhow::Result<&'a Arc<PollDefinition>> {
+    content.polls.get(id).with_context(|| {
+        let known: Vec<&str> = content.polls.keys().map(String::as_str).collect();
+        format!("there is no poll \"{id}\"; there are: {}", known.join(", "))
+    })
+}
+
+pub(super) async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
+    let content = ContentStore::open(&args.sources.content)?.current();
+    let poll = poll_of(&content, &args.poll)?;
+    let available = content.in_order(poll.question.keys());
+    let lang = args.lang.unwrap_or_else(|| default_language(&content, &available));
+    if !available.contains(&lang) {
+        bail!("the poll is not there in \"{lang}\"; it is in: {}", available.join(", "));
+    }
+    let store = open_existing(&args.sources).await?.store;
+    if let Some(by) = args.by {
+        return voters_by(store.as_ref(), &args.poll, by, args.format).await;
+    }
+    let record = store.poll(&args.poll, None).await?;
+    let state = Schedule::from(poll.as_ref()).state_at(Clock::system().now(), record.tally.forced);
+    let status = PollStatus { state, visible: true, seq: store.seq(record.tally.number) };
+    let results = Results::from(poll_view(&content, poll, lang, &record, status));
+    match args.format {
+        Format::Csv => say(results.to_csv().trim_end()),
+        Format::Json => say(&serde_json::to_string_pretty(&results)?),
+    }
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn voters_by(store: &dyn Store, poll: &str, by: By, format: Format) -> anyhow::Result<ExitCode> {
+    let by = match by {
+        By::Origin => Breakdown::Partner,
+        By::Language => Breakdown::Lang,
+    };
+    let groups = voter_breakdown::groups(store.voters_by(poll, by).await?, by);
+    store.close().await;
+    match format {
+        Format::Csv => say(voter_breakdown::to_csv(&groups).trim_end()),
+        Format::Json => say(&serde_json::to_string_pretty(&groups)?),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn partner_key(name: &str, sources: &Sources) -> anyhow::Result<ExitCode> {
+    if !is_name(name) {
+        bail!("\"{name}\" is no name of a key; use lower-case letters, digits, - and _, such as siding-2026");
+    }
+    let Opened { store, file, .. } = open_existing(sources).await?;
+    let secret = Secret::beside(&file)?;
+    store.close().await;
+    say(&partner_key_text(name, &secret));
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn force(args: PollArgs, forced: Forced) -> anyhow::Result<ExitCode> {
+    let content = ContentStore::open(&args.sources.content)?.current();
+    poll_of(&content, &args.poll)?;
+    let store = open_existing(&args.sources).await?.store;
+    store.apply(Mutation::ForcePoll { poll: args.poll.clone(), forced }).await?;
+    store.close().await;
+    say(&format!("The poll {} is {} now.", args.poll, forced.as_str()));
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn recount(sources: &Sources, repair: bool) -> anyhow::Result<ExitCode> {
+    let store = open_existing(sources).await?.store;
+    let differences = store.recount(repair).await?;
+    store.close().await;
+    for difference in &differences {
+        say(&format!("{}: tallied {}, counted {}", difference.what, difference.tallied, difference.counted));
+    }
+    match (differences.is_empty(), repair) {
+        (true, _) => say("All tallies are what the votes add up to."),
+        (false, true) => say("The tallies now say what was counted."),
+        (false, false) => say("Run it with --repair to write what was counted."),
+    }
+    Ok(if differences.is_empty() || repair { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+pub(super) async fn check_partner(args: PartnerCheckArgs) -> anyhow::Result<ExitCode> {
+    let question = hustings_partner_check::Question { page: args.page, polls: args.polls, poll: args.poll };
+    let report = tokio::task::spawn_blocking(move || hustings_partner_check::check(&question)).await??;
+    match args.format {
+        ReportFormat::Text => say(report.to_string().trim_end()),
+        ReportFormat::Json => say(&serde_json::to_string_pretty(&report)?),
+    }
+    Ok(if report.works { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

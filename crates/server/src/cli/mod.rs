@@ -1,0 +1,87 @@
+//! The command line: arguments and output. The work itself is in the modules that a command calls; errors are one
+//! sentence each, printed by `main`.
+//!
+//! - `arguments`: the options of each command,
+//! - `commands`: which modules each one calls, and what it prints.
+
+mod arguments;
+mod commands;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use hustings_domain::Forced;
+
+use crate::{
+    export::Export,
+    serve,
+    settings::{Settings, Sources},
+};
+use arguments::{CheckArgs, PartnerCheckArgs, PollCommand, ResultsArgs};
+
+/// The backend of a publication whose readers answer: articles, ratings and live polls.
+#[derive(Debug, Parser)]
+#[command(name = "hustings", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the publication.
+    Serve(Box<Settings>),
+    /// Writes the publication as files for any static host, and only those that changed since the last time.
+    Export(Box<Export>),
+    /// Names every fault in the content and in the messages of its languages, with file and line.
+    Check(CheckArgs),
+    /// Says whether everybody can read what a theme colours.
+    ThemeCheck {
+        /// The theme, such as dist/theme.css.
+        #[arg(value_name = "FILE", default_value = "dist/theme.css")]
+        file: PathBuf,
+    },
+    /// Prints how a poll stands, whether readers see it or not.
+    Results(ResultsArgs),
+    /// Prints the key with which a partner signs the ids of its readers.
+    PartnerKey {
+        /// Name of the key, as polls give it in `signed_by`: letters, digits, - and _.
+        name: String,
+        #[command(flatten)]
+        sources: Sources,
+    },
+    /// Overrules a poll's schedule.
+    #[command(subcommand)]
+    Poll(PollCommand),
+    /// Adds up all votes and names every tally that says otherwise.
+    Recount {
+        #[command(flatten)]
+        sources: Sources,
+        /// Also writes what the votes add up to.
+        #[arg(long)]
+        repair: bool,
+    },
+    /// Says whether a poll works on a partner's page, and which header lines to add.
+    PartnerCheck(PartnerCheckArgs),
+}
+
+impl Cli {
+    /// Does what was asked.
+    ///
+    /// # Errors
+    /// One clear sentence.
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        match self.command {
+            Command::Serve(settings) => serve::run(*settings).await.map(|()| ExitCode::SUCCESS),
+            Command::Export(export) => commands::export_site(*export).await,
+            Command::Check(args) => commands::check(&args),
+            Command::ThemeCheck { file } => commands::check_theme(&file),
+            Command::Results(args) => commands::results(args).await,
+            Command::PartnerKey { name, sources } => commands::partner_key(&name, &sources).await,
+            Command::Poll(PollCommand::Open(args)) => commands::force(args, Forced::Open).await,
+            Command::Poll(PollCommand::Close(args)) => commands::force(args, Forced::Closed).await,
+            Command::Recount { sources, repair } => commands::recount(&sources, repair).await,
+            Command::PartnerCheck(args) => commands::check_partner(args).await,
+        }
+    }
+}

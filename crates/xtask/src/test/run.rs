@@ -1,0 +1,138 @@
+//! Runs a suite: its programs, after whatever else has to be built for them.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    thread,
+};
+
+use anyhow::{Context, Result};
+
+use super::{
+    phases::Phases,
+    programs::{self, Program},
+    suite::Suite,
+};
+use crate::{
+    front_end,
+    packages::PROGRAM,
+    process,
+    setup::Tools,
+    sweep::Sweep,
+    tally::{Outcome, run_tests},
+    workspace::Workspace,
+};
+
+/// What the suites of a run have in common.
+pub(crate) struct Run<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) tools: &'a Tools,
+    pub(crate) sweep: &'a Sweep,
+    /// The native packages of all its suites.
+    pub(crate) packages: &'a [&'static str],
+    pub(crate) filter: Option<&'a str>,
+}
+
+impl Run<'_> {
+    /// The commands of a suite, after whatever else has to be built for them. One that runs `alone` finds no server that
+    /// another suite's tests have brought along.
+    pub(crate) fn prepare(
+        &self,
+        suite: Suite,
+        built: &[Program],
+        phases: &mut Phases,
+        alone: bool,
+    ) -> Result<Vec<Command>> {
+        let of_suite = suite.packages().iter().flat_map(|package| built.iter().filter(|test| test.is_of(package)));
+        let mut commands: Vec<Command> = of_suite.map(Program::command).collect();
+        match suite {
+            // The examples of all documentation at once, since the packages decide with which features they are built.
+            Suite::Rules => commands.push(programs::examples(self.workspace, self.packages)),
+            Suite::Server if alone => commands.push(programs::examples(self.workspace, self.packages)),
+            Suite::Server => {}
+            Suite::Components => commands.push(self.components(phases)?),
+            Suite::E2e => {
+                phases.time("front-end, built", || front_end::build(self.workspace, self.tools))?;
+                if alone {
+                    let mut build = self.workspace.cargo();
+                    build.args(["build", "-p", PROGRAM, "--bin", "hustings"]);
+                    phases.time("server, built", || process::announce_and_run(&mut build))?;
+                }
+                commands.iter_mut().try_for_each(|command| self.sets_out(command))?;
+            }
+        }
+        for command in &mut commands {
+            command.args(self.filter);
+            self.sweep.mark(command);
+        }
+        Ok(commands)
+    }
+
+    /// What runs the components' tests, after they have been built: cargo does, for they are no program of this machine.
+    fn components(&self, phases: &mut Phases) -> Result<Command> {
+        const TESTS: [&str; 8] = [
+            "test",
+            "-p",
+            "hustings",
+            "--features",
+            "browser",
+            "--test",
+            "components",
+            "--target=wasm32-unknown-unknown",
+        ];
+        let mut build = self.workspace.cargo();
+        phases.time("components, built", || process::announce_and_run(build.args(TESTS).arg("--no-run")))?;
+        let mut cargo = self.workspace.cargo();
+        cargo
+            .args(TESTS)
+            .arg("--")
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &self.tools.test_runner)
+            .env("CHROMEDRIVER", there(&self.tools.chromedriver, "chromedriver")?)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+        Ok(cargo)
+    }
+
+    /// Tells a program of journeys what it needs.
+    fn sets_out(&self, command: &mut Command) -> Result<()> {
+        tell_harness(command, self.workspace, self.tools, "debug")?;
+        // Browsers and servers wait for each other and for the disk: more than one journey for each core.
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        command.env("RUST_TEST_THREADS", (cores + cores.div_ceil(2)).to_string());
+        // Whatever a browser leaves goes with the run.
+        command.env("TMPDIR", self.sweep.folder()?);
+        Ok(())
+    }
+
+    /// Runs them all, and counts.
+    pub(crate) fn tests(&self, commands: Vec<Command>) -> Result<Outcome> {
+        let mut whole = Outcome { ended_well: true, ..Outcome::default() };
+        for mut command in commands {
+            let outcome = run_tests(&mut command)?;
+            whole.tally += outcome.tally;
+            whole.ended_well &= outcome.ended_well;
+            whole.failures.push_str(&outcome.failures);
+        }
+        Ok(whole)
+    }
+}
+
+/// Tells a program that uses the harness where everything is; the server is that of this profile's folder.
+pub(crate) fn tell_harness(cargo: &mut Command, workspace: &Workspace, tools: &Tools, profile: &str) -> Result<()> {
+    cargo
+        .env("HUSTINGS_BIN", workspace.binary(profile, "hustings"))
+        .env("HUSTINGS_DIST", workspace.dist())
+        .env("HUSTINGS_CONTENT", workspace.path("content"))
+        .env("HUSTINGS_TEST_OUTPUT", workspace.path("tests/output"))
+        .env("HUSTINGS_AXE", &tools.axe)
+        .env("CHROMEDRIVER", there(&tools.chromedriver, "chromedriver")?)
+        .env("FIREFOX", there(&tools.firefox, "Firefox")?)
+        .env("GECKODRIVER", there(&tools.geckodriver, "geckodriver")?)
+        .env("NGINX", there(&tools.nginx, "nginx")?)
+        // A journey's error names what was waited for; where the harness stood says nothing more.
+        .env("RUST_BACKTRACE", "0");
+    Ok(())
+}
+
+fn there<'a>(program: &'a Option<PathBuf>, name: &str) -> Result<&'a Path> {
+    program.as_deref().with_context(|| format!("{name} was there a moment ago"))
+}
