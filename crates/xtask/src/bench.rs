@@ -24,38 +24,25 @@ pub(crate) enum Bench {
 
 /// Builds the release that readers get, and measures it.
 pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
+    let purpose = match bench {
+        Bench::Embed => Purpose::Test,
+        Bench::Lighthouse(_) => Purpose::Lighthouse,
+    };
+    let tools = setup::ensure(workspace, purpose)?;
+    front_end::build(workspace, &tools)?;
+    let server = ["build", "--release", "-p", "hustings-server", "--bin", "hustings"];
+    process::announce_and_run(workspace.cargo().args(server))?;
     match bench {
-        Bench::Embed => {
-            let tools = build(workspace, Purpose::Test)?;
-            harness(workspace, &tools, "bench_embed")
-        }
-        Bench::Lighthouse(options) => {
-            let tools = build(workspace, Purpose::Lighthouse)?;
-            lighthouse::measure(workspace, &tools, options)
-        }
+        Bench::Embed => embed(workspace, &tools),
+        Bench::Lighthouse(options) => lighthouse::measure(workspace, &tools, options),
     }
 }
 
-/// Builds the front-end and the server.
-fn build(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
-    let tools = setup::ensure(workspace, purpose)?;
-    front_end::build(workspace, &tools)?;
-    process::announce_and_run(workspace.cargo().args([
-        "build",
-        "--release",
-        "-p",
-        "hustings-server",
-        "--bin",
-        "hustings",
-    ]))?;
-    Ok(tools)
-}
-
-/// Runs a program of the tests' harness.
-fn harness(workspace: &Workspace, tools: &Tools, program: &str) -> Result<()> {
+/// Runs the benchmark that is a program of the tests' harness.
+fn embed(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let sweep = Sweep::begin();
     let mut cargo = workspace.cargo();
-    cargo.args(["run", "-p", "hustings-e2e", "--bin", program]);
+    cargo.args(["run", "-p", "hustings-e2e", "--bin", "bench_embed"]);
     test::tell_harness(&mut cargo, workspace, tools, "release")?;
     sweep.mark(&mut cargo);
     process::announce_and_run(&mut cargo)

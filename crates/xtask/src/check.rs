@@ -26,14 +26,12 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
             faults.push(format!("{name} (cargo {arguments})"));
         }
     }
-    println!("\n→ style sheets");
-    let sheets = ("style sheets", sheets(workspace));
-    println!("\n→ project rules");
-    let project_rules = ("project rules", tidy::tidy(workspace));
-    println!("\n→ licences and advisories");
-    let licences = ("licences and advisories", licences::check(workspace));
-    for (name, outcome) in [sheets, project_rules, licences] {
-        if let Err(error) = outcome {
+    type Check = fn(&Workspace) -> Result<()>;
+    let checks: [(&str, Check); 3] =
+        [("style sheets", sheets), ("project rules", tidy::tidy), ("licences and advisories", licences::check)];
+    for (name, check) in checks {
+        println!("\n→ {name}");
+        if let Err(error) = check(workspace) {
             println!("{error:#}");
             faults.push(name.to_owned());
         }

@@ -3,14 +3,13 @@
 
 use std::{
     fs,
-    io::Write,
     path::{Path, PathBuf},
     sync::Mutex,
     thread,
 };
 
 use anyhow::{Context, Result};
-use flate2::{Compression, write::GzEncoder};
+use hustings_packing::{brotli, gzip};
 
 use crate::fingerprint::files_below;
 
@@ -19,25 +18,21 @@ const KINDS: [&str; 10] = ["wasm", "js", "css", "html", "svg", "json", "txt", "x
 
 /// Writes the siblings of everything below `folder` that shrinks.
 pub(crate) fn compress_below(folder: &Path) -> Result<usize> {
-    let mut files: Vec<PathBuf> =
-        files_below(&[folder.to_owned()])?.into_iter().filter(|file| compresses(file)).collect();
+    let mut files: Vec<PathBuf> = files_below(folder)?.into_iter().filter(|file| compresses(file)).collect();
     // The largest first, so that both cores end at about the same time.
     files.sort_by_key(|file| fs::metadata(file).map_or(0, |m| m.len()));
     let count = files.len();
     let queue = Mutex::new(files);
-    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let work = || -> Result<()> {
+        loop {
+            let next = queue.lock().expect("no worker panics while it holds the queue").pop();
+            let Some(file) = next else { return Ok(()) };
+            compress(&file).with_context(|| format!("cannot compress {}", file.display()))?;
+        }
+    };
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..workers)
-            .map(|_| {
-                scope.spawn(|| -> Result<()> {
-                    loop {
-                        let next = queue.lock().expect("no worker panics while it holds the queue").pop();
-                        let Some(file) = next else { return Ok(()) };
-                        compress(&file).with_context(|| format!("cannot compress {}", file.display()))?;
-                    }
-                })
-            })
-            .collect();
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
         workers.into_iter().try_for_each(|worker| worker.join().expect("compression does not panic"))
     })?;
     Ok(count)
@@ -49,64 +44,45 @@ pub(crate) fn compresses(file: &Path) -> bool {
 }
 
 /// Brotli at its best, which is what a server sends of a precompressed file.
-pub(crate) fn brotli11(bytes: &[u8]) -> Result<Vec<u8>> {
-    Ok(hustings_packing::brotli(bytes, 11))
-}
-
-fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?)
+pub(crate) fn brotli11(bytes: &[u8]) -> Vec<u8> {
+    brotli(bytes, 11)
 }
 
 fn compress(file: &Path) -> Result<()> {
     let bytes = fs::read(file)?;
-    for (suffix, packed) in [("br", brotli11(&bytes)?), ("gz", gzip(&bytes)?)] {
+    for (suffix, packed) in [("br", brotli11(&bytes)), ("gz", gzip(&bytes))] {
         if packed.len() < bytes.len() {
-            fs::write(sibling(file, suffix), packed)?;
+            fs::write(format!("{}.{suffix}", file.display()), packed)?;
         }
     }
     Ok(())
 }
 
-/// `app.wasm` and `br` give `app.wasm.br`.
-pub(crate) fn sibling(file: &Path, suffix: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".");
-    name.push(suffix);
-    name.into()
-}
-
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
+    use std::io::Read as _;
 
     use super::*;
 
     #[test]
-    fn what_is_packed_can_be_unpacked_and_packing_is_deterministic() {
-        let text = b"the same words again, the same words again, the same words again".repeat(20);
-        let packed = brotli11(&text).expect("packs");
-        assert_eq!(packed, brotli11(&text).expect("packs"));
-        assert!(packed.len() < 100);
-        let mut unpacked = Vec::new();
-        brotli::BrotliDecompress(&mut &packed[..], &mut unpacked).expect("unpacks");
-        assert_eq!(unpacked, text);
-
-        let packed = gzip(&text).expect("packs");
-        assert_eq!(packed, gzip(&text).expect("packs"));
-        let mut unpacked = Vec::new();
-        flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut unpacked).expect("unpacks");
-        assert_eq!(unpacked, text);
-    }
-
-    #[test]
-    fn pictures_and_packed_files_are_left_alone() {
-        for (name, expected) in
-            [("a.wasm", true), ("a.json", true), ("a.svg", true), ("a.png", false), ("a.wasm.br", false), ("a", false)]
-        {
-            assert_eq!(compresses(Path::new(name)), expected, "{name}");
+    fn what_shrinks_gets_siblings_and_pictures_and_packed_files_are_left_alone() {
+        let folder = tempfile::tempdir().expect("the temporary folder is writable");
+        let text = "the same words again, the same words again, the same words again".repeat(20);
+        for name in ["a.wasm", "a.json", "a.svg", "a.png", "a.wasm.br", "a"] {
+            fs::write(folder.path().join(name), &text).expect("writable");
         }
-        assert_eq!(sibling(Path::new("d/a.js"), "gz"), Path::new("d/a.js.gz"));
+        assert_eq!(compress_below(folder.path()).expect("packs"), 3);
+        let files = files_below(folder.path()).expect("readable");
+        let names: Vec<_> = files.iter().filter_map(|file| file.file_name()?.to_str()).collect();
+        let expected = ["a", "a.json", "a.json.br", "a.json.gz", "a.png", "a.svg", "a.svg.br", "a.svg.gz", "a.wasm"];
+        assert_eq!(names, [&expected[..], &["a.wasm.br", "a.wasm.gz"]].concat());
+        let packed = |name: &str| fs::read(folder.path().join(name)).expect("readable");
+        let (mut unpacked, mut gunzipped) = (Vec::new(), String::new());
+        brotli::BrotliDecompress(&mut &packed("a.json.br")[..], &mut unpacked).expect("unpacks");
+        flate2::read::GzDecoder::new(&packed("a.json.gz")[..]).read_to_string(&mut gunzipped).expect("unpacks");
+        assert_eq!((unpacked, gunzipped), (text.clone().into_bytes(), text));
+        assert!(packed("a.svg.br").len() < 100);
+        assert_eq!(packed("a.svg.br"), packed("a.json.br"));
+        assert_eq!(packed("a.svg.gz"), packed("a.json.gz"));
     }
 }

@@ -9,34 +9,31 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use walkdir::WalkDir;
 
-/// All files below these paths (files or folders), sorted by path. What is not there is left out.
-pub(crate) fn files_below(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+/// All files below this path (a file or a folder), sorted by path; none where nothing is.
+pub(crate) fn files_below(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
     let mut files = Vec::new();
-    for path in paths {
-        collect(path, &mut files)?;
-    }
-    files.sort();
-    Ok(files)
-}
-
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    if path.is_dir() {
-        for entry in fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))? {
-            collect(&entry?.path(), files)?;
+    for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            files.push(entry.into_path());
         }
-    } else if path.is_file() {
-        files.push(path.to_owned());
     }
-    Ok(())
+    Ok(files)
 }
 
 /// One number for the names and contents of everything below these paths.
 pub(crate) fn of(paths: &[PathBuf]) -> Result<u64> {
     let mut hasher = DefaultHasher::new();
-    for file in files_below(paths)? {
-        file.hash(&mut hasher);
-        fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?.hash(&mut hasher);
+    for path in paths {
+        for file in files_below(path)? {
+            file.hash(&mut hasher);
+            fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?.hash(&mut hasher);
+        }
     }
     Ok(hasher.finish())
 }
@@ -47,20 +44,18 @@ mod tests {
 
     #[test]
     fn a_fingerprint_follows_names_and_contents() {
-        let folder = std::env::temp_dir().join(format!("hustings-fingerprint-{}", std::process::id()));
-        fs::create_dir_all(folder.join("inner")).expect("the temporary folder is writable");
-        let paths = [folder.clone(), folder.join("not-there")];
+        let folder = tempfile::tempdir().expect("the temporary folder is writable");
+        let (inner, paths) = (folder.path().join("inner"), [folder.path().to_owned(), folder.path().join("not-there")]);
+        fs::create_dir(&inner).expect("writable");
         let mut seen = vec![of(&paths).expect("readable")];
-        fs::write(folder.join("inner/a"), "one").expect("writable");
+        fs::write(inner.join("a"), "one").expect("writable");
         seen.push(of(&paths).expect("readable"));
-        fs::write(folder.join("inner/a"), "two").expect("writable");
+        fs::write(inner.join("a"), "two").expect("writable");
         seen.push(of(&paths).expect("readable"));
-        fs::rename(folder.join("inner/a"), folder.join("inner/b")).expect("writable");
+        fs::rename(inner.join("a"), inner.join("b")).expect("writable");
         seen.push(of(&paths).expect("readable"));
-        fs::rename(folder.join("inner/b"), folder.join("inner/a")).expect("writable");
-        let again = of(&paths).expect("readable");
-        fs::remove_dir_all(&folder).expect("removable");
-        assert_eq!(again, seen[2]);
+        fs::rename(inner.join("b"), inner.join("a")).expect("writable");
+        assert_eq!(of(&paths).expect("readable"), seen[2]);
         seen.dedup();
         assert_eq!(seen.len(), 4);
     }

@@ -6,14 +6,14 @@
 mod minify;
 mod names;
 
-use std::{env, ffi::OsString, fs, path::PathBuf, process::Command, time::Instant};
+use std::{env, ffi::OsString, fs, process::Command, time::Instant};
 
 use anyhow::{Context, Result, ensure};
 
 use crate::{compress, fingerprint, process, setup::Tools, workspace::Workspace};
 
 /// Everything that the front-end's output depends on.
-const INPUTS: &[&str] = &[
+const INPUTS: [&str; 13] = [
     "src",
     "style",
     "public",
@@ -42,7 +42,7 @@ const BARE_PANICS: [(&str, &str); 4] = [
 /// Makes `dist/` the release build of the sources as they are now, precompressed.
 pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let note = workspace.notes()?.join("front-end");
-    let inputs = inputs(workspace)?;
+    let inputs = fingerprint::of(&INPUTS.map(|path| workspace.path(path)))?;
     let dist = workspace.dist();
     let state =
         || -> Result<String> { Ok(format!("{inputs:016x} {:016x}", fingerprint::of(std::slice::from_ref(&dist))?)) };
@@ -65,13 +65,13 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
         trunk(workspace, tools, Vec::new())?;
     }
     ensure!(dist.join("index.html").is_file(), "Trunk said that it is done, but {} is not there", dist.display());
-    let files = fingerprint::files_below(std::slice::from_ref(&dist))?;
-    match process::find_program(&["wasm-opt"], &tools.folders) {
+    let files = fingerprint::files_below(&dist)?;
+    match tools.find("wasm-opt") {
         Some(optimiser) => names::shorten(&optimiser, &optimiser_arguments(workspace)?, &files)?,
         None => println!("Front-end: without wasm-opt at hand; programs stay as Trunk made them."),
     }
-    match &tools.terser {
-        Some(terser) => minify::minify(terser, &files)?,
+    match tools.find("terser") {
+        Some(terser) => minify::minify(&terser, &files)?,
         None => println!("Front-end: without terser; scripts stay as they are, larger than need be."),
     }
     print!("Front-end: compressing … ");
@@ -81,14 +81,11 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
     fs::write(&note, state).with_context(|| format!("cannot write {}", note.display()))
 }
 
-fn inputs(workspace: &Workspace) -> Result<u64> {
-    let paths: Vec<PathBuf> = INPUTS.iter().map(|path| workspace.path(path)).collect();
-    fingerprint::of(&paths)
-}
-
 /// Runs Trunk in this environment.
 fn trunk(workspace: &Workspace, tools: &Tools, settings: Vec<(&str, OsString)>) -> Result<()> {
-    if tools.complete {
+    // Trunk takes the tools on the PATH when it may not download; with all of them there, it need not ask.
+    let is_complete = tools.find("wasm-opt").is_some();
+    if is_complete {
         // An offline Trunk keeps cargo offline, too, so every crate has to be here before.
         let mut cargo = workspace.cargo();
         cargo.args(["fetch", "--quiet", "--target", "wasm32-unknown-unknown"]).envs(settings.iter().cloned());
@@ -97,8 +94,7 @@ fn trunk(workspace: &Workspace, tools: &Tools, settings: Vec<(&str, OsString)>) 
     let mut trunk = Command::new(&tools.trunk);
     trunk.args(["build", "--release"]).current_dir(workspace.root());
     trunk.envs(settings).env("PATH", process::path_with(&tools.folders)?);
-    // Trunk takes the tools on the PATH when it may not download; with all of them there, it need not ask.
-    if tools.complete {
+    if is_complete {
         trunk.env("TRUNK_OFFLINE", "true");
     }
     trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");

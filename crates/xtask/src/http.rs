@@ -10,20 +10,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Most bytes of an answer.
 const MOST: u64 = 64 << 20;
 
-/// What came back.
-pub(crate) struct Answer {
-    /// The status, such as 200.
-    pub(crate) status: u16,
-    /// The body, plain and uncompressed.
-    pub(crate) body: Vec<u8>,
-}
-
-/// Asks `authority`, a host and a port, for `path`.
-pub(crate) fn get(authority: &str, path: &str) -> Result<Answer> {
+/// Asks `authority`, a host and a port, for `path`; gives the status and the body, plain and uncompressed.
+pub(crate) fn get(authority: &str, path: &str) -> Result<(u16, Vec<u8>)> {
     let config = Agent::config_builder().timeout_global(Some(PATIENCE)).proxy(None);
     let agent = Agent::new_with_config(config.max_redirects(0).http_status_as_error(false).build());
     let failed = || format!("GET {path}");
     let mut answer = agent.get(format!("http://{authority}{path}")).call().with_context(failed)?;
     let body = answer.body_mut().with_config().limit(MOST).read_to_vec().with_context(failed)?;
-    Ok(Answer { status: answer.status().as_u16(), body })
+    Ok((answer.status().as_u16(), body))
 }

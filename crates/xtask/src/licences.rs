@@ -7,45 +7,28 @@
 use std::fs;
 
 use anyhow::{Context, Result, bail};
-use serde::Deserialize;
+use cargo_metadata::MetadataCommand;
 use spdx::{Expression, ParseMode};
 
 use crate::{process, workspace::Workspace};
 
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    version: String,
-    license: Option<String>,
-    source: Option<String>,
-}
-
 /// The lists of `deny.toml` that are read here.
-#[derive(Deserialize)]
 struct Policy {
-    licenses: Licenses,
-    bans: Bans,
+    allowed: Vec<String>,
+    banned: Vec<String>,
 }
 
-#[derive(Deserialize)]
-struct Licenses {
-    allow: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Bans {
-    deny: Vec<Ban>,
-}
-
-#[derive(Deserialize)]
-struct Ban {
-    #[serde(rename = "crate")]
-    name: String,
+impl Policy {
+    fn parse(text: &str) -> Result<Self> {
+        let table: toml::Table = text.parse()?;
+        let list = |section: &str, key: &str| -> Result<&Vec<toml::Value>> {
+            let list = table.get(section).and_then(|section| section.get(key)?.as_array());
+            list.with_context(|| format!("it has no list `{key}` in [{section}]"))
+        };
+        let allowed = list("licenses", "allow")?.iter().filter_map(|licence| licence.as_str());
+        let banned = list("bans", "deny")?.iter().filter_map(|ban| ban.get("crate")?.as_str());
+        Ok(Self { allowed: allowed.map(str::to_owned).collect(), banned: banned.map(str::to_owned).collect() })
+    }
 }
 
 /// Checks every package that the lock file can bring in, on any platform.
@@ -71,10 +54,18 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
 
 fn check_lists(workspace: &Workspace) -> Result<()> {
     let policy = fs::read_to_string(workspace.path("deny.toml")).context("cannot read deny.toml")?;
-    let policy: Policy = toml::from_str(&policy).context("deny.toml is not as expected")?;
-    let arguments = ["metadata", "--format-version", "1", "--locked"];
-    let metadata: Metadata = serde_json::from_str(&process::output(workspace.cargo().args(arguments))?)?;
-    let faults: Vec<_> = metadata.packages.iter().filter_map(|package| fault(package, &policy)).collect();
+    let policy = Policy::parse(&policy).context("deny.toml is not as expected")?;
+    let metadata =
+        MetadataCommand::new().current_dir(workspace.root()).other_options(["--locked".to_owned()]).exec()?;
+    let faults: Vec<_> = metadata
+        .packages
+        .iter()
+        .filter_map(|package| {
+            let reason =
+                fault(&package.name, package.license.as_deref(), package.source.as_ref().map(|s| &*s.repr), &policy)?;
+            Some(format!("{} {}, {reason}", package.name, package.version))
+        })
+        .collect();
     if !faults.is_empty() {
         bail!("deny.toml does not permit\n{}", faults.join("\n"));
     }
@@ -83,20 +74,18 @@ fn check_lists(workspace: &Workspace) -> Result<()> {
 }
 
 /// Why the policy refuses a package, if it does.
-fn fault(package: &Package, policy: &Policy) -> Option<String> {
-    let Package { name, version, license, source } = package;
-    let license = license.as_deref().unwrap_or("none");
-    let allowed = |part: &str| policy.licenses.allow.iter().any(|allowed| allowed == part);
+fn fault(name: &str, license: Option<&str>, source: Option<&str>, policy: &Policy) -> Option<String> {
+    let license = license.unwrap_or("none");
+    let allowed = |part: &str| policy.allowed.iter().any(|allowed| allowed == part);
     let is_permitted = Expression::parse_mode(license, ParseMode::LAX)
         .is_ok_and(|expression| expression.evaluate(|part| allowed(&part.to_string())));
-    let is_ours_or_registered = source.as_deref().is_none_or(|source| source.starts_with("registry+"));
+    let is_ours_or_registered = source.is_none_or(|source| source.starts_with("registry+"));
     if !is_permitted {
-        Some(format!("{name} {version}, whose licence is {license}"))
+        Some(format!("whose licence is {license}"))
     } else if !is_ours_or_registered {
-        Some(format!("{name} {version}, which comes from {source:?} and not from the registry"))
+        Some(format!("which comes from {source:?} and not from the registry"))
     } else {
-        let is_banned = policy.bans.deny.iter().any(|ban| ban.name == *name);
-        is_banned.then(|| format!("{name} {version}, which is banned"))
+        policy.banned.iter().any(|banned| banned == name).then(|| "which is banned".to_owned())
     }
 }
 
@@ -108,7 +97,7 @@ mod tests {
     fn what_the_policy_refuses_is_named_with_the_reason() {
         let policy = "[licenses]\nallow = [\"MIT\", \"Apache-2.0\", \"Apache-2.0 WITH LLVM-exception\"]\n\
                       [bans]\ndeny = [{ crate = \"bad\", reason = \"as an example\" }]\n";
-        let policy: Policy = toml::from_str(policy).expect("a policy");
+        let policy = Policy::parse(policy).expect("a policy");
         let registry = Some("registry+somewhere");
         for (name, license, source, expected) in [
             ("ours", Some("MIT OR Apache-2.0"), None, ""),
@@ -122,9 +111,7 @@ mod tests {
             ("elsewhere", Some("MIT"), Some("git+somewhere"), "not from the registry"),
             ("bad", Some("MIT"), registry, "banned"),
         ] {
-            let [license, source] = [license, source].map(|text| text.map(str::to_owned));
-            let package = Package { name: name.to_owned(), version: "1.0.0".to_owned(), license, source };
-            let found = fault(&package, &policy).unwrap_or_default();
+            let found = fault(name, license, source, &policy).unwrap_or_default();
             assert_eq!(found.is_empty(), expected.is_empty(), "{name}: {found}");
             assert!(found.contains(expected), "{name}: {found}");
         }

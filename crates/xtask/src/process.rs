@@ -59,12 +59,20 @@ pub(crate) fn describe(command: &Command) -> String {
 
 /// The first of these names that is a program, in the given folders and then on the PATH.
 pub(crate) fn find_program(names: &[&str], folders: &[PathBuf]) -> Option<PathBuf> {
+    names.iter().find_map(|name| programs(name, folders).next())
+}
+
+/// Every program of this name, in the given folders and then on the PATH.
+pub(crate) fn programs(name: &str, folders: &[PathBuf]) -> impl Iterator<Item = PathBuf> {
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     let on_path = env::var_os("PATH").unwrap_or_default();
-    let candidates: Vec<PathBuf> = folders.iter().cloned().chain(env::split_paths(&on_path)).collect();
-    names.iter().find_map(|name| {
-        let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-        candidates.iter().map(|folder| folder.join(&file)).find(|path| path.is_file())
-    })
+    let on_path: Vec<PathBuf> = env::split_paths(&on_path).collect();
+    folders.iter().cloned().chain(on_path).map(move |folder| folder.join(&file)).filter(|path| path.is_file())
+}
+
+/// The cargo that runs this.
+pub(crate) fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// The PATH with these folders in front.

@@ -17,65 +17,54 @@ use crate::{fingerprint, workspace::Workspace};
 /// Where the copy is, from the top folder.
 const FOLDER: &str = "var/pseudo";
 
-/// The folders of the copy.
-pub(crate) struct Copy {
-    pub(crate) content: PathBuf,
-    pub(crate) dist: PathBuf,
-}
-
-/// Makes the copy anew from the demo's content and the front-end that is built.
-pub(crate) fn make(workspace: &Workspace) -> Result<Copy> {
+/// Makes the copy anew from the demo's content and the front-end that is built. Gives its folder, in which both have
+/// the names that they have at the top.
+pub(crate) fn make(workspace: &Workspace) -> Result<PathBuf> {
     let dist = workspace.dist();
     ensure!(dist.join("index.html").is_file(), "there is no {}: run `cargo xtask dist` first", dist.display());
     let folder = workspace.path(FOLDER);
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
     }
-    let copy = Copy { content: folder.join("content"), dist: folder.join("dist") };
-    copy_below(&dist, &copy.dist, &|_, bytes| vec![(None, bytes)])?;
+    let content = folder.join("content");
+    copy_below(&dist, &folder.join("dist"))?;
     let english = fs::read_to_string(workspace.path("public/locales/en.json")).context("cannot read en.json")?;
     let english = CatalogueFile::parse("en", &english)?;
     for pseudo in Pseudo::ALL {
-        let path = copy.dist.join(format!("locales/{}.json", pseudo.lang()));
+        let path = folder.join(format!("dist/locales/{}.json", pseudo.lang()));
         fs::write(&path, pseudo.catalogue(&english).to_json())
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
-    copy_below(&workspace.path("content"), &copy.content, &in_pseudo)?;
-    println!("Pseudo-languages: {} with /en-XA/ and /ar-XB/", copy.content.display());
-    Ok(copy)
+    copy_below(&workspace.path("content"), &content)?;
+    add_languages(&content)?;
+    println!("Pseudo-languages: {} with /en-XA/ and /ar-XB/", content.display());
+    Ok(folder)
 }
 
-/// A file made from another: its name, or `None` for the same name, and its bytes.
-type OutputFile = (Option<String>, Vec<u8>);
-
-/// Every file below `from`, as `make` makes it, below `to`.
-fn copy_below(from: &Path, to: &Path, make: &dyn Fn(&Path, Vec<u8>) -> Vec<OutputFile>) -> Result<()> {
-    for path in fingerprint::files_below(&[from.to_owned()])? {
-        let below = to.join(path.strip_prefix(from).context("a file below its folder")?);
-        let folder = below.parent().context("a file has a folder")?;
-        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        for (name, bytes) in make(&path, bytes) {
-            let target = name.map_or_else(|| below.clone(), |name| folder.join(name));
-            fs::write(&target, bytes).with_context(|| format!("cannot write {}", target.display()))?;
-        }
+/// Copies every file below `from` to below `to`.
+fn copy_below(from: &Path, to: &Path) -> Result<()> {
+    for path in fingerprint::files_below(from)? {
+        let target = to.join(path.strip_prefix(from)?);
+        fs::create_dir_all(target.parent().context("a file has a folder")?)?;
+        fs::copy(&path, &target).with_context(|| format!("cannot write {}", target.display()))?;
     }
     Ok(())
 }
 
-/// A file of the publication with what the pseudo-languages add: an article's English is their text, and in TOML
-/// every English line is theirs too.
-fn in_pseudo(path: &Path, bytes: Vec<u8>) -> Vec<OutputFile> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    if name == "en.md" {
-        let copies = Pseudo::ALL.map(|pseudo| (Some(format!("{}.md", pseudo.lang())), bytes.clone()));
-        return copies.into_iter().chain([(None, bytes)]).collect();
+/// Adds the pseudo-languages to a publication: an article's English is their text, and in TOML every English line is
+/// theirs too.
+fn add_languages(content: &Path) -> Result<()> {
+    for path in fingerprint::files_below(content)? {
+        if path.ends_with("en.md") {
+            for pseudo in Pseudo::ALL {
+                fs::copy(&path, path.with_file_name(format!("{}.md", pseudo.lang())))?;
+            }
+        } else if path.extension().is_some_and(|kind| kind == "toml") {
+            let toml = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            fs::write(&path, with_languages(&toml))?;
+        }
     }
-    match String::from_utf8(bytes) {
-        Ok(text) if name.ends_with(".toml") => vec![(None, with_languages(&text).into_bytes())],
-        Ok(text) => vec![(None, text.into_bytes())],
-        Err(error) => vec![(None, error.into_bytes())],
-    }
+    Ok(())
 }
 
 fn with_languages(toml: &str) -> String {
@@ -106,9 +95,14 @@ mod tests {
         let toml = with_languages("a = 1\n[name]\nen = \"Name\"\nru = \"Имя\"\n");
         assert!(toml.contains("lang = \"en-XA\"") && toml.contains("lang = \"ar-XB\""), "{toml}");
         assert!(toml.contains("en = \"Name\"\nen-XA = \"[Ñááɱéé]\"\nar-XB = \"\u{202e}Name\u{202c}\"\nru ="), "{toml}");
-        let names: Vec<_> =
-            in_pseudo(Path::new("a/en.md"), b"text".to_vec()).into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, [Some("en-XA.md".to_owned()), Some("ar-XB.md".to_owned()), None]);
-        assert_eq!(in_pseudo(Path::new("a/x.png"), vec![0xff]), [(None, vec![0xff])]);
+
+        let folder = tempfile::tempdir().expect("the temporary folder is writable");
+        for (name, bytes) in [("en.md", b"text"), ("x.png", b"\xff\0\xff\0")] {
+            fs::write(folder.path().join(name), bytes).expect("writable");
+        }
+        add_languages(folder.path()).expect("writable");
+        let read = |name: &str| fs::read(folder.path().join(name)).expect("readable");
+        assert_eq!([read("en-XA.md"), read("ar-XB.md"), read("en.md")], [b"text"; 3]);
+        assert_eq!(read("x.png"), b"\xff\0\xff\0");
     }
 }

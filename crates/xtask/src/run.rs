@@ -46,12 +46,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 
     let tools = setup::ensure(workspace, setup::Purpose::Run)?;
     front_end::build(workspace, &tools)?;
-    let (content, dist) = if options.pseudo {
-        let copy = pseudo::make(workspace)?;
-        (copy.content, copy.dist)
-    } else {
-        (workspace.path("content"), workspace.dist())
-    };
+    let publication = if options.pseudo { pseudo::make(workspace)? } else { workspace.root().to_owned() };
     println!("Server: cargo build --release (some minutes the first time) …");
     let build = ["build", "--release", "-p", "hustings-server", "--bin", "hustings"];
     process::run(workspace.cargo().args(build).args(["-p", "hustings-partner", "--bin", "hustings-partner"]))?;
@@ -64,9 +59,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         .current_dir(workspace.root())
         .args(["serve", "--listen", &listen, "--database", "sqlite:var/hustings.db"])
         .arg("--content")
-        .arg(content)
+        .arg(publication.join("content"))
         .arg("--dist")
-        .arg(dist)
+        .arg(publication.join("dist"))
         .args(theme.iter().flat_map(|file| [OsStr::new("--theme"), file.as_os_str()]))
         .args(&options.server)
         // The server never reads it. It only holds it, for as long as it lives.
@@ -83,7 +78,7 @@ fn theme(workspace: &Workspace, name: &str) -> Result<PathBuf> {
     if file.is_file() {
         return Ok(file);
     }
-    let files = fingerprint::files_below(&[folder])?;
+    let files = fingerprint::files_below(&folder)?;
     let names: Vec<_> = files.iter().filter_map(|file| file.file_stem()).map(OsStr::to_string_lossy).collect();
     bail!("there is no theme {name}; there are: {}", names.join(", "))
 }

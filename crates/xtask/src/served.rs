@@ -4,13 +4,13 @@
 //! compress them as they do files. Neither a general client nor a test of the server.
 
 use std::{
-    env, fs,
+    env,
     io::{BufRead, BufReader},
-    path::PathBuf,
-    process::{self, Child, Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail, ensure};
+use tempfile::TempDir;
 
 use crate::{http, sweep::Sweep, workspace::Workspace};
 
@@ -18,29 +18,20 @@ use crate::{http, sweep::Sweep, workspace::Workspace};
 pub(crate) struct Served {
     address: String,
     process: Child,
-    folder: PathBuf,
+    _folder: TempDir,
 }
 
 impl Served {
-    /// Starts the server's debug build, which the tests take too.
-    pub(crate) fn start(workspace: &Workspace) -> Result<Self> {
-        let folder = env::temp_dir().join(format!("hustings-served-{}", process::id()));
-        Self::begin(workspace, "debug", folder, None)
-    }
-
-    /// Starts the server's release build in a run that ends it, and removes its database, however the run ends.
-    pub(crate) fn start_release(workspace: &Workspace, sweep: &Sweep) -> Result<Self> {
-        Self::begin(workspace, "release", sweep.folder()?.join("served"), Some(sweep))
-    }
-
-    fn begin(workspace: &Workspace, profile: &str, folder: PathBuf, sweep: Option<&Sweep>) -> Result<Self> {
-        fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    /// Starts the server of this profile's folder; in a `sweep` it ends, and its database goes, however the run ends.
+    pub(crate) fn start(workspace: &Workspace, profile: &str, sweep: Option<&Sweep>) -> Result<Self> {
+        let parent = sweep.map_or_else(|| Ok(env::temp_dir()), Sweep::folder)?;
+        let folder = tempfile::Builder::new().prefix("hustings-served-").tempdir_in(parent)?;
         let mut command = Command::new(workspace.binary(profile, "hustings"));
         // Neither a public address nor anything else that is set for a server of this machine.
         for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("HUSTINGS_")) {
             command.env_remove(name);
         }
-        let database = format!("sqlite:{}", folder.join("hustings.db").display());
+        let database = format!("sqlite:{}", folder.path().join("hustings.db").display());
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--database", &database])
             .arg("--content")
@@ -54,16 +45,16 @@ impl Served {
             sweep.mark(&mut command);
         }
         let process = command.spawn().context("cannot start hustings serve")?;
-        let mut served = Self { address: String::new(), process, folder };
+        let mut served = Self { address: String::new(), process, _folder: folder };
         served.address = served.announced()?;
         Ok(served)
     }
 
     /// The body of what it answers to a GET, which must be a 200.
     pub(crate) fn get(&self, path: &str) -> Result<Vec<u8>> {
-        let answer = http::get(&self.address, path)?;
-        ensure!(answer.status == 200, "GET {path} is answered with {}", answer.status);
-        Ok(answer.body)
+        let (status, body) = http::get(&self.address, path)?;
+        ensure!(status == 200, "GET {path} is answered with {status}");
+        Ok(body)
     }
 
     /// Host and port.
@@ -88,6 +79,5 @@ impl Drop for Served {
         // Nobody has voted: there is nothing that it would have to end in good order.
         let _ = self.process.kill();
         let _ = self.process.wait();
-        let _ = fs::remove_dir_all(&self.folder);
     }
 }

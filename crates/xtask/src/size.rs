@@ -83,13 +83,13 @@ fn weigh(workspace: &Workspace) -> Result<Vec<Weight>> {
     let dist = workspace.dist();
     ensure!(dist.join("index.html").is_file(), "there is no {}: run `cargo xtask dist` first", dist.display());
     let mut weights = Vec::new();
-    for file in files_below(std::slice::from_ref(&dist))? {
+    for file in files_below(&dist)? {
         let relative = file.strip_prefix(&dist).context("a file of dist is below dist")?;
         if relative.extension().is_some_and(|kind| kind == "br" || kind == "gz") {
             continue;
         }
         let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        let brotli = if compresses(&file) { brotli11(&bytes)?.len().min(bytes.len()) } else { bytes.len() };
+        let brotli = if compresses(&file) { brotli11(&bytes).len().min(bytes.len()) } else { bytes.len() };
         weights.push(Weight { path: relative.to_string_lossy().replace('\\', "/"), raw: bytes.len(), brotli });
     }
     Ok(weights)
@@ -99,14 +99,12 @@ fn weigh(workspace: &Workspace) -> Result<Vec<Weight>> {
 fn weigh_frames(workspace: &Workspace) -> Result<Vec<Weight>> {
     // Nothing to do after the tests; alone, figures of an older server would be worse than a wait.
     process::run(workspace.cargo().args(["build", "--quiet", "-p", "hustings-server", "--bin", "hustings"]))?;
-    let served = Served::start(workspace)?;
-    [FRAME, LONGEST_FRAME]
-        .into_iter()
-        .map(|path| {
-            let html = served.get(path)?;
-            Ok(Weight { path: path.to_owned(), raw: html.len(), brotli: brotli11(&html)?.len() })
-        })
-        .collect()
+    let served = Served::start(workspace, "debug", None)?;
+    let weigh = |path: &str| {
+        let html = served.get(path)?;
+        Ok(Weight { path: path.to_owned(), raw: html.len(), brotli: brotli11(&html).len() })
+    };
+    [FRAME, LONGEST_FRAME].into_iter().map(weigh).collect()
 }
 
 fn table(weights: &[Weight]) -> String {
@@ -128,37 +126,24 @@ fn verdict(weights: &[Weight]) -> (String, bool) {
         if held.is_empty() {
             continue;
         }
-        let bytes = held.iter().map(|w| w.brotli).sum();
-        let word = if bytes > budget.bound {
-            too_heavy = true;
-            "TOO HEAVY"
-        } else if bytes > budget.goal {
-            "above the goal"
-        } else {
-            "good"
+        let bytes: usize = held.iter().map(|w| w.brotli).sum();
+        let word = match bytes {
+            bytes if bytes > budget.bound => "TOO HEAVY",
+            bytes if bytes > budget.goal => "above the goal",
+            _ => "good",
         };
-        text += &format!(
-            "{:26}  {:>10}  {:>10}  {:>10}  {word}\n",
-            budget.name,
-            grouped(bytes),
-            grouped(budget.goal),
-            grouped(budget.bound)
-        );
+        too_heavy |= bytes > budget.bound;
+        let [bytes, goal, bound] = [bytes, budget.goal, budget.bound].map(grouped);
+        text += &format!("{:26}  {bytes:>10}  {goal:>10}  {bound:>10}  {word}\n", budget.name);
     }
     (text, too_heavy)
 }
 
 /// `1234567` as `1,234,567`.
 fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    let digits = number.to_string().into_bytes();
+    let groups: Vec<_> = digits.rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    groups.join(",")
 }
 
 #[cfg(test)]

@@ -4,11 +4,7 @@
 //! Every process of a run inherits a mark in its environment; only processes with this run's mark are ended, never
 //! another program's. Needs `/proc`; elsewhere only the tests clean up after themselves.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{env, fs, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
 
@@ -66,23 +62,20 @@ fn sweep(mark: &str) {
         println!("Ending {} processes that were left behind.", left.len());
         process::succeeds(Command::new("kill").arg("-KILL").args(&left));
     }
-    remove(&folder(mark));
-}
-
-/// Where the folder of the run with this mark is, if it has asked for one.
-fn folder(mark: &str) -> PathBuf {
-    env::temp_dir().join(format!("hustings-run-{mark}"))
-}
-
-/// Removes a folder. A process that was ended a moment ago may still write into it: hence more than one attempt.
-fn remove(folder: &Path) {
+    let folder = folder(mark);
+    // A process that was ended a moment ago may still write into it: hence more than one attempt.
     for _ in 0..10 {
-        if !folder.exists() || fs::remove_dir_all(folder).is_ok() {
+        if !folder.exists() || fs::remove_dir_all(&folder).is_ok() {
             return;
         }
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     println!("Left behind: {}", folder.display());
+}
+
+/// Where the folder of the run with this mark is, if it has asked for one.
+fn folder(mark: &str) -> PathBuf {
+    env::temp_dir().join(format!("hustings-run-{mark}"))
 }
 
 /// The ids of all processes with this mark.

@@ -10,38 +10,32 @@ use anyhow::{Context, Result};
 
 use crate::process::describe;
 
-/// How many tests passed and failed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tally {
+/// What came of test commands.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Outcome {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
+    /// Whether a runner ended without success.
+    pub(crate) is_broken: bool,
+    /// What the runners said of the tests that failed, to be read again at the end of a long run.
+    pub(crate) failures: String,
 }
 
-impl AddAssign for Tally {
+impl AddAssign for Outcome {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.is_broken |= other.is_broken;
+        self.failures.push_str(&other.failures);
     }
 }
 
-impl Tally {
-    /// The counts of one line, if it is a runner's result: `test result: ok. 12 passed; 0 failed; …`,
-    /// which both libtest and wasm-bindgen-test-runner print.
-    fn of_line(line: &str) -> Option<Self> {
-        let counts = line.trim_start().strip_prefix("test result: ")?.split_once(". ")?.1;
-        let count =
-            |word: &str| counts.split("; ").find_map(|part| part.trim().strip_suffix(word)?.trim().parse::<u64>().ok());
-        Some(Self { passed: count("passed")?, failed: count("failed")? })
-    }
-}
-
-/// What came of a test command.
-#[derive(Debug, Default)]
-pub(crate) struct Outcome {
-    pub(crate) tally: Tally,
-    pub(crate) ended_well: bool,
-    /// What the runner said of the tests that failed, to be read again at the end of a long run.
-    pub(crate) failures: String,
+/// How many passed and failed by this line, if it is a runner's result: `test result: ok. 12 passed; 0 failed; …`,
+/// which both libtest and wasm-bindgen-test-runner print.
+fn counts(line: &str) -> Option<(u64, u64)> {
+    let counts = line.trim_start().strip_prefix("test result: ")?.split_once(". ")?.1;
+    let count = |word: &str| counts.split("; ").find_map(|part| part.trim().strip_suffix(word)?.trim().parse().ok());
+    Some((count("passed")?, count("failed")?))
 }
 
 /// Runs a test command, shows its output, and counts.
@@ -54,7 +48,7 @@ pub(crate) fn run_tests(command: &mut Command) -> Result<Outcome> {
         .with_context(|| format!("cannot start {}", describe(command)))?;
     let stdout = child.stdout.take().expect("its output was asked for");
     let mut outcome = follow(BufReader::new(stdout), &mut std::io::stdout())?;
-    outcome.ended_well = child.wait()?.success();
+    outcome.is_broken = !child.wait()?.success();
     Ok(outcome)
 }
 
@@ -66,8 +60,8 @@ fn follow(mut printed: impl BufRead, shown: &mut impl Write) -> Result<Outcome> 
     while printed.read_until(b'\n', &mut line)? > 0 {
         shown.write_all(&line)?;
         let text = String::from_utf8_lossy(&line);
-        if let Some(counts) = Tally::of_line(&text) {
-            outcome.tally += counts;
+        if let Some((passed, failed)) = counts(&text) {
+            outcome += Outcome { passed, failed, ..Outcome::default() };
             of_failures = false;
         }
         // Both runners say under this heading what each failed test printed, then their names.
@@ -86,22 +80,21 @@ mod tests {
 
     #[test]
     fn result_lines_are_counted_and_other_lines_are_not() {
-        for (line, counts) in [
+        for (line, expected) in [
             ("test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out", Some((12, 0))),
             ("test result: FAILED. 3 passed; 2 failed; 0 ignored", Some((3, 2))),
             ("test result: ok. 5 passed; 0 failed; 0 ignored; 0 filtered out; finished in 0.32s\n", Some((5, 0))),
             ("test tally::totals … ok", None),
             ("test result: ok. many passed", None),
         ] {
-            assert_eq!(Tally::of_line(line).map(|t| (t.passed, t.failed)), counts, "{line}");
+            assert_eq!(counts(line), expected, "{line}");
         }
     }
 
     #[test]
     fn a_runner_that_fails_is_seen() {
         let outcome = run_tests(Command::new("cargo").arg("--no-such-flag")).expect("cargo starts");
-        assert_eq!(outcome.tally, Tally::default());
-        assert!(!outcome.ended_well);
+        assert_eq!(outcome, Outcome { is_broken: true, ..Outcome::default() });
     }
 
     #[test]
@@ -111,7 +104,7 @@ mod tests {
         let mut shown = Vec::new();
         let outcome = follow(printed.as_bytes(), &mut shown).expect("memory can be read and written");
         assert_eq!(shown, printed.as_bytes());
-        assert_eq!(outcome.tally, Tally { passed: 1, failed: 1 });
+        assert_eq!((outcome.passed, outcome.failed), (1, 1));
         assert_eq!(outcome.failures, "failures:\n\n---- b stdout ----\nit is 3\n\nfailures:\n    b\n\n");
     }
 }

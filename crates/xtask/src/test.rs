@@ -16,7 +16,7 @@ use crate::{
     setup::{self, Purpose},
     size,
     sweep::Sweep,
-    tally::{Outcome, Tally},
+    tally::Outcome,
     validate,
     workspace::Workspace,
 };
@@ -34,10 +34,9 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
     let suites = only.map_or_else(|| SUITES.to_vec(), |suite| vec![suite]);
     let native: Vec<&'static str> = suites.iter().flat_map(|suite| suite.packages()).copied().collect();
     let run = Run { workspace, tools: &tools, sweep: &sweep, packages: &native, filter };
-    let mut total = Tally::default();
+    let mut total = Outcome::default();
     let mut faults = Vec::new();
     let mut lines = Vec::new();
-    let mut failures = String::new();
 
     let programs = match phases.time("native tests, built", || programs::build(workspace, &native)) {
         Ok(programs) => programs,
@@ -51,15 +50,14 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
         println!("\n══ {suite} ══");
         let outcome = run.prepare(suite, &programs, &mut phases, only.is_some());
         match outcome.and_then(|commands| phases.time(format!("{suite}, run"), || run.tests(commands))) {
-            Ok(Outcome { tally, ended_well, failures: said }) => {
-                total += tally;
-                failures.push_str(&said);
-                lines.push(format!("{suite}: {} passed, {} failed", tally.passed, tally.failed));
-                if !ended_well || tally.failed > 0 {
+            Ok(outcome) => {
+                lines.push(format!("{suite}: {} passed, {} failed", outcome.passed, outcome.failed));
+                if outcome.is_broken || outcome.failed > 0 {
                     faults.push(format!("the suite `{suite}`"));
-                } else if tally.passed == 0 {
+                } else if outcome.passed == 0 {
                     faults.push(format!("the suite `{suite}` (it ran no test)"));
                 }
+                total += outcome;
             }
             Err(error) => {
                 eprintln!("{error:#}");
@@ -85,8 +83,8 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
     }
 
     drop(sweep);
-    if only.is_none() && !failures.is_empty() {
-        println!("\n══ what failed, again ══\n{}", failures.trim_end());
+    if only.is_none() && !total.failures.is_empty() {
+        println!("\n══ what failed, again ══\n{}", total.failures.trim_end());
     }
     println!("\n{}\n{}", phases.table(), lines.join("\n"));
     println!("{} passed, {} failed", total.passed, total.failed);

@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
+use cargo_metadata::MetadataCommand;
 
 use crate::process;
 
@@ -20,22 +20,13 @@ pub(crate) struct Workspace {
     target: PathBuf,
 }
 
-#[derive(Deserialize)]
-struct Metadata {
-    workspace_root: PathBuf,
-    target_directory: PathBuf,
-}
-
 impl Workspace {
     /// Asks cargo.
     pub(crate) fn find() -> Result<Self> {
         // Where cargo runs this from, not where it was compiled: clones may share a target directory.
-        let manifest = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("."), PathBuf::from);
-        let mut metadata = Command::new(cargo_program());
-        metadata.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(manifest);
-        let metadata: Metadata = serde_json::from_str(&process::output(&mut metadata)?)
-            .context("cargo metadata answered with something unexpected")?;
-        Ok(Self { root: metadata.workspace_root, target: metadata.target_directory })
+        let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| ".".into());
+        let metadata = MetadataCommand::new().no_deps().current_dir(manifest).exec()?;
+        Ok(Self { root: metadata.workspace_root.into(), target: metadata.target_directory.into() })
     }
 
     /// The top folder of the repository.
@@ -79,47 +70,16 @@ impl Workspace {
 
     /// A cargo command, started at the top folder.
     pub(crate) fn cargo(&self) -> Command {
-        let mut cargo = Command::new(cargo_program());
+        let mut cargo = process::cargo();
         cargo.current_dir(&self.root);
         cargo
     }
 
     /// The version of `package` in Cargo.lock.
     pub(crate) fn locked_version(&self, package: &str) -> Result<String> {
-        let path = self.path("Cargo.lock");
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        locked_versions(&text, package)?.pop().with_context(|| format!("Cargo.lock does not name {package}"))
-    }
-}
-
-/// Every version of `package` that a lock file names.
-pub(crate) fn locked_versions(lock: &str, package: &str) -> Result<Vec<String>> {
-    #[derive(Deserialize)]
-    struct Lock {
-        package: Vec<Locked>,
-    }
-    #[derive(Deserialize)]
-    struct Locked {
-        name: String,
-        version: String,
-    }
-    let lock: Lock = toml::from_str(lock).context("Cargo.lock is not what cargo writes")?;
-    Ok(lock.package.into_iter().filter(|p| p.name == package).map(|p| p.version).collect())
-}
-
-fn cargo_program() -> String {
-    env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn versions_are_read_from_a_lock_file() {
-        let lock = "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"b\"\nversion = \"2.0.0\"\n\n[[package]]\nname = \"a\"\nversion = \"3.0.0\"\n";
-        assert_eq!(locked_versions(lock, "a").expect("readable"), ["1.0.0", "3.0.0"]);
-        assert!(locked_versions(lock, "c").expect("readable").is_empty());
-        assert!(locked_versions("nonsense", "a").is_err());
+        // As in `registry+https://…#wasm-bindgen@0.2.130`.
+        let id = process::output(self.cargo().args(["pkgid", package]))?;
+        let (_, version) = id.trim().rsplit_once('@').with_context(|| format!("{id} is without a version"))?;
+        Ok(version.to_owned())
     }
 }

@@ -64,7 +64,7 @@ pub(crate) fn measure(workspace: &Workspace, tools: &Tools, options: &Options) -
     let reports = workspace.root().join(&options.reports);
     fs::create_dir_all(&reports).with_context(|| format!("cannot create {}", reports.display()))?;
     let sweep = Sweep::begin();
-    let served = Served::start_release(workspace, &sweep)?;
+    let served = Served::start(workspace, "release", Some(&sweep))?;
     for (_, path) in PAGES {
         served.get(path).context("a page that is to be measured is not there")?;
     }
@@ -114,8 +114,7 @@ fn load(tools: &Tools, sweep: &Sweep, address: &str, output: &Path) -> Result<Va
     for variable in ["TMPDIR", "TEMP", "TMP", "XDG_CONFIG_HOME"] {
         command.env(variable, sweep.folder()?);
     }
-    let chromium = tools.chromium.as_deref().context("Chromium was there a moment ago")?;
-    command.env("CHROME_PATH", chromium).stdin(Stdio::null());
+    command.env("CHROME_PATH", tools.program(&setup::CHROMIUM)?).stdin(Stdio::null());
     sweep.mark(&mut command);
     process::output(&mut command)?;
     let json = output.with_extension("report.json");

@@ -12,6 +12,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use regex_lite::{Captures, Regex};
 use serde::Deserialize;
 
 use crate::process;
@@ -61,20 +62,18 @@ fn rename(glue: &str, renamed: &Renamed) -> Result<String> {
 
     let imports: HashMap<&str, &str> = renamed.imports.iter().map(|(_, old, new)| (&**old, &**new)).collect();
     let exports: HashMap<&str, &str> = renamed.exports.iter().map(|(old, new)| (&**old, &**new)).collect();
-    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    let (mut script, mut rest, mut count) = (String::with_capacity(glue.len()), &*glue, 0);
-    while !rest.is_empty() {
-        let (word, tail) = rest.split_at(rest.find(|c| !is_part(c)).unwrap_or(rest.len()));
-        // Imports are members of an object under names that nothing else has; exports are members of `wasm`, under
-        // names such as `memory` that may mean something else elsewhere.
-        let new = if script.ends_with("wasm.") { exports.get(word) } else { imports.get(word).inspect(|_| count += 1) };
-        script.push_str(new.copied().unwrap_or(word));
-        let (between, next) = tail.split_at(tail.find(is_part).unwrap_or(tail.len()));
-        script.push_str(between);
-        rest = next;
-    }
+    // Imports are members of an object under names that nothing else has; exports are members of `wasm`, under names
+    // such as `memory` that may mean something else elsewhere.
+    let word = Regex::new(r"(wasm\.)?([\w$]+)")?;
+    let mut count = 0;
+    let script = word.replace_all(&glue, |found: &Captures<'_>| {
+        let (member_of, word) = (found.get(1).map_or("", |wasm| wasm.as_str()), &found[2]);
+        let names = if member_of.is_empty() { &imports } else { &exports };
+        count += usize::from(member_of.is_empty() && imports.contains_key(word));
+        format!("{member_of}{}", names.get(word).copied().unwrap_or(word))
+    });
     ensure!(count == imports.len(), "the glue names {count} of {} imports", imports.len());
-    Ok(script)
+    Ok(script.into_owned())
 }
 
 #[cfg(test)]

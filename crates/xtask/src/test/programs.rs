@@ -4,12 +4,12 @@
 //! every set of features that a package's own tests happen to ask for.
 
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
-use serde::Deserialize;
+use cargo_metadata::{Message, camino::Utf8Path};
 
 use crate::{packages::select, process, workspace::Workspace};
 
@@ -52,7 +52,7 @@ pub(crate) fn build(workspace: &Workspace, packages: &[&'static str]) -> Result<
     if !output.status.success() {
         bail!("the tests do not compile; what is wrong stands above");
     }
-    let mut programs = programs(&String::from_utf8_lossy(&output.stdout));
+    let mut programs = programs(&output.stdout)?;
     programs.sort();
     Ok(programs)
 }
@@ -65,48 +65,40 @@ pub(crate) fn examples(workspace: &Workspace, packages: &[&'static str]) -> Comm
 }
 
 /// The programs of tests that cargo's messages name.
-fn programs(messages: &str) -> Vec<Program> {
-    #[derive(Deserialize)]
-    struct Artifact {
-        package_id: String,
-        manifest_path: PathBuf,
-        profile: Profile,
-        executable: Option<PathBuf>,
+fn programs(messages: &[u8]) -> Result<Vec<Program>> {
+    let mut programs = Vec::new();
+    for message in Message::parse_stream(messages) {
+        let Message::CompilerArtifact(artifact) = message? else { continue };
+        let (Some(path), Some(folder)) = (artifact.executable, artifact.manifest_path.parent()) else { continue };
+        if let Some(package) = package(&artifact.package_id.repr, folder).filter(|_| artifact.profile.test) {
+            programs.push(Program { package: package.to_owned(), path: path.into(), folder: folder.into() });
+        }
     }
-    #[derive(Deserialize)]
-    struct Profile {
-        test: bool,
-    }
-    // Messages of other kinds are without these members.
-    let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<Artifact>(line).ok());
-    let tests = artifacts.filter(|artifact| artifact.profile.test);
-    tests
-        .filter_map(|artifact| {
-            let folder = artifact.manifest_path.parent()?.to_owned();
-            Some(Program { package: package(&artifact.package_id, &folder)?, path: artifact.executable?, folder })
-        })
-        .collect()
+    Ok(programs)
 }
 
 /// The name in `path+file:///a/tests/e2e#hustings-e2e@0.1.0`; where only the version follows, the folder has it.
-fn package(id: &str, folder: &Path) -> Option<String> {
+fn package<'a>(id: &'a str, folder: &'a Utf8Path) -> Option<&'a str> {
     let (_, after) = id.rsplit_once('#')?;
-    match after.split_once('@') {
-        Some((name, _)) => Some(name.to_owned()),
-        None => Some(folder.file_name()?.to_str()?.to_owned()),
-    }
+    after.split_once('@').map(|(name, _)| name).or(folder.file_name())
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
-    const MESSAGES: &str = r#"
-{"reason":"compiler-artifact","package_id":"path+file:///w/crates/wire#hustings-wire@0.1.0","manifest_path":"/w/crates/wire/Cargo.toml","profile":{"test":true},"executable":"/t/wire-1"}
-{"reason":"compiler-artifact","package_id":"path+file:///w/crates/wire#hustings-wire@0.1.0","manifest_path":"/w/crates/wire/Cargo.toml","profile":{"test":false},"executable":null}
-{"reason":"compiler-artifact","package_id":"path+file:///w/crates/xtask#0.1.0","manifest_path":"/w/crates/xtask/Cargo.toml","profile":{"test":true},"executable":"/t/xtask-2"}
-{"reason":"build-finished","success":true}
-"#;
+    /// What cargo says of a package's program.
+    fn artifact(id: &str, folder: &str, test: bool, executable: Option<&str>) -> String {
+        let message = json!({
+            "reason": "compiler-artifact", "package_id": format!("path+file://{folder}#{id}"), "executable": executable,
+            "target": { "name": "any", "kind": ["lib"], "src_path": "any" }, "features": [], "filenames": [],
+            "profile": { "opt_level": "0", "debug_assertions": true, "overflow_checks": true, "test": test },
+            "manifest_path": format!("{folder}/Cargo.toml"), "fresh": true,
+        });
+        format!("{message}\n")
+    }
 
     #[test]
     fn the_programs_of_tests_are_read_from_what_cargo_says() {
@@ -115,8 +107,14 @@ mod tests {
             path: PathBuf::from(path),
             folder: PathBuf::from(folder),
         };
+        let messages = [
+            artifact("hustings-wire@0.1.0", "/w/crates/wire", true, Some("/t/wire-1")),
+            artifact("hustings-wire@0.1.0", "/w/crates/wire", false, None),
+            artifact("0.1.0", "/w/crates/xtask", true, Some("/t/xtask-2")),
+            "{\"reason\":\"build-finished\",\"success\":true}\n".to_owned(),
+        ];
         assert_eq!(
-            programs(MESSAGES),
+            programs(messages.concat().as_bytes()).expect("cargo's messages"),
             [
                 program("hustings-wire", "/t/wire-1", "/w/crates/wire"),
                 program("xtask", "/t/xtask-2", "/w/crates/xtask")

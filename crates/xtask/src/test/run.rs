@@ -1,12 +1,8 @@
 //! Runs a suite: its programs, after whatever else has to be built for them.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-    thread,
-};
+use std::{process::Command, thread};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::{
     phases::Phases,
@@ -17,7 +13,7 @@ use crate::{
     front_end,
     packages::PROGRAM,
     process,
-    setup::Tools,
+    setup::{self, Tools},
     sweep::Sweep,
     tally::{Outcome, run_tests},
     workspace::Workspace,
@@ -70,24 +66,18 @@ impl Run<'_> {
 
     /// What runs the components' tests, after they have been built: cargo does, for they are no program of this machine.
     fn components(&self, phases: &mut Phases) -> Result<Command> {
-        const TESTS: [&str; 8] = [
-            "test",
-            "-p",
-            "hustings",
-            "--features",
-            "browser",
-            "--test",
-            "components",
-            "--target=wasm32-unknown-unknown",
-        ];
-        let mut build = self.workspace.cargo();
-        phases.time("components, built", || process::announce_and_run(build.args(TESTS).arg("--no-run")))?;
-        let mut cargo = self.workspace.cargo();
+        let tests = || {
+            let mut cargo = self.workspace.cargo();
+            cargo.args(["test", "-p", "hustings", "--features", "browser", "--test", "components"]);
+            cargo.arg("--target=wasm32-unknown-unknown");
+            cargo
+        };
+        phases.time("components, built", || process::announce_and_run(tests().arg("--no-run")))?;
+        let mut cargo = tests();
         cargo
-            .args(TESTS)
             .arg("--")
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &self.tools.test_runner)
-            .env("CHROMEDRIVER", there(&self.tools.chromedriver, "chromedriver")?)
+            .env("CHROMEDRIVER", self.tools.program(&setup::CHROMEDRIVER)?)
             .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
         Ok(cargo)
     }
@@ -105,12 +95,9 @@ impl Run<'_> {
 
     /// Runs them all, and counts.
     pub(crate) fn tests(&self, commands: Vec<Command>) -> Result<Outcome> {
-        let mut whole = Outcome { ended_well: true, ..Outcome::default() };
+        let mut whole = Outcome::default();
         for mut command in commands {
-            let outcome = run_tests(&mut command)?;
-            whole.tally += outcome.tally;
-            whole.ended_well &= outcome.ended_well;
-            whole.failures.push_str(&outcome.failures);
+            whole += run_tests(&mut command)?;
         }
         Ok(whole)
     }
@@ -124,15 +111,10 @@ pub(crate) fn tell_harness(cargo: &mut Command, workspace: &Workspace, tools: &T
         .env("HUSTINGS_CONTENT", workspace.path("content"))
         .env("HUSTINGS_TEST_OUTPUT", workspace.path("tests/output"))
         .env("HUSTINGS_AXE", &tools.axe)
-        .env("CHROMEDRIVER", there(&tools.chromedriver, "chromedriver")?)
-        .env("FIREFOX", there(&tools.firefox, "Firefox")?)
-        .env("GECKODRIVER", there(&tools.geckodriver, "geckodriver")?)
-        .env("NGINX", there(&tools.nginx, "nginx")?)
         // A journey's error names what was waited for; where the harness stood says nothing more.
         .env("RUST_BACKTRACE", "0");
+    for program in [&setup::CHROMEDRIVER, &setup::FIREFOX, &setup::GECKODRIVER, &setup::NGINX] {
+        cargo.env(program.variable, tools.program(program)?);
+    }
     Ok(())
-}
-
-fn there<'a>(program: &'a Option<PathBuf>, name: &str) -> Result<&'a Path> {
-    program.as_deref().with_context(|| format!("{name} was there a moment ago"))
 }

@@ -1,38 +1,31 @@
 //! Every component has a style sheet and a test of its name.
 
+use regex_lite::Regex;
+
 use super::{Finding, Source};
 
 pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
+    let component = Regex::new(r"#\[component\]\s+pub fn (\w+)").expect("the pattern is well formed");
     let mut findings = Vec::new();
     let tests: Vec<&Source> = sources.iter().filter(|s| s.is("rs") && s.is_below(&["tests/components/"])).collect();
     for source in sources {
         let Some(name) = source.path.strip_prefix("src/components/").and_then(|file| file.strip_suffix(".rs")) else {
             continue;
         };
-        if name == "mod" || name.contains('/') || !source.text.contains("#[component]") {
+        let Some(component) = component.captures(&source.text).filter(|_| name != "mod" && !name.contains('/')) else {
             continue;
-        }
+        };
         let sheet = format!("style/components/{name}.css");
         if !sources.iter().any(|other| other.path == sheet) {
             findings.push(source.finding(1, "a component without a style sheet", format!("write {sheet}")));
         }
         let own_test = format!("tests/components/{name}.rs");
-        let named = camel_case(name);
-        if !tests.iter().any(|test| test.path == own_test || test.text.contains(&named)) {
+        let named = &component[1];
+        if !tests.iter().any(|test| test.path == own_test || test.text.contains(named)) {
             findings.push(source.finding(1, "a component without a test", format!("test `{named}` in {own_test}")));
         }
     }
     findings
-}
-
-/// `star_rating` is `StarRating`.
-fn camel_case(name: &str) -> String {
-    name.split('_')
-        .flat_map(|word| {
-            let (first, rest) = word.split_at(word.len().min(1));
-            [first.to_ascii_uppercase(), rest.to_owned()]
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -65,7 +58,7 @@ mod tests {
             assert!(whats(&[component(), source("style/components/star_rating.css", ""), test]).is_empty());
         }
         assert_eq!(whats(&[component(), sheet]).len(), 1);
-        assert!(whats(&[source("src/components/mod.rs", "//! A.\n#[component]")]).is_empty());
+        assert!(whats(&[source("src/components/mod.rs", "//! A.\n#[component]\npub fn Mod() {}")]).is_empty());
         assert!(whats(&[source("src/components/kinds.rs", "//! No component, only an enum.")]).is_empty());
     }
 }

@@ -5,9 +5,9 @@
 
 mod catalogues;
 mod components;
-mod layers;
-mod machine;
-mod rust;
+mod modules;
+mod patterns;
+mod rules;
 
 use std::{fmt, fs, process::Command};
 
@@ -27,8 +27,11 @@ impl Source {
         self.path.rsplit_once('.').is_some_and(|(_, kind)| kind == extension)
     }
 
+    /// Whether it is in one of these folders, from the top, or after a slash from anywhere.
     fn is_below(&self, folders: &[&str]) -> bool {
-        folders.iter().any(|folder| self.path.starts_with(folder))
+        folders
+            .iter()
+            .any(|folder| self.path.starts_with(folder) || folder.starts_with('/') && self.path.contains(folder))
     }
 
     /// The lines with their numbers, from 1.
@@ -88,8 +91,7 @@ type Rule = fn(&[Source]) -> Vec<Finding>;
 
 /// All rules, over all files.
 fn findings(sources: &[Source]) -> Vec<Finding> {
-    let rules: [Rule; 5] =
-        [layers::findings, rust::findings, components::findings, catalogues::findings, machine::findings];
+    let rules: [Rule; 4] = [patterns::findings, modules::findings, components::findings, catalogues::findings];
     let mut findings: Vec<Finding> = rules.iter().flat_map(|rule| rule(sources)).collect();
     findings.sort_by(|a, b| (a.fatal, &a.path, a.line).cmp(&(b.fatal, &b.path, b.line)));
     findings

@@ -12,12 +12,12 @@ const RULES: &str = ".htmlvalidate.json";
 
 /// Says what is wrong with the pages; returns whether something is.
 pub(super) fn validate(workspace: &Workspace, tools: &Tools, pages: &Pages) -> Result<bool> {
-    let program = tools.html_validate.as_ref().context("html-validate was there a moment ago")?;
+    let program = tools.find("html-validate").context("html-validate was there a moment ago")?;
     let mut command = Command::new(program);
     command.args(["--formatter", "text", "--ext", "html", "--config"]).arg(workspace.path(RULES)).arg(&pages.folder);
     let first = process::announce_and_run(&mut command).is_err();
 
-    let second = match &tools.vnu {
+    let second = match tools.find("vnu") {
         Some(vnu) if process::succeeds(Command::new("java").arg("-version")) => {
             let mut command = Command::new(vnu);
             // Its checker of styles knows neither masks nor containers; styles are not what is asked here.

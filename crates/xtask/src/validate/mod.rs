@@ -13,37 +13,24 @@ mod html;
 mod site;
 mod sitemap;
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::{self, Command},
-};
+use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::{setup::Tools, workspace::Workspace};
+use crate::{process, setup::Tools, workspace::Workspace};
 
 use site::Pages;
 pub(crate) use site::Site;
 
-/// Exports the demo publication below a path and validates it, as [`validate`] does.
+/// Exports the demo publication below a path, and validates it, as [`validate`] does.
 pub(crate) fn exported(workspace: &Workspace, tools: &Tools) -> Result<()> {
-    let folder = env::temp_dir().join(format!("hustings-exported-{}", process::id()));
-    let outcome = export(workspace, &folder).and_then(|site| validate(workspace, tools, &Site::Folder(site)));
-    let _ = fs::remove_dir_all(&folder);
-    outcome
-}
-
-/// Exports into `folder`, and says where the site is.
-fn export(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
-    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let site = folder.join("site");
+    let folder = tempfile::Builder::new().prefix("hustings-exported-").tempdir()?;
+    let site = folder.path().join("site");
     let mut command = Command::new(workspace.binary("debug", "hustings"));
     command.args(["export", "--url", "https://news.example/answers", "--api-base", "https://polls.example", "--out"]);
-    command.arg(&site).arg("--database").arg(format!("sqlite:{}", folder.join("hustings.db").display()));
-    command.current_dir(workspace.root());
-    crate::process::output(&mut command)?;
-    Ok(site)
+    command.arg(&site).arg("--database").arg(format!("sqlite:{}", folder.path().join("hustings.db").display()));
+    process::output(command.current_dir(workspace.root()))?;
+    validate(workspace, tools, &Site::Folder(site))
 }
 
 /// Validates everything, says all that is wrong, and fails when something is.

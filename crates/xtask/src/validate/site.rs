@@ -46,10 +46,8 @@ impl Site {
     }
 }
 
-/// Finds what is at a path below the origin, which may have a query; `None` when there is nothing.
-type Find = Box<dyn Fn(&str) -> Result<Option<Vec<u8>>>>;
-
 /// The pages of a site, as files.
+#[derive(Default)]
 pub(crate) struct Pages {
     /// What is validated, in words.
     pub(crate) name: String,
@@ -65,7 +63,8 @@ pub(crate) struct Pages {
     pub(crate) robots: String,
     /// The folder with the pages.
     pub(crate) folder: PathBuf,
-    find: Find,
+    /// Host and port of the server that they come from, and that server where it was started for this.
+    server: Option<(String, Option<Served>)>,
 }
 
 impl Pages {
@@ -75,17 +74,15 @@ impl Pages {
             Site::Folder(folder) => Self::of_folder(folder.clone()),
             Site::Address(authority) => Self::of_server(workspace, authority, None),
             Site::Built => {
-                let served = Served::start(workspace)?;
+                let served = Served::start(workspace, "debug", None)?;
                 let authority = served.authority().to_owned();
                 Self::of_server(workspace, &authority, Some(served))
             }
         }
     }
 
-    fn new(name: String, folder: PathBuf, find: Find) -> Result<Self> {
-        let (html, feeds, empty) = (BTreeMap::new(), BTreeMap::new(), String::new());
-        let (origin, sitemap, robots) = (empty.clone(), empty.clone(), empty);
-        let mut pages = Self { name, origin, html, feeds, sitemap, robots, folder, find };
+    fn new(name: String, folder: PathBuf, server: Option<(String, Option<Served>)>) -> Result<Self> {
+        let mut pages = Self { name, folder, server, ..Self::default() };
         pages.sitemap = pages.text("/sitemap.xml")?;
         pages.robots = pages.text("/robots.txt")?;
         pages.origin = origin_in(&pages.robots)?;
@@ -93,16 +90,8 @@ impl Pages {
     }
 
     fn of_folder(folder: PathBuf) -> Result<Self> {
-        let root = folder.clone();
-        let find = move |path: &str| {
-            let path = path.split('?').next().unwrap_or_default().trim_start_matches('/');
-            let places =
-                [path.to_owned(), format!("{path}.html"), format!("{}/index.html", path.trim_end_matches('/'))];
-            let file = places.iter().map(|place| root.join(place)).find(|file| file.is_file());
-            file.map(|file| fs::read(&file).with_context(|| format!("cannot read {}", file.display()))).transpose()
-        };
-        let mut pages = Self::new(folder.display().to_string(), folder.clone(), Box::new(find))?;
-        for file in fingerprint::files_below(std::slice::from_ref(&folder))? {
+        let mut pages = Self::new(folder.display().to_string(), folder.clone(), None)?;
+        for file in fingerprint::files_below(&folder)? {
             let path = format!("/{}", file.strip_prefix(&folder)?.to_string_lossy().replace('\\', "/"));
             if path.ends_with(".html") {
                 pages.html.insert(path, fs::read_to_string(&file)?);
@@ -120,13 +109,7 @@ impl Pages {
         // The validators of others read files: those of the last time are replaced.
         let folder = workspace.notes()?.join("pages");
         let _ = fs::remove_dir_all(&folder);
-        let host = authority.to_owned();
-        let find = move |path: &str| {
-            let _runs = &served;
-            let answer = http::get(&host, path)?;
-            Ok((answer.status == 200).then_some(answer.body))
-        };
-        let mut pages = Self::new(format!("http://{authority}"), folder, Box::new(find))?;
+        let mut pages = Self::new(format!("http://{authority}"), folder, Some((authority.to_owned(), served)))?;
         let mut paths: Vec<String> = locations(&pages.sitemap).iter().filter_map(|loc| pages.path_of(loc)).collect();
         ensure!(!paths.is_empty(), "the sitemap names no page of {}", pages.origin);
         let missing: Vec<_> =
@@ -136,9 +119,9 @@ impl Pages {
         paths.extend(frames.into_iter().chain(missing).chain(["/embed/check", "/api/docs"].map(str::to_owned)));
         for path in paths {
             // It may be the page that says that there is none.
-            let answer = http::get(authority, &path)?;
-            ensure!(matches!(answer.status, 200 | 404), "GET {path} is answered with {}", answer.status);
-            let html = String::from_utf8(answer.body).with_context(|| format!("{path} is no text"))?;
+            let (status, body) = http::get(authority, &path)?;
+            ensure!(matches!(status, 200 | 404), "GET {path} is answered with {status}");
+            let html = String::from_utf8(body).with_context(|| format!("{path} is no text"))?;
             let file = pages.folder.join(format!("{}.html", path.trim_matches('/').replace(['?', '=', '&'], "_")));
             fs::create_dir_all(file.parent().context("it lies in a folder")?)?;
             fs::write(file, &html)?;
@@ -159,7 +142,14 @@ impl Pages {
 
     /// What is at this path, which may have a query; `None` when there is nothing.
     pub(crate) fn find(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        (self.find)(path)
+        if let Some((authority, _)) = &self.server {
+            let (status, body) = http::get(authority, path)?;
+            return Ok((status == 200).then_some(body));
+        }
+        let path = path.split('?').next().unwrap_or_default().trim_start_matches('/');
+        let places = [path.to_owned(), format!("{path}.html"), format!("{}/index.html", path.trim_end_matches('/'))];
+        let file = places.iter().map(|place| self.folder.join(place)).find(|file| file.is_file());
+        file.map(|file| fs::read(&file).with_context(|| format!("cannot read {}", file.display()))).transpose()
     }
 
     /// The path below the origin of a URL of the publication.

@@ -1,0 +1,137 @@
+//! Programs of the system: browsers, their drivers, and nginx, on which the journeys host an exported site. A variable
+//! names another program in the place of each.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::step::{Step, show};
+use crate::{process, workspace::Workspace};
+
+/// A program that is a package of the system.
+pub(crate) struct Program {
+    pub(crate) name: &'static str,
+    /// The variable that names another program.
+    pub(crate) variable: &'static str,
+    /// What it may be called; the first that is found is taken.
+    programs: &'static [&'static str],
+    /// Debian's package.
+    package: &'static str,
+    /// What else will do, elsewhere.
+    elsewhere: &'static str,
+}
+
+pub(crate) static CHROMIUM: Program = Program {
+    name: "Chromium",
+    variable: "CHROME",
+    programs: &["chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome"],
+    package: "chromium",
+    elsewhere: "Chrome, whose program the variable CHROME may name",
+};
+
+pub(crate) static CHROMEDRIVER: Program = Program {
+    name: "chromedriver",
+    variable: "CHROMEDRIVER",
+    programs: &["chromedriver"],
+    package: "chromium-driver",
+    elsewhere: "the chromedriver of Chrome's version",
+};
+
+/// Debian's name comes first: a `firefox` beside it may be a wrapper that cannot be driven.
+pub(crate) static FIREFOX: Program = Program {
+    name: "Firefox",
+    variable: "FIREFOX",
+    programs: &["firefox-esr", "firefox"],
+    package: "firefox-esr",
+    elsewhere: "any Firefox, its program in the variable FIREFOX",
+};
+
+/// Debian has no package of it: cargo installs it, which takes a compiler but no rights.
+pub(crate) static GECKODRIVER: Program =
+    Program { name: "geckodriver", variable: "GECKODRIVER", programs: &["geckodriver"], package: "", elsewhere: "" };
+
+pub(crate) static NGINX: Program = Program {
+    name: "nginx",
+    variable: "NGINX",
+    programs: &["nginx"],
+    package: "nginx",
+    elsewhere: "any nginx from 1.18 on, its program in the variable NGINX",
+};
+
+impl Program {
+    /// The program, in these folders or on the PATH.
+    pub(crate) fn find(&self, folders: &[PathBuf]) -> Option<PathBuf> {
+        env::var_os(self.variable).map(PathBuf::from).or_else(|| process::find_program(self.programs, folders))
+    }
+
+    /// Installs the system's package, from wherever the system is set up to take it.
+    pub(super) fn step<'a>(&'a self, folders: &'a [PathBuf]) -> Step<'a> {
+        Step {
+            name: self.name.to_owned(),
+            look: Box::new(move || self.find(folders).map(show)),
+            duration: "some seconds",
+            compiles: false,
+            install: Box::new(move || {
+                ensure!(is_root(), "installing a package takes administrator rights");
+                process::run(apt().arg("update"))?;
+                process::run(apt().args(["install", "-y", "--no-install-recommends", self.package]))
+            }),
+            by_hand: format!("sudo apt-get install {}    (elsewhere: {})", self.package, self.elsewhere),
+            without_it: None,
+        }
+    }
+
+    /// Only unpacks the system's package, into the folder of this project's tools: what serves would begin to serve at
+    /// once when the system installs it.
+    pub(super) fn unpacked<'a>(&'a self, workspace: &'a Workspace, folders: &'a [PathBuf]) -> Step<'a> {
+        Step {
+            look: Box::new(move || {
+                // A program without its libraries is none.
+                self.find(folders).filter(|path| process::succeeds(Command::new(path).arg("-v"))).map(show)
+            }),
+            install: Box::new(move || {
+                let folder = workspace.tools().join(self.package);
+                fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+                let work = tempfile::tempdir_in(workspace.tools())?;
+                let package = download(&mut apt(), self.package, work.path()).or_else(|error| {
+                    // A system that has never looked does not know where packages are; looking takes rights.
+                    ensure!(is_root(), error);
+                    process::run(apt().arg("update"))?;
+                    download(&mut apt(), self.package, work.path())
+                })?;
+                unpack(&package, &folder)
+            }),
+            ..self.step(folders)
+        }
+    }
+}
+
+/// Whether this is the system's administrator.
+pub(crate) fn is_root() -> bool {
+    process::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+fn apt() -> Command {
+    let mut apt = Command::new("apt-get");
+    apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-q");
+    apt
+}
+
+/// Lets this apt-get download a package into a folder.
+pub(super) fn download(apt: &mut Command, package: &str, folder: &Path) -> Result<PathBuf> {
+    process::run(apt.args(["download", package]).current_dir(folder))?;
+    let files = fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path());
+    match files.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "deb")) {
+        Some(package) => Ok(package),
+        None => bail!("apt-get said that it is done, but there is no package"),
+    }
+}
+
+/// Puts a package's files below a folder, and installs nothing.
+pub(super) fn unpack(package: &Path, folder: &Path) -> Result<()> {
+    process::run(Command::new("dpkg-deb").arg("-x").args([package, folder]))
+}
