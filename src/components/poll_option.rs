@@ -55,7 +55,7 @@ pub fn PollOption(
         locale.t_with("poll_count", &[("votes", &values[0]), ("percent", &values[1])])
     };
     view! {
-        <div class="poll-option" class:poll-option--mine=mine>
+        <div class=move || if mine.get() { "poll-option poll-option--mine" } else { "poll-option" }>
             <label class="poll-option__label">
                 <input
                     class="poll-option__input"

@@ -84,7 +84,10 @@ pub fn StarRating(
 fn Star(number: u8, name: &'static str, mine: Signal<Option<u8>>, on_rate: Callback<Option<u8>>) -> impl IntoView {
     let label = use_locale().t_count("rating_stars", u64::from(number), &[]);
     let id = [name, "-", &digits(number.into())].concat();
-    let is_on = move || mine.get().is_some_and(|chosen| chosen >= number);
+    let class = move || {
+        let is_on = mine.get().is_some_and(|chosen| chosen >= number);
+        if is_on { "star-rating__star star-rating__star--on" } else { "star-rating__star" }
+    };
     view! {
         <input
             class="star-rating__input"
@@ -97,7 +100,7 @@ fn Star(number: u8, name: &'static str, mine: Signal<Option<u8>>, on_rate: Callb
             prop:checked=move || mine.get() == Some(number)
             on:change=move |_| on_rate.run(Some(number))
         />
-        <label class="star-rating__star" class:star-rating__star--on=is_on for=id title=label>
+        <label class=class for=id title=label>
             <span class="star-rating__word">{label.clone()}</span>
         </label>
     }

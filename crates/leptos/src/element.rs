@@ -7,7 +7,7 @@ use web_sys::Event;
 
 use crate::{
     attribute::{AttributeValue, IntoClass},
-    engine::{Element, Value},
+    engine::{Element, Language, Value},
     event::EventDescriptor,
     view::Render,
 };
@@ -28,8 +28,8 @@ pub trait InnerHtml {
 
 impl<E> HtmlElement<E> {
     #[inline(always)]
-    pub(crate) fn new(tag: &'static str) -> Self {
-        Self::of(Element::new(tag))
+    pub(crate) fn new(tag: &'static str, language: Language) -> Self {
+        Self::of(Element::new(tag, language))
     }
 
     #[inline(always)]

@@ -2,7 +2,7 @@
 //! compile. The list is that of the HTML standard without what is obsolete, and without what no page of an app has in
 //! its body, such as `<script>` and `<style>`.
 
-use crate::{attribute::AttributeValue, element::HtmlElement};
+use crate::{attribute::AttributeValue, element::HtmlElement, engine::Language};
 
 macro_rules! attributes {
     ($($name:ident $($text:literal)?),* $(,)?) => {$(
@@ -18,11 +18,11 @@ macro_rules! attributes {
 }
 
 macro_rules! elements {
-    ($($tag:ident $kind:ident [$($name:ident $($text:literal)?),* $(,)?])*) => {$(
+    ($language:ident; $($tag:ident $kind:ident [$($name:ident $($text:literal)?),* $(,)?])*) => {$(
         #[doc = concat!("`<", stringify!($tag), ">`.")]
         #[inline(always)]
         pub fn $tag() -> HtmlElement<$kind> {
-            HtmlElement::new(stringify!($tag))
+            HtmlElement::new(stringify!($tag), Language::$language)
         }
 
         #[doc = concat!("The kind of `<", stringify!($tag), ">`.")]
@@ -60,9 +60,10 @@ impl<E> HtmlElement<E> {
 pub(crate) mod html {
     //! The elements of HTML.
 
-    use super::{AttributeValue, HtmlElement};
+    use super::{AttributeValue, HtmlElement, Language};
 
     elements! {
+        Html;
         a A [download, href, hreflang, ping, referrerpolicy, rel, target, r#type "type"]
         abbr Abbr []
         address Address []
@@ -184,9 +185,10 @@ pub(crate) mod html {
 pub(crate) mod svg {
     //! The elements of SVG. Leptos' `view!` checks no names of their attributes.
 
-    use super::HtmlElement;
+    use super::{HtmlElement, Language};
 
     elements! {
+        Svg;
         circle Circle []
         defs Defs []
         ellipse Ellipse []

@@ -1,7 +1,7 @@
 //! Elements in which nothing changes: `view!` writes each as one text.
 
 use crate::{
-    engine::{Element, Markup},
+    engine::{Element, Markup, parse},
     view::Render,
 };
 
@@ -19,7 +19,7 @@ impl InertElement {
 impl Render for InertElement {
     #[inline(always)]
     fn markup(self) -> Markup {
-        Markup::Inert(self.0)
+        Markup::Inert(self.0, parse)
     }
 
     #[inline(never)]

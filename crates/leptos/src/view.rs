@@ -5,8 +5,7 @@ use crate::{
     engine::{Element, Markup},
 };
 
-/// What `view!` makes.
-pub struct View(pub(crate) Markup);
+pub use crate::engine::Markup as View;
 
 /// A view of any kind: there is one kind.
 pub type AnyView = View;
@@ -15,7 +14,7 @@ impl View {
     /// The view of something that can be shown.
     #[inline(always)]
     pub fn new(shown: impl Render) -> Self {
-        Self(shown.markup())
+        shown.markup()
     }
 
     /// For hot reloading, of which nothing is known here.
@@ -53,7 +52,11 @@ pub trait Render: Sized + 'static {
 impl Render for View {
     #[inline(always)]
     fn markup(self) -> Markup {
-        self.0
+        self
+    }
+
+    fn live(read: Box<dyn FnMut() -> Self + Send>) -> Markup {
+        Markup::Region(read)
     }
 }
 
@@ -92,7 +95,7 @@ pub trait IntoView: Render {
     /// As the one type of views.
     #[inline(always)]
     fn into_view(self) -> View {
-        View(self.markup())
+        self.markup()
     }
 }
 
@@ -103,7 +106,7 @@ pub trait IntoAny: Render {
     /// As the one type of views.
     #[inline(always)]
     fn into_any(self) -> AnyView {
-        View(self.markup())
+        self.markup()
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) struct DrawnElement {
 pub(crate) fn draw(markup: Markup, place: &Place) -> Drawn {
     match markup {
         Markup::Element(element) => Drawn::Element(Box::new(draw_element(*element.0, place))),
-        Markup::Inert(text) => Drawn::Inert(text, place.inert(text)),
+        Markup::Inert(text, parse) => Drawn::Inert(text, place.inert(text, parse)),
         Markup::Text(text) => {
             let node = place.text();
             set_text(&node, &text);
@@ -68,7 +68,7 @@ fn draw_element(element: Parts, place: &Place) -> DrawnElement {
         Some(("class", Value::Fixed(class))) => class.as_deref(),
         _ => None,
     };
-    let (node, served) = place.element(element.tag, class);
+    let (node, served) = place.element(element.tag, element.language, class);
     let attributes = element.attributes.into_iter().map(|(name, value)| {
         if let Value::Fixed(value) = &value {
             set_attribute(&node, name, value.as_deref());
@@ -122,7 +122,7 @@ fn update(old: Drawn, markup: Markup, parent: &Node, before: Option<&Node>) -> D
             let binding = bind_text(&node, read);
             Drawn::Text(node, Some(binding))
         }
-        (Drawn::Inert(old, node), Markup::Inert(new)) if old == new => Drawn::Inert(old, node),
+        (Drawn::Inert(old, node), Markup::Inert(new, _)) if old == new => Drawn::Inert(old, node),
         (Drawn::Many(old), Markup::Many(new)) => Drawn::Many(update_list(old, new, parent, before)),
         (Drawn::Region(effect, content, end), Markup::Region(read)) => {
             drop(effect);

@@ -14,37 +14,55 @@ mod text;
 
 use std::borrow::Cow;
 
-use web_sys::{Document, Event};
+use web_sys::{Document, Event, Node};
 
 pub(crate) use draw::{Drawn, draw};
-pub(crate) use place::Place;
+pub(crate) use place::{Place, parse};
 
 pub(crate) type Text = Cow<'static, str>;
 /// Reads a value again whenever a signal in it has changed.
 pub(crate) type Read<T> = Box<dyn FnMut() -> T + Send>;
 type Listener = Box<dyn FnMut(Event) + Send>;
 
-/// Something to draw.
+/// What `view!` makes: something to draw. What is in it is nobody's business but the engine's.
 pub enum Markup {
     /// An element.
+    #[doc(hidden)]
     Element(Element),
-    /// An element in which nothing changes, as text.
-    Inert(&'static str),
+    /// An element in which nothing changes, as text, and what makes nodes of it: a program without such elements carries
+    /// no code for them.
+    #[doc(hidden)]
+    Inert(&'static str, Parse),
     /// Words that stay.
+    #[doc(hidden)]
     Text(Text),
     /// Words that follow signals.
+    #[doc(hidden)]
     Words(Read<String>),
     /// Several things side by side, or nothing.
+    #[doc(hidden)]
     Many(Vec<Markup>),
     /// A region that is drawn again whenever a signal it has read changes; what is alike is kept.
+    #[doc(hidden)]
     Region(Read<Markup>),
 }
+
+/// What an element belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    Html,
+    Svg,
+}
+
+/// Makes a node of what `view!` has written, as a child of the first.
+pub(crate) type Parse = fn(&Node, &str) -> Node;
 
 /// An element with everything in it. Boxed, so that the calls that build it hand a pointer from one to the next.
 pub struct Element(Box<Parts>);
 
 struct Parts {
     tag: &'static str,
+    language: Language,
     attributes: Vec<(&'static str, Value)>,
     listeners: Vec<(&'static str, Listener)>,
     html: Option<String>,
@@ -61,8 +79,9 @@ pub enum Value {
 // They are called everywhere: each call is to be a call, and no copy of them.
 impl Element {
     #[inline(never)]
-    pub(crate) fn new(tag: &'static str) -> Self {
-        Self(Box::new(Parts { tag, attributes: Vec::new(), listeners: Vec::new(), html: None, children: Vec::new() }))
+    pub(crate) fn new(tag: &'static str, language: Language) -> Self {
+        let (attributes, listeners, children) = (Vec::new(), Vec::new(), Vec::new());
+        Self(Box::new(Parts { tag, language, attributes, listeners, html: None, children }))
     }
 
     #[inline(never)]

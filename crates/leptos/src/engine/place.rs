@@ -9,7 +9,7 @@ use std::{
 use wasm_bindgen::JsCast;
 use web_sys::{Element as Tag, Node};
 
-use super::document;
+use super::{Language, Parse, document};
 
 /// Where the next node goes, or where it stands already.
 #[derive(Clone)]
@@ -84,9 +84,9 @@ impl Place {
     }
 
     /// The inert element of this place. One that differs from what the server has sent is put before it.
-    pub(super) fn inert(&self, text: &str) -> Node {
+    pub(super) fn inert(&self, text: &str, parse: Parse) -> Node {
         self.after_text.set(false);
-        let wanted = self.parse(text);
+        let wanted = parse(&self.parent, text);
         if let Some(node) = self.take(Node::ELEMENT_NODE) {
             if node.is_equal_node(Some(&wanted)) {
                 return node;
@@ -97,18 +97,8 @@ impl Place {
         wanted
     }
 
-    /// The element that `view!` has written as this text, as one of HTML or of SVG like its parent.
-    fn parse(&self, text: &str) -> Node {
-        let parse = || {
-            let range = document().create_range().ok()?;
-            range.select_node_contents(&self.parent).ok()?;
-            range.create_contextual_fragment(text).ok()?.first_child()
-        };
-        parse().unwrap_or_else(|| no_view())
-    }
-
     /// The element of this place, and whether the server has sent it. One of another class is another element.
-    pub(super) fn element(&self, tag: &'static str, class: Option<&str>) -> (Tag, bool) {
+    pub(super) fn element(&self, tag: &'static str, language: Language, class: Option<&str>) -> (Tag, bool) {
         self.after_text.set(false);
         if let Some(node) = self.take(Node::ELEMENT_NODE) {
             let node: Tag = node.unchecked_into();
@@ -119,28 +109,24 @@ impl Place {
             // drawn anew.
             *self.next.borrow_mut() = Some(node.into());
         }
-        // The kinds of `elements::svg`.
-        let is_svg = matches!(
-            tag,
-            "circle"
-                | "defs"
-                | "ellipse"
-                | "g"
-                | "line"
-                | "path"
-                | "polygon"
-                | "polyline"
-                | "rect"
-                | "svg"
-                | "text"
-                | "tspan"
-        );
-        let namespace = if is_svg { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
-        // Not `expect`: it would write the browser's error as a text, and bring the code for every kind of value.
+        let namespace = match language {
+            Language::Html => "http://www.w3.org/1999/xhtml",
+            Language::Svg => "http://www.w3.org/2000/svg",
+        };
         let node = document().create_element_ns(Some(namespace), tag).unwrap_or_else(|_| no_view());
         self.put(&node);
         (node, false)
     }
+}
+
+/// The element that `view!` has written as this text, of HTML or of SVG like its parent.
+pub(crate) fn parse(parent: &Node, text: &str) -> Node {
+    let node = || {
+        let range = document().create_range().ok()?;
+        range.select_node_contents(parent).ok()?;
+        range.create_contextual_fragment(text).ok()?.first_child()
+    };
+    node().unwrap_or_else(|| no_view())
 }
 
 #[cold]

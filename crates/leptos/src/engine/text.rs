@@ -13,7 +13,7 @@ pub(super) fn write(markup: Markup, html: &mut String, after_text: &mut bool) {
             write_element(*element.0, html);
             *after_text = false;
         }
-        Markup::Inert(element) => {
+        Markup::Inert(element, _) => {
             html.push_str(element);
             *after_text = false;
         }

@@ -73,14 +73,14 @@ impl<T: 'static> Kept<T> {
     ///
     /// # Panics
     /// When its owner has gone, as Leptos does.
-    pub(crate) fn with<U>(self, look: impl FnOnce(&T) -> U) -> U {
+    pub(crate) fn with<U>(self, look: impl Fn(&T) -> U) -> U {
         self.try_with(look).expect("signals and callbacks are not used when their owner has gone")
     }
 
     /// As [`Self::with`]; nothing when its owner has gone.
-    pub(crate) fn try_with<U>(self, look: impl FnOnce(&T) -> U) -> Option<U> {
-        let (mut look, mut seen) = (Some(look), None);
-        self.try_show(&mut |value| seen = look.take().map(|look| look(value)));
+    pub(crate) fn try_with<U>(self, look: impl Fn(&T) -> U) -> Option<U> {
+        let mut seen = None;
+        self.try_show(&mut |value| seen = Some(look(value)));
         seen
     }
 }

@@ -24,6 +24,12 @@ impl<T: 'static> Callback<T> {
     /// Reports `what`.
     #[inline(never)]
     pub fn run(&self, what: T) {
-        self.0.with(|hear| hear(what));
+        let mut what = Some(what);
+        let is_heard = self.0.try_show(&mut |hear| {
+            if let Some(what) = what.take() {
+                hear(what);
+            }
+        });
+        assert!(is_heard, "callbacks are not run when their owner has gone");
     }
 }

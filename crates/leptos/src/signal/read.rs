@@ -30,12 +30,12 @@ impl<T: Send + Sync + 'static> Signal<T> {
 
 impl<T: 'static> Signal<T> {
     /// Looks at the value without cloning it.
-    pub fn with<U>(&self, look: impl FnOnce(&T) -> U) -> U {
+    pub fn with<U>(&self, look: impl Fn(&T) -> U) -> U {
         self.0.with(look)
     }
 
     /// As [`Self::with`], without tracking anything.
-    pub fn with_untracked<U>(&self, look: impl FnOnce(&T) -> U) -> U {
+    pub fn with_untracked<U>(&self, look: impl Fn(&T) -> U) -> U {
         untrack(|| self.with(look))
     }
 }
