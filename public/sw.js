@@ -254,7 +254,7 @@
     const langs = names.map(({ url }) => /\/locales\/([\w-]+)\.json$/.exec(url)?.[1]).filter(Boolean);
     // Who prefers `de-AT` reads `de`.
     const preferred = [wanted, ...navigator.languages].flatMap((tag) => [tag, tag.split("-")[0]]);
-    const lang = [...wishes, ...langs].find((each) => langs.includes(each));
+    const lang = [...preferred, ...langs].find((each) => langs.includes(each));
     const kept = lang && (await find(FILES, `${SCOPE}locales/${lang}.json`));
     return { lang, words: kept ? await kept.json() : {} };
   };

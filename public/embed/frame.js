@@ -92,7 +92,7 @@
     let words = {};
     try {
       // The app has fetched them before, so that they are in the browser's cache.
-      words = await (await fetch(new URL(`../locales/${root.lang}.json`, src), { cache: "force-cache" })).json();
+      words = await (await fetch(new URL(`../locales/${root.lang}.json`, src), { cache: "force-cache", signal: AbortSignal.timeout(2000) })).json();
     } catch {}
     const notice = document.createElement("div");
     notice.className = "crash";
