@@ -40,14 +40,17 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
         self.inner().with_untracked(look)
     }
 
-    /// Changes the value, and tells everybody who has read it.
+    /// Changes the value, and tells everybody who has read it. Does nothing when the owner of the signal has gone, as in
+    /// Leptos.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
-        self.inner().update(change);
+        if let Some(signal) = self.0.try_with(ArcRwSignal::clone) {
+            signal.update(change);
+        }
     }
 
-    /// Sets the value, and tells everybody who has read it.
+    /// Sets the value, and tells everybody who has read it. Does nothing when the owner of the signal has gone.
     pub fn set(&self, value: T) {
-        self.inner().set(value);
+        self.update(|old| *old = value);
     }
 
     /// As [`Self::set`]; gives `value` back when the owner of the signal has gone.
