@@ -7,7 +7,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -89,9 +88,10 @@ pub(crate) fn digest(bytes: &[u8]) -> String {
 
 /// Whether `If-None-Match` has this tag. Weak comparison.
 pub(crate) fn has(request: &HeaderMap, tag: &str) -> bool {
-    let tag: Result<ETag, _> = tag.parse();
-    let held = request.typed_get::<IfNoneMatch>();
-    held.zip(tag.ok()).is_some_and(|(held, tag)| !held.precondition_passes(&tag))
+    let tag = tag.strip_prefix("W/").unwrap_or(tag);
+    let lines = request.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|line| line.to_str().ok());
+    let mut tags = lines.flat_map(|line| line.split(',')).map(str::trim);
+    tags.any(|held| held == "*" || held.strip_prefix("W/").unwrap_or(held) == tag)
 }
 
 #[cfg(test)]

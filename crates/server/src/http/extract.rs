@@ -32,7 +32,7 @@ impl<T: RequestBody, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
-        if !body::has_type(request.headers(), &mime::APPLICATION_JSON) {
+        if !body::has_type(request.headers(), "application/json") {
             return Err(ApiError::unsupported_media_type());
         }
         let body = body::read(request.into_body()).await?;

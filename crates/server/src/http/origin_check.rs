@@ -9,7 +9,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use url::Url;
+use url::{Origin, Url};
 
 use super::error::ApiError;
 use crate::rate_limit::RateLimit;
@@ -24,8 +24,10 @@ pub struct OriginCheck {
 impl OriginCheck {
     /// Takes mutations from pages of the origin of `public_url` and of those in `allowed`, as often as `limit` says.
     pub fn new(public_url: &str, allowed: &[String], limit: RateLimit) -> Self {
-        let own = Url::parse(public_url).map(|url| url.origin().ascii_serialization());
+        // A URL without `http` has an origin that is written `null`, which pages in a sandbox send, too.
+        let own = Url::parse(public_url).ok().map(|url| url.origin()).filter(Origin::is_tuple);
         let allowed = allowed.iter().map(|origin| origin.trim_end_matches('/').to_owned());
+        let own = own.map(|origin| origin.ascii_serialization());
         Self { origins: own.into_iter().chain(allowed).collect(), limit: Arc::new(limit) }
     }
 
@@ -93,5 +95,12 @@ mod tests {
             }
             assert_eq!(origin_check.allows(&map), allowed, "{pairs:?}");
         }
+    }
+
+    #[test]
+    fn a_public_url_without_its_scheme_lets_no_sandbox_in() {
+        let origin_check = OriginCheck::new("news.example:8080", &[], RateLimit::new(0, 1, Vec::new()));
+        let headers = HeaderMap::from_iter([(header::ORIGIN, HeaderValue::from_static("null"))]);
+        assert!(!origin_check.allows(&headers));
     }
 }

@@ -116,7 +116,7 @@ impl Fields {
 /// Reads a form and its headers. Who may send one at all was checked before, as for the API.
 async fn receive(request: Request) -> Result<(Fields, HeaderMap), ApiError> {
     let (parts, body) = request.into_parts();
-    let is_form = body::has_type(&parts.headers, &mime::APPLICATION_WWW_FORM_URLENCODED);
+    let is_form = body::has_type(&parts.headers, "application/x-www-form-urlencoded");
     if !is_form {
         return Err(ApiError::unsupported_media_type());
     }
