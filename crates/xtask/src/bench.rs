@@ -44,6 +44,7 @@ fn embed(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let mut cargo = workspace.cargo();
     cargo.args(["run", "-p", "hustings-e2e", "--bin", "bench_embed"]);
     test::tell_harness(&mut cargo, workspace, tools, "release")?;
+    cargo.env("TMPDIR", sweep.folder()?);
     sweep.mark(&mut cargo);
     process::announce_and_run(&mut cargo)
 }

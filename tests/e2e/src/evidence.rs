@@ -59,7 +59,7 @@ impl Browser {
 
     /// Closes it. Its world would, too, in the end.
     pub async fn close(&self) {
-        // Its process goes with the world in any case.
+        // Its process goes with the driver at the latest.
         let _ = self.driver.clone().quit().await;
     }
 }
