@@ -7,13 +7,13 @@ use web_sys::Event;
 
 use crate::{
     attribute::{AttributeValue, IntoClass},
-    engine::{Element, Language, Value},
+    engine::{Element, Language, Markup, Value},
     event::EventDescriptor,
     view::Render,
 };
 
 /// An element of kind `E` with all that is in it.
-pub struct HtmlElement<E>(pub(crate) Element, PhantomData<fn() -> E>);
+pub struct HtmlElement<E>(Element, PhantomData<fn() -> E>);
 
 /// HTML that may stand in a page as it is. To be implemented by types that nothing can become but a text that was
 /// sanitised; there is no implementation for texts.
@@ -80,5 +80,17 @@ impl<E> HtmlElement<E> {
     #[must_use]
     pub fn inner_html(self, html: impl InnerHtml) -> Self {
         Self::of(self.0.html(html.into_html()))
+    }
+}
+
+impl<E: 'static> Render for HtmlElement<E> {
+    #[inline(always)]
+    fn markup(self) -> Markup {
+        Markup::Element(self.0)
+    }
+
+    #[inline(always)]
+    fn put(self, element: Element) -> Element {
+        element.hold_element(self.0)
     }
 }

@@ -1,9 +1,6 @@
 //! What can stand between tags, and the one type that all of it becomes.
 
-use crate::{
-    element::HtmlElement,
-    engine::{Element, Markup},
-};
+use crate::engine::{Element, Markup};
 
 pub use crate::engine::Markup as View;
 
@@ -57,18 +54,6 @@ impl Render for View {
 
     fn live(read: Box<dyn FnMut() -> Self + Send>) -> Markup {
         Markup::Region(read)
-    }
-}
-
-impl<E: 'static> Render for HtmlElement<E> {
-    #[inline(always)]
-    fn markup(self) -> Markup {
-        Markup::Element(self.0)
-    }
-
-    #[inline(always)]
-    fn put(self, element: Element) -> Element {
-        element.hold_element(self.0)
     }
 }
 

@@ -7,22 +7,10 @@ use std::borrow::Cow;
 
 use regex_lite::Regex;
 
-use super::{Finding, Source, rules::RULES};
-
-/// Something that only some files may name.
-pub(super) struct Rule {
-    pub(super) pattern: &'static str,
-    /// The kinds of files in which the rule holds, by their endings; all where there is none.
-    pub(super) kinds: &'static [&'static str],
-    /// Where it holds; a folder after a slash may be anywhere.
-    pub(super) within: &'static [&'static str],
-    /// Where it does not hold all the same.
-    pub(super) but: &'static [&'static str],
-    /// Whether comments may not say it either.
-    pub(super) comments: bool,
-    pub(super) what: &'static str,
-    pub(super) remedy: &'static str,
-}
+use super::{
+    Finding, Source,
+    rules::{RULES, Rule},
+};
 
 pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
     let regex = |pattern| Regex::new(pattern).expect("the pattern is well formed");

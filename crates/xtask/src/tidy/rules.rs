@@ -1,6 +1,19 @@
 //! The table of what only some files may name. How it is read: `patterns`.
 
-use super::patterns::Rule;
+/// Something that only some files may name.
+pub(super) struct Rule {
+    pub(super) pattern: &'static str,
+    /// The kinds of files in which the rule holds, by their endings; all where there is none.
+    pub(super) kinds: &'static [&'static str],
+    /// Where it holds; a folder after a slash may be anywhere.
+    pub(super) within: &'static [&'static str],
+    /// Where it does not hold all the same.
+    pub(super) but: &'static [&'static str],
+    /// Whether comments may not say it either.
+    pub(super) comments: bool,
+    pub(super) what: &'static str,
+    pub(super) remedy: &'static str,
+}
 
 /// A rule for the code of Rust files.
 const CODE: Rule = Rule { pattern: "", kinds: &["rs"], within: &[""], but: &[], comments: false, what: "", remedy: "" };
