@@ -105,7 +105,7 @@ fn carry_out(command: Command) -> Result<()> {
             let tools = setup::ensure(&workspace, setup::Purpose::Run)?;
             front_end::build(&workspace, &tools)
         }
-        Command::Size => size::size(&workspace),
+        Command::Size => size::size_of_sources(&workspace),
         Command::Validate { site } => {
             let tools = setup::ensure(&workspace, setup::Purpose::Validate)?;
             validate::validate(&workspace, &tools, &validate::Site::named(site.as_deref())?)

@@ -66,7 +66,13 @@ fn is_reader_app(path: &str) -> bool {
         && (!path.contains('/') || path.starts_with("snippets/"))
 }
 
-/// Prints the table and fails above a bound.
+/// The same for the server as it is in the sources: figures of an older one would be worse than a wait.
+pub(crate) fn size_of_sources(workspace: &Workspace) -> Result<()> {
+    process::run(workspace.cargo().args(["build", "--quiet", "-p", "hustings-server", "--bin", "hustings"]))?;
+    size(workspace)
+}
+
+/// Prints the table, for the server that was built last, and fails above a bound.
 pub(crate) fn size(workspace: &Workspace) -> Result<()> {
     let mut weights = weigh(workspace)?;
     print!("{}", table(&weights));
@@ -97,8 +103,6 @@ fn weigh(workspace: &Workspace) -> Result<Vec<Weight>> {
 
 /// What the server answers first to a partner's page. Its CSS is inside; its scripts come later and are files.
 fn weigh_frames(workspace: &Workspace) -> Result<Vec<Weight>> {
-    // Nothing to do after the tests; alone, figures of an older server would be worse than a wait.
-    process::run(workspace.cargo().args(["build", "--quiet", "-p", "hustings-server", "--bin", "hustings"]))?;
     let served = Served::start(workspace, "debug", None)?;
     let weigh = |path: &str| {
         let html = served.get(path)?;
