@@ -50,7 +50,7 @@ enum Command {
         #[command(flatten)]
         sources: Sources,
     },
-    /// Overrules a poll's schedule.
+    /// Overrules a poll's schedule, or leaves the poll to it again.
     #[command(subcommand)]
     Poll(PollCommand),
     /// Adds up all votes and names every tally that says otherwise.
@@ -78,8 +78,9 @@ impl Cli {
             Command::ThemeCheck { file } => commands::check_theme(&file),
             Command::Results(args) => commands::results(args).await,
             Command::PartnerKey { name, sources } => commands::partner_key(&name, &sources).await,
-            Command::Poll(PollCommand::Open(args)) => commands::force(args, Forced::Open).await,
-            Command::Poll(PollCommand::Close(args)) => commands::force(args, Forced::Closed).await,
+            Command::Poll(PollCommand::Open(args)) => commands::force(args, Some(Forced::Open)).await,
+            Command::Poll(PollCommand::Close(args)) => commands::force(args, Some(Forced::Closed)).await,
+            Command::Poll(PollCommand::Schedule(args)) => commands::force(args, None).await,
             Command::Recount { sources, repair } => commands::recount(&sources, repair).await,
             Command::PartnerCheck(args) => commands::check_partner(args).await,
         }

@@ -231,6 +231,8 @@ impl IntoResponse for ApiError {
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        // For those who say the same in another form.
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -208,11 +208,24 @@ async fn what_cannot_be_followed_is_refused_before_the_stream_begins() {
     let app = TestApp::start().await;
     app.get("/api/v1/events?poll=none").await.problem(404, ErrorCode::NotFound);
     app.get("/api/v1/events?poll=single&article=none").await.problem(404, ErrorCode::NotFound);
-    app.get("/api/v1/events").await.problem(400, ErrorCode::InvalidRequest);
     let thousand: Vec<String> = (0..1_000).map(|number| format!("poll=p{number}")).collect();
     let problem =
         app.get(&format!("/api/v1/events?{}", thousand.join("&"))).await.problem(400, ErrorCode::InvalidRequest);
     assert!(problem.detail.contains("32"), "{}", problem.detail);
+}
+
+#[tokio::test]
+async fn a_stream_of_nothing_is_open_until_the_server_ends() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    let mut streams = Vec::new();
+    for query in ["", "framed=true", "framed=false"] {
+        streams.push(Stream::open(server.address, query, "").await);
+    }
+    server.stop().await;
+    for mut stream in streams {
+        assert!(stream.next().await.is_none_or(|event| event.name == "heartbeat"));
+    }
 }
 
 #[tokio::test]

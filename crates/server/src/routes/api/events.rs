@@ -23,7 +23,7 @@ pub const TOPICS: usize = 32;
 /// Follows polls and ratings.
 ///
 /// `poll` and `article` may be given several times, together at most 32
-/// times. At once, and then whenever one changes but at most five times a second for each, an event
+/// times; a stream without any only tells the time. At once, and then whenever one changes but at most five times a second for each, an event
 /// `poll` or `rating` with the whole of it; every 15 seconds an event `heartbeat`.
 #[utoipa::path(
     get, path = "/api/v1/events", tag = "live",
@@ -38,7 +38,7 @@ pub async fn events(
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let is_framed = query.iter().any(|(name, _)| name == "framed");
+    let is_framed = query.iter().any(|(name, value)| name == "framed" && value != "false");
     let mut topics: Vec<Topic> = query
         .into_iter()
         .filter_map(|(name, value)| match name.as_str() {
@@ -47,9 +47,6 @@ pub async fn events(
             _ => None,
         })
         .collect();
-    if topics.is_empty() {
-        return Err(ApiError::unreadable("Name at least one poll or article to follow.").at("poll"));
-    }
     if topics.len() > TOPICS {
         return Err(ApiError::unreadable(format!("One stream carries at most {TOPICS} polls and articles.")).at("poll"));
     }

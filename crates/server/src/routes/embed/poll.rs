@@ -92,15 +92,44 @@ async fn frame(
         headers: &headers,
         uri: &uri,
     };
-    let answer = match poll {
-        Some(poll) => asking.answer(poll, &content).await,
-        None => asking.refuse(&id, &ApiError::not_found("There is no such poll."), &content),
+    let answer = match service::poll_definition(&content, &id) {
+        Ok(poll) => asking.answer(poll, &content).await,
+        Err(error) => asking.refuse(&id, &error, &content),
     };
-    answer.unwrap_or_else(|error| {
-        let headers = [(header::CACHE_CONTROL, "no-store")];
-        (StatusCode::SERVICE_UNAVAILABLE, headers, Html(plain_page("This poll cannot be shown", &error.to_string())))
-            .into_response()
-    })
+    answer.unwrap_or_else(|error| broken(&error))
+}
+
+/// A page without the front-end, which is what does not work.
+fn broken(error: &RenderError) -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-store")];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, Html(plain_page("This poll cannot be shown", &error.to_string())))
+        .into_response()
+}
+
+/// A frame that says why the form of the poll `id`, in a frame on a page of `partner`, was refused.
+pub(in crate::routes) fn refusal(
+    state: &AppState,
+    headers: &HeaderMap,
+    (lang, id): (&str, &str),
+    partner: &str,
+    error: &ApiError,
+) -> Response {
+    let content = state.content.current();
+    let asking = Asking {
+        state,
+        renderer: &state.renderer,
+        headers,
+        uri: &Uri::default(),
+        lang: language(&content, None, Some(lang), headers),
+        look: Look::default(),
+        partner: Partner::parse(partner),
+        vary: HeaderValue::from_static("cookie"),
+    };
+    let mut response = asking.refuse(id, error, &content).unwrap_or_else(|error| broken(&error));
+    if let Some(seconds) = error.retry_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
 /// The language of the poll that is nearest to what is asked for, or to what the browser prefers.
@@ -195,9 +224,9 @@ impl Asking<'_> {
                 locale.t("not_found_explanation"),
                 format!("There is no poll \"{poll}\" at {origin}. Check the attribute poll, or the frame's URL."),
             ),
-            _ => (
+            code => (
                 locale.t("failed_title"),
-                locale.t("problem_unavailable"),
+                locale.t(if code == ErrorCode::RateLimited { "problem_rate_limited" } else { "problem_unavailable" }),
                 format!("The poll \"{poll}\" cannot be had from {origin} at the moment."),
             ),
         };
