@@ -18,7 +18,8 @@
 //! - [`addresses`]: URLs of pages, on a server and as files,
 //! - [`search_indexes`], [`page_cache`], [`rate_limit`], [`metrics`]: state kept between requests,
 //! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
-//! - [`export`]: the publication as files for static hosts.
+//! - [`export`]: the publication as files for static hosts,
+//! - [`backup`]: database and key as one file, and back.
 
 pub mod cli;
 pub mod log_filter;
@@ -46,5 +47,7 @@ pub mod search_indexes;
 pub mod state;
 
 pub mod export;
+
+pub mod backup;
 
 pub use routes::app;

@@ -8,7 +8,7 @@
 //! - `batch_state`: what mutations do to rows and tallies, the same for every database,
 //! - `changes`: tells the hub what was committed; `commit_metrics`: metrics of it,
 //! - `queue`: one writer that commits waiting mutations as a group, and answers only then,
-//! - `sqlite`: the store in a SQLite file,
+//! - `sqlite`: the store in a SQLite file, and backups of it,
 //! - `snapshot`: wraps a store for a static export.
 
 mod batch_state;
@@ -27,6 +27,6 @@ pub use commit_metrics::CommitMetrics;
 pub use mutation::{Mutation, Outcome};
 pub use open::{Opened, open};
 pub use snapshot::SnapshotStore;
-pub use sqlite::{SqliteStore, Tuning};
+pub use sqlite::{BackupSummary, SqliteStore, Tuning, back_up, database_file, release, unpack};
 pub use store::{Store, StoreError};
 pub use types::{Breakdown, Difference, PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally};

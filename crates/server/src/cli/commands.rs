@@ -12,11 +12,12 @@ use hustings_content::{Content, ContentStore, check};
 use hustings_core::model::route::is_name;
 use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
 use hustings_render::theme;
-use hustings_store::{Breakdown, Mutation, Opened, Store};
+use hustings_store::{BackupSummary, Breakdown, Mutation, Opened, Store};
 use hustings_wire::PollState;
 
 use super::arguments::{By, CheckArgs, Format, PartnerCheckArgs, PollArgs, ReportFormat, ResultsArgs};
 use crate::{
+    backup::{self, BackupArgs, Restored},
     export::Export,
     identity::{secret::Secret, signed_id::partner_key_text},
     service::{PollStatus, default_language, poll_view, results::Results, voter_breakdown},
@@ -135,6 +136,21 @@ pub(super) async fn force(args: PollArgs, forced: Option<Forced>) -> anyhow::Res
             }
         },
     });
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn back_up(args: &BackupArgs) -> anyhow::Result<ExitCode> {
+    let BackupSummary { votes, ratings } = backup::backup(args).await?;
+    let file = args.file.display();
+    say(&format!("{votes} votes and {ratings} ratings are in {file}, with the key: keep it as safe as that."));
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn restore(args: &BackupArgs) -> anyhow::Result<ExitCode> {
+    let Restored { summary: BackupSummary { votes, ratings }, database, kept } =
+        backup::restore(args, &Clock::system()).await?;
+    say(&format!("{votes} votes and {ratings} ratings are in {} again, with their key.", database.display()));
+    kept.iter().for_each(|name| say(&format!("What was there before is kept as {}.", name.display())));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -13,6 +13,7 @@ use clap::{Parser, Subcommand};
 use hustings_domain::Forced;
 
 use crate::{
+    backup::BackupArgs,
     export::Export,
     serve,
     settings::{Settings, Sources},
@@ -53,6 +54,10 @@ enum Command {
     /// Overrules a poll's schedule, or leaves the poll to it again.
     #[command(subcommand)]
     Poll(PollCommand),
+    /// Writes the database and its key into one file, also while the server runs.
+    Backup(BackupArgs),
+    /// Puts the database and the key of a backup in their places, after checking it. Stop the server first.
+    Restore(BackupArgs),
     /// Adds up all votes and names every tally that says otherwise.
     Recount {
         #[command(flatten)]
@@ -81,6 +86,8 @@ impl Cli {
             Command::Poll(PollCommand::Open(args)) => commands::force(args, Some(Forced::Open)).await,
             Command::Poll(PollCommand::Close(args)) => commands::force(args, Some(Forced::Closed)).await,
             Command::Poll(PollCommand::Schedule(args)) => commands::force(args, None).await,
+            Command::Backup(args) => commands::back_up(&args).await,
+            Command::Restore(args) => commands::restore(&args).await,
             Command::Recount { sources, repair } => commands::recount(&sources, repair).await,
             Command::PartnerCheck(args) => commands::check_partner(args).await,
         }

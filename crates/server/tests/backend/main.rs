@@ -5,9 +5,11 @@ mod partner_site;
 mod support;
 
 mod articles;
+mod backup;
 mod bad_input;
 mod caching;
 mod commands;
+mod disk;
 mod events;
 mod operations;
 mod partner_check;

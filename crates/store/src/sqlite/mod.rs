@@ -1,6 +1,7 @@
 //! Votes in one SQLite file: write-ahead log, every commit synced, one writing connection, and a
 //! pool of reading ones that never wait for it.
 
+mod backup;
 mod batch;
 mod open;
 mod read;
@@ -16,6 +17,8 @@ use std::{
 use async_trait::async_trait;
 use hustings_domain::{Clock, ReaderKey};
 use sqlx::SqlitePool;
+
+pub use backup::{BackupSummary, back_up, database_file, release, unpack};
 
 use crate::{
     changes::Changes,

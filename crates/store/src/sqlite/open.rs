@@ -13,10 +13,10 @@ use sqlx::{
 use super::Tuning;
 
 /// Marks a file as ours: "Hust" in ASCII. See `PRAGMA application_id`.
-const APPLICATION_ID: i32 = 0x4875_7374;
+pub(super) const APPLICATION_ID: i32 = 0x4875_7374;
 
 /// The schema, one step a version. A step that was released is never changed; another is added.
-const MIGRATIONS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
+pub(super) const MIGRATIONS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
 
 /// Connections for reads. Reads are short, so few are enough.
 const READERS: u32 = 4;
@@ -100,7 +100,7 @@ async fn prepare(writer: &mut SqliteConnection, version: usize, epoch: &str) -> 
 }
 
 /// The reason in the operator's words. Source of the codes: "Result and Error Codes" of SQLite.
-fn what_is_wrong(error: &sqlx::Error) -> String {
+pub(super) fn what_is_wrong(error: &sqlx::Error) -> String {
     let code =
         error.as_database_error().and_then(sqlx::error::DatabaseError::code).and_then(|code| code.parse::<i32>().ok());
     match code.map(|code| code & 0xff) {
