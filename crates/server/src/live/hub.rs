@@ -13,13 +13,18 @@ use std::{
 use hustings_content::ContentStore;
 use hustings_domain::{Clock, ReaderKey};
 use hustings_store::{Store, StoreError};
-use tokio::{sync::watch, time::sleep};
+use tokio::{
+    sync::watch,
+    time::{Instant, interval_at, sleep},
+};
 
 use super::snapshot::Snapshot;
 use crate::metrics::Metrics;
 
 /// Time between two rounds: at most five snapshots of a topic a second.
 const ROUND: Duration = Duration::from_millis(200);
+/// Time between two readings of everything that is followed.
+const SECOND: Duration = Duration::from_secs(1);
 
 /// What viewers can subscribe to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,6 +76,12 @@ impl Hub {
         &self.0.metrics
     }
 
+    /// Counts what is held for viewers.
+    fn count_followed(&self) {
+        let (topics, voters) = (locked(&self.0.topics).len(), locked(&self.0.voters).len());
+        self.0.metrics.followed.set(i64::try_from(topics + voters).unwrap_or(i64::MAX));
+    }
+
     /// Its clock.
     pub(super) fn clock(&self) -> &Clock {
         &self.0.clock
@@ -106,6 +117,7 @@ impl Hub {
             Topic::Rating(_) => {}
         }
         watched.snapshots.mark_changed();
+        self.count_followed();
         Ok(watched)
     }
 
@@ -113,10 +125,16 @@ impl Hub {
     async fn run(self) {
         let changes = self.0.store.changes();
         let mut content_changed = self.0.content.changed();
+        // Kept from round to round, and asked first: a sleep that each round began anew would never end while votes keep
+        // coming in. Every round takes the changes that there are, so that they wait for no more than one.
+        let mut second = interval_at(Instant::now() + until_next_second(), SECOND);
         loop {
             let reread = tokio::select! {
-                () = changes.wait() => false,
-                () = sleep(until_next_second()) => true,
+                biased;
+                _ = second.tick() => {
+                    second.reset_after(until_next_second());
+                    true
+                }
                 result = content_changed.changed() => {
                     if result.is_err() {
                         // The folder is not watched any more; only the clock goes on.
@@ -125,6 +143,7 @@ impl Hub {
                     }
                     true
                 }
+                () = changes.wait() => false,
             };
             let changed = changes.take();
             {
@@ -157,6 +176,7 @@ impl Hub {
             topics.retain(|_, sender| sender.receiver_count() > 0);
             topics.keys().cloned().collect()
         };
+        self.count_followed();
         for topic in topics {
             let snapshot = match &topic {
                 Topic::Poll(id) => {

@@ -2,7 +2,10 @@
 
 use std::{collections::VecDeque, net::SocketAddr};
 
+use axum::http::Method;
+use hustings_domain::Forced;
 use hustings_server::{serve, state::AppState};
+use hustings_store::Mutation;
 use hustings_wire::{ErrorCode, PollSnapshot, PollState, RatingSnapshot, Timestamp};
 use serde_json::{Value, json};
 use tokio::{
@@ -12,8 +15,9 @@ use tokio::{
     task::JoinHandle,
     time::timeout,
 };
+use tower::ServiceExt;
 
-use crate::support::{PATIENCE, TestApp, noon};
+use crate::support::{PATIENCE, TestApp, noon, request, sources};
 
 /// A server on a free port.
 struct Server {
@@ -36,6 +40,32 @@ impl Server {
     async fn stop(mut self) {
         self.stop.take().expect("stopped once").send(()).expect("the server runs");
         timeout(PATIENCE, self.task).await.expect("the server ends in time").expect("no panic");
+    }
+}
+
+/// Readers who vote without a pause in a poll that nobody here follows, until this is dropped.
+struct Voting(JoinHandle<()>);
+
+impl Voting {
+    /// Begins, and waits until the hub has met such votes.
+    async fn begin(app: &TestApp, server: &Server) -> Self {
+        let mut met = Stream::open(server.address, "poll=untouched", "").await;
+        let router = app.router.clone();
+        let voting = Self(tokio::spawn(async move {
+            loop {
+                let vote = Some("{\"options\":[\"a\"]}".to_owned());
+                let vote = request(Method::PUT, "/api/v1/polls/untouched/vote", None, vote);
+                router.clone().oneshot(vote).await.expect("the router never fails");
+            }
+        }));
+        met.poll_until(|snapshot| snapshot.voters > 0).await;
+        voting
+    }
+}
+
+impl Drop for Voting {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -200,6 +230,63 @@ async fn a_poll_that_closes_is_streamed_with_results() {
     app.clock.set(Timestamp::from_unix(noon().unix() + 3_600));
     let closed = stream.poll_until(|frame| frame.state == PollState::Closed).await;
     assert_eq!((closed.votes.expect("shown")["a"], closed.seq), (1, first.seq));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_poll_closes_in_open_pages_while_another_is_voted_on() {
+    let app = TestApp::start().await;
+    app.vote(None, "after-close", &["a"]).await.ok();
+    let server = Server::start(app.state.clone()).await;
+    let mut stream = Stream::open(server.address, "poll=after-close", "").await;
+    assert_eq!(stream.poll().await.state, PollState::Open);
+    let voting = Voting::begin(&app, &server).await;
+    app.clock.set(Timestamp::from_unix(noon().unix() + 3_600));
+    let closed = stream.poll_until(|snapshot| snapshot.state == PollState::Closed).await;
+    assert_eq!(closed.votes.expect("shown once it is closed")["a"], 1);
+    drop(voting);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_poll_that_the_operator_closes_closes_in_open_pages_while_another_is_voted_on() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    let mut stream = Stream::open(server.address, "poll=single", "").await;
+    assert_eq!(stream.poll().await.state, PollState::Open);
+    let voting = Voting::begin(&app, &server).await;
+    // Another process on the same database, as `hustings poll close` is one.
+    let database = sources(app.folder.path()).database;
+    let other = hustings_store::open(&database, app.clock.clone()).await.expect("opened").store;
+    let close = Mutation::ForcePoll { poll: "single".to_owned(), forced: Forced::Closed };
+    other.apply(close).await.expect("closed");
+    stream.poll_until(|snapshot| snapshot.state == PollState::Closed).await;
+    drop(voting);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn what_nobody_follows_is_forgotten_while_votes_come_in() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    // Each stream without a cookie is another reader, whose vote the hub waits for.
+    let mut streams = Vec::new();
+    for _ in 0..10 {
+        let mut stream = Stream::open(server.address, "poll=after-vote", "").await;
+        stream.poll().await;
+        streams.push(stream);
+    }
+    assert_eq!(app.state.metrics.followed.get(), 11);
+    let voting = Voting::begin(&app, &server).await;
+    drop(streams);
+    let forgotten = async {
+        while app.state.metrics.followed.get() > 0 {
+            app.vote(None, "after-vote", &["a"]).await.ok();
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, forgotten).await.expect("nobody is left in time");
+    drop(voting);
     server.stop().await;
 }
 
