@@ -11,9 +11,12 @@ use tokio::sync::watch;
 
 use crate::{
     addresses::Addresses,
+    admission::Admission,
+    cpu_work::CpuWork,
     identity::{context::IdentityContext, secret::Secret},
     live::hub::Hub,
     metrics::Metrics,
+    network::Proxies,
     page_cache::PageCache,
     rate_limit::RateLimit,
     search_indexes::SearchIndexes,
@@ -47,6 +50,12 @@ pub struct Parts {
     pub search_indexes: SearchIndexes,
     /// Compressed pages.
     pub page_cache: PageCache,
+    /// The proxies in front.
+    pub proxies: Arc<Proxies>,
+    /// Places for live streams.
+    pub streams: Admission,
+    /// Where pages are rendered and bodies compressed.
+    pub cpu: CpuWork,
     /// The rate limit of searches.
     pub search_limit: RateLimit,
     /// True once the server is shutting down.
@@ -101,7 +110,9 @@ impl AppState {
         }
         let metrics = Metrics::new(opened.store.changes().commits());
         let hub = Hub::start(opened.store.clone(), content.clone(), clock.clone(), metrics.clone());
-        let search_limit = RateLimit::new(settings.search_limit, settings.search_burst, settings.trusted_proxy.clone());
+        let proxies = Arc::new(Proxies::new(settings.trusted_proxy.clone()));
+        let search_limit = RateLimit::new(settings.search_limit, settings.search_burst, Arc::clone(&proxies));
+        let streams = Admission::new(settings.max_streams, settings.network_streams);
         let draining = watch::Sender::new(false);
         let store = seen(opened.store);
         let identity = Arc::new(IdentityContext::new(&settings, secret, clock.clone()));
@@ -116,6 +127,9 @@ impl AppState {
             metrics,
             search_indexes: SearchIndexes::default(),
             page_cache: PageCache::default(),
+            proxies,
+            streams,
+            cpu: CpuWork::for_this_machine(),
             search_limit,
             draining,
         })))

@@ -10,6 +10,8 @@ use hustings_render::RenderError;
 use hustings_store::StoreError;
 use hustings_wire::{ErrorCode, Problem, problem::PROBLEM_JSON};
 
+use crate::admission::Refused;
+
 /// An error response.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]
@@ -132,6 +134,20 @@ impl ApiError {
         let detail = "This cannot be answered at the moment, and nothing was changed; try again.";
         let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable, detail);
         Self { retry_after: Some(2), ..error }
+    }
+
+    /// There is no place for another connection or live stream: 503, or 429 where it is the network that has too many.
+    /// Clients are told to come back at different times.
+    pub fn refused(refused: Refused) -> Self {
+        let seconds = rand::random_range(5..=15);
+        match refused {
+            Refused::Full => {
+                let detail = "So many readers are here that there is no place for another; try again in a moment.";
+                let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable, detail);
+                Self { retry_after: Some(seconds), ..error }
+            }
+            Refused::NetworkFull => Self::rate_limited(seconds),
+        }
     }
 
     /// Names the invalid field.

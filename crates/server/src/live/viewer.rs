@@ -16,6 +16,8 @@ use tokio::{
     time::{Instant, Sleep, sleep, sleep_until},
 };
 
+use crate::admission::Place;
+
 use super::{
     hub::{Hub, Topic, Watched},
     snapshot::event,
@@ -40,6 +42,8 @@ pub struct Viewer {
     draining: watch::Receiver<bool>,
     /// When the stream ends, once the server is shutting down.
     end: Option<Instant>,
+    /// Its place among the streams, which it gives back when it ends.
+    _place: Option<Place>,
 }
 
 /// What woke a viewer.
@@ -52,7 +56,7 @@ enum Woken {
 
 impl Viewer {
     /// A viewer of `topics`, each with the reader's key in it where results show to voters. `draining` says that the
-    /// server is shutting down, within `drain_seconds`.
+    /// server is shutting down, within `drain_seconds`. `place` is the stream's own, where places are counted.
     ///
     /// # Errors
     /// When the store cannot read them.
@@ -61,6 +65,7 @@ impl Viewer {
         topics: Vec<(Topic, Option<ReaderKey>)>,
         draining: watch::Receiver<bool>,
         drain_seconds: u64,
+        place: Option<Place>,
     ) -> Result<Self, StoreError> {
         let mut watched = Vec::with_capacity(topics.len());
         for (topic, reader) in &topics {
@@ -74,6 +79,7 @@ impl Viewer {
             heartbeat: Box::pin(sleep(HEARTBEAT)),
             draining,
             end: None,
+            _place: place,
             hub: hub.clone(),
             drain_seconds,
         })

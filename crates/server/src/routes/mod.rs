@@ -12,6 +12,8 @@ pub mod files;
 pub mod ops;
 pub mod pages;
 
+use std::sync::Arc;
+
 use axum::{
     Extension, Router,
     extract::DefaultBodyLimit,
@@ -28,7 +30,6 @@ use crate::{
         security_headers,
     },
     rate_limit::RateLimit,
-    settings::Settings,
     state::AppState,
 };
 
@@ -47,7 +48,7 @@ pub fn app(state: AppState) -> Router {
         .merge(embed::check::router())
         .merge(files::assets::router().merge(pages::router()).merge(embed::poll::router()).layer(compressed()))
         .layer(Extension(Renderer::with_theme(settings.dist.clone(), settings.theme.clone())))
-        .layer(from_fn_with_state(origin_check(settings), mutations))
+        .layer(from_fn_with_state(origin_check(&state), mutations))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(state.metrics.clone(), count_requests))
         .layer(from_fn(security_headers::secure))
@@ -55,8 +56,9 @@ pub fn app(state: AppState) -> Router {
 }
 
 /// Who may vote and rate, and how often.
-fn origin_check(settings: &Settings) -> OriginCheck {
-    let limit = RateLimit::new(settings.rate_limit, settings.rate_burst, settings.trusted_proxy.clone());
+fn origin_check(state: &AppState) -> OriginCheck {
+    let settings = &state.settings;
+    let limit = RateLimit::new(settings.rate_limit, settings.rate_burst, Arc::clone(&state.proxies));
     OriginCheck::new(&settings.public_url(), &settings.allow_origin, limit)
 }
 

@@ -20,14 +20,14 @@ use tower::ServiceExt;
 use crate::support::{PATIENCE, TestApp, noon, request, sources};
 
 /// A server on a free port.
-struct Server {
-    address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
 
 impl Server {
-    async fn start(state: AppState) -> Self {
+    pub(crate) async fn start(state: AppState) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("bound");
         let (stop, stopped) = oneshot::channel();
@@ -37,7 +37,7 @@ impl Server {
         Self { address, stop: Some(stop), task }
     }
 
-    async fn stop(mut self) {
+    pub(crate) async fn stop(mut self) {
         self.stop.take().expect("stopped once").send(()).expect("the server runs");
         timeout(PATIENCE, self.task).await.expect("the server ends in time").expect("no panic");
     }

@@ -8,6 +8,7 @@ mod articles;
 mod bad_input;
 mod caching;
 mod commands;
+mod connections;
 mod events;
 mod operations;
 mod partner_check;

@@ -1,6 +1,7 @@
 //! `GET /api/v1/events`: the live stream.
 
 use axum::{
+    Extension,
     body::Body,
     extract::State,
     http::{HeaderMap, HeaderName, header},
@@ -10,9 +11,11 @@ use hustings_domain::PollDefinition;
 use hustings_wire::{PollSnapshot, Problem, ResultsRule};
 
 use crate::{
+    admission::Place,
     http::{error::ApiError, extract::Query},
     identity::reader::{Reader, ReaderOrNew},
     live::{hub::Topic, viewer::Viewer},
+    network::Peer,
     service,
     state::AppState,
 };
@@ -31,10 +34,12 @@ pub const TOPICS: usize = 32;
            ("framed" = Option<bool>, Query, description = "Says that the page stands in another site's frame"),
            ("article" = Option<Vec<String>>, Query, description = "Slugs of articles whose ratings to follow", explode = true)),
     responses((status = 200, body = PollSnapshot, content_type = "text/event-stream"),
-              (status = "4XX", body = Problem, content_type = "application/problem+json"))
+              (status = "4XX", body = Problem, content_type = "application/problem+json"),
+              (status = 503, body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn events(
     State(state): State<AppState>,
+    peer: Option<Extension<Peer>>,
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -81,7 +86,9 @@ pub async fn events(
         _ => None,
     };
     let topics = topics.into_iter().map(|topic| (key(&topic), topic)).map(|(key, topic)| (topic, key)).collect();
-    let viewer = Viewer::join(&state.hub, topics, state.draining.subscribe(), state.settings.drain_seconds).await?;
+    let place = place(&state, peer.map(|Extension(peer)| peer), &headers)?;
+    let (draining, drain_seconds) = (state.draining.subscribe(), state.settings.drain_seconds);
+    let viewer = Viewer::join(&state.hub, topics, draining, drain_seconds, Some(place)).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),
@@ -92,6 +99,15 @@ pub async fn events(
     Ok(match cookie {
         Some(cookie) => (cookie, headers, body).into_response(),
         None => (headers, body).into_response(),
+    })
+}
+
+/// A place for one more stream of the reader's network.
+fn place(state: &AppState, peer: Option<Peer>, headers: &HeaderMap) -> Result<Place, ApiError> {
+    let network = peer.map(|peer| state.proxies.network(peer, headers));
+    state.streams.admit(network).map_err(|refused| {
+        state.metrics.streams_refused.inc();
+        ApiError::refused(refused)
     })
 }
 

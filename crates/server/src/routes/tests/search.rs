@@ -6,7 +6,7 @@ use axum::{
 };
 
 use super::{Answer, TestServer};
-use crate::rate_limit::Peer;
+use crate::network::Peer;
 
 async fn search(server: &TestServer, query: &str) -> String {
     let answer = server.get(&format!("/en/search{query}")).await;
