@@ -8,6 +8,7 @@ use hustings_wire::STATIC_EPOCH;
 
 use crate::{
     changes::Changes,
+    health::WriterHealth,
     mutation::{Mutation, Outcome},
     store::{Store, StoreError},
     types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
@@ -61,8 +62,8 @@ impl Store for SnapshotStore {
         self.0.recount(repair).await
     }
 
-    async fn ready(&self) -> Result<(), StoreError> {
-        self.0.ready().await
+    fn health(&self) -> WriterHealth {
+        self.0.health()
     }
 
     async fn close(&self) {

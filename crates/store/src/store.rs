@@ -8,6 +8,7 @@ use hustings_wire::Seq;
 
 use crate::{
     changes::Changes,
+    health::WriterHealth,
     mutation::{Mutation, Outcome},
     types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
 };
@@ -65,8 +66,8 @@ pub trait Store: Send + Sync + 'static {
     /// Recounts all votes and ratings, and returns every tally that differs; with `repair`, corrects them.
     async fn recount(&self, repair: bool) -> Result<Vec<Difference>, StoreError>;
 
-    /// Whether the writer runs and the database can be read.
-    async fn ready(&self) -> Result<(), StoreError>;
+    /// What the writer last knew of itself. Costs nothing, and asks neither it nor the database.
+    fn health(&self) -> WriterHealth;
 
     /// Writes all waiting mutations and closes the database.
     async fn close(&self);

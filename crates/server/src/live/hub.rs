@@ -6,7 +6,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -15,6 +15,7 @@ use hustings_domain::{Clock, ReaderKey};
 use hustings_store::{Store, StoreError};
 use tokio::{
     sync::watch,
+    task::AbortHandle,
     time::{Instant, interval_at, sleep},
 };
 
@@ -60,15 +61,42 @@ struct Shared {
     metrics: Metrics,
     topics: Mutex<HashMap<Topic, watch::Sender<Newest>>>,
     voters: Mutex<HashMap<(String, ReaderKey), watch::Sender<bool>>>,
+    /// The hub's own task.
+    task: OnceLock<AbortHandle>,
+    /// When the last round ended in which all that is followed could be read.
+    last_round: Mutex<Instant>,
+}
+
+/// The hub's state.
+#[derive(Clone, Copy, Debug)]
+pub struct HubHealth {
+    /// Whether it runs.
+    pub is_alive: bool,
+    /// How long ago its last whole round ended; there is one a second at least.
+    pub since_round: Duration,
 }
 
 impl Hub {
-    /// Starts the hub's own task, which ends with the process.
+    /// Starts the hub's own task, which runs until [`Self::end`].
     pub fn start(store: Arc<dyn Store>, content: ContentStore, clock: Clock, metrics: Metrics) -> Self {
         let (topics, voters) = (Mutex::default(), Mutex::default());
-        let hub = Self(Arc::new(Shared { store, content, clock, metrics, topics, voters }));
-        tokio::spawn(hub.clone().run());
+        let (task, last_round) = (OnceLock::new(), Mutex::new(Instant::now()));
+        let hub = Self(Arc::new(Shared { store, content, clock, metrics, topics, voters, task, last_round }));
+        hub.0.task.get_or_init(|| tokio::spawn(hub.clone().run()).abort_handle());
         hub
+    }
+
+    /// Ends its task: nothing is published any more.
+    pub fn end(&self) {
+        if let Some(task) = self.0.task.get() {
+            task.abort();
+        }
+    }
+
+    /// Its health.
+    pub fn health(&self) -> HubHealth {
+        let is_alive = self.0.task.get().is_some_and(|task| !task.is_finished());
+        HubHealth { is_alive, since_round: locked(&self.0.last_round).elapsed() }
     }
 
     /// Its metrics.
@@ -160,16 +188,17 @@ impl Hub {
             for (slug, tally) in &changed.ratings {
                 self.publish_watched(Topic::Rating(slug.clone()), || self.rating_snapshot(slug, *tally));
             }
-            if reread {
-                self.reread().await;
+            if !reread || self.reread().await {
+                *locked(&self.0.last_round) = Instant::now();
             }
             sleep(ROUND).await;
         }
     }
 
     /// Reads all topics with subscribers again: a poll opens or closes by the clock, another process may have written,
-    /// the publication may have been saved. Drops topics without subscribers.
-    async fn reread(&self) {
+    /// the publication may have been saved. Drops topics without subscribers. Returns whether
+    /// all could be read.
+    async fn reread(&self) -> bool {
         locked(&self.0.voters).retain(|_, sender| sender.receiver_count() > 0);
         let topics: Vec<Topic> = {
             let mut topics = locked(&self.0.topics);
@@ -177,6 +206,7 @@ impl Hub {
             topics.keys().cloned().collect()
         };
         self.count_followed();
+        let mut all_read = true;
         for topic in topics {
             let snapshot = match &topic {
                 Topic::Poll(id) => {
@@ -190,9 +220,13 @@ impl Hub {
             };
             match snapshot {
                 Ok(snapshot) => self.publish(&topic, snapshot),
-                Err(error) => tracing::warn!(%error, "a snapshot cannot be read"),
+                Err(error) => {
+                    all_read = false;
+                    tracing::warn!(%error, "a snapshot cannot be read");
+                }
             }
         }
+        all_read
     }
 
     fn publish_watched(&self, topic: Topic, snapshot: impl FnOnce() -> Newest) {

@@ -92,6 +92,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
         tracing::info!(left = connections.len(), "the drain time is over");
         connections.shutdown().await;
     }
+    state.hub.end();
     state.store.close().await;
 }
 

@@ -19,6 +19,7 @@ use sqlx::SqlitePool;
 
 use crate::{
     changes::Changes,
+    health::{LastCommit, WriterHealth},
     mutation::{Mutation, Outcome},
     queue::{Job, Queue},
     store::{Store, StoreError},
@@ -48,6 +49,7 @@ pub struct SqliteStore {
     readers: SqlitePool,
     queue: Queue,
     changes: Arc<Changes>,
+    last_commit: Arc<LastCommit>,
 }
 
 impl SqliteStore {
@@ -60,9 +62,11 @@ impl SqliteStore {
         let opened = open::open(url, tuning).await?;
         let changes = Arc::new(Changes::default());
         let (queue, jobs) = Queue::new();
-        let writer = writer::Writer::new(opened.writer, opened.options, clock, Arc::clone(&changes));
-        tokio::spawn(writer.run(jobs));
-        let store = Self { file: opened.file, epoch: opened.epoch, readers: opened.readers, queue, changes };
+        let last_commit = Arc::new(LastCommit::default());
+        let shared = (Arc::clone(&changes), Arc::clone(&last_commit));
+        tokio::spawn(writer::Writer::new(opened.writer, opened.options, clock, shared).run(jobs));
+        let (file, epoch, readers) = (opened.file, opened.epoch, opened.readers);
+        let store = Self { file, epoch, readers, queue, changes, last_commit };
         Ok((store, opened.fresh))
     }
 
@@ -114,10 +118,8 @@ impl Store for SqliteStore {
         self.queue.ask(|reply| Job::Recount { repair, reply }).await
     }
 
-    async fn ready(&self) -> Result<(), StoreError> {
-        self.queue.ask(Job::Ping).await?;
-        sqlx::query("SELECT 1").execute(&self.readers).await?;
-        Ok(())
+    fn health(&self) -> WriterHealth {
+        self.last_commit.health(self.queue.has_writer())
     }
 
     async fn close(&self) {

@@ -147,6 +147,33 @@ async fn a_full_disk_refuses_votes_whole() {
 }
 
 #[tokio::test]
+async fn a_writer_says_that_its_disk_is_full_until_there_is_room_again() {
+    let database = Sqlite::new();
+    database.try_open(Tuning::default()).await.expect("made").close().await;
+    let mut other = database.connection().await;
+    sqlx::raw_sql("CREATE TABLE ballast (bytes BLOB); INSERT INTO ballast VALUES (zeroblob(1000000))")
+        .execute(&mut other)
+        .await
+        .expect("filled");
+    let store = database.try_open(Tuning { max_pages: Some(1), ..Tuning::default() }).await.expect("opened");
+    assert!(!store.health().has_failed && store.health().is_alive);
+    while store.apply(vote("a")).await.is_ok() {}
+    assert!(store.health().has_failed && store.health().is_alive);
+    // Nobody votes any more, since nobody is sent here: the writer finds out by itself.
+    sqlx::raw_sql("DROP TABLE ballast").execute(&mut other).await.expect("room is made");
+    let recovered = async {
+        while store.health().has_failed {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), recovered).await.expect("it recovers in time");
+    store.apply(vote("a")).await.expect("taken again");
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+    store.close().await;
+    assert!(!store.health().is_alive);
+}
+
+#[tokio::test]
 async fn a_tally_that_went_wrong_is_named_and_repaired() {
     let database = Sqlite::new();
     let store = database.try_open(Tuning::default()).await.expect("made");
