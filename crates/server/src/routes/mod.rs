@@ -24,7 +24,7 @@ use hustings_render::Renderer;
 use crate::{
     http::{
         body::BODY_LIMIT,
-        compression::compressed,
+        compression::compress,
         count_requests::count_requests,
         origin_check::{OriginCheck, mutations},
         security_headers,
@@ -37,6 +37,8 @@ use crate::{
 pub fn app(state: AppState) -> Router {
     let settings = &state.settings;
     let (oembed, description) = embed::oembed::router();
+    let compressed = files::assets::router().merge(pages::router()).merge(embed::poll::router());
+    let compressed = compressed.layer(from_fn_with_state(state.cpu.clone(), compress));
     Router::new()
         .merge(api::router(&settings.allow_origin, description))
         .merge(oembed)
@@ -46,7 +48,7 @@ pub fn app(state: AppState) -> Router {
         .merge(pages::social_card::router())
         .merge(files::manifest::router())
         .merge(embed::check::router())
-        .merge(files::assets::router().merge(pages::router()).merge(embed::poll::router()).layer(compressed()))
+        .merge(compressed)
         .layer(Extension(Renderer::with_theme(settings.dist.clone(), settings.theme.clone())))
         .layer(from_fn_with_state(origin_check(&state), mutations))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -111,7 +111,8 @@ pub(super) async fn search(
     count: impl FnOnce() -> Result<(), ApiError>,
 ) -> Result<Found, ApiError> {
     known_language(content, lang)?;
-    if !renderer.offers_search(lang) {
+    let (renderer, of) = (renderer.clone(), lang.to_owned());
+    if !state.cpu.run(move || renderer.offers_search(&of)).await? {
         return Err(ApiError::not_found("There is no search here."));
     }
     let query: String = query.trim().chars().take(MAX_QUERY).collect();

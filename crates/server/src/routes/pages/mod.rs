@@ -63,7 +63,9 @@ async fn root(
 ) -> Response {
     let content = state.content.current();
     if static_page.is_some() {
-        return static_page::language_chooser(&state, &content, &renderer);
+        let cpu = state.cpu.clone();
+        let chooser = move || static_page::language_chooser(&state, &content, &renderer);
+        return cpu.run(chooser).await.unwrap_or_else(IntoResponse::into_response);
     }
     let lang = language_of(&content, &headers);
     let headers = [(header::VARY, "accept-language, cookie"), (header::CACHE_CONTROL, "private, no-cache")];
@@ -129,8 +131,8 @@ async fn page(
     let static_page = request.extensions().get().copied();
     let reply = Reply::new(&state, &content, &renderer, request.headers(), reader.is_some()).for_file(static_page);
     match found {
-        Ok(found) => reply.page(route.lang(), found, asked.notice()),
-        Err(error) => reply.failure(route.lang(), &error, Some(route.in_lang("{lang}").path())),
+        Ok(found) => reply.page(route.lang().to_owned(), found, asked.notice()).await,
+        Err(error) => reply.failure(route.lang().to_owned(), error, Some(route.in_lang("{lang}").path())).await,
     }
 }
 
@@ -182,7 +184,7 @@ async fn not_a_page(
     }
     let lang = path.split('/').nth(1).unwrap_or_default().to_owned();
     let reply = Reply::new(state, content, renderer, &headers, reader.is_some()).for_file(static_page);
-    reply.failure(&lang, &ApiError::not_found("There is no such page."), None)
+    reply.failure(lang, ApiError::not_found("There is no such page."), None).await
 }
 
 /// The proper URL of `/{lang}/articles/{slug}/` and the like.
