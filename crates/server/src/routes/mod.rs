@@ -14,11 +14,7 @@ pub mod pages;
 
 use std::sync::Arc;
 
-use axum::{
-    Extension, Router,
-    extract::DefaultBodyLimit,
-    middleware::{from_fn, from_fn_with_state},
-};
+use axum::{Extension, Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
 use hustings_render::Renderer;
 
 use crate::{
@@ -28,6 +24,7 @@ use crate::{
         count_requests::count_requests,
         origin_check::{OriginCheck, mutations},
         security_headers,
+        security_log::{SecurityLog, log_security},
     },
     rate_limit::RateLimit,
     state::AppState,
@@ -53,8 +50,13 @@ pub fn app(state: AppState) -> Router {
         .layer(from_fn_with_state(origin_check(&state), mutations))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(state.metrics.clone(), count_requests))
-        .layer(from_fn(security_headers::secure))
+        .layer(from_fn_with_state(security_log(&state), log_security))
+        .layer(from_fn_with_state(state.settings.is_https(), security_headers::secure))
         .with_state(state)
+}
+
+fn security_log(state: &AppState) -> SecurityLog {
+    SecurityLog::new(Arc::clone(&state.proxies), Arc::clone(&state.identity), state.clock.clone())
 }
 
 /// Who may vote and rate, and how often.

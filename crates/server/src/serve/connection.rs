@@ -13,6 +13,8 @@ use crate::{admission::Place, http::write_timeout::with_write_timeout, network::
 
 /// How long a request's head may take to arrive; also how long an idle connection is kept.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// The most bytes of a request's head, and of an answer that waits to be sent, for which a connection has memory.
+const MAX_BUFFER: usize = 32 << 10;
 /// How long a client may not read.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -24,7 +26,7 @@ pub(super) async fn serve_connection(stream: TcpStream, peer: SocketAddr, app: R
     let service = service_fn(move |request: hyper::Request<Incoming>| answer(request, Peer(peer), &app, &state));
     let io = TokioIo::new(with_write_timeout(stream, WRITE_TIMEOUT));
     let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_BUFFER);
     let connection = builder.serve_connection(io, service);
     tokio::pin!(connection);
     let told = async {
@@ -85,5 +87,22 @@ fn prepare(stream: &TcpStream) {
     #[cfg(target_os = "linux")]
     if let Err(error) = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(WRITE_TIMEOUT)) {
         tracing::debug!(%error, "a connection keeps the system's timeout");
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_peer_that_went_without_a_word_is_noticed() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let _client = TcpStream::connect(listener.local_addr().expect("bound")).await.expect("connected");
+        let (stream, _) = listener.accept().await.expect("accepted");
+        prepare(&stream);
+        let timeout = socket2::SockRef::from(&stream).tcp_user_timeout().expect("known");
+        assert_eq!(timeout, Some(WRITE_TIMEOUT));
     }
 }

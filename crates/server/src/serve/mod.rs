@@ -55,7 +55,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     let app = app(state.clone());
     let room = descriptors::connections(state.settings.max_connections);
     let places = Admission::new(room, state.settings.network_connections);
-    let (refusals, refused_lines) = (Refusals::new(), LogLimit::new(1));
+    let (refusals, lines) = (Refusals::new(), LogLimit::new(6));
     let mut connections = JoinSet::new();
     tokio::pin!(shutdown);
     loop {
@@ -70,14 +70,16 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
                 }
                 Err(refused) => {
                     state.metrics.connections_refused.inc();
-                    if refused_lines.allows() {
+                    if lines.allows() {
                         tracing::warn!(open = places.taken(), ?refused, "connections are refused");
                     }
                     refusals.refuse(stream, refused);
                 }
             },
             Err(error) => {
-                tracing::warn!(%error, "a connection cannot be accepted");
+                if lines.allows() {
+                    tracing::warn!(%error, "a connection cannot be accepted");
+                }
                 sleep(ACCEPT_PAUSE).await;
             }
         }

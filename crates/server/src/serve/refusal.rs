@@ -12,6 +12,8 @@ use crate::{admission::Refused, http::error::ApiError};
 
 /// Most refusals that are being written at once, each of which holds a descriptor.
 const AT_ONCE: usize = 32;
+/// The most bytes of a request that are read.
+const MAX_BUFFER: usize = 32 << 10;
 /// How long a client may take to ask, and to hear the refusal.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -32,7 +34,7 @@ impl Refusals {
                 Ok::<_, Infallible>(ApiError::refused(refused).into_response())
             });
             let mut builder = http1::Builder::new();
-            builder.timer(TokioTimer::new()).header_read_timeout(PATIENCE).keep_alive(false);
+            builder.timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_buf_size(MAX_BUFFER).keep_alive(false);
             // Whether it was heard is the client's business.
             let _ = timeout(PATIENCE, builder.serve_connection(TokioIo::new(stream), service)).await;
         });

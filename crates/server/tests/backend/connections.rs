@@ -157,6 +157,17 @@ async fn streams_have_bounds_of_their_own() {
     server.stop().await;
 }
 
+#[tokio::test]
+async fn a_head_without_an_end_gets_no_more_memory() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    let mut client = Client::connect(server.address).await;
+    let answer = client.ask("/healthz", &format!("X: {}\r\n", "a".repeat(100_000)), "\r\n\r\n").await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
+    assert!(Client::connect(server.address).await.health().await.starts_with("HTTP/1.1 200"));
+    server.stop().await;
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn when_every_connection_is_taken_files_and_votes_have_descriptors() {

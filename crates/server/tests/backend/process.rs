@@ -187,3 +187,43 @@ fn a_proxy_that_was_not_named_is_told_of_once() {
     assert_eq!(log.matches("--trusted-proxy 127.0.0.1").count(), 1, "{log}");
     assert!(!log.contains("203.0.113."), "{log}");
 }
+
+#[test]
+fn security_events_are_logged_without_addresses() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_content(&folder.path().join("content"));
+    let log = folder.path().join("log");
+    let file = std::fs::File::create(&log).expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hustings"));
+    command.env("HUSTINGS_TRUSTED_PROXY", "127.0.0.1").env("HUSTINGS_NETWORK_STREAMS", "1");
+    let mut server = Process::start_by(command, folder.path(), file.into());
+    let (vote, stream) = ("/api/v1/polls/untouched/vote", "/api/v1/events?poll=single");
+    let mut held = TcpStream::connect(&server.address).expect("connected");
+    let head = format!("GET {stream} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n");
+    held.write_all(head.as_bytes()).expect("sent");
+    held.read_exact(&mut [0; 12]).expect("an answer");
+    for (method, path, lines, status) in [
+        ("PUT", vote, "X-Forwarded-For: 203.0.113.9\r\nOrigin: https://evil.example\r\n", 403),
+        ("PUT", "/api/v1/polls/signed/vote", "X-Forwarded-For: 203.0.113.9\r\nHustings-Identity: x\r\n", 403),
+        ("PUT", vote, "X-Forwarded-For: 203.0.113.8\r\nCookie: hustings_reader=forged\r\n", 200),
+        ("GET", stream, "X-Forwarded-For: 203.0.113.9\r\n", 429),
+        // Neither a reader without a cookie nor one that is known is an event.
+        ("PUT", vote, "X-Forwarded-For: 203.0.113.7\r\n", 200),
+    ] {
+        let mut socket = TcpStream::connect(&server.address).expect("connected");
+        let answer = exchange_on(&mut socket, method, path, lines, "{\"options\": [\"a\"]}").expect("an answer");
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+    }
+    server.signal("-TERM");
+    assert!(server.ended().success());
+    let log = std::fs::read_to_string(&log).expect("a log");
+    let events: Vec<_> = log.lines().filter(|line| line.contains("hustings::security")).collect();
+    let network = |line: &str| line.rsplit_once("network=").map(|(_, name)| name.to_owned()).expect("a name");
+    for (line, event) in events.iter().zip(["origin_refused", "identity_refused", "forged_cookie", "rate_limited"]) {
+        assert!(line.contains(&format!("event=\"{event}\"")), "{line}");
+    }
+    assert_eq!(events.len(), 4, "{log}");
+    assert_eq!(network(events[0]), network(events[1]));
+    assert_ne!(network(events[0]), network(events[2]));
+    assert!(!log.contains("203.0.113."), "{log}");
+}

@@ -105,6 +105,7 @@ async fn a_picture_is_a_picture_and_runs_nothing() {
     assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "image/svg+xml"));
     let policy = answer.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'; style-src 'unsafe-inline'"), "{policy}");
+    assert_eq!(answer.header("cross-origin-resource-policy"), "cross-origin");
     let again = server.get_with("/media/trains/map.svg", &[("if-none-match", answer.header("etag"))]).await;
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);
 }
