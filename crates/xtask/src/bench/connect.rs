@@ -63,14 +63,17 @@ pub(crate) fn measure(workspace: &Workspace, options: &Options) -> Result<()> {
             crowds.push(crowd);
         }
     }
-    println!("\n| queue | half of them | 99 of 100 | the last |\n| --- | --- | --- | --- |");
+    println!("\n| queue | half of them | 99 of 100 | the last | opened again |\n| --- | --- | --- | --- | --- |");
     for ((name, _), crowds) in QUEUES.iter().zip(figures) {
         let median = |of: fn(&Crowd) -> Duration| {
             let mut all: Vec<Duration> = crowds.iter().map(of).collect();
             all.sort();
             seconds(all[all.len() / 2])
         };
-        println!("| {name} | {} | {} | {} |", median(|c| c.half), median(|c| c.most), median(|c| c.last));
+        let mut resets: Vec<usize> = crowds.iter().map(|crowd| crowd.resets).collect();
+        resets.sort_unstable();
+        let resets = resets[resets.len() / 2];
+        println!("| {name} | {} | {} | {} | {resets} |", median(|c| c.half), median(|c| c.most), median(|c| c.last));
     }
     Ok(())
 }
@@ -80,6 +83,8 @@ struct Crowd {
     half: Duration,
     most: Duration,
     last: Duration,
+    /// How many connections had to be opened again.
+    resets: usize,
 }
 
 /// Connects all clients at once. Each counts once it has the first event of its stream, and stays until all have.
@@ -91,22 +96,37 @@ fn connect(authority: &str, clients: usize) -> Result<Crowd> {
         let client = move || {
             start.wait();
             let began = Instant::now();
-            let stream = follow(&authority);
+            let stream = follow_in_the_end(&authority, began);
             let took = began.elapsed();
             end.wait();
-            stream.map(|_| took)
+            stream.map(|(_, resets)| (took, resets))
         };
         threads.push(thread::Builder::new().stack_size(STACK).spawn(client).context("a client has no thread")?);
     }
     start.wait();
     end.wait();
-    let mut times = Vec::with_capacity(clients);
+    let (mut times, mut resets) = (Vec::with_capacity(clients), 0);
     for thread in threads {
-        times.push(thread.join().map_err(|_| anyhow::anyhow!("a client panicked"))??);
+        let (took, again) = thread.join().map_err(|_| anyhow::anyhow!("a client panicked"))??;
+        times.push(took);
+        resets += again;
     }
     times.sort();
     let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
-    Ok(Crowd { half: at(50), most: at(99), last: at(100) })
+    Ok(Crowd { half: at(50), most: at(99), last: at(100), resets })
+}
+
+/// Opens a stream, again where the kernel resets the connection, as it does when the queue stays full: a browser would
+/// wait some seconds before. Returns how often that was.
+fn follow_in_the_end(authority: &str, began: Instant) -> Result<(BufReader<TcpStream>, usize)> {
+    let mut resets = 0;
+    loop {
+        match follow(authority) {
+            Ok(stream) => return Ok((stream, resets)),
+            Err(error) if began.elapsed() > PATIENCE => return Err(error),
+            Err(_) => resets += 1,
+        }
+    }
 }
 
 /// Opens a stream, and returns it after its first event.
