@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use hustings_domain::ReaderKey;
+use hustings_domain::ReaderKeys;
 use hustings_wire::STATIC_EPOCH;
 
 use crate::{
@@ -33,7 +33,7 @@ impl Store for SnapshotStore {
         self.0.changes()
     }
 
-    async fn poll(&self, poll: &str, reader: Option<ReaderKey>) -> Result<PollRecord, StoreError> {
+    async fn poll(&self, poll: &str, reader: Option<&ReaderKeys>) -> Result<PollRecord, StoreError> {
         self.0.poll(poll, reader).await
     }
 
@@ -41,7 +41,7 @@ impl Store for SnapshotStore {
         self.0.voters_by(poll, by).await
     }
 
-    async fn rating(&self, article: &str, reader: Option<ReaderKey>) -> Result<RatingRecord, StoreError> {
+    async fn rating(&self, article: &str, reader: Option<&ReaderKeys>) -> Result<RatingRecord, StoreError> {
         self.0.rating(article, reader).await
     }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use hustings_domain::ReaderKey;
+use hustings_domain::ReaderKeys;
 use hustings_wire::Seq;
 
 use crate::{
@@ -44,14 +44,14 @@ pub trait Store: Send + Sync + 'static {
     fn changes(&self) -> Arc<Changes>;
 
     /// The poll's tally, with this reader's vote. A poll without votes is all zeros.
-    async fn poll(&self, poll: &str, reader: Option<ReaderKey>) -> Result<PollRecord, StoreError>;
+    async fn poll(&self, poll: &str, reader: Option<&ReaderKeys>) -> Result<PollRecord, StoreError>;
 
     /// Voters of a poll by where they cast their votes; `None` stands for the publication's own pages, and
     /// for a language that nobody said.
     async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError>;
 
     /// The article's rating, with this reader's stars.
-    async fn rating(&self, article: &str, reader: Option<ReaderKey>) -> Result<RatingRecord, StoreError>;
+    async fn rating(&self, article: &str, reader: Option<&ReaderKeys>) -> Result<RatingRecord, StoreError>;
 
     /// The ratings of all articles that have any.
     async fn ratings(&self) -> Result<BTreeMap<String, RatingTally>, StoreError>;

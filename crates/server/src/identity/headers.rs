@@ -8,9 +8,9 @@ pub const CLIENT_ID_HEADER: &str = "hustings-reader";
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Header)]
 pub struct ClientIdHeader {
-    /// A random client id of 22 to 64 letters, digits, `-` and `_` that this browser has made for its reader. It
-    /// counts only while there is no reader cookie: two requests with the same id are then of the same
-    /// reader, so that a vote whose answer was lost can be sent again without being counted twice.
+    /// A random client id of 22 to 64 letters, digits, `-` and `_` that this browser has made for its reader. Two
+    /// requests with the same id are of the same reader, so that a vote whose answer was lost can be sent again without
+    /// being counted twice. A cookie and an id that come together are one reader from then on.
     #[param(rename = "hustings-reader", required = false)]
     pub client_id: String,
 }

@@ -10,9 +10,13 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::Mac;
-use hustings_domain::ReaderKey;
+use hustings_domain::{ReaderKey, ReaderKeys};
 
-use super::{context::IdentityContext, headers::CLIENT_ID_HEADER, secret::Secret};
+use super::{
+    context::IdentityContext,
+    headers::{CLIENT_ID_HEADER, text},
+    secret::Secret,
+};
 use crate::http::cookies;
 
 /// Name of the cookie.
@@ -21,16 +25,25 @@ pub const COOKIE: &str = "hustings_reader";
 /// (RFC 6265bis, section 5.5).
 const MAX_AGE: u64 = 400 * 86_400;
 
-/// A reader: 128 random bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// 128 random bits.
+type Token = [u8; 16];
+
+/// A reader, by every token that their browser shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reader {
-    token: [u8; 16],
+    token: Token,
+    /// The store makes them one reader with `token` when it first sees both.
+    others: Vec<Token>,
 }
 
 impl Reader {
     /// A new reader.
     pub fn random() -> Self {
-        Self { token: rand::random() }
+        Self::of_token(rand::random())
+    }
+
+    fn of_token(token: Token) -> Self {
+        Self { token, others: Vec::new() }
     }
 
     /// The reader of a browser without a cookie, by its random client id: 22 to 64 letters, digits, `-` and `_`. The
@@ -41,28 +54,31 @@ impl Reader {
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
         let mac = is_random.then(|| secret.mac("reader of word", &[id.as_bytes()]).finalize().into_bytes())?;
         let (token, _) = mac.split_first_chunk::<16>()?;
-        Some(Self { token: *token })
+        Some(Self::of_token(*token))
     }
 
     /// The reader as the poll `poll` knows them.
-    pub fn key_for_poll(&self, secret: &Secret, poll: &str) -> ReaderKey {
-        self.key(secret, "reader of poll", poll)
+    pub fn keys_for_poll(&self, secret: &Secret, poll: &str) -> ReaderKeys {
+        self.keys(secret, "reader of poll", poll)
     }
 
     /// The reader as the rating of the article `slug` knows them.
-    pub fn key_for_rating(&self, secret: &Secret, slug: &str) -> ReaderKey {
-        self.key(secret, "reader of rating", slug)
+    pub fn keys_for_rating(&self, secret: &Secret, slug: &str) -> ReaderKeys {
+        self.keys(secret, "reader of rating", slug)
     }
 
-    fn key(&self, secret: &Secret, purpose: &str, subject: &str) -> ReaderKey {
-        let hash = secret.mac(purpose, &[subject.as_bytes(), &self.token]).finalize().into_bytes();
-        let mut key = [0; 16];
-        key.copy_from_slice(&hash[..16]);
-        ReaderKey(key)
+    fn keys(&self, secret: &Secret, purpose: &str, subject: &str) -> ReaderKeys {
+        let key = |token: &Token| {
+            let hash = secret.mac(purpose, &[subject.as_bytes(), token]).finalize().into_bytes();
+            let mut key = [0; 16];
+            key.copy_from_slice(&hash[..16]);
+            ReaderKey(key)
+        };
+        ReaderKeys::new(key(&self.token), self.others.iter().map(key))
     }
 
     /// The value of the reader's cookie: token and signature, base64url.
-    pub fn to_cookie_value(self, secret: &Secret) -> String {
+    pub fn to_cookie_value(&self, secret: &Secret) -> String {
         let mut bytes = self.token.to_vec();
         bytes.extend_from_slice(&secret.mac("reader cookie", &[&self.token]).finalize().into_bytes());
         URL_SAFE_NO_PAD.encode(bytes)
@@ -77,18 +93,33 @@ impl Reader {
         let (token, signature) = bytes.split_first_chunk::<16>()?;
         // The comparison is constant-time.
         secret.mac("reader cookie", &[token]).verify_slice(signature).ok()?;
-        Some(Self { token: *token })
+        Some(Self::of_token(*token))
     }
 
     /// The first reader with a good signature among the request's cookies.
-    pub fn of_request(headers: &HeaderMap, secret: &Secret) -> Option<Self> {
+    pub fn of_cookie(headers: &HeaderMap, secret: &Secret) -> Option<Self> {
         cookies::values(headers, COOKIE).find_map(|value| Self::from_cookie_value(value, secret))
+    }
+
+    /// The reader of the request's client id.
+    fn of_header(headers: &HeaderMap, secret: &Secret) -> Option<Self> {
+        Self::of_client_id(text(headers, CLIENT_ID_HEADER)?, secret)
+    }
+
+    /// The reader of the request, by its cookie and its client id. Where both are there, they are one reader: a cookie may
+    /// have come from a form, or the answer that carried the other one was lost.
+    pub fn of_request(headers: &HeaderMap, secret: &Secret) -> Option<Self> {
+        let (cookie, id) = (Self::of_cookie(headers, secret), Self::of_header(headers, secret));
+        match (cookie, id) {
+            (Some(cookie), Some(id)) => Some(Self { others: vec![id.token], ..cookie }),
+            (cookie, id) => cookie.or(id),
+        }
     }
 }
 
-/// Extracts the reader of the request, if the request has one. A forged or foreign cookie counts as
+/// Extracts the reader whom the request's cookie names, if there is one. A forged or foreign cookie counts as
 /// none.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct MaybeReader(pub Option<Reader>);
 
 impl<S: Send + Sync> FromRequestParts<S> for MaybeReader
@@ -99,7 +130,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let context = Arc::<IdentityContext>::from_ref(state);
-        Ok(Self(Reader::of_request(&parts.headers, &context.secret)))
+        Ok(Self(Reader::of_cookie(&parts.headers, &context.secret)))
     }
 }
 
@@ -121,11 +152,10 @@ impl ReaderOrNew {
     /// The reader of a request with these headers, or a new one. `is_framed` says that the page stands in
     /// another site's frame.
     pub fn of_request(headers: &HeaderMap, context: &IdentityContext, is_framed: bool) -> Self {
-        if let Some(reader) = Reader::of_request(headers, &context.secret) {
+        let reader = Reader::of_request(headers, &context.secret).unwrap_or_else(Reader::random);
+        if Reader::of_cookie(headers, &context.secret).is_some() {
             return Self { reader, cookie: IssuedCookie(None) };
         }
-        let id = headers.get(CLIENT_ID_HEADER).and_then(|id| id.to_str().ok());
-        let reader = id.and_then(|id| Reader::of_client_id(id, &context.secret)).unwrap_or_else(Reader::random);
         let cross_site = is_framed || headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
         // A page of another site gets its cookie sent back only with SameSite=None, which browsers
         // take only when Secure; this machine itself counts as secure. Whether that page may vote at
@@ -184,7 +214,7 @@ mod tests {
         let (secret, other) = (Secret::random(), Secret::random());
         let reader = Reader::random();
         let value = reader.to_cookie_value(&secret);
-        assert_eq!(Reader::from_cookie_value(&value, &secret), Some(reader));
+        assert_eq!(Reader::from_cookie_value(&value, &secret), Some(reader.clone()));
         assert_eq!(Reader::from_cookie_value(&value, &other), None);
         let mut forged = value.clone();
         forged.replace_range(0..1, if value.starts_with('A') { "B" } else { "A" });
@@ -205,12 +235,27 @@ mod tests {
     }
 
     #[test]
+    fn a_cookie_and_a_client_id_are_one_reader_whose_rows_are_the_cookie_s() {
+        let secret = Secret::random();
+        let (reader, id) = (Reader::random(), "0123456789abcdef0123456789abcdef");
+        let of_id = Reader::of_client_id(id, &secret).expect("long enough");
+        let mut headers = HeaderMap::new();
+        headers.insert(CLIENT_ID_HEADER, HeaderValue::from_static(id));
+        assert_eq!(Reader::of_request(&headers, &secret), Some(of_id.clone()));
+        let cookie = format!("{COOKIE}={}", reader.to_cookie_value(&secret));
+        headers.insert(header::COOKIE, HeaderValue::try_from(cookie).expect("text"));
+        let both = Reader::of_request(&headers, &secret).expect("a reader").keys_for_poll(&secret, "p");
+        let one = |reader: &Reader| reader.keys_for_poll(&secret, "p").first();
+        assert_eq!((both.first(), both.others()), (one(&reader), &[one(&of_id)][..]));
+    }
+
+    #[test]
     fn a_client_id_gives_one_reader_and_a_short_one_none() {
         let secret = Secret::random();
         let id = "0123456789abcdef0123456789abcdef";
         let reader = Reader::of_client_id(id, &secret).expect("long enough");
-        assert_eq!(Reader::of_client_id(id, &secret), Some(reader));
-        assert_ne!(Reader::of_client_id("0123456789abcdef0123456789abcdee", &secret), Some(reader));
+        assert_eq!(Reader::of_client_id(id, &secret), Some(reader.clone()));
+        assert_ne!(Reader::of_client_id("0123456789abcdef0123456789abcdee", &secret), Some(reader.clone()));
         assert_ne!(Reader::of_client_id(id, &Secret::random()), Some(reader));
         for bad in ["", "me", "0123456789abcdef01234", "0123456789abcdef 0123456789abcdef", &"a".repeat(65)] {
             assert_eq!(Reader::of_client_id(bad, &secret), None, "{bad}");
@@ -222,14 +267,15 @@ mod tests {
         let secret = Secret::random();
         let reader = Reader::random();
         let keys = [
-            reader.key_for_poll(&secret, "a"),
-            reader.key_for_poll(&secret, "b"),
-            reader.key_for_rating(&secret, "a"),
-            Reader::random().key_for_poll(&secret, "a"),
-            reader.key_for_poll(&Secret::random(), "a"),
-        ];
+            reader.keys_for_poll(&secret, "a"),
+            reader.keys_for_poll(&secret, "b"),
+            reader.keys_for_rating(&secret, "a"),
+            Reader::random().keys_for_poll(&secret, "a"),
+            reader.keys_for_poll(&Secret::random(), "a"),
+        ]
+        .map(|keys| keys.first());
         let distinct: std::collections::BTreeSet<_> = keys.iter().collect();
         assert_eq!(distinct.len(), keys.len());
-        assert_eq!(reader.key_for_poll(&secret, "a"), keys[0]);
+        assert_eq!(reader.keys_for_poll(&secret, "a"), keys[0].into());
     }
 }

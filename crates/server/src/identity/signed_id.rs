@@ -7,7 +7,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use hmac::Mac;
-use hustings_domain::ReaderKey;
+use hustings_domain::{ReaderKey, ReaderKeys};
 use hustings_wire::Timestamp;
 use jwt_compact::{
     AlgorithmExt, TimeOptions, Token, UntrustedToken, ValidationError,
@@ -119,12 +119,12 @@ impl SignedId {
     }
 
     /// The reader's key in the poll `poll`: a keyed hash, from which the id cannot be recovered.
-    pub fn key(&self, secret: &Secret, poll: &str) -> ReaderKey {
+    pub fn keys(&self, secret: &Secret, poll: &str) -> ReaderKeys {
         let parts = [self.key_name.as_bytes(), poll.as_bytes(), self.subject.as_bytes()];
         let hash = secret.mac("signed reader of poll", &parts).finalize().into_bytes();
         let mut key = [0; 16];
         key.copy_from_slice(&hash[..16]);
-        ReaderKey(key)
+        ReaderKey(key).into()
     }
 }
 
@@ -217,13 +217,14 @@ mod tests {
         let secret = Secret::random();
         let id =
             |key_name: &str, subject: &str| SignedId { key_name: key_name.to_owned(), subject: subject.to_owned() };
-        assert_eq!(id("a", "1").key(&secret, "p"), id("a", "1").key(&secret, "p"));
+        assert_eq!(id("a", "1").keys(&secret, "p"), id("a", "1").keys(&secret, "p"));
         let keys = [
-            id("a", "1").key(&secret, "p"),
-            id("a", "2").key(&secret, "p"),
-            id("b", "1").key(&secret, "p"),
-            id("a", "1").key(&secret, "q"),
-        ];
+            id("a", "1").keys(&secret, "p"),
+            id("a", "2").keys(&secret, "p"),
+            id("b", "1").keys(&secret, "p"),
+            id("a", "1").keys(&secret, "q"),
+        ]
+        .map(|keys| keys.first());
         assert_eq!(keys.iter().collect::<std::collections::BTreeSet<_>>().len(), keys.len());
     }
 }

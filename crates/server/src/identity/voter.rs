@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue},
     response::{IntoResponseParts, ResponseParts},
 };
-use hustings_domain::{PollDefinition, ReaderKey};
+use hustings_domain::{PollDefinition, ReaderKeys};
 
 use super::{
     context::IdentityContext,
@@ -19,10 +19,10 @@ use super::{
 use crate::http::error::ApiError;
 
 /// A voter in one poll.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Voter {
-    /// The key under which the vote is stored.
-    pub key: ReaderKey,
+    /// The keys under which the vote may be stored.
+    pub keys: ReaderKeys,
     /// Whether a partner has signed for them.
     pub is_signed: bool,
 }
@@ -30,7 +30,7 @@ pub struct Voter {
 impl Voter {
     /// A reader known by the cookie.
     pub fn of_reader(reader: &Reader, secret: &Secret, poll: &str) -> Self {
-        Self { key: reader.key_for_poll(secret, poll), is_signed: false }
+        Self { keys: reader.keys_for_poll(secret, poll), is_signed: false }
     }
 
     /// The voter who reads `poll`, if the request identifies one.
@@ -57,14 +57,18 @@ impl Voter {
         if !poll.signed_by.is_empty() {
             let token = text(headers, IDENTITY_HEADER).ok_or(Refusal::Missing)?;
             let id = SignedId::verify(token, &poll.id, &poll.signed_by, secret, context.clock.now())?;
-            return Ok(Some(Self { key: id.key(secret, &poll.id), is_signed: true }));
+            return Ok(Some(Self { keys: id.keys(secret, &poll.id), is_signed: true }));
         }
-        if let Some(reader) = Reader::of_request(headers, secret) {
-            return Ok(Some(Self::of_reader(&reader, secret, &poll.id)));
+        let reader = Reader::of_request(headers, secret).map(|reader| Self::of_reader(&reader, secret, &poll.id));
+        if Reader::of_cookie(headers, secret).is_some() {
+            return Ok(reader);
         }
         let receipt = partner.zip(text(headers, RECEIPT_HEADER));
-        let key = receipt.and_then(|(partner, text)| Receipt::verify(text, &poll.id, partner, secret));
-        Ok(key.map(|receipt| Self { key: receipt.key(), is_signed: false }))
+        let receipt = receipt.and_then(|(partner, text)| Receipt::verify(text, &poll.id, partner, secret));
+        Ok(receipt.map(|receipt| {
+            let others = reader.iter().flat_map(|reader| reader.keys.all());
+            Self { keys: ReaderKeys::new(receipt.key(), others), is_signed: false }
+        }))
     }
 }
 
@@ -102,7 +106,7 @@ impl VoterOrNew {
             }
         };
         let receipt = partner.as_ref().filter(|_| !voter.is_signed);
-        let receipt = receipt.map(|partner| Receipt::new(voter.key).sign(&poll.id, partner, &context.secret));
+        let receipt = receipt.map(|partner| Receipt::new(voter.keys.first()).sign(&poll.id, partner, &context.secret));
         Ok(Self { voter, partner, answer: Recognition { cookie, receipt } })
     }
 

@@ -14,7 +14,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use hustings_domain::{Clock, ReaderKey};
+use hustings_domain::{Clock, ReaderKeys};
 use sqlx::SqlitePool;
 
 use crate::{
@@ -82,7 +82,7 @@ impl Store for SqliteStore {
         Arc::clone(&self.changes)
     }
 
-    async fn poll(&self, poll: &str, reader: Option<ReaderKey>) -> Result<PollRecord, StoreError> {
+    async fn poll(&self, poll: &str, reader: Option<&ReaderKeys>) -> Result<PollRecord, StoreError> {
         Ok(read::poll(&self.readers, poll, reader).await?)
     }
 
@@ -94,7 +94,7 @@ impl Store for SqliteStore {
         Ok(read::voters_by(&self.readers, poll, by).await?)
     }
 
-    async fn rating(&self, article: &str, reader: Option<ReaderKey>) -> Result<RatingRecord, StoreError> {
+    async fn rating(&self, article: &str, reader: Option<&ReaderKeys>) -> Result<RatingRecord, StoreError> {
         Ok(read::rating(&self.readers, article, reader).await?)
     }
 

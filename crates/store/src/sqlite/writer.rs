@@ -119,7 +119,7 @@ impl Writer {
         let now = clock.now();
         let applied = mutations.iter().map(|mutation| state.apply(mutation, now)).collect();
         state.number();
-        batch::save(&mut transaction, &state, now.unix()).await?;
+        batch::save(&mut transaction, &state).await?;
         transaction.commit().await?;
         self.changes.add(state.changed());
         Ok(state.outcomes(applied))

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use hustings_domain::{Clock, Forced, ReaderKey, Schedule};
+use hustings_domain::{Clock, Forced, ReaderKey, ReaderKeys, Schedule};
 use hustings_store::{
     Breakdown, Mutation, Outcome, PollRecord, PollRules, Provenance, RatingRecord, Store, StoreError,
 };
@@ -38,7 +38,8 @@ macro_rules! store_suite {
             a_database_is_seeded_once,
             numbers_grow_only_with_changes,
             a_repeated_vote_succeeds_after_the_poll_has_closed,
-            voters_are_counted_by_where_they_voted
+            voters_are_counted_by_where_they_voted,
+            keys_that_meet_are_one_reader_s_from_then_on
         );
     };
     ($open:expr, $($case:ident),*) => {
@@ -69,7 +70,7 @@ fn cast(poll: &str, number: u64, options: &[&str], rules: PollRules) -> Mutation
     let options = options.iter().map(|option| (*option).to_owned()).collect();
     Mutation::CastVote {
         poll: poll.to_owned(),
-        reader: reader(number),
+        reader: reader(number).into(),
         options,
         provenance: Provenance::default(),
         rules,
@@ -77,11 +78,11 @@ fn cast(poll: &str, number: u64, options: &[&str], rules: PollRules) -> Mutation
 }
 
 fn withdraw(poll: &str, number: u64, rules: PollRules) -> Mutation {
-    Mutation::WithdrawVote { poll: poll.to_owned(), reader: reader(number), rules }
+    Mutation::WithdrawVote { poll: poll.to_owned(), reader: reader(number).into(), rules }
 }
 
 fn rate(article: &str, number: u64, stars: Option<u8>) -> Mutation {
-    Mutation::Rate { article: article.to_owned(), reader: reader(number), stars }
+    Mutation::Rate { article: article.to_owned(), reader: reader(number).into(), stars }
 }
 
 async fn vote(store: &Arc<dyn Store>, mutation: Mutation) -> Result<PollRecord, StoreError> {
@@ -111,13 +112,13 @@ pub(crate) async fn a_vote_is_counted_once_changed_and_withdrawn(database: &dyn 
     let changed = vote(&store, cast("p", 1, &["b", "c"], OPEN)).await.expect("taken");
     assert_eq!((changed.tally.voters, counts(&changed)), (1, vec![("b", 1), ("c", 1)]));
     assert_eq!(changed.my_vote, Some(vec!["b".to_owned(), "c".to_owned()]));
-    assert_eq!(store.poll("p", Some(reader(1))).await.expect("read"), changed);
-    assert_eq!(store.poll("p", Some(reader(2))).await.expect("read").my_vote, None);
+    assert_eq!(store.poll("p", Some(&reader(1).into())).await.expect("read"), changed);
+    assert_eq!(store.poll("p", Some(&reader(2).into())).await.expect("read").my_vote, None);
 
     let withdrawn = vote(&store, withdraw("p", 1, OPEN)).await.expect("taken");
     assert_eq!((withdrawn.tally.voters, counts(&withdrawn), withdrawn.my_vote.clone()), (0, vec![], None));
     vote(&store, withdraw("p", 1, OPEN)).await.expect("nothing to withdraw is no error");
-    assert_eq!(store.poll("p", Some(reader(1))).await.expect("read").my_vote, None);
+    assert_eq!(store.poll("p", Some(&reader(1).into())).await.expect("read").my_vote, None);
     assert_eq!(store.poll("other", None).await.expect("read"), PollRecord::default());
     assert_eq!(store.recount(false).await.expect("counted"), []);
 }
@@ -129,7 +130,7 @@ pub(crate) async fn a_final_vote_stays_and_may_be_repeated(database: &dyn Databa
     assert_eq!(vote(&store, cast("p", 1, &["a"], rules)).await, Ok(first.clone()));
     assert_eq!(vote(&store, cast("p", 1, &["b"], rules)).await, Err(StoreError::VoteNotChangeable));
     assert_eq!(vote(&store, withdraw("p", 1, rules)).await, Err(StoreError::VoteNotChangeable));
-    assert_eq!(store.poll("p", Some(reader(1))).await.expect("read"), first);
+    assert_eq!(store.poll("p", Some(&reader(1).into())).await.expect("read"), first);
 }
 
 pub(crate) async fn the_schedule_and_the_operator_decide_when_votes_are_taken(database: &dyn Database) {
@@ -173,9 +174,9 @@ pub(crate) async fn a_rating_replaces_the_one_before(database: &dyn Database) {
     let replaced = stars(&store, rate("x", 1, Some(2))).await;
     assert_eq!((replaced.tally.histogram, replaced.my_stars), ([1, 1, 0, 0, 0], Some(2)));
     assert_eq!(stars(&store, rate("x", 1, None)).await.tally.histogram, [1, 0, 0, 0, 0]);
-    let read = store.rating("x", Some(reader(2))).await.expect("read");
+    let read = store.rating("x", Some(&reader(2).into())).await.expect("read");
     assert_eq!((read.tally.histogram, read.my_stars), ([1, 0, 0, 0, 0], Some(1)));
-    assert_eq!(store.rating("x", Some(reader(1))).await.expect("read").my_stars, None);
+    assert_eq!(store.rating("x", Some(&reader(1).into())).await.expect("read").my_stars, None);
     assert_eq!(store.ratings().await.expect("read").into_keys().collect::<Vec<_>>(), ["x"]);
     assert_eq!(store.recount(false).await.expect("counted"), []);
 }
@@ -209,9 +210,9 @@ pub(crate) async fn what_was_answered_is_there_after_opening_again(database: &dy
         store.epoch().to_owned()
     };
     let store = database.open(clock()).await;
-    let record = store.poll("p", Some(reader(1))).await.expect("read");
+    let record = store.poll("p", Some(&reader(1).into())).await.expect("read");
     assert_eq!((counts(&record), record.my_vote.clone()), (vec![("a", 1)], Some(vec!["a".to_owned()])));
-    assert_eq!(store.rating("x", Some(reader(1))).await.expect("read").my_stars, Some(4));
+    assert_eq!(store.rating("x", Some(&reader(1).into())).await.expect("read").my_stars, Some(4));
     assert_ne!(store.epoch(), epoch);
 }
 
@@ -260,4 +261,45 @@ pub(crate) async fn voters_are_counted_by_where_they_voted(database: &impl Datab
     let langs = [("ar", 1), ("en", 2), ("ru", 1)].map(|(lang, voters)| (Some(lang.to_owned()), voters));
     assert_eq!(by(Breakdown::Lang).await, langs);
     assert!(store.voters_by("nobody", Breakdown::Lang).await.expect("an answer").is_empty());
+}
+
+pub(crate) async fn keys_that_meet_are_one_reader_s_from_then_on(database: &impl Database) {
+    let store = database.open(clock()).await;
+    let by = |numbers: &[u64], option: &str| {
+        let mut vote = cast("p", 0, &[option], OPEN);
+        if let Mutation::CastVote { reader: by, .. } = &mut vote {
+            *by = ReaderKeys::new(reader(numbers[0]), numbers.iter().map(|number| reader(*number)));
+        }
+        vote
+    };
+    // Three who seem to be three, then two of them one, then all.
+    for (numbers, option, voters) in [
+        (&[1][..], "a", 1),
+        (&[2], "b", 2),
+        (&[3], "c", 3),
+        (&[2, 1], "a", 2),
+        (&[1], "d", 2),
+        (&[3, 1], "b", 1),
+        (&[1], "a", 1),
+        (&[2], "c", 1),
+        (&[4, 2], "d", 1),
+    ] {
+        let record = vote(&store, by(numbers, option)).await.expect("taken");
+        assert_eq!((record.tally.voters, counts(&record)[..].iter().any(|(id, _)| *id == option)), (voters, true));
+    }
+    let store = database.open(clock()).await;
+    for number in 1..=4 {
+        let record = store.poll("p", Some(&reader(number).into())).await.expect("read");
+        assert_eq!((record.my_vote.clone(), counts(&record)), (Some(vec!["d".to_owned()]), vec![("d", 1)]), "{number}");
+    }
+    let rated = |numbers: [u64; 2], stars| Mutation::Rate {
+        article: "x".to_owned(),
+        reader: ReaderKeys::new(reader(numbers[0]), [reader(numbers[1])]),
+        stars,
+    };
+    stars(&store, rate("x", 5, Some(1))).await;
+    stars(&store, rate("x", 6, Some(5))).await;
+    assert_eq!(stars(&store, rated([5, 6], Some(4))).await.tally.histogram, [0, 0, 0, 1, 0]);
+    assert_eq!(stars(&store, rate("x", 6, None)).await.tally.histogram, [0; 5]);
+    assert_eq!(store.recount(false).await.expect("counted"), []);
 }

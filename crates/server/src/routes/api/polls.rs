@@ -48,7 +48,7 @@ pub async fn get_poll(
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
-    let poll = service::poll(state.context(&content), &id, &lang, voter).await?;
+    let poll = service::poll(state.context(&content), &id, &lang, voter.as_ref()).await?;
     tagged_json(
         &headers,
         &poll,

@@ -37,7 +37,7 @@ pub async fn results_json(
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
-    let poll = service::poll(state.context(&content), &id, &lang, voter).await?;
+    let poll = service::poll(state.context(&content), &id, &lang, voter.as_ref()).await?;
     let sharing = Sharing::unless_own(poll.my_vote.is_some());
     let response = tagged_json(&headers, &Results::from(poll), sharing)?;
     Ok(named(response, &id, "json"))
@@ -58,7 +58,7 @@ pub async fn results_csv(
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
-    let poll = service::poll(state.context(&content), &id, &lang, voter).await?;
+    let poll = service::poll(state.context(&content), &id, &lang, voter.as_ref()).await?;
     let sharing = Sharing::unless_own(poll.my_vote.is_some());
     let csv = Results::from(poll).to_csv();
     Ok(named(tagged(&headers, csv.into(), "text/csv; charset=utf-8; header=present", sharing), &id, "csv"))

@@ -127,7 +127,7 @@ impl Asking<'_> {
         }
         // A receipt cannot come with a page; the frame's app asks again with it.
         let voter = Voter::of_request(self.headers, &self.state.identity, poll).unwrap_or(None);
-        let shown = match service::poll(self.state.context(content), &poll.id, &self.lang, voter).await {
+        let shown = match service::poll(self.state.context(content), &poll.id, &self.lang, voter.as_ref()).await {
             Ok(shown) => shown,
             Err(error) => return self.refuse(&poll.id, &error, content),
         };

@@ -64,7 +64,7 @@ async fn cast(
 ) -> Result<(), ApiError> {
     match fields.first("action").unwrap_or("vote") {
         "vote" => service::cast_vote(context, voter, id, &fields.all("option"), lang).await.map(|_| ()),
-        "withdraw" => service::withdraw_vote(context, voter.voter, id, lang).await.map(|_| ()),
+        "withdraw" => service::withdraw_vote(context, &voter.voter, id, lang).await.map(|_| ()),
         _ => Err(ApiError::invalid("action", "An action is vote or withdraw.")),
     }
 }
