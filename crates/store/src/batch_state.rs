@@ -76,9 +76,9 @@ impl BatchState {
     /// are one reader's from then on.
     pub(super) fn apply(&mut self, mutation: &Mutation, now: Timestamp) -> Result<Applied, StoreError> {
         match mutation {
-            Mutation::CastVote { poll, reader, options, provenance, rules } => {
+            Mutation::CastVote { poll, reader, options, provenance, has_receipt, rules } => {
                 let row = VoteRow { options: options.clone(), provenance: provenance.clone(), cast_on: day(now) };
-                self.cast(poll, reader, row, *rules, now)?;
+                self.cast(poll, reader, row, *has_receipt, *rules, now)?;
                 Ok(Applied::Poll { poll: poll.clone(), my_vote: Some(options.clone()) })
             }
             Mutation::WithdrawVote { poll, reader, rules } => {
@@ -148,6 +148,7 @@ impl BatchState {
         poll: &str,
         reader: &ReaderKeys,
         row: VoteRow,
+        has_receipt: bool,
         rules: PollRules,
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -160,7 +161,7 @@ impl BatchState {
             return Ok(());
         }
         open?;
-        if before.is_some() && !rules.changeable {
+        if before.map_or(has_receipt, |_| !rules.changeable) {
             return Err(StoreError::VoteNotChangeable);
         }
         let tally = self.polls.entry(poll.to_owned()).or_default();

@@ -17,6 +17,8 @@ pub enum Mutation {
         options: Vec<String>,
         /// Where the reader saw the poll.
         provenance: Provenance,
+        /// Whether the browser has a receipt of an earlier vote. Then there is no second one under keys that have none.
+        has_receipt: bool,
         /// The poll's rules.
         rules: PollRules,
     },
@@ -66,6 +68,7 @@ impl Mutation {
             reader,
             options,
             provenance: Provenance::default(),
+            has_receipt: false,
             rules: PollRules::default(),
         }
     }

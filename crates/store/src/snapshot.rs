@@ -61,6 +61,14 @@ impl Store for SnapshotStore {
         self.0.recount(repair).await
     }
 
+    async fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
+        self.0.fact(name).await
+    }
+
+    async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        self.0.set_fact(name, value).await
+    }
+
     async fn ready(&self) -> Result<(), StoreError> {
         self.0.ready().await
     }

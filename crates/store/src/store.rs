@@ -21,7 +21,7 @@ pub enum StoreError {
     /// Voting has not begun.
     #[error("the poll is not open yet")]
     PollNotOpen,
-    /// The reader has voted, and votes are final.
+    /// The reader has voted, and votes are final or there is only a receipt of it.
     #[error("the vote cannot be changed")]
     VoteNotChangeable,
     /// The queue of mutations is full.
@@ -64,6 +64,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// Recounts all votes and ratings, and returns every tally that differs; with `repair`, corrects them.
     async fn recount(&self, repair: bool) -> Result<Vec<Difference>, StoreError>;
+
+    /// What was written down about the database itself under this name, if anything.
+    async fn fact(&self, name: &str) -> Result<Option<String>, StoreError>;
+
+    /// Writes something down about the database itself. The names `epoch` and `seeded` are the store's own.
+    async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError>;
 
     /// Whether the writer runs and the database can be read.
     async fn ready(&self) -> Result<(), StoreError>;

@@ -15,7 +15,7 @@ use hustings_domain::{ReaderKey, ReaderKeys};
 use super::{
     context::IdentityContext,
     headers::{CLIENT_ID_HEADER, text},
-    secret::Secret,
+    keys::{Key, KeyRing, Purpose},
 };
 use crate::http::cookies;
 
@@ -49,69 +49,77 @@ impl Reader {
     /// The reader of a browser without a cookie, by its random client id: 22 to 64 letters, digits, `-` and `_`. The
     /// same id always gives the same reader. Without it, a first vote whose response was lost would be counted twice
     /// when the browser sends it again, since the cookie was lost with the response.
-    pub fn of_client_id(id: &str, secret: &Secret) -> Option<Self> {
+    pub fn of_client_id(id: &str, keys: &KeyRing) -> Option<Self> {
         let is_random = (22..=64).contains(&id.len())
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-        let mac = is_random.then(|| secret.mac("reader of word", &[id.as_bytes()]).finalize().into_bytes())?;
-        let (token, _) = mac.split_first_chunk::<16>()?;
-        Some(Self::of_token(*token))
+        let token = |key: &Key| key.short_mac("reader of word", &[id.as_bytes()]);
+        let (present, earlier) = keys.of(Purpose::Cookie).split();
+        is_random.then(|| Self { token: token(present), others: earlier.iter().map(token).collect() })
     }
 
     /// The reader as the poll `poll` knows them.
-    pub fn keys_for_poll(&self, secret: &Secret, poll: &str) -> ReaderKeys {
-        self.keys(secret, "reader of poll", poll)
+    pub fn keys_for_poll(&self, keys: &KeyRing, poll: &str) -> ReaderKeys {
+        self.keys(keys, "reader of poll", poll)
     }
 
     /// The reader as the rating of the article `slug` knows them.
-    pub fn keys_for_rating(&self, secret: &Secret, slug: &str) -> ReaderKeys {
-        self.keys(secret, "reader of rating", slug)
+    pub fn keys_for_rating(&self, keys: &KeyRing, slug: &str) -> ReaderKeys {
+        self.keys(keys, "reader of rating", slug)
     }
 
-    fn keys(&self, secret: &Secret, purpose: &str, subject: &str) -> ReaderKeys {
-        let key = |token: &Token| {
-            let hash = secret.mac(purpose, &[subject.as_bytes(), token]).finalize().into_bytes();
-            let mut key = [0; 16];
-            key.copy_from_slice(&hash[..16]);
-            ReaderKey(key)
-        };
-        ReaderKeys::new(key(&self.token), self.others.iter().map(key))
+    fn keys(&self, keys: &KeyRing, use_of: &str, subject: &str) -> ReaderKeys {
+        let hash = |key: &Key, token: &Token| ReaderKey(key.short_mac(use_of, &[subject.as_bytes(), token]));
+        let hashes = keys
+            .of(Purpose::Reader)
+            .all()
+            .flat_map(|key| std::iter::once(&self.token).chain(&self.others).map(move |token| hash(key, token)));
+        ReaderKeys::new(hash(keys.of(Purpose::Reader).present(), &self.token), hashes)
     }
 
     /// The value of the reader's cookie: token and signature, base64url.
-    pub fn to_cookie_value(&self, secret: &Secret) -> String {
+    pub fn to_cookie_value(&self, keys: &KeyRing) -> String {
         let mut bytes = self.token.to_vec();
-        bytes.extend_from_slice(&secret.mac("reader cookie", &[&self.token]).finalize().into_bytes());
+        let mac = keys.of(Purpose::Cookie).present().mac("reader cookie", &[&self.token]);
+        bytes.extend_from_slice(&mac.finalize().into_bytes());
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// The reader whose cookie value this is; `None` when this server never signed it.
-    pub fn from_cookie_value(value: &str, secret: &Secret) -> Option<Self> {
+    /// The reader whose cookie value this is, and whether it was signed with the present key; `None` when this server
+    /// never signed it.
+    fn from_cookie_value(value: &str, keys: &KeyRing) -> Option<(Self, bool)> {
         if value.len() > 128 {
             return None;
         }
         let bytes = URL_SAFE_NO_PAD.decode(value).ok()?;
         let (token, signature) = bytes.split_first_chunk::<16>()?;
         // The comparison is constant-time.
-        secret.mac("reader cookie", &[token]).verify_slice(signature).ok()?;
-        Some(Self::of_token(*token))
+        let is_by = |key: &Key| key.mac("reader cookie", &[token]).verify_slice(signature).is_ok();
+        let signer = keys.of(Purpose::Cookie).all().position(is_by)?;
+        Some((Self::of_token(*token), signer == 0))
     }
 
     /// The first reader with a good signature among the request's cookies.
-    pub fn of_cookie(headers: &HeaderMap, secret: &Secret) -> Option<Self> {
-        cookies::values(headers, COOKIE).find_map(|value| Self::from_cookie_value(value, secret))
+    pub fn of_cookie(headers: &HeaderMap, keys: &KeyRing) -> Option<Self> {
+        Self::of_signed(headers, keys).map(|(reader, _)| reader)
+    }
+
+    fn of_signed(headers: &HeaderMap, keys: &KeyRing) -> Option<(Self, bool)> {
+        cookies::values(headers, COOKIE).find_map(|value| Self::from_cookie_value(value, keys))
     }
 
     /// The reader of the request's client id.
-    fn of_header(headers: &HeaderMap, secret: &Secret) -> Option<Self> {
-        Self::of_client_id(text(headers, CLIENT_ID_HEADER)?, secret)
+    fn of_header(headers: &HeaderMap, keys: &KeyRing) -> Option<Self> {
+        Self::of_client_id(text(headers, CLIENT_ID_HEADER)?, keys)
     }
 
     /// The reader of the request, by its cookie and its client id. Where both are there, they are one reader: a cookie may
     /// have come from a form, or the answer that carried the other one was lost.
-    pub fn of_request(headers: &HeaderMap, secret: &Secret) -> Option<Self> {
-        let (cookie, id) = (Self::of_cookie(headers, secret), Self::of_header(headers, secret));
+    pub fn of_request(headers: &HeaderMap, keys: &KeyRing) -> Option<Self> {
+        let (cookie, id) = (Self::of_cookie(headers, keys), Self::of_header(headers, keys));
         match (cookie, id) {
-            (Some(cookie), Some(id)) => Some(Self { others: vec![id.token], ..cookie }),
+            (Some(cookie), Some(id)) => {
+                Some(Self { others: std::iter::once(id.token).chain(id.others).collect(), ..cookie })
+            }
             (cookie, id) => cookie.or(id),
         }
     }
@@ -130,7 +138,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let context = Arc::<IdentityContext>::from_ref(state);
-        Ok(Self(Reader::of_cookie(&parts.headers, &context.secret)))
+        Ok(Self(Reader::of_cookie(&parts.headers, &context.keys)))
     }
 }
 
@@ -152,8 +160,9 @@ impl ReaderOrNew {
     /// The reader of a request with these headers, or a new one. `is_framed` says that the page stands in
     /// another site's frame.
     pub fn of_request(headers: &HeaderMap, context: &IdentityContext, is_framed: bool) -> Self {
-        let reader = Reader::of_request(headers, &context.secret).unwrap_or_else(Reader::random);
-        if Reader::of_cookie(headers, &context.secret).is_some() {
+        let reader = Reader::of_request(headers, &context.keys).unwrap_or_else(Reader::random);
+        // A cookie that an earlier key has signed is given anew.
+        if Reader::of_signed(headers, &context.keys).is_some_and(|(_, is_present)| is_present) {
             return Self { reader, cookie: IssuedCookie(None) };
         }
         let cross_site = is_framed || headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
@@ -165,7 +174,7 @@ impl ReaderOrNew {
             (true, _) => "Lax; Secure",
             (false, _) => "Lax",
         };
-        let value = reader.to_cookie_value(&context.secret);
+        let value = reader.to_cookie_value(&context.keys);
         let line = format!("{COOKIE}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite={same_site}");
         let line = HeaderValue::try_from(line).expect("base64url and constants are header text");
         Self { reader, cookie: IssuedCookie(Some(line)) }
@@ -211,71 +220,94 @@ mod tests {
 
     #[test]
     fn a_signed_cookie_is_recognised_and_any_other_is_not() {
-        let (secret, other) = (Secret::random(), Secret::random());
+        let (keys, other) = (KeyRing::random(), KeyRing::random());
         let reader = Reader::random();
-        let value = reader.to_cookie_value(&secret);
-        assert_eq!(Reader::from_cookie_value(&value, &secret), Some(reader.clone()));
+        let value = reader.to_cookie_value(&keys);
+        assert_eq!(Reader::from_cookie_value(&value, &keys), Some((reader.clone(), true)));
         assert_eq!(Reader::from_cookie_value(&value, &other), None);
         let mut forged = value.clone();
         forged.replace_range(0..1, if value.starts_with('A') { "B" } else { "A" });
         for bad in [forged.as_str(), "", "x", &value[1..], &value.repeat(3), "\u{e9}", &"A".repeat(64)] {
-            assert_eq!(Reader::from_cookie_value(bad, &secret), None, "{bad}");
+            assert_eq!(Reader::from_cookie_value(bad, &keys), None, "{bad}");
         }
+    }
+
+    /// With both keys and cookie, each may be changed while readers stay.
+    #[test]
+    fn a_reader_is_known_by_what_earlier_keys_have_made() {
+        let mut keys = KeyRing::random();
+        let id = "0123456789abcdef0123456789abcdef";
+        let known = Reader::of_client_id(id, &keys).expect("long enough");
+        let (value, row) = (known.to_cookie_value(&keys), known.keys_for_poll(&keys, "p").first());
+        keys.rotate(Purpose::Cookie);
+        keys.rotate(Purpose::Reader);
+        let (reader, is_present) = Reader::from_cookie_value(&value, &keys).expect("still known");
+        assert!(!is_present && reader == known);
+        let again = Reader::of_client_id(id, &keys).expect("long enough");
+        for reader in [&reader, &again] {
+            let now = reader.keys_for_poll(&keys, "p");
+            assert!(now.first() != row && now.others().contains(&row));
+        }
+        assert_eq!(Reader::from_cookie_value(&reader.to_cookie_value(&keys), &keys), Some((reader.clone(), true)));
+        keys.forget_earlier(Purpose::Cookie);
+        keys.forget_earlier(Purpose::Reader);
+        assert_eq!(Reader::from_cookie_value(&value, &keys), None);
+        assert_eq!(reader.keys_for_poll(&keys, "p").others(), []);
     }
 
     #[test]
     fn the_reader_s_cookie_is_found_behind_a_forged_one() {
-        let secret = Secret::random();
+        let keys = KeyRing::random();
         let reader = Reader::random();
         let mut headers = HeaderMap::new();
         headers.append(header::COOKIE, HeaderValue::from_static("lang=en; hustings_reader=forged; x"));
-        let good = format!("a=b; {COOKIE}={}", reader.to_cookie_value(&secret));
+        let good = format!("a=b; {COOKIE}={}", reader.to_cookie_value(&keys));
         headers.append(header::COOKIE, HeaderValue::try_from(good).expect("text"));
-        assert_eq!(Reader::of_request(&headers, &secret), Some(reader));
+        assert_eq!(Reader::of_request(&headers, &keys), Some(reader));
     }
 
     #[test]
     fn a_cookie_and_a_client_id_are_one_reader_whose_rows_are_the_cookie_s() {
-        let secret = Secret::random();
+        let keys = KeyRing::random();
         let (reader, id) = (Reader::random(), "0123456789abcdef0123456789abcdef");
-        let of_id = Reader::of_client_id(id, &secret).expect("long enough");
+        let of_id = Reader::of_client_id(id, &keys).expect("long enough");
         let mut headers = HeaderMap::new();
         headers.insert(CLIENT_ID_HEADER, HeaderValue::from_static(id));
-        assert_eq!(Reader::of_request(&headers, &secret), Some(of_id.clone()));
-        let cookie = format!("{COOKIE}={}", reader.to_cookie_value(&secret));
+        assert_eq!(Reader::of_request(&headers, &keys), Some(of_id.clone()));
+        let cookie = format!("{COOKIE}={}", reader.to_cookie_value(&keys));
         headers.insert(header::COOKIE, HeaderValue::try_from(cookie).expect("text"));
-        let both = Reader::of_request(&headers, &secret).expect("a reader").keys_for_poll(&secret, "p");
-        let one = |reader: &Reader| reader.keys_for_poll(&secret, "p").first();
+        let both = Reader::of_request(&headers, &keys).expect("a reader").keys_for_poll(&keys, "p");
+        let one = |reader: &Reader| reader.keys_for_poll(&keys, "p").first();
         assert_eq!((both.first(), both.others()), (one(&reader), &[one(&of_id)][..]));
     }
 
     #[test]
     fn a_client_id_gives_one_reader_and_a_short_one_none() {
-        let secret = Secret::random();
+        let keys = KeyRing::random();
         let id = "0123456789abcdef0123456789abcdef";
-        let reader = Reader::of_client_id(id, &secret).expect("long enough");
-        assert_eq!(Reader::of_client_id(id, &secret), Some(reader.clone()));
-        assert_ne!(Reader::of_client_id("0123456789abcdef0123456789abcdee", &secret), Some(reader.clone()));
-        assert_ne!(Reader::of_client_id(id, &Secret::random()), Some(reader));
+        let reader = Reader::of_client_id(id, &keys).expect("long enough");
+        assert_eq!(Reader::of_client_id(id, &keys), Some(reader.clone()));
+        assert_ne!(Reader::of_client_id("0123456789abcdef0123456789abcdee", &keys), Some(reader.clone()));
+        assert_ne!(Reader::of_client_id(id, &KeyRing::random()), Some(reader));
         for bad in ["", "me", "0123456789abcdef01234", "0123456789abcdef 0123456789abcdef", &"a".repeat(65)] {
-            assert_eq!(Reader::of_client_id(bad, &secret), None, "{bad}");
+            assert_eq!(Reader::of_client_id(bad, &keys), None, "{bad}");
         }
     }
 
     #[test]
     fn a_reader_has_another_key_in_every_poll_and_rating() {
-        let secret = Secret::random();
+        let keys = KeyRing::random();
         let reader = Reader::random();
-        let keys = [
-            reader.keys_for_poll(&secret, "a"),
-            reader.keys_for_poll(&secret, "b"),
-            reader.keys_for_rating(&secret, "a"),
-            Reader::random().keys_for_poll(&secret, "a"),
-            reader.keys_for_poll(&Secret::random(), "a"),
+        let rows = [
+            reader.keys_for_poll(&keys, "a"),
+            reader.keys_for_poll(&keys, "b"),
+            reader.keys_for_rating(&keys, "a"),
+            Reader::random().keys_for_poll(&keys, "a"),
+            reader.keys_for_poll(&KeyRing::random(), "a"),
         ]
         .map(|keys| keys.first());
-        let distinct: std::collections::BTreeSet<_> = keys.iter().collect();
-        assert_eq!(distinct.len(), keys.len());
-        assert_eq!(reader.keys_for_poll(&secret, "a"), keys[0].into());
+        let distinct: std::collections::BTreeSet<_> = rows.iter().collect();
+        assert_eq!(distinct.len(), rows.len());
+        assert_eq!(reader.keys_for_poll(&keys, "a"), rows[0].into());
     }
 }

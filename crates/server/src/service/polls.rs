@@ -60,6 +60,7 @@ pub async fn cast_vote(
         reader: voter.voter.keys.clone(),
         options,
         provenance: Provenance { partner, lang: Some(lang.clone()) },
+        has_receipt: voter.has_receipt,
         rules: rules(poll),
     };
     change(context, poll, lang, mutation, &voter.voter).await

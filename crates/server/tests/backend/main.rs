@@ -9,6 +9,7 @@ mod bad_input;
 mod caching;
 mod commands;
 mod events;
+mod keys;
 mod one_reader;
 mod operations;
 mod partner_check;

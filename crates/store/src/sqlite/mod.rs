@@ -114,6 +114,15 @@ impl Store for SqliteStore {
         self.queue.ask(|reply| Job::Recount { repair, reply }).await
     }
 
+    async fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
+        Ok(read::fact(&self.readers, name).await?)
+    }
+
+    async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        self.queue.ask(|reply| Job::SetFact { name, value, reply }).await
+    }
+
     async fn ready(&self) -> Result<(), StoreError> {
         self.queue.ask(Job::Ping).await?;
         sqlx::query("SELECT 1").execute(&self.readers).await?;

@@ -51,6 +51,10 @@ pub(super) async fn voters_by(
     rows.iter().map(|row| Ok((row.try_get(0)?, count(row, 1)?))).collect()
 }
 
+pub(super) async fn fact(database: impl SqliteExecutor<'_>, name: &str) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT value FROM meta WHERE name = $1").bind(name).fetch_optional(database).await
+}
+
 pub(super) async fn rating(
     database: impl SqliteExecutor<'_>,
     article: &str,

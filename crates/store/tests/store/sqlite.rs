@@ -210,6 +210,7 @@ async fn nothing_finer_than_the_day_of_a_vote_is_in_the_file() {
     let holds = |second: &[u8]| fs::read(database.file()).expect("read").windows(4).any(|bytes| bytes == second);
     assert!(holds(&second));
     let store = database.try_open(Tuning::default()).await.expect("migrated");
+    assert_eq!(store.fact("keys").await, Ok(Some(String::new())), "some key has hashed its readers");
     assert_eq!(store.poll("p", Some(&ReaderKey(1u128.to_le_bytes()).into())).await.expect("read").tally.voters, 1);
     store.apply(vote("a")).await.expect("taken");
     store.apply(Mutation::seeded_rating("x", 4)).await.expect("taken");

@@ -39,7 +39,9 @@ macro_rules! store_suite {
             numbers_grow_only_with_changes,
             a_repeated_vote_succeeds_after_the_poll_has_closed,
             voters_are_counted_by_where_they_voted,
-            keys_that_meet_are_one_reader_s_from_then_on
+            keys_that_meet_are_one_reader_s_from_then_on,
+            voters_are_as_many_as_readers_however_their_keys_meet,
+            what_is_known_of_a_database_is_there_after_opening_again
         );
     };
     ($open:expr, $($case:ident),*) => {
@@ -73,6 +75,7 @@ fn cast(poll: &str, number: u64, options: &[&str], rules: PollRules) -> Mutation
         reader: reader(number).into(),
         options,
         provenance: Provenance::default(),
+        has_receipt: false,
         rules,
     }
 }
@@ -301,5 +304,84 @@ pub(crate) async fn keys_that_meet_are_one_reader_s_from_then_on(database: &impl
     stars(&store, rate("x", 6, Some(5))).await;
     assert_eq!(stars(&store, rated([5, 6], Some(4))).await.tally.histogram, [0, 0, 0, 1, 0]);
     assert_eq!(stars(&store, rate("x", 6, None)).await.tally.histogram, [0; 5]);
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+}
+
+pub(crate) async fn what_is_known_of_a_database_is_there_after_opening_again(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    assert_eq!(store.fact("keys").await, Ok(None));
+    for value in ["one", "another"] {
+        store.set_fact("keys", value).await.expect("written");
+        assert_eq!(store.fact("keys").await.expect("read").as_deref(), Some(value));
+    }
+    store.close().await;
+    assert_eq!(database.open(clock()).await.fact("keys").await, Ok(Some("another".to_owned())));
+}
+
+/// A model: readers as sets of keys, each with the option of their vote.
+#[derive(Default)]
+struct Readers(Vec<(BTreeSet<u64>, Option<&'static str>)>);
+
+impl Readers {
+    /// All who have one of `keys` are one reader, whose vote is `option`.
+    fn meet(&mut self, keys: &[u64], option: Option<&'static str>) {
+        let mut one: BTreeSet<u64> = keys.iter().copied().collect();
+        self.0.retain(|(known, _)| {
+            let is_apart = known.is_disjoint(&one);
+            if !is_apart {
+                one.extend(known);
+            }
+            is_apart
+        });
+        self.0.push((one, option));
+    }
+
+    fn votes(&self) -> Vec<(&'static str, u64)> {
+        let count = |option| self.0.iter().filter(|(_, vote)| *vote == Some(option)).count() as u64;
+        ["a", "b", "c"].map(|option| (option, count(option))).into_iter().filter(|(_, votes)| *votes > 0).collect()
+    }
+}
+
+pub(crate) async fn voters_are_as_many_as_readers_however_their_keys_meet(database: &dyn Database) {
+    let mut store = database.open(clock()).await;
+    // Numbers that are the same in every run: xorshift, by G. Marsaglia, "Xorshift RNGs" (2003).
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut below = |most: u64| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state % most
+    };
+    for round in 0..60 {
+        let (poll, mut readers) = (format!("p{round}"), Readers::default());
+        for step in 0..12 {
+            let keys: Vec<u64> = (0..=below(3)).map(|_| round * 100 + below(8)).collect();
+            let option = ["a", "b", "c"].get(below(4) as usize).copied();
+            let by = ReaderKeys::new(reader(keys[0]), keys.iter().map(|key| reader(*key)));
+            let mutation = match option {
+                Some(option) => match cast(&poll, 0, &[option], OPEN) {
+                    Mutation::CastVote { options, provenance, has_receipt, rules, poll, .. } => {
+                        Mutation::CastVote { poll, reader: by, options, provenance, has_receipt, rules }
+                    }
+                    _ => unreachable!("a vote is cast"),
+                },
+                None => Mutation::WithdrawVote { poll: poll.clone(), reader: by, rules: OPEN },
+            };
+            readers.meet(&keys, option);
+            let record = vote(&store, mutation).await.expect("taken");
+            assert_eq!(counts(&record), readers.votes(), "round {round}, step {step}");
+            assert_eq!(record.tally.voters, readers.votes().iter().map(|(_, votes)| votes).sum::<u64>());
+        }
+        if round % 20 == 0 {
+            store.close().await;
+            store = database.open(clock()).await;
+        }
+        for (keys, option) in &readers.0 {
+            for key in keys {
+                let own = store.poll(&poll, Some(&reader(*key).into())).await.expect("read").my_vote;
+                assert_eq!(own, option.map(|option| vec![option.to_owned()]), "round {round}, key {key}");
+            }
+        }
+    }
     assert_eq!(store.recount(false).await.expect("counted"), []);
 }

@@ -63,10 +63,10 @@ pub async fn events(
     }
     // Who has no cookie gets none here: it could arrive after the one by which the reader has voted meanwhile, and take
     // its place. They open the stream anew once they have voted.
-    let reader = Reader::of_cookie(&headers, &state.identity.secret);
+    let reader = Reader::of_cookie(&headers, &state.identity.keys);
     let keys = |topic: &Topic| match (topic, &reader) {
         (Topic::Poll(id), Some(reader)) if shows_to_voters(content.polls.get(id)?) => {
-            Some(reader.keys_for_poll(&state.identity.secret, id))
+            Some(reader.keys_for_poll(&state.identity.keys, id))
         }
         _ => None,
     };

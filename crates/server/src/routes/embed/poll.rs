@@ -125,7 +125,7 @@ impl Asking<'_> {
         if self.partner.as_ref().is_some_and(|partner| !partner.may_frame(poll)) {
             return self.refuse(&poll.id, &ApiError::origin_not_allowed(), content);
         }
-        // A receipt cannot come with a page; the frame's app asks again with it.
+        // Only a cookie comes with a page; the frame's app asks again with what else it has.
         let voter = Voter::of_request(self.headers, &self.state.identity, poll).unwrap_or(None);
         let shown = match service::poll(self.state.context(content), &poll.id, &self.lang, voter.as_ref()).await {
             Ok(shown) => shown,

@@ -143,7 +143,7 @@ fn own_image(group: &ArticleGroup, lang: &str) -> Option<Image> {
 /// The page's reader as the poll `id` knows them.
 fn voter(state: &AppState, content: &Content, id: &str, reader: Option<&Reader>) -> Option<Voter> {
     let asks_for_signed = content.polls.get(id).is_some_and(|poll| !poll.signed_by.is_empty());
-    reader.filter(|_| !asks_for_signed).map(|reader| Voter::of_reader(reader, &state.identity.secret, id))
+    reader.filter(|_| !asks_for_signed).map(|reader| Voter::of_reader(reader, &state.identity.keys, id))
 }
 
 /// A page of a language that the publication does not have is no translation that is missing, but
