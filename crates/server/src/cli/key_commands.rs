@@ -11,7 +11,7 @@ use super::commands::{open_existing, say};
 use crate::{
     identity::{
         key_binding::KeyBinding,
-        keys::{KeyRing, Purpose},
+        keys::{Key, KeyRing, Purpose},
     },
     settings::Sources,
 };
@@ -73,7 +73,7 @@ async fn change(command: &KeyCommand, binding: &KeyBinding<'_>) -> anyhow::Resul
         KeyCommand::List { .. } => {
             let keys = binding.keys().await?;
             let line = |purpose: Purpose| {
-                let prints: Vec<String> = keys.of(purpose).all().map(|key| key.fingerprint()).collect();
+                let prints: Vec<String> = keys.of(purpose).all().map(Key::fingerprint).collect();
                 format!("{} {}", purpose.as_str(), prints.join(" "))
             };
             Ok(Purpose::ALL.into_iter().map(line).collect())

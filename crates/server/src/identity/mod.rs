@@ -5,7 +5,7 @@
 //!   belong to which database,
 //! - [`headers`]: the request headers by which frames and the app identify the reader,
 //! - [`context`]: what identification depends on,
-//! - [`reader`]: a reader, by cookie or by client id,
+//! - [`reader`]: a reader, by cookie and client id; [`reader_or_new`]: one who sends something,
 //! - [`partner`]: which page frames the poll,
 //! - [`receipt`]: that somebody has voted, signed, for browsers that keep nothing for a frame,
 //! - [`signed_id`]: ids of a partner's own readers,
@@ -18,6 +18,7 @@ pub mod key_file;
 pub mod keys;
 pub mod partner;
 pub mod reader;
+pub mod reader_or_new;
 pub mod receipt;
 pub mod signed_id;
 pub mod voter;

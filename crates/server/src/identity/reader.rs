@@ -5,8 +5,7 @@ use std::{convert::Infallible, sync::Arc};
 
 use axum::{
     extract::{FromRef, FromRequestParts},
-    http::{HeaderMap, HeaderValue, header, request::Parts},
-    response::{IntoResponseParts, ResponseParts},
+    http::{HeaderMap, request::Parts},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::Mac;
@@ -21,9 +20,6 @@ use crate::http::cookies;
 
 /// Name of the cookie.
 pub const COOKIE: &str = "hustings_reader";
-/// How long a browser keeps the cookie, in seconds: 400 days, the most that browsers grant
-/// (RFC 6265bis, section 5.5).
-const MAX_AGE: u64 = 400 * 86_400;
 
 /// 128 random bits.
 type Token = [u8; 16];
@@ -103,7 +99,8 @@ impl Reader {
         Self::of_signed(headers, keys).map(|(reader, _)| reader)
     }
 
-    fn of_signed(headers: &HeaderMap, keys: &KeyRing) -> Option<(Self, bool)> {
+    /// The same, and whether the cookie was signed with the present key.
+    pub(super) fn of_signed(headers: &HeaderMap, keys: &KeyRing) -> Option<(Self, bool)> {
         cookies::values(headers, COOKIE).find_map(|value| Self::from_cookie_value(value, keys))
     }
 
@@ -142,81 +139,11 @@ where
     }
 }
 
-/// Extracts the reader of the request, or makes one. Put [`ReaderOrNew::cookie`] into the response,
-/// or a new reader will be forgotten.
-#[derive(Clone, Debug)]
-pub struct ReaderOrNew {
-    /// The reader.
-    pub reader: Reader,
-    cookie: IssuedCookie,
-}
-
-impl ReaderOrNew {
-    /// The `Set-Cookie` header for a new reader; none for a known one.
-    pub fn cookie(&self) -> IssuedCookie {
-        self.cookie.clone()
-    }
-
-    /// The reader of a request with these headers, or a new one. `is_framed` says that the page stands in
-    /// another site's frame.
-    pub fn of_request(headers: &HeaderMap, context: &IdentityContext, is_framed: bool) -> Self {
-        let reader = Reader::of_request(headers, &context.keys).unwrap_or_else(Reader::random);
-        // A cookie that an earlier key has signed is given anew.
-        if Reader::of_signed(headers, &context.keys).is_some_and(|(_, is_present)| is_present) {
-            return Self { reader, cookie: IssuedCookie(None) };
-        }
-        let cross_site = is_framed || headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
-        // A page of another site gets its cookie sent back only with SameSite=None, which browsers
-        // take only when Secure; this machine itself counts as secure. Whether that page may vote at
-        // all is decided before this.
-        let same_site = match (context.is_https, cross_site) {
-            (_, true) if context.is_trustworthy => "None; Secure; Partitioned",
-            (true, _) => "Lax; Secure",
-            (false, _) => "Lax",
-        };
-        let value = reader.to_cookie_value(&context.keys);
-        let line = format!("{COOKIE}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite={same_site}");
-        let line = HeaderValue::try_from(line).expect("base64url and constants are header text");
-        Self { reader, cookie: IssuedCookie(Some(line)) }
-    }
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for ReaderOrNew
-where
-    Arc<IdentityContext>: FromRef<S>,
-{
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        Ok(Self::of_request(&parts.headers, &Arc::<IdentityContext>::from_ref(state), false))
-    }
-}
-
-/// A `Set-Cookie` header for a response, or none.
-#[derive(Clone, Debug)]
-pub struct IssuedCookie(Option<HeaderValue>);
-
-impl IssuedCookie {
-    /// No cookie, for a reader who is known already.
-    pub fn none() -> Self {
-        Self(None)
-    }
-}
-
-impl IntoResponseParts for IssuedCookie {
-    type Error = Infallible;
-
-    fn into_response_parts(self, mut response: ResponseParts) -> Result<ResponseParts, Infallible> {
-        if let Some(line) = self.0 {
-            response.headers_mut().append(header::SET_COOKIE, line);
-        }
-        Ok(response)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use axum::http::{HeaderValue, header};
+
+    use super::{super::keys::Keys, *};
 
     #[test]
     fn a_signed_cookie_is_recognised_and_any_other_is_not() {
@@ -253,6 +180,20 @@ mod tests {
         keys.forget_earlier(Purpose::Reader);
         assert_eq!(Reader::from_cookie_value(&value, &keys), None);
         assert_eq!(reader.keys_for_poll(&keys, "p").others(), []);
+    }
+
+    /// As version 0.1 with one key of 32 bytes 0x0f made it, by another implementation of HMAC.
+    #[test]
+    fn what_an_earlier_version_has_made_is_recognised() {
+        let only = Key::from_hex(&"0f".repeat(32)).expect("a key");
+        let keys = KeyRing::new(|_| Keys::new(only.clone(), Vec::new()));
+        let value = "AAECAwQFBgcICQoLDA0ODxldOHnT64xaEP17NFiI15O1NJAZFJD0TfLFJkXnXN_4";
+        let (reader, _) = Reader::from_cookie_value(value, &keys).expect("signed by it");
+        assert_eq!(reader.to_cookie_value(&keys), value);
+        let row = |keys: ReaderKeys| hex::encode(keys.first().0);
+        assert_eq!(row(reader.keys_for_poll(&keys, "trains")), "d89c8d5aef250053dfaad1d65f171f15");
+        let reader = Reader::of_client_id("0123456789abcdef0123456789abcdef", &keys).expect("long enough");
+        assert_eq!(row(reader.keys_for_rating(&keys, "clocks")), "a72951fb2ece4b607f22454493a48677");
     }
 
     #[test]

@@ -159,7 +159,7 @@ pub fn partner_key_text(name: &str, keys: &KeyRing) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::*;
+    use super::{super::keys::Keys, *};
 
     const NOW: i64 = 1_780_000_000;
 
@@ -236,6 +236,16 @@ mod tests {
         }
         keys.forget_earlier(Purpose::Partner);
         assert_eq!(verify(&before, &keys), Err(Refusal::BadSignature));
+    }
+
+    /// As version 0.1 with one key of 32 bytes 0x0f made it, by another implementation of HMAC.
+    #[test]
+    fn what_an_earlier_version_has_made_is_recognised() {
+        let only = Key::from_hex(&"0f".repeat(32)).expect("a key");
+        let keys = KeyRing::new(|_| Keys::new(only.clone(), Vec::new()));
+        assert_eq!(partner_key_text("siding", &keys), "P_ZRPwG-UcfMPAn95TS9pPFsAxnYTvgh5DY7BVRKDGI");
+        let id = SignedId { key_name: "siding".to_owned(), subject: "reader 7".to_owned() };
+        assert_eq!(hex::encode(id.keys(&keys, "trains").first().0), "96016fa9fde3a877699d3f6390289b57");
     }
 
     #[test]

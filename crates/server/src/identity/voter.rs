@@ -12,7 +12,8 @@ use super::{
     headers::{IDENTITY_HEADER, RECEIPT_HEADER, text},
     keys::KeyRing,
     partner::{Framing, Partner},
-    reader::{IssuedCookie, Reader, ReaderOrNew},
+    reader::Reader,
+    reader_or_new::{IssuedCookie, ReaderOrNew},
     receipt,
     signed_id::{Refusal, SignedId},
 };

@@ -16,7 +16,7 @@ use hustings_wire::ErrorCode;
 
 use crate::{
     http::{body, error::ApiError, extract::Path},
-    identity::{partner::Framing, reader::ReaderOrNew, voter::VoterOrNew},
+    identity::{partner::Framing, reader_or_new::ReaderOrNew, voter::VoterOrNew},
     service,
     state::AppState,
 };
