@@ -6,14 +6,14 @@ use anyhow::Context;
 use axum::extract::FromRef;
 use hustings_content::{Content, ContentStore, LinkTargets};
 use hustings_domain::Clock;
-use hustings_store::{Mutation, SnapshotStore, Store};
+use hustings_store::{Mutation, Opened, SnapshotStore, Store};
 use tokio::sync::watch;
 
 use crate::{
     addresses::Addresses,
     admission::Admission,
     cpu_work::CpuWork,
-    identity::{context::IdentityContext, secret::Secret},
+    identity::{context::IdentityContext, key_binding::KeyBinding, keys::KeyRing},
     live::hub::Hub,
     metrics::Metrics,
     network::Proxies,
@@ -75,12 +75,14 @@ impl AppState {
     /// starts the hub and the watch on the content folder.
     ///
     /// # Errors
-    /// One clear sentence when the content is missing, or the database is not ours, locked,
-    /// read-only or full.
+    /// One clear sentence when the content is missing, the database is not ours, locked,
+    /// read-only or full, or the key file beside it is missing or another's.
     pub async fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let content = ContentStore::open(&settings.sources.content)?;
         tokio::spawn(content.clone().watch());
-        Self::with(settings, clock, content, Addresses::default(), |store| store).await
+        let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
+        let keys = KeyBinding::of(opened.store.as_ref(), &opened.file).keys_or_new().await?;
+        Self::with(settings, clock, content, Addresses::default(), opened, keys, |store| store).await
     }
 
     /// The same as it is at this moment, for files at these URLs: the content is not read again, and every number
@@ -92,7 +94,11 @@ impl AppState {
         let links = addresses.clone();
         let links = LinkTargets::new(move |href| links.link(href));
         let content = ContentStore::open_with_links(&settings.sources.content, links)?;
-        Self::with(settings, clock, content, addresses, |store| Arc::new(SnapshotStore::new(store))).await
+        let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
+        // Files know no reader, so that the database's keys are left alone.
+        let keys = KeyRing::random();
+        let seen = |store| -> Arc<dyn Store> { Arc::new(SnapshotStore::new(store)) };
+        Self::with(settings, clock, content, addresses, opened, keys, seen).await
     }
 
     async fn with(
@@ -100,10 +106,10 @@ impl AppState {
         clock: Clock,
         content: ContentStore,
         addresses: Addresses,
+        opened: Opened,
+        keys: KeyRing,
         seen: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
     ) -> anyhow::Result<Self> {
-        let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
-        let secret = Secret::beside(&opened.file)?;
         if opened.fresh {
             let votes = demo_votes(&content);
             opened.store.seed(votes).await.context("the demo's votes cannot be put into the fresh database")?;
@@ -115,7 +121,7 @@ impl AppState {
         let streams = Admission::new(settings.max_streams, settings.network_streams);
         let draining = watch::Sender::new(false);
         let store = seen(opened.store);
-        let identity = Arc::new(IdentityContext::new(&settings, secret, clock.clone()));
+        let identity = Arc::new(IdentityContext::new(&settings, keys, clock.clone()));
         Ok(Self(Arc::new(Parts {
             settings,
             addresses,
@@ -139,7 +145,7 @@ impl AppState {
 impl AppState {
     /// The service's context, for a request that has taken `content`.
     pub fn context<'a>(&'a self, content: &'a Content) -> service::Context<'a> {
-        service::Context { content, store: self.store.as_ref(), clock: &self.clock, secret: &self.identity.secret }
+        service::Context { content, store: self.store.as_ref(), clock: &self.clock, keys: &self.identity.keys }
     }
 }
 

@@ -5,13 +5,15 @@
 //! URL.
 //!
 //! - `store`: the trait; `types`, `mutation`: what goes in and comes out; `open`: from a URL to a store,
-//! - `batch_state`: what mutations do to rows and tallies, the same for every database,
+//! - `batch_state`: what mutations do to rows and tallies, the same for every database; `aliases`: which keys are one
+//!   reader's,
 //! - `changes`: tells the hub what was committed; `commit_metrics`: metrics of it,
 //! - `health`: what the writer last knew of itself,
 //! - `queue`: one writer that commits waiting mutations as a group, and answers only then,
 //! - `sqlite`: the store in a SQLite file,
 //! - `snapshot`: wraps a store for a static export.
 
+mod aliases;
 mod batch_state;
 mod changes;
 mod commit_metrics;

@@ -24,6 +24,12 @@ pub(super) enum Job {
         repair: bool,
         reply: Reply<Vec<Difference>>,
     },
+    /// See [`crate::Store::set_fact`].
+    SetFact {
+        name: String,
+        value: String,
+        reply: Reply<()>,
+    },
     /// The last job: everything before it is written, nothing after it.
     Close(Reply<()>),
 }

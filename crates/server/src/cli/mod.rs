@@ -6,6 +6,7 @@
 
 mod arguments;
 mod commands;
+mod key_commands;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -18,6 +19,7 @@ use crate::{
     settings::{Settings, Sources},
 };
 use arguments::{CheckArgs, PartnerCheckArgs, PollCommand, ResultsArgs};
+use key_commands::KeyCommand;
 
 /// The backend of a publication whose readers answer: articles, ratings and live polls.
 #[derive(Debug, Parser)]
@@ -50,6 +52,9 @@ enum Command {
         #[command(flatten)]
         sources: Sources,
     },
+    /// Shows and changes the keys that sign cookies and hash readers.
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Overrules a poll's schedule.
     #[command(subcommand)]
     Poll(PollCommand),
@@ -78,6 +83,7 @@ impl Cli {
             Command::ThemeCheck { file } => commands::check_theme(&file),
             Command::Results(args) => commands::results(args).await,
             Command::PartnerKey { name, sources } => commands::partner_key(&name, &sources).await,
+            Command::Key(command) => key_commands::run(command).await,
             Command::Poll(PollCommand::Open(args)) => commands::force(args, Forced::Open).await,
             Command::Poll(PollCommand::Close(args)) => commands::force(args, Forced::Closed).await,
             Command::Recount { sources, repair } => commands::recount(&sources, repair).await,

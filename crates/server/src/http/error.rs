@@ -81,7 +81,7 @@ impl ApiError {
 
     /// 409: the vote that stands is final.
     pub fn vote_not_changeable() -> Self {
-        let detail = "In this poll a vote can be neither changed nor withdrawn.";
+        let detail = "There is a vote already that can be neither changed nor withdrawn from here.";
         Self::new(StatusCode::CONFLICT, ErrorCode::VoteNotChangeable, detail)
     }
 
@@ -92,7 +92,7 @@ impl ApiError {
     }
 
     /// 403: the poll takes votes only with an id that a partner has signed; `why` says what is wrong with
-    /// what came.
+    /// what came. Not final: the same vote with another token of the same reader may be taken.
     pub fn identity_required(why: &str) -> Self {
         let detail = format!("Votes in this poll need an id that one of its partners has signed: {why}.");
         Self::new(StatusCode::FORBIDDEN, ErrorCode::IdentityRequired, detail)

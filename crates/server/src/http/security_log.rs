@@ -70,7 +70,7 @@ impl SecurityLog {
         let is_read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
         !is_read
             && cookies::values(headers, COOKIE).next().is_some()
-            && Reader::of_request(headers, &self.0.identity.secret).is_none()
+            && Reader::of_cookie(headers, &self.0.identity.keys).is_none()
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 use hustings_content::ContentStore;
-use hustings_domain::{Clock, ReaderKey};
+use hustings_domain::{Clock, ReaderKey, ReaderKeys};
 use hustings_store::{Store, StoreError};
 use tokio::{
     sync::watch,
@@ -115,11 +115,11 @@ impl Hub {
         &self.0.clock
     }
 
-    /// Subscribes to a topic. `reader` is the reader's key in a poll that shows results to voters.
+    /// Subscribes to a topic. `reader` are the reader's keys in a poll that shows results to voters.
     ///
     /// # Errors
     /// When the store cannot read the topic.
-    pub(super) async fn watch(&self, topic: &Topic, reader: Option<ReaderKey>) -> Result<Watched, StoreError> {
+    pub(super) async fn watch(&self, topic: &Topic, reader: Option<&ReaderKeys>) -> Result<Watched, StoreError> {
         // Both ends are registered before anything is read, so that no commit falls in between.
         let snapshots = locked(&self.0.topics).entry(topic.clone()).or_default().subscribe();
         let is_new = snapshots.borrow().is_none();
@@ -128,7 +128,7 @@ impl Hub {
             Topic::Poll(id) => {
                 if let Some(reader) = reader {
                     let mut voters = locked(&self.0.voters);
-                    watched.voter = Some(voters.entry((id.clone(), reader)).or_default().subscribe());
+                    watched.voter = Some(voters.entry((id.clone(), reader.first())).or_default().subscribe());
                 }
                 if is_new || reader.is_some() {
                     let record = self.0.store.poll(id, reader).await?;

@@ -29,7 +29,7 @@ async fn personal_responses_are_private_and_others_public() {
     assert_eq!(own.header("cache-control"), "private, no-cache");
     for answer in [app.get_as(&cookie, "/api/v1/polls/multiple").await, app.get("/api/v1/polls/single").await] {
         assert!(answer.header("cache-control").starts_with("public, max-age=0, s-maxage=1"), "{:?}", answer.headers);
-        assert_eq!(answer.header("vary"), "Cookie");
+        assert_eq!(answer.header("vary"), "Cookie, hustings-reader, hustings-identity");
         assert_eq!(answer.header("set-cookie"), "");
     }
 }

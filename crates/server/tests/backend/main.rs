@@ -10,6 +10,8 @@ mod caching;
 mod commands;
 mod connections;
 mod events;
+mod keys;
+mod one_reader;
 mod operations;
 mod partner_check;
 mod process;

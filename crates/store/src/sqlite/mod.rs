@@ -14,7 +14,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use hustings_domain::{Clock, ReaderKey};
+use hustings_domain::{Clock, ReaderKeys};
 use sqlx::SqlitePool;
 
 use crate::{
@@ -86,7 +86,7 @@ impl Store for SqliteStore {
         Arc::clone(&self.changes)
     }
 
-    async fn poll(&self, poll: &str, reader: Option<ReaderKey>) -> Result<PollRecord, StoreError> {
+    async fn poll(&self, poll: &str, reader: Option<&ReaderKeys>) -> Result<PollRecord, StoreError> {
         Ok(read::poll(&self.readers, poll, reader).await?)
     }
 
@@ -98,7 +98,7 @@ impl Store for SqliteStore {
         Ok(read::voters_by(&self.readers, poll, by).await?)
     }
 
-    async fn rating(&self, article: &str, reader: Option<ReaderKey>) -> Result<RatingRecord, StoreError> {
+    async fn rating(&self, article: &str, reader: Option<&ReaderKeys>) -> Result<RatingRecord, StoreError> {
         Ok(read::rating(&self.readers, article, reader).await?)
     }
 
@@ -116,6 +116,15 @@ impl Store for SqliteStore {
 
     async fn recount(&self, repair: bool) -> Result<Vec<Difference>, StoreError> {
         self.queue.ask(|reply| Job::Recount { repair, reply }).await
+    }
+
+    async fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
+        Ok(read::fact(&self.readers, name).await?)
+    }
+
+    async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        self.queue.ask(|reply| Job::SetFact { name, value, reply }).await
     }
 
     fn health(&self) -> WriterHealth {

@@ -80,6 +80,7 @@ impl Writer {
                     Job::Apply(..) => {}
                     Job::Seed(mutations, reply) => answer(reply, self.seed(&mutations).await),
                     Job::Recount { repair, reply } => answer(reply, self.recount(repair).await),
+                    Job::SetFact { name, value, reply } => answer(reply, self.set_fact(&name, &value).await),
                     Job::Close(reply) => {
                         if let Some(connection) = self.connection.take()
                             && let Err(error) = connection.close().await
@@ -165,7 +166,7 @@ impl Writer {
         let now = clock.now();
         let applied = mutations.iter().map(|mutation| state.apply(mutation, now)).collect();
         state.number();
-        batch::save(&mut transaction, &state, now.unix()).await?;
+        batch::save(&mut transaction, &state).await?;
         transaction.commit().await?;
         self.changes.add(state.changed());
         Ok(state.outcomes(applied))
@@ -177,6 +178,16 @@ impl Writer {
             self.connection = None;
         }
         result?.into_iter().find_map(Result::err).map_or(Ok(()), Err)
+    }
+
+    async fn set_fact(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
+        let save = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
+        let saved = async { sqlx::query(save).bind(name).bind(value).execute(self.connection().await?).await }.await;
+        if saved.is_err() {
+            self.connection = None;
+        }
+        saved?;
+        Ok(())
     }
 
     async fn recount(&mut self, repair: bool) -> Result<Vec<Difference>, StoreError> {

@@ -140,9 +140,9 @@ impl Asking {
         if self.partner.as_ref().is_some_and(|partner| !partner.may_frame(poll)) {
             return Err(ApiError::origin_not_allowed());
         }
-        // A receipt cannot come with a page; the frame's app asks again with it.
+        // Only a cookie comes with a page; the frame's app asks again with what else it has.
         let voter = Voter::of_request(&self.headers, &self.state.identity, poll).unwrap_or(None);
-        let shown = service::poll(self.state.context(&self.content), &poll.id, &self.lang, voter).await?;
+        let shown = service::poll(self.state.context(&self.content), &poll.id, &self.lang, voter.as_ref()).await?;
         Ok((Arc::clone(poll), shown))
     }
 
