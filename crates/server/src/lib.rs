@@ -8,7 +8,7 @@
 //!
 //! Modules in reading order:
 //!
-//! - [`settings`], [`cli`]: options and commands,
+//! - [`settings`], [`log_filter`], [`cli`]: options, what is logged, and commands,
 //! - [`serve`]: accepts and closes connections,
 //! - [`routes`]: one module per resource, with request, response and handler,
 //! - [`service`]: content and store put together; API and pages both call it,
@@ -23,6 +23,7 @@
 //! - [`export`]: the publication as files for static hosts.
 
 pub mod cli;
+pub mod log_filter;
 pub mod settings;
 
 pub mod serve;

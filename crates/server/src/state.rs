@@ -4,8 +4,9 @@ use std::{ops::Deref, sync::Arc};
 
 use anyhow::Context;
 use axum::extract::FromRef;
-use hustings_content::{Content, ContentStore, LinkTargets};
+use hustings_content::{Content, ContentStore, LinkTargets, Severity};
 use hustings_domain::Clock;
+use hustings_render::Renderer;
 use hustings_store::{Mutation, Opened, SnapshotStore, Store};
 use tokio::sync::watch;
 
@@ -36,6 +37,8 @@ pub struct Parts {
     pub addresses: Addresses,
     /// The publication.
     pub content: ContentStore,
+    /// Makes pages.
+    pub renderer: Renderer,
     /// Votes and ratings.
     pub store: Arc<dyn Store>,
     /// The hub of live updates.
@@ -120,12 +123,14 @@ impl AppState {
         let search_limit = RateLimit::new(settings.search_limit, settings.search_burst, Arc::clone(&proxies));
         let streams = Admission::new(settings.max_streams, settings.network_streams);
         let draining = watch::Sender::new(false);
+        let renderer = renderer(&settings, content.clone());
         let store = seen(opened.store);
         let identity = Arc::new(IdentityContext::new(&settings, keys, clock.clone()));
         Ok(Self(Arc::new(Parts {
             settings,
             addresses,
             content,
+            renderer,
             store,
             hub,
             identity,
@@ -147,6 +152,23 @@ impl AppState {
     pub fn context<'a>(&'a self, content: &'a Content) -> service::Context<'a> {
         service::Context { content, store: self.store.as_ref(), clock: &self.clock, keys: &self.identity.keys }
     }
+}
+
+impl AppState {
+    /// What is wrong with the files that pages are made of, a sentence each. Readers are served all the same, with what
+    /// was good before where there was something.
+    pub fn warnings(&self) -> Vec<String> {
+        let content = self.content.current();
+        let errors = content.faults.iter().filter(|fault| fault.severity == Severity::Error);
+        let langs = content.languages.iter().map(|language| language.lang.as_str());
+        errors.map(ToString::to_string).chain(self.renderer.faults(langs)).collect()
+    }
+}
+
+/// Makes pages from the front-end of `settings`; a language without messages has those of the publication's own.
+fn renderer(settings: &Settings, content: ContentStore) -> Renderer {
+    let default_language = move || Some(content.current().default_language.clone());
+    Renderer::of_publication(settings.dist.clone(), settings.theme.clone(), default_language)
 }
 
 impl FromRef<AppState> for Arc<IdentityContext> {

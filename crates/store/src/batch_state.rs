@@ -91,8 +91,8 @@ impl BatchState {
             }
             Mutation::ForcePoll { poll, forced } => {
                 let tally = self.polls.entry(poll.clone()).or_default();
-                if tally.forced != Some(*forced) {
-                    tally.forced = Some(*forced);
+                if tally.forced != *forced {
+                    tally.forced = *forced;
                     self.changed_polls.insert(poll.clone());
                 }
                 Ok(Applied::Poll { poll: poll.clone(), my_vote: None })

@@ -40,12 +40,12 @@ pub enum Mutation {
         /// 1 to 5.
         stars: Option<u8>,
     },
-    /// The operator overrules the poll's schedule.
+    /// The operator overrules the poll's schedule, or leaves it to the schedule again.
     ForcePoll {
         /// Id of the poll.
         poll: String,
-        /// The operator's word.
-        forced: Forced,
+        /// The operator's word; none for the schedule's.
+        forced: Option<Forced>,
     },
 }
 

@@ -13,6 +13,7 @@ use hustings_core::model::route::is_name;
 use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
 use hustings_render::theme;
 use hustings_store::{Breakdown, Mutation, Opened, Store};
+use hustings_wire::PollState;
 
 use super::arguments::{By, CheckArgs, Format, PartnerCheckArgs, PollArgs, ReportFormat, ResultsArgs};
 use crate::{
@@ -60,6 +61,9 @@ pub(super) async fn open_existing(sources: &Sources) -> anyhow::Result<Opened> {
 
 fn poll_of<'a>(content: &'a Content, id: &str) -> anyhow::Result<&'a Arc<PollDefinition>> {
     content.polls.get(id).with_context(|| {
+        if content.may_be_poll(id) {
+            return format!("the poll \"{id}\" cannot be read; `hustings check` says why");
+        }
         let known: Vec<&str> = content.polls.keys().map(String::as_str).collect();
         format!("there is no poll \"{id}\"; there are: {}", known.join(", "))
     })
@@ -114,13 +118,23 @@ pub(super) async fn partner_key(name: &str, sources: &Sources) -> anyhow::Result
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) async fn force(args: PollArgs, forced: Forced) -> anyhow::Result<ExitCode> {
+pub(super) async fn force(args: PollArgs, forced: Option<Forced>) -> anyhow::Result<ExitCode> {
     let content = ContentStore::open(&args.sources.content)?.current();
-    poll_of(&content, &args.poll)?;
+    let schedule = Schedule::from(poll_of(&content, &args.poll)?.as_ref());
     let store = open_existing(&args.sources).await?.store;
     store.apply(Mutation::ForcePoll { poll: args.poll.clone(), forced }).await?;
     store.close().await;
-    say(&format!("The poll {} is {} now.", args.poll, forced.as_str()));
+    let poll = &args.poll;
+    say(&match forced {
+        Some(forced) => format!("The poll {poll} is {} now, whatever its schedule says.", forced.as_str()),
+        None => match schedule.state_at(Clock::system().now(), None) {
+            PollState::Open => format!("The poll {poll} follows its schedule again: it is open now."),
+            PollState::Scheduled => format!("The poll {poll} follows its schedule again: it opens later."),
+            PollState::Closed | PollState::Other => {
+                format!("The poll {poll} follows its schedule again: it is closed now.")
+            }
+        },
+    });
     Ok(ExitCode::SUCCESS)
 }
 

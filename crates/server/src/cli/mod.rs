@@ -55,7 +55,7 @@ enum Command {
     /// Shows and changes the keys that sign cookies and hash readers.
     #[command(subcommand)]
     Key(KeyCommand),
-    /// Overrules a poll's schedule.
+    /// Overrules a poll's schedule, or leaves the poll to it again.
     #[command(subcommand)]
     Poll(PollCommand),
     /// Adds up all votes and names every tally that says otherwise.
@@ -84,8 +84,9 @@ impl Cli {
             Command::Results(args) => commands::results(args).await,
             Command::PartnerKey { name, sources } => commands::partner_key(&name, &sources).await,
             Command::Key(command) => key_commands::run(command).await,
-            Command::Poll(PollCommand::Open(args)) => commands::force(args, Forced::Open).await,
-            Command::Poll(PollCommand::Close(args)) => commands::force(args, Forced::Closed).await,
+            Command::Poll(PollCommand::Open(args)) => commands::force(args, Some(Forced::Open)).await,
+            Command::Poll(PollCommand::Close(args)) => commands::force(args, Some(Forced::Closed)).await,
+            Command::Poll(PollCommand::Schedule(args)) => commands::force(args, None).await,
             Command::Recount { sources, repair } => commands::recount(&sources, repair).await,
             Command::PartnerCheck(args) => commands::check_partner(args).await,
         }

@@ -17,7 +17,7 @@ use hustings_domain::Clock;
 use hustings_wire::ErrorCode;
 use sha2::Sha256;
 
-use super::cookies;
+use super::{cookies, error::ApiError};
 use crate::{
     identity::{
         context::IdentityContext,
@@ -94,7 +94,7 @@ impl Event {
 
     /// What an answer says of its request.
     fn of(response: &Response) -> Option<Self> {
-        match (response.status(), response.extensions().get::<ErrorCode>()) {
+        match (response.status(), response.extensions().get::<ApiError>().map(ApiError::code)) {
             (StatusCode::TOO_MANY_REQUESTS, _) => Some(Self::RateLimited),
             (StatusCode::FORBIDDEN, Some(ErrorCode::IdentityRequired)) => Some(Self::IdentityRefused),
             (StatusCode::FORBIDDEN, _) => Some(Self::OriginRefused),

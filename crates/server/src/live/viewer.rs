@@ -5,7 +5,7 @@ use std::{convert::Infallible, mem, pin::Pin, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{
-    future::{FutureExt, select_all},
+    future::{FutureExt, pending, select_all},
     stream::{self, Stream},
 };
 use hustings_domain::{Audience, ReaderKeys};
@@ -153,9 +153,16 @@ impl Viewer {
             let voter = voter.as_mut().map(|voter| async move { *voter_woke = voter.changed().await.is_ok() }.boxed());
             std::iter::once(snapshots.boxed()).chain(voter)
         });
+        let news: Vec<_> = news.collect();
+        let any_news = async {
+            match news.is_empty() {
+                true => pending().await,
+                false => select_all(news).await,
+            }
+        };
         let end = self.end;
         tokio::select! {
-            _ = select_all(news) => Woken::News,
+            _ = any_news => Woken::News,
             () = self.heartbeat.as_mut() => Woken::Heartbeat,
             () = sleep_until(end.unwrap_or_else(Instant::now)), if end.is_some() => Woken::End,
             _ = self.draining.wait_for(|draining| *draining), if end.is_none() => Woken::Draining,

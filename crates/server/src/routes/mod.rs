@@ -15,7 +15,6 @@ pub mod pages;
 use std::sync::Arc;
 
 use axum::{Extension, Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
-use hustings_render::Renderer;
 
 use crate::{
     http::{
@@ -46,8 +45,9 @@ pub fn app(state: AppState) -> Router {
         .merge(files::manifest::router())
         .merge(embed::check::router())
         .merge(compressed)
-        .layer(Extension(Renderer::with_theme(settings.dist.clone(), settings.theme.clone())))
+        .layer(Extension(state.renderer.clone()))
         .layer(from_fn_with_state(origin_check(&state), mutations))
+        .layer(from_fn_with_state(state.clone(), pages::form_errors::as_pages))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(state.metrics.clone(), count_requests))
         .layer(from_fn_with_state(security_log(&state), log_security))

@@ -127,4 +127,8 @@ fn report_faults(state: &AppState) {
     for fault in &state.content.current().faults {
         tracing::warn!("{fault}");
     }
+    let content = state.content.current();
+    for fault in state.renderer.faults(content.languages.iter().map(|language| language.lang.as_str())) {
+        tracing::warn!("{fault}");
+    }
 }

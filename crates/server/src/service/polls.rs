@@ -79,9 +79,13 @@ pub async fn withdraw_vote(context: Context<'_>, voter: &Voter, id: &str, lang: 
     change(context, poll, lang, mutation, voter).await
 }
 
-/// What the publication says of the poll `id`.
+/// What the publication says of the poll `id`: `not_found` where it says that there is none, `unavailable` where that
+/// cannot be read.
 pub(crate) fn definition<'a>(content: &'a Content, id: &str) -> Result<&'a Arc<PollDefinition>, ApiError> {
-    content.polls.get(id).ok_or_else(|| ApiError::not_found("There is no such poll."))
+    content.polls.get(id).ok_or_else(|| match content.may_be_poll(id) {
+        true => ApiError::unavailable(),
+        false => ApiError::not_found("There is no such poll."),
+    })
 }
 
 fn rules(poll: &PollDefinition) -> PollRules {
@@ -154,7 +158,11 @@ pub(crate) fn poll_view(
         changeable: poll.changeable,
         identity_required: false,
         allowed_origins: poll.allowed_origins.clone(),
-        my_vote: record.my_vote.clone(),
+        // An option that was taken out since is none that could be sent again; the vote itself stands.
+        my_vote: record
+            .my_vote
+            .as_ref()
+            .map(|vote| vote.iter().filter(|id| poll.option(id).is_some()).cloned().collect()),
         seq: status.seq,
         lang,
     };

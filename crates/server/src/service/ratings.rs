@@ -39,9 +39,13 @@ pub async fn withdraw_rating(context: Context<'_>, reader: &Reader, slug: &str) 
     change(context, reader, slug, None).await
 }
 
-/// `not_found` unless there is an article `slug`.
+/// `not_found` unless there is an article `slug`; `unavailable` where that cannot be read.
 pub(crate) fn check_article(content: &Content, slug: &str) -> Result<(), ApiError> {
-    content.article(slug).map(|_| ()).ok_or_else(|| ApiError::not_found("There is no such article."))
+    match content.article(slug) {
+        Some(_) => Ok(()),
+        None if content.may_be_article(slug, None) => Err(ApiError::unavailable()),
+        None => Err(ApiError::not_found("There is no such article.")),
+    }
 }
 
 async fn change(context: Context<'_>, reader: &Reader, slug: &str, stars: Option<u8>) -> Result<Rating, ApiError> {

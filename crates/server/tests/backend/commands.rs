@@ -173,6 +173,19 @@ async fn a_poll_closed_by_the_operator_closes_on_the_running_server() {
 }
 
 #[tokio::test]
+async fn a_poll_that_was_overruled_goes_back_to_its_schedule() {
+    let app = TestApp::start().await;
+    let folder = app.folder.path();
+    assert!(hustings(folder, &["poll", "open", "closed"]).status.success());
+    app.vote(None, "closed", &["a"]).await.ok();
+    let output = hustings(folder, &["poll", "schedule", "closed"]);
+    assert!(output.status.success(), "{output:?}");
+    // The command asks the real clock, by which the poll has closed as well.
+    assert!(text(&output.stdout).contains("The poll closed follows its schedule again: it is closed now."));
+    app.vote(None, "closed", &["b"]).await.problem(409, hustings_wire::ErrorCode::PollClosed);
+}
+
+#[tokio::test]
 async fn recount_agrees_with_the_tallies() {
     let app = TestApp::start().await;
     let output = hustings(app.folder.path(), &["recount"]);

@@ -256,7 +256,7 @@ async fn a_poll_that_the_operator_closes_closes_in_open_pages_while_another_is_v
     // Another process on the same database, as `hustings poll close` is one.
     let database = sources(app.folder.path()).database;
     let other = hustings_store::open(&database, app.clock.clone()).await.expect("opened").store;
-    let close = Mutation::ForcePoll { poll: "single".to_owned(), forced: Forced::Closed };
+    let close = Mutation::ForcePoll { poll: "single".to_owned(), forced: Some(Forced::Closed) };
     other.apply(close).await.expect("closed");
     stream.poll_until(|snapshot| snapshot.state == PollState::Closed).await;
     drop(voting);
@@ -294,11 +294,24 @@ async fn what_cannot_be_followed_is_refused_before_the_stream_begins() {
     let app = TestApp::start().await;
     app.get("/api/v1/events?poll=none").await.problem(404, ErrorCode::NotFound);
     app.get("/api/v1/events?poll=single&article=none").await.problem(404, ErrorCode::NotFound);
-    app.get("/api/v1/events").await.problem(400, ErrorCode::InvalidRequest);
     let thousand: Vec<String> = (0..1_000).map(|number| format!("poll=p{number}")).collect();
     let problem =
         app.get(&format!("/api/v1/events?{}", thousand.join("&"))).await.problem(400, ErrorCode::InvalidRequest);
     assert!(problem.detail.contains("32"), "{}", problem.detail);
+}
+
+#[tokio::test]
+async fn a_stream_of_nothing_is_open_until_the_server_ends() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    let mut streams = Vec::new();
+    for query in ["", "framed=true", "framed=false"] {
+        streams.push(Stream::open(server.address, query, "").await);
+    }
+    server.stop().await;
+    for mut stream in streams {
+        assert!(stream.next().await.is_none_or(|event| event.name == "heartbeat"));
+    }
 }
 
 #[tokio::test]

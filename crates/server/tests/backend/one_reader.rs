@@ -107,7 +107,7 @@ async fn the_result_of_a_closed_poll_stays_when_two_voters_turn_out_to_be_one() 
     let app = TestApp::start().await;
     let form = vote(&app, &By(None, None), "untouched", "b").await.ok().cookie();
     vote(&app, &By(None, Some(WORD)), "untouched", "a").await.ok();
-    let forced = hustings_domain::Forced::Closed;
+    let forced = Some(hustings_domain::Forced::Closed);
     let close = hustings_store::Mutation::ForcePoll { poll: "untouched".to_owned(), forced };
     app.state.store.apply(close).await.expect("closed");
     let both = By(form, Some(WORD));

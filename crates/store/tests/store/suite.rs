@@ -151,12 +151,19 @@ pub(crate) async fn the_schedule_and_the_operator_decide_when_votes_are_taken(da
     assert_eq!(vote(&store, cast("p", 2, &["a"], rules)).await, Err(StoreError::PollClosed));
     assert_eq!(vote(&store, withdraw("p", 1, rules)).await, Err(StoreError::PollClosed));
 
-    store.apply(force(Forced::Open)).await.expect("forced");
+    store.apply(force(Some(Forced::Open))).await.expect("forced");
     vote(&store, cast("p", 2, &["b"], rules)).await.expect("opened by the operator");
-    store.apply(force(Forced::Closed)).await.expect("forced");
+    store.apply(force(Some(Forced::Closed))).await.expect("forced");
     assert_eq!(vote(&store, cast("p", 3, &["a"], rules)).await, Err(StoreError::PollClosed));
     let record = store.poll("p", None).await.expect("read");
     assert_eq!((record.tally.voters, record.tally.forced), (2, Some(Forced::Closed)));
+
+    store.apply(force(None)).await.expect("left to the schedule");
+    let record = store.poll("p", None).await.expect("read");
+    assert_eq!((record.tally.voters, record.tally.forced), (2, None));
+    assert_eq!(vote(&store, cast("p", 3, &["a"], rules)).await, Err(StoreError::PollClosed));
+    clock.set(at(15));
+    vote(&store, cast("p", 3, &["a"], rules)).await.expect("open by its schedule");
 }
 
 pub(crate) async fn a_repeated_vote_succeeds_after_the_poll_has_closed(database: &dyn Database) {

@@ -26,7 +26,7 @@ pub const TOPICS: usize = 32;
 /// Follows polls and ratings.
 ///
 /// `poll` and `article` may be given several times, together at most 32
-/// times. At once, and then whenever one changes but at most five times a second for each, an event
+/// times; a stream without any only tells the time. At once, and then whenever one changes but at most five times a second for each, an event
 /// `poll` or `rating` with the whole of it; every 15 seconds an event `heartbeat`.
 #[utoipa::path(
     get, path = "/api/v1/events", tag = "live",
@@ -50,9 +50,6 @@ pub async fn events(
             _ => None,
         })
         .collect();
-    if topics.is_empty() {
-        return Err(ApiError::unreadable("Name at least one poll or article to follow.").at("poll"));
-    }
     if topics.len() > TOPICS {
         return Err(ApiError::unreadable(format!("One stream carries at most {TOPICS} polls and articles.")).at("poll"));
     }

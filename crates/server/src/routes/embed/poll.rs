@@ -98,22 +98,54 @@ async fn frame(
     };
     let found = asking.find(&id).await;
     // To look at the front-end's files and to render is done in the place for such work.
-    let render = move || match found {
+    rendered(&state, move || match found {
         Ok((poll, shown)) => asking.answer(&poll, shown),
         Err(error) => asking.refuse(&id, &error),
-    };
-    match state.cpu.run(render).await {
-        Ok(Ok(response)) => response,
-        Ok(Err(error)) => broken(&error.to_string()),
-        Err(_) => broken("The server has too much to do. Try again in a moment."),
-    }
+    })
+    .await
 }
 
-/// A page without the front-end, which is what does not work.
-fn broken(explanation: &str) -> Response {
+/// What `render` makes, else a page without the front-end, which is what does not work.
+async fn rendered(
+    state: &AppState,
+    render: impl FnOnce() -> Result<Response, RenderError> + Send + 'static,
+) -> Response {
+    let explanation = match state.cpu.run(render).await {
+        Ok(Ok(response)) => return response,
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "The server has too much to do. Try again in a moment.".to_owned(),
+    };
     let headers = [(header::CACHE_CONTROL, "no-store")];
-    let page = Html(plain_page("This poll cannot be shown", explanation));
+    let page = Html(plain_page("This poll cannot be shown", &explanation));
     (StatusCode::SERVICE_UNAVAILABLE, headers, page).into_response()
+}
+
+/// A frame that says why the form of the poll `id`, in a frame on a page of `partner`, was refused.
+pub(in crate::routes) async fn refusal(
+    state: &AppState,
+    headers: &HeaderMap,
+    (lang, id): (&str, &str),
+    partner: &str,
+    error: ApiError,
+) -> Response {
+    let content = state.content.current();
+    let asking = Asking {
+        lang: language(&content, None, Some(lang), headers),
+        look: Look::default(),
+        partner: Partner::parse(partner),
+        vary: HeaderValue::from_static("cookie"),
+        state: state.clone(),
+        content,
+        renderer: state.renderer.clone(),
+        headers: headers.clone(),
+        uri: Uri::default(),
+    };
+    let (id, retry_after) = (id.to_owned(), error.retry_after());
+    let mut response = rendered(state, move || asking.refuse(&id, &error)).await;
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
 /// The language of the poll that is nearest to what is asked for, or to what the browser prefers.
@@ -136,7 +168,7 @@ fn referrer(headers: &HeaderMap) -> Option<Partner> {
 impl Asking {
     /// The poll, as its reader may see it on the page around the frame.
     async fn find(&self, id: &str) -> Result<(Arc<PollDefinition>, Poll), ApiError> {
-        let poll = self.content.polls.get(id).ok_or_else(|| ApiError::not_found("There is no such poll."))?;
+        let poll = service::poll_definition(&self.content, id)?;
         if self.partner.as_ref().is_some_and(|partner| !partner.may_frame(poll)) {
             return Err(ApiError::origin_not_allowed());
         }
@@ -211,9 +243,9 @@ impl Asking {
                 locale.t("not_found_explanation"),
                 format!("There is no poll \"{poll}\" at {origin}. Check the attribute poll, or the frame's URL."),
             ),
-            _ => (
+            code => (
                 locale.t("failed_title"),
-                locale.t("problem_unavailable"),
+                locale.t(if code == ErrorCode::RateLimited { "problem_rate_limited" } else { "problem_unavailable" }),
                 format!("The poll \"{poll}\" cannot be had from {origin} at the moment."),
             ),
         };

@@ -15,7 +15,7 @@ use axum::{
 use tower_http::services::{ServeDir, ServeFile};
 
 use crate::{
-    http::{etag, extract::Path},
+    http::{error::ApiError, etag, extract::Path},
     state::AppState,
 };
 
@@ -151,13 +151,16 @@ async fn picture(
     request: Request,
 ) -> Response {
     let content = state.content.current();
-    let Some(picture) = content.picture(&slug, &file).cloned() else { return missing() };
+    let Some(picture) = content.picture(&slug, &file).cloned() else {
+        return if content.may_be_picture(&slug, &file) { ApiError::unavailable().into_response() } else { missing() };
+    };
     let request_headers = request.headers().clone();
     let mut service = ServeFile::new(&picture.path);
-    let Ok(response) = service.try_call(request).await else { return missing() };
-    if response.status() == StatusCode::NOT_FOUND {
-        return missing();
-    }
+    // The publication has it, so that a file that is away now is no picture that is gone.
+    let response = match service.try_call(request).await {
+        Ok(response) if response.status() != StatusCode::NOT_FOUND => response,
+        _ => return ApiError::unavailable().into_response(),
+    };
     let mut response = finish(response.map(Body::new), &picture.file, PICTURE, &request_headers);
     let headers = response.headers_mut();
     if headers.contains_key(header::CONTENT_TYPE) {

@@ -39,6 +39,8 @@ struct Readiness {
     ready: bool,
     /// Why it is not.
     faults: Vec<&'static str>,
+    /// What is wrong with the publication's files, of which readers get what was good before.
+    warnings: Vec<String>,
     /// Seconds since the last attempt to commit.
     seconds_since_commit: f64,
     /// Seconds since the hub last read all that is followed.
@@ -60,9 +62,13 @@ async fn readyz(State(state): State<AppState>) -> Response {
     ];
     let faults: Vec<_> = faults.into_iter().filter_map(|(is_so, fault)| is_so.then_some(fault)).collect();
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let (cpu, files) = (state.cpu.clone(), state.clone());
+    // Looks at files. When there is no room for that, the faults above say enough.
+    let warnings = cpu.run(move || files.warnings()).await.unwrap_or_default();
     let readiness = Readiness {
         ready: faults.is_empty(),
         faults,
+        warnings,
         seconds_since_commit: seconds(writer.since_commit),
         seconds_since_round: seconds(hub.since_round),
     };

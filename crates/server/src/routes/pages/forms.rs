@@ -1,15 +1,16 @@
 //! The forms that work without any script: a vote, a rating, and taking either back.
 //!
 //! Each does what the API's `PUT` and `DELETE` do, by the same service, and sends the browser back
-//! to the page it came from.
+//! to the page it came from. What cannot be sent back is an error of the contract, which `form_errors` makes a page of.
 
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, IntoResponseParts, Response},
     routing::post,
 };
+use hustings_content::Content;
 use hustings_core::model::route::{Route, decode_component, query_value};
 use hustings_domain::PollDefinition;
 use hustings_wire::ErrorCode;
@@ -23,14 +24,23 @@ use crate::{
 
 /// `POST /{lang}/polls/{id}/vote` and `POST /{lang}/articles/{slug}/rating`.
 pub fn router() -> Router<AppState> {
-    Router::new().route("/{lang}/polls/{id}/vote", post(vote)).route("/{lang}/articles/{slug}/rating", post(rate))
+    Router::new()
+        .route("/{lang}/polls/{id}/vote", post(vote).get(to_page))
+        .route("/{lang}/articles/{slug}/rating", post(rate).get(to_page))
+}
+
+/// Where the page is whose form is sent here, for somebody who asks for this URL, which a refusal leaves in the bar.
+async fn to_page(uri: Uri) -> Response {
+    let page = uri.path().rsplit_once('/').map_or("/", |(page, _)| page).to_owned();
+    (StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response()
 }
 
 async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, String)>, request: Request) -> Response {
     let content = state.content.current();
-    if !content.has_language(&lang) || !content.polls.contains_key(&id) {
-        return ApiError::not_found("There is no such poll.").into_response();
-    }
+    let poll = match known(&content, &lang).and_then(|()| service::poll_definition(&content, &id)) {
+        Ok(poll) => poll,
+        Err(error) => return error.into_response(),
+    };
     let own = Route::Poll { lang: lang.clone(), id: id.clone() }.path();
     let on = format!("poll-{id}");
     let partner = query_value(request.uri().query().unwrap_or_default(), "partner");
@@ -38,11 +48,16 @@ async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, Str
         Ok(received) => received,
         Err(error) => return error.into_response(),
     };
-    let (outcome, recognition) = match voter(&state, &headers, partner.as_deref(), &content.polls[&id]) {
+    let (outcome, recognition) = match voter(&state, &headers, partner.as_deref(), poll) {
         Ok(voter) => (cast(state.context(&content), &voter, &fields, &id, &lang).await, Some(voter.recognition())),
         Err(error) => (Err(error), None),
     };
     back(&fields, &own, &on, outcome, recognition)
+}
+
+/// `not_found` unless `lang` is a language of the publication.
+fn known(content: &Content, lang: &str) -> Result<(), ApiError> {
+    if content.has_language(lang) { Ok(()) } else { Err(ApiError::not_found("There is no such page.")) }
 }
 
 /// Who sends this form; `partner` in its URL says whose page frames it.
@@ -71,8 +86,8 @@ async fn cast(
 
 async fn rate(State(state): State<AppState>, Path((lang, slug)): Path<(String, String)>, request: Request) -> Response {
     let content = state.content.current();
-    if !content.has_language(&lang) || content.article(&slug).is_none() {
-        return ApiError::not_found("There is no such article.").into_response();
+    if let Err(error) = known(&content, &lang).and_then(|()| service::check_article(&content, &slug)) {
+        return error.into_response();
     }
     let own = Route::Article { lang, slug: slug.clone() }.path();
     let (fields, headers) = match receive(request).await {
