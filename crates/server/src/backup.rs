@@ -12,10 +12,10 @@ use std::{
 use anyhow::{Context, bail};
 use clap::Args;
 use hustings_domain::Clock;
-use hustings_store::{BackupSummary, back_up, database_file, release, unpack};
+use hustings_store::{BackupSummary, Opened, back_up, database_file, release, unpack};
 use tempfile::{Builder, TempPath};
 
-use crate::identity::secret::Secret;
+use crate::identity::{key_binding::KeyBinding, key_file::KeyFile};
 
 /// Options of `hustings backup` and `hustings restore`.
 #[derive(Args, Clone, Debug)]
@@ -55,10 +55,13 @@ pub async fn backup(args: &BackupArgs) -> anyhow::Result<BackupSummary> {
     if !database.is_file() {
         bail!("there is no database {}; give it with --database sqlite:FILE", database.display());
     }
-    let key = key_of(&database)?;
-    let draft = draft(folder_of(file))?;
-    let summary = back_up(&database, &key, &draft).await?;
-    put(draft, file)?;
+    key_of(&database)?;
+    let folder = folder_of(file);
+    let made = draft(folder)?;
+    back_up(&database, &made, || key_of(&database)).await?;
+    // What cannot be restored is no backup.
+    let Draft { summary, .. } = draft_of(&made, folder).await?;
+    put(made, file)?;
     sync_folder(folder_of(file))?;
     Ok(summary)
 }
@@ -72,8 +75,9 @@ pub async fn backup(args: &BackupArgs) -> anyhow::Result<BackupSummary> {
 pub async fn restore(args: &BackupArgs, clock: &Clock) -> anyhow::Result<Restored> {
     let BackupArgs { file, replace, database } = args;
     let database = database_file(database)?;
-    let key_file = Secret::path_beside(&database);
-    let there: Vec<&Path> = [&*database, &*key_file].into_iter().filter(|path| path.exists()).collect();
+    let key_file = KeyFile::beside(&database);
+    let key_file = key_file.path();
+    let there: Vec<&Path> = [&*database, key_file].into_iter().filter(|path| path.exists()).collect();
     if let (Some(there), false) = (there.first(), replace) {
         bail!(
             "{} is there already; give --replace to put the backup in its place: what is there is kept under another name",
@@ -84,46 +88,54 @@ pub async fn restore(args: &BackupArgs, clock: &Clock) -> anyhow::Result<Restore
     if !folder.is_dir() {
         bail!("the folder {} of the database does not exist", folder.display());
     }
-    let new_database = draft(folder)?;
-    let (key, summary) = unpack(file, &new_database).await?;
-    let new_key = draft_of_key(folder, &new_database, &key)?;
-
+    let draft = draft_of(file, folder).await?;
     if database.exists() {
         release(&database).await?;
     }
-    let kept = keep(&database, &key_file, &clock.now().to_string().replace(':', ""))?;
+    let kept = keep(&database, key_file, &clock.now().to_string().replace(':', ""))?;
     // A crash between the two leaves a database and a key that do not belong together, which the server refuses.
-    put(new_key, &key_file)?;
-    put(new_database, &database)?;
+    put(draft.key, key_file)?;
+    put(draft.database, &database)?;
     sync_folder(folder)?;
-    Ok(Restored { summary, database, kept })
+    Ok(Restored { summary: draft.summary, database, kept })
 }
 
 /// The words of the key file beside `database`.
 fn key_of(database: &Path) -> anyhow::Result<String> {
-    let path = Secret::path_beside(database);
-    if !path.is_file() {
+    let file = KeyFile::beside(database);
+    let place = file.path().display();
+    if file.read()?.is_none() {
         bail!(
-            "the key {} is missing, without which no reader of the backup would be known again; put it back first",
-            path.display()
+            "the key file {place} is missing, without which no reader of the backup would be known; put it back first"
         );
     }
-    Secret::beside(database)?;
-    fs::read_to_string(&path).with_context(|| format!("the key file {} cannot be read", path.display()))
+    fs::read_to_string(file.path()).with_context(|| format!("the key file {place} cannot be read"))
 }
 
-/// The key of a backup in a file beside the draft of its database, after it was read as the server will read it.
-fn draft_of_key(folder: &Path, database: &Path, key: &str) -> anyhow::Result<TempPath> {
-    let path = Secret::path_beside(database);
-    let mut file = Builder::new().prefix(".hustings-").tempfile_in(folder).context("the key cannot be written")?;
-    file.write_all(key.as_bytes()).and_then(|()| file.as_file().sync_all()).context("the key cannot be written")?;
-    let draft = file.into_temp_path();
-    fs::copy(&draft, &path).context("the key cannot be written")?;
-    let read = Secret::beside(database);
-    let removed = fs::remove_file(&path);
-    read.context("the backup's key cannot be used")?;
-    removed.with_context(|| format!("{} cannot be removed", path.display()))?;
-    Ok(draft)
+/// A database and its key file under names of their own, which they lose unless they are given others.
+struct Draft {
+    database: TempPath,
+    key: TempPath,
+    summary: BackupSummary,
+}
+
+/// The database and the key file of `backup`, in `folder`, as this version of the server would open them.
+async fn draft_of(backup: &Path, folder: &Path) -> anyhow::Result<Draft> {
+    let database = draft(folder)?;
+    let (words, summary) = unpack(backup, &database).await?;
+    let key_file = KeyFile::beside(&database);
+    let name = key_file.path().file_name().unwrap_or_default();
+    let mut key = Builder::new().prefix(name).rand_bytes(0).tempfile_in(folder).context("the key cannot be written")?;
+    key.write_all(words.as_bytes()).and_then(|()| key.as_file().sync_all()).context("the key cannot be written")?;
+    let key = key.into_temp_path();
+
+    let url = format!("sqlite:{}?mode=rw", database.display());
+    let Opened { store, .. } = hustings_store::open(&url, Clock::system()).await?;
+    let keys = KeyBinding::of(store.as_ref(), &database).keys().await;
+    store.close().await;
+    keys.with_context(|| format!("the key in {} cannot be used", backup.display()))?;
+    release(&database).await?;
+    Ok(Draft { database, key, summary })
 }
 
 /// An empty file in `folder`, readable by its owner only, that goes unless it is given a name.

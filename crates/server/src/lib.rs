@@ -16,7 +16,9 @@
 //! - [`identity`]: who a reader, a voter and a partner is,
 //! - [`http`]: HTTP parts that handlers share, and middleware,
 //! - [`addresses`]: URLs of pages, on a server and as files,
-//! - [`search_indexes`], [`page_cache`], [`rate_limit`], [`metrics`]: state kept between requests,
+//! - [`network`]: where a request comes from,
+//! - [`admission`], [`cpu_work`], [`rate_limit`]: bounds on what is open, under way, or asked for too often,
+//! - [`search_indexes`], [`page_cache`], [`metrics`]: state kept between requests,
 //! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
 //! - [`export`]: the publication as files for static hosts,
 //! - [`backup`]: database and key as one file, and back.
@@ -38,8 +40,12 @@ pub mod identity;
 pub mod http;
 
 pub mod addresses;
+pub mod admission;
 pub(crate) mod compress;
+pub mod cpu_work;
+pub mod log_limit;
 pub mod metrics;
+pub mod network;
 pub mod page_cache;
 pub mod rate_limit;
 pub mod search_indexes;

@@ -19,13 +19,13 @@ use super::arguments::{By, CheckArgs, Format, PartnerCheckArgs, PollArgs, Report
 use crate::{
     backup::{self, BackupArgs, Restored},
     export::Export,
-    identity::{secret::Secret, signed_id::partner_key_text},
+    identity::{key_binding::KeyBinding, signed_id::partner_key_text},
     service::{PollStatus, default_language, poll_view, results::Results, voter_breakdown},
     settings::Sources,
 };
 
 /// Prints a line. Ignores a closed pipe.
-fn say(line: &str) {
+pub(super) fn say(line: &str) {
     let _ = writeln!(stdout(), "{line}");
 }
 
@@ -54,7 +54,7 @@ pub(super) fn check_theme(file: &Path) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens a database that must be there already.
-async fn open_existing(sources: &Sources) -> anyhow::Result<Opened> {
+pub(super) async fn open_existing(sources: &Sources) -> anyhow::Result<Opened> {
     let url = &sources.database;
     let url = if url.contains('?') { url.clone() } else { format!("{url}?mode=rw") };
     hustings_store::open(&url, Clock::system()).await
@@ -113,9 +113,9 @@ pub(super) async fn partner_key(name: &str, sources: &Sources) -> anyhow::Result
         bail!("\"{name}\" is no name of a key; use lower-case letters, digits, - and _, such as siding-2026");
     }
     let Opened { store, file, .. } = open_existing(sources).await?;
-    let secret = Secret::beside(&file)?;
+    let keys = KeyBinding::of(store.as_ref(), &file).keys().await;
     store.close().await;
-    say(&partner_key_text(name, &secret));
+    say(&partner_key_text(name, &keys?));
     Ok(ExitCode::SUCCESS)
 }
 

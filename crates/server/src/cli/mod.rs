@@ -6,6 +6,7 @@
 
 mod arguments;
 mod commands;
+mod key_commands;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -19,6 +20,7 @@ use crate::{
     settings::{Settings, Sources},
 };
 use arguments::{CheckArgs, PartnerCheckArgs, PollCommand, ResultsArgs};
+use key_commands::KeyCommand;
 
 /// The backend of a publication whose readers answer: articles, ratings and live polls.
 #[derive(Debug, Parser)]
@@ -51,6 +53,9 @@ enum Command {
         #[command(flatten)]
         sources: Sources,
     },
+    /// Shows and changes the keys that sign cookies and hash readers.
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Overrules a poll's schedule, or leaves the poll to it again.
     #[command(subcommand)]
     Poll(PollCommand),
@@ -83,6 +88,7 @@ impl Cli {
             Command::ThemeCheck { file } => commands::check_theme(&file),
             Command::Results(args) => commands::results(args).await,
             Command::PartnerKey { name, sources } => commands::partner_key(&name, &sources).await,
+            Command::Key(command) => key_commands::run(command).await,
             Command::Poll(PollCommand::Open(args)) => commands::force(args, Some(Forced::Open)).await,
             Command::Poll(PollCommand::Close(args)) => commands::force(args, Some(Forced::Closed)).await,
             Command::Poll(PollCommand::Schedule(args)) => commands::force(args, None).await,

@@ -23,11 +23,11 @@ use crate::{
 ///
 /// # Errors
 /// `not_found`, `translation_missing`, `unavailable`.
-pub async fn poll(context: Context<'_>, id: &str, lang: &str, voter: Option<Voter>) -> Result<Poll, ApiError> {
+pub async fn poll(context: Context<'_>, id: &str, lang: &str, voter: Option<&Voter>) -> Result<Poll, ApiError> {
     let content = context.content;
     let poll = definition(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
-    let record = context.store.poll(id, voter.map(|voter| voter.key)).await?;
+    let record = context.store.poll(id, voter.map(|voter| &voter.keys)).await?;
     Ok(view(context, poll, lang, &record, voter))
 }
 
@@ -57,12 +57,13 @@ pub async fn cast_vote(
     let partner = voter.partner.as_ref().map(Partner::origin).map(str::to_owned);
     let mutation = Mutation::CastVote {
         poll: id.to_owned(),
-        reader: voter.voter.key,
+        reader: voter.voter.keys.clone(),
         options,
         provenance: Provenance { partner, lang: Some(lang.clone()) },
+        has_receipt: voter.has_receipt,
         rules: rules(poll),
     };
-    change(context, poll, lang, mutation, voter.voter).await
+    change(context, poll, lang, mutation, &voter.voter).await
 }
 
 /// Takes back this reader's vote in the poll `id`; succeeds when there is none.
@@ -70,11 +71,11 @@ pub async fn cast_vote(
 /// # Errors
 /// `not_found`, `translation_missing`, `poll_not_open`, `poll_closed`, `vote_not_changeable`,
 /// `unavailable`.
-pub async fn withdraw_vote(context: Context<'_>, voter: Voter, id: &str, lang: &str) -> Result<Poll, ApiError> {
+pub async fn withdraw_vote(context: Context<'_>, voter: &Voter, id: &str, lang: &str) -> Result<Poll, ApiError> {
     let content = context.content;
     let poll = definition(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
-    let mutation = Mutation::WithdrawVote { poll: id.to_owned(), reader: voter.key, rules: rules(poll) };
+    let mutation = Mutation::WithdrawVote { poll: id.to_owned(), reader: voter.keys.clone(), rules: rules(poll) };
     change(context, poll, lang, mutation, voter).await
 }
 
@@ -96,7 +97,7 @@ async fn change(
     poll: &PollDefinition,
     lang: String,
     mutation: Mutation,
-    voter: Voter,
+    voter: &Voter,
 ) -> Result<Poll, ApiError> {
     match context.store.apply(mutation).await? {
         Outcome::Poll(record) => Ok(view(context, poll, lang, &record, Some(voter))),
@@ -104,7 +105,7 @@ async fn change(
     }
 }
 
-fn view(context: Context<'_>, poll: &PollDefinition, lang: String, record: &PollRecord, voter: Option<Voter>) -> Poll {
+fn view(context: Context<'_>, poll: &PollDefinition, lang: String, record: &PollRecord, voter: Option<&Voter>) -> Poll {
     let now_state = Schedule::from(poll).state_at(context.clock.now(), record.tally.forced);
     let visible = audience(poll.results, now_state).includes(record.my_vote.is_some());
     let seq = context.store.seq(record.tally.number);

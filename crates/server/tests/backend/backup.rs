@@ -143,6 +143,9 @@ async fn a_backup_that_is_not_sound_replaces_nothing() {
     };
     let miscounted = edited("miscounted", "UPDATE option_tally SET votes = votes + 1 WHERE poll = 'single'").await;
     let keyless = edited("keyless", "UPDATE hustings_backup SET key = 'no key'").await;
+    let other_key =
+        "UPDATE hustings_backup SET key = '0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f'";
+    let foreign = edited("foreign", other_key).await;
     let newer = edited("newer", "PRAGMA user_version = 99").await;
     let database = folder.join("votes.db");
 
@@ -153,7 +156,8 @@ async fn a_backup_that_is_not_sound_replaces_nothing() {
         (torn, "damaged"),
         (text, "is no database"),
         (miscounted, "not what its votes add up to"),
-        (keyless, "64 hexadecimal digits"),
+        (keyless, "names no known purpose"),
+        (foreign, "is not that of the database"),
         (newer, "newer version"),
         (database, "without its key"),
     ] {

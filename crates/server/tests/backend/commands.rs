@@ -12,7 +12,7 @@ use hustings_server::{settings::Settings, state::AppState};
 
 use crate::support::{TestApp, sources, write_content};
 
-fn hustings(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn hustings(folder: &Path, arguments: &[&str]) -> Output {
     let sources = sources(folder);
     Command::new(env!("CARGO_BIN_EXE_hustings"))
         .args(arguments)
@@ -23,13 +23,13 @@ fn hustings(folder: &Path, arguments: &[&str]) -> Output {
         .expect("the command runs")
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }
 
 /// Checks that the command failed with one line that has all of `words`.
 #[track_caller]
-fn refused(output: &Output, words: &[&str]) {
+pub(crate) fn refused(output: &Output, words: &[&str]) {
     let said = text(&output.stderr);
     let lines: Vec<&str> = said.lines().filter(|line| line.starts_with("hustings: ")).collect();
     assert!(!output.status.success(), "{output:?}");

@@ -47,12 +47,13 @@ pub fn database_file(url: &str) -> anyhow::Result<PathBuf> {
     Ok(file)
 }
 
-/// Copies the database in the file `database`, as it is at one moment, and `key` into the empty file `into`, and checks
-/// the copy. A server may go on writing.
+/// Copies the database in the file `database`, as it is at one moment, and then what `key` gives into the empty file
+/// `into`. In this order, since a key file may have a key more than the database knows, and never one less. A server may
+/// go on writing.
 ///
 /// # Errors
-/// One clear sentence when the database cannot be read, the copy cannot be written, or it is not sound.
-pub async fn back_up(database: &Path, key: &str, into: &Path) -> anyhow::Result<BackupSummary> {
+/// One clear sentence when the database cannot be read, or the copy cannot be written.
+pub async fn back_up(database: &Path, into: &Path, key: impl FnOnce() -> anyhow::Result<String>) -> anyhow::Result<()> {
     let mut source = connect(database).await?;
     let said = |error: sqlx::Error| wrong(database, &error);
     let application: i32 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut source).await.map_err(said)?;
@@ -63,11 +64,10 @@ pub async fn back_up(database: &Path, key: &str, into: &Path) -> anyhow::Result<
     let mut backup = connect(into).await?;
     let said = |error: sqlx::Error| wrong(into, &error);
     sqlx::raw_sql(TABLE).execute(&mut backup).await.map_err(said)?;
-    sqlx::query("INSERT INTO hustings_backup (key) VALUES ($1)").bind(key).execute(&mut backup).await.map_err(said)?;
+    let insert = sqlx::query("INSERT INTO hustings_backup (key) VALUES ($1)").bind(key()?);
+    insert.execute(&mut backup).await.map_err(said)?;
     mark(&mut backup, BACKUP_ID).await.map_err(said)?;
-    let summary = check(&mut backup, database).await?;
-    backup.close().await.map_err(said)?;
-    Ok(summary)
+    backup.close().await.map_err(said)
 }
 
 /// Copies the database out of the file `backup` into the empty file `into`, checks it, and returns its key.

@@ -160,7 +160,8 @@ pub async fn oembed(
     }
     let lang = language(&content, &named.id, named.lang);
     let poll = service::poll(state.context(&content), &named.id, &lang, None).await?;
-    let publication = renderer.named(content.publication(&poll.lang));
+    let publication = content.publication(&poll.lang);
+    let publication = state.cpu.run(move || renderer.named(publication)).await?;
     let width = max_width.min(WIDTH);
     let height = frame_height(&poll, width).min(max_height);
     let frame = absolute(&origin, &format!("/embed/polls/{}?lang={}", poll.id, poll.lang));

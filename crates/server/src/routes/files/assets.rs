@@ -167,6 +167,8 @@ async fn picture(
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(picture.media_type));
     }
     headers.remove(header::VARY);
+    // An app on another origin, and others who tell of an article, show its pictures.
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // Opened by itself, an SVG is a document: it must run nothing and load nothing.
     headers.insert(

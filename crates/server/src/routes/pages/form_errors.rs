@@ -18,16 +18,19 @@ use crate::{http::error::ApiError, routes::embed, state::AppState};
 pub async fn as_pages(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let Some(form) = Form::of(&request) else { return next.run(request).await };
     let response = next.run(request).await;
-    let Some(error) = response.extensions().get::<ApiError>() else { return response };
-    match (&form.route, &form.partner) {
+    let Some(error) = response.extensions().get::<ApiError>().cloned() else { return response };
+    let mut page = match (&form.route, &form.partner) {
         (Route::Poll { lang, id }, Some(partner)) => {
-            embed::poll::refusal(&state, &form.headers, (lang, id), partner, error)
+            embed::poll::refusal(&state, &form.headers, (lang, id), partner, error.clone()).await
         }
         (route, _) => {
             let content = state.content.current();
-            Reply::new(&state, &content, &state.renderer, &form.headers, true).failure(route.lang(), error, None)
+            let reply = Reply::new(&state, &content, &state.renderer, &form.headers, true);
+            reply.failure(route.lang().to_owned(), error.clone(), None).await
         }
-    }
+    };
+    page.extensions_mut().insert(error);
+    page
 }
 
 /// A form that a page sends.

@@ -17,7 +17,7 @@ use hustings_wire::ErrorCode;
 
 use crate::{
     http::{body, error::ApiError, extract::Path},
-    identity::{partner::Framing, reader::ReaderOrNew, voter::VoterOrNew},
+    identity::{partner::Framing, reader_or_new::ReaderOrNew, voter::VoterOrNew},
     service,
     state::AppState,
 };
@@ -79,7 +79,7 @@ async fn cast(
 ) -> Result<(), ApiError> {
     match fields.first("action").unwrap_or("vote") {
         "vote" => service::cast_vote(context, voter, id, &fields.all("option"), lang).await.map(|_| ()),
-        "withdraw" => service::withdraw_vote(context, voter.voter, id, lang).await.map(|_| ()),
+        "withdraw" => service::withdraw_vote(context, &voter.voter, id, lang).await.map(|_| ()),
         _ => Err(ApiError::invalid("action", "An action is vote or withdraw.")),
     }
 }
