@@ -52,16 +52,16 @@ const SEARCHES: [[(&str, &str); 3]; 2] = [
     [("ق", "search_short"), ("zzzz", "search_none"), ("القطار", "search_found_one")],
 ];
 
-async fn pages_are_accessible(engine: Engine, dark: bool) {
+async fn pages_are_accessible(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        let reader = world.browser_with(Options { dark, still: true, ..Options::with(engine) }).await?;
+        let reader = world.browser_with(Options { still: true, ..Options::with(engine) }).await?;
         reader.expect_error("404");
         for (lang, searches) in LANGUAGES.into_iter().zip(SEARCHES) {
             for page in PAGES {
                 let path = page.replace("{lang}", lang);
                 reader.goto(&path).await?;
                 reader.comes_alive().await?;
-                reader.is_accessible(&path).await?;
+                reader.is_accessible_by_night_and_day(&path).await?;
             }
             let catalogue = Catalogue::of(world, lang).await?;
             reader.goto(&format!("/{lang}/search")).await?;
@@ -69,7 +69,7 @@ async fn pages_are_accessible(engine: Engine, dark: bool) {
             for (words, outcome) in searches {
                 search(&reader, words).await?;
                 reader.sees(".search-panel__outcome", &catalogue.words(outcome)?).await?;
-                reader.is_accessible(&format!("/{lang}/search for {words}")).await?;
+                reader.is_accessible_by_night_and_day(&format!("/{lang}/search for {words}")).await?;
             }
             ensure!(!reader.has_no(".search-panel__article mark").await?, "nothing was found at last");
         }
@@ -83,7 +83,7 @@ async fn pages_are_accessible(engine: Engine, dark: bool) {
             reader.goto(path).await?;
             reader.comes_alive().await?;
             reader.find(what).await?;
-            reader.is_accessible(path).await?;
+            reader.is_accessible_by_night_and_day(path).await?;
         }
         Ok(())
     })
@@ -98,23 +98,13 @@ fn changed_later(text: String) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_page_is_accessible_by_day_in_chromium() {
-    pages_are_accessible(Engine::Chromium, false).await;
+async fn every_page_is_accessible_by_night_and_day_in_chromium() {
+    pages_are_accessible(Engine::Chromium).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_page_is_accessible_by_night_in_chromium() {
-    pages_are_accessible(Engine::Chromium, true).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_page_is_accessible_by_day_in_firefox() {
-    pages_are_accessible(Engine::Firefox, false).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_page_is_accessible_by_night_in_firefox() {
-    pages_are_accessible(Engine::Firefox, true).await;
+async fn every_page_is_accessible_by_night_and_day_in_firefox() {
+    pages_are_accessible(Engine::Firefox).await;
 }
 
 async fn a_failed_page_is_accessible(engine: Engine) {
@@ -124,18 +114,14 @@ async fn a_failed_page_is_accessible(engine: Engine) {
         host.configure("languages", json!(LANGUAGES))?;
         let titles = [Catalogue::of(world, "en").await?, Catalogue::of(world, "ar").await?];
         world.server.stop()?;
-        for dark in [false, true] {
-            let base = Some(host.address().to_owned());
-            let reader = world.browser_with(Options { base, dark, still: true, ..Options::with(engine) }).await?;
-            reader.expect_error(&world.server.address());
-            for (lang, catalogue) in LANGUAGES.into_iter().zip(&titles) {
-                reader.goto(&format!("/{lang}/articles/night-trains")).await?;
-                reader
-                    .holds("the page speaks it", &format!("return document.documentElement.lang === '{lang}'"))
-                    .await?;
-                reader.sees("h1", &catalogue.words("failed_title")?).await?;
-                reader.is_accessible(&format!("a page that could not be loaded, {lang}")).await?;
-            }
+        let base = Some(host.address().to_owned());
+        let reader = world.browser_with(Options { base, still: true, ..Options::with(engine) }).await?;
+        reader.expect_error(&world.server.address());
+        for (lang, catalogue) in LANGUAGES.into_iter().zip(&titles) {
+            reader.goto(&format!("/{lang}/articles/night-trains")).await?;
+            reader.holds("the page speaks it", &format!("return document.documentElement.lang === '{lang}'")).await?;
+            reader.sees("h1", &catalogue.words("failed_title")?).await?;
+            reader.is_accessible_by_night_and_day(&format!("a page that could not be loaded, {lang}")).await?;
         }
         Ok(())
     })

@@ -8,9 +8,7 @@ use hustings_e2e::{Engine, Options, World, journey};
 
 use crate::{accessibility::LANGUAGES, steps::Catalogue};
 
-/// By day and by night, in both browsers.
-const LOOKS: [(Engine, bool); 4] =
-    [(Engine::Chromium, false), (Engine::Chromium, true), (Engine::Firefox, false), (Engine::Firefox, true)];
+const BOTH: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_exported_site_is_accessible_without_its_backend() {
@@ -18,12 +16,12 @@ async fn an_exported_site_is_accessible_without_its_backend() {
         let site = world.exported_site("/sub/path").await?;
         let catalogues = [Catalogue::of(world, "en").await?, Catalogue::of(world, "ar").await?];
         world.server.stop()?;
-        let newcomer = async |(engine, dark)| {
-            let options = Options { base: Some(site.url("")), dark, still: true, ..Options::with(engine) };
+        let newcomer = async |engine| {
+            let options = Options { base: Some(site.url("")), still: true, ..Options::with(engine) };
             world.browser_with(options).await
         };
-        for look in LOOKS {
-            let reader = newcomer(look).await?;
+        for engine in BOTH {
+            let reader = newcomer(engine).await?;
             reader.expect_error(&world.server.address());
             reader.expect_outage();
             for (lang, catalogue) in LANGUAGES.into_iter().zip(&catalogues) {
@@ -33,22 +31,24 @@ async fn an_exported_site_is_accessible_without_its_backend() {
                 for of in [".poll-card", ".article-page__answers"] {
                     reader.sees(&format!("{of} .as-of[data-static=true]"), &catalogue.words("as_of")?).await?;
                 }
-                reader.is_accessible(&format!("{path} of a site of files without its backend")).await?;
+                reader
+                    .is_accessible_by_night_and_day(&format!("{path} of a site of files without its backend"))
+                    .await?;
                 let nothing = format!("/{lang}/404.html");
                 reader.goto(&nothing).await?;
                 reader.comes_alive().await?;
                 reader.sees("h1", &catalogue.words("not_found_title")?).await?;
-                reader.is_accessible(&format!("{nothing} of a site of files")).await?;
+                reader.is_accessible_by_night_and_day(&format!("{nothing} of a site of files")).await?;
             }
         }
         // The root leads on by itself where its script has come.
         fs::remove_file(site.folder().join("boot.js")).context("the site's boot.js")?;
-        for look in LOOKS {
-            let reader = newcomer(look).await?;
+        for engine in BOTH {
+            let reader = newcomer(engine).await?;
             reader.expect_error("boot.js");
             reader.goto("/").await?;
             reader.named("[data-language-choice]", "اقرأ بالعربية").await?;
-            reader.is_accessible("the doors of a site of files").await?;
+            reader.is_accessible_by_night_and_day("the doors of a site of files").await?;
         }
         Ok(())
     })

@@ -28,7 +28,7 @@ async fn goes_to(reader: &Browser, path: &str) -> Result<()> {
 async fn settings_are_accessible(reader: &Browser, what: &str) -> Result<()> {
     reader.click(".reading-settings__open").await?;
     reader.find(".reading-settings:popover-open .reading-settings__choice").await?;
-    reader.is_accessible(&format!("{what}, its settings open")).await
+    reader.is_accessible_by_night_and_day(&format!("{what}, its settings open")).await
 }
 
 /// A footnote beside its mark, which is left open.
@@ -36,13 +36,13 @@ async fn a_note_is_accessible(reader: &Browser, what: &str) -> Result<()> {
     reader.script("document.querySelector('.footnote-ref').scrollIntoView({ block: 'center' })").await?;
     reader.click(".footnote-ref").await?;
     reader.find(".footnote-note:popover-open").await?;
-    reader.is_accessible(&format!("{what}, a footnote open")).await
+    reader.is_accessible_by_night_and_day(&format!("{what}, a footnote open")).await
 }
 
 /// What opens, is offered or passes by on an article.
-async fn what_opens_is_accessible(engine: Engine, dark: bool) {
+async fn what_opens_is_accessible(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        let reader = world.browser_with(Options { dark, still: true, ..Options::with(engine) }).await?;
+        let reader = world.browser_with(Options { still: true, ..Options::with(engine) }).await?;
         for lang in LANGUAGES {
             let path = article(lang);
             let what = |state: &str| format!("{path}, {state}");
@@ -53,26 +53,26 @@ async fn what_opens_is_accessible(engine: Engine, dark: bool) {
             reader.press(Key::Escape).await?;
             reader.click(".article-page__answers .share-buttons__open").await?;
             reader.find(".article-page__answers .share-buttons[open] .share-buttons__copy").await?;
-            reader.is_accessible(&what("its share menu open")).await?;
+            reader.is_accessible_by_night_and_day(&what("its share menu open")).await?;
             reader.reload().await?;
             reader.comes_alive().await?;
             reader.click(".prose [data-share]").await?;
             reader.find("dialog[open]").await?;
-            reader.is_accessible(&what("its share dialog open")).await?;
+            reader.is_accessible_by_night_and_day(&what("its share dialog open")).await?;
             reader.reload().await?;
             reader.comes_alive().await?;
             reader.script("dispatchEvent(new Event('hustings-update'))").await?;
             reader.find(".update-notice").await?;
-            reader.is_accessible(&what("a new version offered")).await?;
+            reader.is_accessible_by_night_and_day(&what("a new version offered")).await?;
             reader.script("document.querySelector('.loading-bar').hidden = false").await?;
-            reader.is_accessible(&what("the next page on its way")).await?;
+            reader.is_accessible_by_night_and_day(&what("the next page on its way")).await?;
 
             read_to(&reader, 6).await?;
             is_kept(&reader, true).await?;
             goes_to(&reader, &format!("/{lang}/")).await?;
             goes_to(&reader, &path).await?;
             reader.find(".continue-offer__buttons:not([hidden])").await?;
-            reader.is_accessible(&what("to be continued")).await?;
+            reader.is_accessible_by_night_and_day(&what("to be continued")).await?;
             // The place is the same in every language, and is to be one of the next.
             reader.script("localStorage.clear()").await?;
         }
@@ -82,52 +82,42 @@ async fn what_opens_is_accessible(engine: Engine, dark: bool) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_opens_is_accessible_by_day_in_chromium() {
-    what_opens_is_accessible(Engine::Chromium, false).await;
+async fn what_opens_is_accessible_by_night_and_day_in_chromium() {
+    what_opens_is_accessible(Engine::Chromium).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_opens_is_accessible_by_night_in_chromium() {
-    what_opens_is_accessible(Engine::Chromium, true).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_opens_is_accessible_by_day_in_firefox() {
-    what_opens_is_accessible(Engine::Firefox, false).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_opens_is_accessible_by_night_in_firefox() {
-    what_opens_is_accessible(Engine::Firefox, true).await;
+async fn what_opens_is_accessible_by_night_and_day_in_firefox() {
+    what_opens_is_accessible(Engine::Firefox).await;
 }
 
 /// Choices that make no vote, a vote that is refused, one that is counted, one that cannot be sent, and no network.
-async fn answers_are_accessible(engine: Engine, dark: bool) {
+async fn answers_are_accessible(engine: Engine) {
     journey(&[], async |world: &mut World| {
         for lang in LANGUAGES {
             let catalogue = Catalogue::of(world, lang).await?;
             // A reader who has not voted, for each.
-            let options = Options { dark, still: true, ..Options::with(engine) };
+            let options = Options { still: true, ..Options::with(engine) };
             let reader = reader_with(world, options, &format!("/{lang}/polls/{TOOLS}")).await?;
             reader.expect_outage();
             reader.expect_error("409");
             let what = |state: &str| format!("{lang}, {state}");
             send(&reader, TOOLS).await?;
             says(&reader, TOOLS, &catalogue.words("poll_too_few_one")?).await?;
-            reader.is_accessible(&what("too few answers")).await?;
+            reader.is_accessible_by_night_and_day(&what("too few answers")).await?;
             for option in ["drill", "telescope", "guitar", "tent"] {
                 tick(&reader, TOOLS, option).await?;
             }
             let too_many = if lang == "ar" { "poll_too_many_few" } else { "poll_too_many_other" };
             says(&reader, TOOLS, &catalogue.words(too_many)?).await?;
-            reader.is_accessible(&what("too many answers")).await?;
+            reader.is_accessible_by_night_and_day(&what("too many answers")).await?;
 
             goes_to(&reader, &format!("/{lang}/polls/{FINAL}")).await?;
             vote_elsewhere(&reader).await?;
             tick(&reader, FINAL, "summary").await?;
             send(&reader, FINAL).await?;
             says(&reader, FINAL, &catalogue.words("problem_vote_not_changeable")?).await?;
-            reader.is_accessible(&what("a vote refused")).await?;
+            reader.is_accessible_by_night_and_day(&what("a vote refused")).await?;
 
             goes_to(&reader, &article(lang)).await?;
             tick(&reader, POLL_ID, "cabin").await?;
@@ -135,7 +125,7 @@ async fn answers_are_accessible(engine: Engine, dark: bool) {
             says(&reader, POLL_ID, &catalogue.words("poll_delivered")?).await?;
             reader.click("label[for='rating-above-3']").await?;
             reader.sees(".star-rating__status", &catalogue.words("rating_delivered")?).await?;
-            reader.is_accessible(&what("voted and rated")).await?;
+            reader.is_accessible_by_night_and_day(&what("voted and rated")).await?;
 
             keeps(&reader, &article(lang)).await?;
             keeps(&reader, &format!("/locales/{lang}.json")).await?;
@@ -143,10 +133,10 @@ async fn answers_are_accessible(engine: Engine, dark: bool) {
             tick(&reader, POLL_ID, "direct").await?;
             send(&reader, POLL_ID).await?;
             says(&reader, POLL_ID, &catalogue.words("delivery_not_sent")?).await?;
-            reader.is_accessible(&what("a vote not sent")).await?;
+            reader.is_accessible_by_night_and_day(&what("a vote not sent")).await?;
             reader.goto(&format!("/{lang}/articles/never-opened")).await?;
             reader.sees("h1", &catalogue.words("offline_title")?).await?;
-            reader.is_accessible(&what("what is kept without a network")).await?;
+            reader.is_accessible_by_night_and_day(&what("what is kept without a network")).await?;
             world.server.resume().await?;
         }
         Ok(())
@@ -167,48 +157,36 @@ async fn vote_elsewhere(reader: &Browser) -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn answers_of_every_outcome_are_accessible_by_day_in_chromium() {
-    answers_are_accessible(Engine::Chromium, false).await;
+async fn answers_of_every_outcome_are_accessible_by_night_and_day_in_chromium() {
+    answers_are_accessible(Engine::Chromium).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn answers_of_every_outcome_are_accessible_by_night_in_chromium() {
-    answers_are_accessible(Engine::Chromium, true).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn answers_of_every_outcome_are_accessible_by_day_in_firefox() {
-    answers_are_accessible(Engine::Firefox, false).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn answers_of_every_outcome_are_accessible_by_night_in_firefox() {
-    answers_are_accessible(Engine::Firefox, true).await;
+async fn answers_of_every_outcome_are_accessible_by_night_and_day_in_firefox() {
+    answers_are_accessible(Engine::Firefox).await;
 }
 
 /// On a phone: what is smaller there, or folded.
 async fn a_phone_is_accessible(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        for dark in [false, true] {
-            let phone = Options { size: (360, 740), dark, still: true, ..Options::with(engine) };
-            let reader = world.browser_with(phone).await?;
-            for (lang, words) in LANGUAGES.into_iter().zip(["night", "القطار"]) {
-                let what = format!("{}, on a phone", article(lang));
-                goes_to(&reader, &article(lang)).await?;
-                reader.is_accessible(&what).await?;
-                reader.click(".toc__fold .toc__title").await?;
-                reader.find(".toc__fold[open] .toc__link").await?;
-                reader.is_accessible(&format!("{what}, its contents unfolded")).await?;
-                a_note_is_accessible(&reader, &what).await?;
-                reader.press(Key::Escape).await?;
-                settings_are_accessible(&reader, &what).await?;
-                goes_to(&reader, &format!("/{lang}/")).await?;
-                reader.is_accessible(&format!("/{lang}/, on a phone")).await?;
-                goes_to(&reader, &format!("/{lang}/search")).await?;
-                search(&reader, words).await?;
-                reader.find(".search-panel__article mark").await?;
-                reader.is_accessible(&format!("/{lang}/search, on a phone")).await?;
-            }
+        let phone = Options { size: (360, 740), still: true, ..Options::with(engine) };
+        let reader = world.browser_with(phone).await?;
+        for (lang, words) in LANGUAGES.into_iter().zip(["night", "القطار"]) {
+            let what = format!("{}, on a phone", article(lang));
+            goes_to(&reader, &article(lang)).await?;
+            reader.is_accessible_by_night_and_day(&what).await?;
+            reader.click(".toc__fold .toc__title").await?;
+            reader.find(".toc__fold[open] .toc__link").await?;
+            reader.is_accessible_by_night_and_day(&format!("{what}, its contents unfolded")).await?;
+            a_note_is_accessible(&reader, &what).await?;
+            reader.press(Key::Escape).await?;
+            settings_are_accessible(&reader, &what).await?;
+            goes_to(&reader, &format!("/{lang}/")).await?;
+            reader.is_accessible_by_night_and_day(&format!("/{lang}/, on a phone")).await?;
+            goes_to(&reader, &format!("/{lang}/search")).await?;
+            search(&reader, words).await?;
+            reader.find(".search-panel__article mark").await?;
+            reader.is_accessible_by_night_and_day(&format!("/{lang}/search, on a phone")).await?;
         }
         Ok(())
     })

@@ -4,6 +4,8 @@ use anyhow::{Result, ensure};
 use hustings_e2e::{Browser, Engine, Options, Page, Partner, World, eventually, journey};
 use serde_json::json;
 
+use crate::steps::waiting;
+
 const BOTH: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 
 /// A page with a script beside it, and a policy that permits that script alone.
@@ -220,6 +222,48 @@ async fn without_scripts_no_script_runs_in_page_or_frames() {
             };
             look().await?;
             browser.within_frame("iframe", look).await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+/// What a page can keep in a browser, each as a promise that says whether something is there after it was looked for.
+const KEPT: &str = "
+    const name = 'kept-by-a-reader';
+    const look = async () => ({
+        cookie: document.cookie.includes(name), local: localStorage.getItem(name) !== null,
+        session: sessionStorage.getItem(name) !== null, caches: await caches.has(name),
+        databases: (await indexedDB.databases()).some(database => database.name === name), past: history.length > 2,
+    });
+    if (arguments[0]) {
+        document.cookie = name + '=1';
+        localStorage.setItem(name, '1');
+        sessionStorage.setItem(name, '1');
+        await caches.open(name);
+        await new Promise(resolve => { indexedDB.open(name).onsuccess = resolve; });
+        history.pushState(null, '', '#1');
+        history.pushState(null, '', '#2');
+    }
+    return look();";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_finds_nothing_of_the_one_before() {
+    journey(&[], async |world: &mut World| {
+        let partner = world.partner()?;
+        let page = partner.page("/test/page", Page::new("<!doctype html><html lang=en><title>A page</title><p>A page"));
+        for engine in BOTH {
+            for keeps in [true, false] {
+                let browser = world.browser_with(Options::with(engine)).await?;
+                browser.goto(&page).await?;
+                let found = browser.script_with(&waiting(KEPT), vec![keeps.into()]).await?;
+                let all = found.as_object().into_iter().flat_map(|found| found.values());
+                ensure!(all.count() == 6, "{engine:?} says {found}");
+                for (what, is_there) in found.as_object().into_iter().flatten() {
+                    ensure!(*is_there == keeps, "{engine:?}, {what}: {found}");
+                }
+                browser.close().await?;
+            }
         }
         Ok(())
     })

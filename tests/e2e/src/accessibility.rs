@@ -5,7 +5,10 @@ use std::fs;
 use anyhow::{Result, ensure};
 use serde_json::Value;
 
-use crate::{Browser, server::path_in};
+use crate::{Browser, Engine, server::path_in};
+
+/// Whether axe-core is to be brought to the page; to this context, once.
+const ABSENT: &str = "return !window.axe";
 
 /// What to run, and what of its answer to keep: rule, help and the elements, one line for each. What a page frames is
 /// looked at from within: axe-core is not there.
@@ -19,14 +22,33 @@ const RUN: &str = "
     }));";
 
 impl Browser {
+    /// The same for the page by night and by day, in which it is left. For a reader who prefers that nothing moves.
+    ///
+    /// # Errors
+    /// Lists what was found.
+    pub async fn is_accessible_by_night_and_day(&self, what: &str) -> Result<()> {
+        for (dark, when) in [(true, "night"), (false, "day")] {
+            match self.engine() {
+                Engine::Chromium => self.prefer_in_chromium(dark, true).await?,
+                Engine::Firefox => self.prefer_dark_in_firefox(dark).await?,
+            }
+            let is_so = format!("return matchMedia('(prefers-color-scheme: dark)').matches === {dark}");
+            self.holds(&format!("it is {when}"), &is_so).await?;
+            self.is_accessible(&format!("{what}, by {when}")).await?;
+        }
+        Ok(())
+    }
+
     /// Fails when axe-core finds anything on the page as it is now, called `what`.
     ///
     /// # Errors
     /// Lists what was found.
     pub async fn is_accessible(&self, what: &str) -> Result<()> {
-        let axe = fs::read_to_string(path_in("HUSTINGS_AXE")?)?;
-        // As the driver's own script: the page's policy would not let it run.
-        let answer = self.script(&format!("{axe};{RUN}")).await?;
+        if self.script(ABSENT).await? == true {
+            // As the driver's own script: the page's policy would not let it run.
+            self.script(&fs::read_to_string(path_in("HUSTINGS_AXE")?)?).await?;
+        }
+        let answer = self.script(RUN).await?;
         ensure!(answer["rules"].as_u64() > Some(5), "axe-core has looked at nothing of {what}: {answer}");
         let faults: Vec<&str> = answer["faults"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         ensure!(faults.is_empty(), "{what}:\n{}", faults.join("\n"));

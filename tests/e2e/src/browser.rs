@@ -1,6 +1,6 @@
 //! A reader's browser, used in the words of a reader.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use anyhow::{Context, Result, bail, ensure};
 use reqwest::Method;
@@ -18,12 +18,13 @@ pub struct Browser {
     pub(crate) console: Console,
     pub(crate) allowed: RefCell<Vec<String>>,
     pub(crate) seen: RefCell<Vec<String>>,
+    pub(crate) closed: Cell<bool>,
 }
 
 impl Browser {
     /// A browser whose session has just begun.
     pub(crate) fn new(driver: WebDriver, base: String, console: Console) -> Self {
-        Self { driver, base, console, allowed: RefCell::default(), seen: RefCell::default() }
+        Self { driver, base, console, allowed: RefCell::default(), seen: RefCell::default(), closed: Cell::new(false) }
     }
 
     /// What it is inside.

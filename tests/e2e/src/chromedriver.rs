@@ -1,7 +1,11 @@
 //! The program that drives Chromium, on a port of ours: one that it asks the system for may be free in IPv6 alone, and then
 //! it ends.
 
-use std::{env, path::Path, process::Command};
+use std::{
+    env,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use anyhow::{Context, Result};
 
@@ -20,7 +24,7 @@ impl Chromedriver {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut command = Command::new(program);
         command.arg(format!("--port={}", free_port()?)).env("TMPDIR", folder).env("TZ", "UTC");
-        let mut process = ProcessGroup::start_tied(&command)?;
+        let mut process = ProcessGroup::start_tied(&command, Stdio::piped(), Stdio::null())?;
         let port = process.wait_for_line(port_in).context("chromedriver does not say its port")?;
         Ok(Self { address: format!("http://127.0.0.1:{port}"), _process: process })
     }

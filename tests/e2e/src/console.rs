@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use thirtyfour::prelude::*;
 
-use crate::{Engine, firefox::FirefoxConsole};
+use crate::{Engine, firefox::FirefoxConsole, geckodriver::Geckodriver};
 
 /// Words that make a console message a fault, whatever its level.
 const FAULTS: [&str; 4] = ["content security policy", "content-security-policy", "panicked", "hydration"];
@@ -33,6 +33,14 @@ impl Console {
         match self {
             Self::Chromium => None,
             Self::Firefox(console) => Some(console.output()),
+        }
+    }
+
+    /// The driver of a browser that goes back to where it came from; once.
+    pub(crate) fn lent(&self) -> Option<Geckodriver> {
+        match self {
+            Self::Chromium => None,
+            Self::Firefox(console) => console.lent(),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use crate::Browser;
+use crate::{Browser, firefox::pool};
 
 impl Browser {
     /// A picture of what is on the screen, as PNG.
@@ -45,21 +45,38 @@ impl Browser {
         }
     }
 
-    /// What the console holds against the page so far.
+    /// What the console holds against the page so far; after it was closed, what it did then.
     ///
     /// # Errors
     /// When the browser does not answer.
     pub async fn faults(&self) -> Result<Vec<String>> {
-        let new = self.console.faults(&self.driver).await?;
-        self.seen.borrow_mut().extend(new);
+        if !self.closed.get() {
+            let new = self.console.faults(&self.driver).await?;
+            self.seen.borrow_mut().extend(new);
+        }
         let allowed = self.allowed.borrow();
         let seen = self.seen.borrow();
         Ok(seen.iter().filter(|fault| !allowed.iter().any(|text| fault.contains(text))).cloned().collect())
     }
 
-    /// Closes it. Its world would, too, in the end.
-    pub async fn close(&self) {
-        // Its process goes with the driver at the latest.
-        let _ = self.driver.clone().quit().await;
+    /// Closes it, as its world would, too, in the end. A Firefox goes on for the next reader, with nothing of this one.
+    ///
+    /// # Errors
+    /// When its console does not answer.
+    pub async fn close(&self) -> Result<()> {
+        self.faults().await?;
+        match self.console.lent() {
+            Some(driver) if !self.closed.replace(true) => pool::give_back(self.driver.clone(), driver).await,
+            _ => self.end().await,
+        }
+        Ok(())
+    }
+
+    /// Closes it for good, where it is still open.
+    pub(crate) async fn end(&self) {
+        if !self.closed.replace(true) {
+            // Its process goes with the driver at the latest.
+            let _ = self.driver.clone().quit().await;
+        }
     }
 }

@@ -20,7 +20,7 @@ pub(crate) struct Geckodriver {
 }
 
 impl Geckodriver {
-    /// Starts it; the browser's profile and all other litter go to `folder`.
+    /// Starts it for as long as this process lives; the browser's profile and all other litter go to `folder`.
     pub(crate) async fn start(folder: &Path) -> Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
         let output = folder.join("output.txt");
@@ -37,10 +37,8 @@ impl Geckodriver {
             // Nobody sends its reports, and its helper would outlive it.
             .env("MOZ_CRASHREPORTER_DISABLE", "1")
             // Without it, a released Firefox ignores the setting that says where its own lists are.
-            .env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1")
-            .stdout(file.try_clone()?)
-            .stderr(file);
-        let mut process = ProcessGroup::start(&mut command)?;
+            .env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1");
+        let mut process = ProcessGroup::start_tied(&command, file.try_clone()?.into(), file.into())?;
         let port = eventually("geckodriver says its port", async || {
             let said = fs::read_to_string(&output)?;
             if let Some(port) = said.lines().find_map(port_in) {

@@ -31,17 +31,16 @@ pub async fn journey(arguments: &[&str], test: impl AsyncFnOnce(&mut World) -> R
             Ok(folder) => format!("evidence is in {}", folder.display()),
             Err(error) => format!("evidence could not be kept: {error:#}"),
         };
-        end(world).await;
+        // Nobody else gets a browser with which something went wrong.
+        for browser in world.browsers.take() {
+            browser.end().await;
+        }
         panic!("{error:#}\n{evidence}");
     }
-    end(world).await;
-}
-
-/// Closes the browsers in order; whatever remains goes with the world.
-async fn end(world: World) {
-    let browsers = world.browsers.take();
-    for browser in browsers {
-        browser.close().await;
+    // In order; whatever remains goes with the world.
+    for browser in world.browsers.take() {
+        // Its console was asked before; what does not answer now is closed by its driver.
+        let _ = browser.close().await;
     }
 }
 

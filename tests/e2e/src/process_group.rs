@@ -32,15 +32,14 @@ impl ProcessGroup {
     }
 
     /// Starts a program that serves until this process ends, however it ends: a shell stands between, and ends the whole
-    /// group when nobody holds the other end of its input any more. What it prints can be waited for, its complaints are
-    /// thrown away.
-    pub(crate) fn start_tied(program: &Command) -> Result<Self> {
+    /// group when nobody holds the other end of its input any more. What it prints and complains of goes where it is told.
+    pub(crate) fn start_tied(program: &Command, stdout: Stdio, stderr: Stdio) -> Result<Self> {
         // Also when the program ends by itself, so that nobody waits for a line that never comes.
         const TIED: &str = "{ \"$@\"; kill -KILL 0; } & cat >/dev/null; kill -KILL 0";
         let mut shell = Command::new("sh");
         shell.args(["-c", TIED, "sh"]).arg(program.get_program()).args(program.get_args());
         shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        shell.stdin(Stdio::piped()).stdout(stdout).stderr(stderr);
         Self::spawn(&mut shell)
     }
 

@@ -1,8 +1,17 @@
 //! What journeys share: one chromedriver, and a folder for what outlives a journey.
 //!
-//! Nothing of a reader is in it. A browser is never shared: each has a process and a profile of its own.
+//! Nothing of a reader is in it. No two journeys have the same browser at once: a Chromium has a process and a profile of
+//! its own, and a Firefox is lent (`firefox::pool`).
 
-use std::{env, fs, path::PathBuf, process, sync::OnceLock};
+use std::{
+    env, fs,
+    path::PathBuf,
+    process,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use anyhow::{Context, Result, anyhow};
 
@@ -18,6 +27,12 @@ pub(crate) fn chromedriver() -> Result<&'static Chromedriver> {
 /// A folder of this process. `cargo xtask test` removes it with all else that a run leaves.
 pub(crate) fn shared_folder() -> Result<PathBuf> {
     folder_of("shared")
+}
+
+/// A new folder of this process for what outlives a journey, named after what it is for.
+pub(crate) fn new_folder(what: &str) -> Result<PathBuf> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    Ok(shared_folder()?.join(format!("{what}-{}", COUNT.fetch_add(1, Ordering::Relaxed))))
 }
 
 fn folder_of(name: &str) -> Result<PathBuf> {

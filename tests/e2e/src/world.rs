@@ -1,12 +1,6 @@
 //! What one test has for itself: a server, browsers, and a folder that goes when it goes.
 
-use std::{
-    any::Any,
-    cell::{Cell, RefCell},
-    path::Path,
-    rc::Rc,
-    time::Duration,
-};
+use std::{any::Any, cell::RefCell, path::Path, rc::Rc, time::Duration};
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
@@ -23,7 +17,6 @@ pub struct World {
     pub(crate) browsers: RefCell<Vec<Rc<Browser>>>,
     /// The other hosts. A browser may ask them for something until it is closed, so they live as long as the world.
     hosts: RefCell<Vec<Rc<dyn Any>>>,
-    foxes: Cell<u32>,
     // The last field, so that everything that writes there has ended before the folder is removed.
     folder: TempDir,
 }
@@ -36,7 +29,7 @@ impl World {
     pub async fn begin(arguments: &[&str]) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("hustings-e2e-").tempdir()?;
         let server = Server::start(&folder.path().join("server"), arguments).await?;
-        Ok(Self { server, browsers: RefCell::default(), hosts: RefCell::default(), foxes: Cell::new(0), folder })
+        Ok(Self { server, browsers: RefCell::default(), hosts: RefCell::default(), folder })
     }
 
     /// A browser of a reader who has never been here.
@@ -55,11 +48,7 @@ impl World {
         let base = options.base.clone().unwrap_or_else(|| self.server.address());
         let browser = match options.engine {
             Engine::Chromium => Browser::open_chromium(shared::chromedriver()?.address(), base, &options).await,
-            Engine::Firefox => {
-                self.foxes.set(self.foxes.get() + 1);
-                let folder = self.folder().join(format!("firefox-{}", self.foxes.get()));
-                Browser::open_firefox(&folder, base, &options).await
-            }
+            Engine::Firefox => Browser::open_firefox(base, &options).await,
         };
         let browser = Rc::new(browser.context("cannot open a browser")?);
         self.browsers.borrow_mut().push(Rc::clone(&browser));

@@ -1,7 +1,11 @@
 //! Firefox's console. What pages log is on the output of the browser; exceptions that nobody catches and
 //! violations of the Content-Security-Policy are in the browser's own list of messages.
 
-use std::{cell::Cell, fs, path::Path};
+use std::{
+    cell::{Cell, RefCell},
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
@@ -22,7 +26,10 @@ const TAKE_MESSAGES: &str = "
 /// Where the messages of one Firefox are. Its driver lives as long as this.
 #[derive(Debug)]
 pub(crate) struct FirefoxConsole {
-    driver: Geckodriver,
+    driver: RefCell<Option<Geckodriver>>,
+    /// Whether another reader may have this Firefox later.
+    lent: bool,
+    output: PathBuf,
     /// How much of the output was read, in bytes.
     read: Cell<usize>,
 }
@@ -38,13 +45,22 @@ struct Message {
 }
 
 impl FirefoxConsole {
-    pub(crate) fn new(driver: Geckodriver) -> Self {
-        Self { driver, read: Cell::new(0) }
+    /// The console of a Firefox that is this journey's, or lent to it. What was said before is nobody's fault now.
+    pub(crate) async fn new(driver: &WebDriver, gecko: Geckodriver, lent: bool) -> Result<Self> {
+        let output = gecko.output().to_owned();
+        let console = Self { driver: RefCell::new(Some(gecko)), lent, output, read: Cell::new(0) };
+        console.faults(driver).await?;
+        Ok(console)
+    }
+
+    /// The driver, when the browser goes back to where it came from.
+    pub(crate) fn lent(&self) -> Option<Geckodriver> {
+        if self.lent { self.driver.take() } else { None }
     }
 
     /// The file with what the browser and its driver have said.
     pub(crate) fn output(&self) -> &Path {
-        self.driver.output()
+        &self.output
     }
 
     /// The faults since this was last asked.

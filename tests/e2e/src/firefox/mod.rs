@@ -1,9 +1,10 @@
 //! Opening Firefox.
 
 mod console;
+pub(crate) mod pool;
 mod preferences;
 
-use std::{env, path::Path};
+use std::env;
 
 use anyhow::Result;
 use reqwest::Method;
@@ -12,7 +13,7 @@ use thirtyfour::prelude::*;
 
 pub(crate) use console::FirefoxConsole;
 
-use crate::{Browser, Options, command, console::Console, eventually, geckodriver::Geckodriver};
+use crate::{Browser, Options, command, console::Console, eventually, geckodriver::Geckodriver, shared};
 
 /// How much larger than the page's area the window is, in pixels: Firefox has its bars also without a screen.
 const BARS: u32 = 200;
@@ -20,19 +21,25 @@ const BARS: u32 = 200;
 const NARROWEST: u32 = 500;
 
 impl Browser {
-    /// A Firefox with a driver of its own, whose profile is in `folder`.
-    pub(crate) async fn open_firefox(folder: &Path, base: String, options: &Options) -> Result<Self> {
-        let gecko = Geckodriver::start(folder).await?;
-        let mut capabilities = DesiredCapabilities::firefox();
-        capabilities.set_headless()?;
-        if let Some(program) = env::var_os("FIREFOX") {
-            capabilities.set_firefox_binary(&program.to_string_lossy())?;
-        }
-        capabilities.set_preferences(preferences::preferences(options)?)?;
-        let driver = command::begin(gecko.address(), capabilities.into()).await?;
-        let browser = Self::new(driver, base, Console::Firefox(FirefoxConsole::new(gecko)));
+    /// A Firefox: one that another reader has left, where that may be, or a new one.
+    pub(crate) async fn open_firefox(base: String, options: &Options) -> Result<Self> {
+        let may_share = pool::may_share(options);
+        let (driver, gecko) = match may_share.then(pool::take).flatten() {
+            Some((driver, gecko)) => {
+                set(&driver, preferences::of_reader(options)).await?;
+                (driver, gecko)
+            }
+            None => start(options).await?,
+        };
+        let console = FirefoxConsole::new(&driver, gecko, may_share).await?;
+        let browser = Self::new(driver, base, Console::Firefox(console));
         browser.resize(options.size).await?;
         Ok(browser)
+    }
+
+    /// Makes the reader prefer dark pages, or light ones, from now on.
+    pub(crate) async fn prefer_dark_in_firefox(&self, dark: bool) -> Result<()> {
+        set(&self.driver, vec![preferences::theme(dark)]).await
     }
 
     /// Gives the page's area this size, which may be narrower than any window of Firefox.
@@ -52,6 +59,28 @@ impl Browser {
         })
         .await
     }
+}
+
+/// Starts a Firefox with a driver and a profile of its own.
+async fn start(options: &Options) -> Result<(WebDriver, Geckodriver)> {
+    let gecko = Geckodriver::start(&shared::new_folder("firefox")?).await?;
+    let mut capabilities = DesiredCapabilities::firefox();
+    capabilities.set_headless()?;
+    if let Some(program) = env::var_os("FIREFOX") {
+        capabilities.set_firefox_binary(&program.to_string_lossy())?;
+    }
+    capabilities.set_preferences(preferences::preferences(options)?)?;
+    Ok((command::begin(gecko.address(), capabilities.into()).await?, gecko))
+}
+
+/// Changes settings of a Firefox that runs.
+async fn set(driver: &WebDriver, preferences: Vec<(&str, Value)>) -> Result<()> {
+    let script = "
+        const setters = { boolean: 'setBoolPref', number: 'setIntPref', string: 'setStringPref' };
+        for (const [name, value] of arguments[0]) {
+            Services.prefs[setters[typeof value]](name, value);
+        }";
+    ask_browser(driver, script, json!([preferences])).await.map(drop)
 }
 
 /// What a script answers that runs in Firefox itself and not in a page.

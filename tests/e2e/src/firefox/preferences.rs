@@ -13,26 +13,38 @@ const NO_FOREIGN_COOKIES: u32 = 1;
 /// No cookies at all.
 const NO_COOKIES: u32 = 2;
 
-/// The settings of a reader's browser.
+/// All settings of a reader's browser.
 pub(super) fn preferences(options: &Options) -> Result<FirefoxPreferences> {
+    let mut preferences = FirefoxPreferences::new();
+    for (name, value) in fixed().into_iter().chain(of_reader(options)) {
+        preferences.set(name, value)?;
+    }
+    Ok(preferences)
+}
+
+/// Those that readers have each for themselves.
+pub(super) fn of_reader(options: &Options) -> Vec<(&'static str, Value)> {
     let cookies = match (options.cookies, options.third_party_cookies) {
         (true, true) => COOKIES_KEPT_APART,
         (true, false) => NO_FOREIGN_COOKIES,
         (false, _) => NO_COOKIES,
     };
-    let mut preferences = FirefoxPreferences::new();
-    for (name, value) in fixed() {
-        preferences.set(name, value)?;
-    }
-    preferences.set("intl.accept_languages", options.languages)?;
-    preferences.set("javascript.enabled", options.scripts)?;
-    preferences.set("layout.css.prefers-color-scheme.content-override", u32::from(!options.dark))?;
-    preferences.set("ui.prefersReducedMotion", u32::from(options.still))?;
-    preferences.set("network.cookie.cookieBehavior", cookies)?;
+    let mut preferences = vec![
+        ("intl.accept_languages", json!(options.languages)),
+        ("javascript.enabled", json!(options.scripts)),
+        theme(options.dark),
+        ("ui.prefersReducedMotion", json!(u32::from(options.still))),
+        ("network.cookie.cookieBehavior", json!(cookies)),
+    ];
     if let Some(can) = options.scroll_timelines {
-        preferences.set("layout.css.scroll-driven-animations.enabled", can)?;
+        preferences.push(("layout.css.scroll-driven-animations.enabled", json!(can)));
     }
-    Ok(preferences)
+    preferences
+}
+
+/// Whether pages are to be dark.
+pub(super) fn theme(dark: bool) -> (&'static str, Value) {
+    ("layout.css.prefers-color-scheme.content-override", json!(u32::from(!dark)))
 }
 
 /// What is the same for every reader.

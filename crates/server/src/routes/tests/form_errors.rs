@@ -8,7 +8,7 @@ use axum::{
 };
 
 use super::{Answer, TestServer};
-use crate::rate_limit::Peer;
+use crate::network::Peer;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

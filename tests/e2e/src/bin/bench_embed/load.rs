@@ -101,7 +101,7 @@ pub(crate) async fn load(world: &World, partner: &Partner, kind: Kind) -> Result
     for poll in kind.polls() {
         load.frames.add(&browser, poll).await?;
     }
-    browser.close().await;
+    browser.close().await?;
     gone(world, &http).await?;
     Ok(load)
 }

@@ -1,0 +1,64 @@
+//! Firefoxes that journeys have one after the other, since starting one takes longer than most of what a reader does in it.
+//!
+//! No reader finds anything of another: what one leaves behind, tabs, cookies, storage, workers, caches, permissions, is
+//! deleted when the browser is given back, and a browser of which that cannot be said is closed for good. Readers who set
+//! what takes a new browser have one of their own.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use anyhow::{Result, ensure};
+use reqwest::Method;
+use serde_json::json;
+use thirtyfour::prelude::*;
+use tokio::time::timeout;
+
+use super::ask_browser;
+use crate::{Options, command, geckodriver::Geckodriver};
+
+/// Those that no journey has at this moment.
+static IDLE: Mutex<Vec<(WebDriver, Geckodriver)>> = Mutex::new(Vec::new());
+
+/// How long forgetting a reader may take. A browser that takes longer is not worth waiting for.
+const BOUND: Duration = Duration::from_secs(20);
+
+/// Deletes everything that a browser keeps of its reader.
+const FORGET: &str = "
+    return new Promise(resolve =>
+        Services.clearData.deleteData(Ci.nsIClearDataService.CLEAR_ALL, { onDataDeleted: resolve }));";
+
+/// Whether a reader may have a browser that was another's: its settings can be changed while it runs.
+pub(super) fn may_share(options: &Options) -> bool {
+    options.scripts && options.cookies && options.third_party_cookies && options.scroll_timelines.is_none()
+}
+
+/// A browser that is there.
+pub(super) fn take() -> Option<(WebDriver, Geckodriver)> {
+    IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop()
+}
+
+/// Gives a browser back, with nothing of its reader.
+pub(crate) async fn give_back(driver: WebDriver, gecko: Geckodriver) {
+    if matches!(timeout(BOUND, forget(&driver)).await, Ok(Ok(()))) {
+        IDLE.lock().unwrap_or_else(PoisonError::into_inner).push((driver, gecko));
+    } else {
+        // Its process goes with the driver.
+        let _ = driver.quit().await;
+    }
+}
+
+/// Closes what is open, for an empty tab without a past, and deletes what is kept.
+async fn forget(driver: &WebDriver) -> Result<()> {
+    let old = driver.windows().await?;
+    let new = driver.new_tab().await?;
+    for window in old {
+        driver.switch_to_window(window).await?;
+        command::send(driver, Method::DELETE, "/window", None).await?;
+    }
+    driver.switch_to_window(new).await?;
+    let failed = ask_browser(driver, FORGET, json!([])).await?;
+    ensure!(failed == 0, "Firefox has not deleted everything: {failed}");
+    Ok(())
+}
