@@ -22,6 +22,12 @@
       document.cookie = `${probe}; Max-Age=0`;
       if (kept) return "cookie";
     } catch {}
+    // What the frame keeps for itself is apart for each site that shows it, and no page around it can read it.
+    try {
+      localStorage["hustings.probe"] = 1;
+      delete localStorage["hustings.probe"];
+      return "storage";
+    } catch {}
     return params.has("host") ? "receipt" : "memory";
   })();
 
@@ -45,16 +51,17 @@
       host = origin;
       root.dataset.partner = origin;
     }
-    if (is(receipt, /^[\w-]{64}$/)) root.dataset.receipt = receipt;
+    if (storage !== "cookie" && is(receipt, /^[\w-]{64}$/)) root.dataset.receipt = receipt;
     if (is(identity, /^[\w-]+\.[\w-]+\.[\w-]+$/) && identity.length <= 2048) root.dataset.identity = identity;
     document.dispatchEvent(new Event("hustings-learned"));
   });
 
-  // For the app. Receipts go only to the page that has sent a message, and only where cookies are refused.
+  // For the app. Receipts go only to the page that has sent a message, and only where cookies are refused: they say that
+  // there was a vote, and open nothing.
   let acted = -Infinity;
   window.hustingsTell = (type, text) => {
     if (type !== "receipt") return say(type);
-    if (host && storage === "receipt") say(type, { receipt: text });
+    if (host && storage !== "cookie") say(type, { receipt: text });
   };
 
   const app = document.getElementById("app");

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub const READER: &str = "hustings-reader";
 /// In a frame: the origin of the page around it.
 pub const PARTNER: &str = "hustings-partner";
-/// In a frame: the receipt by which the backend finds a vote without a cookie.
+/// In a frame: the receipt that says that somebody has voted, in a browser that keeps nothing for the frame.
 pub const RECEIPT: &str = "hustings-receipt";
 /// In a frame: an id that the partner has signed.
 pub const IDENTITY: &str = "hustings-identity";
@@ -40,11 +40,12 @@ impl Credentials {
         self.headers().iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()).unwrap_or_default()
     }
 
-    /// The headers of a request. Reads send no client id, since a custom header needs a CORS preflight on another
-    /// origin.
+    /// The headers of a request. Reads send the client id in frames alone, where cookies may be refused: on another
+    /// origin a custom header needs a CORS preflight.
     pub(super) fn of_request(&self, is_change: bool) -> Headers {
         let mut headers = self.headers().clone();
-        headers.retain(|(name, _)| *name != KEPT && (is_change || *name != READER));
+        let has_id = is_change || headers.iter().any(|(name, _)| *name == PARTNER);
+        headers.retain(|(name, _)| *name != KEPT && (has_id || *name != READER));
         headers
     }
 }

@@ -41,6 +41,11 @@ pub trait Live: Sized {
     /// When the browser refuses outright.
     fn open(api: &Api, topics: &Topics, hear: Hear) -> Result<Self, ApiError>;
 
+    /// Connects anew, since the backend may know by now who the reader is. Returns false where it takes another stream.
+    fn renew(&self) -> bool {
+        false
+    }
+
     /// Whether it is connected. It may be lost without an event, so this has to be checked from time to time.
     fn is_open(&self) -> bool;
 }
@@ -49,11 +54,11 @@ pub trait Live: Sized {
 pub struct LiveStream(EventSource);
 
 impl LiveStream {
-    /// Starts to connect; `more` goes into the URL.
+    /// Starts to connect.
     ///
     /// # Errors
     /// When the browser refuses the URL outright.
-    pub(super) fn connect(api: &Api, topics: &Topics, more: &str, hear: &Hear) -> Result<Self, ApiError> {
+    pub(super) fn connect(api: &Api, topics: &Topics, hear: &Hear) -> Result<Self, ApiError> {
         let mut url = api.url("/events?");
         for (name, ids) in [("poll=", &topics.polls), ("article=", &topics.articles)] {
             for id in ids {
@@ -62,7 +67,6 @@ impl LiveStream {
                 url.push('&');
             }
         }
-        url.push_str(more);
         let refused = |_| ApiError::Unreachable("an address of events is refused".to_owned());
         let mut source =
             EventSourceBuilder::new().with_credentials(!url.starts_with('/')).build(&url).map_err(refused)?;
@@ -83,7 +87,7 @@ impl LiveStream {
 
 impl Live for LiveStream {
     fn open(api: &Api, topics: &Topics, hear: Hear) -> Result<Self, ApiError> {
-        Self::connect(api, topics, "", &hear)
+        Self::connect(api, topics, &hear)
     }
 
     /// The browser reconnects on its own, without an event.

@@ -36,6 +36,7 @@ const TOPICS: usize = 32;
 const WHO: &str = "who";
 const WANT: &str = "want";
 const LOST: &str = "lost";
+const RENEW: &str = "renew";
 const EVENT: &str = "event";
 
 enum Heard {
@@ -110,6 +111,17 @@ impl Live for SharedStream {
         Ok(Self(frame))
     }
 
+    /// All frames of a site are one reader, who has voted in one of them.
+    fn renew(&self) -> bool {
+        let mut frame = self.0.borrow_mut();
+        match &frame.lead.stream {
+            // What cannot connect is not open, which is looked after elsewhere.
+            Some(_) => frame.connect().unwrap_or_default(),
+            None => frame.say(RENEW, ""),
+        }
+        true
+    }
+
     fn is_open(&self) -> bool {
         self.0.borrow().lead.stream.as_ref().is_none_or(Live::is_open)
     }
@@ -147,6 +159,7 @@ impl Frame {
                         add(&mut self.lead.topics, rest);
                     }
                     WANT if leads => self.serve(rest)?,
+                    RENEW if leads => self.connect()?,
                     LOST if follows => return Err(Ended),
                     EVENT if follows => {
                         let (name, data) = rest.split_once('\n').ok_or(Ended)?;
@@ -196,7 +209,7 @@ impl Frame {
         lead.last.clear();
         let (tell, number) = (Rc::clone(&self.tell), lead.number);
         let hear: Hear = Rc::new(move |event| tell(Heard::Own(number, event)));
-        lead.stream = Some(LiveStream::connect(&self.api, &lead.topics, "framed=1", &hear)?);
+        lead.stream = Some(LiveStream::connect(&self.api, &lead.topics, &hear)?);
         Ok(())
     }
 

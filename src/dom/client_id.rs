@@ -16,7 +16,8 @@ pub fn client_id() -> Option<String> {
     storage::get(KEY).or_else(|| {
         let id = random_id()?;
         storage::set(KEY, &id);
-        Some(id)
+        // Another tab may have been faster: the one that is kept is the one of both.
+        storage::get(KEY)
     })
 }
 

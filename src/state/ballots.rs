@@ -1,5 +1,7 @@
 //! Polls: what readers do with them here, and what the server says.
 
+use std::sync::atomic::Ordering;
+
 use hustings_core::model::{
     ballot::{Ballot, Delivery},
     outbox::{Intent, Target},
@@ -18,6 +20,7 @@ impl Polls {
     pub(super) fn apply_live(&self, tally: &Tally) {
         let Some(ballot) = self.ballots.get(&tally.id) else { return };
         if ballot.with_untracked(|ballot| ballot.is_hidden_from_stream(tally)) {
+            self.is_unknown.store(true, Ordering::Relaxed);
             self.refetch(&tally.id);
         } else {
             ballot.update(|ballot| ballot.apply_live(tally));

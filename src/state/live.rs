@@ -7,7 +7,7 @@
 //! Events come by themselves; the supervisor looks at the connection once a second, and whenever something has
 //! changed. Each look is a plain function that says how long to wait for the next one.
 
-use std::{cell::Cell, rc::Rc};
+use std::{cell::Cell, rc::Rc, sync::atomic::Ordering};
 
 use hustings_core::{
     json::decode,
@@ -53,13 +53,15 @@ struct Supervisor<S> {
     failures: u32,
     topics: Topics,
     connection: Option<(S, Rc<Pulse>)>,
+    has_renewed: bool,
 }
 
 impl Polls {
     /// Starts the live stream and keeps it open. Call once, in the browser.
     pub fn start_live<S: Live + 'static>(&self) {
         let polls = self.clone();
-        let mut supervisor = Supervisor::<S> { polls, failures: 0, topics: Topics::default(), connection: None };
+        let mut supervisor =
+            Supervisor::<S> { polls, failures: 0, topics: Topics::default(), connection: None, has_renewed: false };
         spawn_local(async move {
             loop {
                 let nap = nap(supervisor.look());
@@ -116,6 +118,13 @@ impl<S: Live> Supervisor<S> {
         if self.topics != topics || !is_visible {
             self.connection = None;
             self.topics = topics;
+        }
+        // A first vote brings the cookie by which the stream knows the reader; a browser that takes none is not asked again.
+        if self.polls.is_unknown.load(Ordering::Relaxed) && !self.has_renewed {
+            self.has_renewed = true;
+            if !self.connection.as_ref().is_some_and(|(stream, _)| stream.renew()) {
+                self.connection = None;
+            }
         }
         if self.topics.is_empty() || !is_visible {
             if self.topics.is_empty() {

@@ -5,7 +5,7 @@
 
 use std::{
     ops::Deref,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicBool},
 };
 
 use hustings_core::{
@@ -44,6 +44,8 @@ pub struct Inner {
     topics: Mutex<Topics>,
     pub(super) deliveries: Deliveries,
     pub(super) refetches: Refetches,
+    /// Whether the stream does not know that its reader has voted.
+    pub(super) is_unknown: AtomicBool,
 }
 
 impl Deref for Polls {
@@ -68,6 +70,7 @@ impl Polls {
             topics: Mutex::default(),
             deliveries: Deliveries::default(),
             refetches: Refetches::default(),
+            is_unknown: AtomicBool::default(),
         }))
     }
 

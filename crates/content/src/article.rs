@@ -1,7 +1,7 @@
-//! Reads a folder of `articles/`: one article, a file for each language.
+//! Reads a folder of `articles/`: one article, a file for each language. What to show in the place of one that cannot
+//! be read, the loader decides.
 
 use std::{
-    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
@@ -11,12 +11,13 @@ use hustings_wire::Author;
 
 use super::{
     Fault, Severity,
+    article_pictures::ArticlePictures,
     changes::{self, Change},
     fields::At,
     front_matter::{self, FrontMatter},
     link_targets::LinkTargets,
     markdown::{self, Body, RenderContext},
-    picture,
+    reading::Reading,
     source::Source,
     types::{ArticleGroup, ArticleText, Picture},
 };
@@ -26,8 +27,6 @@ const MAX_BYTES: u64 = 1 << 20;
 
 /// What an article refers to.
 pub(super) struct ArticleContext<'a> {
-    /// The content folder.
-    pub(super) root: &'a Path,
     /// Languages, the default one first.
     pub(super) languages: &'a [String],
     /// Ids of audiences, in order.
@@ -43,50 +42,65 @@ pub(super) struct ArticleContext<'a> {
 /// An article and the pictures that it shows.
 pub(super) type Found = (ArticleGroup, Vec<Arc<Picture>>);
 
-/// The article of the folder `slug` from its files `<lang>.md`; `None` when none can be shown.
-pub(super) fn read(
-    context: &ArticleContext<'_>,
-    slug: &str,
-    langs: &[String],
-    faults: &mut Vec<Fault>,
-) -> Option<Found> {
+/// What a reading of an article's folder came to.
+pub(super) struct Outcome {
+    /// What can be shown of it.
+    pub(super) found: Option<Found>,
+    /// Languages whose files could not be read.
+    pub(super) failed: Vec<String>,
+}
+
+/// The file of one translation, from the content folder on.
+pub(super) fn file_of(slug: &str, lang: &str) -> PathBuf {
+    Path::new("articles").join(slug).join(format!("{lang}.md"))
+}
+
+/// The article of the folder `slug` from its files `<lang>.md`.
+pub(super) fn read(context: &ArticleContext<'_>, slug: &str, langs: &[String], reading: &mut Reading<'_>) -> Outcome {
     let mut files: Vec<(String, Source, FrontMatter)> = Vec::new();
+    let mut failed = Vec::new();
     for lang in context.languages.iter().filter(|lang| langs.contains(lang)) {
-        let file: PathBuf = Path::new("articles").join(slug).join(format!("{lang}.md"));
-        match Source::read(context.root, &file, MAX_BYTES) {
-            Err(fault) => faults.push(fault),
-            Ok(source) => match front_matter::read(&source) {
-                Some(head) => files.push((lang.clone(), source, head)),
-                None => source.hand_over(faults),
-            },
+        let source = reading.source(&file_of(slug, lang), MAX_BYTES);
+        let head = source.as_ref().and_then(front_matter::read);
+        match (source, head) {
+            (Some(source), Some(head)) => files.push((lang.clone(), source, head)),
+            (source, _) => {
+                source.iter().for_each(|source| source.hand_over(&mut reading.faults));
+                failed.push(lang.clone());
+            }
         }
     }
+    let pictures = ArticlePictures::new(slug, reading.root, reading.last);
+    let found = assemble(context, slug, &files, &pictures);
+    pictures.hand_over(reading);
+    files.iter().for_each(|(_, source, _)| source.hand_over(&mut reading.faults));
+    Outcome { found, failed }
+}
+
+/// The article of these files; `None` when there is nothing to show.
+fn assemble(
+    context: &ArticleContext<'_>,
+    slug: &str,
+    files: &[(String, Source, FrontMatter)],
+    pictures: &ArticlePictures<'_>,
+) -> Option<Found> {
     let (_, main, main_head) = files.first()?;
     let Some(published) = files.iter().find_map(|(_, _, head)| head.published.clone()) else {
         main.error(0, "`published` is missing; give a date such as 2026-05-01T09:30:00+03:00");
-        files.iter().for_each(|(_, source, _)| source.hand_over(faults));
         return None;
     };
     for (_, source, head) in &files[1..] {
         compare_heads(main, main_head, source, head);
     }
 
-    let pictures: RefCell<BTreeMap<String, Arc<Picture>>> = RefCell::default();
-    let find = |file: &str| {
-        if let Some(picture) = pictures.borrow().get(file) {
-            return Ok(Arc::clone(picture));
-        }
-        let picture = Arc::new(picture::measure(context.root, slug, file)?);
-        pictures.borrow_mut().insert(file.to_owned(), Arc::clone(&picture));
-        Ok(picture)
-    };
+    let find = |file: &str| pictures.find(file);
     let image = files.iter().find_map(|(_, source, head)| head.image.as_ref().map(|image| (source, image)));
     let image =
         image.and_then(|(source, image)| find(&image.value).map_err(|message| source.warn(image.at, message)).ok());
 
     let poll_ids: BTreeSet<String> = context.polls.keys().cloned().collect();
     let mut bodies: Vec<Body> = Vec::new();
-    for (lang, source, head) in &files {
+    for (lang, source, head) in files {
         let context = RenderContext {
             source,
             lang,
@@ -97,22 +111,21 @@ pub(super) fn read(
         };
         bodies.push(markdown::render(&source.text()[head.body_at..], head.body_at, &context));
     }
-    compare_bodies(&files, &bodies);
+    compare_bodies(files, &bodies);
 
-    let polls = polls(context, &files, &bodies);
-    let audiences = checked(&files, |head| head.audiences.as_ref(), "audience", &|id| context.audiences.contains(id));
+    let polls = polls(context, files, &bodies);
+    let audiences = checked(files, |head| head.audiences.as_ref(), "audience", &|id| context.audiences.contains(id));
     let names_related = files.iter().any(|(_, _, head)| head.related.is_some());
     let related =
-        checked(&files, |head| head.related.as_ref(), "article", &|id| context.slugs.contains(id) && id != slug);
+        checked(files, |head| head.related.as_ref(), "article", &|id| context.slugs.contains(id) && id != slug);
     let author_kind = files.iter().find_map(|(_, _, head)| head.author_type.as_ref().map(|kind| kind.value));
-    let original = original(&files);
-    let updated_at = changes::of_original(&files, &original);
+    let original = original(files);
+    let updated_at = changes::of_original(files, &original);
     let mut translations = BTreeMap::new();
     for ((lang, source, head), body) in files.iter().zip(bodies) {
         let change = changes::of_translation(source, head, updated_at.filter(|_| *lang != original), published.value);
         translations.insert(lang.clone(), text(source, head, body, image.as_deref(), &change));
     }
-    files.iter().for_each(|(_, source, _)| source.hand_over(faults));
     let group = ArticleGroup {
         slug: slug.to_owned(),
         published_at: published.value,
@@ -121,12 +134,12 @@ pub(super) fn read(
         audiences: context.audiences.iter().filter(|id| audiences.contains(id)).cloned().collect(),
         polls,
         related: names_related.then_some(related),
-        subjects: checked(&files, |head| head.subjects.as_ref(), "subject", &|_| true),
+        subjects: checked(files, |head| head.subjects.as_ref(), "subject", &|_| true),
         image: image.as_deref().cloned(),
         author_kind: author_kind.unwrap_or_default(),
         translations,
     };
-    Some((group, pictures.into_inner().into_values().collect()))
+    Some((group, pictures.found()))
 }
 
 /// The language that the article was written in: as a file says, else the first one's.

@@ -9,9 +9,9 @@
 //!
 //! - `types`: the content that was read,
 //! - `store`: holds the current content and watches the folder,
-//! - `loader`: goes through the folder,
+//! - `loader`, `article_folders`: go through the folder; `reading`: what to do where it cannot be read,
 //! - `publication`, `poll`, `article`, `demo`: one kind of file each; `changes`: which translations are outdated,
-//! - `markdown`, `picture`, `link_targets`: the parts of an article's body,
+//! - `markdown`, `picture`, `article_pictures`, `link_targets`: the parts of an article's body,
 //! - `fault`, `source`, `fields`: reading with faults by file and line,
 //! - [`check`]: all faults, for editors.
 
@@ -19,7 +19,9 @@ pub mod check;
 mod store;
 mod types;
 
+mod article_folders;
 mod loader;
+mod reading;
 
 mod article;
 mod changes;
@@ -28,6 +30,7 @@ mod front_matter;
 mod poll;
 mod publication;
 
+mod article_pictures;
 mod markdown;
 mod picture;
 
@@ -36,7 +39,11 @@ mod fields;
 mod link_targets;
 mod source;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use hustings_domain::PollDefinition;
 use hustings_wire::{Language, Publication};
@@ -71,6 +78,10 @@ pub struct Content {
     publication: PublicationText,
     /// Pictures by slug and file name.
     pictures: BTreeMap<(String, String), Arc<Picture>>,
+    /// Files and folders that cannot be read, and of which no earlier reading is known.
+    unread: BTreeSet<PathBuf>,
+    /// Those that the system refused to read.
+    refused: BTreeSet<PathBuf>,
 }
 
 impl Content {
@@ -87,6 +98,34 @@ impl Content {
     /// The picture of this name that the article `slug` shows; no other file is ever found here.
     pub fn picture(&self, slug: &str, file: &str) -> Option<&Arc<Picture>> {
         self.pictures.get(&(slug.to_owned(), file.to_owned()))
+    }
+
+    /// Files and folders, from the content folder on, that cannot be read, and of which no earlier reading is known.
+    pub fn unread(&self) -> impl Iterator<Item = &Path> {
+        self.unread.iter().map(PathBuf::as_path)
+    }
+
+    /// Whether there may be a poll `id` although none is known, since something could not be read.
+    pub fn may_be_poll(&self, id: &str) -> bool {
+        let folder = Path::new("polls");
+        self.unread.contains(folder) || self.unread.contains(&folder.join(format!("{id}.toml")))
+    }
+
+    /// The same of an article `slug`: of one in `lang`, or in any language.
+    pub fn may_be_article(&self, slug: &str, lang: Option<&str>) -> bool {
+        let (folder, article) = (Path::new("articles"), Path::new("articles").join(slug));
+        let is_text = |file: &PathBuf| match lang {
+            Some(lang) => file.ends_with(format!("{lang}.md")),
+            None => file.extension().is_some_and(|ending| ending == "md"),
+        };
+        self.unread.contains(folder)
+            || self.unread.contains(&article)
+            || self.unread.iter().any(|file| file.starts_with(&article) && is_text(file))
+    }
+
+    /// The same of a picture of the article `slug`.
+    pub fn may_be_picture(&self, slug: &str, file: &str) -> bool {
+        self.may_be_article(slug, None) || self.unread.contains(&Path::new("articles").join(slug).join(file))
     }
 
     /// Whether `lang` is a language of the publication, spelt as the publication spells it.

@@ -2,9 +2,12 @@
 //!
 //! Nothing is decoded or converted here; only the size is read, so that pages reserve space for it.
 
-use std::{fs, path::Path};
+use std::{fs, io, path::Path};
 
-use super::{source, types::Picture};
+use super::{
+    source::{self, Outside},
+    types::Picture,
+};
 
 /// Largest picture file, in bytes.
 const MAX_BYTES: u64 = 20 << 20;
@@ -22,44 +25,73 @@ const KINDS: [(&str, &str); 7] = [
     ("svg", "image/svg+xml"),
 ];
 
+/// Why a picture is not shown as it is.
+#[derive(Debug)]
+pub(super) struct Unmeasured {
+    /// What is wrong, and what to do.
+    pub(super) message: String,
+    /// Whether it may be there all the same, such as half saved: then what is known of it stays.
+    pub(super) may_be: bool,
+    /// Whether it is the system that refuses to read it, which may pass.
+    pub(super) refused: bool,
+}
+
+/// What cannot be shown as long as the file, or its name, is as it is.
+impl From<String> for Unmeasured {
+    fn from(message: String) -> Self {
+        Self { message, may_be: false, refused: false }
+    }
+}
+
 /// Measures `file` in the folder of the article `slug`.
 ///
 /// # Errors
 /// A sentence that says what is wrong and what to do.
-pub(super) fn measure(root: &Path, slug: &str, file: &str) -> Result<Picture, String> {
+pub(super) fn measure(root: &Path, slug: &str, file: &str) -> Result<Picture, Unmeasured> {
     let name_ok = file.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
     if !name_ok || file.is_empty() || file.starts_with('.') || file.len() > 100 {
         return Err(format!(
             "the picture `{file}` must lie beside the article and be named with a-z, 0-9, `-`, `_` and one ending"
-        ));
+        )
+        .into());
     }
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
     let Some((_, media_type)) = KINDS.iter().find(|(known, _)| *known == ending) else {
         let known: Vec<&str> = KINDS.iter().map(|(known, _)| *known).collect();
-        return Err(format!("`{file}` is not named like a picture; known endings are {}", known.join(", ")));
+        return Err(format!("`{file}` is not named like a picture; known endings are {}", known.join(", ")).into());
     };
     let relative = Path::new("articles").join(slug).join(file);
-    if !root.join(&relative).exists() {
-        return Err(format!("the picture `{file}` is missing; put it beside the article or fix the name"));
+    if fs::metadata(root.join(&relative)).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        return Err(format!("the picture `{file}` is missing; put it beside the article or fix the name").into());
     }
-    let path = source::inside(root, &relative).map_err(|e| format!("`{file}`: {e}"))?;
-    let length = fs::metadata(&path).map_err(|e| format!("the picture `{file}` cannot be read ({e})"))?.len();
+    let path = source::inside(root, &relative).map_err(|Outside { message, refused }| {
+        let message = format!("`{file}`: {message}");
+        Unmeasured { message, may_be: refused, refused }
+    })?;
+    let unreadable = |e: io::Error| {
+        let message = format!("the picture `{file}` cannot be read ({e})");
+        Unmeasured { message, may_be: true, refused: true }
+    };
+    let length = fs::metadata(&path).map_err(unreadable)?.len();
     if length > MAX_BYTES {
-        return Err(format!("the picture `{file}` has {length} bytes, at most {MAX_BYTES} are taken; make it smaller"));
+        let message =
+            format!("the picture `{file}` has {length} bytes, at most {MAX_BYTES} are taken; make it smaller");
+        return Err(message.into());
     }
-    let size = if ending == "svg" { svg_size(&path) } else { raster_size(&path, media_type) };
+    let bytes = fs::read(&path).map_err(unreadable)?;
+    let size = if ending == "svg" { svg_size(&bytes) } else { raster_size(&bytes, media_type) };
     let Some((width, height)) = size.filter(|(w, h)| (1..=MAX_SIDE).contains(w) && (1..=MAX_SIDE).contains(h)) else {
-        return Err(format!("`{file}` is damaged or no picture of the kind its name says; save it again"));
+        let message = format!("`{file}` is damaged or no picture of the kind its name says; save it again");
+        return Err(Unmeasured { message, may_be: true, refused: false });
     };
     let url = format!("/media/{slug}/{file}");
     Ok(Picture { file: file.to_owned(), url, path, media_type, width, height })
 }
 
 /// The size of a pixel picture, if the file really is of this media type.
-fn raster_size(path: &Path, media_type: &str) -> Option<(u32, u32)> {
+fn raster_size(bytes: &[u8], media_type: &str) -> Option<(u32, u32)> {
     use imagesize::{Compression, ImageType};
-    let header = fs::read(path).ok()?;
-    let real = match imagesize::image_type(&header).ok()? {
+    let real = match imagesize::image_type(bytes).ok()? {
         ImageType::Png => "image/png",
         ImageType::Jpeg => "image/jpeg",
         ImageType::Gif => "image/gif",
@@ -67,15 +99,14 @@ fn raster_size(path: &Path, media_type: &str) -> Option<(u32, u32)> {
         ImageType::Heif(Compression::Av1) => "image/avif",
         _ => return None,
     };
-    let size = imagesize::blob_size(&header).ok()?;
+    let size = imagesize::blob_size(bytes).ok()?;
     (real == media_type).then_some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
 }
 
 /// The size that the root element of an SVG file gives: `width` and `height` in pixels, else the
 /// last two numbers of `viewBox`.
-fn svg_size(path: &Path) -> Option<(u32, u32)> {
-    let text = fs::read_to_string(path).ok()?;
-    svg_root_size(&text)
+fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    svg_root_size(std::str::from_utf8(bytes).ok()?)
 }
 
 fn svg_root_size(text: &str) -> Option<(u32, u32)> {

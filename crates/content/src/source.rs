@@ -20,16 +20,30 @@ pub(super) struct Source {
     faulty: Cell<bool>,
 }
 
+/// Why a file gives no source.
+#[derive(Debug)]
+pub(super) struct Unread {
+    /// What is wrong.
+    pub(super) fault: Fault,
+    /// Whether it is the system that refuses to read it, which may pass.
+    pub(super) refused: bool,
+}
+
 impl Source {
     /// Reads `file`, which is relative to the folder `root`.
     ///
     /// # Errors
     /// One fault, when the file leads out of the folder, is larger than `max_bytes`, is no UTF-8 or
     /// cannot be read.
-    pub(super) fn read(root: &Path, file: &Path, max_bytes: u64) -> Result<Self, Fault> {
-        let refuse = |line, message| Fault { file: file.to_owned(), line, message, severity: Severity::Error };
-        let path = inside(root, file).map_err(|message| refuse(0, message))?;
-        let unreadable = |e: std::io::Error| refuse(0, format!("the file cannot be read ({e}); check its permissions"));
+    pub(super) fn read(root: &Path, file: &Path, max_bytes: u64) -> Result<Self, Unread> {
+        let fault = |line, message| Fault { file: file.to_owned(), line, message, severity: Severity::Error };
+        let refuse = |line, message| Unread { fault: fault(line, message), refused: false };
+        let path = inside(root, file)
+            .map_err(|outside| Unread { fault: fault(0, outside.message), refused: outside.refused })?;
+        let unreadable = |e: std::io::Error| Unread {
+            fault: fault(0, format!("the file cannot be read ({e}); check its permissions")),
+            refused: true,
+        };
         let length = fs::metadata(&path).map_err(unreadable)?.len();
         if length > max_bytes {
             let message = format!("the file has {length} bytes, at most {max_bytes} are taken; divide it");
@@ -107,16 +121,27 @@ impl Source {
     }
 }
 
+/// Why a file has no path within the content folder.
+#[derive(Debug)]
+pub(super) struct Outside {
+    /// What is wrong.
+    pub(super) message: String,
+    /// Whether it is the system that refuses to look, which may pass.
+    pub(super) refused: bool,
+}
+
 /// The real path of `file` within `root`, or why it is refused: a symbolic link must not make a
 /// file of the machine part of the publication.
-pub(super) fn inside(root: &Path, file: &Path) -> Result<PathBuf, String> {
-    let path = root.join(file).canonicalize().map_err(|e| format!("the file cannot be read ({e})"))?;
-    let root = root.canonicalize().map_err(|e| format!("the content folder cannot be read ({e})"))?;
+pub(super) fn inside(root: &Path, file: &Path) -> Result<PathBuf, Outside> {
+    let refused =
+        |what: &str, e: std::io::Error| Outside { message: format!("{what} cannot be read ({e})"), refused: true };
+    let path = root.join(file).canonicalize().map_err(|e| refused("the file", e))?;
+    let root = root.canonicalize().map_err(|e| refused("the content folder", e))?;
     if path.starts_with(&root) {
-        Ok(path)
-    } else {
-        Err("the file is a link that leads out of the content folder; put a copy in its place".to_owned())
+        return Ok(path);
     }
+    let message = "the file is a link that leads out of the content folder; put a copy in its place".to_owned();
+    Err(Outside { message, refused: false })
 }
 
 #[cfg(test)]

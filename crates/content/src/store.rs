@@ -3,6 +3,7 @@
 //! Requests clone an [`Arc`] of the content and keep it to their end, so that one response never mixes two versions.
 
 use std::{
+    collections::BTreeSet,
     fs,
     hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
@@ -12,7 +13,7 @@ use std::{
 
 use tokio::sync::watch;
 
-use super::{Content, Fault, LinkTargets, Severity, loader};
+use super::{Content, Fault, LinkTargets, Severity, loader, reading};
 
 /// How often the folder is looked at for saved changes.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -102,24 +103,28 @@ impl ContentStore {
         self.shared.changes.subscribe()
     }
 
-    /// Reads the folder again if its files are others than when it was read last. Returns whether
-    /// readers see something new. Blocks on the disk.
+    /// Reads the folder again if its files are others than when it was read last, or if the system refused to read
+    /// one of them and does so no longer. What cannot be read stays in force as it was. Returns whether readers see
+    /// something new. Blocks on the disk.
     pub fn reload_if_changed(&self) -> bool {
         let now = fingerprint(&self.shared.folder);
         let (last, old) = {
             let state = self.shared.current.read().unwrap_or_else(PoisonError::into_inner);
             (Arc::clone(&state.content), state.fingerprint)
         };
-        if now == old {
+        if now == old && !last.refused.iter().any(|path| reading::is_readable(&self.shared.folder.join(path))) {
             return false;
         }
-        let loaded = loader::load(&self.shared.folder, &self.shared.links, Some(&last.publication));
+        let loaded = loader::load(&self.shared.folder, &self.shared.links, Some(&last));
         let mut state = self.shared.current.write().unwrap_or_else(PoisonError::into_inner);
         state.fingerprint = now;
         // With a publication to fall back on, loading does not fail.
         let Ok(content) = loaded else { return false };
         for fault in content.faults.iter().filter(|fault| !last.faults.contains(fault)) {
             tracing::warn!(target: "hustings::content", "{fault}");
+        }
+        for file in mended(&last.faults, &content.faults) {
+            tracing::info!(target: "hustings::content", "{} has no error any more", file.display());
         }
         let is_new = content.version != last.version;
         state.content = Arc::new(content);
@@ -155,6 +160,13 @@ impl ContentStore {
     }
 }
 
+/// Files and folders that had an error, and have none.
+fn mended<'a>(before: &'a [Fault], now: &[Fault]) -> BTreeSet<&'a Path> {
+    let errors = |faults: &'a [Fault]| faults.iter().filter(|fault| fault.severity == Severity::Error);
+    let has_error = |file: &Path| now.iter().any(|fault| fault.severity == Severity::Error && fault.file == file);
+    errors(before).map(|fault| fault.file.as_path()).filter(|file| !has_error(file)).collect()
+}
+
 /// A number that changes when a file in the folder is saved, added or removed.
 fn fingerprint(folder: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -177,5 +189,39 @@ fn walk(folder: &Path, depth: usize, hasher: &mut DefaultHasher) {
         } else {
             (metadata.len(), metadata.modified().ok()).hash(hasher);
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    const PUBLICATION: &str = "default_language = \"en\"\n[[languages]]\nlang = \"en\"\nname = \"English\"\n\
+                               switch_label = \"Read\"\n[name]\nen = \"Name\"\n";
+
+    fn poll(question: &str) -> String {
+        let options = ["a", "b"].map(|id| format!("[[options]]\nid = \"{id}\"\n[options.label]\nen = \"{id}\"\n"));
+        format!("kind = \"single\"\n[question]\nen = \"{question}\"\n{}", options.concat())
+    }
+
+    #[test]
+    fn what_the_system_refused_is_read_once_it_can_be_although_nothing_was_saved() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("polls")).unwrap();
+        fs::write(dir.path().join("publication.toml"), PUBLICATION).unwrap();
+        let file = dir.path().join("polls/which.toml");
+        fs::write(&file, poll("Which?")).unwrap();
+        let store = ContentStore::open(dir.path()).unwrap();
+        // A link to nothing is listed, and cannot be read: what a process without descriptors sees of every file.
+        fs::remove_file(&file).unwrap();
+        std::os::unix::fs::symlink(dir.path().join(".away"), &file).unwrap();
+        store.reload_if_changed();
+        assert_eq!(store.current().polls["which"].question["en"], "Which?");
+        fs::write(dir.path().join(".away"), poll("Which now?")).unwrap();
+        // The folder looked so already when the reading failed.
+        store.shared.current.write().unwrap().fingerprint = fingerprint(dir.path());
+        assert!(store.reload_if_changed());
+        assert_eq!(store.current().polls["which"].question["en"], "Which now?");
+        assert_eq!(store.current().faults, []);
     }
 }

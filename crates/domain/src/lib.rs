@@ -17,6 +17,6 @@ pub use ballot::{BallotError, check_ballot};
 pub use clock::Clock;
 pub use origin::is_origin;
 pub use poll::{OptionDefinition, PollDefinition};
-pub use reader_key::ReaderKey;
+pub use reader_key::{ReaderKey, ReaderKeys};
 pub use schedule::{Forced, Schedule};
 pub use visibility::{Audience, audience};

@@ -64,8 +64,8 @@ fn encryption(page: &PartnerPage, policies: &[Policy], own: &Home) -> Vec<Findin
 fn memory(page: &PartnerPage, headers: &HeaderMap) -> Vec<Finding> {
     let mut findings = Vec::new();
     if !page.elements.is_empty() || page.is_bare() {
-        let receipt = "Readers are remembered by the frame's own cookie; where a browser refuses that, by a receipt in \
-                       this page's localStorage, which check.js tries on the very page.";
+        let receipt = "Readers are remembered by the frame's own cookie or storage; where a browser refuses both, a receipt in \
+                       this page's localStorage says that they have voted. check.js tries it on the very page.";
         findings.push(Finding::ok(receipt));
     }
     for frame in &page.frames {
@@ -80,7 +80,7 @@ fn memory(page: &PartnerPage, headers: &HeaderMap) -> Vec<Finding> {
             ));
         } else if page.scripts.is_empty() {
             let what = format!("The frame of {poll} stands without embed.js.");
-            let means = "Readers are remembered by its cookie alone; a browser that refuses it asks them again.";
+            let means = "Readers are remembered by its cookie or storage; a browser that refuses both asks them again.";
             findings.push(Finding::note(what, means, "Paste <hustings-poll> with its script for a receipt."));
         }
     }
@@ -149,7 +149,7 @@ fn permissions(headers: &HeaderMap) -> Option<Finding> {
     }
     let refuses = |name: &str| value.split(',').any(|part| part.trim().replace(' ', "") == format!("{name}=()"));
     Some(if refuses("storage-access") {
-        let means = "Where a browser refuses third-party cookies, the frame cannot ask for its own; the receipt stays.";
+        let means = "Where a browser refuses third-party cookies, the frame cannot ask for its own; its storage and the receipt stay.";
         Finding::note("`Permissions-Policy` forbids `storage-access`.", means, "")
     } else {
         Finding::ok("`Permissions-Policy` does not concern the poll: it uses nothing that needs a permission.")

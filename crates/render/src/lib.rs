@@ -8,7 +8,7 @@
 //! Modules in reading order:
 //!
 //! - `renderer`: from data to a page; `error`: why that failed,
-//! - `shell`: the parts of the built front-end, read again after a new build,
+//! - `shell`: the parts of the built front-end; `fresh`: a file of it, read again after a new build,
 //! - `template`: the placeholders in `index.html`,
 //! - `csp_hashes`: hashes of what is inline in it, for the Content-Security-Policy,
 //! - `head`: title, description, alternates and cards of a page; [`card`]: the picture of a page that has none,
@@ -27,6 +27,7 @@ mod csp_hashes;
 mod embed;
 mod embed_height;
 mod error;
+mod fresh;
 mod head;
 mod json_script;
 mod language_chooser;

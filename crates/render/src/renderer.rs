@@ -35,12 +35,28 @@ pub struct Renderer {
 impl Renderer {
     /// A renderer for the front-end built into `dist`, which may be built later.
     pub fn new(dist: PathBuf) -> Self {
-        Self { shells: Arc::new(Shells::new(dist, None)) }
+        Self { shells: Arc::new(Shells::new(dist, None, || None)) }
     }
 
-    /// The same with the theme in this file in the place of the front-end's `theme.css`.
-    pub fn with_theme(dist: PathBuf, theme: Option<PathBuf>) -> Self {
-        Self { shells: Arc::new(Shells::new(dist, theme)) }
+    /// The same with the theme in this file, if any, in the place of the front-end's `theme.css`. A language without
+    /// messages has those of the publication's `default_language`.
+    pub fn of_publication(
+        dist: PathBuf,
+        theme: Option<PathBuf>,
+        default_language: impl Fn() -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        Self { shells: Arc::new(Shells::new(dist, theme, default_language)) }
+    }
+
+    /// What is wrong with the files that pages in these languages are made of, a sentence each. Pages are there all
+    /// the same where the files were good before, or another language's messages stand for missing ones.
+    pub fn faults<'l>(&self, langs: impl Iterator<Item = &'l str>) -> Vec<String> {
+        self.shells.faults(langs)
+    }
+
+    /// The file of the messages that pages in `lang` have.
+    pub fn messages_of(&self, lang: &str) -> PathBuf {
+        self.shells.spoken(lang)
     }
 
     /// A text that changes with every file of the front-end that a page in `lang` is made of.

@@ -1,12 +1,11 @@
 //! The parts of the built front-end that pages need: `index.html`, `config.json` and the messages of each language.
-//! Read at first use, and again when a file changes.
+//! Read at first use, and again when a file changes; one that is faulty then leaves in force what was read before.
 
 use std::{
-    collections::HashMap,
-    fs,
-    path::{Path, PathBuf},
+    collections::{BTreeSet, HashMap},
+    fmt,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
-    time::SystemTime,
 };
 
 use hustings_core::{
@@ -20,6 +19,7 @@ use crate::{
     card::Palette,
     csp_hashes::{bare_css, with_theme},
     error::RenderError,
+    fresh::{Read, Stamp, fresh, saved},
     template::Template,
 };
 
@@ -36,11 +36,21 @@ pub(super) struct Shell {
 }
 
 /// The files of one built front-end.
-#[derive(Debug)]
 pub(super) struct Shells {
     dist: PathBuf,
     theme: PathBuf,
+    /// The language whose messages stand for those that are missing in another.
+    default_language: DefaultLanguage,
     files: Mutex<Files>,
+}
+
+/// Says which language is the publication's own at this moment.
+type DefaultLanguage = Box<dyn Fn() -> Option<String> + Send + Sync>;
+
+impl fmt::Debug for Shells {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shells").field("dist", &self.dist).field("theme", &self.theme).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Default)]
@@ -49,6 +59,8 @@ struct Files {
     theme: Option<Read<String>>,
     config: Option<Read<Config>>,
     locales: HashMap<String, Read<Locale>>,
+    /// Messages of the second language, for the first one, which has none.
+    borrowed: HashMap<(String, String), Read<Locale>>,
     sheets: HashMap<&'static str, Read<String>>,
     /// Which saving of the theme is in the template and in the palette.
     themed: Stamp,
@@ -74,20 +86,15 @@ pub(super) struct FrameFiles {
     pub(super) stamp: String,
 }
 
-/// Which saving of a file was read: when, and how long it was; none without a file.
-type Stamp = Option<(SystemTime, u64)>;
-
-/// A file's meaning, and which saving of it was read.
-#[derive(Debug)]
-struct Read<T> {
-    stamp: Stamp,
-    value: Result<Arc<T>, String>,
-}
-
 impl Shells {
     /// The front-end in `dist`, with the theme in the file `theme`, by default the front-end's own.
-    pub(super) fn new(dist: PathBuf, theme: Option<PathBuf>) -> Self {
-        Self { theme: theme.unwrap_or_else(|| dist.join("theme.css")), dist, files: Mutex::default() }
+    pub(super) fn new(
+        dist: PathBuf,
+        theme: Option<PathBuf>,
+        default_language: impl Fn() -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        let default_language = Box::new(default_language);
+        Self { theme: theme.unwrap_or_else(|| dist.join("theme.css")), dist, default_language, files: Mutex::default() }
     }
 
     /// The theme's rules, which stand in every page; none when there is no such file.
@@ -130,25 +137,22 @@ impl Shells {
         };
         // The theme is part of the template, and of the hash that its policy allows.
         if files.themed != theme_stamp {
-            files.template = None;
+            if let Some(template) = &mut files.template {
+                template.stamp = None;
+            }
             files.palette = None;
             files.themed = theme_stamp;
         }
         let palette = files.palette.get_or_insert_with(|| Arc::new(Palette::of(&theme))).clone();
         let template = fresh(&mut files.template, &index, |html| Template::parse(&with_theme(html, &theme)));
         let config = self.config(&mut files);
-        let mut locale = files.locales.remove(lang);
-        let path = self.dist.join("locales").join(format!("{lang}.json"));
-        let words = fresh(&mut locale, &path, |json| {
-            Catalogue::from_json(lang, json).map(Locale::new).map_err(|e| e.to_string())
-        });
+        let (words, spoken) = self.words(&mut files, lang);
         let stamps = [
             Some(theme_stamp),
             files.template.as_ref().map(|read| read.stamp),
             files.config.as_ref().map(|read| read.stamp),
-            locale.as_ref().map(|read| read.stamp),
+            Some(spoken),
         ];
-        files.locales.extend(locale.map(|read| (lang.to_owned(), read)));
         drop(files);
         let faulty = RenderError::Faulty;
         Ok(Shell {
@@ -158,6 +162,65 @@ impl Shells {
             palette,
             stamp: format!("{stamps:?}"),
         })
+    }
+}
+
+impl Shells {
+    /// The messages of `lang`, and which saving of them it is. A language without any speaks those of the publication's
+    /// own, with its own plurals, numbers and dates.
+    fn words(&self, files: &mut Files, lang: &str) -> (Result<Arc<Locale>, String>, Stamp) {
+        let parse = |json: &str| Catalogue::from_json(lang, json).map(Locale::new).map_err(|e| e.to_string());
+        let mut held = files.locales.remove(lang);
+        let words = fresh(&mut held, &self.catalogue(lang), parse);
+        let stamp = held.as_ref().and_then(|read| read.stamp);
+        files.locales.extend(held.map(|read| (lang.to_owned(), read)));
+        let other = (self.default_language)().filter(|other| words.is_err() && other != lang);
+        let Some(other) = other else { return (words, stamp) };
+        let path = self.catalogue(&other);
+        let pair = (lang.to_owned(), other);
+        let mut held = files.borrowed.remove(&pair);
+        let borrowed = fresh(&mut held, &path, parse);
+        let stamp = held.as_ref().and_then(|read| read.stamp);
+        files.borrowed.extend(held.map(|read| (pair, read)));
+        (borrowed.or(words), stamp)
+    }
+
+    /// The file of the messages of `lang`.
+    fn catalogue(&self, lang: &str) -> PathBuf {
+        self.dist.join("locales").join(format!("{lang}.json"))
+    }
+
+    /// The file of messages that pages in `lang` speak.
+    pub(super) fn spoken(&self, lang: &str) -> PathBuf {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let (words, _) = self.words(&mut files, lang);
+        let is_own = files.locales.get(lang).is_none_or(|read| read.value.is_ok());
+        drop(files);
+        match (self.default_language)().filter(|_| words.is_ok() && !is_own) {
+            Some(other) => self.catalogue(&other),
+            None => self.catalogue(lang),
+        }
+    }
+
+    /// What is wrong with the files that pages in `langs` are made of, a sentence each.
+    pub(super) fn faults<'l>(&self, langs: impl Iterator<Item = &'l str>) -> Vec<String> {
+        let mut faults = BTreeSet::new();
+        for lang in langs {
+            let outcome = self.current(lang);
+            let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+            let own = files.locales.get(lang);
+            faults.extend(match (outcome, own.and_then(Read::fault)) {
+                (Err(error), _) => Some(error.to_string()),
+                (Ok(_), Some(fault)) if own.is_some_and(|read| read.value.is_err()) => {
+                    Some(format!("pages in `{lang}` have the words of the publication's own language: {fault}"))
+                }
+                (Ok(_), fault) => fault.cloned(),
+            });
+            faults.extend(files.template.as_ref().and_then(Read::fault).cloned());
+            faults.extend(files.config.as_ref().and_then(Read::fault).cloned());
+            faults.extend(files.theme.as_ref().and_then(Read::fault).cloned());
+        }
+        faults.into_iter().collect()
     }
 }
 
@@ -185,34 +248,4 @@ impl Shells {
         let version = hex::encode(&digest[..8]);
         Ok(FrameFiles { css, surfaces, stamp: format!("{version} {stamps:?}"), version })
     }
-}
-
-/// Which saving of a file is there.
-fn saved(path: &Path) -> Stamp {
-    fs::metadata(path).ok().and_then(|m| Some((m.modified().ok()?, m.len())))
-}
-
-/// The meaning of the file, read again if it was saved since. A file that is away for a moment, as
-/// every file is while the front-end is built, keeps its last meaning.
-fn fresh<T>(
-    held: &mut Option<Read<T>>,
-    path: &Path,
-    parse: impl FnOnce(&str) -> Result<T, String>,
-) -> Result<Arc<T>, String> {
-    let stamp = saved(path);
-    if let Some(read) = held
-        && (read.stamp == stamp || (stamp.is_none() && read.value.is_ok()))
-    {
-        return read.value.clone();
-    }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let value = fs::read_to_string(path)
-        .map_err(|e| format!("{name} of the front-end cannot be read ({e}); build it again"))
-        .and_then(|text| parse(&text).map_err(|e| format!("{name} of the front-end is broken: {e}")))
-        .map(Arc::new);
-    if let Err(message) = &value {
-        tracing::error!("{message}");
-    }
-    let read = held.insert(Read { stamp, value });
-    read.value.clone()
 }

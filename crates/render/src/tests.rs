@@ -87,20 +87,48 @@ fn a_front_end_that_is_missing_or_broken_says_so() {
     let error = renderer.page(&page("en"), &HeadMeta::default()).unwrap_err();
     assert!(matches!(error, RenderError::NotBuilt(_)), "{error}");
 
-    let dist = dist();
-    let renderer = Renderer::new(dist.path().to_owned());
     for (file, text, expected) in [
         ("config.json", "{ \"brnad\": 1 }", "config.json of the front-end is broken: unknown field `brnad`"),
-        ("config.json", "{}", ""),
         ("locales/en.json", "[]", "en.json of the front-end is broken"),
-        ("locales/en.json", "{}", ""),
         ("index.html", "<html>nothing", "index.html of the front-end is broken: index.html has no <title>"),
     ] {
+        let dist = dist();
+        let renderer = Renderer::new(dist.path().to_owned());
+        let good = fs::read(dist.path().join(file)).unwrap();
         fs::write(dist.path().join(file), text).unwrap();
         let outcome = renderer.page(&page("en"), &HeadMeta::default());
         let message = outcome.err().map(|e| e.to_string()).unwrap_or_default();
-        assert!(if expected.is_empty() { message.is_empty() } else { message.contains(expected) }, "{file}: {message}");
+        assert!(message.contains(expected), "{file}: {message}");
+        fs::write(dist.path().join(file), &good).unwrap();
+        let before = renderer.page(&page("en"), &HeadMeta::default()).unwrap();
+        assert_eq!(renderer.faults(["en"].into_iter()), [""; 0]);
+
+        fs::write(dist.path().join(file), text).unwrap();
+        assert_eq!(renderer.page(&page("en"), &HeadMeta::default()).unwrap(), before, "{file}: as it was read before");
+        let faults = renderer.faults(["en"].into_iter());
+        assert!(faults.len() == 1 && faults[0].contains(expected), "{file}: {faults:?}");
     }
+}
+
+#[test]
+fn a_language_without_messages_has_those_of_the_default_language() {
+    let dist = dist();
+    let renderer = Renderer::of_publication(dist.path().to_owned(), None, || Some("en".to_owned()));
+    let english = renderer.page(&page("en"), &HeadMeta::default()).unwrap();
+    let title = |html: &str| html.split("<title>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    for (file, text) in [("locales/fr.json", None), ("locales/fr.json", Some("["))] {
+        text.iter().for_each(|text| fs::write(dist.path().join(file), text).unwrap());
+        let html = renderer.page(&page("fr"), &HeadMeta::default()).unwrap();
+        assert!(html.contains("<html lang=\"fr\" dir=\"ltr\">"), "{html}");
+        assert_eq!(title(&html), title(&english));
+        let faults = renderer.faults(["en", "fr"].into_iter());
+        assert!(faults.len() == 1 && faults[0].starts_with("pages in `fr` have the words of"), "{faults:?}");
+        assert_eq!(renderer.messages_of("fr"), dist.path().join("locales/en.json"));
+    }
+    fs::copy(dist.path().join("locales/ar.json"), dist.path().join("locales/fr.json")).unwrap();
+    assert_ne!(title(&renderer.page(&page("fr"), &HeadMeta::default()).unwrap()), title(&english));
+    assert_eq!(renderer.faults(["en", "fr"].into_iter()), [""; 0]);
+    assert_eq!(renderer.messages_of("fr"), dist.path().join("locales/fr.json"));
 }
 
 #[test]

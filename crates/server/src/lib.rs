@@ -8,7 +8,7 @@
 //!
 //! Modules in reading order:
 //!
-//! - [`settings`], [`cli`]: options and commands,
+//! - [`settings`], [`log_filter`], [`cli`]: options, what is logged, and commands,
 //! - [`serve`]: accepts and closes connections,
 //! - [`routes`]: one module per resource, with request, response and handler,
 //! - [`service`]: content and store put together; API and pages both call it,
@@ -16,11 +16,15 @@
 //! - [`identity`]: who a reader, a voter and a partner is,
 //! - [`http`]: HTTP parts that handlers share, and middleware,
 //! - [`addresses`]: URLs of pages, on a server and as files,
-//! - [`search_indexes`], [`page_cache`], [`rate_limit`], [`metrics`]: state kept between requests,
+//! - [`network`]: where a request comes from,
+//! - [`admission`], [`cpu_work`], [`rate_limit`]: bounds on what is open, under way, or asked for too often,
+//! - [`search_indexes`], [`page_cache`], [`metrics`]: state kept between requests,
 //! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
-//! - [`export`]: the publication as files for static hosts.
+//! - [`export`]: the publication as files for static hosts,
+//! - [`backup`]: database and key as one file, and back.
 
 pub mod cli;
+pub mod log_filter;
 pub mod settings;
 
 pub mod serve;
@@ -36,8 +40,12 @@ pub mod identity;
 pub mod http;
 
 pub mod addresses;
+pub mod admission;
 pub(crate) mod compress;
+pub mod cpu_work;
+pub mod log_limit;
 pub mod metrics;
+pub mod network;
 pub mod page_cache;
 pub mod rate_limit;
 pub mod search_indexes;
@@ -45,5 +53,7 @@ pub mod search_indexes;
 pub mod state;
 
 pub mod export;
+
+pub mod backup;
 
 pub use routes::app;

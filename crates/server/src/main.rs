@@ -3,17 +3,19 @@
 use std::{io::IsTerminal, process::ExitCode};
 
 use clap::Parser;
-use hustings_server::cli::Cli;
-use tracing_subscriber::EnvFilter;
+use hustings_server::{cli::Cli, log_filter::log_filter};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_env("HUSTINGS_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let (filter, warning) = log_filter(|name| std::env::var(name).ok());
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
+    if let Some(warning) = warning {
+        tracing::warn!("{warning}");
+    }
     match Cli::parse().run().await {
         Ok(code) => code,
         Err(error) => {

@@ -21,8 +21,16 @@ struct RequestLabels {
 pub struct Metrics {
     registry: Arc<Registry>,
     requests: Family<RequestLabels, Counter>,
+    /// Open connections.
+    pub connections: Gauge,
+    /// Connections that there was no place for.
+    pub connections_refused: Counter,
+    /// Live streams that there was no place for.
+    pub streams_refused: Counter,
     /// Open live streams.
     pub viewers: Gauge,
+    /// Topics that the hub holds for viewers, and readers whose own votes it waits for.
+    pub followed: Gauge,
     /// Events sent to viewers, without heartbeats.
     pub snapshots_sent: Counter,
     /// Snapshots encoded, each once for all its viewers.
@@ -34,13 +42,31 @@ impl Metrics {
     pub fn new(commits: &CommitMetrics) -> Self {
         let mut registry = Registry::with_prefix("hustings");
         let (requests, viewers) = (Family::<RequestLabels, Counter>::default(), Gauge::default());
+        let (connections, followed) = (Gauge::default(), Gauge::default());
+        let (connections_refused, streams_refused) = (Counter::default(), Counter::default());
         let (snapshots_sent, snapshots_encoded) = (Counter::default(), Counter::default());
         registry.register("requests", "Answers by method, route and status", requests.clone());
+        registry.register("connections", "Open connections", connections.clone());
+        let help = "Connections that there was no place for";
+        registry.register("connections_refused", help, connections_refused.clone());
+        let help = "Live streams that there was no place for";
+        registry.register("streams_refused", help, streams_refused.clone());
         registry.register("viewers", "Open live streams", viewers.clone());
+        registry.register("followed", "Topics and voters that the hub holds for viewers", followed.clone());
         registry.register("frames_sent", "Snapshots sent to viewers", snapshots_sent.clone());
         registry.register("frames_encoded", "Snapshots encoded, each once for all viewers", snapshots_encoded.clone());
         commits.register(&mut registry);
-        Self { registry: Arc::new(registry), requests, viewers, snapshots_sent, snapshots_encoded }
+        Self {
+            registry: Arc::new(registry),
+            requests,
+            connections,
+            connections_refused,
+            streams_refused,
+            viewers,
+            followed,
+            snapshots_sent,
+            snapshots_encoded,
+        }
     }
 
     /// Counts a response with this status of a route, such as `/api/v1/polls/{id}`.

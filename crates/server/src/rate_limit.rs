@@ -2,21 +2,23 @@
 //! form of a refusal.
 
 use std::{
-    net::{IpAddr, SocketAddr},
+    collections::HashMap,
     num::NonZeroU32,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use axum::http::HeaderMap;
 use governor::{
-    DefaultKeyedRateLimiter, Quota,
+    Quota, RateLimiter,
     clock::{Clock as _, DefaultClock},
+    nanos::Nanos,
+    state::{StateStore, keyed::ShrinkableKeyedStateStore},
 };
-use ipnet::IpNet;
 
-/// The peer of the connection, which the accept loop adds to every request.
-#[derive(Clone, Copy, Debug)]
-pub struct Peer(pub SocketAddr);
+use crate::network::{Network, Peer, Proxies};
 
 /// Most networks that are tracked; further ones share one limit.
 const NETWORKS: usize = 100_000;
@@ -25,30 +27,21 @@ const TIDY_EVERY: u64 = 1_024;
 
 /// A rate limit for each network.
 pub struct RateLimit {
-    limiter: Option<DefaultKeyedRateLimiter<Network>>,
-    /// Proxies whose `X-Forwarded-For` is trusted.
-    trusted: Vec<IpNet>,
+    limiter: Option<Limiter>,
+    proxies: Arc<Proxies>,
     checks: AtomicU64,
-    crowded: AtomicBool,
 }
 
-/// One network: an IPv4 address, or the first 64 bits of an IPv6 address, since a client can choose the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Network {
-    V4(u32),
-    V6(u64),
-    /// Shared by all networks beyond the limit of tracked ones.
-    Crowd,
-}
+type Limiter = RateLimiter<Network, Arrivals, DefaultClock>;
 
 impl RateLimit {
-    /// So many `per_minute` by each network, and `burst` at once; 0 a minute sets no limit. `trusted` are the proxies
-    /// in front of this server.
-    pub fn new(per_minute: u32, burst: u32, trusted: Vec<IpNet>) -> Self {
+    /// So many `per_minute` by each network, and `burst` at once; 0 a minute sets no limit. `proxies` are those in front
+    /// of this server.
+    pub fn new(per_minute: u32, burst: u32, proxies: Arc<Proxies>) -> Self {
         let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
         let quota = NonZeroU32::new(per_minute).map(|rate| Quota::per_minute(rate).allow_burst(burst));
-        let limiter = quota.map(DefaultKeyedRateLimiter::keyed);
-        Self { limiter, trusted, checks: AtomicU64::new(0), crowded: AtomicBool::new(false) }
+        let limiter = quota.map(|quota| RateLimiter::new(quota, Arrivals::of(NETWORKS), DefaultClock::default()));
+        Self { limiter, proxies, checks: AtomicU64::new(0) }
     }
 
     /// Counts a request that came over a connection from `peer`; one of our own, as an export's are, is free.
@@ -56,18 +49,16 @@ impl RateLimit {
     /// # Errors
     /// The whole seconds to wait, when there were too many.
     pub fn check_request(&self, peer: Option<Peer>, headers: &HeaderMap) -> Result<(), u64> {
-        let Some(Peer(peer)) = peer else { return Ok(()) };
-        self.check(client_address(peer.ip(), headers, &self.trusted))
+        let Some(peer) = peer else { return Ok(()) };
+        self.check(self.proxies.network(peer, headers))
     }
 
-    /// Counts one from `address`.
-    fn check(&self, address: IpAddr) -> Result<(), u64> {
+    /// Counts one from `network`.
+    fn check(&self, network: Network) -> Result<(), u64> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
         if self.checks.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
             limiter.retain_recent();
-            self.crowded.store(limiter.len() > NETWORKS, Ordering::Relaxed);
         }
-        let network = if self.crowded.load(Ordering::Relaxed) { Network::Crowd } else { network_of(address) };
         limiter.check_key(&network).map_err(|refusal| {
             let wait = refusal.wait_time_from(DefaultClock::default().now());
             wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
@@ -75,70 +66,91 @@ impl RateLimit {
     }
 }
 
-fn network_of(address: IpAddr) -> Network {
-    match address.to_canonical() {
-        IpAddr::V4(address) => Network::V4(address.to_bits()),
-        IpAddr::V6(address) => Network::V6((address.to_bits() >> 64) as u64),
+/// The theoretical arrival time of each network's next request, which is all that the algorithm (GCRA) keeps of it, for a
+/// bounded number of networks. Once there are as many, those that are tracked keep their own limit, and new ones share
+/// one: whoever comes from a hundred thousand networks crowds out no reader who is there.
+struct Arrivals {
+    most: usize,
+    held: Mutex<Held>,
+}
+
+#[derive(Default)]
+struct Held {
+    networks: HashMap<Network, Nanos>,
+    /// Shared by all networks beyond the bound.
+    crowd: Option<Nanos>,
+}
+
+impl Arrivals {
+    fn of(most: usize) -> Self {
+        Self { most, held: Mutex::default() }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        // A panic cannot leave half a change: each is one call on the map.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The reader's address: the connection's, or behind trusted proxies the rightmost address in `X-Forwarded-For` that is
-/// not a trusted proxy's. Clients can forge anything left of it.
-fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let trusts = |address: &IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
-    if !trusts(&peer) {
-        return peer;
-    }
-    let lines: Vec<&str> =
-        headers.get_all("x-forwarded-for").into_iter().filter_map(|line| line.to_str().ok()).collect();
-    let mut nearest = peer;
-    for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
-        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
-        nearest = address;
-        if !trusts(&address) {
-            break;
+impl StateStore for Arrivals {
+    type Key = Network;
+
+    fn measure_and_replace<T, F, E>(&self, network: &Network, measure: F) -> Result<T, E>
+    where
+        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
+    {
+        let mut held = self.held();
+        let known = held.networks.get(network).copied();
+        if known.is_none() && held.networks.len() >= self.most {
+            let (outcome, arrival) = measure(held.crowd)?;
+            held.crowd = Some(arrival);
+            return Ok(outcome);
         }
+        let (outcome, arrival) = measure(known)?;
+        held.networks.insert(*network, arrival);
+        Ok(outcome)
     }
-    nearest
+}
+
+impl ShrinkableKeyedStateStore<Network> for Arrivals {
+    fn retain_recent(&self, drop_below: Nanos) {
+        self.held().networks.retain(|_, arrival| *arrival > drop_below);
+    }
+
+    fn len(&self) -> usize {
+        self.held().networks.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.held().networks.is_empty()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
-
     use super::*;
-
-    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        for (name, value) in pairs {
-            headers.append(*name, HeaderValue::from_static(value));
-        }
-        headers
-    }
-
-    #[test]
-    fn forwarded_addresses_count_only_behind_trusted_proxies() {
-        let address = |text: &str| text.parse::<IpAddr>().expect(text);
-        let trusted = ["10.0.0.0/8".parse::<IpNet>().expect("a network")];
-        let forwarded = headers(&[("x-forwarded-for", "1.1.1.1, 203.0.113.9, 10.0.0.2")]);
-        assert_eq!(client_address(address("10.0.0.1"), &forwarded, &trusted), address("203.0.113.9"));
-        assert_eq!(client_address(address("192.0.2.1"), &forwarded, &trusted), address("192.0.2.1"));
-        assert_eq!(client_address(address("10.0.0.1"), &forwarded, &[]), address("10.0.0.1"));
-        let broken = headers(&[("x-forwarded-for", "203.0.113.9, what")]);
-        assert_eq!(client_address(address("10.0.0.1"), &broken, &trusted), address("10.0.0.1"));
-    }
 
     #[test]
     fn a_network_that_sends_too_many_is_told_how_long_to_wait() {
-        let limit = RateLimit::new(1, 2, Vec::new());
-        let first: IpAddr = "2001:db8:0:1::1".parse().expect("an address");
-        let same_network: IpAddr = "2001:db8:0:1:ffff::2".parse().expect("an address");
-        let other: IpAddr = "2001:db8:0:2::1".parse().expect("an address");
+        let limit = RateLimit::new(1, 2, Arc::default());
+        let (first, other) = (Network::V6(1), Network::V6(2));
         assert_eq!(limit.check(first), Ok(()));
-        assert_eq!(limit.check(same_network), Ok(()));
+        assert_eq!(limit.check(first), Ok(()));
         let wait = limit.check(first).expect_err("the third at once is too many");
         assert!((1..=60).contains(&wait), "{wait}");
         assert_eq!(limit.check(other), Ok(()));
-        assert!((0..100).all(|_| RateLimit::new(0, 1, Vec::new()).check(first).is_ok()));
+        assert!((0..100).all(|_| RateLimit::new(0, 1, Arc::default()).check(first).is_ok()));
+    }
+
+    #[test]
+    fn networks_beyond_the_bound_share_one_limit_and_others_keep_theirs() {
+        let two = NonZeroU32::new(2).expect("not zero");
+        let limiter: Limiter = RateLimiter::new(Quota::per_hour(two), Arrivals::of(2), DefaultClock::default());
+        let is_taken = |network: u32| limiter.check_key(&Network::V4(network)).is_ok();
+        assert!(is_taken(1) && is_taken(2));
+        assert!(is_taken(3) && is_taken(4), "both of the crowd's");
+        assert!(!is_taken(5) && !is_taken(3), "the crowd has had its two");
+        assert!(is_taken(1) && is_taken(2), "who was there first has not");
+        assert_eq!(limiter.len(), 2);
     }
 }

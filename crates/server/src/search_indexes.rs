@@ -2,28 +2,30 @@
 //! server searches in the same index that it sends to browsers and static hosts, by the rules of
 //! `hustings_core::model::search`, so that both find the same.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc};
 
 use bytes::Bytes;
 use hustings_content::Content;
 use hustings_core::model::search::{Entry, Found, Index, Query};
 use serde::Serialize;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Mutex;
 
-use crate::{compress, http::error::ApiError};
+use crate::{
+    compress::{self, Coding},
+    cpu_work::CpuWork,
+    http::{error::ApiError, etag},
+};
 
 /// Most bytes of texts in an index, newest articles first; of the others only titles and deks are searched.
 const MAX_TEXT: usize = 4 << 20;
 /// Most concurrent searches; further ones wait.
 const AT_ONCE: usize = 4;
-/// How long they wait.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The indexes that are ready, by language, each of one version of the content.
 #[derive(Debug)]
 pub struct SearchIndexes {
-    ready: Mutex<BTreeMap<String, Arc<Prepared>>>,
-    permits: Semaphore,
+    ready: Arc<Mutex<BTreeMap<String, Arc<Prepared>>>>,
+    searches: CpuWork,
 }
 
 /// An index, to search in and to send.
@@ -31,15 +33,29 @@ pub struct SearchIndexes {
 pub(crate) struct Prepared {
     version: String,
     index: Index,
+    /// Its tag. It is weak, since it stands for all codings.
+    pub(crate) tag: String,
     /// `search.json`.
-    pub(crate) json: Bytes,
-    /// The same under brotli, as often as it is asked for.
-    pub(crate) brotli: Bytes,
+    json: Bytes,
+    brotli: Bytes,
+    gzip: Bytes,
+}
+
+impl Prepared {
+    /// `search.json` in this coding, which is made once and sent as often as it is asked for.
+    pub(crate) fn body(&self, coding: Coding) -> Bytes {
+        let body = match coding {
+            Coding::Brotli => &self.brotli,
+            Coding::Gzip => &self.gzip,
+            Coding::Identity => &self.json,
+        };
+        body.clone()
+    }
 }
 
 impl Default for SearchIndexes {
     fn default() -> Self {
-        Self { ready: Mutex::default(), permits: Semaphore::new(AT_ONCE) }
+        Self { ready: Arc::default(), searches: CpuWork::new(AT_ONCE) }
     }
 }
 
@@ -70,25 +86,31 @@ fn json(entries: &[Entry]) -> Vec<u8> {
     serde_json::to_vec(&File { articles: entries }).expect("an index is lists and texts")
 }
 
+fn prepare(content: &Content, lang: &str) -> Prepared {
+    let entries = search_entries(content, lang);
+    let json = json(&entries);
+    // The ninth level: a megabyte takes a fraction of a second, once for each change of the content.
+    let (brotli, gzip) = (compress::brotli(&json, 9).into(), compress::gzip(&json).into());
+    let tag = format!("W/\"{}\"", etag::digest(&json));
+    Prepared { version: content.version.clone(), index: Index::new(entries), tag, json: json.into(), brotli, gzip }
+}
+
 impl SearchIndexes {
     /// The index of `lang`, which is a language of the publication.
     pub(crate) async fn index(&self, content: &Arc<Content>, lang: &str) -> Result<Arc<Prepared>, ApiError> {
-        // Concurrent requests wait here until it is built.
-        let mut ready = self.ready.lock().await;
+        // Concurrent requests wait here until it is built. The lock belongs to the building: a request that is cancelled
+        // does not let another one begin the same again.
+        let mut ready = Arc::clone(&self.ready).lock_owned().await;
         if let Some(prepared) = ready.get(lang).filter(|prepared| prepared.version == content.version) {
             return Ok(Arc::clone(prepared));
         }
-        let (content, of, version) = (Arc::clone(content), lang.to_owned(), content.version.clone());
-        let prepare = move || {
-            let entries = search_entries(&content, &of);
-            let json = json(&entries);
-            // The ninth level: a megabyte takes a fraction of a second, once for each change of the content.
-            let brotli = compress::brotli(&json, 9).into();
-            Arc::new(Prepared { version, index: Index::new(entries), json: json.into(), brotli })
+        let (content, lang) = (Arc::clone(content), lang.to_owned());
+        let build = move || {
+            let prepared = Arc::new(prepare(&content, &lang));
+            ready.insert(lang, Arc::clone(&prepared));
+            prepared
         };
-        let prepared = in_background(prepare).await?;
-        ready.insert(lang.to_owned(), Arc::clone(&prepared));
-        Ok(prepared)
+        self.searches.run(build).await
     }
 
     /// The articles of `lang`, which is a language of the publication, that have every word.
@@ -97,15 +119,6 @@ impl SearchIndexes {
     /// `unavailable` when there are too many searches.
     pub async fn search(&self, content: &Arc<Content>, lang: &str, query: Query) -> Result<Found, ApiError> {
         let prepared = self.index(content, lang).await?;
-        let permit = tokio::time::timeout(PATIENCE, self.permits.acquire()).await;
-        let _permit = permit.map_err(|_| ApiError::unavailable())?.map_err(|_| ApiError::unavailable())?;
-        in_background(move || prepared.index.find(&query)).await
+        self.searches.run(move || prepared.index.find(&query)).await
     }
-}
-
-async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        tracing::error!(%error, "a search failed");
-        ApiError::unavailable()
-    })
 }

@@ -27,6 +27,22 @@ pub struct Settings {
     /// Address and port to listen on; port 0 takes any free one.
     #[arg(long, env = "HUSTINGS_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub listen: SocketAddr,
+    /// Connections that wait to be accepted; the system may allow fewer.
+    #[arg(long, env = "HUSTINGS_LISTEN_QUEUE", default_value_t = 4096, value_name = "N")]
+    pub listen_queue: u32,
+    /// Connections that are open at once; 0 for as many as there are file descriptors for.
+    #[arg(long, env = "HUSTINGS_MAX_CONNECTIONS", default_value_t = 20_000, value_name = "N")]
+    pub max_connections: usize,
+    /// Connections that one network may have open at once; 0 sets no limit. Those of trusted proxies count in
+    /// total alone.
+    #[arg(long, env = "HUSTINGS_NETWORK_CONNECTIONS", default_value_t = 5_000, value_name = "N")]
+    pub network_connections: usize,
+    /// Live streams that are open at once; 0 sets no limit beside that of connections.
+    #[arg(long, env = "HUSTINGS_MAX_STREAMS", default_value_t = 16_000, value_name = "N")]
+    pub max_streams: usize,
+    /// Live streams that the readers of one network may have open at once; 0 sets no limit.
+    #[arg(long, env = "HUSTINGS_NETWORK_STREAMS", default_value_t = 4_000, value_name = "N")]
+    pub network_streams: usize,
     /// The built front-end.
     #[arg(long, env = "HUSTINGS_DIST", default_value = "dist", value_name = "DIR")]
     pub dist: PathBuf,
@@ -100,6 +116,11 @@ impl Settings {
         Self {
             sources,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            listen_queue: 4096,
+            max_connections: 0,
+            network_connections: 0,
+            max_streams: 0,
+            network_streams: 0,
             dist,
             theme: None,
             public_url: Some(public_url),

@@ -4,16 +4,20 @@ use std::{ops::Deref, sync::Arc};
 
 use anyhow::Context;
 use axum::extract::FromRef;
-use hustings_content::{Content, ContentStore, LinkTargets};
+use hustings_content::{Content, ContentStore, LinkTargets, Severity};
 use hustings_domain::Clock;
-use hustings_store::{Mutation, SnapshotStore, Store};
+use hustings_render::Renderer;
+use hustings_store::{Mutation, Opened, SnapshotStore, Store};
 use tokio::sync::watch;
 
 use crate::{
     addresses::Addresses,
-    identity::{context::IdentityContext, secret::Secret},
+    admission::Admission,
+    cpu_work::CpuWork,
+    identity::{context::IdentityContext, key_binding::KeyBinding, keys::KeyRing},
     live::hub::Hub,
     metrics::Metrics,
+    network::Proxies,
     page_cache::PageCache,
     rate_limit::RateLimit,
     search_indexes::SearchIndexes,
@@ -33,6 +37,8 @@ pub struct Parts {
     pub addresses: Addresses,
     /// The publication.
     pub content: ContentStore,
+    /// Makes pages.
+    pub renderer: Renderer,
     /// Votes and ratings.
     pub store: Arc<dyn Store>,
     /// The hub of live updates.
@@ -47,6 +53,12 @@ pub struct Parts {
     pub search_indexes: SearchIndexes,
     /// Compressed pages.
     pub page_cache: PageCache,
+    /// The proxies in front.
+    pub proxies: Arc<Proxies>,
+    /// Places for live streams.
+    pub streams: Admission,
+    /// Where pages are rendered and bodies compressed.
+    pub cpu: CpuWork,
     /// The rate limit of searches.
     pub search_limit: RateLimit,
     /// True once the server is shutting down.
@@ -66,12 +78,14 @@ impl AppState {
     /// starts the hub and the watch on the content folder.
     ///
     /// # Errors
-    /// One clear sentence when the content is missing, or the database is not ours, locked,
-    /// read-only or full.
+    /// One clear sentence when the content is missing, the database is not ours, locked,
+    /// read-only or full, or the key file beside it is missing or another's.
     pub async fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let content = ContentStore::open(&settings.sources.content)?;
         tokio::spawn(content.clone().watch());
-        Self::with(settings, clock, content, Addresses::default(), |store| store).await
+        let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
+        let keys = KeyBinding::of(opened.store.as_ref(), &opened.file).keys_or_new().await?;
+        Self::with(settings, clock, content, Addresses::default(), opened, keys, |store| store).await
     }
 
     /// The same as it is at this moment, for files at these URLs: the content is not read again, and every number
@@ -83,7 +97,11 @@ impl AppState {
         let links = addresses.clone();
         let links = LinkTargets::new(move |href| links.link(href));
         let content = ContentStore::open_with_links(&settings.sources.content, links)?;
-        Self::with(settings, clock, content, addresses, |store| Arc::new(SnapshotStore::new(store))).await
+        let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
+        // Files know no reader, so that the database's keys are left alone.
+        let keys = KeyRing::random();
+        let seen = |store| -> Arc<dyn Store> { Arc::new(SnapshotStore::new(store)) };
+        Self::with(settings, clock, content, addresses, opened, keys, seen).await
     }
 
     async fn with(
@@ -91,24 +109,28 @@ impl AppState {
         clock: Clock,
         content: ContentStore,
         addresses: Addresses,
+        opened: Opened,
+        keys: KeyRing,
         seen: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
     ) -> anyhow::Result<Self> {
-        let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
-        let secret = Secret::beside(&opened.file)?;
         if opened.fresh {
             let votes = demo_votes(&content);
             opened.store.seed(votes).await.context("the demo's votes cannot be put into the fresh database")?;
         }
         let metrics = Metrics::new(opened.store.changes().commits());
         let hub = Hub::start(opened.store.clone(), content.clone(), clock.clone(), metrics.clone());
-        let search_limit = RateLimit::new(settings.search_limit, settings.search_burst, settings.trusted_proxy.clone());
+        let proxies = Arc::new(Proxies::new(settings.trusted_proxy.clone()));
+        let search_limit = RateLimit::new(settings.search_limit, settings.search_burst, Arc::clone(&proxies));
+        let streams = Admission::new(settings.max_streams, settings.network_streams);
         let draining = watch::Sender::new(false);
+        let renderer = renderer(&settings, content.clone());
         let store = seen(opened.store);
-        let identity = Arc::new(IdentityContext::new(&settings, secret, clock.clone()));
+        let identity = Arc::new(IdentityContext::new(&settings, keys, clock.clone()));
         Ok(Self(Arc::new(Parts {
             settings,
             addresses,
             content,
+            renderer,
             store,
             hub,
             identity,
@@ -116,6 +138,9 @@ impl AppState {
             metrics,
             search_indexes: SearchIndexes::default(),
             page_cache: PageCache::default(),
+            proxies,
+            streams,
+            cpu: CpuWork::for_this_machine(),
             search_limit,
             draining,
         })))
@@ -125,8 +150,25 @@ impl AppState {
 impl AppState {
     /// The service's context, for a request that has taken `content`.
     pub fn context<'a>(&'a self, content: &'a Content) -> service::Context<'a> {
-        service::Context { content, store: self.store.as_ref(), clock: &self.clock, secret: &self.identity.secret }
+        service::Context { content, store: self.store.as_ref(), clock: &self.clock, keys: &self.identity.keys }
     }
+}
+
+impl AppState {
+    /// What is wrong with the files that pages are made of, a sentence each. Readers are served all the same, with what
+    /// was good before where there was something.
+    pub fn warnings(&self) -> Vec<String> {
+        let content = self.content.current();
+        let errors = content.faults.iter().filter(|fault| fault.severity == Severity::Error);
+        let langs = content.languages.iter().map(|language| language.lang.as_str());
+        errors.map(ToString::to_string).chain(self.renderer.faults(langs)).collect()
+    }
+}
+
+/// Makes pages from the front-end of `settings`; a language without messages has those of the publication's own.
+fn renderer(settings: &Settings, content: ContentStore) -> Renderer {
+    let default_language = move || Some(content.current().default_language.clone());
+    Renderer::of_publication(settings.dist.clone(), settings.theme.clone(), default_language)
 }
 
 impl FromRef<AppState> for Arc<IdentityContext> {

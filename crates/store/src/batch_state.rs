@@ -7,10 +7,11 @@ use std::{
     sync::Arc,
 };
 
-use hustings_domain::ReaderKey;
+use hustings_domain::{ReaderKey, ReaderKeys};
 use hustings_wire::{PollState, Timestamp};
 
 use crate::{
+    aliases::Aliases,
     changes::Changed,
     mutation::{Mutation, Outcome},
     store::StoreError,
@@ -20,18 +21,38 @@ use crate::{
 /// A row's key: poll or article, and reader.
 pub(super) type RowKey = (String, ReaderKey);
 
+/// One vote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct VoteRow {
+    pub(super) options: Vec<String>,
+    pub(super) provenance: Provenance,
+    /// Days since 1970.
+    pub(super) cast_on: i64,
+}
+
+/// One rating.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct StarRow {
+    pub(super) stars: u8,
+    /// Days since 1970.
+    pub(super) cast_on: i64,
+}
+
 /// The working copy of the rows that a batch touches.
 #[derive(Debug, Default)]
 pub(super) struct BatchState {
+    /// Keys that lead to other ones.
+    pub(super) aliases: Aliases,
     /// Votes as they were loaded and then changed; absent means that there is none.
-    pub(super) votes: BTreeMap<RowKey, Vec<String>>,
-    /// Stars, likewise.
-    pub(super) stars: BTreeMap<RowKey, u8>,
+    pub(super) votes: BTreeMap<RowKey, VoteRow>,
+    /// Ratings, likewise.
+    pub(super) stars: BTreeMap<RowKey, StarRow>,
     /// Tallies of the polls touched; absent means all zeros.
     pub(super) polls: BTreeMap<String, PollTally>,
     /// Tallies of the articles touched, likewise.
     pub(super) ratings: BTreeMap<String, RatingTally>,
-    provenances: BTreeMap<RowKey, Provenance>,
+    /// Keys by which voters of this batch were known.
+    voters: BTreeSet<RowKey>,
     changed_votes: BTreeSet<RowKey>,
     changed_stars: BTreeSet<RowKey>,
     changed_polls: BTreeSet<String>,
@@ -46,26 +67,32 @@ pub(super) enum Applied {
 }
 
 impl BatchState {
-    /// Applies one mutation, or rejects it without any change.
+    /// An empty one, with the aliases of those who are in the batch.
+    pub(super) fn new(aliases: Aliases) -> Self {
+        Self { aliases, ..Self::default() }
+    }
+
+    /// Applies one mutation, or rejects it. One that is rejected changes nothing but that keys which it brings together
+    /// are one reader's from then on.
     pub(super) fn apply(&mut self, mutation: &Mutation, now: Timestamp) -> Result<Applied, StoreError> {
         match mutation {
-            Mutation::CastVote { poll, reader, options, provenance, rules } => {
-                self.cast(poll, *reader, options, *rules, now)?;
-                self.provenances.insert((poll.clone(), *reader), provenance.clone());
+            Mutation::CastVote { poll, reader, options, provenance, has_receipt, rules } => {
+                let row = VoteRow { options: options.clone(), provenance: provenance.clone(), cast_on: day(now) };
+                self.cast(poll, reader, row, *has_receipt, *rules, now)?;
                 Ok(Applied::Poll { poll: poll.clone(), my_vote: Some(options.clone()) })
             }
             Mutation::WithdrawVote { poll, reader, rules } => {
-                self.withdraw(poll, *reader, *rules, now)?;
+                self.withdraw(poll, reader, *rules, now)?;
                 Ok(Applied::Poll { poll: poll.clone(), my_vote: None })
             }
             Mutation::Rate { article, reader, stars } => {
-                self.rate(article, *reader, *stars);
+                self.rate(article, reader, *stars, day(now));
                 Ok(Applied::Rating { article: article.clone(), my_stars: *stars })
             }
             Mutation::ForcePoll { poll, forced } => {
                 let tally = self.polls.entry(poll.clone()).or_default();
-                if tally.forced != Some(*forced) {
-                    tally.forced = Some(*forced);
+                if tally.forced != *forced {
+                    tally.forced = *forced;
                     self.changed_polls.insert(poll.clone());
                 }
                 Ok(Applied::Poll { poll: poll.clone(), my_vote: None })
@@ -82,48 +109,90 @@ impl BatchState {
         }
     }
 
+    /// Makes all keys in `reader` those of one voter, and returns the key of their row. Of two votes the one for
+    /// `wanted` stays, else the one under the first key; but what a poll that takes no votes has counted, it has counted.
+    fn meet_in_poll(
+        &mut self,
+        poll: &str,
+        reader: &ReaderKeys,
+        wanted: Option<&[String]>,
+        takes_votes: bool,
+    ) -> ReaderKey {
+        let owner = self.aliases.owner(reader.first());
+        for key in reader.others() {
+            let other = self.aliases.owner(*key);
+            let (ours, theirs) = ((poll.to_owned(), owner), (poll.to_owned(), other));
+            let have_both_voted = self.votes.contains_key(&ours) && self.votes.contains_key(&theirs);
+            if other == owner || (have_both_voted && !takes_votes) {
+                continue;
+            }
+            if let Some(mut row) = self.votes.remove(&theirs) {
+                if let Some(own) = self.votes.remove(&ours) {
+                    let dropped = if wanted == Some(&row.options) { own } else { std::mem::replace(&mut row, own) };
+                    let tally = self.polls.entry(poll.to_owned()).or_default();
+                    uncount(tally, &dropped.options);
+                    tally.voters = tally.voters.saturating_sub(1);
+                    self.changed_polls.insert(poll.to_owned());
+                }
+                self.votes.insert(ours.clone(), row);
+                self.changed_votes.extend([ours, theirs]);
+            }
+            self.aliases.link(other, owner);
+        }
+        self.voters.extend(reader.all().map(|key| (poll.to_owned(), key)));
+        owner
+    }
+
     fn cast(
         &mut self,
         poll: &str,
-        reader: ReaderKey,
-        options: &[String],
+        reader: &ReaderKeys,
+        row: VoteRow,
+        has_receipt: bool,
         rules: PollRules,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let key = (poll.to_owned(), reader);
+        let open = self.check_open(poll, rules, now);
+        let key = (poll.to_owned(), self.meet_in_poll(poll, reader, Some(&row.options), open.is_ok()));
         let before = self.votes.get(&key);
         // A vote that is sent again because its response was lost is stored already, whatever the poll's
         // state is now.
-        if before.is_some_and(|before| before == options) {
+        if before.is_some_and(|before| before.options == row.options) {
             return Ok(());
         }
-        self.check_open(poll, rules, now)?;
-        if before.is_some() && !rules.changeable {
+        open?;
+        if before.map_or(has_receipt, |_| !rules.changeable) {
             return Err(StoreError::VoteNotChangeable);
         }
-        let before = self.votes.insert(key.clone(), options.to_vec());
         let tally = self.polls.entry(poll.to_owned()).or_default();
-        match before {
-            Some(before) => uncount(tally, &before),
-            None => tally.voters += 1,
-        }
-        for option in options {
+        for option in &row.options {
             *tally.votes.entry(option.clone()).or_default() += 1;
+        }
+        match self.votes.insert(key.clone(), row) {
+            Some(before) => uncount(tally, &before.options),
+            None => tally.voters += 1,
         }
         self.changed_votes.insert(key);
         self.changed_polls.insert(poll.to_owned());
         Ok(())
     }
 
-    fn withdraw(&mut self, poll: &str, reader: ReaderKey, rules: PollRules, now: Timestamp) -> Result<(), StoreError> {
-        self.check_open(poll, rules, now)?;
+    fn withdraw(
+        &mut self,
+        poll: &str,
+        reader: &ReaderKeys,
+        rules: PollRules,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let open = self.check_open(poll, rules, now);
+        let key = (poll.to_owned(), self.meet_in_poll(poll, reader, None, open.is_ok()));
+        open?;
         if !rules.changeable {
             return Err(StoreError::VoteNotChangeable);
         }
-        let key = (poll.to_owned(), reader);
         if let Some(before) = self.votes.remove(&key) {
             let tally = self.polls.entry(poll.to_owned()).or_default();
-            uncount(tally, &before);
+            uncount(tally, &before.options);
             tally.voters = tally.voters.saturating_sub(1);
             self.changed_votes.insert(key);
             self.changed_polls.insert(poll.to_owned());
@@ -131,25 +200,38 @@ impl BatchState {
         Ok(())
     }
 
-    fn rate(&mut self, article: &str, reader: ReaderKey, stars: Option<u8>) {
-        let key = (article.to_owned(), reader);
-        let before = self.stars.get(&key).copied();
+    /// Rates, after which all keys in `reader` are those of one reader with these stars.
+    fn rate(&mut self, article: &str, reader: &ReaderKeys, stars: Option<u8>, cast_on: i64) {
+        let owner = self.aliases.owner(reader.first());
+        for key in reader.others() {
+            let other = self.aliases.owner(*key);
+            if other != owner {
+                self.set_stars((article.to_owned(), other), None);
+                self.aliases.link(other, owner);
+            }
+        }
+        self.set_stars((article.to_owned(), owner), stars.map(|stars| StarRow { stars, cast_on }));
+    }
+
+    fn set_stars(&mut self, key: RowKey, row: Option<StarRow>) {
+        let before = self.stars.get(&key).map(|row| row.stars);
+        let stars = row.map(|row| row.stars);
         if before == stars {
             return;
         }
-        let tally = self.ratings.entry(article.to_owned()).or_default();
+        let tally = self.ratings.entry(key.0.clone()).or_default();
         if let Some(before) = before.and_then(bar) {
             tally.histogram[before] = tally.histogram[before].saturating_sub(1);
         }
         if let Some(after) = stars.and_then(bar) {
             tally.histogram[after] += 1;
         }
-        match stars {
-            Some(stars) => self.stars.insert(key.clone(), stars),
+        self.changed_ratings.insert(key.0.clone());
+        match row {
+            Some(row) => self.stars.insert(key.clone(), row),
             None => self.stars.remove(&key),
         };
         self.changed_stars.insert(key);
-        self.changed_ratings.insert(article.to_owned());
     }
 
     /// Increments the number of every changed tally. Call once, when all mutations are applied.
@@ -168,18 +250,13 @@ impl BatchState {
     }
 
     /// Votes to write, and the keys of those to delete.
-    pub(super) fn vote_rows(&self) -> (Vec<(&RowKey, &Vec<String>)>, Vec<&RowKey>) {
+    pub(super) fn vote_rows(&self) -> (Vec<(&RowKey, &VoteRow)>, Vec<&RowKey>) {
         let (kept, gone): (Vec<_>, Vec<_>) = self.changed_votes.iter().partition(|key| self.votes.contains_key(*key));
         (kept.into_iter().filter_map(|key| self.votes.get_key_value(key)).collect(), gone)
     }
 
-    /// Where a vote of this batch was cast.
-    pub(super) fn provenance(&self, key: &RowKey) -> Provenance {
-        self.provenances.get(key).cloned().unwrap_or_default()
-    }
-
-    /// Stars to write, and the keys of those to delete.
-    pub(super) fn star_rows(&self) -> (Vec<(&RowKey, &u8)>, Vec<&RowKey>) {
+    /// Ratings to write, and the keys of those to delete.
+    pub(super) fn star_rows(&self) -> (Vec<(&RowKey, &StarRow)>, Vec<&RowKey>) {
         let (kept, gone): (Vec<_>, Vec<_>) = self.changed_stars.iter().partition(|key| self.stars.contains_key(*key));
         (kept.into_iter().filter_map(|key| self.stars.get_key_value(key)).collect(), gone)
     }
@@ -194,12 +271,14 @@ impl BatchState {
         self.changed_ratings.iter().filter_map(|article| self.ratings.get_key_value(article)).collect()
     }
 
-    /// The changes to send to viewers after the commit.
+    /// The changes to send to viewers after the commit. A viewer may follow under any key of its reader.
     pub(super) fn changed(&self) -> Changed {
+        let has_vote = |(poll, key): &RowKey| self.votes.contains_key(&(poll.clone(), self.aliases.owner(*key)));
+        let voters = self.voters.union(&self.changed_votes);
         Changed {
             polls: self.poll_rows().into_iter().map(|(id, tally)| (id.clone(), Arc::new(tally.clone()))).collect(),
             ratings: self.rating_rows().into_iter().map(|(slug, tally)| (slug.clone(), *tally)).collect(),
-            voters: self.changed_votes.iter().map(|key| (key.clone(), self.votes.contains_key(key))).collect(),
+            voters: voters.map(|key| (key.clone(), has_vote(key))).collect(),
         }
     }
 
@@ -218,6 +297,11 @@ impl BatchState {
         };
         applied.into_iter().map(|result| result.map(outcome)).collect()
     }
+}
+
+/// Days since 1970: nothing finer is kept of when somebody voted.
+fn day(now: Timestamp) -> i64 {
+    now.unix().div_euclid(86_400)
 }
 
 fn uncount(tally: &mut PollTally, options: &[String]) {

@@ -5,15 +5,19 @@
 //! URL.
 //!
 //! - `store`: the trait; `types`, `mutation`: what goes in and comes out; `open`: from a URL to a store,
-//! - `batch_state`: what mutations do to rows and tallies, the same for every database,
+//! - `batch_state`: what mutations do to rows and tallies, the same for every database; `aliases`: which keys are one
+//!   reader's,
 //! - `changes`: tells the hub what was committed; `commit_metrics`: metrics of it,
+//! - `health`: what the writer last knew of itself,
 //! - `queue`: one writer that commits waiting mutations as a group, and answers only then,
-//! - `sqlite`: the store in a SQLite file,
+//! - `sqlite`: the store in a SQLite file, and backups of it,
 //! - `snapshot`: wraps a store for a static export.
 
+mod aliases;
 mod batch_state;
 mod changes;
 mod commit_metrics;
+mod health;
 mod mutation;
 mod open;
 mod queue;
@@ -24,9 +28,10 @@ mod types;
 
 pub use changes::{Changed, Changes};
 pub use commit_metrics::CommitMetrics;
+pub use health::WriterHealth;
 pub use mutation::{Mutation, Outcome};
 pub use open::{Opened, open};
 pub use snapshot::SnapshotStore;
-pub use sqlite::{SqliteStore, Tuning};
+pub use sqlite::{BackupSummary, SqliteStore, Tuning, back_up, database_file, release, unpack};
 pub use store::{Store, StoreError};
 pub use types::{Breakdown, Difference, PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally};

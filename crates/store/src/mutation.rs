@@ -1,6 +1,6 @@
 //! Mutations of a store, and their outcomes.
 
-use hustings_domain::{Forced, ReaderKey};
+use hustings_domain::{Forced, ReaderKey, ReaderKeys};
 
 use crate::types::{PollRecord, PollRules, Provenance, RatingRecord};
 
@@ -12,11 +12,13 @@ pub enum Mutation {
         /// Id of the poll.
         poll: String,
         /// Who.
-        reader: ReaderKey,
+        reader: ReaderKeys,
         /// Checked options in the poll's order.
         options: Vec<String>,
         /// Where the reader saw the poll.
         provenance: Provenance,
+        /// Whether the browser has a receipt of an earlier vote. Then there is no second one under keys that have none.
+        has_receipt: bool,
         /// The poll's rules.
         rules: PollRules,
     },
@@ -25,7 +27,7 @@ pub enum Mutation {
         /// Id of the poll.
         poll: String,
         /// Who.
-        reader: ReaderKey,
+        reader: ReaderKeys,
         /// The poll's rules.
         rules: PollRules,
     },
@@ -34,35 +36,46 @@ pub enum Mutation {
         /// Slug of the article.
         article: String,
         /// Who.
-        reader: ReaderKey,
+        reader: ReaderKeys,
         /// 1 to 5.
         stars: Option<u8>,
     },
-    /// The operator overrules the poll's schedule.
+    /// The operator overrules the poll's schedule, or leaves it to the schedule again.
     ForcePoll {
         /// Id of the poll.
         poll: String,
-        /// The operator's word.
-        forced: Forced,
+        /// The operator's word; none for the schedule's.
+        forced: Option<Forced>,
     },
 }
 
 impl Mutation {
+    /// The reader whose row it changes; none for an operator's.
+    pub fn reader(&self) -> Option<&ReaderKeys> {
+        match self {
+            Self::CastVote { reader, .. } | Self::WithdrawVote { reader, .. } | Self::Rate { reader, .. } => {
+                Some(reader)
+            }
+            Self::ForcePoll { .. } => None,
+        }
+    }
+
     /// A vote of a new random reader, whatever the poll's state, for the demo.
     pub fn seeded_vote(poll: &str, options: Vec<String>) -> Self {
-        let reader = ReaderKey(rand::random());
+        let reader = ReaderKey(rand::random()).into();
         Self::CastVote {
             poll: poll.to_owned(),
             reader,
             options,
             provenance: Provenance::default(),
+            has_receipt: false,
             rules: PollRules::default(),
         }
     }
 
     /// A rating of a new random reader, for the demo.
     pub fn seeded_rating(article: &str, stars: u8) -> Self {
-        Self::Rate { article: article.to_owned(), reader: ReaderKey(rand::random()), stars: Some(stars) }
+        Self::Rate { article: article.to_owned(), reader: ReaderKey(rand::random()).into(), stars: Some(stars) }
     }
 }
 

@@ -24,8 +24,12 @@ pub(super) enum Job {
         repair: bool,
         reply: Reply<Vec<Difference>>,
     },
-    /// A ping: answered when the writer reaches it.
-    Ping(Reply<()>),
+    /// See [`crate::Store::set_fact`].
+    SetFact {
+        name: String,
+        value: String,
+        reply: Reply<()>,
+    },
     /// The last job: everything before it is written, nothing after it.
     Close(Reply<()>),
 }
@@ -39,6 +43,11 @@ impl Queue {
     pub(super) fn new() -> (Self, mpsc::Receiver<Job>) {
         let (sender, receiver) = mpsc::channel(WAITING);
         (Self(sender), receiver)
+    }
+
+    /// Whether there still is a writer that takes jobs.
+    pub(super) fn has_writer(&self) -> bool {
+        !self.0.is_closed()
     }
 
     /// Sends a job and waits for its result. Dropping the future does not cancel the job: the vote is committed all the

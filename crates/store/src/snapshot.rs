@@ -3,11 +3,12 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use hustings_domain::ReaderKey;
+use hustings_domain::ReaderKeys;
 use hustings_wire::STATIC_EPOCH;
 
 use crate::{
     changes::Changes,
+    health::WriterHealth,
     mutation::{Mutation, Outcome},
     store::{Store, StoreError},
     types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
@@ -33,7 +34,7 @@ impl Store for SnapshotStore {
         self.0.changes()
     }
 
-    async fn poll(&self, poll: &str, reader: Option<ReaderKey>) -> Result<PollRecord, StoreError> {
+    async fn poll(&self, poll: &str, reader: Option<&ReaderKeys>) -> Result<PollRecord, StoreError> {
         self.0.poll(poll, reader).await
     }
 
@@ -41,7 +42,7 @@ impl Store for SnapshotStore {
         self.0.voters_by(poll, by).await
     }
 
-    async fn rating(&self, article: &str, reader: Option<ReaderKey>) -> Result<RatingRecord, StoreError> {
+    async fn rating(&self, article: &str, reader: Option<&ReaderKeys>) -> Result<RatingRecord, StoreError> {
         self.0.rating(article, reader).await
     }
 
@@ -61,8 +62,16 @@ impl Store for SnapshotStore {
         self.0.recount(repair).await
     }
 
-    async fn ready(&self) -> Result<(), StoreError> {
-        self.0.ready().await
+    async fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
+        self.0.fact(name).await
+    }
+
+    async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        self.0.set_fact(name, value).await
+    }
+
+    fn health(&self) -> WriterHealth {
+        self.0.health()
     }
 
     async fn close(&self) {

@@ -3,11 +3,12 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use hustings_domain::ReaderKey;
+use hustings_domain::ReaderKeys;
 use hustings_wire::Seq;
 
 use crate::{
     changes::Changes,
+    health::WriterHealth,
     mutation::{Mutation, Outcome},
     types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
 };
@@ -21,7 +22,7 @@ pub enum StoreError {
     /// Voting has not begun.
     #[error("the poll is not open yet")]
     PollNotOpen,
-    /// The reader has voted, and votes are final.
+    /// The reader has voted, and votes are final or there is only a receipt of it.
     #[error("the vote cannot be changed")]
     VoteNotChangeable,
     /// The queue of mutations is full.
@@ -44,14 +45,14 @@ pub trait Store: Send + Sync + 'static {
     fn changes(&self) -> Arc<Changes>;
 
     /// The poll's tally, with this reader's vote. A poll without votes is all zeros.
-    async fn poll(&self, poll: &str, reader: Option<ReaderKey>) -> Result<PollRecord, StoreError>;
+    async fn poll(&self, poll: &str, reader: Option<&ReaderKeys>) -> Result<PollRecord, StoreError>;
 
     /// Voters of a poll by where they cast their votes; `None` stands for the publication's own pages, and
     /// for a language that nobody said.
     async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError>;
 
     /// The article's rating, with this reader's stars.
-    async fn rating(&self, article: &str, reader: Option<ReaderKey>) -> Result<RatingRecord, StoreError>;
+    async fn rating(&self, article: &str, reader: Option<&ReaderKeys>) -> Result<RatingRecord, StoreError>;
 
     /// The ratings of all articles that have any.
     async fn ratings(&self) -> Result<BTreeMap<String, RatingTally>, StoreError>;
@@ -65,8 +66,14 @@ pub trait Store: Send + Sync + 'static {
     /// Recounts all votes and ratings, and returns every tally that differs; with `repair`, corrects them.
     async fn recount(&self, repair: bool) -> Result<Vec<Difference>, StoreError>;
 
-    /// Whether the writer runs and the database can be read.
-    async fn ready(&self) -> Result<(), StoreError>;
+    /// What was written down about the database itself under this name, if anything.
+    async fn fact(&self, name: &str) -> Result<Option<String>, StoreError>;
+
+    /// Writes something down about the database itself. The names `epoch` and `seeded` are the store's own.
+    async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError>;
+
+    /// What the writer last knew of itself. Costs nothing, and asks neither it nor the database.
+    fn health(&self) -> WriterHealth;
 
     /// Writes all waiting mutations and closes the database.
     async fn close(&self);

@@ -1,6 +1,6 @@
 //! Ratings: one to five stars by each reader.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::{RatingSnapshot, Seq, tally};
 
@@ -63,5 +63,13 @@ impl Rating {
 pub struct RatingRequest {
     /// 1 to 5.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
+    #[serde(deserialize_with = "whole")]
     pub stars: u8,
+}
+
+/// A whole number as JSON Schema has it: one without a fraction, so that 5.0 is 5 (2020-12, section 4.2.3).
+fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    let number = f64::deserialize(deserializer)?;
+    let is_whole = number.fract() == 0.0 && (0.0..=255.0).contains(&number);
+    if is_whole { Ok(number as u8) } else { Err(D::Error::custom("no whole number of stars")) }
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask bench NAME`: builds and runs a benchmark. Prints figures, and never fails because of them.
 
+mod connect;
 mod lighthouse;
 
 use anyhow::Result;
@@ -18,24 +19,35 @@ use crate::{
 pub(crate) enum Bench {
     /// What an embedded poll costs a partner's page: bytes, the main thread's time, layout shift.
     Embed,
+    /// How long a crowd takes that opens its live streams at once.
+    Connect(connect::Options),
     /// How Lighthouse judges pages of the demo, with its mobile preset, and what costs them points.
     Lighthouse(lighthouse::Options),
 }
 
 /// Builds the release that readers get, and measures it.
 pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
-    let purpose = match bench {
-        Bench::Embed => Purpose::Test,
-        Bench::Lighthouse(_) => Purpose::Lighthouse,
-    };
+    match bench {
+        Bench::Embed => embed(workspace, &build(workspace, Purpose::Test)?),
+        Bench::Lighthouse(options) => lighthouse::measure(workspace, &build(workspace, Purpose::Lighthouse)?, options),
+        Bench::Connect(options) => {
+            build_server(workspace, options.profile())?;
+            connect::measure(workspace, options)
+        }
+    }
+}
+
+/// Builds front-end and server, and returns the tools for this purpose.
+fn build(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     let tools = setup::ensure(workspace, purpose)?;
     front_end::build(workspace, &tools)?;
-    let server = ["build", "--release", "-p", "hustings-server", "--bin", "hustings"];
-    process::announce_and_run(workspace.cargo().args(server))?;
-    match bench {
-        Bench::Embed => embed(workspace, &tools),
-        Bench::Lighthouse(options) => lighthouse::measure(workspace, &tools, options),
-    }
+    build_server(workspace, "release")?;
+    Ok(tools)
+}
+
+fn build_server(workspace: &Workspace, profile: &str) -> Result<()> {
+    let server = ["build", "--profile", profile, "-p", "hustings-server", "--bin", "hustings"];
+    process::announce_and_run(workspace.cargo().args(server))
 }
 
 /// Runs the benchmark that is a program of the tests' harness.

@@ -49,8 +49,9 @@
 
   const memory = {
     cookie: ["ok", "remembers its readers by its own cookie."],
-    receipt: ["ok", "remembers its readers by a receipt in this page's storage, since this browser refuses its cookie."],
-    memory: ["note", "forgets its readers when they leave: this browser refuses its cookie, and a frame without embed.js has no receipt."],
+    storage: ["ok", "remembers its readers by its own storage, since this browser refuses its cookie."],
+    receipt: ["note", "remembers that its readers have voted by a receipt in this page's storage, but not how: this browser keeps nothing for it."],
+    memory: ["note", "forgets its readers when they leave: this browser keeps nothing for it, and a frame without embed.js has no receipt."],
   };
 
   // The panel: shadow DOM and a constructed sheet, which no Content-Security-Policy has to allow.

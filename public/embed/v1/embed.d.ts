@@ -10,9 +10,9 @@
  */
 export {};
 
-/** How the reader's vote will be found again: by a cookie of the frame's own, by a receipt that this page keeps, or
- * not beyond this visit. */
-export type HustingsStorage = "cookie" | "receipt" | "memory";
+/** How the reader's vote will be found again: by a cookie of the frame's own or by its own storage. Or it will not: then a
+ * receipt that this page keeps says that there was one, or nothing does beyond this visit. */
+export type HustingsStorage = "cookie" | "storage" | "receipt" | "memory";
 
 /** The attributes of the element. All are texts; all may change at any time. */
 export interface HustingsPollAttributes {

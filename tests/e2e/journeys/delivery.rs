@@ -4,7 +4,8 @@ use anyhow::{Result, ensure};
 use hustings_e2e::{World, journey};
 
 use crate::steps::{
-    ARTICLE, FIGURES_PLUS_CABIN, FIGURES_PLUS_DIRECT, POLL, POLL_ID, counted, marks, reader_at, says, send, shows, tick,
+    ARTICLE, FIGURES_PLUS_CABIN, FIGURES_PLUS_DIRECT, POLL, POLL_ID, api, counted, marks, reader_at, says, send, shows,
+    tick, vote,
 };
 
 const VOTE: &str = "*/api/v1/polls/night-trains/vote";
@@ -64,6 +65,35 @@ async fn a_first_vote_whose_answer_is_lost_is_counted_once() {
         send(&reader, POLL_ID).await?;
         says(&reader, POLL_ID, "Your vote has been counted").await?;
         ensure!(counted(world, POLL_ID).await? == [34, 30, 24, 21], "the vote was counted twice");
+        Ok(())
+    })
+    .await;
+}
+
+/// After a reload the kept vote and the live stream leave together, and either answer may be the first.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_vote_that_leaves_with_the_stream_stays_the_readers() {
+    const ONCE_VOTED: &str = "leap-second";
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, "/en/polls/leap-second").await?;
+        reader.expect_error("ERR_BLOCKED_BY_CLIENT");
+        reader.block(&["*/api/v1/polls/leap-second/vote"]).await?;
+        tick(&reader, ONCE_VOTED, "earth").await?;
+        send(&reader, ONCE_VOTED).await?;
+        says(&reader, ONCE_VOTED, "Not sent yet").await?;
+        reader.block(&[]).await?;
+        for _ in 0..3 {
+            reader.reload().await?;
+            reader.comes_alive().await?;
+            marks(&reader, ONCE_VOTED, &["earth"]).await?;
+            shows(&reader, ONCE_VOTED, &["42 (31%)", "17 (12%)", "26 (19%)", "52 (38%)"]).await?;
+        }
+        let other = reader_at(world, "/en/polls/leap-second").await?;
+        vote(&other, ONCE_VOTED, &["earth"]).await?;
+        // 43, 17, 26 and 52 of 138.
+        shows(&reader, ONCE_VOTED, &["43 (31%)", "17 (12%)", "26 (19%)", "52 (38%)"]).await?;
+        let poll = api(world, "/api/v1/polls/leap-second?lang=en").await?;
+        ensure!(poll["voters"] == 138, "{} have voted", poll["voters"]);
         Ok(())
     })
     .await;

@@ -45,13 +45,13 @@ async fn the_panel_reports_every_poll_and_its_storage() {
         let partner = world.partner()?;
         let page = page_with(&partner, "checked", TWO_POLLS);
         for (engine, third_party_cookies, by) in [
-            (Engine::Chromium, true, "by its own cookie"),
-            (Engine::Firefox, true, "by its own cookie"),
-            (Engine::Firefox, false, "by a receipt in this page's storage"),
+            (Engine::Chromium, true, "its readers by its own cookie"),
+            (Engine::Firefox, true, "its readers by its own cookie"),
+            (Engine::Firefox, false, "that its readers have voted by a receipt"),
         ] {
             let options = Options { third_party_cookies, ..Options::with(engine) };
             let reader = reader_on(world, options, &page).await?;
-            let answers = |poll: &str| format!("The element of \"{poll}\" answers, and remembers its readers {by}");
+            let answers = |poll: &str| format!("The element of \"{poll}\" answers, and remembers {by}");
             panel_says(&reader, &["Polls: no problem", &answers("night-trains"), &answers("leap-second")]).await?;
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 mod faults;
 mod languages;
+mod last_good;
 
 use std::{fs, path::Path};
 
@@ -245,6 +246,7 @@ fn changes_are_reloaded_unless_the_publication_is_faulty() {
     assert_eq!(store.current().publication("en").name, "The Open Question");
     assert!(store.current().faults.iter().any(|fault| fault.file == Path::new("publication.toml")));
 
+    write(dir.path(), "publication.toml", PUBLICATION.as_bytes());
     fs::remove_dir_all(dir.path().join("articles")).unwrap();
     assert!(store.reload_if_changed());
     assert!(store.current().articles.is_empty());

@@ -152,6 +152,9 @@ impl Ballot {
         if !was_choosing {
             self.chosen = self.poll.my_vote.clone().unwrap_or_default();
         }
+        // An option that was taken out cannot be unticked, and the server refuses it.
+        let options = &self.poll.options;
+        self.chosen.retain(|id| options.iter().any(|option| option.id == *id));
     }
 
     /// The server has acknowledged a vote or its withdrawal with this snapshot.

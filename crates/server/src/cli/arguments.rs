@@ -78,6 +78,8 @@ pub(super) enum PollCommand {
     Open(PollArgs),
     /// Takes votes no longer.
     Close(PollArgs),
+    /// Takes votes again as the schedule in the poll's file says.
+    Schedule(PollArgs),
 }
 
 #[derive(Args, Debug)]

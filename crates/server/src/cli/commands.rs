@@ -12,18 +12,20 @@ use hustings_content::{Content, ContentStore, check};
 use hustings_core::model::route::is_name;
 use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
 use hustings_render::theme;
-use hustings_store::{Breakdown, Mutation, Opened, Store};
+use hustings_store::{BackupSummary, Breakdown, Mutation, Opened, Store};
+use hustings_wire::PollState;
 
 use super::arguments::{By, CheckArgs, Format, PartnerCheckArgs, PollArgs, ReportFormat, ResultsArgs};
 use crate::{
+    backup::{self, BackupArgs, Restored},
     export::Export,
-    identity::{secret::Secret, signed_id::partner_key_text},
+    identity::{key_binding::KeyBinding, signed_id::partner_key_text},
     service::{PollStatus, default_language, poll_view, results::Results, voter_breakdown},
     settings::Sources,
 };
 
 /// Prints a line. Ignores a closed pipe.
-fn say(line: &str) {
+pub(super) fn say(line: &str) {
     let _ = writeln!(stdout(), "{line}");
 }
 
@@ -52,7 +54,7 @@ pub(super) fn check_theme(file: &Path) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens a database that must be there already.
-async fn open_existing(sources: &Sources) -> anyhow::Result<Opened> {
+pub(super) async fn open_existing(sources: &Sources) -> anyhow::Result<Opened> {
     let url = &sources.database;
     let url = if url.contains('?') { url.clone() } else { format!("{url}?mode=rw") };
     hustings_store::open(&url, Clock::system()).await
@@ -60,6 +62,9 @@ async fn open_existing(sources: &Sources) -> anyhow::Result<Opened> {
 
 fn poll_of<'a>(content: &'a Content, id: &str) -> anyhow::Result<&'a Arc<PollDefinition>> {
     content.polls.get(id).with_context(|| {
+        if content.may_be_poll(id) {
+            return format!("the poll \"{id}\" cannot be read; `hustings check` says why");
+        }
         let known: Vec<&str> = content.polls.keys().map(String::as_str).collect();
         format!("there is no poll \"{id}\"; there are: {}", known.join(", "))
     })
@@ -108,19 +113,44 @@ pub(super) async fn partner_key(name: &str, sources: &Sources) -> anyhow::Result
         bail!("\"{name}\" is no name of a key; use lower-case letters, digits, - and _, such as siding-2026");
     }
     let Opened { store, file, .. } = open_existing(sources).await?;
-    let secret = Secret::beside(&file)?;
+    let keys = KeyBinding::of(store.as_ref(), &file).keys().await;
     store.close().await;
-    say(&partner_key_text(name, &secret));
+    say(&partner_key_text(name, &keys?));
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) async fn force(args: PollArgs, forced: Forced) -> anyhow::Result<ExitCode> {
+pub(super) async fn force(args: PollArgs, forced: Option<Forced>) -> anyhow::Result<ExitCode> {
     let content = ContentStore::open(&args.sources.content)?.current();
-    poll_of(&content, &args.poll)?;
+    let schedule = Schedule::from(poll_of(&content, &args.poll)?.as_ref());
     let store = open_existing(&args.sources).await?.store;
     store.apply(Mutation::ForcePoll { poll: args.poll.clone(), forced }).await?;
     store.close().await;
-    say(&format!("The poll {} is {} now.", args.poll, forced.as_str()));
+    let poll = &args.poll;
+    say(&match forced {
+        Some(forced) => format!("The poll {poll} is {} now, whatever its schedule says.", forced.as_str()),
+        None => match schedule.state_at(Clock::system().now(), None) {
+            PollState::Open => format!("The poll {poll} follows its schedule again: it is open now."),
+            PollState::Scheduled => format!("The poll {poll} follows its schedule again: it opens later."),
+            PollState::Closed | PollState::Other => {
+                format!("The poll {poll} follows its schedule again: it is closed now.")
+            }
+        },
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn back_up(args: &BackupArgs) -> anyhow::Result<ExitCode> {
+    let BackupSummary { votes, ratings } = backup::backup(args).await?;
+    let file = args.file.display();
+    say(&format!("{votes} votes and {ratings} ratings are in {file}, with the key: keep it as safe as that."));
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn restore(args: &BackupArgs) -> anyhow::Result<ExitCode> {
+    let Restored { summary: BackupSummary { votes, ratings }, database, kept } =
+        backup::restore(args, &Clock::system()).await?;
+    say(&format!("{votes} votes and {ratings} ratings are in {} again, with their key.", database.display()));
+    kept.iter().for_each(|name| say(&format!("What was there before is kept as {}.", name.display())));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod commands;
+mod key_commands;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -13,11 +14,13 @@ use clap::{Parser, Subcommand};
 use hustings_domain::Forced;
 
 use crate::{
+    backup::BackupArgs,
     export::Export,
     serve,
     settings::{Settings, Sources},
 };
 use arguments::{CheckArgs, PartnerCheckArgs, PollCommand, ResultsArgs};
+use key_commands::KeyCommand;
 
 /// The backend of a publication whose readers answer: articles, ratings and live polls.
 #[derive(Debug, Parser)]
@@ -50,9 +53,16 @@ enum Command {
         #[command(flatten)]
         sources: Sources,
     },
-    /// Overrules a poll's schedule.
+    /// Shows and changes the keys that sign cookies and hash readers.
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// Overrules a poll's schedule, or leaves the poll to it again.
     #[command(subcommand)]
     Poll(PollCommand),
+    /// Writes the database and its key into one file, also while the server runs.
+    Backup(BackupArgs),
+    /// Puts the database and the key of a backup in their places, after checking it. Stop the server first.
+    Restore(BackupArgs),
     /// Adds up all votes and names every tally that says otherwise.
     Recount {
         #[command(flatten)]
@@ -78,8 +88,12 @@ impl Cli {
             Command::ThemeCheck { file } => commands::check_theme(&file),
             Command::Results(args) => commands::results(args).await,
             Command::PartnerKey { name, sources } => commands::partner_key(&name, &sources).await,
-            Command::Poll(PollCommand::Open(args)) => commands::force(args, Forced::Open).await,
-            Command::Poll(PollCommand::Close(args)) => commands::force(args, Forced::Closed).await,
+            Command::Key(command) => key_commands::run(command).await,
+            Command::Poll(PollCommand::Open(args)) => commands::force(args, Some(Forced::Open)).await,
+            Command::Poll(PollCommand::Close(args)) => commands::force(args, Some(Forced::Closed)).await,
+            Command::Poll(PollCommand::Schedule(args)) => commands::force(args, None).await,
+            Command::Backup(args) => commands::back_up(&args).await,
+            Command::Restore(args) => commands::restore(&args).await,
             Command::Recount { sources, repair } => commands::recount(&sources, repair).await,
             Command::PartnerCheck(args) => commands::check_partner(args).await,
         }

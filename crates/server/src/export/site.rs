@@ -13,7 +13,7 @@ use hustings_core::model::{
     page::{PageData, View},
     route::{MORE, Route, encode_component},
 };
-use hustings_render::{PAGE_FILE, Renderer};
+use hustings_render::PAGE_FILE;
 use hustings_wire::Timestamp;
 use tower::ServiceExt as _;
 
@@ -85,7 +85,8 @@ struct Exporter<'a> {
 /// Makes the site. A page of which only the moment would be new is made as it was, which `folder` knows.
 pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, now: Timestamp) -> anyhow::Result<Site> {
     let content = state.content.current();
-    let searches = Renderer::new(state.settings.dist.clone()).offers_search(&content.default_language);
+    check_whole(state, &content)?;
+    let searches = state.renderer.offers_search(&content.default_language);
     let mut exporter = Exporter { app: app(state.clone()), folder, now, policy: String::new(), searches };
     let pages = exporter.pages(&content).await?;
     let paths = pages.iter().map(|page| page.to.clone()).collect();
@@ -107,6 +108,24 @@ pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, n
     let chooser = exporter.expect("/", now, Form::Html).await?.text("/")?;
     files.insert("index.html".to_owned(), OutputFile::plain(chooser));
     Ok(Site { files, policy: exporter.policy, languages, dead_links })
+}
+
+/// Refuses a publication of which something cannot be read: an export would take it off the site, and readers' browsers
+/// would forget what is only broken.
+fn check_whole(state: &AppState, content: &Content) -> anyhow::Result<()> {
+    let unread: Vec<String> = content.unread().map(|path| path.display().to_string()).collect();
+    if !unread.is_empty() {
+        bail!(
+            "these cannot be read, and an export would take what they hold off the site: {}; fix them (`hustings check` \
+             says how), or take them out of the content folder",
+            unread.join(", ")
+        );
+    }
+    let faults = state.renderer.faults(content.languages.iter().map(|language| language.lang.as_str()));
+    match faults.first() {
+        Some(fault) => bail!("{fault}"),
+        None => Ok(()),
+    }
 }
 
 /// The pages that the content says there are, in every language: where an article or a poll is not translated, the

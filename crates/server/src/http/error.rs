@@ -10,6 +10,8 @@ use hustings_render::RenderError;
 use hustings_store::StoreError;
 use hustings_wire::{ErrorCode, Problem, problem::PROBLEM_JSON};
 
+use crate::admission::Refused;
+
 /// An error response.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]
@@ -79,7 +81,7 @@ impl ApiError {
 
     /// 409: the vote that stands is final.
     pub fn vote_not_changeable() -> Self {
-        let detail = "In this poll a vote can be neither changed nor withdrawn.";
+        let detail = "There is a vote already that can be neither changed nor withdrawn from here.";
         Self::new(StatusCode::CONFLICT, ErrorCode::VoteNotChangeable, detail)
     }
 
@@ -90,7 +92,7 @@ impl ApiError {
     }
 
     /// 403: the poll takes votes only with an id that a partner has signed; `why` says what is wrong with
-    /// what came.
+    /// what came. Not final: the same vote with another token of the same reader may be taken.
     pub fn identity_required(why: &str) -> Self {
         let detail = format!("Votes in this poll need an id that one of its partners has signed: {why}.");
         Self::new(StatusCode::FORBIDDEN, ErrorCode::IdentityRequired, detail)
@@ -132,6 +134,20 @@ impl ApiError {
         let detail = "This cannot be answered at the moment, and nothing was changed; try again.";
         let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable, detail);
         Self { retry_after: Some(2), ..error }
+    }
+
+    /// There is no place for another connection or live stream: 503, or 429 where it is the network that has too many.
+    /// Clients are told to come back at different times.
+    pub fn refused(refused: Refused) -> Self {
+        let seconds = rand::random_range(5..=15);
+        match refused {
+            Refused::Full => {
+                let detail = "So many readers are here that there is no place for another; try again in a moment.";
+                let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable, detail);
+                Self { retry_after: Some(seconds), ..error }
+            }
+            Refused::NetworkFull => Self::rate_limited(seconds),
+        }
     }
 
     /// Names the invalid field.
@@ -231,6 +247,8 @@ impl IntoResponse for ApiError {
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        // For the log, and for those who say the same in another form.
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -6,7 +6,7 @@
 //! - [`etag`]: cacheable responses,
 //! - [`compression`]: responses compressed on the fly,
 //! - [`origin_check`]: the origin check and the rate limit of mutations,
-//! - [`security_headers`], [`count_requests`]: middleware for every response,
+//! - [`security_headers`], [`security_log`], [`count_requests`]: middleware for every response,
 //! - [`write_timeout`]: closes connections of clients that do not read.
 
 pub mod body;
@@ -18,4 +18,5 @@ pub mod etag;
 pub mod extract;
 pub mod origin_check;
 pub mod security_headers;
+pub mod security_log;
 pub mod write_timeout;

@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn only_own_and_listed_origins_may_change_something() {
         let allowed = ["https://app.example".to_owned()];
-        let origin_check = OriginCheck::new("https://news.example/", &allowed, RateLimit::new(0, 1, Vec::new()));
+        let origin_check = OriginCheck::new("https://news.example/", &allowed, RateLimit::new(0, 1, Arc::default()));
         let cases: [(&[(&str, &str)], bool); 10] = [
             (&[], true),
             (&[("sec-fetch-site", "none")], true),
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_public_url_without_its_scheme_lets_no_sandbox_in() {
-        let origin_check = OriginCheck::new("news.example:8080", &[], RateLimit::new(0, 1, Vec::new()));
+        let origin_check = OriginCheck::new("news.example:8080", &[], RateLimit::new(0, 1, Arc::default()));
         let headers = HeaderMap::from_iter([(header::ORIGIN, HeaderValue::from_static("null"))]);
         assert!(!origin_check.allows(&headers));
     }

@@ -1,7 +1,7 @@
 //! Security headers of every response. A handler that sets one itself, such as a stricter policy, keeps its own.
 
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
@@ -17,13 +17,25 @@ pub const HEADERS: [(HeaderName, &str); 4] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
-    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
 ];
 
-/// Adds the headers to a response.
-pub async fn secure(request: Request, next: Next) -> Response {
+/// Who may show an answer without asking (Fetch, section 3.7): only the publication's own pages. What other sites are
+/// to show, such as pictures, frames and the script for partners, says so itself. Not for static hosts, which cannot tell
+/// a page from a picture beside it.
+const RESOURCE_POLICY: &str = "same-origin";
+/// Browsers come back over HTTPS alone, for a year (RFC 6797). Other hosts of the domain are not ours to speak for.
+const TRANSPORT_SECURITY: &str = "max-age=31536000";
+
+/// Adds the headers to a response; `is_https` says whether readers reach the publication over HTTPS.
+pub async fn secure(State(is_https): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    for (name, value) in HEADERS {
+    let resource_policy = (HeaderName::from_static("cross-origin-resource-policy"), RESOURCE_POLICY);
+    let transport_security = is_https.then_some((header::STRICT_TRANSPORT_SECURITY, TRANSPORT_SECURITY));
+    for (name, value) in HEADERS.into_iter().chain([resource_policy]).chain(transport_security) {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response

@@ -2,14 +2,14 @@
 
 use hustings_domain::Clock;
 
-use super::{partner::Partner, secret::Secret};
+use super::{keys::KeyRing, partner::Partner};
 use crate::settings::Settings;
 
-/// The server's secret, origin and cookie settings.
+/// The server's keys, origin and cookie settings.
 #[derive(Clone, Debug)]
 pub struct IdentityContext {
-    /// Signs cookies and hashes readers.
-    pub secret: Secret,
+    /// Sign cookies and hash readers.
+    pub keys: KeyRing,
     /// The clock.
     pub clock: Clock,
     /// The publication's own origin, which does not count as a partner.
@@ -22,9 +22,9 @@ pub struct IdentityContext {
 
 impl IdentityContext {
     /// The context of a server with these settings.
-    pub fn new(settings: &Settings, secret: Secret, clock: Clock) -> Self {
+    pub fn new(settings: &Settings, keys: KeyRing, clock: Clock) -> Self {
         let own = Partner::of_url(&settings.public_url());
         let (is_https, is_trustworthy) = (settings.is_https(), settings.is_trustworthy());
-        Self { secret, clock, own, is_https, is_trustworthy }
+        Self { keys, clock, own, is_https, is_trustworthy }
     }
 }

@@ -8,9 +8,9 @@ pub const CLIENT_ID_HEADER: &str = "hustings-reader";
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Header)]
 pub struct ClientIdHeader {
-    /// A random client id of 22 to 64 letters, digits, `-` and `_` that this browser has made for its reader. It
-    /// counts only while there is no reader cookie: two requests with the same id are then of the same
-    /// reader, so that a vote whose answer was lost can be sent again without being counted twice.
+    /// A random client id of 22 to 64 letters, digits, `-` and `_` that this browser has made for its reader. Two
+    /// requests with the same id are of the same reader, so that a vote whose answer was lost can be sent again without
+    /// being counted twice. A cookie and an id that come together are one reader from then on.
     #[param(rename = "hustings-reader", required = false)]
     pub client_id: String,
 }
@@ -30,12 +30,15 @@ pub struct FrameHeaders {
     /// for the publication's owner, and a poll with a list of origins takes votes of these alone.
     #[param(rename = "hustings-partner", required = false)]
     pub partner: String,
-    /// What an earlier answer gave in the header of this name: the reader's vote in this poll on this
-    /// partner's pages, signed. It counts while there is no cookie.
+    /// What an earlier answer gave in the header of this name: that somebody has voted in this poll on this
+    /// partner's pages, signed. It identifies nobody. Whoever sends it without a cookie and has no vote gets
+    /// `vote_not_changeable`, so that a browser that keeps nothing for the frame votes once.
     #[param(rename = "hustings-receipt", required = false)]
     pub receipt: String,
     /// A JSON Web Token (RFC 7519) signed by a partner with HS256: `sub` the partner's own id of the reader,
-    /// `aud` the poll's id, `exp` its end. Only for polls that ask for it.
+    /// `aud` the poll's id, `exp` its end, `nbf` its beginning where it has one. Only for polls that ask for it. One that is
+    /// missing or not taken is answered with `identity_required`, which is not final: another token of the same reader may
+    /// be.
     #[param(rename = "hustings-identity", required = false)]
     pub identity: String,
 }

@@ -5,90 +5,126 @@ use std::{convert::Infallible, sync::Arc};
 
 use axum::{
     extract::{FromRef, FromRequestParts},
-    http::{HeaderMap, HeaderValue, header, request::Parts},
-    response::{IntoResponseParts, ResponseParts},
+    http::{HeaderMap, request::Parts},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::Mac;
-use hustings_domain::ReaderKey;
+use hustings_domain::{ReaderKey, ReaderKeys};
 
-use super::{context::IdentityContext, headers::CLIENT_ID_HEADER, secret::Secret};
+use super::{
+    context::IdentityContext,
+    headers::{CLIENT_ID_HEADER, text},
+    keys::{Key, KeyRing, Purpose},
+};
 use crate::http::cookies;
 
 /// Name of the cookie.
 pub const COOKIE: &str = "hustings_reader";
-/// How long a browser keeps the cookie, in seconds: 400 days, the most that browsers grant
-/// (RFC 6265bis, section 5.5).
-const MAX_AGE: u64 = 400 * 86_400;
 
-/// A reader: 128 random bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// 128 random bits.
+type Token = [u8; 16];
+
+/// A reader, by every token that their browser shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reader {
-    token: [u8; 16],
+    token: Token,
+    /// The store makes them one reader with `token` when it first sees both.
+    others: Vec<Token>,
 }
 
 impl Reader {
     /// A new reader.
     pub fn random() -> Self {
-        Self { token: rand::random() }
+        Self::of_token(rand::random())
+    }
+
+    fn of_token(token: Token) -> Self {
+        Self { token, others: Vec::new() }
     }
 
     /// The reader of a browser without a cookie, by its random client id: 22 to 64 letters, digits, `-` and `_`. The
     /// same id always gives the same reader. Without it, a first vote whose response was lost would be counted twice
     /// when the browser sends it again, since the cookie was lost with the response.
-    pub fn of_client_id(id: &str, secret: &Secret) -> Option<Self> {
+    pub fn of_client_id(id: &str, keys: &KeyRing) -> Option<Self> {
         let is_random = (22..=64).contains(&id.len())
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-        let mac = is_random.then(|| secret.mac("reader of word", &[id.as_bytes()]).finalize().into_bytes())?;
-        let (token, _) = mac.split_first_chunk::<16>()?;
-        Some(Self { token: *token })
+        let token = |key: &Key| key.short_mac("reader of word", &[id.as_bytes()]);
+        let (present, earlier) = keys.of(Purpose::Cookie).split();
+        is_random.then(|| Self { token: token(present), others: earlier.iter().map(token).collect() })
     }
 
     /// The reader as the poll `poll` knows them.
-    pub fn key_for_poll(&self, secret: &Secret, poll: &str) -> ReaderKey {
-        self.key(secret, "reader of poll", poll)
+    pub fn keys_for_poll(&self, keys: &KeyRing, poll: &str) -> ReaderKeys {
+        self.keys(keys, "reader of poll", poll)
     }
 
     /// The reader as the rating of the article `slug` knows them.
-    pub fn key_for_rating(&self, secret: &Secret, slug: &str) -> ReaderKey {
-        self.key(secret, "reader of rating", slug)
+    pub fn keys_for_rating(&self, keys: &KeyRing, slug: &str) -> ReaderKeys {
+        self.keys(keys, "reader of rating", slug)
     }
 
-    fn key(&self, secret: &Secret, purpose: &str, subject: &str) -> ReaderKey {
-        let hash = secret.mac(purpose, &[subject.as_bytes(), &self.token]).finalize().into_bytes();
-        let mut key = [0; 16];
-        key.copy_from_slice(&hash[..16]);
-        ReaderKey(key)
+    fn keys(&self, keys: &KeyRing, use_of: &str, subject: &str) -> ReaderKeys {
+        let hash = |key: &Key, token: &Token| ReaderKey(key.short_mac(use_of, &[subject.as_bytes(), token]));
+        let hashes = keys
+            .of(Purpose::Reader)
+            .all()
+            .flat_map(|key| std::iter::once(&self.token).chain(&self.others).map(move |token| hash(key, token)));
+        ReaderKeys::new(hash(keys.of(Purpose::Reader).present(), &self.token), hashes)
     }
 
     /// The value of the reader's cookie: token and signature, base64url.
-    pub fn to_cookie_value(self, secret: &Secret) -> String {
+    pub fn to_cookie_value(&self, keys: &KeyRing) -> String {
         let mut bytes = self.token.to_vec();
-        bytes.extend_from_slice(&secret.mac("reader cookie", &[&self.token]).finalize().into_bytes());
+        let mac = keys.of(Purpose::Cookie).present().mac("reader cookie", &[&self.token]);
+        bytes.extend_from_slice(&mac.finalize().into_bytes());
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// The reader whose cookie value this is; `None` when this server never signed it.
-    pub fn from_cookie_value(value: &str, secret: &Secret) -> Option<Self> {
+    /// The reader whose cookie value this is, and whether it was signed with the present key; `None` when this server
+    /// never signed it.
+    fn from_cookie_value(value: &str, keys: &KeyRing) -> Option<(Self, bool)> {
         if value.len() > 128 {
             return None;
         }
         let bytes = URL_SAFE_NO_PAD.decode(value).ok()?;
         let (token, signature) = bytes.split_first_chunk::<16>()?;
         // The comparison is constant-time.
-        secret.mac("reader cookie", &[token]).verify_slice(signature).ok()?;
-        Some(Self { token: *token })
+        let is_by = |key: &Key| key.mac("reader cookie", &[token]).verify_slice(signature).is_ok();
+        let signer = keys.of(Purpose::Cookie).all().position(is_by)?;
+        Some((Self::of_token(*token), signer == 0))
     }
 
     /// The first reader with a good signature among the request's cookies.
-    pub fn of_request(headers: &HeaderMap, secret: &Secret) -> Option<Self> {
-        cookies::values(headers, COOKIE).find_map(|value| Self::from_cookie_value(value, secret))
+    pub fn of_cookie(headers: &HeaderMap, keys: &KeyRing) -> Option<Self> {
+        Self::of_signed(headers, keys).map(|(reader, _)| reader)
+    }
+
+    /// The same, and whether the cookie was signed with the present key.
+    pub(super) fn of_signed(headers: &HeaderMap, keys: &KeyRing) -> Option<(Self, bool)> {
+        cookies::values(headers, COOKIE).find_map(|value| Self::from_cookie_value(value, keys))
+    }
+
+    /// The reader of the request's client id.
+    fn of_header(headers: &HeaderMap, keys: &KeyRing) -> Option<Self> {
+        Self::of_client_id(text(headers, CLIENT_ID_HEADER)?, keys)
+    }
+
+    /// The reader of the request, by its cookie and its client id. Where both are there, they are one reader: a cookie may
+    /// have come from a form, or the answer that carried the other one was lost.
+    pub fn of_request(headers: &HeaderMap, keys: &KeyRing) -> Option<Self> {
+        let (cookie, id) = (Self::of_cookie(headers, keys), Self::of_header(headers, keys));
+        match (cookie, id) {
+            (Some(cookie), Some(id)) => {
+                Some(Self { others: std::iter::once(id.token).chain(id.others).collect(), ..cookie })
+            }
+            (cookie, id) => cookie.or(id),
+        }
     }
 }
 
-/// Extracts the reader of the request, if the request has one. A forged or foreign cookie counts as
+/// Extracts the reader whom the request's cookie names, if there is one. A forged or foreign cookie counts as
 /// none.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct MaybeReader(pub Option<Reader>);
 
 impl<S: Send + Sync> FromRequestParts<S> for MaybeReader
@@ -99,137 +135,120 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let context = Arc::<IdentityContext>::from_ref(state);
-        Ok(Self(Reader::of_request(&parts.headers, &context.secret)))
-    }
-}
-
-/// Extracts the reader of the request, or makes one. Put [`ReaderOrNew::cookie`] into the response,
-/// or a new reader will be forgotten.
-#[derive(Clone, Debug)]
-pub struct ReaderOrNew {
-    /// The reader.
-    pub reader: Reader,
-    cookie: IssuedCookie,
-}
-
-impl ReaderOrNew {
-    /// The `Set-Cookie` header for a new reader; none for a known one.
-    pub fn cookie(&self) -> IssuedCookie {
-        self.cookie.clone()
-    }
-
-    /// The reader of a request with these headers, or a new one. `is_framed` says that the page stands in
-    /// another site's frame.
-    pub fn of_request(headers: &HeaderMap, context: &IdentityContext, is_framed: bool) -> Self {
-        if let Some(reader) = Reader::of_request(headers, &context.secret) {
-            return Self { reader, cookie: IssuedCookie(None) };
-        }
-        let id = headers.get(CLIENT_ID_HEADER).and_then(|id| id.to_str().ok());
-        let reader = id.and_then(|id| Reader::of_client_id(id, &context.secret)).unwrap_or_else(Reader::random);
-        let cross_site = is_framed || headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
-        // A page of another site gets its cookie sent back only with SameSite=None, which browsers
-        // take only when Secure; this machine itself counts as secure. Whether that page may vote at
-        // all is decided before this.
-        let same_site = match (context.is_https, cross_site) {
-            (_, true) if context.is_trustworthy => "None; Secure; Partitioned",
-            (true, _) => "Lax; Secure",
-            (false, _) => "Lax",
-        };
-        let value = reader.to_cookie_value(&context.secret);
-        let line = format!("{COOKIE}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite={same_site}");
-        let line = HeaderValue::try_from(line).expect("base64url and constants are header text");
-        Self { reader, cookie: IssuedCookie(Some(line)) }
-    }
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for ReaderOrNew
-where
-    Arc<IdentityContext>: FromRef<S>,
-{
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        Ok(Self::of_request(&parts.headers, &Arc::<IdentityContext>::from_ref(state), false))
-    }
-}
-
-/// A `Set-Cookie` header for a response, or none.
-#[derive(Clone, Debug)]
-pub struct IssuedCookie(Option<HeaderValue>);
-
-impl IssuedCookie {
-    /// No cookie, for a reader who is known already.
-    pub fn none() -> Self {
-        Self(None)
-    }
-}
-
-impl IntoResponseParts for IssuedCookie {
-    type Error = Infallible;
-
-    fn into_response_parts(self, mut response: ResponseParts) -> Result<ResponseParts, Infallible> {
-        if let Some(line) = self.0 {
-            response.headers_mut().append(header::SET_COOKIE, line);
-        }
-        Ok(response)
+        Ok(Self(Reader::of_cookie(&parts.headers, &context.keys)))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use axum::http::{HeaderValue, header};
+
+    use super::{super::keys::Keys, *};
 
     #[test]
     fn a_signed_cookie_is_recognised_and_any_other_is_not() {
-        let (secret, other) = (Secret::random(), Secret::random());
+        let (keys, other) = (KeyRing::random(), KeyRing::random());
         let reader = Reader::random();
-        let value = reader.to_cookie_value(&secret);
-        assert_eq!(Reader::from_cookie_value(&value, &secret), Some(reader));
+        let value = reader.to_cookie_value(&keys);
+        assert_eq!(Reader::from_cookie_value(&value, &keys), Some((reader.clone(), true)));
         assert_eq!(Reader::from_cookie_value(&value, &other), None);
         let mut forged = value.clone();
         forged.replace_range(0..1, if value.starts_with('A') { "B" } else { "A" });
         for bad in [forged.as_str(), "", "x", &value[1..], &value.repeat(3), "\u{e9}", &"A".repeat(64)] {
-            assert_eq!(Reader::from_cookie_value(bad, &secret), None, "{bad}");
+            assert_eq!(Reader::from_cookie_value(bad, &keys), None, "{bad}");
         }
+    }
+
+    /// With both keys and cookie, each may be changed while readers stay.
+    #[test]
+    fn a_reader_is_known_by_what_earlier_keys_have_made() {
+        let mut keys = KeyRing::random();
+        let id = "0123456789abcdef0123456789abcdef";
+        let known = Reader::of_client_id(id, &keys).expect("long enough");
+        let (value, row) = (known.to_cookie_value(&keys), known.keys_for_poll(&keys, "p").first());
+        keys.rotate(Purpose::Cookie);
+        keys.rotate(Purpose::Reader);
+        let (reader, is_present) = Reader::from_cookie_value(&value, &keys).expect("still known");
+        assert!(!is_present && reader == known);
+        let again = Reader::of_client_id(id, &keys).expect("long enough");
+        for reader in [&reader, &again] {
+            let now = reader.keys_for_poll(&keys, "p");
+            assert!(now.first() != row && now.others().contains(&row));
+        }
+        assert_eq!(Reader::from_cookie_value(&reader.to_cookie_value(&keys), &keys), Some((reader.clone(), true)));
+        keys.forget_earlier(Purpose::Cookie);
+        keys.forget_earlier(Purpose::Reader);
+        assert_eq!(Reader::from_cookie_value(&value, &keys), None);
+        assert_eq!(reader.keys_for_poll(&keys, "p").others(), []);
+    }
+
+    /// As version 0.1 with one key of 32 bytes 0x0f made it, by another implementation of HMAC.
+    #[test]
+    fn what_an_earlier_version_has_made_is_recognised() {
+        let only = Key::from_hex(&"0f".repeat(32)).expect("a key");
+        let keys = KeyRing::new(|_| Keys::new(only.clone(), Vec::new()));
+        let value = "AAECAwQFBgcICQoLDA0ODxldOHnT64xaEP17NFiI15O1NJAZFJD0TfLFJkXnXN_4";
+        let (reader, _) = Reader::from_cookie_value(value, &keys).expect("signed by it");
+        assert_eq!(reader.to_cookie_value(&keys), value);
+        let row = |keys: ReaderKeys| hex::encode(keys.first().0);
+        assert_eq!(row(reader.keys_for_poll(&keys, "trains")), "d89c8d5aef250053dfaad1d65f171f15");
+        let reader = Reader::of_client_id("0123456789abcdef0123456789abcdef", &keys).expect("long enough");
+        assert_eq!(row(reader.keys_for_rating(&keys, "clocks")), "a72951fb2ece4b607f22454493a48677");
     }
 
     #[test]
     fn the_reader_s_cookie_is_found_behind_a_forged_one() {
-        let secret = Secret::random();
+        let keys = KeyRing::random();
         let reader = Reader::random();
         let mut headers = HeaderMap::new();
         headers.append(header::COOKIE, HeaderValue::from_static("lang=en; hustings_reader=forged; x"));
-        let good = format!("a=b; {COOKIE}={}", reader.to_cookie_value(&secret));
+        let good = format!("a=b; {COOKIE}={}", reader.to_cookie_value(&keys));
         headers.append(header::COOKIE, HeaderValue::try_from(good).expect("text"));
-        assert_eq!(Reader::of_request(&headers, &secret), Some(reader));
+        assert_eq!(Reader::of_request(&headers, &keys), Some(reader));
+    }
+
+    #[test]
+    fn a_cookie_and_a_client_id_are_one_reader_whose_rows_are_the_cookie_s() {
+        let keys = KeyRing::random();
+        let (reader, id) = (Reader::random(), "0123456789abcdef0123456789abcdef");
+        let of_id = Reader::of_client_id(id, &keys).expect("long enough");
+        let mut headers = HeaderMap::new();
+        headers.insert(CLIENT_ID_HEADER, HeaderValue::from_static(id));
+        assert_eq!(Reader::of_request(&headers, &keys), Some(of_id.clone()));
+        let cookie = format!("{COOKIE}={}", reader.to_cookie_value(&keys));
+        headers.insert(header::COOKIE, HeaderValue::try_from(cookie).expect("text"));
+        let both = Reader::of_request(&headers, &keys).expect("a reader").keys_for_poll(&keys, "p");
+        let one = |reader: &Reader| reader.keys_for_poll(&keys, "p").first();
+        assert_eq!((both.first(), both.others()), (one(&reader), &[one(&of_id)][..]));
     }
 
     #[test]
     fn a_client_id_gives_one_reader_and_a_short_one_none() {
-        let secret = Secret::random();
+        let keys = KeyRing::random();
         let id = "0123456789abcdef0123456789abcdef";
-        let reader = Reader::of_client_id(id, &secret).expect("long enough");
-        assert_eq!(Reader::of_client_id(id, &secret), Some(reader));
-        assert_ne!(Reader::of_client_id("0123456789abcdef0123456789abcdee", &secret), Some(reader));
-        assert_ne!(Reader::of_client_id(id, &Secret::random()), Some(reader));
+        let reader = Reader::of_client_id(id, &keys).expect("long enough");
+        assert_eq!(Reader::of_client_id(id, &keys), Some(reader.clone()));
+        assert_ne!(Reader::of_client_id("0123456789abcdef0123456789abcdee", &keys), Some(reader.clone()));
+        assert_ne!(Reader::of_client_id(id, &KeyRing::random()), Some(reader));
         for bad in ["", "me", "0123456789abcdef01234", "0123456789abcdef 0123456789abcdef", &"a".repeat(65)] {
-            assert_eq!(Reader::of_client_id(bad, &secret), None, "{bad}");
+            assert_eq!(Reader::of_client_id(bad, &keys), None, "{bad}");
         }
     }
 
     #[test]
     fn a_reader_has_another_key_in_every_poll_and_rating() {
-        let secret = Secret::random();
+        let keys = KeyRing::random();
         let reader = Reader::random();
-        let keys = [
-            reader.key_for_poll(&secret, "a"),
-            reader.key_for_poll(&secret, "b"),
-            reader.key_for_rating(&secret, "a"),
-            Reader::random().key_for_poll(&secret, "a"),
-            reader.key_for_poll(&Secret::random(), "a"),
-        ];
-        let distinct: std::collections::BTreeSet<_> = keys.iter().collect();
-        assert_eq!(distinct.len(), keys.len());
-        assert_eq!(reader.key_for_poll(&secret, "a"), keys[0]);
+        let rows = [
+            reader.keys_for_poll(&keys, "a"),
+            reader.keys_for_poll(&keys, "b"),
+            reader.keys_for_rating(&keys, "a"),
+            Reader::random().keys_for_poll(&keys, "a"),
+            reader.keys_for_poll(&KeyRing::random(), "a"),
+        ]
+        .map(|keys| keys.first());
+        let distinct: std::collections::BTreeSet<_> = rows.iter().collect();
+        assert_eq!(distinct.len(), rows.len());
+        assert_eq!(reader.keys_for_poll(&keys, "a"), rows[0].into());
     }
 }

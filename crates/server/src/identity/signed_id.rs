@@ -1,13 +1,13 @@
 //! Ids of a partner's own readers, signed by the partner: JSON Web Tokens (RFC 7519) with HS256. A poll
 //! that asks for them counts one vote for each id, on whatever device.
 //!
-//! A partner's key is derived from the server's own secret and the key's name, so there is no list of keys to keep: a
+//! A partner's key is derived from a key of the server's own and the key's name, so there is no list of keys to keep: a
 //! poll names the keys it trusts, and removing the name from the poll revokes the key there.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use hmac::Mac;
-use hustings_domain::ReaderKey;
+use hustings_domain::{ReaderKey, ReaderKeys};
 use hustings_wire::Timestamp;
 use jwt_compact::{
     AlgorithmExt, TimeOptions, Token, UntrustedToken, ValidationError,
@@ -15,7 +15,7 @@ use jwt_compact::{
 };
 use serde::Deserialize;
 
-use crate::identity::secret::Secret;
+use super::keys::{Key, KeyRing, Purpose};
 
 /// Most bytes of a token. Longer tokens are rejected as abuse.
 const MAX_TOKEN: usize = 2_048;
@@ -52,6 +52,9 @@ pub enum Refusal {
     /// Its time has passed, or it has none.
     #[error("its claim `exp` is missing or has passed")]
     Expired,
+    /// Its time has not come.
+    #[error("the time of its claim `nbf` has not come")]
+    Early,
     /// It has no subject.
     #[error("its claim `sub` must be a text of 1 to 200 characters")]
     Nobody,
@@ -81,7 +84,7 @@ impl SignedId {
         token: &str,
         poll: &str,
         trusted: &[String],
-        secret: &Secret,
+        keys: &KeyRing,
         now: Timestamp,
     ) -> Result<Self, Refusal> {
         if token.len() > MAX_TOKEN {
@@ -94,15 +97,14 @@ impl SignedId {
             (None, _) => None,
         };
         let key_name = key_name.ok_or(Refusal::UnknownKey)?;
-        let key = Hs256Key::new(partner_key(key_name, secret));
-        let token: Token<Claims> = Hs256.validator(&key).validate(&token).map_err(|error| match error {
-            ValidationError::InvalidSignature => Refusal::BadSignature,
-            _ => Refusal::Malformed,
-        })?;
+        let token = signed(&token, key_name, keys)?;
         let claims = token.claims();
         let now = DateTime::<Utc>::from_timestamp(now.unix(), 0).unwrap_or_default();
         let time = TimeOptions::new(TimeDelta::seconds(LEEWAY), move || now);
         claims.validate_expiration(&time).map_err(|_| Refusal::Expired)?;
+        if claims.not_before.is_some() {
+            claims.validate_maturity(&time).map_err(|_| Refusal::Early)?;
+        }
         let is_for_poll = match &claims.custom.aud {
             Some(Audiences::One(audience)) => audience == poll,
             Some(Audiences::Many(audiences)) => audiences.iter().any(|audience| audience == poll),
@@ -118,31 +120,46 @@ impl SignedId {
         Ok(Self { key_name: key_name.clone(), subject })
     }
 
-    /// The reader's key in the poll `poll`: a keyed hash, from which the id cannot be recovered.
-    pub fn key(&self, secret: &Secret, poll: &str) -> ReaderKey {
+    /// The reader's keys in the poll `poll`: keyed hashes, from which the id cannot be recovered.
+    pub fn keys(&self, keys: &KeyRing, poll: &str) -> ReaderKeys {
         let parts = [self.key_name.as_bytes(), poll.as_bytes(), self.subject.as_bytes()];
-        let hash = secret.mac("signed reader of poll", &parts).finalize().into_bytes();
-        let mut key = [0; 16];
-        key.copy_from_slice(&hash[..16]);
-        ReaderKey(key)
+        let hash = |key: &Key| ReaderKey(key.short_mac("signed reader of poll", &parts));
+        let (present, earlier) = keys.of(Purpose::Reader).split();
+        ReaderKeys::new(hash(present), earlier.iter().map(hash))
     }
 }
 
+/// The token, if the partner's key of this name has signed it: the present one or an earlier one.
+fn signed(token: &UntrustedToken<'_>, key_name: &str, keys: &KeyRing) -> Result<Token<Claims>, Refusal> {
+    for key in keys.of(Purpose::Partner).all() {
+        match Hs256.validator(&Hs256Key::new(derived(key_name, key))).validate(token) {
+            Ok(token) => return Ok(token),
+            Err(ValidationError::InvalidSignature) => {}
+            Err(_) => return Err(Refusal::Malformed),
+        }
+    }
+    Err(Refusal::BadSignature)
+}
+
+fn derived(name: &str, key: &Key) -> [u8; 32] {
+    key.mac("partner key", &[name.as_bytes()]).finalize().into_bytes().into()
+}
+
 /// The key of this name, with which a partner signs: 256 bits.
-pub fn partner_key(name: &str, secret: &Secret) -> [u8; 32] {
-    secret.mac("partner key", &[name.as_bytes()]).finalize().into_bytes().into()
+pub fn partner_key(name: &str, keys: &KeyRing) -> [u8; 32] {
+    derived(name, keys.of(Purpose::Partner).present())
 }
 
 /// The key as text for the partner: base64url without padding, as in a JSON Web Key (RFC 7518, section 6.4).
-pub fn partner_key_text(name: &str, secret: &Secret) -> String {
-    URL_SAFE_NO_PAD.encode(partner_key(name, secret))
+pub fn partner_key_text(name: &str, keys: &KeyRing) -> String {
+    URL_SAFE_NO_PAD.encode(partner_key(name, keys))
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
-    use super::*;
+    use super::{super::keys::Keys, *};
 
     const NOW: i64 = 1_780_000_000;
 
@@ -155,15 +172,15 @@ mod tests {
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
     }
 
-    fn verify(token: &str, secret: &Secret) -> Result<SignedId, Refusal> {
+    fn verify(token: &str, keys: &KeyRing) -> Result<SignedId, Refusal> {
         let trusted = ["siding-1".to_owned(), "siding-2".to_owned()];
-        SignedId::verify(token, "trains", &trusted, secret, Timestamp::from_unix(NOW))
+        SignedId::verify(token, "trains", &trusted, keys, Timestamp::from_unix(NOW))
     }
 
     #[test]
     fn a_token_is_taken_for_its_poll_its_key_and_its_time_alone() {
-        let secret = Secret::random();
-        let key = partner_key("siding-2", &secret);
+        let keys = KeyRing::random();
+        let key = partner_key("siding-2", &keys);
         let header = json!({ "alg": "HS256", "typ": "JWT", "kid": "siding-2" });
         let claims = json!({ "sub": "reader 7", "aud": "trains", "exp": NOW + 300 });
         let with = |name: &str, value: Value| {
@@ -173,10 +190,13 @@ mod tests {
         };
         let mut endless = claims.clone();
         endless.as_object_mut().and_then(|claims| claims.remove("exp")).expect("it had an end");
-        let taken = verify(&token(&header, &claims, &key), &secret).expect("taken");
+        let taken = verify(&token(&header, &claims, &key), &keys).expect("taken");
         assert_eq!(taken.subject, "reader 7");
-        let listed = with("aud", json!(["clocks", "trains"]));
-        assert_eq!(verify(&token(&header, &listed, &key), &secret).expect("taken"), taken);
+        for same in
+            [with("aud", json!(["clocks", "trains"])), with("nbf", json!(NOW + 59)), with("exp", json!(NOW - 59))]
+        {
+            assert_eq!(verify(&token(&header, &same, &key), &keys), Ok(taken.clone()), "{same}");
+        }
 
         let no_key = json!({ "alg": "HS256" });
         let other_key = json!({ "alg": "HS256", "kid": "siding-3" });
@@ -184,6 +204,7 @@ mod tests {
         for (header, claims, key, refusal) in [
             (&header, with("exp", json!(NOW - 61)), &key[..], Refusal::Expired),
             (&header, endless, &key, Refusal::Expired),
+            (&header, with("nbf", json!(NOW + 61)), &key, Refusal::Early),
             (&header, with("aud", json!("clocks")), &key, Refusal::OtherPoll),
             (&header, with("aud", Value::Null), &key, Refusal::OtherPoll),
             (&header, with("sub", json!("")), &key, Refusal::Nobody),
@@ -193,37 +214,65 @@ mod tests {
             (&other_key, claims.clone(), &key, Refusal::UnknownKey),
             (&no_alg, claims.clone(), &key, Refusal::Malformed),
         ] {
-            assert_eq!(verify(&token(header, &claims, key), &secret), Err(refusal), "{claims}");
+            assert_eq!(verify(&token(header, &claims, key), &keys), Err(refusal), "{claims}");
         }
         for text in ["", "x", "a.b.c", "..", &"a".repeat(3_000)] {
-            assert_eq!(verify(text, &secret), Err(Refusal::Malformed), "{text}");
+            assert_eq!(verify(text, &keys), Err(Refusal::Malformed), "{text}");
         }
+    }
+
+    #[test]
+    fn a_partner_s_earlier_key_is_taken_until_it_is_forgotten() {
+        let mut keys = KeyRing::random();
+        let header = json!({ "alg": "HS256", "kid": "siding-2" });
+        let claims = json!({ "sub": "reader 7", "aud": "trains", "exp": NOW + 300 });
+        let before = token(&header, &claims, &partner_key("siding-2", &keys));
+        let rows = verify(&before, &keys).expect("taken").keys(&keys, "trains");
+        keys.rotate(Purpose::Partner);
+        let after = token(&header, &claims, &partner_key("siding-2", &keys));
+        assert_ne!(before, after);
+        for token in [&before, &after] {
+            assert_eq!(verify(token, &keys).expect("taken").keys(&keys, "trains"), rows, "the reader is the same");
+        }
+        keys.forget_earlier(Purpose::Partner);
+        assert_eq!(verify(&before, &keys), Err(Refusal::BadSignature));
+    }
+
+    /// As version 0.1 with one key of 32 bytes 0x0f made it, by another implementation of HMAC.
+    #[test]
+    fn what_an_earlier_version_has_made_is_recognised() {
+        let only = Key::from_hex(&"0f".repeat(32)).expect("a key");
+        let keys = KeyRing::new(|_| Keys::new(only.clone(), Vec::new()));
+        assert_eq!(partner_key_text("siding", &keys), "P_ZRPwG-UcfMPAn95TS9pPFsAxnYTvgh5DY7BVRKDGI");
+        let id = SignedId { key_name: "siding".to_owned(), subject: "reader 7".to_owned() };
+        assert_eq!(hex::encode(id.keys(&keys, "trains").first().0), "96016fa9fde3a877699d3f6390289b57");
     }
 
     #[test]
     fn a_poll_with_one_key_needs_no_name_of_it() {
-        let secret = Secret::random();
+        let keys = KeyRing::random();
         let text = token(
             &json!({ "alg": "HS256" }),
             &json!({ "sub": "a", "aud": "trains", "exp": NOW + 1 }),
-            &partner_key("only", &secret),
+            &partner_key("only", &keys),
         );
         let now = Timestamp::from_unix(NOW);
-        assert!(SignedId::verify(&text, "trains", &["only".to_owned()], &secret, now).is_ok());
+        assert!(SignedId::verify(&text, "trains", &["only".to_owned()], &keys, now).is_ok());
     }
 
     #[test]
     fn keys_of_ids_differ_by_poll_and_partner() {
-        let secret = Secret::random();
+        let keys = KeyRing::random();
         let id =
             |key_name: &str, subject: &str| SignedId { key_name: key_name.to_owned(), subject: subject.to_owned() };
-        assert_eq!(id("a", "1").key(&secret, "p"), id("a", "1").key(&secret, "p"));
-        let keys = [
-            id("a", "1").key(&secret, "p"),
-            id("a", "2").key(&secret, "p"),
-            id("b", "1").key(&secret, "p"),
-            id("a", "1").key(&secret, "q"),
-        ];
-        assert_eq!(keys.iter().collect::<std::collections::BTreeSet<_>>().len(), keys.len());
+        assert_eq!(id("a", "1").keys(&keys, "p"), id("a", "1").keys(&keys, "p"));
+        let distinct = [
+            id("a", "1").keys(&keys, "p"),
+            id("a", "2").keys(&keys, "p"),
+            id("b", "1").keys(&keys, "p"),
+            id("a", "1").keys(&keys, "q"),
+        ]
+        .map(|keys| keys.first());
+        assert_eq!(distinct.iter().collect::<std::collections::BTreeSet<_>>().len(), distinct.len());
     }
 }

@@ -1,36 +1,37 @@
-//! The voter in a poll, on any page: identified by cookie, by a receipt that a partner's page has kept, by client id,
-//! or by an id that a partner has signed.
+//! The voter in a poll, on any page: identified by cookie, by client id, or by an id that a partner has signed. A receipt
+//! that a partner's page has kept identifies nobody.
 
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue},
     response::{IntoResponseParts, ResponseParts},
 };
-use hustings_domain::{PollDefinition, ReaderKey};
+use hustings_domain::{PollDefinition, ReaderKeys};
 
 use super::{
     context::IdentityContext,
     headers::{IDENTITY_HEADER, RECEIPT_HEADER, text},
+    keys::KeyRing,
     partner::{Framing, Partner},
-    reader::{IssuedCookie, Reader, ReaderOrNew},
-    receipt::Receipt,
-    secret::Secret,
+    reader::Reader,
+    reader_or_new::{IssuedCookie, ReaderOrNew},
+    receipt,
     signed_id::{Refusal, SignedId},
 };
 use crate::http::error::ApiError;
 
 /// A voter in one poll.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Voter {
-    /// The key under which the vote is stored.
-    pub key: ReaderKey,
+    /// The keys under which the vote may be stored.
+    pub keys: ReaderKeys,
     /// Whether a partner has signed for them.
     pub is_signed: bool,
 }
 
 impl Voter {
-    /// A reader known by the cookie.
-    pub fn of_reader(reader: &Reader, secret: &Secret, poll: &str) -> Self {
-        Self { key: reader.key_for_poll(secret, poll), is_signed: false }
+    /// A reader known by their browser.
+    pub fn of_reader(reader: &Reader, keys: &KeyRing, poll: &str) -> Self {
+        Self { keys: reader.keys_for_poll(keys, poll), is_signed: false }
     }
 
     /// The voter who reads `poll`, if the request identifies one.
@@ -42,30 +43,24 @@ impl Voter {
         context: &IdentityContext,
         poll: &PollDefinition,
     ) -> Result<Option<Self>, ApiError> {
-        let Framing { partner, .. } = Framing::of_request(headers, context.own.as_ref())?;
-        Ok(Self::known(headers, context, poll, partner.as_ref()).unwrap_or(None))
+        Framing::of_request(headers, context.own.as_ref())?;
+        if is_for_signed(poll) {
+            return Ok(Self::signed(headers, context, poll).ok());
+        }
+        let reader = Reader::of_request(headers, &context.keys);
+        Ok(reader.map(|reader| Self::of_reader(&reader, &context.keys, &poll.id)))
     }
 
-    /// The voter by the credentials of the request; the reason where a signed id is needed and missing.
-    fn known(
-        headers: &HeaderMap,
-        context: &IdentityContext,
-        poll: &PollDefinition,
-        partner: Option<&Partner>,
-    ) -> Result<Option<Self>, Refusal> {
-        let secret = &context.secret;
-        if !poll.signed_by.is_empty() {
-            let token = text(headers, IDENTITY_HEADER).ok_or(Refusal::Missing)?;
-            let id = SignedId::verify(token, &poll.id, &poll.signed_by, secret, context.clock.now())?;
-            return Ok(Some(Self { key: id.key(secret, &poll.id), is_signed: true }));
-        }
-        if let Some(reader) = Reader::of_request(headers, secret) {
-            return Ok(Some(Self::of_reader(&reader, secret, &poll.id)));
-        }
-        let receipt = partner.zip(text(headers, RECEIPT_HEADER));
-        let key = receipt.and_then(|(partner, text)| Receipt::verify(text, &poll.id, partner, secret));
-        Ok(key.map(|receipt| Self { key: receipt.key(), is_signed: false }))
+    /// The voter whom a partner has signed for. Their cookie says nothing: others may use the same device.
+    fn signed(headers: &HeaderMap, context: &IdentityContext, poll: &PollDefinition) -> Result<Self, Refusal> {
+        let token = text(headers, IDENTITY_HEADER).ok_or(Refusal::Missing)?;
+        let id = SignedId::verify(token, &poll.id, &poll.signed_by, &context.keys, context.clock.now())?;
+        Ok(Self { keys: id.keys(&context.keys, &poll.id), is_signed: true })
     }
+}
+
+fn is_for_signed(poll: &PollDefinition) -> bool {
+    !poll.signed_by.is_empty()
 }
 
 /// A voter who sends a vote, who may be new.
@@ -75,6 +70,10 @@ pub struct VoterOrNew {
     pub voter: Voter,
     /// The partner whose page frames the poll.
     pub partner: Option<Partner>,
+    /// Whether the browser has shown no cookie, in a poll where one counts.
+    pub is_new: bool,
+    /// Whether the browser, which has no cookie, has a receipt of an earlier vote on this partner's pages.
+    pub has_receipt: bool,
     answer: Recognition,
 }
 
@@ -93,17 +92,24 @@ impl VoterOrNew {
         if partner.as_ref().is_some_and(|partner| !partner.may_frame(poll)) {
             return Err(ApiError::origin_not_allowed());
         }
-        let known = Voter::known(headers, context, poll, partner.as_ref());
-        let (voter, cookie) = match known.map_err(|refusal| ApiError::identity_required(&refusal.to_string()))? {
-            Some(voter) => (voter, IssuedCookie::none()),
-            None => {
-                let new = ReaderOrNew::of_request(headers, context, is_framed);
-                (Voter::of_reader(&new.reader, &context.secret, &poll.id), new.cookie())
-            }
-        };
-        let receipt = partner.as_ref().filter(|_| !voter.is_signed);
-        let receipt = receipt.map(|partner| Receipt::new(voter.key).sign(&poll.id, partner, &context.secret));
-        Ok(Self { voter, partner, answer: Recognition { cookie, receipt } })
+        if is_for_signed(poll) {
+            let voter = Voter::signed(headers, context, poll)
+                .map_err(|refusal| ApiError::identity_required(&refusal.to_string()).at(IDENTITY_HEADER))?;
+            let answer = Recognition { cookie: IssuedCookie::none(), receipt: None };
+            return Ok(Self { voter, partner, is_new: false, has_receipt: false, answer });
+        }
+        let known = ReaderOrNew::of_request(headers, context, is_framed);
+        let shown = partner.as_ref().zip(text(headers, RECEIPT_HEADER)).filter(|_| known.is_new);
+        let has_receipt =
+            shown.is_some_and(|(partner, text)| receipt::is_valid(text, &poll.id, partner, &context.keys));
+        let receipt = partner.as_ref().map(|partner| receipt::new(&poll.id, partner, &context.keys));
+        Ok(Self {
+            voter: Voter::of_reader(&known.reader, &context.keys, &poll.id),
+            partner,
+            is_new: known.is_new,
+            has_receipt,
+            answer: Recognition { cookie: known.cookie(), receipt },
+        })
     }
 
     /// The response headers that identify the browser the next time.
@@ -112,7 +118,7 @@ impl VoterOrNew {
     }
 }
 
-/// Response headers of a vote that identify the reader the next time.
+/// Response headers of a vote: the cookie that identifies the reader the next time, and the receipt.
 #[derive(Clone, Debug)]
 pub struct Recognition {
     cookie: IssuedCookie,

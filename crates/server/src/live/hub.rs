@@ -6,20 +6,26 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use hustings_content::ContentStore;
-use hustings_domain::{Clock, ReaderKey};
+use hustings_domain::{Clock, ReaderKey, ReaderKeys};
 use hustings_store::{Store, StoreError};
-use tokio::{sync::watch, time::sleep};
+use tokio::{
+    sync::watch,
+    task::AbortHandle,
+    time::{Instant, interval_at, sleep},
+};
 
 use super::snapshot::Snapshot;
 use crate::metrics::Metrics;
 
 /// Time between two rounds: at most five snapshots of a topic a second.
 const ROUND: Duration = Duration::from_millis(200);
+/// Time between two readings of everything that is followed.
+const SECOND: Duration = Duration::from_secs(1);
 
 /// What viewers can subscribe to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,15 +61,42 @@ struct Shared {
     metrics: Metrics,
     topics: Mutex<HashMap<Topic, watch::Sender<Newest>>>,
     voters: Mutex<HashMap<(String, ReaderKey), watch::Sender<bool>>>,
+    /// The hub's own task.
+    task: OnceLock<AbortHandle>,
+    /// When the last round ended in which all that is followed could be read.
+    last_round: Mutex<Instant>,
+}
+
+/// The hub's state.
+#[derive(Clone, Copy, Debug)]
+pub struct HubHealth {
+    /// Whether it runs.
+    pub is_alive: bool,
+    /// How long ago its last whole round ended; there is one a second at least.
+    pub since_round: Duration,
 }
 
 impl Hub {
-    /// Starts the hub's own task, which ends with the process.
+    /// Starts the hub's own task, which runs until [`Self::end`].
     pub fn start(store: Arc<dyn Store>, content: ContentStore, clock: Clock, metrics: Metrics) -> Self {
         let (topics, voters) = (Mutex::default(), Mutex::default());
-        let hub = Self(Arc::new(Shared { store, content, clock, metrics, topics, voters }));
-        tokio::spawn(hub.clone().run());
+        let (task, last_round) = (OnceLock::new(), Mutex::new(Instant::now()));
+        let hub = Self(Arc::new(Shared { store, content, clock, metrics, topics, voters, task, last_round }));
+        hub.0.task.get_or_init(|| tokio::spawn(hub.clone().run()).abort_handle());
         hub
+    }
+
+    /// Ends its task: nothing is published any more.
+    pub fn end(&self) {
+        if let Some(task) = self.0.task.get() {
+            task.abort();
+        }
+    }
+
+    /// Its health.
+    pub fn health(&self) -> HubHealth {
+        let is_alive = self.0.task.get().is_some_and(|task| !task.is_finished());
+        HubHealth { is_alive, since_round: locked(&self.0.last_round).elapsed() }
     }
 
     /// Its metrics.
@@ -71,16 +104,22 @@ impl Hub {
         &self.0.metrics
     }
 
+    /// Counts what is held for viewers.
+    fn count_followed(&self) {
+        let (topics, voters) = (locked(&self.0.topics).len(), locked(&self.0.voters).len());
+        self.0.metrics.followed.set(i64::try_from(topics + voters).unwrap_or(i64::MAX));
+    }
+
     /// Its clock.
     pub(super) fn clock(&self) -> &Clock {
         &self.0.clock
     }
 
-    /// Subscribes to a topic. `reader` is the reader's key in a poll that shows results to voters.
+    /// Subscribes to a topic. `reader` are the reader's keys in a poll that shows results to voters.
     ///
     /// # Errors
     /// When the store cannot read the topic.
-    pub(super) async fn watch(&self, topic: &Topic, reader: Option<ReaderKey>) -> Result<Watched, StoreError> {
+    pub(super) async fn watch(&self, topic: &Topic, reader: Option<&ReaderKeys>) -> Result<Watched, StoreError> {
         // Both ends are registered before anything is read, so that no commit falls in between.
         let snapshots = locked(&self.0.topics).entry(topic.clone()).or_default().subscribe();
         let is_new = snapshots.borrow().is_none();
@@ -89,7 +128,7 @@ impl Hub {
             Topic::Poll(id) => {
                 if let Some(reader) = reader {
                     let mut voters = locked(&self.0.voters);
-                    watched.voter = Some(voters.entry((id.clone(), reader)).or_default().subscribe());
+                    watched.voter = Some(voters.entry((id.clone(), reader.first())).or_default().subscribe());
                 }
                 if is_new || reader.is_some() {
                     let record = self.0.store.poll(id, reader).await?;
@@ -106,6 +145,7 @@ impl Hub {
             Topic::Rating(_) => {}
         }
         watched.snapshots.mark_changed();
+        self.count_followed();
         Ok(watched)
     }
 
@@ -113,10 +153,16 @@ impl Hub {
     async fn run(self) {
         let changes = self.0.store.changes();
         let mut content_changed = self.0.content.changed();
+        // Kept from round to round, and asked first: a sleep that each round began anew would never end while votes keep
+        // coming in. Every round takes the changes that there are, so that they wait for no more than one.
+        let mut second = interval_at(Instant::now() + until_next_second(), SECOND);
         loop {
             let reread = tokio::select! {
-                () = changes.wait() => false,
-                () = sleep(until_next_second()) => true,
+                biased;
+                _ = second.tick() => {
+                    second.reset_after(until_next_second());
+                    true
+                }
                 result = content_changed.changed() => {
                     if result.is_err() {
                         // The folder is not watched any more; only the clock goes on.
@@ -125,6 +171,7 @@ impl Hub {
                     }
                     true
                 }
+                () = changes.wait() => false,
             };
             let changed = changes.take();
             {
@@ -141,22 +188,25 @@ impl Hub {
             for (slug, tally) in &changed.ratings {
                 self.publish_watched(Topic::Rating(slug.clone()), || self.rating_snapshot(slug, *tally));
             }
-            if reread {
-                self.reread().await;
+            if !reread || self.reread().await {
+                *locked(&self.0.last_round) = Instant::now();
             }
             sleep(ROUND).await;
         }
     }
 
     /// Reads all topics with subscribers again: a poll opens or closes by the clock, another process may have written,
-    /// the publication may have been saved. Drops topics without subscribers.
-    async fn reread(&self) {
+    /// the publication may have been saved. Drops topics without subscribers. Returns whether
+    /// all could be read.
+    async fn reread(&self) -> bool {
         locked(&self.0.voters).retain(|_, sender| sender.receiver_count() > 0);
         let topics: Vec<Topic> = {
             let mut topics = locked(&self.0.topics);
             topics.retain(|_, sender| sender.receiver_count() > 0);
             topics.keys().cloned().collect()
         };
+        self.count_followed();
+        let mut all_read = true;
         for topic in topics {
             let snapshot = match &topic {
                 Topic::Poll(id) => {
@@ -170,9 +220,13 @@ impl Hub {
             };
             match snapshot {
                 Ok(snapshot) => self.publish(&topic, snapshot),
-                Err(error) => tracing::warn!(%error, "a snapshot cannot be read"),
+                Err(error) => {
+                    all_read = false;
+                    tracing::warn!(%error, "a snapshot cannot be read");
+                }
             }
         }
+        all_read
     }
 
     fn publish_watched(&self, topic: Topic, snapshot: impl FnOnce() -> Newest) {

@@ -5,16 +5,18 @@ use std::{convert::Infallible, mem, pin::Pin, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{
-    future::{FutureExt, select_all},
+    future::{FutureExt, pending, select_all},
     stream::{self, Stream},
 };
-use hustings_domain::{Audience, ReaderKey};
+use hustings_domain::{Audience, ReaderKeys};
 use hustings_store::StoreError;
 use hustings_wire::Heartbeat;
 use tokio::{
     sync::watch,
     time::{Instant, Sleep, sleep, sleep_until},
 };
+
+use crate::admission::Place;
 
 use super::{
     hub::{Hub, Topic, Watched},
@@ -40,6 +42,8 @@ pub struct Viewer {
     draining: watch::Receiver<bool>,
     /// When the stream ends, once the server is shutting down.
     end: Option<Instant>,
+    /// Its place among the streams, which it gives back when it ends.
+    _place: Option<Place>,
 }
 
 /// What woke a viewer.
@@ -51,20 +55,21 @@ enum Woken {
 }
 
 impl Viewer {
-    /// A viewer of `topics`, each with the reader's key in it where results show to voters. `draining` says that the
-    /// server is shutting down, within `drain_seconds`.
+    /// A viewer of `topics`, each with the reader's keys in it where results show to voters. `draining` says that the
+    /// server is shutting down, within `drain_seconds`. `place` is the stream's own, where places are counted.
     ///
     /// # Errors
     /// When the store cannot read them.
     pub async fn join(
         hub: &Hub,
-        topics: Vec<(Topic, Option<ReaderKey>)>,
+        topics: Vec<(Topic, Option<ReaderKeys>)>,
         draining: watch::Receiver<bool>,
         drain_seconds: u64,
+        place: Option<Place>,
     ) -> Result<Self, StoreError> {
         let mut watched = Vec::with_capacity(topics.len());
         for (topic, reader) in &topics {
-            watched.push(hub.watch(topic, *reader).await?);
+            watched.push(hub.watch(topic, reader.as_ref()).await?);
         }
         hub.metrics().viewers.inc();
         Ok(Self {
@@ -74,6 +79,7 @@ impl Viewer {
             heartbeat: Box::pin(sleep(HEARTBEAT)),
             draining,
             end: None,
+            _place: place,
             hub: hub.clone(),
             drain_seconds,
         })
@@ -147,9 +153,16 @@ impl Viewer {
             let voter = voter.as_mut().map(|voter| async move { *voter_woke = voter.changed().await.is_ok() }.boxed());
             std::iter::once(snapshots.boxed()).chain(voter)
         });
+        let news: Vec<_> = news.collect();
+        let any_news = async {
+            match news.is_empty() {
+                true => pending().await,
+                false => select_all(news).await,
+            }
+        };
         let end = self.end;
         tokio::select! {
-            _ = select_all(news) => Woken::News,
+            _ = any_news => Woken::News,
             () = self.heartbeat.as_mut() => Woken::Heartbeat,
             () = sleep_until(end.unwrap_or_else(Instant::now)), if end.is_some() => Woken::End,
             _ = self.draining.wait_for(|draining| *draining), if end.is_none() => Woken::Draining,

@@ -12,23 +12,20 @@ pub mod files;
 pub mod ops;
 pub mod pages;
 
-use axum::{
-    Extension, Router,
-    extract::DefaultBodyLimit,
-    middleware::{from_fn, from_fn_with_state},
-};
-use hustings_render::Renderer;
+use std::sync::Arc;
+
+use axum::{Extension, Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
 
 use crate::{
     http::{
         body::BODY_LIMIT,
-        compression::compressed,
+        compression::compress,
         count_requests::count_requests,
         origin_check::{OriginCheck, mutations},
         security_headers,
+        security_log::{SecurityLog, log_security},
     },
     rate_limit::RateLimit,
-    settings::Settings,
     state::AppState,
 };
 
@@ -36,6 +33,8 @@ use crate::{
 pub fn app(state: AppState) -> Router {
     let settings = &state.settings;
     let (oembed, description) = embed::oembed::router();
+    let compressed = files::assets::router().merge(pages::router()).merge(embed::poll::router());
+    let compressed = compressed.layer(from_fn_with_state(state.cpu.clone(), compress));
     Router::new()
         .merge(api::router(&settings.allow_origin, description))
         .merge(oembed)
@@ -45,18 +44,25 @@ pub fn app(state: AppState) -> Router {
         .merge(pages::social_card::router())
         .merge(files::manifest::router())
         .merge(embed::check::router())
-        .merge(files::assets::router().merge(pages::router()).merge(embed::poll::router()).layer(compressed()))
-        .layer(Extension(Renderer::with_theme(settings.dist.clone(), settings.theme.clone())))
-        .layer(from_fn_with_state(origin_check(settings), mutations))
+        .merge(compressed)
+        .layer(Extension(state.renderer.clone()))
+        .layer(from_fn_with_state(origin_check(&state), mutations))
+        .layer(from_fn_with_state(state.clone(), pages::form_errors::as_pages))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(state.metrics.clone(), count_requests))
-        .layer(from_fn(security_headers::secure))
+        .layer(from_fn_with_state(security_log(&state), log_security))
+        .layer(from_fn_with_state(state.settings.is_https(), security_headers::secure))
         .with_state(state)
 }
 
+fn security_log(state: &AppState) -> SecurityLog {
+    SecurityLog::new(Arc::clone(&state.proxies), Arc::clone(&state.identity), state.clock.clone())
+}
+
 /// Who may vote and rate, and how often.
-fn origin_check(settings: &Settings) -> OriginCheck {
-    let limit = RateLimit::new(settings.rate_limit, settings.rate_burst, settings.trusted_proxy.clone());
+fn origin_check(state: &AppState) -> OriginCheck {
+    let settings = &state.settings;
+    let limit = RateLimit::new(settings.rate_limit, settings.rate_burst, Arc::clone(&state.proxies));
     OriginCheck::new(&settings.public_url(), &settings.allow_origin, limit)
 }
 

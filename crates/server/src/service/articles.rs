@@ -12,7 +12,7 @@ use hustings_wire::{
 use super::{
     context::Context,
     languages::{abridged, direction, pick},
-    ratings::rating,
+    ratings::{check_article, rating},
     related::related,
 };
 use crate::{http::error::ApiError, identity::reader::Reader};
@@ -31,9 +31,15 @@ pub async fn article(
     reader: Option<&Reader>,
 ) -> Result<Article, ApiError> {
     let Context { content, store, .. } = context;
-    let group = content.article(slug).ok_or_else(|| ApiError::not_found("There is no such article."))?;
+    check_article(content, slug)?;
+    let group = content.article(slug).ok_or_else(ApiError::unavailable)?;
     let languages = content.in_order(group.translations.keys());
-    let lang = pick("translation of this article", lang, languages.iter())?;
+    let lang = pick("translation of this article", lang, languages.iter()).map_err(|missing| {
+        match content.may_be_article(slug, Some(lang)) {
+            true => ApiError::unavailable(),
+            false => missing,
+        }
+    })?;
     let text = &group.translations[&lang];
 
     let rating = rating(context, slug, reader).await?;

@@ -4,7 +4,7 @@ use hustings_content::Content;
 use hustings_domain::Clock;
 use hustings_store::Store;
 
-use crate::identity::secret::Secret;
+use crate::identity::keys::KeyRing;
 
 /// The publication at one moment, which a request takes once and keeps, and what else its answer is made of.
 #[derive(Clone, Copy)]
@@ -15,6 +15,6 @@ pub struct Context<'a> {
     pub store: &'a dyn Store,
     /// What time it is.
     pub clock: &'a Clock,
-    /// Hashes readers.
-    pub secret: &'a Secret,
+    /// Hash readers.
+    pub keys: &'a KeyRing,
 }

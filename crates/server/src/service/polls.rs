@@ -23,11 +23,11 @@ use crate::{
 ///
 /// # Errors
 /// `not_found`, `translation_missing`, `unavailable`.
-pub async fn poll(context: Context<'_>, id: &str, lang: &str, voter: Option<Voter>) -> Result<Poll, ApiError> {
+pub async fn poll(context: Context<'_>, id: &str, lang: &str, voter: Option<&Voter>) -> Result<Poll, ApiError> {
     let content = context.content;
     let poll = definition(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
-    let record = context.store.poll(id, voter.map(|voter| voter.key)).await?;
+    let record = context.store.poll(id, voter.map(|voter| &voter.keys)).await?;
     Ok(view(context, poll, lang, &record, voter))
 }
 
@@ -57,12 +57,13 @@ pub async fn cast_vote(
     let partner = voter.partner.as_ref().map(Partner::origin).map(str::to_owned);
     let mutation = Mutation::CastVote {
         poll: id.to_owned(),
-        reader: voter.voter.key,
+        reader: voter.voter.keys.clone(),
         options,
         provenance: Provenance { partner, lang: Some(lang.clone()) },
+        has_receipt: voter.has_receipt,
         rules: rules(poll),
     };
-    change(context, poll, lang, mutation, voter.voter).await
+    change(context, poll, lang, mutation, &voter.voter).await
 }
 
 /// Takes back this reader's vote in the poll `id`; succeeds when there is none.
@@ -70,17 +71,21 @@ pub async fn cast_vote(
 /// # Errors
 /// `not_found`, `translation_missing`, `poll_not_open`, `poll_closed`, `vote_not_changeable`,
 /// `unavailable`.
-pub async fn withdraw_vote(context: Context<'_>, voter: Voter, id: &str, lang: &str) -> Result<Poll, ApiError> {
+pub async fn withdraw_vote(context: Context<'_>, voter: &Voter, id: &str, lang: &str) -> Result<Poll, ApiError> {
     let content = context.content;
     let poll = definition(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
-    let mutation = Mutation::WithdrawVote { poll: id.to_owned(), reader: voter.key, rules: rules(poll) };
+    let mutation = Mutation::WithdrawVote { poll: id.to_owned(), reader: voter.keys.clone(), rules: rules(poll) };
     change(context, poll, lang, mutation, voter).await
 }
 
-/// What the publication says of the poll `id`.
+/// What the publication says of the poll `id`: `not_found` where it says that there is none, `unavailable` where that
+/// cannot be read.
 pub(crate) fn definition<'a>(content: &'a Content, id: &str) -> Result<&'a Arc<PollDefinition>, ApiError> {
-    content.polls.get(id).ok_or_else(|| ApiError::not_found("There is no such poll."))
+    content.polls.get(id).ok_or_else(|| match content.may_be_poll(id) {
+        true => ApiError::unavailable(),
+        false => ApiError::not_found("There is no such poll."),
+    })
 }
 
 fn rules(poll: &PollDefinition) -> PollRules {
@@ -92,7 +97,7 @@ async fn change(
     poll: &PollDefinition,
     lang: String,
     mutation: Mutation,
-    voter: Voter,
+    voter: &Voter,
 ) -> Result<Poll, ApiError> {
     match context.store.apply(mutation).await? {
         Outcome::Poll(record) => Ok(view(context, poll, lang, &record, Some(voter))),
@@ -100,7 +105,7 @@ async fn change(
     }
 }
 
-fn view(context: Context<'_>, poll: &PollDefinition, lang: String, record: &PollRecord, voter: Option<Voter>) -> Poll {
+fn view(context: Context<'_>, poll: &PollDefinition, lang: String, record: &PollRecord, voter: Option<&Voter>) -> Poll {
     let now_state = Schedule::from(poll).state_at(context.clock.now(), record.tally.forced);
     let visible = audience(poll.results, now_state).includes(record.my_vote.is_some());
     let seq = context.store.seq(record.tally.number);
@@ -153,7 +158,11 @@ pub(crate) fn poll_view(
         changeable: poll.changeable,
         identity_required: false,
         allowed_origins: poll.allowed_origins.clone(),
-        my_vote: record.my_vote.clone(),
+        // An option that was taken out since is none that could be sent again; the vote itself stands.
+        my_vote: record
+            .my_vote
+            .as_ref()
+            .map(|vote| vote.iter().filter(|id| poll.option(id).is_some()).cloned().collect()),
         seq: status.seq,
         lang,
     };

@@ -13,8 +13,8 @@ use crate::{http::error::ApiError, identity::reader::Reader};
 /// `not_found`, `unavailable`.
 pub async fn rating(context: Context<'_>, slug: &str, reader: Option<&Reader>) -> Result<Rating, ApiError> {
     check_article(context.content, slug)?;
-    let key = reader.map(|reader| reader.key_for_rating(context.secret, slug));
-    let record = context.store.rating(slug, key).await?;
+    let keys = reader.map(|reader| reader.keys_for_rating(context.keys, slug));
+    let record = context.store.rating(slug, keys.as_ref()).await?;
     Ok(Rating::from_histogram(record.tally.histogram, record.my_stars, context.store.seq(record.tally.number)))
 }
 
@@ -39,14 +39,18 @@ pub async fn withdraw_rating(context: Context<'_>, reader: &Reader, slug: &str) 
     change(context, reader, slug, None).await
 }
 
-/// `not_found` unless there is an article `slug`.
+/// `not_found` unless there is an article `slug`; `unavailable` where that cannot be read.
 pub(crate) fn check_article(content: &Content, slug: &str) -> Result<(), ApiError> {
-    content.article(slug).map(|_| ()).ok_or_else(|| ApiError::not_found("There is no such article."))
+    match content.article(slug) {
+        Some(_) => Ok(()),
+        None if content.may_be_article(slug, None) => Err(ApiError::unavailable()),
+        None => Err(ApiError::not_found("There is no such article.")),
+    }
 }
 
 async fn change(context: Context<'_>, reader: &Reader, slug: &str, stars: Option<u8>) -> Result<Rating, ApiError> {
-    let key = reader.key_for_rating(context.secret, slug);
-    let mutation = Mutation::Rate { article: slug.to_owned(), reader: key, stars };
+    let reader = reader.keys_for_rating(context.keys, slug);
+    let mutation = Mutation::Rate { article: slug.to_owned(), reader, stars };
     match context.store.apply(mutation).await? {
         Outcome::Rating(record) => {
             Ok(Rating::from_histogram(record.tally.histogram, record.my_stars, context.store.seq(record.tally.number)))

@@ -91,6 +91,17 @@ async fn other_content_types_and_long_bodies_are_refused() {
 }
 
 #[tokio::test]
+async fn what_the_description_allows_is_taken() {
+    let app = TestApp::start().await;
+    for stars in ["5.0", "5e0", "5"] {
+        let rated = app.send(put(RATING, Some("application/json"), format!("{{\"stars\": {stars}}}"))).await.ok();
+        assert_eq!(rated.json()["my_stars"], 5, "{stars}");
+    }
+    let first = app.get("/api/v1/articles?lang=en&limit=1").await.ok().json();
+    assert_eq!(app.get("/api/v1/articles?lang=en&limit=1&cursor=").await.ok().json(), first);
+}
+
+#[tokio::test]
 async fn addresses_that_there_are_not_are_said_so() {
     let app = TestApp::start().await;
     for path in [

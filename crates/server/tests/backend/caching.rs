@@ -29,7 +29,7 @@ async fn personal_responses_are_private_and_others_public() {
     assert_eq!(own.header("cache-control"), "private, no-cache");
     for answer in [app.get_as(&cookie, "/api/v1/polls/multiple").await, app.get("/api/v1/polls/single").await] {
         assert!(answer.header("cache-control").starts_with("public, max-age=0, s-maxage=1"), "{:?}", answer.headers);
-        assert_eq!(answer.header("vary"), "Cookie");
+        assert_eq!(answer.header("vary"), "Cookie, hustings-reader, hustings-identity");
         assert_eq!(answer.header("set-cookie"), "");
     }
 }
@@ -43,5 +43,16 @@ async fn every_answer_carries_the_headers_of_safety() {
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe-inline"), "{policy}");
         assert_eq!(answer.header("referrer-policy"), "strict-origin-when-cross-origin");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
+        assert!(answer.header("permissions-policy").contains("camera=()"), "{path}");
+        assert_eq!(answer.header("strict-transport-security"), "", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_publication_on_https_is_asked_for_over_https_alone() {
+    let app = TestApp::start_with(|settings| settings.public_url = Some("https://news.example".to_owned())).await;
+    for path in ["/api/v1/polls/single", "/api/v1/polls/none", "/healthz"] {
+        assert_eq!(app.get(path).await.header("strict-transport-security"), "max-age=31536000", "{path}");
     }
 }

@@ -12,7 +12,7 @@ use hustings_server::{settings::Settings, state::AppState};
 
 use crate::support::{TestApp, sources, write_content};
 
-fn hustings(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn hustings(folder: &Path, arguments: &[&str]) -> Output {
     let sources = sources(folder);
     Command::new(env!("CARGO_BIN_EXE_hustings"))
         .args(arguments)
@@ -23,13 +23,13 @@ fn hustings(folder: &Path, arguments: &[&str]) -> Output {
         .expect("the command runs")
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }
 
 /// Checks that the command failed with one line that has all of `words`.
 #[track_caller]
-fn refused(output: &Output, words: &[&str]) {
+pub(crate) fn refused(output: &Output, words: &[&str]) {
     let said = text(&output.stderr);
     let lines: Vec<&str> = said.lines().filter(|line| line.starts_with("hustings: ")).collect();
     assert!(!output.status.success(), "{output:?}");
@@ -170,6 +170,19 @@ async fn a_poll_closed_by_the_operator_closes_on_the_running_server() {
     assert!(hustings(folder, &["poll", "open", "single"]).status.success());
     app.vote(None, "single", &["a"]).await.ok();
     refused(&hustings(folder, &["poll", "open", "none"]), &["no poll \"none\""]);
+}
+
+#[tokio::test]
+async fn a_poll_that_was_overruled_goes_back_to_its_schedule() {
+    let app = TestApp::start().await;
+    let folder = app.folder.path();
+    assert!(hustings(folder, &["poll", "open", "closed"]).status.success());
+    app.vote(None, "closed", &["a"]).await.ok();
+    let output = hustings(folder, &["poll", "schedule", "closed"]);
+    assert!(output.status.success(), "{output:?}");
+    // The command asks the real clock, by which the poll has closed as well.
+    assert!(text(&output.stdout).contains("The poll closed follows its schedule again: it is closed now."));
+    app.vote(None, "closed", &["b"]).await.problem(409, hustings_wire::ErrorCode::PollClosed);
 }
 
 #[tokio::test]

@@ -2,7 +2,10 @@
 
 use std::{collections::VecDeque, net::SocketAddr};
 
+use axum::http::Method;
+use hustings_domain::Forced;
 use hustings_server::{serve, state::AppState};
+use hustings_store::Mutation;
 use hustings_wire::{ErrorCode, PollSnapshot, PollState, RatingSnapshot, Timestamp};
 use serde_json::{Value, json};
 use tokio::{
@@ -12,18 +15,19 @@ use tokio::{
     task::JoinHandle,
     time::timeout,
 };
+use tower::ServiceExt;
 
-use crate::support::{PATIENCE, TestApp, noon};
+use crate::support::{PATIENCE, TestApp, noon, request, sources};
 
 /// A server on a free port.
-struct Server {
-    address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
 
 impl Server {
-    async fn start(state: AppState) -> Self {
+    pub(crate) async fn start(state: AppState) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("bound");
         let (stop, stopped) = oneshot::channel();
@@ -33,9 +37,35 @@ impl Server {
         Self { address, stop: Some(stop), task }
     }
 
-    async fn stop(mut self) {
+    pub(crate) async fn stop(mut self) {
         self.stop.take().expect("stopped once").send(()).expect("the server runs");
         timeout(PATIENCE, self.task).await.expect("the server ends in time").expect("no panic");
+    }
+}
+
+/// Readers who vote without a pause in a poll that nobody here follows, until this is dropped.
+struct Voting(JoinHandle<()>);
+
+impl Voting {
+    /// Begins, and waits until the hub has met such votes.
+    async fn begin(app: &TestApp, server: &Server) -> Self {
+        let mut met = Stream::open(server.address, "poll=untouched", "").await;
+        let router = app.router.clone();
+        let voting = Self(tokio::spawn(async move {
+            loop {
+                let vote = Some("{\"options\":[\"a\"]}".to_owned());
+                let vote = request(Method::PUT, "/api/v1/polls/untouched/vote", None, vote);
+                router.clone().oneshot(vote).await.expect("the router never fails");
+            }
+        }));
+        met.poll_until(|snapshot| snapshot.voters > 0).await;
+        voting
+    }
+}
+
+impl Drop for Voting {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -164,16 +194,14 @@ async fn hidden_results_are_streamed_to_voters_only() {
     let app = TestApp::start().await;
     let server = Server::start(app.state.clone()).await;
     let mut own = Stream::open(server.address, "poll=after-vote", "").await;
-    let mut other = Stream::open(server.address, "poll=after-vote", "").await;
+    let mut other = Stream::open(server.address, "poll=after-vote&framed=1", "").await;
     assert_eq!(own.poll().await.votes, None);
     assert_eq!(other.poll().await.votes, None);
-    // A stream that shows more to voters gives a new reader the cookie by which to vote.
-    let cookie = own.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a cookie");
-    assert!(cookie.starts_with("hustings_reader="));
-    let voter = cookie.split(';').next().expect("a value").to_owned();
-    app.vote(Some(&voter), "after-vote", &["b"]).await.ok();
-    let shown = own.poll_until(|frame| frame.voters == 1 && frame.votes.is_some()).await;
-    assert_eq!(shown.votes.expect("shown to the voter")["b"], 1);
+    // A stream without a cookie stays nobody's: a cookie from here could take the place of the one by which the reader
+    // has just voted.
+    assert!(![&own, &other].iter().any(|stream| stream.head.contains("set-cookie")), "{}", own.head);
+    let voter = app.vote(None, "after-vote", &["b"]).await.ok().cookie().expect("a cookie");
+    assert_eq!(own.poll_until(|frame| frame.voters == 1).await.votes, None);
     assert_eq!(other.poll_until(|frame| frame.voters == 1).await.votes, None);
 
     let mut voted = Stream::open(server.address, "poll=after-vote", &voter).await;
@@ -204,15 +232,86 @@ async fn a_poll_that_closes_is_streamed_with_results() {
 }
 
 #[tokio::test]
+async fn a_poll_closes_in_open_pages_while_another_is_voted_on() {
+    let app = TestApp::start().await;
+    app.vote(None, "after-close", &["a"]).await.ok();
+    let server = Server::start(app.state.clone()).await;
+    let mut stream = Stream::open(server.address, "poll=after-close", "").await;
+    assert_eq!(stream.poll().await.state, PollState::Open);
+    let voting = Voting::begin(&app, &server).await;
+    app.clock.set(Timestamp::from_unix(noon().unix() + 3_600));
+    let closed = stream.poll_until(|snapshot| snapshot.state == PollState::Closed).await;
+    assert_eq!(closed.votes.expect("shown once it is closed")["a"], 1);
+    drop(voting);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_poll_that_the_operator_closes_closes_in_open_pages_while_another_is_voted_on() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    let mut stream = Stream::open(server.address, "poll=single", "").await;
+    assert_eq!(stream.poll().await.state, PollState::Open);
+    let voting = Voting::begin(&app, &server).await;
+    // Another process on the same database, as `hustings poll close` is one.
+    let database = sources(app.folder.path()).database;
+    let other = hustings_store::open(&database, app.clock.clone()).await.expect("opened").store;
+    let close = Mutation::ForcePoll { poll: "single".to_owned(), forced: Some(Forced::Closed) };
+    other.apply(close).await.expect("closed");
+    stream.poll_until(|snapshot| snapshot.state == PollState::Closed).await;
+    drop(voting);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn what_nobody_follows_is_forgotten_while_votes_come_in() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    // Each stream is another reader's, for whose vote the hub waits.
+    let mut streams = Vec::new();
+    for _ in 0..10 {
+        let cookie = app.vote(None, "after-vote", &["a"]).await.ok().cookie().expect("a cookie");
+        let mut stream = Stream::open(server.address, "poll=after-vote", &cookie).await;
+        stream.poll().await;
+        streams.push(stream);
+    }
+    assert_eq!(app.state.metrics.followed.get(), 11);
+    let voting = Voting::begin(&app, &server).await;
+    drop(streams);
+    let forgotten = async {
+        while app.state.metrics.followed.get() > 0 {
+            app.vote(None, "after-vote", &["a"]).await.ok();
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, forgotten).await.expect("nobody is left in time");
+    drop(voting);
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_followed_is_refused_before_the_stream_begins() {
     let app = TestApp::start().await;
     app.get("/api/v1/events?poll=none").await.problem(404, ErrorCode::NotFound);
     app.get("/api/v1/events?poll=single&article=none").await.problem(404, ErrorCode::NotFound);
-    app.get("/api/v1/events").await.problem(400, ErrorCode::InvalidRequest);
     let thousand: Vec<String> = (0..1_000).map(|number| format!("poll=p{number}")).collect();
     let problem =
         app.get(&format!("/api/v1/events?{}", thousand.join("&"))).await.problem(400, ErrorCode::InvalidRequest);
     assert!(problem.detail.contains("32"), "{}", problem.detail);
+}
+
+#[tokio::test]
+async fn a_stream_of_nothing_is_open_until_the_server_ends() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    let mut streams = Vec::new();
+    for query in ["", "framed=true", "framed=false"] {
+        streams.push(Stream::open(server.address, query, "").await);
+    }
+    server.stop().await;
+    for mut stream in streams {
+        assert!(stream.next().await.is_none_or(|event| event.name == "heartbeat"));
+    }
 }
 
 #[tokio::test]
@@ -230,8 +329,7 @@ async fn a_shutdown_ends_open_streams_and_keeps_what_was_answered() {
     for mut stream in streams {
         while stream.next().await.is_some() {}
     }
-    let answer = app.get("/readyz").await;
-    answer.problem(503, ErrorCode::Unavailable);
+    assert!(app.get("/readyz").await.body.contains("The server is shutting down."));
     app.vote(None, "single", &["a"]).await.problem(503, ErrorCode::Unavailable);
 }
 

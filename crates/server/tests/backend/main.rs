@@ -5,10 +5,15 @@ mod partner_site;
 mod support;
 
 mod articles;
+mod backup;
 mod bad_input;
 mod caching;
 mod commands;
+mod connections;
+mod disk;
 mod events;
+mod keys;
+mod one_reader;
 mod operations;
 mod partner_check;
 mod process;

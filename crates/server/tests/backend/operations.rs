@@ -2,16 +2,76 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::TestApp;
+use axum::http::StatusCode;
+use sqlx::{Connection as _, SqliteConnection};
+use tokio::time::timeout;
+
+use crate::support::{Answer, PATIENCE, TestApp, sources};
 
 #[tokio::test]
 async fn a_healthy_server_is_alive_and_ready() {
     let app = TestApp::start().await;
     app.get("/healthz").await.ok();
-    app.get("/readyz").await.ok();
+    assert_eq!(app.get("/readyz").await.ok().json()["ready"], true);
+}
+
+#[tokio::test]
+async fn a_server_whose_writer_has_ended_is_neither_healthy_nor_ready() {
+    let app = TestApp::start().await;
     app.state.store.close().await;
+    assert_eq!(app.get("/healthz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_not_ready(&app.get("/readyz").await, "The writer of votes has ended");
+}
+
+#[tokio::test]
+async fn a_server_whose_hub_has_ended_is_neither_healthy_nor_ready() {
+    let app = TestApp::start().await;
+    app.state.hub.end();
+    let told = async {
+        while app.get("/healthz").await.status == StatusCode::OK {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, told).await.expect("the hub ends in time");
+    assert_not_ready(&app.get("/readyz").await, "The hub of live updates has ended");
+}
+
+#[tokio::test]
+async fn readiness_is_known_without_the_writer_and_comes_back_without_a_vote() {
+    let app = TestApp::start().await;
+    let url = sources(app.folder.path()).database;
+    let mut other = SqliteConnection::connect(&url).await.expect("opened");
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.expect("locked");
+    // The writer is busy with this vote until it gives up.
+    let mut vote = Box::pin(app.vote(None, "single", &["a"]));
+    let asked = async {
+        for _ in 0..100 {
+            app.get("/readyz").await.ok();
+        }
+    };
+    tokio::select! {
+        biased;
+        _ = &mut vote => panic!("the database is locked"),
+        () = asked => {}
+    }
+    vote.await.problem(503, hustings_wire::ErrorCode::Unavailable);
+    assert_not_ready(&app.get("/readyz").await, "The database takes no votes");
     app.get("/healthz").await.ok();
-    app.get("/readyz").await.problem(503, hustings_wire::ErrorCode::Unavailable);
+    sqlx::raw_sql("ROLLBACK").execute(&mut other).await.expect("unlocked");
+    let ready = async {
+        while app.get("/readyz").await.status != StatusCode::OK {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, ready).await.expect("ready again in time");
+    app.vote(None, "single", &["a"]).await.ok();
+}
+
+#[track_caller]
+fn assert_not_ready(answer: &Answer, fault: &str) {
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
+    assert_eq!(answer.json()["ready"], false);
+    assert!(answer.body.contains(fault), "{}", answer.body);
 }
 
 #[tokio::test]

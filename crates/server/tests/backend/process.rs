@@ -16,21 +16,27 @@ use std::{
 use crate::support::{PATIENCE, sources, write_content};
 
 /// A running `hustings serve`; killed when dropped.
-struct Process {
+pub(crate) struct Process {
     child: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Process {
     fn start(folder: &Path) -> Self {
+        Self::start_by(Command::new(env!("CARGO_BIN_EXE_hustings")), folder, Stdio::null())
+    }
+
+    /// Starts the server in `folder` by this command, which may be a shell's that ends in it. Its log goes to `log`.
+    pub(crate) fn start_by(mut command: Command, folder: &Path, log: Stdio) -> Self {
         let sources = sources(folder);
-        let mut child = Command::new(env!("CARGO_BIN_EXE_hustings"))
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--rate-limit", "0", "--drain-seconds", "2"])
             .env("HUSTINGS_DATABASE", &sources.database)
             .env("HUSTINGS_CONTENT", &sources.content)
+            .env("HUSTINGS_DIST", folder.join("dist"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("the command runs");
         let mut line = String::new();
@@ -67,11 +73,16 @@ impl Drop for Process {
 
 /// Sends one request and returns the whole answer; `None` when the connection broke.
 fn exchange(address: &str, method: &str, path: &str, cookie: &str, body: &str) -> Option<String> {
-    let mut socket = TcpStream::connect(address).ok()?;
+    let cookie = format!("Cookie: {cookie}\r\n");
+    exchange_on(&mut TcpStream::connect(address).ok()?, method, path, &cookie, body)
+}
+
+/// The same over a connection that is open already, with these lines in the head.
+pub(crate) fn exchange_on(socket: &mut TcpStream, method: &str, path: &str, lines: &str, body: &str) -> Option<String> {
     socket.set_read_timeout(Some(PATIENCE)).ok()?;
     let length = body.len();
     let request = format!(
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nCookie: {cookie}\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{lines}\
          Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
     );
     socket.write_all(request.as_bytes()).ok()?;
@@ -156,4 +167,63 @@ fn a_polite_end_waits_for_nobody_longer_than_the_drain_time() {
     assert!(began.elapsed() < Duration::from_secs(10));
     let mut rest = Vec::new();
     stream.read_to_end(&mut rest).expect("the stream has an end");
+}
+
+#[test]
+fn a_proxy_that_was_not_named_is_told_of_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_content(&folder.path().join("content"));
+    let log = folder.path().join("log");
+    let file = std::fs::File::create(&log).expect("a file");
+    let mut server = Process::start_by(Command::new(env!("CARGO_BIN_EXE_hustings")), folder.path(), file.into());
+    for reader in ["203.0.113.9", "203.0.113.8"] {
+        let forwarded = format!("X-Forwarded-For: {reader}\r\n");
+        let mut socket = TcpStream::connect(&server.address).expect("connected");
+        exchange_on(&mut socket, "GET", "/healthz", &forwarded, "").expect("an answer");
+    }
+    server.signal("-TERM");
+    assert!(server.ended().success());
+    let log = std::fs::read_to_string(&log).expect("a log");
+    assert_eq!(log.matches("--trusted-proxy 127.0.0.1").count(), 1, "{log}");
+    assert!(!log.contains("203.0.113."), "{log}");
+}
+
+#[test]
+fn security_events_are_logged_without_addresses() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_content(&folder.path().join("content"));
+    let log = folder.path().join("log");
+    let file = std::fs::File::create(&log).expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hustings"));
+    command.env("HUSTINGS_TRUSTED_PROXY", "127.0.0.1").env("HUSTINGS_NETWORK_STREAMS", "1");
+    let mut server = Process::start_by(command, folder.path(), file.into());
+    let (vote, stream) = ("/api/v1/polls/untouched/vote", "/api/v1/events?poll=single");
+    let mut held = TcpStream::connect(&server.address).expect("connected");
+    let head = format!("GET {stream} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n");
+    held.write_all(head.as_bytes()).expect("sent");
+    held.read_exact(&mut [0; 12]).expect("an answer");
+    for (method, path, lines, status) in [
+        ("PUT", vote, "X-Forwarded-For: 203.0.113.9\r\nOrigin: https://evil.example\r\n", 403),
+        ("PUT", "/api/v1/polls/signed/vote", "X-Forwarded-For: 203.0.113.9\r\nHustings-Identity: x\r\n", 403),
+        ("PUT", vote, "X-Forwarded-For: 203.0.113.8\r\nCookie: hustings_reader=forged\r\n", 200),
+        ("GET", stream, "X-Forwarded-For: 203.0.113.9\r\n", 429),
+        // Neither a reader without a cookie nor one that is known is an event.
+        ("PUT", vote, "X-Forwarded-For: 203.0.113.7\r\n", 200),
+    ] {
+        let mut socket = TcpStream::connect(&server.address).expect("connected");
+        let answer = exchange_on(&mut socket, method, path, lines, "{\"options\": [\"a\"]}").expect("an answer");
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+    }
+    server.signal("-TERM");
+    assert!(server.ended().success());
+    let log = std::fs::read_to_string(&log).expect("a log");
+    let events: Vec<_> = log.lines().filter(|line| line.contains("hustings::security")).collect();
+    let network = |line: &str| line.rsplit_once("network=").map(|(_, name)| name.to_owned()).expect("a name");
+    for (line, event) in events.iter().zip(["origin_refused", "identity_refused", "forged_cookie", "rate_limited"]) {
+        assert!(line.contains(&format!("event=\"{event}\"")), "{line}");
+    }
+    assert_eq!(events.len(), 4, "{log}");
+    assert_eq!(network(events[0]), network(events[1]));
+    assert_ne!(network(events[0]), network(events[2]));
+    assert!(!log.contains("203.0.113."), "{log}");
 }

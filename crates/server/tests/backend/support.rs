@@ -130,6 +130,14 @@ impl TestApp {
         Self { router: app(state.clone()), state, clock, folder }
     }
 
+    /// The backend after a restart, on the same files.
+    pub(crate) async fn reopened(self) -> Self {
+        self.state.store.close().await;
+        let settings = Settings::for_tests(sources(self.folder.path()));
+        let state = AppState::open(settings, self.clock.clone()).await.expect("the backend opens");
+        Self { router: app(state.clone()), state, ..self }
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.expect("the router never fails");
         let (status, headers) = (response.status(), response.headers().clone());

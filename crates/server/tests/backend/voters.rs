@@ -1,4 +1,5 @@
-//! Who a vote from a partner's page is counted for: by cookie, by receipt, by a signed id.
+//! Who a vote from a partner's page is counted for: by cookie, by the frame's own key, by a signed id; and what a receipt is
+//! good for.
 
 use axum::http::Method;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -31,18 +32,56 @@ async fn a_reader_in_a_frame_gets_a_partitioned_cookie_and_a_receipt() {
     let cookie = first.cookie().expect("a cookie");
     assert_eq!(own_vote(&app, "single", &[("cookie", &cookie)]).await, json!(["b"]));
 
-    let receipt = first.header("hustings-receipt").to_owned();
-    let known = [PARTNER, ("hustings-receipt", &receipt)];
-    assert_eq!(own_vote(&app, "single", &known).await, json!(["b"]));
-    let changed = vote(&app, "single", "c", &known).await.ok();
-    assert_eq!(changed.json()["voters"], 109, "the vote was changed and none was added");
-    assert!(changed.cookie().is_none());
+    assert_eq!(first.header("hustings-receipt").len(), 64);
+    let changed = vote(&app, "single", "c", &[PARTNER, ("cookie", &cookie)]).await.ok();
+    assert_eq!((&changed.json()["voters"], changed.cookie()), (&json!(109), None), "the vote was changed");
+}
 
-    // The receipt of one page opens nothing on another's, in another poll, and on no page.
+/// Where a browser refuses the cookie but keeps something for the frame, its own id is the key, and never leaves the frame.
+#[tokio::test]
+async fn a_frame_s_own_key_finds_changes_and_withdraws_its_vote() {
+    let app = TestApp::start().await;
+    let own = [PARTNER, ("hustings-reader", "kLm3dA9_x-Zq27Bt0PwYvE")];
+    vote(&app, "after-vote", "a", &own).await.ok();
+    let path = "/api/v1/polls/after-vote?lang=en";
+    let shown = app.send_with(Method::GET, path, &own, None).await.ok();
+    assert_eq!((&shown.json()["my_vote"], &shown.json()["results_visible"]), (&json!(["a"]), &json!(true)));
+    assert_eq!(shown.header("vary"), "Cookie, hustings-reader, hustings-identity");
+    assert_eq!(shown.header("cache-control"), "private, no-cache");
+    assert_eq!(vote(&app, "after-vote", "b", &own).await.ok().json()["voters"], 1);
+    let path = "/api/v1/polls/after-vote/vote?lang=en";
+    assert_eq!(app.send_with(Method::DELETE, path, &own, None).await.ok().json()["voters"], 0);
+    assert_eq!(own_vote(&app, "after-vote", &own).await, Value::Null);
+}
+
+/// The partner's page keeps the receipt, and so can take it to wherever it likes.
+#[tokio::test]
+async fn a_receipt_shows_changes_and_withdraws_nothing() {
+    let app = TestApp::start().await;
+    let first = vote(&app, "after-vote", "b", &[PARTNER]).await.ok();
+    let cookie = first.cookie().expect("a cookie");
+    let receipt = first.header("hustings-receipt").to_owned();
+    let taken = [PARTNER, ("hustings-receipt", &receipt)];
+    let seen = app.send_with(Method::GET, "/api/v1/polls/after-vote?lang=en", &taken, None).await.ok().json();
+    assert_eq!((&seen["my_vote"], &seen["results_visible"]), (&Value::Null, &json!(false)));
+    app.send_with(Method::DELETE, "/api/v1/polls/after-vote/vote", &taken, None).await.ok();
+    assert_eq!(own_vote(&app, "after-vote", &[("cookie", &cookie)]).await, json!(["b"]));
+
+    // A browser that keeps nothing for the frame votes once, by whatever id it makes for itself.
+    for again in [&taken[..], &[PARTNER, taken[1], ("hustings-reader", "another-word-of-22-or-more")]] {
+        vote(&app, "after-vote", "c", again).await.problem(409, ErrorCode::VoteNotChangeable);
+    }
+    assert_eq!(own_vote(&app, "after-vote", &[("cookie", &cookie)]).await, json!(["b"]));
+    let poll = app.get("/api/v1/polls/after-vote?lang=en").await.ok().json();
+    assert_eq!(poll["voters"], 1);
+    // Whoever has a vote of their own, by cookie or by key, has it with or without a receipt.
+    let changed = vote(&app, "after-vote", "d", &[PARTNER, taken[1], ("cookie", &cookie)]).await.ok();
+    assert_eq!((&changed.json()["my_vote"], &changed.json()["voters"]), (&json!(["d"]), &json!(1)));
+    // In another poll, on another page, and without one, it counts for nothing.
     let other = ("hustings-partner", "https://other.example");
-    assert_eq!(own_vote(&app, "single", &[other, known[1]]).await, Value::Null);
-    assert_eq!(own_vote(&app, "untouched", &known).await, Value::Null);
-    assert_eq!(own_vote(&app, "single", &known[1..]).await, Value::Null);
+    vote(&app, "after-vote", "a", &[other, taken[1]]).await.ok();
+    vote(&app, "after-vote", "a", &[taken[1]]).await.ok();
+    vote(&app, "single", "a", &taken).await.ok();
 }
 
 #[tokio::test]
@@ -56,7 +95,7 @@ async fn votes_are_counted_by_the_partner_that_framed_the_poll() {
     let form = app
         .send_with(
             Method::POST,
-            "/ru/polls/untouched/vote",
+            "/ru/polls/untouched/vote?again=1",
             &[("content-type", "application/x-www-form-urlencoded")],
             None,
         )
@@ -90,7 +129,7 @@ fn token(app: &TestApp, subject: &str, poll: &str, seconds: i64) -> String {
     let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let claims = json!({ "sub": subject, "aud": poll, "exp": noon().unix() + seconds });
     let signed = format!("{}.{}", part(json!({ "alg": "HS256", "kid": "siding" })), part(claims));
-    let key = partner_key("siding", &app.state.identity.secret);
+    let key = partner_key("siding", &app.state.identity.keys);
     let mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(&key).expect("any length").chain_update(signed.as_bytes());
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
 }
@@ -121,9 +160,36 @@ async fn a_signed_id_has_one_vote_on_any_device() {
     ] {
         let refused = send(&bad, "a").await.problem(403, ErrorCode::IdentityRequired);
         assert!(refused.detail.contains(why), "{}", refused.detail);
+        assert_eq!(refused.field.as_deref(), Some("hustings-identity"));
     }
     vote(&app, "signed", "a", &[]).await.problem(403, ErrorCode::IdentityRequired);
     vote(&app, "signed", "a", &[PARTNER]).await.problem(403, ErrorCode::IdentityRequired);
     let poll = app.get("/api/v1/polls/signed?lang=en").await.ok().json();
     assert_eq!((&poll["identity_required"], &poll["voters"]), (&json!(true), &json!(2)));
+}
+
+/// A vote that waited out an outage longer than its token was valid is taken with the reader's next token, once, and is
+/// nobody else's who signs in on the same device.
+#[tokio::test]
+async fn a_vote_whose_token_has_expired_waits_for_the_same_reader() {
+    let app = TestApp::start().await;
+    let send = async |token: &str, option: &str| {
+        let by = [("hustings-identity", token), ("hustings-reader", "kLm3dA9_x-Zq27Bt0PwYvE")];
+        vote(&app, "signed", option, &by).await
+    };
+    let token_of = |subject: &str, seconds: i64| token(&app, subject, "signed", seconds);
+    send(&token_of("reader-7", -300), "a").await.problem(403, ErrorCode::IdentityRequired);
+    assert_eq!(app.get("/api/v1/polls/signed").await.ok().json()["voters"], 0);
+    let fresh = token_of("reader-7", 300);
+    for _ in 0..2 {
+        let taken = send(&fresh, "a").await.ok();
+        assert_eq!((&taken.json()["voters"], &taken.json()["my_vote"]), (&json!(1), &json!(["a"])));
+        assert_eq!((taken.cookie(), taken.header("hustings-receipt")), (None, ""));
+    }
+    let other = token_of("reader-8", 300);
+    assert_eq!(own_vote(&app, "signed", &[("hustings-identity", &other)]).await, Value::Null);
+    assert_eq!(send(&other, "b").await.ok().json()["voters"], 2);
+    let shown =
+        app.send_with(Method::GET, "/api/v1/polls/signed?lang=en", &[("hustings-identity", &other)], None).await;
+    assert!(shown.header("vary").contains("hustings-identity"), "{:?}", shown.headers);
 }

@@ -136,11 +136,34 @@ async fn closed_and_scheduled_polls_take_no_votes_until_their_time() {
 async fn the_operator_overrules_the_schedule() {
     let app = TestApp::start().await;
     let force = |poll: &str, forced| Mutation::ForcePoll { poll: poll.to_owned(), forced };
-    app.state.store.apply(force("single", Forced::Closed)).await.expect("forced");
+    app.state.store.apply(force("single", Some(Forced::Closed))).await.expect("forced");
     app.vote(None, "single", &["a"]).await.problem(409, ErrorCode::PollClosed);
     assert_eq!(app.get("/api/v1/polls/single").await.ok().json()["state"], "closed");
-    app.state.store.apply(force("closed", Forced::Open)).await.expect("forced");
+    app.state.store.apply(force("closed", Some(Forced::Open))).await.expect("forced");
     app.vote(None, "closed", &["a"]).await.ok();
+    app.state.store.apply(force("single", None)).await.expect("left to the schedule");
+    app.vote(None, "single", &["a"]).await.ok();
+    app.state.store.apply(force("closed", None)).await.expect("left to the schedule");
+    app.vote(None, "closed", &["a"]).await.problem(409, ErrorCode::PollClosed);
+}
+
+#[tokio::test]
+async fn a_vote_can_be_changed_after_an_option_of_it_was_taken_out() {
+    let app = TestApp::start().await;
+    let cookie = app.vote(None, "multiple", &["a", "b"]).await.ok().cookie().expect("a cookie");
+    let file = app.folder.path().join("content/polls/multiple.toml");
+    let text = std::fs::read_to_string(&file).expect("read");
+    let (kept, removed) = text.split_at(text.find("\n[[options]]\nid = \"b\"").expect("an option"));
+    let after = removed.find("\n[[options]]\nid = \"c\"").expect("the next option");
+    std::fs::write(&file, format!("{kept}{}", &removed[after..])).expect("saved");
+    assert!(app.state.content.reload_if_changed());
+
+    let seen = app.get_as(&cookie, "/api/v1/polls/multiple?lang=en").await.ok().json();
+    assert_eq!(seen["my_vote"], json!(["a"]), "only what can be sent again");
+    assert_eq!(seen["voters"], 4);
+    let changed = app.vote(Some(&cookie), "multiple", &["a", "c"]).await.ok().json();
+    assert_eq!((&changed["my_vote"], &changed["voters"]), (&json!(["a", "c"]), &4.into()));
+    assert_eq!(app.state.store.recount(false).await, Ok(Vec::new()));
 }
 
 #[tokio::test]

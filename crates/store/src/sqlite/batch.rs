@@ -2,22 +2,27 @@
 //! The number of statements does not depend on the number of votes: rows travel as JSON arrays, in which bytes are
 //! hexadecimal digits, since JSON knows none; `unhex` makes them again.
 
-use hustings_domain::{Forced, ReaderKey};
+use std::collections::BTreeMap;
+
+use hustings_domain::{Forced, ReaderKey, ReaderKeys};
 use serde_json::{Value, json};
 use sqlx::{Row, SqliteConnection};
 
 use super::read;
 use crate::{
-    batch_state::{BatchState, RowKey},
+    aliases::Aliases,
+    batch_state::{BatchState, RowKey, StarRow, VoteRow},
     mutation::Mutation,
-    types::PollTally,
+    types::{PollTally, Provenance},
 };
 
+const LOAD_ALIASES: &str = "
+    SELECT a.alias, a.reader FROM json_each($1) j JOIN reader_alias a ON a.alias = unhex(j.value)";
 const LOAD_VOTES: &str = "
-    SELECT v.poll, v.reader, v.options FROM json_each($1) j
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on FROM json_each($1) j
     JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = unhex(j.value ->> 1)";
 const LOAD_STARS: &str = "
-    SELECT r.article, r.reader, r.stars FROM json_each($1) j
+    SELECT r.article, r.reader, r.stars, r.cast_on FROM json_each($1) j
     JOIN rating r ON r.article = j.value ->> 0 AND r.reader = unhex(j.value ->> 1)";
 const LOAD_POLLS: &str = "
     SELECT t.poll, t.voters, t.number, t.forced,
@@ -26,18 +31,27 @@ const LOAD_POLLS: &str = "
 const LOAD_RATINGS: &str = "
     SELECT t.article, t.histogram, t.number FROM json_each($1) j JOIN rating_tally t ON t.article = j.value";
 
+// A key that leads to another now may have been led to before.
+const MOVE_ALIASES: &str = "
+    UPDATE reader_alias SET reader = unhex(j.value ->> 1) FROM json_each($1) j
+    WHERE reader_alias.reader = unhex(j.value ->> 0)";
 // `WHERE true` keeps SQLite from taking ON CONFLICT for a join's ON.
+const SAVE_ALIASES: &str = "
+    INSERT INTO reader_alias (alias, reader)
+    SELECT unhex(value ->> 0), unhex(value ->> 1) FROM json_each($1) WHERE true
+    ON CONFLICT (alias) DO UPDATE SET reader = excluded.reader";
 const SAVE_VOTES: &str = "
-    INSERT INTO vote (poll, reader, options, partner, lang, cast_at)
-    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, $2 FROM json_each($1) WHERE true
+    INSERT INTO vote (poll, reader, options, partner, lang, cast_on)
+    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, value ->> 5
+    FROM json_each($1) WHERE true
     ON CONFLICT (poll, reader) DO UPDATE SET options = excluded.options, partner = excluded.partner,
-        lang = excluded.lang, cast_at = excluded.cast_at";
+        lang = excluded.lang, cast_on = excluded.cast_on";
 const DROP_VOTES: &str = "
     DELETE FROM vote WHERE (poll, reader) IN (SELECT value ->> 0, unhex(value ->> 1) FROM json_each($1))";
 const SAVE_STARS: &str = "
-    INSERT INTO rating (article, reader, stars, cast_at)
-    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, $2 FROM json_each($1) WHERE true
-    ON CONFLICT (article, reader) DO UPDATE SET stars = excluded.stars, cast_at = excluded.cast_at";
+    INSERT INTO rating (article, reader, stars, cast_on)
+    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3 FROM json_each($1) WHERE true
+    ON CONFLICT (article, reader) DO UPDATE SET stars = excluded.stars, cast_on = excluded.cast_on";
 const DROP_STARS: &str = "
     DELETE FROM rating WHERE (article, reader) IN (SELECT value ->> 0, unhex(value ->> 1) FROM json_each($1))";
 const SAVE_POLLS: &str = "
@@ -58,17 +72,24 @@ const SAVE_RATINGS: &str = "
 /// Loads the rows that `mutations` touch.
 pub(super) async fn load<'a>(
     connection: &mut SqliteConnection,
-    mutations: impl Iterator<Item = &'a Mutation>,
+    mutations: impl Iterator<Item = &'a Mutation> + Clone,
 ) -> Result<BatchState, sqlx::Error> {
+    let keys: Vec<ReaderKey> = mutations.clone().filter_map(Mutation::reader).flat_map(ReaderKeys::all).collect();
+    let aliases = aliases(connection, &keys).await?;
+    // Rows of a reader are under the key itself or under the one to which it leads.
+    let rows = |subject: &str, reader: &ReaderKeys| -> Vec<Value> {
+        let keys = reader.all().flat_map(|key| [Some(key), aliases.get(&key).copied()]).flatten();
+        keys.map(|key| json!([subject, hex::encode(key.0)])).collect()
+    };
     let (mut votes, mut stars, mut polls, mut ratings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for mutation in mutations {
         match mutation {
             Mutation::CastVote { poll, reader, .. } | Mutation::WithdrawVote { poll, reader, .. } => {
-                votes.push(json!([poll, hex::encode(reader.0)]));
+                votes.extend(rows(poll, reader));
                 polls.push(poll);
             }
             Mutation::Rate { article, reader, .. } => {
-                stars.push(json!([article, hex::encode(reader.0)]));
+                stars.extend(rows(article, reader));
                 ratings.push(article);
             }
             Mutation::ForcePoll { poll, .. } => polls.push(poll),
@@ -79,10 +100,15 @@ pub(super) async fn load<'a>(
     ratings.sort();
     ratings.dedup();
 
-    let mut state = BatchState::default();
+    let mut state = BatchState::new(Aliases::loaded(aliases));
     if !votes.is_empty() {
         for row in sqlx::query(LOAD_VOTES).bind(Value::from(votes).to_string()).fetch_all(&mut *connection).await? {
-            state.votes.insert((row.try_get(0)?, key(row.try_get(1)?)?), read::json(&row.try_get::<String, _>(2)?)?);
+            let vote = VoteRow {
+                options: read::json(&row.try_get::<String, _>(2)?)?,
+                provenance: Provenance { partner: row.try_get(3)?, lang: row.try_get(4)? },
+                cast_on: row.try_get(5)?,
+            };
+            state.votes.insert((row.try_get(0)?, key(row.try_get(1)?)?), vote);
         }
     }
     if !polls.is_empty() {
@@ -99,7 +125,8 @@ pub(super) async fn load<'a>(
     }
     if !stars.is_empty() {
         for row in sqlx::query(LOAD_STARS).bind(Value::from(stars).to_string()).fetch_all(&mut *connection).await? {
-            state.stars.insert((row.try_get(0)?, key(row.try_get(1)?)?), row.try_get(2)?);
+            let rating = StarRow { stars: row.try_get(2)?, cast_on: row.try_get(3)? };
+            state.stars.insert((row.try_get(0)?, key(row.try_get(1)?)?), rating);
         }
         for row in sqlx::query(LOAD_RATINGS).bind(json!(ratings).to_string()).fetch_all(&mut *connection).await? {
             let (article, tally) = read::rating_row(&row)?;
@@ -109,52 +136,65 @@ pub(super) async fn load<'a>(
     Ok(state)
 }
 
-/// Saves what changed in the batch state, at `now` in seconds since 1970.
-pub(super) async fn save(connection: &mut SqliteConnection, state: &BatchState, now: i64) -> Result<(), sqlx::Error> {
+/// Those of `keys` that lead to another, each with that one.
+async fn aliases(
+    connection: &mut SqliteConnection,
+    keys: &[ReaderKey],
+) -> Result<BTreeMap<ReaderKey, ReaderKey>, sqlx::Error> {
+    if keys.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let keys = read::hex_list(keys.iter().copied());
+    let rows = sqlx::query(LOAD_ALIASES).bind(keys).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((key(row.try_get(0)?)?, key(row.try_get(1)?)?))).collect()
+}
+
+/// Saves what changed in the batch state.
+pub(super) async fn save(connection: &mut SqliteConnection, state: &BatchState) -> Result<(), sqlx::Error> {
     let names = |keys: Vec<&RowKey>| {
         keys.into_iter().map(|(subject, reader)| json!([subject, hex::encode(reader.0)])).collect()
     };
+    let aliases = state.aliases.rows();
+    let aliases: Vec<Value> =
+        aliases.iter().map(|(alias, owner)| json!([hex::encode(alias.0), hex::encode(owner.0)])).collect();
+    write(connection, MOVE_ALIASES, aliases.clone()).await?;
+    write(connection, SAVE_ALIASES, aliases).await?;
+
     let (kept, gone) = state.vote_rows();
-    let kept = kept.into_iter().map(|(key, options)| {
-        let (poll, reader) = key;
-        let from = state.provenance(key);
-        json!([poll, hex::encode(reader.0), json!(options).to_string(), from.partner, from.lang])
+    let kept = kept.into_iter().map(|((poll, reader), VoteRow { options, provenance, cast_on })| {
+        let Provenance { partner, lang } = provenance;
+        json!([poll, hex::encode(reader.0), json!(options).to_string(), partner, lang, cast_on])
     });
-    write(connection, SAVE_VOTES, kept.collect(), Some(now)).await?;
-    write(connection, DROP_VOTES, names(gone), None).await?;
+    write(connection, SAVE_VOTES, kept.collect()).await?;
+    write(connection, DROP_VOTES, names(gone)).await?;
 
     let (kept, gone) = state.star_rows();
-    let kept = kept.into_iter().map(|((article, reader), stars)| json!([article, hex::encode(reader.0), stars]));
-    write(connection, SAVE_STARS, kept.collect(), Some(now)).await?;
-    write(connection, DROP_STARS, names(gone), None).await?;
+    let kept = kept
+        .into_iter()
+        .map(|((article, reader), StarRow { stars, cast_on })| json!([article, hex::encode(reader.0), stars, cast_on]));
+    write(connection, SAVE_STARS, kept.collect()).await?;
+    write(connection, DROP_STARS, names(gone)).await?;
 
     let polls = state.poll_rows();
     let heads = polls.iter().map(|(poll, t)| json!([poll, t.voters, t.number, t.forced.map(Forced::as_str)]));
-    write(connection, SAVE_POLLS, heads.collect(), None).await?;
-    write(connection, DROP_OPTIONS, polls.iter().map(|(poll, _)| json!([poll])).collect(), None).await?;
+    write(connection, SAVE_POLLS, heads.collect()).await?;
+    write(connection, DROP_OPTIONS, polls.iter().map(|(poll, _)| json!([poll])).collect()).await?;
     let options = polls.iter().flat_map(|(poll, t)| t.votes.iter().map(move |(id, votes)| json!([poll, id, votes])));
-    write(connection, SAVE_OPTIONS, options.collect(), None).await?;
+    write(connection, SAVE_OPTIONS, options.collect()).await?;
 
     let ratings = state.rating_rows();
     let ratings = ratings.iter().map(|(article, t)| json!([article, json!(t.histogram).to_string(), t.number]));
-    write(connection, SAVE_RATINGS, ratings.collect(), None).await
+    write(connection, SAVE_RATINGS, ratings.collect()).await
 }
 
 async fn write(
     connection: &mut SqliteConnection,
     statement: &'static str,
     rows: Vec<Value>,
-    now: Option<i64>,
 ) -> Result<(), sqlx::Error> {
-    if rows.is_empty() {
-        return Ok(());
+    if !rows.is_empty() {
+        sqlx::query(statement).bind(Value::from(rows).to_string()).execute(connection).await?;
     }
-    let query = sqlx::query(statement).bind(Value::from(rows).to_string());
-    let query = match now {
-        Some(now) => query.bind(now),
-        None => query,
-    };
-    query.execute(connection).await?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Votes in one SQLite file: write-ahead log, every commit synced, one writing connection, and a
 //! pool of reading ones that never wait for it.
 
+mod backup;
 mod batch;
 mod open;
 mod read;
@@ -14,11 +15,14 @@ use std::{
 };
 
 use async_trait::async_trait;
-use hustings_domain::{Clock, ReaderKey};
+use hustings_domain::{Clock, ReaderKeys};
 use sqlx::SqlitePool;
+
+pub use backup::{BackupSummary, back_up, database_file, release, unpack};
 
 use crate::{
     changes::Changes,
+    health::{LastCommit, WriterHealth},
     mutation::{Mutation, Outcome},
     queue::{Job, Queue},
     store::{Store, StoreError},
@@ -48,6 +52,7 @@ pub struct SqliteStore {
     readers: SqlitePool,
     queue: Queue,
     changes: Arc<Changes>,
+    last_commit: Arc<LastCommit>,
 }
 
 impl SqliteStore {
@@ -60,9 +65,11 @@ impl SqliteStore {
         let opened = open::open(url, tuning).await?;
         let changes = Arc::new(Changes::default());
         let (queue, jobs) = Queue::new();
-        let writer = writer::Writer::new(opened.writer, opened.options, clock, Arc::clone(&changes));
-        tokio::spawn(writer.run(jobs));
-        let store = Self { file: opened.file, epoch: opened.epoch, readers: opened.readers, queue, changes };
+        let last_commit = Arc::new(LastCommit::default());
+        let shared = (Arc::clone(&changes), Arc::clone(&last_commit));
+        tokio::spawn(writer::Writer::new(opened.writer, opened.options, clock, shared).run(jobs));
+        let (file, epoch, readers) = (opened.file, opened.epoch, opened.readers);
+        let store = Self { file, epoch, readers, queue, changes, last_commit };
         Ok((store, opened.fresh))
     }
 
@@ -82,7 +89,7 @@ impl Store for SqliteStore {
         Arc::clone(&self.changes)
     }
 
-    async fn poll(&self, poll: &str, reader: Option<ReaderKey>) -> Result<PollRecord, StoreError> {
+    async fn poll(&self, poll: &str, reader: Option<&ReaderKeys>) -> Result<PollRecord, StoreError> {
         Ok(read::poll(&self.readers, poll, reader).await?)
     }
 
@@ -94,7 +101,7 @@ impl Store for SqliteStore {
         Ok(read::voters_by(&self.readers, poll, by).await?)
     }
 
-    async fn rating(&self, article: &str, reader: Option<ReaderKey>) -> Result<RatingRecord, StoreError> {
+    async fn rating(&self, article: &str, reader: Option<&ReaderKeys>) -> Result<RatingRecord, StoreError> {
         Ok(read::rating(&self.readers, article, reader).await?)
     }
 
@@ -114,10 +121,17 @@ impl Store for SqliteStore {
         self.queue.ask(|reply| Job::Recount { repair, reply }).await
     }
 
-    async fn ready(&self) -> Result<(), StoreError> {
-        self.queue.ask(Job::Ping).await?;
-        sqlx::query("SELECT 1").execute(&self.readers).await?;
-        Ok(())
+    async fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
+        Ok(read::fact(&self.readers, name).await?)
+    }
+
+    async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        self.queue.ask(|reply| Job::SetFact { name, value, reply }).await
+    }
+
+    fn health(&self) -> WriterHealth {
+        self.last_commit.health(self.queue.has_writer())
     }
 
     async fn close(&self) {

@@ -13,10 +13,11 @@ use sqlx::{
 use super::Tuning;
 
 /// Marks a file as ours: "Hust" in ASCII. See `PRAGMA application_id`.
-const APPLICATION_ID: i32 = 0x4875_7374;
+pub(super) const APPLICATION_ID: i32 = 0x4875_7374;
 
 /// The schema, one step a version. A step that was released is never changed; another is added.
-const MIGRATIONS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
+pub(super) const MIGRATIONS: [&str; 3] =
+    [include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 
 /// Connections for reads. Reads are short, so few are enough.
 const READERS: u32 = 4;
@@ -64,6 +65,11 @@ pub(super) async fn open(url: &str, tuning: Tuning) -> anyhow::Result<OpenedFile
     let mut writer = SqliteConnection::connect_with(&options).await.map_err(said)?;
     let epoch = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 6]>());
     let fresh = prepare(&mut writer, version, &epoch).await.map_err(said)?;
+    if (1..known).contains(&version)
+        && let Err(error) = forget_what_was_migrated(&mut writer).await
+    {
+        tracing::warn!(%error, "the database keeps traces of its earlier schema; run VACUUM on it once there is space");
+    }
     let pool = SqlitePoolOptions::new().max_connections(READERS).min_connections(1);
     let readers = pool.connect_with(reading).await.map_err(said)?;
     Ok(OpenedFile { file, options, writer, readers, epoch, fresh })
@@ -99,8 +105,14 @@ async fn prepare(writer: &mut SqliteConnection, version: usize, epoch: &str) -> 
     Ok(seeded == 0)
 }
 
+/// Writes the file anew. What a migration has overwritten or deleted, such as the second of a vote, would else stay in
+/// unused parts of its pages and in the log.
+async fn forget_what_was_migrated(writer: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);").execute(writer).await.map(|_| ())
+}
+
 /// The reason in the operator's words. Source of the codes: "Result and Error Codes" of SQLite.
-fn what_is_wrong(error: &sqlx::Error) -> String {
+pub(super) fn what_is_wrong(error: &sqlx::Error) -> String {
     let code =
         error.as_database_error().and_then(sqlx::error::DatabaseError::code).and_then(|code| code.parse::<i32>().ok());
     match code.map(|code| code & 0xff) {

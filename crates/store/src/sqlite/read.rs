@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use hustings_domain::{Forced, ReaderKey};
+use hustings_domain::{Forced, ReaderKey, ReaderKeys};
 use sqlx::{Row, SqliteExecutor, sqlite::SqliteRow};
 
 use crate::types::{Breakdown, PollRecord, PollTally, RatingRecord, RatingTally};
@@ -10,19 +10,23 @@ use crate::types::{Breakdown, PollRecord, PollTally, RatingRecord, RatingTally};
 const POLL: &str = "
     SELECT coalesce(voters, 0), coalesce(number, 0), forced,
            (SELECT json_group_object(option, votes) FROM option_tally o WHERE o.poll = $1 AND votes > 0),
-           (SELECT options FROM vote v WHERE v.poll = $1 AND v.reader = $2)
+           (SELECT v.options FROM json_each($2) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value)
+            JOIN vote v ON v.poll = $1 AND v.reader = coalesce(a.reader, unhex(j.value)) ORDER BY j.key LIMIT 1)
     FROM (SELECT 1) LEFT JOIN poll_tally t ON t.poll = $1";
 
 const RATING: &str = "
-    SELECT histogram, coalesce(number, 0), (SELECT stars FROM rating r WHERE r.article = $1 AND r.reader = $2)
+    SELECT histogram, coalesce(number, 0),
+           (SELECT r.stars FROM json_each($2) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value)
+            JOIN rating r ON r.article = $1 AND r.reader = coalesce(a.reader, unhex(j.value)) ORDER BY j.key LIMIT 1)
     FROM (SELECT 1) LEFT JOIN rating_tally t ON t.article = $1";
 
 pub(super) async fn poll(
     database: impl SqliteExecutor<'_>,
     poll: &str,
-    reader: Option<ReaderKey>,
+    reader: Option<&ReaderKeys>,
 ) -> Result<PollRecord, sqlx::Error> {
-    let row = sqlx::query(POLL).bind(poll).bind(reader.map(|r| r.0.to_vec())).fetch_one(database).await?;
+    let row =
+        sqlx::query(POLL).bind(poll).bind(reader.map(|reader| hex_list(reader.all()))).fetch_one(database).await?;
     let forced: Option<String> = row.try_get(2)?;
     let tally = PollTally {
         voters: count(&row, 0)?,
@@ -47,12 +51,17 @@ pub(super) async fn voters_by(
     rows.iter().map(|row| Ok((row.try_get(0)?, count(row, 1)?))).collect()
 }
 
+pub(super) async fn fact(database: impl SqliteExecutor<'_>, name: &str) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT value FROM meta WHERE name = $1").bind(name).fetch_optional(database).await
+}
+
 pub(super) async fn rating(
     database: impl SqliteExecutor<'_>,
     article: &str,
-    reader: Option<ReaderKey>,
+    reader: Option<&ReaderKeys>,
 ) -> Result<RatingRecord, sqlx::Error> {
-    let row = sqlx::query(RATING).bind(article).bind(reader.map(|r| r.0.to_vec())).fetch_one(database).await?;
+    let row =
+        sqlx::query(RATING).bind(article).bind(reader.map(|reader| hex_list(reader.all()))).fetch_one(database).await?;
     let histogram = row.try_get::<Option<String>, _>(0)?.map(|text| json(&text)).transpose()?.unwrap_or_default();
     let tally = RatingTally { histogram, number: count(&row, 1)? };
     let my_stars = row.try_get::<Option<i64>, _>(2)?.and_then(|stars| u8::try_from(stars).ok());
@@ -68,6 +77,11 @@ pub(super) async fn ratings(database: impl SqliteExecutor<'_>) -> Result<BTreeMa
 pub(super) fn rating_row(row: &SqliteRow) -> Result<(String, RatingTally), sqlx::Error> {
     let histogram = json(&row.try_get::<String, _>(1)?)?;
     Ok((row.try_get(0)?, RatingTally { histogram, number: count(row, 2)? }))
+}
+
+/// Keys as a JSON array. Bytes are hexadecimal digits in it, since JSON knows none.
+pub(super) fn hex_list(keys: impl Iterator<Item = ReaderKey>) -> String {
+    serde_json::Value::from_iter(keys.map(|key| hex::encode(key.0))).to_string()
 }
 
 /// A count column; negative values are corrupt and read as zero.

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
-use hustings_domain::Clock;
+use hustings_domain::{Clock, ReaderKey};
 use hustings_store::{Mutation, SqliteStore, Store, StoreError, Tuning};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
@@ -147,6 +147,33 @@ async fn a_full_disk_refuses_votes_whole() {
 }
 
 #[tokio::test]
+async fn a_writer_says_that_its_disk_is_full_until_there_is_room_again() {
+    let database = Sqlite::new();
+    database.try_open(Tuning::default()).await.expect("made").close().await;
+    let mut other = database.connection().await;
+    sqlx::raw_sql("CREATE TABLE ballast (bytes BLOB); INSERT INTO ballast VALUES (zeroblob(1000000))")
+        .execute(&mut other)
+        .await
+        .expect("filled");
+    let store = database.try_open(Tuning { max_pages: Some(1), ..Tuning::default() }).await.expect("opened");
+    assert!(!store.health().has_failed && store.health().is_alive);
+    while store.apply(vote("a")).await.is_ok() {}
+    assert!(store.health().has_failed && store.health().is_alive);
+    // Nobody votes any more, since nobody is sent here: the writer finds out by itself.
+    sqlx::raw_sql("DROP TABLE ballast").execute(&mut other).await.expect("room is made");
+    let recovered = async {
+        while store.health().has_failed {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), recovered).await.expect("it recovers in time");
+    store.apply(vote("a")).await.expect("taken again");
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+    store.close().await;
+    assert!(!store.health().is_alive);
+}
+
+#[tokio::test]
 async fn a_tally_that_went_wrong_is_named_and_repaired() {
     let database = Sqlite::new();
     let store = database.try_open(Tuning::default()).await.expect("made");
@@ -178,4 +205,49 @@ async fn a_flood_is_refused_in_part_and_counted_right() {
     assert!(taken > 0 && refused > 0 && taken + refused == 12_000, "{taken} taken, {refused} refused");
     assert_eq!(store.poll("p", None).await.expect("read").tally.voters, taken);
     assert_eq!(store.recount(false).await.expect("counted"), []);
+}
+
+/// A database as version 2 of the schema left it, with a vote and a rating cast at this second.
+const CAST_AT: i64 = 1_780_315_213;
+
+async fn earlier_version(database: &Sqlite) {
+    let mut connection = database.connection().await;
+    for step in [include_str!("../../src/sqlite/schema_1.sql"), include_str!("../../src/sqlite/schema_2.sql")] {
+        sqlx::raw_sql(step).execute(&mut connection).await.expect("made");
+    }
+    let rows = format!(
+        "PRAGMA application_id = 1215656820; PRAGMA user_version = 2;
+         INSERT INTO vote (poll, reader, options, cast_at) VALUES ('p', x'01000000000000000000000000000000', '[\"a\"]', {CAST_AT});
+         INSERT INTO poll_tally (poll, voters, number) VALUES ('p', 1, 1);
+         INSERT INTO option_tally (poll, option, votes) VALUES ('p', 'a', 1);
+         INSERT INTO rating (article, reader, stars, cast_at) VALUES ('x', x'01000000000000000000000000000000', 4, {CAST_AT});
+         INSERT INTO rating_tally (article, histogram, number) VALUES ('x', '[0,0,0,1,0]', 1);"
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut connection).await.expect("written");
+    connection.close().await.expect("closed");
+}
+
+/// With the second, whoever has a proxy's log could tell who voted how.
+#[tokio::test]
+async fn nothing_finer_than_the_day_of_a_vote_is_in_the_file() {
+    let database = Sqlite::new();
+    earlier_version(&database).await;
+    // SQLite keeps whole numbers big-endian, in as few bytes as they take.
+    let second = i32::try_from(CAST_AT).expect("32 bits").to_be_bytes();
+    let holds = |second: &[u8]| fs::read(database.file()).expect("read").windows(4).any(|bytes| bytes == second);
+    assert!(holds(&second));
+    let store = database.try_open(Tuning::default()).await.expect("migrated");
+    assert_eq!(store.fact("keys").await, Ok(Some(String::new())), "some key has hashed its readers");
+    assert_eq!(store.poll("p", Some(&ReaderKey(1u128.to_le_bytes()).into())).await.expect("read").tally.voters, 1);
+    store.apply(vote("a")).await.expect("taken");
+    store.apply(Mutation::seeded_rating("x", 4)).await.expect("taken");
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+    store.close().await;
+    assert!(!holds(&second), "the second of a vote is still in the file");
+    let mut connection = database.connection().await;
+    let days: Vec<i64> = sqlx::query_scalar("SELECT cast_on FROM vote UNION SELECT cast_on FROM rating")
+        .fetch_all(&mut connection)
+        .await
+        .expect("read");
+    assert_eq!(days, [noon().unix() / 86_400]);
 }

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use hustings_domain::{Clock, Forced, ReaderKey, Schedule};
+use hustings_domain::{Clock, Forced, ReaderKey, ReaderKeys, Schedule};
 use hustings_store::{
     Breakdown, Mutation, Outcome, PollRecord, PollRules, Provenance, RatingRecord, Store, StoreError,
 };
@@ -38,7 +38,10 @@ macro_rules! store_suite {
             a_database_is_seeded_once,
             numbers_grow_only_with_changes,
             a_repeated_vote_succeeds_after_the_poll_has_closed,
-            voters_are_counted_by_where_they_voted
+            voters_are_counted_by_where_they_voted,
+            keys_that_meet_are_one_reader_s_from_then_on,
+            voters_are_as_many_as_readers_however_their_keys_meet,
+            what_is_known_of_a_database_is_there_after_opening_again
         );
     };
     ($open:expr, $($case:ident),*) => {
@@ -69,19 +72,20 @@ fn cast(poll: &str, number: u64, options: &[&str], rules: PollRules) -> Mutation
     let options = options.iter().map(|option| (*option).to_owned()).collect();
     Mutation::CastVote {
         poll: poll.to_owned(),
-        reader: reader(number),
+        reader: reader(number).into(),
         options,
         provenance: Provenance::default(),
+        has_receipt: false,
         rules,
     }
 }
 
 fn withdraw(poll: &str, number: u64, rules: PollRules) -> Mutation {
-    Mutation::WithdrawVote { poll: poll.to_owned(), reader: reader(number), rules }
+    Mutation::WithdrawVote { poll: poll.to_owned(), reader: reader(number).into(), rules }
 }
 
 fn rate(article: &str, number: u64, stars: Option<u8>) -> Mutation {
-    Mutation::Rate { article: article.to_owned(), reader: reader(number), stars }
+    Mutation::Rate { article: article.to_owned(), reader: reader(number).into(), stars }
 }
 
 async fn vote(store: &Arc<dyn Store>, mutation: Mutation) -> Result<PollRecord, StoreError> {
@@ -111,13 +115,13 @@ pub(crate) async fn a_vote_is_counted_once_changed_and_withdrawn(database: &dyn 
     let changed = vote(&store, cast("p", 1, &["b", "c"], OPEN)).await.expect("taken");
     assert_eq!((changed.tally.voters, counts(&changed)), (1, vec![("b", 1), ("c", 1)]));
     assert_eq!(changed.my_vote, Some(vec!["b".to_owned(), "c".to_owned()]));
-    assert_eq!(store.poll("p", Some(reader(1))).await.expect("read"), changed);
-    assert_eq!(store.poll("p", Some(reader(2))).await.expect("read").my_vote, None);
+    assert_eq!(store.poll("p", Some(&reader(1).into())).await.expect("read"), changed);
+    assert_eq!(store.poll("p", Some(&reader(2).into())).await.expect("read").my_vote, None);
 
     let withdrawn = vote(&store, withdraw("p", 1, OPEN)).await.expect("taken");
     assert_eq!((withdrawn.tally.voters, counts(&withdrawn), withdrawn.my_vote.clone()), (0, vec![], None));
     vote(&store, withdraw("p", 1, OPEN)).await.expect("nothing to withdraw is no error");
-    assert_eq!(store.poll("p", Some(reader(1))).await.expect("read").my_vote, None);
+    assert_eq!(store.poll("p", Some(&reader(1).into())).await.expect("read").my_vote, None);
     assert_eq!(store.poll("other", None).await.expect("read"), PollRecord::default());
     assert_eq!(store.recount(false).await.expect("counted"), []);
 }
@@ -129,7 +133,7 @@ pub(crate) async fn a_final_vote_stays_and_may_be_repeated(database: &dyn Databa
     assert_eq!(vote(&store, cast("p", 1, &["a"], rules)).await, Ok(first.clone()));
     assert_eq!(vote(&store, cast("p", 1, &["b"], rules)).await, Err(StoreError::VoteNotChangeable));
     assert_eq!(vote(&store, withdraw("p", 1, rules)).await, Err(StoreError::VoteNotChangeable));
-    assert_eq!(store.poll("p", Some(reader(1))).await.expect("read"), first);
+    assert_eq!(store.poll("p", Some(&reader(1).into())).await.expect("read"), first);
 }
 
 pub(crate) async fn the_schedule_and_the_operator_decide_when_votes_are_taken(database: &dyn Database) {
@@ -147,12 +151,19 @@ pub(crate) async fn the_schedule_and_the_operator_decide_when_votes_are_taken(da
     assert_eq!(vote(&store, cast("p", 2, &["a"], rules)).await, Err(StoreError::PollClosed));
     assert_eq!(vote(&store, withdraw("p", 1, rules)).await, Err(StoreError::PollClosed));
 
-    store.apply(force(Forced::Open)).await.expect("forced");
+    store.apply(force(Some(Forced::Open))).await.expect("forced");
     vote(&store, cast("p", 2, &["b"], rules)).await.expect("opened by the operator");
-    store.apply(force(Forced::Closed)).await.expect("forced");
+    store.apply(force(Some(Forced::Closed))).await.expect("forced");
     assert_eq!(vote(&store, cast("p", 3, &["a"], rules)).await, Err(StoreError::PollClosed));
     let record = store.poll("p", None).await.expect("read");
     assert_eq!((record.tally.voters, record.tally.forced), (2, Some(Forced::Closed)));
+
+    store.apply(force(None)).await.expect("left to the schedule");
+    let record = store.poll("p", None).await.expect("read");
+    assert_eq!((record.tally.voters, record.tally.forced), (2, None));
+    assert_eq!(vote(&store, cast("p", 3, &["a"], rules)).await, Err(StoreError::PollClosed));
+    clock.set(at(15));
+    vote(&store, cast("p", 3, &["a"], rules)).await.expect("open by its schedule");
 }
 
 pub(crate) async fn a_repeated_vote_succeeds_after_the_poll_has_closed(database: &dyn Database) {
@@ -173,9 +184,9 @@ pub(crate) async fn a_rating_replaces_the_one_before(database: &dyn Database) {
     let replaced = stars(&store, rate("x", 1, Some(2))).await;
     assert_eq!((replaced.tally.histogram, replaced.my_stars), ([1, 1, 0, 0, 0], Some(2)));
     assert_eq!(stars(&store, rate("x", 1, None)).await.tally.histogram, [1, 0, 0, 0, 0]);
-    let read = store.rating("x", Some(reader(2))).await.expect("read");
+    let read = store.rating("x", Some(&reader(2).into())).await.expect("read");
     assert_eq!((read.tally.histogram, read.my_stars), ([1, 0, 0, 0, 0], Some(1)));
-    assert_eq!(store.rating("x", Some(reader(1))).await.expect("read").my_stars, None);
+    assert_eq!(store.rating("x", Some(&reader(1).into())).await.expect("read").my_stars, None);
     assert_eq!(store.ratings().await.expect("read").into_keys().collect::<Vec<_>>(), ["x"]);
     assert_eq!(store.recount(false).await.expect("counted"), []);
 }
@@ -209,9 +220,9 @@ pub(crate) async fn what_was_answered_is_there_after_opening_again(database: &dy
         store.epoch().to_owned()
     };
     let store = database.open(clock()).await;
-    let record = store.poll("p", Some(reader(1))).await.expect("read");
+    let record = store.poll("p", Some(&reader(1).into())).await.expect("read");
     assert_eq!((counts(&record), record.my_vote.clone()), (vec![("a", 1)], Some(vec!["a".to_owned()])));
-    assert_eq!(store.rating("x", Some(reader(1))).await.expect("read").my_stars, Some(4));
+    assert_eq!(store.rating("x", Some(&reader(1).into())).await.expect("read").my_stars, Some(4));
     assert_ne!(store.epoch(), epoch);
 }
 
@@ -260,4 +271,124 @@ pub(crate) async fn voters_are_counted_by_where_they_voted(database: &impl Datab
     let langs = [("ar", 1), ("en", 2), ("ru", 1)].map(|(lang, voters)| (Some(lang.to_owned()), voters));
     assert_eq!(by(Breakdown::Lang).await, langs);
     assert!(store.voters_by("nobody", Breakdown::Lang).await.expect("an answer").is_empty());
+}
+
+pub(crate) async fn keys_that_meet_are_one_reader_s_from_then_on(database: &impl Database) {
+    let store = database.open(clock()).await;
+    let by = |numbers: &[u64], option: &str| {
+        let mut vote = cast("p", 0, &[option], OPEN);
+        if let Mutation::CastVote { reader: by, .. } = &mut vote {
+            *by = ReaderKeys::new(reader(numbers[0]), numbers.iter().map(|number| reader(*number)));
+        }
+        vote
+    };
+    // Three who seem to be three, then two of them one, then all.
+    for (numbers, option, voters) in [
+        (&[1][..], "a", 1),
+        (&[2], "b", 2),
+        (&[3], "c", 3),
+        (&[2, 1], "a", 2),
+        (&[1], "d", 2),
+        (&[3, 1], "b", 1),
+        (&[1], "a", 1),
+        (&[2], "c", 1),
+        (&[4, 2], "d", 1),
+    ] {
+        let record = vote(&store, by(numbers, option)).await.expect("taken");
+        assert_eq!((record.tally.voters, counts(&record)[..].iter().any(|(id, _)| *id == option)), (voters, true));
+    }
+    let store = database.open(clock()).await;
+    for number in 1..=4 {
+        let record = store.poll("p", Some(&reader(number).into())).await.expect("read");
+        assert_eq!((record.my_vote.clone(), counts(&record)), (Some(vec!["d".to_owned()]), vec![("d", 1)]), "{number}");
+    }
+    let rated = |numbers: [u64; 2], stars| Mutation::Rate {
+        article: "x".to_owned(),
+        reader: ReaderKeys::new(reader(numbers[0]), [reader(numbers[1])]),
+        stars,
+    };
+    stars(&store, rate("x", 5, Some(1))).await;
+    stars(&store, rate("x", 6, Some(5))).await;
+    assert_eq!(stars(&store, rated([5, 6], Some(4))).await.tally.histogram, [0, 0, 0, 1, 0]);
+    assert_eq!(stars(&store, rate("x", 6, None)).await.tally.histogram, [0; 5]);
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+}
+
+pub(crate) async fn what_is_known_of_a_database_is_there_after_opening_again(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    assert_eq!(store.fact("keys").await, Ok(None));
+    for value in ["one", "another"] {
+        store.set_fact("keys", value).await.expect("written");
+        assert_eq!(store.fact("keys").await.expect("read").as_deref(), Some(value));
+    }
+    store.close().await;
+    assert_eq!(database.open(clock()).await.fact("keys").await, Ok(Some("another".to_owned())));
+}
+
+/// A model: readers as sets of keys, each with the option of their vote.
+#[derive(Default)]
+struct Readers(Vec<(BTreeSet<u64>, Option<&'static str>)>);
+
+impl Readers {
+    /// All who have one of `keys` are one reader, whose vote is `option`.
+    fn meet(&mut self, keys: &[u64], option: Option<&'static str>) {
+        let mut one: BTreeSet<u64> = keys.iter().copied().collect();
+        self.0.retain(|(known, _)| {
+            let is_apart = known.is_disjoint(&one);
+            if !is_apart {
+                one.extend(known);
+            }
+            is_apart
+        });
+        self.0.push((one, option));
+    }
+
+    fn votes(&self) -> Vec<(&'static str, u64)> {
+        let count = |option| self.0.iter().filter(|(_, vote)| *vote == Some(option)).count() as u64;
+        ["a", "b", "c"].map(|option| (option, count(option))).into_iter().filter(|(_, votes)| *votes > 0).collect()
+    }
+}
+
+pub(crate) async fn voters_are_as_many_as_readers_however_their_keys_meet(database: &dyn Database) {
+    let mut store = database.open(clock()).await;
+    // Numbers that are the same in every run: xorshift, by G. Marsaglia, "Xorshift RNGs" (2003).
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut below = |most: u64| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state % most
+    };
+    for round in 0..60 {
+        let (poll, mut readers) = (format!("p{round}"), Readers::default());
+        for step in 0..12 {
+            let keys: Vec<u64> = (0..=below(3)).map(|_| round * 100 + below(8)).collect();
+            let option = ["a", "b", "c"].get(below(4) as usize).copied();
+            let by = ReaderKeys::new(reader(keys[0]), keys.iter().map(|key| reader(*key)));
+            let mutation = match option {
+                Some(option) => match cast(&poll, 0, &[option], OPEN) {
+                    Mutation::CastVote { options, provenance, has_receipt, rules, poll, .. } => {
+                        Mutation::CastVote { poll, reader: by, options, provenance, has_receipt, rules }
+                    }
+                    _ => unreachable!("a vote is cast"),
+                },
+                None => Mutation::WithdrawVote { poll: poll.clone(), reader: by, rules: OPEN },
+            };
+            readers.meet(&keys, option);
+            let record = vote(&store, mutation).await.expect("taken");
+            assert_eq!(counts(&record), readers.votes(), "round {round}, step {step}");
+            assert_eq!(record.tally.voters, readers.votes().iter().map(|(_, votes)| votes).sum::<u64>());
+        }
+        if round % 20 == 0 {
+            store.close().await;
+            store = database.open(clock()).await;
+        }
+        for (keys, option) in &readers.0 {
+            for key in keys {
+                let own = store.poll(&poll, Some(&reader(*key).into())).await.expect("read").my_vote;
+                assert_eq!(own, option.map(|option| vec![option.to_owned()]), "round {round}, key {key}");
+            }
+        }
+    }
+    assert_eq!(store.recount(false).await.expect("counted"), []);
 }

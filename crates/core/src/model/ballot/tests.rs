@@ -152,3 +152,14 @@ fn a_vote_that_cannot_change_locks_the_options() {
     ballot.poll.my_vote = Some(vec!["a".into()]);
     assert!(!ballot.can_choose(now));
 }
+
+#[test]
+fn an_option_that_was_taken_out_is_not_ticked_any_more() {
+    let mut ballot = Ballot::new(poll(PollKind::Multiple, 1, 2));
+    ballot.choose("a", true);
+    ballot.choose("b", true);
+    let mut snapshot = poll(PollKind::Multiple, 1, 2);
+    snapshot.options.retain(|option| option.id != "b");
+    ballot.apply_snapshot(snapshot);
+    assert_eq!(ballot.chosen, ["a"], "what is left can be sent");
+}

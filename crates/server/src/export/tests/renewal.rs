@@ -107,6 +107,14 @@ async fn a_failed_export_keeps_the_old_site() {
     assert_eq!(press.saved(), before);
 
     press.write("dist/locales/ar.json", include_str!("../../../../../public/locales/ar.json"));
+
+    let poll = fs::read_to_string(press.path("content/polls/which.toml")).unwrap();
+    press.write("content/polls/which.toml", &poll[..poll.len() / 2]);
+    let error = press.refused().await;
+    assert!(error.contains("polls/which.toml") && error.contains("hustings check"), "{error}");
+    assert_eq!(press.saved(), before, "the page of a poll that cannot be read stays on the site");
+    press.write("content/polls/which.toml", &poll);
+
     let _held = super::super::folder::Folder::open(&press.path("site")).unwrap();
     assert!(press.refused().await.contains("another export"), "{}", press.refused().await);
 }

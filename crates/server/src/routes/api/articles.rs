@@ -27,7 +27,7 @@ pub struct ListQuery {
     /// Cards on a page, from 1 to 50; by default 20.
     #[param(minimum = 1, maximum = 50)]
     limit: Option<usize>,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the page before; empty or absent for the first page.
     cursor: Option<String>,
 }
 
@@ -53,7 +53,9 @@ pub async fn list_articles(
     let lang = query.lang.unwrap_or_else(|| content.default_language.clone());
     let limit = query.limit.unwrap_or(20);
     let context = state.context(&content);
-    let list = service::article_list(context, &lang, query.audience.as_deref(), limit, query.cursor.as_deref()).await?;
+    // A form that stands on the first page sends an empty field.
+    let cursor = query.cursor.as_deref().filter(|cursor| !cursor.is_empty());
+    let list = service::article_list(context, &lang, query.audience.as_deref(), limit, cursor).await?;
     tagged_json(&headers, &list, Sharing::Public)
 }
 

@@ -1,6 +1,7 @@
 //! `GET /api/v1/events`: the live stream.
 
 use axum::{
+    Extension,
     body::Body,
     extract::State,
     http::{HeaderMap, HeaderName, header},
@@ -10,9 +11,11 @@ use hustings_domain::PollDefinition;
 use hustings_wire::{PollSnapshot, Problem, ResultsRule};
 
 use crate::{
+    admission::Place,
     http::{error::ApiError, extract::Query},
-    identity::reader::{Reader, ReaderOrNew},
+    identity::reader::Reader,
     live::{hub::Topic, viewer::Viewer},
+    network::Peer,
     service,
     state::AppState,
 };
@@ -23,22 +26,22 @@ pub const TOPICS: usize = 32;
 /// Follows polls and ratings.
 ///
 /// `poll` and `article` may be given several times, together at most 32
-/// times. At once, and then whenever one changes but at most five times a second for each, an event
+/// times; a stream without any only tells the time. At once, and then whenever one changes but at most five times a second for each, an event
 /// `poll` or `rating` with the whole of it; every 15 seconds an event `heartbeat`.
 #[utoipa::path(
     get, path = "/api/v1/events", tag = "live",
     params(("poll" = Option<Vec<String>>, Query, description = "Ids of polls", explode = true),
-           ("framed" = Option<bool>, Query, description = "Says that the page stands in another site's frame"),
            ("article" = Option<Vec<String>>, Query, description = "Slugs of articles whose ratings to follow", explode = true)),
     responses((status = 200, body = PollSnapshot, content_type = "text/event-stream"),
-              (status = "4XX", body = Problem, content_type = "application/problem+json"))
+              (status = "4XX", body = Problem, content_type = "application/problem+json"),
+              (status = 503, body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn events(
     State(state): State<AppState>,
+    peer: Option<Extension<Peer>>,
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let is_framed = query.iter().any(|(name, _)| name == "framed");
     let mut topics: Vec<Topic> = query
         .into_iter()
         .filter_map(|(name, value)| match name.as_str() {
@@ -47,9 +50,6 @@ pub async fn events(
             _ => None,
         })
         .collect();
-    if topics.is_empty() {
-        return Err(ApiError::unreadable("Name at least one poll or article to follow.").at("poll"));
-    }
     if topics.len() > TOPICS {
         return Err(ApiError::unreadable(format!("One stream carries at most {TOPICS} polls and articles.")).at("poll"));
     }
@@ -57,31 +57,25 @@ pub async fn events(
     topics.dedup();
 
     let content = state.content.current();
-    let mut voters_see_more = false;
     for topic in &topics {
         match topic {
-            Topic::Poll(id) => {
-                voters_see_more |= shows_to_voters(service::poll_definition(&content, id)?);
-            }
+            Topic::Poll(id) => service::poll_definition(&content, id).map(|_| ())?,
             Topic::Rating(slug) => service::check_article(&content, slug)?,
         }
     }
-    // A stream that shows more to voters must know who its reader is before they vote, so a new
-    // reader gets the cookie here.
-    let (reader, cookie) = if voters_see_more {
-        let known = ReaderOrNew::of_request(&headers, &state.identity, is_framed);
-        (Some(known.reader), Some(known.cookie()))
-    } else {
-        (Reader::of_request(&headers, &state.identity.secret), None)
-    };
-    let key = |topic: &Topic| match (topic, reader) {
+    // Who has no cookie gets none here: it could arrive after the one by which the reader has voted meanwhile, and take
+    // its place. They open the stream anew once they have voted.
+    let reader = Reader::of_cookie(&headers, &state.identity.keys);
+    let keys = |topic: &Topic| match (topic, &reader) {
         (Topic::Poll(id), Some(reader)) if shows_to_voters(content.polls.get(id)?) => {
-            Some(reader.key_for_poll(&state.identity.secret, id))
+            Some(reader.keys_for_poll(&state.identity.keys, id))
         }
         _ => None,
     };
-    let topics = topics.into_iter().map(|topic| (key(&topic), topic)).map(|(key, topic)| (topic, key)).collect();
-    let viewer = Viewer::join(&state.hub, topics, state.draining.subscribe(), state.settings.drain_seconds).await?;
+    let topics = topics.into_iter().map(|topic| (keys(&topic), topic)).map(|(keys, topic)| (topic, keys)).collect();
+    let place = place(&state, peer.map(|Extension(peer)| peer), &headers)?;
+    let (draining, drain_seconds) = (state.draining.subscribe(), state.settings.drain_seconds);
+    let viewer = Viewer::join(&state.hub, topics, draining, drain_seconds, Some(place)).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),
@@ -89,9 +83,15 @@ pub async fn events(
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     let body = Body::from_stream(viewer.into_stream());
-    Ok(match cookie {
-        Some(cookie) => (cookie, headers, body).into_response(),
-        None => (headers, body).into_response(),
+    Ok((headers, body).into_response())
+}
+
+/// A place for one more stream of the reader's network.
+fn place(state: &AppState, peer: Option<Peer>, headers: &HeaderMap) -> Result<Place, ApiError> {
+    let network = peer.map(|peer| state.proxies.network(peer, headers));
+    state.streams.admit(network).map_err(|refused| {
+        state.metrics.streams_refused.inc();
+        ApiError::refused(refused)
     })
 }
 

@@ -1,6 +1,10 @@
 //! `GET /api/v1/polls/{id}`.
 
-use axum::{extract::State, http::HeaderMap, response::Response};
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+};
 use hustings_content::Content;
 use hustings_wire::{Poll, Problem};
 
@@ -15,6 +19,15 @@ use crate::{
     service,
     state::AppState,
 };
+
+/// The headers of a request by which a poll knows its reader, for caches.
+const VARY: &str = "Cookie, hustings-reader, hustings-identity";
+
+/// Says to caches which headers of the request a reader's view of a poll depends on.
+pub(super) fn vary(mut response: Response) -> Response {
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static(VARY));
+    response
+}
 
 /// The language to answer in about the poll `id`.
 pub(in crate::routes) fn language(content: &Content, id: &str, asked: Option<String>) -> String {
@@ -48,10 +61,7 @@ pub async fn get_poll(
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
-    let poll = service::poll(state.context(&content), &id, &lang, voter).await?;
-    tagged_json(
-        &headers,
-        &poll,
-        Sharing::unless_own(poll.my_vote.is_some() || voter.is_some_and(|voter| voter.is_signed)),
-    )
+    let poll = service::poll(state.context(&content), &id, &lang, voter.as_ref()).await?;
+    let is_own = poll.my_vote.is_some() || voter.is_some_and(|voter| voter.is_signed);
+    Ok(vary(tagged_json(&headers, &poll, Sharing::unless_own(is_own))?))
 }

@@ -26,6 +26,7 @@ pub async fn get_publication(
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let publication = renderer.named(service::publication(&state.content.current(), query.lang.as_deref())?);
+    let publication = service::publication(&state.content.current(), query.lang.as_deref())?;
+    let publication = state.cpu.run(move || renderer.named(publication)).await?;
     tagged_json(&headers, &publication, Sharing::Public)
 }

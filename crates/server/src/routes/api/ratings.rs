@@ -15,7 +15,7 @@ use crate::{
         etag::{Sharing, tagged_json},
         extract::{JsonBody, Path},
     },
-    identity::reader::{MaybeReader, ReaderOrNew},
+    identity::{reader::MaybeReader, reader_or_new::ReaderOrNew},
     service,
     state::AppState,
 };

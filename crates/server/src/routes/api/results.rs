@@ -10,7 +10,7 @@ use hustings_wire::Problem;
 
 use super::{
     articles::LangQuery,
-    polls::{language, voter},
+    polls::{language, vary, voter},
 };
 use crate::{
     http::{
@@ -37,10 +37,10 @@ pub async fn results_json(
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
-    let poll = service::poll(state.context(&content), &id, &lang, voter).await?;
+    let poll = service::poll(state.context(&content), &id, &lang, voter.as_ref()).await?;
     let sharing = Sharing::unless_own(poll.my_vote.is_some());
     let response = tagged_json(&headers, &Results::from(poll), sharing)?;
-    Ok(named(response, &id, "json"))
+    Ok(named(vary(response), &id, "json"))
 }
 
 /// The tally as a table.
@@ -58,10 +58,11 @@ pub async fn results_csv(
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
-    let poll = service::poll(state.context(&content), &id, &lang, voter).await?;
+    let poll = service::poll(state.context(&content), &id, &lang, voter.as_ref()).await?;
     let sharing = Sharing::unless_own(poll.my_vote.is_some());
     let csv = Results::from(poll).to_csv();
-    Ok(named(tagged(&headers, csv.into(), "text/csv; charset=utf-8; header=present", sharing), &id, "csv"))
+    let response = tagged(&headers, csv.into(), "text/csv; charset=utf-8; header=present", sharing);
+    Ok(named(vary(response), &id, "csv"))
 }
 
 /// Suggests a file name.

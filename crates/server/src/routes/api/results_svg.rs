@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use hustings_render::{
-    ColorScheme, Renderer,
+    ColorScheme, RenderError, Renderer,
     results_svg::{self, DEFAULT_WIDTH, Words},
 };
 use hustings_wire::Problem;
@@ -63,13 +63,13 @@ pub async fn results_svg(
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let poll = service::poll(state.context(&content), &id, &lang, None).await?;
-    let name = content.publication(&poll.lang).name;
-    let localized_brand = renderer.localized_brand(&poll.lang, &name)?;
-    let svg = results_svg::draw(
-        &Words::new(&poll, &localized_brand.locale, &localized_brand.brand, state.clock.now()),
-        theme,
-        width,
-    );
+    let (name, now) = (content.publication(&poll.lang).name, state.clock.now());
+    let draw = move || {
+        let brand = renderer.localized_brand(&poll.lang, &name)?;
+        let words = Words::new(&poll, &brand.locale, &brand.brand, now);
+        Ok::<_, RenderError>(results_svg::draw(&words, theme, width))
+    };
+    let svg = state.cpu.run(draw).await??;
     let policy = HeaderValue::try_from(results_svg::policy(&svg));
     let mut response = tagged(&headers, svg.into(), "image/svg+xml; charset=utf-8", Sharing::Public);
     let headers = response.headers_mut();

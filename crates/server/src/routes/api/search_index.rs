@@ -9,8 +9,8 @@ use axum::{
 };
 
 use crate::{
-    compress::accepts_brotli,
-    http::{compression::compressed, error::ApiError, etag, extract::Path},
+    compress::Coding,
+    http::{error::ApiError, etag, extract::Path},
     state::AppState,
 };
 
@@ -19,7 +19,7 @@ const CACHE: &str = "public, max-age=300";
 
 /// `/{lang}/search.json`.
 pub(super) fn router() -> Router<AppState> {
-    Router::new().route("/{lang}/search.json", get(file)).layer(compressed())
+    Router::new().route("/{lang}/search.json", get(file))
 }
 
 async fn file(
@@ -32,18 +32,14 @@ async fn file(
         return Err(ApiError::not_found("There is no search in this language."));
     }
     let prepared = state.search_indexes.index(&content, &lang).await?;
-    let tag = format!("W/\"{}\"", etag::digest(&prepared.json));
-    let takes_brotli = accepts_brotli(&headers);
-    let mut response = if etag::has(&headers, &tag) {
-        etag::not_modified(&tag, CACHE)
+    let coding = Coding::preferred(&headers);
+    let mut response = if etag::has(&headers, &prepared.tag) {
+        etag::not_modified(&prepared.tag, CACHE)
     } else {
-        let body = if takes_brotli { prepared.brotli.clone() } else { prepared.json.clone() };
-        let mut response = Response::new(body.into());
-        etag::put(response.headers_mut(), &tag, CACHE);
+        let mut response = Response::new(prepared.body(coding).into());
+        etag::put(response.headers_mut(), &prepared.tag, CACHE);
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        if takes_brotli {
-            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
-        }
+        response.headers_mut().extend(coding.header().map(|coding| (header::CONTENT_ENCODING, coding)));
         response
     };
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));

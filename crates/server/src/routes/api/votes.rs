@@ -62,7 +62,7 @@ pub async fn delete_vote(
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
-    let poll = service::withdraw_vote(state.context(&content), voter.voter, &id, &lang).await?;
+    let poll = service::withdraw_vote(state.context(&content), &voter.voter, &id, &lang).await?;
     Ok((voter.recognition(), NO_STORE, Json(poll)))
 }
 

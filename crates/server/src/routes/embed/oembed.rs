@@ -3,8 +3,8 @@
 //!
 //! A poll whose file lists the origins that may frame it is answered with 401, since nothing says
 //! for which page somebody asks. A frame wider or higher than asked for is never offered: where
-//! `maxwidth` or `maxheight` leave less than a poll needs, the answer is 501, as for a format that
-//! there is not, and names the parameter.
+//! `maxwidth` or `maxheight` leave less than a poll needs, the answer is 422 and names the parameter.
+//! 501 is for a format that there is not (section 2.3.4), and for nothing else.
 
 use axum::{
     Extension, Router,
@@ -146,10 +146,10 @@ pub async fn oembed(
     let max_width = pixels("maxwidth", query.maxwidth.as_deref())?.unwrap_or(WIDTH);
     let max_height = pixels("maxheight", query.maxheight.as_deref())?.unwrap_or(u32::MAX);
     if max_width < MIN_WIDTH {
-        return Err(ApiError::not_offered("maxwidth", format!("A poll needs {MIN_WIDTH} pixels.")));
+        return Err(ApiError::invalid("maxwidth", format!("A poll needs {MIN_WIDTH} pixels.")));
     }
     if max_height < MIN_HEIGHT {
-        return Err(ApiError::not_offered("maxheight", format!("A poll needs {MIN_HEIGHT} pixels.")));
+        return Err(ApiError::invalid("maxheight", format!("A poll needs {MIN_HEIGHT} pixels.")));
     }
     let origin = state.settings.public_url();
     let named = poll_at(&url, &origin)
@@ -160,7 +160,8 @@ pub async fn oembed(
     }
     let lang = language(&content, &named.id, named.lang);
     let poll = service::poll(state.context(&content), &named.id, &lang, None).await?;
-    let publication = renderer.named(content.publication(&poll.lang));
+    let publication = content.publication(&poll.lang);
+    let publication = state.cpu.run(move || renderer.named(publication)).await?;
     let width = max_width.min(WIDTH);
     let height = frame_height(&poll, width).min(max_height);
     let frame = absolute(&origin, &format!("/embed/polls/{}?lang={}", poll.id, poll.lang));

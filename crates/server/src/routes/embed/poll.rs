@@ -1,6 +1,8 @@
 //! `GET /embed/polls/{id}`: the poll for a partner's frame. The only page that other sites may frame, and
 //! where a poll lists the sites that may, no others can.
 
+use std::sync::Arc;
+
 use axum::{
     Extension, Router,
     extract::{Query, State},
@@ -14,7 +16,7 @@ use hustings_domain::PollDefinition;
 use hustings_render::{
     ColorScheme, LocalizedBrand, Look, Refusal, RenderError, Renderer, absolute, negotiate, plain_page,
 };
-use hustings_wire::{ErrorCode, Timestamp};
+use hustings_wire::{ErrorCode, Poll, Timestamp};
 use serde::Deserialize;
 
 use crate::{
@@ -49,11 +51,12 @@ struct EmbedQuery {
 }
 
 /// A request for a frame.
-struct Asking<'a> {
-    state: &'a AppState,
-    renderer: &'a Renderer,
-    headers: &'a HeaderMap,
-    uri: &'a Uri,
+struct Asking {
+    state: AppState,
+    content: Arc<Content>,
+    renderer: Renderer,
+    headers: HeaderMap,
+    uri: Uri,
     lang: String,
     look: Look,
     partner: Option<Partner>,
@@ -87,20 +90,62 @@ async fn frame(
         },
         partner: told.or_else(|| referrer(&headers)).filter(|partner| Some(partner) != state.identity.own.as_ref()),
         vary: HeaderValue::from_static(vary),
-        state: &state,
-        renderer: &renderer,
-        headers: &headers,
-        uri: &uri,
+        state: state.clone(),
+        content: Arc::clone(&content),
+        renderer,
+        headers,
+        uri,
     };
-    let answer = match poll {
-        Some(poll) => asking.answer(poll, &content).await,
-        None => asking.refuse(&id, &ApiError::not_found("There is no such poll."), &content),
-    };
-    answer.unwrap_or_else(|error| {
-        let headers = [(header::CACHE_CONTROL, "no-store")];
-        (StatusCode::SERVICE_UNAVAILABLE, headers, Html(plain_page("This poll cannot be shown", &error.to_string())))
-            .into_response()
+    let found = asking.find(&id).await;
+    // To look at the front-end's files and to render is done in the place for such work.
+    rendered(&state, move || match found {
+        Ok((poll, shown)) => asking.answer(&poll, shown),
+        Err(error) => asking.refuse(&id, &error),
     })
+    .await
+}
+
+/// What `render` makes, else a page without the front-end, which is what does not work.
+async fn rendered(
+    state: &AppState,
+    render: impl FnOnce() -> Result<Response, RenderError> + Send + 'static,
+) -> Response {
+    let explanation = match state.cpu.run(render).await {
+        Ok(Ok(response)) => return response,
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "The server has too much to do. Try again in a moment.".to_owned(),
+    };
+    let headers = [(header::CACHE_CONTROL, "no-store")];
+    let page = Html(plain_page("This poll cannot be shown", &explanation));
+    (StatusCode::SERVICE_UNAVAILABLE, headers, page).into_response()
+}
+
+/// A frame that says why the form of the poll `id`, in a frame on a page of `partner`, was refused.
+pub(in crate::routes) async fn refusal(
+    state: &AppState,
+    headers: &HeaderMap,
+    (lang, id): (&str, &str),
+    partner: &str,
+    error: ApiError,
+) -> Response {
+    let content = state.content.current();
+    let asking = Asking {
+        lang: language(&content, None, Some(lang), headers),
+        look: Look::default(),
+        partner: Partner::parse(partner),
+        vary: HeaderValue::from_static("cookie"),
+        state: state.clone(),
+        content,
+        renderer: state.renderer.clone(),
+        headers: headers.clone(),
+        uri: Uri::default(),
+    };
+    let (id, retry_after) = (id.to_owned(), error.retry_after());
+    let mut response = rendered(state, move || asking.refuse(&id, &error)).await;
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
 /// The language of the poll that is nearest to what is asked for, or to what the browser prefers.
@@ -120,30 +165,33 @@ fn referrer(headers: &HeaderMap) -> Option<Partner> {
     headers.get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(Partner::of_url)
 }
 
-impl Asking<'_> {
-    async fn answer(&self, poll: &PollDefinition, content: &Content) -> Result<Response, RenderError> {
+impl Asking {
+    /// The poll, as its reader may see it on the page around the frame.
+    async fn find(&self, id: &str) -> Result<(Arc<PollDefinition>, Poll), ApiError> {
+        let poll = service::poll_definition(&self.content, id)?;
         if self.partner.as_ref().is_some_and(|partner| !partner.may_frame(poll)) {
-            return self.refuse(&poll.id, &ApiError::origin_not_allowed(), content);
+            return Err(ApiError::origin_not_allowed());
         }
-        // A receipt cannot come with a page; the frame's app asks again with it.
-        let voter = Voter::of_request(self.headers, &self.state.identity, poll).unwrap_or(None);
-        let shown = match service::poll(self.state.context(content), &poll.id, &self.lang, voter).await {
-            Ok(shown) => shown,
-            Err(error) => return self.refuse(&poll.id, &error, content),
-        };
+        // Only a cookie comes with a page; the frame's app asks again with what else it has.
+        let voter = Voter::of_request(&self.headers, &self.state.identity, poll).unwrap_or(None);
+        let shown = service::poll(self.state.context(&self.content), &poll.id, &self.lang, voter.as_ref()).await?;
+        Ok((Arc::clone(poll), shown))
+    }
+
+    fn answer(&self, poll: &PollDefinition, shown: Poll) -> Result<Response, RenderError> {
         let is_own = shown.my_vote.is_some();
         let route = Route::Poll { lang: self.lang.clone(), id: poll.id.clone() };
         let frame = PollFrame {
             poll: shown,
             now: self.state.clock.now(),
-            publication: self.localized_brand(content)?.brand,
+            publication: self.localized_brand()?.brand,
             home: absolute(&self.state.settings.public_url(), &route.path()),
             back: self.back(),
             partner: self.partner.as_ref().map(|partner| partner.origin().to_owned()),
-            notice: PageQuery::of(self.uri).code(),
+            notice: PageQuery::of(&self.uri).code(),
         };
         let (tag, cache) = (self.tag(&frame)?, if is_own || frame.notice.is_some() { OWN } else { SHARED });
-        if etag::has(self.headers, &tag) {
+        if etag::has(&self.headers, &tag) {
             let source = self.renderer.frame_style_source(&self.look)?;
             return Ok(self.finish(etag::not_modified(&tag, cache), &source, &poll.allowed_origins));
         }
@@ -153,8 +201,8 @@ impl Asking<'_> {
         Ok(self.finish(response, &html.style_source, &poll.allowed_origins))
     }
 
-    fn localized_brand(&self, content: &Content) -> Result<LocalizedBrand, RenderError> {
-        self.renderer.localized_brand(&self.lang, &content.publication(&self.lang).name)
+    fn localized_brand(&self) -> Result<LocalizedBrand, RenderError> {
+        self.renderer.localized_brand(&self.lang, &self.content.publication(&self.lang).name)
     }
 
     /// The frame's own URL, to which its form comes back, without what a refused form left in it.
@@ -176,10 +224,10 @@ impl Asking<'_> {
     }
 
     /// A frame that says why it shows no poll, which any page may frame.
-    fn refuse(&self, poll: &str, error: &ApiError, content: &Content) -> Result<Response, RenderError> {
+    fn refuse(&self, poll: &str, error: &ApiError) -> Result<Response, RenderError> {
         let site = self.partner.as_ref().map(Partner::origin).unwrap_or_default();
         let host = self.partner.as_ref().map(Partner::host).unwrap_or_default();
-        let LocalizedBrand { locale, brand: publication } = self.localized_brand(content)?;
+        let LocalizedBrand { locale, brand: publication } = self.localized_brand()?;
         let origin = self.state.settings.public_url();
         let (title, explanation, console) = match error.code() {
             ErrorCode::OriginNotAllowed => (
@@ -195,9 +243,9 @@ impl Asking<'_> {
                 locale.t("not_found_explanation"),
                 format!("There is no poll \"{poll}\" at {origin}. Check the attribute poll, or the frame's URL."),
             ),
-            _ => (
+            code => (
                 locale.t("failed_title"),
-                locale.t("problem_unavailable"),
+                locale.t(if code == ErrorCode::RateLimited { "problem_rate_limited" } else { "problem_unavailable" }),
                 format!("The poll \"{poll}\" cannot be had from {origin} at the moment."),
             ),
         };

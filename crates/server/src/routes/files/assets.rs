@@ -15,7 +15,7 @@ use axum::{
 use tower_http::services::{ServeDir, ServeFile};
 
 use crate::{
-    http::{etag, extract::Path},
+    http::{error::ApiError, etag, extract::Path},
     state::AppState,
 };
 
@@ -151,19 +151,24 @@ async fn picture(
     request: Request,
 ) -> Response {
     let content = state.content.current();
-    let Some(picture) = content.picture(&slug, &file).cloned() else { return missing() };
+    let Some(picture) = content.picture(&slug, &file).cloned() else {
+        return if content.may_be_picture(&slug, &file) { ApiError::unavailable().into_response() } else { missing() };
+    };
     let request_headers = request.headers().clone();
     let mut service = ServeFile::new(&picture.path);
-    let Ok(response) = service.try_call(request).await else { return missing() };
-    if response.status() == StatusCode::NOT_FOUND {
-        return missing();
-    }
+    // The publication has it, so that a file that is away now is no picture that is gone.
+    let response = match service.try_call(request).await {
+        Ok(response) if response.status() != StatusCode::NOT_FOUND => response,
+        _ => return ApiError::unavailable().into_response(),
+    };
     let mut response = finish(response.map(Body::new), &picture.file, PICTURE, &request_headers);
     let headers = response.headers_mut();
     if headers.contains_key(header::CONTENT_TYPE) {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(picture.media_type));
     }
     headers.remove(header::VARY);
+    // An app on another origin, and others who tell of an article, show its pictures.
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // Opened by itself, an SVG is a document: it must run nothing and load nothing.
     headers.insert(

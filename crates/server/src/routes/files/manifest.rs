@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use hustings_content::Content;
 use hustings_render::{Branding, Renderer};
 use hustings_wire::Language;
 use serde_json::json;
@@ -40,8 +41,14 @@ async fn manifest(
     if !content.has_language(&lang) {
         return super::assets::missing();
     }
-    let publication = content.publication(&lang);
-    let Branding { brand: name, palette, .. } = match renderer.branding(&lang, &publication.name) {
+    let cpu = state.cpu.clone();
+    let make = move || made(&state, &renderer, &content, &lang, &request);
+    cpu.run(make).await.unwrap_or_else(IntoResponse::into_response)
+}
+
+fn made(state: &AppState, renderer: &Renderer, content: &Content, lang: &str, request: &HeaderMap) -> Response {
+    let publication = content.publication(lang);
+    let Branding { brand: name, palette, .. } = match renderer.branding(lang, &publication.name) {
         Ok(branding) => branding,
         Err(error) => {
             tracing::error!(%error, "the manifest has no brand");
@@ -56,7 +63,7 @@ async fn manifest(
         "short_name": name,
         "description": publication.tagline,
         "lang": lang,
-        "dir": Language::direction_of(&content.languages, &lang).as_str(),
+        "dir": Language::direction_of(&content.languages, lang).as_str(),
         "start_url": "./",
         "scope": "../",
         // With the browser's own way back and URL: readers share URLs.
@@ -72,7 +79,7 @@ async fn manifest(
         ],
     });
     let text = manifest.to_string();
-    let mut response = etag::tagged(&request, text.into(), "application/manifest+json", Sharing::Public);
+    let mut response = etag::tagged(request, text.into(), "application/manifest+json", Sharing::Public);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE));
     headers.remove(header::VARY);

@@ -63,7 +63,7 @@ pub(super) async fn article(
     let article = service::article(state.context(content), slug, lang, reader).await?;
     let mut polls = Vec::new();
     for id in &article.polls {
-        match service::poll(state.context(content), id, lang, voter(state, content, id, reader)).await {
+        match service::poll(state.context(content), id, lang, voter(state, content, id, reader).as_ref()).await {
             Ok(poll) => polls.push(poll),
             // A poll that is not translated does not take its article away.
             Err(error) if error.status() == axum::http::StatusCode::NOT_FOUND => {}
@@ -89,7 +89,7 @@ pub(super) async fn poll(
     reader: Option<&Reader>,
 ) -> Result<Found, ApiError> {
     known_language(content, lang)?;
-    let poll = service::poll(state.context(content), id, lang, voter(state, content, id, reader)).await?;
+    let poll = service::poll(state.context(content), id, lang, voter(state, content, id, reader).as_ref()).await?;
     let definition = service::poll_definition(content, id)?;
     let langs = content.in_order(definition.question.keys());
     let route = Route::Poll { lang: lang.to_owned(), id: id.to_owned() };
@@ -111,7 +111,8 @@ pub(super) async fn search(
     count: impl FnOnce() -> Result<(), ApiError>,
 ) -> Result<Found, ApiError> {
     known_language(content, lang)?;
-    if !renderer.offers_search(lang) {
+    let (renderer, of) = (renderer.clone(), lang.to_owned());
+    if !state.cpu.run(move || renderer.offers_search(&of)).await? {
         return Err(ApiError::not_found("There is no search here."));
     }
     let query: String = query.trim().chars().take(MAX_QUERY).collect();
@@ -143,7 +144,7 @@ fn own_image(group: &ArticleGroup, lang: &str) -> Option<Image> {
 /// The page's reader as the poll `id` knows them.
 fn voter(state: &AppState, content: &Content, id: &str, reader: Option<&Reader>) -> Option<Voter> {
     let asks_for_signed = content.polls.get(id).is_some_and(|poll| !poll.signed_by.is_empty());
-    reader.filter(|_| !asks_for_signed).map(|reader| Voter::of_reader(reader, &state.identity.secret, id))
+    reader.filter(|_| !asks_for_signed).map(|reader| Voter::of_reader(reader, &state.identity.keys, id))
 }
 
 /// A page of a language that the publication does not have is no translation that is missing, but

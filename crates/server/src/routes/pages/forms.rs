@@ -1,48 +1,65 @@
 //! The forms that work without any script: a vote, a rating, and taking either back.
 //!
 //! Each does what the API's `PUT` and `DELETE` do, by the same service, and sends the browser back
-//! to the page it came from.
+//! to the page it came from. What cannot be sent back is an error of the contract, which `form_errors` makes a page of.
 
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, IntoResponseParts, Response},
     routing::post,
 };
+use hustings_content::Content;
 use hustings_core::model::route::{Route, decode_component, query_value};
 use hustings_domain::PollDefinition;
 use hustings_wire::ErrorCode;
 
 use crate::{
     http::{body, error::ApiError, extract::Path},
-    identity::{partner::Framing, reader::ReaderOrNew, voter::VoterOrNew},
+    identity::{partner::Framing, reader_or_new::ReaderOrNew, voter::VoterOrNew},
     service,
     state::AppState,
 };
 
 /// `POST /{lang}/polls/{id}/vote` and `POST /{lang}/articles/{slug}/rating`.
 pub fn router() -> Router<AppState> {
-    Router::new().route("/{lang}/polls/{id}/vote", post(vote)).route("/{lang}/articles/{slug}/rating", post(rate))
+    Router::new()
+        .route("/{lang}/polls/{id}/vote", post(vote).get(to_page))
+        .route("/{lang}/articles/{slug}/rating", post(rate).get(to_page))
+}
+
+/// Where the page is whose form is sent here, for somebody who asks for this URL, which a refusal leaves in the bar.
+async fn to_page(uri: Uri) -> Response {
+    let page = uri.path().rsplit_once('/').map_or("/", |(page, _)| page).to_owned();
+    (StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response()
 }
 
 async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, String)>, request: Request) -> Response {
     let content = state.content.current();
-    if !content.has_language(&lang) || !content.polls.contains_key(&id) {
-        return ApiError::not_found("There is no such poll.").into_response();
-    }
+    let poll = match known(&content, &lang).and_then(|()| service::poll_definition(&content, &id)) {
+        Ok(poll) => poll,
+        Err(error) => return error.into_response(),
+    };
     let own = Route::Poll { lang: lang.clone(), id: id.clone() }.path();
     let on = format!("poll-{id}");
-    let partner = query_value(request.uri().query().unwrap_or_default(), "partner");
+    let uri = request.uri().clone();
+    let partner = query_value(uri.query().unwrap_or_default(), "partner");
     let (fields, headers) = match receive(request).await {
         Ok(received) => received,
         Err(error) => return error.into_response(),
     };
-    let (outcome, recognition) = match voter(&state, &headers, partner.as_deref(), &content.polls[&id]) {
+    let (outcome, recognition) = match voter(&state, &headers, partner.as_deref(), poll) {
+        Ok(voter) if voter.is_new && !is_second(&uri) => return once_more(&uri, voter.recognition()),
         Ok(voter) => (cast(state.context(&content), &voter, &fields, &id, &lang).await, Some(voter.recognition())),
         Err(error) => (Err(error), None),
     };
     back(&fields, &own, &on, outcome, recognition)
+}
+
+/// `not_found` unless `lang` is a language of the publication.
+fn known(content: &Content, lang: &str) -> Result<(), ApiError> {
+    if content.has_language(lang) { Ok(()) } else { Err(ApiError::not_found("There is no such page.")) }
 }
 
 /// Who sends this form; `partner` in its URL says whose page frames it.
@@ -64,22 +81,26 @@ async fn cast(
 ) -> Result<(), ApiError> {
     match fields.first("action").unwrap_or("vote") {
         "vote" => service::cast_vote(context, voter, id, &fields.all("option"), lang).await.map(|_| ()),
-        "withdraw" => service::withdraw_vote(context, voter.voter, id, lang).await.map(|_| ()),
+        "withdraw" => service::withdraw_vote(context, &voter.voter, id, lang).await.map(|_| ()),
         _ => Err(ApiError::invalid("action", "An action is vote or withdraw.")),
     }
 }
 
 async fn rate(State(state): State<AppState>, Path((lang, slug)): Path<(String, String)>, request: Request) -> Response {
     let content = state.content.current();
-    if !content.has_language(&lang) || content.article(&slug).is_none() {
-        return ApiError::not_found("There is no such article.").into_response();
+    if let Err(error) = known(&content, &lang).and_then(|()| service::check_article(&content, &slug)) {
+        return error.into_response();
     }
     let own = Route::Article { lang, slug: slug.clone() }.path();
+    let uri = request.uri().clone();
     let (fields, headers) = match receive(request).await {
         Ok(received) => received,
         Err(error) => return error.into_response(),
     };
     let reader = ReaderOrNew::of_request(&headers, &state.identity, false);
+    if reader.is_new && !is_second(&uri) {
+        return once_more(&uri, reader.cookie());
+    }
     let outcome = match fields.first("action").unwrap_or("rate") {
         "rate" => match stars(fields.first("stars")) {
             Some(stars) => service::rate(state.context(&content), &reader.reader, &slug, stars).await.map(|_| ()),
@@ -89,6 +110,24 @@ async fn rate(State(state): State<AppState>, Path((lang, slug)): Path<(String, S
         _ => Err(ApiError::invalid("action", "An action is rate or withdraw.")),
     };
     back(&fields, &own, "rating", outcome, reader.cookie())
+}
+
+/// Says in a form's URL that its browser was given a cookie before.
+const SECOND: &str = "again";
+
+fn is_second(uri: &Uri) -> bool {
+    query_value(uri.query().unwrap_or_default(), SECOND).is_some()
+}
+
+/// Has a browser without a cookie send the form once more, with one. Whoever presses a button twice sends two forms before
+/// there is a cookie; the browser follows the answer to the last alone, so that one is counted. A browser that takes no
+/// cookie comes back without, and is counted as a new reader.
+fn once_more(uri: &Uri, recognition: impl IntoResponseParts) -> Response {
+    let (path, query) = (uri.path(), uri.query().unwrap_or_default());
+    let separator = if query.is_empty() { "" } else { "&" };
+    let location = format!("{path}?{query}{separator}{SECOND}=1");
+    let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())];
+    (StatusCode::TEMPORARY_REDIRECT, headers, recognition, ()).into_response()
 }
 
 /// Exactly one digit from 1 to 5.

@@ -5,11 +5,12 @@
 //! - `social_card`: the picture of a page for those who show its card; `card_path`: where it is,
 //! - `response`: the page as a response, with validator and caching,
 //! - `static_page`: the page as a file of a static host,
-//! - [`forms`]: what works without any script,
+//! - [`forms`]: what works without any script; [`form_errors`]: its refusals as pages,
 //! - here: routes, languages and pages that do not exist.
 
 mod card_path;
 mod data;
+pub mod form_errors;
 pub mod forms;
 pub(in crate::routes) mod query;
 pub(in crate::routes) mod response;
@@ -63,7 +64,9 @@ async fn root(
 ) -> Response {
     let content = state.content.current();
     if static_page.is_some() {
-        return static_page::language_chooser(&state, &content, &renderer);
+        let cpu = state.cpu.clone();
+        let chooser = move || static_page::language_chooser(&state, &content, &renderer);
+        return cpu.run(chooser).await.unwrap_or_else(IntoResponse::into_response);
     }
     let lang = language_of(&content, &headers);
     let headers = [(header::VARY, "accept-language, cookie"), (header::CACHE_CONTROL, "private, no-cache")];
@@ -129,8 +132,8 @@ async fn page(
     let static_page = request.extensions().get().copied();
     let reply = Reply::new(&state, &content, &renderer, request.headers(), reader.is_some()).for_file(static_page);
     match found {
-        Ok(found) => reply.page(route.lang(), found, asked.notice()),
-        Err(error) => reply.failure(route.lang(), &error, Some(route.in_lang("{lang}").path())),
+        Ok(found) => reply.page(route.lang().to_owned(), found, asked.notice()).await,
+        Err(error) => reply.failure(route.lang().to_owned(), error, Some(route.in_lang("{lang}").path())).await,
     }
 }
 
@@ -170,6 +173,7 @@ async fn not_a_page(
         return ApiError::not_found("There is nothing at this URL; /api/v1/openapi.json says what there is.")
             .into_response();
     }
+    let request = with_messages(state, content, renderer, request).await;
     if let Some(file) = assets::built_file(&state.settings.dist, request).await {
         return file;
     }
@@ -182,7 +186,24 @@ async fn not_a_page(
     }
     let lang = path.split('/').nth(1).unwrap_or_default().to_owned();
     let reply = Reply::new(state, content, renderer, &headers, reader.is_some()).for_file(static_page);
-    reply.failure(&lang, &ApiError::not_found("There is no such page."), None)
+    reply.failure(lang, ApiError::not_found("There is no such page."), None).await
+}
+
+/// A request for the messages of a language of the publication: for those that its pages have, so that the app in the
+/// browser says the same as the page that was served.
+async fn with_messages(state: &AppState, content: &Content, renderer: &Renderer, mut request: Request) -> Request {
+    let name = request.uri().path().strip_prefix("/locales/").and_then(|name| name.strip_suffix(".json"));
+    let Some(lang) = name.filter(|lang| content.has_language(lang)).map(str::to_owned) else { return request };
+    let renderer = renderer.clone();
+    let Ok(file) = state.cpu.run(move || renderer.messages_of(&lang)).await else { return request };
+    let path = file
+        .strip_prefix(&state.settings.dist)
+        .ok()
+        .and_then(|path| Uri::try_from(format!("/{}", path.display())).ok());
+    if let Some(uri) = path {
+        *request.uri_mut() = uri;
+    }
+    request
 }
 
 /// The proper URL of `/{lang}/articles/{slug}/` and the like.

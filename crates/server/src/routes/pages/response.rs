@@ -1,5 +1,7 @@
 //! A page as a response: status, validator, caching.
 
+use std::sync::Arc;
+
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
@@ -14,7 +16,7 @@ use super::{
     static_page::StaticPage,
 };
 use crate::{
-    compress::accepts_brotli,
+    compress::Coding,
     http::{error::ApiError, etag, security_headers::CONTENT_SECURITY_POLICY},
     state::AppState,
 };
@@ -26,26 +28,27 @@ pub(in crate::routes) const SHARED: &str = "public, max-age=0, s-maxage=1, stale
 pub(in crate::routes) const OWN: &str = "private, no-cache";
 
 /// What an answer needs to know of its request.
-pub(super) struct Reply<'a> {
-    state: &'a AppState,
-    content: &'a Content,
-    renderer: &'a Renderer,
-    request: &'a HeaderMap,
+pub(super) struct Reply {
+    state: AppState,
+    content: Arc<Content>,
+    renderer: Renderer,
+    request: HeaderMap,
     /// Whether the page may hold something of a reader's own.
     is_own: bool,
     /// As what kind of file, if the answer becomes one.
     file: Option<StaticPage>,
 }
 
-impl<'a> Reply<'a> {
+impl Reply {
     pub(super) fn new(
-        state: &'a AppState,
-        content: &'a Content,
-        renderer: &'a Renderer,
-        request: &'a HeaderMap,
+        state: &AppState,
+        content: &Arc<Content>,
+        renderer: &Renderer,
+        request: &HeaderMap,
         is_own: bool,
     ) -> Self {
-        Self { state, content, renderer, request, is_own, file: None }
+        let (state, content, renderer) = (state.clone(), Arc::clone(content), renderer.clone());
+        Self { state, content, renderer, request: request.clone(), is_own, file: None }
     }
 
     /// The same as a file.
@@ -54,10 +57,33 @@ impl<'a> Reply<'a> {
     }
 
     /// The page that was found.
-    pub(super) fn page(&self, lang: &str, found: Found, notice: Option<Notice>) -> Response {
+    pub(super) async fn page(self, lang: String, found: Found, notice: Option<Notice>) -> Response {
+        self.in_background(move |reply| reply.found(&lang, found, notice)).await
+    }
+
+    /// The page that says what is not there or does not work. `path` is where the same page would be in another
+    /// language.
+    pub(super) async fn failure(self, lang: String, error: ApiError, path: Option<String>) -> Response {
+        self.in_background(move |reply| reply.failed(&lang, &error, path)).await
+    }
+
+    /// To look at the front-end's files, to render and to compress is all done in the place for such work.
+    async fn in_background(self, work: impl FnOnce(&Self) -> Response + Send + 'static) -> Response {
+        let cpu = self.state.cpu.clone();
+        cpu.run(move || work(&self)).await.unwrap_or_else(|error| {
+            let explanation = "The server has too much to do. Try again in a moment.";
+            let page = Html(plain_page("This page cannot be shown", explanation));
+            let retry_after = error.retry_after().map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds)));
+            let mut response = (error.status(), [(header::CACHE_CONTROL, "no-store")], page).into_response();
+            response.headers_mut().extend(retry_after);
+            response
+        })
+    }
+
+    fn found(&self, lang: &str, found: Found, notice: Option<Notice>) -> Response {
         let page = self.data(lang, found.view, notice);
         if let Some(file) = self.file {
-            return match file.render(self.renderer, &page, found.meta) {
+            return match file.render(&self.renderer, &page, found.meta) {
                 Ok(response) => self.guarded(lang, response),
                 Err(error) => self.broken(&error),
             };
@@ -70,7 +96,7 @@ impl<'a> Reply<'a> {
         // What is searched for is another page for everybody, and would push out those that many read.
         let is_packed = cache == SHARED && !matches!(page.view, View::Search { .. });
         let packed = if is_packed { self.packed(&tag) } else { None };
-        let mut response = if etag::has(self.request, &tag) {
+        let mut response = if etag::has(&self.request, &tag) {
             etag::not_modified(&tag, cache)
         } else if let Some(mut response) = packed {
             etag::put(response.headers_mut(), &tag, cache);
@@ -81,7 +107,7 @@ impl<'a> Reply<'a> {
                     if is_packed {
                         self.state.page_cache.offer(&tag, &html);
                     }
-                    let mut response = Html(html).into_response();
+                    let mut response = self.html(html);
                     etag::put(response.headers_mut(), &tag, cache);
                     response
                 }
@@ -94,9 +120,18 @@ impl<'a> Reply<'a> {
 
     /// The page with this tag as it lies ready, for a client that takes it.
     fn packed(&self, tag: &str) -> Option<Response> {
-        let body = accepts_brotli(self.request).then(|| self.state.page_cache.find(tag))??;
+        let takes_brotli = Coding::preferred(&self.request) == Coding::Brotli;
+        let body = takes_brotli.then(|| self.state.page_cache.find(tag))??;
         let headers = [(header::CONTENT_ENCODING, "br"), (header::VARY, "accept-encoding")];
         Some((headers, Html(body)).into_response())
+    }
+
+    /// A page in the coding that the client prefers.
+    fn html(&self, html: String) -> Response {
+        let coding = Coding::preferred(&self.request);
+        let Some(name) = coding.header() else { return Html(html).into_response() };
+        let headers = [(header::CONTENT_ENCODING, name), (header::VARY, HeaderValue::from_static("accept-encoding"))];
+        (headers, Html(coding.pack(html.as_bytes()))).into_response()
     }
 
     /// The answer with a policy that allows what the build put into the page, and nothing else.
@@ -108,10 +143,8 @@ impl<'a> Reply<'a> {
         response
     }
 
-    /// The page that says what is not there or does not work. `path` is where the same page would be
-    /// in another language.
-    pub(super) fn failure(&self, lang: &str, error: &ApiError, path: Option<String>) -> Response {
-        let content = self.content;
+    fn failed(&self, lang: &str, error: &ApiError, path: Option<String>) -> Response {
+        let content = &self.content;
         let lang = if content.has_language(lang) { lang } else { &content.default_language };
         let view = match (error.code(), path) {
             (ErrorCode::TranslationMissing, Some(path)) => {
@@ -122,8 +155,8 @@ impl<'a> Reply<'a> {
         };
         let page = self.data(lang, view, None);
         let drawn = match self.file {
-            Some(file) => file.render(self.renderer, &page, HeadMeta::default()),
-            None => self.renderer.page(&page, &HeadMeta::default()).map(|html| Html(html).into_response()),
+            Some(file) => file.render(&self.renderer, &page, HeadMeta::default()),
+            None => self.renderer.page(&page, &HeadMeta::default()).map(|html| self.html(html)),
         };
         let mut response = match drawn {
             Ok(response) => response,
@@ -140,7 +173,7 @@ impl<'a> Reply<'a> {
 
     fn data(&self, lang: &str, view: View, notice: Option<Notice>) -> PageData {
         let notice = notice.filter(|notice| stands_on(&view, &notice.on));
-        let page = page_data(self.state, self.content, self.renderer, lang, view);
+        let page = page_data(&self.state, &self.content, &self.renderer, lang, view);
         PageData { notice, now: self.file.map_or(page.now, |file| file.as_of), ..page }
     }
 

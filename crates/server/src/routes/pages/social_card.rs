@@ -17,8 +17,7 @@ use axum::{
 };
 use bytes::Bytes;
 use hustings_core::model::route::Route;
-use hustings_render::{Renderer, card::Card, card_of};
-use tokio::sync::Semaphore;
+use hustings_render::{RenderError, Renderer, card_of};
 
 use super::{
     super::files::assets,
@@ -26,6 +25,7 @@ use super::{
     data::{self, page_data},
 };
 use crate::{
+    cpu_work::CpuWork,
     http::{error::ApiError, etag},
     state::AppState,
 };
@@ -65,18 +65,26 @@ async fn card(
         Err(error) if error.status().is_client_error() => return assets::missing(),
         Err(error) => return error.into_response(),
     };
-    let page = page_data(&state, &content, &renderer, route.lang(), found.view);
-    let Ok(branding) = renderer.branding(&page.lang, &page.publication.name) else {
-        return ApiError::unavailable().into_response();
+    let cpu = state.cpu.clone();
+    let sketch = move || {
+        let page = page_data(&state, &content, &renderer, route.lang(), found.view);
+        let branding = renderer.branding(&page.lang, &page.publication.name)?;
+        Ok::<_, RenderError>(card_of(&page, &branding).map(|card| (card.digest(), card)))
     };
-    let Some(card) = card_of(&page, &branding) else { return assets::missing() };
-
-    let digest = card.digest();
+    let (digest, card) = match cpu.run(sketch).await {
+        Ok(Ok(Some(sketched))) => sketched,
+        Ok(Ok(None)) => return assets::missing(),
+        Ok(Err(error)) => return ApiError::from(error).into_response(),
+        Err(error) => return error.into_response(),
+    };
     let tag = format!("\"{digest}\"");
     if etag::has(&headers, &tag) {
         return etag::not_modified(&tag, CACHE);
     }
-    let Some(file) = drawn.get(digest, card).await else { return ApiError::unavailable().into_response() };
+    let file = match drawn.get(digest, move || Bytes::from(card.png())).await {
+        Ok(file) => file,
+        Err(error) => return error.into_response(),
+    };
     let mut response = file.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/png"));
@@ -91,35 +99,34 @@ async fn card(
 struct Drawn {
     kept: Arc<Mutex<Kept>>,
     /// One is drawn at a time: others who wait for the same one find it.
-    brush: Arc<Semaphore>,
+    brush: CpuWork,
 }
 
 impl Default for Drawn {
     fn default() -> Self {
-        Self { kept: Arc::default(), brush: Arc::new(Semaphore::new(1)) }
+        Self { kept: Arc::default(), brush: CpuWork::new(1) }
     }
 }
 
 impl Drawn {
-    /// The picture of this digest. `None` when it cannot be drawn, which the log explains.
-    async fn get(&self, digest: String, card: Card) -> Option<Bytes> {
+    /// The picture of this digest, which `draw` makes. It is kept also when nobody waits for it any more.
+    ///
+    /// # Errors
+    /// `unavailable` when it cannot be drawn, or too many others are before it.
+    async fn get(&self, digest: String, draw: impl FnOnce() -> Bytes + Send + 'static) -> Result<Bytes, ApiError> {
         if let Some(file) = self.kept().find(&digest) {
-            return Some(file);
+            return Ok(file);
         }
-        let _brush = self.brush.acquire().await.ok()?;
-        if let Some(file) = self.kept().find(&digest) {
-            return Some(file);
-        }
-        match tokio::task::spawn_blocking(move || Bytes::from(card.png())).await {
-            Ok(file) => {
-                self.kept().keep(digest, file.clone(), MAX_BYTES);
-                Some(file)
+        let drawn = self.clone();
+        let work = move || {
+            if let Some(file) = drawn.kept().find(&digest) {
+                return file;
             }
-            Err(error) => {
-                tracing::error!(%error, "the picture for a page's card cannot be drawn");
-                None
-            }
-        }
+            let file = draw();
+            drawn.kept().keep(digest, file.clone(), MAX_BYTES);
+            file
+        };
+        self.brush.run(work).await
     }
 
     fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
@@ -159,7 +166,36 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
+    use tokio::sync::oneshot;
+
     use super::*;
+
+    #[tokio::test]
+    async fn a_picture_whose_reader_has_gone_is_drawn_once_and_kept() {
+        let drawn = Drawn::default();
+        let (started, has_started) = oneshot::channel();
+        let (finish, may_finish) = mpsc::channel::<()>();
+        let first = drawn.get("digest".to_owned(), move || {
+            let _ = started.send(());
+            let _ = may_finish.recv();
+            Bytes::from("the first")
+        });
+        tokio::select! {
+            _ = first => panic!("it is drawn only when it may be"),
+            _ = has_started => {}
+        }
+        // The next one waits until the first has been drawn, although nobody waits for that any more.
+        let next = tokio::spawn({
+            let drawn = drawn.clone();
+            async move { drawn.get("digest".to_owned(), || Bytes::from("the second")).await }
+        });
+        tokio::task::yield_now().await;
+        assert!(!next.is_finished());
+        finish.send(()).expect("it waits");
+        assert_eq!(next.await.expect("no panic"), Ok(Bytes::from("the first")));
+    }
 
     #[test]
     fn what_is_kept_stays_within_its_bound() {

@@ -1,6 +1,6 @@
 //! One version of the publication for all of an answer.
 
-use std::fs;
+use std::{fs, sync::Arc};
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use hustings_content::Content;
@@ -10,11 +10,12 @@ use super::{data, response::Reply};
 use crate::routes::tests::TestServer;
 
 /// The tag of the list of articles, for a request that has taken `content`.
-async fn tag_of_list(server: &TestServer, content: &Content) -> HeaderValue {
+async fn tag_of_list(server: &TestServer, content: &Arc<Content>) -> HeaderValue {
     let renderer = Renderer::new(server.folder.path().join("dist"));
     let found = data::list(&server.state, content, "en", None, None).await.unwrap();
     let headers = HeaderMap::new();
-    let response = Reply::new(&server.state, content, &renderer, &headers, false).page("en", found, None);
+    let reply = Reply::new(&server.state, content, &renderer, &headers, false);
+    let response = reply.page("en".to_owned(), found, None).await;
     response.headers()[header::ETAG].clone()
 }
 

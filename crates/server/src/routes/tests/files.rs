@@ -62,6 +62,19 @@ async fn a_compressed_form_that_is_older_than_its_file_is_not_sent() {
 }
 
 #[tokio::test]
+async fn a_file_that_the_build_left_plain_is_compressed_as_the_weights_say() {
+    let script = "plain();\n".repeat(1_000);
+    let server = TestServer::start_on(true, &[("dist/large.js".to_owned(), script.as_str())]).await;
+    for (takes, encoding) in [("gzip;q=0.5, br;q=1", "br"), ("br;q=0, gzip", "gzip"), ("br;q=0", ""), ("", "")] {
+        let answer = server.get_with("/large.js", &[("accept-encoding", takes)]).await;
+        assert_eq!((answer.status, answer.header("content-encoding")), (StatusCode::OK, encoding), "{takes}");
+        assert_eq!(answer.header("vary"), "accept-encoding", "{takes}");
+        assert_eq!(answer.body == script.as_bytes(), encoding.is_empty(), "{takes}");
+        assert!(encoding.is_empty() || answer.body.len() * 10 < script.len(), "{takes}: {}", answer.body.len());
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_is_missing_or_not_for_readers_is_never_the_app() {
     let server = TestServer::start().await;
     for path in [
@@ -92,6 +105,7 @@ async fn a_picture_is_a_picture_and_runs_nothing() {
     assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "image/svg+xml"));
     let policy = answer.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'; style-src 'unsafe-inline'"), "{policy}");
+    assert_eq!(answer.header("cross-origin-resource-policy"), "cross-origin");
     let again = server.get_with("/media/trains/map.svg", &[("if-none-match", answer.header("etag"))]).await;
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);
 }

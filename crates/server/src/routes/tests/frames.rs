@@ -163,6 +163,6 @@ async fn the_partners_script_may_be_loaded_from_anywhere() {
     assert_eq!(script.header("cross-origin-resource-policy"), "cross-origin");
     assert_eq!(script.header("access-control-allow-origin"), "*");
     let own = server.get("/embed/frame.js?v=1").await;
-    assert!(own.header("cross-origin-resource-policy").is_empty());
+    assert_eq!(own.header("cross-origin-resource-policy"), "same-origin");
     assert!(own.header("cache-control").contains("immutable"));
 }

@@ -124,8 +124,8 @@ async fn what_cannot_be_answered_says_why() {
         (format!("{which}&format=yaml"), 501, "invalid_request", Some("format")),
         (format!("{which}&maxwidth=wide"), 400, "invalid_request", Some("maxwidth")),
         (format!("{which}&maxheight=-1"), 400, "invalid_request", Some("maxheight")),
-        (format!("{which}&maxwidth=239"), 501, "invalid_request", Some("maxwidth")),
-        (format!("{which}&maxheight=0"), 501, "invalid_request", Some("maxheight")),
+        (format!("{which}&maxwidth=239"), 422, "invalid_request", Some("maxwidth")),
+        (format!("{which}&maxheight=0"), 422, "invalid_request", Some("maxheight")),
         (format!("{which}&{which}"), 400, "invalid_request", None),
     ] {
         let answer = server.get(&format!("/oembed?{query}")).await;

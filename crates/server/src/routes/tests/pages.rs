@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::{TestServer, cookie_of};
+use super::{Answer, TestServer, cookie_of};
 
 #[tokio::test]
 async fn the_root_leads_to_the_readers_language() {
@@ -228,6 +228,58 @@ async fn a_page_is_compressed_for_those_who_take_it() {
         let varies = answer.headers.get_all("vary").iter().map(|value| value.to_str().unwrap().to_lowercase());
         let varies = varies.collect::<Vec<_>>().join(", ");
         assert!(varies.contains("cookie") && varies.contains("accept-encoding"), "{varies}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_waits_for_its_turn_and_holds_nothing_else_up() {
+    let server = TestServer::start().await;
+    let mut gates = Vec::new();
+    while server.state.cpu.free() > 0 {
+        let (gate, closed) = std::sync::mpsc::channel::<()>();
+        gates.push(gate);
+        let cpu = server.state.cpu.clone();
+        tokio::spawn(async move { cpu.run(move || closed.recv()).await });
+        tokio::task::yield_now().await;
+    }
+    let mut page = Box::pin(server.get("/en/articles/trains"));
+    for _ in 0..100 {
+        tokio::select! {
+            biased;
+            _ = &mut page => panic!("there is no room to render it in"),
+            health = server.get("/healthz") => assert_eq!(health.status, StatusCode::OK),
+        }
+        tokio::task::yield_now().await;
+    }
+    drop(gates);
+    assert_eq!(page.await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn weights_decide_whether_a_packed_page_is_sent() {
+    let server = TestServer::start().await;
+    let path = "/en/articles/trains";
+    let plain = server.get(path).await;
+    let first = server.get_with(path, &[("accept-encoding", "br")]).await;
+    let smaller = eventually_smaller(&server, path, "br;q=1, gzip;q=0.5", first.body.len()).await;
+    assert_eq!(smaller.header("content-encoding"), "br");
+    for (refused, encoding) in [("br;q=0", ""), ("br;q=0, gzip", "gzip"), ("gzip, br;q=0.1", "gzip")] {
+        let answer = server.get_with(path, &[("accept-encoding", refused)]).await;
+        assert_eq!((answer.status, answer.header("content-encoding")), (StatusCode::OK, encoding), "{refused}");
+        assert_eq!(answer.body == plain.body, encoding.is_empty(), "{refused}");
+    }
+}
+
+/// The first answer that is smaller than so many bytes.
+async fn eventually_smaller(server: &TestServer, path: &str, takes: &str, bytes: usize) -> Answer {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    loop {
+        let answer = server.get_with(path, &[("accept-encoding", takes)]).await;
+        if answer.body.len() < bytes {
+            return answer;
+        }
+        assert!(std::time::Instant::now() < deadline, "the page is never sent as it was packed");
+        tokio::task::yield_now().await;
     }
 }
 

@@ -6,7 +6,7 @@ use axum::{
 };
 
 use super::{Answer, TestServer};
-use crate::rate_limit::Peer;
+use crate::network::Peer;
 
 async fn search(server: &TestServer, query: &str) -> String {
     let answer = server.get(&format!("/en/search{query}")).await;
@@ -96,6 +96,10 @@ async fn the_index_is_one_file_for_each_language_and_sent_once() {
         server.get_with("/en/search.json", &[("accept-encoding", "gzip")]).await.header("content-encoding"),
         "gzip"
     );
+    let weighed = server.get_with("/en/search.json", &[("accept-encoding", "gzip;q=0.8, br;q=1")]).await;
+    assert_eq!((weighed.header("content-encoding"), &weighed.body), ("br", &small.body));
+    let refused = server.get_with("/en/search.json", &[("accept-encoding", "br;q=0")]).await;
+    assert_eq!((refused.header("content-encoding"), &refused.body), ("", &answer.body));
     assert_eq!(server.get("/xx/search.json").await.status, StatusCode::NOT_FOUND);
 }
 

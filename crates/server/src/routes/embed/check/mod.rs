@@ -66,8 +66,15 @@ async fn page(State(state): State<AppState>, Extension(renderer): Extension<Rend
     let form = Form::read(request.uri().query().unwrap_or_default(), &content);
     let height = height(state.context(&content), &form).await;
     let status = if form.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let name = renderer.named(content.publication(&content.default_language)).name;
-    let mut response = (status, Html(view::page(&content, &name, &form, &home, height))).into_response();
+    let write = move || {
+        let name = renderer.named(content.publication(&content.default_language)).name;
+        view::page(&content, &name, &form, &home, height)
+    };
+    let page = match state.cpu.run(write).await {
+        Ok(page) => page,
+        Err(error) => return error.into_response(),
+    };
+    let mut response = (status, Html(page)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     // A pasted policy is nobody else's business.

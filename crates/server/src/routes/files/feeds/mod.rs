@@ -38,7 +38,7 @@ async fn feed(
     Path(lang): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    answer(&state, &renderer, &headers, &lang, None)
+    answer(state, renderer, headers, lang, None).await
 }
 
 async fn section_feed(
@@ -47,25 +47,39 @@ async fn section_feed(
     Path((lang, audience)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    answer(&state, &renderer, &headers, &lang, Some(&audience))
+    answer(state, renderer, headers, lang, Some(audience)).await
 }
 
-fn answer(state: &AppState, renderer: &Renderer, headers: &HeaderMap, lang: &str, audience: Option<&str>) -> Response {
-    let content = state.content.current();
-    let origin = state.settings.public_url();
-    let feed = || {
-        let publication = renderer.named(content.publication(lang));
-        atom::feed(&content, &publication, lang, audience, &origin, &state.addresses)
+async fn answer(
+    state: AppState,
+    renderer: Renderer,
+    headers: HeaderMap,
+    lang: String,
+    audience: Option<String>,
+) -> Response {
+    let cpu = state.cpu.clone();
+    let write = move || {
+        let content = state.content.current();
+        let origin = state.settings.public_url();
+        let feed = || {
+            let publication = renderer.named(content.publication(&lang));
+            atom::feed(&content, &publication, &lang, audience.as_deref(), &origin, &state.addresses)
+        };
+        match content.has_language(&lang).then(feed).flatten() {
+            Some(xml) => kept(&headers, xml, "application/atom+xml; charset=utf-8"),
+            None => (StatusCode::NOT_FOUND, "There is no such feed.\n").into_response(),
+        }
     };
-    match content.has_language(lang).then(feed).flatten() {
-        Some(xml) => kept(headers, xml, "application/atom+xml; charset=utf-8"),
-        None => (StatusCode::NOT_FOUND, "There is no such feed.\n").into_response(),
-    }
+    cpu.run(write).await.unwrap_or_else(IntoResponse::into_response)
 }
 
 async fn sitemap(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    let xml = sitemap::sitemap(&state.content.current(), &state.settings.public_url(), &state.addresses);
-    kept(&headers, xml, "application/xml; charset=utf-8")
+    let cpu = state.cpu.clone();
+    let write = move || {
+        let xml = sitemap::sitemap(&state.content.current(), &state.settings.public_url(), &state.addresses);
+        kept(&headers, xml, "application/xml; charset=utf-8")
+    };
+    cpu.run(write).await.unwrap_or_else(IntoResponse::into_response)
 }
 
 async fn robots(State(state): State<AppState>, headers: HeaderMap) -> Response {

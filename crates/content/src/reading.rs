@@ -1,0 +1,110 @@
+//! One reading of the folder: what it has found wrong, what it could not read, and the reading before it to fall back
+//! on. It does not know what the files mean.
+//!
+//! A file that is half saved, or a folder that cannot be read for a moment, is an ordinary event of an editor's save
+//! and of a deployment. So what failed leaves in force what was read before, and what was never read is remembered as
+//! something that may be there: readers are told that it is gone only where a listing without an error lacks it.
+
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    Content, Fault, Severity,
+    source::{Source, Unread},
+};
+
+/// What editors are told where an earlier version stays.
+pub(super) const STAYS: &str = "; until then the last good version stays in force";
+
+/// The state of one reading.
+#[derive(Debug)]
+pub(super) struct Reading<'a> {
+    /// The content folder.
+    pub(super) root: &'a Path,
+    /// What the reading before left in force.
+    pub(super) last: Option<&'a Content>,
+    /// What is wrong with the files.
+    pub(super) faults: Vec<Fault>,
+    /// Files and folders, from the content folder on, that may hold something of which nothing is known.
+    pub(super) unread: BTreeSet<PathBuf>,
+    /// Those that the system refused to read: they may be read a moment later although nothing was saved.
+    pub(super) refused: BTreeSet<PathBuf>,
+}
+
+impl<'a> Reading<'a> {
+    /// A reading that has not found anything yet.
+    pub(super) fn new(root: &'a Path, last: Option<&'a Content>) -> Self {
+        Self { root, last, faults: Vec::new(), unread: BTreeSet::new(), refused: BTreeSet::new() }
+    }
+
+    /// The text of `file`; `None`, with its fault noted, when it cannot be read.
+    pub(super) fn source(&mut self, file: &Path, max_bytes: u64) -> Option<Source> {
+        match Source::read(self.root, file, max_bytes) {
+            Ok(source) => Some(source),
+            Err(Unread { fault, refused }) => {
+                self.faults.push(fault);
+                if refused {
+                    self.refused.insert(file.to_owned());
+                }
+                None
+            }
+        }
+    }
+
+    /// Entries of `folder` that editors mean: by name, without hidden files and those of a text editor. `None`, with
+    /// the fault noted, when the folder cannot be listed; a folder that is not there has none.
+    pub(super) fn entries(&mut self, folder: &Path) -> Option<Vec<(String, PathBuf)>> {
+        match list(&self.root.join(folder)) {
+            Ok(names) => Some(names),
+            // Where all of the publication is away, so is this folder, and that says nothing about what is in it.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && self.root.join("publication.toml").exists() => {
+                Some(Vec::new())
+            }
+            Err(error) => {
+                self.refuse(folder, &format!("the folder cannot be read ({error}); check its permissions"));
+                None
+            }
+        }
+    }
+
+    /// Notes that the system refuses to read `path`.
+    pub(super) fn refuse(&mut self, path: &Path, message: &str) {
+        let (file, message) = (path.to_owned(), message.to_owned());
+        self.faults.push(Fault { file, line: 0, message, severity: Severity::Error });
+        self.refused.insert(path.to_owned());
+    }
+
+    /// Notes that nothing is known of `path` and all that may be in it.
+    pub(super) fn unknown(&mut self, path: &Path) {
+        self.unread.insert(path.to_owned());
+    }
+
+    /// Says beside every error in `path` that what was read before stays in force.
+    pub(super) fn stays(&mut self, path: &Path) {
+        let errors = self.faults.iter_mut().filter(|fault| fault.severity == Severity::Error);
+        for fault in errors.filter(|fault| fault.file.starts_with(path) && !fault.message.ends_with(STAYS)) {
+            fault.message.push_str(STAYS);
+        }
+    }
+}
+
+fn list(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with(['.', '#']) && !name.ends_with(['~', '#']) && !name.ends_with(".swp") {
+            names.push((name, entry.path()));
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Whether the file or folder can be read now.
+pub(super) fn is_readable(path: &Path) -> bool {
+    if path.is_dir() { list(path).is_ok() } else { fs::read(path).is_ok() }
+}

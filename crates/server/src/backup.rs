@@ -1,0 +1,200 @@
+//! `hustings backup` and `hustings restore`: the database and its key as one file, and back.
+//!
+//! What is in such a file, the store knows. Here are the files: nothing is written over unless somebody says so, a file
+//! has its name only when it is whole and on the disk, and what a restore replaces is kept beside.
+
+use std::{
+    fs::{self, File},
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use hustings_domain::Clock;
+use hustings_store::{BackupSummary, Opened, back_up, database_file, release, unpack};
+use tempfile::{Builder, TempPath};
+
+use crate::identity::{key_binding::KeyBinding, key_file::KeyFile};
+
+/// Options of `hustings backup` and `hustings restore`.
+#[derive(Args, Clone, Debug)]
+pub struct BackupArgs {
+    /// The backup.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Also takes the place of what is there already.
+    #[arg(long)]
+    pub replace: bool,
+    /// Where votes and ratings are kept: `sqlite:FILE`.
+    #[arg(long, env = "HUSTINGS_DATABASE", default_value = "sqlite:hustings.db", value_name = "URL")]
+    pub database: String,
+}
+
+/// What a restore did.
+#[derive(Debug)]
+pub struct Restored {
+    /// What is in the database now.
+    pub summary: BackupSummary,
+    /// Where the database is.
+    pub database: PathBuf,
+    /// Files that were there before, under the names that they have now.
+    pub kept: Vec<PathBuf>,
+}
+
+/// Writes database and key into one file, while a server runs or not.
+///
+/// # Errors
+/// One clear sentence when something is missing, damaged or in the way; then nothing was changed.
+pub async fn backup(args: &BackupArgs) -> anyhow::Result<BackupSummary> {
+    let BackupArgs { file, replace, database } = args;
+    if file.exists() && !replace {
+        bail!("{} is there already; give another name, or --replace to write over it", file.display());
+    }
+    let database = database_file(database)?;
+    if !database.is_file() {
+        bail!("there is no database {}; give it with --database sqlite:FILE", database.display());
+    }
+    key_of(&database)?;
+    let folder = folder_of(file);
+    let made = draft(folder)?;
+    back_up(&database, &made, || key_of(&database)).await?;
+    // What cannot be restored is no backup.
+    let Draft { summary, .. } = draft_of(&made, folder).await?;
+    put(made, file)?;
+    sync_folder(folder_of(file))?;
+    Ok(summary)
+}
+
+/// Puts the database and the key of a backup in their places, after it was checked. `clock` says under which name to
+/// keep what is there.
+///
+/// # Errors
+/// One clear sentence when the backup is not sound, when there is a database already and `replace` is not said, or when
+/// a server uses it; then nothing was changed.
+pub async fn restore(args: &BackupArgs, clock: &Clock) -> anyhow::Result<Restored> {
+    let BackupArgs { file, replace, database } = args;
+    let database = database_file(database)?;
+    let key_file = KeyFile::beside(&database);
+    let key_file = key_file.path();
+    let there: Vec<&Path> = [&*database, key_file].into_iter().filter(|path| path.exists()).collect();
+    if let (Some(there), false) = (there.first(), replace) {
+        bail!(
+            "{} is there already; give --replace to put the backup in its place: what is there is kept under another name",
+            there.display()
+        );
+    }
+    let folder = folder_of(&database);
+    if !folder.is_dir() {
+        bail!("the folder {} of the database does not exist", folder.display());
+    }
+    let draft = draft_of(file, folder).await?;
+    if database.exists() {
+        release(&database).await?;
+    }
+    let kept = keep(&database, key_file, &clock.now().to_string().replace(':', ""))?;
+    // A crash between the two leaves a database and a key that do not belong together, which the server refuses.
+    put(draft.key, key_file)?;
+    put(draft.database, &database)?;
+    sync_folder(folder)?;
+    Ok(Restored { summary: draft.summary, database, kept })
+}
+
+/// The words of the key file beside `database`.
+fn key_of(database: &Path) -> anyhow::Result<String> {
+    let file = KeyFile::beside(database);
+    let place = file.path().display();
+    if file.read()?.is_none() {
+        bail!(
+            "the key file {place} is missing, without which no reader of the backup would be known; put it back first"
+        );
+    }
+    fs::read_to_string(file.path()).with_context(|| format!("the key file {place} cannot be read"))
+}
+
+/// A database and its key file under names of their own, which they lose unless they are given others.
+struct Draft {
+    database: TempPath,
+    key: TempPath,
+    summary: BackupSummary,
+}
+
+/// The database and the key file of `backup`, in `folder`, as this version of the server would open them.
+async fn draft_of(backup: &Path, folder: &Path) -> anyhow::Result<Draft> {
+    let database = draft(folder)?;
+    let (words, summary) = unpack(backup, &database).await?;
+    let key_file = KeyFile::beside(&database);
+    let name = key_file.path().file_name().unwrap_or_default();
+    let mut key = Builder::new().prefix(name).rand_bytes(0).tempfile_in(folder).context("the key cannot be written")?;
+    key.write_all(words.as_bytes()).and_then(|()| key.as_file().sync_all()).context("the key cannot be written")?;
+    let key = key.into_temp_path();
+
+    let url = format!("sqlite:{}?mode=rw", database.display());
+    let Opened { store, .. } = hustings_store::open(&url, Clock::system()).await?;
+    let keys = KeyBinding::of(store.as_ref(), &database).keys().await;
+    store.close().await;
+    keys.with_context(|| format!("the key in {} cannot be used", backup.display()))?;
+    release(&database).await?;
+    Ok(Draft { database, key, summary })
+}
+
+/// An empty file in `folder`, readable by its owner only, that goes unless it is given a name.
+fn draft(folder: &Path) -> anyhow::Result<TempPath> {
+    let file = Builder::new().prefix(".hustings-").tempfile_in(folder);
+    let file = file.with_context(|| format!("no file can be made in the folder {}", folder.display()))?;
+    Ok(file.into_temp_path())
+}
+
+/// Gives a draft its name, at once in the place of what has it, after it is on the disk.
+fn put(draft: TempPath, name: &Path) -> anyhow::Result<()> {
+    let written = File::open(&draft).and_then(|file| file.sync_all());
+    written.with_context(|| format!("{} cannot be written", name.display()))?;
+    draft.persist(name).with_context(|| format!("{} cannot be written", name.display()))
+}
+
+/// Keeps database and key under second names, and takes away what belongs to the database and would be taken for the new
+/// one's. Returns the names.
+fn keep(database: &Path, key_file: &Path, moment: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let mut kept = Vec::new();
+    for path in [database, key_file] {
+        if path.exists() {
+            let name = beside(path, &format!(".replaced-{moment}"));
+            // A second name rather than a new one: there is no moment without a database, in which a server would
+            // begin with an empty one.
+            fs::hard_link(path, &name)
+                .or_else(|_| fs::copy(path, &name).map(|_| ()))
+                .with_context(|| format!("{} cannot be kept as {}", path.display(), name.display()))?;
+            kept.push(name);
+        }
+    }
+    for ending in ["-wal", "-shm", "-journal"] {
+        let path = beside(database, ending);
+        if path.exists() {
+            let name = beside(database, &format!(".replaced-{moment}{ending}"));
+            fs::rename(&path, &name).with_context(|| format!("{} cannot be kept", path.display()))?;
+            kept.push(name);
+        }
+    }
+    Ok(kept)
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+/// Makes the names in a folder durable, where the system has that.
+fn sync_folder(folder: &Path) -> anyhow::Result<()> {
+    #[cfg(unix)]
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .with_context(|| format!("{} cannot be synced", folder.display()))?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! One connection: its timeouts, and its end when the server shuts down.
+
+use std::{future::Future, net::SocketAddr, time::Duration};
+
+use axum::{Router, extract::Request, response::Response};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use prometheus_client::metrics::gauge::Gauge;
+use tokio::net::TcpStream;
+use tower::ServiceExt;
+
+use crate::{admission::Place, http::write_timeout::with_write_timeout, network::Peer, state::AppState};
+
+/// How long a request's head may take to arrive; also how long an idle connection is kept.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// The most bytes of a request's head, and of an answer that waits to be sent, for which a connection has memory.
+const MAX_BUFFER: usize = 32 << 10;
+/// How long a client may not read.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Serves the requests of a connection, which has `place` until it ends.
+pub(super) async fn serve_connection(stream: TcpStream, peer: SocketAddr, app: Router, state: AppState, place: Place) {
+    let _counted = Counted::new(&state.metrics.connections, place);
+    prepare(&stream);
+    let mut draining = state.draining.subscribe();
+    let service = service_fn(move |request: hyper::Request<Incoming>| answer(request, Peer(peer), &app, &state));
+    let io = TokioIo::new(with_write_timeout(stream, WRITE_TIMEOUT));
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_BUFFER);
+    let connection = builder.serve_connection(io, service);
+    tokio::pin!(connection);
+    let told = async {
+        // Without a sender there is no server to shut down.
+        let _ = draining.wait_for(|draining| *draining).await;
+    };
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = told => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke off");
+    }
+}
+
+fn answer(
+    request: hyper::Request<Incoming>,
+    peer: Peer,
+    app: &Router,
+    state: &AppState,
+) -> impl Future<Output = Result<Response, std::convert::Infallible>> + use<> {
+    let mut request: Request = request.map(axum::body::Body::new);
+    state.proxies.warn_of_unnamed(peer, request.headers());
+    request.extensions_mut().insert(peer);
+    app.clone().oneshot(request)
+}
+
+/// An open connection, in its place and in the metrics.
+struct Counted {
+    open: Gauge,
+    _place: Place,
+}
+
+impl Counted {
+    fn new(open: &Gauge, place: Place) -> Self {
+        open.inc();
+        Self { open: open.clone(), _place: place }
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.open.dec();
+    }
+}
+
+/// Sets what the system's defaults are wrong for.
+fn prepare(stream: &TcpStream) {
+    // Events are small and complete; Nagle's algorithm would only delay them.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection keeps its delay");
+    }
+    // A peer that went without a word takes nothing, but its heartbeats fit into the kernel's buffer for a quarter of an
+    // hour, so that no write ever waits: what is not acknowledged in time ends the connection (RFC 5482).
+    #[cfg(target_os = "linux")]
+    if let Err(error) = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(WRITE_TIMEOUT)) {
+        tracing::debug!(%error, "a connection keeps the system's timeout");
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_peer_that_went_without_a_word_is_noticed() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let _client = TcpStream::connect(listener.local_addr().expect("bound")).await.expect("connected");
+        let (stream, _) = listener.accept().await.expect("accepted");
+        prepare(&stream);
+        let timeout = socket2::SockRef::from(&stream).tcp_user_timeout().expect("known");
+        assert_eq!(timeout, Some(WRITE_TIMEOUT));
+    }
+}

@@ -1,0 +1,199 @@
+//! Backups: made while the server runs, checked before anything is replaced.
+
+use std::{fs, path::Path};
+
+use hustings_domain::Clock;
+use hustings_server::{
+    backup::{BackupArgs, Restored, backup, restore},
+    settings::Settings,
+    state::AppState,
+};
+use hustings_store::BackupSummary;
+
+use crate::support::{TestApp, noon, sources, write_content};
+
+fn args(file: &Path, folder: &Path) -> BackupArgs {
+    BackupArgs { file: file.to_owned(), replace: false, database: sources(folder).database }
+}
+
+fn replacing(args: &BackupArgs) -> BackupArgs {
+    BackupArgs { replace: true, ..args.clone() }
+}
+
+/// Every file below `folder`, with what is in it.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file())
+        .map(|path| (path.display().to_string(), fs::read(&path).expect("a file")))
+        .collect();
+    files.sort();
+    files
+}
+
+async fn refused(restored: anyhow::Result<Restored>) -> String {
+    let sentence = format!("{:#}", restored.expect_err("refused"));
+    assert_eq!(sentence.lines().count(), 1, "{sentence}");
+    sentence
+}
+
+fn clock() -> Clock {
+    Clock::standing_at(noon())
+}
+
+#[tokio::test]
+async fn a_backup_of_a_running_server_has_votes_and_readers() {
+    let app = TestApp::start().await;
+    let cookie = app.vote(None, "single", &["a"]).await.ok().cookie().expect("a cookie");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let file = elsewhere.path().join("hustings.backup");
+    let summary = backup(&args(&file, app.folder.path())).await.expect("backed up");
+    assert_eq!(summary, BackupSummary { votes: 108 + 3 + 3 + 1, ratings: 4 });
+    app.vote(Some(&cookie), "single", &["b"]).await.ok();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let rights = fs::metadata(&file).expect("there").permissions().mode();
+        assert_eq!(rights & 0o077, 0, "the key is in it");
+    }
+
+    let restored = restore(&args(&file, elsewhere.path()), &clock()).await.expect("restored");
+    assert_eq!((restored.summary, restored.kept), (summary, Vec::new()));
+    write_content(&elsewhere.path().join("content"));
+    let settings = Settings::for_tests(sources(elsewhere.path()));
+    let state = AppState::open(settings, clock()).await.expect("the backend opens");
+    let again = TestApp { router: hustings_server::app(state.clone()), state, clock: clock(), folder: elsewhere };
+    let seen = again.get_as(&cookie, "/api/v1/polls/single?lang=en").await.ok().json();
+    assert_eq!((&seen["my_vote"], &seen["voters"]), (&serde_json::json!(["a"]), &109.into()));
+    again.vote(Some(&cookie), "single", &["c"]).await.ok();
+    assert_eq!(again.state.store.recount(false).await, Ok(Vec::new()));
+}
+
+#[tokio::test]
+async fn nothing_is_written_over_unless_somebody_says_so() {
+    let app = TestApp::start().await;
+    let folder = app.folder.path();
+    let file = folder.join("hustings.backup");
+    let args = args(&file, folder);
+    fs::write(&file, "mine").expect("written");
+    let refusal = backup(&args).await.expect_err("refused").to_string();
+    assert!(refusal.contains("--replace"), "{refusal}");
+    assert_eq!(fs::read(&file).expect("there"), b"mine");
+    backup(&replacing(&args)).await.expect("replaced");
+
+    app.state.store.close().await;
+    let before = files(folder);
+    let refusal = refused(restore(&args, &clock()).await).await;
+    assert!(refusal.contains("--replace") && refusal.contains("votes.db"), "{refusal}");
+    assert_eq!(files(folder), before);
+    let old = fs::read(folder.join("votes.db.key")).expect("the key");
+    let restored = restore(&replacing(&args), &clock()).await.expect("restored");
+    let names: Vec<_> = restored.kept.iter().map(|path| path.file_name().expect("a name").to_owned()).collect();
+    let moment = "2026-06-01T120000Z";
+    assert_eq!(names, [format!("votes.db.replaced-{moment}").as_str(), &format!("votes.db.key.replaced-{moment}")]);
+    assert_eq!(fs::read(folder.join("votes.db.key")).expect("the key"), old);
+    let drafts = files(folder).into_iter().filter(|(name, _)| name.contains(".hustings-")).count();
+    assert_eq!(drafts, 0, "nothing half done is left");
+}
+
+#[tokio::test]
+async fn nothing_is_restored_under_a_running_server() {
+    let app = TestApp::start().await;
+    let folder = app.folder.path();
+    let args = args(&folder.join("hustings.backup"), folder);
+    backup(&args).await.expect("backed up");
+    app.vote(None, "single", &["a"]).await.ok();
+    let refusal = refused(restore(&replacing(&args), &clock()).await).await;
+    assert!(refusal.contains("is in use; stop the server"), "{refusal}");
+    let seen = app.vote(None, "single", &["a"]).await.ok().json();
+    assert_eq!(seen["voters"], 110, "the server goes on");
+    assert!(!files(folder).iter().any(|(name, _)| name.contains("replaced") || name.contains(".hustings-")));
+}
+
+#[tokio::test]
+async fn a_backup_that_is_not_sound_replaces_nothing() {
+    let app = TestApp::start().await;
+    let folder = app.folder.path();
+    let good = folder.join("hustings.backup");
+    backup(&args(&good, folder)).await.expect("backed up");
+    app.state.store.close().await;
+
+    let spoilt = tempfile::tempdir().expect("a folder");
+    let bytes = fs::read(&good).expect("read");
+    let half = spoilt.path().join("half");
+    fs::write(&half, &bytes[..bytes.len() / 2]).expect("written");
+    let torn = spoilt.path().join("torn");
+    let mut damaged = bytes.clone();
+    // In the middle of every page behind the first.
+    for page in 1..damaged.len() / 4_096 {
+        damaged[page * 4_096 + 8..page * 4_096 + 64].fill(0xff);
+    }
+    fs::write(&torn, damaged).expect("written");
+    let text = spoilt.path().join("text");
+    fs::write(&text, "no backup at all".repeat(1_000)).expect("written");
+    let edited = async |name: &str, statement: &'static str| {
+        use sqlx::{Connection as _, SqliteConnection};
+        let file = spoilt.path().join(name);
+        fs::write(&file, &bytes).expect("written");
+        let mut backup = SqliteConnection::connect(&format!("sqlite:{}", file.display())).await.expect("opened");
+        sqlx::raw_sql(statement).execute(&mut backup).await.expect("edited");
+        backup.close().await.expect("closed");
+        file
+    };
+    let miscounted = edited("miscounted", "UPDATE option_tally SET votes = votes + 1 WHERE poll = 'single'").await;
+    let keyless = edited("keyless", "UPDATE hustings_backup SET key = 'no key'").await;
+    let other_key =
+        "UPDATE hustings_backup SET key = '0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f'";
+    let foreign = edited("foreign", other_key).await;
+    let newer = edited("newer", "PRAGMA user_version = 99").await;
+    let database = folder.join("votes.db");
+
+    let before = files(folder);
+    for (file, words) in [
+        (spoilt.path().join("none"), "there is no file"),
+        (half, "damaged"),
+        (torn, "damaged"),
+        (text, "is no database"),
+        (miscounted, "not what its votes add up to"),
+        (keyless, "names no known purpose"),
+        (foreign, "is not that of the database"),
+        (newer, "newer version"),
+        (database, "without its key"),
+    ] {
+        let refusal = refused(restore(&replacing(&args(&file, folder)), &clock()).await).await;
+        assert!(refusal.contains(words), "{words} is not in {refusal}");
+        assert!(files(folder) == before, "{refusal}: nothing was changed");
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_database_can_be_replaced() {
+    let app = TestApp::start().await;
+    let folder = app.folder.path();
+    let args = args(&folder.join("hustings.backup"), folder);
+    backup(&args).await.expect("backed up");
+    app.state.store.close().await;
+    fs::write(folder.join("votes.db"), "damaged".repeat(5_000)).expect("written");
+    fs::write(folder.join("votes.db-wal"), "of the damaged one").expect("written");
+    let restored = restore(&replacing(&args), &clock()).await.expect("restored");
+    for ending in ["db.replaced-2026-06-01T120000Z", "key.replaced-2026-06-01T120000Z", "Z-wal"] {
+        let is_kept = restored.kept.iter().any(|path| path.exists() && path.display().to_string().ends_with(ending));
+        assert!(is_kept, "{ending}: {:?}", restored.kept);
+    }
+    assert!(!folder.join("votes.db-wal").exists());
+    let state = AppState::open(Settings::for_tests(sources(folder)), clock()).await.expect("the backend opens");
+    assert_eq!(state.store.poll("single", None).await.expect("read").tally.voters, 108);
+    state.store.close().await;
+}
+
+#[tokio::test]
+async fn without_its_key_there_is_no_backup() {
+    let app = TestApp::start().await;
+    let folder = app.folder.path();
+    fs::remove_file(folder.join("votes.db.key")).expect("removed");
+    let file = folder.join("hustings.backup");
+    let refusal = backup(&args(&file, folder)).await.expect_err("refused").to_string();
+    assert!(refusal.contains("votes.db.key is missing"), "{refusal}");
+    assert!(!file.exists() && !folder.join("votes.db.key").exists());
+}
