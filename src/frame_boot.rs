@@ -30,7 +30,8 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     for (poll, option) in page_data::ticked_options() {
         polls.choose(&poll, &option, true);
     }
-    let Poll { id, .. } = frame.poll.clone();
+    // The page of a frame is made for nobody: here the poll says whether it asks for signed readers.
+    let Poll { id, identity_required: is_signed, .. } = frame.poll.clone();
     let told = polls.clone();
     let poll = id.clone();
     hydrate_from(page_data::root(), move || {
@@ -39,11 +40,11 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     })
     .forget();
     polls.start_clock();
+    learn(&polls, &id, is_signed);
     polls.restore_outbox(|target| *target == Target::Poll(id.clone()));
     polls.start_live::<SharedStream>();
     signals::on_visibility_or_network(wake_all);
-    learn(&polls, &id);
-    host::on_learned(move || learn(&polls, &id));
+    host::on_learned(move || learn(&polls, &id, is_signed));
     Ok(())
 }
 
@@ -70,18 +71,22 @@ fn report(polls: &Polls, poll: &str) {
     std::mem::forget(told);
 }
 
-/// Takes over credentials from the page around the frame, and fetches the poll again for that reader.
-fn learn(polls: &Polls, poll: &str) {
+/// Takes over credentials from the page around the frame, and fetches the poll again for that reader. Signed readers
+/// come and go, also while the frame stands.
+fn learn(polls: &Polls, poll: &str, is_signed: bool) {
     let credentials = &polls.api.credentials;
     let mut is_news = false;
     for (header, name) in [(PARTNER, "partner"), (RECEIPT, "receipt"), (IDENTITY, "identity")] {
         let known = host::known(name);
-        if !known.is_empty() && credentials.get(header) != known {
+        if (!known.is_empty() || header == IDENTITY) && credentials.get(header) != known {
             credentials.set(header, &known);
             is_news |= header != PARTNER;
         }
     }
     if is_news {
+        if is_signed {
+            polls.sign_in(poll, &host::known("sub"));
+        }
         polls.refetch(poll);
     }
 }

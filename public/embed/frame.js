@@ -25,6 +25,16 @@
     return params.has("host") ? "receipt" : "memory";
   })();
 
+  // The reader whom a partner has signed in. The server alone checks the token; here `sub` keeps readers apart.
+  const signIn = (token) => {
+    root.dataset.identity = token;
+    root.dataset.sub = "";
+    try {
+      const claims = atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"));
+      root.dataset.sub = JSON.parse(claims).sub ?? "";
+    } catch {}
+  };
+
   addEventListener("message", ({ source, origin, data }) => {
     const isOurs = data?.hustings === 1 && data.type === "config" && data.poll === poll;
     if (parent === window || source !== parent || !isOurs) return;
@@ -46,7 +56,9 @@
       root.dataset.partner = origin;
     }
     if (is(receipt, /^[\w-]{64}$/)) root.dataset.receipt = receipt;
-    if (is(identity, /^[\w-]+\.[\w-]+\.[\w-]+$/) && identity.length <= 2048) root.dataset.identity = identity;
+    if (is(identity, /^[\w-]+\.[\w-]+\.[\w-]+$/) && identity.length <= 2048) signIn(identity);
+    // The reader has signed out; a page that says nothing of it changes nothing.
+    if (identity === null) signIn("");
     document.dispatchEvent(new Event("hustings-learned"));
   });
 

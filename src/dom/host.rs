@@ -11,7 +11,7 @@ const TELL: &str = "hustingsTell";
 /// The event by which `frame.js` says that it has learned something.
 const LEARNED: &str = "hustings-learned";
 
-/// What `frame.js` knows under this name: `partner`, `receipt` or `identity`. Empty when it knows nothing.
+/// What `frame.js` knows under this name: `partner`, `receipt`, `identity` or its `sub`. Empty when it knows nothing.
 pub fn known(name: &str) -> String {
     let root = document().document_element();
     root.and_then(|root| root.get_attribute(&["data-", name].concat())).unwrap_or_default()

@@ -1,15 +1,18 @@
-//! Delivers votes and ratings until the server has acknowledged or refused them: one after another
-//! for each target, with backoff, across reloads.
+//! Delivers votes and ratings until the contract says that they are taken or refused: one after another for each target,
+//! with backoff, across reloads, and one tab at a time.
 
 use hustings_core::model::{
     backoff::full_jitter_ms,
-    ballot::Delivery,
+    ballot::{Ballot, Delivery},
     outbox::{Intent, Mutation, Target},
 };
-use leptos::{prelude::*, task::spawn_local};
+use hustings_wire::ErrorCode;
+use leptos::task::spawn_local;
 
 use super::{
     Polls,
+    deliveries::place,
+    turn::turn,
     wake::{nap, wake_all},
 };
 use crate::{
@@ -17,26 +20,42 @@ use crate::{
     dom::document,
 };
 
+/// The longest wait that a response may ask for, in seconds.
+const LONGEST_S: u32 = 600;
+/// Milliseconds between two attempts of a reader whose token is refused. A new one wakes the delivery.
+const SIGNED_OUT_MS: u32 = 60_000;
+
 impl Polls {
     /// Stores an intent and starts to deliver it.
     pub(super) fn post(&self, target: Target, intent: Intent) {
-        self.deliveries.put(&target, intent, self.now.get_untracked());
+        self.deliveries.put(&target, intent);
         self.deliver(target);
     }
 
-    /// Restores undelivered mutations of an earlier visit that this page or frame can deliver.
-    /// Call once, in the browser.
+    /// Shows and delivers what is kept of earlier visits, as far as this page or frame can.
     pub fn restore_outbox(&self, is_ours: impl Fn(&Target) -> bool) {
-        let kept = self.deliveries.restore(is_ours);
-        self.show_all_pending();
-        for mutation in kept {
-            self.deliver(mutation.target);
+        for mutation in self.deliveries.all_pending() {
+            if is_ours(&mutation.target) {
+                self.show_pending(&mutation);
+                self.deliver(mutation.target);
+            }
         }
+    }
+
+    /// A partner has signed in the reader `sub` of a poll that asks for it, or nobody if that is empty. What another
+    /// reader of this browser has chosen and not sent is theirs alone: it is kept for them, and neither shown nor sent.
+    pub fn sign_in(&self, poll: &str, sub: &str) {
+        if self.deliveries.sign_in(sub) {
+            self.change(poll, Ballot::let_go);
+            self.restore_outbox(|target| *target == Target::Poll(poll.to_owned()));
+        }
+        // A token that was refused may have been replaced.
+        wake_all();
     }
 
     /// Applies every unacknowledged intent to its poll or rating.
     pub(super) fn show_all_pending(&self) {
-        for mutation in self.deliveries.all() {
+        for mutation in self.deliveries.all_pending() {
             self.show_pending(&mutation);
         }
     }
@@ -75,22 +94,50 @@ impl Polls {
     /// Delivers the mutations of a target, one after another, until there is none.
     async fn deliver_all(&self, target: &Target) {
         let mut attempt = 0;
-        while let Some(mutation) = self.deliveries.pending(target) {
+        while self.deliveries.pending(target).is_some() {
+            let turn = turn(&place(target)).await;
+            // Only now, since another tab may have sent it, or may want something newer.
+            let Some(mutation) = self.deliveries.pending(target) else { break };
             let Some(request) = self.request(&mutation) else { return };
             let sent = self.api.send(request).await;
-            match sent.and_then(|answer| self.settle(&mutation, &answer)) {
-                Ok(()) => attempt = 0,
-                Err(error) if error.is_transient() => {
-                    self.set_delivery(target, Delivery::NotSent);
-                    nap(full_jitter_ms(attempt, document::random())).await;
-                    attempt += 1;
+            let taken = sent.and_then(|answer| self.take(&mutation, &answer));
+            let Err(error) = taken else {
+                attempt = 0;
+                continue;
+            };
+            let is_pending = self.deliveries.is_pending(&mutation);
+            if error.is_final() {
+                document::log_error(&error.text());
+                self.deliveries.settle(&mutation);
+                if is_pending {
+                    self.set_delivery(target, Delivery::Refused(error.code()));
                 }
-                Err(error) => {
-                    document::log_error(&error.text());
-                    if self.deliveries.settle(&mutation) {
-                        self.set_delivery(target, Delivery::Refused(error.code()));
-                    }
-                }
+                continue;
+            }
+            drop(turn);
+            let is_signed_out = error.code() == ErrorCode::IdentityRequired;
+            if is_pending {
+                let delivery = if is_signed_out { Delivery::SignedOut } else { Delivery::NotSent };
+                self.set_delivery(target, delivery);
+            }
+            let asked = error.retry_after().min(LONGEST_S) * 1_000;
+            let jitter = full_jitter_ms(attempt, document::random());
+            self.wait(&mutation, asked, if is_signed_out { SIGNED_OUT_MS } else { jitter }).await;
+            attempt += 1;
+        }
+        self.let_go(target);
+    }
+
+    /// Waits before the next attempt: for `ms`, or until something has changed, but at least for what the response `asked`,
+    /// unless the reader wants something else by now.
+    async fn wait(&self, mutation: &Mutation, asked: u32, ms: u32) {
+        let until = document::clock_ms() + f64::from(asked);
+        let mut rest = ms.max(asked);
+        loop {
+            nap(rest).await;
+            rest = (until - document::clock_ms()) as u32;
+            if rest == 0 || !self.deliveries.is_pending(mutation) {
+                return;
             }
         }
     }
@@ -107,23 +154,24 @@ impl Polls {
         }
     }
 
-    /// Applies the server's response, unless there is a newer intent.
-    fn settle(&self, mutation: &Mutation, answer: &str) -> Result<(), ApiError> {
+    /// Applies the server's response, unless there is a newer intent or another reader. What is not the contract's JSON
+    /// settles nothing.
+    fn take(&self, mutation: &Mutation, answer: &str) -> Result<(), ApiError> {
+        let is_pending = self.deliveries.is_pending(mutation);
         match &mutation.target {
             Target::Poll(id) => {
                 let poll = read(answer)?;
-                if self.deliveries.settle(mutation) {
+                if is_pending {
                     self.change(id, |ballot| ballot.acknowledge(poll));
                 }
             }
             Target::Rating(slug) => {
-                if self.deliveries.settle(mutation)
-                    && let Some(extension) = &self.extension
-                {
+                if let Some(extension) = self.extension.as_ref().filter(|_| is_pending) {
                     extension.acknowledge(slug, answer)?;
                 }
             }
         }
+        self.deliveries.settle(mutation);
         Ok(())
     }
 
@@ -134,7 +182,7 @@ impl Polls {
                 let is_refused = matches!(delivery, Delivery::Refused(_));
                 self.change(id, |ballot| {
                     if is_refused {
-                        ballot.chosen = ballot.poll.my_vote.clone().unwrap_or_default();
+                        ballot.let_go();
                     }
                     ballot.delivery = Some(delivery);
                 });
@@ -145,6 +193,30 @@ impl Polls {
             Target::Rating(slug) => {
                 if let Some(extension) = &self.extension {
                     extension.set_delivery(slug, delivery);
+                }
+            }
+        }
+    }
+
+    /// Nothing is to be sent any more. What this tab still shows as on its way another tab has sent, or something newer in
+    /// its place: the server says what counts.
+    fn let_go(&self, target: &Target) {
+        match target {
+            Target::Poll(id) => {
+                let mut is_elsewhere = false;
+                self.change(id, |ballot| {
+                    is_elsewhere = ballot.is_in_flight();
+                    if is_elsewhere {
+                        ballot.let_go();
+                    }
+                });
+                if is_elsewhere {
+                    self.refetch(id);
+                }
+            }
+            Target::Rating(slug) => {
+                if let Some(extension) = &self.extension {
+                    extension.let_go(&self.api, slug);
                 }
             }
         }

@@ -61,9 +61,6 @@ async fn what_opens_is_accessible(engine: Engine, dark: bool) {
             reader.is_accessible(&what("its share dialog open")).await?;
             reader.reload().await?;
             reader.comes_alive().await?;
-            reader.script("dispatchEvent(new Event('hustings-update'))").await?;
-            reader.find(".update-notice").await?;
-            reader.is_accessible(&what("a new version offered")).await?;
             reader.script("document.querySelector('.loading-bar').hidden = false").await?;
             reader.is_accessible(&what("the next page on its way")).await?;
 
