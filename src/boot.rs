@@ -103,7 +103,7 @@ fn start(site: &Site) {
         site.now.set(local_time());
     }
     site.start_clock();
-    site.restore_outbox(|_| true);
+    site.restore_outbox();
     site.refresh();
     if site.config.live {
         site.start_live::<LiveStream>();

@@ -1,6 +1,5 @@
 //! The start of a poll's frame in the browser: hydrates what was served, and reports to the page around it.
 
-use hustings_wire::Poll;
 use leptos::{mount::hydrate_from, prelude::*};
 
 use crate::{
@@ -31,7 +30,7 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
         polls.choose(&poll, &option, true);
     }
     // The page of a frame is made for nobody: here the poll says whether it asks for signed readers.
-    let Poll { id, identity_required: is_signed, .. } = frame.poll.clone();
+    let (id, is_signed) = (frame.poll.id.clone(), frame.poll.identity_required);
     let told = polls.clone();
     let poll = id.clone();
     hydrate_from(page_data::root(), move || {
@@ -41,7 +40,7 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     .forget();
     polls.start_clock();
     learn(&polls, &id, is_signed);
-    polls.restore_outbox(|target| *target == Target::Poll(id.clone()));
+    polls.resume(&Target::Poll(id.clone()));
     polls.start_live::<SharedStream>();
     signals::on_visibility_or_network(wake_all);
     host::on_learned(move || learn(&polls, &id, is_signed));

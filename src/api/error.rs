@@ -1,6 +1,6 @@
 //! Errors of requests to the backend.
 
-use hustings_wire::{ErrorCode, Problem, digits::digits};
+use hustings_wire::{ErrorCode, Problem};
 
 /// Why a call failed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -24,7 +24,7 @@ impl ApiError {
         let (what, why) = match self {
             Self::Unreachable(why) => ("the backend cannot be reached: ", why),
             Self::Problem(problem, _) => ("the backend says: ", &problem.detail),
-            Self::Foreign(status, _) => ("somebody else answers: ", &digits(u64::from(*status))),
+            Self::Foreign(..) => return "an answer that is not the backend's".to_owned(),
             Self::Unreadable(why) => ("the answer cannot be read: ", why),
         };
         [what, why].concat()

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use hustings_core::json::{Decode, decode};
-use hustings_wire::{Problem, digits::digits, problem::PROBLEM_JSON};
+use hustings_wire::{Problem, problem::PROBLEM_JSON};
 use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -87,14 +87,8 @@ fn seconds(wait: &str) -> u32 {
 pub(super) fn file(request: Request) -> Pin<Box<dyn Future<Output = Result<String, ApiError>>>> {
     Box::pin(async move {
         let url = request.url.clone();
-        answer(request, &Credentials::default()).await.map_err(|error| {
-            let status = match &error {
-                ApiError::Problem(problem, _) => problem.status,
-                ApiError::Foreign(status, _) => *status,
-                _ => return error,
-            };
-            ApiError::Unreachable([&url, " answers ", &digits(status.into())].concat())
-        })
+        let file = answer(request, &Credentials::default()).await;
+        file.map_err(|error| ApiError::Unreachable([&url, ": ", &error.text()].concat()))
     })
 }
 

@@ -30,23 +30,23 @@ pub(super) fn place(target: &Target) -> String {
     [&*storage::of_publication(STORAGE), kind, name].concat()
 }
 
-/// What is kept under keys that begin with `place`, with its key. What no version of the app has written is passed over.
-fn kept(place: &str) -> Vec<(String, Mutation)> {
-    let read = |key: String| json::decode(&storage::get(&key)?).ok().map(|mutation| (key, mutation));
-    storage::keys(place).into_iter().filter_map(read).collect()
+/// All that is kept, by whatever tab and of whatever reader. What is no mutation is passed over.
+pub(super) fn kept() -> Vec<Mutation> {
+    let mut kept = Vec::new();
+    for key in storage::keys(&storage::of_publication(STORAGE)) {
+        if let Some(Ok(mutation)) = storage::get(&key).map(|text| json::decode(&text)) {
+            kept.push(mutation);
+        }
+    }
+    kept
 }
 
-/// The mutations of all targets.
-fn all() -> Vec<Mutation> {
-    kept(&storage::of_publication(STORAGE)).into_iter().map(|(_, mutation)| mutation).collect()
+/// Each mutation has a key of its own, so that no tab removes what it has not read.
+fn key(mutation: &Mutation) -> String {
+    [&*place(&mutation.target), " ", &digits(mutation.id)].concat()
 }
 
 impl Deliveries {
-    /// Whose mutations are sent.
-    pub(super) fn sub(&self) -> String {
-        locked(&self.sub).clone()
-    }
-
     /// Sends the mutations of this reader from now on. Returns whether it is another than before.
     pub(super) fn sign_in(&self, sub: &str) -> bool {
         let mut known = locked(&self.sub);
@@ -57,35 +57,30 @@ impl Deliveries {
 
     /// Keeps an intent. Earlier ones of the same target stay until the server has said something to this one.
     pub(super) fn put(&self, target: &Target, intent: Intent) {
-        let id = next_id(&all(), clock_ms());
-        let mutation = Mutation { id, target: target.clone(), intent, sub: self.sub() };
-        storage::set(&[&*place(target), " ", &digits(id)].concat(), &json::mutation(&mutation));
-    }
-
-    /// The mutations to deliver, one of each target.
-    pub(super) fn all_pending(&self) -> Vec<Mutation> {
-        let all = all();
-        let is_latest = |mutation: &&Mutation| self.pending(&mutation.target).as_ref() == Some(mutation);
-        all.iter().filter(is_latest).cloned().collect()
+        let id = next_id(&kept(), clock_ms());
+        let mutation = Mutation { id, target: target.clone(), intent, sub: locked(&self.sub).clone() };
+        storage::set(&key(&mutation), &json::mutation(&mutation));
     }
 
     /// The mutation to deliver for a target.
     pub(super) fn pending(&self, target: &Target) -> Option<Mutation> {
-        latest(all(), target, &self.sub())
+        latest(kept(), target, &locked(&self.sub))
     }
 
     /// Whether this is what the reader last wanted.
     pub(super) fn is_pending(&self, mutation: &Mutation) -> bool {
-        self.pending(&mutation.target).as_ref() == Some(mutation)
+        self.pending(&mutation.target).is_some_and(|pending| pending.id == mutation.id)
     }
 
     /// Removes a mutation that was answered, and what it settles.
     pub(super) fn settle(&self, mutation: &Mutation) {
-        for (key, other) in kept(&place(&mutation.target)) {
+        for other in kept() {
             if mutation.settles(&other) {
-                storage::remove(&key);
+                storage::remove(&key(&other));
             }
         }
+        // Where earlier versions of the app kept theirs.
+        storage::remove(&place(&mutation.target));
     }
 
     /// Marks a target as being delivered. Returns false when it was already.

@@ -11,7 +11,7 @@ use leptos::task::spawn_local;
 
 use super::{
     Polls,
-    deliveries::place,
+    deliveries::{kept, place},
     turn::turn,
     wake::{nap, wake_all},
 };
@@ -32,13 +32,18 @@ impl Polls {
         self.deliver(target);
     }
 
-    /// Shows and delivers what is kept of earlier visits, as far as this page or frame can.
-    pub fn restore_outbox(&self, is_ours: impl Fn(&Target) -> bool) {
-        for mutation in self.deliveries.all_pending() {
-            if is_ours(&mutation.target) {
-                self.show_pending(&mutation);
-                self.deliver(mutation.target);
-            }
+    /// Shows and delivers everything that is kept, of earlier visits and of other tabs.
+    pub fn restore_outbox(&self) {
+        for mutation in kept() {
+            self.resume(&mutation.target);
+        }
+    }
+
+    /// Shows and delivers what is kept for one target.
+    pub fn resume(&self, target: &Target) {
+        if let Some(mutation) = self.deliveries.pending(target) {
+            self.show_pending(&mutation);
+            self.deliver(mutation.target);
         }
     }
 
@@ -47,17 +52,10 @@ impl Polls {
     pub fn sign_in(&self, poll: &str, sub: &str) {
         if self.deliveries.sign_in(sub) {
             self.change(poll, Ballot::let_go);
-            self.restore_outbox(|target| *target == Target::Poll(poll.to_owned()));
+            self.resume(&Target::Poll(poll.to_owned()));
         }
         // A token that was refused may have been replaced.
         wake_all();
-    }
-
-    /// Applies every unacknowledged intent to its poll or rating.
-    pub(super) fn show_all_pending(&self) {
-        for mutation in self.deliveries.all_pending() {
-            self.show_pending(&mutation);
-        }
     }
 
     /// An intent that is shown already stays as it is.
@@ -99,47 +97,46 @@ impl Polls {
             // Only now, since another tab may have sent it, or may want something newer.
             let Some(mutation) = self.deliveries.pending(target) else { break };
             let Some(request) = self.request(&mutation) else { return };
-            let sent = self.api.send(request).await;
-            let taken = sent.and_then(|answer| self.take(&mutation, &answer));
-            let Err(error) = taken else {
+            let answer = self.api.send(request).await;
+            let Some((mut wait, until)) = self.hear(&mutation, answer, attempt) else {
                 attempt = 0;
                 continue;
             };
-            let is_pending = self.deliveries.is_pending(&mutation);
-            if error.is_final() {
-                document::log_error(&error.text());
-                self.deliveries.settle(&mutation);
-                if is_pending {
-                    self.set_delivery(target, Delivery::Refused(error.code()));
-                }
-                continue;
-            }
             drop(turn);
-            let is_signed_out = error.code() == ErrorCode::IdentityRequired;
-            if is_pending {
-                let delivery = if is_signed_out { Delivery::SignedOut } else { Delivery::NotSent };
-                self.set_delivery(target, delivery);
-            }
-            let asked = error.retry_after().min(LONGEST_S) * 1_000;
-            let jitter = full_jitter_ms(attempt, document::random());
-            self.wait(&mutation, asked, if is_signed_out { SIGNED_OUT_MS } else { jitter }).await;
             attempt += 1;
+            // What wakes it does not end a wait that was asked for, unless the reader wants something else by now.
+            while wait > 0 {
+                nap(wait).await;
+                let rest = (until - document::clock_ms()) as u32;
+                wait = if self.deliveries.is_pending(&mutation) { rest } else { 0 };
+            }
         }
         self.let_go(target);
     }
 
-    /// Waits before the next attempt: for `ms`, or until something has changed, but at least for what the response `asked`,
-    /// unless the reader wants something else by now.
-    async fn wait(&self, mutation: &Mutation, asked: u32, ms: u32) {
-        let until = document::clock_ms() + f64::from(asked);
-        let mut rest = ms.max(asked);
-        loop {
-            nap(rest).await;
-            rest = (until - document::clock_ms()) as u32;
-            if rest == 0 || !self.deliveries.is_pending(mutation) {
-                return;
-            }
+    /// Takes what came of an attempt. Unless that is the end of the mutation, returns how many milliseconds to wait before
+    /// the next attempt, and until when nothing may shorten it.
+    fn hear(&self, mutation: &Mutation, answer: Result<String, ApiError>, attempt: u32) -> Option<(u32, f64)> {
+        let Err(error) = answer.and_then(|answer| self.take(mutation, &answer)) else { return None };
+        let mut wait = full_jitter_ms(attempt, document::random()).max(1);
+        let delivery = if error.is_final() {
+            document::log_error(&error.text());
+            Delivery::Refused(error.code())
+        } else if error.code() == ErrorCode::IdentityRequired {
+            wait = SIGNED_OUT_MS;
+            Delivery::SignedOut
+        } else {
+            Delivery::NotSent
+        };
+        if self.deliveries.is_pending(mutation) {
+            self.set_delivery(&mutation.target, delivery);
         }
+        if error.is_final() {
+            self.deliveries.settle(mutation);
+            return None;
+        }
+        let asked = error.retry_after().min(LONGEST_S) * 1_000;
+        Some((wait.max(asked), document::clock_ms() + f64::from(asked)))
     }
 
     /// The request for an intent; none for a target that this page does not know.

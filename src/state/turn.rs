@@ -28,7 +28,6 @@ pub(super) async fn turn(name: &str) -> Turn {
         return Turn { _lock: Some(lock), lease: None };
     }
     let key = [name, " turn"].concat();
-    let me = (random() * 1e15) as u64;
     let mut mine = String::new();
     loop {
         let held = storage::get(&key).unwrap_or_default();
@@ -37,7 +36,7 @@ pub(super) async fn turn(name: &str) -> Turn {
         }
         let now = clock_ms();
         if !is_taken(&held, now) {
-            mine = lease(now, me);
+            mine = lease(now, random());
             storage::set(&key, &mine);
         }
         sleep(SETTLE_MS).await;

@@ -83,7 +83,9 @@ async fn a_final_code_ends_a_vote() {
 
 #[wasm_bindgen_test]
 async fn a_wait_that_is_asked_for_is_kept() {
+    let in_two_seconds = js_sys::Date::new(&JsValue::from_f64(js_sys::Date::now() + 2_000.0)).to_utc_string();
     for answer in [
+        json!([503, "text/plain", "", { "retry-after": String::from(in_two_seconds) }]),
         json!([429, "text/plain", "", { "retry-after": "1" }]),
         json!([429, PROBLEM, "{\"code\":\"rate_limited\"}", { "retry-after": "1" }]),
     ] {
@@ -131,7 +133,7 @@ async fn an_answer_deletes_nothing_that_another_tab_has_not_sent() {
     until("B's vote is not sent", || ballot(&b).delivery == Some(Delivery::NotSent)).await;
     assert!(kept().len() == 1 && kept()[0].contains("coach"), "{:?}", kept());
     let c = tab();
-    c.restore_outbox(|_| true);
+    c.restore_outbox();
     assert_eq!(ballot(&c).chosen, ["coach"], "the next visit has it");
 }
 
@@ -176,11 +178,26 @@ async fn a_lease_that_has_ended_keeps_nobody() {
     set_navigator("locks", &JsValue::UNDEFINED);
     let tab = tab();
     let key = format!("hustings.outbox / poll.{} turn", tab.topics().polls[0]);
-    hustings::dom::storage::set(&key, "1700000000000 17");
+    hustings::dom::storage::set(&key, "1700000000000123");
     vote(&tab, "coach");
     until("it is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
     assert!(kept().is_empty(), "{:?}", kept());
     forget_navigator("locks");
+}
+
+#[wasm_bindgen_test]
+async fn what_an_earlier_version_kept_is_sent_and_removed() {
+    let _backend = Backend::new();
+    let tab = tab();
+    let poll = tab.topics().polls.remove(0);
+    let wish = json!({
+        "id": 3, "target": { "poll": poll }, "wish": { "vote": ["day"] }, "made_at": "2026-05-01T06:30:00Z",
+    });
+    hustings::dom::storage::set(&format!("hustings.outbox / poll.{poll}"), &wish.to_string());
+    tab.restore_outbox();
+    assert_eq!(ballot(&tab).delivery, Some(Delivery::NotSent));
+    until("it is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    assert!(kept().is_empty(), "{:?}", kept());
 }
 
 /// Ada's token runs out while her vote waits. Ben signs in on the same device and votes. Ada comes back.

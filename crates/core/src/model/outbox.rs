@@ -54,9 +54,15 @@ impl Mutation {
 }
 
 /// What is to be sent for a target in the name of `sub`, of all that is kept. Mutations of other readers wait for them.
-pub fn latest(mut kept: Vec<Mutation>, target: &Target, sub: &str) -> Option<Mutation> {
-    kept.retain(|mutation| mutation.target == *target && mutation.sub == sub);
-    kept.into_iter().reduce(|latest, other| if other.id > latest.id { other } else { latest })
+pub fn latest(kept: Vec<Mutation>, target: &Target, sub: &str) -> Option<Mutation> {
+    let mut latest: Option<Mutation> = None;
+    for mutation in kept {
+        let is_theirs = mutation.target == *target && mutation.sub == sub;
+        if is_theirs && latest.as_ref().is_none_or(|found| found.id < mutation.id) {
+            latest = Some(mutation);
+        }
+    }
+    latest
 }
 
 /// The id of a new mutation: the milliseconds since 1970, or more where the clock has been set back and `kept` holds
