@@ -69,6 +69,12 @@
     if (host && storage === "receipt") say(type, { receipt: text });
   };
 
+  // A frame that is taken away says once more that it is hidden. Firefox cuts off in the middle whatever begins then, and
+  // the glue takes the next call of what never came back for a recursion. So the app does not hear of it.
+  let isGone;
+  addEventListener("pagehide", ({ persisted }) => (isGone = !persisted));
+  addEventListener("visibilitychange", (event) => isGone && event.stopImmediatePropagation(), true);
+
   const app = document.getElementById("app");
   let height;
   new ResizeObserver(() => {
