@@ -21,7 +21,7 @@ pub(super) struct Deliveries {
     sub: Mutex<String>,
 }
 
-/// Where the mutations of a target are kept: the beginning of their keys, and the name of the turn to send.
+/// Where the mutations of a target are kept, which is the beginning of their keys, and the name of the turn to send.
 pub(super) fn place(target: &Target) -> String {
     let (kind, name) = match target {
         Target::Poll(id) => ("poll.", id),
@@ -30,20 +30,20 @@ pub(super) fn place(target: &Target) -> String {
     [&*storage::of_publication(STORAGE), kind, name].concat()
 }
 
-/// All that is kept, by whatever tab and of whatever reader. What is no mutation is passed over.
-pub(super) fn kept() -> Vec<Mutation> {
-    let mut kept = Vec::new();
+/// Visits what is kept with its key, of whatever tab and reader. What is no mutation is passed over.
+fn each(visit: &mut dyn FnMut(&str, Mutation)) {
     for key in storage::keys(&storage::of_publication(STORAGE)) {
         if let Some(Ok(mutation)) = storage::get(&key).map(|text| json::decode(&text)) {
-            kept.push(mutation);
+            visit(&key, mutation);
         }
     }
-    kept
 }
 
-/// Each mutation has a key of its own, so that no tab removes what it has not read.
-fn key(mutation: &Mutation) -> String {
-    [&*place(&mutation.target), " ", &digits(mutation.id)].concat()
+/// All that is kept.
+pub(super) fn kept() -> Vec<Mutation> {
+    let mut kept = Vec::new();
+    each(&mut |_, mutation| kept.push(mutation));
+    kept
 }
 
 impl Deliveries {
@@ -55,11 +55,12 @@ impl Deliveries {
         is_other
     }
 
-    /// Keeps an intent. Earlier ones of the same target stay until the server has said something to this one.
+    /// Keeps an intent under a key of its own, so that no tab removes what it has not read. Earlier ones of the same target
+    /// stay until the server has said something to this one.
     pub(super) fn put(&self, target: &Target, intent: Intent) {
         let id = next_id(&kept(), clock_ms());
         let mutation = Mutation { id, target: target.clone(), intent, sub: locked(&self.sub).clone() };
-        storage::set(&key(&mutation), &json::mutation(&mutation));
+        storage::set(&[&*place(target), " ", &digits(id)].concat(), &json::mutation(&mutation));
     }
 
     /// The mutation to deliver for a target.
@@ -74,13 +75,11 @@ impl Deliveries {
 
     /// Removes a mutation that was answered, and what it settles.
     pub(super) fn settle(&self, mutation: &Mutation) {
-        for other in kept() {
+        each(&mut |key, other| {
             if mutation.settles(&other) {
-                storage::remove(&key(&other));
+                storage::remove(key);
             }
-        }
-        // Where earlier versions of the app kept theirs.
-        storage::remove(&place(&mutation.target));
+        });
     }
 
     /// Marks a target as being delivered. Returns false when it was already.
