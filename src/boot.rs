@@ -108,7 +108,8 @@ fn start(site: &Site) {
     if site.config.live {
         site.start_live::<LiveStream>();
     }
-    signals::on_visibility_or_network(wake_all);
+    signals::on_visibility(wake_all);
+    signals::on_return_or_network(wake_all);
     let offering = site.clone();
     signals::on_newer_version(move || {
         offering.newer.set(true);

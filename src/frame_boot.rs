@@ -42,8 +42,11 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     learn(&polls, &id, is_signed);
     polls.resume(&Target::Poll(id.clone()));
     polls.start_live::<SharedStream>();
-    signals::on_visibility_or_network(wake_all);
-    host::on_learned(move || learn(&polls, &id, is_signed));
+    signals::on_return_or_network(wake_all);
+    host::on_learned(move || {
+        learn(&polls, &id, is_signed);
+        wake_all();
+    });
     Ok(())
 }
 

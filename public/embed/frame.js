@@ -35,6 +35,8 @@
     } catch {}
   };
 
+  const tellApp = () => document.dispatchEvent(new Event("hustings-learned"));
+
   addEventListener("message", ({ source, origin, data }) => {
     const isOurs = data?.hustings === 1 && data.type === "config" && data.poll === poll;
     if (parent === window || source !== parent || !isOurs) return;
@@ -59,8 +61,13 @@
     if (is(identity, /^[\w-]+\.[\w-]+\.[\w-]+$/) && identity.length <= 2048) signIn(identity);
     // The reader has signed out; a page that says nothing of it changes nothing.
     if (identity === null) signIn("");
-    document.dispatchEvent(new Event("hustings-learned"));
+    tellApp();
   });
+
+  // A frame that is taken away says once more that it is hidden. Firefox cuts off in the middle whatever begins then, and
+  // the glue takes the next call of what never came back for a recursion. So the app hears of it in a task of its own, which
+  // does not come any more in a frame that is gone.
+  document.addEventListener("visibilitychange", () => setTimeout(tellApp));
 
   // For the app. Receipts go only to the page that has sent a message, and only where cookies are refused.
   let acted = -Infinity;
@@ -68,12 +75,6 @@
     if (type !== "receipt") return say(type);
     if (host && storage === "receipt") say(type, { receipt: text });
   };
-
-  // A frame that is taken away says once more that it is hidden. Firefox cuts off in the middle whatever begins then, and
-  // the glue takes the next call of what never came back for a recursion. So the app does not hear of it.
-  let isGone;
-  addEventListener("pagehide", ({ persisted }) => (isGone = !persisted));
-  addEventListener("visibilitychange", (event) => isGone && event.stopImmediatePropagation(), true);
 
   const app = document.getElementById("app");
   let height;

@@ -271,6 +271,13 @@ async fn a_kept_vote_waits_for_its_own_reader() {
             reader.within_frame(ELEMENT, async || vote(reader, POLL_ID, &["cabin"]).await).await?;
             let chosen = within("return document.querySelector('input:checked').value").await?;
             ensure!(chosen == "cabin", "{chosen} is chosen");
+            reader.script("document.querySelector('hustings-poll').removeAttribute('identity')").await?;
+            reader
+                .within_frame(ELEMENT, async || {
+                    reader.sees(".poll-card__results", "Only readers whom a partner site has signed in").await?;
+                    marks(reader, POLL_ID, &[]).await
+                })
+                .await?;
             sign_in(reader, "siding-2", &second, &format!("{engine:?}-7")).await?;
             reader
                 .within_frame(ELEMENT, async || {
