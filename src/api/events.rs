@@ -2,12 +2,8 @@
 
 use std::rc::Rc;
 
-use any_spawner::Executor;
-use futures_util::StreamExt;
-use gloo_net::eventsource::{
-    State,
-    futures::{EventSource, EventSourceBuilder},
-};
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{EventSource, EventSourceInit, MessageEvent};
 
 use super::{Api, ApiError};
 
@@ -30,6 +26,8 @@ impl Topics {
 /// An event as it came: its name, and its data as JSON.
 pub type Event = (String, String);
 
+const ERROR: &str = "error";
+
 /// Receives events, and `None` at the end of the stream.
 pub type Hear = Rc<dyn Fn(Option<Event>)>;
 
@@ -45,8 +43,11 @@ pub trait Live: Sized {
     fn is_open(&self) -> bool;
 }
 
-/// A connection of one's own.
-pub struct LiveStream(EventSource);
+/// A connection of one's own. Once it is closed, the browser tells nobody anything more.
+pub struct LiveStream {
+    source: EventSource,
+    _heard: Closure<dyn FnMut(MessageEvent)>,
+}
 
 impl LiveStream {
     /// Starts to connect; `more` goes into the URL.
@@ -63,21 +64,24 @@ impl LiveStream {
             }
         }
         url.push_str(more);
-        let refused = |_| ApiError::Unreachable("an address of events is refused".to_owned());
-        let mut source =
-            EventSourceBuilder::new().with_credentials(!url.starts_with('/')).build(&url).map_err(refused)?;
-        for name in ["poll", "rating", "heartbeat"] {
-            let mut events = source.subscribe(name).map_err(refused)?;
-            let hear = Rc::clone(hear);
-            // It ends with the connection: closing one is an error that all who hear it are told.
-            Executor::spawn_local(async move {
-                while let Some(Ok((name, event))) = events.next().await {
-                    hear(Some((name, event.data().as_string().unwrap_or_default())));
+        let settings = EventSourceInit::new();
+        settings.set_with_credentials(!url.starts_with('/'));
+        let source = EventSource::new_with_event_source_init_dict(&url, &settings)
+            .map_err(|_| ApiError::Unreachable("an address of events is refused".to_owned()))?;
+        let (hear, from) = (Rc::clone(hear), source.clone());
+        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| match event.type_() {
+            // It has no data, and the browser may be about to connect again by itself.
+            name if name == ERROR => {
+                if from.ready_state() == EventSource::CLOSED {
+                    hear(None);
                 }
-                hear(None);
-            });
+            }
+            name => hear(Some((name, event.data().as_string().unwrap_or_default()))),
+        });
+        for name in ["poll", "rating", "heartbeat", ERROR] {
+            let _ = source.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
         }
-        Ok(Self(source))
+        Ok(Self { source, _heard: heard })
     }
 }
 
@@ -88,6 +92,12 @@ impl Live for LiveStream {
 
     /// The browser reconnects on its own, without an event.
     fn is_open(&self) -> bool {
-        self.0.state() == State::Open
+        self.source.ready_state() == EventSource::OPEN
+    }
+}
+
+impl Drop for LiveStream {
+    fn drop(&mut self) {
+        self.source.close();
     }
 }

@@ -61,6 +61,8 @@ mod inert;
 #[cfg(not(feature = "stock"))]
 pub mod mount;
 #[cfg(not(feature = "stock"))]
+pub mod reactive;
+#[cfg(not(feature = "stock"))]
 mod shown;
 #[cfg(not(feature = "stock"))]
 mod signal;
