@@ -73,7 +73,10 @@ impl Subscriber {
     fn forget_sources(&self) {
         let sources = mem::take(&mut lock(&self.0).sources);
         for source in sources.iter().filter_map(Weak::upgrade) {
-            lock(&source.0).retain(|other| !std::ptr::eq(other.as_ptr(), self));
+            let mut subscribers = lock(&source.0);
+            if let Some(index) = subscribers.iter().position(|other| std::ptr::eq(other.as_ptr(), self)) {
+                subscribers.remove(index);
+            }
         }
     }
 

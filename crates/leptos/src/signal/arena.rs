@@ -50,18 +50,17 @@ impl<T: Send + Sync + 'static> Kept<T> {
         Self(keep(Arc::new(value)), PhantomData)
     }
 
-    /// The value, unless its owner has gone. The arena is open again, since whoever uses the value may use the arena.
-    #[inline(never)]
-    pub(crate) fn try_get(self) -> Option<Arc<T>> {
-        find(self.0)?.downcast().ok()
+    /// Looks at the value; nothing when its owner has gone. The arena is open meanwhile, since `look` may use it, too.
+    pub(crate) fn try_with<U>(self, look: impl FnOnce(&T) -> U) -> Option<U> {
+        find(self.0)?.downcast_ref().map(look)
     }
 
-    /// The value.
+    /// Looks at the value.
     ///
     /// # Panics
     /// When its owner has gone, as Leptos does.
-    pub(crate) fn get(self) -> Arc<T> {
-        self.try_get().expect("signals and callbacks are not used when their owner has gone")
+    pub(crate) fn with<U>(self, look: impl FnOnce(&T) -> U) -> U {
+        self.try_with(look).expect("signals and callbacks are not used when their owner has gone")
     }
 }
 
@@ -111,11 +110,11 @@ mod tests {
         let owner = Owner::new();
         let word = owner.with(|| Kept::new("word"));
         let copy = word;
-        assert_eq!(*copy.get(), "word");
+        assert_eq!(copy.with(|word| word.len()), 4);
         owner.cleanup();
-        assert_eq!(word.try_get(), None);
+        assert_eq!(word.try_with(|word| word.len()), None);
         let other = owner.with(|| Kept::new("another"));
-        assert_eq!((*other.get(), word.try_get()), ("another", None));
+        assert_eq!((other.with(|word| word.len()), word.try_with(|word| word.len())), (7, None));
     }
 
     #[test]
@@ -124,6 +123,6 @@ mod tests {
         let within = inner.with(|| Kept::new(1));
         outer.with(|| Kept::new(inner));
         outer.cleanup();
-        assert_eq!(within.try_get(), None);
+        assert_eq!(within.try_with(|number| *number), None);
     }
 }

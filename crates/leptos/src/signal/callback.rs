@@ -23,6 +23,6 @@ impl<T: 'static> Callback<T> {
 
     /// Reports `what`.
     pub fn run(&self, what: T) {
-        self.0.get()(what);
+        self.0.with(|hear| hear(what));
     }
 }

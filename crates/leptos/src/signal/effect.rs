@@ -22,7 +22,7 @@ impl Effect {
             let owner = Owner::current().map(|owner| owner.downgrade());
             Executor::spawn_local(async move {
                 let Some(owner) = owner.and_then(|owner| owner.upgrade()) else { return };
-                if wanted.try_get().is_some() {
+                if wanted.try_with(|()| ()).is_some() {
                     owner.with(|| {
                         let effect = RenderEffect::new(act);
                         on_cleanup(move || drop(effect));

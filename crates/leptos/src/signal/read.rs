@@ -35,13 +35,18 @@ impl<T: 'static> Signal<T> {
         Self(Kept::new(Box::new(read)))
     }
 
+    #[inline(never)]
+    fn show(&self, take: &mut dyn FnMut(&T)) {
+        self.0.with(|read| read(take));
+    }
+
     /// Looks at the value without cloning it.
     ///
     /// # Panics
     /// When its owner has gone, as Leptos does.
     pub fn with<U>(&self, look: impl Fn(&T) -> U) -> U {
         let mut seen = None;
-        self.0.get()(&mut |value| seen = Some(look(value)));
+        self.show(&mut |value| seen = Some(look(value)));
         seen.expect("a signal hands over its value")
     }
 

@@ -25,20 +25,18 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 
     /// Looks at the value without cloning it, and tracks it.
     pub fn with<U>(&self, look: impl FnOnce(&T) -> U) -> U {
-        self.0.get().with(look)
+        self.0.with(|signal| signal.with(look))
     }
 
     /// As [`Self::with`], without tracking anything.
     pub fn with_untracked<U>(&self, look: impl FnOnce(&T) -> U) -> U {
-        self.0.get().with_untracked(look)
+        self.0.with(|signal| signal.with_untracked(look))
     }
 
     /// Changes the value, and tells everybody who has read it. Does nothing when the owner of the signal has gone, as in
     /// Leptos.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
-        if let Some(signal) = self.0.try_get() {
-            signal.update(change);
-        }
+        self.0.try_with(|signal| signal.update(change));
     }
 
     /// Sets the value, and tells everybody who has read it. Does nothing when the owner of the signal has gone.
@@ -48,13 +46,9 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 
     /// As [`Self::set`]; gives `value` back when the owner of the signal has gone.
     pub fn try_set(&self, value: T) -> Option<T> {
-        match self.0.try_get() {
-            Some(signal) => {
-                signal.set(value);
-                None
-            }
-            None => Some(value),
-        }
+        let mut value = Some(value);
+        self.0.try_with(|signal| value.take().map(|value| signal.set(value)));
+        value
     }
 }
 
