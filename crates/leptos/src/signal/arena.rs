@@ -46,6 +46,7 @@ impl<T> Copy for Kept<T> {}
 
 impl<T: Send + Sync + 'static> Kept<T> {
     /// Keeps `value` for as long as the owner lives that is the current one.
+    #[inline(never)]
     pub(crate) fn new(value: T) -> Self {
         Self(keep(Arc::new(value)), PhantomData)
     }
