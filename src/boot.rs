@@ -103,12 +103,13 @@ fn start(site: &Site) {
         site.now.set(local_time());
     }
     site.start_clock();
-    site.restore_outbox(|_| true);
+    site.restore_outbox();
     site.refresh();
     if site.config.live {
         site.start_live::<LiveStream>();
     }
-    signals::on_visibility_or_network(wake_all);
+    signals::on_visibility(wake_all);
+    signals::on_return_or_network(wake_all);
     let offering = site.clone();
     signals::on_newer_version(move || {
         offering.newer.set(true);

@@ -1,6 +1,5 @@
 //! The start of a poll's frame in the browser: hydrates what was served, and reports to the page around it.
 
-use hustings_wire::Poll;
 use leptos::{mount::hydrate_from, prelude::*};
 
 use crate::{
@@ -30,7 +29,8 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     for (poll, option) in page_data::ticked_options() {
         polls.choose(&poll, &option, true);
     }
-    let Poll { id, .. } = frame.poll.clone();
+    // The page of a frame is made for nobody: here the poll says whether it asks for signed readers.
+    let (id, is_signed) = (frame.poll.id.clone(), frame.poll.identity_required);
     let told = polls.clone();
     let poll = id.clone();
     hydrate_from(page_data::root(), move || {
@@ -39,11 +39,14 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     })
     .forget();
     polls.start_clock();
-    polls.restore_outbox(|target| *target == Target::Poll(id.clone()));
+    learn(&polls, &id, is_signed);
+    polls.resume(&Target::Poll(id.clone()));
     polls.start_live::<SharedStream>();
-    signals::on_visibility_or_network(wake_all);
-    learn(&polls, &id);
-    host::on_learned(move || learn(&polls, &id));
+    signals::on_return_or_network(wake_all);
+    host::on_learned(move || {
+        learn(&polls, &id, is_signed);
+        wake_all();
+    });
     Ok(())
 }
 
@@ -70,18 +73,22 @@ fn report(polls: &Polls, poll: &str) {
     std::mem::forget(told);
 }
 
-/// Takes over credentials from the page around the frame, and fetches the poll again for that reader.
-fn learn(polls: &Polls, poll: &str) {
+/// Takes over credentials from the page around the frame, and fetches the poll again for that reader. Signed readers
+/// come and go, also while the frame stands.
+fn learn(polls: &Polls, poll: &str, is_signed: bool) {
     let credentials = &polls.api.credentials;
     let mut is_news = false;
     for (header, name) in [(PARTNER, "partner"), (RECEIPT, "receipt"), (IDENTITY, "identity")] {
         let known = host::known(name);
-        if !known.is_empty() && credentials.get(header) != known {
+        if (!known.is_empty() || header == IDENTITY) && credentials.get(header) != known {
             credentials.set(header, &known);
             is_news |= header != PARTNER;
         }
     }
     if is_news {
+        if is_signed {
+            polls.sign_in(poll, &host::known("sub"));
+        }
         polls.refetch(poll);
     }
 }

@@ -31,6 +31,18 @@
     return params.has("host") ? "receipt" : "memory";
   })();
 
+  // The reader whom a partner has signed in. The server alone checks the token; here `sub` keeps readers apart.
+  const signIn = (token) => {
+    root.dataset.identity = token;
+    root.dataset.sub = "";
+    try {
+      const claims = atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"));
+      root.dataset.sub = JSON.parse(claims).sub ?? "";
+    } catch {}
+  };
+
+  const tellApp = () => document.dispatchEvent(new Event("hustings-learned"));
+
   addEventListener("message", ({ source, origin, data }) => {
     const isOurs = data?.hustings === 1 && data.type === "config" && data.poll === poll;
     if (parent === window || source !== parent || !isOurs) return;
@@ -52,9 +64,16 @@
       root.dataset.partner = origin;
     }
     if (storage !== "cookie" && is(receipt, /^[\w-]{64}$/)) root.dataset.receipt = receipt;
-    if (is(identity, /^[\w-]+\.[\w-]+\.[\w-]+$/) && identity.length <= 2048) root.dataset.identity = identity;
-    document.dispatchEvent(new Event("hustings-learned"));
+    if (is(identity, /^[\w-]+\.[\w-]+\.[\w-]+$/) && identity.length <= 2048) signIn(identity);
+    // The reader has signed out; a page that says nothing of it changes nothing.
+    if (identity === null) signIn("");
+    tellApp();
   });
+
+  // A frame that is taken away says once more that it is hidden. Firefox cuts off in the middle whatever begins then, and
+  // the glue takes the next call of what never came back for a recursion. So the app hears of it in a task of its own, which
+  // does not come any more in a frame that is gone.
+  document.addEventListener("visibilitychange", () => setTimeout(tellApp));
 
   // For the app. Receipts go only to the page that has sent a message, and only where cookies are refused: they say that
   // there was a vote, and open nothing.

@@ -3,8 +3,8 @@
 use std::pin::Pin;
 
 use hustings_core::json::{Decode, decode};
-use hustings_wire::{ErrorCode, Problem, digits::digits};
-use js_sys::{Object, Reflect};
+use hustings_wire::{Problem, problem::PROBLEM_JSON};
+use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit, Response};
@@ -62,7 +62,24 @@ pub(super) async fn answer(request: Request, who: &Credentials) -> Result<String
     who.set(KEPT, &said(KEPT).unwrap_or_default());
     let text = response.text().map_err(unreachable)?;
     let text = JsFuture::from(text).await.map_err(unreachable)?.as_string().unwrap_or_default();
-    if response.ok() { Ok(text) } else { Err(ApiError::Problem(Box::new(problem(response.status(), &text)))) }
+    if response.ok() {
+        return Ok(text);
+    }
+    let wait = said("retry-after").map_or(0, |wait| seconds(&wait));
+    // Proxies and portals have statuses and words of their own.
+    let is_contract = said("content-type").is_some_and(|kind| kind.starts_with(PROBLEM_JSON));
+    Err(match decode(&text) {
+        Ok::<Problem, _>(problem) if is_contract => ApiError::Problem(Box::new(problem), wait),
+        _ => ApiError::Foreign(response.status(), wait),
+    })
+}
+
+/// The seconds that `Retry-After` says, as a number or as a date (RFC 9110, section 10.2.3); 0 for anything else.
+fn seconds(wait: &str) -> u32 {
+    let number = JsValue::from_str(wait).unchecked_into_f64();
+    let seconds = if number.is_nan() { (Date::parse(wait) - Date::now()) / 1_000.0 } else { number };
+    // A cast takes what is none, or less, for 0.
+    seconds as u32
 }
 
 /// The text of one of the app's own files. Whoever deploys them is told which one is missing. Boxed, so that
@@ -70,12 +87,8 @@ pub(super) async fn answer(request: Request, who: &Credentials) -> Result<String
 pub(super) fn file(request: Request) -> Pin<Box<dyn Future<Output = Result<String, ApiError>>>> {
     Box::pin(async move {
         let url = request.url.clone();
-        answer(request, &Credentials::default()).await.map_err(|error| match error {
-            ApiError::Problem(problem) => {
-                ApiError::Unreachable([&url, " answers ", &digits(problem.status.into())].concat())
-            }
-            error => error,
-        })
+        let file = answer(request, &Credentials::default()).await;
+        file.map_err(|error| ApiError::Unreachable([&url, ": ", &error.text()].concat()))
     })
 }
 
@@ -103,19 +116,6 @@ fn ask(request: &Request, who: &Credentials) -> Result<js_sys::Promise, ApiError
     set(&init, "signal", &AbortSignal::timeout_with_u32(TIMEOUT_MS));
     let window = web_sys::window().ok_or_else(|| ApiError::Unreachable("no window".to_owned()))?;
     Ok(window.fetch_with_str_and_init(url, init.unchecked_ref::<RequestInit>()))
-}
-
-/// The problem in an error's body, or one made of its status when a proxy answered in its own way.
-fn problem(status: u16, text: &str) -> Problem {
-    decode(text).unwrap_or_else(|_| Problem {
-        kind: "about:blank".to_owned(),
-        title: String::new(),
-        status,
-        detail: ["an answer ", &digits(status.into()), " without details"].concat(),
-        code: if status == 404 { ErrorCode::NotFound } else { ErrorCode::Other },
-        field: None,
-        available: Vec::new(),
-    })
 }
 
 /// The browser's reason why there is no response.

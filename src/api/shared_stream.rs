@@ -7,8 +7,6 @@
 //!
 //! `state::live` decides when to open and close it, as for any other connection.
 
-mod locks;
-
 use std::{
     cell::RefCell,
     rc::{Rc, Weak},
@@ -23,7 +21,7 @@ use super::{
     Api, ApiError,
     events::{Event, Hear, Live, LiveStream, Topics},
 };
-use locks::Lock;
+use crate::dom::lock::Lock;
 
 /// Name of the channel and of the lock.
 const NAME: &str = "hustings.live";
@@ -130,7 +128,9 @@ impl Live for SharedStream {
 impl Frame {
     fn begin(&mut self) -> Result<(), ApiError> {
         self.channel = Channel::open(&self.tell);
-        self.lock = self.channel.as_ref().and_then(|_| Lock::request(NAME, &self.tell));
+        let tell = Rc::clone(&self.tell);
+        let led = move |is_ours| tell(if is_ours { Heard::Leading } else { Heard::Alone });
+        self.lock = self.channel.as_ref().and_then(|_| Lock::request(NAME, Rc::new(led)));
         if self.lock.is_none() {
             // Without the APIs this frame leads itself.
             return self.lead_alone();

@@ -1,8 +1,13 @@
 //! Boots the poll in a partner's frame.
 
-use any_spawner::Executor;
+// The standard library's start of a program, which comes with `main`, prepares a console that no browser has.
+#![no_main]
 
-fn main() {
+use any_spawner::Executor;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen(start)]
+fn start() {
     hustings::dom::crash::install_panic_hook();
     // Nothing has set it up before.
     let _ = Executor::init_wasm_bindgen();

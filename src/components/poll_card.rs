@@ -157,6 +157,7 @@ fn status_words(locale: Locale, ballot: Signal<Ballot>, problem: Option<String>)
             match (ballot.delivery, fault) {
                 (Some(Delivery::Sending), _) => locale.t("delivery_sending"),
                 (Some(Delivery::NotSent), _) => locale.t("delivery_not_sent"),
+                (Some(Delivery::SignedOut), _) => locale.t("delivery_signed_out"),
                 (Some(Delivery::Refused(code)), _) => problem_words(&locale, code),
                 (_, Err(ChoiceFault::TooMany(max))) => locale.t_count("poll_too_many", u64::from(max), &[]),
                 (_, Err(ChoiceFault::TooFew(min))) => locale.t_count("poll_too_few", u64::from(min), &[]),

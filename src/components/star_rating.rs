@@ -147,7 +147,7 @@ fn delivery_words(
     move || match stars.with(|stars| stars.delivery) {
         None => problem.clone().unwrap_or_default(),
         Some(Delivery::Sending) => locale.t("delivery_sending"),
-        Some(Delivery::NotSent) => locale.t("delivery_not_sent"),
+        Some(Delivery::NotSent | Delivery::SignedOut) => locale.t("delivery_not_sent"),
         Some(Delivery::Delivered) => locale.t("rating_delivered"),
         Some(Delivery::Withdrawn) => locale.t("rating_withdrawn"),
         Some(Delivery::Refused(code)) => super::problem_words(&locale, code),

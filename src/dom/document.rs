@@ -117,7 +117,7 @@ pub fn remember_language(lang: &str) {
 /// The language that the reader has chosen on an earlier visit.
 pub fn remembered_language() -> Option<String> {
     let cookies = document().unchecked_into::<web_sys::HtmlDocument>().cookie().ok()?;
-    cookies.split("; ").find_map(|cookie| cookie.strip_prefix("lang=")).map(str::to_owned)
+    cookies.split(';').find_map(|cookie| cookie.trim_start().strip_prefix("lang=")).map(str::to_owned)
 }
 
 /// Whether the browser believes to be connected.

@@ -8,10 +8,10 @@ use super::{document, signals, window};
 
 /// The function of `frame.js` that says something to the page around the frame: a type, and a text.
 const TELL: &str = "hustingsTell";
-/// The event by which `frame.js` says that it has learned something.
+/// The event by which `frame.js` says that it has learned something, or that the frame is shown or hidden.
 const LEARNED: &str = "hustings-learned";
 
-/// What `frame.js` knows under this name: `partner`, `receipt` or `identity`. Empty when it knows nothing.
+/// What `frame.js` knows under this name: `partner`, `receipt`, `identity` or its `sub`. Empty when it knows nothing.
 pub fn known(name: &str) -> String {
     let root = document().document_element();
     root.and_then(|root| root.get_attribute(&["data-", name].concat())).unwrap_or_default()
@@ -24,7 +24,8 @@ pub fn tell(what: &str, text: &str) {
     }
 }
 
-/// Calls `handler` whenever `frame.js` has learned something. Lives as long as the frame.
+/// Calls `handler` whenever `frame.js` has learned something, and when the frame is shown or hidden. Lives as long as the
+/// frame.
 pub fn on_learned(handler: impl Fn() + 'static) {
     signals::listen(&document(), LEARNED, handler);
 }

@@ -8,6 +8,7 @@ pub mod document;
 pub mod history;
 pub mod host;
 pub mod links;
+pub mod lock;
 pub mod note;
 pub mod page_data;
 pub mod progress;

@@ -6,10 +6,14 @@ use web_sys::{Event, EventTarget};
 
 use super::{document, window};
 
-/// Calls `handler` on every event of visibility or network, whether the state has changed or not. Lives as long as the
-/// page.
-pub fn on_visibility_or_network(handler: impl Fn() + Clone + 'static) {
-    listen(&document(), "visibilitychange", handler.clone());
+/// Calls `handler` when the page is shown or hidden. Lives as long as the page. Not for frames, which `frame.js` tells.
+pub fn on_visibility(handler: impl Fn() + 'static) {
+    listen(&document(), "visibilitychange", handler);
+}
+
+/// Calls `handler` when the page comes back from the browser's history, and on every event of the network, whether the
+/// state has changed or not. Lives as long as the page.
+pub fn on_return_or_network(handler: impl Fn() + Clone + 'static) {
     listen(&window(), "pageshow", handler.clone());
     listen(&window(), "online", handler.clone());
     listen(&window(), "offline", handler);

@@ -1,5 +1,6 @@
 //! The page for errors: what happened, and links to go on.
 
+use hustings_core::text::replace;
 use leptos::prelude::*;
 
 use crate::{
@@ -35,7 +36,7 @@ pub(super) fn elsewhere_page(site: &Site, shown: &Shown) -> impl IntoView + use<
 
 fn translation(site: &Site, shown: &Shown, lang: &str, path: &str) -> Way {
     let known = shown.page.publication.languages.iter().find(|language| language.lang == lang);
-    let path = path.replace("{lang}", lang);
+    let path = replace(path, "{lang}", lang);
     let href = match Route::parse(&path, "") {
         Some(route) => site.href(&route),
         None => [site.base.trim_end_matches('/'), &path].concat(),

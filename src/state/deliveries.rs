@@ -1,30 +1,28 @@
-//! The persisted outbox, and which mutations are being delivered. `outbox` delivers them.
+//! What this browser keeps of unacknowledged mutations, and which targets this tab is delivering. `outbox` delivers them.
 
-use std::sync::{Mutex, MutexGuard};
+use std::sync::Mutex;
 
 use hustings_core::{
     json,
-    model::outbox::{Intent, Mutation, Outbox, Target},
+    model::outbox::{Intent, Mutation, Target, latest, next_id},
 };
-use hustings_wire::Timestamp;
+use hustings_wire::digits::digits;
 
 use super::lock::locked;
-use crate::dom::storage;
+use crate::dom::{document::clock_ms, storage};
 
 const STORAGE: &str = "hustings.outbox";
 
-/// Unacknowledged mutations, which are in the browser's storage as well.
+/// The mutations are in the browser's storage alone, where every tab sees them.
 #[derive(Default)]
-pub(super) struct Deliveries(Mutex<Inner>);
-
-#[derive(Default)]
-struct Inner {
-    outbox: Outbox,
-    under_way: Vec<Target>,
+pub(super) struct Deliveries {
+    under_way: Mutex<Vec<Target>>,
+    /// The `sub` of whoever a partner has signed in, in a poll that asks for it; else empty.
+    sub: Mutex<String>,
 }
 
-/// One storage key for each target, so that two tabs do not overwrite each other's mutations.
-fn storage_key(target: &Target) -> String {
+/// Where the mutations of a target are kept, which is the beginning of their keys, and the name of the turn to send.
+pub(super) fn place(target: &Target) -> String {
     let (kind, name) = match target {
         Target::Poll(id) => ("poll.", id),
         Target::Rating(slug) => ("rating.", slug),
@@ -32,57 +30,70 @@ fn storage_key(target: &Target) -> String {
     [&*storage::of_publication(STORAGE), kind, name].concat()
 }
 
-impl Deliveries {
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        locked(&self.0)
-    }
-
-    /// Stores an intent, and replaces an earlier one of the same target.
-    pub(super) fn put(&self, target: &Target, intent: Intent, now: Timestamp) {
-        let mutation = self.lock().outbox.put(target.clone(), intent, now);
-        storage::set(&storage_key(target), &json::mutation(&mutation));
-    }
-
-    /// Restores the mutations of an earlier visit that are `is_ours`, and returns them.
-    pub(super) fn restore(&self, is_ours: impl Fn(&Target) -> bool) -> Vec<Mutation> {
-        let keys = storage::keys(&storage::of_publication(STORAGE));
-        let mut kept: Vec<Mutation> = keys.iter().filter_map(|key| json::decode(&storage::get(key)?).ok()).collect();
-        kept.retain(|mutation| is_ours(&mutation.target));
-        self.lock().outbox = Outbox::restore(kept.clone());
-        kept
-    }
-
-    /// All unacknowledged mutations, oldest first.
-    pub(super) fn all(&self) -> Vec<Mutation> {
-        self.lock().outbox.all().to_vec()
-    }
-
-    /// The unacknowledged mutation of a target.
-    pub(super) fn pending(&self, target: &Target) -> Option<Mutation> {
-        self.lock().outbox.pending(target).cloned()
-    }
-
-    /// Removes an answered mutation. Returns whether it was the reader's latest intent.
-    pub(super) fn settle(&self, mutation: &Mutation) -> bool {
-        let settled = self.lock().outbox.settle(&mutation.target, mutation.id);
-        if settled {
-            storage::remove(&storage_key(&mutation.target));
+/// Visits what is kept with its key, of whatever tab and reader. What is no mutation is passed over.
+fn each(visit: &mut dyn FnMut(&str, Mutation)) {
+    for key in storage::keys(&storage::of_publication(STORAGE)) {
+        if let Some(Ok(mutation)) = storage::get(&key).map(|text| json::decode(&text)) {
+            visit(&key, mutation);
         }
-        settled
+    }
+}
+
+/// All that is kept.
+pub(super) fn kept() -> Vec<Mutation> {
+    let mut kept = Vec::new();
+    each(&mut |_, mutation| kept.push(mutation));
+    kept
+}
+
+impl Deliveries {
+    /// Sends the mutations of this reader from now on. Returns whether it is another than before.
+    pub(super) fn sign_in(&self, sub: &str) -> bool {
+        let mut known = locked(&self.sub);
+        let is_other = *known != sub;
+        sub.clone_into(&mut known);
+        is_other
+    }
+
+    /// Keeps an intent under a key of its own, so that no tab removes what it has not read. Earlier ones of the same target
+    /// stay until the server has said something to this one.
+    pub(super) fn put(&self, target: &Target, intent: Intent) {
+        let id = next_id(&kept(), clock_ms());
+        let mutation = Mutation { id, target: target.clone(), intent, sub: locked(&self.sub).clone() };
+        storage::set(&[&*place(target), " ", &digits(id)].concat(), &json::mutation(&mutation));
+    }
+
+    /// The mutation to deliver for a target.
+    pub(super) fn pending(&self, target: &Target) -> Option<Mutation> {
+        latest(kept(), target, &locked(&self.sub))
+    }
+
+    /// Whether this is what the reader last wanted.
+    pub(super) fn is_pending(&self, mutation: &Mutation) -> bool {
+        self.pending(&mutation.target).is_some_and(|pending| pending.id == mutation.id)
+    }
+
+    /// Removes a mutation that was answered, and what it settles.
+    pub(super) fn settle(&self, mutation: &Mutation) {
+        each(&mut |key, other| {
+            if mutation.settles(&other) {
+                storage::remove(key);
+            }
+        });
     }
 
     /// Marks a target as being delivered. Returns false when it was already.
     pub(super) fn begin(&self, target: &Target) -> bool {
-        let mut inner = self.lock();
-        let is_new = !inner.under_way.contains(target);
+        let mut under_way = locked(&self.under_way);
+        let is_new = !under_way.contains(target);
         if is_new {
-            inner.under_way.push(target.clone());
+            under_way.push(target.clone());
         }
         is_new
     }
 
     /// Marks a target as not being delivered any more.
     pub(super) fn end(&self, target: &Target) {
-        self.lock().under_way.retain(|other| other != target);
+        locked(&self.under_way).retain(|other| other != target);
     }
 }

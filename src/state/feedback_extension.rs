@@ -24,4 +24,6 @@ pub trait FeedbackExtension: Send + Sync {
     fn acknowledge(&self, slug: &str, answer: &str) -> Result<(), ApiError>;
     /// Shows the delivery status of an intent.
     fn set_delivery(&self, slug: &str, delivery: Delivery);
+    /// Shows what the server has, in the place of an intent that is shown as on its way.
+    fn let_go(&self, api: &Api, slug: &str);
 }

@@ -157,10 +157,10 @@ impl Site {
         fetched.unwrap_or_else(|error| {
             document::log_error(&error.text());
             match error {
-                ApiError::Problem(problem) if problem.code == ErrorCode::TranslationMissing => {
+                ApiError::Problem(problem, _) if problem.code == ErrorCode::TranslationMissing => {
                     View::TranslationMissing { available: problem.available, path: route.in_lang("{lang}").path() }
                 }
-                ApiError::Problem(problem) if problem.code == ErrorCode::NotFound => View::NotFound,
+                error if error.code() == ErrorCode::NotFound => View::NotFound,
                 error => View::Failed { code: error.code() },
             }
         })

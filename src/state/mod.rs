@@ -6,7 +6,8 @@
 //! - [`navigation`]: from one page to the next without a reload; [`loading`]: loads data and messages before,
 //! - [`search`]: searches in an index that is fetched at first use,
 //! - [`ballots`], [`ratings`]: one signal for each poll and rating, whatever page shows it,
-//! - [`outbox`]: delivers votes and ratings until they are acknowledged; `deliveries`: the persisted outbox,
+//! - [`outbox`]: delivers votes and ratings until they are acknowledged; `deliveries`: what is kept of them; `turn`: one
+//!   tab at a time,
 //! - [`reading`]: the reader's settings, the current section, the reading place; [`reading_signals`]: its signals for
 //!   pages,
 //! - [`live`]: keeps the live stream open,
@@ -32,6 +33,7 @@ pub mod registry;
 pub mod search;
 pub mod shown;
 pub mod site;
+mod turn;
 pub mod wake;
 
 pub use polls::Polls;

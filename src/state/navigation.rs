@@ -128,7 +128,7 @@ impl Site {
         let searched = matches!(before.page.view, View::Search { .. });
         let shown = Arc::new(shown);
         self.shown.set(Arc::clone(&shown));
-        self.show_all_pending();
+        self.restore_outbox();
         self.refresh();
         wake_all();
 

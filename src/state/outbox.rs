@@ -1,15 +1,18 @@
-//! Delivers votes and ratings until the server has acknowledged or refused them: one after another
-//! for each target, with backoff, across reloads.
+//! Delivers votes and ratings until the contract says that they are taken or refused: one after another for each target,
+//! with backoff, across reloads, and one tab at a time.
 
 use hustings_core::model::{
     backoff::full_jitter_ms,
-    ballot::Delivery,
+    ballot::{Ballot, Delivery},
     outbox::{Intent, Mutation, Target},
 };
-use leptos::{prelude::*, task::spawn_local};
+use hustings_wire::ErrorCode;
+use leptos::task::spawn_local;
 
 use super::{
     Polls,
+    deliveries::{kept, place},
+    turn::turn,
     wake::{nap, wake_all},
 };
 use crate::{
@@ -17,28 +20,42 @@ use crate::{
     dom::document,
 };
 
+/// The longest wait that a response may ask for, in seconds.
+const LONGEST_S: u32 = 600;
+/// Milliseconds between two attempts of a reader whose token is refused. A new one wakes the delivery.
+const SIGNED_OUT_MS: u32 = 60_000;
+
 impl Polls {
     /// Stores an intent and starts to deliver it.
     pub(super) fn post(&self, target: Target, intent: Intent) {
-        self.deliveries.put(&target, intent, self.now.get_untracked());
+        self.deliveries.put(&target, intent);
         self.deliver(target);
     }
 
-    /// Restores undelivered mutations of an earlier visit that this page or frame can deliver.
-    /// Call once, in the browser.
-    pub fn restore_outbox(&self, is_ours: impl Fn(&Target) -> bool) {
-        let kept = self.deliveries.restore(is_ours);
-        self.show_all_pending();
-        for mutation in kept {
+    /// Shows and delivers everything that is kept, of earlier visits and of other tabs.
+    pub fn restore_outbox(&self) {
+        for mutation in kept() {
+            self.resume(&mutation.target);
+        }
+    }
+
+    /// Shows and delivers what is kept for one target.
+    pub fn resume(&self, target: &Target) {
+        if let Some(mutation) = self.deliveries.pending(target) {
+            self.show_pending(&mutation);
             self.deliver(mutation.target);
         }
     }
 
-    /// Applies every unacknowledged intent to its poll or rating.
-    pub(super) fn show_all_pending(&self) {
-        for mutation in self.deliveries.all() {
-            self.show_pending(&mutation);
+    /// A partner has signed in the reader `sub` of a poll that asks for it, or nobody if that is empty. What another
+    /// reader of this browser has chosen and not sent is theirs alone: it is kept for them, and neither shown nor sent.
+    pub fn sign_in(&self, poll: &str, sub: &str) {
+        if self.deliveries.sign_in(sub) {
+            self.change(poll, Ballot::let_go);
+            self.resume(&Target::Poll(poll.to_owned()));
         }
+        // A token that was refused may have been replaced.
+        wake_all();
     }
 
     /// An intent that is shown already stays as it is.
@@ -75,24 +92,51 @@ impl Polls {
     /// Delivers the mutations of a target, one after another, until there is none.
     async fn deliver_all(&self, target: &Target) {
         let mut attempt = 0;
-        while let Some(mutation) = self.deliveries.pending(target) {
+        while self.deliveries.pending(target).is_some() {
+            let turn = turn(&place(target)).await;
+            // Only now, since another tab may have sent it, or may want something newer.
+            let Some(mutation) = self.deliveries.pending(target) else { break };
             let Some(request) = self.request(&mutation) else { return };
-            let sent = self.api.send(request).await;
-            match sent.and_then(|answer| self.settle(&mutation, &answer)) {
-                Ok(()) => attempt = 0,
-                Err(error) if error.is_transient() => {
-                    self.set_delivery(target, Delivery::NotSent);
-                    nap(full_jitter_ms(attempt, document::random())).await;
-                    attempt += 1;
-                }
-                Err(error) => {
-                    document::log_error(&error.text());
-                    if self.deliveries.settle(&mutation) {
-                        self.set_delivery(target, Delivery::Refused(error.code()));
-                    }
-                }
+            let answer = self.api.send(request).await;
+            let Some((mut wait, until)) = self.hear(&mutation, answer, attempt) else {
+                attempt = 0;
+                continue;
+            };
+            drop(turn);
+            attempt += 1;
+            // What wakes it does not end a wait that was asked for, unless the reader wants something else by now.
+            while wait > 0 {
+                nap(wait).await;
+                let rest = (until - document::clock_ms()) as u32;
+                wait = if self.deliveries.is_pending(&mutation) { rest } else { 0 };
             }
         }
+        self.let_go(target);
+    }
+
+    /// Takes what came of an attempt. Unless that is the end of the mutation, returns how many milliseconds to wait before
+    /// the next attempt, and until when nothing may shorten it.
+    fn hear(&self, mutation: &Mutation, answer: Result<String, ApiError>, attempt: u32) -> Option<(u32, f64)> {
+        let Err(error) = answer.and_then(|answer| self.take(mutation, &answer)) else { return None };
+        let mut wait = full_jitter_ms(attempt, document::random()).max(1);
+        let delivery = if error.is_final() {
+            document::log_error(&error.text());
+            Delivery::Refused(error.code())
+        } else if error.code() == ErrorCode::IdentityRequired {
+            wait = SIGNED_OUT_MS;
+            Delivery::SignedOut
+        } else {
+            Delivery::NotSent
+        };
+        if self.deliveries.is_pending(mutation) {
+            self.set_delivery(&mutation.target, delivery);
+        }
+        if error.is_final() {
+            self.deliveries.settle(mutation);
+            return None;
+        }
+        let asked = error.retry_after().min(LONGEST_S) * 1_000;
+        Some((wait.max(asked), document::clock_ms() + f64::from(asked)))
     }
 
     /// The request for an intent; none for a target that this page does not know.
@@ -107,23 +151,24 @@ impl Polls {
         }
     }
 
-    /// Applies the server's response, unless there is a newer intent.
-    fn settle(&self, mutation: &Mutation, answer: &str) -> Result<(), ApiError> {
+    /// Applies the server's response, unless there is a newer intent or another reader. What is not the contract's JSON
+    /// settles nothing.
+    fn take(&self, mutation: &Mutation, answer: &str) -> Result<(), ApiError> {
+        let is_pending = self.deliveries.is_pending(mutation);
         match &mutation.target {
             Target::Poll(id) => {
                 let poll = read(answer)?;
-                if self.deliveries.settle(mutation) {
+                if is_pending {
                     self.change(id, |ballot| ballot.acknowledge(poll));
                 }
             }
             Target::Rating(slug) => {
-                if self.deliveries.settle(mutation)
-                    && let Some(extension) = &self.extension
-                {
+                if let Some(extension) = self.extension.as_ref().filter(|_| is_pending) {
                     extension.acknowledge(slug, answer)?;
                 }
             }
         }
+        self.deliveries.settle(mutation);
         Ok(())
     }
 
@@ -134,7 +179,7 @@ impl Polls {
                 let is_refused = matches!(delivery, Delivery::Refused(_));
                 self.change(id, |ballot| {
                     if is_refused {
-                        ballot.chosen = ballot.poll.my_vote.clone().unwrap_or_default();
+                        ballot.let_go();
                     }
                     ballot.delivery = Some(delivery);
                 });
@@ -145,6 +190,30 @@ impl Polls {
             Target::Rating(slug) => {
                 if let Some(extension) = &self.extension {
                     extension.set_delivery(slug, delivery);
+                }
+            }
+        }
+    }
+
+    /// Nothing is to be sent any more. What this tab still shows as on its way another tab has sent, or something newer in
+    /// its place: the server says what counts.
+    fn let_go(&self, target: &Target) {
+        match target {
+            Target::Poll(id) => {
+                let mut is_elsewhere = false;
+                self.change(id, |ballot| {
+                    is_elsewhere = ballot.is_in_flight();
+                    if is_elsewhere {
+                        ballot.let_go();
+                    }
+                });
+                if is_elsewhere {
+                    self.refetch(id);
+                }
+            }
+            Target::Rating(slug) => {
+                if let Some(extension) = &self.extension {
+                    extension.let_go(&self.api, slug);
                 }
             }
         }

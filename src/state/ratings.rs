@@ -84,6 +84,19 @@ impl FeedbackExtension for Ratings {
             delivery => stars.delivery = Some(delivery),
         });
     }
+
+    fn let_go(&self, api: &Api, slug: &str) {
+        let mut is_elsewhere = false;
+        self.change(slug, |stars| {
+            is_elsewhere = stars.delivery.is_some_and(Delivery::is_in_flight);
+            if is_elsewhere {
+                (stars.delivery, stars.wanted) = (None, None);
+            }
+        });
+        if is_elsewhere {
+            self.ask(api, &Topics { polls: Vec::new(), articles: vec![slug.to_owned()] });
+        }
+    }
 }
 
 impl Polls {

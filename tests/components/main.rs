@@ -2,6 +2,7 @@
 //! them; and at the end what else has a browser below it: `Intl`, the JSON parser.
 //! Looks are not tested here: no style sheet is loaded. Whole journeys are in `tests/e2e`.
 
+mod fake_backend;
 #[path = "../../crates/core/src/i18n/fold/cases.rs"]
 mod fold_cases;
 #[path = "../../crates/core/src/json/cases.rs"]
@@ -42,6 +43,7 @@ mod way_on;
 mod fold;
 mod intl;
 mod json;
+mod outbox;
 mod problem_words;
 mod views;
 

@@ -215,7 +215,11 @@ async fn what_became_of_the_vote_is_said() {
         (Some(Delivery::Sending), &["Sending…"]),
         (
             Some(Delivery::NotSent),
-            &["Not sent yet. It is kept on this device and goes out as soon as the connection is back."],
+            &["Not sent yet. It is kept on this device and goes out by itself as soon as it can."],
+        ),
+        (
+            Some(Delivery::SignedOut),
+            &["Not sent yet. It is kept on this device and goes out once this site has signed you in again."],
         ),
         (Some(Delivery::Delivered), &["Your vote has been counted. Thank you."]),
         (Some(Delivery::Withdrawn), &["Your vote has been withdrawn."]),

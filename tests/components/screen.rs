@@ -228,6 +228,11 @@ pub(crate) fn set_navigator(property: &str, value: &JsValue) {
     Reflect::define_property(&window().navigator(), &property.into(), &descriptor).expect("the navigator is an object");
 }
 
+/// Takes away what [`set_navigator`] has put there.
+pub(crate) fn forget_navigator(property: &str) {
+    Reflect::delete_property(&window().navigator(), &property.into()).expect("it was put there");
+}
+
 /// The window of the test's page.
 pub(crate) fn window() -> web_sys::Window {
     web_sys::window().expect("a page has a window")

@@ -151,7 +151,7 @@ async fn what_became_of_the_rating_is_said() {
         (Some(Delivery::Sending), &["Sending…"]),
         (
             Some(Delivery::NotSent),
-            &["Not sent yet. It is kept on this device and goes out as soon as the connection is back."],
+            &["Not sent yet. It is kept on this device and goes out by itself as soon as it can."],
         ),
         (Some(Delivery::Delivered), &["Your rating has been counted. Thank you."]),
         (Some(Delivery::Withdrawn), &["Your rating has been withdrawn."]),

@@ -12,7 +12,7 @@
 //! - [`model`]: the rules of pages, ballots, the outbox and the rest,
 //! - [`i18n`]: messages, plurals, numbers and dates,
 //! - [`json`]: the JSON that the app reads and keeps, as its types,
-//! - [`html`]: escaping for HTML.
+//! - [`html`]: escaping for HTML; [`text`]: searches for a text in a text.
 //!
 //! The target decides what `i18n` and `json` use: the browser's `Intl` and JSON parser, or natively ICU4X and
 //! serde_json. So there is no feature to choose.
@@ -22,3 +22,4 @@ pub mod html;
 pub mod i18n;
 pub mod json;
 pub mod model;
+pub mod text;

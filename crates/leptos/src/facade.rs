@@ -1,7 +1,6 @@
 //! The names under which Leptos' macros and people who write Leptos look for things.
 
 pub use leptos_macro::{component, view};
-pub use reactive_graph as reactive;
 #[doc(hidden)]
 pub use typed_builder;
 #[doc(hidden)]
@@ -12,22 +11,20 @@ pub use crate::{element::InnerHtml, view::IntoView};
 pub mod prelude {
     //! What an app uses of Leptos.
 
-    pub use leptos_macro::{component, view};
-    pub use reactive_graph::{
-        effect::RenderEffect,
-        graph::untrack,
-        owner::{Owner, expect_context, on_cleanup, provide_context, use_context},
-        signal::{ArcReadSignal, ArcRwSignal, ArcTrigger, ArcWriteSignal},
-        traits::{Get, GetUntracked, Notify, Set, Track, Update, UpdateUntracked, With, WithUntracked},
-    };
-
     pub use crate::{
         attribute::IntoAttributeValue,
         children::{Children, ChildrenFn, ToChildren},
         event::{event_target_checked, event_target_value},
+        reactive::{
+            ArcRwSignal, RenderEffect,
+            graph::untrack,
+            owner::{Owner, expect_context, on_cleanup, provide_context, use_context},
+            traits::{Get, GetUntracked, Set, Update, With, WithUntracked},
+        },
         signal::{Callback, Effect, IntoReactiveValue, RwSignal, Signal},
         view::{AnyView, CollectView, IntoAny, IntoRender, IntoView, RenderHtml, View},
     };
+    pub use leptos_macro::{component, view};
 }
 
 pub mod ev {

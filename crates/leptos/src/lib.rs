@@ -1,5 +1,5 @@
-//! Leptos' own macros, signals, effects and contexts over one small type of view. It stands under the name `leptos`, so
-//! that components read and compile as they do with Leptos; with the feature `stock` it *is* Leptos.
+//! Leptos' own macros, and its signals, effects and contexts by name, over one small type of view. It stands under the
+//! name `leptos`, so that components read and compile as they do with Leptos; with the feature `stock` it *is* Leptos.
 //!
 //! What it leaves out does not compile; `README.md` has the list, and what no compiler sees. A misspelt tag, attribute or
 //! event does not either, nor does inner HTML that is a mere text:
@@ -60,6 +60,8 @@ mod facade;
 mod inert;
 #[cfg(not(feature = "stock"))]
 pub mod mount;
+#[cfg(not(feature = "stock"))]
+pub mod reactive;
 #[cfg(not(feature = "stock"))]
 mod shown;
 #[cfg(not(feature = "stock"))]

@@ -1,11 +1,11 @@
 //! The outermost drawing: into an element, or onto what the server has sent in it.
 
 use any_spawner::Executor;
-use reactive_graph::owner::Owner;
 use web_sys::HtmlElement;
 
 use crate::{
     engine::{Drawn, Place, draw},
+    reactive::owner::Owner,
     view::Render,
 };
 

@@ -34,13 +34,12 @@ impl Direction {
             "ar", "arc", "ckb", "dv", "fa", "ha-arab", "he", "ks", "ku-arab", "nqo", "pnb", "ps", "sd", "syr", "ug",
             "ur", "yi",
         ];
-        let mut subtags = lang.split(['-', '_']);
-        let language = subtags.next().unwrap_or_default().to_ascii_lowercase();
-        if let Some(script) = subtags.find(|s| s.len() == 4 && s.bytes().all(|b| b.is_ascii_alphabetic())) {
-            let script = script.to_ascii_lowercase();
-            return if SCRIPTS.contains(&script.as_str()) { Self::Rtl } else { Self::Ltr };
-        }
-        if LANGUAGES.contains(&language.as_str()) { Self::Rtl } else { Self::Ltr }
+        let mut subtags = lang.as_bytes().split(|byte| matches!(byte, b'-' | b'_'));
+        let language = subtags.next().unwrap_or_default();
+        let script = subtags.find(|subtag| subtag.len() == 4 && subtag.iter().all(u8::is_ascii_alphabetic));
+        let (of, all) = script.map_or((language, &LANGUAGES[..]), |script| (script, &SCRIPTS));
+        let is_rtl = all.iter().any(|other| other.as_bytes().eq_ignore_ascii_case(of));
+        if is_rtl { Self::Rtl } else { Self::Ltr }
     }
 }
 

@@ -44,6 +44,23 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
+    /// Whether an error of this code ends what a client has tried to send: the same request would never succeed. After any
+    /// other, as after an answer that is not the contract's, the client keeps what it has to send and tries again.
+    pub fn is_final(self) -> bool {
+        matches!(
+            self,
+            Self::InvalidRequest
+                | Self::NotFound
+                | Self::UnknownOption
+                | Self::TooManyOptions
+                | Self::PollClosed
+                | Self::VoteNotChangeable
+                | Self::OriginNotAllowed
+                | Self::UnsupportedMediaType
+                | Self::PayloadTooLarge
+        )
+    }
+
     /// The code as the contract writes it.
     pub fn as_str(self) -> &'static str {
         match self {

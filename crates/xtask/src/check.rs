@@ -7,35 +7,29 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::{
-    licences,
-    packages::{native, select},
-    process, setup, tidy,
+    licences, process, setup,
+    test::{native, select},
+    tidy,
     workspace::Workspace,
 };
 
 /// Runs everything, says all that is wrong, and fails when something is.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let mut faults = Vec::new();
+    let mut note = |name: String, outcome: Result<()>| {
+        if let Err(error) = outcome {
+            println!("{error:#}");
+            faults.push(name);
+        }
+    };
     for (name, arguments) in commands() {
         let mut cargo = workspace.cargo();
-        cargo.args(arguments.split(' '));
-        if name == "documentation" {
-            cargo.env("RUSTDOCFLAGS", "-Dwarnings");
-        }
-        if process::announce_and_run(&mut cargo).is_err() {
-            faults.push(format!("{name} (cargo {arguments})"));
-        }
+        cargo.args(arguments.split(' ')).env("RUSTDOCFLAGS", "-Dwarnings");
+        note(format!("{name} (cargo {arguments})"), process::announce_and_run(&mut cargo));
     }
-    type Check = fn(&Workspace) -> Result<()>;
-    let checks: [(&str, Check); 3] =
-        [("style sheets", sheets), ("project rules", tidy::tidy), ("licences and advisories", licences::check)];
-    for (name, check) in checks {
-        println!("\n→ {name}");
-        if let Err(error) = check(workspace) {
-            println!("{error:#}");
-            faults.push(name.to_owned());
-        }
-    }
+    note("style sheets".to_owned(), sheets(workspace));
+    note("project rules".to_owned(), tidy::tidy(workspace));
+    note("licences and advisories".to_owned(), licences::check(workspace));
     if !faults.is_empty() {
         bail!("check failed: {}", faults.join(", "));
     }
@@ -48,7 +42,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
 fn sheets(workspace: &Workspace) -> Result<()> {
     let mut stylelint = Command::new(setup::stylelint(workspace)?);
     stylelint.current_dir(workspace.root()).args(["--formatter", "unix", "{style,public,crates,docs}/**/*.css"]);
-    process::run(&mut stylelint)
+    process::announce_and_run(&mut stylelint)
 }
 
 fn commands() -> [(&'static str, String); 8] {

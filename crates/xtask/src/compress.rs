@@ -2,9 +2,10 @@
 //! static host never compresses while a reader waits. The same input always gives the same bytes.
 
 use std::{
+    cmp::Reverse,
     fs,
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
 };
 
@@ -16,26 +17,27 @@ use crate::fingerprint::files_below;
 /// What shrinks. Pictures and fonts are compressed in their own way.
 const KINDS: [&str; 10] = ["wasm", "js", "css", "html", "svg", "json", "txt", "xml", "webmanifest", "md"];
 
+/// The quality of brotli that is best, which is what a server sends of a precompressed file.
+pub(crate) const BEST: i32 = 11;
+
 /// Writes the siblings of everything below `folder` that shrinks.
 pub(crate) fn compress_below(folder: &Path) -> Result<usize> {
     let mut files: Vec<PathBuf> = files_below(folder)?.into_iter().filter(|file| compresses(file)).collect();
-    // The largest first, so that both cores end at about the same time.
-    files.sort_by_key(|file| fs::metadata(file).map_or(0, |m| m.len()));
-    let count = files.len();
-    let queue = Mutex::new(files);
+    // The largest first, so that all cores end at about the same time.
+    files.sort_by_key(|file| Reverse(fs::metadata(file).map_or(0, |m| m.len())));
+    let next = AtomicUsize::new(0);
     let work = || -> Result<()> {
-        loop {
-            let next = queue.lock().expect("no worker panics while it holds the queue").pop();
-            let Some(file) = next else { return Ok(()) };
-            compress(&file).with_context(|| format!("cannot compress {}", file.display()))?;
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            compress(file).with_context(|| format!("cannot compress {}", file.display()))?;
         }
+        Ok(())
     };
     thread::scope(|scope| {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
         workers.into_iter().try_for_each(|worker| worker.join().expect("compression does not panic"))
     })?;
-    Ok(count)
+    Ok(files.len())
 }
 
 /// Whether this is a kind of file that shrinks.
@@ -43,14 +45,9 @@ pub(crate) fn compresses(file: &Path) -> bool {
     file.extension().and_then(|kind| kind.to_str()).is_some_and(|kind| KINDS.contains(&kind))
 }
 
-/// Brotli at its best, which is what a server sends of a precompressed file.
-pub(crate) fn brotli11(bytes: &[u8]) -> Vec<u8> {
-    brotli(bytes, 11)
-}
-
 fn compress(file: &Path) -> Result<()> {
     let bytes = fs::read(file)?;
-    for (suffix, packed) in [("br", brotli11(&bytes)), ("gz", gzip(&bytes))] {
+    for (suffix, packed) in [("br", brotli(&bytes, BEST)), ("gz", gzip(&bytes))] {
         if packed.len() < bytes.len() {
             fs::write(format!("{}.{suffix}", file.display()), packed)?;
         }

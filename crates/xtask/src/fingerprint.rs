@@ -9,21 +9,16 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// All files below this path (a file or a folder), sorted by path; none where nothing is.
 pub(crate) fn files_below(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.exists() {
         return Ok(Vec::new());
     }
-    let mut files = Vec::new();
-    for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
-        let entry = entry?;
-        if entry.file_type().is_file() {
-            files.push(entry.into_path());
-        }
-    }
-    Ok(files)
+    let entries = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
+    let files = entries.filter(|entry| entry.as_ref().map_or(true, |entry| entry.file_type().is_file()));
+    Ok(files.map(|file| file.map(DirEntry::into_path)).collect::<Result<_, _>>()?)
 }
 
 /// One number for the names and contents of everything below these paths.

@@ -3,10 +3,16 @@
 //! `trunk build --release` alone makes a `dist/` that works; nothing here changes its behaviour, only its size
 //! (`docs/adr/0014-the-bytes-of-the-frame.md`).
 
-mod minify;
 mod names;
 
-use std::{env, ffi::OsString, fs, process::Command, time::Instant};
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Instant,
+};
 
 use anyhow::{Context, Result, ensure};
 
@@ -71,7 +77,7 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
         None => println!("Front-end: without wasm-opt at hand; programs stay as Trunk made them."),
     }
     match tools.find("terser") {
-        Some(terser) => minify::minify(&terser, &files)?,
+        Some(terser) => minify(&terser, &files)?,
         None => println!("Front-end: without terser; scripts stay as they are, larger than need be."),
     }
     print!("Front-end: compressing … ");
@@ -113,4 +119,33 @@ fn optimiser_arguments(workspace: &Workspace) -> Result<Vec<String>> {
     let (arguments, _) = after.split_once('"').context("index.html is cut off")?;
     let arguments = arguments.split_whitespace().filter(|argument| *argument != "--converge");
     Ok(std::iter::once("-Oz").chain(arguments).map(str::to_owned).collect())
+}
+
+/// Minifies these scripts where they lie. Trunk's own minifier does not support current syntax.
+fn minify(terser: &Path, files: &[PathBuf]) -> Result<()> {
+    for file in files.iter().filter(|file| file.extension().is_some_and(|kind| kind == "js")) {
+        let script = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let scope = if is_module(&script) { "--module" } else { "--toplevel" };
+        // "Unsafe" is that for functions which make objects, and there are none here but classes.
+        let settings = "passes=3,ecma=2020,unsafe_arrows";
+        process::run(Command::new(terser).args(["-c", settings, "-m", scope, "-o"]).arg(file).arg(file))?;
+    }
+    Ok(())
+}
+
+/// Whether it is an ES module, as the glue is; the scripts that are written by hand are functions that call
+/// themselves, and leave nothing behind that another script could name.
+fn is_module(script: &str) -> bool {
+    script.lines().any(|line| line.starts_with("export ") || line.starts_with("import "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_is_told_by_what_it_gives_and_takes() {
+        assert!(is_module("let wasm;\nexport { start as default };\n"));
+        assert!(!is_module("(() => {\n  import(\"./glue.js\");\n})();\n"));
+    }
 }

@@ -7,9 +7,7 @@ mod check;
 mod compress;
 mod fingerprint;
 mod front_end;
-mod http;
 mod licences;
-mod packages;
 mod process;
 mod pseudo;
 mod run;
@@ -105,7 +103,7 @@ fn carry_out(command: Command) -> Result<()> {
             let tools = setup::ensure(&workspace, setup::Purpose::Run)?;
             front_end::build(&workspace, &tools)
         }
-        Command::Size => size::size(&workspace),
+        Command::Size => size::size_of_sources(&workspace),
         Command::Validate { site } => {
             let tools = setup::ensure(&workspace, setup::Purpose::Validate)?;
             validate::validate(&workspace, &tools, &validate::Site::named(site.as_deref())?)

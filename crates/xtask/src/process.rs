@@ -5,6 +5,7 @@ use std::{
     ffi::OsString,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    time::Instant,
 };
 
 use anyhow::{Context, Result, bail};
@@ -42,6 +43,14 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
         );
     }
     String::from_utf8(output.stdout).with_context(|| format!("{} printed something unreadable", describe(command)))
+}
+
+/// Does something, and says how long it took.
+pub(crate) fn timed<T>(name: &str, work: impl FnOnce() -> T) -> T {
+    let started = Instant::now();
+    let outcome = work();
+    println!("\n({name}: {:.0} s)", started.elapsed().as_secs_f32());
+    outcome
 }
 
 /// Whether a program can be started and succeeds; what it prints is thrown away.

@@ -5,14 +5,13 @@ use std::{
     ffi::OsStr,
     io::{self, PipeReader},
     net::TcpListener,
-    path::PathBuf,
     process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 
-use crate::{fingerprint, front_end, process, pseudo, setup, workspace::Workspace};
+use crate::{front_end, process, pseudo, setup, workspace::Workspace};
 
 /// How to serve.
 #[derive(Args)]
@@ -37,12 +36,18 @@ pub(crate) struct Options {
 /// Sets up, builds and serves; comes back only with an error, or when the server ends.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     // A port in use is said now and not after minutes of building.
-    let listen = format!("127.0.0.1:{}", options.port);
     ensure!(options.port != options.partner_port, "--port and --partner-port are the same");
-    expect_free(&listen, "--port")?;
-    expect_free(&format!("127.0.0.1:{}", options.partner_port), "--partner-port")?;
+    for (port, option) in [(options.port, "--port"), (options.partner_port, "--partner-port")] {
+        TcpListener::bind(("127.0.0.1", port)).with_context(|| {
+            format!("port {port} is already in use: stop what listens there, or choose another with {option}")
+        })?;
+    }
+    let listen = format!("127.0.0.1:{}", options.port);
 
-    let theme = options.theme.as_deref().map(|name| theme(workspace, name)).transpose()?;
+    let theme = options.theme.as_ref().map(|name| workspace.path("docs/themes").join(name).with_extension("css"));
+    if let Some(file) = theme.as_ref().filter(|file| !file.is_file()) {
+        bail!("there is no theme {}; themes of the demo are the other files beside it", file.display());
+    }
 
     let tools = setup::ensure(workspace, setup::Purpose::Run)?;
     front_end::build(workspace, &tools)?;
@@ -69,24 +74,6 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     println!("\nHustings: http://{listen}/   (Ctrl-C ends it; the votes stay in var/hustings.db)\n");
     start_partner(workspace, options, end)?;
     become_program(&mut server)
-}
-
-/// The file of a theme of the demo.
-fn theme(workspace: &Workspace, name: &str) -> Result<PathBuf> {
-    let folder = workspace.path("docs/themes");
-    let file = folder.join(format!("{name}.css"));
-    if file.is_file() {
-        return Ok(file);
-    }
-    let files = fingerprint::files_below(&folder)?;
-    let names: Vec<_> = files.iter().filter_map(|file| file.file_stem()).map(OsStr::to_string_lossy).collect();
-    bail!("there is no theme {name}; there are: {}", names.join(", "))
-}
-
-fn expect_free(address: &str, option: &str) -> Result<()> {
-    TcpListener::bind(address).map(drop).with_context(|| {
-        format!("{address} is already in use: stop what listens there, or choose another with {option}")
-    })
 }
 
 /// Starts the partner's site, which says its URL itself. It reads from a pipe whose other end the

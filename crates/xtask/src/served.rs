@@ -7,12 +7,19 @@ use std::{
     env,
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
+use ureq::Agent;
 
-use crate::{http, sweep::Sweep, workspace::Workspace};
+use crate::{sweep::Sweep, workspace::Workspace};
+
+/// An answer takes milliseconds; a server that takes so long has failed.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Most bytes of an answer.
+const MOST: u64 = 64 << 20;
 
 /// A running server with the workspace's content and front-end. It ends when it is dropped.
 pub(crate) struct Served {
@@ -63,7 +70,7 @@ impl Served {
 
     /// The body of what it answers to a GET, which must be a 200.
     pub(crate) fn get(&self, path: &str) -> Result<Vec<u8>> {
-        let (status, body) = http::get(&self.address, path)?;
+        let (status, body) = get(&self.address, path)?;
         ensure!(status == 200, "GET {path} is answered with {status}");
         Ok(body)
     }
@@ -91,4 +98,15 @@ impl Drop for Served {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Asks `authority`, a host and a port, for `path`; gives the status and the body, plain and uncompressed. No TLS, no
+/// redirects, no proxy.
+pub(crate) fn get(authority: &str, path: &str) -> Result<(u16, Vec<u8>)> {
+    let config = Agent::config_builder().timeout_global(Some(PATIENCE)).proxy(None);
+    let agent = Agent::new_with_config(config.max_redirects(0).http_status_as_error(false).build());
+    let failed = || format!("GET {path}");
+    let mut answer = agent.get(format!("http://{authority}{path}")).call().with_context(failed)?;
+    let body = answer.body_mut().with_config().limit(MOST).read_to_vec().with_context(failed)?;
+    Ok((answer.status().as_u16(), body))
 }

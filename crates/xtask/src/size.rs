@@ -5,9 +5,10 @@
 use std::fs;
 
 use anyhow::{Context, Result, bail, ensure};
+use hustings_packing::brotli;
 
 use crate::{
-    compress::{brotli11, compresses},
+    compress::{BEST, compresses},
     fingerprint::files_below,
     process,
     served::Served,
@@ -38,8 +39,8 @@ const FRAME: &str = "/embed/polls/night-trains?lang=en";
 const LONGEST_FRAME: &str = "/embed/polls/library-of-things?lang=ar";
 
 const BUDGETS: [Budget; 6] = [
-    Budget { name: "reader app, WASM + glue", holds: is_reader_app, goal: 100_000, bound: 111_000 },
-    Budget { name: "poll frame, WASM + glue", holds: is_poll_frame, goal: 50_000, bound: 54_500 },
+    Budget { name: "reader app, WASM + glue", holds: is_reader_app, goal: 100_000, bound: 108_000 },
+    Budget { name: "poll frame, WASM + glue", holds: is_poll_frame, goal: 50_000, bound: 53_000 },
     Budget { name: "offline, worker and page", holds: is_offline, goal: 4_500, bound: 5_000 },
     Budget { name: "embed.js", holds: |path| path == "embed/v1/embed.js", goal: 1_500, bound: 2_141 },
     Budget { name: "poll frame, HTML + CSS", holds: |path| path == FRAME, goal: 5_000, bound: 5_000 },
@@ -66,7 +67,13 @@ fn is_reader_app(path: &str) -> bool {
         && (!path.contains('/') || path.starts_with("snippets/"))
 }
 
-/// Prints the table and fails above a bound.
+/// The same for the server as it is in the sources: figures of an older one would be worse than a wait.
+pub(crate) fn size_of_sources(workspace: &Workspace) -> Result<()> {
+    process::run(workspace.cargo().args(["build", "--quiet", "-p", "hustings-server", "--bin", "hustings"]))?;
+    size(workspace)
+}
+
+/// Prints the table, for the server that was built last, and fails above a bound.
 pub(crate) fn size(workspace: &Workspace) -> Result<()> {
     let mut weights = weigh(workspace)?;
     print!("{}", table(&weights));
@@ -89,20 +96,18 @@ fn weigh(workspace: &Workspace) -> Result<Vec<Weight>> {
             continue;
         }
         let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        let brotli = if compresses(&file) { brotli11(&bytes).len().min(bytes.len()) } else { bytes.len() };
-        weights.push(Weight { path: relative.to_string_lossy().replace('\\', "/"), raw: bytes.len(), brotli });
+        let packed = if compresses(&file) { brotli(&bytes, BEST).len().min(bytes.len()) } else { bytes.len() };
+        weights.push(Weight { path: relative.to_string_lossy().replace('\\', "/"), raw: bytes.len(), brotli: packed });
     }
     Ok(weights)
 }
 
 /// What the server answers first to a partner's page. Its CSS is inside; its scripts come later and are files.
 fn weigh_frames(workspace: &Workspace) -> Result<Vec<Weight>> {
-    // Nothing to do after the tests; alone, figures of an older server would be worse than a wait.
-    process::run(workspace.cargo().args(["build", "--quiet", "-p", "hustings-server", "--bin", "hustings"]))?;
     let served = Served::start(workspace, "debug", None)?;
     let weigh = |path: &str| {
         let html = served.get(path)?;
-        Ok(Weight { path: path.to_owned(), raw: html.len(), brotli: brotli11(&html).len() })
+        Ok(Weight { path: path.to_owned(), raw: html.len(), brotli: brotli(&html, BEST).len() })
     };
     [FRAME, LONGEST_FRAME].into_iter().map(weigh).collect()
 }

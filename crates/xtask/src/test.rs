@@ -4,15 +4,16 @@
 //! `browser`, which exclude each other. The end-to-end tests take the server that its own tests have started, and the
 //! front-end's release build, which is the one that readers get.
 
-mod phases;
 mod programs;
 mod run;
 mod suite;
 
+use std::time::Instant;
+
 use anyhow::{Result, bail};
 
 use crate::{
-    check,
+    check, process,
     setup::{self, Purpose},
     size,
     sweep::Sweep,
@@ -20,16 +21,15 @@ use crate::{
     validate,
     workspace::Workspace,
 };
-use phases::Phases;
 use run::Run;
 pub(crate) use run::tell_harness;
 use suite::SUITES;
-pub(crate) use suite::Suite;
+pub(crate) use suite::{Suite, native, select};
 
 /// Runs one suite, or everything. Goes on after a failure, so that one run tells all.
 pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&str>) -> Result<()> {
-    let mut phases = Phases::default();
-    let tools = phases.time("tools", || setup::ensure(workspace, only.map_or(Purpose::Test, Suite::purpose)))?;
+    let started = Instant::now();
+    let tools = process::timed("tools", || setup::ensure(workspace, only.map_or(Purpose::Test, Suite::purpose)))?;
     let sweep = Sweep::begin();
     let suites = only.map_or_else(|| SUITES.to_vec(), |suite| vec![suite]);
     let native: Vec<&'static str> = suites.iter().flat_map(|suite| suite.packages()).copied().collect();
@@ -38,7 +38,7 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
     let mut faults = Vec::new();
     let mut lines = Vec::new();
 
-    let programs = match phases.time("native tests, built", || programs::build(workspace, &native)) {
+    let programs = match process::timed("native tests, built", || programs::build(workspace, &native)) {
         Ok(programs) => programs,
         Err(error) => {
             eprintln!("{error:#}");
@@ -48,8 +48,8 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
     };
     for suite in suites {
         println!("\n══ {suite} ══");
-        let outcome = run.prepare(suite, &programs, &mut phases, only.is_some());
-        match outcome.and_then(|commands| phases.time(format!("{suite}, run"), || run.tests(commands))) {
+        let outcome = run.prepare(suite, &programs, only.is_some());
+        match outcome.and_then(|commands| process::timed(&format!("{suite}, run"), || run.tests(commands))) {
             Ok(outcome) => {
                 lines.push(format!("{suite}: {} passed, {} failed", outcome.passed, outcome.failed));
                 if outcome.is_broken || outcome.failed > 0 {
@@ -75,7 +75,7 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
             ("size", &|| size::size(workspace)),
         ];
         for (name, check) in checks {
-            if let Err(error) = phases.time(name, check) {
+            if let Err(error) = process::timed(name, check) {
                 eprintln!("{error:#}");
                 faults.push(name.to_owned());
             }
@@ -86,8 +86,8 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
     if only.is_none() && !total.failures.is_empty() {
         println!("\n══ what failed, again ══\n{}", total.failures.trim_end());
     }
-    println!("\n{}\n{}", phases.table(), lines.join("\n"));
-    println!("{} passed, {} failed", total.passed, total.failed);
+    println!("\n{}", lines.join("\n"));
+    println!("{} passed, {} failed, in {:.0} s", total.passed, total.failed, started.elapsed().as_secs_f32());
     if !faults.is_empty() {
         bail!("failed: {}", faults.join(", "));
     }

@@ -4,13 +4,12 @@
 
 use std::{
     env, fs,
-    hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
     process::Command,
 };
 
 use anyhow::{Context, Result};
-use cargo_metadata::MetadataCommand;
+use cargo_metadata::{MetadataCommand, Package};
 
 use crate::process;
 
@@ -18,6 +17,7 @@ use crate::process;
 pub(crate) struct Workspace {
     root: PathBuf,
     target: PathBuf,
+    packages: Vec<Package>,
 }
 
 impl Workspace {
@@ -26,7 +26,13 @@ impl Workspace {
         // Where cargo runs this from, not where it was compiled: clones may share a target directory.
         let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| ".".into());
         let metadata = MetadataCommand::new().no_deps().current_dir(manifest).exec()?;
-        Ok(Self { root: metadata.workspace_root.into(), target: metadata.target_directory.into() })
+        let (root, target) = (metadata.workspace_root.into(), metadata.target_directory.into());
+        Ok(Self { root, target, packages: metadata.packages })
+    }
+
+    /// Its packages, as cargo knows them.
+    pub(crate) fn packages(&self) -> &[Package] {
+        &self.packages
     }
 
     /// The top folder of the repository.
@@ -61,9 +67,7 @@ impl Workspace {
 
     /// A folder for notes about this very clone: several clones may share one target directory.
     pub(crate) fn notes(&self) -> Result<PathBuf> {
-        let mut hasher = DefaultHasher::new();
-        self.root.hash(&mut hasher);
-        let folder = self.target.join("xtask").join(format!("{:016x}", hasher.finish()));
+        let folder = self.path("var/xtask");
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         Ok(folder)
     }

@@ -61,9 +61,6 @@ async fn what_opens_is_accessible(engine: Engine) {
             reader.is_accessible_by_night_and_day(&what("its share dialog open")).await?;
             reader.reload().await?;
             reader.comes_alive().await?;
-            reader.script("dispatchEvent(new Event('hustings-update'))").await?;
-            reader.find(".update-notice").await?;
-            reader.is_accessible_by_night_and_day(&what("a new version offered")).await?;
             reader.script("document.querySelector('.loading-bar').hidden = false").await?;
             reader.is_accessible_by_night_and_day(&what("the next page on its way")).await?;
 

@@ -30,8 +30,7 @@ async fn an_unsent_vote_outlives_a_reload_and_arrives_once() {
             .await?;
 
         reader.block(&[]).await?;
-        // As when the browser notices that it is connected again.
-        reader.script("dispatchEvent(new Event('online'))").await?;
+        reader.reconnects().await?;
         says(&reader, POLL_ID, "Your vote has been counted").await?;
         shows(&reader, POLL_ID, &FIGURES_PLUS_CABIN).await?;
         marks(&reader, POLL_ID, &["cabin"]).await?;
@@ -111,9 +110,45 @@ async fn the_last_offline_choice_counts() {
             says(&reader, POLL_ID, "Not sent yet").await?;
         }
         reader.block(&[]).await?;
-        reader.script("dispatchEvent(new Event('online'))").await?;
+        reader.reconnects().await?;
         shows(&reader, POLL_ID, &FIGURES_PLUS_DIRECT).await?;
         marks(&reader, POLL_ID, &["direct"]).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_choice_in_one_tab_never_undoes_a_newer_one_in_another() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, POLL).await?;
+        reader.expect_error("ERR_BLOCKED_BY_CLIENT");
+        reader.block(&[VOTE]).await?;
+        tick(&reader, POLL_ID, "cabin").await?;
+        send(&reader, POLL_ID).await?;
+        says(&reader, POLL_ID, "Not sent yet").await?;
+
+        // The other tab shows what is kept, as there is one outbox for all, and its reader thinks again.
+        let first = reader.driver().window().await?;
+        let second = reader.driver().new_tab().await?;
+        reader.driver().switch_to_window(second).await?;
+        reader.block(&[VOTE]).await?;
+        reader.goto(POLL).await?;
+        reader.comes_alive().await?;
+        says(&reader, POLL_ID, "Not sent yet").await?;
+        tick(&reader, POLL_ID, "direct").await?;
+        send(&reader, POLL_ID).await?;
+        reader.block(&[]).await?;
+        reader.reconnects().await?;
+        says(&reader, POLL_ID, "Your vote has been counted").await?;
+        shows(&reader, POLL_ID, &FIGURES_PLUS_DIRECT).await?;
+
+        reader.driver().switch_to_window(first).await?;
+        reader.block(&[]).await?;
+        reader.reconnects().await?;
+        marks(&reader, POLL_ID, &["direct"]).await?;
+        shows(&reader, POLL_ID, &FIGURES_PLUS_DIRECT).await?;
+        ensure!(counted(world, POLL_ID).await? == [33, 30, 25, 21], "the older choice came back");
+        Ok(())
     })
     .await;
 }
@@ -130,7 +165,7 @@ async fn an_unsent_rating_outlives_a_reload() {
         reader.comes_alive().await?;
         reader.sees(".star-rating__status", "Not sent yet").await?;
         reader.block(&[]).await?;
-        reader.script("dispatchEvent(new Event('online'))").await?;
+        reader.reconnects().await?;
         reader.sees(".star-rating__summary", "votes: 5, rating: 4.2").await
     })
     .await;

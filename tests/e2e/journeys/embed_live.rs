@@ -51,6 +51,44 @@ async fn eight_polls_on_a_page_are_live_over_one_stream() {
     .await;
 }
 
+/// Whatever an app does while its frame is taken away, Firefox may cut off in the middle.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frame_that_is_taken_away_does_nothing_more() {
+    journey(&[], async |world: &mut World| {
+        let partner = world.partner()?;
+        let page = page_with(&partner, "taken-away", "<hustings-poll poll=leap-second></hustings-poll>");
+        for engine in BOTH {
+            let reader = reader_on(world, Options::with(engine), &page).await?;
+            reader.within_frame(&element("leap-second"), async || is_ready(&reader).await).await?;
+            let add = "const poll = document.createElement('hustings-poll');
+                poll.setAttribute('poll', 'night-trains');
+                document.body.append(poll);";
+            reader.script(add).await?;
+            let listen = "window.said = [];
+                window.ear = new BroadcastChannel('hustings.live');
+                ear.onmessage = ({ data }) => said.push(data.split('\\n')[0]);";
+            reader
+                .within_frame(ELEMENT, async || {
+                    is_ready(&reader).await?;
+                    reader.script(listen).await.map(drop)
+                })
+                .await?;
+            reader.script("document.querySelector('hustings-poll[poll=leap-second]').remove()").await?;
+            reader
+                .within_frame(ELEMENT, async || {
+                    reader.holds("the other frame takes over", "return said.includes('who')").await?;
+                    reader.holds("it was told nothing more", "return !said.includes('lost')").await?;
+                    is_ready(&reader).await
+                })
+                .await?;
+            reader.goto("about:blank").await?;
+            has_streams(world, 0).await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn when_the_frame_that_connects_goes_another_takes_over() {
     journey(&[], async |world: &mut World| {

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use anyhow::{Result, ensure};
-use hustings_e2e::{Engine, Key, Options, World, eventually, journey};
+use anyhow::{Error, Result, ensure};
+use hustings_e2e::{Browser, Engine, Key, Options, World, eventually, journey};
 
 use crate::{
     embedding::{BOTH, ELEMENT, edit_poll, is_ready, page_with, reader_on, tab_to, vote_in_frame},
@@ -233,16 +233,84 @@ async fn the_keyboard_alone_reaches_chooses_and_sends() {
 
 /// A token as a partner's server makes it, here by the browser's own cryptography.
 const SIGN: &str = "
-    const [key, sub] = arguments;
+    const [key, sub, kid] = arguments;
     const coded = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=+$/, '');
     const part = (value) => coded(new TextEncoder().encode(JSON.stringify(value)));
     const exp = Math.floor(Date.now() / 1000) + 600;
-    const text = part({ alg: 'HS256', typ: 'JWT', kid: 'siding' }) + '.' + part({ sub, aud: 'night-trains', exp });
+    const text = part({ alg: 'HS256', typ: 'JWT', kid }) + '.' + part({ sub, aud: 'night-trains', exp });
     const bytes = Uint8Array.from(atob(key.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
     const hmac = { name: 'HMAC', hash: 'SHA-256' };
     return crypto.subtle.importKey('raw', bytes, hmac, false, ['sign'])
         .then((key) => crypto.subtle.sign('HMAC', key, new TextEncoder().encode(text)))
         .then((signature) => text + '.' + coded(new Uint8Array(signature)));";
+
+/// The partner's page signs a reader in, by the key of this name.
+async fn sign_in(reader: &Browser, name: &str, key: &str, sub: &str) -> Result<()> {
+    let token = reader.script_with(SIGN, vec![key.into(), sub.into(), name.into()]).await?;
+    let set = "document.querySelector('hustings-poll').setAttribute('identity', arguments[0])";
+    reader.script_with(set, vec![token]).await.map(drop)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_vote_waits_for_its_own_reader() {
+    journey(&[], async |world: &mut World| {
+        let partner = world.partner()?;
+        edit_poll(world, "kind =", "signed_by = [\"siding\"]\nkind =").await?;
+        let key = async |name: &str| Ok::<_, Error>(world.server.command(&["partner-key", name])?.trim().to_owned());
+        let (first, second) = (key("siding").await?, key("siding-2").await?);
+        let page = page_with(&partner, "shared-device", "<hustings-poll poll=night-trains></hustings-poll>");
+        let mut readers = Vec::new();
+        for engine in BOTH {
+            let reader = reader_on(world, Options::with(engine), &page).await?;
+            reader.expect_outage();
+            reader.expect_error("403");
+            reader.within_frame(ELEMENT, async || is_ready(&reader).await).await?;
+            sign_in(&reader, "siding", &first, &format!("{engine:?}-7")).await?;
+            reader.within_frame(ELEMENT, async || tick(&reader, POLL_ID, "direct").await).await?;
+            readers.push((reader, engine));
+        }
+        world.server.stop()?;
+        for (reader, _) in &readers {
+            reader
+                .within_frame(ELEMENT, async || {
+                    send(reader, POLL_ID).await?;
+                    says(reader, POLL_ID, "Not sent yet").await
+                })
+                .await?;
+        }
+        // When the server is back, their tokens are worth nothing any more.
+        world.server.edit("polls/night-trains.toml", |toml| toml.replace("[\"siding\"]", "[\"siding-2\"]"))?;
+        world.server.resume().await?;
+        for (reader, engine) in &readers {
+            let within = async |script: &str| reader.within_frame(ELEMENT, async || reader.script(script).await).await;
+            reader
+                .within_frame(ELEMENT, async || says(reader, POLL_ID, "once this site has signed you in again").await)
+                .await?;
+            // Somebody else at the same device sees nothing of it, and votes.
+            sign_in(reader, "siding-2", &second, &format!("{engine:?}-8")).await?;
+            reader.within_frame(ELEMENT, async || vote(reader, POLL_ID, &["cabin"]).await).await?;
+            let chosen = within("return document.querySelector('input:checked').value").await?;
+            ensure!(chosen == "cabin", "{chosen} is chosen");
+            reader.script("document.querySelector('hustings-poll').removeAttribute('identity')").await?;
+            reader
+                .within_frame(ELEMENT, async || {
+                    reader.sees(".poll-card__results", "Only readers whom a partner site has signed in").await?;
+                    marks(reader, POLL_ID, &[]).await
+                })
+                .await?;
+            sign_in(reader, "siding-2", &second, &format!("{engine:?}-7")).await?;
+            reader
+                .within_frame(ELEMENT, async || {
+                    says(reader, POLL_ID, "Your vote has been counted").await?;
+                    marks(reader, POLL_ID, &["direct"]).await
+                })
+                .await?;
+        }
+        ensure!(counted(world, POLL_ID).await? == [35, 30, 26, 21], "{:?}", counted(world, POLL_ID).await?);
+        Ok(())
+    })
+    .await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signed_reader_has_one_vote_on_two_devices() {
@@ -265,13 +333,7 @@ kind =",
                     reader.sees(".poll-card__results", "Only readers whom a partner site has signed in").await
                 })
                 .await?;
-            let token = reader.script_with(SIGN, vec![key.as_str().into(), "reader-7".into()]).await?;
-            reader
-                .script_with(
-                    "document.querySelector('hustings-poll').setAttribute('identity', arguments[0])",
-                    vec![token],
-                )
-                .await?;
+            sign_in(&reader, "siding", &key, "reader-7").await?;
             vote_in_frame(&reader, ELEMENT, option).await?;
         }
         // Its first vote has become the second.

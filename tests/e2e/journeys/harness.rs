@@ -274,8 +274,26 @@ async fn a_reader_finds_nothing_of_the_one_before() {
 async fn what_only_chromium_can_do_says_so_in_firefox() {
     journey(&[], async |world: &mut World| {
         let browser = world.browser_with(Options::with(Engine::Firefox)).await?;
-        let Err(error) = browser.set_offline(true).await else { anyhow::bail!("Firefox went off the line") };
+        let Err(error) = browser.block(&["*"]).await else { anyhow::bail!("Firefox blocks URLs") };
         ensure!(error.to_string().contains("only Chromium"), "it says {error:#}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_hears_that_the_line_is_lost_and_found() {
+    journey(&[], async |world: &mut World| {
+        let partner = world.partner()?;
+        let script =
+            "for (const type of ['offline', 'online']) addEventListener(type, () => (document.title += ` ${type}`))";
+        let page = page_with(&partner, "line", script);
+        for engine in BOTH {
+            let browser = world.browser_with(Options::with(engine)).await?;
+            browser.goto(&format!("{}{page}", partner.address())).await?;
+            browser.reconnects().await?;
+            browser.holds("it has heard both", "return document.title === 'A page offline online'").await?;
+        }
         Ok(())
     })
     .await;

@@ -46,7 +46,7 @@ async fn reads_and_votes_without_a_network(engine: Engine) {
         reader.holds("the choice is still ticked", ticked).await?;
 
         world.server.resume().await?;
-        reader.script("dispatchEvent(new Event('online'))").await?;
+        reader.reconnects().await?;
         says(&reader, POLL_ID, "Your vote has been counted").await?;
         ensure!(counted(world, POLL_ID).await? == [34, 30, 24, 21], "the vote was not counted once");
         reader.reload().await?;

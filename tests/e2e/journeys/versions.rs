@@ -6,7 +6,10 @@ use anyhow::{Result, ensure};
 use hustings_e2e::{Browser, Engine, Options, StaticHost, World, journey};
 use serde_json::json;
 
-use crate::steps::{ARTICLE, waiting};
+use crate::{
+    accessibility::LANGUAGES,
+    steps::{ARTICLE, waiting},
+};
 
 /// Whether a worker answers for the page, and the app is kept.
 const WORKS: &str = "
@@ -30,8 +33,8 @@ async fn is_offered(engine: Engine) {
         reader.holds("a worker keeps the app", &waiting(WORKS)).await?;
         reader.script("window.sameDocument = true").await?;
         let hash = host.publish_anew()?;
-        // As when the network comes back; otherwise it is looked for every quarter of an hour.
-        reader.script("dispatchEvent(new Event('online'))").await?;
+        // Otherwise it is looked for every quarter of an hour.
+        reader.reconnects().await?;
         reader.sees(".update-notice", "A new version is ready").await?;
         let said = "return document.querySelector('.announcer').textContent === 'A new version is ready'";
         reader.holds("it is announced", said).await?;
@@ -58,6 +61,41 @@ async fn a_new_version_is_offered_in_firefox() {
     is_offered(Engine::Firefox).await;
 }
 
+async fn what_is_offered_is_accessible(engine: Engine) {
+    journey(&[], async |world: &mut World| {
+        let host = world.static_host().await?;
+        world.server.restart_with("--allow-origin", host.address()).await?;
+        let mut readers = Vec::new();
+        for (lang, dark) in LANGUAGES.into_iter().flat_map(|lang| [(lang, false), (lang, true)]) {
+            let base = Some(host.address().to_owned());
+            let reader = world.browser_with(Options { base, dark, still: true, ..Options::with(engine) }).await?;
+            reader.expect_outage();
+            reader.goto(&format!("/{lang}/articles/night-trains")).await?;
+            reader.comes_alive().await?;
+            reader.holds("a worker keeps the app", &waiting(WORKS)).await?;
+            readers.push((reader, lang, dark));
+        }
+        host.publish_anew()?;
+        for (reader, lang, dark) in readers {
+            reader.reconnects().await?;
+            reader.find(".update-notice").await?;
+            reader.is_accessible(&format!("a new version offered, in {lang}, dark {dark}")).await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_offered_is_accessible_in_chromium() {
+    what_is_offered_is_accessible(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_offered_is_accessible_in_firefox() {
+    what_is_offered_is_accessible(Engine::Firefox).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_who_does_not_want_it_is_left_in_peace() {
     journey(&[], async |world: &mut World| {
@@ -65,7 +103,7 @@ async fn a_reader_who_does_not_want_it_is_left_in_peace() {
         let reader = reader_on(world, &host, Engine::Chromium, ARTICLE).await?;
         reader.holds("a worker keeps the app", &waiting(WORKS)).await?;
         host.publish_anew()?;
-        reader.script("dispatchEvent(new Event('online'))").await?;
+        reader.reconnects().await?;
         reader.click_named(".update-notice button", "Not now").await?;
         reader.holds("it is gone", "return !document.querySelector('.update-notice')").await?;
         reader.holds("the focus is on the page", "return document.activeElement.matches('h1')").await

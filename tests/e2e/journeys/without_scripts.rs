@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use anyhow::{Result, ensure};
-use hustings_e2e::{Browser, Options, World, journey};
+use hustings_e2e::{Browser, Engine, Options, World, journey};
 
-use crate::steps::{ARTICLE, POLL_ID};
+use crate::steps::{ARTICLE, POLL, POLL_ID, counted};
 
 async fn plain_reader(world: &World, path: &str) -> Result<Rc<Browser>> {
     let reader = world.browser_with(Options { scripts: false, ..Options::default() }).await?;
@@ -53,6 +53,28 @@ async fn a_vote_is_cast_changed_and_withdrawn_by_forms() {
         press("Withdraw my vote").await?;
         first_figure(&reader, "24 (22%)").await?;
         ensure!(reader.has_no(".poll-option--mine").await?, "the withdrawn vote is still marked");
+        Ok(())
+    })
+    .await;
+}
+
+/// Two forms leave before there is an answer and a cookie.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_button_that_is_pressed_twice_counts_once() {
+    journey(&[], async |world: &mut World| {
+        for (engine, figure, votes) in
+            [(Engine::Chromium, "34 (31%)", [34, 30, 24, 21]), (Engine::Firefox, "35 (32%)", [35, 30, 24, 21])]
+        {
+            let reader = world.browser_with(Options { scripts: false, ..Options::with(engine) }).await?;
+            reader.goto(POLL).await?;
+            reader.click(&format!("#poll-{POLL_ID} label:has(> input[value='cabin'])")).await?;
+            let button = reader.find(&format!("#poll-{POLL_ID} .poll-card__send")).await?;
+            button.scroll_into_view().await?;
+            reader.driver().action_chain().double_click_element(&button).perform().await?;
+            first_figure(&reader, figure).await?;
+            reader.sees(".poll-option--mine", "A cabin of my own").await?;
+            ensure!(counted(world, POLL_ID).await? == votes, "{engine:?}: {:?}", counted(world, POLL_ID).await?);
+        }
         Ok(())
     })
     .await;

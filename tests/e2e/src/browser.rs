@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-use crate::{Engine, command, console::Console, eventually};
+use crate::{Engine, command, console::Console, eventually, firefox::ask_browser};
 
 /// A browser. Going places, looking and doing are here; opening it is in `chromium` and `firefox`,
 /// frames are in `frames`, and what it leaves is in `evidence`.
@@ -272,13 +272,29 @@ impl Browser {
         self.devtools("Network.setBlockedURLs", json!({ "urls": patterns })).await.map(drop)
     }
 
-    /// Goes off the line, or back onto it. In Chromium only.
+    /// Goes off the line, or back onto it. Firefox still reaches this machine then, and says that it is off the line.
     ///
     /// # Errors
     /// When the browser refuses.
     pub async fn set_offline(&self, offline: bool) -> Result<()> {
+        if self.engine() == Engine::Firefox {
+            return ask_browser(&self.driver, "Services.io.offline = arguments[0]", json!([offline])).await.map(drop);
+        }
         self.devtools("Network.enable", json!({})).await?;
         let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
         self.devtools("Network.emulateNetworkConditions", conditions).await.map(drop)
+    }
+
+    /// Loses the line for a moment, and notices that it is back.
+    ///
+    /// # Errors
+    /// When the browser refuses, or its page does not hear of it.
+    pub async fn reconnects(&self) -> Result<()> {
+        // What Chromium says of requests in that moment.
+        self.expect_error("ERR_INTERNET_DISCONNECTED");
+        self.set_offline(true).await?;
+        self.holds("the page knows that there is no network", "return !navigator.onLine").await?;
+        self.set_offline(false).await?;
+        self.holds("the page knows that there is a network", "return navigator.onLine").await
     }
 }

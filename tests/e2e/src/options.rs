@@ -3,7 +3,7 @@
 /// What a browser is inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
-    /// Chromium, with which the tests can also do what no reader does: block URLs, cut the line.
+    /// Chromium, with which the tests can also do what no reader does: block URLs.
     Chromium,
     /// Firefox, for everything that a reader does.
     Firefox,

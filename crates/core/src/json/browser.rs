@@ -4,11 +4,6 @@ use hustings_wire::Timestamp;
 use js_sys::{Array, Date, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// An instant as RFC 3339 writes it.
-pub(super) fn printed(at: Timestamp) -> String {
-    String::from(Date::new(&JsValue::from_f64(at.unix() as f64 * 1_000.0)).to_iso_string())
-}
-
 /// A value, or nothing where there was none.
 pub(super) struct Value(JsValue);
 

@@ -26,9 +26,9 @@ mod wire;
 mod write;
 
 #[cfg(target_arch = "wasm32")]
-use browser::{Value, printed};
+use browser::Value;
 #[cfg(not(target_arch = "wasm32"))]
-use native::{Value, printed};
+use native::Value;
 
 pub use node::{Decode, Unreadable, decode, texts_by_name};
 pub use write::{mutation, rating_request, vote_request};

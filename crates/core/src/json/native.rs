@@ -2,11 +2,6 @@
 
 use hustings_wire::Timestamp;
 
-/// An instant as RFC 3339 writes it.
-pub(super) fn printed(at: Timestamp) -> String {
-    at.text()
-}
-
 /// A value, or nothing where there was none.
 pub(super) struct Value(Option<serde_json::Value>);
 

@@ -2,7 +2,6 @@
 
 use hustings_wire::digits::digits;
 
-use super::printed;
 use crate::model::outbox::{Intent, Mutation, Target};
 
 /// The body of a vote.
@@ -47,8 +46,10 @@ pub fn mutation(mutation: &Mutation) -> String {
         }
         Intent::Withdraw => json.push_str("\"withdraw\""),
     }
-    json.push_str(",\"made_at\":");
-    put_text(&mut json, &printed(mutation.made_at));
+    if !mutation.sub.is_empty() {
+        json.push_str(",\"sub\":");
+        put_text(&mut json, &mutation.sub);
+    }
     json.push('}');
     json
 }
@@ -87,7 +88,7 @@ fn put_text(json: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use hustings_wire::{RatingRequest, Timestamp, VoteRequest};
+    use hustings_wire::{RatingRequest, VoteRequest};
 
     use super::*;
     use crate::json::decode;
@@ -103,7 +104,6 @@ mod tests {
 
     #[test]
     fn mutations_are_written_as_serde_writes_them_and_read_back() {
-        let made_at = Timestamp::from_unix(1_777_617_000);
         let (poll, rating) = (Target::Poll("p-1".to_owned()), Target::Rating("night-trains".to_owned()));
         let wanted = [
             (poll.clone(), Intent::Vote(vec!["a".to_owned(), "b\"".to_owned()])),
@@ -112,10 +112,12 @@ mod tests {
             (rating, Intent::Withdraw),
         ];
         for (target, intent) in wanted {
-            let wanted = Mutation { id: 17, target, intent, made_at };
-            let json = mutation(&wanted);
-            assert_eq!(json, serde_json::to_string(&wanted).expect("serialises"));
-            assert_eq!(decode(&json), Ok(wanted));
+            for sub in ["", "reader \"7\""] {
+                let wanted = Mutation { id: 17, target: target.clone(), intent: intent.clone(), sub: sub.to_owned() };
+                let json = mutation(&wanted);
+                assert_eq!(json, serde_json::to_string(&wanted).expect("serialises"));
+                assert_eq!(decode(&json), Ok(wanted));
+            }
         }
     }
 }

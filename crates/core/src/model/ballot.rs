@@ -14,12 +14,21 @@ pub enum Delivery {
     Sending,
     /// Could not be delivered yet; it is kept and tried again.
     NotSent,
+    /// The same, until the reader is signed in: the poll asks for that.
+    SignedOut,
     /// The server has it.
     Delivered,
     /// The server has taken it back.
     Withdrawn,
     /// The server said no.
     Refused(ErrorCode),
+}
+
+impl Delivery {
+    /// Whether the reader waits for it.
+    pub fn is_in_flight(self) -> bool {
+        matches!(self, Self::Sending | Self::NotSent | Self::SignedOut)
+    }
 }
 
 /// A poll as one reader has it before them.
@@ -165,10 +174,20 @@ impl Ballot {
         self.apply_snapshot(snapshot);
     }
 
+    /// Whether something is shown as not yet delivered.
+    pub fn is_in_flight(&self) -> bool {
+        self.delivery.is_some_and(Delivery::is_in_flight)
+    }
+
+    /// Shows what the server has, in the place of what was ticked or sent.
+    pub fn let_go(&mut self) {
+        self.delivery = None;
+        self.chosen = self.poll.my_vote.clone().unwrap_or_default();
+    }
+
     /// Whether something ticked awaits being sent, so that ticks must not be taken away.
     fn is_choosing(&self) -> bool {
-        let in_flight = matches!(self.delivery, Some(Delivery::Sending | Delivery::NotSent));
-        in_flight || (!self.chosen.is_empty() && self.differs_from_vote())
+        self.is_in_flight() || (!self.chosen.is_empty() && self.differs_from_vote())
     }
 
     /// Which snapshot is held.

@@ -6,7 +6,7 @@
 //! - [`ballot`]: a reader's ballot, and a poll with an unacknowledged vote over it,
 //! - [`tally`]: a poll's snapshot from the live stream,
 //! - [`stars`]: the same for ratings,
-//! - [`outbox`]: mutations that are not yet acknowledged,
+//! - [`outbox`]: mutations that are not yet acknowledged; [`lease`]: which tab sends them,
 //! - [`backoff`]: how long to wait before trying again,
 //! - [`live_status`]: the status of the live stream,
 //! - [`share`]: share links of other services,
@@ -22,6 +22,7 @@ pub mod backoff;
 pub mod ballot;
 pub mod countdown;
 pub mod kept_places;
+pub mod lease;
 pub mod live_status;
 pub mod note_place;
 pub mod outbox;

@@ -1,9 +1,12 @@
-//! The outbox: mutations that the server has not acknowledged, kept across reloads.
+//! The outbox: mutations that the server has not acknowledged, kept across reloads, one outbox for a publication and
+//! browser.
 //!
-//! One mutation per target: the reader's latest intent for a poll or a rating replaces the earlier one, so that a retry
-//! can never bring back an older choice.
+//! Every tab puts its mutations into the browser's storage, each under a key of its own, and reads there before it sends;
+//! no tab has a copy. Of the mutations of one target and reader the latest is sent, and its answer settles the earlier ones:
+//! so a retry never brings back an older choice, whatever tab made it, and an answer removes nothing that is newer. One tab
+//! at a time sends for a target ([`super::lease`] where the browser has no locks), so that requests arrive in the order of
+//! wishes. `outbox/tests.rs` tries the orders of events against a model.
 
-use hustings_wire::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What a mutation is about.
@@ -31,97 +34,42 @@ pub enum Intent {
 /// One unacknowledged intent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mutation {
-    /// Its own id: an answer to an older mutation of the same target must not settle this one.
+    /// Higher than that of every earlier mutation of its target, see [`next_id`].
     pub id: u64,
     /// What it is about.
     pub target: Target,
     /// What the reader wants. Stored as `wish`, since browsers may hold mutations of earlier versions.
     #[serde(rename = "wish")]
     pub intent: Intent,
-    /// When the reader wanted it.
-    pub made_at: Timestamp,
+    /// Whose it is in a poll of signed readers: the `sub` of the token. Empty where the browser is the reader.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sub: String,
 }
 
-/// All unacknowledged mutations of this browser.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outbox {
-    mutations: Vec<Mutation>,
-    last_id: u64,
+impl Mutation {
+    /// Whether an answer to this mutation settles `other` as well: itself, and what the same reader wanted before.
+    pub fn settles(&self, other: &Self) -> bool {
+        self.target == other.target && self.sub == other.sub && self.id >= other.id
+    }
 }
 
-impl Outbox {
-    /// An outbox with what an earlier visit left. Two mutations of one target: the later stays.
-    pub fn restore(mutations: Vec<Mutation>) -> Self {
-        let mut outbox = Self::default();
-        for mutation in mutations {
-            outbox.last_id = outbox.last_id.max(mutation.id);
-            outbox.keep(mutation);
+/// What is to be sent for a target in the name of `sub`, of all that is kept. Mutations of other readers wait for them.
+pub fn latest(kept: Vec<Mutation>, target: &Target, sub: &str) -> Option<Mutation> {
+    let mut latest: Option<Mutation> = None;
+    for mutation in kept {
+        let is_theirs = mutation.target == *target && mutation.sub == sub;
+        if is_theirs && latest.as_ref().is_none_or(|found| found.id < mutation.id) {
+            latest = Some(mutation);
         }
-        outbox
     }
+    latest
+}
 
-    /// Keeps an intent, in the place of any earlier one of the same target. Returns the mutation.
-    pub fn put(&mut self, target: Target, intent: Intent, now: Timestamp) -> Mutation {
-        self.last_id += 1;
-        let mutation = Mutation { id: self.last_id, target, intent, made_at: now };
-        self.keep(mutation.clone());
-        mutation
-    }
-
-    fn keep(&mut self, mutation: Mutation) {
-        self.mutations.retain(|m| m.target != mutation.target);
-        self.mutations.push(mutation);
-    }
-
-    /// Removes the mutation of this target when it is still the one with this id. Returns whether
-    /// it was, that is, whether the answer settles what the reader last wanted.
-    pub fn settle(&mut self, target: &Target, id: u64) -> bool {
-        let before = self.mutations.len();
-        self.mutations.retain(|m| m.target != *target || m.id != id);
-        self.mutations.len() < before
-    }
-
-    /// The unacknowledged mutation of a target.
-    pub fn pending(&self, target: &Target) -> Option<&Mutation> {
-        self.mutations.iter().find(|m| m.target == *target)
-    }
-
-    /// All unacknowledged mutations, oldest first.
-    pub fn all(&self) -> &[Mutation] {
-        &self.mutations
-    }
+/// The id of a new mutation: the milliseconds since 1970, or more where the clock has been set back and `kept` holds
+/// something later. What is kept no longer needs no order.
+pub fn next_id(kept: &[Mutation], now_ms: f64) -> u64 {
+    kept.iter().fold(now_ms as u64, |id, mutation| id.max(mutation.id.saturating_add(1)))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOW: fn() -> Timestamp = || Timestamp::from_unix(0);
-
-    fn poll(id: &str) -> Target {
-        Target::Poll(id.into())
-    }
-
-    #[test]
-    fn the_latest_intent_of_a_target_replaces_the_earlier_ones() {
-        let mut outbox = Outbox::default();
-        let first = outbox.put(poll("p"), Intent::Vote(vec!["a".into()]), NOW());
-        outbox.put(Target::Rating("p".into()), Intent::Stars(3), NOW());
-        let second = outbox.put(poll("p"), Intent::Withdraw, NOW());
-        assert_eq!(outbox.all().len(), 2);
-        assert!(!outbox.settle(&poll("p"), first.id), "a late answer to the first settles nothing");
-        assert_eq!(outbox.pending(&poll("p")), Some(&second));
-        assert!(outbox.settle(&poll("p"), second.id));
-        assert_eq!(outbox.pending(&poll("p")), None);
-    }
-
-    #[test]
-    fn a_restored_outbox_never_reuses_an_id() {
-        let mut first = Outbox::default();
-        let kept = first.put(poll("p"), Intent::Vote(vec!["a".into()]), NOW());
-        let json = serde_json::to_string(first.all()).expect("serialises");
-        let mut second = Outbox::restore(serde_json::from_str(&json).expect("reads back"));
-        assert_eq!(second.pending(&poll("p")), Some(&kept));
-        assert!(second.put(poll("q"), Intent::Withdraw, NOW()).id > kept.id);
-    }
-}
+mod tests;

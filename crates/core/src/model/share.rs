@@ -1,6 +1,7 @@
 //! Share links of other services: plain URLs; nothing is loaded from them.
 
 use super::route::encode_component;
+use crate::text::split_once;
 
 /// Something to share: a page, or a part of one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,9 +132,12 @@ pub fn mastodon_link(server: &str, subject: &Subject) -> String {
 /// whole is at most 253 characters (RFC 1035, section 2.3.4), and possibly a port.
 pub fn mastodon_server(typed: &str) -> Option<String> {
     let typed = typed.trim();
-    let rest = typed.split_once("://").map_or(typed, |(_, rest)| rest);
-    let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host_and_port = rest.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
+    let rest = split_once(typed, "://").map_or(typed, |(_, rest)| rest);
+    let mut rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    while let Some((_, after)) = rest.split_once('@') {
+        rest = after;
+    }
+    let host_and_port = rest.to_ascii_lowercase();
     let (host, port) = host_and_port.split_once(':').map_or((host_and_port.as_str(), None), |(h, p)| (h, Some(p)));
     let label = |label: &str| {
         (1..=63).contains(&label.len())

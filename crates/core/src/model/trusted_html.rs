@@ -5,7 +5,10 @@
 
 use hustings_wire::Article;
 
-use crate::html::escape;
+use crate::{
+    html::escape,
+    text::{replace, split_once},
+};
 
 const SLOT_START: &str = "<div class=\"poll-slot\" data-poll=\"";
 const SLOT_END: &str = "\"></div>";
@@ -40,12 +43,11 @@ impl Body {
         let mut texts = Vec::new();
         let mut polls = Vec::new();
         let mut rest = article.body_html.as_str();
-        while let Some(start) = rest.find(SLOT_START) {
-            let after = &rest[start + SLOT_START.len()..];
-            let Some(end) = after.find(SLOT_END) else { break };
-            texts.push(&rest[..start]);
-            polls.push(after[..end].to_owned());
-            rest = &after[end + SLOT_END.len()..];
+        while let Some((text, slot)) = split_once(rest, SLOT_START) {
+            let Some((poll, after)) = split_once(slot, SLOT_END) else { break };
+            texts.push(text);
+            polls.push(poll.to_owned());
+            rest = after;
         }
         texts.push(rest);
         let moved = |text: &str| with_link_base(&with_media_base(text, media_base), link_base);
@@ -59,11 +61,10 @@ impl Body {
 pub fn without_texts(body_html: &str) -> String {
     let mut kept = String::new();
     let mut rest = body_html;
-    while let Some(start) = rest.find(SLOT_START) {
-        let Some(end) = rest[start..].find(SLOT_END) else { break };
-        let end = start + end + SLOT_END.len();
-        kept.push_str(&rest[start..end]);
-        rest = &rest[end..];
+    while let Some((_, slot)) = split_once(rest, SLOT_START) {
+        let Some((poll, after)) = split_once(slot, SLOT_END) else { break };
+        kept.extend([SLOT_START, poll, SLOT_END]);
+        rest = after;
     }
     kept
 }
@@ -72,9 +73,10 @@ pub fn without_texts(body_html: &str) -> String {
 pub fn with_texts(slots: &str, texts: &[String]) -> String {
     let mut texts = texts.iter();
     let mut body = texts.next().cloned().unwrap_or_default();
-    for slot in slots.split_inclusive(SLOT_END) {
-        body.push_str(slot);
-        body.push_str(texts.next().map_or("", String::as_str));
+    let mut rest = slots;
+    while let Some((slot, after)) = split_once(rest, SLOT_END) {
+        body.extend([slot, SLOT_END, texts.next().map_or("", String::as_str)]);
+        rest = after;
     }
     body
 }
@@ -83,22 +85,22 @@ fn with_media_base(html: &str, media_base: &str) -> String {
     if media_base.is_empty() {
         return html.to_owned();
     }
-    html.replace("src=\"/media/", &["src=\"", media_base, "/media/"].concat())
+    replace(html, "src=\"/media/", &["src=\"", media_base, "/media/"].concat())
 }
 
 fn with_link_base(html: &str, link_base: &str) -> String {
     if link_base.is_empty() {
         return html.to_owned();
     }
-    let moved = html.replace("href=\"/", &["href=\"", link_base, "/"].concat());
+    let moved = replace(html, "href=\"/", &["href=\"", link_base, "/"].concat());
     // Two slashes begin the URL of another host.
-    moved.replace(&["href=\"", link_base, "//"].concat(), "href=\"//")
+    replace(&moved, &["href=\"", link_base, "//"].concat(), "href=\"//")
 }
 
 /// Adds a share button at the end of each heading's and pull quote's element. The markup is the
 /// server's own, so its closing tags are known to the letter.
 fn with_share_buttons(html: &str, label: &str) -> String {
-    if html.contains("data-share") {
+    if split_once(html, "data-share").is_some() {
         return html.to_owned();
     }
     let label = escape(label);
@@ -120,12 +122,10 @@ fn with_share_buttons(html: &str, label: &str) -> String {
 fn insert_before_closing(html: &str, opening: &str, closing: &str, insert: &str) -> String {
     let mut out = String::with_capacity(html.len() + insert.len());
     let mut rest = html;
-    while let Some(start) = rest.find(opening) {
-        let Some(end) = rest[start..].find(closing) else { break };
-        out.push_str(&rest[..start + end]);
-        out.push_str(insert);
-        out.push_str(closing);
-        rest = &rest[start + end + closing.len()..];
+    while let Some((before, inside)) = split_once(rest, opening) {
+        let Some((inside, after)) = split_once(inside, closing) else { break };
+        out.extend([before, opening, inside, insert, closing]);
+        rest = after;
     }
     out.push_str(rest);
     out

@@ -1,11 +1,11 @@
 //! Texts, attributes and properties of nodes: set once, or kept what signals say.
 
 use js_sys::Reflect;
-use reactive_graph::effect::RenderEffect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element as Tag, Node};
 
 use super::{Read, Text, Value};
+use crate::reactive::RenderEffect;
 
 /// Keeps a text, an attribute or a property what signals say. Every effect here is of this one type, and keeps
 /// what it needs from one run to the next by itself: each further type of value would bring all of its code again.
@@ -14,11 +14,6 @@ pub(super) type Binding = RenderEffect<()>;
 pub(super) enum Set {
     Fixed(Option<Text>),
     Live(#[expect(dead_code, reason = "the binding ends when it is dropped")] Binding),
-}
-
-/// Runs `act` now, and again whenever a signal that it has read changes.
-pub(super) fn effect(mut act: Box<dyn FnMut()>) -> Binding {
-    RenderEffect::new(move |_| act())
 }
 
 pub(super) fn set_text(node: &Node, text: &str) {
@@ -67,7 +62,7 @@ fn bind_to(
     set: fn(&Tag, &str, Option<&str>),
 ) -> Binding {
     let mut old = None;
-    effect(Box::new(move || {
+    Binding::boxed(Box::new(move || {
         let value = Some(read());
         if old != value {
             set(&node, name, value.as_ref().and_then(Option::as_deref));

@@ -7,7 +7,7 @@ use web_sys::{Element as Tag, Event, Node};
 
 use super::{
     Listener, Markup, Parts, Read, Value,
-    bind::{Binding, Set, bind, bind_text, effect, set_attribute, set_text},
+    bind::{Binding, Set, bind, bind_text, set_attribute, set_text},
     document,
     place::Place,
 };
@@ -31,10 +31,16 @@ type Hearing = (&'static str, Closure<dyn FnMut(Event)>);
 pub(crate) struct DrawnElement {
     tag: &'static str,
     node: Tag,
-    attributes: Vec<(&'static str, Set)>,
-    listeners: Vec<Hearing>,
+    dress: Dress,
     html: Option<String>,
     children: Vec<Drawn>,
+}
+
+/// The attributes and listeners of an element.
+#[derive(Default)]
+struct Dress {
+    attributes: Vec<(&'static str, Set)>,
+    listeners: Vec<Hearing>,
 }
 
 /// Draws at `place`.
@@ -69,14 +75,7 @@ fn draw_element(element: Parts, place: &Place) -> DrawnElement {
         _ => None,
     };
     let (node, served) = place.element(element.tag, element.language, class);
-    let attributes = element.attributes.into_iter().map(|(name, value)| {
-        if let Value::Fixed(value) = &value {
-            set_attribute(&node, name, value.as_deref());
-        }
-        (name, bind(&node, name, value))
-    });
-    let attributes = attributes.collect();
-    let listeners = element.listeners.into_iter().map(|(name, hear)| (name, listen(&node, name, hear))).collect();
+    let dress = dress(&node, Dress::default(), element.attributes, element.listeners);
     if let Some(html) = &element.html
         && !served
     {
@@ -89,13 +88,13 @@ fn draw_element(element: Parts, place: &Place) -> DrawnElement {
     if element.html.is_none() {
         within.close();
     }
-    DrawnElement { tag: element.tag, node, attributes, listeners, html: element.html, children }
+    DrawnElement { tag: element.tag, node, dress, html: element.html, children }
 }
 
 fn draw_region(mut read: Read<Markup>, mut place: Option<Place>, end: Node, old: Option<Drawn>) -> (Binding, Content) {
     let content = Rc::new(RefCell::new(old));
     let within = Rc::clone(&content);
-    let effect = effect(Box::new(move || {
+    let effect = Binding::boxed(Box::new(move || {
         let markup = read();
         let old = within.take();
         let drawn = match (old, place.take()) {
@@ -141,25 +140,39 @@ fn update(old: Drawn, markup: Markup, parent: &Node, before: Option<&Node>) -> D
 
 fn update_element(old: DrawnElement, new: Parts) -> DrawnElement {
     let node = old.node;
-    let attributes = old.attributes.into_iter().zip(new.attributes).map(|((name, old), (_, value))| {
+    let dress = dress(&node, old.dress, new.attributes, new.listeners);
+    if old.html != new.html {
+        node.set_inner_html(new.html.as_deref().unwrap_or_default());
+    }
+    let children = update_list(old.children, new.children, &node, None);
+    DrawnElement { tag: new.tag, node, dress, html: new.html, children }
+}
+
+/// Gives an element its attributes and listeners, in the place of those that it had: none, or as many.
+#[inline(never)]
+fn dress(
+    node: &Tag,
+    old: Dress,
+    attributes: Vec<(&'static str, Value)>,
+    listeners: Vec<(&'static str, Listener)>,
+) -> Dress {
+    let mut old_attributes = old.attributes.into_iter();
+    let attributes = attributes.into_iter().map(|(name, value)| {
+        let old = old_attributes.next();
         match (&old, &value) {
-            (Set::Fixed(old), Value::Fixed(new)) if old == new => {}
-            (_, Value::Fixed(new)) => set_attribute(&node, name, new.as_deref()),
+            (Some((_, Set::Fixed(old))), Value::Fixed(new)) if old == new => {}
+            (_, Value::Fixed(new)) => set_attribute(node, name, new.as_deref()),
             _ => {}
         }
         drop(old);
-        (name, bind(&node, name, value))
+        (name, bind(node, name, value))
     });
     let attributes = attributes.collect();
     for (name, heard) in &old.listeners {
         let _ = node.remove_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
     }
-    let listeners = new.listeners.into_iter().map(|(name, hear)| (name, listen(&node, name, hear))).collect();
-    if old.html != new.html {
-        node.set_inner_html(new.html.as_deref().unwrap_or_default());
-    }
-    let children = update_list(old.children, new.children, &node, None);
-    DrawnElement { tag: new.tag, node, attributes, listeners, html: new.html, children }
+    let listeners = listeners.into_iter().map(|(name, hear)| (name, listen(node, name, hear))).collect();
+    Dress { attributes, listeners }
 }
 
 /// From the last to the first, since each is to stand before the one that follows it.
@@ -188,8 +201,8 @@ impl DrawnElement {
     fn is_like(&self, new: &Parts) -> bool {
         self.tag == new.tag
             && self.html.is_some() == new.html.is_some()
-            && self.attributes.len() == new.attributes.len()
-            && self.attributes.iter().zip(&new.attributes).all(|((a, _), (b, _))| a == b)
+            && self.dress.attributes.len() == new.attributes.len()
+            && self.dress.attributes.iter().zip(&new.attributes).all(|((a, _), (b, _))| a == b)
     }
 }
 

@@ -10,10 +10,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use reactive_graph::owner::on_cleanup;
+use crate::reactive::owner::on_cleanup;
 
-/// Hands over a value. All are of this one type, whatever they hand over, so that most of what is here is made once.
-type Value = Arc<dyn Fn(&mut dyn FnMut(&dyn Any)) + Send + Sync>;
+type Value = Arc<dyn Any + Send + Sync>;
 
 static SLOTS: Mutex<Slots> = Mutex::new(Slots { all: Vec::new(), free: Vec::new() });
 
@@ -34,7 +33,7 @@ struct Handle {
     age: usize,
 }
 
-/// A handle of something in the arena that hands over a `T`.
+/// A handle of a `T` in the arena.
 pub(crate) struct Kept<T>(Handle, PhantomData<fn() -> T>);
 
 impl<T> Clone for Kept<T> {
@@ -45,43 +44,24 @@ impl<T> Clone for Kept<T> {
 
 impl<T> Copy for Kept<T> {}
 
-impl<T: 'static> Kept<T> {
+impl<T: Send + Sync + 'static> Kept<T> {
     /// Keeps `value` for as long as the owner lives that is the current one.
-    pub(crate) fn new(value: T) -> Self
-    where
-        T: Send + Sync,
-    {
-        Self::reading(move |take| take(&value))
-    }
-
-    /// Keeps what `read` hands over, each time it is asked.
-    pub(crate) fn reading(read: impl Fn(&mut dyn FnMut(&dyn Any)) + Send + Sync + 'static) -> Self {
-        Self(keep(Arc::new(read)), PhantomData)
-    }
-
-    /// Looks at the value, unless its owner has gone.
     #[inline(never)]
-    pub(crate) fn try_show(self, take: &mut dyn FnMut(&T)) -> bool {
-        read(self.0, &mut |value| {
-            if let Some(value) = value.downcast_ref() {
-                take(value);
-            }
-        })
+    pub(crate) fn new(value: T) -> Self {
+        Self(keep(Arc::new(value)), PhantomData)
+    }
+
+    /// Looks at the value; nothing when its owner has gone. The arena is open meanwhile, since `look` may use it, too.
+    pub(crate) fn try_with<U>(self, look: impl FnOnce(&T) -> U) -> Option<U> {
+        find(self.0)?.downcast_ref().map(look)
     }
 
     /// Looks at the value.
     ///
     /// # Panics
     /// When its owner has gone, as Leptos does.
-    pub(crate) fn with<U>(self, look: impl Fn(&T) -> U) -> U {
+    pub(crate) fn with<U>(self, look: impl FnOnce(&T) -> U) -> U {
         self.try_with(look).expect("signals and callbacks are not used when their owner has gone")
-    }
-
-    /// As [`Self::with`]; nothing when its owner has gone.
-    pub(crate) fn try_with<U>(self, look: impl Fn(&T) -> U) -> Option<U> {
-        let mut seen = None;
-        self.try_show(&mut |value| seen = Some(look(value)));
-        seen
     }
 }
 
@@ -107,14 +87,9 @@ fn keep(value: Value) -> Handle {
     handle
 }
 
-/// Whether there is still something to read. It is read when the lock is open again.
 #[inline(never)]
-fn read(handle: Handle, take: &mut dyn FnMut(&dyn Any)) -> bool {
-    let value = slots().all.get(handle.index).filter(|slot| slot.age == handle.age).and_then(|slot| slot.value.clone());
-    value.is_some_and(|read| {
-        read(take);
-        true
-    })
+fn find(handle: Handle) -> Option<Value> {
+    slots().all.get(handle.index).filter(|slot| slot.age == handle.age)?.value.clone()
 }
 
 fn take(handle: Handle) -> Option<Value> {
@@ -128,20 +103,19 @@ fn take(handle: Handle) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use reactive_graph::owner::Owner;
-
     use super::*;
+    use crate::reactive::owner::Owner;
 
     #[test]
     fn values_go_with_their_owner_and_old_handles_find_nothing() {
         let owner = Owner::new();
-        let word = owner.with(|| Kept::new("word".to_owned()));
+        let word = owner.with(|| Kept::new("word"));
         let copy = word;
-        assert_eq!(copy.with(String::len), 4);
+        assert_eq!(copy.with(|word| word.len()), 4);
         owner.cleanup();
-        assert_eq!(word.try_with(String::len), None);
-        let other = owner.with(|| Kept::new("another".to_owned()));
-        assert_eq!((other.with(String::len), word.try_with(String::len)), (7, None));
+        assert_eq!(word.try_with(|word| word.len()), None);
+        let other = owner.with(|| Kept::new("another"));
+        assert_eq!((other.with(|word| word.len()), word.try_with(|word| word.len())), (7, None));
     }
 
     #[test]

@@ -22,14 +22,7 @@ impl<T: 'static> Callback<T> {
     }
 
     /// Reports `what`.
-    #[inline(never)]
     pub fn run(&self, what: T) {
-        let mut what = Some(what);
-        let is_heard = self.0.try_show(&mut |hear| {
-            if let Some(what) = what.take() {
-                hear(what);
-            }
-        });
-        assert!(is_heard, "callbacks are not run when their owner has gone");
+        self.0.with(|hear| hear(what));
     }
 }

@@ -1,12 +1,12 @@
 //! What is to happen once the page stands, and again when signals change.
 
 use any_spawner::Executor;
-use reactive_graph::{
-    effect::RenderEffect,
-    owner::{Owner, on_cleanup},
-};
 
 use super::arena::Kept;
+use crate::reactive::{
+    RenderEffect,
+    owner::{Owner, on_cleanup},
+};
 
 /// Acts in the browser alone, after the view has been drawn, for as long as its owner lives.
 #[derive(Clone, Copy, Debug)]

@@ -1,5 +1,5 @@
-//! Signals and callbacks with `Copy` handles, by Leptos' names and in Leptos' shapes. What is behind them are the
-//! signals of `reactive_graph`, which are Leptos' own.
+//! Signals and callbacks with `Copy` handles, by Leptos' names and in Leptos' shapes. What is behind them is
+//! [`ArcRwSignal`](crate::reactive::ArcRwSignal).
 
 mod arena;
 mod callback;

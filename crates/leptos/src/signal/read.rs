@@ -1,12 +1,14 @@
 //! A value that follows signals, wherever it comes from.
 
-use reactive_graph::{graph::untrack, signal::ArcRwSignal, traits::With};
-
 use super::{RwSignal, arena::Kept};
+use crate::reactive::{ArcRwSignal, graph::untrack, traits::With};
+
+/// Hands over a value.
+type Read<T> = Box<dyn Fn(&mut dyn FnMut(&T)) + Send + Sync>;
 
 /// Reads a value, and tracks the signals it comes from. Leptos' can be six kinds of thing, and brings the code of all
 /// six for every type of value; this is one function.
-pub struct Signal<T>(Kept<T>);
+pub struct Signal<T: 'static>(Kept<Read<T>>);
 
 impl<T> Clone for Signal<T> {
     fn clone(&self) -> Self {
@@ -19,19 +21,33 @@ impl<T> Copy for Signal<T> {}
 impl<T: Send + Sync + 'static> Signal<T> {
     /// What `read` returns, each time it is asked for.
     pub fn derive(read: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        Self(Kept::reading(move |take| take(&read())))
+        Self::reading(move |take| take(&read()))
     }
 
     /// A value that never changes.
     pub fn stored(value: T) -> Self {
-        Self(Kept::new(value))
+        Self::reading(move |take| take(&value))
     }
 }
 
 impl<T: 'static> Signal<T> {
+    fn reading(read: impl Fn(&mut dyn FnMut(&T)) + Send + Sync + 'static) -> Self {
+        Self(Kept::new(Box::new(read)))
+    }
+
+    #[inline(never)]
+    fn show(&self, take: &mut dyn FnMut(&T)) {
+        self.0.with(|read| read(take));
+    }
+
     /// Looks at the value without cloning it.
+    ///
+    /// # Panics
+    /// When its owner has gone, as Leptos does.
     pub fn with<U>(&self, look: impl Fn(&T) -> U) -> U {
-        self.0.with(look)
+        let mut seen = None;
+        self.show(&mut |value| seen = Some(look(value)));
+        seen.expect("a signal hands over its value")
     }
 
     /// As [`Self::with`], without tracking anything.
@@ -67,12 +83,12 @@ impl From<&'static str> for Signal<String> {
 
 impl<T: Send + Sync + 'static> From<ArcRwSignal<T>> for Signal<T> {
     fn from(signal: ArcRwSignal<T>) -> Self {
-        Self(Kept::reading(move |take| signal.with(|value| take(value))))
+        Self::reading(move |take| signal.with(|value| take(value)))
     }
 }
 
 impl<T: Send + Sync + 'static> From<RwSignal<T>> for Signal<T> {
     fn from(signal: RwSignal<T>) -> Self {
-        Self(Kept::reading(move |take| signal.with(|value| take(value))))
+        Self::reading(move |take| signal.with(|value| take(value)))
     }
 }

@@ -1,11 +1,10 @@
 //! A signal that is read and set.
 
-use reactive_graph::{
-    signal::ArcRwSignal,
+use super::arena::Kept;
+use crate::reactive::{
+    ArcRwSignal,
     traits::{Set, Update, With, WithUntracked},
 };
-
-use super::arena::Kept;
 
 /// An [`ArcRwSignal`] with a `Copy` handle.
 pub struct RwSignal<T: 'static>(Kept<ArcRwSignal<T>>);
@@ -24,28 +23,20 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
         Self(Kept::new(ArcRwSignal::new(value)))
     }
 
-    /// The signal itself. It is looked at when the arena is closed: whoever reads or hears it may use the arena.
-    #[inline(never)]
-    fn inner(self) -> ArcRwSignal<T> {
-        self.0.with(ArcRwSignal::clone)
-    }
-
     /// Looks at the value without cloning it, and tracks it.
     pub fn with<U>(&self, look: impl FnOnce(&T) -> U) -> U {
-        self.inner().with(look)
+        self.0.with(|signal| signal.with(look))
     }
 
     /// As [`Self::with`], without tracking anything.
     pub fn with_untracked<U>(&self, look: impl FnOnce(&T) -> U) -> U {
-        self.inner().with_untracked(look)
+        self.0.with(|signal| signal.with_untracked(look))
     }
 
     /// Changes the value, and tells everybody who has read it. Does nothing when the owner of the signal has gone, as in
     /// Leptos.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
-        if let Some(signal) = self.0.try_with(ArcRwSignal::clone) {
-            signal.update(change);
-        }
+        self.0.try_with(|signal| signal.update(change));
     }
 
     /// Sets the value, and tells everybody who has read it. Does nothing when the owner of the signal has gone.
@@ -55,13 +46,9 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 
     /// As [`Self::set`]; gives `value` back when the owner of the signal has gone.
     pub fn try_set(&self, value: T) -> Option<T> {
-        match self.0.try_with(ArcRwSignal::clone) {
-            Some(signal) => {
-                signal.set(value);
-                None
-            }
-            None => Some(value),
-        }
+        let mut value = Some(value);
+        self.0.try_with(|signal| value.take().map(|value| signal.set(value)));
+        value
     }
 }
 

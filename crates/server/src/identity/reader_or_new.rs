@@ -24,6 +24,8 @@ const MAX_AGE: u64 = 400 * 86_400;
 pub struct ReaderOrNew {
     /// The reader.
     pub reader: Reader,
+    /// Whether the browser has shown no cookie.
+    pub is_new: bool,
     cookie: IssuedCookie,
 }
 
@@ -37,9 +39,11 @@ impl ReaderOrNew {
     /// another site's frame.
     pub fn of_request(headers: &HeaderMap, context: &IdentityContext, is_framed: bool) -> Self {
         let reader = Reader::of_request(headers, &context.keys).unwrap_or_else(Reader::random);
+        let shown = Reader::of_signed(headers, &context.keys);
+        let is_new = shown.is_none();
         // A cookie that an earlier key has signed is given anew.
-        if Reader::of_signed(headers, &context.keys).is_some_and(|(_, is_present)| is_present) {
-            return Self { reader, cookie: IssuedCookie(None) };
+        if shown.is_some_and(|(_, is_present)| is_present) {
+            return Self { reader, is_new, cookie: IssuedCookie(None) };
         }
         let cross_site = is_framed || headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
         // A page of another site gets its cookie sent back only with SameSite=None, which browsers
@@ -53,7 +57,7 @@ impl ReaderOrNew {
         let value = reader.to_cookie_value(&context.keys);
         let line = format!("{COOKIE}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite={same_site}");
         let line = HeaderValue::try_from(line).expect("base64url and constants are header text");
-        Self { reader, cookie: IssuedCookie(Some(line)) }
+        Self { reader, is_new, cookie: IssuedCookie(Some(line)) }
     }
 }
 

@@ -70,6 +70,8 @@ pub struct VoterOrNew {
     pub voter: Voter,
     /// The partner whose page frames the poll.
     pub partner: Option<Partner>,
+    /// Whether the browser has shown no cookie, in a poll where one counts.
+    pub is_new: bool,
     /// Whether the browser, which has no cookie, has a receipt of an earlier vote on this partner's pages.
     pub has_receipt: bool,
     answer: Recognition,
@@ -94,17 +96,17 @@ impl VoterOrNew {
             let voter = Voter::signed(headers, context, poll)
                 .map_err(|refusal| ApiError::identity_required(&refusal.to_string()).at(IDENTITY_HEADER))?;
             let answer = Recognition { cookie: IssuedCookie::none(), receipt: None };
-            return Ok(Self { voter, partner, has_receipt: false, answer });
+            return Ok(Self { voter, partner, is_new: false, has_receipt: false, answer });
         }
         let known = ReaderOrNew::of_request(headers, context, is_framed);
-        let has_cookie = Reader::of_cookie(headers, &context.keys).is_some();
-        let shown = partner.as_ref().zip(text(headers, RECEIPT_HEADER)).filter(|_| !has_cookie);
+        let shown = partner.as_ref().zip(text(headers, RECEIPT_HEADER)).filter(|_| known.is_new);
         let has_receipt =
             shown.is_some_and(|(partner, text)| receipt::is_valid(text, &poll.id, partner, &context.keys));
         let receipt = partner.as_ref().map(|partner| receipt::new(&poll.id, partner, &context.keys));
         Ok(Self {
             voter: Voter::of_reader(&known.reader, &context.keys, &poll.id),
             partner,
+            is_new: known.is_new,
             has_receipt,
             answer: Recognition { cookie: known.cookie(), receipt },
         })

@@ -95,7 +95,7 @@ async fn votes_are_counted_by_the_partner_that_framed_the_poll() {
     let form = app
         .send_with(
             Method::POST,
-            "/ru/polls/untouched/vote",
+            "/ru/polls/untouched/vote?again=1",
             &[("content-type", "application/x-www-form-urlencoded")],
             None,
         )

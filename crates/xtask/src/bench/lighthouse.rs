@@ -6,9 +6,8 @@
 
 use std::{
     fs,
-    io::{self, Write as _},
     num::NonZeroUsize,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
 };
 
@@ -48,20 +47,17 @@ const COLUMNS: [(&str, &str, f64, usize); 10] = [
     ("benchmark index", "/environment/benchmarkIndex", 1.0, 0),
 ];
 
-/// How often, and where the reports go.
+/// How often.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Loads of each page, which the medians are over.
     #[arg(long, default_value = "5")]
     runs: NonZeroUsize,
-    /// Where every report is kept, as JSON and as a page to look at.
-    #[arg(long, value_name = "FOLDER", default_value = "var/lighthouse")]
-    reports: PathBuf,
 }
 
 /// Measures what is built.
 pub(crate) fn measure(workspace: &Workspace, tools: &Tools, options: &Options) -> Result<()> {
-    let reports = workspace.root().join(&options.reports);
+    let reports = workspace.path("var/lighthouse");
     fs::create_dir_all(&reports).with_context(|| format!("cannot create {}", reports.display()))?;
     let sweep = Sweep::begin();
     let served = Served::start(workspace, "release", Some(&sweep))?;
@@ -87,11 +83,10 @@ pub(crate) fn measure(workspace: &Workspace, tools: &Tools, options: &Options) -
                 figures.push(figure(&report, column)?);
             }
             done += 1;
-            print!("\r{done} of {} loads", rounds * PAGES.len());
-            io::stdout().flush()?;
+            println!("{done} of {} loads", rounds * PAGES.len());
         }
     }
-    println!("\n\n{}", table(&figures));
+    println!("\n{}", table(&figures));
     println!("Goals for the article: 100 in all four, LCP at most 900 ms, TBT at most 20 ms, CLS 0.");
     println!("What cost points, the versions, and warnings: see the reports in {}", reports.display());
     Ok(())

@@ -69,13 +69,51 @@ fn step<'a>(
 }
 
 fn install(workspace: &Workspace, with_optional: bool) -> Result<()> {
-    let prefix = workspace.tools();
-    fs::create_dir_all(&prefix).with_context(|| format!("cannot create {}", prefix.display()))?;
-    for file in ["package.json", "package-lock.json"] {
-        fs::copy(workspace.path(file), prefix.join(file)).with_context(|| format!("cannot copy {file}"))?;
+    replace_modules(&workspace.tools(), |folder| {
+        for file in ["package.json", "package-lock.json"] {
+            fs::copy(workspace.path(file), folder.join(file)).with_context(|| format!("cannot copy {file}"))?;
+        }
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--no-audit", "--no-fund", "--loglevel", "error"]).current_dir(folder);
+        npm.args((!with_optional).then_some("--omit=optional"));
+        process::run(&mut npm)
+    })
+}
+
+/// Lets `install` make `node_modules` in a folder beside those that are there, and puts them in their place when that has
+/// succeeded: `npm ci` begins by removing what there is.
+fn replace_modules(tools: &Path, install: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    fs::create_dir_all(tools).with_context(|| format!("cannot create {}", tools.display()))?;
+    let beside = tempfile::tempdir_in(tools)?;
+    install(beside.path())?;
+    let modules = tools.join("node_modules");
+    if modules.exists() {
+        fs::rename(&modules, beside.path().join("old"))?;
     }
-    let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel", "error"]).current_dir(&prefix);
-    npm.args((!with_optional).then_some("--omit=optional"));
-    process::run(&mut npm)
+    fs::rename(beside.path().join("node_modules"), &modules).context("npm made no node_modules")
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::*;
+
+    #[test]
+    fn an_installation_that_fails_takes_nothing_away() {
+        let tools = tempfile::tempdir().expect("the temporary folder is writable");
+        let install = |package: &'static str, outcome: Result<()>| {
+            replace_modules(tools.path(), |folder| {
+                fs::create_dir_all(folder.join("node_modules").join(package))?;
+                outcome
+            })
+        };
+        install("first", Ok(())).expect("it succeeds");
+        install("second", Err(anyhow!("the registry is away"))).expect_err("it fails");
+        let has = |package: &str| tools.path().join("node_modules").join(package).is_dir();
+        assert_eq!([has("first"), has("second")], [true, false]);
+        install("third", Ok(())).expect("it succeeds");
+        assert_eq!([has("first"), has("third")], [false, true]);
+        assert_eq!(fs::read_dir(tools.path()).expect("readable").count(), 1);
+    }
 }

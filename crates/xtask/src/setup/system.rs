@@ -21,8 +21,6 @@ pub(crate) struct Program {
     programs: &'static [&'static str],
     /// Debian's package.
     package: &'static str,
-    /// What else will do, elsewhere.
-    elsewhere: &'static str,
 }
 
 pub(crate) static CHROMIUM: Program = Program {
@@ -30,37 +28,20 @@ pub(crate) static CHROMIUM: Program = Program {
     variable: "CHROME",
     programs: &["chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome"],
     package: "chromium",
-    elsewhere: "Chrome, whose program the variable CHROME may name",
 };
 
-pub(crate) static CHROMEDRIVER: Program = Program {
-    name: "chromedriver",
-    variable: "CHROMEDRIVER",
-    programs: &["chromedriver"],
-    package: "chromium-driver",
-    elsewhere: "the chromedriver of Chrome's version",
-};
+pub(crate) static CHROMEDRIVER: Program =
+    Program { name: "chromedriver", variable: "CHROMEDRIVER", programs: &["chromedriver"], package: "chromium-driver" };
 
 /// Debian's name comes first: a `firefox` beside it may be a wrapper that cannot be driven.
-pub(crate) static FIREFOX: Program = Program {
-    name: "Firefox",
-    variable: "FIREFOX",
-    programs: &["firefox-esr", "firefox"],
-    package: "firefox-esr",
-    elsewhere: "any Firefox, its program in the variable FIREFOX",
-};
+pub(crate) static FIREFOX: Program =
+    Program { name: "Firefox", variable: "FIREFOX", programs: &["firefox-esr", "firefox"], package: "firefox-esr" };
 
 /// Debian has no package of it: cargo installs it, which takes a compiler but no rights.
 pub(crate) static GECKODRIVER: Program =
-    Program { name: "geckodriver", variable: "GECKODRIVER", programs: &["geckodriver"], package: "", elsewhere: "" };
+    Program { name: "geckodriver", variable: "GECKODRIVER", programs: &["geckodriver"], package: "" };
 
-pub(crate) static NGINX: Program = Program {
-    name: "nginx",
-    variable: "NGINX",
-    programs: &["nginx"],
-    package: "nginx",
-    elsewhere: "any nginx from 1.18 on, its program in the variable NGINX",
-};
+pub(crate) static NGINX: Program = Program { name: "nginx", variable: "NGINX", programs: &["nginx"], package: "nginx" };
 
 impl Program {
     /// The program, in these folders or on the PATH.
@@ -80,7 +61,7 @@ impl Program {
                 process::run(apt().arg("update"))?;
                 process::run(apt().args(["install", "-y", "--no-install-recommends", self.package]))
             }),
-            by_hand: format!("sudo apt-get install {}    (elsewhere: {})", self.package, self.elsewhere),
+            by_hand: format!("sudo apt-get install {}    (or name a program in {})", self.package, self.variable),
             without_it: None,
         }
     }
@@ -97,12 +78,11 @@ impl Program {
                 let folder = workspace.tools().join(self.package);
                 fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
                 let work = tempfile::tempdir_in(workspace.tools())?;
-                let package = download(&mut apt(), self.package, work.path()).or_else(|error| {
-                    // A system that has never looked does not know where packages are; looking takes rights.
-                    ensure!(is_root(), error);
+                // A system that has never looked does not know where packages are; looking takes rights.
+                if is_root() {
                     process::run(apt().arg("update"))?;
-                    download(&mut apt(), self.package, work.path())
-                })?;
+                }
+                let package = download(&mut apt(), self.package, work.path())?;
                 unpack(&package, &folder)
             }),
             ..self.step(folders)

@@ -9,12 +9,13 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use cargo_metadata::{Message, camino::Utf8Path};
+use cargo_metadata::Message;
 
-use crate::{packages::select, process, workspace::Workspace};
+use super::suite::select;
+use crate::{process, workspace::Workspace};
 
 /// One program of tests.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Program {
     package: String,
     path: PathBuf,
@@ -52,7 +53,15 @@ pub(crate) fn build(workspace: &Workspace, packages: &[&'static str]) -> Result<
     if !output.status.success() {
         bail!("the tests do not compile; what is wrong stands above");
     }
-    let mut programs = programs(&output.stdout)?;
+    let mut programs = Vec::new();
+    for message in Message::parse_stream(&output.stdout[..]) {
+        let Message::CompilerArtifact(artifact) = message? else { continue };
+        let package = workspace.packages().iter().find(|package| package.id == artifact.package_id);
+        if let (Some(path), Some(package), true) = (artifact.executable, package, artifact.profile.test) {
+            let folder = package.manifest_path.parent().context("a manifest lies in a folder")?;
+            programs.push(Program { package: package.name.to_string(), path: path.into(), folder: folder.into() });
+        }
+    }
     programs.sort();
     Ok(programs)
 }
@@ -62,63 +71,4 @@ pub(crate) fn examples(workspace: &Workspace, packages: &[&'static str]) -> Comm
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--doc"]).args(select(packages)).arg("--");
     cargo
-}
-
-/// The programs of tests that cargo's messages name.
-fn programs(messages: &[u8]) -> Result<Vec<Program>> {
-    let mut programs = Vec::new();
-    for message in Message::parse_stream(messages) {
-        let Message::CompilerArtifact(artifact) = message? else { continue };
-        let (Some(path), Some(folder)) = (artifact.executable, artifact.manifest_path.parent()) else { continue };
-        if let Some(package) = package(&artifact.package_id.repr, folder).filter(|_| artifact.profile.test) {
-            programs.push(Program { package: package.to_owned(), path: path.into(), folder: folder.into() });
-        }
-    }
-    Ok(programs)
-}
-
-/// The name in `path+file:///a/tests/e2e#hustings-e2e@0.1.0`; where only the version follows, the folder has it.
-fn package<'a>(id: &'a str, folder: &'a Utf8Path) -> Option<&'a str> {
-    let (_, after) = id.rsplit_once('#')?;
-    after.split_once('@').map(|(name, _)| name).or(folder.file_name())
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    /// What cargo says of a package's program.
-    fn artifact(id: &str, folder: &str, test: bool, executable: Option<&str>) -> String {
-        let message = json!({
-            "reason": "compiler-artifact", "package_id": format!("path+file://{folder}#{id}"), "executable": executable,
-            "target": { "name": "any", "kind": ["lib"], "src_path": "any" }, "features": [], "filenames": [],
-            "profile": { "opt_level": "0", "debug_assertions": true, "overflow_checks": true, "test": test },
-            "manifest_path": format!("{folder}/Cargo.toml"), "fresh": true,
-        });
-        format!("{message}\n")
-    }
-
-    #[test]
-    fn the_programs_of_tests_are_read_from_what_cargo_says() {
-        let program = |package: &str, path: &str, folder: &str| Program {
-            package: package.to_owned(),
-            path: PathBuf::from(path),
-            folder: PathBuf::from(folder),
-        };
-        let messages = [
-            artifact("hustings-wire@0.1.0", "/w/crates/wire", true, Some("/t/wire-1")),
-            artifact("hustings-wire@0.1.0", "/w/crates/wire", false, None),
-            artifact("0.1.0", "/w/crates/xtask", true, Some("/t/xtask-2")),
-            "{\"reason\":\"build-finished\",\"success\":true}\n".to_owned(),
-        ];
-        assert_eq!(
-            programs(messages.concat().as_bytes()).expect("cargo's messages"),
-            [
-                program("hustings-wire", "/t/wire-1", "/w/crates/wire"),
-                program("xtask", "/t/xtask-2", "/w/crates/xtask")
-            ]
-        );
-    }
 }

@@ -5,14 +5,11 @@ use std::{process::Command, thread};
 use anyhow::Result;
 
 use super::{
-    phases::Phases,
     programs::{self, Program},
-    suite::Suite,
+    suite::{PROGRAM, Suite},
 };
 use crate::{
-    front_end,
-    packages::PROGRAM,
-    process,
+    front_end, process,
     setup::{self, Tools},
     sweep::Sweep,
     tally::{Outcome, run_tests},
@@ -32,13 +29,7 @@ pub(crate) struct Run<'a> {
 impl Run<'_> {
     /// The commands of a suite, after whatever else has to be built for them. One that runs `alone` finds no server that
     /// another suite's tests have brought along.
-    pub(crate) fn prepare(
-        &self,
-        suite: Suite,
-        built: &[Program],
-        phases: &mut Phases,
-        alone: bool,
-    ) -> Result<Vec<Command>> {
+    pub(crate) fn prepare(&self, suite: Suite, built: &[Program], alone: bool) -> Result<Vec<Command>> {
         let of_suite = suite.packages().iter().flat_map(|package| built.iter().filter(|test| test.is_of(package)));
         let mut commands: Vec<Command> = of_suite.map(Program::command).collect();
         match suite {
@@ -46,13 +37,13 @@ impl Run<'_> {
             Suite::Rules => commands.push(programs::examples(self.workspace, self.packages)),
             Suite::Server if alone => commands.push(programs::examples(self.workspace, self.packages)),
             Suite::Server => {}
-            Suite::Components => commands.push(self.components(phases)?),
+            Suite::Components => commands.push(self.components()?),
             Suite::E2e => {
-                phases.time("front-end, built", || front_end::build(self.workspace, self.tools))?;
+                process::timed("front-end, built", || front_end::build(self.workspace, self.tools))?;
                 if alone {
                     let mut build = self.workspace.cargo();
                     build.args(["build", "-p", PROGRAM, "--bin", "hustings"]);
-                    phases.time("server, built", || process::announce_and_run(&mut build))?;
+                    process::timed("server, built", || process::announce_and_run(&mut build))?;
                 }
                 commands.iter_mut().try_for_each(|command| self.sets_out(command))?;
             }
@@ -64,18 +55,12 @@ impl Run<'_> {
         Ok(commands)
     }
 
-    /// What runs the components' tests, after they have been built: cargo does, for they are no program of this machine.
-    fn components(&self, phases: &mut Phases) -> Result<Command> {
-        let tests = || {
-            let mut cargo = self.workspace.cargo();
-            cargo.args(["test", "-p", "hustings", "--features", "browser", "--test", "components"]);
-            cargo.arg("--target=wasm32-unknown-unknown");
-            cargo
-        };
-        phases.time("components, built", || process::announce_and_run(tests().arg("--no-run")))?;
-        let mut cargo = tests();
+    /// What runs the components' tests: cargo does, for they are no program of this machine.
+    fn components(&self) -> Result<Command> {
+        let mut cargo = self.workspace.cargo();
         cargo
-            .arg("--")
+            .args(["test", "-p", "hustings", "--features", "browser", "--test", "components"])
+            .args(["--target=wasm32-unknown-unknown", "--"])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &self.tools.test_runner)
             .env("CHROMEDRIVER", self.tools.program(&setup::CHROMEDRIVER)?)
             .env("WASM_BINDGEN_TEST_TIMEOUT", "120");

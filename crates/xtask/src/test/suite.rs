@@ -1,18 +1,22 @@
-//! The suites: what each tests, and what it needs.
+//! The suites: the packages that each tests, and what it needs. The one list of the packages besides the workspace's own.
 
 use std::fmt;
 
 use clap::ValueEnum;
 
-use crate::{
-    packages::{E2E, RULES, SERVER},
-    setup::Purpose,
-};
+use crate::setup::Purpose;
+
+/// The front-end, which natively renders to text.
+const FRONT_END: &str = "hustings";
+
+/// The package with the program `hustings`, which the journeys and the validators start.
+pub(crate) const PROGRAM: &str = "hustings-server";
 
 /// What can be run alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Suite {
-    /// The contract's types, the front-end's rules, the partner's site and these commands themselves; native.
+    /// The contract's types, the front-end's rules, the small Leptos, the partner's site and these commands themselves;
+    /// native.
     Rules,
     /// The backend, on its store, its routes and its streams.
     Server,
@@ -29,10 +33,26 @@ impl Suite {
     /// The packages whose native tests it runs.
     pub(crate) fn packages(self) -> &'static [&'static str] {
         match self {
-            Self::Rules => &RULES,
-            Self::Server => &SERVER,
+            Self::Rules => &[
+                "hustings-wire",
+                "hustings-core",
+                "hustings-leptos",
+                "hustings-catalogues",
+                "hustings-packing",
+                "hustings-partner",
+                "xtask",
+                FRONT_END,
+            ],
+            Self::Server => &[
+                "hustings-domain",
+                "hustings-content",
+                "hustings-store",
+                "hustings-partner-check",
+                "hustings-render",
+                PROGRAM,
+            ],
             Self::Components => &[],
-            Self::E2e => &E2E,
+            Self::E2e => &["hustings-e2e"],
         }
     }
 
@@ -53,5 +73,31 @@ impl fmt::Display for Suite {
             Self::Components => "components",
             Self::E2e => "end to end",
         })
+    }
+}
+
+/// Every native package.
+pub(crate) fn native() -> Vec<&'static str> {
+    SUITES.iter().flat_map(|suite| suite.packages()).copied().collect()
+}
+
+/// Cargo's arguments for these packages. All that are native may be in one call, which compiles what they have in common
+/// once; the front-end in a browser excludes them.
+pub(crate) fn select(packages: &[&'static str]) -> Vec<&'static str> {
+    let mut arguments: Vec<&str> = packages.iter().flat_map(|package| ["-p", *package]).collect();
+    if packages.contains(&FRONT_END) {
+        arguments.extend(["--features", "hustings/ssr"]);
+    }
+    arguments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_front_end_is_taken_with_the_feature_that_renders() {
+        assert_eq!(select(&["xtask"]), ["-p", "xtask"]);
+        assert_eq!(select(&["xtask", "hustings"]), ["-p", "xtask", "-p", "hustings", "--features", "hustings/ssr"]);
     }
 }

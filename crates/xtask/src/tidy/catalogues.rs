@@ -36,26 +36,15 @@ pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
 struct Used<'a> {
     /// Keys in a call such as `t("key")`, with the place of the first.
     calls: BTreeMap<String, (&'a Source, usize)>,
-    /// Every text in the code that could be a key: keys also come from a `match`.
+    /// Every text in the code that could be a key: keys also come from a `match`. None is put together.
     texts: BTreeSet<String>,
-    /// Beginnings of texts that are put together: `format!("share.{target}")` uses all of `share.`.
-    beginnings: BTreeSet<String>,
-    /// Endings of such texts: `format!("{key}_days")` uses every text of the code with `_days` added.
-    endings: BTreeSet<String>,
 }
 
 impl<'a> Used<'a> {
     fn in_sources(sources: &'a [Source]) -> Self {
         let call = Regex::new(r#"\bt(_with|_count)?\(\s*"([^"{}\s]+)""#).expect("the pattern is well formed");
         let text = Regex::new(r#""([A-Za-z0-9_.\-]+)""#).expect("the pattern is well formed");
-        let beginning = Regex::new(r#""([A-Za-z0-9_.\-]+[_.\-])\{"#).expect("the pattern is well formed");
-        let ending = Regex::new(r#""\{\w*\}([A-Za-z0-9_.\-]+)""#).expect("the pattern is well formed");
-        let mut used = Self {
-            calls: BTreeMap::new(),
-            texts: BTreeSet::new(),
-            beginnings: BTreeSet::new(),
-            endings: BTreeSet::new(),
-        };
+        let mut used = Self { calls: BTreeMap::new(), texts: BTreeSet::new() };
         let speaks = |source: &&Source| {
             let of_a_crate = source.path.starts_with("crates/") && source.path.contains("/src/");
             let speaks_of_messages = source.is_below(&["crates/catalogues/", "crates/xtask/"]);
@@ -71,20 +60,9 @@ impl<'a> Used<'a> {
                     used.calls.entry(found[2].to_owned()).or_insert((source, number));
                 }
                 used.texts.extend(text.captures_iter(line).map(|found| found[1].to_owned()));
-                used.beginnings.extend(beginning.captures_iter(line).map(|found| found[1].to_owned()));
-                used.endings.extend(ending.captures_iter(line).map(|found| found[1].to_owned()));
             }
         }
         used
-    }
-
-    fn asks_for(&self, key: &str) -> bool {
-        self.texts.contains(key)
-            || self.beginnings.iter().any(|beginning| key.starts_with(beginning))
-            || self
-                .endings
-                .iter()
-                .any(|end| key.strip_suffix(end.as_str()).is_some_and(|text| self.texts.contains(text)))
     }
 
     /// What the code asks for and the original does not say, and the other way round.
@@ -96,9 +74,9 @@ impl<'a> Used<'a> {
         let mut names = BTreeSet::new();
         let superfluous = original.entries.iter().filter_map(|entry| {
             let plural = entry.key.rsplit_once('_').filter(|(_, ending)| CATEGORIES.contains(ending));
-            let name = plural.map(|(name, _)| name).filter(|name| self.asks_for(name)).unwrap_or(&entry.key);
+            let name = plural.map(|(name, _)| name).filter(|name| self.texts.contains(*name)).unwrap_or(&entry.key);
             let is_new = names.insert(name);
-            (is_new && !self.asks_for(name))
+            (is_new && !self.texts.contains(name))
                 .then(|| path.finding(entry.line, format!("nothing uses the message `{name}`"), "remove it"))
         });
         missing.chain(superfluous).collect()
@@ -117,9 +95,9 @@ mod tests {
 
     #[test]
     fn catalogues_that_agree_with_the_code_and_each_other_pass() {
-        let code = "t(\"share.copy\"); t_count(\"votes\", n); let k = \"poll.open\"; format!(\"error.{code}\"); span(\"left\"); format!(\"{key}_days\");";
-        let en = "{\"share.copy\": \"Copy\", \"votes_one\": \"{{count}} vote\", \"votes_other\": \"{{count}} votes\", \"poll.open\": \"Open\", \"error.a\": \"A\", \"left_days\": \"D\"}";
-        let ru = "{\"share.copy\": \"К\", \"votes_one\": \"{{count}} г\", \"votes_few\": \"{{count}} г\", \"votes_many\": \"{{count}} г\", \"votes_other\": \"{{count}} г\", \"poll.open\": \"О\", \"error.a\": \"А\", \"left_days\": \"Д\"}";
+        let code = "t(\"share.copy\"); t_count(\"votes\", n); let k = \"poll.open\";";
+        let en = "{\"share.copy\": \"Copy\", \"votes_one\": \"{{count}} vote\", \"votes_other\": \"{{count}} votes\", \"poll.open\": \"Open\"}";
+        let ru = "{\"share.copy\": \"К\", \"votes_one\": \"{{count}} г\", \"votes_few\": \"{{count}} г\", \"votes_many\": \"{{count}} г\", \"votes_other\": \"{{count}} г\", \"poll.open\": \"О\"}";
         assert_eq!(whats(code, &[("en", en), ("ru", ru)]), [""; 0]);
     }
 

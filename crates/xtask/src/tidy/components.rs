@@ -9,19 +9,14 @@ pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let tests: Vec<&Source> = sources.iter().filter(|s| s.is("rs") && s.is_below(&["tests/components/"])).collect();
     for source in sources {
-        let Some(name) = source.path.strip_prefix("src/components/").and_then(|file| file.strip_suffix(".rs")) else {
-            continue;
-        };
-        let Some(component) = component.captures(&source.text).filter(|_| name != "mod" && !name.contains('/')) else {
-            continue;
-        };
-        let sheet = format!("style/components/{name}.css");
+        let name = source.path.strip_prefix("src/components/").and_then(|file| file.strip_suffix(".rs"));
+        let Some(name) = name.filter(|name| *name != "mod" && !name.contains('/')) else { continue };
+        let Some(named) = component.captures(&source.text).map(|found| found[1].to_owned()) else { continue };
+        let [sheet, own_test] = [format!("style/components/{name}.css"), format!("tests/components/{name}.rs")];
         if !sources.iter().any(|other| other.path == sheet) {
             findings.push(source.finding(1, "a component without a style sheet", format!("write {sheet}")));
         }
-        let own_test = format!("tests/components/{name}.rs");
-        let named = &component[1];
-        if !tests.iter().any(|test| test.path == own_test || test.text.contains(named)) {
+        if !tests.iter().any(|test| test.path == own_test || test.text.contains(&named)) {
             findings.push(source.finding(1, "a component without a test", format!("test `{named}` in {own_test}")));
         }
     }

@@ -46,7 +46,7 @@ impl Source {
 
     /// A finding in this file.
     fn finding(&self, line: usize, what: impl Into<String>, remedy: impl Into<String>) -> Finding {
-        Finding { path: self.path.clone(), line, what: what.into(), remedy: remedy.into(), fatal: true }
+        Finding { path: self.path.clone(), line, what: what.into(), remedy: remedy.into() }
     }
 }
 
@@ -74,15 +74,12 @@ struct Finding {
     line: usize,
     what: String,
     remedy: String,
-    /// Whether it fails the check; otherwise it is a hint.
-    fatal: bool,
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, line, what, remedy, fatal } = self;
-        let hint = if *fatal { "" } else { "hint: " };
-        write!(formatter, "{path}:{line}: {hint}{what}: {remedy}")
+        let Self { path, line, what, remedy } = self;
+        write!(formatter, "{path}:{line}: {what}: {remedy}")
     }
 }
 
@@ -93,7 +90,7 @@ type Rule = fn(&[Source]) -> Vec<Finding>;
 fn findings(sources: &[Source]) -> Vec<Finding> {
     let rules: [Rule; 4] = [patterns::findings, modules::findings, components::findings, catalogues::findings];
     let mut findings: Vec<Finding> = rules.iter().flat_map(|rule| rule(sources)).collect();
-    findings.sort_by(|a, b| (a.fatal, &a.path, a.line).cmp(&(b.fatal, &b.path, b.line)));
+    findings.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
     findings
 }
 
@@ -104,9 +101,8 @@ pub(crate) fn tidy(workspace: &Workspace) -> Result<()> {
     for finding in &findings {
         println!("{finding}");
     }
-    let fatal = findings.iter().filter(|finding| finding.fatal).count();
-    if fatal > 0 {
-        bail!("tidy: {fatal} findings");
+    if !findings.is_empty() {
+        bail!("tidy: {} findings", findings.len());
     }
     println!("tidy: {} files, nothing to fix", sources.len());
     Ok(())

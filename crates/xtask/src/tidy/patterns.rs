@@ -1,7 +1,6 @@
 //! Words that some files may not name: the layers of the front-end, and what is fitting nowhere.
 //!
-//! Only `api` uses the network; only `api`, `dom` and event handlers use the browser; `api` has no signals; imports
-//! point one way. Between crates the compiler enforces this.
+//! Only `api` uses the network; only `api` and `dom` use the browser; `api` has no signals; imports point one way. Between crates the compiler enforces this.
 
 use std::borrow::Cow;
 
@@ -13,10 +12,8 @@ use super::{
 };
 
 pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
-    let regex = |pattern| Regex::new(pattern).expect("the pattern is well formed");
-    let rules: Vec<(Regex, &Rule)> = RULES.iter().map(|rule| (regex(rule.pattern), rule)).collect();
-    // The type of an event is what a handler takes, and no use of the browser.
-    let events = regex(r"web_sys::(\w+Event\b|\{(\w+Event\b[, ]*)+\})");
+    let regex = |rule: &Rule| Regex::new(rule.pattern).expect("the pattern is well formed");
+    let rules: Vec<(Regex, &Rule)> = RULES.iter().map(|rule| (regex(rule), rule)).collect();
     let mut findings = Vec::new();
     for source in sources {
         let holds = |rule: &Rule| {
@@ -25,10 +22,7 @@ pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
         };
         let rules: Vec<&(Regex, &Rule)> = rules.iter().filter(|(_, rule)| holds(rule)).collect();
         let imports = if source.is("rs") { grouped_imports(source) } else { Vec::new() };
-        let code = source.code().map(|(number, line)| match line.contains("web_sys") {
-            true => (number, events.replace_all(line, "")),
-            false => (number, Cow::Borrowed(line)),
-        });
+        let code = source.code().map(|(number, line)| (number, Cow::Borrowed(line)));
         let code = code.chain(imports.into_iter().map(|(number, path)| (number, Cow::Owned(path))));
         let all = source.lines().map(|(number, line)| (number, Cow::Borrowed(line), true));
         for (number, line, with_comments) in all.chain(code.map(|(number, line)| (number, line, false))) {
@@ -118,8 +112,7 @@ mod tests {
         for (path, line) in [
             ("src/api/client.rs", "use gloo_net::http::Request;"),
             ("src/dom/storage.rs", "let storage = web_sys::window();"),
-            ("src/components/share.rs", "on_click: Callback<web_sys::MouseEvent>,"),
-            ("src/components/share.rs", "use web_sys::{KeyboardEvent, MouseEvent};"),
+            ("src/components/share.rs", "on_click: Callback<ev::MouseEvent>,"),
             ("src/components/poll.rs", "use crate::{\n    i18n::{a, api},\n};\nlet state = 1;"),
             ("crates/core/src/i18n/intl/browser.rs", "use js_sys::Intl;"),
             ("src/api/outbox.rs", "// No signal( and no gloo_net here."),

@@ -34,8 +34,8 @@ pub(super) const RULES: [Rule; 14] = [
         pattern: "web_sys",
         within: &["src/"],
         but: &["src/api/", "src/dom/"],
-        what: "web_sys outside src/api and src/dom, for more than an event's type",
-        remedy: "wrap it in a typed function in src/dom",
+        what: "web_sys outside src/api and src/dom",
+        remedy: "wrap it in a typed function in src/dom; the types of events are in `leptos::ev`",
         ..CODE
     },
     Rule {

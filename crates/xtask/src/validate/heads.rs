@@ -12,12 +12,11 @@ const SIDES: std::ops::RangeInclusive<u64> = 200..=5000;
 /// What is wrong with all the heads.
 pub(super) fn faults(pages: &Pages) -> Vec<String> {
     let heads: BTreeMap<&str, Head> = pages.html.iter().map(|(path, html)| (path.as_str(), Head::read(html))).collect();
-    let public: Vec<(&&str, &Head)> =
-        heads.iter().filter(|(_, head)| head.is_public() && head.canonical.is_some()).collect();
+    let public = heads.values().filter(|head| head.is_public());
     let by_address: BTreeMap<&str, &Head> =
-        public.iter().filter_map(|(_, head)| Some((head.canonical.as_deref()?, *head))).collect();
+        public.filter_map(|head| Some((head.canonical.as_deref()?, head))).collect();
     let mut faults = Vec::new();
-    if public.is_empty() {
+    if by_address.is_empty() {
         faults.push("no page has a canonical URL".to_owned());
     }
     for (path, head) in &heads {

@@ -10,7 +10,11 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 use super::head::Head;
-use crate::{fingerprint, http, served::Served, workspace::Workspace};
+use crate::{
+    fingerprint,
+    served::{self, Served},
+    workspace::Workspace,
+};
 
 /// What is to be validated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +23,7 @@ pub(crate) enum Site {
     Built,
     /// A folder that `hustings export` wrote.
     Folder(PathBuf),
-    /// Host and port of a running server.
+    /// Host, and port if it is not the usual one, of a running server.
     Address(String),
 }
 
@@ -33,8 +37,7 @@ impl Site {
         if let Some(authority) = name.strip_prefix("http://") {
             let authority = authority.trim_end_matches('/');
             ensure!(!authority.contains('/'), "{name}: give the URL of the publication, without a path");
-            let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
-            return Ok(Self::Address(if has_port { authority.to_owned() } else { format!("{authority}:80") }));
+            return Ok(Self::Address(authority.to_owned()));
         }
         ensure!(
             !name.starts_with("https://"),
@@ -119,7 +122,7 @@ impl Pages {
         paths.extend(frames.into_iter().chain(missing).chain(["/embed/check", "/api/docs"].map(str::to_owned)));
         for path in paths {
             // It may be the page that says that there is none.
-            let (status, body) = http::get(authority, &path)?;
+            let (status, body) = served::get(authority, &path)?;
             ensure!(matches!(status, 200 | 404), "GET {path} is answered with {status}");
             let html = String::from_utf8(body).with_context(|| format!("{path} is no text"))?;
             let file = pages.folder.join(format!("{}.html", path.trim_matches('/').replace(['?', '=', '&'], "_")));
@@ -143,7 +146,7 @@ impl Pages {
     /// What is at this path, which may have a query; `None` when there is nothing.
     pub(crate) fn find(&self, path: &str) -> Result<Option<Vec<u8>>> {
         if let Some((authority, _)) = &self.server {
-            let (status, body) = http::get(authority, path)?;
+            let (status, body) = served::get(authority, path)?;
             return Ok((status == 200).then_some(body));
         }
         let path = path.split('?').next().unwrap_or_default().trim_start_matches('/');
@@ -188,7 +191,7 @@ mod tests {
         for (name, expected) in [
             (None, Site::Built),
             (Some("http://127.0.0.1:8080/"), address("127.0.0.1:8080")),
-            (Some("http://news.example"), address("news.example:80")),
+            (Some("http://news.example"), address("news.example")),
             (Some("."), Site::Folder(PathBuf::from("."))),
         ] {
             assert_eq!(Site::named(name).expect("good"), expected);

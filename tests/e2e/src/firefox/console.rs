@@ -72,8 +72,7 @@ impl FirefoxConsole {
         let output = fs::read(self.output()).context("Firefox's output")?;
         let new = String::from_utf8_lossy(output.get(self.read.replace(output.len())..).unwrap_or_default());
         let mut faults: Vec<String> = new.lines().filter(|line| is_bad_line(line)).map(str::to_owned).collect();
-        let cut_off = cut_off(&messages);
-        let bad = messages.iter().filter(|message| is_bad(message) && !is_echo(message, &cut_off));
+        let bad = messages.iter().filter(|message| is_bad(message));
         faults.extend(bad.map(|m| format!("{} {}: {}", m.source, m.category, m.text)));
         Ok(faults)
     }
@@ -89,18 +88,6 @@ fn is_bad_line(line: &str) -> bool {
     let part = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_-. ".contains(c));
     let own = words.split_once(':').is_some_and(|(name, _)| part(name));
     !own && (level == "error" || is_fault(words))
-}
-
-/// Scripts that Firefox has cut off in the middle since their page was taken away, be it a frame that was removed.
-fn cut_off(messages: &[Message]) -> Vec<String> {
-    let is_cut = |message: &&Message| message.mild && message.text.starts_with("Script terminated by timeout");
-    messages.iter().filter(is_cut).map(|message| message.source.clone()).collect()
-}
-
-/// Whether a message is but the echo of that: what was cut off never came back to wasm-bindgen's glue, which then
-/// takes the next call, on a page that nobody sees any more, for a recursion.
-fn is_echo(message: &Message, cut_off: &[String]) -> bool {
-    message.text.contains("closure invoked recursively or after being dropped") && cut_off.contains(&message.source)
 }
 
 fn is_bad(message: &Message) -> bool {
@@ -144,19 +131,5 @@ mod tests {
         assert!(!is_bad_line("console.warn: \"slow\""));
         assert!(!is_bad_line("console.error: RSLoader: "));
         assert!(!is_bad_line("*** You are running in headless mode."));
-    }
-
-    #[test]
-    fn only_errors_of_interrupted_scripts_are_ignored() {
-        let recursion = "Error: closure invoked recursively or after being dropped";
-        let messages = [
-            message(true, "Script terminated by timeout at:\nr@http://a.example/app.js:1:1", "http://a.example/app.js"),
-            message(false, recursion, "http://a.example/app.js"),
-            message(false, recursion, "http://a.example/other.js"),
-            message(false, "Error: something else", "http://a.example/app.js"),
-        ];
-        let cut_off = cut_off(&messages);
-        let blamed: Vec<bool> = messages.iter().map(|message| is_bad(message) && !is_echo(message, &cut_off)).collect();
-        assert_eq!(blamed, [false, false, true, true]);
     }
 }

@@ -43,12 +43,14 @@ async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, Str
     };
     let own = Route::Poll { lang: lang.clone(), id: id.clone() }.path();
     let on = format!("poll-{id}");
-    let partner = query_value(request.uri().query().unwrap_or_default(), "partner");
+    let uri = request.uri().clone();
+    let partner = query_value(uri.query().unwrap_or_default(), "partner");
     let (fields, headers) = match receive(request).await {
         Ok(received) => received,
         Err(error) => return error.into_response(),
     };
     let (outcome, recognition) = match voter(&state, &headers, partner.as_deref(), poll) {
+        Ok(voter) if voter.is_new && !is_second(&uri) => return once_more(&uri, voter.recognition()),
         Ok(voter) => (cast(state.context(&content), &voter, &fields, &id, &lang).await, Some(voter.recognition())),
         Err(error) => (Err(error), None),
     };
@@ -90,11 +92,15 @@ async fn rate(State(state): State<AppState>, Path((lang, slug)): Path<(String, S
         return error.into_response();
     }
     let own = Route::Article { lang, slug: slug.clone() }.path();
+    let uri = request.uri().clone();
     let (fields, headers) = match receive(request).await {
         Ok(received) => received,
         Err(error) => return error.into_response(),
     };
     let reader = ReaderOrNew::of_request(&headers, &state.identity, false);
+    if reader.is_new && !is_second(&uri) {
+        return once_more(&uri, reader.cookie());
+    }
     let outcome = match fields.first("action").unwrap_or("rate") {
         "rate" => match stars(fields.first("stars")) {
             Some(stars) => service::rate(state.context(&content), &reader.reader, &slug, stars).await.map(|_| ()),
@@ -104,6 +110,24 @@ async fn rate(State(state): State<AppState>, Path((lang, slug)): Path<(String, S
         _ => Err(ApiError::invalid("action", "An action is rate or withdraw.")),
     };
     back(&fields, &own, "rating", outcome, reader.cookie())
+}
+
+/// Says in a form's URL that its browser was given a cookie before.
+const SECOND: &str = "again";
+
+fn is_second(uri: &Uri) -> bool {
+    query_value(uri.query().unwrap_or_default(), SECOND).is_some()
+}
+
+/// Has a browser without a cookie send the form once more, with one. Whoever presses a button twice sends two forms before
+/// there is a cookie; the browser follows the answer to the last alone, so that one is counted. A browser that takes no
+/// cookie comes back without, and is counted as a new reader.
+fn once_more(uri: &Uri, recognition: impl IntoResponseParts) -> Response {
+    let (path, query) = (uri.path(), uri.query().unwrap_or_default());
+    let separator = if query.is_empty() { "" } else { "&" };
+    let location = format!("{path}?{query}{separator}{SECOND}=1");
+    let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())];
+    (StatusCode::TEMPORARY_REDIRECT, headers, recognition, ()).into_response()
 }
 
 /// Exactly one digit from 1 to 5.

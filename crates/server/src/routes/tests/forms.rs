@@ -34,6 +34,49 @@ async fn a_vote_is_cast_changed_and_withdrawn() {
     assert_eq!(poll().await, (None, 0));
 }
 
+/// Somebody presses the button twice, before there is an answer and a cookie.
+#[tokio::test]
+async fn a_first_form_that_is_sent_twice_is_counted_once() {
+    let server = TestServer::start().await;
+    for (path, form) in [("/en/polls/which/vote", "option=a"), ("/en/articles/trains/rating", "stars=5")] {
+        let pressed = [server.post_once(path, form, "").await, server.post_once(path, form, "").await];
+        for answer in &pressed {
+            assert_eq!(answer.status, StatusCode::TEMPORARY_REDIRECT, "{path}");
+            assert_eq!(answer.header("location"), format!("{path}?again=1"));
+            assert_eq!(answer.header("cache-control"), "no-store");
+        }
+        // The browser has given up on the first by then. What it sends now, it may send again as often as it likes.
+        let [_, last] = pressed;
+        for again in [format!("{path}?again=1"), path.to_owned()] {
+            assert_eq!(
+                server.post_once(&again, form, &cookie_of(&last)).await.status,
+                StatusCode::SEE_OTHER,
+                "{again}"
+            );
+        }
+    }
+    let poll = server.get("/api/v1/polls/which?lang=en").await;
+    let poll: hustings_wire::Poll = serde_json::from_slice(&poll.body).unwrap();
+    let rating = server.get("/api/v1/articles/trains/rating").await;
+    let rating: hustings_wire::Rating = serde_json::from_slice(&rating.body).unwrap();
+    assert_eq!((poll.voters, rating.votes), (1, 1));
+
+    // A browser that takes no cookie has a vote, too.
+    let path = "/en/polls/which/vote?partner=null";
+    let asked = server.post_once(path, "option=b", "").await;
+    assert_eq!(asked.header("location"), format!("{path}&again=1"));
+    assert!(
+        asked.header("set-cookie").contains("SameSite=None; Secure; Partitioned"),
+        "{}",
+        asked.header("set-cookie")
+    );
+    let counted = server.post_once(asked.header("location"), "option=b", "").await;
+    assert_leads_to(&counted, "/en/polls/which#poll-which");
+    let poll = server.get("/api/v1/polls/which?lang=en").await;
+    let poll: hustings_wire::Poll = serde_json::from_slice(&poll.body).unwrap();
+    assert_eq!(poll.voters, 2);
+}
+
 #[tokio::test]
 async fn several_options_are_several_fields() {
     let server = TestServer::start().await;

@@ -233,8 +233,22 @@ impl TestServer {
         self.get_with(path, &[]).await
     }
 
-    /// Sends a form, with the cookies given.
+    /// Sends a form, with the cookies given, and once more where a browser without a cookie is asked to. The answer has
+    /// the cookie that came before it.
     pub(super) async fn post(&self, path: &str, form: &str, cookie: &str) -> Answer {
+        let first = self.post_once(path, form, cookie).await;
+        if first.status != StatusCode::TEMPORARY_REDIRECT {
+            return first;
+        }
+        let mut last = self.post_once(first.header("location"), form, &cookie_of(&first)).await;
+        assert_eq!(last.header("set-cookie"), "", "a reader is given one cookie");
+        let given = first.headers[header::SET_COOKIE].clone();
+        last.headers.insert(header::SET_COOKIE, given);
+        last
+    }
+
+    /// Sends a form, with the cookies given.
+    pub(super) async fn post_once(&self, path: &str, form: &str, cookie: &str) -> Answer {
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::COOKIE, cookie)

@@ -5,10 +5,13 @@ use std::{cell::RefCell, rc::Rc};
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
-use super::{Heard, Tell};
+use super::window;
+
+/// Hears whether the lock is had: `false` when none is to be had.
+pub type Tell = Rc<dyn Fn(bool)>;
 
 /// A lock that is held, or waited for. Dropping it lets it go.
-pub(super) struct Lock(Rc<RefCell<Held>>);
+pub struct Lock(Rc<RefCell<Held>>);
 
 #[derive(Default)]
 struct Held {
@@ -19,26 +22,25 @@ struct Held {
 }
 
 impl Lock {
-    /// Asks for the lock `name`; `Heard::Leading` says that it is ours, `Heard::Alone` that none
-    /// is to be had. `None` where the browser has no locks.
-    pub(super) fn request(name: &str, tell: &Tell) -> Option<Self> {
-        let navigator = web_sys::window()?.navigator();
+    /// Asks for the lock `name`. `None` where the browser has no locks.
+    pub fn request(name: &str, tell: Tell) -> Option<Self> {
+        let navigator = window().navigator();
         let locks = Reflect::get(&navigator, &"locks".into()).ok().filter(|locks| !locks.is_undefined())?;
         let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
         let held = Rc::new(RefCell::new(Held::default()));
         let lock = Self(Rc::clone(&held));
-        let (granted, alone) = (Rc::clone(tell), Rc::clone(tell));
+        let granted = Rc::clone(&tell);
         let callback = Closure::once_into_js(move |_lock: JsValue| -> JsValue {
             if held.borrow().is_over {
                 return JsValue::UNDEFINED;
             }
-            granted(Heard::Leading);
+            granted(true);
             Promise::new(&mut |resolve, _| held.borrow_mut().release = Some(resolve)).into()
         });
         let answer: Promise = request.call2(&locks, &name.into(), &callback).ok()?.unchecked_into();
         // A document that may keep nothing is refused.
         let refused = Closure::once_into_js(move |_reason: JsValue| {
-            alone(Heard::Alone);
+            tell(false);
         });
         let _ = Reflect::get(&answer, &"catch".into())
             .and_then(JsCast::dyn_into::<Function>)

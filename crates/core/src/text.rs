@@ -1,0 +1,35 @@
+//! Searches for a text in a text. The standard library's are made for long ones, and weigh 2 KB of WASM.
+
+/// What is before and after the first `wanted` in `text`.
+pub fn split_once<'a>(text: &'a str, wanted: &str) -> Option<(&'a str, &'a str)> {
+    let start = text.as_bytes().windows(wanted.len()).position(|window| window == wanted.as_bytes())?;
+    Some((&text[..start], &text[start + wanted.len()..]))
+}
+
+/// `text` with `new` for each `old`.
+pub fn replace(text: &str, old: &str, new: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = split_once(rest, old) {
+        replaced.push_str(before);
+        replaced.push_str(new);
+        rest = after;
+    }
+    replaced.push_str(rest);
+    replaced
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn they_find_what_the_standard_library_finds(text in "[ab\u{e4}]{0,12}", wanted in "[ab\u{e4}]{1,3}", new in "[ax]{0,2}") {
+            prop_assert_eq!(split_once(&text, &wanted), text.split_once(&wanted));
+            prop_assert_eq!(replace(&text, &wanted, &new), text.replace(&wanted, &new));
+        }
+    }
+}

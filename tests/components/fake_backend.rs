@@ -1,0 +1,171 @@
+//! A backend in the place of `fetch`, which answers about one poll as it is told to: with what a test has scripted, and
+//! then as the real one does. Every tab of a test asks the same one.
+
+use std::cell::Cell;
+
+use hustings::{
+    api::{Api, IDENTITY},
+    model::{ballot::Ballot, poll_frame::PollFrame},
+    state::Polls,
+};
+use hustings_wire::Poll;
+use js_sys::{Function, Promise};
+use leptos::prelude::*;
+use serde_json::Value;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::{samples, screen::window};
+
+thread_local! {
+    /// How many backends there were. Each has a poll of its own, since tabs of earlier tests may still be waiting.
+    static BACKENDS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Replaces `fetch`. What is scripted is an answer to one change, `"lost"` for one that never arrives, or `"held"` for one
+/// that is answered when the test says so.
+const FAKE: &str = r#"
+    const backend = { asked: [], script: [], votes: {}, held: [], seq: 1, looks: 0 };
+    window.backend = backend;
+    const { getItem } = Object.getPrototypeOf(localStorage);
+    window.getItem ??= getItem;
+    Object.getPrototypeOf(localStorage).getItem = function (key) {
+        if (key.endsWith(" turn")) backend.looks += 1;
+        return window.getItem.call(this, key);
+    };
+    window.fetch = async (url, { method, headers, body }) => {
+        // Earlier tests' tabs ask, too.
+        if (!url.includes(`/${JSON.parse(poll).id}`)) throw new TypeError("the line is down");
+        const who = headers["hustings-identity"] ?? "cookie";
+        if (method !== "GET") {
+            backend.asked.push({ method, who, body: body ?? "", at: performance.now() });
+            const scripted = backend.script.shift();
+            if (scripted === "lost") throw new TypeError("the line is down");
+            if (scripted === "held") {
+                await new Promise((go) => backend.held.push(go));
+            } else if (scripted) {
+                const [status, type, text, more] = scripted;
+                return new Response(text, { status, headers: { "content-type": type, ...more } });
+            }
+            backend.votes[who] = method === "PUT" ? JSON.parse(body).options : null;
+            backend.seq += 1;
+        }
+        const json = { ...JSON.parse(poll), my_vote: backend.votes[who] ?? null, seq: `e.${backend.seq}` };
+        return new Response(JSON.stringify(json), { headers: { "content-type": "application/json" } });
+    };
+"#;
+
+/// The backend of one test.
+pub(crate) struct Backend;
+
+impl Backend {
+    /// A backend without votes, and a browser that has kept nothing.
+    pub(crate) fn new() -> Self {
+        let _ = any_spawner::Executor::init_wasm_bindgen();
+        window().local_storage().ok().flatten().expect("a page has storage").clear().expect("storage can be cleared");
+        BACKENDS.set(BACKENDS.get() + 1);
+        let poll = serde_json::to_string(&poll()).expect("a poll can be written");
+        Function::new_with_args("poll", FAKE).call1(&window(), &poll.into()).expect("the script is well formed");
+        Self
+    }
+
+    fn run(&self, script: &str, argument: &Value) -> Value {
+        let run = Function::new_with_args("given", &format!("given = JSON.parse(given); {script}"));
+        let answer = run.call1(&window(), &argument.to_string().into()).expect("the script is well formed");
+        serde_json::from_str(&answer.as_string().unwrap_or_else(|| "null".to_owned())).expect("the script answers JSON")
+    }
+
+    /// Answers the next change like this.
+    pub(crate) fn next(&self, scripted: &Value) {
+        self.run("backend.script.push(given)", scripted);
+    }
+
+    /// Lets the changes that were held go on.
+    pub(crate) fn release(&self) {
+        self.run("for (const go of backend.held.splice(0)) go()", &Value::Null);
+    }
+
+    /// The changes that have come, each as who sent it, how, and what.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        let asked = self.run("return JSON.stringify(backend.asked)", &Value::Null);
+        let line = |change: &Value| {
+            let text = |name: &str| change[name].as_str().unwrap_or_default();
+            format!("{} {} {}", text("who"), text("method"), text("body"))
+        };
+        asked.as_array().expect("a list").iter().map(line).collect()
+    }
+
+    /// Milliseconds between the last two changes.
+    pub(crate) fn pause(&self) -> f64 {
+        let script = "return JSON.stringify(backend.asked.at(-1).at - backend.asked.at(-2).at)";
+        self.run(script, &Value::Null).as_f64().expect("a number")
+    }
+
+    /// Whether a tab waits until another has sent: by the browser's locks.
+    pub(crate) async fn has_a_tab_waiting(&self) -> bool {
+        let query = Function::new_no_args("return navigator.locks.query().then(({ pending }) => pending.length > 0)");
+        let asked: Promise = query.call0(&window()).expect("the browser has locks").unchecked_into();
+        JsFuture::from(asked).await.expect("it knows them") == JsValue::TRUE
+    }
+
+    /// How often tabs have looked whose turn it is, where there are no locks.
+    pub(crate) fn looks(&self) -> f64 {
+        self.run("return JSON.stringify(backend.looks)", &Value::Null).as_f64().expect("a number")
+    }
+
+    /// What counts for a reader: the vote of who sends no identity is `cookie`'s.
+    pub(crate) fn vote_of(&self, who: &str) -> Value {
+        self.run("return JSON.stringify(backend.votes[given] ?? null)", &who.into())
+    }
+}
+
+/// The mutations that this browser keeps.
+pub(crate) fn kept() -> Vec<String> {
+    let storage = window().local_storage().ok().flatten().expect("a page has storage");
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
+    keys.filter(|key| key.starts_with("hustings.outbox") && !key.ends_with(" turn"))
+        .filter_map(|key| storage.get_item(&key).ok().flatten())
+        .collect()
+}
+
+/// The poll of this test.
+fn poll() -> Poll {
+    Poll { id: format!("trains-{}", BACKENDS.get()), ..samples::poll() }
+}
+
+/// A tab of this browser that shows the poll, or the poll's frame on a page of a partner's.
+pub(crate) fn tab() -> Polls {
+    let frame = PollFrame {
+        poll: poll(),
+        now: samples::noon(),
+        publication: String::new(),
+        home: String::new(),
+        back: String::new(),
+        partner: None,
+        notice: None,
+    };
+    Polls::of_frame(Api::new("", "/").as_reader("0123456789abcdef0123456789abcdef"), &frame)
+}
+
+/// The id of the poll that a tab shows.
+fn id(tab: &Polls) -> String {
+    tab.topics().polls.remove(0)
+}
+
+/// The ballot as a tab shows it.
+pub(crate) fn ballot(tab: &Polls) -> Ballot {
+    tab.ballots.get(&id(tab)).expect("the tab shows the poll").get_untracked()
+}
+
+/// Chooses an option and sends it.
+pub(crate) fn vote(tab: &Polls, option: &str) {
+    tab.choose(&id(tab), option, true);
+    tab.send_vote(&id(tab));
+}
+
+/// The page around the frame has a token for the reader `sub`.
+pub(crate) fn sign_in(tab: &Polls, token: &str, sub: &str) {
+    tab.api.credentials.set(IDENTITY, token);
+    tab.sign_in(&id(tab), sub);
+    tab.refetch(&id(tab));
+}

@@ -1,0 +1,254 @@
+//! The outbox between a browser and its backend: what ends a vote and what does not, and the orders of events between two
+//! tabs of one reader that must neither lose nor double nor undo one.
+
+use std::cell::Cell;
+
+use hustings::model::ballot::Delivery;
+use hustings_wire::ErrorCode;
+use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::{
+    fake_backend::{Backend, ballot, kept, sign_in, tab, vote},
+    screen::{forget_navigator, set_navigator, until},
+};
+
+const PROBLEM: &str = "application/problem+json";
+
+fn problem(status: u16, code: &str) -> Value {
+    json!([status, PROBLEM, json!({ "code": code, "status": status }).to_string(), {}])
+}
+
+/// What somebody on the way answers, or the backend for now.
+fn passing() -> [(&'static str, Value); 12] {
+    let page = "<!doctype html><title>Sign in to the network</title>";
+    let closed = json!({ "code": "poll_closed" }).to_string();
+    [
+        ("a proxy's 429", json!([429, "text/plain", "slow down", {}])),
+        ("a proxy's 408", json!([408, "text/html", "", {}])),
+        ("a challenge", json!([403, "text/html", page, {}])),
+        ("a captive portal", json!([200, "text/html", page, {}])),
+        ("somebody else's JSON", json!([200, "application/json", "{\"ok\":true}", {}])),
+        ("nothing", json!([200, "application/json", "", {}])),
+        ("a page of a host of files", json!([404, "text/html", page, {}])),
+        ("a problem in another form", json!([409, "application/json", closed, {}])),
+        ("the backend's rate limit", problem(429, "rate_limited")),
+        ("the backend's 503", problem(503, "unavailable")),
+        ("a poll that opens later", problem(409, "poll_not_open")),
+        ("a code of a later version", problem(409, "not_on_sundays")),
+    ]
+}
+
+#[wasm_bindgen_test]
+async fn only_the_contract_ends_a_vote() {
+    for (name, answer) in passing() {
+        let backend = Backend::new();
+        backend.next(&answer);
+        backend.next(&json!("held"));
+        let tab = tab();
+        vote(&tab, "coach");
+        until(&format!("{name}: it is sent again"), || backend.asked().len() == 2).await;
+        assert_eq!(ballot(&tab).delivery, Some(Delivery::NotSent), "{name}");
+        assert_eq!(ballot(&tab).chosen, ["coach"], "{name}");
+        assert_eq!(kept().len(), 1, "{name}");
+        backend.release();
+        until(&format!("{name}: it is counted"), || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+        assert_eq!(backend.vote_of("cookie"), json!(["coach"]), "{name}");
+        assert!(kept().is_empty(), "{name}: {:?}", kept());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_final_code_ends_a_vote() {
+    for (status, text, code) in [
+        (409, "poll_closed", ErrorCode::PollClosed),
+        (409, "vote_not_changeable", ErrorCode::VoteNotChangeable),
+        (422, "unknown_option", ErrorCode::UnknownOption),
+        (422, "too_many_options", ErrorCode::TooManyOptions),
+        (403, "origin_not_allowed", ErrorCode::OriginNotAllowed),
+        (404, "not_found", ErrorCode::NotFound),
+        (422, "invalid_request", ErrorCode::InvalidRequest),
+        (415, "unsupported_media_type", ErrorCode::UnsupportedMediaType),
+        (413, "payload_too_large", ErrorCode::PayloadTooLarge),
+    ] {
+        let backend = Backend::new();
+        backend.next(&problem(status, text));
+        let tab = tab();
+        vote(&tab, "coach");
+        until(&format!("{text}: it is refused"), || ballot(&tab).delivery == Some(Delivery::Refused(code))).await;
+        assert!(kept().is_empty() && backend.asked().len() == 1, "{text}: {:?}", kept());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_wait_that_is_asked_for_is_kept() {
+    let in_two_seconds = js_sys::Date::new(&JsValue::from_f64(js_sys::Date::now() + 2_000.0)).to_utc_string();
+    for answer in [
+        json!([503, "text/plain", "", { "retry-after": String::from(in_two_seconds) }]),
+        json!([429, "text/plain", "", { "retry-after": "1" }]),
+        json!([429, PROBLEM, "{\"code\":\"rate_limited\"}", { "retry-after": "1" }]),
+    ] {
+        let backend = Backend::new();
+        backend.next(&answer);
+        let tab = tab();
+        vote(&tab, "coach");
+        until("it is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+        assert!(backend.pause() >= 990.0, "it came again after {} ms", backend.pause());
+    }
+}
+
+/// A: sleeper, which waits. B: coach, which is counted. A's waiting is over.
+#[wasm_bindgen_test]
+async fn an_older_wish_never_undoes_another_tabs_newer_one() {
+    let backend = Backend::new();
+    backend.next(&json!([503, "text/html", "", { "retry-after": "1" }]));
+    let (a, b) = (tab(), tab());
+    vote(&a, "sleeper");
+    until("A's vote waits", || ballot(&a).delivery == Some(Delivery::NotSent)).await;
+    vote(&b, "coach");
+    until("B's vote is counted", || ballot(&b).delivery == Some(Delivery::Delivered)).await;
+    until("A shows the vote that counts", || ballot(&a).poll.my_vote == Some(vec!["coach".to_owned()])).await;
+    assert_ne!(ballot(&a).delivery, Some(Delivery::NotSent));
+    assert_eq!(ballot(&a).chosen, ["coach"]);
+    assert_eq!(backend.vote_of("cookie"), json!(["coach"]));
+    assert_eq!(backend.asked().len(), 2, "{:?}", backend.asked());
+    assert!(kept().is_empty(), "{:?}", kept());
+}
+
+/// A: sleeper, on its way. B: coach. A's answer comes. B's tab is closed before its vote is sent.
+#[wasm_bindgen_test]
+async fn an_answer_deletes_nothing_that_another_tab_has_not_sent() {
+    let backend = Backend::new();
+    backend.next(&json!("held"));
+    for _ in 0..3 {
+        backend.next(&json!([503, "text/html", "", { "retry-after": "60" }]));
+    }
+    let (a, b) = (tab(), tab());
+    vote(&a, "sleeper");
+    until("A's vote is on its way", || backend.asked().len() == 1).await;
+    vote(&b, "coach");
+    backend.release();
+    until("A's vote is counted", || backend.vote_of("cookie") == json!(["sleeper"])).await;
+    until("B's vote is not sent", || ballot(&b).delivery == Some(Delivery::NotSent)).await;
+    assert!(kept().len() == 1 && kept()[0].contains("coach"), "{:?}", kept());
+    let c = tab();
+    c.restore_outbox();
+    assert_eq!(ballot(&c).chosen, ["coach"], "the next visit has it");
+}
+
+/// A: sleeper, on its way and slow. B: coach, which waits for A's answer. What was wanted last counts.
+async fn b_waits_for_a(backend: &Backend, b_waits: impl AsyncFn() -> bool) {
+    backend.next(&json!("held"));
+    let (a, b) = (tab(), tab());
+    vote(&a, "sleeper");
+    until("A's vote is on its way", || backend.asked().len() == 1).await;
+    vote(&b, "coach");
+    while !b_waits().await {
+        let is_over = Cell::new(false);
+        until("the next frame", || is_over.replace(true)).await;
+    }
+    assert_eq!(backend.asked().len(), 1, "{:?}", backend.asked());
+    backend.release();
+    for tab in [&a, &b] {
+        until("both show what counts", || ballot(tab).poll.my_vote == Some(vec!["coach".to_owned()])).await;
+    }
+    assert_eq!(backend.vote_of("cookie"), json!(["coach"]));
+    assert!(kept().is_empty(), "{:?}", kept());
+}
+
+#[wasm_bindgen_test]
+async fn two_tabs_never_send_at_once() {
+    let backend = Backend::new();
+    b_waits_for_a(&backend, || backend.has_a_tab_waiting()).await;
+}
+
+#[wasm_bindgen_test]
+async fn two_tabs_never_send_at_once_without_locks() {
+    let backend = Backend::new();
+    set_navigator("locks", &JsValue::UNDEFINED);
+    b_waits_for_a(&backend, async || backend.looks() > 6.0).await;
+    forget_navigator("locks");
+}
+
+/// A tab took its turn, without locks, and was closed within it: others go on when its lease has ended.
+#[wasm_bindgen_test]
+async fn a_lease_that_has_ended_keeps_nobody() {
+    let _backend = Backend::new();
+    set_navigator("locks", &JsValue::UNDEFINED);
+    let tab = tab();
+    let key = format!("hustings.outbox / poll.{} turn", tab.topics().polls[0]);
+    hustings::dom::storage::set(&key, "1700000000000123");
+    vote(&tab, "coach");
+    until("it is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    assert!(kept().is_empty(), "{:?}", kept());
+    forget_navigator("locks");
+}
+
+#[wasm_bindgen_test]
+async fn what_an_earlier_version_kept_is_sent_and_removed() {
+    let _backend = Backend::new();
+    let tab = tab();
+    let poll = tab.topics().polls.remove(0);
+    let wish = json!({
+        "id": 3, "target": { "poll": poll }, "wish": { "vote": ["day"] }, "made_at": "2026-05-01T06:30:00Z",
+    });
+    hustings::dom::storage::set(&format!("hustings.outbox / poll.{poll}"), &wish.to_string());
+    tab.restore_outbox();
+    assert_eq!(ballot(&tab).delivery, Some(Delivery::NotSent));
+    until("it is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    assert!(kept().is_empty(), "{:?}", kept());
+}
+
+/// Ada's token runs out while her vote waits. Ben signs in on the same device and votes. Ada comes back.
+#[wasm_bindgen_test]
+async fn a_kept_vote_never_goes_out_under_another_name() {
+    let backend = Backend::new();
+    backend.next(&problem(403, "identity_required"));
+    let tab = tab();
+    sign_in(&tab, "ada-1", "ada");
+    vote(&tab, "sleeper");
+    until("Ada's vote waits for a token", || ballot(&tab).delivery == Some(Delivery::SignedOut)).await;
+    sign_in(&tab, "ben-1", "ben");
+    assert_eq!((ballot(&tab).delivery, ballot(&tab).chosen), (None, Vec::new()), "Ben sees nothing of it");
+    vote(&tab, "coach");
+    until("Ben's vote is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    assert_eq!(kept().len(), 1, "{:?}", kept());
+    sign_in(&tab, "ada-2", "ada");
+    assert_eq!(ballot(&tab).chosen, ["sleeper"], "Ada sees it again");
+    until("Ada's vote is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    assert_eq!(backend.vote_of("ben-1"), json!(["coach"]));
+    assert_eq!(backend.vote_of("ada-2"), json!(["sleeper"]));
+    assert_eq!(backend.asked().len(), 3, "{:?}", backend.asked());
+    assert!(kept().is_empty(), "{:?}", kept());
+}
+
+/// Ada's vote is on its way; Ben signs in; the answer comes.
+#[wasm_bindgen_test]
+async fn an_answer_to_another_reader_is_not_shown() {
+    let backend = Backend::new();
+    backend.next(&json!("held"));
+    let tab = tab();
+    sign_in(&tab, "ada-1", "ada");
+    vote(&tab, "sleeper");
+    until("Ada's vote is on its way", || backend.asked().len() == 1).await;
+    sign_in(&tab, "ben-1", "ben");
+    backend.release();
+    until("Ada's vote is counted", || kept().is_empty()).await;
+    assert_eq!(backend.vote_of("ada-1"), json!(["sleeper"]));
+    assert_eq!((ballot(&tab).delivery, ballot(&tab).poll.my_vote), (None, None), "Ben sees nothing of it");
+}
+
+/// The page renews the token before anybody else signs in.
+#[wasm_bindgen_test]
+async fn a_renewed_token_sends_what_waited_for_it() {
+    let backend = Backend::new();
+    backend.next(&problem(403, "identity_required"));
+    let tab = tab();
+    sign_in(&tab, "ada-1", "ada");
+    vote(&tab, "sleeper");
+    until("the vote waits for a token", || ballot(&tab).delivery == Some(Delivery::SignedOut)).await;
+    sign_in(&tab, "ada-2", "ada");
+    until("the vote is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    assert_eq!(backend.vote_of("ada-2"), json!(["sleeper"]));
+}
