@@ -45,10 +45,8 @@ fn sheets(workspace: &Workspace) -> Result<()> {
     process::announce_and_run(&mut stylelint)
 }
 
-fn commands() -> [(&'static str, String); 8] {
-    let native = native();
-    let libraries: Vec<&str> = native.iter().copied().filter(|package| *package != "xtask").collect();
-    let (native, libraries) = (select(&native).join(" "), select(&libraries).join(" "));
+fn commands() -> [(&'static str, String); 7] {
+    let native = select(&native()).join(" ");
     let wasm = "--target wasm32-unknown-unknown";
     [
         ("formatting", "fmt --all --check".to_owned()),
@@ -58,7 +56,7 @@ fn commands() -> [(&'static str, String); 8] {
         // The same sources with Leptos as it is.
         ("stock Leptos", format!("check --lib --bins --tests -p hustings --features browser,stock {wasm}")),
         ("stock Leptos", "check --lib --tests -p hustings --features ssr,stock".to_owned()),
-        ("documentation", format!("doc --no-deps --lib {libraries}")),
-        ("documentation", "doc --no-deps -p xtask".to_owned()),
+        // The program `hustings` bears the name of a library.
+        ("documentation", format!("doc --no-deps --lib --bin xtask {native}")),
     ]
 }

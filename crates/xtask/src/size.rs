@@ -12,6 +12,7 @@ use crate::{
     fingerprint::files_below,
     process,
     served::Served,
+    test,
     workspace::Workspace,
 };
 
@@ -69,7 +70,7 @@ fn is_reader_app(path: &str) -> bool {
 
 /// The same for the server as it is in the sources: figures of an older one would be worse than a wait.
 pub(crate) fn size_of_sources(workspace: &Workspace) -> Result<()> {
-    process::run(workspace.cargo().args(["build", "--quiet", "-p", "hustings-server", "--bin", "hustings"]))?;
+    process::run(&mut test::server(workspace))?;
     size(workspace)
 }
 

@@ -24,7 +24,7 @@ use crate::{
 use run::Run;
 pub(crate) use run::tell_harness;
 use suite::SUITES;
-pub(crate) use suite::{Suite, native, select};
+pub(crate) use suite::{Suite, native, select, server};
 
 /// Runs one suite, or everything. Goes on after a failure, so that one run tells all.
 pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&str>) -> Result<()> {

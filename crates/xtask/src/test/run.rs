@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::{
     programs::{self, Program},
-    suite::{PROGRAM, Suite},
+    suite::{Suite, server},
 };
 use crate::{
     front_end, process,
@@ -41,8 +41,7 @@ impl Run<'_> {
             Suite::E2e => {
                 process::timed("front-end, built", || front_end::build(self.workspace, self.tools))?;
                 if alone {
-                    let mut build = self.workspace.cargo();
-                    build.args(["build", "-p", PROGRAM, "--bin", "hustings"]);
+                    let mut build = server(self.workspace);
                     process::timed("server, built", || process::announce_and_run(&mut build))?;
                 }
                 commands.iter_mut().try_for_each(|command| self.sets_out(command))?;

@@ -1,16 +1,13 @@
 //! The suites: the packages that each tests, and what it needs. The one list of the packages besides the workspace's own.
 
-use std::fmt;
+use std::{fmt, process::Command};
 
 use clap::ValueEnum;
 
-use crate::setup::Purpose;
+use crate::{setup::Purpose, workspace::Workspace};
 
 /// The front-end, which natively renders to text.
 const FRONT_END: &str = "hustings";
-
-/// The package with the program `hustings`, which the journeys and the validators start.
-pub(crate) const PROGRAM: &str = "hustings-server";
 
 /// What can be run alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -49,7 +46,7 @@ impl Suite {
                 "hustings-store",
                 "hustings-partner-check",
                 "hustings-render",
-                PROGRAM,
+                "hustings-server",
             ],
             Self::Components => &[],
             Self::E2e => &["hustings-e2e"],
@@ -89,6 +86,14 @@ pub(crate) fn select(packages: &[&'static str]) -> Vec<&'static str> {
         arguments.extend(["--features", "hustings/ssr"]);
     }
     arguments
+}
+
+/// What builds the program `hustings`, with all packages beside it: among them it has the features with which the tests
+/// build it, so that nothing is compiled again.
+pub(crate) fn server(workspace: &Workspace) -> Command {
+    let mut cargo = workspace.cargo();
+    cargo.args(["build", "--bin", "hustings"]).args(select(&native()));
+    cargo
 }
 
 #[cfg(test)]

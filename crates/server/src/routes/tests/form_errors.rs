@@ -48,7 +48,7 @@ async fn too_many_forms_are_answered_by_a_page_that_says_to_wait() {
     let server = server().await;
     let accept = (header::ACCEPT.as_str(), "text/html,application/xhtml+xml,*/*;q=0.8");
     let form = [(header::CONTENT_TYPE.as_str(), FORM), accept];
-    assert_eq!(send(&server, "/en/polls/which/vote", &form, "option=a").await.status, 303);
+    assert_eq!(send(&server, "/en/polls/which/vote", &form, "option=a").await.status, 307);
     for path in ["/en/polls/which/vote", "/en/articles/trains/rating"] {
         let refused = send(&server, path, &form, "option=b&stars=5").await;
         assert_page(&refused, 429, "Too many");
