@@ -121,7 +121,8 @@ pub async fn release(database: &Path) -> anyhow::Result<bool> {
         Err(error) if is_locked(&error) => return Err(in_use()),
         Err(_) => return Ok(false),
     };
-    let mode = sqlx::query_scalar::<_, String>("PRAGMA journal_mode = DELETE").fetch_one(&mut connection).await;
+    let mode = sqlx::query_scalar("PRAGMA journal_mode = DELETE").fetch_one(&mut connection).await;
+    let mode: Result<String, sqlx::Error> = mode;
     let closed = connection.close().await;
     match mode {
         Ok(mode) if mode == "delete" => Ok(closed.is_ok()),
