@@ -24,8 +24,9 @@ static IDLE: Mutex<Vec<(WebDriver, Geckodriver)>> = Mutex::new(Vec::new());
 /// How long forgetting a reader may take. A browser that takes longer is not worth waiting for.
 const BOUND: Duration = Duration::from_secs(20);
 
-/// Deletes everything that a browser keeps of its reader.
+/// Deletes everything that a browser keeps of its reader, who may have left it without a network.
 const FORGET: &str = "
+    Services.io.offline = false;
     return new Promise(resolve =>
         Services.clearData.deleteData(Ci.nsIClearDataService.CLEAR_ALL, { onDataDeleted: resolve }));";
 
@@ -44,8 +45,9 @@ pub(crate) async fn give_back(driver: WebDriver, gecko: Geckodriver) {
     if matches!(timeout(BOUND, forget(&driver)).await, Ok(Ok(()))) {
         IDLE.lock().unwrap_or_else(PoisonError::into_inner).push((driver, gecko));
     } else {
-        // Its process goes with the driver.
-        let _ = driver.quit().await;
+        // A browser that does not answer is not asked to go: it ends with its driver.
+        drop(gecko);
+        let _ = timeout(BOUND, driver.quit()).await;
     }
 }
 

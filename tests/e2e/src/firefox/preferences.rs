@@ -79,6 +79,8 @@ fn fixed() -> Vec<(&'static str, Value)> {
         ("nimbus.rollouts.enabled", json!(false)),
         ("services.settings.server", json!("data:,#nobody")),
         ("toolkit.telemetry.enabled", json!(false)),
+        // No processes for pages that nobody has asked for.
+        ("dom.ipc.processPrelaunch.enabled", json!(false)),
         // What pages log, and exceptions that nobody catches, go to the output; the browser's own do not.
         ("browser.dom.window.dump.enabled", json!(true)),
         ("devtools.console.stdout.content", json!(true)),
