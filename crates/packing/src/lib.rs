@@ -29,3 +29,22 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory can be written to")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    #[test]
+    fn what_is_packed_is_smaller_always_the_same_and_can_be_unpacked() {
+        let text = "the same words again, the same words again, the same words again".repeat(20).into_bytes();
+        let (packed, zipped) = (brotli(&text, 11), gzip(&text));
+        assert!(packed.len() < 100 && zipped.len() < 200, "{} and {}", packed.len(), zipped.len());
+        assert_eq!((brotli(&text, 11), gzip(&text)), (packed.clone(), zipped.clone()));
+        let (mut unpacked, mut unzipped) = (Vec::new(), Vec::new());
+        brotli::BrotliDecompress(&mut &packed[..], &mut unpacked).expect("brotli unpacks");
+        flate2::read::GzDecoder::new(&zipped[..]).read_to_end(&mut unzipped).expect("gzip unpacks");
+        assert_eq!([unpacked, unzipped], [text.clone(), text]);
+    }
+}

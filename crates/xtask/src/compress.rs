@@ -57,8 +57,6 @@ fn compress(file: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read as _;
-
     use super::*;
 
     #[test]
@@ -74,12 +72,6 @@ mod tests {
         let expected = ["a", "a.json", "a.json.br", "a.json.gz", "a.png", "a.svg", "a.svg.br", "a.svg.gz", "a.wasm"];
         assert_eq!(names, [&expected[..], &["a.wasm.br", "a.wasm.gz"]].concat());
         let packed = |name: &str| fs::read(folder.path().join(name)).expect("readable");
-        let (mut unpacked, mut gunzipped) = (Vec::new(), String::new());
-        brotli::BrotliDecompress(&mut &packed("a.json.br")[..], &mut unpacked).expect("unpacks");
-        flate2::read::GzDecoder::new(&packed("a.json.gz")[..]).read_to_string(&mut gunzipped).expect("unpacks");
-        assert_eq!((unpacked, gunzipped), (text.clone().into_bytes(), text));
-        assert!(packed("a.svg.br").len() < 100);
-        assert_eq!(packed("a.svg.br"), packed("a.json.br"));
-        assert_eq!(packed("a.svg.gz"), packed("a.json.gz"));
+        assert_eq!([packed("a.svg.br"), packed("a.svg.gz")], [brotli(text.as_bytes(), BEST), gzip(text.as_bytes())]);
     }
 }

@@ -35,12 +35,8 @@ pub(crate) fn announce_and_run(command: &mut Command) -> Result<()> {
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command.output().with_context(|| format!("cannot start {}", describe(command)))?;
     if !output.status.success() {
-        bail!(
-            "{} failed ({}): {}",
-            describe(command),
-            output.status,
-            String::from_utf8_lossy(&output.stderr).trim_end()
-        );
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("{} failed ({}): {}", describe(command), output.status, said.trim_end());
     }
     String::from_utf8(output.stdout).with_context(|| format!("{} printed something unreadable", describe(command)))
 }

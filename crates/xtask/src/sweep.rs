@@ -24,13 +24,11 @@ impl Sweep {
         let mark = format!("{}-{}", std::process::id(), env!("CARGO_PKG_VERSION"));
         let mine = mark.clone();
         // Without the handler the run still sweeps when it ends by itself.
-        let handler = ctrlc::set_handler(move || {
+        let handler = move || {
             sweep(&mine);
             std::process::exit(130);
-        });
-        if let Err(error) = handler {
-            eprintln!("Ctrl-C will not clean up: {error}");
-        }
+        };
+        ctrlc::set_handler(handler).unwrap_or_else(|error| eprintln!("Ctrl-C will not clean up: {error}"));
         Self { mark }
     }
 

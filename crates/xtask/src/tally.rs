@@ -41,11 +41,8 @@ fn counts(line: &str) -> Option<(u64, u64)> {
 /// Runs a test command, shows its output, and counts.
 pub(crate) fn run_tests(command: &mut Command) -> Result<Outcome> {
     println!("\n→ {}", describe(command));
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start {}", describe(command)))?;
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut child = command.spawn().with_context(|| format!("cannot start {}", describe(command)))?;
     let stdout = child.stdout.take().expect("its output was asked for");
     let mut outcome = follow(BufReader::new(stdout), &mut std::io::stdout())?;
     outcome.is_broken = !child.wait()?.success();
