@@ -35,6 +35,12 @@ async fn who_waits_too_long_is_told_when_to_come_again() {
     let server = TestServer::start_with_polls(&[]).await;
     std::fs::remove_file(server.folder.path().join("dist/locales/ar.json")).unwrap();
     let gates = take_all_places(&server).await;
+    let ready = tokio::select! {
+        biased;
+        _ = server.get("/locales/ar.json") => panic!("there is no room to look for it"),
+        ready = server.get("/readyz") => ready,
+    };
+    assert_eq!(ready.status, StatusCode::OK, "what is known is said at once");
     // All wait at once, each as long as it is patient.
     let (frame, form, messages) = tokio::join!(
         server.get("/embed/polls/which?lang=en&host=https://partner.example"),
