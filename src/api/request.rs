@@ -78,8 +78,8 @@ pub(super) async fn answer(request: Request, who: &Credentials) -> Result<String
 fn seconds(wait: &str) -> u32 {
     let number = JsValue::from_str(wait).unchecked_into_f64();
     let seconds = if number.is_nan() { (Date::parse(wait) - Date::now()) / 1_000.0 } else { number };
-    // A cast takes what is none, or less, for 0.
-    seconds as u32
+    // Up, so that nobody comes before they were asked to. A cast takes what is none, or less, for 0.
+    seconds.ceil() as u32
 }
 
 /// The text of one of the app's own files. Whoever deploys them is told which one is missing. Boxed, so that

@@ -235,6 +235,7 @@ const KEPT: &str = "
         cookie: document.cookie.includes(name), local: localStorage.getItem(name) !== null,
         session: sessionStorage.getItem(name) !== null, caches: await caches.has(name),
         databases: (await indexedDB.databases()).some(database => database.name === name), past: history.length > 2,
+        dark: matchMedia('(prefers-color-scheme: dark)').matches, languages: navigator.languages.includes('ar'),
     });
     if (arguments[0]) {
         document.cookie = name + '=1';
@@ -254,13 +255,18 @@ async fn a_reader_finds_nothing_of_the_one_before() {
         let page = partner.page("/test/page", Page::new("<!doctype html><html lang=en><title>A page</title><p>A page"));
         for engine in BOTH {
             for keeps in [true, false] {
-                let browser = world.browser_with(Options::with(engine)).await?;
+                let languages = if keeps { "ar,en" } else { "en" };
+                let options = Options { dark: keeps, languages, ..Options::with(engine) };
+                let browser = world.browser_with(options).await?;
                 browser.goto(&page).await?;
                 let found = browser.script_with(&waiting(KEPT), vec![keeps.into()]).await?;
                 let all = found.as_object().into_iter().flat_map(|found| found.values());
-                ensure!(all.count() == 6, "{engine:?} says {found}");
+                ensure!(all.count() == 8, "{engine:?} says {found}");
                 for (what, is_there) in found.as_object().into_iter().flatten() {
                     ensure!(*is_there == keeps, "{engine:?}, {what}: {found}");
+                }
+                if keeps {
+                    browser.set_offline(true).await?;
                 }
                 browser.close().await?;
             }

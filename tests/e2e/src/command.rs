@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use reqwest::Method;
+use reqwest::{Client, Method};
 use serde_json::Value;
 use thirtyfour::{RequestData, SessionId, common::command::FormatRequestData, prelude::*};
 
-/// Begins a session with a driver.
+/// Begins a session with a driver. Each command has a connection of its own: a session may outlive its journey, and with
+/// that the runtime to which its connections belong.
 pub(crate) async fn begin(driver: &str, capabilities: Capabilities) -> Result<WebDriver> {
+    let client = Client::builder().timeout(Duration::from_secs(180)).pool_max_idle_per_host(0).build()?;
     let driver = WebDriver::builder(driver, capabilities)
-        .request_timeout(Duration::from_secs(180))
+        .client(client)
         .connect()
         .await
         .context("the driver opens no session")?;

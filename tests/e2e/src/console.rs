@@ -37,10 +37,10 @@ impl Console {
     }
 
     /// The driver of a browser that goes back to where it came from; once.
-    pub(crate) fn lent(&self) -> Option<Geckodriver> {
+    pub(crate) fn take_driver(&self) -> Option<Geckodriver> {
         match self {
             Self::Chromium => None,
-            Self::Firefox(console) => console.lent(),
+            Self::Firefox(console) => console.take_driver(),
         }
     }
 

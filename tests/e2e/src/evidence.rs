@@ -65,7 +65,7 @@ impl Browser {
     /// When its console does not answer.
     pub async fn close(&self) -> Result<()> {
         self.faults().await?;
-        match self.console.lent() {
+        match self.console.take_driver() {
             Some(driver) if !self.closed.replace(true) => pool::give_back(self.driver.clone(), driver).await,
             _ => self.end().await,
         }

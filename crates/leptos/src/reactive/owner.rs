@@ -31,13 +31,18 @@ struct Owned {
 #[derive(Default)]
 struct Ends {
     children: Vec<Weak<Owned>>,
-    cleanups: Vec<Box<dyn FnOnce() + Send + Sync>>,
+    cleanups: Vec<Cleanup>,
+    /// What frees the values that the cleanups may still read.
+    values: Vec<Cleanup>,
 }
 
+type Cleanup = Box<dyn FnOnce() + Send + Sync>;
+
 impl Owned {
-    /// Its children come first, as in Leptos.
+    /// Its children come first and its values last, as in Leptos.
     fn end(&self) {
-        let Ends { children, cleanups } = mem::take(&mut *lock(&self.ends));
+        let Ends { children, mut cleanups, values } = mem::take(&mut *lock(&self.ends));
+        cleanups.extend(values);
         for child in children.iter().filter_map(Weak::upgrade) {
             child.end();
         }
@@ -110,6 +115,13 @@ pub fn on_cleanup(act: impl FnOnce() + Send + Sync + 'static) {
     }
 }
 
+/// Runs `free` after all cleanups of the current owner.
+pub(crate) fn on_end(free: Cleanup) {
+    if let Some(owner) = Owner::current() {
+        lock(&owner.0.ends).values.push(free);
+    }
+}
+
 /// Gives `value` to all that the current owner and its children have.
 pub fn provide_context<T: Send + Sync + 'static>(value: T) {
     if let Some(owner) = Owner::current() {
@@ -160,6 +172,19 @@ mod tests {
         assert_eq!(*lock(&ENDED), ["inner", "outer"]);
         drop((outer, inner));
         assert_eq!(lock(&ENDED).len(), 2);
+    }
+
+    #[test]
+    fn a_cleanup_may_read_what_its_owner_has() {
+        use crate::prelude::RwSignal;
+        static READ: Mutex<Option<u32>> = Mutex::new(None);
+        let owner = Owner::new();
+        owner.with(|| {
+            let signal = RwSignal::new(7);
+            on_cleanup(move || *lock(&READ) = Some(signal.get_untracked()));
+        });
+        owner.cleanup();
+        assert_eq!(*lock(&READ), Some(7));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use crate::reactive::owner::on_cleanup;
+use crate::reactive::owner::on_end;
 
 type Value = Arc<dyn Any + Send + Sync>;
 
@@ -80,10 +80,8 @@ fn keep(value: Value) -> Handle {
     slot.value = Some(value);
     let handle = Handle { index, age: slot.age };
     drop(slots);
-    on_cleanup(move || {
-        // Dropped when the lock is open again: it may own what is here, too.
-        drop(take(handle));
-    });
+    // Dropped when the lock is open again: it may own what is here, too.
+    on_end(Box::new(move || drop(take(handle))));
     handle
 }
 

@@ -27,8 +27,6 @@ const TAKE_MESSAGES: &str = "
 #[derive(Debug)]
 pub(crate) struct FirefoxConsole {
     driver: RefCell<Option<Geckodriver>>,
-    /// Whether another reader may have this Firefox later.
-    lent: bool,
     output: PathBuf,
     /// How much of the output was read, in bytes.
     read: Cell<usize>,
@@ -45,17 +43,17 @@ struct Message {
 }
 
 impl FirefoxConsole {
-    /// The console of a Firefox that is this journey's, or lent to it. What was said before is nobody's fault now.
-    pub(crate) async fn new(driver: &WebDriver, gecko: Geckodriver, lent: bool) -> Result<Self> {
+    /// The console of a Firefox that this journey has. What was said before is nobody's fault now.
+    pub(crate) async fn new(driver: &WebDriver, gecko: Geckodriver) -> Result<Self> {
         let output = gecko.output().to_owned();
-        let console = Self { driver: RefCell::new(Some(gecko)), lent, output, read: Cell::new(0) };
+        let console = Self { driver: RefCell::new(Some(gecko)), output, read: Cell::new(0) };
         console.faults(driver).await?;
         Ok(console)
     }
 
-    /// The driver, when the browser goes back to where it came from.
-    pub(crate) fn lent(&self) -> Option<Geckodriver> {
-        if self.lent { self.driver.take() } else { None }
+    /// The driver, when the browser goes back to where it came from; once.
+    pub(crate) fn take_driver(&self) -> Option<Geckodriver> {
+        self.driver.take()
     }
 
     /// The file with what the browser and its driver have said.

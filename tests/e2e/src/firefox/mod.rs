@@ -23,15 +23,14 @@ const NARROWEST: u32 = 500;
 impl Browser {
     /// A Firefox: one that another reader has left, where that may be, or a new one.
     pub(crate) async fn open_firefox(base: String, options: &Options) -> Result<Self> {
-        let may_share = pool::may_share(options);
-        let (driver, gecko) = match may_share.then(pool::take).flatten() {
+        let (driver, gecko) = match pool::take() {
             Some((driver, gecko)) => {
                 set(&driver, preferences::of_reader(options)).await?;
                 (driver, gecko)
             }
             None => start(options).await?,
         };
-        let console = FirefoxConsole::new(&driver, gecko, may_share).await?;
+        let console = FirefoxConsole::new(&driver, gecko).await?;
         let browser = Self::new(driver, base, Console::Firefox(console));
         browser.resize(options.size).await?;
         Ok(browser)
@@ -73,12 +72,12 @@ async fn start(options: &Options) -> Result<(WebDriver, Geckodriver)> {
     Ok((command::begin(gecko.address(), capabilities.into()).await?, gecko))
 }
 
-/// Changes settings of a Firefox that runs.
+/// Changes settings of a Firefox that runs; null is what it does by itself.
 async fn set(driver: &WebDriver, preferences: Vec<(&str, Value)>) -> Result<()> {
     let script = "
         const setters = { boolean: 'setBoolPref', number: 'setIntPref', string: 'setStringPref' };
         for (const [name, value] of arguments[0]) {
-            Services.prefs[setters[typeof value]](name, value);
+            Services.prefs[setters[typeof value] ?? 'clearUserPref'](name, value);
         }";
     ask_browser(driver, script, json!([preferences])).await.map(drop)
 }

@@ -1,8 +1,8 @@
 //! Firefoxes that journeys have one after the other, since starting one takes longer than most of what a reader does in it.
 //!
 //! No reader finds anything of another: what one leaves behind, tabs, cookies, storage, workers, caches, permissions, is
-//! deleted when the browser is given back, and a browser of which that cannot be said is closed for good. Readers who set
-//! what takes a new browser have one of their own.
+//! deleted when the browser is given back, and a browser of which that cannot be said is closed for good. Settings are each
+//! reader's own.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -16,7 +16,7 @@ use thirtyfour::prelude::*;
 use tokio::time::timeout;
 
 use super::ask_browser;
-use crate::{Options, command, geckodriver::Geckodriver};
+use crate::{command, geckodriver::Geckodriver};
 
 /// Those that no journey has at this moment.
 static IDLE: Mutex<Vec<(WebDriver, Geckodriver)>> = Mutex::new(Vec::new());
@@ -24,15 +24,11 @@ static IDLE: Mutex<Vec<(WebDriver, Geckodriver)>> = Mutex::new(Vec::new());
 /// How long forgetting a reader may take. A browser that takes longer is not worth waiting for.
 const BOUND: Duration = Duration::from_secs(20);
 
-/// Deletes everything that a browser keeps of its reader.
+/// Deletes everything that a browser keeps of its reader, who may have left it without a network.
 const FORGET: &str = "
+    Services.io.offline = false;
     return new Promise(resolve =>
         Services.clearData.deleteData(Ci.nsIClearDataService.CLEAR_ALL, { onDataDeleted: resolve }));";
-
-/// Whether a reader may have a browser that was another's: its settings can be changed while it runs.
-pub(super) fn may_share(options: &Options) -> bool {
-    options.scripts && options.cookies && options.third_party_cookies && options.scroll_timelines.is_none()
-}
 
 /// A browser that is there.
 pub(super) fn take() -> Option<(WebDriver, Geckodriver)> {
@@ -44,8 +40,9 @@ pub(crate) async fn give_back(driver: WebDriver, gecko: Geckodriver) {
     if matches!(timeout(BOUND, forget(&driver)).await, Ok(Ok(()))) {
         IDLE.lock().unwrap_or_else(PoisonError::into_inner).push((driver, gecko));
     } else {
-        // Its process goes with the driver.
-        let _ = driver.quit().await;
+        // A browser that does not answer is not asked to go: it ends with its driver.
+        drop(gecko);
+        let _ = timeout(BOUND, driver.quit()).await;
     }
 }
 

@@ -16,30 +16,27 @@ const NO_COOKIES: u32 = 2;
 /// All settings of a reader's browser.
 pub(super) fn preferences(options: &Options) -> Result<FirefoxPreferences> {
     let mut preferences = FirefoxPreferences::new();
-    for (name, value) in fixed().into_iter().chain(of_reader(options)) {
+    for (name, value) in fixed().into_iter().chain(of_reader(options)).filter(|(_, value)| !value.is_null()) {
         preferences.set(name, value)?;
     }
     Ok(preferences)
 }
 
-/// Those that readers have each for themselves.
+/// Those that readers have each for themselves; null is what Firefox does by itself.
 pub(super) fn of_reader(options: &Options) -> Vec<(&'static str, Value)> {
     let cookies = match (options.cookies, options.third_party_cookies) {
         (true, true) => COOKIES_KEPT_APART,
         (true, false) => NO_FOREIGN_COOKIES,
         (false, _) => NO_COOKIES,
     };
-    let mut preferences = vec![
+    vec![
         ("intl.accept_languages", json!(options.languages)),
         ("javascript.enabled", json!(options.scripts)),
         theme(options.dark),
         ("ui.prefersReducedMotion", json!(u32::from(options.still))),
         ("network.cookie.cookieBehavior", json!(cookies)),
-    ];
-    if let Some(can) = options.scroll_timelines {
-        preferences.push(("layout.css.scroll-driven-animations.enabled", json!(can)));
-    }
-    preferences
+        ("layout.css.scroll-driven-animations.enabled", json!(options.scroll_timelines)),
+    ]
 }
 
 /// Whether pages are to be dark.
@@ -79,6 +76,8 @@ fn fixed() -> Vec<(&'static str, Value)> {
         ("nimbus.rollouts.enabled", json!(false)),
         ("services.settings.server", json!("data:,#nobody")),
         ("toolkit.telemetry.enabled", json!(false)),
+        // No processes for pages that nobody has asked for.
+        ("dom.ipc.processPrelaunch.enabled", json!(false)),
         // What pages log, and exceptions that nobody catches, go to the output; the browser's own do not.
         ("browser.dom.window.dump.enabled", json!(true)),
         ("devtools.console.stdout.content", json!(true)),
