@@ -64,7 +64,7 @@ pub(super) fn articles(
 fn folders(reading: &mut Reading<'_>, languages: &[String], is_clean: bool) -> Folders {
     let folder = Path::new("articles");
     let mut folders = Folders::new();
-    let listed = reading.entries(folder);
+    let listed = reading.top_entries(folder, reading.last.is_some_and(|last| !last.articles.is_empty()));
     if listed.is_none() {
         reading.stays(folder);
         reading.unknown(folder);

@@ -70,7 +70,7 @@ fn polls(reading: &mut Reading<'_>, languages: &[String], is_clean: bool) -> Pol
     let last = reading.last.map_or(&none, |last| &last.polls);
     let mut polls = Polls::new();
     let folder = Path::new("polls");
-    let listed = reading.entries(folder);
+    let listed = reading.top_entries(folder, !last.is_empty());
     if listed.is_none() {
         reading.stays(folder);
         reading.unknown(folder);

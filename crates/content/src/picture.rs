@@ -5,6 +5,7 @@
 use std::{fs, io, path::Path};
 
 use super::{
+    reading::may_pass,
     source::{self, Outside},
     types::Picture,
 };
@@ -61,7 +62,8 @@ pub(super) fn measure(root: &Path, slug: &str, file: &str) -> Result<Picture, Un
         return Err(format!("`{file}` is not named like a picture; known endings are {}", known.join(", ")).into());
     };
     let relative = Path::new("articles").join(slug).join(file);
-    if fs::metadata(root.join(&relative)).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+    // A link that leads nowhere is there: its file may be a moment away.
+    if fs::symlink_metadata(root.join(&relative)).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
         return Err(format!("the picture `{file}` is missing; put it beside the article or fix the name").into());
     }
     let path = source::inside(root, &relative).map_err(|Outside { message, refused }| {
@@ -70,7 +72,7 @@ pub(super) fn measure(root: &Path, slug: &str, file: &str) -> Result<Picture, Un
     })?;
     let unreadable = |e: io::Error| {
         let message = format!("the picture `{file}` cannot be read ({e})");
-        Unmeasured { message, may_be: true, refused: true }
+        Unmeasured { message, may_be: true, refused: may_pass(&e) }
     };
     let length = fs::metadata(&path).map_err(unreadable)?.len();
     if length > MAX_BYTES {

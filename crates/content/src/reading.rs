@@ -3,7 +3,8 @@
 //!
 //! A file that is half saved, or a folder that cannot be read for a moment, is an ordinary event of an editor's save
 //! and of a deployment. So what failed leaves in force what was read before, and what was never read is remembered as
-//! something that may be there: readers are told that it is gone only where a listing without an error lacks it.
+//! something that may be there: readers are told that it is gone only where a listing without an error lacks it. The two
+//! folders that hold everything count as such a listing only while they are there.
 
 use std::{
     collections::BTreeSet,
@@ -54,27 +55,45 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Entries of one of the folders that hold everything, `polls` and `articles`, as [`Self::entries`] finds them. A
+    /// publication may do without the folder; but one that has gone since the reading before is moved or copied more
+    /// often than meant to be gone.
+    pub(super) fn top_entries(&mut self, folder: &Path, had_some: bool) -> Option<Vec<(String, PathBuf)>> {
+        let found = fs::symlink_metadata(self.root.join(folder));
+        let is_missing = found.is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        // Where all of the publication is away, so is this folder, and that says nothing about what is in it.
+        if !is_missing || !self.root.join("publication.toml").exists() {
+            return self.entries(folder);
+        }
+        let may_have_had = |last: &Content| last.unread.iter().any(|path| path.starts_with(folder));
+        if !had_some && !self.last.is_some_and(may_have_had) {
+            return Some(Vec::new());
+        }
+        self.error(
+            folder,
+            "the folder is missing; put it back, or an empty one in its place to take away all that was in it"
+                .to_owned(),
+        );
+        None
+    }
+
     /// Entries of `folder` that editors mean: by name, without hidden files and those of a text editor. `None`, with
-    /// the fault noted, when the folder cannot be listed; a folder that is not there has none.
+    /// the fault noted, when the folder cannot be listed.
     pub(super) fn entries(&mut self, folder: &Path) -> Option<Vec<(String, PathBuf)>> {
         match list(&self.root.join(folder)) {
             Ok(names) => Some(names),
-            // Where all of the publication is away, so is this folder, and that says nothing about what is in it.
-            Err(error) if error.kind() == io::ErrorKind::NotFound && self.root.join("publication.toml").exists() => {
-                Some(Vec::new())
-            }
             Err(error) => {
-                self.refuse(folder, &format!("the folder cannot be read ({error}); check its permissions"));
+                self.error(folder, format!("the folder cannot be read ({error}); check its permissions"));
+                if may_pass(&error) {
+                    self.refused.insert(folder.to_owned());
+                }
                 None
             }
         }
     }
 
-    /// Notes that the system refuses to read `path`.
-    pub(super) fn refuse(&mut self, path: &Path, message: &str) {
-        let (file, message) = (path.to_owned(), message.to_owned());
-        self.faults.push(Fault { file, line: 0, message, severity: Severity::Error });
-        self.refused.insert(path.to_owned());
+    fn error(&mut self, path: &Path, message: String) {
+        self.faults.push(Fault { file: path.to_owned(), line: 0, message, severity: Severity::Error });
     }
 
     /// Notes that nothing is known of `path` and all that may be in it.
@@ -102,6 +121,12 @@ fn list(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     }
     names.sort();
     Ok(names)
+}
+
+/// Whether what the system refused may be read a moment later although nothing was saved. A folder in the place of a
+/// file, or the reverse, stays what it is until somebody changes it.
+pub(super) fn may_pass(error: &io::Error) -> bool {
+    !matches!(error.kind(), io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory)
 }
 
 /// Whether the file or folder can be read now.

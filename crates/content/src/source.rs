@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Fault, Severity};
+use super::{Fault, Severity, reading::may_pass};
 
 /// A file's text, with the faults found so far.
 #[derive(Debug)]
@@ -41,8 +41,8 @@ impl Source {
         let path = inside(root, file)
             .map_err(|outside| Unread { fault: fault(0, outside.message), refused: outside.refused })?;
         let unreadable = |e: std::io::Error| Unread {
+            refused: may_pass(&e),
             fault: fault(0, format!("the file cannot be read ({e}); check its permissions")),
-            refused: true,
         };
         let length = fs::metadata(&path).map_err(unreadable)?.len();
         if length > max_bytes {
@@ -133,8 +133,10 @@ pub(super) struct Outside {
 /// The real path of `file` within `root`, or why it is refused: a symbolic link must not make a
 /// file of the machine part of the publication.
 pub(super) fn inside(root: &Path, file: &Path) -> Result<PathBuf, Outside> {
-    let refused =
-        |what: &str, e: std::io::Error| Outside { message: format!("{what} cannot be read ({e})"), refused: true };
+    let refused = |what: &str, e: std::io::Error| Outside {
+        message: format!("{what} cannot be read ({e})"),
+        refused: may_pass(&e),
+    };
     let path = root.join(file).canonicalize().map_err(|e| refused("the file", e))?;
     let root = root.canonicalize().map_err(|e| refused("the content folder", e))?;
     if path.starts_with(&root) {

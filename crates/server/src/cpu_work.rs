@@ -33,15 +33,12 @@ impl CpuWork {
     /// # Errors
     /// `unavailable` when its turn does not come in time, or when it panics.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-        let permit = self.permit().await?;
-        let done = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            work()
-        });
-        done.await.map_err(|error| {
-            tracing::error!(%error, "work in the background failed");
-            ApiError::unavailable()
-        })
+        Place(self.permit().await?).run(work).await
+    }
+
+    /// A place for work that is not worth waiting for; none when all are taken.
+    pub(crate) fn free_place(&self) -> Option<Place> {
+        Arc::clone(&self.0).try_acquire_owned().ok().map(Place)
     }
 
     /// How much more work could begin now.
@@ -53,6 +50,26 @@ impl CpuWork {
     async fn permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
         let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.0).acquire_owned()).await;
         permit.ok().and_then(Result::ok).ok_or_else(ApiError::unavailable)
+    }
+}
+
+/// A place that is kept for work.
+pub(crate) struct Place(OwnedSemaphorePermit);
+
+impl Place {
+    /// Does `work` on a thread of its own.
+    ///
+    /// # Errors
+    /// `unavailable` when it panics.
+    pub(crate) async fn run<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+        let done = tokio::task::spawn_blocking(move || {
+            let _permit = self.0;
+            work()
+        });
+        done.await.map_err(|error| {
+            tracing::error!(%error, "work in the background failed");
+            ApiError::unavailable()
+        })
     }
 }
 

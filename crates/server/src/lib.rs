@@ -18,7 +18,7 @@
 //! - [`addresses`]: URLs of pages, on a server and as files,
 //! - [`network`]: where a request comes from,
 //! - [`admission`], [`cpu_work`], [`rate_limit`]: bounds on what is open, under way, or asked for too often,
-//! - [`search_indexes`], [`page_cache`], [`metrics`]: state kept between requests,
+//! - [`search_indexes`], [`page_cache`], [`metrics`], [`warnings`]: state kept between requests,
 //! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
 //! - [`export`]: the publication as files for static hosts,
 //! - [`backup`]: database and key as one file, and back.
@@ -49,6 +49,7 @@ pub mod network;
 pub mod page_cache;
 pub mod rate_limit;
 pub mod search_indexes;
+pub mod warnings;
 
 pub mod state;
 

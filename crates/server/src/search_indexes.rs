@@ -2,13 +2,15 @@
 //! server searches in the same index that it sends to browsers and static hosts, by the rules of
 //! `hustings_core::model::search`, so that both find the same.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use bytes::Bytes;
 use hustings_content::Content;
 use hustings_core::model::search::{Entry, Found, Index, Query};
 use serde::Serialize;
-use tokio::sync::Mutex;
 
 use crate::{
     compress::{self, Coding},
@@ -24,8 +26,29 @@ const AT_ONCE: usize = 4;
 /// The indexes that are ready, by language, each of one version of the content.
 #[derive(Debug)]
 pub struct SearchIndexes {
-    ready: Arc<Mutex<BTreeMap<String, Arc<Prepared>>>>,
+    ready: Ready,
+    /// One is built at a time: others who wait for the same one find it.
+    builds: CpuWork,
     searches: CpuWork,
+}
+
+/// Locked only to look and to put in.
+#[derive(Clone, Debug, Default)]
+struct Ready(Arc<Mutex<BTreeMap<String, Arc<Prepared>>>>);
+
+impl Ready {
+    fn find(&self, content: &Content, lang: &str) -> Option<Arc<Prepared>> {
+        self.locked().get(lang).filter(|prepared| prepared.version == content.version).cloned()
+    }
+
+    fn keep(&self, lang: String, prepared: Arc<Prepared>) {
+        self.locked().insert(lang, prepared);
+    }
+
+    fn locked(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<Prepared>>> {
+        // Nothing that is half done is ever left under the lock.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// An index, to search in and to send.
@@ -55,7 +78,7 @@ impl Prepared {
 
 impl Default for SearchIndexes {
     fn default() -> Self {
-        Self { ready: Arc::default(), searches: CpuWork::new(AT_ONCE) }
+        Self { ready: Ready::default(), builds: CpuWork::new(1), searches: CpuWork::new(AT_ONCE) }
     }
 }
 
@@ -97,20 +120,22 @@ fn prepare(content: &Content, lang: &str) -> Prepared {
 
 impl SearchIndexes {
     /// The index of `lang`, which is a language of the publication.
+    ///
+    /// # Errors
+    /// `unavailable` when it is not ready, and is not built in time.
     pub(crate) async fn index(&self, content: &Arc<Content>, lang: &str) -> Result<Arc<Prepared>, ApiError> {
-        // Concurrent requests wait here until it is built. The lock belongs to the building: a request that is cancelled
-        // does not let another one begin the same again.
-        let mut ready = Arc::clone(&self.ready).lock_owned().await;
-        if let Some(prepared) = ready.get(lang).filter(|prepared| prepared.version == content.version) {
-            return Ok(Arc::clone(prepared));
+        if let Some(prepared) = self.ready.find(content, lang) {
+            return Ok(prepared);
         }
-        let (content, lang) = (Arc::clone(content), lang.to_owned());
+        let (ready, content, lang) = (self.ready.clone(), Arc::clone(content), lang.to_owned());
         let build = move || {
-            let prepared = Arc::new(prepare(&content, &lang));
-            ready.insert(lang, Arc::clone(&prepared));
-            prepared
+            ready.find(&content, &lang).unwrap_or_else(|| {
+                let prepared = Arc::new(prepare(&content, &lang));
+                ready.keep(lang, Arc::clone(&prepared));
+                prepared
+            })
         };
-        self.searches.run(build).await
+        self.builds.run(build).await
     }
 
     /// The articles of `lang`, which is a language of the publication, that have every word.
@@ -120,5 +145,37 @@ impl SearchIndexes {
     pub async fn search(&self, content: &Arc<Content>, lang: &str, query: Query) -> Result<Found, ApiError> {
         let prepared = self.index(content, lang).await?;
         self.searches.run(move || prepared.index.find(&query)).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use hustings_content::ContentStore;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_needs_another_index_than_is_ready_waits_no_longer_than_others() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let language = |lang: &str| format!("[[languages]]\nlang = \"{lang}\"\nname = \"L\"\nswitch_label = \"S\"\n");
+        let publication =
+            ["default_language = \"en\"\n", &language("en"), &language("ru"), "[name]\nen = \"N\"\nru = \"N\"\n"];
+        fs::write(dir.path().join("publication.toml"), publication.concat()).expect("written");
+        fs::create_dir_all(dir.path().join("articles/trains")).expect("made");
+        let text = "+++\ntitle = \"Trains\"\nauthor = \"A\"\npublished = 2026-05-01T09:30:00Z\n+++\nText.\n";
+        fs::write(dir.path().join("articles/trains/en.md"), text).expect("written");
+        let content = ContentStore::open(dir.path()).expect("a publication").current();
+
+        let indexes = SearchIndexes::default();
+        let english = indexes.index(&content, "en").await.expect("built");
+        // Another one is under way, for longer than anybody waits.
+        let place = indexes.builds.free_place().expect("it is free");
+        assert!(Arc::ptr_eq(&english, &indexes.index(&content, "en").await.expect("ready")));
+        assert_eq!(indexes.index(&content, "ru").await.err(), Some(ApiError::unavailable()));
+        drop(place);
+        let both = tokio::join!(indexes.index(&content, "ru"), indexes.index(&content, "ru"));
+        assert!(Arc::ptr_eq(&both.0.expect("built"), &both.1.expect("found")));
     }
 }

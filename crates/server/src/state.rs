@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use anyhow::Context;
 use axum::extract::FromRef;
-use hustings_content::{Content, ContentStore, LinkTargets, Severity};
+use hustings_content::{Content, ContentStore, LinkTargets};
 use hustings_domain::Clock;
 use hustings_render::Renderer;
 use hustings_store::{Mutation, Opened, SnapshotStore, Store};
@@ -23,6 +23,7 @@ use crate::{
     search_indexes::SearchIndexes,
     service,
     settings::Settings,
+    warnings::Warnings,
 };
 
 /// The parts of a running server. Derefs to [`Parts`].
@@ -39,6 +40,8 @@ pub struct Parts {
     pub content: ContentStore,
     /// Makes pages.
     pub renderer: Renderer,
+    /// What is wrong with the files that pages are made of.
+    pub warnings: Warnings,
     /// Votes and ratings.
     pub store: Arc<dyn Store>,
     /// The hub of live updates.
@@ -124,6 +127,7 @@ impl AppState {
         let streams = Admission::new(settings.max_streams, settings.network_streams);
         let draining = watch::Sender::new(false);
         let renderer = renderer(&settings, content.clone());
+        let warnings = Warnings::new(content.clone(), renderer.clone());
         let store = seen(opened.store);
         let identity = Arc::new(IdentityContext::new(&settings, keys, clock.clone()));
         Ok(Self(Arc::new(Parts {
@@ -131,6 +135,7 @@ impl AppState {
             addresses,
             content,
             renderer,
+            warnings,
             store,
             hub,
             identity,
@@ -151,17 +156,6 @@ impl AppState {
     /// The service's context, for a request that has taken `content`.
     pub fn context<'a>(&'a self, content: &'a Content) -> service::Context<'a> {
         service::Context { content, store: self.store.as_ref(), clock: &self.clock, keys: &self.identity.keys }
-    }
-}
-
-impl AppState {
-    /// What is wrong with the files that pages are made of, a sentence each. Readers are served all the same, with what
-    /// was good before where there was something.
-    pub fn warnings(&self) -> Vec<String> {
-        let content = self.content.current();
-        let errors = content.faults.iter().filter(|fault| fault.severity == Severity::Error);
-        let langs = content.languages.iter().map(|language| language.lang.as_str());
-        errors.map(ToString::to_string).chain(self.renderer.faults(langs)).collect()
     }
 }
 

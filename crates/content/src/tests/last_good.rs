@@ -96,6 +96,92 @@ fn a_folder_that_is_away_as_a_whole_takes_nothing_away() {
 }
 
 #[test]
+fn a_folder_that_is_missing_takes_nothing_away_until_an_empty_one_is_in_its_place() {
+    for name in ["polls", "articles"] {
+        let dir = folder(&[]);
+        let store = ContentStore::open(dir.path()).unwrap();
+        let before = store.current();
+        // Twice: that nothing was taken away counts for the next reading, too.
+        fs::remove_dir_all(dir.path().join(name)).unwrap();
+        assert!(!store.reload_if_changed(), "{name}");
+        write(dir.path(), "another.txt", b"");
+        assert!(!store.reload_if_changed(), "{name}");
+        let kept = store.current();
+        assert_eq!(kept.version, before.version, "{name}");
+        let expected = format!("{name}: error: the folder is missing; put it back");
+        assert!(errors(&kept).iter().any(|error| error.starts_with(&expected)), "{:#?}", errors(&kept));
+        assert!(kept.may_be_poll("copied") == (name == "polls"));
+        assert!(kept.may_be_article("copied", None) == (name == "articles"));
+
+        fs::create_dir(dir.path().join(name)).unwrap();
+        assert!(store.reload_if_changed(), "{name}");
+        let after = store.current();
+        let (has_polls, has_articles) = (!after.polls.is_empty(), !after.articles.is_empty());
+        assert_eq!((has_polls, has_articles), (name != "polls", name != "articles"), "an empty folder is meant");
+        assert!(!after.may_be_poll("which") && !after.may_be_article("trains", None));
+    }
+}
+
+#[test]
+fn a_folder_that_was_never_there_holds_nothing() {
+    let dir = folder(&[]);
+    fs::remove_dir_all(dir.path().join("polls")).unwrap();
+    let store = ContentStore::open(dir.path()).unwrap();
+    assert!(store.current().polls.is_empty() && !store.current().may_be_poll("which"));
+    write(dir.path(), "articles/trains/map.svg", b"<svg viewBox='0 0 8 4'></svg>");
+    assert!(store.reload_if_changed());
+    assert!(!errors(&store.current()).iter().any(|error| error.starts_with("polls: ")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_takes_nothing_away() {
+    for name in ["polls", "articles", "articles/trains", "articles/trains/map.svg"] {
+        let dir = folder(&[]);
+        let store = ContentStore::open(dir.path()).unwrap();
+        let before = store.current();
+        let (path, away) = (dir.path().join(name), dir.path().join(".away"));
+        fs::rename(&path, &away).unwrap();
+        std::os::unix::fs::symlink(dir.path().join(".nowhere"), &path).unwrap();
+        assert!(!store.reload_if_changed(), "{name}");
+        assert_eq!(store.current().version, before.version, "{name}");
+        assert_ne!(store.current().faults, [], "{name}");
+        fs::remove_file(&path).unwrap();
+        fs::rename(&away, &path).unwrap();
+        store.reload_if_changed();
+        assert_eq!((store.current().version.as_str(), store.current().faults.len()), (before.version.as_str(), 0));
+    }
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_file_is_read_once() {
+    let moves: [(&str, bool); 5] = [
+        ("publication.toml", false),
+        ("articles/trains/ru.md", false),
+        ("articles/trains/map.svg", false),
+        ("polls", true),
+        ("articles", true),
+    ];
+    for (name, is_folder) in moves {
+        let dir = folder(&[]);
+        let store = ContentStore::open(dir.path()).unwrap();
+        let before = store.current();
+        if is_folder {
+            replace_by_file(dir.path(), name);
+        } else {
+            fs::remove_file(dir.path().join(name)).unwrap();
+            fs::create_dir(dir.path().join(name)).unwrap();
+        }
+        store.reload_if_changed();
+        let kept = store.current();
+        assert_eq!(kept.version, before.version, "{name}");
+        assert_ne!(kept.faults, [], "{name}");
+        store.reload_if_changed();
+        assert!(Arc::ptr_eq(&kept, &store.current()), "{name} is read again although nothing was saved");
+    }
+}
+
+#[test]
 fn what_a_clean_reading_no_longer_has_is_gone() {
     let dir = folder(&[]);
     let store = ContentStore::open(dir.path()).unwrap();
@@ -133,7 +219,7 @@ fn nothing_is_gone_while_the_publication_is_faulty() {
     let store = ContentStore::open(dir.path()).unwrap();
     write(dir.path(), "publication.toml", b"nonsense");
     fs::remove_file(dir.path().join("polls/which.toml")).unwrap();
-    fs::remove_dir_all(dir.path().join("articles")).unwrap();
+    fs::remove_dir_all(dir.path().join("articles/trains")).unwrap();
     store.reload_if_changed();
     assert!(store.current().polls.contains_key("which") && store.current().article("trains").is_some());
     write(dir.path(), "publication.toml", PUBLICATION.as_bytes());

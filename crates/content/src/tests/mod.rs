@@ -247,7 +247,7 @@ fn changes_are_reloaded_unless_the_publication_is_faulty() {
     assert!(store.current().faults.iter().any(|fault| fault.file == Path::new("publication.toml")));
 
     write(dir.path(), "publication.toml", PUBLICATION.as_bytes());
-    fs::remove_dir_all(dir.path().join("articles")).unwrap();
+    fs::remove_dir_all(dir.path().join("articles/trains")).unwrap();
     assert!(store.reload_if_changed());
     assert!(store.current().articles.is_empty());
 }

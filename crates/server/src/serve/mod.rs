@@ -123,6 +123,7 @@ fn ended_by_signal() -> anyhow::Result<impl Future<Output = ()>> {
     })
 }
 
+/// Names in the log what is wrong with files, and looks at them from now on.
 fn report_faults(state: &AppState) {
     for fault in &state.content.current().faults {
         tracing::warn!("{fault}");
@@ -131,4 +132,5 @@ fn report_faults(state: &AppState) {
     for fault in state.renderer.faults(content.languages.iter().map(|language| language.lang.as_str())) {
         tracing::warn!("{fault}");
     }
+    tokio::spawn(state.warnings.clone().watch());
 }

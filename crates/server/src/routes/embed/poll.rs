@@ -105,19 +105,35 @@ async fn frame(
     .await
 }
 
-/// What `render` makes, else a page without the front-end, which is what does not work.
+/// What `render` makes, else a page without the front-end, which is what does not work; any page may frame that, too.
 async fn rendered(
     state: &AppState,
     render: impl FnOnce() -> Result<Response, RenderError> + Send + 'static,
 ) -> Response {
-    let explanation = match state.cpu.run(render).await {
+    let (explanation, error) = match state.cpu.run(render).await {
         Ok(Ok(response)) => return response,
-        Ok(Err(error)) => error.to_string(),
-        Err(_) => "The server has too much to do. Try again in a moment.".to_owned(),
+        Ok(Err(error)) => (error.to_string(), ApiError::from(error)),
+        Err(error) => ("The server has too much to do. Try again in a moment.".to_owned(), error),
     };
-    let headers = [(header::CACHE_CONTROL, "no-store")];
     let page = Html(plain_page("This poll cannot be shown", &explanation));
-    (StatusCode::SERVICE_UNAVAILABLE, headers, page).into_response()
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, [(header::CACHE_CONTROL, "no-store")], page).into_response();
+    put_retry_after(response.headers_mut(), &error);
+    put_frame_policies(response.headers_mut(), CONTENT_SECURITY_POLICY);
+    response
+}
+
+/// Says when it is worth trying again, where that is known.
+fn put_retry_after(headers: &mut HeaderMap, error: &ApiError) {
+    headers.extend(error.retry_after().map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds))));
+}
+
+/// Says what the frame may do and who may frame it, and that pages with a strict embedder policy may.
+fn put_frame_policies(headers: &mut HeaderMap, policy: &str) {
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    headers.insert(HeaderName::from_static("cross-origin-embedder-policy"), HeaderValue::from_static("require-corp"));
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
 }
 
 /// A frame that says why the form of the poll `id`, in a frame on a page of `partner`, was refused.
@@ -140,12 +156,8 @@ pub(in crate::routes) async fn refusal(
         headers: headers.clone(),
         uri: Uri::default(),
     };
-    let (id, retry_after) = (id.to_owned(), error.retry_after());
-    let mut response = rendered(state, move || asking.refuse(&id, &error)).await;
-    if let Some(seconds) = retry_after {
-        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-    }
-    response
+    let id = id.to_owned();
+    rendered(state, move || asking.refuse(&id, &error)).await
 }
 
 /// The language of the poll that is nearest to what is asked for, or to what the browser prefers.
@@ -259,25 +271,19 @@ impl Asking {
         let refusal = Refusal { code, poll, title, explanation, link, console };
         let html = self.renderer.refused_frame(&self.lang, &self.look, &refusal)?;
         let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-        let response = (error.status(), no_store, Html(html.html)).into_response();
+        let mut response = (error.status(), no_store, Html(html.html)).into_response();
+        put_retry_after(response.headers_mut(), error);
         Ok(self.finish(response, &html.style_source, &[]))
     }
 
-    /// Says what the frame may do, who may frame it, and that pages with a strict embedder policy may.
+    /// Says what the frame may do, who may frame it, and what the answer depends on.
     fn finish(&self, mut response: Response, style_source: &str, origins: &[String]) -> Response {
         let mut policy = format!("{CONTENT_SECURITY_POLICY}; style-src {style_source}");
         if !origins.is_empty() {
             policy += &format!("; frame-ancestors 'self' {}", origins.join(" "));
         }
-        let headers = response.headers_mut();
-        if let Ok(policy) = HeaderValue::try_from(policy) {
-            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-        }
-        headers.insert(header::VARY, self.vary.clone());
-        headers
-            .insert(HeaderName::from_static("cross-origin-embedder-policy"), HeaderValue::from_static("require-corp"));
-        headers
-            .insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+        response.headers_mut().insert(header::VARY, self.vary.clone());
+        put_frame_policies(response.headers_mut(), &policy);
         response
     }
 }

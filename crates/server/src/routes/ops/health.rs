@@ -1,6 +1,7 @@
 //! `GET /healthz`: whether the process is worth keeping. `GET /readyz`: whether it may be sent readers, and if not, why.
 //!
-//! Both read what writer and hub last knew of themselves, and ask neither: strangers may call them as often as they like.
+//! Both read what writer, hub and the watch on files last knew, and ask none of them: strangers may call them as often as
+//! they like.
 
 use std::time::Duration;
 
@@ -39,8 +40,9 @@ struct Readiness {
     ready: bool,
     /// Why it is not.
     faults: Vec<&'static str>,
-    /// What is wrong with the publication's files, of which readers get what was good before.
-    warnings: Vec<String>,
+    /// How many things are wrong with the files that pages are made of, of which readers get what was good before. The log
+    /// names them: anybody may ask here, and some of the files may not be published yet.
+    warnings: usize,
     /// Seconds since the last attempt to commit.
     seconds_since_commit: f64,
     /// Seconds since the hub last read all that is followed.
@@ -62,13 +64,10 @@ async fn readyz(State(state): State<AppState>) -> Response {
     ];
     let faults: Vec<_> = faults.into_iter().filter_map(|(is_so, fault)| is_so.then_some(fault)).collect();
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let (cpu, files) = (state.cpu.clone(), state.clone());
-    // Looks at files. When there is no room for that, the faults above say enough.
-    let warnings = cpu.run(move || files.warnings()).await.unwrap_or_default();
     let readiness = Readiness {
         ready: faults.is_empty(),
         faults,
-        warnings,
+        warnings: state.warnings.count(),
         seconds_since_commit: seconds(writer.since_commit),
         seconds_since_round: seconds(hub.since_round),
     };

@@ -173,7 +173,10 @@ async fn not_a_page(
         return ApiError::not_found("There is nothing at this URL; /api/v1/openapi.json says what there is.")
             .into_response();
     }
-    let request = with_messages(state, content, renderer, request).await;
+    let request = match with_messages(state, content, renderer, request).await {
+        Ok(request) => request,
+        Err(error) => return error.into_response(),
+    };
     if let Some(file) = assets::built_file(&state.settings.dist, request).await {
         return file;
     }
@@ -191,11 +194,19 @@ async fn not_a_page(
 
 /// A request for the messages of a language of the publication: for those that its pages have, so that the app in the
 /// browser says the same as the page that was served.
-async fn with_messages(state: &AppState, content: &Content, renderer: &Renderer, mut request: Request) -> Request {
+///
+/// # Errors
+/// `unavailable` when there is no room to look which those are: the file of the language itself may be another one, or none.
+async fn with_messages(
+    state: &AppState,
+    content: &Content,
+    renderer: &Renderer,
+    mut request: Request,
+) -> Result<Request, ApiError> {
     let name = request.uri().path().strip_prefix("/locales/").and_then(|name| name.strip_suffix(".json"));
-    let Some(lang) = name.filter(|lang| content.has_language(lang)).map(str::to_owned) else { return request };
+    let Some(lang) = name.filter(|lang| content.has_language(lang)).map(str::to_owned) else { return Ok(request) };
     let renderer = renderer.clone();
-    let Ok(file) = state.cpu.run(move || renderer.messages_of(&lang)).await else { return request };
+    let file = state.cpu.run(move || renderer.messages_of(&lang)).await?;
     let path = file
         .strip_prefix(&state.settings.dist)
         .ok()
@@ -203,7 +214,7 @@ async fn with_messages(state: &AppState, content: &Content, renderer: &Renderer,
     if let Some(uri) = path {
         *request.uri_mut() = uri;
     }
-    request
+    Ok(request)
 }
 
 /// The proper URL of `/{lang}/articles/{slug}/` and the like.

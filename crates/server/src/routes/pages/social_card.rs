@@ -78,19 +78,22 @@ async fn card(
         Err(error) => return error.into_response(),
     };
     let tag = format!("\"{digest}\"");
-    if etag::has(&headers, &tag) {
-        return etag::not_modified(&tag, CACHE);
-    }
-    let file = match drawn.get(digest, move || Bytes::from(card.png())).await {
-        Ok(file) => file,
-        Err(error) => return error.into_response(),
+    let mut response = if etag::has(&headers, &tag) {
+        etag::not_modified(&tag, CACHE)
+    } else {
+        let mut response = match drawn.get(digest, move || Bytes::from(card.png())).await {
+            Ok(file) => file.into_response(),
+            Err(error) => return error.into_response(),
+        };
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("image/png"));
+        etag::put(response.headers_mut(), &tag, CACHE);
+        response
     };
-    let mut response = file.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/png"));
-    // Pages of any origin may show it, also those that ask for consent (Fetch, section 3.7).
-    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
-    etag::put(headers, &tag, CACHE);
+    // Pages of any origin may show it, also those that ask for consent (Fetch, section 3.7). A 304 says so as well, since
+    // its headers replace those of the copy that a browser holds.
+    response
+        .headers_mut()
+        .insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
     response
 }
 

@@ -19,6 +19,26 @@ async fn a_picture_is_kept_by_those_who_have_it() {
 }
 
 #[tokio::test]
+async fn what_other_sites_may_show_they_may_still_show_after_a_304() {
+    let server = TestServer::start_with_polls(&[]).await;
+    for path in [
+        "/en/card.png",
+        "/en/articles/trains/card.png",
+        "/media/trains/map.svg",
+        "/api/v1/polls/which/results.svg",
+        "/embed/polls/which?lang=en",
+        "/embed/v1/embed.js",
+    ] {
+        let first = server.get(path).await;
+        assert_eq!(first.status, StatusCode::OK, "{path}");
+        let again = server.get_with(path, &[("if-none-match", first.header("etag"))]).await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED, "{path}");
+        let policy = "cross-origin-resource-policy";
+        assert_eq!((first.header(policy), again.header(policy)), ("cross-origin", "cross-origin"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_page_that_is_not_there_has_no_picture() {
     let server = TestServer::start().await;
     for path in [

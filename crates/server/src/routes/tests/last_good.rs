@@ -47,13 +47,18 @@ async fn a_half_saved_file_takes_no_poll_and_no_article_away() {
     }
     server.content.reload_if_changed();
     assert_eq!(statuses(&server, "which", "trains").await, before);
-    let warnings = server.state.warnings();
+    let warnings = server.state.warnings.list();
     for file in ["polls/which.toml", "articles/trains/en.md"] {
         let is_named = |warning: &&String| warning.starts_with(file) && warning.contains("the last good version stays");
         assert!(warnings.iter().any(|warning| is_named(&warning)), "{file}: {warnings:?}");
     }
     let ready = server.get("/readyz").await;
-    assert!(ready.text().contains("polls/which.toml"), "{}", ready.text());
+    assert!(ready.text().contains(&format!("\"warnings\":{}", warnings.len())), "{}", ready.text());
+    assert!(
+        !ready.text().contains(".toml") && !ready.text().contains(".md"),
+        "strangers learn names: {}",
+        ready.text()
+    );
 
     fs::remove_dir_all(content.join("polls")).unwrap();
     fs::write(content.join("polls"), "").unwrap();
@@ -105,6 +110,7 @@ async fn a_language_without_messages_has_those_of_the_default_language() {
     let words = server.get("/locales/ar.json").await;
     assert_eq!((words.status.as_u16(), words.text()), (200, english), "the app says the same as the page");
     assert_eq!(server.get("/locales/fr.json").await.status.as_u16(), 404);
-    let warnings = server.state.warnings();
+    let warnings = server.state.warnings.list();
     assert!(warnings.len() == 1 && warnings[0].starts_with("pages in `ar` have the words of"), "{warnings:?}");
+    assert!(server.get("/readyz").await.text().contains("\"warnings\":1"));
 }

@@ -14,6 +14,7 @@ mod languages;
 mod last_good;
 mod manifest;
 mod oembed;
+mod overload;
 mod pages;
 mod picture;
 mod search;

@@ -1,5 +1,7 @@
 //! Pages as a browser gets them.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 
 use super::{Answer, TestServer, cookie_of};
@@ -228,6 +230,25 @@ async fn a_page_is_compressed_for_those_who_take_it() {
         let varies = answer.headers.get_all("vary").iter().map(|value| value.to_str().unwrap().to_lowercase());
         let varies = varies.collect::<Vec<_>>().join(", ");
         assert!(varies.contains("cookie") && varies.contains("accept-encoding"), "{varies}");
+    }
+}
+
+#[tokio::test]
+async fn a_304_depends_on_the_same_headers_as_its_page() {
+    let server = TestServer::start_with_polls(&[]).await;
+    let varies = |answer: &Answer| {
+        let lines = answer.headers.get_all("vary").iter().map(|value| value.to_str().unwrap().to_lowercase());
+        lines.flat_map(|line| line.split(", ").map(str::to_owned).collect::<Vec<_>>()).collect::<BTreeSet<_>>()
+    };
+    for path in ["/en/articles/trains", "/en/search?q=night", "/embed/polls/which?lang=en", "/sw.js"] {
+        for takes in ["br", "identity"] {
+            let page = server.get_with(path, &[("accept-encoding", takes)]).await;
+            let held = [("accept-encoding", takes), ("if-none-match", page.header("etag"))];
+            let again = server.get_with(path, &held).await;
+            assert_eq!((page.status, again.status), (StatusCode::OK, StatusCode::NOT_MODIFIED), "{path}");
+            assert!(varies(&page).contains("accept-encoding"), "{path}: {:?}", varies(&page));
+            assert_eq!(varies(&again), varies(&page), "{path} for {takes}");
+        }
     }
 }
 
