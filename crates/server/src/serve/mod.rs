@@ -55,7 +55,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     let app = app(state.clone());
     let room = descriptors::connections(state.settings.max_connections);
     let places = Admission::new(room, state.settings.network_connections);
-    let (refusals, lines) = (Refusals::new(), LogLimit::new(6));
+    let (refusals, lines) = (Refusals::new(state.settings.is_https()), LogLimit::new(6));
     let mut connections = JoinSet::new();
     tokio::pin!(shutdown);
     loop {

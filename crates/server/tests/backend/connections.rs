@@ -106,6 +106,37 @@ async fn one_network_cannot_take_every_connection() {
 }
 
 #[tokio::test]
+async fn a_browser_for_which_there_is_no_place_gets_a_page() {
+    let app = TestApp::start_with(|settings| {
+        settings.max_connections = 1;
+        settings.public_url = Some("https://news.example".to_owned());
+    })
+    .await;
+    let server = Server::start(app.state.clone()).await;
+    let mut first = Client::connect(server.address).await;
+    assert!(first.health().await.starts_with("HTTP/1.1 200"));
+    let accept = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n";
+    let page = Client::connect(server.address).await.ask("/en", accept, "</html>").await;
+    assert!(page.starts_with("HTTP/1.1 503") && page.contains("<p>So many readers are here"), "{page}");
+    let script = Client::connect(server.address).await.ask("/api/v1/articles", "Accept: */*\r\n", "}").await;
+    assert_refused(&script, 503, "unavailable");
+    for (answer, content_type) in [(page, "text/html; charset=utf-8"), (script, "application/problem+json")] {
+        for header in [
+            format!("content-type: {content_type}").as_str(),
+            "cache-control: no-store",
+            "retry-after: ",
+            "content-security-policy: default-src 'none'",
+            "x-content-type-options: nosniff",
+            "cross-origin-resource-policy: same-origin",
+            "strict-transport-security: max-age=31536000",
+        ] {
+            assert!(answer.contains(&format!("\r\n{header}")), "{header} is not in {answer}");
+        }
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn a_trusted_proxy_has_the_connections_of_many_networks() {
     let app = TestApp::start_with(|settings| {
         settings.network_connections = 1;
