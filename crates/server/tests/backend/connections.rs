@@ -1,7 +1,7 @@
 //! Bounds on connections and live streams, over real sockets.
 
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr, UdpSocket},
     process::{Command, Stdio},
     time::Instant,
 };
@@ -54,6 +54,13 @@ impl Client {
     }
 }
 
+/// An address of this machine that is not loopback: that of its way to others, to whom nothing is sent; none without one.
+fn own_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("203.0.113.1:9").ok()?;
+    Some(socket.local_addr().ok()?.ip())
+}
+
 /// Checks that this is a refusal of this status, with the moment to come back.
 #[track_caller]
 fn assert_refused(answer: &str, status: u16, code: &str) {
@@ -93,8 +100,10 @@ async fn beyond_the_bound_a_client_is_told_when_to_come_back() {
 
 #[tokio::test]
 async fn one_network_cannot_take_every_connection() {
+    // This machine itself is no network, so that it has to be met where others meet it.
+    let Some(address) = own_address() else { return };
     let app = TestApp::start_with(|settings| settings.network_connections = 2).await;
-    let server = Server::start(app.state.clone()).await;
+    let server = Server::start_on(address, app.state.clone()).await;
     let mut clients = Vec::new();
     for _ in 0..2 {
         let mut client = Client::connect(server.address).await;
@@ -102,6 +111,19 @@ async fn one_network_cannot_take_every_connection() {
         clients.push(client);
     }
     assert_refused(&Client::connect(server.address).await.health().await, 429, "rate_limited");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_proxy_on_this_machine_that_was_not_named_has_the_connections_of_many_networks() {
+    let app = TestApp::start_with(|settings| settings.network_connections = 1).await;
+    let server = Server::start(app.state.clone()).await;
+    let mut clients = Vec::new();
+    for _ in 0..5 {
+        let mut client = Client::connect(server.address).await;
+        assert!(client.health().await.starts_with("HTTP/1.1 200"));
+        clients.push(client);
+    }
     server.stop().await;
 }
 
