@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use crate::{
     addresses::Addresses,
     admission::Admission,
+    bounds::Bounds,
     cpu_work::CpuWork,
     identity::{context::IdentityContext, key_binding::KeyBinding, keys::KeyRing},
     live::hub::Hub,
@@ -55,6 +56,8 @@ pub struct Parts {
     pub page_cache: PageCache,
     /// The proxies in front.
     pub proxies: Arc<Proxies>,
+    /// How many connections and streams there may be.
+    pub bounds: Bounds,
     /// Places for live streams.
     pub streams: Admission,
     /// Where pages are rendered and bodies compressed.
@@ -121,7 +124,8 @@ impl AppState {
         let hub = Hub::start(opened.store.clone(), content.clone(), clock.clone(), metrics.clone());
         let proxies = Arc::new(Proxies::new(settings.trusted_proxy.clone()));
         let search_limit = RateLimit::new(settings.search_limit, settings.search_burst, Arc::clone(&proxies));
-        let streams = Admission::new(settings.max_streams, settings.network_streams);
+        let bounds = Bounds::of(&settings);
+        let streams = Admission::new(bounds.streams, bounds.network_streams);
         let draining = watch::Sender::new(false);
         let renderer = renderer(&settings, content.clone());
         let store = seen(opened.store);
@@ -139,6 +143,7 @@ impl AppState {
             search_indexes: SearchIndexes::default(),
             page_cache: PageCache::default(),
             proxies,
+            bounds,
             streams,
             cpu: CpuWork::for_this_machine(),
             search_limit,
