@@ -1,6 +1,9 @@
 //! How many of something may be open at once, in total and for one network: connections, live streams. It knows neither
 //! what it counts nor the form of a refusal.
 //!
+//! An IPv6 /64 may have half of what one network may have, and the /48 around it no more than one network: a household has
+//! a /56 of 256 such networks, and would otherwise have every place.
+//!
 //! A network is remembered only while it holds a place, so that the memory for them is bounded by the places themselves.
 
 use std::{
@@ -60,11 +63,12 @@ impl Admission {
             return Err(Refused::Full);
         }
         if let Some(network) = network {
-            let count = held.by_network.get(&network).copied().unwrap_or_default();
-            if count >= self.0.most_of_one {
+            if self.0.bounds(network).any(|(network, most)| held.count(network) >= most) {
                 return Err(Refused::NetworkFull);
             }
-            held.by_network.insert(network, count + 1);
+            for (network, _) in self.0.bounds(network) {
+                *held.by_network.entry(network).or_default() += 1;
+            }
         }
         held.all += 1;
         Ok(Place { of: Arc::clone(&self.0), network })
@@ -76,10 +80,44 @@ impl Admission {
     }
 }
 
+impl Place {
+    /// Whether its network has at least half of the places that it may have.
+    pub fn is_crowded(&self) -> bool {
+        let Some(network) = self.network else { return false };
+        let held = self.of.held();
+        self.of.bounds(network).any(|(network, most)| held.count(network) >= most.div_ceil(2))
+    }
+}
+
 impl Inner {
+    /// The networks that a client of `network` counts for, and how many places each may have.
+    fn bounds(&self, network: Network) -> impl Iterator<Item = (Network, usize)> + use<> {
+        let most = self.most_of_one;
+        let (most_of_network, site) = match network.site() {
+            None => (most, None),
+            Some(site) => (most.div_ceil(2), Some((site, most))),
+        };
+        [(network, most_of_network)].into_iter().chain(site)
+    }
+
     fn held(&self) -> MutexGuard<'_, Held> {
         // A panic cannot leave half a change: each is a few additions.
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    fn count(&self, network: Network) -> usize {
+        self.by_network.get(&network).copied().unwrap_or_default()
+    }
+
+    fn give_back(&mut self, network: Network) {
+        if let Entry::Occupied(mut count) = self.by_network.entry(network) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
     }
 }
 
@@ -87,16 +125,8 @@ impl Drop for Place {
     fn drop(&mut self) {
         let mut held = self.of.held();
         held.all = held.all.saturating_sub(1);
-        if let Some(Entry::Occupied(mut count)) = self.network.map(|network| held.by_network.entry(network)) {
-            match count.get() {
-                0 | 1 => {
-                    count.remove();
-                }
-                more => {
-                    let left = more - 1;
-                    count.insert(left);
-                }
-            }
+        for (network, _) in self.network.into_iter().flat_map(|network| self.of.bounds(network)) {
+            held.give_back(network);
         }
     }
 }
@@ -130,6 +160,34 @@ mod tests {
         assert_eq!(admission.taken(), 0);
         // Nothing is remembered of a network that has gone.
         assert!(admission.0.held().by_network.is_empty());
+    }
+
+    /// The `index`th /64 of the `site`th /48.
+    fn v6(site: u64, index: u64) -> Option<Network> {
+        Some(Network::V6((site << 16) | index))
+    }
+
+    #[test]
+    fn a_household_with_many_networks_has_no_more_places_than_one() {
+        let admission = Admission::new(100, 8);
+        let household: Vec<_> = (0..256).filter_map(|index| admission.admit(v6(1, index)).ok()).collect();
+        assert_eq!(household.len(), 8);
+        assert_eq!(admission.admit(v6(1, 300)).map(|_| ()), Err(Refused::NetworkFull));
+        let neighbours: Vec<_> = (0..100).filter_map(|_| admission.admit(v6(2, 0)).ok()).collect();
+        assert_eq!(neighbours.len(), 4, "one /64 leaves places to others of its /48");
+        drop((household, neighbours));
+        assert!(admission.0.held().by_network.is_empty());
+    }
+
+    #[test]
+    fn a_network_with_half_of_its_places_is_crowded() {
+        let admission = Admission::new(100, 4);
+        let first = admission.admit(ONE).expect("a place");
+        assert!(!first.is_crowded());
+        let second = admission.admit(ONE).expect("a place");
+        assert!(second.is_crowded());
+        let nobodys = [admission.admit(None), Admission::new(0, 0).admit(ONE)].map(|place| place.expect("a place"));
+        assert!(nobodys.iter().all(|place| !place.is_crowded()));
     }
 
     #[test]

@@ -17,7 +17,7 @@
 //! - [`http`]: HTTP parts that handlers share, and middleware,
 //! - [`addresses`]: URLs of pages, on a server and as files,
 //! - [`network`]: where a request comes from,
-//! - [`admission`], [`cpu_work`], [`rate_limit`]: bounds on what is open, under way, or asked for too often,
+//! - [`bounds`], [`admission`], [`cpu_work`], [`rate_limit`]: bounds on what is open, under way, or asked for too often,
 //! - [`search_indexes`], [`page_cache`], [`metrics`], [`warnings`]: state kept between requests,
 //! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
 //! - [`export`]: the publication as files for static hosts,
@@ -41,8 +41,10 @@ pub mod http;
 
 pub mod addresses;
 pub mod admission;
+pub mod bounds;
 pub(crate) mod compress;
 pub mod cpu_work;
+mod descriptors;
 pub mod log_limit;
 pub mod metrics;
 pub mod network;

@@ -1,5 +1,7 @@
 //! A rate limit for each network, for what is expensive: votes, ratings, searches. It knows neither the action nor the
 //! form of a refusal.
+//!
+//! An IPv6 /48 has a limit, too, which is wider: one household may have 256 networks of it.
 
 use std::{
     collections::HashMap,
@@ -22,14 +24,21 @@ use crate::network::{Network, Peer, Proxies};
 
 /// Most networks that are tracked; further ones share one limit.
 const NETWORKS: usize = 100_000;
+/// So many times as much as one network may all of an IPv6 /48.
+const SITE: u32 = 4;
 /// Idle networks are removed after so many checks.
 const TIDY_EVERY: u64 = 1_024;
 
 /// A rate limit for each network.
 pub struct RateLimit {
-    limiter: Option<Limiter>,
+    limiters: Option<Limiters>,
     proxies: Arc<Proxies>,
     checks: AtomicU64,
+}
+
+struct Limiters {
+    networks: Limiter,
+    sites: Limiter,
 }
 
 type Limiter = RateLimiter<Network, Arrivals, DefaultClock>;
@@ -39,9 +48,16 @@ impl RateLimit {
     /// of this server.
     pub fn new(per_minute: u32, burst: u32, proxies: Arc<Proxies>) -> Self {
         let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
-        let quota = NonZeroU32::new(per_minute).map(|rate| Quota::per_minute(rate).allow_burst(burst));
-        let limiter = quota.map(|quota| RateLimiter::new(quota, Arrivals::of(NETWORKS), DefaultClock::default()));
-        Self { limiter, proxies, checks: AtomicU64::new(0) }
+        let limiter = |rate: NonZeroU32, burst: NonZeroU32| -> Limiter {
+            let quota = Quota::per_minute(rate).allow_burst(burst);
+            RateLimiter::new(quota, Arrivals::of(NETWORKS), DefaultClock::default())
+        };
+        let site = NonZeroU32::MIN.saturating_add(SITE - 1);
+        let limiters = NonZeroU32::new(per_minute).map(|rate| Limiters {
+            networks: limiter(rate, burst),
+            sites: limiter(rate.saturating_mul(site), burst.saturating_mul(site)),
+        });
+        Self { limiters, proxies, checks: AtomicU64::new(0) }
     }
 
     /// Counts a request that came over a connection from `peer`; one of our own, as an export's are, is free.
@@ -55,14 +71,20 @@ impl RateLimit {
 
     /// Counts one from `network`.
     fn check(&self, network: Network) -> Result<(), u64> {
-        let Some(limiter) = &self.limiter else { return Ok(()) };
+        let Some(Limiters { networks, sites }) = &self.limiters else { return Ok(()) };
         if self.checks.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
-            limiter.retain_recent();
+            networks.retain_recent();
+            sites.retain_recent();
         }
-        limiter.check_key(&network).map_err(|refusal| {
-            let wait = refusal.wait_time_from(DefaultClock::default().now());
-            wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
-        })
+        let check = |limiter: &Limiter, network: Network| {
+            limiter.check_key(&network).map_err(|refusal| {
+                let wait = refusal.wait_time_from(DefaultClock::default().now());
+                wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+            })
+        };
+        // In this order, so that what is refused to a network takes nothing from its neighbours.
+        check(networks, network)?;
+        network.site().map_or(Ok(()), |site| check(sites, site))
     }
 }
 
@@ -140,6 +162,15 @@ mod tests {
         assert!((1..=60).contains(&wait), "{wait}");
         assert_eq!(limit.check(other), Ok(()));
         assert!((0..100).all(|_| RateLimit::new(0, 1, Arc::default()).check(first).is_ok()));
+    }
+
+    #[test]
+    fn many_networks_of_one_site_share_a_wider_limit() {
+        let limit = RateLimit::new(1, 2, Arc::default());
+        let taken = |network: u64| (0..5).filter(|_| limit.check(Network::V6(network)).is_ok()).count();
+        assert_eq!([taken(1), taken(2), taken(3)], [2, 2, 2]);
+        assert_eq!((4..256).map(taken).sum::<usize>(), 2, "four times as much as one network may");
+        assert_eq!(taken(1 << 16), 2, "another site has its own");
     }
 
     #[test]

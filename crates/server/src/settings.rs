@@ -33,16 +33,18 @@ pub struct Settings {
     /// Connections that are open at once; 0 for as many as there are file descriptors for.
     #[arg(long, env = "HUSTINGS_MAX_CONNECTIONS", default_value_t = 20_000, value_name = "N")]
     pub max_connections: usize,
-    /// Connections that one network may have open at once; 0 sets no limit. Those of trusted proxies count in
-    /// total alone.
-    #[arg(long, env = "HUSTINGS_NETWORK_CONNECTIONS", default_value_t = 5_000, value_name = "N")]
-    pub network_connections: usize,
-    /// Live streams that are open at once; 0 sets no limit beside that of connections.
-    #[arg(long, env = "HUSTINGS_MAX_STREAMS", default_value_t = 16_000, value_name = "N")]
-    pub max_streams: usize,
-    /// Live streams that the readers of one network may have open at once; 0 sets no limit.
-    #[arg(long, env = "HUSTINGS_NETWORK_STREAMS", default_value_t = 4_000, value_name = "N")]
-    pub network_streams: usize,
+    /// Connections that one network may have open at once; by default a quarter of all, and 0 sets no limit.
+    /// Those of trusted proxies and of this machine itself count in total alone.
+    #[arg(long, env = "HUSTINGS_NETWORK_CONNECTIONS", value_name = "N")]
+    pub network_connections: Option<usize>,
+    /// Live streams that are open at once; by default four fifths of the connections, and 0 sets no limit beside
+    /// that of connections.
+    #[arg(long, env = "HUSTINGS_MAX_STREAMS", value_name = "N")]
+    pub max_streams: Option<usize>,
+    /// Live streams that the readers of one network may have open at once; by default a fifth of the connections,
+    /// and 0 sets no limit.
+    #[arg(long, env = "HUSTINGS_NETWORK_STREAMS", value_name = "N")]
+    pub network_streams: Option<usize>,
     /// The built front-end.
     #[arg(long, env = "HUSTINGS_DIST", default_value = "dist", value_name = "DIR")]
     pub dist: PathBuf,
@@ -118,9 +120,9 @@ impl Settings {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             listen_queue: 4096,
             max_connections: 0,
-            network_connections: 0,
-            max_streams: 0,
-            network_streams: 0,
+            network_connections: Some(0),
+            max_streams: Some(0),
+            network_streams: Some(0),
             dist,
             theme: None,
             public_url: Some(public_url),

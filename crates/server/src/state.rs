@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use crate::{
     addresses::Addresses,
     admission::Admission,
+    bounds::Bounds,
     cpu_work::CpuWork,
     identity::{context::IdentityContext, key_binding::KeyBinding, keys::KeyRing},
     live::hub::Hub,
@@ -58,6 +59,8 @@ pub struct Parts {
     pub page_cache: PageCache,
     /// The proxies in front.
     pub proxies: Arc<Proxies>,
+    /// How many connections and streams there may be.
+    pub bounds: Bounds,
     /// Places for live streams.
     pub streams: Admission,
     /// Where pages are rendered and bodies compressed.
@@ -124,7 +127,8 @@ impl AppState {
         let hub = Hub::start(opened.store.clone(), content.clone(), clock.clone(), metrics.clone());
         let proxies = Arc::new(Proxies::new(settings.trusted_proxy.clone()));
         let search_limit = RateLimit::new(settings.search_limit, settings.search_burst, Arc::clone(&proxies));
-        let streams = Admission::new(settings.max_streams, settings.network_streams);
+        let bounds = Bounds::of(&settings);
+        let streams = Admission::new(bounds.streams, bounds.network_streams);
         let draining = watch::Sender::new(false);
         let renderer = renderer(&settings, content.clone());
         let warnings = Warnings::new(content.clone(), renderer.clone());
@@ -144,6 +148,7 @@ impl AppState {
             search_indexes: SearchIndexes::default(),
             page_cache: PageCache::default(),
             proxies,
+            bounds,
             streams,
             cpu: CpuWork::for_this_machine(),
             search_limit,

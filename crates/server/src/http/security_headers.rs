@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -33,12 +33,17 @@ const TRANSPORT_SECURITY: &str = "max-age=31536000";
 /// Adds the headers to a response; `is_https` says whether readers reach the publication over HTTPS.
 pub async fn secure(State(is_https): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    put(response.headers_mut(), is_https);
+    response
+}
+
+/// Adds those that are not there yet.
+pub fn put(headers: &mut HeaderMap, is_https: bool) {
     let resource_policy = (HeaderName::from_static("cross-origin-resource-policy"), RESOURCE_POLICY);
     let transport_security = is_https.then_some((header::STRICT_TRANSPORT_SECURITY, TRANSPORT_SECURITY));
     for (name, value) in HEADERS.into_iter().chain([resource_policy]).chain(transport_security) {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    response
 }
 
 #[cfg(test)]

@@ -188,7 +188,8 @@ impl Hub {
             for (slug, tally) in &changed.ratings {
                 self.publish_watched(Topic::Rating(slug.clone()), || self.rating_snapshot(slug, *tally));
             }
-            if !reread || self.reread().await {
+            // Changes alone say nothing of whether what is followed can be read.
+            if reread && self.reread().await {
                 *locked(&self.0.last_round) = Instant::now();
             }
             sleep(ROUND).await;

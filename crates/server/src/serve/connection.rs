@@ -9,7 +9,12 @@ use prometheus_client::metrics::gauge::Gauge;
 use tokio::net::TcpStream;
 use tower::ServiceExt;
 
-use crate::{admission::Place, http::write_timeout::with_write_timeout, network::Peer, state::AppState};
+use crate::{
+    admission::Place,
+    http::write_timeout::with_write_timeout,
+    network::{FORWARDED_FOR, Peer},
+    state::AppState,
+};
 
 /// How long a request's head may take to arrive; also how long an idle connection is kept.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -17,13 +22,21 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 const MAX_BUFFER: usize = 32 << 10;
 /// How long a client may not read.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+/// What proxies and other machines of the operator ask for by themselves, and then for nobody.
+const FOR_OPERATORS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// Serves the requests of a connection, which has `place` until it ends.
 pub(super) async fn serve_connection(stream: TcpStream, peer: SocketAddr, app: Router, state: AppState, place: Place) {
-    let _counted = Counted::new(&state.metrics.connections, place);
+    let counted = Counted::new(&state.metrics.connections, place);
     prepare(&stream);
     let mut draining = state.draining.subscribe();
-    let service = service_fn(move |request: hyper::Request<Incoming>| answer(request, Peer(peer), &app, &state));
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let (path, headers) = (request.uri().path(), request.headers());
+        if headers.contains_key(FORWARDED_FOR) || !FOR_OPERATORS.contains(&path) {
+            state.proxies.warn(Peer(peer), headers, || counted.place.is_crowded());
+        }
+        answer(request, Peer(peer), &app)
+    });
     let io = TokioIo::new(with_write_timeout(stream, WRITE_TIMEOUT));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_BUFFER);
@@ -49,10 +62,8 @@ fn answer(
     request: hyper::Request<Incoming>,
     peer: Peer,
     app: &Router,
-    state: &AppState,
 ) -> impl Future<Output = Result<Response, std::convert::Infallible>> + use<> {
     let mut request: Request = request.map(axum::body::Body::new);
-    state.proxies.warn_of_unnamed(peer, request.headers());
     request.extensions_mut().insert(peer);
     app.clone().oneshot(request)
 }
@@ -60,13 +71,13 @@ fn answer(
 /// An open connection, in its place and in the metrics.
 struct Counted {
     open: Gauge,
-    _place: Place,
+    place: Place,
 }
 
 impl Counted {
     fn new(open: &Gauge, place: Place) -> Self {
         open.inc();
-        Self { open: open.clone(), _place: place }
+        Self { open: open.clone(), place }
     }
 }
 

@@ -2,12 +2,10 @@
 //! framework's has no timeout for slow requests and no bound.
 //!
 //! - `listen`: the socket,
-//! - `descriptors`: how many connections the system has room for,
 //! - `connection`: one connection, with its timeouts,
 //! - `refusal`: what those get for whom there is no place.
 
 mod connection;
-mod descriptors;
 mod listen;
 mod refusal;
 
@@ -53,9 +51,8 @@ fn announce(state: &AppState) {
 /// within the drain time, and closes the store.
 pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future<Output = ()>) {
     let app = app(state.clone());
-    let room = descriptors::connections(state.settings.max_connections);
-    let places = Admission::new(room, state.settings.network_connections);
-    let (refusals, lines) = (Refusals::new(), LogLimit::new(6));
+    let places = Admission::new(state.bounds.connections, state.bounds.network_connections);
+    let (refusals, lines) = (Refusals::new(state.settings.is_https()), LogLimit::new(6));
     let mut connections = JoinSet::new();
     tokio::pin!(shutdown);
     loop {

@@ -1,14 +1,22 @@
-//! What a client gets for whom there is no place: an answer that says when to come back, and the end of the connection.
-//! Refusals are bounded, too: beyond the bound, connections are closed without a word.
+//! What a client gets for whom there is no place: an answer that says when to come back, as a page to who opens one, and
+//! the end of the connection. Refusals are bounded, too: beyond the bound, connections are closed without a word.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
-use axum::response::IntoResponse;
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use hustings_render::plain_page;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{net::TcpStream, sync::Semaphore, time::timeout};
 
-use crate::{admission::Refused, http::error::ApiError};
+use crate::{
+    admission::Refused,
+    http::{error::ApiError, security_headers},
+};
 
 /// Most refusals that are being written at once, each of which holds a descriptor.
 const AT_ONCE: usize = 32;
@@ -18,20 +26,26 @@ const MAX_BUFFER: usize = 32 << 10;
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Writes refusals.
-pub(super) struct Refusals(Arc<Semaphore>);
+pub(super) struct Refusals {
+    at_once: Arc<Semaphore>,
+    /// Whether readers reach the publication over HTTPS.
+    is_https: bool,
+}
 
 impl Refusals {
-    pub(super) fn new() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
+    pub(super) fn new(is_https: bool) -> Self {
+        Self { at_once: Arc::new(Semaphore::new(AT_ONCE)), is_https }
     }
 
     /// Answers the first request of this connection with the reason, in the background.
     pub(super) fn refuse(&self, stream: TcpStream, refused: Refused) {
-        let Ok(permit) = Arc::clone(&self.0).try_acquire_owned() else { return };
+        let Ok(permit) = Arc::clone(&self.at_once).try_acquire_owned() else { return };
+        let is_https = self.is_https;
         tokio::spawn(async move {
             let _permit = permit;
-            let service = service_fn(|_: hyper::Request<Incoming>| async move {
-                Ok::<_, Infallible>(ApiError::refused(refused).into_response())
+            let service = service_fn(|request: hyper::Request<Incoming>| {
+                let answer = answer(refused, request.headers(), is_https);
+                async move { Ok::<_, Infallible>(answer) }
             });
             let mut builder = http1::Builder::new();
             builder.timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_buf_size(MAX_BUFFER).keep_alive(false);
@@ -39,4 +53,23 @@ impl Refusals {
             let _ = timeout(PATIENCE, builder.serve_connection(TokioIo::new(stream), service)).await;
         });
     }
+}
+
+/// The refusal in the form that the request asks for, with the headers that every answer has: the middleware that adds
+/// them stands behind the places.
+fn answer(refused: Refused, request: &HeaderMap, is_https: bool) -> Response {
+    let error = ApiError::refused(refused);
+    let page = accepts_page(request).then(|| plain_page("This page cannot be shown", &error.to_string()));
+    let mut response = error.into_response();
+    if let Some(page) = page {
+        *response.body_mut() = Body::from(page);
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    }
+    security_headers::put(response.headers_mut(), is_https);
+    response
+}
+
+/// Whether a browser opens a page; scripts take anything.
+fn accepts_page(request: &HeaderMap) -> bool {
+    request.get_all(header::ACCEPT).iter().any(|value| value.to_str().is_ok_and(|value| value.contains("text/html")))
 }

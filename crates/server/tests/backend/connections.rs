@@ -1,7 +1,9 @@
 //! Bounds on connections and live streams, over real sockets.
 
 use std::{
-    net::SocketAddr,
+    io::{Read as _, Write as _},
+    net::{IpAddr, SocketAddr, UdpSocket},
+    path::Path,
     process::{Command, Stdio},
     time::Instant,
 };
@@ -54,6 +56,13 @@ impl Client {
     }
 }
 
+/// An address of this machine that is not loopback: that of its way to others, to whom nothing is sent; none without one.
+fn own_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("203.0.113.1:9").ok()?;
+    Some(socket.local_addr().ok()?.ip())
+}
+
 /// Checks that this is a refusal of this status, with the moment to come back.
 #[track_caller]
 fn assert_refused(answer: &str, status: u16, code: &str) {
@@ -93,8 +102,10 @@ async fn beyond_the_bound_a_client_is_told_when_to_come_back() {
 
 #[tokio::test]
 async fn one_network_cannot_take_every_connection() {
-    let app = TestApp::start_with(|settings| settings.network_connections = 2).await;
-    let server = Server::start(app.state.clone()).await;
+    // This machine itself is no network, so that it has to be met where others meet it.
+    let Some(address) = own_address() else { return };
+    let app = TestApp::start_with(|settings| settings.network_connections = Some(2)).await;
+    let server = Server::start_on(address, app.state.clone()).await;
     let mut clients = Vec::new();
     for _ in 0..2 {
         let mut client = Client::connect(server.address).await;
@@ -106,9 +117,53 @@ async fn one_network_cannot_take_every_connection() {
 }
 
 #[tokio::test]
+async fn a_proxy_on_this_machine_that_was_not_named_has_the_connections_of_many_networks() {
+    let app = TestApp::start_with(|settings| settings.network_connections = Some(1)).await;
+    let server = Server::start(app.state.clone()).await;
+    let mut clients = Vec::new();
+    for _ in 0..5 {
+        let mut client = Client::connect(server.address).await;
+        assert!(client.health().await.starts_with("HTTP/1.1 200"));
+        clients.push(client);
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_browser_for_which_there_is_no_place_gets_a_page() {
+    let app = TestApp::start_with(|settings| {
+        settings.max_connections = 1;
+        settings.public_url = Some("https://news.example".to_owned());
+    })
+    .await;
+    let server = Server::start(app.state.clone()).await;
+    let mut first = Client::connect(server.address).await;
+    assert!(first.health().await.starts_with("HTTP/1.1 200"));
+    let accept = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n";
+    let page = Client::connect(server.address).await.ask("/en", accept, "</html>").await;
+    assert!(page.starts_with("HTTP/1.1 503") && page.contains("<p>So many readers are here"), "{page}");
+    let script = Client::connect(server.address).await.ask("/api/v1/articles", "Accept: */*\r\n", "}").await;
+    assert_refused(&script, 503, "unavailable");
+    for (answer, content_type) in [(page, "text/html; charset=utf-8"), (script, "application/problem+json")] {
+        for header in [
+            format!("content-type: {content_type}").as_str(),
+            "cache-control: no-store",
+            "retry-after: ",
+            "content-security-policy: default-src 'none'",
+            "x-content-type-options: nosniff",
+            "cross-origin-resource-policy: same-origin",
+            "strict-transport-security: max-age=31536000",
+        ] {
+            assert!(answer.contains(&format!("\r\n{header}")), "{header} is not in {answer}");
+        }
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn a_trusted_proxy_has_the_connections_of_many_networks() {
     let app = TestApp::start_with(|settings| {
-        settings.network_connections = 1;
+        settings.network_connections = Some(1);
         settings.trusted_proxy = vec!["127.0.0.1/32".parse().expect("a network")];
     })
     .await;
@@ -125,7 +180,7 @@ async fn a_trusted_proxy_has_the_connections_of_many_networks() {
 #[tokio::test]
 async fn streams_have_bounds_of_their_own() {
     let app = TestApp::start_with(|settings| {
-        (settings.max_streams, settings.network_streams) = (3, 2);
+        (settings.max_streams, settings.network_streams) = (Some(3), Some(2));
         settings.trusted_proxy = vec!["127.0.0.1/32".parse().expect("a network")];
     })
     .await;
@@ -168,16 +223,44 @@ async fn a_head_without_an_end_gets_no_more_memory() {
     server.stop().await;
 }
 
+/// A server for which the system has so many descriptors, in this folder.
+#[cfg(target_os = "linux")]
+fn with_descriptors(descriptors: u32, folder: &Path) -> Process {
+    write_content(&folder.join("content"));
+    std::fs::create_dir(folder.join("dist")).expect("a folder");
+    std::fs::write(folder.join("dist/config.json"), "{}").expect("a file");
+    let mut command = Command::new("sh");
+    let limited = format!("ulimit -n {descriptors}; exec \"$0\" \"$@\"");
+    command.args(["-c", &limited, env!("CARGO_BIN_EXE_hustings")]);
+    Process::start_by(command, folder, Stdio::null())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn with_few_descriptors_one_network_leaves_streams_to_others() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = with_descriptors(128, folder.path());
+    // There is room for 64 connections, a fifth of which may be streams of one network.
+    let mut streams: Vec<_> = (0..13)
+        .map(|_| {
+            let mut stream = std::net::TcpStream::connect(&server.address).expect("connected");
+            stream.set_read_timeout(Some(PATIENCE)).expect("set");
+            stream.write_all(b"GET /api/v1/events?poll=single HTTP/1.1\r\nHost: x\r\n\r\n").expect("sent");
+            let mut status = [0; 12];
+            stream.read_exact(&mut status).expect("an answer");
+            (String::from_utf8(status.to_vec()).expect("UTF-8"), stream)
+        })
+        .collect();
+    let (last, _refused) = streams.pop().expect("thirteen");
+    assert_eq!(last, "HTTP/1.1 429");
+    assert!(streams.iter().all(|(status, _)| status == "HTTP/1.1 200"));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn when_every_connection_is_taken_files_and_votes_have_descriptors() {
     let folder = tempfile::tempdir().expect("a folder");
-    write_content(&folder.path().join("content"));
-    std::fs::create_dir(folder.path().join("dist")).expect("a folder");
-    std::fs::write(folder.path().join("dist/config.json"), "{}").expect("a file");
-    let mut command = Command::new("sh");
-    command.args(["-c", "ulimit -n 128; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_hustings")]);
-    let server = Process::start_by(command, folder.path(), Stdio::null());
+    let server = with_descriptors(128, folder.path());
     let connect = || std::net::TcpStream::connect(&server.address).expect("connected");
     // More than there is room for; none of them says anything.
     let mut crowd: Vec<_> = (0..120).map(|_| connect()).collect();

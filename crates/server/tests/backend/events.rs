@@ -1,6 +1,10 @@
 //! The live stream, over a real socket.
 
-use std::{collections::VecDeque, net::SocketAddr};
+use std::{
+    collections::VecDeque,
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use axum::http::Method;
 use hustings_domain::Forced;
@@ -8,6 +12,7 @@ use hustings_server::{serve, state::AppState};
 use hustings_store::Mutation;
 use hustings_wire::{ErrorCode, PollSnapshot, PollState, RatingSnapshot, Timestamp};
 use serde_json::{Value, json};
+use sqlx::{Connection as _, SqliteConnection};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
     net::{TcpListener, TcpStream},
@@ -28,7 +33,12 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) async fn start(state: AppState) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        Self::start_on(IpAddr::from([127, 0, 0, 1]), state).await
+    }
+
+    /// At this address of the machine.
+    pub(crate) async fn start_on(address: IpAddr, state: AppState) -> Self {
+        let listener = TcpListener::bind((address, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("bound");
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(serve::serve(listener, state, async {
@@ -379,5 +389,25 @@ async fn a_request_over_the_socket_is_counted_against_its_network() {
         }
     }
     assert_eq!(statuses, ["200", "200", "429"]);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn changes_elsewhere_do_not_hide_that_what_is_followed_cannot_be_read() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    let _follower = Stream::open(server.address, "article=trains", "").await;
+    let mut database = SqliteConnection::connect(&sources(app.folder.path()).database).await.expect("opened");
+    for table in ["rating", "rating_tally"] {
+        let rename = sqlx::AssertSqlSafe(format!("ALTER TABLE {table} RENAME TO gone_{table}"));
+        sqlx::query(rename).execute(&mut database).await.expect("renamed");
+    }
+    // Votes change something in every round, of which there are five a second.
+    let stands_still = async {
+        while app.state.hub.health().since_round < Duration::from_secs(2) {
+            app.vote(None, "untouched", &["a"]).await.ok();
+        }
+    };
+    timeout(PATIENCE, stands_still).await.expect("it is known that ratings stand still");
     server.stop().await;
 }

@@ -6,29 +6,15 @@ const KEPT_BACK: u64 = 64;
 /// The share that is kept back: an answer that is a file holds it open while it is sent.
 const SHARE: u64 = 4;
 
-/// How many of the connections that are `wanted` there is room for; 0 asks for as many as there is. Raises the process's
-/// own limit as far as the system allows.
-pub(super) fn connections(wanted: usize) -> usize {
-    let Some(descriptors) = raised() else { return wanted };
-    let room = room(descriptors);
-    if wanted > room {
-        tracing::warn!(
-            "the system gives this process {descriptors} file descriptors, so it takes {room} connections and not \
-             {wanted}; raise the limit (ulimit -n, or LimitNOFILE= of systemd)"
-        );
-    }
-    if wanted == 0 { room } else { wanted.min(room) }
-}
-
 /// Connections for which so many descriptors have room.
-fn room(descriptors: u64) -> usize {
+pub(crate) fn room(descriptors: u64) -> usize {
     let kept_back = (descriptors / SHARE).max(KEPT_BACK);
     usize::try_from(descriptors.saturating_sub(kept_back)).unwrap_or(usize::MAX).max(1)
 }
 
-/// The limit of descriptors after it was raised as far as it may be; `None` when there is none.
+/// The process's own limit of descriptors, after it was raised as far as the system allows; `None` when there is none.
 #[cfg(unix)]
-fn raised() -> Option<u64> {
+pub(crate) fn raised() -> Option<u64> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     let limit = getrlimit(Resource::Nofile);
@@ -44,7 +30,7 @@ fn raised() -> Option<u64> {
 }
 
 #[cfg(not(unix))]
-fn raised() -> Option<u64> {
+pub(crate) fn raised() -> Option<u64> {
     None
 }
 
