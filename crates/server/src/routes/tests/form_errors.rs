@@ -48,7 +48,7 @@ async fn too_many_forms_are_answered_by_a_page_that_says_to_wait() {
     let server = server().await;
     let accept = (header::ACCEPT.as_str(), "text/html,application/xhtml+xml,*/*;q=0.8");
     let form = [(header::CONTENT_TYPE.as_str(), FORM), accept];
-    assert_eq!(send(&server, "/en/polls/which/vote", &form, "option=a").await.status, 303);
+    assert_eq!(send(&server, "/en/polls/which/vote", &form, "option=a").await.status, 307);
     for path in ["/en/polls/which/vote", "/en/articles/trains/rating"] {
         let refused = send(&server, path, &form, "option=b&stars=5").await;
         assert_page(&refused, 429, "Too many");
@@ -88,7 +88,9 @@ async fn every_refusal_of_a_form_is_a_page() {
     let large = format!("option={}", "a".repeat(20_000));
     let foreign = [(header::CONTENT_TYPE.as_str(), FORM), (header::ORIGIN.as_str(), "https://evil.example")];
     let json = [(header::CONTENT_TYPE.as_str(), "application/json")];
-    let cases: [(&str, &[(&str, &str)], &str, u16); 8] = [
+    /// Path, headers, body, and the status of the page.
+    type Case<'c> = (&'c str, &'c [(&'c str, &'c str)], &'c str, u16);
+    let cases: [Case<'_>; 8] = [
         ("/en/polls/nowhere/vote", &form, "option=a", 404),
         ("/de/polls/which/vote", &form, "option=a", 404),
         ("/en/articles/nowhere/rating", &form, "stars=5", 404),

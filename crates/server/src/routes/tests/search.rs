@@ -169,10 +169,10 @@ async fn only_a_search_counts_as_one() {
     for (reader, status) in [(reader, 200), ("2001:db8:0:1:ffff::2", 200), ("2001:db8:0:1::3", 429)] {
         assert_eq!(ask(&server, reader, "/en/search?q=night").await.status, status, "one household is one network");
     }
-    // A search costs no vote.
+    // A search costs no vote: the form is taken, and sent back for the reader's cookie.
     let mut vote = Request::post("/en/polls/which/vote").header("x-forwarded-for", reader);
     vote = vote.header("content-type", "application/x-www-form-urlencoded");
     let mut vote = vote.body(Body::from("option=a")).expect("a request");
     vote.extensions_mut().insert(Peer("10.0.0.1:4711".parse().expect("an address")));
-    assert_eq!(server.send(vote).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(server.send(vote).await.status, StatusCode::TEMPORARY_REDIRECT);
 }
