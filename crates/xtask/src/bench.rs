@@ -1,7 +1,8 @@
 //! `cargo xtask bench NAME`: builds and runs a benchmark. Prints figures, and never fails because of them.
 
-mod connect;
 mod lighthouse;
+
+use std::num::NonZeroUsize;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -20,7 +21,14 @@ pub(crate) enum Bench {
     /// What an embedded poll costs a partner's page: bytes, the main thread's time, layout shift.
     Embed,
     /// How long a crowd takes that opens its live streams at once.
-    Connect(connect::Options),
+    Connect {
+        /// Clients that connect at once.
+        #[arg(long, default_value = "2000")]
+        clients: NonZeroUsize,
+        /// Crowds for each queue, which the medians are over.
+        #[arg(long, default_value = "3")]
+        runs: NonZeroUsize,
+    },
     /// How Lighthouse judges pages of the demo, with its mobile preset, and what costs them points.
     Lighthouse(lighthouse::Options),
 }
@@ -28,11 +36,11 @@ pub(crate) enum Bench {
 /// Builds the release that readers get, and measures it.
 pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
     match bench {
-        Bench::Embed => embed(workspace, &build(workspace, Purpose::Test)?),
+        Bench::Embed => harness(workspace, &build(workspace, Purpose::Test)?, &["bench_embed"]),
         Bench::Lighthouse(options) => lighthouse::measure(workspace, &build(workspace, Purpose::Lighthouse)?, options),
-        Bench::Connect(options) => {
-            build_server(workspace, options.profile())?;
-            connect::measure(workspace, options)
+        Bench::Connect { clients, runs } => {
+            let arguments = ["bench_connect", &clients.to_string(), &runs.to_string()];
+            harness(workspace, &build(workspace, Purpose::Test)?, &arguments)
         }
     }
 }
@@ -41,20 +49,16 @@ pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
 fn build(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     let tools = setup::ensure(workspace, purpose)?;
     front_end::build(workspace, &tools)?;
-    build_server(workspace, "release")?;
+    let server = ["build", "--release", "-p", "hustings-server", "--bin", "hustings"];
+    process::announce_and_run(workspace.cargo().args(server))?;
     Ok(tools)
 }
 
-fn build_server(workspace: &Workspace, profile: &str) -> Result<()> {
-    let server = ["build", "--profile", profile, "-p", "hustings-server", "--bin", "hustings"];
-    process::announce_and_run(workspace.cargo().args(server))
-}
-
-/// Runs the benchmark that is a program of the tests' harness.
-fn embed(workspace: &Workspace, tools: &Tools) -> Result<()> {
+/// Runs a benchmark that is a program of the tests' harness, with its arguments.
+fn harness(workspace: &Workspace, tools: &Tools, program: &[&str]) -> Result<()> {
     let sweep = Sweep::begin();
     let mut cargo = workspace.cargo();
-    cargo.args(["run", "-p", "hustings-e2e", "--bin", "bench_embed"]);
+    cargo.args(["run", "-p", "hustings-e2e", "--bin", program[0], "--"]).args(&program[1..]);
     test::tell_harness(&mut cargo, workspace, tools, "release")?;
     cargo.env("TMPDIR", sweep.folder()?);
     sweep.mark(&mut cargo);

@@ -31,16 +31,6 @@ pub(crate) struct Served {
 impl Served {
     /// Starts the server of this profile's folder; in a `sweep` it ends, and its database goes, however the run ends.
     pub(crate) fn start(workspace: &Workspace, profile: &str, sweep: Option<&Sweep>) -> Result<Self> {
-        Self::start_with(workspace, profile, sweep, &[])
-    }
-
-    /// The same with more options.
-    pub(crate) fn start_with(
-        workspace: &Workspace,
-        profile: &str,
-        sweep: Option<&Sweep>,
-        options: &[&str],
-    ) -> Result<Self> {
         let parent = sweep.map_or_else(|| Ok(env::temp_dir()), Sweep::folder)?;
         let folder = tempfile::Builder::new().prefix("hustings-served-").tempdir_in(parent)?;
         let mut command = Command::new(workspace.binary(profile, "hustings"));
@@ -55,7 +45,6 @@ impl Served {
             .arg(workspace.path("content"))
             .arg("--dist")
             .arg(workspace.dist())
-            .args(options)
             .env("HUSTINGS_LOG", "error")
             .stdin(Stdio::null())
             .stdout(Stdio::piped());

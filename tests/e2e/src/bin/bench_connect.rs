@@ -1,20 +1,19 @@
 //! `cargo xtask bench connect`: how long a crowd takes that opens its live streams at once, as after a restart of the
 //! server. The same server is measured with the queue of connections that the standard library sets, and with its own,
-//! in turn. Not a test: it fails only when it cannot be measured.
+//! in turn. Its arguments are the number of clients and of crowds for each queue. Not a test: it fails only when it
+//! cannot be measured.
 
 use std::{
+    env,
     io::{BufRead as _, BufReader, Write as _},
     net::TcpStream,
-    num::NonZeroUsize,
     sync::{Arc, Barrier},
     thread,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
-use clap::Args;
-
-use crate::{served::Served, sweep::Sweep, workspace::Workspace};
+use hustings_e2e::World;
 
 /// The queues that are compared: what the standard library asks the system for, and what the server does.
 const QUEUES: [(&str, &str); 2] = [("128, the standard library's", "128"), ("4096, the server's own", "4096")];
@@ -25,40 +24,21 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// A client's thread only waits.
 const STACK: usize = 64 << 10;
 
-/// How many clients, and how often.
-#[derive(Args)]
-pub(crate) struct Options {
-    /// Clients that connect at once.
-    #[arg(long, default_value = "2000")]
-    clients: NonZeroUsize,
-    /// Crowds for each queue, which the medians are over.
-    #[arg(long, default_value = "3")]
-    runs: NonZeroUsize,
-    /// Measures the build that tests run, which is there sooner: it is the kernel that is waited for.
-    #[arg(long)]
-    dev: bool,
-}
-
-impl Options {
-    /// The profile of the server that is measured.
-    pub(crate) fn profile(&self) -> &'static str {
-        if self.dev { "dev" } else { "release" }
-    }
-}
-
-/// Measures what is built.
-pub(crate) fn measure(workspace: &Workspace, options: &Options) -> Result<()> {
+#[tokio::main]
+async fn main() -> Result<()> {
     raise_descriptors();
-    let sweep = Sweep::begin();
-    let (clients, folder) = (options.clients.get(), if options.dev { "debug" } else { "release" });
-    println!("\n→ {clients} clients open their live streams at once, {} times for each queue", options.runs);
+    let numbers: Vec<usize> = env::args().skip(1).map(|number| number.parse()).collect::<Result<_, _>>()?;
+    let [clients @ 1.., runs @ 1..] = numbers[..] else { bail!("usage: bench_connect CLIENTS RUNS, both above 0") };
+    println!("\n→ {clients} clients open their live streams at once, {runs} times for each queue");
     let mut figures: [Vec<Crowd>; QUEUES.len()] = Default::default();
-    for run in 1..=options.runs.get() {
+    for run in 1..=runs {
         for ((name, queue), crowds) in QUEUES.iter().zip(&mut figures) {
             let limits = ["--listen-queue", queue, "--max-connections", "0", "--network-connections", "0"];
             let streams = ["--max-streams", "0", "--network-streams", "0"];
-            let served = Served::start_with(workspace, folder, Some(&sweep), &[&limits[..], &streams].concat())?;
-            let crowd = connect(served.authority(), clients).with_context(|| format!("a queue of {name}"))?;
+            let world = World::begin(&[&limits[..], &streams].concat()).await?;
+            let address = world.server.address();
+            let authority = address.strip_prefix("http://").context("the server's address is http")?;
+            let crowd = connect(authority, clients).with_context(|| format!("a queue of {name}"))?;
             println!("run {run}, queue of {name}: the last after {}", seconds(crowd.last));
             crowds.push(crowd);
         }
