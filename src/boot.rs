@@ -4,6 +4,15 @@
 use std::sync::Arc;
 
 use futures_util::future::join;
+use hustings_core::{
+    config::Config,
+    i18n::Locale,
+    model::{
+        page::{PageData, View},
+        route::Route,
+        share::Subject,
+    },
+};
 use hustings_wire::{Publication, Timestamp};
 use leptos::{
     mount::{hydrate_from, mount_to},
@@ -13,14 +22,7 @@ use leptos::{
 use crate::{
     api::{Api, ApiError, events::LiveStream},
     app::App,
-    config::Config,
     dom::{client_id::client_id, crash, document, history, links, page_data, signals, viewport},
-    i18n::Locale,
-    model::{
-        page::{PageData, View},
-        route::Route,
-        share::Subject,
-    },
     state::{Site, wake::wake_all},
 };
 

@@ -1,12 +1,14 @@
 //! The start of a poll's frame in the browser: hydrates what was served, and reports to the page around it.
 
+use hustings_core::{
+    i18n::Locale,
+    model::{ballot::Delivery, outbox::Target, poll_frame::PollFrame as FrameData},
+};
 use leptos::{mount::hydrate_from, prelude::*};
 
 use crate::{
     api::{Api, ApiError, IDENTITY, PARTNER, RECEIPT, SharedStream},
     dom::{client_id::client_id, document, host, page_data, signals},
-    i18n::Locale,
-    model::{ballot::Delivery, outbox::Target, poll_frame::PollFrame as FrameData},
     pages::poll_frame::PollFrame,
     state::{Polls, wake::wake_all},
 };

@@ -9,11 +9,7 @@
 //! - [`components`]: views without state of their own,
 //! - [`state`]: signals and tasks that join `api` to `model`,
 //! - [`api`]: the only network code,
-//! - [`json`]: the JSON that the app reads and keeps, as its types,
-//! - [`model`]: the rules, without DOM, network or signals,
-//! - [`i18n`]: words, plurals, numbers and dates,
 //! - [`dom`]: the only other web-sys code,
-//! - [`config`]: what is set at deploy time,
 //! - `render` (feature `ssr`): natively, a page as text.
 
 // With Leptos as it is, a view is a type, and a page's is a deep one.
@@ -33,5 +29,3 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod render;
 pub mod state;
-
-pub use hustings_core::{config, i18n, json, model};

@@ -1,14 +1,16 @@
 //! Server-side rendering: a page or a frame as HTML, by the components that run in the browser. No effect runs and
 //! nothing is fetched.
 
+use hustings_core::{
+    config::Config,
+    i18n::Locale,
+    model::{page::PageData, poll_frame::PollFrame as FrameData},
+};
 use leptos::prelude::*;
 
 use crate::{
     api::Api,
     app::App,
-    config::Config,
-    i18n::Locale,
-    model::{page::PageData, poll_frame::PollFrame as FrameData},
     pages::poll_frame::PollFrame,
     state::{Polls, Site},
 };

@@ -1,5 +1,6 @@
 //! An article in a list.
 
+use hustings_core::i18n::{Zone, use_locale};
 use hustings_wire::{ArticleCard as Card, Picture};
 use leptos::prelude::*;
 
@@ -7,7 +8,6 @@ use super::{
     article_head::DateText,
     section_links::{SectionLink, SectionLinks},
 };
-use crate::i18n::{Zone, use_locale};
 
 /// Picture, title, dek, date, reading time and rating of an article, leading to it.
 #[component]

@@ -1,10 +1,10 @@
 //! The head of an article: title, dek, byline, and the picture.
 
+use hustings_core::i18n::{Zone, use_locale};
 use hustings_wire::{Article, Author, Picture, Timestamp};
 use leptos::prelude::*;
 
 use super::section_links::{SectionLink, SectionLinks};
-use crate::i18n::{Zone, use_locale};
 
 /// Title, dek, author with role, dates, reading time and picture of an article.
 #[component]

@@ -1,9 +1,8 @@
 //! The date of figures that do not come from the backend now.
 
+use hustings_core::i18n::{Zone, use_locale};
 use hustings_wire::Timestamp;
 use leptos::prelude::*;
-
-use crate::i18n::{Zone, use_locale};
 
 /// "As of 25 November 2026", while the figures are no longer the backend's. The line keeps its room when the backend
 /// has told newer ones, so that nothing moves.

@@ -1,8 +1,7 @@
 //! The offer to go on where one was. It never moves the page by itself.
 
+use hustings_core::i18n::use_locale;
 use leptos::prelude::*;
-
-use crate::i18n::use_locale;
 
 /// Two buttons, hidden unless there is something to offer. The element around them is always shown, so that what
 /// appears in it is spoken.

@@ -1,8 +1,9 @@
 //! The popover that shows a footnote beside its mark. `dom::note` fills and opens it.
 
+use hustings_core::i18n::use_locale;
 use leptos::prelude::*;
 
-use crate::{dom::note::NOTE_ID, i18n::use_locale};
+use crate::dom::note::NOTE_ID;
 
 const TITLE_ID: &str = "note-title";
 

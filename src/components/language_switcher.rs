@@ -1,8 +1,7 @@
 //! The language switcher: the languages of a page, each named in itself.
 
+use hustings_core::i18n::{Locale, use_locale};
 use leptos::prelude::*;
-
-use crate::i18n::{Locale, use_locale};
 
 /// One language of the switcher.
 #[derive(Clone, Debug, PartialEq, Eq)]

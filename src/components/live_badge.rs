@@ -1,8 +1,7 @@
 //! The status of the live stream.
 
+use hustings_core::{i18n::use_locale, model::live_status::LiveStatus};
 use leptos::prelude::*;
-
-use crate::{i18n::use_locale, model::live_status::LiveStatus};
 
 /// A dot and a word. Not announced: a stream that comes and goes would talk all the time.
 #[component]

@@ -1,8 +1,7 @@
 //! A bar along the top while the next page is loading.
 
+use hustings_core::i18n::use_locale;
 use leptos::prelude::*;
-
-use crate::i18n::use_locale;
 
 /// Hidden unless `loading`.
 #[component]

@@ -27,9 +27,8 @@ pub mod translation_note;
 pub mod update_notice;
 pub mod way_on;
 
+use hustings_core::i18n::Locale;
 use hustings_wire::ErrorCode;
-
-use crate::i18n::Locale;
 
 /// What an error means for the reader and what can be done, in their language.
 pub fn problem_words(locale: &Locale, code: ErrorCode) -> String {

@@ -1,10 +1,6 @@
 //! A poll: the question, its answers, and how it stands.
 
-use hustings_wire::{PollKind, PollState, ResultsRule, Timestamp};
-use leptos::{ev, prelude::*};
-
-use super::{live_badge::LiveBadge, poll_option::PollOption, problem_words, star_rating::FormPaths};
-use crate::{
+use hustings_core::{
     i18n::{Locale, Zone, use_locale},
     model::{
         ballot::{Ballot, ChoiceFault, Delivery},
@@ -12,6 +8,10 @@ use crate::{
         live_status::LiveStatus,
     },
 };
+use hustings_wire::{PollKind, PollState, ResultsRule, Timestamp};
+use leptos::{ev, prelude::*};
+
+use super::{live_badge::LiveBadge, poll_option::PollOption, problem_words, star_rating::FormPaths};
 
 /// What a poll card is told from outside while it stands.
 #[derive(Clone, Copy)]

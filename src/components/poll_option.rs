@@ -1,12 +1,12 @@
 //! One answer of a poll: its control, its words, its count and its bar.
 
-use leptos::prelude::*;
-
-use super::tally_bar::TallyBar;
-use crate::{
+use hustings_core::{
     i18n::use_locale,
     model::ballot::{Ballot, Delivery},
 };
+use leptos::prelude::*;
+
+use super::tally_bar::TallyBar;
 
 /// Votes and percentage of an option, while they may be seen.
 type Count = Option<(u64, u8)>;

@@ -1,8 +1,7 @@
 //! A part of an article's text. The only module that sets inner HTML, and only from [`TrustedHtml`].
 
+use hustings_core::model::trusted_html::TrustedHtml;
 use leptos::prelude::*;
-
-use crate::model::trusted_html::TrustedHtml;
 
 /// Sanitised HTML, set with the publication's type.
 #[component]

@@ -3,12 +3,11 @@
 //! The panel is a popover: the browser opens it, closes it on Escape and on a click elsewhere, and restores the focus.
 //! Its radios are drawn only once the app runs, since they need it.
 
-use leptos::prelude::*;
-
-use crate::{
+use hustings_core::{
     i18n::{Locale, use_locale},
     model::reading_settings::{CHOICES, Choices},
 };
+use leptos::prelude::*;
 
 const PANEL_ID: &str = "reading-settings";
 const TITLE_ID: &str = "reading-settings-title";

@@ -1,9 +1,10 @@
 //! The search: a field, what the search has come to, and the articles. Without scripts it is a form like any
 //! other.
 
+use hustings_core::{i18n::use_locale, model::search::Piece};
 use leptos::{ev, prelude::*};
 
-use crate::{dom::document, i18n::use_locale, model::search::Piece};
+use crate::dom::document;
 
 /// An article that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! Share buttons for a page or a part of one: plain links and three small helpers; nothing is loaded from other hosts.
 
-use leptos::{prelude::*, task::spawn_local};
-
-use crate::{
-    dom::{clipboard, storage, timer, web_share},
+use hustings_core::{
     i18n::use_locale,
     model::share::{Subject, Target, mastodon_link, mastodon_server},
 };
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::dom::{clipboard, storage, timer, web_share};
 
 const MASTODON_KEY: &str = "hustings.mastodon";
 /// How links that leave the publication relate to it.

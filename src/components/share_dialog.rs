@@ -1,12 +1,12 @@
 //! The dialog that shares one heading or one quote of an article.
 
-use leptos::prelude::*;
-
-use super::share_buttons::ShareButtons;
-use crate::{
+use hustings_core::{
     i18n::use_locale,
     model::share::{Subject, Target},
 };
+use leptos::prelude::*;
+
+use super::share_buttons::ShareButtons;
 
 /// The dialog's element id.
 pub const SHARE_DIALOG_ID: &str = "share-dialog";

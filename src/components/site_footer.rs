@@ -1,8 +1,7 @@
 //! The bottom of every page.
 
+use hustings_core::i18n::use_locale;
 use leptos::prelude::*;
-
-use crate::i18n::use_locale;
 
 /// The publication's name and sentence, and its feed.
 #[component]

@@ -1,8 +1,7 @@
 //! The top of every page: the publication's name, and its sections.
 
+use hustings_core::i18n::use_locale;
 use leptos::prelude::*;
-
-use crate::i18n::use_locale;
 
 /// A link of the navigation.
 #[derive(Clone, Debug, PartialEq, Eq)]

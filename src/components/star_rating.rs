@@ -3,14 +3,14 @@
 //! Native radios in a form, so that arrow keys, screen readers and browsers without scripts all
 //! work as they do elsewhere.
 
+use hustings_core::{
+    i18n::{Locale, use_locale},
+    model::{ballot::Delivery, stars::Stars},
+};
 use hustings_wire::{digits::digits, tally::share_of};
 use leptos::{ev, prelude::*};
 
 use super::tally_bar::TallyBar;
-use crate::{
-    i18n::{Locale, use_locale},
-    model::{ballot::Delivery, stars::Stars},
-};
 
 /// Where the form leads when there are no scripts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,9 +1,8 @@
 //! The headings of an article as links; the current section is marked.
 
+use hustings_core::i18n::use_locale;
 use hustings_wire::Heading;
 use leptos::prelude::*;
-
-use crate::i18n::use_locale;
 
 /// An article of fewer sections is read without a list of them.
 const ENOUGH: usize = 3;

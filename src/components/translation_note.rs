@@ -1,10 +1,10 @@
 //! Above a translation that is older than its original.
 
+use hustings_core::i18n::{Zone, use_locale};
 use hustings_wire::Timestamp;
 use leptos::prelude::*;
 
 use super::language_switcher::LanguageLink;
-use crate::i18n::{Zone, use_locale};
 
 /// Says since when the original says something else, and leads to it.
 #[component]

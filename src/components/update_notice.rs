@@ -1,9 +1,8 @@
 //! Offers to reload when a newer version of the app is ready, and never reloads by itself. `public/offline.js` detects
 //! the version, and `announcer` announces it.
 
+use hustings_core::i18n::use_locale;
 use leptos::prelude::*;
-
-use crate::i18n::use_locale;
 
 /// Nothing until `ready`; then a sentence and two buttons.
 #[component]

@@ -1,12 +1,12 @@
 //! Shows a footnote beside its line, in the page's one popover. The browser closes it on Escape and on a click
 //! elsewhere, and returns the focus to the mark.
 
+use hustings_core::model::note_place::left_of_note;
 use hustings_wire::digits::digits;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::{document, window};
-use crate::model::note_place::left_of_note;
 
 /// The id of the popover, which `components::footnote_note` draws.
 pub const NOTE_ID: &str = "note";

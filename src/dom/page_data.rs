@@ -1,13 +1,13 @@
 //! The data embedded in a served page.
 
+use hustings_core::{
+    json::decode,
+    model::{page::PageData, poll_frame::PollFrame},
+};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use super::{document, viewport::elements};
-use crate::{
-    json::decode,
-    model::{page::PageData, poll_frame::PollFrame},
-};
 
 /// The id of the root element.
 pub const ROOT_ID: &str = "app";

@@ -1,12 +1,12 @@
 //! Moves the progress bar in browsers without scroll-driven animations.
 
+use hustings_core::model::reading_place::share_read;
 use hustings_wire::digits::digits;
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{document, viewport};
-use crate::model::reading_place::share_read;
 
 /// Whether [`show`] has to be called at every scrolling: the browser lacks the property that
 /// `style/components/reading_progress.css` asks for before it moves the bar itself.

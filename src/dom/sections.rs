@@ -2,11 +2,11 @@
 
 use std::cell::RefCell;
 
+use hustings_core::model::reading_place::BlockBox;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverInit};
 
 use super::{signals, viewport};
-use crate::model::reading_place::BlockBox;
 
 const HEADINGS: &str = ".prose > :is(h2, h3)[id]";
 /// A heading counts as seen from when it has come above the upper fifth of the window, and however far above: so no

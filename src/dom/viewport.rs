@@ -1,10 +1,10 @@
 //! Positions of elements in the viewport, and scrolling.
 
+use hustings_core::model::reading_place::BlockBox;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node, ScrollToOptions};
 
 use super::{document, signals, window};
-use crate::model::reading_place::BlockBox;
 
 /// The line of reading: CSS pixels below the top of the window.
 pub const READING_LINE: f64 = 120.0;

@@ -1,11 +1,11 @@
 //! The system's share sheet.
 
+use hustings_core::model::share::Subject;
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::window;
-use crate::model::share::Subject;
 
 fn share_function() -> Option<Function> {
     Reflect::get(&window().navigator(), &"share".into()).ok()?.dyn_into().ok()

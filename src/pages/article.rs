@@ -1,5 +1,6 @@
 //! An article: head, stars, contents, text with its polls, stars again, what to read next.
 
+use hustings_core::model::{route::Route, share::Subject, trusted_html::Body};
 use hustings_wire::Article;
 use leptos::prelude::*;
 
@@ -19,7 +20,6 @@ use crate::{
         table_of_contents::TableOfContents,
         translation_note::TranslationNote,
     },
-    model::{route::Route, share::Subject, trusted_html::Body},
     state::{Shown, Site},
 };
 

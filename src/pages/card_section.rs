@@ -1,11 +1,11 @@
 //! A card on a page, with its URLs and names.
 
+use hustings_core::model::route::Route;
 use hustings_wire::{ArticleCard as Card, Audience};
 use leptos::prelude::*;
 
 use crate::{
     components::{article_card::ArticleCard, section_links::SectionLink},
-    model::route::Route,
     state::Site,
 };
 

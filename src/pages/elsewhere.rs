@@ -1,6 +1,9 @@
 //! The page for errors: what happened, and links to go on.
 
-use hustings_core::text::replace;
+use hustings_core::{
+    model::{page::View, route::Route},
+    text::replace,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -8,7 +11,6 @@ use crate::{
         problem_words,
         way_on::{Way, WayOn},
     },
-    model::{page::View, route::Route},
     state::{Shown, Site},
 };
 

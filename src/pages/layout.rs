@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+use hustings_core::{
+    i18n::speak,
+    model::{page::View, route::Route},
+};
 use leptos::prelude::*;
 
 use super::share_targets::share_targets;
@@ -20,8 +24,6 @@ use crate::{
         update_notice::UpdateNotice,
     },
     dom::{document, history},
-    i18n::speak,
-    model::{page::View, route::Route},
     state::{Shown, Site},
 };
 

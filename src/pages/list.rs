@@ -1,13 +1,11 @@
 //! The list of articles, of all or of one audience.
 
+use hustings_core::model::route::Route;
 use hustings_wire::ArticleCard as Card;
 use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::card_section::card_section;
-use crate::{
-    model::route::Route,
-    state::{Shown, Site},
-};
+use crate::state::{Shown, Site};
 
 /// Cards, newest first, and more of them on demand.
 pub(super) fn list_page(

@@ -15,12 +15,10 @@ mod poll_parts;
 mod poll_section;
 mod share_targets;
 
+use hustings_core::model::page::View;
 use leptos::prelude::*;
 
-use crate::{
-    model::page::View,
-    state::{Shown, Site},
-};
+use crate::state::{Shown, Site};
 
 /// The page that `shown` asks for.
 pub fn page(site: &Site, shown: &Shown) -> AnyView {

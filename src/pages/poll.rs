@@ -1,13 +1,11 @@
 //! A poll on a page of its own.
 
+use hustings_core::model::route::Route;
 use hustings_wire::Poll;
 use leptos::prelude::*;
 
 use super::poll_section::poll_section;
-use crate::{
-    model::route::Route,
-    state::{Shown, Site},
-};
+use crate::state::{Shown, Site};
 
 /// The poll, with its question as the page's title.
 pub(super) fn poll_page(site: &Site, shown: &Shown, poll: &Poll) -> impl IntoView + use<> {

@@ -1,16 +1,18 @@
 //! A poll in a frame on a partner's page: the card, and a link to the publication, without the layout.
 
+use hustings_core::{
+    i18n::{Locale, speak},
+    model::{
+        poll_frame::PollFrame as FrameData,
+        route::{Route, encode_component},
+    },
+};
 use hustings_wire::Poll;
 use leptos::prelude::*;
 
 use super::poll_parts::poll_parts;
 use crate::{
     components::{poll_card::PollCard, problem_words, star_rating::FormPaths},
-    i18n::{Locale, speak},
-    model::{
-        poll_frame::PollFrame as FrameData,
-        route::{Route, encode_component},
-    },
     state::Polls,
 };
 

@@ -1,5 +1,6 @@
 //! A poll on a page, joined to its state.
 
+use hustings_core::model::{live_status::LiveStatus, route::Route, share::Subject};
 use leptos::prelude::*;
 
 use super::{poll_parts::poll_parts, share_targets::share_targets};
@@ -7,7 +8,6 @@ use crate::{
     components::{
         as_of::AsOf, poll_card::PollCard, problem_words, share_buttons::ShareButtons, star_rating::FormPaths,
     },
-    model::{live_status::LiveStatus, route::Route, share::Subject},
     state::{Shown, Site},
 };
 

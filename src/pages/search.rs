@@ -1,14 +1,14 @@
 //! The search page: its panel, with URLs and messages.
 
+use hustings_core::model::{
+    page::search_words,
+    route::Route,
+    search::{Found, MAX_HITS, Query},
+};
 use leptos::prelude::*;
 
 use crate::{
     components::search_panel::{FoundArticle, SearchPanel},
-    model::{
-        page::search_words,
-        route::Route,
-        search::{Found, MAX_HITS, Query},
-    },
     state::{Shown, Site},
 };
 

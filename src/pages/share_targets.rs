@@ -1,6 +1,6 @@
 //! The share targets that a deployment has chosen.
 
-use crate::{config::Config, model::share::Target};
+use hustings_core::{config::Config, model::share::Target};
 
 /// The targets of `config.json` in its order. A word that names none is passed over.
 pub(super) fn share_targets(config: &Config) -> Vec<Target> {

@@ -21,11 +21,14 @@ use leptos::prelude::*;
 use super::{Polls, Shown, lock::locked, ratings::Ratings, reading_signals::Reading};
 use crate::api::{Api, events::Topics};
 
-/// The state of the reader app. Clones share it. Derefs to [`Polls`].
+/// The state of the reader app. Clones share it.
 #[derive(Clone)]
-pub struct Site {
+pub struct Site(Arc<Parts>);
+
+/// The parts of [`Site`]. Derefs to [`Polls`].
+pub struct Parts {
     /// The configuration.
-    pub config: Arc<Config>,
+    pub config: Config,
     /// Polls, and their delivery and updates.
     pub polls: Polls,
     /// Ratings by slug.
@@ -46,15 +49,21 @@ pub struct Site {
     pub sharing: ArcRwSignal<Option<Subject>>,
     /// The reading features.
     pub reading: Arc<Reading>,
-    pub(super) locales: Arc<Mutex<Vec<(Locale, Publication)>>>,
+    pub(super) locales: Mutex<Vec<(Locale, Publication)>>,
     pub(super) journeys: Arc<Mutex<u64>>,
-    pub(super) index: Indexed,
+    /// The search index, and its language.
+    pub(super) index: Mutex<Option<(String, Arc<Index>)>>,
 }
 
-/// The search index, and its language.
-pub(super) type Indexed = Arc<Mutex<Option<(String, Arc<Index>)>>>;
-
 impl Deref for Site {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Deref for Parts {
     type Target = Polls;
 
     fn deref(&self) -> &Polls {
@@ -73,8 +82,8 @@ impl Site {
         let stars = Ratings::default();
         // A page that is a file names the whole URL of its publication, path and all.
         let origin = page.origin.strip_suffix(base.trim_end_matches('/')).unwrap_or(&page.origin);
-        let site = Self {
-            config: Arc::new(config),
+        let site = Self(Arc::new(Parts {
+            config,
             polls: Polls::new(api, &page.lang, page.now, Some(Box::new(stars.clone()))),
             stars,
             base: base.into(),
@@ -85,10 +94,10 @@ impl Site {
             newer: ArcRwSignal::default(),
             sharing: ArcRwSignal::default(),
             reading: Arc::default(),
-            locales: Arc::default(),
+            locales: Mutex::default(),
             journeys: Arc::default(),
-            index: Arc::default(),
-        };
+            index: Mutex::default(),
+        }));
         site.know(&page);
         if !page.publication.languages.is_empty() {
             site.know_locale(&locale, &page.publication);

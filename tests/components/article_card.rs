@@ -1,9 +1,7 @@
 //! `ArticleCard`: an article in a list.
 
-use hustings::{
-    components::{article_card::ArticleCard, section_links::SectionLink},
-    i18n::Zone,
-};
+use hustings::components::{article_card::ArticleCard, section_links::SectionLink};
+use hustings_core::i18n::Zone;
 use hustings_wire::{ArticleCard as Card, RatingSummary};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,12 +1,10 @@
 //! `ArticleHead`: title, dek, byline, dates, and the picture.
 
-use hustings::{
-    components::{
-        article_head::{ArticleHead, DateText},
-        section_links::SectionLink,
-    },
-    i18n::Zone,
+use hustings::components::{
+    article_head::{ArticleHead, DateText},
+    section_links::SectionLink,
 };
+use hustings_core::i18n::Zone;
 use hustings_wire::{Article, Author};
 use js_sys::Function;
 use leptos::prelude::*;

@@ -1,6 +1,7 @@
 //! `AsOf`: how old the figures beside it are.
 
-use hustings::{components::as_of::AsOf, i18n::Zone};
+use hustings::components::as_of::AsOf;
+use hustings_core::i18n::Zone;
 use hustings_wire::Timestamp;
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -5,9 +5,9 @@ use std::cell::Cell;
 
 use hustings::{
     api::{Api, IDENTITY},
-    model::{ballot::Ballot, poll_frame::PollFrame},
     state::Polls,
 };
+use hustings_core::model::{ballot::Ballot, poll_frame::PollFrame};
 use hustings_wire::Poll;
 use js_sys::{Function, Promise};
 use leptos::prelude::*;

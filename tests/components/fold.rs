@@ -1,7 +1,7 @@
 //! The browser folds texts as ICU4X does natively, so that a search finds the same on the server and on a static
 //! host: both have the cases of `fold` and `search` in `crates/core`.
 
-use hustings::{
+use hustings_core::{
     i18n::fold,
     model::search::{Entry, Index, Piece, Query},
 };

@@ -1,7 +1,7 @@
 //! The browser's `Intl` says what ICU4X says natively (`crates/core/src/i18n/intl/native.rs` has the same
 //! cases), so that a page looks the same before and after hydration.
 
-use hustings::i18n::{
+use hustings_core::i18n::{
     Zone,
     intl::{format_date, format_decimal, format_integer, plural_category},
 };

@@ -1,9 +1,9 @@
-//! The browser's JSON parser under the readers of `hustings::json`: what they read and refuse here
+//! The browser's JSON parser under the readers of `hustings_core::json`: what they read and refuse here
 //! is what serde reads and refuses. Natively `crates/core/src/json/tests.rs` says the same of serde_json's.
 
 use std::fmt::Debug;
 
-use hustings::json::{Decode, Unreadable, decode, texts_by_name};
+use hustings_core::json::{Decode, Unreadable, decode, texts_by_name};
 use hustings_wire::{Article, ArticleList, Heartbeat, Poll, Publication, Rating};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};

@@ -1,6 +1,7 @@
 //! `LiveBadge`: a quiet sign of how the stream does.
 
-use hustings::{components::live_badge::LiveBadge, model::live_status::LiveStatus};
+use hustings::components::live_badge::LiveBadge;
+use hustings_core::model::live_status::LiveStatus;
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use hustings::model::ballot::Delivery;
+use hustings_core::model::ballot::Delivery;
 use hustings_wire::ErrorCode;
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;

@@ -1,10 +1,10 @@
 //! `PollCard`: choosing, sending, changing and withdrawing. Its modes are in `poll_modes`.
 
-use hustings::{
-    components::{
-        poll_card::{PollCard, PollEvents, PollSignals},
-        star_rating::FormPaths,
-    },
+use hustings::components::{
+    poll_card::{PollCard, PollEvents, PollSignals},
+    star_rating::FormPaths,
+};
+use hustings_core::{
     i18n::Zone,
     model::{
         ballot::{Ballot, Delivery},

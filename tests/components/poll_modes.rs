@@ -1,7 +1,7 @@
 //! `PollCard` in its modes: scheduled, open, closed and final, results seen or hidden, one answer
 //! or several.
 
-use hustings::model::ballot::Ballot;
+use hustings_core::model::ballot::Ballot;
 use hustings_wire::{Poll, PollState, ResultsRule, Timestamp};
 #[cfg_attr(
     not(feature = "stock"),

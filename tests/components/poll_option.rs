@@ -1,9 +1,7 @@
 //! `PollOption`: one answer of a poll.
 
-use hustings::{
-    components::poll_option::PollOption,
-    model::ballot::{Ballot, Delivery},
-};
+use hustings::components::poll_option::PollOption;
+use hustings_core::model::ballot::{Ballot, Delivery};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 

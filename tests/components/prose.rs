@@ -1,9 +1,7 @@
 //! `Prose`: the one place that sets inner HTML.
 
-use hustings::{
-    components::prose::Prose,
-    model::trusted_html::{Body, TrustedHtml},
-};
+use hustings::components::prose::Prose;
+use hustings_core::model::trusted_html::{Body, TrustedHtml};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -1,6 +1,7 @@
 //! `ReadingSettings`: light or dark, the size of the text, the length of a line.
 
-use hustings::{components::reading_settings::ReadingSettings, model::reading_settings::choose};
+use hustings::components::reading_settings::ReadingSettings;
+use hustings_core::model::reading_settings::choose;
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 

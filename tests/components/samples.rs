@@ -1,6 +1,6 @@
 //! What components are given in these tests.
 
-use hustings::model::ballot::Ballot;
+use hustings_core::model::ballot::Ballot;
 use hustings_wire::{
     Article, ArticleCard, Author, Direction, Picture, Poll, PollKind, PollOption, PollState, Rating, RatingSummary,
     ResultsRule, Seq, Timestamp,

@@ -5,7 +5,7 @@
 
 use std::any::Any;
 
-use hustings::i18n::{Catalogue, Locale, speak};
+use hustings_core::i18n::{Catalogue, Locale, speak};
 use js_sys::{Promise, Reflect};
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};

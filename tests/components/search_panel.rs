@@ -1,9 +1,7 @@
 //! `SearchPanel`: a field, what a search has come to, and the articles.
 
-use hustings::{
-    components::search_panel::{FoundArticle, SearchPanel},
-    model::search::{MAX_QUERY, Piece, Query},
-};
+use hustings::components::search_panel::{FoundArticle, SearchPanel};
+use hustings_core::model::search::{MAX_QUERY, Piece, Query};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlFormElement;

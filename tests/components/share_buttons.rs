@@ -1,10 +1,7 @@
 //! `ShareButtons`: handing a page to others, with nothing of anybody's loaded.
 
-use hustings::{
-    components::share_buttons::ShareButtons,
-    dom::storage,
-    model::share::{Subject, Target},
-};
+use hustings::{components::share_buttons::ShareButtons, dom::storage};
+use hustings_core::model::share::{Subject, Target};
 use js_sys::{Array, Function, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};

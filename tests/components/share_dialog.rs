@@ -3,8 +3,8 @@
 use hustings::{
     components::share_dialog::{SHARE_DIALOG_ID, ShareDialog},
     dom::document::{close_dialog, show_dialog},
-    model::share::{Subject, Target},
 };
+use hustings_core::model::share::{Subject, Target};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 

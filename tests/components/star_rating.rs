@@ -1,9 +1,7 @@
 //! `StarRating`: setting, changing and taking back one to five stars.
 
-use hustings::{
-    components::star_rating::{FormPaths, StarRating},
-    model::{ballot::Delivery, stars::Stars},
-};
+use hustings::components::star_rating::{FormPaths, StarRating};
+use hustings_core::model::{ballot::Delivery, stars::Stars};
 use hustings_wire::{ErrorCode, Rating, RatingSnapshot, Seq};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,9 +1,7 @@
 //! `TranslationNote`: what a translation lacks, and the way to the original.
 
-use hustings::{
-    components::{language_switcher::LanguageLink, translation_note::TranslationNote},
-    i18n::Zone,
-};
+use hustings::components::{language_switcher::LanguageLink, translation_note::TranslationNote};
+use hustings_core::i18n::Zone;
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -5,7 +5,7 @@
 
 use std::{
     fs::{self, File},
-    io::Write as _,
+    io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -89,10 +89,11 @@ pub async fn restore(args: &BackupArgs, clock: &Clock) -> anyhow::Result<Restore
         bail!("the folder {} of the database does not exist", folder.display());
     }
     let draft = draft_of(file, folder).await?;
-    if database.exists() {
-        release(&database).await?;
-    }
-    let kept = keep(&database, key_file, &clock.now().to_string().replace(':', ""))?;
+    // Whoever opens a damaged database may lose what only its log has.
+    let log = copy_of_log(&database)?;
+    let is_whole = !database.exists() || release(&database).await?;
+    let moment = clock.now().to_string().replace(':', "");
+    let kept = keep(&database, key_file, &moment, log.filter(|_| !is_whole))?;
     // A crash between the two leaves a database and a key that do not belong together, which the server refuses.
     put(draft.key, key_file)?;
     put(draft.database, &database)?;
@@ -134,7 +135,9 @@ async fn draft_of(backup: &Path, folder: &Path) -> anyhow::Result<Draft> {
     let keys = KeyBinding::of(store.as_ref(), &database).keys().await;
     store.close().await;
     keys.with_context(|| format!("the key in {} cannot be used", backup.display()))?;
-    release(&database).await?;
+    if !release(&database).await? {
+        bail!("the database in {} cannot be finished", backup.display());
+    }
     Ok(Draft { database, key, summary })
 }
 
@@ -152,27 +155,52 @@ fn put(draft: TempPath, name: &Path) -> anyhow::Result<()> {
     draft.persist(name).with_context(|| format!("{} cannot be written", name.display()))
 }
 
-/// Keeps database and key under second names, and takes away what belongs to the database and would be taken for the new
-/// one's. Returns the names.
-fn keep(database: &Path, key_file: &Path, moment: &str) -> anyhow::Result<Vec<PathBuf>> {
+/// A copy of the database's write-ahead log, if it has one.
+fn copy_of_log(database: &Path) -> anyhow::Result<Option<TempPath>> {
+    let log = beside(database, "-wal");
+    if !log.exists() {
+        return Ok(None);
+    }
+    let copy = draft(folder_of(database))?;
+    fs::copy(&log, &copy).with_context(|| format!("{} cannot be copied", log.display()))?;
+    Ok(Some(copy))
+}
+
+/// Keeps database and key under second names, with the `log` of a damaged one, and takes away what belongs to the database
+/// and would be taken for the new one's. Returns the names.
+fn keep(database: &Path, key_file: &Path, moment: &str, log: Option<TempPath>) -> anyhow::Result<Vec<PathBuf>> {
     let mut kept = Vec::new();
+    if let Some(log) = log {
+        let name = beside(database, &format!(".replaced-{moment}-wal"));
+        put(log, &name)?;
+        kept.push(name);
+    }
     for path in [database, key_file] {
         if path.exists() {
             let name = beside(path, &format!(".replaced-{moment}"));
             // A second name rather than a new one: there is no moment without a database, in which a server would
             // begin with an empty one.
             fs::hard_link(path, &name)
-                .or_else(|_| fs::copy(path, &name).map(|_| ()))
+                .or_else(|error| match error.kind() {
+                    ErrorKind::AlreadyExists => Err(error),
+                    // A file system without second names.
+                    _ => fs::copy(path, &name).map(|_| ()),
+                })
                 .with_context(|| format!("{} cannot be kept as {}", path.display(), name.display()))?;
             kept.push(name);
         }
     }
-    for ending in ["-wal", "-shm", "-journal"] {
+    // A journal is there where a write in another mode was broken off.
+    let journal = beside(database, "-journal");
+    if journal.exists() {
+        let name = beside(database, &format!(".replaced-{moment}-journal"));
+        fs::rename(&journal, &name).with_context(|| format!("{} cannot be kept", journal.display()))?;
+        kept.push(name);
+    }
+    for ending in ["-wal", "-shm"] {
         let path = beside(database, ending);
         if path.exists() {
-            let name = beside(database, &format!(".replaced-{moment}{ending}"));
-            fs::rename(&path, &name).with_context(|| format!("{} cannot be kept", path.display()))?;
-            kept.push(name);
+            fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
         }
     }
     Ok(kept)

@@ -181,6 +181,8 @@ async fn a_damaged_database_can_be_replaced() {
         let is_kept = restored.kept.iter().any(|path| path.exists() && path.display().to_string().ends_with(ending));
         assert!(is_kept, "{ending}: {:?}", restored.kept);
     }
+    let log = folder.join("votes.db.replaced-2026-06-01T120000Z-wal");
+    assert_eq!(fs::read(log).expect("kept"), b"of the damaged one");
     assert!(!folder.join("votes.db-wal").exists());
     let state = AppState::open(Settings::for_tests(sources(folder)), clock()).await.expect("the backend opens");
     assert_eq!(state.store.poll("single", None).await.expect("read").tally.voters, 108);

@@ -110,21 +110,24 @@ pub async fn unpack(backup: &Path, into: &Path) -> anyhow::Result<(String, Backu
 }
 
 /// Takes the database in the file `database` out of the write-ahead log, for which nobody else may have it open, so that
-/// the file alone is all of it. One that is damaged stays as it is.
+/// the file alone is all of it. Returns whether it is: one that is damaged cannot be.
 ///
 /// # Errors
 /// When another process uses it.
-pub async fn release(database: &Path) -> anyhow::Result<()> {
-    let released = async {
-        let mut connection = SqliteConnection::connect_with(&options(database)).await?;
-        sqlx::query("PRAGMA journal_mode = DELETE").execute(&mut connection).await?;
-        connection.close().await
+pub async fn release(database: &Path) -> anyhow::Result<bool> {
+    let in_use = || anyhow!("the database {} is in use; stop the server first", database.display());
+    let mut connection = match SqliteConnection::connect_with(&options(database)).await {
+        Ok(connection) => connection,
+        Err(error) if is_locked(&error) => return Err(in_use()),
+        Err(_) => return Ok(false),
     };
-    match released.await {
-        Err(error) if is_locked(&error) => {
-            bail!("the database {} is in use; stop the server first", database.display())
-        }
-        _ => Ok(()),
+    let mode = sqlx::query_scalar("PRAGMA journal_mode = DELETE").fetch_one(&mut connection).await;
+    let mode: Result<String, sqlx::Error> = mode;
+    let closed = connection.close().await;
+    match mode {
+        Ok(mode) if mode == "delete" => Ok(closed.is_ok()),
+        Err(error) if !is_locked(&error) => Ok(false),
+        _ => Err(in_use()),
     }
 }
 

@@ -52,6 +52,8 @@ async fn a_half_saved_file_takes_no_poll_and_no_article_away() {
         let is_named = |warning: &&String| warning.starts_with(file) && warning.contains("the last good version stays");
         assert!(warnings.iter().any(|warning| is_named(&warning)), "{file}: {warnings:?}");
     }
+    let ready = server.get("/readyz").await;
+    assert!(ready.text().contains("polls/which.toml"), "{}", ready.text());
 
     fs::remove_dir_all(content.join("polls")).unwrap();
     fs::write(content.join("polls"), "").unwrap();
