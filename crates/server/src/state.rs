@@ -97,7 +97,7 @@ impl AppState {
         let links = addresses.clone();
         let links = LinkTargets::new(move |href| links.link(href));
         let content = ContentStore::open_with_links(&settings.sources.content, links)?;
-        let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
+        let opened = hustings_store::open_without_migrating(&settings.sources.database, clock.clone()).await?;
         // Files know no reader, so that the database's keys are left alone.
         let keys = KeyRing::random();
         let seen = |store| -> Arc<dyn Store> { Arc::new(SnapshotStore::new(store)) };

@@ -66,6 +66,31 @@ async fn no_command_but_serve_makes_keys() {
     assert!(hustings(copy.path(), &["partner-key", "siding"]).status.success());
 }
 
+/// A server of that version may be running, and could write to it no more.
+#[tokio::test]
+async fn no_command_but_serve_migrates_a_database() {
+    use sqlx::{Connection as _, SqliteConnection};
+    let app = TestApp::start().await;
+    app.state.store.close().await;
+    let mut database = SqliteConnection::connect(&sources(app.folder.path()).database).await.expect("opened");
+    sqlx::raw_sql("PRAGMA user_version = 2").execute(&mut database).await.expect("set");
+    for command in [
+        &["results", "single"][..],
+        &["poll", "close", "single"],
+        &["recount"],
+        &["partner-key", "siding"],
+        &["key", "list"],
+    ] {
+        refused(&hustings(app.folder.path(), command), &["earlier version", "start `hustings serve`"]);
+    }
+    let settings = Settings::for_tests(sources(app.folder.path()));
+    let exported = AppState::open_static(settings, app.clock.clone(), Addresses::default()).await;
+    let refusal = exported.map(drop).expect_err("refused").to_string();
+    assert!(refusal.contains("start `hustings serve`"), "{refusal}");
+    let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut database).await.expect("read");
+    assert_eq!(version, 2);
+}
+
 #[tokio::test]
 async fn a_database_with_another_s_keys_is_refused_and_left_alone() {
     let (app, other) = (TestApp::start().await, TestApp::start().await);

@@ -227,6 +227,47 @@ async fn earlier_version(database: &Sqlite) {
     connection.close().await.expect("closed");
 }
 
+#[tokio::test]
+async fn only_who_may_migrate_changes_a_database_of_an_earlier_version() {
+    let database = Sqlite::new();
+    earlier_version(&database).await;
+    let before = fs::read(database.file()).expect("read");
+    let opened = database.try_open(Tuning { migrates: false, ..Tuning::default() }).await;
+    let refusal = format!("{:#}", opened.map(|_| ()).expect_err("refused"));
+    assert!(refusal.contains("earlier version") && refusal.contains("start `hustings serve`"), "{refusal}");
+    assert_eq!(fs::read(database.file()).expect("read"), before);
+    database.try_open(Tuning::default()).await.expect("migrated").close().await;
+    database.try_open(Tuning { migrates: false, ..Tuning::default() }).await.expect("of this version").close().await;
+}
+
+/// A process may end between a migration and the writing anew, and another may read meanwhile.
+#[tokio::test]
+async fn a_migrated_file_is_written_anew_at_every_start_until_it_is_done() {
+    let database = Sqlite::new();
+    earlier_version(&database).await;
+    let mut other = database.connection().await;
+    for step in [
+        include_str!("../../src/sqlite/schema_3.sql"),
+        "PRAGMA user_version = 3; PRAGMA journal_mode = WAL; PRAGMA secure_delete = OFF;
+         CREATE TABLE trace (text TEXT); INSERT INTO trace VALUES ('a second'); DROP TABLE trace;
+         PRAGMA wal_checkpoint(TRUNCATE); BEGIN; SELECT count(*) FROM vote;",
+    ] {
+        sqlx::raw_sql(step).execute(&mut other).await.expect("migrated");
+    }
+    let holds = || String::from_utf8_lossy(&fs::read(database.file()).expect("read")).contains("a second");
+    assert!(holds());
+    let tuning = Tuning { busy_timeout: Duration::from_millis(20), ..Tuning::default() };
+    let store = database.try_open(tuning).await.expect("opened");
+    assert_eq!(store.fact("rewrite").await, Ok(Some(String::new())), "another program reads the file");
+    store.close().await;
+    sqlx::raw_sql("COMMIT").execute(&mut other).await.expect("ended");
+    other.close().await.expect("closed");
+    let store = database.try_open(tuning).await.expect("opened");
+    assert_eq!(store.fact("rewrite").await, Ok(None));
+    assert!(!holds(), "what the migration has deleted is still in the file");
+    store.close().await;
+}
+
 /// With the second, whoever has a proxy's log could tell who voted how.
 #[tokio::test]
 async fn nothing_finer_than_the_day_of_a_vote_is_in_the_file() {
