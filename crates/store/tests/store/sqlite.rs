@@ -2,8 +2,8 @@
 
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
-use hustings_domain::{Clock, ReaderKey};
-use hustings_store::{Mutation, SqliteStore, Store, StoreError, Tuning};
+use hustings_domain::{Clock, ReaderKey, ReaderKeys};
+use hustings_store::{Mutation, PollRules, SqliteStore, Store, StoreError, Tuning};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 
@@ -205,6 +205,36 @@ async fn a_flood_is_refused_in_part_and_counted_right() {
     assert!(taken > 0 && refused > 0 && taken + refused == 12_000, "{taken} taken, {refused} refused");
     assert_eq!(store.poll("p", None).await.expect("read").tally.voters, taken);
     assert_eq!(store.recount(false).await.expect("counted"), []);
+}
+
+/// Whoever makes up another id with every request is not to fill the disk.
+#[tokio::test]
+async fn keys_that_lead_to_no_vote_leave_nothing_and_others_are_bounded() {
+    let database = Sqlite::new();
+    let store = database.try_open(Tuning::default()).await.expect("made");
+    let mut other = database.connection().await;
+    let mut aliases = async || -> i64 {
+        let count = sqlx::query_scalar("SELECT count(*) FROM reader_alias").fetch_one(&mut other).await;
+        count.expect("counted")
+    };
+    let own = ReaderKey([7; 16]);
+    let by = |number: u128| ReaderKeys::new(own, [ReaderKey(number.to_le_bytes())]);
+    let rules = PollRules { changeable: true, ..PollRules::default() };
+    for number in 0..40 {
+        let withdrawal = Mutation::WithdrawVote { poll: "p".to_owned(), reader: by(number), rules };
+        store.apply(withdrawal).await.map(drop).expect("nothing to withdraw is no error");
+        store.apply(Mutation::Rate { article: "x".to_owned(), reader: by(number), stars: None }).await.expect("rated");
+    }
+    assert_eq!(aliases().await, 0);
+    for number in 0..40 {
+        let mut cast = vote("a");
+        if let Mutation::CastVote { reader, .. } = &mut cast {
+            *reader = by(number);
+        }
+        store.apply(cast).await.expect("taken");
+    }
+    assert_eq!((aliases().await, store.poll("p", None).await.expect("read").tally.voters), (16, 1));
+    assert_eq!(store.poll("p", Some(&by(39))).await.expect("read").my_vote, Some(vec!["a".to_owned()]));
 }
 
 /// A database as version 2 of the schema left it, with a vote and a rating cast at this second.
