@@ -84,7 +84,7 @@ impl AppState {
         let content = ContentStore::open(&settings.sources.content)?;
         tokio::spawn(content.clone().watch());
         let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
-        let keys = KeyBinding::of(opened.store.as_ref(), &opened.file).keys_or_new().await?;
+        let keys = KeyBinding::of(opened.store.as_ref(), &opened.file).keys_to_serve().await?;
         Self::with(settings, clock, content, Addresses::default(), opened, keys, |store| store).await
     }
 

@@ -148,7 +148,13 @@ async fn keys_are_changed_one_by_one_and_no_reader_is_lost() {
         cookie = answer.cookie().unwrap_or(cookie);
         assert_eq!(vote(&app, &[WORD], option).await.json()["voters"], 1, "{purpose}");
     }
+    // The server goes on with the key that it has read at its start.
+    assert!(hustings(app.folder.path(), &["key", "rotate", "receipt"]).status.success());
+    let forget = ["key", "forget", "receipt", "--yes"];
+    refused(&hustings(app.folder.path(), &forget), &["nothing was forgotten", "restart it first"]);
+    let app = app.reopened().await;
     app.state.store.close().await;
+    assert!(text(&hustings(app.folder.path(), &forget).stdout).contains("forgotten: 2"));
     refused(
         &hustings(app.folder.path(), &["key", "forget", "reader"]),
         &["nothing was forgotten", "may vote again", "--yes"],
