@@ -80,6 +80,7 @@
   let acted = -Infinity;
   window.hustingsTell = (type, text) => {
     if (type !== "receipt") return say(type);
+    if (!text) delete root.dataset.receipt;
     if (host && storage !== "cookie") say(type, { receipt: text });
   };
 

@@ -15,7 +15,13 @@ use hustings_domain::Clock;
 use hustings_store::{BackupSummary, Opened, back_up, database_file, release, unpack};
 use tempfile::{Builder, TempPath};
 
-use crate::identity::{key_binding::KeyBinding, key_file::KeyFile};
+use crate::{
+    files::{beside, folder_of, resolved, sync_folder},
+    identity::{key_binding::KeyBinding, key_file::KeyFile},
+};
+
+/// What a database consists of: its own file, and those with these endings.
+const PARTS: [&str; 5] = ["", ".key", "-wal", "-shm", "-journal"];
 
 /// Options of `hustings backup` and `hustings restore`.
 #[derive(Args, Clone, Debug)]
@@ -48,10 +54,13 @@ pub struct Restored {
 /// One clear sentence when something is missing, damaged or in the way; then nothing was changed.
 pub async fn backup(args: &BackupArgs) -> anyhow::Result<BackupSummary> {
     let BackupArgs { file, replace, database } = args;
+    let database = database_file(database)?;
+    if PARTS.iter().any(|ending| resolved(file) == resolved(&beside(&database, ending))) {
+        bail!("{} belongs to the database that is to be backed up; give another name", file.display());
+    }
     if file.exists() && !replace {
         bail!("{} is there already; give another name, or --replace to write over it", file.display());
     }
-    let database = database_file(database)?;
     if !database.is_file() {
         bail!("there is no database {}; give it with --database sqlite:FILE", database.display());
     }
@@ -62,7 +71,7 @@ pub async fn backup(args: &BackupArgs) -> anyhow::Result<BackupSummary> {
     // What cannot be restored is no backup.
     let Draft { summary, .. } = draft_of(&made, folder).await?;
     put(made, file)?;
-    sync_folder(folder_of(file))?;
+    sync(folder)?;
     Ok(summary)
 }
 
@@ -94,11 +103,8 @@ pub async fn restore(args: &BackupArgs, clock: &Clock) -> anyhow::Result<Restore
     let is_whole = !database.exists() || release(&database).await?;
     let moment = clock.now().to_string().replace(':', "");
     let kept = keep(&database, key_file, &moment, log.filter(|_| !is_whole))?;
-    // A crash between the two leaves a database and a key that do not belong together, which the server refuses.
-    put(draft.key, key_file)?;
-    put(draft.database, &database)?;
-    sync_folder(folder)?;
-    Ok(Restored { summary: draft.summary, database, kept })
+    let summary = draft.put(&database, key_file)?;
+    Ok(Restored { summary, database, kept })
 }
 
 /// The words of the key file beside `database`.
@@ -118,6 +124,20 @@ struct Draft {
     database: TempPath,
     key: TempPath,
     summary: BackupSummary,
+}
+
+impl Draft {
+    /// Gives both their names, on the disk.
+    ///
+    /// A crash between the two leaves a database without its key, or with another's, which the server refuses. With the
+    /// key first, there could be a key without a database, to which the server would make an empty one.
+    fn put(self, database: &Path, key_file: &Path) -> anyhow::Result<BackupSummary> {
+        put(self.database, database)?;
+        sync(folder_of(database))?;
+        put(self.key, key_file)?;
+        sync(folder_of(key_file))?;
+        Ok(self.summary)
+    }
 }
 
 /// The database and the key file of `backup`, in `folder`, as this version of the server would open them.
@@ -153,6 +173,11 @@ fn put(draft: TempPath, name: &Path) -> anyhow::Result<()> {
     let written = File::open(&draft).and_then(|file| file.sync_all());
     written.with_context(|| format!("{} cannot be written", name.display()))?;
     draft.persist(name).with_context(|| format!("{} cannot be written", name.display()))
+}
+
+/// Makes the names in a folder durable.
+fn sync(folder: &Path) -> anyhow::Result<()> {
+    sync_folder(folder).with_context(|| format!("{} cannot be synced", folder.display()))
 }
 
 /// A copy of the database's write-ahead log, if it has one.
@@ -206,23 +231,24 @@ fn keep(database: &Path, key_file: &Path, moment: &str, log: Option<TempPath>) -
     Ok(kept)
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
-}
+    fn a_draft(folder: &Path) -> Draft {
+        let [database, key] = [(); 2].map(|()| draft(folder).expect("made"));
+        Draft { database, key, summary: BackupSummary { votes: 0, ratings: 0 } }
+    }
 
-/// Makes the names in a folder durable, where the system has that.
-fn sync_folder(folder: &Path) -> anyhow::Result<()> {
-    #[cfg(unix)]
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .with_context(|| format!("{} cannot be synced", folder.display()))?;
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
+    #[test]
+    fn there_is_never_a_restored_key_without_its_database() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = |name| folder.path().join(name);
+        // A folder is in the way of a file, so that one of the two is not put in its place.
+        fs::create_dir(place("way")).expect("made");
+        a_draft(folder.path()).put(&place("way"), &place("votes.db.key")).map(drop).expect_err("no database");
+        assert!(!place("votes.db.key").exists());
+        a_draft(folder.path()).put(&place("votes.db"), &place("way")).map(drop).expect_err("no key");
+        assert!(place("votes.db").is_file());
+    }
 }

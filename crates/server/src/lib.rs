@@ -21,7 +21,7 @@
 //! - [`search_indexes`], [`page_cache`], [`metrics`], [`warnings`]: state kept between requests,
 //! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
 //! - [`export`]: the publication as files for static hosts,
-//! - [`backup`]: database and key as one file, and back.
+//! - [`backup`]: database and key as one file, and back; `files`: names and folders of files that are put in place whole.
 
 pub mod cli;
 pub mod log_filter;
@@ -58,5 +58,6 @@ pub mod state;
 pub mod export;
 
 pub mod backup;
+pub(crate) mod files;
 
 pub use routes::app;

@@ -90,7 +90,7 @@ impl AppState {
         let content = ContentStore::open(&settings.sources.content)?;
         tokio::spawn(content.clone().watch());
         let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
-        let keys = KeyBinding::of(opened.store.as_ref(), &opened.file).keys_or_new().await?;
+        let keys = KeyBinding::of(opened.store.as_ref(), &opened.file).keys_to_serve().await?;
         Self::with(settings, clock, content, Addresses::default(), opened, keys, |store| store).await
     }
 
@@ -103,7 +103,7 @@ impl AppState {
         let links = addresses.clone();
         let links = LinkTargets::new(move |href| links.link(href));
         let content = ContentStore::open_with_links(&settings.sources.content, links)?;
-        let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
+        let opened = hustings_store::open_without_migrating(&settings.sources.database, clock.clone()).await?;
         // Files know no reader, so that the database's keys are left alone.
         let keys = KeyRing::random();
         let seen = |store| -> Arc<dyn Store> { Arc::new(SnapshotStore::new(store)) };

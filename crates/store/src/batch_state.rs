@@ -78,11 +78,15 @@ impl BatchState {
         match mutation {
             Mutation::CastVote { poll, reader, options, provenance, has_receipt, rules } => {
                 let row = VoteRow { options: options.clone(), provenance: provenance.clone(), cast_on: day(now) };
-                self.cast(poll, reader, row, *has_receipt, *rules, now)?;
+                let cast = self.cast(poll, reader, row, *has_receipt, *rules, now);
+                self.link_in_poll(poll, reader);
+                cast?;
                 Ok(Applied::Poll { poll: poll.clone(), my_vote: Some(options.clone()) })
             }
             Mutation::WithdrawVote { poll, reader, rules } => {
-                self.withdraw(poll, reader, *rules, now)?;
+                let withdrawn = self.withdraw(poll, reader, *rules, now);
+                self.link_in_poll(poll, reader);
+                withdrawn?;
                 Ok(Applied::Poll { poll: poll.clone(), my_vote: None })
             }
             Mutation::Rate { article, reader, stars } => {
@@ -109,7 +113,7 @@ impl BatchState {
         }
     }
 
-    /// Makes all keys in `reader` those of one voter, and returns the key of their row. Of two votes the one for
+    /// Brings what was cast under all keys in `reader` together, and returns the key of their row. Of two votes the one for
     /// `wanted` stays, else the one under the first key; but what a poll that takes no votes has counted, it has counted.
     fn meet_in_poll(
         &mut self,
@@ -137,10 +141,25 @@ impl BatchState {
                 self.votes.insert(ours.clone(), row);
                 self.changed_votes.extend([ours, theirs]);
             }
-            self.aliases.link(other, owner);
         }
         self.voters.extend(reader.all().map(|key| (poll.to_owned(), key)));
         owner
+    }
+
+    /// Lets all keys of a voter lead to their row from now on. Without one there is nothing that could be counted twice, and
+    /// nothing to remember of whoever asks.
+    fn link_in_poll(&mut self, poll: &str, reader: &ReaderKeys) {
+        let owner = self.aliases.owner(reader.first());
+        let has_voted = |state: &Self, key| state.votes.contains_key(&(poll.to_owned(), key));
+        if !has_voted(self, owner) {
+            return;
+        }
+        for key in reader.others() {
+            let other = self.aliases.owner(*key);
+            if other != owner && !has_voted(self, other) {
+                self.aliases.link(other, owner);
+            }
+        }
     }
 
     fn cast(
@@ -200,14 +219,17 @@ impl BatchState {
         Ok(())
     }
 
-    /// Rates, after which all keys in `reader` are those of one reader with these stars.
+    /// Rates, after which all keys in `reader` are those of one reader with these stars. Without stars there is nothing to
+    /// remember.
     fn rate(&mut self, article: &str, reader: &ReaderKeys, stars: Option<u8>, cast_on: i64) {
         let owner = self.aliases.owner(reader.first());
         for key in reader.others() {
             let other = self.aliases.owner(*key);
             if other != owner {
                 self.set_stars((article.to_owned(), other), None);
-                self.aliases.link(other, owner);
+                if stars.is_some() {
+                    self.aliases.link(other, owner);
+                }
             }
         }
         self.set_stars((article.to_owned(), owner), stars.map(|stars| StarRow { stars, cast_on }));

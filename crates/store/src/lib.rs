@@ -30,7 +30,7 @@ pub use changes::{Changed, Changes};
 pub use commit_metrics::CommitMetrics;
 pub use health::WriterHealth;
 pub use mutation::{Mutation, Outcome};
-pub use open::{Opened, open};
+pub use open::{Opened, open, open_without_migrating};
 pub use snapshot::SnapshotStore;
 pub use sqlite::{BackupSummary, SqliteStore, Tuning, back_up, database_file, release, unpack};
 pub use store::{Store, StoreError};

@@ -25,13 +25,26 @@ pub struct Opened {
 /// One clear sentence when it is not ours, locked, read-only or full, or of a kind that is not
 /// known.
 pub async fn open(url: &str, clock: Clock) -> anyhow::Result<Opened> {
+    open_with(url, clock, Tuning::default()).await
+}
+
+/// The same, but a database of an earlier version is refused: a server of that version may be running, and would take no
+/// more votes once it is migrated.
+///
+/// # Errors
+/// As [`open`], and when the database is of an earlier version.
+pub async fn open_without_migrating(url: &str, clock: Clock) -> anyhow::Result<Opened> {
+    open_with(url, clock, Tuning { migrates: false, ..Tuning::default() }).await
+}
+
+async fn open_with(url: &str, clock: Clock, tuning: Tuning) -> anyhow::Result<Opened> {
     if url.starts_with("postgres:") || url.starts_with("postgresql:") {
         anyhow::bail!("this version keeps votes in SQLite only; use --database sqlite:FILE");
     }
     if !url.starts_with("sqlite:") {
         anyhow::bail!("the database \"{url}\" is of no known kind; use --database sqlite:FILE");
     }
-    let (store, fresh) = SqliteStore::open(url, clock, Tuning::default()).await?;
+    let (store, fresh) = SqliteStore::open(url, clock, tuning).await?;
     let file = store.file().to_owned();
     Ok(Opened { store: Arc::new(store), file, fresh })
 }

@@ -88,9 +88,11 @@ async fn a_vote_counts_once_where_third_party_cookies_are_blocked() {
                 let reader = reader_on(world, options, partner.address()).await?;
                 vote_in_frame(&reader, ELEMENT, "direct").await?;
                 voters += 1;
-                // In the same visit the reader changes the vote, whatever the browser keeps.
+                // In the same visit the reader takes the vote back and votes again, whatever the browser keeps.
                 reader
                     .within_frame(ELEMENT, async || {
+                        reader.click_named(".poll-card__actions button", "Withdraw my vote").await?;
+                        says(&reader, POLL_ID, "Your vote has been withdrawn").await?;
                         tick(&reader, POLL_ID, "punctual").await?;
                         send(&reader, POLL_ID).await?;
                         says(&reader, POLL_ID, "Your vote has been counted").await?;

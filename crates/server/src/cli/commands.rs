@@ -53,11 +53,11 @@ pub(super) fn check_theme(file: &Path) -> anyhow::Result<ExitCode> {
     Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Opens a database that must be there already.
+/// Opens a database that must be there already, and be of this version.
 pub(super) async fn open_existing(sources: &Sources) -> anyhow::Result<Opened> {
     let url = &sources.database;
     let url = if url.contains('?') { url.clone() } else { format!("{url}?mode=rw") };
-    hustings_store::open(&url, Clock::system()).await
+    hustings_store::open_without_migrating(&url, Clock::system()).await
 }
 
 fn poll_of<'a>(content: &'a Content, id: &str) -> anyhow::Result<&'a Arc<PollDefinition>> {

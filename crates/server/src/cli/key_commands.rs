@@ -87,6 +87,13 @@ async fn change(command: &KeyCommand, binding: &KeyBinding<'_>) -> anyhow::Resul
         }
         KeyCommand::Forget { purpose, yes, .. } => {
             let mut keys = binding.keys().await?;
+            if !binding.is_served(&keys, *purpose).await? {
+                bail!(
+                    "nothing was forgotten: the server has not been started with the present key \"{}\", so that what it \
+                     makes now would be forgotten, too; restart it first",
+                    purpose.as_str()
+                );
+            }
             if !yes {
                 bail!("nothing was forgotten: {}; add --yes to accept that", purpose.loss());
             }

@@ -14,6 +14,8 @@ use super::{
 /// Name of the database's fact: fingerprints by purpose, as JSON; empty where a version before this one has used keys
 /// of which nothing is known.
 const FACT: &str = "keys";
+/// Name of the fact with the fingerprints of the keys with which a server makes everything new since its start.
+const SERVED: &str = "served_keys";
 
 /// A database and the file of its keys.
 pub struct KeyBinding<'a> {
@@ -51,8 +53,7 @@ impl<'a> KeyBinding<'a> {
         };
         let known = known.unwrap_or_default();
         if !known.is_empty() {
-            let known: BTreeMap<String, String> =
-                serde_json::from_str(&known).context("what the database says of its keys cannot be read")?;
+            let known = prints_of(&known)?;
             for purpose in Purpose::ALL {
                 let name = purpose.as_str();
                 let has = |print: &String| keys.of(purpose).all().any(|key| key.fingerprint() == *print);
@@ -65,19 +66,31 @@ impl<'a> KeyBinding<'a> {
             }
         }
         // A key that was changed just before the process ended, or nothing is known yet.
-        self.bind(&keys).await?;
+        self.note(FACT, &keys).await?;
         Ok(keys)
     }
 
-    /// The same, and makes keys for a database that has never had any.
+    /// The same for a server, which goes on with them until it ends: makes keys for a database that has never had any, and
+    /// notes which ones are in use.
     ///
     /// # Errors
     /// As [`Self::keys`], and when the file cannot be made.
-    pub async fn keys_or_new(&self) -> anyhow::Result<KeyRing> {
+    pub async fn keys_to_serve(&self) -> anyhow::Result<KeyRing> {
         if self.store.fact(FACT).await?.is_none() && self.file.read()?.is_none() {
             self.file.create(&KeyRing::random())?;
         }
-        self.keys().await
+        let keys = self.keys().await?;
+        self.note(SERVED, &keys).await?;
+        Ok(keys)
+    }
+
+    /// Whether the server that was started last makes everything new with the present key of this purpose.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn is_served(&self, keys: &KeyRing, purpose: Purpose) -> anyhow::Result<bool> {
+        let served = self.store.fact(SERVED).await?.map(|prints| prints_of(&prints)).transpose()?.unwrap_or_default();
+        Ok(served.get(purpose.as_str()) == Some(&keys.of(purpose).present().fingerprint()))
     }
 
     /// Writes other keys, from which those that the database knows may be missing.
@@ -87,20 +100,26 @@ impl<'a> KeyBinding<'a> {
     pub async fn set(&self, keys: &KeyRing) -> anyhow::Result<()> {
         // In this order: a file with a key more than the database knows is taken, one with a key less is not.
         self.file.replace(keys)?;
-        self.bind(keys).await
+        self.note(FACT, keys).await
     }
 
-    async fn bind(&self, keys: &KeyRing) -> anyhow::Result<()> {
+    /// Writes the fingerprints of the present keys as the fact of this name.
+    async fn note(&self, fact: &str, keys: &KeyRing) -> anyhow::Result<()> {
         let prints: BTreeMap<&str, String> = Purpose::ALL
             .into_iter()
             .map(|purpose| (purpose.as_str(), keys.of(purpose).present().fingerprint()))
             .collect();
         let prints = serde_json::to_string(&prints)?;
-        if self.store.fact(FACT).await?.as_ref() != Some(&prints) {
-            self.store.set_fact(FACT, &prints).await?;
+        if self.store.fact(fact).await?.as_ref() != Some(&prints) {
+            self.store.set_fact(fact, &prints).await?;
         }
         Ok(())
     }
+}
+
+/// Fingerprints by purpose, as a fact has them.
+fn prints_of(fact: &str) -> anyhow::Result<BTreeMap<String, String>> {
+    serde_json::from_str(fact).context("what the database says of its keys cannot be read")
 }
 
 const RESTORE: &str = "restore it from the backup that was made with the database, or, if it is lost, give up these \

@@ -11,6 +11,7 @@ use anyhow::Context;
 use tempfile::{NamedTempFile, TempPath};
 
 use super::keys::{Key, KeyRing, Keys, Purpose};
+use crate::files::{beside, folder_of, sync_folder};
 
 const HEAD: &str = "\
 # The keys of the Hustings database beside this file. Keep them with it, and show them to nobody.
@@ -24,9 +25,7 @@ pub struct KeyFile(PathBuf);
 impl KeyFile {
     /// The file that belongs to the database file `database`: the same name with `.key` after it.
     pub fn beside(database: &Path) -> Self {
-        let mut name = database.as_os_str().to_owned();
-        name.push(".key");
-        Self(PathBuf::from(name))
+        Self(beside(database, ".key"))
     }
 
     /// Where it is.
@@ -63,7 +62,7 @@ impl KeyFile {
         written
             .persist_noclobber(&self.0)
             .map_err(|error| error.error)
-            .and_then(|()| self.sync_folder())
+            .and_then(|()| sync_folder(folder_of(&self.0)))
             .with_context(|| format!("the key file {} cannot be made", self.0.display()))
     }
 
@@ -76,30 +75,20 @@ impl KeyFile {
         written
             .persist(&self.0)
             .map_err(|error| error.error)
-            .and_then(|()| self.sync_folder())
+            .and_then(|()| sync_folder(folder_of(&self.0)))
             .with_context(|| format!("the key file {} cannot be replaced", self.0.display()))
-    }
-
-    fn folder(&self) -> &Path {
-        self.0.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
     /// A file with these keys in the same folder, on the disk. Such files are their owner's alone.
     fn write_beside(&self, keys: &KeyRing) -> anyhow::Result<TempPath> {
+        let folder = folder_of(&self.0);
         let write = || -> std::io::Result<TempPath> {
-            let mut file = NamedTempFile::new_in(self.folder())?;
+            let mut file = NamedTempFile::new_in(folder)?;
             file.write_all(text(keys).as_bytes())?;
             file.as_file().sync_all()?;
             Ok(file.into_temp_path())
         };
-        write().with_context(|| format!("no key file can be written to {}", self.folder().display()))
-    }
-
-    /// A file is there for sure only once its folder is written.
-    fn sync_folder(&self) -> std::io::Result<()> {
-        #[cfg(unix)]
-        fs::File::open(self.folder())?.sync_all()?;
-        Ok(())
+        write().with_context(|| format!("no key file can be written to {}", folder.display()))
     }
 
     /// Copying a key often widens its permissions; they are set to owner-only again.
@@ -108,8 +97,14 @@ impl KeyFile {
         {
             use std::os::unix::fs::PermissionsExt;
             if fs::metadata(&self.0)?.permissions().mode() & 0o077 != 0 {
+                fs::set_permissions(&self.0, fs::Permissions::from_mode(0o600)).with_context(|| {
+                    format!(
+                        "the key file {} is open to others; give it to the user who runs this program, or take the rights \
+                         of others away (chmod 600)",
+                        self.0.display()
+                    )
+                })?;
                 tracing::warn!(file = %self.0.display(), "the key file was open to others; it is owner-only now");
-                fs::set_permissions(&self.0, fs::Permissions::from_mode(0o600))?;
             }
         }
         Ok(())

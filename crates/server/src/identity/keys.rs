@@ -36,7 +36,10 @@ impl Purpose {
     /// What is lost when the earlier keys of this purpose are read no longer.
     pub fn loss(self) -> &'static str {
         match self {
-            Self::Cookie => "readers whose cookie has not been renewed since are new ones, and may vote again",
+            Self::Cookie => {
+                "readers whose cookie has not been renewed since, and those known by their browser's own id alone who have not \
+                 voted again since, are new ones, and may vote again"
+            }
             Self::Reader => {
                 "votes that are still stored under an earlier key are no longer found by their readers, who may vote again"
             }

@@ -5,12 +5,12 @@
 //! poll names the keys it trusts, and removing the name from the poll revokes the key there.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use hmac::Mac;
 use hustings_domain::{ReaderKey, ReaderKeys};
 use hustings_wire::Timestamp;
 use jwt_compact::{
-    AlgorithmExt, TimeOptions, Token, UntrustedToken, ValidationError,
+    AlgorithmExt, Token, UntrustedToken, ValidationError,
     alg::{Hs256, Hs256Key},
 };
 use serde::Deserialize;
@@ -99,11 +99,14 @@ impl SignedId {
         let key_name = key_name.ok_or(Refusal::UnknownKey)?;
         let token = signed(&token, key_name, keys)?;
         let claims = token.claims();
-        let now = DateTime::<Utc>::from_timestamp(now.unix(), 0).unwrap_or_default();
-        let time = TimeOptions::new(TimeDelta::seconds(LEEWAY), move || now);
-        claims.validate_expiration(&time).map_err(|_| Refusal::Expired)?;
-        if claims.not_before.is_some() {
-            claims.validate_maturity(&time).map_err(|_| Refusal::Early)?;
+        // By hand: the library's sums overflow where a time is the earliest that there is.
+        let now = now.unix();
+        let is_over = |end: DateTime<Utc>| end.timestamp().saturating_add(LEEWAY) < now;
+        if claims.expiration.is_none_or(is_over) {
+            return Err(Refusal::Expired);
+        }
+        if claims.not_before.is_some_and(|begin| begin.timestamp().saturating_sub(LEEWAY) > now) {
+            return Err(Refusal::Early);
         }
         let is_for_poll = match &claims.custom.aud {
             Some(Audiences::One(audience)) => audience == poll,
@@ -162,6 +165,9 @@ mod tests {
     use super::{super::keys::Keys, *};
 
     const NOW: i64 = 1_780_000_000;
+    /// The first and the last second that a token can name.
+    const EARLIEST: i64 = DateTime::<Utc>::MIN_UTC.timestamp();
+    const LATEST: i64 = DateTime::<Utc>::MAX_UTC.timestamp();
 
     /// A token made by hand, as a partner's library makes it.
     fn token(header: &Value, claims: &Value, key: &[u8]) -> String {
@@ -192,9 +198,13 @@ mod tests {
         endless.as_object_mut().and_then(|claims| claims.remove("exp")).expect("it had an end");
         let taken = verify(&token(&header, &claims, &key), &keys).expect("taken");
         assert_eq!(taken.subject, "reader 7");
-        for same in
-            [with("aud", json!(["clocks", "trains"])), with("nbf", json!(NOW + 59)), with("exp", json!(NOW - 59))]
-        {
+        for same in [
+            with("aud", json!(["clocks", "trains"])),
+            with("nbf", json!(NOW + 59)),
+            with("exp", json!(NOW - 59)),
+            with("nbf", json!(EARLIEST)),
+            with("exp", json!(LATEST)),
+        ] {
             assert_eq!(verify(&token(&header, &same, &key), &keys), Ok(taken.clone()), "{same}");
         }
 
@@ -204,7 +214,9 @@ mod tests {
         for (header, claims, key, refusal) in [
             (&header, with("exp", json!(NOW - 61)), &key[..], Refusal::Expired),
             (&header, endless, &key, Refusal::Expired),
+            (&header, with("exp", json!(EARLIEST)), &key, Refusal::Expired),
             (&header, with("nbf", json!(NOW + 61)), &key, Refusal::Early),
+            (&header, with("nbf", json!(LATEST)), &key, Refusal::Early),
             (&header, with("aud", json!("clocks")), &key, Refusal::OtherPoll),
             (&header, with("aud", Value::Null), &key, Refusal::OtherPoll),
             (&header, with("sub", json!("")), &key, Refusal::Nobody),

@@ -74,7 +74,8 @@ pub struct VoterOrNew {
     pub is_new: bool,
     /// Whether the browser, which has no cookie, has a receipt of an earlier vote on this partner's pages.
     pub has_receipt: bool,
-    answer: Recognition,
+    cookie: IssuedCookie,
+    receipt: Option<String>,
 }
 
 impl VoterOrNew {
@@ -95,8 +96,8 @@ impl VoterOrNew {
         if is_for_signed(poll) {
             let voter = Voter::signed(headers, context, poll)
                 .map_err(|refusal| ApiError::identity_required(&refusal.to_string()).at(IDENTITY_HEADER))?;
-            let answer = Recognition { cookie: IssuedCookie::none(), receipt: None };
-            return Ok(Self { voter, partner, is_new: false, has_receipt: false, answer });
+            let cookie = IssuedCookie::none();
+            return Ok(Self { voter, partner, is_new: false, has_receipt: false, cookie, receipt: None });
         }
         let known = ReaderOrNew::of_request(headers, context, is_framed);
         let shown = partner.as_ref().zip(text(headers, RECEIPT_HEADER)).filter(|_| known.is_new);
@@ -108,17 +109,23 @@ impl VoterOrNew {
             partner,
             is_new: known.is_new,
             has_receipt,
-            answer: Recognition { cookie: known.cookie(), receipt },
+            cookie: known.cookie(),
+            receipt,
         })
     }
 
-    /// The response headers that identify the browser the next time.
+    /// The response header that identifies the browser the next time.
+    pub fn cookie(&self) -> IssuedCookie {
+        self.cookie.clone()
+    }
+
+    /// The same, with a receipt: for the answer to a vote that was taken, and no other.
     pub fn recognition(&self) -> Recognition {
-        self.answer.clone()
+        Recognition { cookie: self.cookie(), receipt: self.receipt.clone() }
     }
 }
 
-/// Response headers of a vote: the cookie that identifies the reader the next time, and the receipt.
+/// Response headers of a vote that was taken: the cookie that identifies the reader the next time, and the receipt.
 #[derive(Clone, Debug)]
 pub struct Recognition {
     cookie: IssuedCookie,

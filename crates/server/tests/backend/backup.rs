@@ -60,6 +60,11 @@ async fn a_backup_of_a_running_server_has_votes_and_readers() {
 
     let restored = restore(&args(&file, elsewhere.path()), &clock()).await.expect("restored");
     assert_eq!((restored.summary, restored.kept), (summary, Vec::new()));
+    let keys = fs::read_to_string(elsewhere.path().join("votes.db.key")).expect("the keys");
+    let database =
+        String::from_utf8_lossy(&fs::read(elsewhere.path().join("votes.db")).expect("restored")).into_owned();
+    let mut keys = keys.split_whitespace().filter(|word| word.len() == 64).peekable();
+    assert!(keys.peek().is_some() && keys.all(|key| !database.contains(key)), "a key is in the database");
     write_content(&elsewhere.path().join("content"));
     let settings = Settings::for_tests(sources(elsewhere.path()));
     let state = AppState::open(settings, clock()).await.expect("the backend opens");
@@ -95,6 +100,26 @@ async fn nothing_is_written_over_unless_somebody_says_so() {
     assert_eq!(fs::read(folder.join("votes.db.key")).expect("the key"), old);
     let drafts = files(folder).into_iter().filter(|(name, _)| name.contains(".hustings-")).count();
     assert_eq!(drafts, 0, "nothing half done is left");
+}
+
+#[tokio::test]
+async fn a_backup_takes_the_place_of_no_part_of_its_database() {
+    let app = TestApp::start().await;
+    app.vote(None, "single", &["a"]).await.ok();
+    let folder = app.folder.path();
+    fs::create_dir(folder.join("elsewhere")).expect("made");
+    let before = files(folder);
+    assert!(before.len() >= 3, "database, key and log: {before:?}");
+    for name in
+        ["votes.db", "votes.db.key", "votes.db-wal", "votes.db-shm", "votes.db-journal", "elsewhere/../votes.db"]
+    {
+        let args = args(&folder.join(name), folder);
+        for args in [replacing(&args), args] {
+            let refusal = backup(&args).await.expect_err("refused").to_string();
+            assert!(refusal.contains("belongs to the database"), "{refusal}");
+        }
+    }
+    assert!(files(folder) == before, "nothing was changed");
 }
 
 #[tokio::test]

@@ -66,6 +66,31 @@ async fn no_command_but_serve_makes_keys() {
     assert!(hustings(copy.path(), &["partner-key", "siding"]).status.success());
 }
 
+/// A server of that version may be running, and could write to it no more.
+#[tokio::test]
+async fn no_command_but_serve_migrates_a_database() {
+    use sqlx::{Connection as _, SqliteConnection};
+    let app = TestApp::start().await;
+    app.state.store.close().await;
+    let mut database = SqliteConnection::connect(&sources(app.folder.path()).database).await.expect("opened");
+    sqlx::raw_sql("PRAGMA user_version = 2").execute(&mut database).await.expect("set");
+    for command in [
+        &["results", "single"][..],
+        &["poll", "close", "single"],
+        &["recount"],
+        &["partner-key", "siding"],
+        &["key", "list"],
+    ] {
+        refused(&hustings(app.folder.path(), command), &["earlier version", "start `hustings serve`"]);
+    }
+    let settings = Settings::for_tests(sources(app.folder.path()));
+    let exported = AppState::open_static(settings, app.clock.clone(), Addresses::default()).await;
+    let refusal = exported.map(drop).expect_err("refused").to_string();
+    assert!(refusal.contains("start `hustings serve`"), "{refusal}");
+    let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut database).await.expect("read");
+    assert_eq!(version, 2);
+}
+
 #[tokio::test]
 async fn a_database_with_another_s_keys_is_refused_and_left_alone() {
     let (app, other) = (TestApp::start().await, TestApp::start().await);
@@ -123,7 +148,13 @@ async fn keys_are_changed_one_by_one_and_no_reader_is_lost() {
         cookie = answer.cookie().unwrap_or(cookie);
         assert_eq!(vote(&app, &[WORD], option).await.json()["voters"], 1, "{purpose}");
     }
+    // The server goes on with the key that it has read at its start.
+    assert!(hustings(app.folder.path(), &["key", "rotate", "receipt"]).status.success());
+    let forget = ["key", "forget", "receipt", "--yes"];
+    refused(&hustings(app.folder.path(), &forget), &["nothing was forgotten", "restart it first"]);
+    let app = app.reopened().await;
     app.state.store.close().await;
+    assert!(text(&hustings(app.folder.path(), &forget).stdout).contains("forgotten: 2"));
     refused(
         &hustings(app.folder.path(), &["key", "forget", "reader"]),
         &["nothing was forgotten", "may vote again", "--yes"],

@@ -84,6 +84,25 @@ async fn a_receipt_shows_changes_and_withdraws_nothing() {
     vote(&app, "single", "a", &taken).await.ok();
 }
 
+/// A browser that refuses cookies in the frame: its own id lives as long as the frame, and the receipt of what it has taken
+/// back is thrown away.
+#[tokio::test]
+async fn a_vote_that_was_taken_back_can_be_cast_again_without_cookies() {
+    let app = TestApp::start().await;
+    let own = [PARTNER, ("hustings-reader", "kLm3dA9_x-Zq27Bt0PwYvE")];
+    let first = vote(&app, "single", "a", &own).await.ok();
+    let shown = [own[0], own[1], ("hustings-receipt", first.header("hustings-receipt"))];
+    vote(&app, "single", "b", &shown).await.ok();
+    let withdrawn = app.send_with(Method::DELETE, "/api/v1/polls/single/vote?lang=en", &shown, None).await.ok();
+    assert_eq!((&withdrawn.json()["voters"], withdrawn.header("hustings-receipt")), (&json!(108), ""));
+    let again = vote(&app, "single", "c", &own).await.ok();
+    assert_eq!((&again.json()["voters"], again.header("hustings-receipt").len()), (&json!(109), 64));
+
+    let refused = vote(&app, "closed", "a", &own).await;
+    refused.problem(409, ErrorCode::PollClosed);
+    assert_eq!(refused.header("hustings-receipt"), "", "nothing was counted");
+}
+
 #[tokio::test]
 async fn votes_are_counted_by_the_partner_that_framed_the_poll() {
     let app = TestApp::start().await;

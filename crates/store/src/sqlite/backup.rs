@@ -102,7 +102,11 @@ pub async fn unpack(backup: &Path, into: &Path) -> anyhow::Result<(String, Backu
     let said = |error: sqlx::Error| wrong(into, &error);
     let key = sqlx::query_scalar("SELECT key FROM hustings_backup").fetch_one(&mut database).await;
     let key: String = key.map_err(|error| anyhow!("the backup {place} holds no key: {error}"))?;
-    sqlx::raw_sql("DROP TABLE hustings_backup").execute(&mut database).await.map_err(said)?;
+    // What is deleted would else stay in a free page of the file, and a database is to hold no key.
+    sqlx::raw_sql("PRAGMA secure_delete = ON; DROP TABLE hustings_backup")
+        .execute(&mut database)
+        .await
+        .map_err(said)?;
     mark(&mut database, APPLICATION_ID).await.map_err(said)?;
     let summary = check(&mut database, backup).await?;
     database.close().await.map_err(said)?;

@@ -2,7 +2,7 @@
 //! The number of statements does not depend on the number of votes: rows travel as JSON arrays, in which bytes are
 //! hexadecimal digits, since JSON knows none; `unhex` makes them again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hustings_domain::{Forced, ReaderKey, ReaderKeys};
 use serde_json::{Value, json};
@@ -18,6 +18,8 @@ use crate::{
 
 const LOAD_ALIASES: &str = "
     SELECT a.alias, a.reader FROM json_each($1) j JOIN reader_alias a ON a.alias = unhex(j.value)";
+const COUNT_ALIASES: &str = "
+    SELECT a.reader, count(*) FROM json_each($1) j JOIN reader_alias a ON a.reader = unhex(j.value) GROUP BY 1";
 const LOAD_VOTES: &str = "
     SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on FROM json_each($1) j
     JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = unhex(j.value ->> 1)";
@@ -76,6 +78,11 @@ pub(super) async fn load<'a>(
 ) -> Result<BatchState, sqlx::Error> {
     let keys: Vec<ReaderKey> = mutations.clone().filter_map(Mutation::reader).flat_map(ReaderKeys::all).collect();
     let aliases = aliases(connection, &keys).await?;
+    // Who has one key alone is brought together with nobody.
+    let several = mutations.clone().filter_map(Mutation::reader).filter(|reader| !reader.others().is_empty());
+    let owners: BTreeSet<ReaderKey> =
+        several.flat_map(ReaderKeys::all).map(|key| aliases.get(&key).copied().unwrap_or(key)).collect();
+    let sizes = sizes(connection, &owners).await?;
     // Rows of a reader are under the key itself or under the one to which it leads.
     let rows = |subject: &str, reader: &ReaderKeys| -> Vec<Value> {
         let keys = reader.all().flat_map(|key| [Some(key), aliases.get(&key).copied()]).flatten();
@@ -100,7 +107,7 @@ pub(super) async fn load<'a>(
     ratings.sort();
     ratings.dedup();
 
-    let mut state = BatchState::new(Aliases::loaded(aliases));
+    let mut state = BatchState::new(Aliases::loaded(aliases, sizes));
     if !votes.is_empty() {
         for row in sqlx::query(LOAD_VOTES).bind(Value::from(votes).to_string()).fetch_all(&mut *connection).await? {
             let vote = VoteRow {
@@ -147,6 +154,20 @@ async fn aliases(
     let keys = read::hex_list(keys.iter().copied());
     let rows = sqlx::query(LOAD_ALIASES).bind(keys).fetch_all(connection).await?;
     rows.iter().map(|row| Ok((key(row.try_get(0)?)?, key(row.try_get(1)?)?))).collect()
+}
+
+/// How many aliases lead to each of `owners` that has some.
+async fn sizes(
+    connection: &mut SqliteConnection,
+    owners: &BTreeSet<ReaderKey>,
+) -> Result<BTreeMap<ReaderKey, usize>, sqlx::Error> {
+    if owners.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let owners = read::hex_list(owners.iter().copied());
+    let rows = sqlx::query(COUNT_ALIASES).bind(owners).fetch_all(connection).await?;
+    let size = |count| usize::try_from(count).unwrap_or(usize::MAX);
+    rows.iter().map(|row| Ok((key(row.try_get(0)?)?, size(read::count(row, 1)?)))).collect()
 }
 
 /// Saves what changed in the batch state.

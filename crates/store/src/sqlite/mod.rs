@@ -29,9 +29,11 @@ use crate::{
     types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
 };
 
-/// Settings that tests override.
+/// Settings of how a file is opened, of which tests override most.
 #[derive(Clone, Copy, Debug)]
 pub struct Tuning {
+    /// Whether a file of an earlier version is brought to the schema of this one. Else it is refused.
+    pub migrates: bool,
     /// How long to wait for another process that writes to the file.
     pub busy_timeout: Duration,
     /// Most pages that the file may have, to try a full disk.
@@ -40,7 +42,7 @@ pub struct Tuning {
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self { busy_timeout: Duration::from_secs(3), max_pages: None }
+        Self { migrates: true, busy_timeout: Duration::from_secs(3), max_pages: None }
     }
 }
 

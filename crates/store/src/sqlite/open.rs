@@ -3,14 +3,14 @@
 
 use std::{path::PathBuf, str::FromStr};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow, bail, ensure};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sqlx::{
     Connection, SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::Tuning;
+use super::{Tuning, read};
 
 /// Marks a file as ours: "Hust" in ASCII. See `PRAGMA application_id`.
 pub(super) const APPLICATION_ID: i32 = 0x4875_7374;
@@ -18,6 +18,9 @@ pub(super) const APPLICATION_ID: i32 = 0x4875_7374;
 /// The schema, one step a version. A step that was released is never changed; another is added.
 pub(super) const MIGRATIONS: [&str; 3] =
     [include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+
+/// Name of the fact that a migration leaves where the file has to be written anew.
+const REWRITE: &str = "rewrite";
 
 /// Connections for reads. Reads are short, so few are enough.
 const READERS: u32 = 4;
@@ -56,6 +59,12 @@ pub(super) async fn open(url: &str, tuning: Tuning) -> anyhow::Result<OpenedFile
     if version > known {
         bail!("the database {place} was written by a newer version of this program (schema {version}, known {known})");
     }
+    if (1..known).contains(&version) && !tuning.migrates {
+        bail!(
+            "the database {place} is of an earlier version of this program (schema {version}, known {known}), whose server may \
+             be running; start `hustings serve` of this version first"
+        );
+    }
 
     let mut options = plain.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
     let reading = options.clone().pragma("query_only", "ON");
@@ -65,10 +74,14 @@ pub(super) async fn open(url: &str, tuning: Tuning) -> anyhow::Result<OpenedFile
     let mut writer = SqliteConnection::connect_with(&options).await.map_err(said)?;
     let epoch = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 6]>());
     let fresh = prepare(&mut writer, version, &epoch).await.map_err(said)?;
-    if (1..known).contains(&version)
+    if tuning.migrates
         && let Err(error) = forget_what_was_migrated(&mut writer).await
     {
-        tracing::warn!(%error, "the database keeps traces of its earlier schema; run VACUUM on it once there is space");
+        tracing::warn!(
+            error = format!("{error:#}"),
+            "the database keeps traces of its earlier schema; the next start tries again to write it anew, for which it needs \
+             up to twice its size in free space"
+        );
     }
     let pool = SqlitePoolOptions::new().max_connections(READERS).min_connections(1);
     let readers = pool.connect_with(reading).await.map_err(said)?;
@@ -105,10 +118,19 @@ async fn prepare(writer: &mut SqliteConnection, version: usize, epoch: &str) -> 
     Ok(seeded == 0)
 }
 
-/// Writes the file anew. What a migration has overwritten or deleted, such as the second of a vote, would else stay in
-/// unused parts of its pages and in the log.
-async fn forget_what_was_migrated(writer: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);").execute(writer).await.map(|_| ())
+/// Writes the file anew while the fact says that a migration wants it, so that a start that was broken off leaves it to the
+/// next one. What a migration has overwritten or deleted, such as the second of a vote, would else stay in unused parts of
+/// its pages and in the log.
+async fn forget_what_was_migrated(writer: &mut SqliteConnection) -> anyhow::Result<()> {
+    if read::fact(&mut *writer, REWRITE).await?.is_none() {
+        return Ok(());
+    }
+    sqlx::raw_sql("VACUUM").execute(&mut *writer).await?;
+    // Its first column says whether somebody else has kept the log from being emptied.
+    let busy: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *writer).await?;
+    ensure!(busy == 0, "another program reads it");
+    sqlx::query("DELETE FROM meta WHERE name = $1").bind(REWRITE).execute(writer).await?;
+    Ok(())
 }
 
 /// The reason in the operator's words. Source of the codes: "Result and Error Codes" of SQLite.

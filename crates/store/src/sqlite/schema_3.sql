@@ -15,3 +15,7 @@ UPDATE rating SET cast_on = cast_on / 86400;
 -- Some key has hashed the readers of these rows, and nothing is known of it until a key file is found. See the fact 'keys'.
 INSERT INTO meta (name, value)
 SELECT 'keys', '' WHERE EXISTS (SELECT 1 FROM vote) OR EXISTS (SELECT 1 FROM rating);
+
+-- The seconds are still in unused parts of the file until it is written anew, which removes this fact.
+INSERT INTO meta (name, value)
+SELECT 'rewrite', '' WHERE EXISTS (SELECT 1 FROM vote) OR EXISTS (SELECT 1 FROM rating);

@@ -2,8 +2,8 @@
 
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
-use hustings_domain::{Clock, ReaderKey};
-use hustings_store::{Mutation, SqliteStore, Store, StoreError, Tuning};
+use hustings_domain::{Clock, ReaderKey, ReaderKeys};
+use hustings_store::{Mutation, PollRules, SqliteStore, Store, StoreError, Tuning};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 
@@ -207,6 +207,36 @@ async fn a_flood_is_refused_in_part_and_counted_right() {
     assert_eq!(store.recount(false).await.expect("counted"), []);
 }
 
+/// Whoever makes up another id with every request is not to fill the disk.
+#[tokio::test]
+async fn keys_that_lead_to_no_vote_leave_nothing_and_others_are_bounded() {
+    let database = Sqlite::new();
+    let store = database.try_open(Tuning::default()).await.expect("made");
+    let mut other = database.connection().await;
+    let mut aliases = async || -> i64 {
+        let count = sqlx::query_scalar("SELECT count(*) FROM reader_alias").fetch_one(&mut other).await;
+        count.expect("counted")
+    };
+    let own = ReaderKey([7; 16]);
+    let by = |number: u128| ReaderKeys::new(own, [ReaderKey(number.to_le_bytes())]);
+    let rules = PollRules { changeable: true, ..PollRules::default() };
+    for number in 0..40 {
+        let withdrawal = Mutation::WithdrawVote { poll: "p".to_owned(), reader: by(number), rules };
+        store.apply(withdrawal).await.map(drop).expect("nothing to withdraw is no error");
+        store.apply(Mutation::Rate { article: "x".to_owned(), reader: by(number), stars: None }).await.expect("rated");
+    }
+    assert_eq!(aliases().await, 0);
+    for number in 0..40 {
+        let mut cast = vote("a");
+        if let Mutation::CastVote { reader, .. } = &mut cast {
+            *reader = by(number);
+        }
+        store.apply(cast).await.expect("taken");
+    }
+    assert_eq!((aliases().await, store.poll("p", None).await.expect("read").tally.voters), (16, 1));
+    assert_eq!(store.poll("p", Some(&by(39))).await.expect("read").my_vote, Some(vec!["a".to_owned()]));
+}
+
 /// A database as version 2 of the schema left it, with a vote and a rating cast at this second.
 const CAST_AT: i64 = 1_780_315_213;
 
@@ -225,6 +255,47 @@ async fn earlier_version(database: &Sqlite) {
     );
     sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut connection).await.expect("written");
     connection.close().await.expect("closed");
+}
+
+#[tokio::test]
+async fn only_who_may_migrate_changes_a_database_of_an_earlier_version() {
+    let database = Sqlite::new();
+    earlier_version(&database).await;
+    let before = fs::read(database.file()).expect("read");
+    let opened = database.try_open(Tuning { migrates: false, ..Tuning::default() }).await;
+    let refusal = format!("{:#}", opened.map(|_| ()).expect_err("refused"));
+    assert!(refusal.contains("earlier version") && refusal.contains("start `hustings serve`"), "{refusal}");
+    assert_eq!(fs::read(database.file()).expect("read"), before);
+    database.try_open(Tuning::default()).await.expect("migrated").close().await;
+    database.try_open(Tuning { migrates: false, ..Tuning::default() }).await.expect("of this version").close().await;
+}
+
+/// A process may end between a migration and the writing anew, and another may read meanwhile.
+#[tokio::test]
+async fn a_migrated_file_is_written_anew_at_every_start_until_it_is_done() {
+    let database = Sqlite::new();
+    earlier_version(&database).await;
+    let mut other = database.connection().await;
+    for step in [
+        include_str!("../../src/sqlite/schema_3.sql"),
+        "PRAGMA user_version = 3; PRAGMA journal_mode = WAL; PRAGMA secure_delete = OFF;
+         CREATE TABLE trace (text TEXT); INSERT INTO trace VALUES ('a second'); DROP TABLE trace;
+         PRAGMA wal_checkpoint(TRUNCATE); BEGIN; SELECT count(*) FROM vote;",
+    ] {
+        sqlx::raw_sql(step).execute(&mut other).await.expect("migrated");
+    }
+    let holds = || String::from_utf8_lossy(&fs::read(database.file()).expect("read")).contains("a second");
+    assert!(holds());
+    let tuning = Tuning { busy_timeout: Duration::from_millis(20), ..Tuning::default() };
+    let store = database.try_open(tuning).await.expect("opened");
+    assert_eq!(store.fact("rewrite").await, Ok(Some(String::new())), "another program reads the file");
+    store.close().await;
+    sqlx::raw_sql("COMMIT").execute(&mut other).await.expect("ended");
+    other.close().await.expect("closed");
+    let store = database.try_open(tuning).await.expect("opened");
+    assert_eq!(store.fact("rewrite").await, Ok(None));
+    assert!(!holds(), "what the migration has deleted is still in the file");
+    store.close().await;
 }
 
 /// With the second, whoever has a proxy's log could tell who voted how.

@@ -330,8 +330,15 @@ pub(crate) async fn what_is_known_of_a_database_is_there_after_opening_again(dat
 struct Readers(Vec<(BTreeSet<u64>, Option<&'static str>)>);
 
 impl Readers {
-    /// All who have one of `keys` are one reader, whose vote is `option`.
+    /// All who have one of `keys` are one reader, whose vote is `option`. Who takes a vote back has none, and is not
+    /// remembered.
     fn meet(&mut self, keys: &[u64], option: Option<&'static str>) {
+        if option.is_none() {
+            for (known, vote) in &mut self.0 {
+                *vote = vote.filter(|_| keys.iter().all(|key| !known.contains(key)));
+            }
+            return;
+        }
         let mut one: BTreeSet<u64> = keys.iter().copied().collect();
         self.0.retain(|(known, _)| {
             let is_apart = known.is_disjoint(&one);

@@ -63,7 +63,8 @@ pub async fn delete_vote(
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
     let poll = service::withdraw_vote(state.context(&content), &voter.voter, &id, &lang).await?;
-    Ok((voter.recognition(), NO_STORE, Json(poll)))
+    // A receipt would say that there is a vote.
+    Ok((voter.cookie(), NO_STORE, Json(poll)))
 }
 
 /// Who sends this request about the poll `id`.

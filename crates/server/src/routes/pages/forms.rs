@@ -49,12 +49,12 @@ async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, Str
         Ok(received) => received,
         Err(error) => return error.into_response(),
     };
-    let (outcome, recognition) = match voter(&state, &headers, partner.as_deref(), poll) {
-        Ok(voter) if voter.is_new && !is_second(&uri) => return once_more(&uri, voter.recognition()),
-        Ok(voter) => (cast(state.context(&content), &voter, &fields, &id, &lang).await, Some(voter.recognition())),
+    let (outcome, cookie) = match voter(&state, &headers, partner.as_deref(), poll) {
+        Ok(voter) if voter.is_new && !is_second(&uri) => return once_more(&uri, voter.cookie()),
+        Ok(voter) => (cast(state.context(&content), &voter, &fields, &id, &lang).await, Some(voter.cookie())),
         Err(error) => (Err(error), None),
     };
-    back(&fields, &own, &on, outcome, recognition)
+    back(&fields, &own, &on, outcome, cookie)
 }
 
 /// `not_found` unless `lang` is a language of the publication.
