@@ -110,6 +110,17 @@ impl Backend {
         self.run("Date.now = () => own.now() + given", &ahead.into());
     }
 
+    /// Lets this many milliseconds pass for the next tab that writes its lease, before it goes on.
+    pub(crate) fn delay_next_lease(&self, ms: f64) {
+        let script = "Storage.prototype.setItem = function (key, text) {
+            own.setItem.call(this, key, text);
+            if (!key.endsWith(' turn')) return;
+            Storage.prototype.setItem = own.setItem;
+            Date.now = () => own.now() + given;
+        }";
+        self.run(script, &ms.into());
+    }
+
     /// Ends waits of just this many milliseconds at once.
     pub(crate) fn hurry(&self, ms: u32) {
         self.run(
@@ -155,6 +166,13 @@ impl Backend {
     /// How often tabs have looked whose turn it is, where there are no locks.
     pub(crate) fn looks(&self) -> f64 {
         self.run("return JSON.stringify(backend.looks)", &Value::Null).as_f64().expect("a number")
+    }
+
+    /// Whether the lease of some tab runs for so many milliseconds more, by the clock that tabs have.
+    pub(crate) fn has_lease_for(&self, ms: f64) -> bool {
+        let script = "const key = Object.keys(localStorage).find((key) => key.endsWith(' turn'));
+            return JSON.stringify(own.getItem.call(localStorage, key) / 1000 > Date.now() + given)";
+        self.run(script, &ms.into()) == Value::Bool(true)
     }
 
     /// What counts for a reader: the vote of who sends no identity is `cookie`'s.

@@ -221,6 +221,24 @@ async fn a_lock_that_nobody_uses_keeps_nobody() {
     backend.release();
 }
 
+/// A tab in the background, without locks, comes back to its lease a minute later.
+#[wasm_bindgen_test]
+async fn a_lease_that_ended_meanwhile_is_written_anew() {
+    let backend = Backend::new();
+    set_navigator("locks", &JsValue::UNDEFINED);
+    backend.delay_next_lease(60_000.0);
+    backend.next(&json!("held"));
+    let tab = tab();
+    vote(&tab, "coach");
+    // The tests' patience goes by the clock that jumps meanwhile.
+    next_frame().await;
+    until("it is on its way", || backend.asked().len() == 1).await;
+    assert!(backend.has_lease_for(15_000.0), "a request may last so long");
+    backend.release();
+    until("it is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    forget_navigator("locks");
+}
+
 /// A tab took its turn, without locks, and was closed within it: others go on when its lease has ended.
 #[wasm_bindgen_test]
 async fn a_lease_that_has_ended_keeps_nobody() {
