@@ -31,8 +31,7 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     for (poll, option) in page_data::ticked_options() {
         polls.choose(&poll, &option, true);
     }
-    // The page of a frame is made for nobody: here the poll says whether it asks for signed readers.
-    let (id, is_signed) = (frame.poll.id.clone(), frame.poll.identity_required);
+    let id = frame.poll.id.clone();
     let told = polls.clone();
     let poll = id.clone();
     hydrate_from(page_data::root(), move || {
@@ -41,12 +40,12 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     })
     .forget();
     polls.start_clock();
-    learn(&polls, &id, is_signed);
+    learn(&polls, &id);
     polls.resume(&Target::Poll(id.clone()));
     polls.start_live::<SharedStream>();
     signals::on_return_or_network(wake_all);
     host::on_learned(move || {
-        learn(&polls, &id, is_signed);
+        learn(&polls, &id);
         wake_all();
     });
     Ok(())
@@ -77,7 +76,7 @@ fn report(polls: &Polls, poll: &str) {
 
 /// Takes over credentials from the page around the frame, and fetches the poll again for that reader. Signed readers
 /// come and go, also while the frame stands.
-fn learn(polls: &Polls, poll: &str, is_signed: bool) {
+fn learn(polls: &Polls, poll: &str) {
     let credentials = &polls.api.credentials;
     let mut is_news = false;
     for (header, name) in [(PARTNER, "partner"), (RECEIPT, "receipt"), (IDENTITY, "identity")] {
@@ -88,9 +87,7 @@ fn learn(polls: &Polls, poll: &str, is_signed: bool) {
         }
     }
     if is_news {
-        if is_signed {
-            polls.sign_in(poll, &host::known("sub"));
-        }
+        polls.sign_in(poll, &host::known("sub"));
         polls.refetch(poll);
     }
 }

@@ -35,7 +35,10 @@ impl Polls {
         let (polls, poll) = (self.clone(), poll.to_owned());
         spawn_local(async move {
             loop {
+                let sub = polls.deliveries.sub();
                 match polls.api.poll(&poll, &polls.lang()).await {
+                    // What another reader asked for is theirs: whoever has come since asks for themselves.
+                    Ok(_) if polls.deliveries.sub() != sub => {}
                     Ok(snapshot) => polls.know(&snapshot),
                     Err(error) => log_error(&error.text()),
                 }

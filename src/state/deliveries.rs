@@ -1,4 +1,7 @@
 //! What this browser keeps of unacknowledged mutations, and which targets this tab is delivering. `outbox` delivers them.
+//!
+//! Where the storage is full or refused, a tab keeps what is new in its own memory: no other tab sees that, and it is gone
+//! with the tab. What was stored before may then be sent in its place, by another tab or on the next visit.
 
 use std::sync::Mutex;
 
@@ -13,7 +16,7 @@ use crate::dom::{document::clock_ms, storage};
 
 const STORAGE: &str = "hustings.outbox";
 
-/// The mutations are in the browser's storage alone, where every tab sees them.
+/// The mutations are in the browser's storage, where every tab sees them, as long as there is room for them.
 #[derive(Default)]
 pub(super) struct Deliveries {
     under_way: Mutex<Vec<Target>>,
@@ -55,22 +58,27 @@ impl Deliveries {
         is_other
     }
 
+    /// The `sub` of whoever is signed in; empty where the browser is the reader.
+    pub(super) fn sub(&self) -> String {
+        locked(&self.sub).clone()
+    }
+
     /// Keeps an intent under a key of its own, so that no tab removes what it has not read. Earlier ones of the same target
     /// stay until the server has said something to this one.
     pub(super) fn put(&self, target: &Target, intent: Intent) {
         let id = next_id(&kept(), clock_ms());
-        let mutation = Mutation { id, target: target.clone(), intent, sub: locked(&self.sub).clone() };
+        let mutation = Mutation { id, target: target.clone(), intent, sub: self.sub(), made_at: None };
         storage::set(&[&*place(target), " ", &digits(id)].concat(), &json::mutation(&mutation));
     }
 
     /// The mutation to deliver for a target.
     pub(super) fn pending(&self, target: &Target) -> Option<Mutation> {
-        latest(kept(), target, &locked(&self.sub))
+        latest(kept(), target, &self.sub())
     }
 
     /// Whether this is what the reader last wanted.
     pub(super) fn is_pending(&self, mutation: &Mutation) -> bool {
-        self.pending(&mutation.target).is_some_and(|pending| pending.id == mutation.id)
+        self.pending(&mutation.target).is_some_and(|pending| pending.order() == mutation.order())
     }
 
     /// Removes a mutation that was answered, and what it settles.

@@ -17,11 +17,11 @@ pub trait FeedbackExtension: Send + Sync {
     fn show_pending(&self, slug: &str, intent: &Intent);
     /// The request for an intent.
     fn request(&self, api: &Api, slug: &str, intent: &Intent) -> Request;
-    /// Applies the response to an intent.
+    /// Reads the response to an intent, and applies it if that is still pending.
     ///
     /// # Errors
     /// When the response cannot be read.
-    fn acknowledge(&self, slug: &str, answer: &str) -> Result<(), ApiError>;
+    fn acknowledge(&self, slug: &str, answer: &str, is_pending: bool) -> Result<(), ApiError>;
     /// Shows the delivery status of an intent.
     fn set_delivery(&self, slug: &str, delivery: Delivery);
     /// Shows what the server has, in the place of an intent that is shown as on its way.

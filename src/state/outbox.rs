@@ -7,7 +7,7 @@ use hustings_core::model::{
     outbox::{Intent, Mutation, Target},
 };
 use hustings_wire::ErrorCode;
-use leptos::task::spawn_local;
+use leptos::{prelude::WithUntracked, task::spawn_local};
 
 use super::{
     Polls,
@@ -47,11 +47,14 @@ impl Polls {
         }
     }
 
-    /// A partner has signed in the reader `sub` of a poll that asks for it, or nobody if that is empty. What another
-    /// reader of this browser has chosen and not sent is theirs alone: it is kept for them, and neither shown nor sent.
+    /// A partner has signed in the reader `sub`, or nobody if that is empty. In a poll that has asked for it, what another
+    /// reader of this browser has chosen is theirs alone: what is not sent is kept for them, and nothing of it is shown or
+    /// sent. Elsewhere the browser is the reader, whoever is signed in.
     pub fn sign_in(&self, poll: &str, sub: &str) {
-        if self.deliveries.sign_in(sub) {
-            self.change(poll, Ballot::let_go);
+        let ballot = self.ballots.get(poll);
+        let is_signed = ballot.is_some_and(|ballot| ballot.with_untracked(|ballot| ballot.is_signed));
+        if is_signed && self.deliveries.sign_in(sub) {
+            self.change(poll, Ballot::pass_on);
             self.resume(&Target::Poll(poll.to_owned()));
         }
         // A token that was refused may have been replaced.
@@ -98,25 +101,28 @@ impl Polls {
             let Some(mutation) = self.deliveries.pending(target) else { break };
             let Some(request) = self.request(&mutation) else { return };
             let answer = self.api.send(request).await;
-            let Some((mut wait, until)) = self.hear(&mutation, answer, attempt) else {
+            let Some((mut wait, asked)) = self.hear(&mutation, answer, attempt) else {
                 attempt = 0;
                 continue;
             };
             drop(turn);
             attempt += 1;
+            let mut until = document::clock_ms() + f64::from(asked);
             // What wakes it does not end a wait that was asked for, unless the reader wants something else by now.
             while wait > 0 {
                 nap(wait).await;
-                let rest = (until - document::clock_ms()) as u32;
-                wait = if self.deliveries.is_pending(&mutation) { rest } else { 0 };
+                let now = document::clock_ms();
+                // A clock that has been set back makes no wait longer than what was asked for.
+                until = until.min(now + f64::from(asked));
+                wait = if self.deliveries.is_pending(&mutation) { (until - now) as u32 } else { 0 };
             }
         }
         self.let_go(target);
     }
 
     /// Takes what came of an attempt. Unless that is the end of the mutation, returns how many milliseconds to wait before
-    /// the next attempt, and until when nothing may shorten it.
-    fn hear(&self, mutation: &Mutation, answer: Result<String, ApiError>, attempt: u32) -> Option<(u32, f64)> {
+    /// the next attempt, and how many of them nothing may shorten.
+    fn hear(&self, mutation: &Mutation, answer: Result<String, ApiError>, attempt: u32) -> Option<(u32, u32)> {
         let Err(error) = answer.and_then(|answer| self.take(mutation, &answer)) else { return None };
         let mut wait = full_jitter_ms(attempt, document::random()).max(1);
         let delivery = if error.is_final() {
@@ -136,7 +142,7 @@ impl Polls {
             return None;
         }
         let asked = error.retry_after().min(LONGEST_S) * 1_000;
-        Some((wait.max(asked), document::clock_ms() + f64::from(asked)))
+        Some((wait.max(asked), asked))
     }
 
     /// The request for an intent; none for a target that this page does not know.
@@ -163,8 +169,8 @@ impl Polls {
                 }
             }
             Target::Rating(slug) => {
-                if let Some(extension) = self.extension.as_ref().filter(|_| is_pending) {
-                    extension.acknowledge(slug, answer)?;
+                if let Some(extension) = &self.extension {
+                    extension.acknowledge(slug, answer, is_pending)?;
                 }
             }
         }
@@ -181,6 +187,7 @@ impl Polls {
                     if is_refused {
                         ballot.let_go();
                     }
+                    ballot.is_signed |= delivery == Delivery::SignedOut;
                     ballot.delivery = Some(delivery);
                 });
                 if is_refused {

@@ -72,9 +72,11 @@ impl FeedbackExtension for Ratings {
         }
     }
 
-    fn acknowledge(&self, slug: &str, answer: &str) -> Result<(), ApiError> {
+    fn acknowledge(&self, slug: &str, answer: &str, is_pending: bool) -> Result<(), ApiError> {
         let rating = read(answer)?;
-        self.change(slug, |stars| stars.acknowledge(rating));
+        if is_pending {
+            self.change(slug, |stars| stars.acknowledge(rating));
+        }
         Ok(())
     }
 

@@ -25,13 +25,19 @@ thread_local! {
 /// Replaces `fetch`. What is scripted is an answer to one change, `"lost"` for one that never arrives, or `"held"` for one
 /// that is answered when the test says so.
 const FAKE: &str = r#"
-    const backend = { asked: [], script: [], votes: {}, held: [], seq: 1, looks: 0 };
+    const backend = { asked: [], script: [], votes: {}, held: [], seq: 1, looks: 0, reads: 0 };
     window.backend = backend;
-    const { getItem } = Object.getPrototypeOf(localStorage);
-    window.getItem ??= getItem;
-    Object.getPrototypeOf(localStorage).getItem = function (key) {
+    const { getItem, setItem } = Storage.prototype;
+    window.own ??= { getItem, setItem, now: Date.now, setTimeout };
+    window.restore = () => {
+        Object.assign(Storage.prototype, { getItem: own.getItem, setItem: own.setItem });
+        Date.now = own.now;
+        window.setTimeout = own.setTimeout;
+    };
+    restore();
+    Storage.prototype.getItem = function (key) {
         if (key.endsWith(" turn")) backend.looks += 1;
-        return window.getItem.call(this, key);
+        return own.getItem.call(this, key);
     };
     window.fetch = async (url, { method, headers, body }) => {
         // Earlier tests' tabs ask, too.
@@ -49,8 +55,12 @@ const FAKE: &str = r#"
             }
             backend.votes[who] = method === "PUT" ? JSON.parse(body).options : null;
             backend.seq += 1;
+        } else {
+            backend.reads += 1;
+            if (backend.isCut) throw new TypeError("the line is down");
         }
         const json = { ...JSON.parse(poll), my_vote: backend.votes[who] ?? null, seq: `e.${backend.seq}` };
+        if (method === "GET" && backend.holdsReads) await new Promise((go) => backend.held.push(go));
         return new Response(JSON.stringify(json), { headers: { "content-type": "application/json" } });
     };
 "#;
@@ -80,7 +90,52 @@ impl Backend {
         self.run("backend.script.push(given)", scripted);
     }
 
-    /// Lets the changes that were held go on.
+    /// Holds the answers to those who ask for the poll, until [`Self::release`].
+    pub(crate) fn hold_reads(&self) {
+        self.run("backend.holdsReads = true", &Value::Null);
+    }
+
+    /// Takes the network away from those who ask for the poll.
+    pub(crate) fn cut(&self) {
+        self.run("backend.isCut = true", &Value::Null);
+    }
+
+    /// How often the poll was asked for.
+    pub(crate) fn reads(&self) -> f64 {
+        self.run("return JSON.stringify(backend.reads)", &Value::Null).as_f64().expect("a number")
+    }
+
+    /// Sets the clock of the browser this many milliseconds ahead, or back.
+    pub(crate) fn set_clock(&self, ahead: f64) {
+        self.run("Date.now = () => own.now() + given", &ahead.into());
+    }
+
+    /// Lets this many milliseconds pass for the next tab that writes its lease, before it goes on.
+    pub(crate) fn delay_next_lease(&self, ms: f64) {
+        let script = "Storage.prototype.setItem = function (key, text) {
+            own.setItem.call(this, key, text);
+            if (!key.endsWith(' turn')) return;
+            Storage.prototype.setItem = own.setItem;
+            Date.now = () => own.now() + given;
+        }";
+        self.run(script, &ms.into());
+    }
+
+    /// Ends waits of just this many milliseconds at once.
+    pub(crate) fn hurry(&self, ms: u32) {
+        self.run(
+            "window.setTimeout = (run, ms) => own.setTimeout.call(window, run, ms === given ? 0 : ms)",
+            &ms.into(),
+        );
+    }
+
+    /// Takes the Web Lock `name`, as a tab would that was frozen, until [`Self::release`].
+    pub(crate) fn take_lock(&self, name: &str) {
+        let script = "navigator.locks.request(given, () => new Promise((go) => backend.held.push(go)))";
+        self.run(script, &name.into());
+    }
+
+    /// Lets the changes, reads and locks that are held go on.
     pub(crate) fn release(&self) {
         self.run("for (const go of backend.held.splice(0)) go()", &Value::Null);
     }
@@ -113,9 +168,22 @@ impl Backend {
         self.run("return JSON.stringify(backend.looks)", &Value::Null).as_f64().expect("a number")
     }
 
+    /// Whether the lease of some tab runs for so many milliseconds more, by the clock that tabs have.
+    pub(crate) fn has_lease_for(&self, ms: f64) -> bool {
+        let script = "const key = Object.keys(localStorage).find((key) => key.endsWith(' turn'));
+            return JSON.stringify(own.getItem.call(localStorage, key) / 1000 > Date.now() + given)";
+        self.run(script, &ms.into()) == Value::Bool(true)
+    }
+
     /// What counts for a reader: the vote of who sends no identity is `cookie`'s.
     pub(crate) fn vote_of(&self, who: &str) -> Value {
         self.run("return JSON.stringify(backend.votes[given] ?? null)", &who.into())
+    }
+}
+
+impl Drop for Backend {
+    fn drop(&mut self) {
+        self.run("restore()", &Value::Null);
     }
 }
 
@@ -135,8 +203,17 @@ fn poll() -> Poll {
 
 /// A tab of this browser that shows the poll, or the poll's frame on a page of a partner's.
 pub(crate) fn tab() -> Polls {
+    show(poll())
+}
+
+/// The same, where the poll is one of signed readers.
+pub(crate) fn signed_tab() -> Polls {
+    show(Poll { identity_required: true, ..poll() })
+}
+
+fn show(poll: Poll) -> Polls {
     let frame = PollFrame {
-        poll: poll(),
+        poll,
         now: samples::noon(),
         publication: String::new(),
         home: String::new(),
@@ -148,7 +225,7 @@ pub(crate) fn tab() -> Polls {
 }
 
 /// The id of the poll that a tab shows.
-fn id(tab: &Polls) -> String {
+pub(crate) fn id(tab: &Polls) -> String {
     tab.topics().polls.remove(0)
 }
 

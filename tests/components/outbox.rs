@@ -3,14 +3,18 @@
 
 use std::cell::Cell;
 
-use hustings_core::model::ballot::Delivery;
+use hustings::state::{feedback_extension::FeedbackExtension, ratings::Ratings};
+use hustings_core::model::{
+    ballot::{Ballot, Delivery},
+    lease::LEASE_MS,
+};
 use hustings_wire::ErrorCode;
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
-    fake_backend::{Backend, ballot, kept, sign_in, tab, vote},
+    fake_backend::{Backend, ballot, id, kept, sign_in, signed_tab, tab, vote},
     screen::{forget_navigator, set_navigator, until},
 };
 
@@ -98,9 +102,30 @@ async fn a_wait_that_is_asked_for_is_kept() {
     }
 }
 
+#[wasm_bindgen_test]
+async fn a_clock_that_is_set_back_makes_no_wait_longer() {
+    let backend = Backend::new();
+    backend.next(&json!([503, "text/plain", "", { "retry-after": "1" }]));
+    let tab = tab();
+    vote(&tab, "coach");
+    until("the vote waits", || ballot(&tab).delivery == Some(Delivery::NotSent)).await;
+    backend.set_clock(-3_600_000.0);
+    until("it is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    assert!(backend.pause() >= 990.0, "it came again after {} ms", backend.pause());
+}
+
+/// A portal's page comes for a rating that the reader has changed meanwhile.
+#[wasm_bindgen_test]
+fn an_answer_about_a_rating_is_read_though_there_is_a_newer_one() {
+    for is_pending in [true, false] {
+        let read = Ratings::default().acknowledge("night-trains", "<!doctype html>", is_pending);
+        assert!(read.is_err(), "{is_pending}");
+    }
+}
+
 /// A: sleeper, which waits. B: coach, which is counted. A's waiting is over.
 #[wasm_bindgen_test]
-async fn an_older_wish_never_undoes_another_tabs_newer_one() {
+async fn an_older_choice_never_undoes_another_tabs_newer_one() {
     let backend = Backend::new();
     backend.next(&json!([503, "text/html", "", { "retry-after": "1" }]));
     let (a, b) = (tab(), tab());
@@ -137,6 +162,12 @@ async fn an_answer_deletes_nothing_that_another_tab_has_not_sent() {
     assert_eq!(ballot(&c).chosen, ["coach"], "the next visit has it");
 }
 
+/// Lets whatever has been begun go on.
+async fn next_frame() {
+    let is_over = Cell::new(false);
+    until("the next frame", || is_over.replace(true)).await;
+}
+
 /// A: sleeper, on its way and slow. B: coach, which waits for A's answer. What was wanted last counts.
 async fn b_waits_for_a(backend: &Backend, b_waits: impl AsyncFn() -> bool) {
     backend.next(&json!("held"));
@@ -145,8 +176,7 @@ async fn b_waits_for_a(backend: &Backend, b_waits: impl AsyncFn() -> bool) {
     until("A's vote is on its way", || backend.asked().len() == 1).await;
     vote(&b, "coach");
     while !b_waits().await {
-        let is_over = Cell::new(false);
-        until("the next frame", || is_over.replace(true)).await;
+        next_frame().await;
     }
     assert_eq!(backend.asked().len(), 1, "{:?}", backend.asked());
     backend.release();
@@ -171,6 +201,44 @@ async fn two_tabs_never_send_at_once_without_locks() {
     forget_navigator("locks");
 }
 
+/// A's vote is on its way. B has waited for the lock as long as one may, perhaps behind others: A has had it since just now.
+#[wasm_bindgen_test]
+async fn whoever_has_just_got_the_lock_is_waited_for() {
+    let backend = Backend::new();
+    backend.hurry(LEASE_MS);
+    b_waits_for_a(&backend, async || backend.looks() > 6.0).await;
+}
+
+/// A tab has the lock, and was frozen before it could send anything.
+#[wasm_bindgen_test]
+async fn a_lock_that_nobody_uses_keeps_nobody() {
+    let backend = Backend::new();
+    backend.hurry(LEASE_MS);
+    let tab = tab();
+    backend.take_lock(&format!("hustings.outbox / poll.{}", id(&tab)));
+    vote(&tab, "coach");
+    until("it is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    backend.release();
+}
+
+/// A tab in the background, without locks, comes back to its lease a minute later.
+#[wasm_bindgen_test]
+async fn a_lease_that_ended_meanwhile_is_written_anew() {
+    let backend = Backend::new();
+    set_navigator("locks", &JsValue::UNDEFINED);
+    backend.delay_next_lease(60_000.0);
+    backend.next(&json!("held"));
+    let tab = tab();
+    vote(&tab, "coach");
+    // The tests' patience goes by the clock that jumps meanwhile.
+    next_frame().await;
+    until("it is on its way", || backend.asked().len() == 1).await;
+    assert!(backend.has_lease_for(15_000.0), "a request may last so long");
+    backend.release();
+    until("it is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    forget_navigator("locks");
+}
+
 /// A tab took its turn, without locks, and was closed within it: others go on when its lease has ended.
 #[wasm_bindgen_test]
 async fn a_lease_that_has_ended_keeps_nobody() {
@@ -190,10 +258,10 @@ async fn what_an_earlier_version_kept_is_sent_and_removed() {
     let _backend = Backend::new();
     let tab = tab();
     let poll = tab.topics().polls.remove(0);
-    let wish = json!({
+    let mutation = json!({
         "id": 3, "target": { "poll": poll }, "wish": { "vote": ["day"] }, "made_at": "2026-05-01T06:30:00Z",
     });
-    hustings::dom::storage::set(&format!("hustings.outbox / poll.{poll}"), &wish.to_string());
+    hustings::dom::storage::set(&format!("hustings.outbox / poll.{poll}"), &mutation.to_string());
     tab.restore_outbox();
     assert_eq!(ballot(&tab).delivery, Some(Delivery::NotSent));
     until("it is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
@@ -205,7 +273,7 @@ async fn what_an_earlier_version_kept_is_sent_and_removed() {
 async fn a_kept_vote_never_goes_out_under_another_name() {
     let backend = Backend::new();
     backend.next(&problem(403, "identity_required"));
-    let tab = tab();
+    let tab = signed_tab();
     sign_in(&tab, "ada-1", "ada");
     vote(&tab, "sleeper");
     until("Ada's vote waits for a token", || ballot(&tab).delivery == Some(Delivery::SignedOut)).await;
@@ -228,7 +296,7 @@ async fn a_kept_vote_never_goes_out_under_another_name() {
 async fn an_answer_to_another_reader_is_not_shown() {
     let backend = Backend::new();
     backend.next(&json!("held"));
-    let tab = tab();
+    let tab = signed_tab();
     sign_in(&tab, "ada-1", "ada");
     vote(&tab, "sleeper");
     until("Ada's vote is on its way", || backend.asked().len() == 1).await;
@@ -244,11 +312,76 @@ async fn an_answer_to_another_reader_is_not_shown() {
 async fn a_renewed_token_sends_what_waited_for_it() {
     let backend = Backend::new();
     backend.next(&problem(403, "identity_required"));
-    let tab = tab();
+    let tab = signed_tab();
     sign_in(&tab, "ada-1", "ada");
     vote(&tab, "sleeper");
     until("the vote waits for a token", || ballot(&tab).delivery == Some(Delivery::SignedOut)).await;
     sign_in(&tab, "ada-2", "ada");
     until("the vote is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
     assert_eq!(backend.vote_of("ada-2"), json!(["sleeper"]));
+}
+
+/// Ada's vote is counted. The network goes, and Ben signs in.
+#[wasm_bindgen_test]
+async fn the_last_readers_vote_is_not_shown_to_the_next() {
+    let backend = Backend::new();
+    let tab = signed_tab();
+    sign_in(&tab, "ada-1", "ada");
+    vote(&tab, "sleeper");
+    until("Ada's vote is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    backend.cut();
+    sign_in(&tab, "ben-1", "ben");
+    let Ballot { poll, chosen, delivery, .. } = ballot(&tab);
+    assert_eq!((poll.my_vote, chosen, delivery), (None, Vec::new(), None));
+}
+
+/// Ada's vote is counted, and her frame asks for the poll. Ben signs in, and the answer comes.
+#[wasm_bindgen_test]
+async fn what_the_last_reader_asked_for_is_not_shown_to_the_next() {
+    let backend = Backend::new();
+    let tab = signed_tab();
+    sign_in(&tab, "ada-1", "ada");
+    vote(&tab, "sleeper");
+    until("Ada's vote is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    backend.hold_reads();
+    let before = backend.reads();
+    tab.refetch(&id(&tab));
+    until("Ada's frame asks for the poll", || backend.reads() > before).await;
+    sign_in(&tab, "ben-1", "ben");
+    backend.cut();
+    backend.release();
+    until("Ben's frame asks for it", || backend.reads() > before + 1.0).await;
+    let Ballot { poll, chosen, delivery, .. } = ballot(&tab);
+    assert_eq!((poll.my_vote, chosen, delivery), (None, Vec::new(), None));
+}
+
+/// A frame stands while its poll begins to ask for signed readers. Somebody's vote is refused for that, and Ben signs in.
+#[wasm_bindgen_test]
+async fn a_vote_of_nobody_never_goes_out_under_a_name() {
+    let backend = Backend::new();
+    backend.next(&problem(403, "identity_required"));
+    let tab = tab();
+    vote(&tab, "sleeper");
+    until("the vote waits for a token", || ballot(&tab).delivery == Some(Delivery::SignedOut)).await;
+    sign_in(&tab, "ben-1", "ben");
+    assert_eq!((ballot(&tab).delivery, ballot(&tab).chosen), (None, Vec::new()), "Ben sees nothing of it");
+    vote(&tab, "coach");
+    until("Ben's vote is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    assert_eq!(backend.vote_of("ben-1"), json!(["coach"]));
+    assert_eq!(backend.asked().len(), 2, "{:?}", backend.asked());
+    assert!(kept().len() == 1 && kept()[0].contains("sleeper"), "{:?}", kept());
+}
+
+/// A poll asks for no signed readers: there the browser is the reader, whoever is signed in.
+#[wasm_bindgen_test]
+async fn a_vote_in_an_unsigned_poll_is_the_browsers() {
+    let backend = Backend::new();
+    backend.next(&json!([503, "text/html", "", { "retry-after": "1" }]));
+    let tab = tab();
+    vote(&tab, "sleeper");
+    until("the vote waits", || ballot(&tab).delivery == Some(Delivery::NotSent)).await;
+    sign_in(&tab, "ben-1", "ben");
+    assert_eq!(ballot(&tab).chosen, ["sleeper"]);
+    until("it is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    assert!(kept().is_empty(), "{:?}", kept());
 }

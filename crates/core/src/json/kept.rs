@@ -17,7 +17,7 @@ words! {
 }
 
 members! {
-    Mutation { id, target, intent: "wish"; sub }
+    Mutation { id, target, intent: "wish", made_at; sub }
 }
 
 impl Decode for Target {

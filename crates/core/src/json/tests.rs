@@ -208,6 +208,7 @@ fn both_readers_read_the_configuration_and_kept_mutations_alike() {
         (json!({ "rating": "s" }), json!("withdraw")),
     ] {
         both_read::<Mutation>(&json!({ "id": 3, "target": target, "wish": intent, "sub": "reader-7" }));
+        both_read::<Mutation>(&json!({ "id": 3, "target": target, "wish": intent, "made_at": "2026-05-01T06:30:00Z" }));
     }
 }
 

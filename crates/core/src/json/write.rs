@@ -113,7 +113,8 @@ mod tests {
         ];
         for (target, intent) in wanted {
             for sub in ["", "reader \"7\""] {
-                let wanted = Mutation { id: 17, target: target.clone(), intent: intent.clone(), sub: sub.to_owned() };
+                let (target, intent) = (target.clone(), intent.clone());
+                let wanted = Mutation { id: 17, target, intent, sub: sub.to_owned(), made_at: None };
                 let json = mutation(&wanted);
                 assert_eq!(json, serde_json::to_string(&wanted).expect("serialises"));
                 assert_eq!(decode(&json), Ok(wanted));

@@ -42,6 +42,8 @@ pub struct Ballot {
     pub delivery: Option<Delivery>,
     /// Whether the reader wanted to send a choice that makes no vote, and is to be told why.
     pub tried: bool,
+    /// Whether the poll has ever asked for signed readers. What they choose belongs to a `sub` from then on.
+    pub is_signed: bool,
     /// The snapshot with which the server last acknowledged a vote or its withdrawal. One from before it may come
     /// later, and does not know of it.
     settled: Option<Seq>,
@@ -60,7 +62,8 @@ impl Ballot {
     /// A ballot for `poll`, ticked as the reader has voted.
     pub fn new(poll: Poll) -> Self {
         let chosen = poll.my_vote.clone().unwrap_or_default();
-        Self { poll, chosen, delivery: None, tried: false, settled: None }
+        let is_signed = poll.identity_required;
+        Self { poll, chosen, delivery: None, tried: false, is_signed, settled: None }
     }
 
     /// Whether votes are taken at `now`. The clock may be ahead of the last snapshot.
@@ -140,6 +143,7 @@ impl Ballot {
     /// the vote unless the reader is choosing.
     pub fn apply_snapshot(&mut self, mut snapshot: Poll) {
         let was_choosing = self.is_choosing();
+        self.is_signed |= snapshot.identity_required;
         let held = &self.poll;
         let older = !snapshot.seq.includes(&held.seq);
         let outdated = snapshot.seq.predates(self.settled.as_ref());
@@ -183,6 +187,19 @@ impl Ballot {
     pub fn let_go(&mut self) {
         self.delivery = None;
         self.chosen = self.poll.my_vote.clone().unwrap_or_default();
+    }
+
+    /// Another reader has come: nothing of the last one's is theirs, neither their vote nor the results that it opened.
+    pub fn pass_on(&mut self) {
+        let poll = &mut self.poll;
+        let had_voted = poll.my_vote.take().is_some();
+        if had_voted && poll.results == ResultsRule::AfterVote && poll.state != PollState::Closed {
+            poll.results_visible = false;
+            poll.set_votes(None);
+        }
+        self.settled = None;
+        self.tried = false;
+        self.let_go();
     }
 
     /// Whether something ticked awaits being sent, so that ticks must not be taken away.

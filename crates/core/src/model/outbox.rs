@@ -5,8 +5,9 @@
 //! no tab has a copy. Of the mutations of one target and reader the latest is sent, and its answer settles the earlier ones:
 //! so a retry never brings back an older choice, whatever tab made it, and an answer removes nothing that is newer. One tab
 //! at a time sends for a target ([`super::lease`] where the browser has no locks), so that requests arrive in the order of
-//! wishes. `outbox/tests.rs` tries the orders of events against a model.
+//! intents. `outbox/tests.rs` tries the orders of events against a model.
 
+use hustings_wire::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What a mutation is about.
@@ -44,12 +45,21 @@ pub struct Mutation {
     /// Whose it is in a poll of signed readers: the `sub` of the token. Empty where the browser is the reader.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sub: String,
+    /// When it was made, if that was by an earlier version, whose ids count from one.
+    #[serde(default, skip_serializing)]
+    pub made_at: Option<Timestamp>,
 }
 
 impl Mutation {
+    /// Its place among the mutations of all versions: the millisecond that its id is, or in which an earlier version made it.
+    pub fn order(&self) -> u64 {
+        let made_at = self.made_at.map_or(0, |at| u64::try_from(at.unix()).unwrap_or(0));
+        self.id.saturating_add(made_at.saturating_mul(1_000))
+    }
+
     /// Whether an answer to this mutation settles `other` as well: itself, and what the same reader wanted before.
     pub fn settles(&self, other: &Self) -> bool {
-        self.target == other.target && self.sub == other.sub && self.id >= other.id
+        self.target == other.target && self.sub == other.sub && self.order() >= other.order()
     }
 }
 
@@ -58,7 +68,7 @@ pub fn latest(kept: Vec<Mutation>, target: &Target, sub: &str) -> Option<Mutatio
     let mut latest: Option<Mutation> = None;
     for mutation in kept {
         let is_theirs = mutation.target == *target && mutation.sub == sub;
-        if is_theirs && latest.as_ref().is_none_or(|found| found.id < mutation.id) {
+        if is_theirs && latest.as_ref().is_none_or(|found| found.order() < mutation.order()) {
             latest = Some(mutation);
         }
     }
@@ -68,7 +78,7 @@ pub fn latest(kept: Vec<Mutation>, target: &Target, sub: &str) -> Option<Mutatio
 /// The id of a new mutation: the milliseconds since 1970, or more where the clock has been set back and `kept` holds
 /// something later. What is kept no longer needs no order.
 pub fn next_id(kept: &[Mutation], now_ms: f64) -> u64 {
-    kept.iter().fold(now_ms as u64, |id, mutation| id.max(mutation.id.saturating_add(1)))
+    kept.iter().fold(now_ms as u64, |id, mutation| id.max(mutation.order().saturating_add(1)))
 }
 
 #[cfg(test)]

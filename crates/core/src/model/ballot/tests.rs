@@ -125,6 +125,36 @@ fn a_stale_response_keeps_an_acknowledged_vote() {
 }
 
 #[test]
+fn another_reader_sees_neither_the_vote_nor_what_it_opened() {
+    for (name, results, state, visible) in [
+        ("results for everybody", ResultsRule::Always, PollState::Open, true),
+        ("results for voters", ResultsRule::AfterVote, PollState::Open, false),
+        ("results for voters, and the poll is closed", ResultsRule::AfterVote, PollState::Closed, true),
+    ] {
+        let snapshot = Poll { results, state, my_vote: Some(vec!["a".into()]), ..poll(PollKind::Single, 1, 1) };
+        let mut ballot = Ballot::new(snapshot.clone());
+        ballot.acknowledge(Poll { seq: Seq::new("e", 6), ..snapshot });
+        ballot.pass_on();
+        assert_eq!((&ballot.poll.my_vote, &ballot.chosen, ballot.delivery), (&None, &Vec::new(), None), "{name}");
+        assert_eq!(ballot.poll.results_visible, visible, "{name}");
+        assert_eq!(ballot.poll.options[0].votes.is_some(), visible, "{name}");
+        let own = Poll { my_vote: Some(vec!["b".into()]), ..poll(PollKind::Single, 1, 1) };
+        ballot.apply_snapshot(own);
+        assert_eq!(ballot.chosen, ["b"], "{name}: what was acknowledged to the last reader outdates nothing");
+    }
+}
+
+#[test]
+fn a_poll_that_has_asked_for_signed_readers_is_signed_from_then_on() {
+    let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+    assert!(!ballot.is_signed);
+    for identity_required in [true, false] {
+        ballot.apply_snapshot(Poll { identity_required, ..poll(PollKind::Single, 1, 1) });
+        assert!(ballot.is_signed, "{identity_required}");
+    }
+}
+
+#[test]
 fn a_file_gives_words_and_takes_neither_votes_nor_marks_away() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     ballot.poll.my_vote = Some(vec!["a".into()]);

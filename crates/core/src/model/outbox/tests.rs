@@ -1,9 +1,9 @@
 //! The outbox as tabs use it, against what a reader expects of it.
 //!
 //! The model: tabs that want something, wait for their turn, read what is kept, send, and are answered, or not, or are
-//! closed at any moment, on clocks of any time, in the name of any reader. Whatever the order, the latest wish of each
+//! closed at any moment, on clocks of any time, in the name of any reader. Whatever the order, the latest intent of each
 //! reader is what the server has in the end, nothing that was not answered is ever missing from what is kept, and nobody's
-//! wish goes out under another's name.
+//! intent goes out under another's name.
 
 use proptest::prelude::*;
 
@@ -16,15 +16,15 @@ fn poll() -> Target {
     Target::Poll("p".to_owned())
 }
 
-fn wish(id: u64, option: &str, sub: &str) -> Mutation {
-    Mutation { id, target: poll(), intent: Intent::Vote(vec![option.to_owned()]), sub: sub.to_owned() }
+fn vote(id: u64, option: &str, sub: &str) -> Mutation {
+    Mutation { id, target: poll(), intent: Intent::Vote(vec![option.to_owned()]), sub: sub.to_owned(), made_at: None }
 }
 
 #[test]
-fn the_latest_wish_of_its_reader_is_sent() {
-    let kept = vec![wish(7, "b", ""), wish(9, "c", "ada"), wish(3, "a", "")];
-    assert_eq!(latest(kept.clone(), &poll(), ""), Some(wish(7, "b", "")));
-    assert_eq!(latest(kept.clone(), &poll(), "ada"), Some(wish(9, "c", "ada")));
+fn the_latest_intent_of_its_reader_is_sent() {
+    let kept = vec![vote(7, "b", ""), vote(9, "c", "ada"), vote(3, "a", "")];
+    assert_eq!(latest(kept.clone(), &poll(), ""), Some(vote(7, "b", "")));
+    assert_eq!(latest(kept.clone(), &poll(), "ada"), Some(vote(9, "c", "ada")));
     assert_eq!(latest(kept.clone(), &poll(), "ben"), None);
     assert_eq!(latest(kept, &Target::Rating("p".to_owned()), ""), None);
 }
@@ -32,11 +32,11 @@ fn the_latest_wish_of_its_reader_is_sent() {
 #[test]
 fn an_answer_settles_what_came_before_and_nothing_newer() {
     for (answered, other, expected) in [
-        (wish(7, "b", ""), wish(7, "b", ""), true),
-        (wish(7, "b", ""), wish(3, "a", ""), true),
-        (wish(7, "b", ""), wish(8, "a", ""), false),
-        (wish(7, "b", "ada"), wish(3, "a", "ben"), false),
-        (wish(7, "b", ""), Mutation { target: Target::Rating("p".to_owned()), ..wish(3, "a", "") }, false),
+        (vote(7, "b", ""), vote(7, "b", ""), true),
+        (vote(7, "b", ""), vote(3, "a", ""), true),
+        (vote(7, "b", ""), vote(8, "a", ""), false),
+        (vote(7, "b", "ada"), vote(3, "a", "ben"), false),
+        (vote(7, "b", ""), Mutation { target: Target::Rating("p".to_owned()), ..vote(3, "a", "") }, false),
     ] {
         assert_eq!(answered.settles(&other), expected, "{answered:?} {other:?}");
     }
@@ -45,9 +45,26 @@ fn an_answer_settles_what_came_before_and_nothing_newer() {
 #[test]
 fn ids_grow_whatever_the_clock_says() {
     assert_eq!(next_id(&[], 1_000.0), 1_000);
-    assert_eq!(next_id(&[wish(3, "a", "")], 1_000.0), 1_000);
-    assert_eq!(next_id(&[wish(5_000, "a", "")], 1_000.0), 5_001);
-    assert_eq!(next_id(&[wish(u64::MAX, "a", "")], 1_000.0), u64::MAX);
+    assert_eq!(next_id(&[vote(3, "a", "")], 1_000.0), 1_000);
+    assert_eq!(next_id(&[vote(5_000, "a", "")], 1_000.0), 5_001);
+    assert_eq!(next_id(&[vote(u64::MAX, "a", "")], 1_000.0), u64::MAX);
+}
+
+#[test]
+fn what_an_earlier_version_kept_has_its_place_among_the_others() {
+    let at = |seconds, mutation| Mutation { made_at: Some(Timestamp::from_unix(seconds)), ..mutation };
+    let (first, second) = (at(1_000, vote(3, "a", "")), at(1_000, vote(4, "b", "")));
+    let (before, after) = (vote(999_999, "c", ""), vote(1_000_500, "d", ""));
+    let all = [&before, &first, &second, &after];
+    for (index, later) in all.iter().enumerate() {
+        for earlier in &all[..index] {
+            assert!(later.settles(earlier) && !earlier.settles(later), "{earlier:?} {later:?}");
+            let kept = vec![(*later).clone(), (*earlier).clone()];
+            assert_eq!(latest(kept, &poll(), "").as_ref(), Some(*later));
+        }
+    }
+    assert_eq!(next_id(&[second], 1_000.0), 1_000_005);
+    assert_eq!(at(-7, vote(3, "a", "")).order(), 3);
 }
 
 /// What may happen next in the model.
@@ -94,20 +111,21 @@ struct World {
     counted: [Option<Intent>; READERS.len()],
     /// The model: what each reader wanted last, and whether the server has said that it has it.
     wanted: [Option<(Mutation, bool)>; READERS.len()],
-    wishes: u32,
+    /// How many intents there were.
+    count: u32,
 }
 
 impl World {
     fn take(&mut self, step: Step) {
         match step {
             Step::Want { tab, clock } => {
-                self.wishes += 1;
+                self.count += 1;
                 let reader = self.readers[tab];
-                let option = self.wishes.to_string();
+                let option = self.count.to_string();
                 let id = next_id(&self.kept, f64::from(clock));
-                let wish = wish(id, &option, READERS[reader]);
-                self.kept.push(wish.clone());
-                self.wanted[reader] = Some((wish, false));
+                let mutation = vote(id, &option, READERS[reader]);
+                self.kept.push(mutation.clone());
+                self.wanted[reader] = Some((mutation, false));
             }
             Step::Send { tab } => {
                 let is_free = self.under_way.iter().all(Option::is_none);
@@ -125,8 +143,8 @@ impl World {
             Step::Answer { tab } => {
                 if let Some((sent, true)) = self.under_way[tab].take() {
                     self.kept.retain(|other| !sent.settles(other));
-                    for (wish, is_answered) in self.wanted.iter_mut().flatten() {
-                        *is_answered |= *wish == sent;
+                    for (mutation, is_answered) in self.wanted.iter_mut().flatten() {
+                        *is_answered |= *mutation == sent;
                     }
                 }
             }
@@ -138,8 +156,8 @@ impl World {
 
     /// What must hold at every moment.
     fn check(&self) {
-        for (wish, is_answered) in self.wanted.iter().flatten() {
-            assert!(*is_answered || self.kept.contains(wish), "{wish:?} is lost");
+        for (mutation, is_answered) in self.wanted.iter().flatten() {
+            assert!(*is_answered || self.kept.contains(mutation), "{mutation:?} is lost");
         }
     }
 
@@ -159,7 +177,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn the_last_wish_of_each_reader_counts_in_the_end(steps in proptest::collection::vec(step(), 0..60)) {
+    fn the_last_intent_of_each_reader_counts_in_the_end(steps in proptest::collection::vec(step(), 0..60)) {
         let mut world = World::default();
         for step in steps {
             world.take(step);
@@ -167,7 +185,7 @@ proptest! {
         }
         world.come_to_rest();
         for (wanted, counted) in world.wanted.iter().zip(&world.counted) {
-            prop_assert_eq!(wanted.as_ref().map(|(wish, _)| &wish.intent), counted.as_ref());
+            prop_assert_eq!(wanted.as_ref().map(|(mutation, _)| &mutation.intent), counted.as_ref());
         }
         prop_assert!(world.kept.is_empty(), "{:?}", world.kept);
     }
