@@ -38,12 +38,6 @@ pub async fn open_without_migrating(url: &str, clock: Clock) -> anyhow::Result<O
 }
 
 async fn open_with(url: &str, clock: Clock, tuning: Tuning) -> anyhow::Result<Opened> {
-    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        anyhow::bail!("this version keeps votes in SQLite only; use --database sqlite:FILE");
-    }
-    if !url.starts_with("sqlite:") {
-        anyhow::bail!("the database \"{url}\" is of no known kind; use --database sqlite:FILE");
-    }
     let (store, fresh) = SqliteStore::open(url, clock, tuning).await?;
     let file = store.file().to_owned();
     Ok(Opened { store: Arc::new(store), file, fresh })

@@ -1,4 +1,5 @@
-//! Options of the smaller commands. Those of `serve` and `export` are in `settings` and `export`.
+//! Options of the smaller commands. Those of `serve` and `export` are in `settings` and `export`, those of
+//! `backup` and `restore` in `backup`, and those of `key` in `key_commands`.
 
 use std::path::PathBuf;
 

@@ -2,7 +2,7 @@
 //! sentence each, printed by `main`.
 //!
 //! - `arguments`: the options of each command,
-//! - `commands`: which modules each one calls, and what it prints.
+//! - `commands`: which modules each one calls, and what it prints; `key_commands`: the same for `hustings key`.
 
 mod arguments;
 mod commands;

@@ -1,6 +1,8 @@
 //! Security events in the log: mutations from pages that may not send any, votes without the id that they need, cookies
 //! that were never signed here, and networks that ask too often.
 //!
+//! Cookies of a key that was forgotten since are among those that were never signed, for nobody knows them any more.
+//!
 //! No address stands there. A network has a name for a day, made with a key that is random at every start and never
 //! leaves the process: lines of one network can be told from another's, and nobody can be found by them.
 

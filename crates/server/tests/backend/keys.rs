@@ -11,7 +11,7 @@ use crate::{
     support::{TestApp, sources, write_content},
 };
 
-const WORD: (&str, &str) = ("hustings-reader", "kLm3dA9_x-Zq27Bt0PwYvE");
+const CLIENT_ID: (&str, &str) = ("hustings-reader", "kLm3dA9_x-Zq27Bt0PwYvE");
 
 fn key_file(folder: &Path) -> std::path::PathBuf {
     folder.join("votes.db.key")
@@ -116,7 +116,7 @@ async fn keys_are_changed_one_by_one_and_no_reader_is_lost() {
     let vote = async |app: &TestApp, headers: &[(&str, &str)], option: &str| {
         app.send_with(Method::PUT, path, headers, Some(json!({ "options": [option] }))).await.ok()
     };
-    let mut cookie = vote(&app, &[WORD], "a").await.cookie().expect("a cookie");
+    let mut cookie = vote(&app, &[CLIENT_ID], "a").await.cookie().expect("a cookie");
     let before = app.folder.path().join("before.db");
     let listed = |app: &TestApp| text(&hustings(app.folder.path(), &["key", "list"]).stdout);
     for (purpose, option) in [("cookie", "b"), ("reader", "c"), ("partner", "d"), ("receipt", "a"), ("reader", "b")] {
@@ -136,7 +136,7 @@ async fn keys_are_changed_one_by_one_and_no_reader_is_lost() {
         fs::copy(&before, app.folder.path().join("votes.db")).expect("copied");
         app = app.reopened().await;
 
-        // By the cookie that an earlier key has signed, which is given anew, and by the word alone.
+        // By the cookie that an earlier key has signed, which is given anew, and by the client id alone.
         let own = app.get_as(&cookie, "/api/v1/polls/untouched?lang=en").await.ok().json();
         assert!(own["my_vote"].is_array(), "{purpose}: {own}");
         let answer = vote(&app, &[("cookie", &cookie)], option).await;
@@ -146,7 +146,7 @@ async fn keys_are_changed_one_by_one_and_no_reader_is_lost() {
             "{purpose}"
         );
         cookie = answer.cookie().unwrap_or(cookie);
-        assert_eq!(vote(&app, &[WORD], option).await.json()["voters"], 1, "{purpose}");
+        assert_eq!(vote(&app, &[CLIENT_ID], option).await.json()["voters"], 1, "{purpose}");
     }
     // The server goes on with the key that it has read at its start.
     assert!(hustings(app.folder.path(), &["key", "rotate", "receipt"]).status.success());

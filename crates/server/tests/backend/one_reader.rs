@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::support::{Answer, TestApp};
 
 /// The client id of the browser whose requests these are.
-const WORD: &str = "kLm3dA9_x-Zq27Bt0PwYvE";
+const CLIENT_ID: &str = "kLm3dA9_x-Zq27Bt0PwYvE";
 
 /// What a request says of its reader: the cookie, if there is one, and the client id, if it is sent.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ struct By(Option<String>, Option<&'static str>);
 impl By {
     fn headers(&self) -> Vec<(&str, &str)> {
         let cookie = self.0.as_deref().map(|cookie| ("cookie", cookie));
-        cookie.into_iter().chain(self.1.map(|word| ("hustings-reader", word))).collect()
+        cookie.into_iter().chain(self.1.map(|id| ("hustings-reader", id))).collect()
     }
 }
 
@@ -46,8 +46,8 @@ async fn votes(app: &TestApp, poll: &str) -> Vec<u64> {
 #[tokio::test]
 async fn a_lost_first_vote_and_a_cookie_that_came_meanwhile_are_one_reader() {
     let app = TestApp::start().await;
-    vote(&app, &By(None, Some(WORD)), "untouched", "b").await.ok();
-    let both = By(Some(cookie(&app).await), Some(WORD));
+    vote(&app, &By(None, Some(CLIENT_ID)), "untouched", "b").await.ok();
+    let both = By(Some(cookie(&app).await), Some(CLIENT_ID));
     let again = vote(&app, &both, "untouched", "b").await.ok();
     assert_eq!((&again.json()["voters"], &again.json()["my_vote"]), (&json!(1), &json!(["b"])));
     assert_eq!(votes(&app, "untouched").await, [0, 1, 0, 0]);
@@ -56,7 +56,7 @@ async fn a_lost_first_vote_and_a_cookie_that_came_meanwhile_are_one_reader() {
     assert_eq!(own["my_vote"], json!(["b"]));
     vote(&app, &By(both.0.clone(), None), "untouched", "c").await.ok();
     assert_eq!(votes(&app, "untouched").await, [0, 0, 1, 0]);
-    vote(&app, &By(None, Some(WORD)), "untouched", "d").await.ok();
+    vote(&app, &By(None, Some(CLIENT_ID)), "untouched", "d").await.ok();
     assert_eq!(votes(&app, "untouched").await, [0, 0, 0, 1]);
     assert_eq!(app.state.store.recount(false).await.expect("counted"), []);
 }
@@ -70,7 +70,7 @@ async fn in_every_order_one_browser_has_one_vote_and_one_rating() {
         let mut left = vec![None, first.clone(), second, first];
         let mut rest = order;
         for (number, option) in (1..=4).rev().zip(["a", "b", "c", "d"]) {
-            let by = By(left.remove(rest % number), Some(WORD));
+            let by = By(left.remove(rest % number), Some(CLIENT_ID));
             rest /= number;
             let answer = vote(&app, &by, "untouched", option).await.ok().json();
             assert_eq!((&answer["my_vote"], &answer["voters"]), (&json!([option]), &json!(1)), "{order}");
@@ -87,9 +87,9 @@ async fn two_votes_of_one_reader_become_one_when_they_meet() {
     let app = TestApp::start().await;
     for (poll, last) in [("untouched", "c"), ("final", "a")] {
         let form = vote(&app, &By(None, None), poll, "b").await.ok().cookie();
-        vote(&app, &By(None, Some(WORD)), poll, "a").await.ok();
+        vote(&app, &By(None, Some(CLIENT_ID)), poll, "a").await.ok();
         assert_eq!(votes(&app, poll).await, [1, 1, 0, 0]);
-        let both = By(form, Some(WORD));
+        let both = By(form, Some(CLIENT_ID));
         let answer = vote(&app, &both, poll, last).await.ok().json();
         assert_eq!((&answer["my_vote"], &answer["voters"]), (&json!([last]), &json!(1)), "{poll}");
         let delete = app.send_with(Method::DELETE, &format!("/api/v1/polls/{poll}/vote"), &both.headers(), None).await;
@@ -106,11 +106,11 @@ async fn two_votes_of_one_reader_become_one_when_they_meet() {
 async fn the_result_of_a_closed_poll_stays_when_two_voters_turn_out_to_be_one() {
     let app = TestApp::start().await;
     let form = vote(&app, &By(None, None), "untouched", "b").await.ok().cookie();
-    vote(&app, &By(None, Some(WORD)), "untouched", "a").await.ok();
+    vote(&app, &By(None, Some(CLIENT_ID)), "untouched", "a").await.ok();
     let forced = Some(hustings_domain::Forced::Closed);
     let close = hustings_store::Mutation::ForcePoll { poll: "untouched".to_owned(), forced };
     app.state.store.apply(close).await.expect("closed");
-    let both = By(form, Some(WORD));
+    let both = By(form, Some(CLIENT_ID));
     assert_eq!(vote(&app, &both, "untouched", "b").await.ok().json()["my_vote"], json!(["b"]));
     vote(&app, &both, "untouched", "c").await.problem(409, ErrorCode::PollClosed);
     assert_eq!(votes(&app, "untouched").await, [1, 1, 0, 0]);
@@ -120,8 +120,8 @@ async fn the_result_of_a_closed_poll_stays_when_two_voters_turn_out_to_be_one() 
 #[tokio::test]
 async fn only_answers_to_what_a_reader_says_give_a_cookie() {
     let app = TestApp::start().await;
-    let first = vote(&app, &By(None, Some(WORD)), "after-vote", "a").await.ok().cookie().expect("a cookie");
-    let rated = rate(&app, &By(None, Some(WORD)), "bread", 4).await.cookie();
+    let first = vote(&app, &By(None, Some(CLIENT_ID)), "after-vote", "a").await.ok().cookie().expect("a cookie");
+    let rated = rate(&app, &By(None, Some(CLIENT_ID)), "bread", 4).await.cookie();
     assert_eq!(rated, Some(first), "whichever answer comes last, it is the same reader");
     for path in ["/api/v1/polls/after-vote", "/api/v1/articles/bread/rating", "/api/v1/articles/bread"] {
         assert_eq!(app.get(path).await.ok().cookie(), None, "{path}");

@@ -68,7 +68,7 @@ async fn a_receipt_shows_changes_and_withdraws_nothing() {
     assert_eq!(own_vote(&app, "after-vote", &[("cookie", &cookie)]).await, json!(["b"]));
 
     // A browser that keeps nothing for the frame votes once, by whatever id it makes for itself.
-    for again in [&taken[..], &[PARTNER, taken[1], ("hustings-reader", "another-word-of-22-or-more")]] {
+    for again in [&taken[..], &[PARTNER, taken[1], ("hustings-reader", "another-id-of-22-or-more")]] {
         vote(&app, "after-vote", "c", again).await.problem(409, ErrorCode::VoteNotChangeable);
     }
     assert_eq!(own_vote(&app, "after-vote", &[("cookie", &cookie)]).await, json!(["b"]));

@@ -4,11 +4,7 @@
 //! A backup is a SQLite file with the tables of a database and one more, which holds the key. Another application id
 //! keeps it from being served as it is: a database that holds its own key is none.
 
-use std::{
-    path::{Path, PathBuf},
-    str::FromStr,
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
 use anyhow::{Context, anyhow, bail, ensure};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -32,19 +28,6 @@ pub struct BackupSummary {
     pub votes: u64,
     /// Ratings, over all articles.
     pub ratings: u64,
-}
-
-/// The file of the database that `url` names.
-///
-/// # Errors
-/// One clear sentence when it names none.
-pub fn database_file(url: &str) -> anyhow::Result<PathBuf> {
-    ensure!(url.starts_with("sqlite:"), "the database \"{url}\" names no file; use --database sqlite:FILE");
-    let options = SqliteConnectOptions::from_str(url)
-        .map_err(|error| anyhow!("the database \"{url}\" cannot be understood: {error}"))?;
-    let file = options.get_filename().to_owned();
-    ensure!(!file.as_os_str().is_empty(), "the database \"{url}\" names no file; use --database sqlite:FILE");
-    Ok(file)
 }
 
 /// Copies the database in the file `database`, as it is at one moment, and then what `key` gives into the empty file

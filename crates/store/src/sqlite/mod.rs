@@ -18,7 +18,8 @@ use async_trait::async_trait;
 use hustings_domain::{Clock, ReaderKeys};
 use sqlx::SqlitePool;
 
-pub use backup::{BackupSummary, back_up, database_file, release, unpack};
+pub use backup::{BackupSummary, back_up, release, unpack};
+pub use open::database_file;
 
 use crate::{
     changes::Changes,

@@ -35,18 +35,35 @@ pub(super) struct OpenedFile {
     pub(super) fresh: bool,
 }
 
+/// The file of the database that `url` names.
+///
+/// # Errors
+/// One clear sentence when it names none, or a database of a kind that is not known.
+pub fn database_file(url: &str) -> anyhow::Result<PathBuf> {
+    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        bail!("this version keeps votes in SQLite only; use --database sqlite:FILE");
+    }
+    ensure!(url.starts_with("sqlite:"), "the database \"{url}\" is of no known kind; use --database sqlite:FILE");
+    let file = options(url)?.get_filename().to_owned();
+    // A name of SQLite's own stands for a database in memory.
+    let is_file =
+        !file.as_os_str().is_empty() && !file.starts_with(":memory:") && !file.to_string_lossy().starts_with("file:");
+    ensure!(is_file, "the database \"{url}\" names no file; use --database sqlite:FILE");
+    Ok(file)
+}
+
+fn options(url: &str) -> anyhow::Result<SqliteConnectOptions> {
+    SqliteConnectOptions::from_str(url).map_err(|error| anyhow!("the database \"{url}\" cannot be understood: {error}"))
+}
+
 pub(super) async fn open(url: &str, tuning: Tuning) -> anyhow::Result<OpenedFile> {
-    let plain = SqliteConnectOptions::from_str(url)
-        .map_err(|error| anyhow!("the database \"{url}\" cannot be understood: {error}"))?
+    let file = database_file(url)?;
+    let plain = options(url)?
         .busy_timeout(tuning.busy_timeout)
         .foreign_keys(true)
         // With `mode=ro` and `mode=rw` the file must exist.
         .create_if_missing(!url.contains("mode=r"));
-    let file = plain.get_filename().to_owned();
     let place = file.display().to_string();
-    if file.as_os_str().is_empty() || place == ":memory:" || place.starts_with("file:") {
-        bail!("the database \"{url}\" names no file; use --database sqlite:FILE");
-    }
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
         bail!("the folder {} of the database does not exist", folder.display());
     }

@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
 use hustings_domain::{Clock, ReaderKey, ReaderKeys};
-use hustings_store::{Mutation, PollRules, SqliteStore, Store, StoreError, Tuning};
+use hustings_store::{Mutation, PollRules, SqliteStore, Store, StoreError, Tuning, database_file};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 
@@ -109,6 +109,16 @@ async fn a_missing_folder_is_named() {
     let opened = SqliteStore::open("sqlite:/nowhere/at/all/votes.db", Clock::system(), Tuning::default()).await;
     let refusal = format!("{:#}", opened.map(|_| ()).expect_err("refused"));
     assert!(refusal.contains("/nowhere/at/all"), "{refusal}");
+}
+
+#[tokio::test]
+async fn what_names_no_file_is_refused_by_all_commands_alike() {
+    for url in ["sqlite:", "sqlite::memory:", "votes.db", "postgres://localhost/votes"] {
+        let refusal = database_file(url).expect_err("refused").to_string();
+        assert!(refusal.contains("use --database sqlite:FILE"), "{refusal}");
+        let opened = SqliteStore::open(url, Clock::system(), Tuning::default()).await;
+        assert_eq!(opened.map(|_| ()).expect_err("refused").to_string(), refusal);
+    }
 }
 
 #[tokio::test]

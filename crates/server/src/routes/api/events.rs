@@ -26,8 +26,8 @@ pub const TOPICS: usize = 32;
 /// Follows polls and ratings.
 ///
 /// `poll` and `article` may be given several times, together at most 32
-/// times; a stream without any only tells the time. At once, and then whenever one changes but at most five times a second for each, an event
-/// `poll` or `rating` with the whole of it; every 15 seconds an event `heartbeat`.
+/// times; a stream without any only tells the time. At once, and then whenever one changes but at most five times a
+/// second for each, an event `poll` or `rating` with the whole of it; every 15 seconds an event `heartbeat`.
 #[utoipa::path(
     get, path = "/api/v1/events", tag = "live",
     params(("poll" = Option<Vec<String>>, Query, description = "Ids of polls", explode = true),

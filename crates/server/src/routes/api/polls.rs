@@ -15,7 +15,10 @@ use crate::{
         etag::{Sharing, tagged_json},
         extract::{Path, Query},
     },
-    identity::{headers::FrameHeaders, voter::Voter},
+    identity::{
+        headers::{ClientIdHeader, FrameHeaders},
+        voter::Voter,
+    },
     service,
     state::AppState,
 };
@@ -49,7 +52,7 @@ pub(super) fn voter(
 
 /// A poll, as this reader may see it.
 #[utoipa::path(
-    get, path = "/api/v1/polls/{id}", tag = "polls", params(("id" = String, Path), LangQuery, FrameHeaders),
+    get, path = "/api/v1/polls/{id}", tag = "polls", params(("id" = String, Path), LangQuery, ClientIdHeader, FrameHeaders),
     responses((status = 200, body = Poll), (status = "4XX", body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn get_poll(

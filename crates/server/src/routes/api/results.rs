@@ -18,6 +18,7 @@ use crate::{
         etag::{Sharing, tagged, tagged_json},
         extract::{Path, Query},
     },
+    identity::headers::{ClientIdHeader, FrameHeaders},
     service,
     service::results::Results,
     state::AppState,
@@ -25,7 +26,8 @@ use crate::{
 
 /// The tally as data.
 #[utoipa::path(
-    get, path = "/api/v1/polls/{id}/results.json", tag = "polls", params(("id" = String, Path), LangQuery),
+    get, path = "/api/v1/polls/{id}/results.json", tag = "polls",
+    params(("id" = String, Path), LangQuery, ClientIdHeader, FrameHeaders),
     responses((status = 200, body = Results), (status = "4XX", body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn results_json(
@@ -45,7 +47,8 @@ pub async fn results_json(
 
 /// The tally as a table.
 #[utoipa::path(
-    get, path = "/api/v1/polls/{id}/results.csv", tag = "polls", params(("id" = String, Path), LangQuery),
+    get, path = "/api/v1/polls/{id}/results.csv", tag = "polls",
+    params(("id" = String, Path), LangQuery, ClientIdHeader, FrameHeaders),
     responses((status = 200, body = String, content_type = "text/csv"),
               (status = "4XX", body = Problem, content_type = "application/problem+json"))
 )]
