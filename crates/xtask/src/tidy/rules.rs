@@ -103,7 +103,7 @@ pub(super) const RULES: [Rule; 14] = [
         ..CODE
     },
     Rule {
-        pattern: r"\bthread::sleep\b|\btime::sleep\b|\bsetTimeout\b|\bTimeoutFuture\b",
+        pattern: r"\bthread::sleep\b|\btime::sleep\b|\bsetTimeout\(|\bTimeoutFuture\b",
         within: &["tests/", "/tests/"],
         what: "a test that waits for a clock",
         remedy: "wait for the condition itself, with a bound",
