@@ -62,6 +62,16 @@
       if (isTrap(error ?? reason)) window.hustingsCrash();
     });
   }
+  // Firefox cuts the app off wherever it stands when its page is being left, and the glue takes the next call of what never came
+  // back for a recursion. In a page that goes, no timer comes any more; in one that stays, the app has crashed.
+  addEventListener("error", (event) => {
+    if (!/closure invoked recursively/.test(event.message)) return;
+    event.preventDefault();
+    setTimeout(() => {
+      console.error(event.error);
+      window.hustingsCrash();
+    }, 1000);
+  });
 
   let start = async () => {
     start = () => {};

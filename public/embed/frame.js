@@ -141,6 +141,16 @@
       if (isTrap(error ?? reason)) giveUp();
     });
   }
+  // Firefox cuts the app off wherever it stands when its frame is taken away, and the glue takes the next call of what never came
+  // back for a recursion. In a frame that goes, no timer comes any more; in one that stays, the app has crashed.
+  addEventListener("error", (event) => {
+    if (!/closure invoked recursively/.test(event.message)) return;
+    event.preventDefault();
+    setTimeout(() => {
+      console.error(event.error);
+      giveUp();
+    }, 1000);
+  });
 
   let start = async () => {
     start = () => {};

@@ -91,6 +91,41 @@ async fn a_frame_that_is_taken_away_does_nothing_more() {
     .await;
 }
 
+/// Frames that stand on another site than their page are removed while their app works: at each of many moments of its start.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frame_that_is_taken_away_while_it_starts_says_nothing() {
+    journey(&[], async |world: &mut World| {
+        let partner = world.partner()?;
+        let page = page_with(&partner, "starting", "");
+        for engine in BOTH {
+            let reader = reader_on(world, Options::with(engine), &page).await?;
+            // What Firefox says of a frame that is removed while it still fetches.
+            reader.expect_error("NetworkError when attempting to fetch resource");
+            reader.expect_error("error loading dynamically imported module");
+            reader.holds("the element is known", "return !!customElements.get('hustings-poll')").await?;
+            let come_and_go = "
+                window.gone = 0;
+                const come = () => {
+                    if (window.gone === 16) return;
+                    const poll = document.createElement('hustings-poll');
+                    poll.setAttribute('poll', 'night-trains');
+                    const leave = () => {
+                        poll.remove();
+                        window.gone += 1;
+                        come();
+                    };
+                    poll.addEventListener('hustings-ready', () => setTimeout(leave, 12 * window.gone), { once: true });
+                    document.body.append(poll);
+                };
+                come();";
+            reader.script(come_and_go).await?;
+            reader.holds("all have gone", "return window.gone === 16").await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn when_the_frame_that_connects_goes_another_takes_over() {
     journey(&[], async |world: &mut World| {
