@@ -61,9 +61,10 @@ pub(super) async fn answer(request: Request, who: &Credentials) -> Result<String
     if receipt.is_some() || (request.method == "DELETE" && response.ok()) {
         who.set(RECEIPT, &receipt.unwrap_or_default());
     }
-    who.set(KEPT, &said(KEPT).unwrap_or_default());
     let text = response.text().map_err(unreachable)?;
     let text = JsFuture::from(text).await.map_err(unreachable)?.as_string().unwrap_or_default();
+    // Nothing is awaited from here to the caller, who therefore reads what was said of this answer.
+    who.set(KEPT, &said(KEPT).unwrap_or_default());
     if response.ok() {
         return Ok(text);
     }

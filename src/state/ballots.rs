@@ -7,14 +7,9 @@ use hustings_core::model::{
     outbox::{Intent, Target},
     tally::Tally,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::Polls;
-use crate::dom::{document::log_error, timer::sleep};
-
-/// Least milliseconds between two fetches of the same poll.
-const REFETCH_MS: u32 = 1_000;
-
 impl Polls {
     /// Applies a poll's snapshot from the live stream.
     pub(super) fn apply_live(&self, tally: &Tally) {
@@ -29,24 +24,15 @@ impl Polls {
 
     /// Fetches a poll as this reader may see it. Calls during a fetch, or in the second after it, share one more fetch.
     pub fn refetch(&self, poll: &str) {
-        if !self.refetches.begin(poll) {
-            return;
-        }
-        let (polls, poll) = (self.clone(), poll.to_owned());
-        spawn_local(async move {
-            loop {
-                let sub = polls.deliveries.sub();
-                match polls.api.poll(&poll, &polls.lang()).await {
-                    // What another reader asked for is theirs: whoever has come since asks for themselves.
-                    Ok(_) if polls.deliveries.sub() != sub => {}
-                    Ok(snapshot) => polls.know(&snapshot),
-                    Err(error) => log_error(&error.text()),
-                }
-                sleep(REFETCH_MS).await;
-                if polls.refetches.end(&poll) {
-                    return;
-                }
+        let (polls, id) = (self.clone(), poll.to_owned());
+        self.ballots.refetches.run(&self.api, poll, async move || {
+            let sub = polls.deliveries.sub();
+            let snapshot = polls.api.poll(&id, &polls.lang()).await?;
+            // What another reader asked for is theirs: whoever has come since asks for themselves.
+            if polls.deliveries.sub() == sub {
+                polls.know(&snapshot);
             }
+            Ok(())
         });
     }
 

@@ -15,10 +15,7 @@ use hustings_core::{
 use hustings_wire::{Poll, Timestamp};
 use leptos::prelude::*;
 
-use super::{
-    deliveries::Deliveries, feedback_extension::FeedbackExtension, lock::locked, refetches::Refetches,
-    registry::Registry,
-};
+use super::{deliveries::Deliveries, feedback_extension::FeedbackExtension, lock::locked, registry::Registry};
 use crate::api::{Api, events::Topics};
 
 /// The state of all polls, and of other feedback on the page. Clones share it.
@@ -43,7 +40,6 @@ pub struct Inner {
     lang: Mutex<String>,
     topics: Mutex<Topics>,
     pub(super) deliveries: Deliveries,
-    pub(super) refetches: Refetches,
     /// Whether the stream does not know that its reader has voted.
     pub(super) is_unknown: AtomicBool,
 }
@@ -69,7 +65,6 @@ impl Polls {
             lang: Mutex::new(lang.to_owned()),
             topics: Mutex::default(),
             deliveries: Deliveries::default(),
-            refetches: Refetches::default(),
             is_unknown: AtomicBool::default(),
         }))
     }

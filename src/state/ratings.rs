@@ -9,7 +9,7 @@ use hustings_core::{
     },
 };
 use hustings_wire::{Rating, RatingSnapshot};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{Polls, feedback_extension::FeedbackExtension, registry::Registry};
 use crate::api::{Api, ApiError, Request, events::Topics, read};
@@ -45,14 +45,13 @@ impl FeedbackExtension for Ratings {
     }
 
     fn ask(&self, api: &Api, topics: &Topics) {
-        let (ratings, api, slugs) = (self.clone(), api.clone(), topics.articles.clone());
-        spawn_local(async move {
-            for slug in &slugs {
-                if let Ok(rating) = api.rating(slug).await {
-                    ratings.know(slug, &rating);
-                }
-            }
-        });
+        for slug in &topics.articles {
+            let (ratings, asked, slug) = (self.clone(), api.clone(), slug.clone());
+            self.refetches.run(api, &slug.clone(), async move || {
+                ratings.know(&slug, &asked.rating(&slug).await?);
+                Ok(())
+            });
+        }
     }
 
     /// An intent that is shown already stays as it is.

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use leptos::prelude::ArcRwSignal;
 
-use super::lock::locked;
+use super::{lock::locked, refetches::Refetches};
 
 /// There are only a few in a visit, so that a list is enough.
 type Named<T> = Vec<(String, ArcRwSignal<T>)>;
@@ -12,17 +12,19 @@ type Named<T> = Vec<(String, ArcRwSignal<T>)>;
 /// Signals by id. Clones share them.
 pub struct Registry<T: 'static> {
     signals: Arc<Mutex<Named<T>>>,
+    /// What is being asked of the backend about them.
+    pub(super) refetches: Refetches,
 }
 
 impl<T> Clone for Registry<T> {
     fn clone(&self) -> Self {
-        Self { signals: Arc::clone(&self.signals) }
+        Self { signals: Arc::clone(&self.signals), refetches: self.refetches.clone() }
     }
 }
 
 impl<T> Default for Registry<T> {
     fn default() -> Self {
-        Self { signals: Arc::default() }
+        Self { signals: Arc::default(), refetches: Refetches::default() }
     }
 }
 

@@ -11,7 +11,7 @@ use hustings_core::model::{ballot::Ballot, poll_frame::PollFrame};
 use hustings_wire::Poll;
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -25,7 +25,7 @@ thread_local! {
 /// Replaces `fetch`. What is scripted is an answer to one change, `"lost"` for one that never arrives, or `"held"` for one
 /// that is answered when the test says so.
 const FAKE: &str = r#"
-    const backend = { asked: [], script: [], votes: {}, held: [], seq: 1, looks: 0, reads: 0 };
+    const backend = { asked: [], script: [], reading: [], votes: {}, held: [], seq: 1, looks: 0, reads: 0 };
     window.backend = backend;
     const { getItem, setItem } = Storage.prototype;
     window.own ??= { getItem, setItem, now: Date.now, setTimeout };
@@ -57,7 +57,11 @@ const FAKE: &str = r#"
             backend.seq += 1;
         } else {
             backend.reads += 1;
-            if (backend.isCut) throw new TypeError("the line is down");
+            const scripted = backend.reading.shift();
+            if (scripted === "kept") {
+                return new Response(poll, { headers: { "content-type": "application/json", "hustings-kept": "2026-09-01T12:00:00Z" } });
+            }
+            if (backend.isCut || scripted === "lost") throw new TypeError("the line is down");
         }
         const json = { ...JSON.parse(poll), my_vote: backend.votes[who] ?? null, seq: `e.${backend.seq}` };
         if (method === "GET" && backend.holdsReads) await new Promise((go) => backend.held.push(go));
@@ -88,6 +92,20 @@ impl Backend {
     /// Answers the next change like this.
     pub(crate) fn next(&self, scripted: &Value) {
         self.run("backend.script.push(given)", scripted);
+    }
+
+    /// Answers the next who asks for the poll with a copy from before any vote, as the service worker does on a slow
+    /// network (`"kept"`), or not at all (`"lost"`).
+    pub(crate) fn next_read(&self, scripted: &str) {
+        self.run("backend.reading.push(given)", &scripted.into());
+    }
+
+    /// Counts a vote that this tab knows nothing of.
+    pub(crate) fn count(&self, who: &str, options: &Value) {
+        self.run(
+            "backend.votes[given.who] = given.options; backend.seq += 1",
+            &json!({ "who": who, "options": options }),
+        );
     }
 
     /// Holds the answers to those who ask for the poll, until [`Self::release`].

@@ -114,6 +114,21 @@ async fn a_clock_that_is_set_back_makes_no_wait_longer() {
     assert!(backend.pause() >= 990.0, "it came again after {} ms", backend.pause());
 }
 
+/// The reader has voted and opens the page again on a network that is slow at first: what the device kept is from before.
+#[wasm_bindgen_test]
+async fn what_the_device_kept_is_not_the_backends_last_word() {
+    for way in ["kept", "lost"] {
+        let backend = Backend::new();
+        backend.count("cookie", &json!(["coach"]));
+        backend.next_read(way);
+        let tab = tab();
+        tab.refetch(&id(&tab));
+        until(&format!("{way}: the vote is shown"), || ballot(&tab).poll.my_vote == Some(vec!["coach".to_owned()]))
+            .await;
+        assert_eq!(backend.reads(), 2.0, "{way}");
+    }
+}
+
 /// A portal's page comes for a rating that the reader has changed meanwhile.
 #[wasm_bindgen_test]
 fn an_answer_about_a_rating_is_read_though_there_is_a_newer_one() {
