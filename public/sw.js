@@ -172,7 +172,10 @@
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
     const answer = await Promise.race([asked.catch(() => undefined), late]);
     if (answer && answer.status < 500) return answer;
-    event.waitUntil(put(name, url.replace(/#.*/, ""), kept.clone()));
+    // Used last: it goes to the end of the cache. Where the network only was late, its answer stands there already, or will.
+    const renewed = kept.clone();
+    const isFailed = asked.then(({ status }) => status >= 500, () => true);
+    event.waitUntil(isFailed.then((failed) => failed && put(name, url.replace(/#.*/, ""), renewed)));
     return kept;
   };
 
