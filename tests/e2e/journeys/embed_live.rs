@@ -114,7 +114,8 @@ async fn a_frame_that_is_taken_away_while_it_starts_says_nothing() {
                         window.gone += 1;
                         come();
                     };
-                    poll.addEventListener('hustings-ready', () => setTimeout(leave, 12 * window.gone), { once: true });
+                    const after = (frames) => (frames ? requestAnimationFrame(() => after(frames - 1)) : leave());
+                    poll.addEventListener('hustings-ready', () => after(window.gone), { once: true });
                     document.body.append(poll);
                 };
                 come();";
