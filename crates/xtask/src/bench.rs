@@ -29,6 +29,12 @@ pub(crate) enum Bench {
         #[arg(long, default_value = "3")]
         runs: NonZeroUsize,
     },
+    /// Whether every vote is there once when the server is killed again and again.
+    Kill {
+        /// How often it is killed.
+        #[arg(long, default_value = "200")]
+        kills: NonZeroUsize,
+    },
     /// How Lighthouse judges pages of the demo, with its mobile preset, and what costs them points.
     Lighthouse(lighthouse::Options),
 }
@@ -41,6 +47,9 @@ pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
         Bench::Connect { clients, runs } => {
             let arguments = ["bench_connect", &clients.to_string(), &runs.to_string()];
             harness(workspace, &build(workspace, Purpose::Test)?, &arguments)
+        }
+        Bench::Kill { kills } => {
+            harness(workspace, &build(workspace, Purpose::Test)?, &["bench_kill", &kills.to_string()])
         }
     }
 }

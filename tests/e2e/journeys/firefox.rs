@@ -11,14 +11,14 @@ use crate::steps::{
     says, shows, tick, vote,
 };
 
-async fn fox_at(world: &World, path: &str) -> Result<Rc<Browser>> {
-    reader_with(world, Options::with(Engine::Firefox), path).await
+async fn reader_in(world: &World, engine: Engine, path: &str) -> Result<Rc<Browser>> {
+    reader_with(world, Options::with(engine), path).await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_reader_goes_from_list_to_article_poll_and_language() {
+/// In any engine.
+pub(crate) async fn goes_about_and_answers(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        let reader = fox_at(world, "/en/").await?;
+        let reader = reader_in(world, engine, "/en/").await?;
         reader.script("window.sameDocument = true").await?;
         reader.click_named(".article-card__link", "The night train comes back").await?;
         reader.arrives_at(ARTICLE).await?;
@@ -50,25 +50,25 @@ async fn a_reader_goes_from_list_to_article_poll_and_language() {
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_vote_in_one_browser_moves_the_bars_in_another() {
+/// In any engine.
+pub(crate) async fn moves_the_bars_in_another_browser(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        let (fox, other) = (fox_at(world, POLL).await?, reader_at(world, POLL).await?);
-        fox.sees(".live-badge", "Live").await?;
+        let (one, other) = (reader_in(world, engine, POLL).await?, reader_at(world, POLL).await?);
+        one.sees(".live-badge", "Live").await?;
         other.sees(".live-badge", "Live").await?;
-        vote(&fox, POLL_ID, &["cabin"]).await?;
+        vote(&one, POLL_ID, &["cabin"]).await?;
         shows(&other, POLL_ID, &FIGURES_PLUS_CABIN).await?;
         vote(&other, POLL_ID, &["direct"]).await?;
-        shows(&fox, POLL_ID, &["34 (31%)", "30 (27%)", "25 (23%)", "21 (19%)"]).await?;
-        marks(&fox, POLL_ID, &["cabin"]).await
+        shows(&one, POLL_ID, &["34 (31%)", "30 (27%)", "25 (23%)", "21 (19%)"]).await?;
+        marks(&one, POLL_ID, &["cabin"]).await
     })
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_vote_made_while_the_server_is_away_arrives_once() {
+/// In any engine.
+pub(crate) async fn votes_while_the_server_is_away(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        let reader = fox_at(world, POLL).await?;
+        let reader = reader_in(world, engine, POLL).await?;
         reader.sees(".live-badge", "Live").await?;
         world.server.stop()?;
         reader.sees(".live-badge", "Reconnecting").await?;
@@ -85,9 +85,24 @@ async fn a_vote_made_while_the_server_is_away_arrives_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reader_goes_from_list_to_article_poll_and_language() {
+    goes_about_and_answers(Engine::Firefox).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vote_in_one_browser_moves_the_bars_in_another() {
+    moves_the_bars_in_another_browser(Engine::Firefox).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vote_made_while_the_server_is_away_arrives_once() {
+    votes_while_the_server_is_away(Engine::Firefox).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_keyboard_alone_reaches_the_content_and_votes() {
     journey(&[], async |world: &mut World| {
-        let reader = fox_at(world, POLL).await?;
+        let reader = reader_in(world, Engine::Firefox, POLL).await?;
         reader.press(Key::Tab).await?;
         reader.holds("the skip link has the focus", "return document.activeElement.matches('.skip-link')").await?;
         reader.press(Key::Enter).await?;

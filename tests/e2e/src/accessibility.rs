@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use serde_json::Value;
 
 use crate::{Browser, Engine, server::path_in};
@@ -31,6 +31,7 @@ impl Browser {
             match self.engine() {
                 Engine::Chromium => self.prefer_in_chromium(dark, true).await?,
                 Engine::Firefox => self.prefer_dark_in_firefox(dark).await?,
+                Engine::WebKit => bail!("WebKit cannot be told what its reader prefers"),
             }
             let is_so = format!("return matchMedia('(prefers-color-scheme: dark)').matches === {dark}");
             self.holds(&format!("it is {when}"), &is_so).await?;

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use thirtyfour::prelude::*;
 
-use crate::{Engine, firefox::FirefoxConsole, geckodriver::Geckodriver};
+use crate::{Engine, firefox::FirefoxConsole, geckodriver::Geckodriver, webkit::WebKitDriver};
 
 /// Words that make a console message a fault, whatever its level.
 const FAULTS: [&str; 4] = ["content security policy", "content-security-policy", "panicked", "hydration"];
@@ -18,6 +18,8 @@ pub(crate) enum Console {
     Chromium,
     /// Some are on Firefox's output, the others in the browser itself.
     Firefox(FirefoxConsole),
+    /// Nobody hands them out.
+    WebKit(WebKitDriver),
 }
 
 impl Console {
@@ -25,6 +27,7 @@ impl Console {
         match self {
             Self::Chromium => Engine::Chromium,
             Self::Firefox(_) => Engine::Firefox,
+            Self::WebKit(_) => Engine::WebKit,
         }
     }
 
@@ -33,13 +36,14 @@ impl Console {
         match self {
             Self::Chromium => None,
             Self::Firefox(console) => Some(console.output()),
+            Self::WebKit(driver) => Some(driver.output()),
         }
     }
 
     /// The driver of a browser that goes back to where it came from; once.
     pub(crate) fn take_driver(&self) -> Option<Geckodriver> {
         match self {
-            Self::Chromium => None,
+            Self::Chromium | Self::WebKit(_) => None,
             Self::Firefox(console) => console.take_driver(),
         }
     }
@@ -48,6 +52,10 @@ impl Console {
     pub(crate) async fn faults(&self, driver: &WebDriver) -> Result<Vec<String>> {
         match self {
             Self::Firefox(console) => console.faults(driver).await,
+            Self::WebKit(_) => {
+                let notice = driver.find_all(By::Css(".crash")).await?;
+                Ok(notice.iter().map(|_| "the page says that its app has stopped".to_owned()).collect())
+            }
             Self::Chromium => {
                 let log = driver.browser_log().await?;
                 let bad = log.into_iter().filter(|entry| entry.level == "SEVERE" || is_fault(&entry.message));

@@ -3,7 +3,8 @@
 //! A test is a [`journey`]: it gets a [`World`] with a server of its own, opens [`Browser`]s in it
 //! and does what a reader does. It fails on what it asserts, and also on anything that a browser's
 //! console calls an error, on any violation of the Content-Security-Policy, and on any panic. Everything
-//! that a reader does works in Chromium and in Firefox; what only Chromium can do says so. When it fails, pictures of its
+//! that a reader does works in Chromium and in Firefox, and the ways through the whole in WebKit; what only Chromium can do
+//! says so. When it fails, pictures of its
 //! browsers and the server's log are in `tests/output`. Everything that a world started ends with it; what worlds share
 //! is in `shared`, `exports` and `firefox::pool`, and holds nothing of a reader.
 //!
@@ -19,11 +20,13 @@ mod eventually;
 mod evidence;
 mod exported_site;
 mod exports;
+mod faulty_network;
 mod file_host;
 mod firefox;
 mod frames;
 mod geckodriver;
 mod journey;
+mod kills;
 mod nginx;
 mod one_answer;
 mod options;
@@ -33,13 +36,16 @@ mod server;
 mod serving;
 mod shared;
 mod static_host;
+mod webkit;
 mod world;
 
 pub use browser::Browser;
 pub use eventually::{PATIENCE, eventually};
 pub use exported_site::ExportedSite;
+pub use faulty_network::{Fault, FaultyNetwork};
 pub use hustings_partner::{POLICY, Page, Partner};
 pub use journey::journey;
+pub use kills::{Account, kill};
 pub use nginx::Nginx;
 pub use options::{Engine, Options};
 pub use server::Server;

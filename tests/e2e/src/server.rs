@@ -47,6 +47,11 @@ impl Server {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The port at which it listens.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Asks it to stop, as an operator would, and waits until it has.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use hustings_partner::Partner;
 
-use crate::{Browser, Engine, ExportedSite, Options, Server, StaticHost, shared};
+use crate::{Browser, Engine, ExportedSite, FaultyNetwork, Options, Server, StaticHost, shared};
 
 /// The world of one test.
 #[derive(Debug)]
@@ -49,6 +49,7 @@ impl World {
         let browser = match options.engine {
             Engine::Chromium => Browser::open_chromium(shared::chromedriver()?.address(), base, &options).await,
             Engine::Firefox => Browser::open_firefox(base, &options).await,
+            Engine::WebKit => Browser::open_webkit(base, &options).await,
         };
         let browser = Rc::new(browser.context("cannot open a browser")?);
         self.browsers.borrow_mut().push(Rc::clone(&browser));
@@ -94,6 +95,14 @@ impl World {
         let folder = self.new_folder();
         let site = ExportedSite::on_nginx(&mut self.server, &folder, path).await?;
         Ok(self.keep(site))
+    }
+
+    /// A network in front of this world's server, which fails when the test tells it to.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub async fn network(&self) -> Result<Rc<FaultyNetwork>> {
+        Ok(self.keep(FaultyNetwork::start(self.server.port()).await?))
     }
 
     fn new_folder(&self) -> std::path::PathBuf {

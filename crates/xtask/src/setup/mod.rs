@@ -19,7 +19,7 @@ use crate::{process, workspace::Workspace};
 use standard_library::StandardLibrary;
 use step::Step;
 use system::Program;
-pub(crate) use system::{CHROMEDRIVER, CHROMIUM, FIREFOX, GECKODRIVER, NGINX, is_root};
+pub(crate) use system::{CHROMEDRIVER, CHROMIUM, FIREFOX, GECKODRIVER, NGINX, WEBKIT, WEBKIT_DRIVER, XVFB, is_root};
 
 /// What the tools are for: only what is needed is installed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     let mut folders = folders(workspace);
     let mut system = folders.clone();
     system.extend([workspace.tools().join("nginx/usr/sbin"), "/usr/sbin".into(), "/usr/local/sbin".into()]);
+    system.push(format!("/usr/lib/{}-linux-gnu/webkit2gtk-4.1", env::consts::ARCH).into());
     let bindgen = workspace.locked_version("wasm-bindgen")?;
     let bindgen = cargo::wasm_bindgen(&bindgen);
     let library = StandardLibrary::new(workspace)?;
@@ -87,7 +88,8 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         steps.push(npm::program(workspace, &folders, "vnu", without_vnu));
     }
     if purpose == Purpose::Test {
-        steps.extend([&CHROMIUM, &CHROMEDRIVER, &FIREFOX].map(|program| program.step(&system)));
+        let programs = [&CHROMIUM, &CHROMEDRIVER, &FIREFOX, &WEBKIT, &WEBKIT_DRIVER, &XVFB];
+        steps.extend(programs.map(|program| program.step(&system)));
         let geckodriver = || GECKODRIVER.find(&system).map(step::show);
         let name = GECKODRIVER.name.to_owned();
         steps.push(Step { name, look: Box::new(geckodriver), ..cargo::GECKODRIVER.step(workspace, &system) });

@@ -41,6 +41,20 @@ pub(crate) static FIREFOX: Program =
 pub(crate) static GECKODRIVER: Program =
     Program { name: "geckodriver", variable: "GECKODRIVER", programs: &["geckodriver"], package: "" };
 
+/// WebKitGTK's own small browser, which no PATH has.
+pub(crate) static WEBKIT: Program =
+    Program { name: "WebKitGTK", variable: "WEBKIT", programs: &["MiniBrowser"], package: "libwebkit2gtk-4.1-0" };
+
+pub(crate) static WEBKIT_DRIVER: Program = Program {
+    name: "WebKitWebDriver",
+    variable: "WEBKIT_DRIVER",
+    programs: &["WebKitWebDriver"],
+    package: "webkit2gtk-driver",
+};
+
+/// WebKitGTK draws on a screen alone.
+pub(crate) static XVFB: Program = Program { name: "Xvfb", variable: "XVFB", programs: &["Xvfb"], package: "xvfb" };
+
 pub(crate) static NGINX: Program = Program { name: "nginx", variable: "NGINX", programs: &["nginx"], package: "nginx" };
 
 impl Program {

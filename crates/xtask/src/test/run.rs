@@ -97,7 +97,8 @@ pub(crate) fn tell_harness(cargo: &mut Command, workspace: &Workspace, tools: &T
         .env("HUSTINGS_AXE", &tools.axe)
         // A journey's error names what was waited for; where the harness stood says nothing more.
         .env("RUST_BACKTRACE", "0");
-    for program in [&setup::CHROMEDRIVER, &setup::FIREFOX, &setup::GECKODRIVER, &setup::NGINX] {
+    let drivers = [&setup::CHROMEDRIVER, &setup::GECKODRIVER, &setup::WEBKIT_DRIVER];
+    for program in drivers.into_iter().chain([&setup::FIREFOX, &setup::WEBKIT, &setup::XVFB, &setup::NGINX]) {
         cargo.env(program.variable, tools.program(program)?);
     }
     Ok(())
