@@ -22,6 +22,7 @@ mod footnotes;
 mod frames_accessibility;
 mod harness;
 mod heads;
+mod held;
 mod languages;
 mod lists;
 mod live;
