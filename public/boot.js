@@ -123,6 +123,8 @@
   const whenLoaded = () => {
     const links = [...document.querySelectorAll("[data-language-choice]")];
     if (links.length) return enter(links);
+    // The page about its reader, which is the server's alone.
+    if (document.querySelector(".held-page")) return tint();
     if (document.getElementById("app").hasAttribute("data-prerendered")) return takeOver();
     tint();
     start();

@@ -6,13 +6,14 @@ use hustings_core::{
     i18n::Locale,
     model::{page::PageData, poll_frame::PollFrame as FrameData},
 };
+use hustings_wire::Held;
 use leptos::prelude::*;
 
 use crate::{
     api::Api,
     app::App,
-    pages::poll_frame::PollFrame,
-    state::{Polls, Site},
+    pages::{held::held_page, poll_frame::PollFrame},
+    state::{Polls, Shown, Site},
 };
 
 /// The inner HTML of the page's root element, ready to be hydrated.
@@ -23,6 +24,19 @@ pub fn render_page(page: &PageData, config: &Config, locale: &Locale) -> String 
         let api = Api::new(&config.api_base, &base);
         let site = Site::new(config.clone(), api, &base, page.clone(), locale.clone());
         view! { <App site=site/> }.to_html()
+    });
+    drop(owner);
+    html
+}
+
+/// The inner HTML of the root element of the page that says what is held about a reader; it is not hydrated. `page` says
+/// of which publication and in which language.
+pub fn render_held(page: &PageData, config: &Config, locale: &Locale, held: &Held, erased: Option<u64>) -> String {
+    let owner = Owner::new();
+    let html = owner.with(|| {
+        let (api, shown) = (Api::new("", "/"), Shown { page: page.clone(), locale: locale.clone() });
+        let site = Site::new(config.clone(), api, "/", page.clone(), locale.clone());
+        held_page(&site, &shown, held, erased).to_html()
     });
     drop(owner);
     html

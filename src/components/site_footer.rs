@@ -12,13 +12,19 @@ pub fn SiteFooter(
     tagline: String,
     /// URL of the Atom feed.
     feed: String,
+    /// URL of the page that says what is held about the reader. The server alone has it.
+    held: Option<String>,
 ) -> impl IntoView {
-    let feed_label = use_locale().t("feed");
+    let locale = use_locale();
+    let held = held.map(|held| {
+        view! { <p><a class="site-footer__link" href=held rel="external">{locale.t("me_title")}</a></p> }
+    });
     view! {
         <footer class="site-footer">
             <p class="site-footer__name">{name}</p>
             <p class="site-footer__tagline">{tagline}</p>
-            <p><a class="site-footer__link" href=feed rel="external">{feed_label}</a></p>
+            <p><a class="site-footer__link" href=feed rel="external">{locale.t("feed")}</a></p>
+            {held}
         </footer>
     }
 }

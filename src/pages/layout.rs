@@ -31,20 +31,12 @@ use crate::{
 pub fn layout(site: &Site, shown: &Shown) -> impl IntoView + use<> {
     let locale = shown.locale.clone();
     speak(&locale);
-    let home = Route::List { lang: locale.lang().to_owned(), audience: None };
-    let brand = &site.config.brand;
     let name = shown.page.publication.name.clone();
-    let home_href = if brand.home.is_empty() { site.href(&home) } else { brand.home.clone() };
-    let logo = (!brand.logo.is_empty()).then(|| Logo {
-        src: site.file_href(&brand.logo),
-        alt: if brand.alt.is_empty() { name.clone() } else { brand.alt.clone() },
-    });
-    let feed = match shown.route() {
-        Some(section @ Route::List { audience: Some(_), .. }) => {
-            [site.href(&section).trim_end_matches('/'), "/feed.xml"].concat()
-        }
-        _ => [&site.href(&home), "feed.xml"].concat(),
-    };
+    let (home, logo, feed) = (home(site, locale.lang()), logo(site, &name), feed(site, shown));
+    let backend = site.api.backend();
+    // A host of files has no such page of its own.
+    let is_there = site.config.reading_features.held && !(site.config.is_static() && backend.is_empty());
+    let held = is_there.then(|| [backend, "/", locale.lang(), "/me"].concat());
     let (sections, languages) = (sections(site, shown), languages(site, shown));
     let search = site.config.reading_features.search.then(|| {
         let route = Route::Search { lang: shown.page.lang.clone(), query: String::new() };
@@ -62,7 +54,7 @@ pub fn layout(site: &Site, shown: &Shown) -> impl IntoView + use<> {
     view! {
         <a class="skip-link" href="#content">{locale.t("skip_to_content")}</a>
         <Announcer text=site.announcement.clone()/>
-        <SiteHeader name=name.clone() logo=logo home=home_href sections=sections>
+        <SiteHeader name=name.clone() logo=logo home=home sections=sections>
             {search}
             {settings}
             <LanguageSwitcher languages=languages/>
@@ -73,7 +65,7 @@ pub fn layout(site: &Site, shown: &Shown) -> impl IntoView + use<> {
             <LoadingBar loading=site.loading.clone()/>
             {super::page(site, shown)}
         </main>
-        <SiteFooter name=name tagline=tagline feed=feed/>
+        <SiteFooter name=name tagline=tagline feed=feed held=held/>
         <UpdateNotice ready=site.newer.clone() on_reload=on_reload on_dismiss=on_dismiss/>
         {sharing(site)}
     }
@@ -129,7 +121,35 @@ fn offer(site: &Site) -> impl IntoView + use<> {
     view! { <ContinueOffer offered=offered on_continue=on_continue on_dismiss=on_dismiss/> }
 }
 
-fn sections(site: &Site, shown: &Shown) -> Vec<NavLink> {
+/// Where the publication's name leads.
+pub(super) fn home(site: &Site, lang: &str) -> String {
+    let set = &site.config.brand.home;
+    if set.is_empty() { site.href(&Route::List { lang: lang.to_owned(), audience: None }) } else { set.clone() }
+}
+
+/// The picture in the place of the publication's name.
+pub(super) fn logo(site: &Site, name: &str) -> Option<Logo> {
+    let brand = &site.config.brand;
+    (!brand.logo.is_empty()).then(|| Logo {
+        src: site.file_href(&brand.logo),
+        alt: if brand.alt.is_empty() { name.to_owned() } else { brand.alt.clone() },
+    })
+}
+
+/// The URL of the feed of what is shown: a section's, else that of everything.
+pub(super) fn feed(site: &Site, shown: &Shown) -> String {
+    match shown.route() {
+        Some(section @ Route::List { audience: Some(_), .. }) => {
+            [site.href(&section).trim_end_matches('/'), "/feed.xml"].concat()
+        }
+        _ => {
+            let everything = Route::List { lang: shown.page.lang.clone(), audience: None };
+            [&site.href(&everything), "feed.xml"].concat()
+        }
+    }
+}
+
+pub(super) fn sections(site: &Site, shown: &Shown) -> Vec<NavLink> {
     let lang = &shown.page.lang;
     let here = shown.route();
     let link = |audience: Option<String>, label: String| {

@@ -3,6 +3,8 @@
 
 pub mod article;
 pub mod elsewhere;
+#[cfg(feature = "ssr")]
+pub mod held;
 pub mod layout;
 pub mod list;
 pub mod loading;

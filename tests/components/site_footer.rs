@@ -6,13 +6,14 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::screen::{Screen, show_in};
 
-async fn footer(lang: &'static str) -> Screen {
+async fn footer(lang: &'static str, held: bool) -> Screen {
     show_in(lang, move || {
         view! {
             <SiteFooter
                 name="The Hustings".to_owned()
                 tagline="A publication whose readers answer.".to_owned()
                 feed=format!("/{lang}/feed.xml")
+                held=held.then(|| format!("/{lang}/me"))
             />
         }
     })
@@ -21,20 +22,23 @@ async fn footer(lang: &'static str) -> Screen {
 
 #[wasm_bindgen_test]
 async fn it_says_whose_publication_this_is() {
-    let screen = footer("en").await;
+    let screen = footer("en", false).await;
     assert_eq!(screen.text(), "The Hustings A publication whose readers answer. Subscribe to the feed");
 }
 
 #[wasm_bindgen_test]
 async fn the_feed_is_the_one_link() {
-    let screen = footer("en").await;
+    let screen = footer("en", false).await;
     assert_eq!(screen.tab_stops(), ["Subscribe to the feed"]);
 }
 
 #[wasm_bindgen_test]
-async fn the_feed_is_fetched_by_the_browser_not_shown_by_the_app() {
-    let screen = footer("ru").await;
+async fn what_the_app_cannot_show_is_left_to_the_browser() {
+    let screen = footer("ru", true).await;
     let feed = screen.named("link", "Подписаться на ленту");
     assert_eq!(feed.get_attribute("href").as_deref(), Some("/ru/feed.xml"));
     assert_eq!(feed.get_attribute("rel").as_deref(), Some("external"));
+    let held = screen.named("link", "Что о вас хранится");
+    assert_eq!(held.get_attribute("href").as_deref(), Some("/ru/me"));
+    assert_eq!(held.get_attribute("rel").as_deref(), Some("external"));
 }

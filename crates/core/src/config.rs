@@ -46,6 +46,8 @@ pub struct ReadingFeatures {
     pub related: bool,
     /// The search.
     pub search: bool,
+    /// The link to the page about its reader, which Hustings' own server has.
+    pub held: bool,
 }
 
 impl Default for ReadingFeatures {
@@ -59,6 +61,7 @@ impl Default for ReadingFeatures {
             resume: true,
             related: true,
             search: true,
+            held: true,
         }
     }
 }

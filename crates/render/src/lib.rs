@@ -12,7 +12,7 @@
 //! - `template`: the placeholders in `index.html`,
 //! - `csp_hashes`: hashes of what is inline in it, for the Content-Security-Policy,
 //! - `head`: title, description, alternates and cards of a page; [`card`]: the picture of a page that has none,
-//! - `language_chooser`: the root of a static host,
+//! - `language_chooser`: the root of a static host; `held`: the page about its reader,
 //! - `embed`: a poll's frame on a partner's page; `accent`: its colour; `embed_height`: an estimate of its height,
 //! - [`negotiate`]: content negotiation by `Accept-Language`,
 //! - `text`: line breaks where no browser breaks lines,
@@ -29,6 +29,7 @@ mod embed_height;
 mod error;
 mod fresh;
 mod head;
+mod held;
 mod json_script;
 mod language_chooser;
 pub mod negotiate;

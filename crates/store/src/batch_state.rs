@@ -93,6 +93,10 @@ impl BatchState {
                 self.rate(article, reader, *stars, day(now));
                 Ok(Applied::Rating { article: article.clone(), my_stars: *stars })
             }
+            Mutation::DisownVote { poll, reader } => {
+                self.disown(poll, reader);
+                Ok(Applied::Poll { poll: poll.clone(), my_vote: None })
+            }
             Mutation::ForcePoll { poll, forced } => {
                 let tally = self.polls.entry(poll.clone()).or_default();
                 if tally.forced != *forced {
@@ -217,6 +221,19 @@ impl BatchState {
             self.changed_polls.insert(poll.to_owned());
         }
         Ok(())
+    }
+
+    /// Puts what was voted under any key of the reader under one that nobody has.
+    fn disown(&mut self, poll: &str, reader: &ReaderKeys) {
+        for key in reader.all() {
+            let theirs = (poll.to_owned(), self.aliases.owner(key));
+            if let Some(row) = self.votes.remove(&theirs) {
+                let nobodys = (poll.to_owned(), ReaderKey(rand::random()));
+                self.votes.insert(nobodys.clone(), row);
+                self.changed_votes.extend([theirs, nobodys]);
+            }
+            self.voters.insert((poll.to_owned(), key));
+        }
     }
 
     /// Rates, after which all keys in `reader` are those of one reader with these stars. Without stars there is nothing to

@@ -34,4 +34,7 @@ pub use open::{Opened, open, open_without_migrating};
 pub use snapshot::SnapshotStore;
 pub use sqlite::{BackupSummary, SqliteStore, Tuning, back_up, database_file, release, unpack};
 pub use store::{Store, StoreError};
-pub use types::{Breakdown, Difference, PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally};
+pub use types::{
+    Breakdown, Difference, Own, OwnRating, OwnVote, PollRecord, PollRules, PollTally, Provenance, RatingRecord,
+    RatingTally, Subjects,
+};

@@ -40,6 +40,13 @@ pub enum Mutation {
         /// 1 to 5.
         stars: Option<u8>,
     },
+    /// What the reader has voted stays counted, and is nobody's from then on: no key leads to it any more.
+    DisownVote {
+        /// Id of the poll.
+        poll: String,
+        /// Who.
+        reader: ReaderKeys,
+    },
     /// The operator overrules the poll's schedule, or leaves it to the schedule again.
     ForcePoll {
         /// Id of the poll.
@@ -53,9 +60,10 @@ impl Mutation {
     /// The reader whose row it changes; none for an operator's.
     pub fn reader(&self) -> Option<&ReaderKeys> {
         match self {
-            Self::CastVote { reader, .. } | Self::WithdrawVote { reader, .. } | Self::Rate { reader, .. } => {
-                Some(reader)
-            }
+            Self::CastVote { reader, .. }
+            | Self::WithdrawVote { reader, .. }
+            | Self::Rate { reader, .. }
+            | Self::DisownVote { reader, .. } => Some(reader),
             Self::ForcePoll { .. } => None,
         }
     }

@@ -11,7 +11,7 @@ use crate::{
     health::WriterHealth,
     mutation::{Mutation, Outcome},
     store::{Store, StoreError},
-    types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
+    types::{Breakdown, Difference, Own, PollRecord, RatingRecord, RatingTally, Subjects},
 };
 
 /// Wraps a store with a constant epoch, so that exports are reproducible.
@@ -48,6 +48,14 @@ impl Store for SnapshotStore {
 
     async fn ratings(&self) -> Result<BTreeMap<String, RatingTally>, StoreError> {
         self.0.ratings().await
+    }
+
+    async fn subjects(&self) -> Result<Subjects, StoreError> {
+        self.0.subjects().await
+    }
+
+    async fn own(&self, polls: &[(String, ReaderKeys)], articles: &[(String, ReaderKeys)]) -> Result<Own, StoreError> {
+        self.0.own(polls, articles).await
     }
 
     async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError> {

@@ -10,7 +10,7 @@ use crate::{
     changes::Changes,
     health::WriterHealth,
     mutation::{Mutation, Outcome},
-    types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
+    types::{Breakdown, Difference, Own, PollRecord, RatingRecord, RatingTally, Subjects},
 };
 
 /// Why a mutation or a read failed.
@@ -56,6 +56,13 @@ pub trait Store: Send + Sync + 'static {
 
     /// The ratings of all articles that have any.
     async fn ratings(&self) -> Result<BTreeMap<String, RatingTally>, StoreError>;
+
+    /// What anybody has voted in or rated. The keys of a reader differ from one to the next, so that whoever asks what is
+    /// stored for one reader has to name them all.
+    async fn subjects(&self) -> Result<Subjects, StoreError>;
+
+    /// What is stored under these keys, each with its poll or article.
+    async fn own(&self, polls: &[(String, ReaderKeys)], articles: &[(String, ReaderKeys)]) -> Result<Own, StoreError>;
 
     /// Applies a mutation atomically, and returns when it is durable.
     async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError>;

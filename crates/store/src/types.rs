@@ -82,3 +82,43 @@ pub struct Difference {
     /// The sum of the votes.
     pub counted: u64,
 }
+
+/// What has votes or ratings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subjects {
+    /// Ids of polls.
+    pub polls: Vec<String>,
+    /// Slugs of articles.
+    pub articles: Vec<String>,
+}
+
+/// A vote as it is stored for its reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnVote {
+    /// Id of the poll.
+    pub poll: String,
+    /// Ids of options.
+    pub options: Vec<String>,
+    /// Days since 1970.
+    pub cast_on: i64,
+}
+
+/// A rating as it is stored for its reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnRating {
+    /// Slug of the article.
+    pub article: String,
+    /// 1 to 5.
+    pub stars: u8,
+    /// Days since 1970.
+    pub cast_on: i64,
+}
+
+/// All that is stored for one reader.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Own {
+    /// By poll.
+    pub votes: Vec<OwnVote>,
+    /// By article.
+    pub ratings: Vec<OwnRating>,
+}

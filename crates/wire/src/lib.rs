@@ -3,7 +3,7 @@
 //!
 //! Nothing here does I/O, knows HTTP or formats text for a reader. Modules in reading order:
 //!
-//! - [`article`], [`poll`], [`rating`], [`publication`]: the resources,
+//! - [`article`], [`poll`], [`rating`], [`publication`]: the resources; [`held`]: what is held about a reader,
 //! - [`snapshot`]: what the live stream carries,
 //! - what goes wrong: [`problem`],
 //! - [`tally`]: percentages and means, computed once for everybody,
@@ -13,6 +13,7 @@
 //! Requests are strict: an unknown field is an error.
 
 pub mod article;
+pub mod held;
 pub mod poll;
 pub mod publication;
 pub mod rating;
@@ -29,6 +30,7 @@ pub mod seq;
 pub mod time;
 
 pub use article::{Article, ArticleCard, ArticleList, Author, Heading, OriginalChange, Picture, Translation};
+pub use held::{Erased, Held, HeldOption, HeldRating, HeldVote};
 pub use lang::Direction;
 pub use poll::{Poll, PollKind, PollOption, PollState, ResultsRule, VoteRequest};
 pub use problem::{ErrorCode, Problem};

@@ -23,6 +23,7 @@ mod footnotes;
 mod frames_accessibility;
 mod harness;
 mod heads;
+mod held;
 mod languages;
 mod lists;
 mod live;

@@ -81,6 +81,12 @@ impl IssuedCookie {
     pub fn none() -> Self {
         Self(None)
     }
+
+    /// Has the browser forget its reader.
+    pub fn expired() -> Self {
+        let line = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+        Self(HeaderValue::try_from(line).ok())
+    }
 }
 
 impl IntoResponseParts for IssuedCookie {

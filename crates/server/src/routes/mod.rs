@@ -40,6 +40,7 @@ pub fn app(state: AppState) -> Router {
         .merge(oembed)
         .merge(ops::router())
         .merge(pages::forms::router())
+        .merge(pages::me::router())
         .merge(files::feeds::router())
         .merge(pages::social_card::router())
         .merge(files::manifest::router())

@@ -3,6 +3,7 @@
 //!
 //! - [`context`]: what it depends on, taken once a request,
 //! - `publication`, `articles`, `polls`, `ratings`: a resource each; `related`: what to read next,
+//! - `held`: what is held about one reader, and how it is erased,
 //! - `languages`: which language a response is in,
 //! - [`results`], [`voter_breakdown`]: tallies and where votes came from, for those who work with them; `csv`: as
 //!   tables.
@@ -13,6 +14,7 @@ pub mod voter_breakdown;
 
 mod articles;
 mod csv;
+mod held;
 mod languages;
 mod polls;
 mod publication;
@@ -21,6 +23,7 @@ mod related;
 
 pub use articles::{LIST_LIMIT, article, article_list};
 pub use context::Context;
+pub use held::{erase, held};
 pub use languages::default_language;
 pub use polls::{cast_vote, poll, withdraw_vote};
 pub use publication::publication;

@@ -88,7 +88,7 @@ pub(crate) fn definition<'a>(content: &'a Content, id: &str) -> Result<&'a Arc<P
     })
 }
 
-fn rules(poll: &PollDefinition) -> PollRules {
+pub(super) fn rules(poll: &PollDefinition) -> PollRules {
     PollRules { schedule: Schedule::from(poll), changeable: poll.changeable }
 }
 

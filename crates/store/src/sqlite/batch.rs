@@ -91,7 +91,9 @@ pub(super) async fn load<'a>(
     let (mut votes, mut stars, mut polls, mut ratings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for mutation in mutations {
         match mutation {
-            Mutation::CastVote { poll, reader, .. } | Mutation::WithdrawVote { poll, reader, .. } => {
+            Mutation::CastVote { poll, reader, .. }
+            | Mutation::WithdrawVote { poll, reader, .. }
+            | Mutation::DisownVote { poll, reader } => {
                 votes.extend(rows(poll, reader));
                 polls.push(poll);
             }

@@ -4,6 +4,7 @@
 mod backup;
 mod batch;
 mod open;
+mod own;
 mod read;
 mod recount;
 mod writer;
@@ -27,7 +28,7 @@ use crate::{
     mutation::{Mutation, Outcome},
     queue::{Job, Queue},
     store::{Store, StoreError},
-    types::{Breakdown, Difference, PollRecord, RatingRecord, RatingTally},
+    types::{Breakdown, Difference, Own, PollRecord, RatingRecord, RatingTally, Subjects},
 };
 
 /// Settings of how a file is opened, of which tests override most.
@@ -110,6 +111,14 @@ impl Store for SqliteStore {
 
     async fn ratings(&self) -> Result<std::collections::BTreeMap<String, RatingTally>, StoreError> {
         Ok(read::ratings(&self.readers).await?)
+    }
+
+    async fn subjects(&self) -> Result<Subjects, StoreError> {
+        Ok(own::subjects(&self.readers).await?)
+    }
+
+    async fn own(&self, polls: &[(String, ReaderKeys)], articles: &[(String, ReaderKeys)]) -> Result<Own, StoreError> {
+        Ok(own::own(&self.readers, polls, articles).await?)
     }
 
     async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError> {

@@ -5,7 +5,8 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use hustings_domain::{Clock, Forced, ReaderKey, ReaderKeys, Schedule};
 use hustings_store::{
-    Breakdown, Mutation, Outcome, PollRecord, PollRules, Provenance, RatingRecord, Store, StoreError,
+    Breakdown, Mutation, Outcome, Own, OwnRating, OwnVote, PollRecord, PollRules, Provenance, RatingRecord, Store,
+    StoreError,
 };
 use hustings_wire::Timestamp;
 use tokio::task::JoinSet;
@@ -39,6 +40,7 @@ macro_rules! store_suite {
             numbers_grow_only_with_changes,
             a_repeated_vote_succeeds_after_the_poll_has_closed,
             voters_are_counted_by_where_they_voted,
+            what_is_stored_for_a_reader_is_found_and_can_be_disowned,
             keys_that_meet_are_one_reader_s_from_then_on,
             voters_are_as_many_as_readers_however_their_keys_meet,
             what_is_known_of_a_database_is_there_after_opening_again
@@ -271,6 +273,29 @@ pub(crate) async fn voters_are_counted_by_where_they_voted(database: &impl Datab
     let langs = [("ar", 1), ("en", 2), ("ru", 1)].map(|(lang, voters)| (Some(lang.to_owned()), voters));
     assert_eq!(by(Breakdown::Lang).await, langs);
     assert!(store.voters_by("nobody", Breakdown::Lang).await.expect("an answer").is_empty());
+}
+
+pub(crate) async fn what_is_stored_for_a_reader_is_found_and_can_be_disowned(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    vote(&store, cast("p", 1, &["a"], OPEN)).await.unwrap();
+    vote(&store, cast("p", 2, &["b"], OPEN)).await.unwrap();
+    stars(&store, rate("t", 1, Some(4))).await;
+    let subjects = store.subjects().await.unwrap();
+    assert_eq!((subjects.polls, subjects.articles), (vec!["p".to_owned()], vec!["t".to_owned()]));
+
+    let keys = |subject: &str| [(subject.to_owned(), ReaderKeys::from(reader(1)))];
+    let own = store.own(&keys("p"), &keys("t")).await.unwrap();
+    let today = noon().unix() / 86_400;
+    assert_eq!(own.votes, [OwnVote { poll: "p".to_owned(), options: vec!["a".to_owned()], cast_on: today }]);
+    assert_eq!(own.ratings, [OwnRating { article: "t".to_owned(), stars: 4, cast_on: today }]);
+    assert_eq!(store.own(&keys("other"), &keys("other")).await.unwrap(), Own::default());
+
+    let disown = Mutation::DisownVote { poll: "p".to_owned(), reader: reader(1).into() };
+    let record = vote(&store, disown).await.unwrap();
+    assert_eq!((counts(&record), &record.my_vote), (vec![("a", 1), ("b", 1)], &None));
+    assert_eq!(store.own(&keys("p"), &[]).await.unwrap(), Own::default());
+    assert_eq!(store.poll("p", Some(&reader(1).into())).await.unwrap().my_vote, None);
+    assert_eq!(store.recount(false).await.unwrap(), []);
 }
 
 pub(crate) async fn keys_that_meet_are_one_reader_s_from_then_on(database: &impl Database) {

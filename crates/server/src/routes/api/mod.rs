@@ -2,6 +2,7 @@
 
 pub mod articles;
 pub mod events;
+pub mod me;
 pub mod openapi;
 pub mod polls;
 pub mod publication;
@@ -57,6 +58,7 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(results::results_json))
         .routes(routes!(results::results_csv))
         .routes(routes!(results_svg::results_svg))
+        .routes(routes!(me::get_me, me::delete_me))
         .routes(routes!(events::events))
         .split_for_parts()
 }

@@ -29,6 +29,7 @@ use crate::{
     tags(
         (name = "articles", description = "Articles and their ratings"),
         (name = "polls", description = "Polls, votes and results"),
+        (name = "me", description = "What is held about a reader"),
         (name = "live", description = "The live stream")
     ),
     components(schemas(hustings_wire::PollSnapshot, hustings_wire::RatingSnapshot, hustings_wire::Heartbeat))

@@ -55,7 +55,8 @@ impl Form {
         let is_form = match &route {
             Route::Poll { .. } => action == "vote",
             Route::Article { .. } => action == "rating",
-            Route::List { .. } | Route::Search { .. } => false,
+            Route::List { .. } => action == "me",
+            Route::Search { .. } => false,
         };
         let partner = query_value(request.uri().query().unwrap_or_default(), "partner");
         is_form.then(|| Self { route, partner, headers: headers.clone() })

@@ -58,7 +58,7 @@ async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, Str
 }
 
 /// `not_found` unless `lang` is a language of the publication.
-fn known(content: &Content, lang: &str) -> Result<(), ApiError> {
+pub(super) fn known(content: &Content, lang: &str) -> Result<(), ApiError> {
     if content.has_language(lang) { Ok(()) } else { Err(ApiError::not_found("There is no such page.")) }
 }
 

@@ -13,6 +13,7 @@ mod heads;
 mod languages;
 mod last_good;
 mod manifest;
+mod me;
 mod oembed;
 mod overload;
 mod pages;

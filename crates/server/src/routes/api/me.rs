@@ -1,0 +1,59 @@
+//! `GET` and `DELETE /api/v1/me`: what is held about the reader of the request.
+
+use axum::{Json, extract::State, http::HeaderMap, response::IntoResponse};
+use hustings_wire::{Erased, Held, Problem};
+
+use super::{articles::LangQuery, votes::NO_STORE};
+use crate::{
+    http::{error::ApiError, extract::Query},
+    identity::{headers::ClientIdHeader, reader::Reader, reader_or_new::IssuedCookie},
+    network::Peer,
+    service,
+    state::AppState,
+};
+
+/// What is held about this reader: votes and ratings with their days, and nothing else.
+///
+/// A reader is whom the request's cookie or client id names. What was voted in frames on other sites' pages is known by
+/// cookies of their own, and what a partner has signed for by the partner's id: neither is here.
+#[utoipa::path(
+    get, path = "/api/v1/me", tag = "me", params(LangQuery, ClientIdHeader),
+    responses((status = 200, body = Held), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+              (status = 503, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn get_me(
+    State(state): State<AppState>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+    peer: Option<axum::Extension<Peer>>,
+) -> Result<impl IntoResponse, ApiError> {
+    let content = state.content.current();
+    let lang = query.lang.unwrap_or_else(|| content.default_language.clone());
+    let held = match Reader::of_request(&headers, &state.identity.keys) {
+        Some(reader) => {
+            // Every poll and article is asked for.
+            state.search_limit.check_request(peer.map(|peer| peer.0), &headers).map_err(ApiError::rate_limited)?;
+            service::held(state.context(&content), &reader, &lang).await?
+        }
+        None => Held::default(),
+    };
+    Ok((NO_STORE, Json(held)))
+}
+
+/// Erases what is held about this reader; succeeds when there is nothing.
+///
+/// Ratings, and votes that can be changed in polls that are open, are taken back. Other votes stay counted, with no way
+/// back to their reader. The cookie expires.
+#[utoipa::path(
+    delete, path = "/api/v1/me", tag = "me", params(ClientIdHeader),
+    responses((status = 200, body = Erased), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+              (status = 503, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn delete_me(State(state): State<AppState>, headers: HeaderMap) -> Result<impl IntoResponse, ApiError> {
+    let content = state.content.current();
+    let erased = match Reader::of_request(&headers, &state.identity.keys) {
+        Some(reader) => service::erase(state.context(&content), &reader).await?,
+        None => Erased::default(),
+    };
+    Ok((IssuedCookie::expired(), NO_STORE, Json(erased)))
+}

@@ -1,0 +1,63 @@
+//! What a backend holds about one reader, and what became of it.
+
+use serde::{Deserialize, Serialize};
+
+/// An option that a reader voted for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HeldOption {
+    /// Its id, unique within the poll.
+    pub id: String,
+    /// Its words, plain text; the id where the publication has no such option any more.
+    pub label: String,
+}
+
+/// A vote of a reader's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HeldVote {
+    /// The poll's name in URLs.
+    pub poll: String,
+    /// Its question, plain text; the id where the publication has no such poll any more.
+    pub question: String,
+    /// What was voted for.
+    pub options: Vec<HeldOption>,
+    /// The day of the vote in UTC, such as `2026-11-29`; nothing finer is stored.
+    pub cast_on: String,
+    /// Whether it can be taken back. Else it stays counted when everything is erased, with no way back to its reader.
+    pub withdrawable: bool,
+}
+
+/// A rating of a reader's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HeldRating {
+    /// The article's name in URLs.
+    pub article: String,
+    /// Its title, plain text; the name where the publication has no such article any more.
+    pub title: String,
+    /// 1 to 5.
+    pub stars: u8,
+    /// The day of the rating in UTC, such as `2026-11-29`; nothing finer is stored.
+    pub cast_on: String,
+}
+
+/// All that a backend holds about the reader of a browser. Without a reader there is nothing in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Held {
+    /// Votes, by poll.
+    pub votes: Vec<HeldVote>,
+    /// Ratings, by article.
+    pub ratings: Vec<HeldRating>,
+}
+
+/// What was erased.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Erased {
+    /// Votes and ratings that were taken back.
+    pub withdrawn: u64,
+    /// Votes that stay counted, as nobody's.
+    pub kept: u64,
+}

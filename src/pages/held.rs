@@ -1,0 +1,136 @@
+//! `/{lang}/me`: what is held about the reader of a browser. The server alone draws it, and no app runs on it: there is
+//! nothing on it that moves, and it is in nobody's WASM.
+
+use hustings_core::i18n::{Locale, Zone, speak};
+use hustings_wire::{Held, HeldRating, HeldVote};
+use leptos::prelude::*;
+
+use super::layout::{feed, home, logo, sections};
+use crate::{
+    components::{
+        language_switcher::{LanguageLink, LanguageSwitcher},
+        site_footer::SiteFooter,
+        site_header::SiteHeader,
+    },
+    state::{Shown, Site},
+};
+use hustings_core::model::route::Route;
+
+/// The page's path in this language.
+pub fn held_path(lang: &str) -> String {
+    format!("/{lang}/me")
+}
+
+/// The whole screen. `erased` says that everything was, but for so many votes that stay counted. `shown` has no view that
+/// matters.
+pub fn held_page(site: &Site, shown: &Shown, held: &Held, erased: Option<u64>) -> impl IntoView + use<> {
+    let locale = shown.locale.clone();
+    speak(&locale);
+    let publication = &shown.page.publication;
+    let (name, tagline) = (publication.name.clone(), publication.tagline.clone());
+    let lang = shown.page.lang.clone();
+    let languages = publication.languages.iter().map(|language| LanguageLink {
+        lang: language.lang.clone(),
+        dir: language.dir.as_str(),
+        name: language.name.clone(),
+        label: language.switch_label.clone(),
+        href: Some(held_path(&language.lang)),
+    });
+    let languages: Vec<_> = languages.collect();
+    let is_empty = held.votes.is_empty() && held.ratings.is_empty();
+    let nothing =
+        (is_empty && erased.is_none()).then(|| view! { <p class="held-page__nothing">{locale.t("me_nothing")}</p> });
+    let said = erased.map(|kept| said(&locale, kept));
+    let votes = held.votes.iter().map(|held| vote(site, &locale, held)).collect();
+    let votes = (!held.votes.is_empty()).then(|| list("held-votes", locale.t("me_votes"), votes));
+    let ratings = held.ratings.iter().map(|held| rating(site, &locale, held)).collect();
+    let ratings = (!held.ratings.is_empty()).then(|| list("held-ratings", locale.t("me_ratings"), ratings));
+    let ways = (!is_empty).then(|| ways(&locale, &lang));
+    let feed = feed(site, shown);
+    view! {
+        <a class="skip-link" href="#content">{locale.t("skip_to_content")}</a>
+        <SiteHeader name=name.clone() logo=logo(site, &name) home=home(site, &lang) sections=sections(site, shown)>
+            <LanguageSwitcher languages=languages/>
+        </SiteHeader>
+        <main class="page" id="content">
+            <div class="held-page">
+                <h1 class="held-page__title">{locale.t("me_title")}</h1>
+                {said}
+                <p class="held-page__intro">{locale.t("me_intro")}</p>
+                {nothing}
+                {votes}
+                {ratings}
+                {ways}
+                <p class="held-page__note">{locale.t("me_elsewhere")}</p>
+            </div>
+        </main>
+        <SiteFooter name=name tagline=tagline feed=feed held=Some(held_path(&lang))/>
+    }
+}
+
+/// What became of everything.
+fn said(locale: &Locale, kept: u64) -> impl IntoView + use<> {
+    let kept = (kept > 0).then(|| {
+        let count = locale.number(kept);
+        view! { <p>{locale.t_with("me_kept", &[("count", &count)])}</p> }
+    });
+    view! { <div class="held-page__erased" role="status"><p>{locale.t("me_erased")}</p> {kept}</div> }
+}
+
+fn list(id: &'static str, title: String, entries: Vec<AnyView>) -> impl IntoView {
+    view! {
+        <section aria-labelledby=id>
+            <h2 class="held-page__heading" id=id>{title}</h2>
+            <ul class="held-page__list">{entries}</ul>
+        </section>
+    }
+}
+
+fn vote(site: &Site, locale: &Locale, held: &HeldVote) -> AnyView {
+    let route = Route::Poll { lang: locale.lang().to_owned(), id: held.poll.clone() };
+    let options = held.options.iter().map(|option| view! { <li>{option.label.clone()}</li> }).collect_view();
+    let is_final = (!held.withdrawable).then(|| view! { <span class="held-page__final">{locale.t("me_final")}</span> });
+    view! {
+        <li class="held-page__entry">
+            <a href=site.href(&route)>{held.question.clone()}</a>
+            <ul class="held-page__options">{options}</ul>
+            <p class="held-page__day">{day(locale, &held.cast_on)} {is_final}</p>
+        </li>
+    }
+    .into_any()
+}
+
+fn rating(site: &Site, locale: &Locale, held: &HeldRating) -> AnyView {
+    let route = Route::Article { lang: locale.lang().to_owned(), slug: held.article.clone() };
+    view! {
+        <li class="held-page__entry">
+            <a href=site.href(&route)>{held.title.clone()}</a>
+            <p>{locale.t_count("rating_stars", held.stars.into(), &[])}</p>
+            <p class="held-page__day">{day(locale, &held.cast_on)}</p>
+        </li>
+    }
+    .into_any()
+}
+
+/// A day as the language writes it.
+fn day(locale: &Locale, cast_on: &str) -> impl IntoView + use<> {
+    let words = format!("{cast_on}T00:00:00Z").parse().map(|at| locale.date(at, Zone::Utc));
+    view! { <time datetime=cast_on.to_owned()>{words.unwrap_or_else(|_| cast_on.to_owned())}</time> }
+}
+
+/// Taking it along, and erasing it.
+fn ways(locale: &Locale, lang: &str) -> impl IntoView + use<> {
+    let file = format!("/api/v1/me?lang={lang}");
+    view! {
+        <p class="held-page__ways">
+            <a class="button button--quiet" href=file download="hustings.json">{locale.t("me_download")}</a>
+        </p>
+        <details class="held-page__erase">
+            <summary>{locale.t("me_erase")}</summary>
+            <p>{locale.t("me_erase_note")}</p>
+            <form method="post" action=held_path(lang)>
+                <button class="button" type="submit">{locale.t("me_erase_now")}</button>
+            </form>
+        </details>
+    }
+}
