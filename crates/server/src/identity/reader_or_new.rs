@@ -11,7 +11,7 @@ use axum::{
 
 use super::{
     context::IdentityContext,
-    reader::{COOKIE, Reader},
+    reader::{COOKIE, HOST_COOKIE, Reader},
 };
 
 /// How long a browser keeps the cookie, in seconds: 400 days, the most that browsers grant
@@ -41,8 +41,9 @@ impl ReaderOrNew {
         let reader = Reader::of_request(headers, &context.keys).unwrap_or_else(Reader::random);
         let shown = Reader::of_signed(headers, &context.keys);
         let is_new = shown.is_none();
-        // A cookie that an earlier key has signed is given anew.
-        if shown.is_some_and(|(_, is_present)| is_present) {
+        let name = if context.is_https { HOST_COOKIE } else { COOKIE };
+        // A cookie that an earlier key has signed, or that has not the prefix yet, is given anew.
+        if shown.is_some_and(|shown| shown.is_by_present_key && [name, HOST_COOKIE].contains(&shown.name)) {
             return Self { reader, is_new, cookie: IssuedCookie(None) };
         }
         let cross_site = is_framed || headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
@@ -55,7 +56,7 @@ impl ReaderOrNew {
             (false, _) => "Lax",
         };
         let value = reader.to_cookie_value(&context.keys);
-        let line = format!("{COOKIE}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite={same_site}");
+        let line = format!("{name}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite={same_site}");
         let line = HeaderValue::try_from(line).expect("base64url and constants are header text");
         Self { reader, is_new, cookie: IssuedCookie(Some(line)) }
     }
