@@ -102,7 +102,7 @@ async fn a_file_that_is_missing_or_not_for_readers_is_never_the_app() {
 async fn a_picture_is_a_picture_and_runs_nothing() {
     let server = TestServer::start().await;
     let answer = server.get("/media/trains/map.svg").await;
-    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "image/svg+xml"));
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "image/svg+xml; charset=utf-8"));
     let policy = answer.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'; style-src 'unsafe-inline'"), "{policy}");
     assert_eq!(answer.header("cross-origin-resource-policy"), "cross-origin");
