@@ -13,6 +13,7 @@ mod connections;
 mod disk;
 mod events;
 mod keys;
+mod message_ends;
 mod one_reader;
 mod operations;
 mod partner_check;
