@@ -28,6 +28,9 @@ pub mod lang;
 pub mod seq;
 pub mod time;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
+
 pub use article::{Article, ArticleCard, ArticleList, Author, Heading, OriginalChange, Picture, Translation};
 pub use lang::Direction;
 pub use poll::{Poll, PollKind, PollOption, PollState, ResultsRule, VoteRequest};
