@@ -19,5 +19,6 @@ mod operations;
 mod partner_check;
 mod process;
 mod ratings;
+mod security_doc;
 mod voters;
 mod votes;
