@@ -22,9 +22,10 @@ pub enum Sharing {
 }
 
 impl Sharing {
-    /// `Private` when the response is personal.
-    pub fn unless_own(own: bool) -> Self {
-        if own { Self::Private } else { Self::Public }
+    /// `Private` for a reader whom the request names, even while the response says nothing of them: it soon may, and a
+    /// browser must not show them a copy from before their vote, as `stale-while-revalidate` lets it.
+    pub fn unless_known(known: bool) -> Self {
+        if known { Self::Private } else { Self::Public }
     }
 
     /// The value of `Cache-Control`.

@@ -80,5 +80,5 @@ pub async fn get_article(
         }
     };
     let article = service::article(state.context(&content), &slug, &lang, reader.as_ref()).await?;
-    tagged_json(&headers, &article, Sharing::unless_own(article.rating.my_stars.is_some()))
+    tagged_json(&headers, &article, Sharing::unless_known(reader.is_some()))
 }

@@ -65,6 +65,5 @@ pub async fn get_poll(
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
     let poll = service::poll(state.context(&content), &id, &lang, voter.as_ref()).await?;
-    let is_own = poll.my_vote.is_some() || voter.is_some_and(|voter| voter.is_signed);
-    Ok(vary(tagged_json(&headers, &poll, Sharing::unless_own(is_own))?))
+    Ok(vary(tagged_json(&headers, &poll, Sharing::unless_known(voter.is_some()))?))
 }

@@ -33,7 +33,7 @@ pub async fn get_rating(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let rating = service::rating(state.context(&state.content.current()), &slug, reader.as_ref()).await?;
-    tagged_json(&headers, &rating, Sharing::unless_own(rating.my_stars.is_some()))
+    tagged_json(&headers, &rating, Sharing::unless_known(reader.is_some()))
 }
 
 /// Rates an article. A second rating replaces the first; the same again changes nothing.

@@ -40,7 +40,7 @@ pub async fn results_json(
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
     let poll = service::poll(state.context(&content), &id, &lang, voter.as_ref()).await?;
-    let sharing = Sharing::unless_own(poll.my_vote.is_some());
+    let sharing = Sharing::unless_known(voter.is_some());
     let response = tagged_json(&headers, &Results::from(poll), sharing)?;
     Ok(named(vary(response), &id, "json"))
 }
@@ -62,7 +62,7 @@ pub async fn results_csv(
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
     let poll = service::poll(state.context(&content), &id, &lang, voter.as_ref()).await?;
-    let sharing = Sharing::unless_own(poll.my_vote.is_some());
+    let sharing = Sharing::unless_known(voter.is_some());
     let csv = Results::from(poll).to_csv();
     let response = tagged(&headers, csv.into(), "text/csv; charset=utf-8; header=present", sharing);
     Ok(named(vary(response), &id, "csv"))
