@@ -117,7 +117,9 @@ fn finish(mut response: Response, name: &str, cache: &'static str, request: &Hea
         Some("webmanifest") => Some("application/manifest+json"),
         Some("svg") => Some(SVG),
         Some("html") => Some("text/html; charset=utf-8"),
-        Some("txt") => Some("text/plain; charset=utf-8"),
+        Some("md") => Some("text/markdown; charset=utf-8"),
+        // Types for partners' programs; by its ending alone it would be a film.
+        Some("txt" | "ts") => Some("text/plain; charset=utf-8"),
         _ => None,
     };
     let encoding = response.headers().get(header::CONTENT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or("plain");

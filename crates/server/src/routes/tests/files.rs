@@ -6,14 +6,18 @@ use super::TestServer;
 
 #[tokio::test]
 async fn built_files_have_types_and_cache_lifetimes() {
-    let server = TestServer::start().await;
+    let texts = ["dist/embed/v1/README.md", "dist/embed/v1/embed.d.ts"].map(|file| (file.to_owned(), "\u{e9}"));
+    let server = TestServer::start_on(true, &texts).await;
+    let short = "public, max-age=60, stale-while-revalidate=600";
     let for_ever = "public, max-age=31536000, immutable";
     let cases = [
         ("/reader-0123456789abcdef.js", "text/javascript; charset=utf-8", for_ever),
         ("/reader-0123456789abcdef_bg.wasm", "application/wasm", for_ever),
         ("/sw.js", "text/javascript; charset=utf-8", "no-cache"),
-        ("/config.json", "application/json", "public, max-age=60, stale-while-revalidate=600"),
-        ("/locales/en.json", "application/json", "public, max-age=60, stale-while-revalidate=600"),
+        ("/config.json", "application/json", short),
+        ("/locales/en.json", "application/json", short),
+        ("/embed/v1/README.md", "text/markdown; charset=utf-8", short),
+        ("/embed/v1/embed.d.ts", "text/plain; charset=utf-8", short),
     ];
     for (path, media_type, cache) in cases {
         let answer = server.get(path).await;
