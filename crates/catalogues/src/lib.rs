@@ -17,6 +17,9 @@ mod folder;
 mod plurals;
 mod pseudo;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
+
 pub use check::{Flaw, check};
 pub use file::{CatalogueFile, Entry, NoCatalogue};
 pub use folder::{CatalogueReport, check_folder};

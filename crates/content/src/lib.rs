@@ -39,6 +39,9 @@ mod fields;
 mod link_targets;
 mod source;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},

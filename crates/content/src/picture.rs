@@ -91,7 +91,7 @@ pub(super) fn measure(root: &Path, slug: &str, file: &str) -> Result<Picture, Un
 }
 
 /// The size of a pixel picture, if the file really is of this media type.
-fn raster_size(bytes: &[u8], media_type: &str) -> Option<(u32, u32)> {
+pub(super) fn raster_size(bytes: &[u8], media_type: &str) -> Option<(u32, u32)> {
     use imagesize::{Compression, ImageType};
     let real = match imagesize::image_type(bytes).ok()? {
         ImageType::Png => "image/png",
@@ -107,7 +107,7 @@ fn raster_size(bytes: &[u8], media_type: &str) -> Option<(u32, u32)> {
 
 /// The size that the root element of an SVG file gives: `width` and `height` in pixels, else the
 /// last two numbers of `viewBox`.
-fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
+pub(super) fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
     svg_root_size(std::str::from_utf8(bytes).ok()?)
 }
 

@@ -23,3 +23,6 @@ pub mod i18n;
 pub mod json;
 pub mod model;
 pub mod text;
+
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;

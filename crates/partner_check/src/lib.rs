@@ -33,6 +33,9 @@ mod sandbox;
 pub mod snippets;
 mod tags;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
+
 use anyhow::{Context, bail};
 use http::HeaderMap;
 

@@ -4,6 +4,8 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
+use crate::theme::without_comments;
+
 /// What is inline, as source expressions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Inline {
@@ -72,14 +74,7 @@ pub(super) fn with_theme(html: &str, rules: &str) -> String {
 
 /// A style sheet without what only those who write it need: comments, indentation, empty lines.
 pub(super) fn bare_css(css: &str) -> String {
-    let mut bare = String::with_capacity(css.len());
-    let mut rest = css;
-    while let Some(start) = rest.find("/*") {
-        let Some(end) = rest[start..].find("*/") else { break };
-        bare.push_str(&rest[..start]);
-        rest = &rest[start + end + 2..];
-    }
-    bare.push_str(rest);
+    let bare = without_comments(css);
     let lines = bare.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.flat_map(|line| [line, "\n"]).collect()
 }

@@ -18,3 +18,8 @@ pub enum RenderError {
     #[error("The page cannot be made: its components failed. The server's log says where.")]
     Panicked,
 }
+
+impl RenderError {
+    /// What readers are told, who can do nothing about it.
+    pub const FOR_READERS: &str = "The server cannot show this at the moment. Its log says why.";
+}

@@ -42,6 +42,9 @@ mod text;
 pub mod theme;
 pub mod xml;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
+
 pub use color_scheme::ColorScheme;
 pub use embed::{FrameHtml, Look, Refusal};
 pub use embed_height::frame_height;

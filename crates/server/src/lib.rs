@@ -60,4 +60,7 @@ pub mod export;
 pub mod backup;
 pub(crate) mod files;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
+
 pub use routes::app;

@@ -6,7 +6,7 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use ipnet::IpNet;
 
 /// The header in which proxies say for whom they ask.
@@ -78,6 +78,13 @@ impl Proxies {
     /// The network of the reader whose request came over a connection from `peer`.
     pub fn network(&self, Peer(peer): Peer, headers: &HeaderMap) -> Network {
         Network::of(self.client_address(peer.ip(), headers))
+    }
+
+    /// Whether a request is the operator's own: it comes from this machine, a private network or a trusted proxy, and for
+    /// nobody, since a proxy says for whom it asks.
+    pub fn is_of_operator(&self, Peer(peer): Peer, headers: &HeaderMap) -> bool {
+        let is_for_another = headers.contains_key(FORWARDED_FOR) || headers.contains_key(header::FORWARDED);
+        !is_for_another && (is_near(peer.ip()) || self.trusts(peer.ip()))
     }
 
     /// The network that a connection from `peer` counts for; none for a proxy, whose connections are many readers', nor
@@ -197,6 +204,19 @@ mod tests {
         assert_eq!(proxies(&[]).client_address(address("10.0.0.1"), &forwarded), address("10.0.0.1"));
         let broken = headers("203.0.113.9, what");
         assert_eq!(trusted.client_address(address("10.0.0.1"), &broken), address("10.0.0.1"));
+    }
+
+    #[test]
+    fn what_is_for_operators_alone_is_for_no_stranger() {
+        let named = proxies(&["203.0.113.0/24"]);
+        for (from, is_own) in
+            [("127.0.0.1", true), ("::1", true), ("10.9.8.7", true), ("203.0.113.5", true), ("192.0.2.1", false)]
+        {
+            assert_eq!(named.is_of_operator(peer(from), &HeaderMap::new()), is_own, "{from}");
+            assert!(!named.is_of_operator(peer(from), &headers("192.0.2.1")), "{from} asks for another");
+            let other = HeaderMap::from_iter([(header::FORWARDED, HeaderValue::from_static("for=192.0.2.1"))]);
+            assert!(!named.is_of_operator(peer(from), &other), "{from} asks for another");
+        }
     }
 
     #[test]

@@ -99,13 +99,17 @@ impl Settings {
     /// Whether browsers take `Secure` cookies from the publication: over HTTPS, and from the reader's own
     /// machine (W3C Secure Contexts, section 3.1).
     pub fn is_trustworthy(&self) -> bool {
-        let is_own_machine = |url: Url| match url.host() {
+        self.is_https() || self.is_own_machine()
+    }
+
+    /// Whether readers reach the publication on their own machine alone, as those do who work on it.
+    pub fn is_own_machine(&self) -> bool {
+        Url::parse(&self.public_url()).is_ok_and(|url| match url.host() {
             Some(Host::Domain(name)) => name == "localhost",
             Some(Host::Ipv4(address)) => address.is_loopback(),
             Some(Host::Ipv6(address)) => address.is_loopback(),
             None => false,
-        };
-        self.is_https() || Url::parse(&self.public_url()).is_ok_and(is_own_machine)
+        })
     }
 
     /// The settings of a server for tests: everything by default, without a limit of votes.

@@ -29,6 +29,9 @@ pub mod lang;
 pub mod seq;
 pub mod time;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
+
 pub use article::{Article, ArticleCard, ArticleList, Author, Heading, OriginalChange, Picture, Translation};
 pub use held::{Erased, Held, HeldOption, HeldRating, HeldVote};
 pub use lang::Direction;

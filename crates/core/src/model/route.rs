@@ -163,10 +163,11 @@ pub fn decode_component(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let escape = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match (bytes[at], escape.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
-            (b'%', Some(byte)) => {
-                decoded.push(byte);
+        // Digit by digit: a parser of numbers would take a sign, too.
+        let digit = |ahead: usize| bytes.get(at + ahead).and_then(|byte| char::from(*byte).to_digit(16));
+        match (bytes[at], digit(1).zip(digit(2))) {
+            (b'%', Some((high, low))) => {
+                decoded.push((high << 4 | low) as u8);
                 at += 2;
             }
             (b'+', _) => decoded.push(b' '),
@@ -241,6 +242,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_escape_stays_as_it_is() {
+        for (text, decoded) in
+            [("%41+%c3%A9", "A \u{e9}"), ("%", "%"), ("%4", "%4"), ("%zz", "%zz"), ("%+5%-1", "% 5%-1")]
+        {
+            assert_eq!(decode_component(text), decoded, "{text}");
+        }
+    }
+
+    #[test]
     fn a_route_in_another_language_is_the_same_subject() {
         let route = Route::Article { lang: "en".into(), slug: "a".into() };
         assert_eq!(route.in_lang("ar").path(), "/ar/articles/a");
@@ -259,6 +269,11 @@ mod tests {
                 let (path, query) = path.split_once('?').unwrap_or((&path, ""));
                 prop_assert_eq!(Route::parse(path, query), Some(route.clone()));
             }
+        }
+
+        #[test]
+        fn what_is_encoded_is_decoded_to_the_same(text in ".{0,40}") {
+            prop_assert_eq!(decode_component(&encode_component(&text)), text);
         }
 
         #[test]

@@ -55,7 +55,7 @@ pub fn draw(words: &Words, theme: ColorScheme, width: u32) -> String {
 
 /// The policy for the picture when it is opened by itself: its own style, and nothing else.
 pub fn policy(svg: &str) -> String {
-    Inline::of(svg).allow("default-src 'none'; style-src")
+    Inline::of(svg).allow("default-src 'none'; style-src; base-uri 'none'; frame-ancestors 'none'")
 }
 
 /// A picture that grows downwards.

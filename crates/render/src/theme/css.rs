@@ -31,6 +31,68 @@ pub(super) fn read(css: &str) -> (Vec<Declaration>, Vec<Broken>) {
     (reader.declarations, reader.broken)
 }
 
+/// What a sheet that is whole declares, without lines and with single blanks; `None` for one that is broken.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn declared(css: &str) -> Option<Vec<[String; 3]>> {
+    let single = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (declarations, broken) = read(css);
+    let plain = |one: Declaration| [single(&one.selector), one.name, single(&one.value)];
+    broken.is_empty().then(|| declarations.into_iter().map(plain).collect())
+}
+
+/// A sheet without its comments. Between two words an empty one stays, which keeps them apart.
+pub(crate) fn without_comments(css: &str) -> String {
+    let is_apart = |c: char| c.is_whitespace() || "{};:,".contains(c);
+    let mut bare = String::with_capacity(css.len());
+    let mut rest = css;
+    while !rest.is_empty() {
+        let (token, after) = rest.split_at(token(rest).0);
+        if !token.starts_with("/*") {
+            bare.push_str(token);
+        } else if !bare.ends_with(is_apart) && !after.starts_with(is_apart) && !bare.is_empty() && !after.is_empty() {
+            bare.push_str("/**/");
+        }
+        rest = after;
+    }
+    bare
+}
+
+/// The length of the comment, text, URL or character that `rest` begins with, and what is wrong with it.
+fn token(rest: &str) -> (usize, Option<&'static str>) {
+    let mut characters = rest.chars();
+    let first = characters.next().map_or(0, char::len_utf8);
+    if let Some(comment) = rest.strip_prefix("/*") {
+        return match comment.find("*/") {
+            Some(end) => (end + 4, None),
+            None => (rest.len(), Some("the comment is not closed; add `*/`")),
+        };
+    }
+    match rest.as_bytes().first() {
+        Some(quote @ (b'"' | b'\'')) => {
+            let mut escaped = false;
+            let end = rest[1..].find(|c: char| {
+                let ends = !escaped && (c == char::from(*quote) || c == '\n');
+                escaped = c == '\\' && !escaped;
+                ends
+            });
+            match end {
+                Some(end) if rest.as_bytes()[end + 1] == *quote => (end + 2, None),
+                end => (end.map_or(rest.len(), |end| end + 1), Some("the text in quotes is not closed on its line")),
+            }
+        }
+        Some(b'\\') => (first + characters.next().map_or(0, char::len_utf8), None),
+        _ => (url(rest).unwrap_or(first), None),
+    }
+}
+
+/// The length of the `url(…)` that `rest` begins with, where it is without quotes: nothing in it is a comment (CSS Syntax
+/// Level 3, section 4.3.6).
+fn url(rest: &str) -> Option<usize> {
+    let inner = rest.get(..4).filter(|name| name.eq_ignore_ascii_case("url(")).map(|name| &rest[name.len()..])?;
+    let is_bare = !inner.trim_start().starts_with(['"', '\'']);
+    is_bare.then(|| inner.find([')', '\n'])).flatten().filter(|end| inner[*end..].starts_with(')')).map(|end| end + 5)
+}
+
 struct Reader {
     declarations: Vec<Declaration>,
     broken: Vec<Broken>,
@@ -46,7 +108,10 @@ impl Reader {
         let mut rest = css;
         let mut brackets: Vec<(char, usize)> = Vec::new();
         while let Some(c) = rest.chars().next() {
-            let length = self.token(rest);
+            let (length, fault) = token(rest);
+            if let Some(fault) = fault {
+                self.blame(self.line, fault.to_owned());
+            }
             let token = &rest[..length];
             rest = &rest[length..];
             let line = self.line;
@@ -100,38 +165,6 @@ impl Reader {
         }
         if !text.trim().is_empty() {
             self.blame(began, format!("`{}` is no rule; add a block or take it out", text.trim()));
-        }
-    }
-
-    /// The length of the comment, text or character that `rest` begins with.
-    fn token(&mut self, rest: &str) -> usize {
-        let mut characters = rest.chars();
-        let first = characters.next().map_or(0, char::len_utf8);
-        if let Some(comment) = rest.strip_prefix("/*") {
-            let end = comment.find("*/");
-            if end.is_none() {
-                self.blame(self.line, "the comment is not closed; add `*/`".to_owned());
-            }
-            return end.map_or(rest.len(), |end| end + 4);
-        }
-        match rest.as_bytes()[0] {
-            quote @ (b'"' | b'\'') => {
-                let mut escaped = false;
-                let end = rest[1..].find(|c: char| {
-                    let ends = !escaped && (c == char::from(quote) || c == '\n');
-                    escaped = c == '\\' && !escaped;
-                    ends
-                });
-                match end.filter(|end| rest.as_bytes()[end + 1] == quote) {
-                    Some(end) => end + 2,
-                    None => {
-                        self.blame(self.line, "the text in quotes is not closed on its line".to_owned());
-                        end.map_or(rest.len(), |end| end + 1)
-                    }
-                }
-            }
-            b'\\' => first + characters.next().map_or(0, char::len_utf8),
-            _ => first,
         }
     }
 
@@ -196,6 +229,21 @@ mod tests {
                 ("@media print".to_owned(), "x", "--c", "d", 7),
             ]
         );
+    }
+
+    #[test]
+    fn comments_are_taken_out_and_nothing_else_is() {
+        for (css, bare) in [
+            ("a{}/* b */\nc{}", "a{}\nc{}"),
+            ("a{content:\"/*\"}b{content:\"*/\"}", "a{content:\"/*\"}b{content:\"*/\"}"),
+            ("a{margin:1px/* and */2px}", "a{margin:1px/**/2px}"),
+            ("a/**/.b{}", "a/**/.b{}"),
+            ("a{b:URL(x/*y)}c{d:url(*/z)}", "a{b:URL(x/*y)}c{d:url(*/z)}"),
+            ("a{b:url(\"/*\")}/* c", "a{b:url(\"/*\")}"),
+            ("a{b:\\\"}/* c */d{}", "a{b:\\\"}d{}"),
+        ] {
+            assert_eq!(without_comments(css), bare, "{css}");
+        }
     }
 
     #[test]

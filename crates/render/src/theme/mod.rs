@@ -17,5 +17,8 @@ mod tokens;
 
 pub use check::{Finding, ThemeReport, check};
 pub(crate) use colour::Rgb;
+#[cfg(any(test, fuzzing))]
+pub(crate) use css::declared;
+pub(crate) use css::without_comments;
 pub(crate) use pairs::{GRAPHICS, TEXT};
 pub(crate) use tokens::{Situation, Tokens};

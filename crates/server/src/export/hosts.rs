@@ -5,7 +5,7 @@ use std::{fmt::Write as _, path::Path};
 
 use super::{Files, OutputFile, address::Address};
 use crate::{
-    http::security_headers::HEADERS,
+    http::security_headers::{HEADERS, PICTURE_POLICY},
     routes::files::assets::{ALWAYS_ASKED, FOR_EVER, HASH_DIGITS, PICTURE, SHORT, WORKER, is_hashed},
 };
 
@@ -13,8 +13,6 @@ use crate::{
 const NGINX: &str = "_nginx.conf";
 /// A page is asked for each time, and not sent again when it is the same.
 const PAGE: &str = "public, max-age=0, must-revalidate";
-/// What an SVG may do that is opened by itself.
-const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 /// Media types by ending; nginx has its own list, which lacks some of them.
 const TYPES: [(&str, &str); 16] = [
     ("text/html", "html"),

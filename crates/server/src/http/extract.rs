@@ -40,7 +40,8 @@ impl<T: RequestBody, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     }
 }
 
-fn parse<T: RequestBody>(body: &[u8]) -> Result<T, ApiError> {
+/// Reads a body of the contract.
+pub(crate) fn parse<T: RequestBody>(body: &[u8]) -> Result<T, ApiError> {
     let error = match serde_json::from_slice(body) {
         Ok(value) => return Ok(value),
         Err(error) => error,

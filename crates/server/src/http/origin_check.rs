@@ -18,6 +18,8 @@ use crate::rate_limit::RateLimit;
 #[derive(Clone)]
 pub struct OriginCheck {
     origins: Arc<[String]>,
+    /// What a page of the host that is asked may have been fetched over.
+    own_schemes: &'static [&'static str],
     limit: Arc<RateLimit>,
 }
 
@@ -26,13 +28,16 @@ impl OriginCheck {
     pub fn new(public_url: &str, allowed: &[String], limit: RateLimit) -> Self {
         // A URL without `http` has an origin that is written `null`, which pages in a sandbox send, too.
         let own = Url::parse(public_url).ok().map(|url| url.origin()).filter(Origin::is_tuple);
+        // Where readers come over HTTPS, a page without it is of whoever is on the way.
+        let is_https = own.as_ref().is_some_and(|url| matches!(url, Origin::Tuple(scheme, ..) if scheme == "https"));
+        let own_schemes: &[&str] = if is_https { &["https"] } else { &["http", "https"] };
         let allowed = allowed.iter().map(|origin| origin.trim_end_matches('/').to_owned());
         let own = own.map(|origin| origin.ascii_serialization());
-        Self { origins: own.into_iter().chain(allowed).collect(), limit: Arc::new(limit) }
+        Self { origins: own.into_iter().chain(allowed).collect(), own_schemes, limit: Arc::new(limit) }
     }
 
     /// Whether the page that sends this request may change something here.
-    fn allows(&self, headers: &HeaderMap) -> bool {
+    pub(crate) fn allows(&self, headers: &HeaderMap) -> bool {
         let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
         let site = text("sec-fetch-site");
         // Browsers set this header themselves; no page can forge it.
@@ -43,7 +48,7 @@ impl OriginCheck {
             None => matches!(site, None | Some("none")),
             Some(origin) => {
                 let (scheme, authority) = origin.split_once("://").unwrap_or_default();
-                let own = ["http", "https"].contains(&scheme) && text(header::HOST.as_str()) == Some(authority);
+                let own = self.own_schemes.contains(&scheme) && text(header::HOST.as_str()) == Some(authority);
                 own || self.origins.iter().any(|allowed| allowed == origin)
             }
         }
@@ -81,7 +86,7 @@ mod tests {
             (&[("sec-fetch-site", "same-origin"), ("origin", "http://127.0.0.1:8081")], true),
             (&[("origin", "https://news.example")], true),
             (&[("origin", "https://app.example"), ("sec-fetch-site", "cross-site")], true),
-            (&[("origin", "http://127.0.0.1:8080"), ("host", "127.0.0.1:8080")], true),
+            (&[("origin", "https://127.0.0.1:8080"), ("host", "127.0.0.1:8080")], true),
             (&[("origin", "https://evil.example"), ("host", "news.example")], false),
             (&[("origin", "https://news.example.evil.example")], false),
             (&[("origin", "null")], false),
@@ -94,6 +99,22 @@ mod tests {
                 map.append(*name, HeaderValue::from_static(value));
             }
             assert_eq!(origin_check.allows(&map), allowed, "{pairs:?}");
+        }
+    }
+
+    /// Whoever is on the way can answer in the name of the host as long as it is not asked over HTTPS.
+    #[test]
+    fn a_page_without_https_is_another_site_where_the_publication_is_on_https() {
+        let (secure, plain) = ("https://news.example", "http://news.example");
+        for (public_url, origin, allowed) in
+            [(secure, plain, false), (secure, secure, true), (plain, plain, true), (plain, secure, true)]
+        {
+            let origin_check = OriginCheck::new(public_url, &[], RateLimit::new(0, 1, Arc::default()));
+            let headers = HeaderMap::from_iter([
+                (header::ORIGIN, HeaderValue::from_static(origin)),
+                (header::HOST, HeaderValue::from_static("news.example")),
+            ]);
+            assert_eq!(origin_check.allows(&headers), allowed, "{origin} at {public_url}");
         }
     }
 

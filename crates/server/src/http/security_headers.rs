@@ -10,7 +10,11 @@ use axum::{
 /// The policy of the app's pages: everything from their own origin, nothing inline.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
-    form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The policy of a picture. Opened by itself, an SVG is a document: it must run nothing and load nothing.
+pub const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
+    frame-ancestors 'none'; sandbox";
 
 /// The headers, as name and value.
 pub const HEADERS: [(HeaderName, &str); 4] = [

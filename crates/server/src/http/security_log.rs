@@ -23,7 +23,7 @@ use super::{cookies, error::ApiError};
 use crate::{
     identity::{
         context::IdentityContext,
-        reader::{COOKIE, Reader},
+        reader::{COOKIES, Reader},
     },
     log_limit::LogLimit,
     network::{Network, Peer, Proxies},
@@ -71,7 +71,7 @@ impl SecurityLog {
     fn is_forged(&self, method: &Method, headers: &HeaderMap) -> bool {
         let is_read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
         !is_read
-            && cookies::values(headers, COOKIE).next().is_some()
+            && COOKIES.into_iter().any(|name| cookies::values(headers, name).next().is_some())
             && Reader::of_cookie(headers, &self.0.identity.keys).is_none()
     }
 }

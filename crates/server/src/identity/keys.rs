@@ -142,6 +142,12 @@ impl KeyRing {
         Self::new(|_| Keys::new(Key::random(), Vec::new()))
     }
 
+    /// The same keys whenever laws are held over what was made with them.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn for_laws() -> Self {
+        Self::new(|_| Keys::new(Key([0x0f; 32]), Vec::new()))
+    }
+
     /// These keys of each purpose.
     pub(super) fn new(keys: impl Fn(Purpose) -> Keys) -> Self {
         Self(Purpose::ALL.into_iter().map(|purpose| (purpose, keys(purpose))).collect())

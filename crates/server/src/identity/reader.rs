@@ -18,8 +18,13 @@ use super::{
 };
 use crate::http::cookies;
 
-/// Name of the cookie.
+/// Name of the cookie over HTTPS. Browsers take a cookie with this prefix from its own host alone, so that no other host of
+/// the domain can give a reader another one's (RFC 6265bis, section 4.1.3.2).
+pub const HOST_COOKIE: &str = "__Host-hustings_reader";
+/// Name of the cookie without HTTPS. It is read over HTTPS, too: readers have it from a time before the prefix.
 pub const COOKIE: &str = "hustings_reader";
+/// All names, the one that counts more first.
+pub const COOKIES: [&str; 2] = [HOST_COOKIE, COOKIE];
 
 /// 128 random bits.
 type Token = [u8; 16];
@@ -30,6 +35,15 @@ pub struct Reader {
     token: Token,
     /// The store makes them one reader with `token` when it first sees both.
     others: Vec<Token>,
+}
+
+/// A cookie that was signed here.
+pub(super) struct SignedCookie {
+    pub(super) reader: Reader,
+    /// Whether it is the present key that has signed it.
+    pub(super) is_by_present_key: bool,
+    /// The name under which the browser keeps it.
+    pub(super) name: &'static str,
 }
 
 impl Reader {
@@ -96,12 +110,16 @@ impl Reader {
 
     /// The first reader with a good signature among the request's cookies.
     pub fn of_cookie(headers: &HeaderMap, keys: &KeyRing) -> Option<Self> {
-        Self::of_signed(headers, keys).map(|(reader, _)| reader)
+        Self::of_signed(headers, keys).map(|signed| signed.reader)
     }
 
-    /// The same, and whether the cookie was signed with the present key.
-    pub(super) fn of_signed(headers: &HeaderMap, keys: &KeyRing) -> Option<(Self, bool)> {
-        cookies::values(headers, COOKIE).find_map(|value| Self::from_cookie_value(value, keys))
+    /// The same, with how the cookie stands.
+    pub(super) fn of_signed(headers: &HeaderMap, keys: &KeyRing) -> Option<SignedCookie> {
+        let shown = COOKIES.into_iter().flat_map(|name| cookies::values(headers, name).map(move |value| (name, value)));
+        shown.into_iter().find_map(|(name, value)| {
+            let (reader, is_by_present_key) = Self::from_cookie_value(value, keys)?;
+            Some(SignedCookie { reader, is_by_present_key, name })
+        })
     }
 
     /// The reader of the request's client id.

@@ -11,7 +11,7 @@ use axum::{
 
 use super::{
     context::IdentityContext,
-    reader::{COOKIE, Reader},
+    reader::{COOKIE, HOST_COOKIE, Reader},
 };
 
 /// How long a browser keeps the cookie, in seconds: 400 days, the most that browsers grant
@@ -41,9 +41,10 @@ impl ReaderOrNew {
         let reader = Reader::of_request(headers, &context.keys).unwrap_or_else(Reader::random);
         let shown = Reader::of_signed(headers, &context.keys);
         let is_new = shown.is_none();
-        // A cookie that an earlier key has signed is given anew.
-        if shown.is_some_and(|(_, is_present)| is_present) {
-            return Self { reader, is_new, cookie: IssuedCookie(None) };
+        let name = if context.is_https { HOST_COOKIE } else { COOKIE };
+        // A cookie that an earlier key has signed, or that has not the prefix yet, is given anew.
+        if shown.is_some_and(|shown| shown.is_by_present_key && [name, HOST_COOKIE].contains(&shown.name)) {
+            return Self { reader, is_new, cookie: IssuedCookie::none() };
         }
         let cross_site = is_framed || headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
         // A page of another site gets its cookie sent back only with SameSite=None, which browsers
@@ -55,9 +56,9 @@ impl ReaderOrNew {
             (false, _) => "Lax",
         };
         let value = reader.to_cookie_value(&context.keys);
-        let line = format!("{COOKIE}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite={same_site}");
+        let line = format!("{name}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite={same_site}");
         let line = HeaderValue::try_from(line).expect("base64url and constants are header text");
-        Self { reader, is_new, cookie: IssuedCookie(Some(line)) }
+        Self { reader, is_new, cookie: IssuedCookie(vec![line]) }
     }
 }
 
@@ -72,20 +73,21 @@ where
     }
 }
 
-/// A `Set-Cookie` header for a response, or none.
+/// The `Set-Cookie` headers for a response.
 #[derive(Clone, Debug)]
-pub struct IssuedCookie(Option<HeaderValue>);
+pub struct IssuedCookie(Vec<HeaderValue>);
 
 impl IssuedCookie {
     /// No cookie, for a reader who is known already.
     pub fn none() -> Self {
-        Self(None)
+        Self(Vec::new())
     }
 
-    /// Has the browser forget its reader.
+    /// Has the browser forget its reader, under either name, and in the partition of another site's page.
     pub fn expired() -> Self {
-        let line = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
-        Self(HeaderValue::try_from(line).ok())
+        let kinds = [(COOKIE, "Lax"), (HOST_COOKIE, "Lax; Secure"), (HOST_COOKIE, "None; Secure; Partitioned")];
+        let line = |(name, kind)| format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite={kind}");
+        Self(kinds.into_iter().filter_map(|kind| HeaderValue::try_from(line(kind)).ok()).collect())
     }
 }
 
@@ -93,7 +95,7 @@ impl IntoResponseParts for IssuedCookie {
     type Error = Infallible;
 
     fn into_response_parts(self, mut response: ResponseParts) -> Result<ResponseParts, Infallible> {
-        if let Some(line) = self.0 {
+        for line in self.0 {
             response.headers_mut().append(header::SET_COOKIE, line);
         }
         Ok(response)

@@ -1,12 +1,13 @@
 //! Health, metrics, the API's description.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::SocketAddr};
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, Method, StatusCode};
+use hustings_server::network::Peer;
 use sqlx::{Connection as _, SqliteConnection};
 use tokio::time::timeout;
 
-use crate::support::{Answer, PATIENCE, TestApp, sources};
+use crate::support::{Answer, PATIENCE, TestApp, request, sources};
 
 #[tokio::test]
 async fn a_healthy_server_is_alive_and_ready() {
@@ -88,6 +89,25 @@ async fn measures_count_answers_by_route_and_commits() {
         "hustings_viewers 0",
     ] {
         assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn strangers_see_no_metrics() {
+    let app = TestApp::start().await;
+    for (from, forwarded, status) in [
+        ([127, 0, 0, 1], None, 200),
+        ([10, 0, 0, 9], None, 200),
+        ([127, 0, 0, 1], Some("203.0.113.9"), 404),
+        ([203, 0, 113, 9], None, 404),
+        ([203, 0, 113, 9], Some("127.0.0.1"), 404),
+    ] {
+        let mut request = request(Method::GET, "/metrics", None, None);
+        request.extensions_mut().insert(Peer(SocketAddr::from((from, 4_711))));
+        if let Some(forwarded) = forwarded {
+            request.headers_mut().insert("x-forwarded-for", HeaderValue::from_static(forwarded));
+        }
+        assert_eq!(app.send(request).await.status.as_u16(), status, "{from:?} {forwarded:?}");
     }
 }
 

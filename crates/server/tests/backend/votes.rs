@@ -190,7 +190,36 @@ async fn a_forged_or_foreign_cookie_makes_a_new_reader_and_no_error() {
 async fn over_https_the_cookie_is_secure() {
     let app = TestApp::start_with(|settings| settings.public_url = Some("https://news.example".to_owned())).await;
     let answer = app.vote(None, "single", &["a"]).await.ok();
-    assert!(answer.header("set-cookie").ends_with("SameSite=Lax; Secure"), "{:?}", answer.headers);
+    let line = answer.header("set-cookie");
+    // What browsers ask of this prefix, so that no other host of the domain can set it (RFC 6265bis, section 4.1.3.2).
+    assert!(line.starts_with("__Host-hustings_reader=") && line.contains("; Path=/;"), "{line}");
+    assert!(line.ends_with("SameSite=Lax; Secure") && !line.contains("Domain"), "{line}");
+    let cookie = answer.cookie().expect("a cookie");
+    assert_eq!(app.vote(Some(&cookie), "single", &["b"]).await.ok().cookie(), None);
+}
+
+/// Readers who voted before there was the prefix, or before the publication was on HTTPS.
+#[tokio::test]
+async fn over_https_a_cookie_without_the_prefix_is_read_and_given_anew_with_it() {
+    let app = TestApp::start_with(|settings| settings.public_url = Some("https://news.example".to_owned())).await;
+    let cookie = app.vote(None, "single", &["a"]).await.ok().cookie().expect("a cookie");
+    let earlier = cookie.trim_start_matches("__Host-").to_owned();
+    let seen = app.get_as(&earlier, "/api/v1/polls/single").await.ok();
+    assert_eq!((&seen.json()["my_vote"], seen.cookie()), (&json!(["a"]), None), "a read gives no cookie");
+    let changed = app.vote(Some(&earlier), "single", &["b"]).await.ok();
+    assert_eq!((&changed.json()["voters"], changed.cookie().as_ref()), (&json!(109), Some(&cookie)), "the same reader");
+
+    // Another host of the domain can set the one without the prefix: it counts for nothing beside the other.
+    let planted = app.vote(None, "single", &["c"]).await.ok().cookie().expect("a cookie").replacen("__Host-", "", 1);
+    for both in [format!("{planted}; {cookie}"), format!("{cookie}; {planted}")] {
+        let answer = app.vote(Some(&both), "single", &["d"]).await.ok();
+        assert_eq!((&answer.json()["voters"], answer.cookie()), (&json!(110), None), "{both}");
+        assert_eq!(app.get_as(&cookie, "/api/v1/polls/single").await.ok().json()["my_vote"], json!(["d"]));
+        assert_eq!(app.get_as(&planted, "/api/v1/polls/single").await.ok().json()["my_vote"], json!(["c"]));
+    }
+    let forged = format!("__Host-hustings_reader=forged; {earlier}");
+    let known = app.vote(Some(&forged), "single", &["a"]).await.ok();
+    assert_eq!((&known.json()["voters"], known.cookie()), (&json!(110), Some(cookie)));
 }
 
 #[tokio::test]

@@ -3,4 +3,4 @@
 pub mod check;
 pub mod oembed;
 pub mod poll;
-mod poll_url;
+pub(crate) mod poll_url;

@@ -24,7 +24,7 @@ use crate::{
     identity::{partner::Partner, voter::Voter},
     routes::pages::{
         query::PageQuery,
-        response::{OWN, SHARED},
+        response::{OWN, SHARED, explanation},
     },
     service,
     state::AppState,
@@ -112,7 +112,7 @@ async fn rendered(
 ) -> Response {
     let (explanation, error) = match state.cpu.run(render).await {
         Ok(Ok(response)) => return response,
-        Ok(Err(error)) => (error.to_string(), ApiError::from(error)),
+        Ok(Err(error)) => (explanation(&error, state), ApiError::from(error)),
         Err(error) => ("The server has too much to do. Try again in a moment.".to_owned(), error),
     };
     let page = Html(plain_page("This poll cannot be shown", &explanation));

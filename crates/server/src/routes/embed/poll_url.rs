@@ -6,7 +6,7 @@ use url::Url;
 
 /// A poll that a URL names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Named {
+pub(crate) struct Named {
     /// Its name in URLs.
     pub id: String,
     /// The language that the URL asks for.
@@ -15,7 +15,7 @@ pub(super) struct Named {
 
 /// The poll at `url`, an absolute URL under `public`, the publication's own. Both HTTP and HTTPS
 /// are taken, since a link may be older than the certificate. `None` when no poll of ours can be there.
-pub(super) fn poll_at(url: &str, public: &str) -> Option<Named> {
+pub(crate) fn poll_at(url: &str, public: &str) -> Option<Named> {
     let (url, own) = (web_url(url)?, web_url(public)?);
     if url.host() != own.host() || url.port() != own.port() {
         return None;

@@ -15,7 +15,7 @@ use axum::{
 use tower_http::services::{ServeDir, ServeFile};
 
 use crate::{
-    http::{error::ApiError, etag, extract::Path},
+    http::{error::ApiError, etag, extract::Path, security_headers::PICTURE_POLICY},
     state::AppState,
 };
 
@@ -31,6 +31,9 @@ pub(crate) const WORKER: &str = "sw.js";
 const FOR_PARTNERS: &str = "/embed/v1/";
 /// A picture: it may be replaced under its name, though it seldom is.
 pub(crate) const PICTURE: &str = "public, max-age=300, stale-while-revalidate=86400";
+
+/// The type of pictures that are text.
+const SVG: &str = "image/svg+xml; charset=utf-8";
 
 /// `/media/{slug}/{file}`.
 pub fn router() -> Router<AppState> {
@@ -112,9 +115,11 @@ fn finish(mut response: Response, name: &str, cache: &'static str, request: &Hea
         Some("css") => Some("text/css; charset=utf-8"),
         Some("json") => Some("application/json"),
         Some("webmanifest") => Some("application/manifest+json"),
-        Some("svg") => Some("image/svg+xml"),
+        Some("svg") => Some(SVG),
         Some("html") => Some("text/html; charset=utf-8"),
-        Some("txt") => Some("text/plain; charset=utf-8"),
+        Some("md") => Some("text/markdown; charset=utf-8"),
+        // Types for partners' programs; by its ending alone it would be a film.
+        Some("txt" | "ts") => Some("text/plain; charset=utf-8"),
         _ => None,
     };
     let encoding = response.headers().get(header::CONTENT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or("plain");
@@ -164,17 +169,15 @@ async fn picture(
     let mut response = finish(response.map(Body::new), &picture.file, PICTURE, &request_headers);
     let headers = response.headers_mut();
     if headers.contains_key(header::CONTENT_TYPE) {
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(picture.media_type));
+        // Only what is UTF-8 was taken for an SVG.
+        let media_type = if picture.media_type == "image/svg+xml" { SVG } else { picture.media_type };
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     }
     headers.remove(header::VARY);
     // An app on another origin, and others who tell of an article, show its pictures.
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    // Opened by itself, an SVG is a document: it must run nothing and load nothing.
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox"),
-    );
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PICTURE_POLICY));
     response
 }
 

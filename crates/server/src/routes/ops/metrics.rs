@@ -1,21 +1,25 @@
-//! `GET /metrics`: metrics in the Prometheus format.
+//! `GET /metrics`: metrics in the Prometheus format, for the operator alone.
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::State,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 
-use crate::state::AppState;
+use crate::{http::error::ApiError, network::Peer, state::AppState};
 
 /// The route.
 pub(super) fn router() -> Router<AppState> {
     Router::new().route("/metrics", get(metrics))
 }
 
-async fn metrics(State(state): State<AppState>) -> Response {
+/// To a stranger there is nothing here.
+async fn metrics(State(state): State<AppState>, peer: Option<Extension<Peer>>, headers: HeaderMap) -> Response {
+    if peer.is_some_and(|Extension(peer)| !state.proxies.is_of_operator(peer, &headers)) {
+        return ApiError::not_found("There is nothing at this URL.").into_response();
+    }
     let headers = [
         (header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),

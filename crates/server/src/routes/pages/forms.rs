@@ -30,9 +30,11 @@ pub fn router() -> Router<AppState> {
 }
 
 /// Where the page is whose form is sent here, for somebody who asks for this URL, which a refusal leaves in the bar.
-async fn to_page(uri: Uri) -> Response {
-    let page = uri.path().rsplit_once('/').map_or("/", |(page, _)| page).to_owned();
-    (StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response()
+/// Only a page of ours: browsers read a path that begins with `/\` as the beginning of another host.
+async fn to_page(uri: Uri) -> Result<Response, ApiError> {
+    let page = uri.path().rsplit_once('/').and_then(|(page, _)| Route::parse(page, ""));
+    let page = page.ok_or_else(|| ApiError::not_found("There is no such page."))?.path();
+    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response())
 }
 
 async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, String)>, request: Request) -> Response {
@@ -140,9 +142,15 @@ fn stars(text: Option<&str>) -> Option<u8> {
 
 /// The fields of a form, in order; a name may stand several times.
 #[derive(Debug, Default)]
-struct Fields(Vec<(String, String)>);
+pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {
+    /// Names and values as they came.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     fn first(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
@@ -162,7 +170,7 @@ async fn receive(request: Request) -> Result<(Fields, HeaderMap), ApiError> {
     Ok((fields(&body::read(body).await?)?, parts.headers))
 }
 
-fn fields(body: &[u8]) -> Result<Fields, ApiError> {
+pub(crate) fn fields(body: &[u8]) -> Result<Fields, ApiError> {
     let text = std::str::from_utf8(body).map_err(|_| ApiError::unreadable("The body is no form in UTF-8."))?;
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
@@ -188,7 +196,7 @@ fn back(
 }
 
 /// `page` with the notice in its query and the form in its fragment, in place of any that it had.
-fn location(page: &str, notice: Option<ErrorCode>, on: &str) -> String {
+pub(crate) fn location(page: &str, notice: Option<ErrorCode>, on: &str) -> String {
     let page = page.split('#').next().unwrap_or_default();
     let (path, query) = page.split_once('?').unwrap_or((page, ""));
     let is_ours = |pair: &str| ["notice=", "on="].iter().any(|name| pair.starts_with(name));
@@ -204,7 +212,7 @@ fn location(page: &str, notice: Option<ErrorCode>, on: &str) -> String {
 
 /// Whether `path` leads to a page of ours and nowhere else: browsers read `//` and `/\` as the
 /// beginning of another host.
-fn is_local(path: &str) -> bool {
+pub(crate) fn is_local(path: &str) -> bool {
     let plain = path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\' && b != b'"' && b != b'<' && b != b'>');
     path.starts_with('/') && !path.contains("//") && plain && path.len() <= 1_000
 }

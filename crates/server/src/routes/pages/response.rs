@@ -197,8 +197,14 @@ impl Reply {
             RenderError::Faulty(_) | RenderError::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
         };
         let headers = [(header::CACHE_CONTROL, "no-store")];
-        (status, headers, Html(plain_page("This page cannot be shown", &error.to_string()))).into_response()
+        (status, headers, Html(plain_page("This page cannot be shown", &explanation(error, &self.state))))
+            .into_response()
     }
+}
+
+/// What is wrong with the front-end, for those who work on it on their own machine; readers are told no files and faults.
+pub(in crate::routes) fn explanation(error: &RenderError, state: &AppState) -> String {
+    if state.settings.is_own_machine() { error.to_string() } else { RenderError::FOR_READERS.to_owned() }
 }
 
 /// Whether the form with the fragment `on` is on the page.

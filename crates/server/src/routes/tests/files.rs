@@ -6,14 +6,18 @@ use super::TestServer;
 
 #[tokio::test]
 async fn built_files_have_types_and_cache_lifetimes() {
-    let server = TestServer::start().await;
+    let texts = ["dist/embed/v1/README.md", "dist/embed/v1/embed.d.ts"].map(|file| (file.to_owned(), "\u{e9}"));
+    let server = TestServer::start_on(true, &texts).await;
+    let short = "public, max-age=60, stale-while-revalidate=600";
     let for_ever = "public, max-age=31536000, immutable";
     let cases = [
         ("/reader-0123456789abcdef.js", "text/javascript; charset=utf-8", for_ever),
         ("/reader-0123456789abcdef_bg.wasm", "application/wasm", for_ever),
         ("/sw.js", "text/javascript; charset=utf-8", "no-cache"),
-        ("/config.json", "application/json", "public, max-age=60, stale-while-revalidate=600"),
-        ("/locales/en.json", "application/json", "public, max-age=60, stale-while-revalidate=600"),
+        ("/config.json", "application/json", short),
+        ("/locales/en.json", "application/json", short),
+        ("/embed/v1/README.md", "text/markdown; charset=utf-8", short),
+        ("/embed/v1/embed.d.ts", "text/plain; charset=utf-8", short),
     ];
     for (path, media_type, cache) in cases {
         let answer = server.get(path).await;
@@ -102,7 +106,7 @@ async fn a_file_that_is_missing_or_not_for_readers_is_never_the_app() {
 async fn a_picture_is_a_picture_and_runs_nothing() {
     let server = TestServer::start().await;
     let answer = server.get("/media/trains/map.svg").await;
-    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "image/svg+xml"));
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "image/svg+xml; charset=utf-8"));
     let policy = answer.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'; style-src 'unsafe-inline'"), "{policy}");
     assert_eq!(answer.header("cross-origin-resource-policy"), "cross-origin");

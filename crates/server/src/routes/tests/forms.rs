@@ -132,6 +132,22 @@ async fn a_form_leads_nowhere_else() {
     }
 }
 
+/// A refusal leaves the URL of a form in the bar, and whoever asks for it again is led to the page.
+#[tokio::test]
+async fn the_url_of_a_form_leads_to_its_page_and_nowhere_else() {
+    let server = TestServer::start().await;
+    for page in ["/en/polls/which", "/ar/articles/trains"] {
+        let form = if page.contains("polls") { "vote" } else { "rating" };
+        assert_leads_to(&server.get(&format!("{page}/{form}?partner=null")).await, page);
+    }
+    for evil in ["/\\evil.example", "/%5Cevil.example", "/evil.example", "/\"", "/%0d%0ab"] {
+        for form in ["polls/which/vote", "articles/trains/rating"] {
+            let answer = server.get(&format!("{evil}/{form}")).await;
+            assert_eq!((answer.status, answer.header("location")), (StatusCode::NOT_FOUND, ""), "{evil}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn what_is_not_there_or_no_form_is_refused() {
     let server = TestServer::start().await;

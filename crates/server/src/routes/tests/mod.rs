@@ -19,6 +19,7 @@ mod overload;
 mod pages;
 mod picture;
 mod search;
+mod security_headers;
 mod themes;
 
 use std::{fs, path::Path};

@@ -1,0 +1,166 @@
+//! What holds for every file of a publication, whatever is in it: the laws of the fuzz targets, which the tests run over
+//! the kept inputs.
+
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
+
+use super::{
+    front_matter,
+    link_targets::LinkTargets,
+    markdown::{self, RenderContext},
+    picture, poll,
+    source::Source,
+    types::Picture,
+};
+
+/// Tags that the body of an article may have.
+const TAGS: [&str; 28] = [
+    "p",
+    "h2",
+    "h3",
+    "h4",
+    "a",
+    "em",
+    "strong",
+    "del",
+    "code",
+    "br",
+    "img",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "figure",
+    "figcaption",
+    "pre",
+    "div",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "hr",
+    "sup",
+    "section",
+];
+/// Attributes that they may have.
+const ATTRIBUTES: [&str; 18] = [
+    "id",
+    "class",
+    "href",
+    "rel",
+    "title",
+    "src",
+    "alt",
+    "width",
+    "height",
+    "loading",
+    "decoding",
+    "role",
+    "tabindex",
+    "aria-label",
+    "data-poll",
+    "dir",
+    "scope",
+    "start",
+];
+
+fn source(text: &str) -> Source {
+    Source::new(PathBuf::from("en.md"), text.to_owned())
+}
+
+/// An article's file: its head, and its body as HTML, in which nothing can run and no id stands twice.
+pub fn article(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let source = source(text);
+    let begin = front_matter::read(&source).map_or(0, |head| head.body_at);
+    let (polls, slugs) = (BTreeSet::from(["night-trains".to_owned()]), BTreeSet::from(["other".to_owned()]));
+    let picture = |file: &str| match file {
+        "map.png" => Ok(Arc::new(Picture {
+            file: file.to_owned(),
+            url: "/media/a/map.png".to_owned(),
+            path: PathBuf::new(),
+            media_type: "image/png",
+            width: 640,
+            height: 360,
+        })),
+        _ => Err(format!("the picture `{file}` is missing")),
+    };
+    let (links, lang) = (LinkTargets::default(), "ru");
+    let context =
+        RenderContext { source: &source, lang, polls: &polls, slugs: &slugs, links: &links, picture: &picture };
+    harmless(&markdown::render(&text[begin..], begin, &context).html);
+}
+
+/// Panics unless `html` has only tags and attributes of the list, each closed as the writer closes it, URLs of the web or
+/// of the publication, and no id twice. All text and all values are escaped, so that every angle bracket is a tag's.
+pub(super) fn harmless(html: &str) {
+    let mut ids = BTreeSet::new();
+    for tag in html.split('<').skip(1) {
+        let (tag, after) = tag.split_once('>').expect("every tag is closed");
+        assert!(!after.contains('>'), "{html}");
+        let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
+        assert!(TAGS.contains(&name), "{name} in {html}");
+        let mut rest = tag[tag.find(' ').unwrap_or(tag.len())..].trim_start();
+        while let Some((attribute, after)) = rest.split_once("=\"") {
+            assert!(ATTRIBUTES.contains(&attribute), "{attribute} in {html}");
+            let (value, next) = after.split_once('"').expect("every value is closed");
+            match attribute {
+                "href" | "src" => assert!(is_harmless(value), "{value} in {html}"),
+                "id" => assert!(ids.insert(value), "the id {value} stands twice in {html}"),
+                _ => {}
+            }
+            rest = next.trim_start();
+        }
+        assert_eq!(rest, "", "{html}");
+    }
+}
+
+fn is_harmless(url: &str) -> bool {
+    let first = url.chars().next().unwrap_or('#');
+    let is_of_web = ["https://", "http://", "mailto:", "tel:"].iter().any(|it| url.to_lowercase().starts_with(it));
+    is_of_web || ((first == '/' || first == '#') && !url.starts_with("//"))
+}
+
+/// A poll's file. What is taken has two options at least, and none twice.
+pub fn poll(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Some(poll) = poll::read(&source(text), "which", &["en".to_owned(), "ru".to_owned()]) else { return };
+    let ids: BTreeSet<&String> = poll.options.iter().map(|option| &option.id).collect();
+    assert_eq!(ids.len(), poll.options.len(), "{poll:?}");
+    assert!(poll.options.len() >= 2 && !poll.question.is_empty(), "{poll:?}");
+    assert!(poll.min_choices >= 1 && poll.min_choices <= poll.max_choices, "{poll:?}");
+    assert!(poll.max_choices as usize <= poll.options.len(), "{poll:?}");
+}
+
+/// A picture's file, of each kind: nothing is decoded but its size.
+pub fn picture(data: &[u8]) {
+    let _ = picture::svg_size(data);
+    for media_type in ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"] {
+        let _ = picture::raster_size(data, media_type);
+    }
+}
+
+#[cfg(test)]
+#[path = "../../../fuzz/kept.rs"]
+mod kept;
+
+#[cfg(test)]
+mod tests {
+    use super::kept::holds;
+
+    #[test]
+    fn no_article_can_run_anything() {
+        holds("article", super::article);
+    }
+
+    #[test]
+    fn a_poll_that_is_taken_can_be_voted_in() {
+        holds("poll", super::poll);
+    }
+
+    #[test]
+    fn no_picture_stops_the_reading() {
+        holds("picture", super::picture);
+    }
+}

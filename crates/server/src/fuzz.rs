@@ -1,0 +1,224 @@
+//! What holds for everything that strangers send to the server, whatever is in it: the laws of the fuzz targets, which the
+//! tests run over the kept inputs.
+//!
+//! Deliberately absent: `Last-Event-ID`, which the server does not read, since every stream begins with whole snapshots.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+use hustings_core::model::route::{Route, decode_component, query_value};
+use hustings_wire::{ErrorCode, RatingRequest, Timestamp, VoteRequest};
+use serde::Serialize;
+use url::{Url, form_urlencoded};
+
+use crate::{
+    compress::Coding,
+    http::{
+        etag,
+        extract::{RequestBody, parse},
+        origin_check::OriginCheck,
+    },
+    identity::{
+        keys::KeyRing,
+        partner::Partner,
+        reader::{COOKIES, Reader},
+        receipt,
+        signed_id::{Refusal, SignedId},
+    },
+    network::{Network, Peer, Proxies},
+    rate_limit::RateLimit,
+    routes::pages::forms,
+};
+
+/// The publication of the laws.
+const HOME: &str = "https://news.example";
+
+/// Input in lines. What has no more lines has empty ones.
+fn lines<const N: usize>(data: &[u8]) -> [&[u8]; N] {
+    let mut lines = data.splitn(N, |byte| *byte == b'\n');
+    std::array::from_fn(|_| lines.next().unwrap_or_default())
+}
+
+/// Headers with these values, without those that no header can have.
+fn headers<const N: usize>(pairs: [(HeaderName, &[u8]); N]) -> HeaderMap {
+    let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+    pairs.filter_map(|(name, value)| Some((name, HeaderValue::from_bytes(value).ok()?))).collect()
+}
+
+/// The header `Cookie`, and a client id in the second line. What is recognised was signed here and is written in one way
+/// only, and stands in the header as it was given.
+pub fn cookies(data: &[u8]) {
+    let keys = KeyRing::for_laws();
+    let [cookie, id] = lines(data);
+    let headers = headers([(header::COOKIE, cookie), (HeaderName::from_static("hustings-reader"), id)]);
+    let _ = Reader::of_request(&headers, &keys);
+    if let Some(reader) = Reader::of_cookie(&headers, &keys) {
+        let value = reader.to_cookie_value(&keys);
+        let given = COOKIES.map(|name| format!("{name}={value}"));
+        let text = String::from_utf8_lossy(cookie);
+        assert!(given.iter().any(|given| text.contains(given)), "{text} is not {value}");
+    }
+}
+
+/// A partner's token. One that is taken is signed over all that it says: with another letter anywhere in it, it is not.
+pub fn token(data: &[u8]) {
+    let keys = KeyRing::for_laws();
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let noon: Timestamp = "2026-06-01T12:00:00Z".parse().expect("an instant");
+    let verify = |text: &str| SignedId::verify(text, "which", &["siding".to_owned()], &keys, noon);
+    if verify(text).is_ok() {
+        assert!(text.len() <= 2_048 && text.split('.').count() == 3, "{text}");
+        for at in 0..text.len() {
+            let other = if text.as_bytes()[at] == b'A' { "B" } else { "A" };
+            let mut changed = text.to_owned();
+            changed.replace_range(at..=at, other);
+            assert!(verify(&changed).is_err(), "{changed} for {text}");
+        }
+        assert_eq!(SignedId::verify(text, "other", &["siding".to_owned()], &keys, noon), Err(Refusal::OtherPoll));
+    }
+}
+
+/// A receipt that a partner's page hands back. One that is taken is good for its poll and partner alone.
+pub fn receipt(data: &[u8]) {
+    let keys = KeyRing::for_laws();
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let partner = |origin| Partner::parse(origin).expect("an origin");
+    let (ours, theirs) = (partner("https://partner.example"), partner("https://other.example"));
+    if receipt::is_valid(text, "which", &ours, &keys) {
+        assert!(!receipt::is_valid(text, "other", &ours, &keys), "{text}");
+        assert!(!receipt::is_valid(text, "which", &theirs, &keys), "{text}");
+    }
+}
+
+/// A body of the API. What is read is what was written; what is refused is refused with a short text.
+pub fn body(data: &[u8]) {
+    fn holds<T: RequestBody + Serialize + PartialEq + std::fmt::Debug>(data: &[u8]) {
+        match parse::<T>(data) {
+            Ok(value) => {
+                let again = serde_json::to_vec(&value).expect("it can be written");
+                assert_eq!(parse::<T>(&again).as_ref(), Ok(&value));
+            }
+            Err(error) => {
+                assert!(matches!(error.status().as_u16(), 400 | 422), "{error:?}");
+                let problem = serde_json::to_vec(&error.problem()).expect("it can be written");
+                assert!(problem.len() < 1_500, "{error:?}");
+            }
+        }
+    }
+    holds::<VoteRequest>(data);
+    holds::<RatingRequest>(data);
+}
+
+/// The body of a form. It is read as browsers write it, and leads nowhere but to the publication.
+pub fn form(data: &[u8]) {
+    let Ok(fields) = forms::fields(data) else { return };
+    let expected: Vec<(String, String)> = form_urlencoded::parse(data).into_owned().collect();
+    assert_eq!(fields.pairs(), expected);
+    let page = Url::parse(HOME).and_then(|home| home.join("/en/polls/which/vote")).expect("a URL");
+    for (_, value) in fields.pairs().iter().filter(|(_, value)| forms::is_local(value)) {
+        for notice in [None, Some(ErrorCode::PollClosed)] {
+            let location = forms::location(value, notice, "poll-which");
+            let there = page.join(&location).unwrap_or_else(|error| panic!("{location}: {error}"));
+            assert_eq!(there.origin().ascii_serialization(), HOME, "{location}");
+        }
+    }
+}
+
+/// A URL of the publication. A page has one path, whose parts need no encoding, and stays on its host.
+pub fn url(data: &[u8]) {
+    let Ok(uri) = Uri::try_from(data) else { return };
+    let (path, query) = (uri.path(), uri.query().unwrap_or_default());
+    for key in ["lang", "q", "partner", "cursor"] {
+        let _ = query_value(query, key);
+    }
+    let _ = decode_component(path);
+    let _ = crate::routes::embed::poll_url::poll_at(&String::from_utf8_lossy(data), HOME);
+    let Some(route) = Route::parse(path, query) else { return };
+    let proper = route.path();
+    let (path, query) = proper.split_once('?').unwrap_or((&proper, ""));
+    assert_eq!(Route::parse(path, query).as_ref(), Some(&route), "{proper}");
+    let there = Url::parse(HOME).and_then(|home| home.join(&proper)).expect("a URL");
+    assert_eq!((there.origin().ascii_serialization().as_str(), there.path()), (HOME, path), "{proper}");
+}
+
+/// Headers in lines: `X-Forwarded-For`, `Origin`, `Host`, `Accept-Encoding`, `Accept-Language`, `If-None-Match`, `Referer`.
+pub fn header(data: &[u8]) {
+    let [forwarded, origin, host, coding, language, tag, referrer] = lines(data);
+    let headers = headers([
+        (HeaderName::from_static("x-forwarded-for"), forwarded),
+        (header::ORIGIN, origin),
+        (header::HOST, host),
+        (header::ACCEPT_ENCODING, coding),
+        (header::ACCEPT_LANGUAGE, language),
+        (header::IF_NONE_MATCH, tag),
+        (header::REFERER, referrer),
+    ]);
+    let stranger = SocketAddr::from(([203, 0, 113, 9], 4_711));
+    assert_eq!(
+        Proxies::default().network(Peer(stranger), &headers),
+        Network::of(stranger.ip()),
+        "nobody's word counts"
+    );
+    let trusted = Proxies::new(vec!["10.0.0.0/8".parse().expect("a network")]);
+    let _ = trusted.network(Peer(SocketAddr::from(([10, 0, 0, 1], 80))), &headers);
+    let check = OriginCheck::new(HOME, &[], RateLimit::new(0, 1, Arc::default()));
+    if let Some(origin) = headers.get(header::ORIGIN).filter(|_| check.allows(&headers)) {
+        let of_host = [&b"https://"[..], headers.get(header::HOST).map_or(&b""[..], HeaderValue::as_bytes)].concat();
+        assert!([HOME.as_bytes(), &of_host].contains(&origin.as_bytes()), "{origin:?}");
+    }
+    let _ = Coding::preferred(&headers);
+    let available = ["en", "zh-Hans", "ar"];
+    if let Some(found) = hustings_render::negotiate::accepted(&String::from_utf8_lossy(language), &available) {
+        assert!(available.contains(&found), "{found}");
+    }
+    let _ = etag::has(&headers, "W/\"0123\"");
+    if let Some(partner) = Partner::parse(&String::from_utf8_lossy(referrer)) {
+        let origin = partner.origin();
+        assert_eq!(Partner::parse(origin).as_ref(), Some(&partner), "{origin}");
+        assert!(!origin.contains([';', ',', ' ', '\'', '*']), "{origin} would be more than one source of a policy");
+    }
+}
+
+#[cfg(test)]
+#[path = "../../../fuzz/kept.rs"]
+mod kept;
+
+#[cfg(test)]
+mod tests {
+    use super::kept::holds;
+
+    #[test]
+    fn a_cookie_that_counts_was_given_here() {
+        holds("cookies", super::cookies);
+    }
+
+    #[test]
+    fn a_token_that_counts_is_signed_letter_by_letter() {
+        holds("token", super::token);
+    }
+
+    #[test]
+    fn a_receipt_that_counts_is_of_its_poll_and_partner() {
+        holds("receipt", super::receipt);
+    }
+
+    #[test]
+    fn a_body_is_read_as_it_was_written_or_refused_in_short() {
+        holds("body", super::body);
+    }
+
+    #[test]
+    fn a_form_leads_to_the_publication_alone() {
+        holds("form", super::form);
+    }
+
+    #[test]
+    fn a_page_has_one_path() {
+        holds("url", super::url);
+    }
+
+    #[test]
+    fn no_header_is_believed_beyond_what_it_may_say() {
+        holds("header", super::header);
+    }
+}
