@@ -61,6 +61,29 @@ pub(super) struct PartnerCheckArgs {
     pub(super) format: ReportFormat,
 }
 
+#[derive(Args, Debug)]
+pub(super) struct ConformanceArgs {
+    /// URL of the backend, below which `/api/v1` is.
+    #[arg(value_name = "URL")]
+    pub(super) url: String,
+    /// Id of a poll to ask about, besides those that articles name. May be repeated.
+    #[arg(long = "poll", value_name = "ID")]
+    pub(super) polls: Vec<String>,
+    /// Slug of the article to ask about; by default the newest that has a poll.
+    #[arg(long, value_name = "SLUG")]
+    pub(super) article: Option<String>,
+    /// An origin whose pages may use the backend's API, such as https://app.example.
+    #[arg(long, value_name = "ORIGIN")]
+    pub(super) origin: Option<String>,
+    /// Also votes and rates, and takes it back at the end. Only for a backend on which nobody else votes; votes that are
+    /// final stay.
+    #[arg(long)]
+    pub(super) write: bool,
+    /// For machines in the place of people.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum ReportFormat {
     Text,

@@ -1,7 +1,7 @@
 //! The commands: which modules each one calls, and what it prints.
 
 use std::{
-    io::{Write as _, stdout},
+    io::{Write as _, stderr, stdout},
     path::Path,
     process::ExitCode,
     sync::Arc,
@@ -15,7 +15,7 @@ use hustings_render::theme;
 use hustings_store::{BackupSummary, Breakdown, Mutation, Opened, Store};
 use hustings_wire::PollState;
 
-use super::arguments::{By, CheckArgs, Format, PartnerCheckArgs, PollArgs, ReportFormat, ResultsArgs};
+use super::arguments::{By, CheckArgs, ConformanceArgs, Format, PartnerCheckArgs, PollArgs, ReportFormat, ResultsArgs};
 use crate::{
     backup::{self, BackupArgs, Restored},
     export::Export,
@@ -177,4 +177,23 @@ pub(super) async fn check_partner(args: PartnerCheckArgs) -> anyhow::Result<Exit
         ReportFormat::Json => say(&serde_json::to_string_pretty(&report)?),
     }
     Ok(if report.works { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The exit code says whether the promises hold (0), one is broken (1), or nothing could be asked (2).
+pub(super) async fn check_conformance(args: ConformanceArgs) -> anyhow::Result<ExitCode> {
+    let ConformanceArgs { url, polls, article, origin, write, json } = args;
+    let options =
+        hustings_conformance::Options { polls, article, origin, write, ..hustings_conformance::Options::reading(url) };
+    let report = match tokio::task::spawn_blocking(move || hustings_conformance::check(&options)).await? {
+        Ok(report) => report,
+        Err(error) => {
+            let _ = writeln!(stderr(), "hustings: {error:#}");
+            return Ok(ExitCode::from(2));
+        }
+    };
+    match json {
+        false => say(report.to_string().trim_end()),
+        true => say(&serde_json::to_string_pretty(&report)?),
+    }
+    Ok(if report.conforms { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -19,7 +19,7 @@ use crate::{
     serve,
     settings::{Settings, Sources},
 };
-use arguments::{CheckArgs, PartnerCheckArgs, PollCommand, ResultsArgs};
+use arguments::{CheckArgs, ConformanceArgs, PartnerCheckArgs, PollCommand, ResultsArgs};
 use key_commands::KeyCommand;
 
 /// The backend of a publication whose readers answer: articles, ratings and live polls.
@@ -73,6 +73,8 @@ enum Command {
     },
     /// Says whether a poll works on a partner's page, and which header lines to add.
     PartnerCheck(PartnerCheckArgs),
+    /// Says of any backend whether it keeps the contract, and what to do where it does not.
+    Conformance(ConformanceArgs),
 }
 
 impl Cli {
@@ -96,6 +98,7 @@ impl Cli {
             Command::Restore(args) => commands::restore(&args).await,
             Command::Recount { sources, repair } => commands::recount(&sources, repair).await,
             Command::PartnerCheck(args) => commands::check_partner(args).await,
+            Command::Conformance(args) => commands::check_conformance(args).await,
         }
     }
 }

@@ -42,7 +42,10 @@ impl<T: RequestBody, S: Send + Sync> FromRequest<S> for JsonBody<T> {
 
 /// Reads a body of the contract.
 pub(crate) fn parse<T: RequestBody>(body: &[u8]) -> Result<T, ApiError> {
+    let not_an_object = || ApiError::invalid(T::FIELDS[0], "The body must be a JSON object.");
     let error = match serde_json::from_slice(body) {
+        // serde also takes a list of the fields' values for an object, which the contract does not.
+        Ok(_) if !body.trim_ascii_start().starts_with(b"{") => return Err(not_an_object()),
         Ok(value) => return Ok(value),
         Err(error) => error,
     };
@@ -54,7 +57,7 @@ pub(crate) fn parse<T: RequestBody>(body: &[u8]) -> Result<T, ApiError> {
     let value: serde_json::Value = serde_json::from_slice(body)
         .map_err(|error| ApiError::unreadable(format!("The body is not JSON: {error}.")))?;
     let Some(object) = value.as_object() else {
-        return Err(ApiError::invalid(T::FIELDS[0], "The body must be a JSON object."));
+        return Err(not_an_object());
     };
     if let Some(extra) = object.keys().find(|key| !T::FIELDS.contains(&key.as_str())) {
         let extra: String = extra.chars().take(64).collect();
@@ -108,6 +111,16 @@ pub fn pixels(field: &str, given: Option<&str>) -> Result<Option<u32>, ApiError>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_is_an_object() {
+        assert!(parse::<VoteRequest>(b" \n{\"options\":[\"a\"]}").is_ok());
+        for body in ["[[\"a\"]]", "\"a\"", "null", "[]"] {
+            let error = parse::<VoteRequest>(body.as_bytes()).expect_err(body);
+            assert_eq!(error.status(), axum::http::StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+            assert_eq!(error.problem().field.as_deref(), Some("options"), "{body}");
+        }
+    }
 
     #[test]
     fn a_length_is_a_whole_number() {

@@ -9,6 +9,7 @@ mod backup;
 mod bad_input;
 mod caching;
 mod commands;
+mod conformance;
 mod connections;
 mod disk;
 mod events;

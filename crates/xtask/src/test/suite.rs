@@ -45,6 +45,7 @@ impl Suite {
                 "hustings-content",
                 "hustings-store",
                 "hustings-partner-check",
+                "hustings-conformance",
                 "hustings-render",
                 "hustings-server",
             ],

@@ -1,0 +1,199 @@
+//! Polls as a stranger sees them: shape, figures, languages, and who may see results.
+
+use std::collections::BTreeSet;
+
+use hustings_wire::{ErrorCode, Poll, PollKind, PollState, ResultsRule, tally};
+use serde_json::Value;
+
+use super::{MOST, encoded};
+use crate::{
+    answer::Answer,
+    case::{Case, End, Needs},
+    context::{Context, random_name},
+    subjects::poll_path,
+};
+
+pub(super) const CASES: &[Case] = &[
+    Case {
+        id: "polls.shape",
+        promise: "A poll has at least two options, each there once, bounds of choices that its kind allows, and no vote of \
+                  somebody who has not voted.",
+        needs: Needs::Reading,
+        run: shape,
+    },
+    Case {
+        id: "polls.figures",
+        promise: "Where votes show, they add up to `total_votes`, and percentages are those of the largest remainder for one \
+                  choice and each option's share of voters for several.",
+        needs: Needs::Reading,
+        run: figures,
+    },
+    Case {
+        id: "polls.hidden",
+        promise: "Results show as the poll's rule says, and while they are hidden no answer about it has votes or percentages.",
+        needs: Needs::Reading,
+        run: hidden,
+    },
+    Case {
+        id: "polls.languages",
+        promise: "In each of its languages a poll has the same options in the same order, and a language that it does not have \
+                  is a `translation_missing` that names those it has.",
+        needs: Needs::Reading,
+        run: languages,
+    },
+    Case {
+        id: "polls.results",
+        promise: "`results.json` and `results.csv` say of a poll what the poll itself says.",
+        needs: Needs::Reading,
+        run: results,
+    },
+    Case {
+        id: "polls.unknown",
+        promise: "A poll that there is not is a 404 `not_found`.",
+        needs: Needs::Reading,
+        run: unknown,
+    },
+];
+
+/// Every poll that is asked about, with the answer that it came in.
+fn each(context: &Context, look: impl Fn(&Answer, &Poll) -> End) -> End {
+    context.subjects.any_poll()?;
+    for id in &context.subjects.poll_ids {
+        let answer = context.get(poll_path(id))?;
+        look(&answer, &answer.json()?)?;
+    }
+    Ok(())
+}
+
+fn shape(context: &Context) -> End {
+    each(context, |answer, poll| {
+        let asked_for = poll_path(&poll.id);
+        answer.ensure(
+            answer.asked.contains(&asked_for),
+            format!("the poll {}", poll.id),
+            "Give the poll that was asked for.",
+        )?;
+        let has_words = !poll.question.is_empty() && poll.options.iter().all(|option| !option.label.is_empty());
+        answer.ensure(has_words, answer.summary(), "Give the question and every option words.")?;
+        let ids: BTreeSet<_> = poll.options.iter().map(|option| &option.id).collect();
+        let is_choice = ids.len() == poll.options.len() && ids.len() > 1;
+        answer.ensure(is_choice, answer.summary(), "Give at least two options, each with an id of its own.")?;
+        let Poll { kind, min_choices: min, max_choices: max, .. } = poll;
+        let fits = match kind {
+            PollKind::Single => (*min, *max) == (1, 1),
+            _ => 1 <= *min && min <= max && *max as usize <= poll.options.len(),
+        };
+        let todo = "Give `min_choices` and `max_choices` 1 in a single-choice poll, and else 1 ≤ min ≤ max ≤ number of options.";
+        answer.ensure(fits, format!("from {min} to {max} choices of {}", poll.options.len()), todo)?;
+        let came = format!("my_vote {:?} for somebody without a cookie", poll.my_vote);
+        answer.ensure(poll.my_vote.is_none(), came, "Give `my_vote` null to whom you do not know.")
+    })
+}
+
+fn figures(context: &Context) -> End {
+    each(context, consistent)
+}
+
+/// That votes, percentages and totals of a poll agree.
+fn consistent(answer: &Answer, poll: &Poll) -> End {
+    let Poll { kind, voters, total_votes, options, .. } = poll;
+    let is_one_each = *kind != PollKind::Single || total_votes <= voters;
+    let came = format!("{total_votes} votes of {voters} voters");
+    answer.ensure(is_one_each, came, "Count one vote for each voter of a single-choice poll.")?;
+    let votes: Option<Vec<u64>> = options.iter().map(|option| option.votes).collect();
+    let Some(votes) = votes.filter(|_| *kind != PollKind::Other) else { return Ok(()) };
+    let sum = tally::saturating_sum(&votes);
+    let came = format!("votes {votes:?} and total_votes {total_votes}");
+    answer.ensure(sum == *total_votes, came, format!("Give `total_votes` {sum}, the sum of the options' votes."))?;
+    let expected = tally::percentages(*kind, &votes, *voters);
+    let percents: Vec<_> = options.iter().filter_map(|option| option.percent).collect();
+    let came = format!("percentages {percents:?} for the votes {votes:?} of {voters} voters");
+    answer.ensure(percents == expected, came, format!("Give the percentages {expected:?}; how is in the promise."))
+}
+
+/// Whether a stranger sees the results of a poll, where that is known.
+pub(super) fn is_public(poll: &Poll) -> Option<bool> {
+    match (poll.results, poll.state) {
+        (ResultsRule::Always, _) | (ResultsRule::AfterVote | ResultsRule::AfterClose, PollState::Closed) => Some(true),
+        (ResultsRule::Other, _) | (_, PollState::Other) => None,
+        _ => Some(false),
+    }
+}
+
+fn hidden(context: &Context) -> End {
+    each(context, |answer, poll| {
+        let Some(public) = is_public(poll) else { return Ok(()) };
+        let rule = format!("results {:?} in the state {:?}", poll.results, poll.state);
+        let came = format!("results_visible {} with {rule}", poll.results_visible);
+        let todo = format!("Give `results_visible` {public} here to somebody who has not voted.");
+        answer.ensure(poll.results_visible == public, came, todo)?;
+        let shows = |option: &hustings_wire::PollOption| [option.votes.is_some(), option.percent.is_some()];
+        let agree = poll.options.iter().flat_map(shows).all(|shows| shows == public);
+        let todo = match public {
+            true => "Give every option votes and a percentage.",
+            false => "Give `votes` and `percent` null while results are hidden from the reader.",
+        };
+        answer.ensure(agree, format!("{} with {rule}", answer.summary()), todo)?;
+        if public {
+            return Ok(());
+        }
+        let results = context.get(format!("{}/results.json", poll_path(&poll.id)))?;
+        let found: Value = results.json()?;
+        let options = found["options"].as_array().into_iter().flatten();
+        let leaks = options.clone().any(|option| !option["votes"].is_null() || !option["percent"].is_null());
+        results.ensure(!leaks, results.summary(), todo)
+    })
+}
+
+fn languages(context: &Context) -> End {
+    let id = context.subjects.any_poll()?;
+    let path = poll_path(id);
+    let own: Poll = context.get(&path)?.json()?;
+    let problem =
+        context.get(format!("{path}?lang={}", super::NO_LANGUAGE))?.problem(404, ErrorCode::TranslationMissing)?;
+    let answer = context.get(&path)?;
+    let came = format!("a poll in {}, which `available` does not name: {}", own.lang, problem.available.join(", "));
+    answer.ensure(problem.available.contains(&own.lang), came, "Name every language of the poll in `available`.")?;
+    for lang in problem.available.iter().take(MOST) {
+        let answer = context.get(format!("{path}?lang={}", encoded(lang)))?;
+        let other: Poll = answer.json()?;
+        let todo = format!("Answer with the poll in \"{lang}\".");
+        answer.ensure(other.lang == *lang, format!("the poll in {}", other.lang), todo)?;
+        let ids = |poll: &Poll| poll.options.iter().map(|option| option.id.clone()).collect::<Vec<_>>();
+        let came = format!("the options {:?}, in {} {:?}", ids(&other), own.lang, ids(&own));
+        answer.ensure(ids(&other) == ids(&own), came, "Give the same options in the same order in every language.")?;
+    }
+    Ok(())
+}
+
+fn results(context: &Context) -> End {
+    let poll = context.poll(context.subjects.any_poll()?)?;
+    let path = poll_path(&poll.id);
+    let answer = context.get(format!("{path}/results.json"))?;
+    let found: Value = answer.json()?;
+    // The tally may have changed meanwhile, which another `seq` says.
+    if found["seq"] != poll.seq.to_string() {
+        return answer.ensure(found["seq"].is_string(), answer.summary(), "Give `seq` as the poll has it.");
+    }
+    let expected = serde_json::to_value(&poll).unwrap_or_default();
+    for field in ["lang", "question", "state", "results_visible", "voters", "total_votes", "options"] {
+        let came = format!("{field} {} where the poll has {}", found[field], expected[field]);
+        answer.ensure(found[field] == expected[field], came, format!("Give `{field}` as the poll has it."))?;
+    }
+    let answer = context.get(format!("{path}/results.csv"))?;
+    answer.expect(200)?;
+    let todo = "Answer with a line of names, `option,label,votes,percent`, and a line for each option (RFC 4180).";
+    let text = String::from_utf8_lossy(&answer.body);
+    let begins = answer.media_type() == "text/csv" && text.starts_with("option,label,votes,percent");
+    let rows: Vec<&str> =
+        text.lines().skip(1).map(|row| row.split(',').next().unwrap_or_default().trim_matches('"')).collect();
+    let has_rows = rows.iter().eq(poll.options.iter().map(|option| option.id.as_str()).collect::<Vec<_>>().iter());
+    answer.ensure(begins && has_rows, answer.summary(), todo)
+}
+
+fn unknown(context: &Context) -> End {
+    for path in [poll_path(&random_name()), format!("{}/results.json", poll_path(&random_name()))] {
+        context.get(path)?.problem(404, ErrorCode::NotFound)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! What the backend publishes: three articles and a poll of each kind.
+
+use axum::response::Response;
+use hustings_wire::{ErrorCode, PollKind, PollState, ResultsRule};
+use serde_json::{Value, json};
+
+use super::{
+    answers::{Asked, Refusal},
+    fault::Fault,
+    readers::Ratings,
+};
+
+pub(crate) const LANGUAGES: [&str; 2] = ["en", "de-CH"];
+
+/// A poll.
+pub(crate) struct Poll {
+    pub(crate) id: &'static str,
+    pub(crate) kind: PollKind,
+    pub(crate) max: u32,
+    pub(crate) results: ResultsRule,
+    pub(crate) changeable: bool,
+    pub(crate) state: PollState,
+    pub(crate) signed: bool,
+    /// Votes for the options a, b and c that were there before.
+    pub(crate) earlier: [u64; 3],
+}
+
+const POLL: Poll = Poll {
+    id: "",
+    kind: PollKind::Single,
+    max: 1,
+    results: ResultsRule::Always,
+    changeable: true,
+    state: PollState::Open,
+    signed: false,
+    earlier: [0; 3],
+};
+
+pub(crate) const POLLS: [Poll; 8] = [
+    Poll { id: "single", earlier: [5, 3, 2], ..POLL },
+    Poll { id: "multiple", kind: PollKind::Multiple, max: 2, ..POLL },
+    Poll { id: "after-vote", results: ResultsRule::AfterVote, earlier: [1, 0, 0], ..POLL },
+    Poll { id: "after-close", results: ResultsRule::AfterClose, ..POLL },
+    Poll { id: "closed", state: PollState::Closed, earlier: [1, 1, 1], ..POLL },
+    Poll { id: "scheduled", state: PollState::Scheduled, ..POLL },
+    Poll { id: "final", changeable: false, ..POLL },
+    Poll { id: "signed", signed: true, ..POLL },
+];
+
+pub(crate) const OPTIONS: [&str; 3] = ["a", "b", "c"];
+
+/// The articles, newest first, with their dates.
+const ARTICLES: [(&str, &str); 3] =
+    [("clocks", "2026-05-20T09:00:00Z"), ("trains", "2026-05-10T09:00:00Z"), ("bread", "2026-05-01T09:00:00Z")];
+/// The article with the polls, which is in both languages as the others are not.
+const WITH_POLLS: &str = "trains";
+
+pub(crate) fn is_article(slug: &str) -> bool {
+    ARTICLES.iter().any(|(other, _)| *other == slug)
+}
+
+fn languages(slug: &str) -> &'static [&'static str] {
+    if slug == WITH_POLLS { &LANGUAGES } else { &LANGUAGES[..1] }
+}
+
+fn audiences(slug: &str) -> Value {
+    if slug == "bread" { json!(["bakers"]) } else { json!([]) }
+}
+
+pub(crate) fn publication(asked: &Asked) -> Result<Response, Refusal> {
+    let lang = asked.language(&LANGUAGES)?;
+    let language = |lang: &&str| json!({ "lang": lang, "dir": "ltr", "name": lang, "switch_label": lang });
+    let languages: Vec<Value> = LANGUAGES.iter().map(language).collect();
+    let label = format!("Bakers, in {lang}");
+    let audiences = json!([{ "id": "bakers", "label": label }]);
+    let publication = json!({ "name": "News", "tagline": "", "languages": languages, "audiences": audiences });
+    Ok(asked.json(&publication, false))
+}
+
+fn card(slug: &str, published_at: &str, lang: &str, ratings: &Ratings) -> Value {
+    json!({
+        "slug": slug, "lang": lang, "dir": "ltr", "title": slug, "dek": "", "author": { "name": "Desk" },
+        "published_at": published_at, "reading_minutes": 1, "audiences": audiences(slug), "languages": languages(slug),
+        "rating": ratings.summary(slug),
+    })
+}
+
+pub(crate) fn list(asked: &Asked, ratings: &Ratings) -> Result<Response, Refusal> {
+    let lang = asked.language(&LANGUAGES)?;
+    let limit: usize = asked.value("limit").map_or(Ok(20), str::parse).unwrap_or_default();
+    if !(1..=50).contains(&limit) && !asked.has(Fault::LimitUnbounded) {
+        return Err(Refusal::at(422, ErrorCode::InvalidRequest, "limit"));
+    }
+    let audience = asked.value("audience");
+    let audience = if asked.has(Fault::AudiencePassedOver) { None } else { audience };
+    if audience.is_some_and(|id| id != "bakers") {
+        return Err(Refusal::at(422, ErrorCode::InvalidRequest, "audience"));
+    }
+    let from = match asked.value("cursor").unwrap_or_default() {
+        "" => 0,
+        _ if asked.has(Fault::AnyCursorTaken) && asked.value("limit").is_none() => 0,
+        cursor => cursor.parse().map_err(|_| Refusal::at(400, ErrorCode::InvalidRequest, "cursor"))?,
+    };
+    let mut all: Vec<_> = ARTICLES.iter().filter(|(slug, _)| languages(slug).contains(&lang)).collect();
+    all.retain(|(slug, _)| audience.is_none() || *slug == "bread");
+    if asked.has(Fault::OldestFirst) {
+        all.reverse();
+    }
+    let page: Vec<Value> = all.iter().skip(from).take(limit).map(|(slug, at)| card(slug, at, lang, ratings)).collect();
+    let step = if asked.has(Fault::CursorStandsStill) { 0 } else { limit };
+    let next_cursor = (from + limit < all.len()).then(|| (from + step).to_string());
+    Ok(asked.json(&json!({ "items": page, "next_cursor": next_cursor }), false))
+}
+
+pub(crate) fn article(asked: &Asked, slug: &str, ratings: &Ratings, reader: Option<&str>) -> Result<Response, Refusal> {
+    let (_, published_at) = ARTICLES.iter().find(|(other, _)| *other == slug).ok_or_else(Refusal::not_found)?;
+    let lang = asked.language(languages(slug))?;
+    let translation = |lang: &&str| json!({ "lang": lang, "dir": "ltr", "name": lang, "switch_label": lang, "title": slug, "url": format!("/{lang}/{slug}") });
+    let translations: Vec<Value> = languages(slug).iter().map(translation).collect();
+    let polls: Vec<&str> = POLLS.iter().filter(|_| slug == WITH_POLLS).map(|poll| poll.id).collect();
+    let mut article = card(slug, published_at, lang, ratings);
+    article["body_html"] = json!("<h2 id=\"b1\">Words</h2>");
+    article["toc"] = json!([{ "id": "b1", "level": 2, "text": "Words" }]);
+    article["translations"] = json!(translations);
+    article["polls"] = json!(polls);
+    article["related"] = json!([]);
+    article["rating"] = ratings.rating(slug, reader);
+    Ok(asked.json(&article, !article["rating"]["my_stars"].is_null()))
+}

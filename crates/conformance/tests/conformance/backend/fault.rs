@@ -1,0 +1,112 @@
+//! The ways in which the backend of these tests can be wrong, one at a time.
+
+/// A fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Language tags are compared with regard to case.
+    TagsHaveCase,
+    /// A language that there is not is answered in the first one.
+    MissingLanguageFallsBack,
+    /// The list begins with the oldest article.
+    OldestFirst,
+    /// `next_cursor` leads to the same page again.
+    CursorStandsStill,
+    /// Any `limit` is taken.
+    LimitUnbounded,
+    /// A `cursor` that was never given is the first page.
+    AnyCursorTaken,
+    /// `audience` is passed over.
+    AudiencePassedOver,
+    /// Each percentage is rounded by itself.
+    PercentagesRounded,
+    /// `results.json` has votes that the poll hides.
+    ResultsLeak,
+    /// A mean of ratings has one decimal.
+    MeanOfOneDecimal,
+    /// A second rating is one more.
+    SecondRatingAdds,
+    /// Any number of stars.
+    AnyStarsTaken,
+    /// A 405 does not say what is allowed.
+    NoAllow,
+    /// Fields that there are not are passed over.
+    UnknownFieldsTaken,
+    /// A body of any type is read.
+    AnyTypeRead,
+    /// An unknown option is any other fault of a request.
+    OptionHasNoCode,
+    /// An option counts as often as it is there.
+    TwiceCounts,
+    /// A body may be as large as it likes.
+    BodyUnbounded,
+    /// `If-None-Match` is passed over.
+    AlwaysSentAgain,
+    /// Caches may keep a poll for a minute.
+    KeptForAMinute,
+    /// `Vary` is missing.
+    NoVary,
+    /// Errors may be stored.
+    ErrorsStored,
+    /// A reader's own answers may be shared.
+    OwnAnswersPublic,
+    /// Answers to votes may be stored.
+    MutationsStored,
+    /// The stream sets a cookie.
+    CookieFromTheStream,
+    /// Scripts can read the cookie.
+    CookieForScripts,
+    /// The cookie is not for other sites' pages.
+    CookieLaxAcrossSites,
+    /// A cookie that is not the backend's is an error.
+    ForeignCookieIsAnError,
+    /// Client ids are passed over.
+    RetryCountsTwice,
+    /// A cookie and a client id are never one reader.
+    CookieAndIdStayTwo,
+    /// The number of `seq` never grows.
+    SeqStandsStill,
+    /// Another vote is one more.
+    ChangeAddsAVote,
+    /// A vote cannot be taken back.
+    WithdrawalDoesNothing,
+    /// As many options as one likes.
+    MaxIgnored,
+    /// Results stay hidden from voters.
+    VotersSeeNothing,
+    /// A closed poll takes votes.
+    ClosedTakesVotes,
+    /// A poll that is not open yet takes votes.
+    ScheduledTakesVotes,
+    /// A final vote can be changed.
+    FinalIsChanged,
+    /// A vote without a signature is taken.
+    UnsignedIsTaken,
+    /// Every origin is let in.
+    EveryOriginEchoed,
+    /// A vote from any page is taken.
+    ForeignVoteTaken,
+    /// A preflight knows nothing of the client id.
+    PreflightWithoutClientId,
+    /// Pages cannot read the entity tag.
+    NothingExposed,
+    /// Errors do not name the origin.
+    ErrorsWithoutOrigin,
+    /// The stream does not name the origin.
+    StreamWithoutOrigin,
+    /// The stream says that it is plain text.
+    StreamIsText,
+    /// Events have no ids.
+    EventsWithoutIds,
+    /// Ratings are not on the stream.
+    RatingsNotStreamed,
+    /// A stream takes any number of topics.
+    TopicsUnbounded,
+    /// Votes stand on everybody's stream.
+    StreamLeaks,
+    /// The heartbeat is a comment, which no page sees.
+    HeartbeatIsAComment,
+    /// Who comes back gets nothing until something changes.
+    ResumesSilently,
+    /// Every second subscriber gets no changes.
+    SecondSubscriberStarves,
+}

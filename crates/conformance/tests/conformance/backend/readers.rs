@@ -1,0 +1,241 @@
+//! Readers, their votes and their ratings, in memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hustings_wire::{PollState, ResultsRule, tally};
+use serde_json::{Value, json};
+
+use super::{
+    answers::{Asked, Refusal},
+    content::{OPTIONS, Poll},
+    fault::Fault,
+};
+
+/// Name of the cookie, which is the backend's own to choose.
+const COOKIE: &str = "who";
+
+/// Who a request is from.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader {
+    pub(crate) name: String,
+    /// The cookie to set, where the request had none.
+    pub(crate) set_cookie: Option<String>,
+}
+
+/// All readers.
+#[derive(Default)]
+pub(crate) struct Readers {
+    cookies: BTreeSet<String>,
+    by_client_id: BTreeMap<String, String>,
+    made: u32,
+}
+
+impl Readers {
+    /// The reader whom the request's cookie names.
+    pub(crate) fn of_cookie(&self, asked: &Asked) -> Result<Option<String>, Refusal> {
+        let pairs = asked.header("cookie").split("; ").filter_map(|pair| pair.split_once('='));
+        let Some((_, value)) = pairs.into_iter().find(|(name, _)| *name == COOKIE) else { return Ok(None) };
+        match self.cookies.contains(value) {
+            true => Ok(Some(value.to_owned())),
+            false if asked.has(Fault::ForeignCookieIsAnError) => {
+                Err(Refusal::at(400, hustings_wire::ErrorCode::InvalidRequest, "cookie"))
+            }
+            false => Ok(None),
+        }
+    }
+
+    /// The reader who sees something.
+    pub(crate) fn seen(&self, asked: &Asked) -> Result<Option<String>, Refusal> {
+        let by_id = self.by_client_id.get(asked.header("hustings-reader"));
+        Ok(self.of_cookie(asked)?.or_else(|| by_id.cloned()))
+    }
+
+    /// The reader who says something, who may be new; and the name that has become theirs by it, if one has.
+    pub(crate) fn saying(&mut self, asked: &Asked) -> Result<(Reader, Option<String>), Refusal> {
+        let id = asked.header("hustings-reader");
+        let id = if asked.has(Fault::RetryCountsTwice) { "" } else { id };
+        let by_id = self.by_client_id.get(id).cloned();
+        let cookie = self.of_cookie(asked)?;
+        let has_cookie = cookie.is_some();
+        let name = cookie.or_else(|| by_id.clone()).unwrap_or_else(|| {
+            self.made += 1;
+            format!("r{}-{:x}", self.made, rand_suffix(self.made))
+        });
+        self.cookies.insert(name.clone());
+        let stay_two = has_cookie && asked.has(Fault::CookieAndIdStayTwo);
+        if !id.is_empty() && !stay_two {
+            self.by_client_id.insert(id.to_owned(), name.clone());
+        }
+        let same_site = match asked.header("sec-fetch-site") == "cross-site" && !asked.has(Fault::CookieLaxAcrossSites)
+        {
+            true => "None; Secure; Partitioned",
+            false => "Lax",
+        };
+        let http_only = if asked.has(Fault::CookieForScripts) { "" } else { "; HttpOnly" };
+        let set_cookie = format!("{COOKIE}={name}; Path=/; Max-Age=34560000; SameSite={same_site}{http_only}");
+        let merged = by_id.filter(|other| *other != name && !stay_two);
+        Ok((Reader { set_cookie: (!has_cookie).then_some(set_cookie), name }, merged))
+    }
+}
+
+/// Something that differs from reader to reader; a test needs no secret.
+fn rand_suffix(number: u32) -> u32 {
+    number.wrapping_mul(2_654_435_761)
+}
+
+/// Votes in one poll.
+#[derive(Default)]
+pub(crate) struct Votes {
+    by_reader: BTreeMap<String, Vec<String>>,
+    /// Grows with every change.
+    pub(crate) number: u64,
+}
+
+impl Votes {
+    /// The reader's vote.
+    pub(crate) fn own(&self, reader: Option<&str>) -> Option<&Vec<String>> {
+        self.by_reader.get(reader?)
+    }
+
+    /// Makes the votes of two names those of one reader.
+    pub(crate) fn merge(&mut self, other: &str, name: &str) {
+        if let Some(vote) = self.by_reader.remove(other) {
+            self.by_reader.entry(name.to_owned()).or_insert(vote);
+        }
+    }
+
+    /// Takes a vote, or takes it back.
+    pub(crate) fn put(&mut self, asked: &Asked, reader: &str, vote: Option<Vec<String>>) {
+        if self.by_reader.get(reader) == vote.as_ref() {
+            return;
+        }
+        self.number += 1;
+        match vote {
+            Some(vote) => {
+                let earlier = self.by_reader.insert(reader.to_owned(), vote);
+                if let Some(earlier) = earlier.filter(|_| asked.has(Fault::ChangeAddsAVote)) {
+                    self.by_reader.insert(format!("{reader} {}", self.number), earlier);
+                }
+            }
+            None if asked.has(Fault::WithdrawalDoesNothing) => {}
+            None => drop(self.by_reader.remove(reader)),
+        }
+    }
+
+    /// Readers, and votes by option.
+    fn tally(&self, poll: &Poll) -> (u64, [u64; 3]) {
+        let mut votes = poll.earlier;
+        for id in self.by_reader.values().flatten() {
+            let index = OPTIONS.iter().position(|other| other == id).expect("an option");
+            votes[index] += 1;
+        }
+        (poll.earlier.iter().sum::<u64>() + self.by_reader.len() as u64, votes)
+    }
+
+    pub(crate) fn seq(&self, asked: &Asked) -> String {
+        format!("e.{}", if asked.has(Fault::SeqStandsStill) { 1 } else { self.number + 1 })
+    }
+
+    fn shows(poll: &Poll, own: bool) -> bool {
+        match poll.results {
+            ResultsRule::Always => true,
+            ResultsRule::AfterVote => own || poll.state == PollState::Closed,
+            _ => poll.state == PollState::Closed,
+        }
+    }
+
+    /// The poll as this reader sees it.
+    pub(crate) fn poll(&self, asked: &Asked, poll: &Poll, lang: &str, reader: Option<&str>) -> Value {
+        let own = self.own(reader);
+        let (voters, votes) = self.tally(poll);
+        let visible = Self::shows(poll, own.is_some() && !asked.has(Fault::VotersSeeNothing));
+        let leaks = asked.has(Fault::ResultsLeak) && asked.path.ends_with("results.json");
+        let percents = match asked.has(Fault::PercentagesRounded) {
+            true => votes.map(|votes| tally::share_of(votes, voters)).to_vec(),
+            false => tally::percentages(poll.kind, &votes, voters),
+        };
+        let options: Vec<Value> = OPTIONS
+            .iter()
+            .zip(votes.iter().zip(percents))
+            .map(|(id, (votes, percent))| {
+                let shown = visible || leaks;
+                json!({ "id": id, "label": format!("{id}, in {lang}"), "votes": shown.then_some(votes), "percent": shown.then_some(percent) })
+            })
+            .collect();
+        json!({
+            "id": poll.id, "lang": lang, "dir": "ltr", "question": format!("Which, in {lang}?"), "kind": poll.kind,
+            "min_choices": 1, "max_choices": poll.max, "options": options, "voters": voters,
+            "total_votes": votes.iter().sum::<u64>(), "state": poll.state, "opens_at": null, "closes_at": null,
+            "results": poll.results, "results_visible": visible, "changeable": poll.changeable,
+            "identity_required": poll.signed, "my_vote": own, "seq": self.seq(asked),
+        })
+    }
+
+    /// The data of an event.
+    pub(crate) fn snapshot(&self, asked: &Asked, poll: &Poll, reader: Option<&str>) -> Value {
+        let (voters, votes) = self.tally(poll);
+        let visible = Self::shows(poll, self.own(reader).is_some()) || asked.has(Fault::StreamLeaks);
+        let by_id: BTreeMap<&str, u64> = OPTIONS.into_iter().zip(votes).collect();
+        json!({
+            "id": poll.id, "seq": self.seq(asked), "state": poll.state, "voters": voters,
+            "total_votes": votes.iter().sum::<u64>(), "votes": visible.then_some(by_id),
+        })
+    }
+}
+
+/// Ratings of all articles.
+#[derive(Default)]
+pub(crate) struct Ratings {
+    by_article: BTreeMap<String, BTreeMap<String, u8>>,
+    number: u64,
+    pub(crate) fault: Option<Fault>,
+}
+
+impl Ratings {
+    pub(crate) fn put(&mut self, slug: &str, reader: &str, stars: Option<u8>) {
+        self.number += 1;
+        let ratings = self.by_article.entry(slug.to_owned()).or_default();
+        match stars {
+            Some(stars) => {
+                let earlier = ratings.insert(reader.to_owned(), stars).filter(|earlier| *earlier != stars);
+                if let Some(earlier) = earlier.filter(|_| self.fault == Some(Fault::SecondRatingAdds)) {
+                    ratings.insert(format!("{reader} {}", self.number), earlier);
+                }
+            }
+            None => drop(ratings.remove(reader)),
+        }
+    }
+
+    fn histogram(&self, slug: &str) -> [u64; 5] {
+        // Two readers were there before.
+        let mut histogram = [0, 1, 1, 0, 1];
+        for stars in self.by_article.get(slug).into_iter().flat_map(BTreeMap::values) {
+            histogram[usize::from(*stars) - 1] += 1;
+        }
+        histogram
+    }
+
+    pub(crate) fn rating(&self, slug: &str, reader: Option<&str>) -> Value {
+        let histogram = self.histogram(slug);
+        let mine = reader.and_then(|reader| self.by_article.get(slug)?.get(reader));
+        let mut rating = self.summary(slug);
+        rating["histogram"] = json!(histogram);
+        rating["my_stars"] = json!(mine);
+        rating["seq"] = json!(format!("e.{}", self.number + 1));
+        rating
+    }
+
+    pub(crate) fn summary(&self, slug: &str) -> Value {
+        let histogram = self.histogram(slug);
+        let mean = tally::mean_stars(&histogram);
+        let coarse = |mean: f64| (mean * 10.0).round() / 10.0;
+        let mean = if self.fault == Some(Fault::MeanOfOneDecimal) { mean.map(coarse) } else { mean };
+        json!({ "votes": tally::saturating_sum(&histogram), "mean": mean })
+    }
+
+    pub(crate) fn snapshot(&self, slug: &str) -> Value {
+        let mut snapshot = self.rating(slug, None);
+        snapshot["slug"] = json!(slug);
+        snapshot
+    }
+}
