@@ -99,6 +99,8 @@ pub struct OwnVote {
     pub poll: String,
     /// Ids of options.
     pub options: Vec<String>,
+    /// Where the reader saw the poll.
+    pub provenance: Provenance,
     /// Days since 1970.
     pub cast_on: i64,
 }

@@ -24,6 +24,10 @@ pub struct HeldVote {
     pub options: Vec<HeldOption>,
     /// The day of the vote in UTC, such as `2026-11-29`; nothing finer is stored.
     pub cast_on: String,
+    /// BCP 47 tag of the language in which the poll was seen; `null` where nobody said.
+    pub lang: Option<String>,
+    /// Origin of the partner's page around the poll; `null` for the publication's own pages.
+    pub partner: Option<String>,
     /// Whether it can be taken back. Else it stays counted when everything is erased, with no way back to its reader.
     pub withdrawable: bool,
 }

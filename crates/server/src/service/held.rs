@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use hustings_domain::{PollDefinition, ReaderKeys, Schedule};
-use hustings_store::{Mutation, OwnVote, StoreError};
+use hustings_store::{Mutation, OwnVote, Provenance, StoreError};
 use hustings_wire::{Erased, Held, HeldOption, HeldRating, HeldVote, PollState, Timestamp};
 
 use super::{context::Context, polls::rules};
@@ -103,7 +103,9 @@ async fn held_vote(context: Context<'_>, vote: OwnVote, lang: &str) -> Result<He
         _ => false,
     };
     let options = vote.options.into_iter().map(option).collect();
-    Ok(HeldVote { poll: vote.poll, question, options, cast_on: day(vote.cast_on), withdrawable })
+    let Provenance { partner, lang } = vote.provenance;
+    let cast_on = day(vote.cast_on);
+    Ok(HeldVote { poll: vote.poll, question, options, cast_on, lang, partner, withdrawable })
 }
 
 async fn is_open(context: Context<'_>, poll: &PollDefinition) -> Result<bool, ApiError> {

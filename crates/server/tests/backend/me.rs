@@ -36,6 +36,7 @@ async fn a_reader_sees_what_is_held_to_the_day_and_nobody_else_does() {
     assert_eq!((&vote("final")["options"][0]["id"], &vote("final")["withdrawable"]), (&json!("b"), &json!(false)));
     assert_eq!(vote("single")["cast_on"], "2026-06-01");
     assert_ne!(vote("single")["question"], "single");
+    assert_eq!((&vote("single")["lang"], &vote("single")["partner"]), (&json!("en"), &Value::Null));
     assert_eq!((&held["ratings"][0]["article"], &held["ratings"][0]["stars"]), (&json!("trains"), &json!(3)));
     assert_eq!(app.get(ME).await.ok().json(), json!({"votes": [], "ratings": []}));
 }

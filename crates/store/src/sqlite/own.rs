@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use sqlx::{Row, SqlitePool};
 
 use super::read;
-use crate::types::{Own, OwnRating, OwnVote, Subjects};
+use crate::types::{Own, OwnRating, OwnVote, Provenance, Subjects};
 
 /// $1: pairs of a poll and a key in hexadecimal digits, of which the first that has a row counts.
 const VOTES: &str = "
-    SELECT v.poll, v.options, v.cast_on FROM json_each($1) j
+    SELECT v.poll, v.options, v.cast_on, v.partner, v.lang FROM json_each($1) j
     LEFT JOIN reader_alias a ON a.alias = unhex(j.value ->> 1)
     JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, unhex(j.value ->> 1)) ORDER BY j.key";
 const RATINGS: &str = "
@@ -34,7 +34,8 @@ pub(super) async fn own(
     for row in sqlx::query(VOTES).bind(pairs(polls)).fetch_all(database).await? {
         let poll: String = row.try_get(0)?;
         let options = read::json(&row.try_get::<String, _>(1)?)?;
-        let vote = OwnVote { poll: poll.clone(), options, cast_on: row.try_get(2)? };
+        let provenance = Provenance { partner: row.try_get(3)?, lang: row.try_get(4)? };
+        let vote = OwnVote { poll: poll.clone(), options, provenance, cast_on: row.try_get(2)? };
         votes.entry(poll).or_insert(vote);
     }
     let mut ratings = BTreeMap::new();

@@ -286,7 +286,15 @@ pub(crate) async fn what_is_stored_for_a_reader_is_found_and_can_be_disowned(dat
     let keys = |subject: &str| [(subject.to_owned(), ReaderKeys::from(reader(1)))];
     let own = store.own(&keys("p"), &keys("t")).await.unwrap();
     let today = noon().unix() / 86_400;
-    assert_eq!(own.votes, [OwnVote { poll: "p".to_owned(), options: vec!["a".to_owned()], cast_on: today }]);
+    assert_eq!(
+        own.votes,
+        [OwnVote {
+            poll: "p".to_owned(),
+            options: vec!["a".to_owned()],
+            provenance: Provenance::default(),
+            cast_on: today
+        }]
+    );
     assert_eq!(own.ratings, [OwnRating { article: "t".to_owned(), stars: 4, cast_on: today }]);
     assert_eq!(store.own(&keys("other"), &keys("other")).await.unwrap(), Own::default());
 
