@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use anyhow::Context;
 
-use crate::{ContentError, ContentStore, Fault, Severity};
+use crate::{ContentError, ContentStore, Fault, Severity, VotedWords};
 
 /// What a check has to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,13 +18,15 @@ pub struct Outcome {
 }
 
 /// Checks the publication in `content`, and the messages in the folder `locales`, or where none is given in that of the
-/// built front-end in `dist`. A front-end that is not built is passed over.
+/// built front-end in `dist`. A front-end that is not built is passed over. `voted` are the words of polls on which readers
+/// have voted, where somebody knows the votes.
 ///
 /// # Errors
 /// When there is no content to check, or the folder given for messages cannot be read.
-pub fn check(content: &Path, dist: &Path, locales: Option<&Path>) -> anyhow::Result<Outcome> {
+pub fn check(content: &Path, dist: &Path, locales: Option<&Path>, voted: VotedWords) -> anyhow::Result<Outcome> {
     let (mut faults, languages) = match ContentStore::open(content) {
         Ok(store) => {
+            store.keep_voted_words(voted);
             let content = store.current();
             (content.faults.clone(), content.languages.iter().map(|language| language.lang.clone()).collect())
         }

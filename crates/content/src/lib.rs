@@ -8,7 +8,7 @@
 //! Modules in reading order:
 //!
 //! - `types`: the content that was read,
-//! - `store`: holds the current content and watches the folder,
+//! - `store`: holds the current content and watches the folder; `voted_words`: what readers have voted on,
 //! - `loader`, `article_folders`: go through the folder; `reading`: what to do where it cannot be read,
 //! - `publication`, `poll`, `article`, `demo`: one kind of file each; `changes`: which translations are outdated,
 //! - `markdown`, `picture`, `article_pictures`, `link_targets`: the parts of an article's body,
@@ -18,6 +18,7 @@
 pub mod check;
 mod store;
 mod types;
+mod voted_words;
 
 mod article_folders;
 mod loader;
@@ -48,15 +49,17 @@ use std::{
     sync::Arc,
 };
 
-use hustings_domain::PollDefinition;
+use hustings_domain::{PollDefinition, Wording};
 use hustings_wire::{Language, Publication};
 
 pub use fault::{Fault, Severity};
 pub use link_targets::LinkTargets;
 pub use store::{ContentError, ContentStore};
 pub use types::{ArticleGroup, ArticleText, Ballots, Demo, Picture};
+pub use voted_words::VotedWords;
 
 use types::PublicationText;
+use voted_words::SharedVotedWords;
 
 /// Longest id of an article, poll, option or audience.
 const MAX_ID: usize = 64;
@@ -79,6 +82,9 @@ pub struct Content {
     /// Votes and ratings that a fresh database begins with.
     pub demo: Demo,
     publication: PublicationText,
+    /// The words of the polls.
+    wordings: BTreeMap<String, Arc<Wording>>,
+    voted: Arc<SharedVotedWords>,
     /// Pictures by slug and file name.
     pictures: BTreeMap<(String, String), Arc<Picture>>,
     /// Files and folders that cannot be read, and of which no earlier reading is known.
@@ -91,6 +97,19 @@ impl Content {
     /// The publication in the words of `lang`, or of the default language where there are none.
     pub fn publication(&self, lang: &str) -> Publication {
         self.publication.in_language(lang)
+    }
+
+    /// The words of the poll `id`; none where it is not known.
+    pub fn wording(&self, id: &str) -> Arc<Wording> {
+        self.wordings.get(id).cloned().unwrap_or_default()
+    }
+
+    /// Notes that a reader has voted in the poll `id` as it is worded here: from now on saved files change that only where
+    /// their owner says so.
+    pub fn voted_on(&self, id: &str) {
+        if let Some(wording) = self.wordings.get(id) {
+            self.voted.add(id, wording);
+        }
     }
 
     /// The article of this slug.

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use hustings_domain::PollDefinition;
+use hustings_domain::{PollDefinition, Wording};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -16,6 +16,7 @@ use super::{
     poll, publication,
     reading::Reading,
     types::{ArticleGroup, Demo, PublicationText},
+    voted_words::SharedVotedWords,
 };
 
 /// Largest TOML file, in bytes.
@@ -26,7 +27,12 @@ const MAX_TOML_BYTES: u64 = 256 << 10;
 ///
 /// # Errors
 /// The faults, when there is no publication to show anything under.
-pub(super) fn load(root: &Path, links: &LinkTargets, last: Option<&Content>) -> Result<Content, Vec<Fault>> {
+pub(super) fn load(
+    root: &Path,
+    links: &LinkTargets,
+    voted: &Arc<SharedVotedWords>,
+    last: Option<&Content>,
+) -> Result<Content, Vec<Fault>> {
     let mut reading = Reading::new(root, last);
     let file = Path::new("publication.toml");
     let read = reading.source(file, MAX_TOML_BYTES).and_then(|source| {
@@ -41,7 +47,7 @@ pub(super) fn load(root: &Path, links: &LinkTargets, last: Option<&Content>) -> 
     if !is_clean {
         reading.stays(file);
     }
-    let polls = polls(&mut reading, &publication.tags(), is_clean);
+    let polls = polls(&mut reading, &publication.tags(), voted, is_clean);
     let (articles, pictures) = articles(&mut reading, links, &publication, &polls, is_clean);
     let demo = demo(&mut reading, &polls, &articles);
     let Reading { mut faults, unread, refused, .. } = reading;
@@ -49,6 +55,8 @@ pub(super) fn load(root: &Path, links: &LinkTargets, last: Option<&Content>) -> 
     faults.dedup();
     Ok(Content {
         version: version(&publication, &articles, &polls, &pictures),
+        wordings: polls.iter().map(|(id, poll)| (id.clone(), Arc::new(Wording::of(poll)))).collect(),
+        voted: Arc::clone(voted),
         languages: publication.languages.clone(),
         default_language: publication.default_language.clone(),
         articles,
@@ -65,7 +73,7 @@ pub(super) fn load(root: &Path, links: &LinkTargets, last: Option<&Content>) -> 
 /// Polls by id.
 pub(super) type Polls = BTreeMap<String, Arc<PollDefinition>>;
 
-fn polls(reading: &mut Reading<'_>, languages: &[String], is_clean: bool) -> Polls {
+fn polls(reading: &mut Reading<'_>, languages: &[String], voted: &SharedVotedWords, is_clean: bool) -> Polls {
     let none = Polls::new();
     let last = reading.last.map_or(&none, |last| &last.polls);
     let mut polls = Polls::new();
@@ -92,7 +100,7 @@ fn polls(reading: &mut Reading<'_>, languages: &[String], is_clean: bool) -> Pol
             continue;
         }
         let read = reading.source(&file, MAX_TOML_BYTES).and_then(|source| {
-            let read = poll::read(&source, id, languages);
+            let read = poll::read(&source, id, languages, &voted.of(id));
             source.hand_over(&mut reading.faults);
             read
         });

@@ -1,20 +1,26 @@
 //! Reads `polls/<id>.toml`: a question, its options and its rules.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use hustings_domain::{OptionDefinition, PollDefinition, is_origin};
+use hustings_domain::{OptionDefinition, PollDefinition, Wording, is_origin, keep_words};
 use hustings_wire::{PollKind, ResultsRule};
 
 use super::{
     fields::{self, At, Fields},
+    reading::STAYS,
     source::Source,
 };
 
 /// Most options of one poll.
 const MAX_OPTIONS: usize = 50;
+/// Most revisions of its wording.
+const MAX_REVISION: u64 = 1_000;
 
-/// The poll of this source; `None` when a fault leaves it out.
-pub(super) fn read(source: &Source, id: &str, languages: &[String]) -> Option<PollDefinition> {
+/// The poll of this source, with the words under which readers have `voted`; `None` when a fault leaves it out.
+pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc<Wording>]) -> Option<PollDefinition> {
     let table = fields::parse(source, source.text(), 0)?;
     let top = Fields::new(source, table.get_ref(), 0);
 
@@ -44,6 +50,10 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String]) -> Option<Po
     {
         source.warn(results.at, "the results are shown after closing, but there is no `closes_at`; give one");
     }
+    let revision = top.count("wording_revision");
+    if let Some(given) = revision.as_ref().filter(|given| given.value == 0 || given.value > MAX_REVISION) {
+        source.error(given.at, format!("`wording_revision` must be between 1 and {MAX_REVISION}"));
+    }
     let allowed_origins = origins(source, &top);
     let signed_by = top.ids("signed_by").into_iter().map(|name| name.value).collect();
 
@@ -56,24 +66,39 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String]) -> Option<Po
     let (min_choices, max_choices) = choices(source, &top, kind_value, options.len());
     top.finish();
 
+    let places: BTreeMap<String, usize> = question.iter().map(|(lang, text)| (lang.clone(), text.at)).collect();
     let question = complete_languages(source, question, &options);
     if question.is_empty() && !source.is_faulty() {
         source.error(0, "there is no language in which the question and every option have words; complete one");
     }
-    (!source.is_faulty()).then(|| PollDefinition {
+    let mut poll = PollDefinition {
         id: id.to_owned(),
         kind: kind_value,
         min_choices,
         max_choices,
         options: options.into_iter().map(|(option, _)| option).collect(),
         question,
+        // More leaves the poll out.
+        wording_revision: revision.map_or(1, |given| given.value.min(MAX_REVISION) as u32),
         opens_at: opens.map(|at| at.value),
         closes_at: closes.map(|at| at.value),
         results: results.map_or(ResultsRule::Always, |results| results.value),
         changeable,
         allowed_origins,
         signed_by,
-    })
+    };
+    if source.is_faulty() {
+        return None;
+    }
+    for lang in keep_words(&mut poll, voted) {
+        let next = poll.wording_revision + 1;
+        let message = format!(
+            "readers have voted on other words in `{lang}`; put them back, or give `wording_revision = {next}` if the votes \
+             that they have cast shall count for these{STAYS}"
+        );
+        source.refuse(places.get(&lang).copied().unwrap_or(0), message);
+    }
+    Some(poll)
 }
 
 /// The options, each with its place in the source.

@@ -91,6 +91,11 @@ impl Source {
         self.note(self.line(at), message.into(), Severity::Error);
     }
 
+    /// Notes an error whose part of the file stays as it was.
+    pub(super) fn refuse(&self, at: usize, message: impl Into<String>) {
+        self.note(self.line(at), message.into(), Severity::Error);
+    }
+
     /// Notes a fault that the file is shown in spite of.
     pub(super) fn warn(&self, at: usize, message: impl Into<String>) {
         self.note(self.line(at), message.into(), Severity::Warning);

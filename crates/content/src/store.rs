@@ -11,9 +11,10 @@ use std::{
     time::Duration,
 };
 
+use hustings_domain::{PollDefinition, Wording, keep_words};
 use tokio::sync::watch;
 
-use super::{Content, Fault, LinkTargets, Severity, loader, reading};
+use super::{Content, Fault, LinkTargets, Severity, VotedWords, loader, reading, voted_words::SharedVotedWords};
 
 /// How often the folder is looked at for saved changes.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -45,6 +46,7 @@ pub struct ContentStore {
 struct Shared {
     folder: PathBuf,
     links: LinkTargets,
+    voted: Arc<SharedVotedWords>,
     current: RwLock<State>,
     changes: watch::Sender<u64>,
 }
@@ -79,7 +81,8 @@ impl ContentStore {
             return Err(ContentError::Empty(dir.to_owned()));
         }
         let fingerprint = fingerprint(dir);
-        let content = loader::load(dir, &links, None).map_err(|faults| {
+        let voted = Arc::default();
+        let content = loader::load(dir, &links, &voted, None).map_err(|faults| {
             let (errors, _): (Vec<Fault>, Vec<Fault>) =
                 faults.into_iter().partition(|fault| fault.severity == Severity::Error);
             ContentError::Faulty(dir.to_owned(), errors)
@@ -89,7 +92,7 @@ impl ContentStore {
         }
         let current = RwLock::new(State { content: Arc::new(content), fingerprint });
         let (changes, _) = watch::channel(0);
-        Ok(Self { shared: Arc::new(Shared { folder: dir.to_owned(), links, current, changes }) })
+        Ok(Self { shared: Arc::new(Shared { folder: dir.to_owned(), links, voted, current, changes }) })
     }
 
     /// The content now.
@@ -115,7 +118,29 @@ impl ContentStore {
         if now == old && !last.refused.iter().any(|path| reading::is_readable(&self.shared.folder.join(path))) {
             return false;
         }
-        let loaded = loader::load(&self.shared.folder, &self.shared.links, Some(&last));
+        self.reload(now, &last)
+    }
+
+    /// Keeps to these words in polls, on which readers have voted: reads the folder again if it has others. Blocks on the
+    /// disk.
+    pub fn keep_voted_words(&self, words: VotedWords) {
+        let content = self.current();
+        let has_others = |(id, voted): (&String, &Vec<Arc<Wording>>)| {
+            content.polls.get(id).is_some_and(|poll| {
+                let mut kept = PollDefinition::clone(poll);
+                keep_words(&mut kept, voted);
+                kept != **poll
+            })
+        };
+        let is_other = words.iter().any(has_others);
+        self.shared.voted.set(words);
+        if is_other {
+            self.reload(fingerprint(&self.shared.folder), &content);
+        }
+    }
+
+    fn reload(&self, now: u64, last: &Content) -> bool {
+        let loaded = loader::load(&self.shared.folder, &self.shared.links, &self.shared.voted, Some(last));
         let mut state = self.shared.current.write().unwrap_or_else(PoisonError::into_inner);
         state.fingerprint = now;
         // With a publication to fall back on, loading does not fail.

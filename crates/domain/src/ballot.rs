@@ -64,6 +64,7 @@ mod tests {
             max_choices,
             options: ["a", "b", "c", "d"].map(option).to_vec(),
             question: BTreeMap::new(),
+            wording_revision: 1,
             opens_at: None,
             closes_at: None,
             results: ResultsRule::Always,

@@ -11,6 +11,8 @@ mod poll;
 mod reader_key;
 mod schedule;
 mod visibility;
+mod vote_log;
+mod wording;
 
 pub use author::AuthorKind;
 pub use ballot::{BallotError, check_ballot};
@@ -20,3 +22,5 @@ pub use poll::{OptionDefinition, PollDefinition};
 pub use reader_key::{ReaderKey, ReaderKeys};
 pub use schedule::{Forced, Schedule};
 pub use visibility::{Audience, audience};
+pub use vote_log::{LogEntry, LogHash, LogKind, LogSalt, date, tally_detail};
+pub use wording::{Wording, Words, keep_words};

@@ -19,6 +19,9 @@ pub struct PollDefinition {
     pub options: Vec<OptionDefinition>,
     /// The question by language; exactly the languages in which every option has a label too.
     pub question: BTreeMap<String, String>,
+    /// How often its owner has said that votes which were cast shall count for other words; 1 at first. See
+    /// [`crate::keep_words`].
+    pub wording_revision: u32,
     /// When it opens; absent when it always was open.
     pub opens_at: Option<Timestamp>,
     /// When it closes; absent when it stays open.

@@ -19,6 +19,7 @@
 //! - [`network`]: where a request comes from,
 //! - [`bounds`], [`admission`], [`cpu_work`], [`rate_limit`]: bounds on what is open, under way, or asked for too often,
 //! - [`search_indexes`], [`page_cache`], [`metrics`], [`warnings`]: state kept between requests,
+//! - `voted_words`: which words of polls stay since readers have voted on them,
 //! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
 //! - [`export`]: the publication as files for static hosts,
 //! - [`backup`]: database and key as one file, and back; `files`: names and folders of files that are put in place whole.
@@ -51,6 +52,7 @@ pub mod network;
 pub mod page_cache;
 pub mod rate_limit;
 pub mod search_indexes;
+mod voted_words;
 pub mod warnings;
 
 pub mod state;

@@ -24,6 +24,7 @@ use crate::{
     search_indexes::SearchIndexes,
     service,
     settings::Settings,
+    voted_words::voted_words,
     warnings::Warnings,
 };
 
@@ -123,6 +124,7 @@ impl AppState {
             let votes = demo_votes(&content);
             opened.store.seed(votes).await.context("the demo's votes cannot be put into the fresh database")?;
         }
+        content.keep_voted_words(voted_words(opened.store.as_ref()).await?);
         let metrics = Metrics::new(opened.store.changes().commits());
         let hub = Hub::start(opened.store.clone(), content.clone(), clock.clone(), metrics.clone());
         let proxies = Arc::new(Proxies::new(settings.trusted_proxy.clone()));

@@ -7,15 +7,16 @@ use std::{
     sync::Arc,
 };
 
-use hustings_domain::{ReaderKey, ReaderKeys};
+use hustings_domain::{LogKind, ReaderKey, ReaderKeys, Wording};
 use hustings_wire::{PollState, Timestamp};
 
 use crate::{
     aliases::Aliases,
     changes::Changed,
+    log_state::{LogState, VoteEvent},
     mutation::{Mutation, Outcome},
     store::StoreError,
-    types::{PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally},
+    types::{PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally, VoteEntry},
 };
 
 /// A row's key: poll or article, and reader.
@@ -28,6 +29,8 @@ pub(super) struct VoteRow {
     pub(super) provenance: Provenance,
     /// Days since 1970.
     pub(super) cast_on: i64,
+    /// Where it is in the poll's log; none for a vote that is older than that.
+    pub(super) entry: Option<VoteEntry>,
 }
 
 /// One rating.
@@ -51,6 +54,8 @@ pub(super) struct BatchState {
     pub(super) polls: BTreeMap<String, PollTally>,
     /// Tallies of the articles touched, likewise.
     pub(super) ratings: BTreeMap<String, RatingTally>,
+    /// The logs of the polls touched.
+    pub(super) log: LogState,
     /// Keys by which voters of this batch were known.
     voters: BTreeSet<RowKey>,
     changed_votes: BTreeSet<RowKey>,
@@ -62,7 +67,7 @@ pub(super) struct BatchState {
 /// The result of a mutation, before the batch is finished.
 #[derive(Clone, Debug)]
 pub(super) enum Applied {
-    Poll { poll: String, my_vote: Option<Vec<String>> },
+    Poll { poll: String, my_vote: Option<Vec<String>>, my_entry: Option<VoteEntry> },
     Rating { article: String, my_stars: Option<u8> },
 }
 
@@ -76,18 +81,20 @@ impl BatchState {
     /// are one reader's from then on.
     pub(super) fn apply(&mut self, mutation: &Mutation, now: Timestamp) -> Result<Applied, StoreError> {
         match mutation {
-            Mutation::CastVote { poll, reader, options, provenance, has_receipt, rules } => {
-                let row = VoteRow { options: options.clone(), provenance: provenance.clone(), cast_on: day(now) };
-                let cast = self.cast(poll, reader, row, *has_receipt, *rules, now);
+            Mutation::CastVote { poll, reader, options, provenance, wording, has_receipt, rules } => {
+                let (options, provenance) = (options.clone(), provenance.clone());
+                let row = VoteRow { options, provenance, cast_on: day(now), entry: None };
+                let cast = self.cast(poll, reader, row, (wording, *has_receipt, *rules), now);
                 self.link_in_poll(poll, reader);
                 cast?;
-                Ok(Applied::Poll { poll: poll.clone(), my_vote: Some(options.clone()) })
+                let row = self.votes.get(&(poll.clone(), self.aliases.owner(reader.first())));
+                let (my_vote, my_entry) = (row.map(|row| row.options.clone()), row.and_then(|row| row.entry));
+                Ok(Applied::Poll { poll: poll.clone(), my_vote, my_entry })
             }
             Mutation::WithdrawVote { poll, reader, rules } => {
                 let withdrawn = self.withdraw(poll, reader, *rules, now);
                 self.link_in_poll(poll, reader);
-                withdrawn?;
-                Ok(Applied::Poll { poll: poll.clone(), my_vote: None })
+                Ok(Applied::Poll { poll: poll.clone(), my_vote: None, my_entry: withdrawn? })
             }
             Mutation::Rate { article, reader, stars } => {
                 self.rate(article, reader, *stars, day(now));
@@ -95,7 +102,7 @@ impl BatchState {
             }
             Mutation::DisownVote { poll, reader } => {
                 self.disown(poll, reader);
-                Ok(Applied::Poll { poll: poll.clone(), my_vote: None })
+                Ok(Applied::Poll { poll: poll.clone(), my_vote: None, my_entry: None })
             }
             Mutation::ForcePoll { poll, forced } => {
                 let tally = self.polls.entry(poll.clone()).or_default();
@@ -103,7 +110,7 @@ impl BatchState {
                     tally.forced = *forced;
                     self.changed_polls.insert(poll.clone());
                 }
-                Ok(Applied::Poll { poll: poll.clone(), my_vote: None })
+                Ok(Applied::Poll { poll: poll.clone(), my_vote: None, my_entry: None })
             }
         }
     }
@@ -125,6 +132,7 @@ impl BatchState {
         reader: &ReaderKeys,
         wanted: Option<&[String]>,
         takes_votes: bool,
+        day: i64,
     ) -> ReaderKey {
         let owner = self.aliases.owner(reader.first());
         for key in reader.others() {
@@ -137,9 +145,7 @@ impl BatchState {
             if let Some(mut row) = self.votes.remove(&theirs) {
                 if let Some(own) = self.votes.remove(&ours) {
                     let dropped = if wanted == Some(&row.options) { own } else { std::mem::replace(&mut row, own) };
-                    let tally = self.polls.entry(poll.to_owned()).or_default();
-                    uncount(tally, &dropped.options);
-                    tally.voters = tally.voters.saturating_sub(1);
+                    self.end_vote(poll, LogKind::Merge, &dropped.options, day);
                     self.changed_polls.insert(poll.to_owned());
                 }
                 self.votes.insert(ours.clone(), row);
@@ -170,13 +176,12 @@ impl BatchState {
         &mut self,
         poll: &str,
         reader: &ReaderKeys,
-        row: VoteRow,
-        has_receipt: bool,
-        rules: PollRules,
+        mut row: VoteRow,
+        (wording, has_receipt, rules): (&Arc<Wording>, bool, PollRules),
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let open = self.check_open(poll, rules, now);
-        let key = (poll.to_owned(), self.meet_in_poll(poll, reader, Some(&row.options), open.is_ok()));
+        let key = (poll.to_owned(), self.meet_in_poll(poll, reader, Some(&row.options), open.is_ok(), row.cast_on));
         let before = self.votes.get(&key);
         // A vote that is sent again because its response was lost is stored already, whatever the poll's
         // state is now.
@@ -188,6 +193,10 @@ impl BatchState {
             return Err(StoreError::VoteNotChangeable);
         }
         let tally = self.polls.entry(poll.to_owned()).or_default();
+        let kind = if before.is_some() { LogKind::Change } else { LogKind::Cast };
+        let was = before.map(|before| before.options.as_slice()).unwrap_or_default();
+        let event = VoteEvent { kind, day: row.cast_on, was, options: &row.options, wording: Some(wording) };
+        row.entry = Some(self.log.vote(poll, tally, &event));
         for option in &row.options {
             *tally.votes.entry(option.clone()).or_default() += 1;
         }
@@ -206,21 +215,27 @@ impl BatchState {
         reader: &ReaderKeys,
         rules: PollRules,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<VoteEntry>, StoreError> {
         let open = self.check_open(poll, rules, now);
-        let key = (poll.to_owned(), self.meet_in_poll(poll, reader, None, open.is_ok()));
+        let key = (poll.to_owned(), self.meet_in_poll(poll, reader, None, open.is_ok(), day(now)));
         open?;
         if !rules.changeable {
             return Err(StoreError::VoteNotChangeable);
         }
-        if let Some(before) = self.votes.remove(&key) {
-            let tally = self.polls.entry(poll.to_owned()).or_default();
-            uncount(tally, &before.options);
-            tally.voters = tally.voters.saturating_sub(1);
-            self.changed_votes.insert(key);
-            self.changed_polls.insert(poll.to_owned());
-        }
-        Ok(())
+        let Some(before) = self.votes.remove(&key) else { return Ok(None) };
+        let entry = self.end_vote(poll, LogKind::Withdraw, &before.options, day(now));
+        self.changed_votes.insert(key);
+        self.changed_polls.insert(poll.to_owned());
+        Ok(Some(entry))
+    }
+
+    /// Counts a voter and the vote for `options` no longer, and says so in the log.
+    fn end_vote(&mut self, poll: &str, kind: LogKind, options: &[String], day: i64) -> VoteEntry {
+        let tally = self.polls.entry(poll.to_owned()).or_default();
+        let entry = self.log.vote(poll, tally, &VoteEvent { kind, day, was: options, options: &[], wording: None });
+        uncount(tally, options);
+        tally.voters = tally.voters.saturating_sub(1);
+        entry
     }
 
     /// Puts what was voted under any key of the reader under one that nobody has.
@@ -326,8 +341,9 @@ impl BatchState {
         let tallies: BTreeMap<&String, Arc<PollTally>> =
             self.polls.iter().map(|(poll, tally)| (poll, Arc::new(tally.clone()))).collect();
         let outcome = |applied| match applied {
-            Applied::Poll { poll, my_vote } => {
-                Outcome::Poll(PollRecord { tally: tallies.get(&poll).cloned().unwrap_or_default(), my_vote })
+            Applied::Poll { poll, my_vote, my_entry } => {
+                let tally = tallies.get(&poll).cloned().unwrap_or_default();
+                Outcome::Poll(PollRecord { tally, my_vote, my_entry })
             }
             Applied::Rating { article, my_stars } => {
                 let tally = self.ratings.get(&article).copied().unwrap_or_default();
@@ -339,7 +355,7 @@ impl BatchState {
 }
 
 /// Days since 1970: nothing finer is kept of when somebody voted.
-fn day(now: Timestamp) -> i64 {
+pub(super) fn day(now: Timestamp) -> i64 {
     now.unix().div_euclid(86_400)
 }
 

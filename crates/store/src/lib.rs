@@ -6,7 +6,7 @@
 //!
 //! - `store`: the trait; `types`, `mutation`: what goes in and comes out; `open`: from a URL to a store,
 //! - `batch_state`: what mutations do to rows and tallies, the same for every database; `aliases`: which keys are one
-//!   reader's,
+//!   reader's; `log_state`: what a batch adds to the published logs,
 //! - `changes`: tells the hub what was committed; `commit_metrics`: metrics of it,
 //! - `health`: what the writer last knew of itself,
 //! - `queue`: one writer that commits waiting mutations as a group, and answers only then,
@@ -18,6 +18,7 @@ mod batch_state;
 mod changes;
 mod commit_metrics;
 mod health;
+mod log_state;
 mod mutation;
 mod open;
 mod queue;
@@ -35,6 +36,6 @@ pub use snapshot::SnapshotStore;
 pub use sqlite::{BackupSummary, SqliteStore, Tuning, back_up, database_file, release, unpack};
 pub use store::{Store, StoreError};
 pub use types::{
-    Breakdown, Difference, Own, OwnRating, OwnVote, PollRecord, PollRules, PollTally, Provenance, RatingRecord,
-    RatingTally, Subjects,
+    Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, OwnRating, OwnVote, PollRecord,
+    PollRules, PollTally, Provenance, RatingRecord, RatingTally, Subjects, VoteEntry,
 };

@@ -1,6 +1,8 @@
 //! Mutations of a store, and their outcomes.
 
-use hustings_domain::{Forced, ReaderKey, ReaderKeys};
+use std::sync::Arc;
+
+use hustings_domain::{Forced, ReaderKey, ReaderKeys, Wording};
 
 use crate::types::{PollRecord, PollRules, Provenance, RatingRecord};
 
@@ -17,6 +19,8 @@ pub enum Mutation {
         options: Vec<String>,
         /// Where the reader saw the poll.
         provenance: Provenance,
+        /// How the poll is worded.
+        wording: Arc<Wording>,
         /// Whether the browser has a receipt of an earlier vote. Then there is no second one under keys that have none.
         has_receipt: bool,
         /// The poll's rules.
@@ -76,6 +80,7 @@ impl Mutation {
             reader,
             options,
             provenance: Provenance::default(),
+            wording: Arc::default(),
             has_receipt: false,
             rules: PollRules::default(),
         }

@@ -11,7 +11,10 @@ use crate::{
     health::WriterHealth,
     mutation::{Mutation, Outcome},
     store::{Store, StoreError},
-    types::{Breakdown, Difference, Own, PollRecord, RatingRecord, RatingTally, Subjects},
+    types::{
+        Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally, RatingRecord,
+        RatingTally, Subjects,
+    },
 };
 
 /// Wraps a store with a constant epoch, so that exports are reproducible.
@@ -68,6 +71,22 @@ impl Store for SnapshotStore {
 
     async fn recount(&self, repair: bool) -> Result<Vec<Difference>, StoreError> {
         self.0.recount(repair).await
+    }
+
+    async fn log_head(&self, poll: &str) -> Result<(Arc<PollTally>, Option<LogHead>), StoreError> {
+        self.0.log_head(poll).await
+    }
+
+    async fn log(&self, poll: &str, from: u64, most: u32) -> Result<Vec<LoggedEntry>, StoreError> {
+        self.0.log(poll, from, most).await
+    }
+
+    async fn wordings(&self, poll: Option<&str>) -> Result<Vec<(String, LoggedWording)>, StoreError> {
+        self.0.wordings(poll).await
+    }
+
+    async fn check_log(&self) -> Result<Vec<LogFault>, StoreError> {
+        self.0.check_log().await
     }
 
     async fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {

@@ -10,7 +10,10 @@ use crate::{
     changes::Changes,
     health::WriterHealth,
     mutation::{Mutation, Outcome},
-    types::{Breakdown, Difference, Own, PollRecord, RatingRecord, RatingTally, Subjects},
+    types::{
+        Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally, RatingRecord,
+        RatingTally, Subjects,
+    },
 };
 
 /// Why a mutation or a read failed.
@@ -72,6 +75,18 @@ pub trait Store: Send + Sync + 'static {
 
     /// Recounts all votes and ratings, and returns every tally that differs; with `repair`, corrects them.
     async fn recount(&self, repair: bool) -> Result<Vec<Difference>, StoreError>;
+
+    /// The poll's tally, and the last entry of its log at the same moment; none before the first vote.
+    async fn log_head(&self, poll: &str) -> Result<(Arc<PollTally>, Option<LogHead>), StoreError>;
+
+    /// At most `most` entries of the poll's log, beginning with number `from`.
+    async fn log(&self, poll: &str, from: u64, most: u32) -> Result<Vec<LoggedEntry>, StoreError>;
+
+    /// The words under which readers have voted, in `poll` or in all polls, each with its poll, in the order of the logs.
+    async fn wordings(&self, poll: Option<&str>) -> Result<Vec<(String, LoggedWording)>, StoreError>;
+
+    /// Computes all logs again, and returns whatever is wrong with them or not what the votes say.
+    async fn check_log(&self) -> Result<Vec<LogFault>, StoreError>;
 
     /// What was written down about the database itself under this name, if anything.
     async fn fact(&self, name: &str) -> Result<Option<String>, StoreError>;

@@ -1,8 +1,8 @@
 //! What is stored: tallies, one reader's part of them, and the rules that the writer needs to decide.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use hustings_domain::{Forced, Schedule};
+use hustings_domain::{Forced, LogEntry, LogHash, LogSalt, Schedule, Wording};
 
 /// A poll's tally.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,70 @@ pub struct PollRecord {
     pub tally: Arc<PollTally>,
     /// Ids of the options that the reader voted for.
     pub my_vote: Option<Vec<String>>,
+    /// Where that vote is in the poll's log, or its end after a mutation that took it back; none for a vote that is older
+    /// than the log.
+    pub my_entry: Option<VoteEntry>,
+}
+
+/// Where a vote is in the poll's log, which its voter alone is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VoteEntry {
+    /// Number of the entry.
+    pub index: u64,
+    /// Its hash.
+    pub hash: LogHash,
+    /// What its commitment is the hash of.
+    pub salt: LogSalt,
+}
+
+/// The last entry of a poll's log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogHead {
+    /// Number of the entry.
+    pub index: u64,
+    /// Its hash, which stands for the whole log.
+    pub hash: LogHash,
+}
+
+/// An entry of a poll's log with the hash that was stored for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedEntry {
+    /// The entry.
+    pub entry: LogEntry,
+    /// Its hash.
+    pub hash: LogHash,
+}
+
+/// Words under which readers have voted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedWording {
+    /// Number of the entry from which on they were voted on.
+    pub index: u64,
+    /// Days since 1970.
+    pub day: i64,
+    /// The words; none where they are not there as the log says.
+    pub wording: Option<Arc<Wording>>,
+}
+
+/// Something that is wrong with a poll's log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogFault {
+    /// Id of the poll.
+    pub poll: String,
+    /// Number of the entry; none where the log as a whole is meant.
+    pub index: Option<u64>,
+    /// What is wrong, in words.
+    pub what: String,
+}
+
+impl fmt::Display for LogFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { poll, index, what } = self;
+        match index {
+            Some(index) => write!(f, "poll {poll}, log, entry {index}: {what}"),
+            None => write!(f, "poll {poll}, {what}"),
+        }
+    }
 }
 
 /// A rating with one reader's own stars, read together.

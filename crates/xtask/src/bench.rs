@@ -29,6 +29,15 @@ pub(crate) enum Bench {
         #[arg(long, default_value = "3")]
         runs: NonZeroUsize,
     },
+    /// How many votes a second a database takes on this disk, without HTTP.
+    Votes {
+        /// Votes, each of another reader.
+        #[arg(long, default_value = "100000")]
+        votes: NonZeroUsize,
+        /// Votes that wait at once.
+        #[arg(long, default_value = "256")]
+        at_once: NonZeroUsize,
+    },
     /// Whether every vote is there once when the server is killed again and again.
     Kill {
         /// How often it is killed.
@@ -44,6 +53,11 @@ pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
     match bench {
         Bench::Embed => harness(workspace, &build(workspace, Purpose::Test)?, &["bench_embed"]),
         Bench::Lighthouse(options) => lighthouse::measure(workspace, &build(workspace, Purpose::Lighthouse)?, options),
+        Bench::Votes { votes, at_once } => {
+            let example = ["run", "--release", "-p", "hustings-store", "--example", "votes", "--"];
+            let numbers = [votes.to_string(), at_once.to_string()];
+            process::announce_and_run(workspace.cargo().args(example).args(numbers))
+        }
         Bench::Connect { clients, runs } => {
             let arguments = ["bench_connect", &clients.to_string(), &runs.to_string()];
             harness(workspace, &build(workspace, Purpose::Test)?, &arguments)

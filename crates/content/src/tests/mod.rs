@@ -3,6 +3,7 @@
 mod faults;
 mod languages;
 mod last_good;
+mod voted_words;
 
 use std::{fs, path::Path};
 

@@ -37,6 +37,9 @@ pub(super) struct CheckArgs {
     /// The publication's folder.
     #[arg(long, env = "HUSTINGS_CONTENT", default_value = "content", value_name = "DIR")]
     pub(super) content: PathBuf,
+    /// The database, to name words too that were changed after readers had voted on them. Of this version; see `serve`.
+    #[arg(long, value_name = "URL")]
+    pub(super) database: Option<String>,
     /// The built front-end, whose `locales` are checked too. One that is not built is passed over.
     #[arg(long, env = "HUSTINGS_DIST", default_value = "dist", value_name = "DIR")]
     pub(super) dist: PathBuf,

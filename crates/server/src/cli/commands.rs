@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use hustings_content::{Content, ContentStore, check};
+use hustings_content::{Content, ContentStore, VotedWords, check};
 use hustings_core::model::route::is_name;
 use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
 use hustings_render::theme;
@@ -22,6 +22,7 @@ use crate::{
     identity::{key_binding::KeyBinding, signed_id::partner_key_text},
     service::{PollStatus, default_language, poll_view, results::Results, voter_breakdown},
     settings::Sources,
+    voted_words::voted_words,
 };
 
 /// Prints a line. Ignores a closed pipe.
@@ -35,8 +36,14 @@ pub(super) async fn export_site(export: Export) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
-    let outcome = check::check(&args.content, &args.dist, args.locales.as_deref())?;
+pub(super) async fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let mut voted = VotedWords::new();
+    if let Some(database) = &args.database {
+        let store = open_existing(database).await?.store;
+        voted = voted_words(store.as_ref()).await?;
+        store.close().await;
+    }
+    let outcome = check::check(&args.content, &args.dist, args.locales.as_deref(), voted)?;
     outcome.lines.iter().for_each(|line| say(line));
     Ok(if outcome.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -54,9 +61,8 @@ pub(super) fn check_theme(file: &Path) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens a database that must be there already, and be of this version.
-pub(super) async fn open_existing(sources: &Sources) -> anyhow::Result<Opened> {
-    let url = &sources.database;
-    let url = if url.contains('?') { url.clone() } else { format!("{url}?mode=rw") };
+pub(super) async fn open_existing(url: &str) -> anyhow::Result<Opened> {
+    let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rw") };
     hustings_store::open_without_migrating(&url, Clock::system()).await
 }
 
@@ -71,14 +77,17 @@ fn poll_of<'a>(content: &'a Content, id: &str) -> anyhow::Result<&'a Arc<PollDef
 }
 
 pub(super) async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
-    let content = ContentStore::open(&args.sources.content)?.current();
+    let publication = ContentStore::open(&args.sources.content)?;
+    poll_of(&publication.current(), &args.poll)?;
+    let store = open_existing(&args.sources.database).await?.store;
+    publication.keep_voted_words(voted_words(store.as_ref()).await?);
+    let content = publication.current();
     let poll = poll_of(&content, &args.poll)?;
     let available = content.in_order(poll.question.keys());
     let lang = args.lang.unwrap_or_else(|| default_language(&content, &available));
     if !available.contains(&lang) {
         bail!("the poll is not there in \"{lang}\"; it is in: {}", available.join(", "));
     }
-    let store = open_existing(&args.sources).await?.store;
     if let Some(by) = args.by {
         return voters_by(store.as_ref(), &args.poll, by, args.format).await;
     }
@@ -112,7 +121,7 @@ pub(super) async fn partner_key(name: &str, sources: &Sources) -> anyhow::Result
     if !is_name(name) {
         bail!("\"{name}\" is no name of a key; use lower-case letters, digits, - and _, such as siding-2026");
     }
-    let Opened { store, file, .. } = open_existing(sources).await?;
+    let Opened { store, file, .. } = open_existing(&sources.database).await?;
     let keys = KeyBinding::of(store.as_ref(), &file).keys().await;
     store.close().await;
     say(&partner_key_text(name, &keys?));
@@ -122,7 +131,7 @@ pub(super) async fn partner_key(name: &str, sources: &Sources) -> anyhow::Result
 pub(super) async fn force(args: PollArgs, forced: Option<Forced>) -> anyhow::Result<ExitCode> {
     let content = ContentStore::open(&args.sources.content)?.current();
     let schedule = Schedule::from(poll_of(&content, &args.poll)?.as_ref());
-    let store = open_existing(&args.sources).await?.store;
+    let store = open_existing(&args.sources.database).await?.store;
     store.apply(Mutation::ForcePoll { poll: args.poll.clone(), forced }).await?;
     store.close().await;
     let poll = &args.poll;
@@ -155,18 +164,26 @@ pub(super) async fn restore(args: &BackupArgs) -> anyhow::Result<ExitCode> {
 }
 
 pub(super) async fn recount(sources: &Sources, repair: bool) -> anyhow::Result<ExitCode> {
-    let store = open_existing(sources).await?.store;
+    let store = open_existing(&sources.database).await?.store;
     let differences = store.recount(repair).await?;
+    let faults = store.check_log().await?;
     store.close().await;
     for difference in &differences {
         say(&format!("{}: tallied {}, counted {}", difference.what, difference.tallied, difference.counted));
     }
+    faults.iter().for_each(|fault| say(&fault.to_string()));
     match (differences.is_empty(), repair) {
         (true, _) => say("All tallies are what the votes add up to."),
         (false, true) => say("The tallies now say what was counted."),
         (false, false) => say("Run it with --repair to write what was counted."),
     }
-    Ok(if differences.is_empty() || repair { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    say(if faults.is_empty() {
+        "All logs are whole, and say what the votes say."
+    } else {
+        "Somebody has changed the log or the votes: nothing repairs that. Compare with a backup; see docs/verifying.md."
+    });
+    let passed = faults.is_empty() && (differences.is_empty() || repair);
+    Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 pub(super) async fn check_partner(args: PartnerCheckArgs) -> anyhow::Result<ExitCode> {

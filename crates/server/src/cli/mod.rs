@@ -63,7 +63,7 @@ enum Command {
     Backup(BackupArgs),
     /// Puts the database and the key of a backup in their places, after checking it. Stop the server first.
     Restore(BackupArgs),
-    /// Adds up all votes and names every tally that says otherwise.
+    /// Adds up all votes, computes their log again, and names whatever says otherwise.
     Recount {
         #[command(flatten)]
         sources: Sources,
@@ -86,7 +86,7 @@ impl Cli {
         match self.command {
             Command::Serve(settings) => serve::run(*settings).await.map(|()| ExitCode::SUCCESS),
             Command::Export(export) => commands::export_site(*export).await,
-            Command::Check(args) => commands::check(&args),
+            Command::Check(args) => commands::check(&args).await,
             Command::ThemeCheck { file } => commands::check_theme(&file),
             Command::Results(args) => commands::results(args).await,
             Command::PartnerKey { name, sources } => commands::partner_key(&name, &sources).await,

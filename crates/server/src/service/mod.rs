@@ -3,13 +3,16 @@
 //!
 //! - [`context`]: what it depends on, taken once a request,
 //! - `publication`, `articles`, `polls`, `ratings`: a resource each; `related`: what to read next,
+//! - [`vote_log`], [`passport`]: what it takes to check a result,
 //! - `held`: what is held about one reader, and how it is erased,
 //! - `languages`: which language a response is in,
 //! - [`results`], [`voter_breakdown`]: tallies and where votes came from, for those who work with them; `csv`: as
 //!   tables.
 
 pub mod context;
+pub mod passport;
 pub mod results;
+pub mod vote_log;
 pub mod voter_breakdown;
 
 mod articles;
@@ -25,7 +28,7 @@ pub use articles::{LIST_LIMIT, article, article_list};
 pub use context::Context;
 pub use held::{erase, held};
 pub use languages::default_language;
-pub use polls::{cast_vote, poll, withdraw_vote};
+pub use polls::{cast_vote, poll, poll_with_entry, withdraw_vote};
 pub use publication::publication;
 pub use ratings::{rate, rating, withdraw_rating};
 

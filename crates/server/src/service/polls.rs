@@ -10,6 +10,7 @@ use hustings_wire::{Poll, PollOption, PollState, Seq};
 use super::{
     context::Context,
     languages::{direction, pick},
+    vote_log::{OwnEntry, PollWithEntry},
 };
 use crate::{
     http::error::ApiError,
@@ -24,6 +25,19 @@ use crate::{
 /// # Errors
 /// `not_found`, `translation_missing`, `unavailable`.
 pub async fn poll(context: Context<'_>, id: &str, lang: &str, voter: Option<&Voter>) -> Result<Poll, ApiError> {
+    Ok(poll_with_entry(context, id, lang, voter).await?.poll)
+}
+
+/// The same with the entry of this voter's vote in the log.
+///
+/// # Errors
+/// As [`poll`].
+pub async fn poll_with_entry(
+    context: Context<'_>,
+    id: &str,
+    lang: &str,
+    voter: Option<&Voter>,
+) -> Result<PollWithEntry, ApiError> {
     let content = context.content;
     let poll = definition(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
@@ -44,7 +58,7 @@ pub async fn cast_vote(
     id: &str,
     options: &[String],
     lang: &str,
-) -> Result<Poll, ApiError> {
+) -> Result<PollWithEntry, ApiError> {
     let content = context.content;
     let poll = definition(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
@@ -60,10 +74,13 @@ pub async fn cast_vote(
         reader: voter.voter.keys.clone(),
         options,
         provenance: Provenance { partner, lang: Some(lang.clone()) },
+        wording: content.wording(id),
         has_receipt: voter.has_receipt,
         rules: rules(poll),
     };
-    change(context, poll, lang, mutation, &voter.voter).await
+    let voted = change(context, poll, lang, mutation, &voter.voter).await?;
+    content.voted_on(id);
+    Ok(voted)
 }
 
 /// Takes back this reader's vote in the poll `id`; succeeds when there is none.
@@ -71,7 +88,12 @@ pub async fn cast_vote(
 /// # Errors
 /// `not_found`, `translation_missing`, `poll_not_open`, `poll_closed`, `vote_not_changeable`,
 /// `unavailable`.
-pub async fn withdraw_vote(context: Context<'_>, voter: &Voter, id: &str, lang: &str) -> Result<Poll, ApiError> {
+pub async fn withdraw_vote(
+    context: Context<'_>,
+    voter: &Voter,
+    id: &str,
+    lang: &str,
+) -> Result<PollWithEntry, ApiError> {
     let content = context.content;
     let poll = definition(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
@@ -98,20 +120,26 @@ async fn change(
     lang: String,
     mutation: Mutation,
     voter: &Voter,
-) -> Result<Poll, ApiError> {
+) -> Result<PollWithEntry, ApiError> {
     match context.store.apply(mutation).await? {
         Outcome::Poll(record) => Ok(view(context, poll, lang, &record, Some(voter))),
         Outcome::Rating(_) => unreachable!("a vote is answered with a poll"),
     }
 }
 
-fn view(context: Context<'_>, poll: &PollDefinition, lang: String, record: &PollRecord, voter: Option<&Voter>) -> Poll {
+fn view(
+    context: Context<'_>,
+    poll: &PollDefinition,
+    lang: String,
+    record: &PollRecord,
+    voter: Option<&Voter>,
+) -> PollWithEntry {
     let now_state = Schedule::from(poll).state_at(context.clock.now(), record.tally.forced);
     let visible = audience(poll.results, now_state).includes(record.my_vote.is_some());
     let seq = context.store.seq(record.tally.number);
     let mut view = poll_view(context.content, poll, lang, record, PollStatus { state: now_state, visible, seq });
     view.identity_required = !poll.signed_by.is_empty() && !voter.is_some_and(|voter| voter.is_signed);
-    view
+    PollWithEntry { poll: view, entry: record.my_entry.map(OwnEntry::from) }
 }
 
 /// What a view of a poll depends on beside its definition and its votes.

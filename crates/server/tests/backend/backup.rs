@@ -73,6 +73,7 @@ async fn a_backup_of_a_running_server_has_votes_and_readers() {
     assert_eq!((&seen["my_vote"], &seen["voters"]), (&serde_json::json!(["a"]), &109.into()));
     again.vote(Some(&cookie), "single", &["c"]).await.ok();
     assert_eq!(again.state.store.recount(false).await, Ok(Vec::new()));
+    assert_eq!(again.state.store.check_log().await, Ok(Vec::new()));
 }
 
 #[tokio::test]

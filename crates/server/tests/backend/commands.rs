@@ -9,6 +9,7 @@ use std::{
 
 use hustings_domain::Clock;
 use hustings_server::{settings::Settings, state::AppState};
+use sqlx::Connection as _;
 
 use crate::support::{TestApp, sources, write_content};
 
@@ -189,11 +190,39 @@ async fn a_poll_that_was_overruled_goes_back_to_its_schedule() {
 async fn recount_agrees_with_the_tallies() {
     let app = TestApp::start().await;
     let output = hustings(app.folder.path(), &["recount"]);
-    assert!(output.status.success(), "{output:?}");
+    assert!(output.status.success() && text(&output.stdout).contains("All logs are whole"), "{output:?}");
     let empty = tempfile::tempdir().expect("a folder");
     write_content(&empty.path().join("content"));
     refused(&hustings(empty.path(), &["recount"]), &["votes.db"]);
     assert!(!empty.path().join("votes.db").exists(), "no command but serve makes a database");
+}
+
+/// Exit code and words of `hustings recount` for a file in which somebody has changed something.
+#[tokio::test]
+async fn recount_names_what_was_tampered_with_and_where() {
+    let cases = [
+        ("DELETE FROM vote_log WHERE poll = 'single' AND number = 3", "poll single, log, entry 4: the entry 3"),
+        ("UPDATE vote_log SET day = 0 WHERE poll = 'closed' AND number = 2", "poll closed, log, entry 2: its hash"),
+        (
+            "UPDATE option_tally SET votes = 99 WHERE poll = 'single' AND option = 'b'",
+            "poll single, option b: tallied 99",
+        ),
+        ("DELETE FROM vote WHERE poll = 'closed' AND entry = 1", "poll closed, voters: the log adds up to 3"),
+    ];
+    for (tampering, expected) in cases {
+        let app = TestApp::start().await;
+        app.state.store.close().await;
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(app.folder.path().join("votes.db"));
+        let mut file = sqlx::SqliteConnection::connect_with(&options).await.expect("opened");
+        let free = "DROP TRIGGER vote_log_keeps_entries; DROP TRIGGER vote_log_keeps_words;";
+        sqlx::raw_sql(free).execute(&mut file).await.expect("taken away");
+        sqlx::raw_sql(tampering).execute(&mut file).await.expect("tampered");
+        file.close().await.expect("closed");
+        let output = hustings(app.folder.path(), &["recount"]);
+        assert!(!output.status.success() && text(&output.stdout).contains(expected), "{expected}: {output:?}");
+        let repaired = hustings(app.folder.path(), &["recount", "--repair"]);
+        assert_eq!(repaired.status.success(), tampering.contains("tally"), "{expected}: {repaired:?}");
+    }
 }
 
 #[test]

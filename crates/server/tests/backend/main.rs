@@ -22,5 +22,6 @@ mod partner_check;
 mod process;
 mod ratings;
 mod security_doc;
+mod vote_log;
 mod voters;
 mod votes;

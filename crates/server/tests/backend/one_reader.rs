@@ -59,6 +59,7 @@ async fn a_lost_first_vote_and_a_cookie_that_came_meanwhile_are_one_reader() {
     vote(&app, &By(None, Some(CLIENT_ID)), "untouched", "d").await.ok();
     assert_eq!(votes(&app, "untouched").await, [0, 0, 0, 1]);
     assert_eq!(app.state.store.recount(false).await.expect("counted"), []);
+    assert_eq!(app.state.store.check_log().await.expect("checked"), []);
 }
 
 /// Every order of what a browser may send that was given two cookies and sends its client id with all of it.
@@ -78,6 +79,7 @@ async fn in_every_order_one_browser_has_one_vote_and_one_rating() {
         }
         assert_eq!(votes(&app, "untouched").await, [0, 0, 0, 1], "{order}");
         assert_eq!(app.state.store.recount(false).await.expect("counted"), []);
+        assert_eq!(app.state.store.check_log().await.expect("checked"), []);
     }
 }
 
@@ -100,6 +102,7 @@ async fn two_votes_of_one_reader_become_one_when_they_meet() {
         }
     }
     assert_eq!(app.state.store.recount(false).await.expect("counted"), []);
+    assert_eq!(app.state.store.check_log().await.expect("checked"), []);
 }
 
 #[tokio::test]

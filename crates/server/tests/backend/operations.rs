@@ -140,6 +140,8 @@ async fn the_description_names_every_address_of_the_contract() {
         "get /api/v1/articles/{slug}/rating",
         "get /api/v1/events",
         "get /api/v1/polls/{id}",
+        "get /api/v1/polls/{id}/log",
+        "get /api/v1/polls/{id}/passport",
         "get /api/v1/polls/{id}/results.csv",
         "get /api/v1/polls/{id}/results.json",
         "get /api/v1/polls/{id}/results.svg",

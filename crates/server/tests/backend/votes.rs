@@ -28,6 +28,7 @@ async fn a_fresh_database_shows_the_demo_as_ordinary_votes() {
     assert_eq!(numbers(&poll, "percent"), [67, 100, 33, 33].map(Some));
     assert_eq!((&poll["voters"], &poll["total_votes"], &poll["question"]), (&3.into(), &7.into(), &"Что?".into()));
     assert_eq!(app.state.store.recount(false).await.expect("counted"), []);
+    assert_eq!(app.state.store.check_log().await.expect("checked"), []);
 }
 
 #[tokio::test]
@@ -164,6 +165,7 @@ async fn a_vote_can_be_changed_after_an_option_of_it_was_taken_out() {
     let changed = app.vote(Some(&cookie), "multiple", &["a", "c"]).await.ok().json();
     assert_eq!((&changed["my_vote"], &changed["voters"]), (&json!(["a", "c"]), &4.into()));
     assert_eq!(app.state.store.recount(false).await, Ok(Vec::new()));
+    assert_eq!(app.state.store.check_log().await, Ok(Vec::new()));
 }
 
 #[tokio::test]

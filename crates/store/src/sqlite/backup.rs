@@ -10,7 +10,8 @@ use anyhow::{Context, anyhow, bail, ensure};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use super::{
-    open::{APPLICATION_ID, MIGRATIONS, what_is_wrong},
+    log_check,
+    open::{APPLICATION_ID, LOGGED, MIGRATIONS, what_is_wrong},
     read, recount,
 };
 
@@ -164,6 +165,12 @@ async fn check(connection: &mut SqliteConnection, of: &Path) -> anyhow::Result<B
             first.tallied,
             first.counted
         );
+    }
+    let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await.map_err(said)?;
+    let is_logged = usize::try_from(version).is_ok_and(|version| version >= LOGGED);
+    let faults = if is_logged { log_check::check(connection).await.map_err(said)? } else { Vec::new() };
+    if let Some(first) = faults.first() {
+        bail!("the log of votes in {} is not whole: {first}; `hustings recount` says more", of.display());
     }
     let counts = sqlx::query("SELECT (SELECT count(*) FROM vote), (SELECT count(*) FROM rating)");
     let counts = counts.fetch_one(connection).await.map_err(said)?;

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hustings_domain::{Forced, ReaderKey, ReaderKeys};
 use serde_json::{Value, json};
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::read;
+use super::{log, read};
 use crate::{
     aliases::Aliases,
     batch_state::{BatchState, RowKey, StarRow, VoteRow},
     mutation::Mutation,
-    types::{PollTally, Provenance},
+    types::{PollTally, Provenance, VoteEntry},
 };
 
 const LOAD_ALIASES: &str = "
@@ -21,8 +21,9 @@ const LOAD_ALIASES: &str = "
 const COUNT_ALIASES: &str = "
     SELECT a.reader, count(*) FROM json_each($1) j JOIN reader_alias a ON a.reader = unhex(j.value) GROUP BY 1";
 const LOAD_VOTES: &str = "
-    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on FROM json_each($1) j
-    JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = unhex(j.value ->> 1)";
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash FROM json_each($1) j
+    JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = unhex(j.value ->> 1)
+    LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry";
 const LOAD_STARS: &str = "
     SELECT r.article, r.reader, r.stars, r.cast_on FROM json_each($1) j
     JOIN rating r ON r.article = j.value ->> 0 AND r.reader = unhex(j.value ->> 1)";
@@ -43,11 +44,11 @@ const SAVE_ALIASES: &str = "
     SELECT unhex(value ->> 0), unhex(value ->> 1) FROM json_each($1) WHERE true
     ON CONFLICT (alias) DO UPDATE SET reader = excluded.reader";
 const SAVE_VOTES: &str = "
-    INSERT INTO vote (poll, reader, options, partner, lang, cast_on)
-    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, value ->> 5
+    INSERT INTO vote (poll, reader, options, partner, lang, cast_on, entry)
+    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
     FROM json_each($1) WHERE true
     ON CONFLICT (poll, reader) DO UPDATE SET options = excluded.options, partner = excluded.partner,
-        lang = excluded.lang, cast_on = excluded.cast_on";
+        lang = excluded.lang, cast_on = excluded.cast_on, entry = excluded.entry";
 const DROP_VOTES: &str = "
     DELETE FROM vote WHERE (poll, reader) IN (SELECT value ->> 0, unhex(value ->> 1) FROM json_each($1))";
 const SAVE_STARS: &str = "
@@ -116,11 +117,13 @@ pub(super) async fn load<'a>(
                 options: read::json(&row.try_get::<String, _>(2)?)?,
                 provenance: Provenance { partner: row.try_get(3)?, lang: row.try_get(4)? },
                 cast_on: row.try_get(5)?,
+                entry: entry(&row)?,
             };
             state.votes.insert((row.try_get(0)?, key(row.try_get(1)?)?), vote);
         }
     }
     if !polls.is_empty() {
+        state.log.ends = log::ends(connection, &polls).await?;
         for row in sqlx::query(LOAD_POLLS).bind(json!(polls).to_string()).fetch_all(&mut *connection).await? {
             let forced: Option<String> = row.try_get(3)?;
             let tally = PollTally {
@@ -184,12 +187,14 @@ pub(super) async fn save(connection: &mut SqliteConnection, state: &BatchState) 
     write(connection, SAVE_ALIASES, aliases).await?;
 
     let (kept, gone) = state.vote_rows();
-    let kept = kept.into_iter().map(|((poll, reader), VoteRow { options, provenance, cast_on })| {
+    let kept = kept.into_iter().map(|((poll, reader), VoteRow { options, provenance, cast_on, entry })| {
         let Provenance { partner, lang } = provenance;
-        json!([poll, hex::encode(reader.0), json!(options).to_string(), partner, lang, cast_on])
+        let entry = entry.map(|entry| entry.index);
+        json!([poll, hex::encode(reader.0), json!(options).to_string(), partner, lang, cast_on, entry])
     });
     write(connection, SAVE_VOTES, kept.collect()).await?;
     write(connection, DROP_VOTES, names(gone)).await?;
+    log::add(connection, &state.log).await?;
 
     let (kept, gone) = state.star_rows();
     let kept = kept
@@ -224,4 +229,13 @@ async fn write(
 fn key(bytes: Vec<u8>) -> Result<ReaderKey, sqlx::Error> {
     let bytes = bytes.try_into().map_err(|_| sqlx::Error::Decode("a reader's key has 16 bytes".into()))?;
     Ok(ReaderKey(bytes))
+}
+
+/// Where a vote is in the log, from the columns of its number, salt and hash.
+fn entry(row: &SqliteRow) -> Result<Option<VoteEntry>, sqlx::Error> {
+    let (Some(index), Some(salt)) = (row.try_get::<Option<i64>, _>(6)?, row.try_get::<Option<Vec<u8>>, _>(7)?) else {
+        return Ok(None);
+    };
+    let index = u64::try_from(index).unwrap_or(0);
+    Ok(Some(VoteEntry { index, salt: log::salt(salt)?, hash: log::hash(row.try_get(8)?)? }))
 }

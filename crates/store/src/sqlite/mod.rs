@@ -3,6 +3,8 @@
 
 mod backup;
 mod batch;
+mod log;
+mod log_check;
 mod open;
 mod own;
 mod read;
@@ -23,12 +25,16 @@ pub use backup::{BackupSummary, back_up, release, unpack};
 pub use open::database_file;
 
 use crate::{
+    batch_state::day,
     changes::Changes,
     health::{LastCommit, WriterHealth},
     mutation::{Mutation, Outcome},
     queue::{Job, Queue},
     store::{Store, StoreError},
-    types::{Breakdown, Difference, Own, PollRecord, RatingRecord, RatingTally, Subjects},
+    types::{
+        Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally, RatingRecord,
+        RatingTally, Subjects,
+    },
 };
 
 /// Settings of how a file is opened, of which tests override most.
@@ -66,7 +72,7 @@ impl SqliteStore {
     /// One clear sentence when the file is not ours, locked, read-only, full or newer than this
     /// version.
     pub async fn open(url: &str, clock: Clock, tuning: Tuning) -> anyhow::Result<(Self, bool)> {
-        let opened = open::open(url, tuning).await?;
+        let opened = open::open(url, tuning, day(clock.now())).await?;
         let changes = Arc::new(Changes::default());
         let (queue, jobs) = Queue::new();
         let last_commit = Arc::new(LastCommit::default());
@@ -131,6 +137,26 @@ impl Store for SqliteStore {
 
     async fn recount(&self, repair: bool) -> Result<Vec<Difference>, StoreError> {
         self.queue.ask(|reply| Job::Recount { repair, reply }).await
+    }
+
+    async fn log_head(&self, poll: &str) -> Result<(Arc<PollTally>, Option<LogHead>), StoreError> {
+        let mut transaction = self.readers.begin().await?;
+        let record = read::poll(&mut *transaction, poll, None).await?;
+        Ok((record.tally, log::head(&mut *transaction, poll).await?))
+    }
+
+    async fn log(&self, poll: &str, from: u64, most: u32) -> Result<Vec<LoggedEntry>, StoreError> {
+        Ok(log::page(&self.readers, poll, from, most).await?)
+    }
+
+    async fn wordings(&self, poll: Option<&str>) -> Result<Vec<(String, LoggedWording)>, StoreError> {
+        let mut connection = self.readers.acquire().await?;
+        Ok(log::wordings(&mut connection, poll).await?)
+    }
+
+    async fn check_log(&self) -> Result<Vec<LogFault>, StoreError> {
+        let mut transaction = self.readers.begin().await?;
+        Ok(log_check::check(&mut transaction).await?)
     }
 
     async fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {

@@ -10,14 +10,21 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Tuning, read};
+use super::{Tuning, log, read};
 
 /// Marks a file as ours: "Hust" in ASCII. See `PRAGMA application_id`.
 pub(super) const APPLICATION_ID: i32 = 0x4875_7374;
 
 /// The schema, one step a version. A step that was released is never changed; another is added.
-pub(super) const MIGRATIONS: [&str; 3] =
-    [include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+pub(super) const MIGRATIONS: [&str; 4] = [
+    include_str!("schema_1.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
+
+/// The first version with logs of votes.
+pub(super) const LOGGED: usize = 4;
 
 /// Name of the fact that a migration leaves where the file has to be written anew.
 const REWRITE: &str = "rewrite";
@@ -56,7 +63,8 @@ fn options(url: &str) -> anyhow::Result<SqliteConnectOptions> {
     SqliteConnectOptions::from_str(url).map_err(|error| anyhow!("the database \"{url}\" cannot be understood: {error}"))
 }
 
-pub(super) async fn open(url: &str, tuning: Tuning) -> anyhow::Result<OpenedFile> {
+/// Opens the file of the database that `url` names. Logs of votes that there are none of yet begin on `day`.
+pub(super) async fn open(url: &str, tuning: Tuning, day: i64) -> anyhow::Result<OpenedFile> {
     let file = database_file(url)?;
     let plain = options(url)?
         .busy_timeout(tuning.busy_timeout)
@@ -90,7 +98,7 @@ pub(super) async fn open(url: &str, tuning: Tuning) -> anyhow::Result<OpenedFile
     }
     let mut writer = SqliteConnection::connect_with(&options).await.map_err(said)?;
     let epoch = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 6]>());
-    let fresh = prepare(&mut writer, version, &epoch).await.map_err(said)?;
+    let fresh = prepare(&mut writer, version, &epoch, day).await.map_err(said)?;
     if tuning.migrates
         && let Err(error) = forget_what_was_migrated(&mut writer).await
     {
@@ -118,10 +126,13 @@ async fn look(options: &SqliteConnectOptions) -> Result<Option<usize>, sqlx::Err
 
 /// Migrates the schema and writes the epoch, which also checks that the file is writable. Returns whether the database
 /// has not been seeded.
-async fn prepare(writer: &mut SqliteConnection, version: usize, epoch: &str) -> Result<bool, sqlx::Error> {
+async fn prepare(writer: &mut SqliteConnection, version: usize, epoch: &str, day: i64) -> Result<bool, sqlx::Error> {
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
     for migration in MIGRATIONS.iter().skip(version) {
         sqlx::raw_sql(*migration).execute(&mut *transaction).await?;
+    }
+    if version < LOGGED {
+        log::begin(&mut transaction, day).await?;
     }
     if version < MIGRATIONS.len() {
         let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};", MIGRATIONS.len());

@@ -5,13 +5,16 @@ use std::{collections::BTreeMap, sync::Arc};
 use hustings_domain::{Forced, ReaderKey, ReaderKeys};
 use sqlx::{Row, SqliteExecutor, sqlite::SqliteRow};
 
-use crate::types::{Breakdown, PollRecord, PollTally, RatingRecord, RatingTally};
+use super::log;
+use crate::types::{Breakdown, PollRecord, PollTally, RatingRecord, RatingTally, VoteEntry};
 
 const POLL: &str = "
     SELECT coalesce(voters, 0), coalesce(number, 0), forced,
            (SELECT json_group_object(option, votes) FROM option_tally o WHERE o.poll = $1 AND votes > 0),
-           (SELECT v.options FROM json_each($2) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value)
-            JOIN vote v ON v.poll = $1 AND v.reader = coalesce(a.reader, unhex(j.value)) ORDER BY j.key LIMIT 1)
+           (SELECT json_array(json(v.options), v.entry, hex(l.salt), hex(l.hash))
+            FROM json_each($2) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value)
+            JOIN vote v ON v.poll = $1 AND v.reader = coalesce(a.reader, unhex(j.value))
+            LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry ORDER BY j.key LIMIT 1)
     FROM (SELECT 1) LEFT JOIN poll_tally t ON t.poll = $1";
 
 const RATING: &str = "
@@ -34,8 +37,19 @@ pub(super) async fn poll(
         forced: forced.as_deref().and_then(Forced::parse),
         votes: json(&row.try_get::<String, _>(3)?)?,
     };
-    let my_vote = row.try_get::<Option<String>, _>(4)?.map(|text| json(&text)).transpose()?;
-    Ok(PollRecord { tally: Arc::new(tally), my_vote })
+    let mine = row.try_get::<Option<String>, _>(4)?.map(|text| own(&text)).transpose()?;
+    let (my_vote, my_entry) = mine.map_or((None, None), |(vote, entry)| (Some(vote), entry));
+    Ok(PollRecord { tally: Arc::new(tally), my_vote, my_entry })
+}
+
+/// A reader's vote and where it is in the log, from a JSON array of options, number, salt and hash. A vote whose entry cannot
+/// be read is still the reader's own.
+fn own(text: &str) -> Result<(Vec<String>, Option<VoteEntry>), sqlx::Error> {
+    let (options, index, salt, hash): (_, Option<u64>, String, String) = json(text)?;
+    let bytes = |text: &str| hex::decode(text).unwrap_or_default();
+    let entry =
+        |index| Some(VoteEntry { index, salt: log::salt(bytes(&salt)).ok()?, hash: log::hash(bytes(&hash)).ok()? });
+    Ok((options, index.and_then(entry)))
 }
 
 pub(super) async fn voters_by(

@@ -135,6 +135,7 @@ async fn a_lock_at_run_time_refuses_votes_whole_and_passes() {
     store.apply(vote("b")).await.expect("taken again");
     assert_eq!(store.poll("p", None).await.expect("read").tally.voters, 2);
     assert_eq!(store.recount(false).await.expect("counted"), []);
+    assert_eq!(store.check_log().await.expect("checked"), []);
 }
 
 #[tokio::test]
@@ -154,6 +155,7 @@ async fn a_full_disk_refuses_votes_whole() {
     assert!(matches!(refused, StoreError::Unavailable(_)), "{refused:?}");
     assert_eq!(store.poll("p", None).await.expect("read").tally.voters, taken);
     assert_eq!(store.recount(false).await.expect("counted"), []);
+    assert_eq!(store.check_log().await.expect("checked"), []);
 }
 
 #[tokio::test]
@@ -179,6 +181,7 @@ async fn a_writer_says_that_its_disk_is_full_until_there_is_room_again() {
     tokio::time::timeout(Duration::from_secs(20), recovered).await.expect("it recovers in time");
     store.apply(vote("a")).await.expect("taken again");
     assert_eq!(store.recount(false).await.expect("counted"), []);
+    assert_eq!(store.check_log().await.expect("checked"), []);
     store.close().await;
     assert!(!store.health().is_alive);
 }
@@ -199,6 +202,7 @@ async fn a_tally_that_went_wrong_is_named_and_repaired() {
     let found = store.recount(false).await.expect("counted");
     let told: Vec<(&str, u64, u64)> = found.iter().map(|d| (d.what.as_str(), d.tallied, d.counted)).collect();
     assert_eq!(told, [("poll p, option a", 7, 3), ("article x, ratings of 1", 1, 0)]);
+    assert_eq!(store.check_log().await.expect("checked"), [], "the votes are what the log says");
     assert_eq!(store.recount(true).await.expect("repaired").len(), 2);
     assert_eq!(store.recount(false).await.expect("counted"), []);
     assert_eq!(store.poll("p", None).await.expect("read").tally.votes["a"], 3);
@@ -215,6 +219,7 @@ async fn a_flood_is_refused_in_part_and_counted_right() {
     assert!(taken > 0 && refused > 0 && taken + refused == 12_000, "{taken} taken, {refused} refused");
     assert_eq!(store.poll("p", None).await.expect("read").tally.voters, taken);
     assert_eq!(store.recount(false).await.expect("counted"), []);
+    assert_eq!(store.check_log().await.expect("checked"), []);
 }
 
 /// Whoever makes up another id with every request is not to fill the disk.
@@ -323,6 +328,7 @@ async fn nothing_finer_than_the_day_of_a_vote_is_in_the_file() {
     store.apply(vote("a")).await.expect("taken");
     store.apply(Mutation::seeded_rating("x", 4)).await.expect("taken");
     assert_eq!(store.recount(false).await.expect("counted"), []);
+    assert_eq!(store.check_log().await.expect("checked"), []);
     store.close().await;
     assert!(!holds(&second), "the second of a vote is still in the file");
     let mut connection = database.connection().await;
@@ -331,4 +337,83 @@ async fn nothing_finer_than_the_day_of_a_vote_is_in_the_file() {
         .await
         .expect("read");
     assert_eq!(days, [noon().unix() / 86_400]);
+}
+
+/// Whoever can write to the file can take the triggers away first.
+#[tokio::test]
+async fn whatever_is_changed_in_the_log_or_the_votes_is_named_with_its_place() {
+    const FREE: &str = "DROP TRIGGER vote_log_keeps_entries; DROP TRIGGER vote_log_keeps_words;";
+    let cases = [
+        (
+            "an entry says another vote",
+            "UPDATE vote_log SET options = '[\"b\"]' WHERE number = 2",
+            "entry 2: its hash is not",
+        ),
+        ("an entry has another day", "UPDATE vote_log SET day = day - 1 WHERE number = 2", "entry 2: its hash is not"),
+        (
+            "an entry has another salt",
+            "UPDATE vote_log SET salt = zeroblob(16) WHERE number = 2",
+            "entry 2: its hash is not",
+        ),
+        (
+            "an entry has another hash",
+            "UPDATE vote_log SET hash = zeroblob(32) WHERE number = 2",
+            "entry 3: its hash is not",
+        ),
+        ("an entry is gone", "DELETE FROM vote_log WHERE number = 2", "entry 3: the entry 2 before it is missing"),
+        ("entries are gone", "DELETE FROM vote_log WHERE number IN (1, 2)", "entry 3: the entries 1 to 2 before it"),
+        ("the end is gone", "DELETE FROM vote_log WHERE number = 3", "voters: the log adds up to 2, the votes to 3"),
+        ("the log is gone", "DELETE FROM vote_log", "option a: the log adds up to 0, the votes to 3"),
+        ("an entry is of no kind", "UPDATE vote_log SET kind = 'oops' WHERE number = 2", "entry 2: it cannot be read"),
+        ("an entry is no list", "UPDATE vote_log SET was = '[' WHERE number = 1", "entry 1: it cannot be read"),
+        ("the start is another", "UPDATE vote_log SET detail = '7 a=7' WHERE number = 0", "entry 0: its hash is not"),
+        ("a vote is gone", "DELETE FROM vote WHERE entry = 2", "voters: the log adds up to 3, the votes to 2"),
+        ("a vote is another", "UPDATE vote SET options = '[\"b\"]' WHERE entry = 2", "entry 2: a vote of this entry"),
+        (
+            "two votes are exchanged",
+            "UPDATE vote SET options = CASE entry WHEN 2 THEN '[\"b\"]' ELSE '[\"a\"]' END",
+            "entry 2: a vote of this entry",
+        ),
+        (
+            "a vote is added",
+            "INSERT INTO vote (poll, reader, options, cast_on) VALUES ('p', zeroblob(16), '[\"a\"]', 0)",
+            "option a: the log adds up to 3, the votes to 4",
+        ),
+    ];
+    for (name, tampering, expected) in cases {
+        let database = Sqlite::new();
+        let store = database.try_open(Tuning::default()).await.expect("made");
+        for _ in 0..3 {
+            store.apply(vote("a")).await.expect("taken");
+        }
+        assert_eq!(store.check_log().await.expect("checked"), []);
+        let mut other = database.connection().await;
+        let is_of_log = tampering.contains("vote_log");
+        if is_of_log {
+            let refused = sqlx::raw_sql(tampering).execute(&mut other).await.expect_err("refused").to_string();
+            assert!(refused.contains("only added to"), "{name}: {refused}");
+            sqlx::raw_sql(FREE).execute(&mut other).await.expect("taken away");
+        }
+        sqlx::raw_sql(tampering).execute(&mut other).await.expect("tampered");
+        let faults: Vec<String> = store.check_log().await.expect("checked").iter().map(ToString::to_string).collect();
+        assert!(
+            faults.iter().any(|fault| fault.starts_with("poll p, ") && fault.contains(expected)),
+            "{name}: {faults:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_log_begins_with_what_was_counted_before_there_was_one() {
+    let database = Sqlite::new();
+    earlier_version(&database).await;
+    let store = database.try_open(Tuning::default()).await.expect("migrated");
+    assert_eq!(store.check_log().await.expect("checked"), []);
+    store.apply(vote("a")).await.expect("taken");
+    let earlier: ReaderKeys = ReaderKey(1u128.to_be_bytes()).into();
+    assert_eq!(store.poll("p", Some(&earlier)).await.expect("read").my_entry, None);
+    let log = store.log("p", 0, 10).await.expect("read");
+    let said: Vec<_> = log.iter().map(|logged| (logged.entry.kind.as_str(), logged.entry.detail.as_str())).collect();
+    assert_eq!(said, [("start", "1 a=1"), ("cast", "")]);
+    assert_eq!(store.check_log().await.expect("checked"), []);
 }

@@ -1,14 +1,20 @@
 //! What every store must do, whatever database is behind it. A database takes part by a function that
 //! opens it, and by `store_suite!`, which makes a test of each case.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
-
-use hustings_domain::{Clock, Forced, ReaderKey, ReaderKeys, Schedule};
-use hustings_store::{
-    Breakdown, Mutation, Outcome, Own, OwnRating, OwnVote, PollRecord, PollRules, Provenance, RatingRecord, Store,
-    StoreError,
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
 };
-use hustings_wire::Timestamp;
+
+use hustings_domain::{
+    Clock, Forced, LogHash, LogKind, OptionDefinition, PollDefinition, ReaderKey, ReaderKeys, Schedule, Wording,
+};
+use hustings_store::{
+    Breakdown, LoggedEntry, LoggedWording, Mutation, Outcome, Own, OwnRating, OwnVote, PollRecord, PollRules,
+    Provenance, RatingRecord, Store, StoreError, VoteEntry,
+};
+use hustings_wire::{PollKind, ResultsRule, Timestamp};
 use tokio::task::JoinSet;
 
 /// The most that any test waits for anything.
@@ -43,7 +49,9 @@ macro_rules! store_suite {
             what_is_stored_for_a_reader_is_found_and_can_be_disowned,
             keys_that_meet_are_one_reader_s_from_then_on,
             voters_are_as_many_as_readers_however_their_keys_meet,
-            what_is_known_of_a_database_is_there_after_opening_again
+            what_is_known_of_a_database_is_there_after_opening_again,
+            the_log_says_what_happened_and_its_hashes_follow_from_it,
+            other_words_are_logged_with_the_first_vote_for_them
         );
     };
     ($open:expr, $($case:ident),*) => {
@@ -77,6 +85,7 @@ fn cast(poll: &str, number: u64, options: &[&str], rules: PollRules) -> Mutation
         reader: reader(number).into(),
         options,
         provenance: Provenance::default(),
+        wording: Arc::default(),
         has_receipt: false,
         rules,
     }
@@ -126,6 +135,7 @@ pub(crate) async fn a_vote_is_counted_once_changed_and_withdrawn(database: &dyn 
     assert_eq!(store.poll("p", Some(&reader(1).into())).await.expect("read").my_vote, None);
     assert_eq!(store.poll("other", None).await.expect("read"), PollRecord::default());
     assert_eq!(store.recount(false).await.expect("counted"), []);
+    assert_eq!(store.check_log().await.expect("checked"), []);
 }
 
 pub(crate) async fn a_final_vote_stays_and_may_be_repeated(database: &dyn Database) {
@@ -191,6 +201,7 @@ pub(crate) async fn a_rating_replaces_the_one_before(database: &dyn Database) {
     assert_eq!(store.rating("x", Some(&reader(1).into())).await.expect("read").my_stars, None);
     assert_eq!(store.ratings().await.expect("read").into_keys().collect::<Vec<_>>(), ["x"]);
     assert_eq!(store.recount(false).await.expect("counted"), []);
+    assert_eq!(store.check_log().await.expect("checked"), []);
 }
 
 pub(crate) async fn concurrent_votes_are_all_counted_and_none_twice(database: &dyn Database) {
@@ -209,6 +220,7 @@ pub(crate) async fn concurrent_votes_are_all_counted_and_none_twice(database: &d
     assert_eq!(record.tally.voters, 200);
     assert_eq!(record.tally.votes.values().sum::<u64>(), 200);
     assert_eq!(store.recount(false).await.expect("counted"), []);
+    assert_eq!(store.check_log().await.expect("checked"), []);
     let kept: BTreeSet<u64> = results.into_iter().filter_map(Result::ok).map(|record| record.tally.number).collect();
     assert!(kept.iter().all(|number| *number <= record.tally.number));
 }
@@ -235,6 +247,7 @@ pub(crate) async fn a_database_is_seeded_once(database: &dyn Database) {
     store.seed(votes()).await.expect("nothing to do");
     assert_eq!(store.poll("p", None).await.expect("read").tally.voters, 30);
     assert_eq!(store.recount(false).await.expect("counted"), []);
+    assert_eq!(store.check_log().await.expect("checked"), []);
 }
 
 pub(crate) async fn numbers_grow_only_with_changes(database: &dyn Database) {
@@ -304,6 +317,8 @@ pub(crate) async fn what_is_stored_for_a_reader_is_found_and_can_be_disowned(dat
     assert_eq!(store.own(&keys("p"), &[]).await.unwrap(), Own::default());
     assert_eq!(store.poll("p", Some(&reader(1).into())).await.unwrap().my_vote, None);
     assert_eq!(store.recount(false).await.unwrap(), []);
+    // The entry stays, and says nothing of whose it was.
+    assert_eq!(store.check_log().await.unwrap(), []);
 }
 
 pub(crate) async fn keys_that_meet_are_one_reader_s_from_then_on(database: &impl Database) {
@@ -345,6 +360,7 @@ pub(crate) async fn keys_that_meet_are_one_reader_s_from_then_on(database: &impl
     assert_eq!(stars(&store, rated([5, 6], Some(4))).await.tally.histogram, [0, 0, 0, 1, 0]);
     assert_eq!(stars(&store, rate("x", 6, None)).await.tally.histogram, [0; 5]);
     assert_eq!(store.recount(false).await.expect("counted"), []);
+    assert_eq!(store.check_log().await.expect("checked"), []);
 }
 
 pub(crate) async fn what_is_known_of_a_database_is_there_after_opening_again(database: &dyn Database) {
@@ -407,8 +423,8 @@ pub(crate) async fn voters_are_as_many_as_readers_however_their_keys_meet(databa
             let by = ReaderKeys::new(reader(keys[0]), keys.iter().map(|key| reader(*key)));
             let mutation = match option {
                 Some(option) => match cast(&poll, 0, &[option], OPEN) {
-                    Mutation::CastVote { options, provenance, has_receipt, rules, poll, .. } => {
-                        Mutation::CastVote { poll, reader: by, options, provenance, has_receipt, rules }
+                    Mutation::CastVote { options, provenance, wording, has_receipt, rules, poll, .. } => {
+                        Mutation::CastVote { poll, reader: by, options, provenance, wording, has_receipt, rules }
                     }
                     _ => unreachable!("a vote is cast"),
                 },
@@ -431,4 +447,113 @@ pub(crate) async fn voters_are_as_many_as_readers_however_their_keys_meet(databa
         }
     }
     assert_eq!(store.recount(false).await.expect("counted"), []);
+    assert_eq!(store.check_log().await.expect("checked"), []);
+}
+
+/// The poll's log, each of whose hashes is computed again: what every entry says, after its number.
+async fn log(store: &Arc<dyn Store>, poll: &str) -> Vec<String> {
+    let entries = store.log(poll, 0, 1_000).await.expect("read");
+    let mut previous = LogHash::NONE;
+    let mut said = Vec::new();
+    for (index, LoggedEntry { entry, hash }) in (0..).zip(&entries) {
+        assert_eq!((entry.index, entry.hash(poll, previous)), (index, *hash));
+        assert_eq!((entry.kind.is_vote(), entry.day), (entry.commitment.is_some(), noon().unix() / 86_400));
+        previous = *hash;
+        said.push(format!(
+            "{} {}>{} {}",
+            entry.kind.as_str(),
+            entry.was.join(","),
+            entry.options.join(","),
+            entry.detail
+        ));
+    }
+    let (tally, head) = store.log_head(poll).await.expect("read");
+    assert_eq!(tally, store.poll(poll, None).await.expect("read").tally);
+    let head = head.map(|head| (head.index + 1, head.hash));
+    assert_eq!(head, entries.last().map(|last| (entries.len() as u64, last.hash)));
+    assert_eq!(store.check_log().await.expect("checked"), []);
+    said
+}
+
+/// Whether the entry that a voter was told of says so, and is theirs by its salt.
+async fn is_logged(store: &Arc<dyn Store>, poll: &str, entry: Option<VoteEntry>, kind: LogKind) -> bool {
+    let told = entry.expect("told");
+    let page = store.log(poll, told.index, 1).await.expect("read");
+    let LoggedEntry { entry, hash } = page.first().expect("there");
+    (entry.kind, *hash, entry.commitment) == (kind, told.hash, Some(told.salt.commitment()))
+}
+
+pub(crate) async fn the_log_says_what_happened_and_its_hashes_follow_from_it(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    assert_eq!(log(&store, "p").await, Vec::<String>::new());
+    let first = vote(&store, cast("p", 1, &["a", "b"], OPEN)).await.expect("taken");
+    assert!(is_logged(&store, "p", first.my_entry, LogKind::Cast).await);
+    assert_eq!(vote(&store, cast("p", 1, &["a", "b"], OPEN)).await.expect("taken").my_entry, first.my_entry);
+    let second = vote(&store, cast("p", 2, &["a", "b"], OPEN)).await.expect("taken");
+    assert_ne!(second.my_entry.map(|entry| entry.salt), first.my_entry.map(|entry| entry.salt));
+    let changed = vote(&store, cast("p", 1, &["c"], OPEN)).await.expect("taken");
+    assert!(is_logged(&store, "p", changed.my_entry, LogKind::Change).await);
+    assert_eq!(store.poll("p", Some(&reader(1).into())).await.expect("read").my_entry, changed.my_entry);
+    assert_eq!(store.poll("p", None).await.expect("read").my_entry, None);
+    let withdrawn = vote(&store, withdraw("p", 2, OPEN)).await.expect("taken");
+    assert!(is_logged(&store, "p", withdrawn.my_entry, LogKind::Withdraw).await);
+    assert_eq!(vote(&store, withdraw("p", 2, OPEN)).await.expect("nothing to withdraw").my_entry, None);
+    // Two that have voted turn out to be one.
+    vote(&store, cast("p", 3, &["a"], OPEN)).await.expect("taken");
+    let mut met = cast("p", 1, &["c"], OPEN);
+    if let Mutation::CastVote { reader: by, .. } = &mut met {
+        *by = ReaderKeys::new(reader(1), [reader(3)]);
+    }
+    assert_eq!(vote(&store, met).await.expect("taken").my_entry, changed.my_entry);
+    let said = ["start > 0", "cast >a,b ", "cast >a,b ", "change a,b>c ", "withdraw a,b> ", "cast >a ", "merge a> "];
+    assert_eq!(log(&store, "p").await, said);
+    assert_eq!(store.log("p", 5, 1).await.expect("read").len(), 1);
+    assert_eq!(store.log("p", u64::MAX, 1).await, Ok(vec![]));
+
+    drop(store);
+    let store = database.open(clock()).await;
+    vote(&store, cast("p", 4, &["a"], OPEN)).await.expect("taken");
+    assert_eq!(log(&store, "p").await.len(), said.len() + 1);
+}
+
+/// How a poll is worded that asks this.
+fn wording(question: &str) -> Arc<Wording> {
+    let words = |words: &str| BTreeMap::from([("en".to_owned(), words.to_owned())]);
+    Arc::new(Wording::of(&PollDefinition {
+        id: "p".to_owned(),
+        kind: PollKind::Single,
+        min_choices: 1,
+        max_choices: 1,
+        options: vec![OptionDefinition { id: "a".to_owned(), label: words("A") }],
+        question: words(question),
+        wording_revision: 1,
+        opens_at: None,
+        closes_at: None,
+        results: ResultsRule::Always,
+        changeable: true,
+        allowed_origins: Vec::new(),
+        signed_by: Vec::new(),
+    }))
+}
+
+pub(crate) async fn other_words_are_logged_with_the_first_vote_for_them(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    let (which, why) = (wording("Which?"), wording("Why?"));
+    for (number, words) in [(1, &which), (2, &which), (3, &why), (4, &why)] {
+        let mut vote = cast("p", number, &["a"], OPEN);
+        if let Mutation::CastVote { wording, .. } = &mut vote {
+            *wording = Arc::clone(words);
+        }
+        store.apply(vote).await.expect("taken");
+    }
+    let says = |wording: &Wording| format!("wording > {}", wording.detail());
+    let cast = || "cast >a ".to_owned();
+    let said = ["start > 0".to_owned(), says(&which), cast(), cast(), says(&why), cast(), cast()];
+    assert_eq!(log(&store, "p").await, said);
+    let day = noon().unix() / 86_400;
+    let known = [(1, which), (4, why)]
+        .map(|(index, wording)| ("p".to_owned(), LoggedWording { index, day, wording: Some(wording) }));
+    assert_eq!(store.wordings(Some("p")).await.expect("read"), known);
+    assert_eq!(store.wordings(None).await.expect("read"), known);
+    assert_eq!(store.wordings(Some("q")).await.expect("read"), []);
 }

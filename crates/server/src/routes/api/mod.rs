@@ -10,6 +10,7 @@ pub mod ratings;
 pub mod results;
 pub mod results_svg;
 pub mod search_index;
+pub mod vote_log;
 pub mod votes;
 
 use std::time::Duration;
@@ -58,6 +59,8 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(results::results_json))
         .routes(routes!(results::results_csv))
         .routes(routes!(results_svg::results_svg))
+        .routes(routes!(vote_log::poll_log))
+        .routes(routes!(vote_log::poll_passport))
         .routes(routes!(me::get_me, me::delete_me))
         .routes(routes!(events::events))
         .split_for_parts()
@@ -83,7 +86,7 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
                 HeaderName::from_static(CLIENT_ID_HEADER),
                 HeaderName::from_static(IDENTITY_HEADER),
             ])
-            .expose_headers([header::ETAG, header::RETRY_AFTER])
+            .expose_headers([header::ETAG, header::LINK, header::RETRY_AFTER])
             // For so long a browser does not ask again whether it may.
             .max_age(Duration::from_secs(600))
     })

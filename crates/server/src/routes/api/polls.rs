@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use hustings_content::Content;
-use hustings_wire::{Poll, Problem};
+use hustings_wire::Problem;
 
 use super::articles::LangQuery;
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
         headers::{ClientIdHeader, FrameHeaders},
         voter::Voter,
     },
-    service,
+    service::{self, vote_log::PollWithEntry},
     state::AppState,
 };
 
@@ -53,7 +53,7 @@ pub(super) fn voter(
 /// A poll, as this reader may see it.
 #[utoipa::path(
     get, path = "/api/v1/polls/{id}", tag = "polls", params(("id" = String, Path), LangQuery, ClientIdHeader, FrameHeaders),
-    responses((status = 200, body = Poll), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+    responses((status = 200, body = PollWithEntry), (status = "4XX", body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn get_poll(
     State(state): State<AppState>,
@@ -64,6 +64,6 @@ pub async fn get_poll(
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
-    let poll = service::poll(state.context(&content), &id, &lang, voter.as_ref()).await?;
+    let poll = service::poll_with_entry(state.context(&content), &id, &lang, voter.as_ref()).await?;
     Ok(vary(tagged_json(&headers, &poll, Sharing::unless_known(voter.is_some()))?))
 }

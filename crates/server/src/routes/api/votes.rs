@@ -7,7 +7,7 @@ use axum::{
     response::IntoResponse,
 };
 use hustings_content::Content;
-use hustings_wire::{Poll, Problem, VoteRequest};
+use hustings_wire::{Problem, VoteRequest};
 
 use super::{articles::LangQuery, polls::language};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         extract::{JsonBody, Path, Query},
     },
     identity::{headers::FrameHeaders, partner::Framing, voter::VoterOrNew},
-    service,
+    service::{self, vote_log::PollWithEntry},
     state::AppState,
 };
 
@@ -30,7 +30,7 @@ pub(super) const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "n
 #[utoipa::path(
     put, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, crate::identity::headers::ClientIdHeader, FrameHeaders),
     request_body = VoteRequest,
-    responses((status = 200, body = Poll), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    responses((status = 200, body = PollWithEntry), (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn put_vote(
@@ -50,7 +50,7 @@ pub async fn put_vote(
 /// Takes a vote back, where the poll lets a vote change; succeeds when there is none.
 #[utoipa::path(
     delete, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, crate::identity::headers::ClientIdHeader, FrameHeaders),
-    responses((status = 200, body = Poll), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    responses((status = 200, body = PollWithEntry), (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn delete_vote(

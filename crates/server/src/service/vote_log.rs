@@ -1,0 +1,136 @@
+//! The published log of a poll's votes, as whoever asks may see it: docs/verifying.md.
+
+use hustings_domain::{Schedule, audience, date};
+use hustings_store::{LogHead, LoggedEntry, VoteEntry};
+use hustings_wire::Poll;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{context::Context, polls::definition};
+use crate::{http::error::ApiError, identity::voter::Voter};
+
+/// Entries of one page.
+pub const PAGE: u32 = 1_000;
+
+/// A poll as a reader may see it, with the entry of their own vote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PollWithEntry {
+    /// The poll.
+    #[serde(flatten)]
+    pub poll: Poll,
+    /// Where this reader's vote is in the poll's log; after a withdrawal, where that is. Left out without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<OwnEntry>,
+}
+
+/// By what a reader finds their vote in the poll's log again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OwnEntry {
+    /// Number of the entry.
+    pub index: u64,
+    /// Its hash, 64 hexadecimal digits.
+    pub hash: String,
+    /// What the entry's `commitment` is the hash of; nobody else is told. 32 hexadecimal digits.
+    pub salt: String,
+}
+
+impl From<VoteEntry> for OwnEntry {
+    fn from(VoteEntry { index, hash, salt }: VoteEntry) -> Self {
+        Self { index, hash: hash.text(), salt: salt.text() }
+    }
+}
+
+/// The last entry of a log, which stands for all of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LogEnd {
+    /// Number of the entry.
+    pub index: u64,
+    /// Its hash, 64 hexadecimal digits.
+    pub hash: String,
+}
+
+impl From<LogHead> for LogEnd {
+    fn from(LogHead { index, hash }: LogHead) -> Self {
+        Self { index, hash: hash.text() }
+    }
+}
+
+/// One line of a poll's log. While results are hidden from whoever asks, `index` and `hash` alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LogLine {
+    /// Its number, from 0 without gaps.
+    pub index: u64,
+    /// What happened: `start`, `wording`, `cast`, `change`, `withdraw` or `merge`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<&'static str>,
+    /// The day, such as `2026-06-01`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
+    /// Ids of the options that are voted for no longer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub was: Option<Vec<String>>,
+    /// Ids of the options that are voted for now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub options: Option<Vec<String>>,
+    /// Of `start` the tally so far, of `wording` its hashes; else empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The hash of the voter's salt; left out where nobody voted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commitment: Option<String>,
+    /// The SHA-256 of the line and of the hash before it, as docs/verifying.md says; 64 hexadecimal digits.
+    pub hash: String,
+}
+
+impl LogLine {
+    fn of(LoggedEntry { entry, hash }: LoggedEntry, visible: bool) -> Self {
+        let (index, hash) = (entry.index, hash.text());
+        if !visible {
+            return Self {
+                index,
+                kind: None,
+                day: None,
+                was: None,
+                options: None,
+                detail: None,
+                commitment: None,
+                hash,
+            };
+        }
+        Self {
+            index,
+            kind: Some(entry.kind.as_str()),
+            day: Some(date(entry.day)),
+            was: Some(entry.was),
+            options: Some(entry.options),
+            detail: Some(entry.detail),
+            commitment: entry.commitment.map(|commitment| commitment.text()),
+            hash,
+        }
+    }
+}
+
+/// Lines of a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogPage {
+    /// The lines, at most [`PAGE`].
+    pub lines: Vec<LogLine>,
+    /// The number with which the next page begins; none after the last line.
+    pub next: Option<u64>,
+}
+
+/// The log of the poll `id` from the entry number `from` on.
+///
+/// # Errors
+/// `not_found`, `unavailable`.
+pub async fn log_page(context: Context<'_>, id: &str, from: u64, voter: Option<&Voter>) -> Result<LogPage, ApiError> {
+    let poll = definition(context.content, id)?;
+    let record = context.store.poll(id, voter.map(|voter| &voter.keys)).await?;
+    let state = Schedule::from(poll.as_ref()).state_at(context.clock.now(), record.tally.forced);
+    let visible = audience(poll.results, state).includes(record.my_vote.is_some());
+    let mut entries = context.store.log(id, from, PAGE + 1).await?;
+    let next = entries.get(PAGE as usize).map(|logged| logged.entry.index);
+    entries.truncate(PAGE as usize);
+    let lines = entries.into_iter().map(|entry| LogLine::of(entry, visible)).collect();
+    Ok(LogPage { lines, next })
+}

@@ -1,0 +1,141 @@
+//! Whether the polls' logs are whole and say what the votes say: every hash is computed again, every number must be there,
+//! and what the entries add up to is compared with the votes. Reads alone, in one transaction.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hustings_domain::{LogHash, LogKind};
+use sqlx::{Row, SqliteConnection};
+
+use super::{log, read};
+use crate::types::{LogFault, LogHead, LoggedEntry, LoggedWording};
+
+/// Entries that are read at once.
+const PAGE: i64 = 10_000;
+
+const ENTRIES: &str = "
+    SELECT poll, number, kind, day, was, options, detail, salt, hash FROM vote_log
+    WHERE (poll, number) > ($1, $2) ORDER BY poll, number LIMIT $3";
+const COUNTED: &str = "
+    SELECT poll, '', count(*) FROM vote GROUP BY 1
+    UNION ALL SELECT v.poll, j.value, count(*) FROM vote v, json_each(v.options) j GROUP BY 1, 2";
+/// Votes that are not what their entries say.
+const ASTRAY: &str = "
+    SELECT v.poll, v.entry FROM vote v LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry
+    WHERE v.entry IS NOT NULL AND (l.number IS NULL OR l.options <> v.options) ORDER BY 1, 2";
+
+/// Voters of a poll under the empty name, and the votes of its options.
+type Counts = BTreeMap<String, i128>;
+
+/// Every fault of the logs. `connection` is in a transaction.
+pub(super) async fn check(connection: &mut SqliteConnection) -> Result<Vec<LogFault>, sqlx::Error> {
+    let mut faults = Vec::new();
+    let mut logged: BTreeMap<String, Counts> = BTreeMap::new();
+    let (mut poll, mut number, mut last) = (String::new(), -1, None);
+    loop {
+        let rows = sqlx::query(ENTRIES).bind(&poll).bind(number).bind(PAGE).fetch_all(&mut *connection).await?;
+        for row in &rows {
+            let of: String = row.try_get(0)?;
+            if of != poll {
+                (poll, last) = (of, None);
+            }
+            number = row.try_get(1)?;
+            // What cannot be read is a fault of this entry, and the ones after it are still to be looked at.
+            let index = u64::try_from(number).unwrap_or_default();
+            let at = |what: String| LogFault { poll: poll.clone(), index: Some(index), what };
+            match log::logged(row, 1) {
+                Ok(entry) => {
+                    faults.extend(follows(&poll, last, &entry).into_iter().map(at));
+                    replay(logged.entry(poll.clone()).or_default(), &entry);
+                    last = Some(LogHead { index, hash: entry.hash });
+                }
+                Err(error) => {
+                    faults.push(at(format!("it cannot be read ({error})")));
+                    let hash = row.try_get(8).and_then(log::hash).unwrap_or_default();
+                    last = Some(LogHead { index, hash });
+                }
+            }
+        }
+        if rows.len() < usize::try_from(PAGE).unwrap_or(usize::MAX) {
+            break;
+        }
+    }
+    faults.extend(sums(connection, &logged).await?);
+    for row in sqlx::query(ASTRAY).fetch_all(&mut *connection).await? {
+        let what = "a vote of this entry is not there as it says".to_owned();
+        faults.push(LogFault { poll: row.try_get(0)?, index: Some(read::count(&row, 1)?), what });
+    }
+    for (poll, LoggedWording { index, wording, .. }) in log::wordings(connection, None).await? {
+        if wording.is_none() {
+            let what = "the words that it names are not there, or are others".to_owned();
+            faults.push(LogFault { poll, index: Some(index), what });
+        }
+    }
+    Ok(faults)
+}
+
+/// What is wrong with `entry` after `last`.
+fn follows(poll: &str, last: Option<LogHead>, entry: &LoggedEntry) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let expected = last.map_or(0, |last| last.index + 1);
+    let index = entry.entry.index;
+    if index != expected {
+        wrong.push(match index - expected.min(index) {
+            1 => format!("the entry {expected} before it is missing"),
+            _ => format!("the entries {expected} to {} before it are missing", index.saturating_sub(1)),
+        });
+    }
+    let is_first = entry.entry.kind == LogKind::Start;
+    if is_first != (index == 0) {
+        wrong.push("a log begins with its start, and has one".to_owned());
+    }
+    if index == expected && entry.entry.hash(poll, last.map_or(LogHash::NONE, |last| last.hash)) != entry.hash {
+        wrong.push("its hash is not that of what it says and of the entry before it".to_owned());
+    }
+    wrong
+}
+
+/// Adds what `entry` did to the tally.
+fn replay(counts: &mut Counts, LoggedEntry { entry, .. }: &LoggedEntry) {
+    let mut add = |name: &str, votes: i128| *counts.entry(name.to_owned()).or_default() += votes;
+    match entry.kind {
+        LogKind::Start => {
+            let mut words = entry.detail.split(' ');
+            add("", words.next().and_then(|voters| voters.parse().ok()).unwrap_or_default());
+            for (option, votes) in words.filter_map(|word| word.split_once('=')) {
+                add(option, votes.parse().unwrap_or_default());
+            }
+        }
+        LogKind::Cast => add("", 1),
+        LogKind::Withdraw | LogKind::Merge => add("", -1),
+        LogKind::Wording | LogKind::Change => {}
+    }
+    entry.was.iter().for_each(|option| add(option, -1));
+    entry.options.iter().for_each(|option| add(option, 1));
+}
+
+/// What the logs add up to and the votes do not.
+async fn sums(
+    connection: &mut SqliteConnection,
+    logged: &BTreeMap<String, Counts>,
+) -> Result<Vec<LogFault>, sqlx::Error> {
+    let mut counted: BTreeMap<String, Counts> = BTreeMap::new();
+    for row in sqlx::query(COUNTED).fetch_all(connection).await? {
+        let counts = counted.entry(row.try_get(0)?).or_default();
+        counts.insert(row.try_get(1)?, i128::from(row.try_get::<i64, _>(2)?));
+    }
+    let none = Counts::new();
+    let polls: BTreeSet<&String> = logged.keys().chain(counted.keys()).collect();
+    let mut faults = Vec::new();
+    for poll in polls {
+        let [says, are] = [logged, &counted].map(|counts| counts.get(poll).unwrap_or(&none));
+        for name in says.keys().chain(are.keys()).collect::<BTreeSet<_>>() {
+            let [says, are] = [says, are].map(|counts| counts.get(name).copied().unwrap_or(0));
+            if says != are {
+                let of = if name.is_empty() { "voters".to_owned() } else { format!("option {name}") };
+                let what = format!("{of}: the log adds up to {says}, the votes to {are}");
+                faults.push(LogFault { poll: poll.clone(), index: None, what });
+            }
+        }
+    }
+    Ok(faults)
+}
