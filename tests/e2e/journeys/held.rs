@@ -25,8 +25,10 @@ async fn sees_and_erases(engine: Engine) {
         reader.arrives_at("/en/me").await?;
 
         reader.click(".held-page__erase summary").await?;
+        reader.is_accessible_by_night_and_day("what is held, about to be erased").await?;
         reader.click_named(".held-page__erase button", "Erase it now").await?;
         reader.sees(".held-page__erased", "Everything is erased").await?;
+        reader.is_accessible_by_night_and_day("all is erased").await?;
         let kept = "return Object.keys(localStorage).filter((key) => key.startsWith('hustings')).length === 0
             && !document.querySelector('.held-page__entry')";
         reader.holds("nothing is kept in the browser either", kept).await?;
