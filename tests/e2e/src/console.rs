@@ -4,9 +4,13 @@
 use std::path::Path;
 
 use anyhow::Result;
+use serde_json::Value;
 use thirtyfour::prelude::*;
 
-use crate::{Engine, firefox::FirefoxConsole, geckodriver::Geckodriver};
+use crate::{
+    Engine, chromium,
+    firefox::{self, FirefoxConsole},
+};
 
 /// Words that make a console message a fault, whatever its level.
 const FAULTS: [&str; 4] = ["content security policy", "content-security-policy", "panicked", "hydration"];
@@ -14,8 +18,8 @@ const FAULTS: [&str; 4] = ["content security policy", "content-security-policy",
 /// Where the messages are.
 #[derive(Debug)]
 pub(crate) enum Console {
-    /// chromedriver hands them out.
-    Chromium,
+    /// chromedriver hands them out. The browser is lent by what it was started with.
+    Chromium(Value),
     /// Some are on Firefox's output, the others in the browser itself.
     Firefox(FirefoxConsole),
 }
@@ -23,7 +27,7 @@ pub(crate) enum Console {
 impl Console {
     pub(crate) fn engine(&self) -> Engine {
         match self {
-            Self::Chromium => Engine::Chromium,
+            Self::Chromium(_) => Engine::Chromium,
             Self::Firefox(_) => Engine::Firefox,
         }
     }
@@ -31,16 +35,20 @@ impl Console {
     /// The file with what the browser has said on its output, where that is kept.
     pub(crate) fn output(&self) -> Option<&Path> {
         match self {
-            Self::Chromium => None,
+            Self::Chromium(_) => None,
             Self::Firefox(console) => Some(console.output()),
         }
     }
 
-    /// The driver of a browser that goes back to where it came from; once.
-    pub(crate) fn take_driver(&self) -> Option<Geckodriver> {
+    /// Gives the browser back to where it came from; once.
+    pub(crate) async fn give_back(&self, driver: WebDriver) {
         match self {
-            Self::Chromium => None,
-            Self::Firefox(console) => console.take_driver(),
+            Self::Chromium(capabilities) => chromium::pool::give_back(driver, capabilities.clone()).await,
+            Self::Firefox(console) => {
+                if let Some(gecko) = console.take_driver() {
+                    firefox::pool::give_back(driver, gecko).await;
+                }
+            }
         }
     }
 
@@ -48,7 +56,7 @@ impl Console {
     pub(crate) async fn faults(&self, driver: &WebDriver) -> Result<Vec<String>> {
         match self {
             Self::Firefox(console) => console.faults(driver).await,
-            Self::Chromium => {
+            Self::Chromium(_) => {
                 let log = driver.browser_log().await?;
                 let bad = log.into_iter().filter(|entry| entry.level == "SEVERE" || is_fault(&entry.message));
                 Ok(bad.map(|entry| format!("{} {}", entry.level, entry.message)).collect())
