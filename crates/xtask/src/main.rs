@@ -106,7 +106,7 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Size => size::size_of_sources(&workspace),
         Command::Validate { site } => {
             let tools = setup::ensure(&workspace, setup::Purpose::Validate)?;
-            validate::validate(&workspace, &tools, &validate::Site::named(site.as_deref())?)
+            validate::validate(&workspace, &tools, &[validate::Site::named(site.as_deref())?])
         }
         Command::Tidy => tidy::tidy(&workspace),
         Command::Pseudo => pseudo::make(&workspace).map(drop),
