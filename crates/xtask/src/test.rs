@@ -37,7 +37,6 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
     let mut total = Outcome::default();
     let mut faults = Vec::new();
     let mut lines = Vec::new();
-
     // The front-end has a target folder of its own, so that neither waits for the other, and much of each is for one core.
     let (programs, mut front_end) = thread::scope(|scope| {
         let build = || process::timed("front-end, built", || front_end::build(workspace, &tools));

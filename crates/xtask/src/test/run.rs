@@ -57,6 +57,8 @@ impl Run<'_> {
         cargo
             .args(["test", "-p", "hustings", "--features", "browser", "--test", "components"])
             .args(["--target=wasm32-unknown-unknown", "--"])
+            // To optimise our own code for WASM takes longer than all tests of it.
+            .envs([("CARGO_PROFILE_DEV_OPT_LEVEL", "0"), ("CARGO_PROFILE_DEV_DEBUG", "false")])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &self.tools.test_runner)
             .env("CHROMEDRIVER", self.tools.program(&setup::CHROMEDRIVER)?)
             .env("WASM_BINDGEN_TEST_TIMEOUT", "120");

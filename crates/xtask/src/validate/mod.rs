@@ -66,10 +66,9 @@ fn is_invalid_html(workspace: &Workspace, tools: &Tools, folders: &[&Path]) -> R
     let first = process::announce_and_run(&mut command).is_err();
     let second = match tools.find("vnu") {
         Some(vnu) if process::succeeds(Command::new("java").arg("-version")) => {
-            let mut command = Command::new(vnu);
             // Its checker of styles knows neither masks nor containers; styles are not what is asked here.
-            command.args(["--errors-only", "--filterpattern", "CSS: .*", "--skip-non-html"]).args(folders);
-            process::announce_and_run(&mut command).is_err()
+            let settings = ["--errors-only", "--filterpattern", "CSS: .*", "--skip-non-html"];
+            process::announce_and_run(Command::new(vnu).args(settings).args(folders)).is_err()
         }
         _ => {
             println!("NOT CHECKED by the Nu Html Checker, for there is no Java.");
