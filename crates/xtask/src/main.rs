@@ -63,7 +63,7 @@ enum Command {
     /// Validates every page, feed and sitemap, and what their heads say of each other.
     Validate {
         /// A folder with an exported publication, or the URL of a running one such as `http://127.0.0.1:8080`;
-        /// by default the built server is started with the demo publication.
+        /// by default the demo publication, as the built server serves and exports it.
         site: Option<String>,
     },
     /// Checks the project rules that no other tool knows.
@@ -106,7 +106,8 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Size => size::size_of_sources(&workspace),
         Command::Validate { site } => {
             let tools = setup::ensure(&workspace, setup::Purpose::Validate)?;
-            validate::validate(&workspace, &tools, &validate::Site::named(site.as_deref())?)
+            let one = |site: String| validate::validate(&workspace, &tools, &[validate::Site::named(&site)?]);
+            site.map_or_else(|| validate::served_and_exported(&workspace, &tools), one)
         }
         Command::Tidy => tidy::tidy(&workspace),
         Command::Pseudo => pseudo::make(&workspace).map(drop),

@@ -8,12 +8,12 @@ mod programs;
 mod run;
 mod suite;
 
-use std::time::Instant;
+use std::{mem, thread, time::Instant};
 
 use anyhow::{Result, bail};
 
 use crate::{
-    check, process,
+    check, front_end, process,
     setup::{self, Purpose},
     size,
     sweep::Sweep,
@@ -37,18 +37,22 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
     let mut total = Outcome::default();
     let mut faults = Vec::new();
     let mut lines = Vec::new();
-
-    let programs = match process::timed("native tests, built", || programs::build(workspace, &native)) {
-        Ok(programs) => programs,
-        Err(error) => {
-            eprintln!("{error:#}");
-            faults.push(format!("the native tests ({error})"));
-            Vec::new()
-        }
-    };
+    // The front-end has a target folder of its own, so that neither waits for the other, and much of each is for one core.
+    let (programs, mut front_end) = thread::scope(|scope| {
+        let build = || process::timed("front-end, built", || front_end::build(workspace, &tools));
+        let front_end = suites.contains(&Suite::E2e).then(|| scope.spawn(build));
+        let programs = process::timed("native tests, built", || programs::build(workspace, &native));
+        (programs, front_end.map_or(Ok(()), |build| build.join().expect("the build does not panic")))
+    });
+    let programs = programs.unwrap_or_else(|error| {
+        eprintln!("{error:#}");
+        faults.push(format!("the native tests ({error})"));
+        Vec::new()
+    });
     for suite in suites {
         println!("\n══ {suite} ══");
-        let outcome = run.prepare(suite, &programs, only.is_some());
+        let front_end = if suite == Suite::E2e { mem::replace(&mut front_end, Ok(())) } else { Ok(()) };
+        let outcome = front_end.and_then(|()| run.prepare(suite, &programs, only.is_some()));
         match outcome.and_then(|commands| process::timed(&format!("{suite}, run"), || run.tests(commands))) {
             Ok(outcome) => {
                 lines.push(format!("{suite}: {} passed, {} failed", outcome.passed, outcome.failed));
@@ -66,11 +70,8 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
         }
     }
     if only.is_none() {
-        type Check<'a> = (&'a str, &'a dyn Fn() -> Result<()>);
-        let checks: [Check<'_>; 4] = [
-            // What the end-to-end tests have built, as it is served and as it is exported.
-            ("validate", &|| validate::validate(workspace, &tools, &validate::Site::Built)),
-            ("validate the export", &|| validate::exported(workspace, &tools)),
+        let checks: [(&str, &dyn Fn() -> Result<()>); 3] = [
+            ("validate", &|| validate::served_and_exported(workspace, &tools)),
             ("check", &|| check::check(workspace)),
             ("size", &|| size::size(workspace)),
         ];

@@ -4,9 +4,14 @@
 use std::path::Path;
 
 use anyhow::Result;
+use serde_json::Value;
 use thirtyfour::prelude::*;
 
-use crate::{Engine, firefox::FirefoxConsole, geckodriver::Geckodriver, webkit::WebKitDriver};
+use crate::{
+    Engine, chromium,
+    firefox::{self, FirefoxConsole},
+    webkit::WebKitDriver,
+};
 
 /// Words that make a console message a fault, whatever its level.
 const FAULTS: [&str; 4] = ["content security policy", "content-security-policy", "panicked", "hydration"];
@@ -14,8 +19,8 @@ const FAULTS: [&str; 4] = ["content security policy", "content-security-policy",
 /// Where the messages are.
 #[derive(Debug)]
 pub(crate) enum Console {
-    /// chromedriver hands them out.
-    Chromium,
+    /// chromedriver hands them out. The browser is lent by what it was started with.
+    Chromium(Value),
     /// Some are on Firefox's output, the others in the browser itself.
     Firefox(FirefoxConsole),
     /// Nobody hands them out.
@@ -25,7 +30,7 @@ pub(crate) enum Console {
 impl Console {
     pub(crate) fn engine(&self) -> Engine {
         match self {
-            Self::Chromium => Engine::Chromium,
+            Self::Chromium(_) => Engine::Chromium,
             Self::Firefox(_) => Engine::Firefox,
             Self::WebKit(_) => Engine::WebKit,
         }
@@ -34,17 +39,25 @@ impl Console {
     /// The file with what the browser has said on its output, where that is kept.
     pub(crate) fn output(&self) -> Option<&Path> {
         match self {
-            Self::Chromium => None,
+            Self::Chromium(_) => None,
             Self::Firefox(console) => Some(console.output()),
             Self::WebKit(driver) => Some(driver.output()),
         }
     }
 
-    /// The driver of a browser that goes back to where it came from; once.
-    pub(crate) fn take_driver(&self) -> Option<Geckodriver> {
+    /// Gives the browser back to where it came from; once.
+    pub(crate) async fn give_back(&self, driver: WebDriver) {
         match self {
-            Self::Chromium | Self::WebKit(_) => None,
-            Self::Firefox(console) => console.take_driver(),
+            Self::Chromium(capabilities) => chromium::pool::give_back(driver, capabilities.clone()).await,
+            Self::Firefox(console) => {
+                if let Some(gecko) = console.take_driver() {
+                    firefox::pool::give_back(driver, gecko).await;
+                }
+            }
+            Self::WebKit(_) => {
+                // Its process goes with the driver at the latest.
+                let _ = driver.quit().await;
+            }
         }
     }
 
@@ -56,7 +69,7 @@ impl Console {
                 let notice = driver.find_all(By::Css(".crash")).await?;
                 Ok(notice.iter().map(|_| "the page says that its app has stopped".to_owned()).collect())
             }
-            Self::Chromium => {
+            Self::Chromium(_) => {
                 let log = driver.browser_log().await?;
                 let bad = log.into_iter().filter(|entry| entry.level == "SEVERE" || is_fault(&entry.message));
                 Ok(bad.map(|entry| format!("{} {}", entry.level, entry.message)).collect())

@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use crate::{Browser, firefox::pool};
+use crate::Browser;
 
 impl Browser {
     /// A picture of what is on the screen, as PNG.
@@ -59,15 +59,14 @@ impl Browser {
         Ok(seen.iter().filter(|fault| !allowed.iter().any(|text| fault.contains(text))).cloned().collect())
     }
 
-    /// Closes it, as its world would, too, in the end. A Firefox goes on for the next reader, with nothing of this one.
+    /// Closes it, as its world would, too, in the end. It goes on for the next reader, with nothing of this one.
     ///
     /// # Errors
     /// When its console does not answer.
     pub async fn close(&self) -> Result<()> {
         self.faults().await?;
-        match self.console.take_driver() {
-            Some(driver) if !self.closed.replace(true) => pool::give_back(self.driver.clone(), driver).await,
-            _ => self.end().await,
+        if !self.closed.replace(true) {
+            self.console.give_back(self.driver.clone()).await;
         }
         Ok(())
     }

@@ -14,6 +14,11 @@ use crate::{
     static_host::configure,
 };
 
+/// Where the site of a host of files is: for browsers, at another site than the server.
+const ON_FILES: &str = "http://localhost";
+/// Where nginx is: at the server's own site.
+const ON_NGINX: &str = "http://127.0.0.1";
+
 /// An exported site, and whoever serves it.
 #[derive(Debug)]
 pub struct ExportedSite {
@@ -33,7 +38,7 @@ impl ExportedSite {
     /// The publication as it comes, served as a host of files does, below `path` of `http://localhost:…`: by one that
     /// reads `_headers`, or one that sends files and nothing else. The server goes on as its backend.
     pub(crate) async fn on_files(server: &mut Server, path: &str, reads_headers: bool) -> Result<Self> {
-        let export = lend(server, "http://localhost", path)?;
+        let export = lend(server, ON_FILES, path)?;
         // Whoever served it last may be about to go.
         let listener = eventually("the port of the site is free", async || {
             Ok(Some(TcpListener::bind(("127.0.0.1", export.site_port()))?))
@@ -47,7 +52,7 @@ impl ExportedSite {
 
     /// The same on nginx at an origin of the server's own site, with the configuration that the export has written.
     pub(crate) async fn on_nginx(server: &mut Server, folder: &Path, path: &str) -> Result<Self> {
-        let export = lend(server, "http://127.0.0.1", path)?;
+        let export = lend(server, ON_NGINX, path)?;
         let nginx = Nginx::start(folder, export.site_port(), &export.folder().join("_nginx.conf")).await?;
         Self { host: Host::Nginx { _running: nginx }, export }.with_backend(server).await
     }
@@ -108,10 +113,13 @@ fn lend(server: &Server, host: &'static str, path: &str) -> Result<Lent> {
 }
 
 fn export(server: &Server, export: &Export) -> Result<String> {
+    // The host of files sends no compressed siblings, and they take most of the time of an export.
+    let compress = if export.host() == ON_NGINX { "best" } else { "none" };
     fs::create_dir_all(export.folder())?;
     let plain = |path: &Path| path.to_str().map(str::to_owned).context("a path of plain letters");
     let (dist, out) = (plain(&path_in("HUSTINGS_DIST")?)?, plain(export.folder())?);
     let url = format!("{}{}", export.origin(), export.path());
     let backend = format!("http://127.0.0.1:{}", export.backend_port());
-    server.command(&["export", "--dist", &dist, "--out", &out, "--url", &url, "--api-base", &backend])
+    let (places, addresses) = (["--dist", &dist, "--out", &out], ["--url", &url, "--api-base", &backend]);
+    server.command(&[&["export", "--compress", compress][..], &places, &addresses].concat())
 }

@@ -1,5 +1,5 @@
-//! Exports of the demo publication that journeys share: `hustings export` packs every page at its best, which takes longer
-//! than most journeys do.
+//! Exports of the demo publication that journeys share: `hustings export` renders every page, and packs it where its host
+//! sends what is packed, which takes longer than most journeys do.
 //!
 //! A site knows the address that it is at and that of its backend. So an export comes with two ports that are kept for
 //! it, and is lent to one journey at a time, as it was when it was made: whatever the last one did to its files is gone.
@@ -48,6 +48,11 @@ impl Export {
     /// Scheme, host and port of the site.
     pub(crate) fn origin(&self) -> String {
         format!("{}:{}", self.host, self.site_port)
+    }
+
+    /// Scheme and host of the site, without a port.
+    pub(crate) fn host(&self) -> &'static str {
+        self.host
     }
 
     /// The path below which it is to be served.

@@ -6,7 +6,7 @@
 //! that a reader does works in Chromium and in Firefox, and the ways through the whole in WebKit; what only Chromium can do
 //! says so. When it fails, pictures of its
 //! browsers and the server's log are in `tests/output`. Everything that a world started ends with it; what worlds share
-//! is in `shared`, `exports` and `firefox::pool`, and holds nothing of a reader.
+//! is in `shared`, `exports`, `chromium::pool` and `firefox::pool`, and holds nothing of a reader.
 //!
 //! The tests need built programs: `cargo xtask test --only e2e` builds them and says where they are.
 

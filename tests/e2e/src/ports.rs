@@ -12,10 +12,13 @@ use anyhow::{Result, bail};
 pub(crate) fn free_port() -> Result<u16> {
     const FIRST: u32 = 20_000;
     const COUNT: u32 = 10_000;
+    /// More than a run takes.
+    const APART: u32 = 613;
     static TAKEN: AtomicU32 = AtomicU32::new(0);
     for _ in 0..COUNT {
-        // Another run beside this one begins elsewhere.
-        let number = std::process::id().wrapping_add(TAKEN.fetch_add(1, Ordering::Relaxed)) % COUNT;
+        // Another run beside this one begins elsewhere, also where the ids of the two follow one another.
+        let first = std::process::id().wrapping_mul(APART);
+        let number = first.wrapping_add(TAKEN.fetch_add(1, Ordering::Relaxed)) % COUNT;
         let port = u16::try_from(FIRST + number)?;
         if TcpListener::bind(("127.0.0.1", port)).is_ok() {
             return Ok(port);

@@ -1,7 +1,7 @@
 //! What journeys share: one chromedriver, and a folder for what outlives a journey.
 //!
-//! Nothing of a reader is in it. No two journeys have the same browser at once: a Chromium has a process and a profile of
-//! its own, and a Firefox is lent (`firefox::pool`).
+//! Nothing of a reader is in it. No two journeys have the same browser at once: browsers are lent (`chromium::pool`,
+//! `firefox::pool`).
 
 use std::{
     env, fs,

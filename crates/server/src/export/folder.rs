@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::{
     ExportSummary, Files, OutputFile,
     manifest::{self, Backend, Entry, Manifest, hash},
-    precompress::{SUFFIXES, pack, shrinks},
+    precompress::{Compress, SUFFIXES, pack, shrinks, strip},
     shell::{CONFIG, origin_in},
 };
 
@@ -98,12 +98,21 @@ impl Folder {
         is_theirs.then(|| origin_in(set, &place)).transpose()
     }
 
-    /// Makes `files` and their compressed siblings what the folder holds, and `backend` what the list says of them.
+    /// Makes `files`, with the compressed siblings that are wanted, what the folder holds, and `backend` what the list says
+    /// of them.
     ///
     /// # Errors
     /// When a file is in the way that no export made: then nothing was changed. When the disk fails.
-    pub(super) fn update(&self, mut files: Files, backend: Backend) -> anyhow::Result<ExportSummary> {
-        let mut next = self.packed(&mut files)?;
+    pub(super) fn update(
+        &self,
+        mut files: Files,
+        backend: Backend,
+        compress: Compress,
+    ) -> anyhow::Result<ExportSummary> {
+        if compress == Compress::None {
+            strip(&mut files);
+        }
+        let mut next = self.packed(&mut files, compress);
         next.backend = backend;
         let mut writing: Vec<(&String, &OutputFile)> = Vec::new();
         let mut in_the_way = Vec::new();
@@ -169,9 +178,9 @@ impl Folder {
         Ok(report)
     }
 
-    /// Adds the compressed siblings: those that are there for files that stay, new ones for all others. Returns the
-    /// list of all files.
-    fn packed(&self, files: &mut Files) -> anyhow::Result<Manifest> {
+    /// Adds the compressed siblings that are wanted: those that are there for files that stay, new ones for all others.
+    /// Returns the list of all files.
+    fn packed(&self, files: &mut Files, compress: Compress) -> Manifest {
         let mut list = Manifest::default();
         let mut to_pack = Vec::new();
         let mut siblings = Vec::new();
@@ -180,7 +189,7 @@ impl Folder {
             list.files
                 .insert(path.clone(), Entry { sha256: vec![sha256.clone()], as_of: made.as_of, packed_from: None });
             let has_own = SUFFIXES.iter().any(|suffix| files.contains_key(&format!("{path}{suffix}")));
-            if has_own || !shrinks(path, &made.bytes) {
+            if compress == Compress::None || has_own || !shrinks(path, &made.bytes) {
                 continue;
             }
             let held: Vec<(String, Vec<u8>)> =
@@ -194,7 +203,7 @@ impl Folder {
             list.files.insert(path.clone(), Entry { sha256: vec![hash(&bytes)], as_of: None, packed_from });
             files.insert(path, OutputFile::plain(bytes));
         }
-        Ok(list)
+        list
     }
 
     /// The sibling that is there, if it was made of what has the hash `source`, and nobody changed it.

@@ -8,7 +8,7 @@
 //! - `links`: which files a text refers to,
 //! - `site`: every page, and every file that a page names,
 //! - `hosts`: configuration of policy and caching for hosts,
-//! - `precompress`: compressed siblings,
+//! - `precompress`: compressed siblings, or none,
 //! - `manifest`, `folder`: what is on the disk already, and how it is updated.
 
 mod address;
@@ -35,6 +35,7 @@ use address::Address;
 use folder::Folder;
 use hustings_domain::Clock;
 use manifest::Backend;
+pub use precompress::Compress;
 use shell::Shell;
 
 /// A file of the site: its path, with slashes and without one at its beginning, and what is in it.
@@ -72,6 +73,9 @@ pub struct Export {
     /// The built front-end.
     #[arg(long, env = "HUSTINGS_DIST", default_value = "dist", value_name = "DIR")]
     pub dist: PathBuf,
+    /// Whether files get compressed siblings, for hosts that send those.
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub compress: Compress,
     /// Where the publication and its votes are. Without a database, polls are exported as a new one has them.
     #[command(flatten)]
     pub sources: Sources,
@@ -177,7 +181,7 @@ impl Export {
         files.extend(hosts::files(&address, &site.policy, shell.api_base(), &site.languages, &files, &self.out)?);
         refuse_two_meanings(&address, &files)?;
         let backend = Backend { api_base: shell.api_base().to_owned(), by_hand: by_hand.is_some() };
-        let mut report = folder.update(files, backend)?;
+        let mut report = folder.update(files, backend, self.compress)?;
         report.dead_links = site.dead_links;
         report.kept_api_base = by_hand;
         report.unfound_sitemap = (!address.path().is_empty()).then(|| format!("{}/sitemap.xml", address.url()));

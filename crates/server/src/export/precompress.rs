@@ -1,9 +1,23 @@
-//! Compressed siblings: `index.html` gets `index.html.br` and `index.html.gz`, for hosts that send such files.
-//! The same input gives the same bytes.
+//! Compressed siblings: `index.html` gets `index.html.br` and `index.html.gz`, for hosts that send such files; or nothing has
+//! any, for hosts that compress by themselves. The same input gives the same bytes.
 
 use std::{sync::Mutex, thread};
 
+use clap::ValueEnum;
 use hustings_packing::{brotli, gzip};
+
+use super::Files;
+
+/// Whether files get compressed siblings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Compress {
+    /// As small as they can be, for hosts that send such files.
+    #[default]
+    Best,
+    /// None at all, for hosts that compress by themselves, as most of those that one publishes to do. Takes a fraction of
+    /// the time.
+    None,
+}
 
 /// Kinds of files that shrink. Pictures and fonts are compressed in their own way.
 const KINDS: [&str; 10] = ["html", "css", "js", "json", "xml", "svg", "txt", "wasm", "webmanifest", "ts"];
@@ -16,6 +30,17 @@ const LEAST: usize = 512;
 pub(super) fn shrinks(path: &str, bytes: &[u8]) -> bool {
     let kind = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, kind)| kind);
     bytes.len() >= LEAST && kind.is_some_and(|kind| KINDS.contains(&kind))
+}
+
+/// Leaves files without siblings, also without those that the front-end was built with.
+pub(super) fn strip(files: &mut Files) {
+    let is_sibling = |path: &str| {
+        SUFFIXES.iter().any(|suffix| path.strip_suffix(suffix).is_some_and(|file| files.contains_key(file)))
+    };
+    let siblings: Vec<String> = files.keys().filter(|path| is_sibling(path)).cloned().collect();
+    for path in siblings {
+        files.remove(&path);
+    }
 }
 
 /// The siblings of these files, on all processors. One that would not be smaller is left out.

@@ -9,7 +9,7 @@ use super::{
     suite::{Suite, server},
 };
 use crate::{
-    front_end, process,
+    process,
     setup::{self, Tools},
     sweep::Sweep,
     tally::{Outcome, run_tests},
@@ -33,16 +33,13 @@ impl Run<'_> {
         let of_suite = suite.packages().iter().flat_map(|package| built.iter().filter(|test| test.is_of(package)));
         let mut commands: Vec<Command> = of_suite.map(Program::command).collect();
         match suite {
+            Suite::Server if !alone => {}
             // The examples of all documentation at once, since the packages decide with which features they are built.
-            Suite::Rules => commands.push(programs::examples(self.workspace, self.packages)),
-            Suite::Server if alone => commands.push(programs::examples(self.workspace, self.packages)),
-            Suite::Server => {}
+            Suite::Rules | Suite::Server => commands.push(programs::examples(self.workspace, self.packages)),
             Suite::Components => commands.push(self.components()?),
             Suite::E2e => {
-                process::timed("front-end, built", || front_end::build(self.workspace, self.tools))?;
                 if alone {
-                    let mut build = server(self.workspace);
-                    process::timed("server, built", || process::announce_and_run(&mut build))?;
+                    process::timed("server, built", || process::announce_and_run(&mut server(self.workspace)))?;
                 }
                 commands.iter_mut().try_for_each(|command| self.sets_out(command))?;
             }
@@ -60,6 +57,8 @@ impl Run<'_> {
         cargo
             .args(["test", "-p", "hustings", "--features", "browser", "--test", "components"])
             .args(["--target=wasm32-unknown-unknown", "--"])
+            // To optimise our own code for WASM takes longer than all tests of it.
+            .envs([("CARGO_PROFILE_DEV_OPT_LEVEL", "0"), ("CARGO_PROFILE_DEV_DEBUG", "false")])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &self.tools.test_runner)
             .env("CHROMEDRIVER", self.tools.program(&setup::CHROMEDRIVER)?)
             .env("WASM_BINDGEN_TEST_TIMEOUT", "120");

@@ -20,55 +20,55 @@ use crate::{process, setup::Tools, workspace::Workspace};
 use site::Pages;
 pub(crate) use site::Site;
 
-/// Exports the demo publication below a path, and validates it, as [`validate`] does.
-pub(crate) fn exported(workspace: &Workspace, tools: &Tools) -> Result<()> {
+/// Validates the demo publication as the built server serves it, and as it exports it below a path.
+pub(crate) fn served_and_exported(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let folder = tempfile::Builder::new().prefix("hustings-exported-").tempdir()?;
     let site = folder.path().join("site");
     let mut command = Command::new(workspace.binary("debug", "hustings"));
     command.args(["export", "--url", "https://news.example/answers", "--api-base", "https://polls.example", "--out"]);
     command.arg(&site).arg("--database").arg(format!("sqlite:{}", folder.path().join("hustings.db").display()));
-    process::output(command.current_dir(workspace.root()))?;
-    validate(workspace, tools, &Site::Folder(site))
+    process::output(command.args(["--compress", "none"]).current_dir(workspace.root()))?;
+    validate(workspace, tools, &[Site::Built, Site::Folder(site)])
 }
 
 /// Validates everything, says all that is wrong, and fails when something is.
-pub(crate) fn validate(workspace: &Workspace, tools: &Tools, site: &Site) -> Result<()> {
-    let pages = Pages::collect(workspace, site)?;
-    println!("\n→ {}: {} pages, {} feeds", pages.name, pages.html.len(), pages.feeds.len());
-    let mut faults = Vec::new();
-    for (path, xml) in &pages.feeds {
-        faults.extend(feeds::faults(xml).into_iter().map(|fault| format!("{path}: {fault}")));
+pub(crate) fn validate(workspace: &Workspace, tools: &Tools, sites: &[Site]) -> Result<()> {
+    let mut is_faulty = false;
+    let sites: Vec<Pages> = sites.iter().map(|site| Pages::collect(workspace, site)).collect::<Result<_>>()?;
+    for pages in &sites {
+        println!("\n→ {}: {} pages, {} feeds", pages.name, pages.html.len(), pages.feeds.len());
+        let of_feeds = pages
+            .feeds
+            .iter()
+            .flat_map(|(path, xml)| feeds::faults(xml).into_iter().map(move |fault| format!("{path}: {fault}")));
+        let faults: Vec<String> = of_feeds.chain(sitemap::faults(pages)).chain(heads::faults(pages)).collect();
+        faults.iter().for_each(|fault| println!("{fault}"));
+        is_faulty |= !faults.is_empty();
     }
-    faults.extend(sitemap::faults(&pages));
-    faults.extend(heads::faults(&pages));
-    for fault in &faults {
-        println!("{fault}");
-    }
-    let invalid = is_invalid_html(workspace, tools, &pages.folder)?;
-    if !faults.is_empty() || invalid {
+    let folders: Vec<&Path> = sites.iter().map(|pages| &*pages.folder).collect();
+    if is_invalid_html(workspace, tools, &folders)? || is_faulty {
         bail!("the pages are not as they should be; what is wrong stands above");
     }
-    println!("validate: {} pages and {} feeds are valid, and their heads agree", pages.html.len(), pages.feeds.len());
+    for Pages { name, html, feeds, .. } in &sites {
+        println!("validate: {name}: {} pages and {} feeds are valid, and their heads agree", html.len(), feeds.len());
+    }
     Ok(())
 }
 
 /// The standard alone: what is a matter of taste is left to the templates.
 const RULES: &str = ".htmlvalidate.json";
 
-/// Whether something is wrong with pages, by html-validate, and by the Nu Html Checker where there is Java; they say what.
-fn is_invalid_html(workspace: &Workspace, tools: &Tools, folder: &Path) -> Result<bool> {
-    let program = tools.find("html-validate").context("html-validate was there a moment ago")?;
-    let mut command = Command::new(program);
-    command.args(["--formatter", "text", "--ext", "html", "--config"]).arg(workspace.path(RULES)).arg(folder);
+/// Whether something is wrong with pages in these folders, by html-validate, and by the Nu Html Checker where there is Java;
+/// they say what.
+fn is_invalid_html(workspace: &Workspace, tools: &Tools, folders: &[&Path]) -> Result<bool> {
+    let mut command = Command::new(tools.find("html-validate").context("html-validate was there a moment ago")?);
+    command.args(["--formatter", "text", "--ext", "html", "--config"]).arg(workspace.path(RULES)).args(folders);
     let first = process::announce_and_run(&mut command).is_err();
-
     let second = match tools.find("vnu") {
         Some(vnu) if process::succeeds(Command::new("java").arg("-version")) => {
-            let mut command = Command::new(vnu);
             // Its checker of styles knows neither masks nor containers; styles are not what is asked here.
-            command.args(["--errors-only", "--filterpattern", "CSS: .*", "--skip-non-html"]);
-            command.arg(folder);
-            process::announce_and_run(&mut command).is_err()
+            let settings = ["--errors-only", "--filterpattern", "CSS: .*", "--skip-non-html"];
+            process::announce_and_run(Command::new(vnu).args(settings).args(folders)).is_err()
         }
         _ => {
             println!("NOT CHECKED by the Nu Html Checker, for there is no Java.");

@@ -32,8 +32,7 @@ impl Site {
     ///
     /// # Errors
     /// When it is neither a folder nor a URL over plain HTTP.
-    pub(crate) fn named(name: Option<&str>) -> Result<Self> {
-        let Some(name) = name else { return Ok(Self::Built) };
+    pub(crate) fn named(name: &str) -> Result<Self> {
         if let Some(authority) = name.strip_prefix("http://") {
             let authority = authority.trim_end_matches('/');
             ensure!(!authority.contains('/'), "{name}: give the URL of the publication, without a path");
@@ -186,20 +185,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_site_is_a_folder_an_address_or_the_built_server() {
+    fn a_site_is_a_folder_or_an_address() {
         let address = |text: &str| Site::Address(text.to_owned());
         for (name, expected) in [
-            (None, Site::Built),
-            (Some("http://127.0.0.1:8080/"), address("127.0.0.1:8080")),
-            (Some("http://news.example"), address("news.example")),
-            (Some("."), Site::Folder(PathBuf::from("."))),
+            ("http://127.0.0.1:8080/", address("127.0.0.1:8080")),
+            ("http://news.example", address("news.example")),
+            (".", Site::Folder(PathBuf::from("."))),
         ] {
             assert_eq!(Site::named(name).expect("good"), expected);
         }
         for (name, word) in
             [("https://news.example", "plain HTTP"), ("http://a/b", "without a path"), ("no/where", "neither")]
         {
-            let error = Site::named(Some(name)).expect_err(name);
+            let error = Site::named(name).expect_err(name);
             assert!(error.to_string().contains(word), "{error}");
         }
     }

@@ -16,7 +16,7 @@ use hustings_domain::Clock;
 use hustings_store::Mutation;
 use tempfile::TempDir;
 
-use super::{Export, ExportSummary};
+use super::{Compress, Export, ExportSummary};
 use crate::{
     settings::{Settings, Sources},
     state::AppState,
@@ -115,6 +115,7 @@ impl Press {
             url: "https://news.example/sub/path/".to_owned(),
             api_base: Some("https://polls.example".to_owned()),
             dist: self.path("dist"),
+            compress: Compress::Best,
             sources: Sources {
                 database: format!("sqlite:{}", self.path("votes.db").display()),
                 content: self.path("content"),

@@ -4,7 +4,7 @@ use std::fs;
 
 use hustings_domain::Clock;
 
-use super::{super::manifest, Export, NOON, Press};
+use super::{super::manifest, Compress, Export, NOON, Press};
 
 #[tokio::test]
 async fn a_second_export_touches_only_what_changed() {
@@ -37,6 +37,27 @@ async fn a_second_export_touches_only_what_changed() {
     let removed = press.export_at("2026-05-10T19:00:00Z").await.unwrap();
     assert!(removed.removed.contains(&"en/articles/second/index.html".to_owned()), "{removed}");
     assert!(!press.path("site/en/articles/second").exists(), "an empty folder is left");
+}
+
+#[tokio::test]
+async fn a_host_that_compresses_by_itself_gets_no_compressed_siblings() {
+    let press = Press::new();
+    press.write("dist/boot.js.br", "as it was built");
+    let compressed = async |compress| {
+        Export { compress, ..press.options() }.run(Clock::standing_at(NOON.parse().unwrap())).await.unwrap();
+        ["en/articles/trains/index.html.br", "en/articles/trains/index.html.gz", "boot.js.br"]
+            .map(|file| press.path("site").join(file).exists())
+    };
+    assert_eq!(compressed(Compress::None).await, [false; 3]);
+    assert_eq!(compressed(Compress::Best).await, [true; 3]);
+    // They are removed with the choice, and what they were made of stays as it was.
+    let before = press.saved();
+    assert_eq!(compressed(Compress::None).await, [false; 3]);
+    let after = press.saved();
+    assert!(after.len() < before.len(), "{after:?}");
+    for (file, saved) in after.iter().filter(|(file, _)| !file.ends_with(manifest::NAME)) {
+        assert_eq!(before.get(file), Some(saved), "{}", file.display());
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Opening Chromium.
 
+pub(crate) mod pool;
+
 use anyhow::Result;
 use serde_json::json;
 use thirtyfour::{ChromiumLikeCapabilities, prelude::*};
@@ -7,7 +9,7 @@ use thirtyfour::{ChromiumLikeCapabilities, prelude::*};
 use crate::{Browser, Options, command, console::Console};
 
 /// What Chromium needs to run without a screen, in a container, without calling anybody.
-const ARGUMENTS: [&str; 10] = [
+const ARGUMENTS: [&str; 11] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -18,6 +20,8 @@ const ARGUMENTS: [&str; 10] = [
     "--no-first-run",
     "--hide-scrollbars",
     "--force-device-scale-factor=1",
+    // Of a second tab alone: the page's area has the size that its reader wants.
+    "--window-size=1280,900",
 ];
 
 /// The address bar's own pages, which nobody sees and which take half of the time that a Chromium needs to start, are
@@ -41,10 +45,16 @@ const ALLOW_THIRD_PARTIES: u32 = 0;
 const BLOCK_THIRD_PARTIES: u32 = 1;
 
 impl Browser {
-    /// A Chromium, by the chromedriver at this URL.
+    /// A Chromium: one that another reader has left, where it was started for the like, or a new one by the chromedriver at
+    /// this URL.
     pub(crate) async fn open_chromium(driver: &str, base: String, options: &Options) -> Result<Self> {
-        let driver = command::begin(driver, capabilities(options)?).await?;
-        let browser = Self::new(driver, base, Console::Chromium);
+        let capabilities = capabilities(options)?;
+        let started_with = serde_json::to_value(&capabilities)?;
+        let driver = match pool::take(&started_with) {
+            Some(driver) => driver,
+            None => command::begin(driver, capabilities).await?,
+        };
+        let browser = Self::new(driver, base, Console::Chromium(started_with));
         let (width, height) = options.size;
         browser
             .devtools(
@@ -72,7 +82,6 @@ fn capabilities(options: &Options) -> Result<Capabilities> {
     for &argument in ARGUMENTS.iter().chain(processes) {
         capabilities.add_arg(argument)?;
     }
-    capabilities.add_arg(&format!("--window-size={},{}", options.size.0, options.size.1))?;
     capabilities.add_arg(&format!("--accept-lang={}", options.languages))?;
     capabilities.add_arg(&format!("--lang={}", options.languages.split(',').next().unwrap_or("en")))?;
     let mut preferences = json!({ "intl.accept_languages": options.languages });
