@@ -1,4 +1,4 @@
-//! `ShareDialog`: sharing one heading or one quote.
+//! `ShareDialog`: sharing an article, or one heading or quote of it.
 
 use hustings::{
     components::share_dialog::{SHARE_DIALOG_ID, ShareDialog},
@@ -57,4 +57,15 @@ async fn it_shares_the_passage_it_was_opened_for() {
     assert!(screen.says("We sleep, the train does not"));
     let href = screen.named("link", "Facebook").get_attribute("href").expect("a link leads somewhere");
     assert!(href.ends_with("%2Fa%23b7"), "{href}");
+}
+
+#[wasm_bindgen_test]
+async fn it_says_whether_it_is_the_article_or_a_part_of_it() {
+    let subject = RwSignal::new(quote());
+    let screen = dialog(subject).await;
+    show_dialog(SHARE_DIALOG_ID);
+    assert_eq!(screen.names("dialog"), ["Share this passage"]);
+    subject.set(Subject { url: "https://hustings.example/en/articles/a".into(), title: "Night trains".into() });
+    settle().await;
+    assert_eq!(screen.names("dialog"), ["Share this article"]);
 }

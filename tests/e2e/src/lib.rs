@@ -23,6 +23,7 @@ mod file_host;
 mod firefox;
 mod frames;
 mod geckodriver;
+mod hand;
 mod journey;
 mod nginx;
 mod one_answer;
