@@ -1,13 +1,16 @@
-//! What a reader's hand does to a page besides clicking: it turns the wheel.
+//! What a reader's hand does to a page besides clicking: it turns the wheel, and goes on by the Tab key.
 
 use anyhow::{Context, Result, bail};
 use reqwest::Method;
 use serde_json::{Value, json};
+use thirtyfour::Key;
 
 use crate::{Browser, command, eventually};
 
 /// No wheel turns further at once, in CSS pixels.
 const NOTCH: f64 = 400.0;
+/// No page has more stops of the Tab key before what a journey looks for.
+const STOPS: usize = 80;
 
 impl Browser {
     /// Turns the wheel once: so many CSS pixels down the page, or up where they are negative. Waits until the page
@@ -47,6 +50,21 @@ impl Browser {
             bail!("it was {away} pixels away")
         })
         .await
+    }
+
+    /// Presses Tab until what a CSS selector finds has the focus.
+    ///
+    /// # Errors
+    /// When it never gets it.
+    pub async fn tabs_to(&self, css: &str) -> Result<()> {
+        let has_it = "return document.activeElement.matches(arguments[0])";
+        for _ in 0..STOPS {
+            self.press(Key::Tab).await?;
+            if self.script_with(has_it, vec![css.into()]).await? == true {
+                return Ok(());
+            }
+        }
+        bail!("the Tab key does not come to `{css}`")
     }
 
     /// Waits until nothing scrolls any more, as it does for a while after a wheel or a key.
