@@ -40,6 +40,12 @@ pub fn top() -> f64 {
     window().scroll_y().unwrap_or_default()
 }
 
+/// How far it can be; a finger pulls it further for a moment.
+pub fn lowest() -> f64 {
+    let root = document().document_element();
+    root.map_or(0.0, |root| f64::from(root.scroll_height())) - height()
+}
+
 /// Calls `handler` whenever the page has scrolled or the window has another size. Lives as long as the page.
 pub fn on_scroll(handler: impl Fn() + Clone + 'static) {
     signals::listen(&window(), "scroll", handler.clone());

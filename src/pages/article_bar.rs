@@ -1,7 +1,6 @@
 //! The bar of an article: its languages, its contents, its stars, and sharing it.
 
-use hustings_core::model::{route::Route, share::Subject};
-use hustings_wire::Article;
+use hustings_core::model::{page::View, share::Subject};
 use leptos::prelude::*;
 
 use super::languages::languages;
@@ -16,8 +15,9 @@ use crate::{
     state::{Shown, Site},
 };
 
-/// The bar of `article`.
-pub(super) fn article_bar(site: &Site, shown: &Shown, article: &Article) -> impl IntoView + use<> {
+/// The bar of the article on the screen.
+pub(super) fn article_bar(site: &Site, shown: &Shown) -> Option<impl IntoView + use<>> {
+    let (View::Article { article, .. }, Some(route)) = (&shown.page.view, shown.route()) else { return None };
     let locale = shown.locale.clone();
     let all = languages(site, shown);
     let here = all.iter().find(|language| language.lang == article.lang).map(|language| language.name.clone());
@@ -48,14 +48,13 @@ pub(super) fn article_bar(site: &Site, shown: &Shown, article: &Article) -> impl
             </a>
         }
     });
-    let route = Route::Article { lang: article.lang.clone(), slug: article.slug.clone() };
     let (sharing, url, title) = (site.sharing.clone(), site.url(&route), article.title.clone());
     let on_share = move |_| {
         sharing.set(Some(Subject { url: url.clone(), title: title.clone() }));
         document::show_dialog(SHARE_DIALOG_ID);
     };
     let state = site.reading.bar.clone();
-    view! {
+    Some(view! {
         <ArticleBar state=state>
             {languages}
             {contents}
@@ -64,5 +63,5 @@ pub(super) fn article_bar(site: &Site, shown: &Shown, article: &Article) -> impl
                 <span class="article-bar__word">{locale.t("share")}</span>
             </button>
         </ArticleBar>
-    }
+    })
 }

@@ -99,13 +99,15 @@ fn settings(site: &Site) -> Option<impl IntoView + use<>> {
 /// What an article has that stands out of its text. What only the app can fill is drawn once it runs.
 fn above_article(site: &Site, shown: &Shown) -> Option<impl IntoView + use<>> {
     let features = site.config.reading_features;
-    let View::Article { article, .. } = &shown.page.view else { return None };
+    if !matches!(shown.page.view, View::Article { .. }) {
+        return None;
+    }
     let progress = features.progress.then(|| view! { <ReadingProgress/> });
-    let (site, shown, article) = (site.clone(), shown.clone(), article.clone());
+    let (site, shown) = (site.clone(), site.shown.get_untracked());
     let running = move || {
         site.reading.alive.get().then(|| {
             // Right before the text, where one key leads back to it.
-            let bar = features.bar.then(|| article_bar(&site, &shown, &article));
+            let bar = features.bar.then(|| article_bar(&site, &shown));
             let note = features.footnotes.then(|| view! { <FootnoteNote/> });
             let offer = features.resume.then(|| offer(&site));
             view! {

@@ -16,7 +16,7 @@ impl Site {
 
     /// Says where the bar is, now that the page has been scrolled: by the app itself or by its reader.
     pub(super) fn place_bar(&self, by_app: bool) {
-        let (top, header_is_seen) = (viewport::top(), viewport::is_seen(".site-header"));
+        let (top, header_is_seen) = (viewport::top().min(viewport::lowest()), viewport::is_seen(".site-header"));
         let state = {
             let mut rule = locked(&self.reading.bar_rule);
             if by_app { rule.moved(top, header_is_seen) } else { rule.scrolled(top, header_is_seen) }
