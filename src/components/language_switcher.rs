@@ -42,10 +42,12 @@ pub fn FoldedLanguages(
     languages: Vec<LanguageLink>,
 ) -> impl IntoView {
     let locale = use_locale();
-    if languages.iter().filter(|language| language.href.is_some()).count() <= FEW {
-        return view! { <LanguageList languages=languages/> }.into_any();
-    }
+    let many = languages.iter().filter(|language| language.href.is_some()).count() > FEW;
     let current = languages.iter().find(|language| language.lang == locale.lang()).map(|here| here.name.clone());
+    let list = view! { <LanguageList languages=languages/> }.into_any();
+    if !many {
+        return list;
+    }
     view! {
         <details class="language-switcher__fold">
             <summary class="language-switcher__open">
@@ -53,7 +55,7 @@ pub fn FoldedLanguages(
                 " "
                 <span class="language-switcher__current">{current}</span>
             </summary>
-            <LanguageList languages=languages/>
+            {list}
         </details>
     }
     .into_any()
@@ -69,16 +71,17 @@ pub fn LanguageList(
     let locale = use_locale();
     let (mut items, mut missing) = (Vec::new(), Vec::new());
     for LanguageLink { lang, dir, name, label, href } in languages {
-        let content = if lang == locale.lang() {
-            view! { <span class="language-switcher__current" aria-current="true" tabindex="-1">{name}</span> }
-                .into_any()
+        let (list, content) = if lang == locale.lang() {
+            let here =
+                view! { <span class="language-switcher__current" aria-current="true" tabindex="-1">{name}</span> };
+            (&mut items, here.into_any())
         } else if let Some(href) = href {
-            view! { <a class="language-switcher__link" href=href hreflang=lang.clone()>{label}</a> }.into_any()
+            let link = view! { <a class="language-switcher__link" href=href hreflang=lang.clone()>{label}</a> };
+            (&mut items, link.into_any())
         } else {
-            missing.push(view! { <li class="language-switcher__item" lang=lang dir=dir>{name}</li> });
-            continue;
+            (&mut missing, name.into_any())
         };
-        items.push(view! { <li class="language-switcher__item" lang=lang dir=dir>{content}</li> });
+        list.push(view! { <li class="language-switcher__item" lang=lang dir=dir>{content}</li> });
     }
     let count = missing.len() as u64;
     let missing = (count > 0).then(|| {

@@ -21,13 +21,10 @@ pub fn ShareDialog(
     targets: Vec<Target>,
 ) -> impl IntoView {
     let locale = use_locale();
-    // What has a place of its own on the page is a part of it.
-    let (part, whole) = (locale.t("share_part"), locale.t("share_article"));
-    let title = move || subject.with(|subject| if subject.url.contains('#') { part.clone() } else { whole.clone() });
     let quoted = move || subject.with(|subject| subject.title.clone());
     view! {
         <dialog class="share-dialog" id=SHARE_DIALOG_ID aria-labelledby="share-dialog-title">
-            <h2 class="share-dialog__title" id="share-dialog-title">{title}</h2>
+            <h2 class="share-dialog__title" id="share-dialog-title">{locale.t("share")}</h2>
             <blockquote class="share-dialog__words">{quoted}</blockquote>
             <ShareButtons subject=subject name="share-part".to_owned() targets=targets label=locale.t("share") open=true/>
             <form method="dialog">

@@ -1,8 +1,6 @@
 //! Follows the page's scrolling, for the article's bar. The rule is in `model::article_bar`.
 
-use leptos::prelude::*;
-
-use super::{Site, lock::locked};
+use super::{Site, lock::locked, reading::put};
 use crate::dom::viewport;
 
 impl Site {
@@ -21,8 +19,6 @@ impl Site {
             let mut rule = locked(&self.reading.bar_rule);
             if by_app { rule.moved(top, header_is_seen) } else { rule.scrolled(top, header_is_seen) }
         };
-        if self.reading.bar.get_untracked() != state {
-            self.reading.bar.set(state);
-        }
+        put(&self.reading.bar, state.as_str());
     }
 }

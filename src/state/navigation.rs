@@ -24,8 +24,7 @@ enum Landing {
 const FIELD: &str = ".search-panel__field";
 
 /// The language of the page in the header and at the end of the article, and the button of the bar's languages.
-const SWITCHERS: [&str; 2] =
-    [".language-switcher :is([aria-current], .language-switcher__open)", ".article-bar__item--languages"];
+const SWITCHERS: &str = ".language-switcher :is([aria-current], .language-switcher__open), [data-menu=languages]";
 
 /// Milliseconds after which a page that has not come is announced as loading.
 const PATIENCE_MS: u32 = 150;
@@ -176,7 +175,7 @@ fn land(landing: &Landing) {
 /// Moves the focus to where the languages are, if that is on the screen, and else to what is being read: the next key
 /// must not carry the reader away from there.
 fn focus_after_switching(place: Option<ReadingPlace>) {
-    if SWITCHERS.iter().any(|switcher| viewport::focus_seen(switcher)) {
+    if viewport::focus_seen(SWITCHERS) {
         return;
     }
     match place {

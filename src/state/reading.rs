@@ -104,7 +104,7 @@ impl Site {
 }
 
 /// Sets the signal if the value differs.
-fn put(signal: &ArcRwSignal<String>, value: &str) {
+pub(super) fn put(signal: &ArcRwSignal<String>, value: &str) {
     if signal.with_untracked(|old| old != value) {
         signal.set(value.to_owned());
     }

@@ -43,11 +43,11 @@ async fn a_note_is_accessible(reader: &Browser, what: &str) -> Result<()> {
 async fn the_bar_is_accessible(reader: &Browser, what: &str) -> Result<()> {
     read_to(reader, 6).await?;
     reader.turn_wheel(-60.0).await?;
-    reader.find(".article-bar--shown").await?;
+    reader.find("[data-bar=shown]").await?;
     reader.is_accessible_by_night_and_day(&format!("{what}, its bar there")).await?;
     for panel in ["languages", "contents"] {
-        reader.click(&format!(".article-bar__item--{panel}")).await?;
-        reader.find(&format!(".article-bar__panel--{panel}:popover-open")).await?;
+        reader.click(&format!("[data-menu={panel}]")).await?;
+        reader.find(&format!("[data-menu={panel}] + :popover-open")).await?;
         reader.is_accessible_by_night_and_day(&format!("{what}, the {panel} of its bar open")).await?;
         reader.press(Key::Escape).await?;
     }

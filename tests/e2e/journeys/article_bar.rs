@@ -13,8 +13,8 @@ use crate::{
 
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 const PHONE: (u32, u32) = (360, 740);
-const LANGUAGES: &str = ".article-bar__item--languages";
-const CHOICES: &str = ".article-bar__panel--languages .language-switcher__link";
+const LANGUAGES: &str = "[data-menu=languages]";
+const CHOICES: &str = "[data-menu=languages] + .article-bar__panel .language-switcher__link";
 /// English, Russian and Arabic: the title of the first article, and the invitation to read it.
 const RUSSIAN: (&str, &str) = ("Ночной поезд возвращается", "Читать на русском");
 const ARABIC: (&str, &str) = ("عودة القطار الليلي", "اقرأ بالعربية");
@@ -125,12 +125,12 @@ async fn the_keyboard_does_the_same(engine: Engine, path: &str, (title, label): 
         reader.rests().await?;
         is_shown(&reader, true).await?;
         let being_read = paragraph(&reader).await?;
-        for stop in [".article-bar__item--share", ".article-bar__item--stars", LANGUAGES] {
+        for stop in ["[data-menu=share]", "[data-menu=stars]", LANGUAGES] {
             reader.press_with_shift(Key::Tab).await?;
             has_focus(&reader, stop).await?;
         }
         reader.press(Key::Enter).await?;
-        reader.find(".article-bar__panel--languages:popover-open").await?;
+        reader.find("[data-menu=languages] + .article-bar__panel:popover-open").await?;
         reader.press(Key::Escape).await?;
         has_focus(&reader, LANGUAGES).await?;
         reader.press(Key::Enter).await?;
@@ -187,8 +187,12 @@ async fn it_leads_and_back_leads_back(engine: Engine) {
     journey(&[], async |world: &mut World| {
         let reader = amid(world, Options { size: PHONE, ..Options::with(engine) }, ARTICLE).await?;
         for (menu, link, landed) in [
-            (Some(".article-bar__item--contents"), ".article-bar__panel--contents .toc__link", ".prose :is(h2, h3)"),
-            (None, ".article-bar__item--stars", "#rating"),
+            (
+                Some("[data-menu=contents]"),
+                "[data-menu=contents] + .article-bar__panel .toc__link",
+                ".prose :is(h2, h3)",
+            ),
+            (None, "[data-menu=stars]", "#rating"),
         ] {
             let top = number(&reader, "return scrollY").await?;
             let is_back = format!("return Math.abs(scrollY - {top}) < 2");
@@ -206,11 +210,11 @@ async fn it_leads_and_back_leads_back(engine: Engine) {
             reader.turn_wheel(-40.0).await?;
             is_shown(&reader, true).await?;
         }
-        reader.click(".article-bar__item--share").await?;
-        reader.sees("dialog[open] .share-dialog__title", "Share this article").await?;
+        reader.click("[data-menu=share]").await?;
+        reader.sees("dialog[open] .share-dialog__title", "Share").await?;
         reader.sees("dialog[open] .share-dialog__words", ENGLISH.0).await?;
         reader.press(Key::Escape).await?;
-        has_focus(&reader, ".article-bar__item--share").await
+        has_focus(&reader, "[data-menu=share]").await
     })
     .await;
 }

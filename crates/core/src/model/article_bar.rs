@@ -18,6 +18,17 @@ pub enum BarState {
     Shown,
 }
 
+impl BarState {
+    /// What the style sheet knows it by.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AtTop => "at-top",
+            Self::Away => "away",
+            Self::Shown => "shown",
+        }
+    }
+}
+
 /// What the bar does as its page is scrolled.
 #[derive(Debug, Default)]
 pub struct BarRule {
