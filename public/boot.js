@@ -19,7 +19,7 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tint);
 
   // Style sheets of components that show only once the app runs; they are not needed in the first response.
-  const later = ["continue_offer", "footnote_note", "loading_bar", "loading_page", "reading_progress", "reading_settings", "share_dialog"];
+  const later = ["article_bar", "continue_offer", "footnote_note", "loading_bar", "loading_page", "reading_progress", "reading_settings", "share_dialog"];
   const load = (name) =>
     new Promise((done) => {
       const link = document.createElement("link");

@@ -1,6 +1,7 @@
 //! Components: they take values and report events; they never fetch, store or parse, and know no page.
 
 pub mod announcer;
+pub mod article_bar;
 pub mod article_card;
 pub mod article_head;
 pub mod as_of;

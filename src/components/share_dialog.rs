@@ -1,4 +1,4 @@
-//! The dialog that shares one heading or one quote of an article.
+//! The dialog that shares an article, or one heading or quote of it.
 
 use hustings_core::{
     i18n::use_locale,
@@ -24,7 +24,7 @@ pub fn ShareDialog(
     let quoted = move || subject.with(|subject| subject.title.clone());
     view! {
         <dialog class="share-dialog" id=SHARE_DIALOG_ID aria-labelledby="share-dialog-title">
-            <h2 class="share-dialog__title" id="share-dialog-title">{locale.t("share_part")}</h2>
+            <h2 class="share-dialog__title" id="share-dialog-title">{locale.t("share")}</h2>
             <blockquote class="share-dialog__words">{quoted}</blockquote>
             <ShareButtons subject=subject name="share-part".to_owned() targets=targets label=locale.t("share") open=true/>
             <form method="dialog">

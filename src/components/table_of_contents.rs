@@ -18,24 +18,36 @@ pub fn TableOfContents(
     current: Signal<String>,
 ) -> impl IntoView {
     let title = use_locale().t("contents");
-    (headings.len() >= ENOUGH).then(|| {
+    has_contents(&headings).then(|| {
         view! {
             <nav class="toc" aria-label=title>
                 <details class="toc__fold">
                     <summary class="toc__title">{title.clone()}</summary>
-                    <Links headings=headings.clone() current=current/>
+                    <ContentsLinks headings=headings.clone() current=current/>
                 </details>
                 <div class="toc__side">
                     <p class="toc__title">{title.clone()}</p>
-                    <Links headings=headings current=current/>
+                    <ContentsLinks headings=headings current=current/>
                 </div>
             </nav>
         }
     })
 }
 
+/// Whether an article of these headings has a list of them.
+pub fn has_contents(headings: &[Heading]) -> bool {
+    headings.len() >= ENOUGH
+}
+
+/// The links alone.
 #[component]
-fn Links(headings: Vec<Heading>, current: Signal<String>) -> impl IntoView {
+pub fn ContentsLinks(
+    /// The headings, in order.
+    headings: Vec<Heading>,
+    /// The id of the heading whose section is on the screen.
+    #[prop(into)]
+    current: Signal<String>,
+) -> impl IntoView {
     let item = |Heading { id, level, text }| {
         let class = if level > 2 { "toc__item toc__item--sub" } else { "toc__item" };
         let href = ["#", &id].concat();

@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 
-use super::{document, note, window};
+use super::{document, history, note, window};
 
 /// A click that a page without scripts would have followed to another page of the same origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,8 +80,11 @@ fn link_click(event: &MouseEvent, target: &Element) -> Option<LinkClick> {
     let bare = |text: String, mark: char| text.strip_prefix(mark).unwrap_or(&text).to_owned();
     let (path, query, fragment) = (link.pathname(), bare(link.search(), '?'), bare(link.hash(), '#'));
     let same_page = path == here.pathname().ok()? && query == bare(here.search().ok()?, '?');
-    // A link within the page is the browser's own business.
+    // A link within the page is the browser's own business, all but what it must lead back to, and the panel that
+    // would lie over where it leads.
     if same_page && !fragment.is_empty() {
+        history::remember_scroll();
+        document::close_popover();
         return None;
     }
     Some(LinkClick { path, query, fragment })

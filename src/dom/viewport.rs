@@ -35,10 +35,42 @@ pub fn height() -> f64 {
     window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default()
 }
 
+/// How far the page is scrolled down, in CSS pixels.
+pub fn top() -> f64 {
+    window().scroll_y().unwrap_or_default()
+}
+
+/// How far it can be; a finger pulls it further for a moment.
+pub fn lowest() -> f64 {
+    let root = document().document_element();
+    root.map_or(0.0, |root| f64::from(root.scroll_height())) - height()
+}
+
 /// Calls `handler` whenever the page has scrolled or the window has another size. Lives as long as the page.
 pub fn on_scroll(handler: impl Fn() + Clone + 'static) {
     signals::listen(&window(), "scroll", handler.clone());
     signals::listen(&window(), "resize", handler);
+}
+
+/// Whether something of a selector is on the screen.
+pub fn is_seen(selector: &str) -> bool {
+    seen(selector).is_some()
+}
+
+/// Moves the focus to the first of a selector that is on the screen. Returns whether there is one.
+pub fn focus_seen(selector: &str) -> bool {
+    seen(selector).is_some_and(|element| {
+        super::document::focus_element(element.unchecked_ref::<HtmlElement>());
+        true
+    })
+}
+
+fn seen(selector: &str) -> Option<Node> {
+    elements(selector).into_iter().find(|node| {
+        let BlockBox { top, bottom, .. } = block_box(node.unchecked_ref());
+        // What is folded away has no height.
+        bottom > top.max(0.0) && top < height()
+    })
 }
 
 /// Moves the focus to the block with this id, for those who go on by keyboard or by ear.
@@ -60,7 +92,7 @@ fn block_box(element: &Element) -> BlockBox {
 
 /// Scrolls by `pixels`, at once.
 pub fn scroll_by(pixels: f64) {
-    scroll_to(window().scroll_y().unwrap_or(0.0) + pixels);
+    scroll_to(top() + pixels);
 }
 
 /// Scrolls to `top` pixels from the document's top, at once.

@@ -6,13 +6,14 @@ use leptos::prelude::*;
 
 use super::{
     card_section::{card_section, section_links},
+    languages::languages,
     poll_section::{as_of, poll_section},
     share_targets::share_targets,
 };
 use crate::{
     components::{
         article_head::ArticleHead,
-        language_switcher::LanguageLink,
+        language_switcher::{FoldedLanguages, LanguageLink},
         problem_words,
         prose::Prose,
         share_buttons::ShareButtons,
@@ -70,6 +71,9 @@ pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> imp
                 {rating(site, shown, article, "rating-below")}
                 {rating_age(site, shown, article)}
                 {share("share-below")}
+                <div class="language-switcher">
+                    <FoldedLanguages languages=languages(site, shown)/>
+                </div>
             </div>
             {related(site, shown, article)}
         </article>

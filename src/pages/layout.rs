@@ -8,13 +8,13 @@ use hustings_core::{
 };
 use leptos::prelude::*;
 
-use super::share_targets::share_targets;
+use super::{article_bar::article_bar, languages::languages, share_targets::share_targets};
 use crate::{
     components::{
         announcer::Announcer,
         continue_offer::ContinueOffer,
         footnote_note::FootnoteNote,
-        language_switcher::{LanguageLink, LanguageSwitcher},
+        language_switcher::LanguageSwitcher,
         loading_bar::LoadingBar,
         reading_progress::ReadingProgress,
         reading_settings::ReadingSettings,
@@ -95,14 +95,17 @@ fn above_article(site: &Site, shown: &Shown) -> Option<impl IntoView + use<>> {
         return None;
     }
     let progress = features.progress.then(|| view! { <ReadingProgress/> });
-    let site = site.clone();
+    let (site, shown) = (site.clone(), site.shown.get_untracked());
     let running = move || {
         site.reading.alive.get().then(|| {
+            // Right before the text, where one key leads back to it.
+            let bar = features.bar.then(|| article_bar(&site, &shown));
             let note = features.footnotes.then(|| view! { <FootnoteNote/> });
             let offer = features.resume.then(|| offer(&site));
             view! {
                 {offer}
                 {note}
+                {bar}
             }
         })
     };
@@ -158,24 +161,4 @@ pub(super) fn sections(site: &Site, shown: &Shown) -> Vec<NavLink> {
     };
     let audiences = shown.page.publication.audiences.iter().map(|a| link(Some(a.id.clone()), a.label.clone()));
     std::iter::once(link(None, shown.locale.t("all_articles"))).chain(audiences).collect()
-}
-
-/// The languages of the publication that the interface speaks, in the configured order.
-fn languages(site: &Site, shown: &Shown) -> Vec<LanguageLink> {
-    let spoken = site.config.languages.iter();
-    let known = spoken.filter_map(|lang| shown.page.publication.languages.iter().find(|l| l.lang == *lang));
-    let route_in = |lang: &str| match (&shown.page.view, shown.route()) {
-        (View::Article { article, .. }, _) if !article.languages.iter().any(|l| l == lang) => None,
-        (_, Some(route)) => Some(route.in_lang(lang)),
-        (_, None) => Some(Route::List { lang: lang.to_owned(), audience: None }),
-    };
-    known
-        .map(|language| LanguageLink {
-            lang: language.lang.clone(),
-            dir: language.dir.as_str(),
-            name: language.name.clone(),
-            label: language.switch_label.clone(),
-            href: route_in(&language.lang).map(|route| site.href(&route)),
-        })
-        .collect()
 }

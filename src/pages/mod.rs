@@ -12,7 +12,9 @@ pub mod poll;
 pub mod poll_frame;
 pub mod search;
 
+mod article_bar;
 mod card_section;
+mod languages;
 mod poll_parts;
 mod poll_section;
 mod share_targets;

@@ -10,11 +10,13 @@
 //!   tab at a time,
 //! - [`reading`]: the reader's settings, the current section, the reading place; [`reading_signals`]: its signals for
 //!   pages,
+//! - `article_bar`: the bar of an article follows the page's scrolling,
 //! - [`live`]: keeps the live stream open,
 //! - [`clock`]: the time, by the server's clock,
 //! - [`wake`]: sleeps that end early when something has changed,
 //! - `registry`, `refetches`, `lock`: helpers that these share.
 
+mod article_bar;
 pub mod ballots;
 pub mod clock;
 mod deliveries;

@@ -23,6 +23,9 @@ enum Landing {
 /// The search field.
 const FIELD: &str = ".search-panel__field";
 
+/// The language of the page in the header and at the end of the article, and the button of the bar's languages.
+const SWITCHERS: &str = ".language-switcher :is([aria-current], .language-switcher__open), [data-menu=languages]";
+
 /// Milliseconds after which a page that has not come is announced as loading.
 const PATIENCE_MS: u32 = 150;
 
@@ -53,6 +56,7 @@ impl Site {
         if route.is_some() && route == self.shown.with_untracked(|shown| shown.route()) {
             if !at_start {
                 land(&landing);
+                self.place_bar(true);
             }
         } else {
             self.go(route, landing);
@@ -141,18 +145,18 @@ impl Site {
                 document::fill(FIELD, query);
             }
         }
-        match place {
-            Some(place) => return_to(&place),
+        match &place {
+            Some(place) => return_to(place),
             None if same_subject => {}
             None => land(landing),
         }
-        document::focus(match &shown.page.view {
-            _ if same_subject => ".language-switcher [aria-current]",
-            // The focus stays in the search field.
-            View::Search { query, .. } if searched || query.is_empty() => FIELD,
-            _ => "h1",
-        });
         self.begin_reading();
+        match &shown.page.view {
+            _ if same_subject => focus_after_switching(place),
+            // The focus stays in the search field.
+            View::Search { query, .. } if searched || query.is_empty() => document::focus(FIELD),
+            _ => document::focus("h1"),
+        }
         self.announce(&title);
     }
 }
@@ -165,6 +169,18 @@ fn land(landing: &Landing) {
                 viewport::scroll_to(0.0);
             }
         }
+    }
+}
+
+/// Moves the focus to where the languages are, if that is on the screen, and else to what is being read: the next key
+/// must not carry the reader away from there.
+fn focus_after_switching(place: Option<ReadingPlace>) {
+    if viewport::focus_seen(SWITCHERS) {
+        return;
+    }
+    match place {
+        Some(place) => viewport::focus_block(&place.id),
+        None => document::focus("h1"),
     }
 }
 

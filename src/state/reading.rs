@@ -24,6 +24,7 @@ impl Site {
         if features.progress && progress::needs_script() {
             viewport::on_scroll(progress::show);
         }
+        self.start_bar();
         // One handler for all of them: each is cheap and rarely has anything to do.
         let site = self.clone();
         let look = move || {
@@ -41,6 +42,7 @@ impl Site {
 
     /// Updates the reading signals for a new page.
     pub(super) fn begin_reading(&self) {
+        self.place_bar(true);
         sections::watch();
         self.mark_section();
         let (_, _, fragment) = history::location();
@@ -102,7 +104,7 @@ impl Site {
 }
 
 /// Sets the signal if the value differs.
-fn put(signal: &ArcRwSignal<String>, value: &str) {
+pub(super) fn put(signal: &ArcRwSignal<String>, value: &str) {
     if signal.with_untracked(|old| old != value) {
         signal.set(value.to_owned());
     }

@@ -1,5 +1,8 @@
 //! Signals of reading features for pages. `reading` sets them.
 
+use std::sync::Mutex;
+
+use hustings_core::model::article_bar::BarRule;
 use leptos::prelude::ArcRwSignal;
 
 /// Signals of reading.
@@ -13,4 +16,7 @@ pub struct Reading {
     pub section: ArcRwSignal<String>,
     /// Whether to offer to continue at the reading place.
     pub offer: ArcRwSignal<bool>,
+    /// Where the bar of the article is, in the words of [`hustings_core::model::article_bar`].
+    pub bar: ArcRwSignal<String>,
+    pub(super) bar_rule: Mutex<BarRule>,
 }

@@ -13,6 +13,7 @@ mod screen;
 mod search_cases;
 
 mod announcer;
+mod article_bar;
 mod article_card;
 mod article_head;
 mod as_of;

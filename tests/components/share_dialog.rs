@@ -1,4 +1,4 @@
-//! `ShareDialog`: sharing one heading or one quote.
+//! `ShareDialog`: sharing an article, or one heading or quote of it.
 
 use hustings::{
     components::share_dialog::{SHARE_DIALOG_ID, ShareDialog},
@@ -24,7 +24,7 @@ async fn nothing_of_it_is_there_until_it_is_opened() {
     let screen = dialog(Signal::stored(quote())).await;
     assert_eq!(screen.text(), "");
     show_dialog(SHARE_DIALOG_ID);
-    for words in ["Share this passage", "We sleep, the train does not", "Facebook"] {
+    for words in ["Share", "We sleep, the train does not", "Facebook"] {
         assert!(screen.says(words), "{words} in {}", screen.text());
     }
     close_dialog(SHARE_DIALOG_ID);
@@ -35,7 +35,7 @@ async fn nothing_of_it_is_there_until_it_is_opened() {
 async fn it_is_a_named_dialog_with_its_ways_open() {
     let screen = dialog(Signal::stored(quote())).await;
     show_dialog(SHARE_DIALOG_ID);
-    assert_eq!(screen.names("dialog"), ["Share this passage"]);
+    assert_eq!(screen.names("dialog"), ["Share"]);
     assert_eq!(screen.tab_stops(), ["Share", "Copy link", "Facebook", "Close"]);
 }
 

@@ -42,6 +42,8 @@ pub struct ReadingFeatures {
     /// The offer to go on where one was.
     #[serde(rename = "continue")]
     pub resume: bool,
+    /// The bar that returns when one scrolls up.
+    pub bar: bool,
     /// Related articles at the end of an article.
     pub related: bool,
     /// The search.
@@ -59,6 +61,7 @@ impl Default for ReadingFeatures {
             print: true,
             footnotes: true,
             resume: true,
+            bar: true,
             related: true,
             search: true,
             held: true,

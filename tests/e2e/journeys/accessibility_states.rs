@@ -33,10 +33,25 @@ async fn settings_are_accessible(reader: &Browser, what: &str) -> Result<()> {
 
 /// A footnote beside its mark, which is left open.
 async fn a_note_is_accessible(reader: &Browser, what: &str) -> Result<()> {
-    reader.script("document.querySelector('.footnote-ref').scrollIntoView({ block: 'center' })").await?;
+    reader.scrolls_to(".footnote-ref", 0, 300.0).await?;
     reader.click(".footnote-ref").await?;
     reader.find(".footnote-note:popover-open").await?;
     reader.is_accessible_by_night_and_day(&format!("{what}, a footnote open")).await
+}
+
+/// The bar that returns, with each of its panels.
+async fn the_bar_is_accessible(reader: &Browser, what: &str) -> Result<()> {
+    read_to(reader, 6).await?;
+    reader.turn_wheel(-60.0).await?;
+    reader.find("[data-bar=shown]").await?;
+    reader.is_accessible_by_night_and_day(&format!("{what}, its bar there")).await?;
+    for panel in ["languages", "contents"] {
+        reader.click(&format!("[data-menu={panel}]")).await?;
+        reader.find(&format!("[data-menu={panel}] + :popover-open")).await?;
+        reader.is_accessible_by_night_and_day(&format!("{what}, the {panel} of its bar open")).await?;
+        reader.press(Key::Escape).await?;
+    }
+    Ok(())
 }
 
 /// What opens, is offered or passes by on an article.
@@ -64,6 +79,7 @@ async fn what_opens_is_accessible(engine: Engine) {
             reader.script("document.querySelector('.loading-bar').hidden = false").await?;
             reader.is_accessible_by_night_and_day(&what("the next page on its way")).await?;
 
+            the_bar_is_accessible(&reader, &path).await?;
             read_to(&reader, 6).await?;
             is_kept(&reader, true).await?;
             goes_to(&reader, &format!("/{lang}/")).await?;
@@ -177,6 +193,7 @@ async fn a_phone_is_accessible(engine: Engine) {
             reader.is_accessible_by_night_and_day(&format!("{what}, its contents unfolded")).await?;
             a_note_is_accessible(&reader, &what).await?;
             reader.press(Key::Escape).await?;
+            the_bar_is_accessible(&reader, &what).await?;
             settings_are_accessible(&reader, &what).await?;
             goes_to(&reader, &format!("/{lang}/")).await?;
             reader.is_accessible_by_night_and_day(&format!("/{lang}/, on a phone")).await?;

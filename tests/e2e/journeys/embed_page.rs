@@ -191,7 +191,7 @@ async fn the_plain_page_shows_the_picture_of_the_bars() {
         let partner = world.partner()?;
         for engine in BOTH {
             let reader = reader_on(world, Options::with(engine), &format!("{}/plain", partner.address())).await?;
-            reader.script("document.querySelector('img.poll-picture').scrollIntoView()").await?;
+            reader.scrolls_to("img.poll-picture", 0, 100.0).await?;
             reader
                 .holds("the picture is drawn", "return document.querySelector('img.poll-picture').naturalWidth > 0")
                 .await?;

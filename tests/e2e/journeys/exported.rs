@@ -234,7 +234,7 @@ async fn features_can_be_turned_off_after_the_export() {
         let site = world.exported_site("/sub/path").await?;
         let reader = reader_at(world, &site, Engine::Chromium, ARTICLE).await?;
         keeps(&reader, &site.url(ARTICLE)).await?;
-        let off = ["contents", "progress", "settings", "footnotes", "continue", "related", "search"];
+        let off = ["contents", "progress", "settings", "footnotes", "continue", "bar", "related", "search"];
         for count in 1..=off.len() {
             site.configure("comforts", off[..count].iter().map(|name| (*name, false)).collect())?;
             reader.reload().await?;
@@ -242,14 +242,14 @@ async fn features_can_be_turned_off_after_the_export() {
             let whole = "
                 const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
                 const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
-                const once = ['main', 'h1', 'header.site-header', '.language-switcher', '.site-footer'];
+                const once = ['main', 'h1', 'header.site-header', '.site-header .language-switcher', '.site-footer'];
                 const polls = document.querySelectorAll('.poll-card').length;
                 const wrong = once.filter((css) => document.querySelectorAll(css).length !== 1);
                 return JSON.stringify([twice, wrong, polls]);";
             let found = reader.script(whole).await?;
             ensure!(found == "[[],[],1]", "without {:?}: {found}", &off[..count]);
         }
-        for gone in [".toc", ".reading-progress", ".reading-settings__open", ".site-header__search"] {
+        for gone in [".toc", ".reading-progress", ".article-bar", ".reading-settings__open", ".site-header__search"] {
             ensure!(reader.has_no(gone).await?, "{gone} is there");
         }
         shows(&reader, POLL_ID, &FIGURES).await?;

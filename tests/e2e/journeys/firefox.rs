@@ -108,7 +108,7 @@ async fn the_keyboard_alone_reaches_the_content_and_votes() {
         reader.press(Key::Enter).await?;
         reader.arrives_at(&format!("{POLL}#content")).await?;
 
-        reader.find(&format!("#poll-{POLL_ID} input[value='cabin']")).await?.focus().await?;
+        reader.tabs_to(&format!("#poll-{POLL_ID} input[value='cabin']")).await?;
         reader.press(Key::Space).await?;
         reader.press(Key::Down).await?;
         reader.press(Key::Down).await?;

@@ -10,7 +10,7 @@ use crate::{
 
 async fn footnote(world: &World, options: Options) -> Result<()> {
     let reader = reader_with(world, options, ARTICLE).await?;
-    reader.script("document.querySelector('.footnote-ref').scrollIntoView({ block: 'center' })").await?;
+    reader.scrolls_to(".footnote-ref", 0, 300.0).await?;
     let top = number(&reader, "return scrollY").await?;
     reader.click(".footnote-ref").await?;
     let near = "

@@ -5,6 +5,7 @@
 mod accessibility;
 mod accessibility_exported;
 mod accessibility_states;
+mod article_bar;
 mod articles;
 mod delivery;
 mod embed_check;

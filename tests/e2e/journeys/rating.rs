@@ -64,7 +64,7 @@ async fn a_rating_is_set_changed_and_taken_back_with_the_mouse() {
 async fn a_rating_is_set_and_changed_with_the_keyboard_alone() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, ARTICLE).await?;
-        reader.find("#rating-above-1").await?.focus().await?;
+        reader.tabs_to("#rating-above-1").await?;
         reader.press(Key::Space).await?;
         both_show(&reader, Some(1)).await?;
         both_say(&reader, "votes: 5, rating: 4.2").await?;

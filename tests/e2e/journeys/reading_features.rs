@@ -12,12 +12,9 @@ pub(crate) async fn number(reader: &Browser, script: &str) -> Result<f64> {
     reader.script(script).await?.as_f64().with_context(|| format!("{script} is no number"))
 }
 
-/// Scrolls so that the block with this number lies at the top of the window.
+/// Turns the wheel until the block with this number lies at the top of the window.
 pub(crate) async fn read_to(reader: &Browser, block: usize) -> Result<()> {
-    let script = "
-        const block = document.querySelectorAll('.prose > [id]')[arguments[0]];
-        scrollTo({ top: block.getBoundingClientRect().top + scrollY, behavior: 'instant' });";
-    reader.script_with(script, vec![block.into()]).await.map(drop)
+    reader.scrolls_to(".prose > [id]", block, 0.0).await
 }
 
 /// Waits until the place in the first article is kept, or is not.
@@ -38,8 +35,7 @@ async fn the_contents_follow(engine: Engine) {
         ensure!(links.len() >= 3 && links[0].is_displayed().await?, "{} links", links.len());
         ensure!(reader.has_no(".toc [aria-current]").await?, "a section is marked before the first heading");
         for index in [0, 2, 1] {
-            let heading = "document.querySelectorAll('.prose > :is(h2, h3)')[arguments[0]]";
-            reader.script_with(&format!("{heading}.scrollIntoView()"), vec![index.into()]).await?;
+            reader.scrolls_to(".prose > :is(h2, h3)", index, 60.0).await?;
             let marked = format!(
                 "return document.querySelector('.toc__side [aria-current=location]')?.hash === '#' + \
                  document.querySelectorAll('.prose > :is(h2, h3)')[{index}].id"
@@ -118,7 +114,7 @@ async fn a_bar_says_how_much_is_read(options: Options, by_script: bool) {
             .holds("some of it is read", &format!("const share = {share}; return share > 0.1 && share < 0.95"))
             .await?;
         ensure!(reader.script(MOVED_BY_SCRIPT).await? == by_script, "it is moved by the other way");
-        reader.script("document.querySelector('.article-page__answers--end').scrollIntoView()").await?;
+        reader.scrolls_to("#rating", 0, 20.0).await?;
         reader.holds("all of it is read", &format!("return {share} === 1")).await?;
         ensure!(reader.attribute(".reading-progress", "aria-hidden").await? == "true");
         let still = reader_with(world, Options { still: true, ..options }, ARTICLE).await?;
@@ -174,7 +170,7 @@ async fn who_comes_back_may_go_on(engine: Engine) {
 
         reader.goto(ARTICLE).await?;
         reader.named(".continue-offer button", "Not now").await?;
-        reader.script("document.querySelector('.article-page__answers--end').scrollIntoView({ block: 'end' })").await?;
+        reader.scrolls_to("#rating", 0, 300.0).await?;
         is_kept(&reader, false).await?;
         ensure!(!is_offered(&reader).await?, "it offers what is read");
         Ok(())
@@ -199,6 +195,7 @@ async fn on_paper_there_are_words_figures_and_addresses_alone() {
         reader.devtools("Emulation.setEmulatedMedia", json!({ "media": "print", "features": [] })).await?;
         for gone in [
             ".site-header",
+            ".article-bar",
             ".toc",
             ".star-rating",
             ".share-buttons",
@@ -238,7 +235,7 @@ async fn on_paper_there_are_words_figures_and_addresses_alone() {
 async fn all_of_it_can_be_turned_off() {
     journey(&[], async |world: &mut World| {
         let host = world.static_host().await?;
-        let off = ["contents", "progress", "settings", "print", "footnotes", "continue"];
+        let off = ["contents", "progress", "settings", "print", "footnotes", "continue", "bar"];
         host.configure("comforts", off.into_iter().map(|name| (name, false)).collect())?;
         world.server.restart_with("--allow-origin", host.address()).await?;
         let options = Options { base: Some(host.address().to_owned()), ..Options::default() };
@@ -249,6 +246,7 @@ async fn all_of_it_can_be_turned_off() {
             ".reading-progress",
             ".reading-settings__open",
             ".continue-offer",
+            ".article-bar",
             ".footnote-note",
             "link[media=print]",
         ] {

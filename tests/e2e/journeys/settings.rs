@@ -88,8 +88,7 @@ async fn settings_apply_before_anything_is_painted() {
 async fn settings_are_made_by_keyboard_alone() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, ARTICLE).await?;
-        let focus = "document.querySelector('.reading-settings__open').focus()";
-        reader.script(focus).await?;
+        reader.tabs_to(".reading-settings__open").await?;
         for key in [Key::Enter, Key::Tab, Key::Down, Key::Down] {
             reader.press(key).await?;
         }

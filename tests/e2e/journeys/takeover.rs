@@ -7,12 +7,13 @@ use serde_json::Value;
 use crate::steps::{ARTICLE, POLL, POLL_ID, marks, says, send, tick};
 
 /// Where everything is on the page: the place of every element, in pixels. The sign of the live
-/// stream is left out: it is there to say something new. So is what a popover or a dialog holds until it is opened.
+/// stream is left out: it is there to say something new. So is what a popover or a dialog holds until it is opened, and the
+/// bar of an article until its reader scrolls up.
 async fn layout(reader: &Browser) -> Result<Value> {
     reader
         .script(
             "
-            return [...document.querySelectorAll('#app *:not(.live-badge, .continue-offer, [popover], dialog, .continue-offer *, [popover] *, dialog *)')].map(e => {
+            return [...document.querySelectorAll('#app *:not(.live-badge, .continue-offer, .article-bar, [popover], dialog, .continue-offer *, .article-bar *, [popover] *, dialog *)')].map(e => {
                 const b = e.getBoundingClientRect();
                 return [e.tagName, e.className.toString(), b.x, b.y + scrollY, b.width, b.height].join(' ');
             });",

@@ -60,7 +60,7 @@ async fn the_same_reader_votes_once_however_often_they_press() {
 async fn a_vote_is_cast_with_the_keyboard_alone() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, POLL).await?;
-        reader.find(&format!("#poll-{POLL_ID} input[value='cabin']")).await?.focus().await?;
+        reader.tabs_to(&format!("#poll-{POLL_ID} input[value='cabin']")).await?;
         reader.press(Key::Space).await?;
         // In a group of radios the arrows choose.
         reader.press(Key::Down).await?;

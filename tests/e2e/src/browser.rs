@@ -262,6 +262,15 @@ impl Browser {
         Ok(self.driver.action_chain().send_keys(key).perform().await?)
     }
 
+    /// Presses a key while Shift is held.
+    ///
+    /// # Errors
+    /// When the browser does not take it.
+    pub async fn press_with_shift(&self, key: Key) -> Result<()> {
+        let keys = self.driver.action_chain().key_down(Key::Shift).send_keys(key).key_up(Key::Shift);
+        Ok(keys.perform().await?)
+    }
+
     /// Lets requests to URLs that match these patterns fail (`*` stands for anything), and no
     /// others from now on. In Chromium only.
     ///

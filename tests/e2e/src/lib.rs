@@ -25,6 +25,7 @@ mod file_host;
 mod firefox;
 mod frames;
 mod geckodriver;
+mod hand;
 mod journey;
 mod kills;
 mod nginx;

@@ -9,7 +9,7 @@ use crate::{
 settings! {
     Config { api_base, brand, languages, share, live, offline, reading_features: "comforts" | "reading_features", content }
     Brand { name, home, logo, alt }
-    ReadingFeatures { contents, progress, settings, print, footnotes, resume: "continue", related, search, held }
+    ReadingFeatures { contents, progress, settings, print, footnotes, resume: "continue", bar, related, search, held }
 }
 
 words! {

@@ -13,11 +13,13 @@
 //! - [`reading_place`]: the paragraph that is being read,
 //! - [`kept_places`]: the reading place of each article,
 //! - [`reading_settings`]: light or dark, size of the text, length of a line,
+//! - [`article_bar`]: when the bar of an article shows,
 //! - [`note_place`]: the position of a footnote beside its line,
 //! - [`countdown`]: the remaining time, in a suitable unit,
 //! - [`search`]: the search in articles,
 //! - [`trusted_html`]: the only text that may become inner HTML.
 
+pub mod article_bar;
 pub mod backoff;
 pub mod ballot;
 pub mod countdown;

@@ -22,7 +22,7 @@ impl Press {
 #[tokio::test]
 async fn a_site_without_any_comfort_is_exported_and_has_no_search() {
     let press = Press::new();
-    let features = ["contents", "progress", "settings", "print", "footnotes", "continue", "related", "search"];
+    let features = ["contents", "progress", "settings", "print", "footnotes", "continue", "bar", "related", "search"];
     let features: serde_json::Map<String, Value> =
         features.into_iter().map(|name| (name.to_owned(), Value::Bool(false))).collect();
     press.write("dist/config.json", &serde_json::json!({ "comforts": features }).to_string());
