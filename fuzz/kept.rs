@@ -1,7 +1,7 @@
 //! Holds a law over the kept inputs of its target, and over inputs made of them: the part of fuzzing that runs with the
 //! ordinary tests. Each crate with laws takes this file in.
 
-use std::{fs, path::Path};
+use std::{env, fs, path::Path};
 
 use proptest::{
     prelude::*,
@@ -9,8 +9,10 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 
-/// Inputs that are made of the kept ones in one run.
+/// Inputs that are made of the kept ones in one run, where [`MANY`] says nothing else.
 const MADE: u32 = 256;
+/// The variable that says how many are made.
+const MANY: &str = "HUSTINGS_FUZZ_INPUTS";
 
 /// Runs `law` over `fuzz/corpus/{target}/`, and over pieces of two kept inputs put together around bytes of chance.
 ///
@@ -34,7 +36,8 @@ pub(crate) fn holds(target: &str, law: fn(&[u8])) {
         let (head_to, tail_from) = (head_to.index(head.len() + 1), tail_from.index(tail.len() + 1));
         [&head[..head_to], &middle, &tail[tail_from..]].concat()
     });
-    let config = Config { cases: MADE, failure_persistence: None, ..Config::default() };
+    let cases = env::var(MANY).map_or(MADE, |many| many.parse().expect("a number of inputs"));
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(&made, |input| {
         law(&input);
         Ok(())

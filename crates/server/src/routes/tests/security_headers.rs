@@ -8,7 +8,7 @@ use axum::{
 use super::{TestServer, poll};
 
 /// Every kind of answer: the path, who may frame it, and whether other origins may show it.
-const ANSWERS: [(&str, &str, &str); 21] = [
+const ANSWERS: [(&str, &str, &str); 24] = [
     ("/en/", "frame-ancestors 'none'", "same-origin"),
     ("/en/articles/trains", "frame-ancestors 'none'", "same-origin"),
     ("/en/polls/which", "frame-ancestors 'none'", "same-origin"),
@@ -26,6 +26,9 @@ const ANSWERS: [(&str, &str, &str); 21] = [
     ("/api/v1/polls/which?lang=en", "frame-ancestors 'none'", "same-origin"),
     ("/api/v1/polls/which/results.svg?lang=en", "frame-ancestors 'none'", "cross-origin"),
     ("/api/v1/polls/which/results.csv?lang=en", "frame-ancestors 'none'", "same-origin"),
+    ("/api/v1/polls/which/log", "frame-ancestors 'none'", "same-origin"),
+    ("/api/v1/polls/which/passport?lang=en", "frame-ancestors 'none'", "same-origin"),
+    ("/api/v1/me", "frame-ancestors 'none'", "same-origin"),
     ("/api/v1/polls/nowhere", "frame-ancestors 'none'", "same-origin"),
     ("/healthz", "frame-ancestors 'none'", "same-origin"),
     ("/embed/polls/listed", "frame-ancestors 'self' https://partner.example", "cross-origin"),
