@@ -185,9 +185,10 @@ fn results(context: &Context) -> End {
     let todo = "Answer with a line of names, `option,label,votes,percent`, and a line for each option (RFC 4180).";
     let text = String::from_utf8_lossy(&answer.body);
     let begins = answer.media_type() == "text/csv" && text.starts_with("option,label,votes,percent");
-    let rows: Vec<&str> =
-        text.lines().skip(1).map(|row| row.split(',').next().unwrap_or_default().trim_matches('"')).collect();
-    let has_rows = rows.iter().eq(poll.options.iter().map(|option| option.id.as_str()).collect::<Vec<_>>().iter());
+    // Cells may stand in quotes.
+    let cells: Vec<&str> =
+        text.lines().filter_map(|row| row.split(',').next()).map(|cell| cell.trim_matches('"')).collect();
+    let has_rows = poll.options.iter().all(|option| cells.contains(&option.id.as_str()));
     answer.ensure(begins && has_rows, answer.summary(), todo)
 }
 

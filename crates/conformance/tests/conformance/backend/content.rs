@@ -92,13 +92,11 @@ pub(crate) fn list(asked: &Asked, ratings: &Ratings) -> Result<Response, Refusal
         return Err(Refusal::at(422, ErrorCode::InvalidRequest, "limit"));
     }
     let audience = asked.value("audience");
-    let audience = if asked.has(Fault::AudiencePassedOver) { None } else { audience };
     if audience.is_some_and(|id| id != "bakers") {
         return Err(Refusal::at(422, ErrorCode::InvalidRequest, "audience"));
     }
     let from = match asked.value("cursor").unwrap_or_default() {
         "" => 0,
-        _ if asked.has(Fault::AnyCursorTaken) && asked.value("limit").is_none() => 0,
         cursor => cursor.parse().map_err(|_| Refusal::at(400, ErrorCode::InvalidRequest, "cursor"))?,
     };
     let mut all: Vec<_> = ARTICLES.iter().filter(|(slug, _)| languages(slug).contains(&lang)).collect();

@@ -13,30 +13,16 @@ pub(crate) enum Fault {
     CursorStandsStill,
     /// Any `limit` is taken.
     LimitUnbounded,
-    /// A `cursor` that was never given is the first page.
-    AnyCursorTaken,
-    /// `audience` is passed over.
-    AudiencePassedOver,
     /// Each percentage is rounded by itself.
     PercentagesRounded,
     /// `results.json` has votes that the poll hides.
     ResultsLeak,
     /// A mean of ratings has one decimal.
     MeanOfOneDecimal,
-    /// A second rating is one more.
-    SecondRatingAdds,
-    /// Any number of stars.
-    AnyStarsTaken,
     /// A 405 does not say what is allowed.
     NoAllow,
     /// Fields that there are not are passed over.
     UnknownFieldsTaken,
-    /// A body of any type is read.
-    AnyTypeRead,
-    /// An unknown option is any other fault of a request.
-    OptionHasNoCode,
-    /// An option counts as often as it is there.
-    TwiceCounts,
     /// A body may be as large as it likes.
     BodyUnbounded,
     /// `If-None-Match` is passed over.
@@ -49,8 +35,6 @@ pub(crate) enum Fault {
     ErrorsStored,
     /// A reader's own answers may be shared.
     OwnAnswersPublic,
-    /// Answers to votes may be stored.
-    MutationsStored,
     /// The stream sets a cookie.
     CookieFromTheStream,
     /// Scripts can read the cookie.
@@ -89,18 +73,6 @@ pub(crate) enum Fault {
     PreflightWithoutClientId,
     /// Pages cannot read the entity tag.
     NothingExposed,
-    /// Errors do not name the origin.
-    ErrorsWithoutOrigin,
-    /// The stream does not name the origin.
-    StreamWithoutOrigin,
-    /// The stream says that it is plain text.
-    StreamIsText,
-    /// Events have no ids.
-    EventsWithoutIds,
-    /// Ratings are not on the stream.
-    RatingsNotStreamed,
-    /// A stream takes any number of topics.
-    TopicsUnbounded,
     /// Votes stand on everybody's stream.
     StreamLeaks,
     /// The heartbeat is a comment, which no page sees.

@@ -59,8 +59,7 @@ impl Backend {
     pub(crate) async fn start(fault: Option<Fault>) -> Arc<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("bound"));
-        let mut ratings = Ratings::default();
-        ratings.fault = fault;
+        let ratings = Ratings::new(fault);
         let said = Said { readers: Readers::default(), votes: Default::default(), ratings };
         let (changes, _) = watch::channel(0);
         let (streams, methods) = (AtomicUsize::new(0), Mutex::default());
@@ -173,7 +172,7 @@ impl Backend {
         votes.put(asked, &reader.name, vote);
         let view = votes.poll(asked, poll, lang, Some(&reader.name));
         self.changes.send_modify(|changes| *changes += 1);
-        Ok(changed(asked, &view, reader.set_cookie))
+        Ok(changed(&view, reader.set_cookie))
     }
 
     fn rating(&self, asked: &Asked, slug: &str) -> Result<Response, Refusal> {
@@ -196,7 +195,7 @@ impl Backend {
         said.ratings.put(slug, &reader.name, stars);
         let rating = said.ratings.rating(slug, Some(&reader.name));
         self.changes.send_modify(|changes| *changes += 1);
-        Ok(changed(asked, &rating, reader.set_cookie))
+        Ok(changed(&rating, reader.set_cookie))
     }
 }
 
@@ -207,7 +206,7 @@ fn find(id: &str) -> Result<(usize, &'static Poll), Refusal> {
 
 /// The body of a request as an object with one field.
 fn body(asked: &Asked, field: &'static str) -> Result<Value, Refusal> {
-    if asked.header("content-type") != "application/json" && !asked.has(Fault::AnyTypeRead) {
+    if asked.header("content-type") != "application/json" {
         return Err(Refusal::new(415, ErrorCode::UnsupportedMediaType));
     }
     if asked.body.len() > BODY && !asked.has(Fault::BodyUnbounded) {
@@ -227,12 +226,9 @@ fn ballot(asked: &Asked, poll: &Poll) -> Result<Vec<String>, Refusal> {
     let invalid = || Refusal::at(422, ErrorCode::InvalidRequest, "options");
     let ids: Vec<String> = serde_json::from_value(body(asked, "options")?).map_err(|_| invalid())?;
     if ids.iter().any(|id| !OPTIONS.contains(&id.as_str())) {
-        let has_code = !asked.has(Fault::OptionHasNoCode);
-        let code = if has_code { ErrorCode::UnknownOption } else { ErrorCode::InvalidRequest };
-        return Err(Refusal::at(422, code, "options"));
+        return Err(Refusal::at(422, ErrorCode::UnknownOption, "options"));
     }
-    let is_twice = ids.iter().collect::<BTreeSet<_>>().len() < ids.len();
-    if ids.is_empty() || is_twice && !asked.has(Fault::TwiceCounts) {
+    if ids.is_empty() || ids.iter().collect::<BTreeSet<_>>().len() < ids.len() {
         return Err(invalid());
     }
     if ids.len() > poll.max as usize && !asked.has(Fault::MaxIgnored) {
@@ -242,17 +238,15 @@ fn ballot(asked: &Asked, poll: &Poll) -> Result<Vec<String>, Refusal> {
 }
 
 fn stars(asked: &Asked) -> Result<u8, Refusal> {
-    let stars = body(asked, "stars")?.as_u64();
-    let stars = if asked.has(Fault::AnyStarsTaken) { stars.map(|stars| stars.clamp(1, 5)) } else { stars };
-    let stars = stars.filter(|stars| (1..=5).contains(stars)).and_then(|stars| u8::try_from(stars).ok());
+    let stars = body(asked, "stars")?.as_u64().filter(|stars| (1..=5).contains(stars));
+    let stars = stars.and_then(|stars| u8::try_from(stars).ok());
     stars.ok_or_else(|| Refusal::at(422, ErrorCode::InvalidRequest, "stars"))
 }
 
 /// The answer to whoever has said something.
-fn changed(asked: &Asked, view: &Value, set_cookie: Option<String>) -> Response {
-    let sharing = if asked.has(Fault::MutationsStored) { "private, no-cache" } else { "no-store" };
+fn changed(view: &Value, set_cookie: Option<String>) -> Response {
     let mut response =
-        Response::builder().header(header::CONTENT_TYPE, "application/json").header(header::CACHE_CONTROL, sharing);
+        Response::builder().header(header::CONTENT_TYPE, "application/json").header(header::CACHE_CONTROL, "no-store");
     if let Some(line) = set_cookie {
         response = response.header(header::SET_COOKIE, line);
     }
@@ -269,11 +263,7 @@ async fn handle(State(backend): State<Arc<Backend>>, request: Request) -> Respon
     } else {
         backend.answer(&asked).unwrap_or_else(|refusal| refusal.into_response(backend.fault))
     };
-    let is_silent = asked.has(Fault::ErrorsWithoutOrigin) && response.status().is_client_error()
-        || asked.has(Fault::StreamWithoutOrigin) && asked.path.ends_with("/events");
-    if !is_silent {
-        allow(&asked, response.headers_mut());
-    }
+    allow(&asked, response.headers_mut());
     response
 }
 

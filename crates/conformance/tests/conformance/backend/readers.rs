@@ -33,8 +33,8 @@ pub(crate) struct Readers {
 impl Readers {
     /// The reader whom the request's cookie names.
     pub(crate) fn of_cookie(&self, asked: &Asked) -> Result<Option<String>, Refusal> {
-        let pairs = asked.header("cookie").split("; ").filter_map(|pair| pair.split_once('='));
-        let Some((_, value)) = pairs.into_iter().find(|(name, _)| *name == COOKIE) else { return Ok(None) };
+        let mut pairs = asked.header("cookie").split("; ").filter_map(|pair| pair.split_once('='));
+        let Some((_, value)) = pairs.find(|(name, _)| *name == COOKIE) else { return Ok(None) };
         match self.cookies.contains(value) {
             true => Ok(Some(value.to_owned())),
             false if asked.has(Fault::ForeignCookieIsAnError) => {
@@ -188,22 +188,21 @@ impl Votes {
 pub(crate) struct Ratings {
     by_article: BTreeMap<String, BTreeMap<String, u8>>,
     number: u64,
-    pub(crate) fault: Option<Fault>,
+    fault: Option<Fault>,
 }
 
 impl Ratings {
+    pub(crate) fn new(fault: Option<Fault>) -> Self {
+        Self { fault, ..Self::default() }
+    }
+
     pub(crate) fn put(&mut self, slug: &str, reader: &str, stars: Option<u8>) {
         self.number += 1;
         let ratings = self.by_article.entry(slug.to_owned()).or_default();
         match stars {
-            Some(stars) => {
-                let earlier = ratings.insert(reader.to_owned(), stars).filter(|earlier| *earlier != stars);
-                if let Some(earlier) = earlier.filter(|_| self.fault == Some(Fault::SecondRatingAdds)) {
-                    ratings.insert(format!("{reader} {}", self.number), earlier);
-                }
-            }
-            None => drop(ratings.remove(reader)),
-        }
+            Some(stars) => ratings.insert(reader.to_owned(), stars),
+            None => ratings.remove(reader),
+        };
     }
 
     fn histogram(&self, slug: &str) -> [u64; 5] {

@@ -35,7 +35,7 @@ struct Viewer {
 
 pub(super) fn open(backend: &Arc<Backend>, asked: &Asked) -> Result<Response, Refusal> {
     let topics: Vec<_> = asked.query.iter().filter(|(name, _)| name == "poll" || name == "article").collect();
-    if topics.len() > 32 && !asked.has(Fault::TopicsUnbounded) {
+    if topics.len() > 32 {
         return Err(Refusal::at(400, ErrorCode::InvalidRequest, "poll"));
     }
     let (mut polls, mut slugs) = (Vec::new(), Vec::new());
@@ -74,30 +74,26 @@ pub(super) fn open(backend: &Arc<Backend>, asked: &Asked) -> Result<Response, Re
         let text = viewer.next().await;
         Some((Ok::<_, Infallible>(text), viewer))
     });
-    let mut response = Response::builder().header(header::CONTENT_TYPE, kind).header(header::CACHE_CONTROL, "no-store");
+    let mut response =
+        Response::builder().header(header::CONTENT_TYPE, "text/event-stream").header(header::CACHE_CONTROL, "no-store");
     if asked.has(Fault::CookieFromTheStream) {
         response = response.header(header::SET_COOKIE, "who=nobody; Path=/; HttpOnly; SameSite=Lax");
     }
     Ok(response.body(Body::from_stream(body)).expect("a response"))
 }
 
-fn event(name: &str, data: &Value, has_id: bool) -> String {
-    let id = data["seq"].as_str().filter(|_| has_id).map(|seq| format!("id: {seq}\n")).unwrap_or_default();
-    format!("event: {name}\n{id}data: {data}\n\n")
+fn event(name: &str, data: &Value) -> String {
+    format!("event: {name}\nid: {}\ndata: {data}\n\n", data["seq"].as_str().unwrap_or_default())
 }
 
 impl Viewer {
     /// The present event of every poll and article.
     fn events(&self) -> Vec<String> {
-        let (said, has_id) = (self.backend.said(), !self.asked.has(Fault::EventsWithoutIds));
+        let said = self.backend.said();
         let polls = self.polls.iter().map(|index| {
-            event("poll", &said.votes[*index].snapshot(&self.asked, &POLLS[*index], self.reader.as_deref()), has_id)
+            event("poll", &said.votes[*index].snapshot(&self.asked, &POLLS[*index], self.reader.as_deref()))
         });
-        let ratings = self
-            .slugs
-            .iter()
-            .filter(|_| !self.asked.has(Fault::RatingsNotStreamed))
-            .map(|slug| event("rating", &said.ratings.snapshot(slug), has_id));
+        let ratings = self.slugs.iter().map(|slug| event("rating", &said.ratings.snapshot(slug)));
         polls.chain(ratings).collect()
     }
 
