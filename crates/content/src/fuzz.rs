@@ -125,7 +125,7 @@ fn is_harmless(url: &str) -> bool {
 /// A poll's file. What is taken has two options at least, and none twice.
 pub fn poll(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let Some(poll) = poll::read(&source(text), "which", &["en".to_owned(), "ru".to_owned()]) else { return };
+    let Some(poll) = poll::read(&source(text), "which", &["en".to_owned(), "ru".to_owned()], &[]) else { return };
     let ids: BTreeSet<&String> = poll.options.iter().map(|option| &option.id).collect();
     assert_eq!(ids.len(), poll.options.len(), "{poll:?}");
     assert!(poll.options.len() >= 2 && !poll.question.is_empty(), "{poll:?}");
