@@ -31,12 +31,16 @@ pub fn origin() -> String {
 pub fn focus(selector: &str) {
     let Some(element) = document().query_selector(selector).ok().flatten() else { return };
     let Ok(element) = element.dyn_into::<HtmlElement>() else { return };
-    focus_element(&element);
+    focus_element(&element, true);
 }
 
-pub(super) fn focus_element(element: &HtmlElement) {
+/// Without `ring`, for who goes by a pointer: where the element that had the focus is gone, Firefox draws one for everybody.
+pub(super) fn focus_element(element: &HtmlElement, ring: bool) {
     let options = Object::new();
     let _ = Reflect::set(&options, &"preventScroll".into(), &JsValue::TRUE);
+    if !ring {
+        let _ = Reflect::set(&options, &"focusVisible".into(), &JsValue::FALSE);
+    }
     // `focus(options)` by hand: web-sys has no bindings for its options.
     if let Ok(focus) = Reflect::get(element, &"focus".into()).and_then(JsCast::dyn_into::<Function>) {
         let _ = focus.call1(element, &options);

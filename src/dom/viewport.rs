@@ -57,10 +57,11 @@ pub fn is_seen(selector: &str) -> bool {
     seen(selector).is_some()
 }
 
-/// Moves the focus to the first of a selector that is on the screen. Returns whether there is one.
-pub fn focus_seen(selector: &str) -> bool {
+/// Moves the focus to the first of a selector that is on the screen, with a `ring` for who goes by keys. Returns whether
+/// there is one.
+pub fn focus_seen(selector: &str, ring: bool) -> bool {
     seen(selector).is_some_and(|element| {
-        super::document::focus_element(element.unchecked_ref::<HtmlElement>());
+        super::document::focus_element(element.unchecked_ref::<HtmlElement>(), ring);
         true
     })
 }
@@ -77,7 +78,7 @@ fn seen(selector: &str) -> Option<Node> {
 pub fn focus_block(id: &str) {
     let Some(block) = document().get_element_by_id(id) else { return };
     let _ = block.set_attribute("tabindex", "-1");
-    super::document::focus_element(block.unchecked_ref::<HtmlElement>());
+    super::document::focus_element(block.unchecked_ref::<HtmlElement>(), true);
 }
 
 /// The block with this id.

@@ -123,6 +123,8 @@ impl Site {
         let place = same_subject.then(|| reading_place(&viewport::blocks(), viewport::READING_LINE)).flatten();
 
         let title = shown.title();
+        // A ring would keep the bar on the screen of who has pressed a button in it.
+        let ring = document::has_focus("body, :focus-visible");
         document::close_popover();
         document::describe(&title, shown.locale.lang(), shown.page.dir().as_str());
         if shown.page.lang != before.page.lang {
@@ -152,7 +154,7 @@ impl Site {
         }
         self.begin_reading();
         match &shown.page.view {
-            _ if same_subject => focus_after_switching(place),
+            _ if same_subject => focus_after_switching(place, ring),
             // The focus stays in the search field.
             View::Search { query, .. } if searched || query.is_empty() => document::focus(FIELD),
             _ => document::focus("h1"),
@@ -174,8 +176,8 @@ fn land(landing: &Landing) {
 
 /// Moves the focus to where the languages are, if that is on the screen, and else to what is being read: the next key
 /// must not carry the reader away from there.
-fn focus_after_switching(place: Option<ReadingPlace>) {
-    if viewport::focus_seen(SWITCHERS) {
+fn focus_after_switching(place: Option<ReadingPlace>, ring: bool) {
+    if viewport::focus_seen(SWITCHERS, ring) {
         return;
     }
     match place {
