@@ -1,6 +1,6 @@
 //! The published log of a poll's votes, as whoever asks may see it: docs/verifying.md.
 
-use hustings_domain::{Schedule, audience, date};
+use hustings_domain::{LogHash, Schedule, audience, date};
 use hustings_store::{LogHead, LoggedEntry, VoteEntry};
 use hustings_wire::Poll;
 use serde::Serialize;
@@ -104,7 +104,7 @@ impl LogLine {
             was: Some(entry.was),
             options: Some(entry.options),
             detail: Some(entry.detail),
-            commitment: entry.commitment.map(|commitment| commitment.text()),
+            commitment: entry.commitment.map(LogHash::text),
             hash,
         }
     }
