@@ -134,11 +134,13 @@ async fn the_description_names_every_address_of_the_contract() {
     }
     let expected = [
         "delete /api/v1/articles/{slug}/rating",
+        "delete /api/v1/me",
         "delete /api/v1/polls/{id}/vote",
         "get /api/v1/articles",
         "get /api/v1/articles/{slug}",
         "get /api/v1/articles/{slug}/rating",
         "get /api/v1/events",
+        "get /api/v1/me",
         "get /api/v1/polls/{id}",
         "get /api/v1/polls/{id}/log",
         "get /api/v1/polls/{id}/passport",

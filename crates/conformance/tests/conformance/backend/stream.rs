@@ -102,7 +102,8 @@ impl Viewer {
             self.changes.mark_unchanged();
             let events = self.events();
             let news: String = events.iter().filter(|event| !self.sent.contains(event)).cloned().collect();
-            if !news.is_empty() && !(self.starves && self.begun) {
+            let is_starved = self.starves && self.begun;
+            if !is_starved && !news.is_empty() {
                 self.sent = events;
                 self.begun = true;
                 return news;
