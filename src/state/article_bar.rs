@@ -12,6 +12,11 @@ impl Site {
         }
     }
 
+    /// Leaves the bar where it is while the page is drawn anew, until the app has placed it.
+    pub(super) fn hold_bar(&self) {
+        locked(&self.reading.bar_rule).hold();
+    }
+
     /// Says where the bar is, now that the page has been scrolled: by the app itself or by its reader.
     pub(super) fn place_bar(&self, by_app: bool) {
         let (top, header_is_seen) = (viewport::top().min(viewport::lowest()), viewport::is_seen(".site-header"));

@@ -133,6 +133,7 @@ impl Site {
         self.know(&shown.page);
         let searched = matches!(before.page.view, View::Search { .. });
         let shown = Arc::new(shown);
+        self.hold_bar();
         self.shown.set(Arc::clone(&shown));
         self.restore_outbox();
         self.refresh();

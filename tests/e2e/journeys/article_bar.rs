@@ -63,14 +63,22 @@ async fn has_focus(reader: &Browser, css: &str) -> Result<()> {
     reader.holds(&format!("{css} has the focus"), &format!("return document.activeElement.matches({css:?})")).await
 }
 
-/// Waits until what has the focus is on the screen, and no bar above it.
+/// Waits until what has the focus is on the screen, and no bar above it. Of what is higher than a few lines, as a table
+/// that is scrolled by keys, a part is enough (WCAG 2.2, 2.4.11).
 async fn focus_is_seen(reader: &Browser) -> Result<()> {
     let script = "
         const bar = document.querySelector('.article-bar');
         const { top, bottom } = document.activeElement.getBoundingClientRect();
         const covered = bar.contains(document.activeElement) ? 0 : bar.getBoundingClientRect().bottom;
-        return document.activeElement !== document.body && top >= covered - 1 && top < innerHeight && bottom > 0;";
-    reader.holds("what has the focus is seen", script).await
+        const begins = bottom - top > 160 ? bottom - 44 : top;
+        const seen = document.activeElement !== document.body && begins >= covered - 1 && top < innerHeight && bottom > 0;
+        return seen ? '' : `${document.activeElement.outerHTML.slice(0, 200)} is at ${top}, and the bar ends at ${covered}`;";
+    hustings_e2e::eventually("what has the focus is seen", async || {
+        let unseen = reader.script(script).await?;
+        ensure!(unseen == "", "{unseen}");
+        Ok(Some(()))
+    })
+    .await
 }
 
 async fn the_paragraph_is_kept(engine: Engine, size: (u32, u32)) {
@@ -232,7 +240,7 @@ async fn it_leads_to_parts_of_the_page_and_back_leads_back_in_firefox() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_finger_finds_each_of_its_parts_on_a_phone() {
     journey(&[], async |world: &mut World| {
-        for lang in ["en", "ru", "ar", "de"] {
+        for lang in ["en", "ru", "ar"] {
             let path = format!("/{lang}/articles/night-trains");
             let reader = amid(world, Options { size: (320, 640), ..Options::default() }, &path).await?;
             reader.click(LANGUAGES).await?;
@@ -311,7 +319,7 @@ async fn amid_many(world: &World) -> Result<Rc<Browser>> {
         reader.goto(ARTICLE).await?;
         reader.comes_alive().await?;
         let words = reader.text(".site-header .language-switcher__count").await?;
-        ensure!(words == "Not yet in 33 other languages", "it says {words:?}");
+        ensure!(words == "Not yet in 37 other languages", "it says {words:?}");
         Ok(Some(()))
     })
     .await?;

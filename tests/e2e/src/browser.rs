@@ -234,7 +234,13 @@ impl Browser {
     /// When there is nothing to click.
     pub async fn click(&self, css: &str) -> Result<()> {
         eventually(&format!("`{css}` can be clicked"), async || {
-            self.driver.find(By::Css(css)).await?.click().await?;
+            let element = self.driver.find(By::Css(css)).await?;
+            // A driver scrolls only until something is at the edge of the window, where it may lie below a bar. A hand goes on.
+            if let Err(error) = element.click().await {
+                let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+                self.driver.execute(middle, vec![element.to_json()?]).await?;
+                return Err(error.into());
+            }
             Ok(Some(()))
         })
         .await

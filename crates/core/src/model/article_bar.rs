@@ -35,12 +35,17 @@ pub struct BarRule {
     state: BarState,
     /// How far down the reader was, in CSS pixels, when they last turned round.
     turned_at: f64,
+    /// Whether the app is about to move the page.
+    is_held: bool,
 }
 
 impl BarRule {
     /// The page is `top` CSS pixels down. Whose hand did it is not told: what the app scrolls by itself goes to
     /// [`Self::moved`].
     pub fn scrolled(&mut self, top: f64, header_is_seen: bool) -> BarState {
+        if self.is_held {
+            self.turned_at = top;
+        }
         let was_shown = self.state == BarState::Shown;
         // While it is shown, the highest point counts; else the lowest.
         self.turned_at = if was_shown { self.turned_at.min(top) } else { self.turned_at.max(top) };
@@ -58,8 +63,15 @@ impl BarRule {
 
     /// The app has moved the page to `top`, for another language or on the way back: the bar stays what it was.
     pub fn moved(&mut self, top: f64, header_is_seen: bool) -> BarState {
-        self.turned_at = top;
-        self.scrolled(top, header_is_seen)
+        self.is_held = true;
+        let state = self.scrolled(top, header_is_seen);
+        self.is_held = false;
+        state
+    }
+
+    /// The page is being drawn anew, and browsers move it by themselves meanwhile: nobody's hand does, until [`Self::moved`].
+    pub fn hold(&mut self) {
+        self.is_held = true;
     }
 }
 
@@ -99,5 +111,16 @@ mod tests {
         assert_eq!(rule.moved(0.0, true), AtTop);
         assert_eq!(rule.moved(900.0, false), Away, "back where nobody has scrolled up");
         assert_eq!(rule.scrolled(870.0, false), Shown);
+    }
+
+    #[test]
+    fn what_moves_while_the_page_is_drawn_anew_is_nobodys_hand() {
+        let mut rule = BarRule::default();
+        assert_eq!(follow(&mut rule, &[0.0, 900.0, 800.0]), Shown);
+        rule.hold();
+        // A shorter page has moved, and its text back.
+        assert_eq!(follow(&mut rule, &[700.0, 950.0]), Shown);
+        assert_eq!(rule.moved(900.0, false), Shown);
+        assert_eq!(follow(&mut rule, &[920.0]), Away);
     }
 }
