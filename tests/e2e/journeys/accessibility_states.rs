@@ -45,7 +45,11 @@ async fn the_bar_is_accessible(reader: &Browser, what: &str) -> Result<()> {
     reader.turn_wheel(-60.0).await?;
     reader.find("[data-bar=shown]").await?;
     reader.is_accessible_by_night_and_day(&format!("{what}, its bar there")).await?;
+    // Where the contents stand beside the text, the bar has none.
     for panel in ["languages", "contents"] {
+        if !reader.find(&format!("[data-menu={panel}]")).await?.is_displayed().await? {
+            continue;
+        }
         reader.click(&format!("[data-menu={panel}]")).await?;
         reader.find(&format!("[data-menu={panel}] + :popover-open")).await?;
         reader.is_accessible_by_night_and_day(&format!("{what}, the {panel} of its bar open")).await?;

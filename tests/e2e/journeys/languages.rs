@@ -121,7 +121,7 @@ async fn languages_name_themselves_and_the_current_one_is_marked() {
 async fn a_missing_translation_is_said_with_what_there_is_instead() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, "/en/articles/library-of-things").await?;
-        reader.click_named(".site-header summary", "Not yet in 4 other languages").await?;
+        reader.click_named(".site-header summary", "Not yet in 5 other languages").await?;
         reader.sees(".site-header .language-switcher__missing", "العربية").await?;
 
         let answer =
