@@ -38,6 +38,7 @@ impl Browser {
             "ERR_INCOMPLETE_CHUNKED_ENCODING",
             "ERR_FAILED",
             "503 (",
+            "establish a connection to the server",
             "Failed to fetch",
             "NetworkError",
         ] {

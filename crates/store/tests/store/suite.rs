@@ -290,14 +290,14 @@ pub(crate) async fn voters_are_counted_by_where_they_voted(database: &impl Datab
 
 pub(crate) async fn what_is_stored_for_a_reader_is_found_and_can_be_disowned(database: &dyn Database) {
     let store = database.open(clock()).await;
-    vote(&store, cast("p", 1, &["a"], OPEN)).await.unwrap();
-    vote(&store, cast("p", 2, &["b"], OPEN)).await.unwrap();
+    vote(&store, cast("p", 1, &["a"], OPEN)).await.expect("stored");
+    vote(&store, cast("p", 2, &["b"], OPEN)).await.expect("stored");
     stars(&store, rate("t", 1, Some(4))).await;
-    let subjects = store.subjects().await.unwrap();
+    let subjects = store.subjects().await.expect("stored");
     assert_eq!((subjects.polls, subjects.articles), (vec!["p".to_owned()], vec!["t".to_owned()]));
 
     let keys = |subject: &str| [(subject.to_owned(), ReaderKeys::from(reader(1)))];
-    let own = store.own(&keys("p"), &keys("t")).await.unwrap();
+    let own = store.own(&keys("p"), &keys("t")).await.expect("stored");
     let today = noon().unix() / 86_400;
     assert_eq!(
         own.votes,
@@ -309,16 +309,16 @@ pub(crate) async fn what_is_stored_for_a_reader_is_found_and_can_be_disowned(dat
         }]
     );
     assert_eq!(own.ratings, [OwnRating { article: "t".to_owned(), stars: 4, cast_on: today }]);
-    assert_eq!(store.own(&keys("other"), &keys("other")).await.unwrap(), Own::default());
+    assert_eq!(store.own(&keys("other"), &keys("other")).await.expect("stored"), Own::default());
 
     let disown = Mutation::DisownVote { poll: "p".to_owned(), reader: reader(1).into() };
-    let record = vote(&store, disown).await.unwrap();
+    let record = vote(&store, disown).await.expect("stored");
     assert_eq!((counts(&record), &record.my_vote), (vec![("a", 1), ("b", 1)], &None));
-    assert_eq!(store.own(&keys("p"), &[]).await.unwrap(), Own::default());
-    assert_eq!(store.poll("p", Some(&reader(1).into())).await.unwrap().my_vote, None);
-    assert_eq!(store.recount(false).await.unwrap(), []);
+    assert_eq!(store.own(&keys("p"), &[]).await.expect("stored"), Own::default());
+    assert_eq!(store.poll("p", Some(&reader(1).into())).await.expect("stored").my_vote, None);
+    assert_eq!(store.recount(false).await.expect("stored"), []);
     // The entry stays, and says nothing of whose it was.
-    assert_eq!(store.check_log().await.unwrap(), []);
+    assert_eq!(store.check_log().await.expect("stored"), []);
 }
 
 pub(crate) async fn keys_that_meet_are_one_reader_s_from_then_on(database: &impl Database) {
