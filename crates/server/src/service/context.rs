@@ -1,8 +1,9 @@
 //! What a call of the service depends on: content, store, clock.
 
 use hustings_content::Content;
-use hustings_domain::Clock;
+use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
 use hustings_store::Store;
+use hustings_wire::PollState;
 
 use crate::identity::keys::KeyRing;
 
@@ -17,4 +18,11 @@ pub struct Context<'a> {
     pub clock: &'a Clock,
     /// Hash readers.
     pub keys: &'a KeyRing,
+}
+
+impl Context<'_> {
+    /// The state of `poll` now, by its schedule and the operator's word over it.
+    pub(super) fn state_of(&self, poll: &PollDefinition, forced: Option<Forced>) -> PollState {
+        Schedule::from(poll).state_at(self.clock.now(), forced)
+    }
 }

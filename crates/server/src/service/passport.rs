@@ -1,6 +1,6 @@
 //! The passport of a result: under which words, rules and times it came about, and the hash that stands for its votes.
 
-use hustings_domain::{PollDefinition, Schedule, Words, date};
+use hustings_domain::{PollDefinition, Words, date};
 use hustings_store::LoggedWording;
 use hustings_wire::{PollKind, PollState, ResultsRule, Seq, Timestamp};
 use serde::Serialize;
@@ -137,7 +137,7 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         order: "file",
         opens_at: poll.opens_at,
         closes_at: poll.closes_at,
-        state: Schedule::from(poll.as_ref()).state_at(context.clock.now(), tally.forced),
+        state: context.state_of(poll, tally.forced),
         is_forced: tally.forced.is_some(),
         results,
         changeable,

@@ -134,7 +134,7 @@ fn view(
     record: &PollRecord,
     voter: Option<&Voter>,
 ) -> PollWithEntry {
-    let now_state = Schedule::from(poll).state_at(context.clock.now(), record.tally.forced);
+    let now_state = context.state_of(poll, record.tally.forced);
     let visible = audience(poll.results, now_state).includes(record.my_vote.is_some());
     let seq = context.store.seq(record.tally.number);
     let mut view = poll_view(context.content, poll, lang, record, PollStatus { state: now_state, visible, seq });

@@ -1,6 +1,6 @@
 //! The published log of a poll's votes, as whoever asks may see it: docs/verifying.md.
 
-use hustings_domain::{LogHash, Schedule, audience, date};
+use hustings_domain::{LogHash, audience, date};
 use hustings_store::{LogHead, LoggedEntry, VoteEntry};
 use hustings_wire::Poll;
 use serde::Serialize;
@@ -56,7 +56,7 @@ impl From<LogHead> for LogEnd {
 }
 
 /// One line of a poll's log. While results are hidden from whoever asks, `index` and `hash` alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LogLine {
     /// Its number, from 0 without gaps.
     pub index: u64,
@@ -86,16 +86,7 @@ impl LogLine {
     fn of(LoggedEntry { entry, hash }: LoggedEntry, visible: bool) -> Self {
         let (index, hash) = (entry.index, hash.text());
         if !visible {
-            return Self {
-                index,
-                kind: None,
-                day: None,
-                was: None,
-                options: None,
-                detail: None,
-                commitment: None,
-                hash,
-            };
+            return Self { index, hash, ..Self::default() };
         }
         Self {
             index,
@@ -126,7 +117,7 @@ pub struct LogPage {
 pub async fn log_page(context: Context<'_>, id: &str, from: u64, voter: Option<&Voter>) -> Result<LogPage, ApiError> {
     let poll = definition(context.content, id)?;
     let record = context.store.poll(id, voter.map(|voter| &voter.keys)).await?;
-    let state = Schedule::from(poll.as_ref()).state_at(context.clock.now(), record.tally.forced);
+    let state = context.state_of(poll, record.tally.forced);
     let visible = audience(poll.results, state).includes(record.my_vote.is_some());
     let mut entries = context.store.log(id, from, PAGE + 1).await?;
     let next = entries.get(PAGE as usize).map(|logged| logged.entry.index);
