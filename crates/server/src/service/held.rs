@@ -3,20 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use hustings_domain::{PollDefinition, ReaderKeys, Schedule};
+use hustings_domain::{PollDefinition, ReaderKeys, date};
 use hustings_store::{Mutation, OwnVote, Provenance, StoreError};
-use hustings_wire::{Erased, Held, HeldOption, HeldRating, HeldVote, PollState, Timestamp};
+use hustings_wire::{Erased, Held, HeldOption, HeldRating, HeldVote, PollState};
 
 use super::{context::Context, polls::rules};
 use crate::{http::error::ApiError, identity::reader::Reader};
 
-const SECONDS_PER_DAY: i64 = 86_400;
-
-/// Everything that `reader` has voted and rated, in the words of `lang` where they are.
+/// Everything that `reader` has voted and rated, in the words of `lang` where they are; nothing of nobody.
 ///
 /// # Errors
 /// `unavailable`.
-pub async fn held(context: Context<'_>, reader: &Reader, lang: &str) -> Result<Held, ApiError> {
+pub async fn held(context: Context<'_>, reader: Option<&Reader>, lang: &str) -> Result<Held, ApiError> {
+    let Some(reader) = reader else { return Ok(Held::default()) };
     let (polls, articles) = keys(context, reader).await?;
     let own = context.store.own(&polls, &articles).await?;
     let mut votes = Vec::with_capacity(own.votes.len());
@@ -28,7 +27,7 @@ pub async fn held(context: Context<'_>, reader: &Reader, lang: &str) -> Result<H
         let texts = article.map(|article| &article.translations);
         let text = texts.and_then(|texts| texts.get(lang).or_else(|| texts.get(&article?.original)));
         let title = text.map_or_else(|| rating.article.clone(), |text| text.title.clone());
-        HeldRating { title, article: rating.article, stars: rating.stars, cast_on: day(rating.cast_on) }
+        HeldRating { title, article: rating.article, stars: rating.stars, cast_on: date(rating.cast_on) }
     });
     Ok(Held { ratings: ratings.collect(), votes })
 }
@@ -38,7 +37,8 @@ pub async fn held(context: Context<'_>, reader: &Reader, lang: &str) -> Result<H
 ///
 /// # Errors
 /// `unavailable`; what was erased until then stays so, and the rest is still the reader's.
-pub async fn erase(context: Context<'_>, reader: &Reader) -> Result<Erased, ApiError> {
+pub async fn erase(context: Context<'_>, reader: Option<&Reader>) -> Result<Erased, ApiError> {
+    let Some(reader) = reader else { return Ok(Erased::default()) };
     let (polls, articles) = keys(context, reader).await?;
     let own = context.store.own(&polls, &articles).await?;
     let mut erased = Erased::default();
@@ -104,18 +104,11 @@ async fn held_vote(context: Context<'_>, vote: OwnVote, lang: &str) -> Result<He
     };
     let options = vote.options.into_iter().map(option).collect();
     let Provenance { partner, lang } = vote.provenance;
-    let cast_on = day(vote.cast_on);
+    let cast_on = date(vote.cast_on);
     Ok(HeldVote { poll: vote.poll, question, options, cast_on, lang, partner, withdrawable })
 }
 
 async fn is_open(context: Context<'_>, poll: &PollDefinition) -> Result<bool, ApiError> {
     let forced = context.store.poll(&poll.id, None).await?.tally.forced;
-    Ok(Schedule::from(poll).state_at(context.clock.now(), forced) == PollState::Open)
-}
-
-/// A day since 1970 as RFC 3339 writes it.
-fn day(days: i64) -> String {
-    let mut text = Timestamp::from_unix(days.saturating_mul(SECONDS_PER_DAY)).text();
-    text.truncate("2026-11-29".len());
-    text
+    Ok(context.state_of(poll, forced) == PollState::Open)
 }

@@ -29,15 +29,12 @@ pub async fn get_me(
 ) -> Result<impl IntoResponse, ApiError> {
     let content = state.content.current();
     let lang = query.lang.unwrap_or_else(|| content.default_language.clone());
-    let held = match Reader::of_request(&headers, &state.identity.keys) {
-        Some(reader) => {
-            // Every poll and article is asked for.
-            state.search_limit.check_request(peer.map(|peer| peer.0), &headers).map_err(ApiError::rate_limited)?;
-            service::held(state.context(&content), &reader, &lang).await?
-        }
-        None => Held::default(),
-    };
-    Ok((NO_STORE, Json(held)))
+    let reader = Reader::of_request(&headers, &state.identity.keys);
+    if reader.is_some() {
+        // Every poll and article is asked for.
+        state.search_limit.check_request(peer.map(|peer| peer.0), &headers).map_err(ApiError::rate_limited)?;
+    }
+    Ok((NO_STORE, Json(service::held(state.context(&content), reader.as_ref(), &lang).await?)))
 }
 
 /// Erases what is held about this reader; succeeds when there is nothing.
@@ -51,9 +48,7 @@ pub async fn get_me(
 )]
 pub async fn delete_me(State(state): State<AppState>, headers: HeaderMap) -> Result<impl IntoResponse, ApiError> {
     let content = state.content.current();
-    let erased = match Reader::of_request(&headers, &state.identity.keys) {
-        Some(reader) => service::erase(state.context(&content), &reader).await?,
-        None => Erased::default(),
-    };
+    let reader = Reader::of_request(&headers, &state.identity.keys);
+    let erased = service::erase(state.context(&content), reader.as_ref()).await?;
     Ok((IssuedCookie::expired(), NO_STORE, Json(erased)))
 }

@@ -9,7 +9,7 @@ use axum::{
 use hustings_content::Content;
 use hustings_core::model::page::{Notice, PageData, View};
 use hustings_render::{HeadMeta, RenderError, Renderer, plain_page};
-use hustings_wire::{ErrorCode, PollState, Timestamp};
+use hustings_wire::{ErrorCode, Held, PollState, Timestamp};
 
 use super::{
     data::{Found, page_data},
@@ -65,6 +65,23 @@ impl Reply {
     /// language.
     pub(super) async fn failure(self, lang: String, error: ApiError, path: Option<String>) -> Response {
         self.in_background(move |reply| reply.failed(&lang, &error, path)).await
+    }
+
+    /// The page that says what is held about its reader, and how many votes stayed counted if everything was erased. Nobody
+    /// keeps it, and no other site learns where its reader was.
+    pub(super) async fn held(self, lang: String, held: Held, erased: Option<u64>) -> Response {
+        self.in_background(move |reply| {
+            let page = reply.data(&lang, View::NotFound, None);
+            let mut response = match reply.renderer.held_page(&page, &held, erased) {
+                Ok(html) => reply.html(html),
+                Err(error) => return reply.broken(&error),
+            };
+            let headers = response.headers_mut();
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+            reply.guarded(&lang, response)
+        })
+        .await
     }
 
     /// To look at the front-end's files, to render and to compress is all done in the place for such work.
