@@ -28,6 +28,17 @@ pub(crate) async fn send(driver: &WebDriver, method: Method, path: &str, body: O
     answer.value().with_context(failed)
 }
 
+/// Closes all tabs for an empty one without a past.
+pub(crate) async fn start_over(driver: &WebDriver) -> Result<()> {
+    let old = driver.windows().await?;
+    let new = driver.new_tab().await?;
+    for window in old {
+        driver.switch_to_window(window).await?;
+        send(driver, Method::DELETE, "/window", None).await?;
+    }
+    Ok(driver.switch_to_window(new).await?)
+}
+
 #[derive(Debug)]
 struct Command {
     method: Method,

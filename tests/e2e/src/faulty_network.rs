@@ -48,7 +48,8 @@ enum End {
 pub struct FaultyNetwork {
     address: String,
     fault: watch::Sender<Option<Fault>>,
-    serving: Serving,
+    // Ends with it.
+    _serving: Serving,
 }
 
 impl FaultyNetwork {
@@ -64,7 +65,7 @@ impl FaultyNetwork {
                 connections.spawn(connection(browser, port, heard.clone()));
             }
         }));
-        Ok(Self { address, fault, serving })
+        Ok(Self { address, fault, _serving: serving })
     }
 
     /// Where browsers find the server, without a slash at the end.
@@ -80,14 +81,6 @@ impl FaultyNetwork {
     /// Is well again.
     pub fn recover(&self) {
         self.fault.send_replace(None);
-    }
-
-    /// Ends it.
-    ///
-    /// # Errors
-    /// When it had ended by itself.
-    pub async fn stop(&self) -> Result<()> {
-        self.serving.stop().await
     }
 }
 

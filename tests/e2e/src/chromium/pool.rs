@@ -10,7 +10,6 @@ use std::{
 };
 
 use anyhow::Result;
-use reqwest::Method;
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use tokio::time::timeout;
@@ -50,13 +49,7 @@ pub(crate) async fn give_back(driver: WebDriver, capabilities: Value) {
 /// Closes what is open, for an empty tab without a past, and deletes what is kept. What DevTools were told about a tab, its
 /// size and its network, goes with the tab.
 async fn forget(driver: &WebDriver) -> Result<()> {
-    let old = driver.windows().await?;
-    let new = driver.new_tab().await?;
-    for window in old {
-        driver.switch_to_window(window).await?;
-        command::send(driver, Method::DELETE, "/window", None).await?;
-    }
-    driver.switch_to_window(new).await?;
+    command::start_over(driver).await?;
     let everything = json!({ "origin": "*", "storageTypes": "all" });
     for (command, parameters) in [
         ("Storage.clearDataForOrigin", everything),

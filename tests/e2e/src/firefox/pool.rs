@@ -10,7 +10,6 @@ use std::{
 };
 
 use anyhow::{Result, ensure};
-use reqwest::Method;
 use serde_json::json;
 use thirtyfour::prelude::*;
 use tokio::time::timeout;
@@ -48,13 +47,7 @@ pub(crate) async fn give_back(driver: WebDriver, gecko: Geckodriver) {
 
 /// Closes what is open, for an empty tab without a past, and deletes what is kept.
 async fn forget(driver: &WebDriver) -> Result<()> {
-    let old = driver.windows().await?;
-    let new = driver.new_tab().await?;
-    for window in old {
-        driver.switch_to_window(window).await?;
-        command::send(driver, Method::DELETE, "/window", None).await?;
-    }
-    driver.switch_to_window(new).await?;
+    command::start_over(driver).await?;
     let failed = ask_browser(driver, FORGET, json!([])).await?;
     ensure!(failed == 0, "Firefox has not deleted everything: {failed}");
     Ok(())
