@@ -7,7 +7,7 @@ use crate::steps::{ARTICLE, FIGURES, POLL_ID, marks, reader_with, shows, vote};
 
 async fn sees_and_erases(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        let reader = reader_with(world, Options::with(engine), ARTICLE).await?;
+        let reader = reader_with(world, Options { still: true, ..Options::with(engine) }, ARTICLE).await?;
         vote(&reader, POLL_ID, &["cabin"]).await?;
         reader.click("label[for='rating-above-3']").await?;
         reader.sees(".star-rating__summary", "votes: 5, rating: 4.6").await?;
