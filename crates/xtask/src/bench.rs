@@ -68,6 +68,12 @@ pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
     }
 }
 
+/// Takes the pictures of the documents, of the release that readers get.
+pub(crate) fn pictures(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.path("docs/pictures").display().to_string();
+    harness(workspace, &build(workspace, Purpose::Test)?, &["pictures", &folder])
+}
+
 /// Builds front-end and server, and returns the tools for this purpose.
 fn build(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     let tools = setup::ensure(workspace, purpose)?;

@@ -70,6 +70,8 @@ enum Command {
     Tidy,
     /// Makes a copy of the demo publication in the pseudo-languages en-XA and ar-XB, below `var/pseudo`.
     Pseudo,
+    /// Takes the pictures of the documents anew.
+    Pictures,
     /// Measures, and prints a table in Markdown; never fails on time.
     Bench {
         /// What to measure.
@@ -111,6 +113,7 @@ fn carry_out(command: Command) -> Result<()> {
         }
         Command::Tidy => tidy::tidy(&workspace),
         Command::Pseudo => pseudo::make(&workspace).map(drop),
+        Command::Pictures => bench::pictures(&workspace),
         Command::Bench { bench } => bench::bench(&workspace, &bench),
     }
 }
