@@ -30,6 +30,8 @@ pub enum ErrorCode {
     OriginNotAllowed,
     /// 403: the poll takes votes only with an id that a partner has signed.
     IdentityRequired,
+    /// 428, with a [`Challenge`]: a guarded poll takes the vote of a new voter only with a proof.
+    ProofRequired,
     /// 415.
     UnsupportedMediaType,
     /// 413.
@@ -74,6 +76,7 @@ impl ErrorCode {
             Self::VoteNotChangeable => "vote_not_changeable",
             Self::OriginNotAllowed => "origin_not_allowed",
             Self::IdentityRequired => "identity_required",
+            Self::ProofRequired => "proof_required",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::PayloadTooLarge => "payload_too_large",
             Self::RateLimited => "rate_limited",
@@ -109,6 +112,24 @@ pub struct Problem {
     pub available: Vec<String>,
 }
 
+/// What a new voter of a guarded poll has to show: that they have waited, and that their browser has worked. The same vote
+/// goes out once more with the header `hustings-proof`: the token, and where there is work also `.` and a counter.
+///
+/// The counter is a whole number in decimal digits, without zeros in front, for which PBKDF2 (RFC 8018) with HMAC-SHA-256, the
+/// token's text as password, the counter's text as salt and so many iterations, begins with so many zero bits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Challenge {
+    /// Good once, for the poll and the network that it was given to, and for half an hour at most.
+    pub token: String,
+    /// Iterations of one derivation.
+    pub iterations: u32,
+    /// Zero bits at the beginning of the derivation that is looked for, at most 32; 0 where no work is asked.
+    pub bits: u8,
+    /// Milliseconds to wait before the token is shown.
+    pub wait_ms: u32,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,6 +147,7 @@ mod tests {
             ErrorCode::VoteNotChangeable,
             ErrorCode::OriginNotAllowed,
             ErrorCode::IdentityRequired,
+            ErrorCode::ProofRequired,
             ErrorCode::UnsupportedMediaType,
             ErrorCode::PayloadTooLarge,
             ErrorCode::RateLimited,

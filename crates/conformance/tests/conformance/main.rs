@@ -80,6 +80,8 @@ async fn every_fault_is_found_and_nothing_else() {
         (Fault::ScheduledTakesVotes, &["votes.scheduled"]),
         (Fault::FinalIsChanged, &["votes.final"]),
         (Fault::UnsignedIsTaken, &["votes.identity-required"]),
+        (Fault::NoProofIsAsked, &["votes.proof-required"]),
+        (Fault::ProofIsGoodTwice, &["votes.proof-required"]),
         (Fault::EveryOriginEchoed, &["cors.foreign"]),
         (Fault::ForeignVoteTaken, &["cors.foreign-vote"]),
         (Fault::PreflightWithoutClientId, &["cors.preflight"]),

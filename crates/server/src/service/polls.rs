@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hustings_content::Content;
-use hustings_domain::{BallotError, OptionDefinition, PollDefinition, Schedule, audience, check_ballot};
+use hustings_domain::{BallotError, Guarding, OptionDefinition, PollDefinition, Schedule, audience, check_ballot};
 use hustings_store::{Mutation, Outcome, PollRecord, PollRules, Provenance};
 use hustings_wire::{Poll, PollOption, PollState, Seq};
 
@@ -13,6 +13,7 @@ use super::{
     vote_log::{OwnEntry, PollWithEntry},
 };
 use crate::{
+    guard::{Admitted, arrival::Arrival},
     http::error::ApiError,
     identity::{
         partner::Partner,
@@ -51,13 +52,14 @@ pub async fn poll_with_entry(
 /// # Errors
 /// `not_found`, `translation_missing`, `unknown_option`, `too_many_options`, `invalid_request` for
 /// too few options and for one that is there twice, `poll_not_open`, `poll_closed`,
-/// `vote_not_changeable`, `unavailable`.
+/// `vote_not_changeable`, `unavailable`; in a guarded poll also `proof_required` and `rate_limited`.
 pub async fn cast_vote(
     context: Context<'_>,
     voter: &VoterOrNew,
     id: &str,
     options: &[String],
     lang: &str,
+    arrival: &Arrival<'_>,
 ) -> Result<PollWithEntry, ApiError> {
     let content = context.content;
     let poll = definition(content, id)?;
@@ -78,9 +80,33 @@ pub async fn cast_vote(
         has_receipt: voter.has_receipt,
         rules: rules(poll),
     };
-    let voted = change(context, poll, lang, mutation, &voter.voter).await?;
+    let admitted = admit(context, poll, voter, arrival).await?;
+    let voted = change(context, poll, lang, mutation, &voter.voter).await;
+    if let (Err(_), Some(admitted)) = (&voted, admitted) {
+        admitted.give_back();
+    }
+    let voted = voted?;
     content.voted_on(id);
     Ok(voted)
+}
+
+/// Lets a vote through to the poll. In a guarded one a new voter passes the guard, and whoever has voted before, or cannot
+/// vote, the limit of all votes, which elsewhere counted them already.
+async fn admit<'a>(
+    context: Context<'_>,
+    poll: &PollDefinition,
+    voter: &VoterOrNew,
+    arrival: &Arrival<'a>,
+) -> Result<Option<Admitted<'a>>, ApiError> {
+    if poll.guarding != Guarding::Guarded {
+        return Ok(None);
+    }
+    let record = context.store.poll(&poll.id, Some(&voter.voter.keys)).await?;
+    let may_vote = !voter.has_receipt && context.state_of(poll, record.tally.forced) == PollState::Open;
+    if record.my_vote.is_none() && may_vote {
+        return arrival.admit(&poll.id, context.clock.now()).await.map(Some);
+    }
+    arrival.check_limit().map(|()| None)
 }
 
 /// Takes back this reader's vote in the poll `id`; succeeds when there is none.

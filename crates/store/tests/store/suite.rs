@@ -533,6 +533,7 @@ fn wording(question: &str) -> Arc<Wording> {
         changeable: true,
         allowed_origins: Vec::new(),
         signed_by: Vec::new(),
+        guarding: hustings_domain::Guarding::Casual,
     }))
 }
 

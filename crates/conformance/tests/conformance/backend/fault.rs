@@ -65,6 +65,10 @@ pub(crate) enum Fault {
     FinalIsChanged,
     /// A vote without a signature is taken.
     UnsignedIsTaken,
+    /// A guarded poll takes a first vote without a proof.
+    NoProofIsAsked,
+    /// A proof lets in as many as like.
+    ProofIsGoodTwice,
     /// Every origin is let in.
     EveryOriginEchoed,
     /// A vote from any page is taken.
