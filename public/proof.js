@@ -43,7 +43,8 @@ export const prove = async (problem) => {
   const { challenge } = JSON.parse(problem);
   const { token, bits, wait_ms } = challenge;
   const waited = new Promise((done) => setTimeout(done, wait_ms));
-  const counter = bits ? `.${await work(challenge)}` : "";
+  // Who cannot work says so, and has the vote set aside.
+  const counter = bits ? await work(challenge).then((found) => `.${found}`, () => " cannot") : "";
   await waited;
   return token + counter;
 };

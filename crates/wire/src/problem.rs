@@ -32,6 +32,9 @@ pub enum ErrorCode {
     IdentityRequired,
     /// 428, with a [`Challenge`]: a guarded poll takes the vote of a new voter only with a proof.
     ProofRequired,
+    /// 409: the vote of a new voter who could not do the work of a guarded poll is kept, and not counted until the owner of the
+    /// poll has decided so.
+    SetAside,
     /// 415.
     UnsupportedMediaType,
     /// 413.
@@ -58,6 +61,7 @@ impl ErrorCode {
                 | Self::PollClosed
                 | Self::VoteNotChangeable
                 | Self::OriginNotAllowed
+                | Self::SetAside
                 | Self::UnsupportedMediaType
                 | Self::PayloadTooLarge
         )
@@ -77,6 +81,7 @@ impl ErrorCode {
             Self::OriginNotAllowed => "origin_not_allowed",
             Self::IdentityRequired => "identity_required",
             Self::ProofRequired => "proof_required",
+            Self::SetAside => "set_aside",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::PayloadTooLarge => "payload_too_large",
             Self::RateLimited => "rate_limited",
@@ -113,7 +118,8 @@ pub struct Problem {
 }
 
 /// What a new voter of a guarded poll has to show: that they have waited, and that their browser has worked. The same vote
-/// goes out once more with the header `hustings-proof`: the token, and where there is work also `.` and a counter.
+/// goes out once more with the header `hustings-proof`: the token, and where there is work also `.` and a counter. Who
+/// cannot do the work sends the token with ` cannot` after it, and the vote is set aside.
 ///
 /// The counter is a whole number in decimal digits, without zeros in front, for which PBKDF2 (RFC 8018) with HMAC-SHA-256, the
 /// token's text as password, the counter's text as salt and so many iterations, begins with so many zero bits.
@@ -148,6 +154,7 @@ mod tests {
             ErrorCode::OriginNotAllowed,
             ErrorCode::IdentityRequired,
             ErrorCode::ProofRequired,
+            ErrorCode::SetAside,
             ErrorCode::UnsupportedMediaType,
             ErrorCode::PayloadTooLarge,
             ErrorCode::RateLimited,

@@ -116,3 +116,47 @@ async fn without_scripts_a_vote_is_counted_as_long_as_few_come() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_cannot_work_is_told_that_its_vote_is_set_aside() {
+    journey(&WORK_AT_ONCE, async |world: &mut World| {
+        guard(world).await?;
+        for engine in BOTH {
+            let reader = reader_with(world, Options::with(engine), POLL).await?;
+            expect_challenge(&reader);
+            reader.expect_error("409");
+            // As it is over HTTP on another machine, and in browsers that start no worker.
+            reader.script("Object.defineProperty(crypto, 'subtle', {}); window.Worker = undefined").await?;
+            tick(&reader, POLL_ID, "cabin").await?;
+            send(&reader, POLL_ID).await?;
+            says(&reader, POLL_ID, "Your vote has been set aside").await?;
+            marks(&reader, POLL_ID, &[]).await?;
+            reader.goto("/en/me").await?;
+            reader.sees(".held-page__entry", "Set aside: it is not counted until").await?;
+        }
+        ensure!(counted(world, POLL_ID).await? == [33, 30, 24, 21]);
+        world.server.command(&["poll", "count-aside", POLL_ID, "--reason", "both were people"])?;
+        ensure!(counted(world, POLL_ID).await? == [35, 30, 24, 21]);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_scripts_a_vote_beyond_the_share_is_set_aside() {
+    journey(&WORK_AT_ONCE, async |world: &mut World| {
+        guard(world).await?;
+        let reader = world.browser_with(Options { scripts: false, ..Options::default() }).await?;
+        reader.goto(ARTICLE).await?;
+        hustings_e2e::eventually("the page says that the vote is set aside", async || {
+            reader.click(&format!("#poll-{POLL_ID} label:has(> input[value='cabin'])")).await?;
+            reader.click_named(&format!("#poll-{POLL_ID} button"), "Vote").await?;
+            let said = reader.text(&format!("#poll-{POLL_ID} .poll-card__status")).await?;
+            Ok(said.contains("Your vote has been set aside").then_some(()))
+        })
+        .await?;
+        ensure!(counted(world, POLL_ID).await? == [33, 30, 24, 21]);
+        Ok(())
+    })
+    .await;
+}

@@ -61,6 +61,7 @@ words! {
         OriginNotAllowed: "origin_not_allowed",
         IdentityRequired: "identity_required",
         ProofRequired: "proof_required",
+        SetAside: "set_aside",
         UnsupportedMediaType: "unsupported_media_type",
         PayloadTooLarge: "payload_too_large",
         RateLimited: "rate_limited",

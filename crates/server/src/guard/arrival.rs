@@ -4,7 +4,7 @@
 use axum::http::HeaderMap;
 use hustings_wire::Timestamp;
 
-use super::{Admitted, Guard};
+use super::{Entry, Guard};
 use crate::{
     cpu_work::CpuWork,
     http::error::ApiError,
@@ -48,11 +48,11 @@ pub struct Arrival<'a> {
 }
 
 impl<'a> Arrival<'a> {
-    /// Lets a new voter into `poll`.
+    /// Lets a new voter into `poll`, or sets the vote aside.
     ///
     /// # Errors
     /// As [`Guard::admit`].
-    pub async fn admit(&self, poll: &str, now: Timestamp) -> Result<Admitted<'a>, ApiError> {
+    pub async fn admit(&self, poll: &str, now: Timestamp) -> Result<Entry<'a>, ApiError> {
         self.guard.admit(self.cpu, self, poll, now).await
     }
 
@@ -70,7 +70,8 @@ impl<'a> Arrival<'a> {
 #[into_params(parameter_in = Header)]
 pub struct ProofHeader {
     /// In a guarded poll, the answer to the challenge of `proof_required`: its `token`, and where it asks for work also `.` and
-    /// the counter in decimal digits. It lets one new voter in; who has voted in the poll needs none.
+    /// the counter in decimal digits. It lets one new voter in; who has voted in the poll needs none. The token with ` cannot`
+    /// after it says that this browser cannot do the work: the vote is set aside, and answered with `set_aside`.
     #[param(rename = "hustings-proof", required = false)]
     pub proof: String,
 }

@@ -18,7 +18,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hustings_wire::{Challenge, Timestamp};
 
-use crate::{cpu_work::CpuWork, http::error::ApiError, identity::keys::Key, network::Network};
+use crate::{
+    cpu_work::CpuWork,
+    http::error::{ApiError, FULL_ASIDE},
+    identity::keys::Key,
+    network::Network,
+};
 use arrival::{Arrival, Shown};
 use ladder::Ladder;
 use today::{Nonce, Tag, Today};
@@ -36,6 +41,10 @@ const PAGE_RENEWAL: i64 = 3_600;
 pub const SLACK: u32 = 100;
 /// After so many proofs of a network without their work, what it sends counts in the limit of all votes.
 const FAILURES: u32 = 3;
+/// So many votes of a network in a poll and day are set aside; more are refused.
+const ASIDES: u32 = 100;
+/// What stands behind the token of a reader whose browser cannot do the work.
+const CANNOT: &str = " cannot";
 
 /// Why a proof was not taken. The text is for people who write clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +83,15 @@ pub struct Guard {
     today: Mutex<Today>,
 }
 
+/// What becomes of a new voter.
+#[derive(Debug)]
+pub enum Entry<'g> {
+    /// They are let in.
+    In(Admitted<'g>),
+    /// Their vote is set aside, for this reason.
+    Aside(&'static str),
+}
+
 /// A new voter who was let in, and counted.
 #[derive(Debug)]
 #[must_use = "one whose vote is not stored is to be given back"]
@@ -101,7 +119,7 @@ impl Guard {
         hex::encode(&self.key.short_mac("page stamp", &[&period.to_be_bytes()])[..4])
     }
 
-    /// Lets a new voter into `poll`, and counts them.
+    /// Lets a new voter into `poll`, and counts them; or sets the vote aside of one who cannot do the work.
     ///
     /// # Errors
     /// `proof_required` with a challenge, `rate_limited`, `unavailable`.
@@ -111,7 +129,7 @@ impl Guard {
         arrival: &Arrival<'_>,
         poll: &str,
         now: Timestamp,
-    ) -> Result<Admitted<'_>, ApiError> {
+    ) -> Result<Entry<'_>, ApiError> {
         let now = now.unix();
         let tags = self.tags(poll, arrival.network, now);
         let outcome = match arrival.shown {
@@ -121,8 +139,12 @@ impl Guard {
         };
         let refused = |refusal| self.refuse(refusal, poll, &tags, now);
         let checked = outcome.map_err(refused)?;
+        if let Some(reason) = checked.cannot {
+            self.count_aside(&checked, &tags[0].0, now)?.map_err(refused)?;
+            return Ok(Entry::Aside(reason));
+        }
         let admitted = self.enter(&checked, &tags)?.map_err(refused)?;
-        let Some((token, counter)) = checked.work else { return Ok(admitted) };
+        let Some((token, counter)) = checked.work else { return Ok(Entry::In(admitted)) };
         let (address, _) = tags[0];
         // Whoever lets this server compute in vain is bound by the limit of all votes.
         let failures = self.today(now).count(&address).failures;
@@ -145,7 +167,22 @@ impl Guard {
             self.today(now).change(address, |_| false, |count| count.failures += 1);
             return Err(refused(Refusal::NotDone));
         }
-        Ok(admitted)
+        Ok(Entry::In(admitted))
+    }
+
+    /// Counts a vote that is set aside, and remembers the challenge as answered.
+    fn count_aside(&self, checked: &Checked, address: &Tag, now: i64) -> Result<Result<(), Refusal>, ApiError> {
+        let mut today = self.today(now);
+        if today.count(address).asides >= ASIDES {
+            return Err(ApiError::rate_limited(FULL_ASIDE));
+        }
+        match checked.nonce.map_or(Some(true), |nonce| today.answer(nonce)) {
+            None => return Err(ApiError::unavailable()),
+            Some(false) => return Ok(Err(Refusal::Used)),
+            Some(true) => {}
+        }
+        today.change(*address, |_| false, |count| count.asides += 1);
+        Ok(Ok(()))
     }
 
     fn today(&self, now: i64) -> MutexGuard<'_, Today> {
@@ -177,18 +214,20 @@ impl Guard {
         let token = Token::verify(text, poll, &[], &self.key).filter(|token| token.kind == Kind::Page);
         let token = token.ok_or(Refusal::Foreign)?;
         check_age(&token, now, PAGE_AGE)?;
-        if self.bits(tags, now, SLACK) > 0 {
-            return Err(Refusal::TooLittle);
-        }
-        Ok(Checked { nonce: None, bits: 0, work: None })
+        let cannot = (self.bits(tags, now, SLACK) > 0).then_some("no-scripts");
+        Ok(Checked { nonce: None, bits: 0, work: None, cannot })
     }
 
     fn check_challenge(&self, text: &str, poll: &str, tags: &[(Tag, u32)], now: i64) -> Result<Checked, Refusal> {
+        let (text, cannot) = text.strip_suffix(CANNOT).map_or((text, false), |text| (text, true));
         let (text, counter) = token::split(text).ok_or(Refusal::Foreign)?;
         let (address, _) = &tags[0];
         let token = Token::verify(text, poll, address, &self.key).filter(|token| token.kind == Kind::Challenge);
         let token = token.ok_or(Refusal::Foreign)?;
         check_age(&token, now, CHALLENGE_AGE)?;
+        if cannot && (token.bits > 0 || self.bits(tags, now, SLACK) > 0) {
+            return Ok(Checked { nonce: Some(token.nonce), bits: 0, work: None, cannot: Some("no-work") });
+        }
         if token.bits < self.bits(tags, now, SLACK) {
             return Err(Refusal::TooLittle);
         }
@@ -197,7 +236,7 @@ impl Guard {
             (_, Some(counter)) => Some((text.to_owned(), counter)),
             (_, None) => return Err(Refusal::NotDone),
         };
-        Ok(Checked { nonce: Some(token.nonce), bits: token.bits, work })
+        Ok(Checked { nonce: Some(token.nonce), bits: token.bits, work, cannot: None })
     }
 
     /// Counts a voter, and remembers the challenge as answered.
@@ -233,6 +272,8 @@ struct Checked {
     bits: u8,
     /// Token and counter.
     work: Option<(String, u64)>,
+    /// Why the work cannot be done, where that is said.
+    cannot: Option<&'static str>,
 }
 
 fn check_age(token: &Token, now: i64, most: i64) -> Result<(), Refusal> {

@@ -28,6 +28,13 @@ impl Gate {
     }
 
     async fn come(&self, network: Network, shown: Shown<'_>, now: i64) -> Result<Admitted<'_>, ApiError> {
+        match self.enter(network, shown, now).await? {
+            Entry::In(admitted) => Ok(admitted),
+            Entry::Aside(reason) => panic!("set aside: {reason}"),
+        }
+    }
+
+    async fn enter(&self, network: Network, shown: Shown<'_>, now: i64) -> Result<Entry<'_>, ApiError> {
         let Self { guard, cpu, limit, headers } = self;
         let arrival = Arrival { network, shown, guard, cpu, limit, peer: None, headers };
         guard.admit(cpu, &arrival, "which", Timestamp::from_unix(now)).await
@@ -143,8 +150,8 @@ async fn the_token_of_a_page_is_everybodys_as_long_as_few_come() {
     for _ in 0..3 + SLACK {
         let _in = gate.come(here, Shown::Page(&page), NOON + PAGE_AGE).await.expect("few have come");
     }
-    let many = refusal(&gate, here, Shown::Page(&page), NOON + PAGE_AGE).await;
-    assert!(many.contains(&Refusal::TooLittle.to_string()), "{many}");
+    let many = gate.enter(here, Shown::Page(&page), NOON + PAGE_AGE).await;
+    assert!(matches!(many, Ok(Entry::Aside("no-scripts"))), "{many:?}");
     let _in = gate.come(Network::V4(2), Shown::Page(&page), NOON + PAGE_AGE).await.expect("another network's share");
 }
 
@@ -190,4 +197,27 @@ fn a_page_gets_another_token_by_the_hour_and_by_each_start() {
     assert_eq!(stamp(&one, NOON), stamp(&one, NOON + 3_599));
     assert_ne!(stamp(&one, NOON), stamp(&one, NOON + 3_600));
     assert_ne!(stamp(&one, NOON), stamp(&other, NOON));
+}
+
+#[tokio::test]
+async fn who_cannot_work_is_set_aside_so_many_of_a_network_and_once_for_each_challenge() {
+    let gate = Gate::new(0);
+    let (here, there) = (Network::V4(1), Network::V4(2));
+    let cannot = async |network| format!("{} cannot", gate.challenge(network, NOON).await.token);
+    let first = cannot(here).await;
+    assert!(refusal(&gate, here, Shown::Proof(&first), NOON).await.contains(&Refusal::TooYoung.to_string()));
+    assert!(refusal(&gate, there, Shown::Proof(&first), NOON + 2).await.contains(&Refusal::Foreign.to_string()));
+    assert!(matches!(gate.enter(here, Shown::Proof(&first), NOON + 2).await, Ok(Entry::Aside("no-work"))));
+    assert!(refusal(&gate, here, Shown::Proof(&first), NOON + 2).await.contains(&Refusal::Used.to_string()));
+    for _ in 1..ASIDES {
+        assert!(matches!(gate.enter(here, Shown::Proof(&cannot(here).await), NOON + 2).await, Ok(Entry::Aside(_))));
+    }
+    let more = gate.enter(here, Shown::Proof(&cannot(here).await), NOON + 2).await.expect_err("too many");
+    assert_eq!((more.code(), more.retry_after()), (ErrorCode::RateLimited, Some(FULL_ASIDE)));
+    assert!(matches!(gate.enter(there, Shown::Proof(&cannot(there).await), NOON + 2).await, Ok(Entry::Aside(_))));
+    assert_eq!(gate.challenge(here, NOON).await.bits, 1, "they are not counted as voters");
+    // Where no work is asked, nobody need say that they cannot.
+    let easy = Gate::new(1);
+    let proof = format!("{} cannot", easy.challenge(here, NOON).await.token);
+    let _in = easy.come(here, Shown::Proof(&proof), NOON + 2).await.expect("let in");
 }

@@ -23,6 +23,8 @@ pub(super) struct Count {
     pub(super) voters: u32,
     /// Proofs whose work was not done.
     pub(super) failures: u32,
+    /// Votes that were set aside today.
+    pub(super) asides: u32,
 }
 
 /// The memory of one day.

@@ -14,6 +14,9 @@ use utoipa::ToSchema;
 
 use crate::{admission::Refused, guard::Refusal};
 
+/// Seconds after which it is worth trying again where no more votes are set aside.
+pub(crate) const FULL_ASIDE: u64 = 3_600;
+
 /// An error response.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]
@@ -131,6 +134,13 @@ impl ApiError {
         Self { challenge: Some(Box::new(challenge)), ..error }
     }
 
+    /// 409: the vote is kept, and not counted until the owner of the poll has decided so. Final.
+    pub fn set_aside() -> Self {
+        let detail = "The vote is set aside: so many have voted from this network that a first vote needs a proof of work, and \
+                      this one came without. The owner of the poll decides whether it counts.";
+        Self::new(StatusCode::CONFLICT, ErrorCode::SetAside, detail)
+    }
+
     /// 401: only pages of listed origins may frame this. The status is the one that oEmbed prescribes; there is no
     /// `WWW-Authenticate`, since no login helps.
     pub fn framing_not_allowed() -> Self {
@@ -228,6 +238,7 @@ impl ApiError {
             ErrorCode::OriginNotAllowed => "Origin not allowed",
             ErrorCode::IdentityRequired => "A signed id is needed",
             ErrorCode::ProofRequired => "A proof is needed",
+            ErrorCode::SetAside => "The vote is set aside",
             ErrorCode::UnsupportedMediaType => "Unsupported media type",
             ErrorCode::PayloadTooLarge => "The body is too large",
             ErrorCode::RateLimited => "Too many requests",
@@ -257,6 +268,12 @@ impl From<StoreError> for ApiError {
             StoreError::PollClosed => Self::poll_closed(),
             StoreError::PollNotOpen => Self::poll_not_open(),
             StoreError::VoteNotChangeable => Self::vote_not_changeable(),
+            StoreError::AsideFull => {
+                tracing::warn!(
+                    "so many votes are set aside in a poll that no more are taken; decide on them: hustings poll"
+                );
+                Self::rate_limited(FULL_ASIDE)
+            }
             StoreError::Overloaded => {
                 tracing::warn!("the queue of votes is full");
                 Self::unavailable()

@@ -83,11 +83,14 @@ fn origin_check(state: &AppState) -> OriginCheck {
 /// Whether it is a vote in a guarded poll.
 fn is_for_the_guard(content: &Content, request: &Request) -> bool {
     let path: Vec<&str> = request.uri().path().split('/').collect();
-    let poll = match (request.method(), path.as_slice()) {
-        (&Method::PUT, ["", "api", "v1", "polls", id, "vote"]) | (&Method::POST, ["", _, "polls", id, "vote"]) => id,
-        _ => return false,
+    let id = match (request.method(), path.as_slice()) {
+        (&Method::PUT, ["", "api", "v1", "polls", id, "vote"]) | (&Method::POST, ["", _, "polls", id, "vote"]) => {
+            Some(id)
+        }
+        _ => None,
     };
-    content.polls.get(*poll).is_some_and(|poll| poll.guarding == Guarding::Guarded)
+    let poll = id.and_then(|id| content.polls.get(*id));
+    poll.is_some_and(|poll| poll.guarding == Guarding::Guarded)
 }
 
 #[cfg(test)]

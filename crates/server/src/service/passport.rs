@@ -146,7 +146,7 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         signed_by: poll.signed_by.clone(),
         guarding: poll.guarding.as_str(),
         voters: tally.voters,
-        set_aside: 0,
+        set_aside: context.store.aside_count(id).await?,
         log: head.map(LogEnd::from),
         seq,
     })

@@ -11,7 +11,10 @@ use hustings_server::{
 use hustings_wire::{Challenge, ErrorCode, Timestamp};
 use serde_json::json;
 
-use crate::support::{Answer, TestApp, noon, request};
+use crate::{
+    commands::{hustings, refused, text},
+    support::{Answer, TestApp, noon, request},
+};
 
 const HERE: [u8; 4] = [192, 0, 2, 1];
 
@@ -244,4 +247,50 @@ async fn behind_a_proxy_a_network_is_the_readers_in_every_form() {
     go_on(&app, 2);
     let headers = [("x-forwarded-for", "203.0.113.77"), ("hustings-proof", &asked.token)];
     vote(&app, "guarded", 1, "a", &headers, HERE).await.ok();
+}
+
+#[tokio::test]
+async fn what_is_set_aside_is_seen_by_its_reader_and_decided_on_by_the_owner() {
+    let app = backend(0).await;
+    let set_aside = async |reader: u32, option: &str| {
+        let asked = challenge(&vote(&app, "guarded", reader, option, &[], HERE).await);
+        go_on(&app, 2);
+        let cannot = format!("{} cannot", asked.token);
+        let answer = vote(&app, "guarded", reader, option, &[("hustings-proof", &cannot)], HERE).await;
+        answer.problem(409, ErrorCode::SetAside);
+        answer.cookie().expect("its reader is known again")
+    };
+    let cookie = set_aside(1, "a").await;
+    set_aside(2, "b").await;
+    let seen = app.get_as(&cookie, "/api/v1/polls/guarded?lang=en").await.ok().json();
+    assert_eq!((&seen["voters"], &seen["my_vote"], &seen["set_aside"]), (&json!(0), &json!(null), &json!(true)));
+    let held = app.get_as(&cookie, "/api/v1/me?lang=en").await.ok().json();
+    assert_eq!((&held["votes"][0]["set_aside"], &held["votes"][0]["withdrawable"]), (&json!(true), &json!(true)));
+    assert_eq!(app.get("/api/v1/polls/guarded/passport?lang=en").await.ok().json()["set_aside"], 2);
+    // With a proof it counts, once.
+    let asked = challenge(&vote(&app, "guarded", 1, "a", &[], HERE).await);
+    go_on(&app, 2);
+    vote(&app, "guarded", 1, "a", &[("hustings-proof", &proof(&asked))], HERE).await.ok();
+    assert_eq!(voters(&app, "guarded").await, 1);
+    set_aside(3, "a").await;
+
+    let folder = app.folder.path();
+    let listed = hustings(folder, &["results", "guarded", "--suspicious"]);
+    let csv = text(&listed.stdout);
+    assert!(csv.starts_with("entry,day,reason,lang,partner,options\r\n"), "{csv}");
+    assert!(csv.contains("2026-06-01,no-work,\"en\",\"\",\"b\"") && csv.lines().count() == 3, "{csv}");
+    refused(&hustings(folder, &["poll", "count-aside", "nowhere", "--reason", "x"]), &["there is no poll"]);
+    for bad in ["", "two\nlines"] {
+        assert!(!hustings(folder, &["poll", "count-aside", "guarded", "--reason", bad]).status.success());
+    }
+    let none = hustings(folder, &["poll", "strike-aside", "guarded", "--reason", "robots", "--day", "2026-05-31"]);
+    assert_eq!(text(&none.stdout), "0 votes in the poll guarded are struck; 2 are set aside.\n");
+    let counted = hustings(folder, &["poll", "count-aside", "guarded", "--reason", "a school without scripts"]);
+    assert_eq!(text(&counted.stdout), "2 votes in the poll guarded are counted now; 0 are set aside.\n");
+    assert_eq!(voters(&app, "guarded").await, 3);
+    assert_eq!(app.get("/api/v1/polls/guarded/passport?lang=en").await.ok().json()["set_aside"], 0);
+    let log = app.get("/api/v1/polls/guarded/log?from=0").await.ok().body;
+    assert!(log.contains("a school without scripts"), "{log}");
+    let recount = hustings(folder, &["recount"]);
+    assert!(recount.status.success(), "{recount:?}");
 }

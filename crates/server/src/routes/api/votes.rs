@@ -4,10 +4,10 @@ use axum::{
     Extension, Json,
     extract::State,
     http::{HeaderMap, HeaderName, header},
-    response::IntoResponse,
+    response::{IntoResponse, Response},
 };
 use hustings_content::Content;
-use hustings_wire::{Problem, VoteRequest};
+use hustings_wire::{ErrorCode, Problem, VoteRequest};
 
 use super::{articles::LangQuery, polls::language};
 use crate::{
@@ -46,13 +46,18 @@ pub async fn put_vote(
     peer: Option<Extension<Peer>>,
     headers: HeaderMap,
     JsonBody(request): JsonBody<VoteRequest>,
-) -> Result<impl IntoResponse, ApiError> {
+) -> Result<Response, ApiError> {
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
     let arrival = state.arrival(peer.map(|Extension(peer)| peer), &headers, Shown::by(&headers));
-    let poll = service::cast_vote(state.context(&content), &voter, &id, &request.options, &lang, &arrival).await?;
-    Ok((voter.recognition(), NO_STORE, Json(poll)))
+    let poll = service::cast_vote(state.context(&content), &voter, &id, &request.options, &lang, &arrival).await;
+    match poll {
+        Ok(poll) => Ok((voter.recognition(), NO_STORE, Json(poll)).into_response()),
+        // It is kept, so that its reader is to be known again.
+        Err(error) if error.code() == ErrorCode::SetAside => Ok((voter.cookie(), error).into_response()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Takes a vote back, where the poll lets a vote change; succeeds when there is none.
