@@ -30,25 +30,13 @@
       document.head.append(link);
     });
 
-  // A guarded poll answers a first vote with a challenge. `proof.js` does what it asks for, which may take longer than a request,
-  // and its outcome goes along with the next attempt, which the app makes when it hears of the network.
+  // A guarded poll answers a first vote with a challenge, which `proof.js` meets before the app sends the vote again.
   const { fetch } = window;
-  const proofs = new Map();
-  const prove = async (url, problem) => {
-    try {
-      proofs.set(url, await (await import(new URL("proof.js", src))).prove(await problem));
-      dispatchEvent(new Event("online"));
-    } catch {
-      proofs.delete(url);
-    }
-  };
   window.fetch = async (url, init) => {
-    const proof = init?.method === "PUT" && proofs.get(url);
-    if (proof) proofs.delete(url);
-    const answer = await fetch(url, proof ? { ...init, headers: { ...init.headers, "hustings-proof": proof } } : init);
-    if (answer.status === 428 && !proofs.has(url)) {
-      proofs.set(url, "");
-      prove(url, answer.clone().text());
+    const answer = await fetch(url, init);
+    if (answer.status === 428) {
+      const problem = answer.clone();
+      import(new URL("proof.js", src)).then(({ meet }) => meet(url, problem), () => {});
     }
     return answer;
   };

@@ -39,8 +39,7 @@ const work = (challenge) =>
   });
 
 /** The proof for the header `hustings-proof`, by the problem that the backend has answered with. */
-export const prove = async (problem) => {
-  const { challenge } = JSON.parse(problem);
+const prove = async ({ challenge }) => {
   const { token, bits, wait_ms } = challenge;
   const waited = new Promise((done) => setTimeout(done, wait_ms));
   // Who cannot work says so, and has the vote set aside.
@@ -49,6 +48,32 @@ export const prove = async (problem) => {
   return token + counter;
 };
 
+// By the URL of the vote; empty while this browser is at work for it.
+const proofs = new Map();
+
+/** Meets the challenge of the answer to a vote. The app sends the vote again when it hears of the network. */
+export const meet = async (url, answer) => {
+  if (proofs.has(url)) return;
+  proofs.set(url, "");
+  try {
+    proofs.set(url, await prove(await answer.json()));
+    dispatchEvent(new Event("online"));
+  } catch {
+    // It is no challenge of the backend's; the next answer may be one.
+    proofs.delete(url);
+  }
+};
+
+/** Has the proof go along with the next attempt. */
+const show = (fetch) => (url, init) => {
+  const proof = init?.method === "PUT" && proofs.get(url);
+  if (!proof) return fetch(url, init);
+  proofs.delete(url);
+  return fetch(url, { ...init, headers: { ...init.headers, "hustings-proof": proof } });
+};
+
 if (globalThis.DedicatedWorkerGlobalScope) {
   onmessage = ({ data }) => find(data).catch(() => null).then(postMessage);
+} else {
+  window.fetch = show(window.fetch);
 }

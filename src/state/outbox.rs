@@ -23,7 +23,7 @@ use crate::{
 /// The longest wait that a response may ask for, in seconds.
 const LONGEST_S: u32 = 600;
 /// Milliseconds between two attempts where something else is awaited, which wakes the delivery: another token of the reader's,
-/// or the proof that a guarded poll asks for, which `boot.js` or `frame.js` adds to the next attempt.
+/// or the proof that a guarded poll asks for, which `proof.js` adds to the next attempt.
 const AWAITING_MS: u32 = 60_000;
 
 impl Polls {
