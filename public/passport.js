@@ -95,7 +95,7 @@
           count(option.slice(0, at), Number(option.slice(at + 1)));
         }
       }
-      this.voters += { cast: 1, withdraw: -1, merge: -1 }[line.kind] ?? 0;
+      this.voters += { cast: 1, count: 1, withdraw: -1, merge: -1 }[line.kind] ?? 0;
       for (const id of line.was) count(id, -1);
       for (const id of line.options) count(id, 1);
     }

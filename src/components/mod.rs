@@ -44,6 +44,8 @@ pub fn problem_words(locale: &Locale, code: ErrorCode) -> String {
         ErrorCode::Unavailable => "problem_unavailable",
         ErrorCode::OriginNotAllowed => "problem_origin_not_allowed",
         ErrorCode::IdentityRequired => "problem_identity_required",
+        ErrorCode::ProofRequired => "problem_proof_required",
+        ErrorCode::SetAside => "problem_set_aside",
         ErrorCode::NotFound
         | ErrorCode::TranslationMissing
         | ErrorCode::UnsupportedMediaType

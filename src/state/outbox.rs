@@ -22,8 +22,9 @@ use crate::{
 
 /// The longest wait that a response may ask for, in seconds.
 const LONGEST_S: u32 = 600;
-/// Milliseconds between two attempts of a reader whose token is refused. A new one wakes the delivery.
-const SIGNED_OUT_MS: u32 = 60_000;
+/// Milliseconds between two attempts where something else is awaited, which wakes the delivery: another token of the reader's,
+/// or the proof that a guarded poll asks for, which `boot.js` or `frame.js` adds to the next attempt.
+const AWAITING_MS: u32 = 60_000;
 
 impl Polls {
     /// Stores an intent and starts to deliver it.
@@ -128,11 +129,16 @@ impl Polls {
         let delivery = if error.is_final() {
             document::log_error(&error.text());
             Delivery::Refused(error.code())
-        } else if error.code() == ErrorCode::IdentityRequired {
-            wait = SIGNED_OUT_MS;
-            Delivery::SignedOut
         } else {
-            Delivery::NotSent
+            let delivery = match error.code() {
+                ErrorCode::IdentityRequired => Delivery::SignedOut,
+                ErrorCode::ProofRequired => Delivery::Sending,
+                _ => Delivery::NotSent,
+            };
+            if delivery != Delivery::NotSent {
+                wait = AWAITING_MS;
+            }
+            delivery
         };
         if self.deliveries.is_pending(mutation) {
             self.set_delivery(&mutation.target, delivery);

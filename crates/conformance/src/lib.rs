@@ -6,7 +6,7 @@
 //! - `case`: what a case is, and how it ends,
 //! - `client`, `answer`, `event_stream`: requests within bounds, their answers, and the live stream,
 //! - `subjects`: which language, article and polls the cases are about,
-//! - `context`, `reader`: what a case is given, and readers who vote,
+//! - `context`, `reader`: what a case is given, and readers who vote; `proof`: what a guarded poll asks of them,
 //! - `cases`: the promises themselves, one module for each part of the contract,
 //! - `report`: the result, for people and for machines.
 //!
@@ -20,6 +20,7 @@ mod cases;
 mod client;
 mod context;
 mod event_stream;
+mod proof;
 mod reader;
 mod report;
 mod subjects;

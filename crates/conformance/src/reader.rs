@@ -11,6 +11,7 @@ use crate::{
     client::Ask,
     context::Context,
     event_stream::EventStream,
+    proof::challenge,
     subjects::{poll_path, rating_path, vote_path},
 };
 
@@ -92,10 +93,20 @@ impl<'c> Reader<'c> {
         Ok(answer)
     }
 
-    /// Votes.
+    /// Votes, and in a guarded poll answers its challenge.
     pub(crate) fn vote(&self, poll: &str, options: &[&str]) -> Result<Answer, Stop> {
+        let answer = self.vote_with(poll, options, None)?;
+        match challenge(&answer) {
+            Some(challenge) => self.vote_with(poll, options, Some(&challenge.answer())),
+            None => Ok(answer),
+        }
+    }
+
+    /// Votes with this proof, or with none.
+    pub(crate) fn vote_with(&self, poll: &str, options: &[&str], proof: Option<&str>) -> Result<Answer, Stop> {
         let path = vote_path(poll);
-        self.say(Ask::put(&path, json!({ "options": options }).to_string()), &path)
+        let ask = Ask::put(&path, json!({ "options": options }).to_string());
+        self.say(if let Some(proof) = proof { ask.header("hustings-proof", proof) } else { ask }, &path)
     }
 
     /// Votes where that must be taken: the poll of the answer.

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use hustings_domain::{OptionDefinition, PollDefinition, Wording, is_origin, keep_words};
+use hustings_domain::{Guarding, OptionDefinition, PollDefinition, Wording, is_origin, keep_words};
 use hustings_wire::{PollKind, ResultsRule};
 
 use super::{
@@ -55,7 +55,8 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
         source.error(given.at, format!("`wording_revision` must be between 1 and {MAX_REVISION}"));
     }
     let allowed_origins = origins(source, &top);
-    let signed_by = top.ids("signed_by").into_iter().map(|name| name.value).collect();
+    let signed_by: Vec<String> = top.ids("signed_by").into_iter().map(|name| name.value).collect();
+    let guarding = guarding(source, &top, !signed_by.is_empty());
 
     let question = top.by_language("question", languages, 300);
     if !top.has("question") {
@@ -86,6 +87,7 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
         changeable,
         allowed_origins,
         signed_by,
+        guarding,
     };
     if source.is_faulty() {
         return None;
@@ -125,6 +127,24 @@ fn options(source: &Source, top: &Fields<'_>, languages: &[String]) -> Vec<(Opti
         }
     }
     options
+}
+
+/// How the poll is guarded, which must agree with whether it asks for signed ids.
+fn guarding(source: &Source, top: &Fields<'_>, is_signed: bool) -> Guarding {
+    let levels = [Guarding::Casual, Guarding::Guarded, Guarding::Strict].map(|level| (level.as_str(), level));
+    let given = top.word("guarding", &levels);
+    match &given {
+        Some(given) if given.value == Guarding::Strict && !is_signed => source.error(
+            given.at,
+            "a strict poll takes votes only of readers for whom a partner has signed; name the partners' keys in `signed_by`",
+        ),
+        Some(given) if given.value != Guarding::Strict && is_signed => source.error(
+            given.at,
+            "a poll with `signed_by` is strict; write \"strict\" here, or take `signed_by` out",
+        ),
+        _ => {}
+    }
+    if is_signed { Guarding::Strict } else { given.map_or(Guarding::Casual, |given| given.value) }
 }
 
 /// Fewest and most options of a vote.

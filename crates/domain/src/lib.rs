@@ -6,6 +6,7 @@
 mod author;
 mod ballot;
 mod clock;
+mod guarding;
 mod origin;
 mod poll;
 mod reader_key;
@@ -17,6 +18,7 @@ mod wording;
 pub use author::AuthorKind;
 pub use ballot::{BallotError, check_ballot};
 pub use clock::Clock;
+pub use guarding::Guarding;
 pub use origin::is_origin;
 pub use poll::{OptionDefinition, PollDefinition};
 pub use reader_key::{ReaderKey, ReaderKeys};

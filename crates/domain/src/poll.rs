@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use hustings_wire::{PollKind, ResultsRule, Timestamp};
 
+use crate::Guarding;
+
 /// A poll as defined in its file, without votes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PollDefinition {
@@ -34,6 +36,8 @@ pub struct PollDefinition {
     pub allowed_origins: Vec<String>,
     /// Names of the partners' keys whose signed ids it asks of voters; empty where everybody may vote.
     pub signed_by: Vec<String>,
+    /// How it is guarded; [`Guarding::Strict`] exactly where it asks for signed ids.
+    pub guarding: Guarding,
 }
 
 impl PollDefinition {

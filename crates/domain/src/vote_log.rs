@@ -63,10 +63,29 @@ pub enum LogKind {
     Withdraw,
     /// Two votes turned out to be one reader's, and this one is no longer counted.
     Merge,
+    /// A vote is set aside, and not counted; `detail` says why.
+    Aside,
+    /// The reader takes back what was set aside; `detail` is the number of that entry.
+    Recall,
+    /// What was set aside is counted; `detail` is the number of that entry, and why.
+    Count,
+    /// What was set aside is struck, and never counted; `detail` likewise.
+    Strike,
 }
 
 impl LogKind {
-    const ALL: [Self; 6] = [Self::Start, Self::Wording, Self::Cast, Self::Change, Self::Withdraw, Self::Merge];
+    const ALL: [Self; 10] = [
+        Self::Start,
+        Self::Wording,
+        Self::Cast,
+        Self::Change,
+        Self::Withdraw,
+        Self::Merge,
+        Self::Aside,
+        Self::Recall,
+        Self::Count,
+        Self::Strike,
+    ];
 
     /// Its name in the log.
     pub fn as_str(self) -> &'static str {
@@ -77,6 +96,10 @@ impl LogKind {
             Self::Change => "change",
             Self::Withdraw => "withdraw",
             Self::Merge => "merge",
+            Self::Aside => "aside",
+            Self::Recall => "recall",
+            Self::Count => "count",
+            Self::Strike => "strike",
         }
     }
 
@@ -87,7 +110,7 @@ impl LogKind {
 
     /// Whether it is a reader's vote, and so has a salt.
     pub fn is_vote(self) -> bool {
-        !matches!(self, Self::Start | Self::Wording)
+        !matches!(self, Self::Start | Self::Wording | Self::Recall | Self::Strike)
     }
 }
 

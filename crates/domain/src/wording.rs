@@ -154,6 +154,7 @@ mod tests {
             changeable: true,
             allowed_origins: Vec::new(),
             signed_by: Vec::new(),
+            guarding: crate::Guarding::Casual,
         }
     }
 

@@ -13,20 +13,20 @@ use url::{Url, form_urlencoded};
 
 use crate::{
     compress::Coding,
+    guard::token::{Token, split},
     http::{
         etag,
         extract::{RequestBody, parse},
         origin_check::OriginCheck,
     },
     identity::{
-        keys::KeyRing,
+        keys::{KeyRing, Purpose},
         partner::Partner,
         reader::{COOKIES, Reader},
         receipt,
         signed_id::{Refusal, SignedId},
     },
     network::{Network, Peer, Proxies},
-    rate_limit::RateLimit,
     routes::pages::forms,
 };
 
@@ -87,6 +87,20 @@ pub fn receipt(data: &[u8]) {
     if receipt::is_valid(text, "which", &ours, &keys) {
         assert!(!receipt::is_valid(text, "other", &ours, &keys), "{text}");
         assert!(!receipt::is_valid(text, "which", &theirs, &keys), "{text}");
+    }
+}
+
+/// The header with a proof. Its token counts when it was signed here, for its poll and network alone, and is written in one way.
+pub fn proof(data: &[u8]) {
+    let keys = KeyRing::for_laws();
+    let key = keys.of(Purpose::Receipt).present();
+    let Some((text, counter)) = std::str::from_utf8(data).ok().and_then(split) else { return };
+    let written = counter.map(|counter| format!(".{counter}")).unwrap_or_default();
+    assert_eq!(format!("{text}{written}").as_bytes(), data);
+    if let Some(token) = Token::verify(text, "which", b"here", key) {
+        assert_eq!(token.sign("which", b"here", key), text);
+        assert_eq!(Token::verify(text, "other", b"here", key), None, "{text}");
+        assert_eq!(Token::verify(text, "which", b"there", key), None, "{text}");
     }
 }
 
@@ -161,7 +175,7 @@ pub fn header(data: &[u8]) {
     );
     let trusted = Proxies::new(vec!["10.0.0.0/8".parse().expect("a network")]);
     let _ = trusted.network(Peer(SocketAddr::from(([10, 0, 0, 1], 80))), &headers);
-    let check = OriginCheck::new(HOME, &[], RateLimit::new(0, 1, Arc::default()));
+    let check = OriginCheck::new(HOME, &[], Arc::new(|_| Ok(())));
     if let Some(origin) = headers.get(header::ORIGIN).filter(|_| check.allows(&headers)) {
         let of_host = [&b"https://"[..], headers.get(header::HOST).map_or(&b""[..], HeaderValue::as_bytes)].concat();
         assert!([HOME.as_bytes(), &of_host].contains(&origin.as_bytes()), "{origin:?}");
@@ -200,6 +214,11 @@ mod tests {
     #[test]
     fn a_receipt_that_counts_is_of_its_poll_and_partner() {
         holds("receipt", super::receipt);
+    }
+
+    #[test]
+    fn a_proof_that_counts_was_signed_here_and_is_written_in_one_way() {
+        holds("proof", super::proof);
     }
 
     #[test]

@@ -18,6 +18,7 @@
 //! - [`addresses`]: URLs of pages, on a server and as files,
 //! - [`network`]: where a request comes from,
 //! - [`bounds`], [`admission`], [`cpu_work`], [`rate_limit`]: bounds on what is open, under way, or asked for too often,
+//! - [`guard`]: what new voters of guarded polls pass,
 //! - [`search_indexes`], [`page_cache`], [`metrics`], [`warnings`]: state kept between requests,
 //! - `voted_words`: which words of polls stay since readers have voted on them,
 //! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
@@ -46,6 +47,7 @@ pub mod bounds;
 pub(crate) mod compress;
 pub mod cpu_work;
 mod descriptors;
+pub mod guard;
 pub mod log_limit;
 pub mod metrics;
 pub mod network;

@@ -23,6 +23,8 @@ pub enum Network {
     V4(u32),
     /// An IPv6 /64.
     V6(u64),
+    /// An IPv6 /56, which many providers give a household.
+    V6Home(u64),
     /// An IPv6 /48, which holds networks: of one site, or of the customers of a provider.
     V6Site(u64),
 }
@@ -40,7 +42,15 @@ impl Network {
     pub fn site(self) -> Option<Self> {
         match self {
             Self::V6(network) => Some(Self::V6Site(network >> 16)),
-            Self::V4(_) | Self::V6Site(_) => None,
+            Self::V4(_) | Self::V6Home(_) | Self::V6Site(_) => None,
+        }
+    }
+
+    /// The /56 of an IPv6 network.
+    pub fn home(self) -> Option<Self> {
+        match self {
+            Self::V6(network) => Some(Self::V6Home(network >> 8)),
+            Self::V4(_) | Self::V6Home(_) | Self::V6Site(_) => None,
         }
     }
 }
@@ -313,6 +323,8 @@ mod tests {
         assert_ne!(network("203.0.113.9"), network("203.0.113.8"));
         assert_eq!(network("2001:db8:0:1::1").site(), network("2001:db8:0:ffff::1").site());
         assert_ne!(network("2001:db8:0:1::1").site(), network("2001:db8:1:1::1").site());
-        assert_eq!(network("203.0.113.9").site(), None);
+        assert_eq!(network("2001:db8:0:1::1").home(), network("2001:db8:0:ff::1").home());
+        assert_ne!(network("2001:db8:0:1::1").home(), network("2001:db8:0:100::1").home());
+        assert_eq!((network("203.0.113.9").home(), network("203.0.113.9").site()), (None, None));
     }
 }

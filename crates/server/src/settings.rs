@@ -7,6 +7,8 @@ use hustings_domain::is_origin;
 use ipnet::IpNet;
 use url::{Host, Url};
 
+use crate::guard::ladder::ITERATIONS;
+
 /// Where the publication and its votes are.
 #[derive(Args, Clone, Debug)]
 pub struct Sources {
@@ -70,6 +72,17 @@ pub struct Settings {
     /// Votes and ratings that one network may send at once before the limit counts.
     #[arg(long, env = "HUSTINGS_RATE_BURST", default_value_t = 300, value_name = "N")]
     pub rate_burst: u32,
+    /// New voters of one network in a guarded poll and day of whom no work is asked. Lower it while a poll is attacked.
+    #[arg(long, env = "HUSTINGS_GUARDED_SHARE", default_value_t = 100, value_name = "N")]
+    pub guarded_share: u32,
+    /// The first work that is asked of new voters in a guarded poll, as a power of two: one more doubles it. At 9 a phone
+    /// takes some seconds.
+    #[arg(long, env = "HUSTINGS_GUARDED_WORK", default_value_t = 9, value_name = "BITS",
+          value_parser = clap::value_parser!(u8).range(1..=16))]
+    pub guarded_work: u8,
+    /// Iterations of one derivation of that work; fewer in tests alone, which do it themselves.
+    #[arg(skip = ITERATIONS)]
+    pub guarded_iterations: u32,
     /// Pages of search results that one network may ask for in a minute; 0 sets no limit. Only readers without scripts
     /// ask for them: in the app the browser searches.
     #[arg(long, env = "HUSTINGS_SEARCH_LIMIT", default_value_t = 60, value_name = "N")]
@@ -134,6 +147,9 @@ impl Settings {
             trusted_proxy: Vec::new(),
             rate_limit: 0,
             rate_burst: 1,
+            guarded_share: 100,
+            guarded_work: 9,
+            guarded_iterations: ITERATIONS,
             search_limit: 0,
             search_burst: 1,
             drain_seconds: 1,

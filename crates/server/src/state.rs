@@ -3,7 +3,7 @@
 use std::{ops::Deref, sync::Arc};
 
 use anyhow::Context;
-use axum::extract::FromRef;
+use axum::{extract::FromRef, http::HeaderMap};
 use hustings_content::{Content, ContentStore, LinkTargets};
 use hustings_domain::Clock;
 use hustings_render::Renderer;
@@ -15,10 +15,14 @@ use crate::{
     admission::Admission,
     bounds::Bounds,
     cpu_work::CpuWork,
+    guard::{
+        Guard,
+        arrival::{Arrival, Shown},
+    },
     identity::{context::IdentityContext, key_binding::KeyBinding, keys::KeyRing},
     live::hub::Hub,
     metrics::Metrics,
-    network::Proxies,
+    network::{Network, Peer, Proxies},
     page_cache::PageCache,
     rate_limit::RateLimit,
     search_indexes::SearchIndexes,
@@ -66,6 +70,10 @@ pub struct Parts {
     pub streams: Admission,
     /// Where pages are rendered and bodies compressed.
     pub cpu: CpuWork,
+    /// The rate limit of votes and ratings.
+    pub vote_limit: RateLimit,
+    /// What new voters of guarded polls pass.
+    pub guard: Guard,
     /// The rate limit of searches.
     pub search_limit: RateLimit,
     /// True once the server is shutting down.
@@ -128,6 +136,8 @@ impl AppState {
         let metrics = Metrics::new(opened.store.changes().commits());
         let hub = Hub::start(opened.store.clone(), content.clone(), clock.clone(), metrics.clone());
         let proxies = Arc::new(Proxies::new(settings.trusted_proxy.clone()));
+        let vote_limit = RateLimit::new(settings.rate_limit, settings.rate_burst, Arc::clone(&proxies));
+        let guard = Guard::new(settings.guarded_share, settings.guarded_work, settings.guarded_iterations);
         let search_limit = RateLimit::new(settings.search_limit, settings.search_burst, Arc::clone(&proxies));
         let bounds = Bounds::of(&settings);
         let streams = Admission::new(bounds.streams, bounds.network_streams);
@@ -153,6 +163,8 @@ impl AppState {
             bounds,
             streams,
             cpu: CpuWork::for_this_machine(),
+            vote_limit,
+            guard,
             search_limit,
             draining,
         })))
@@ -163,6 +175,13 @@ impl AppState {
     /// The service's context, for a request that has taken `content`.
     pub fn context<'a>(&'a self, content: &'a Content) -> service::Context<'a> {
         service::Context { content, store: self.store.as_ref(), clock: &self.clock, keys: &self.identity.keys }
+    }
+
+    /// A vote on its way to a poll, with what it shows. One of our own, as those of tests are, comes from no network.
+    pub fn arrival<'a>(&'a self, peer: Option<Peer>, headers: &'a HeaderMap, shown: Shown<'a>) -> Arrival<'a> {
+        let network = peer.map_or(Network::V4(0), |peer| self.proxies.network(peer, headers));
+        let Parts { guard, cpu, vote_limit, .. } = &**self;
+        Arrival { network, shown, guard, cpu, limit: vote_limit, peer, headers }
     }
 }
 

@@ -2,6 +2,8 @@
 //! touches, applies the mutations one after another, and saves what changed, so that every database decides alike. No
 //! SQL, no I/O.
 
+mod asides;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -9,6 +11,8 @@ use std::{
 
 use hustings_domain::{LogKind, ReaderKey, ReaderKeys, Wording};
 use hustings_wire::{PollState, Timestamp};
+
+pub(super) use asides::{AsideRow, DECIDED_AT_ONCE};
 
 use crate::{
     aliases::Aliases,
@@ -48,6 +52,10 @@ pub(super) struct BatchState {
     pub(super) aliases: Aliases,
     /// Votes as they were loaded and then changed; absent means that there is none.
     pub(super) votes: BTreeMap<RowKey, VoteRow>,
+    /// Votes that are set aside, likewise; of a poll that is decided on, the earliest.
+    pub(super) asides: BTreeMap<RowKey, AsideRow>,
+    /// How many there are of each poll touched.
+    pub(super) aside_counts: BTreeMap<String, u64>,
     /// Ratings, likewise.
     pub(super) stars: BTreeMap<RowKey, StarRow>,
     /// Tallies of the polls touched; absent means all zeros.
@@ -59,6 +67,7 @@ pub(super) struct BatchState {
     /// Keys by which voters of this batch were known.
     voters: BTreeSet<RowKey>,
     changed_votes: BTreeSet<RowKey>,
+    changed_asides: BTreeSet<RowKey>,
     changed_stars: BTreeSet<RowKey>,
     changed_polls: BTreeSet<String>,
     changed_ratings: BTreeSet<String>,
@@ -67,7 +76,8 @@ pub(super) struct BatchState {
 /// The result of a mutation, before the batch is finished.
 #[derive(Clone, Debug)]
 pub(super) enum Applied {
-    Poll { poll: String, my_vote: Option<Vec<String>>, my_entry: Option<VoteEntry> },
+    Poll { poll: String, my_vote: Option<Vec<String>>, my_entry: Option<VoteEntry>, is_aside: bool },
+    Decided(u64),
     Rating { article: String, my_stars: Option<u8> },
 }
 
@@ -87,22 +97,28 @@ impl BatchState {
                 let cast = self.cast(poll, reader, row, (wording, *has_receipt, *rules), now);
                 self.link_in_poll(poll, reader);
                 cast?;
-                let row = self.votes.get(&(poll.clone(), self.aliases.owner(reader.first())));
-                let (my_vote, my_entry) = (row.map(|row| row.options.clone()), row.and_then(|row| row.entry));
-                Ok(Applied::Poll { poll: poll.clone(), my_vote, my_entry })
+                Ok(self.applied(poll, reader))
             }
+            Mutation::SetAside { poll, reader, options, provenance, wording, has_receipt, reason, rules } => {
+                let (options, provenance) = (options.clone(), provenance.clone());
+                let row = VoteRow { options, provenance, cast_on: day(now), entry: None };
+                let set = self.set_aside(poll, reader, row, (reason, wording, *has_receipt, *rules), now);
+                self.link_in_poll(poll, reader);
+                set.map(|()| self.applied(poll, reader))
+            }
+            Mutation::DecideAside { poll, decision } => Ok(Applied::Decided(self.decide(poll, decision, now))),
             Mutation::WithdrawVote { poll, reader, rules } => {
                 let withdrawn = self.withdraw(poll, reader, *rules, now);
                 self.link_in_poll(poll, reader);
-                Ok(Applied::Poll { poll: poll.clone(), my_vote: None, my_entry: withdrawn? })
+                Ok(Applied::Poll { poll: poll.clone(), my_vote: None, my_entry: withdrawn?, is_aside: false })
             }
             Mutation::Rate { article, reader, stars } => {
                 self.rate(article, reader, *stars, day(now));
                 Ok(Applied::Rating { article: article.clone(), my_stars: *stars })
             }
             Mutation::DisownVote { poll, reader } => {
-                self.disown(poll, reader);
-                Ok(Applied::Poll { poll: poll.clone(), my_vote: None, my_entry: None })
+                self.disown(poll, reader, day(now));
+                Ok(Applied::Poll { poll: poll.clone(), my_vote: None, my_entry: None, is_aside: false })
             }
             Mutation::ForcePoll { poll, forced } => {
                 let tally = self.polls.entry(poll.clone()).or_default();
@@ -110,7 +126,7 @@ impl BatchState {
                     tally.forced = *forced;
                     self.changed_polls.insert(poll.clone());
                 }
-                Ok(Applied::Poll { poll: poll.clone(), my_vote: None, my_entry: None })
+                Ok(Applied::Poll { poll: poll.clone(), my_vote: None, my_entry: None, is_aside: false })
             }
         }
     }
@@ -160,7 +176,10 @@ impl BatchState {
     /// nothing to remember of whoever asks.
     fn link_in_poll(&mut self, poll: &str, reader: &ReaderKeys) {
         let owner = self.aliases.owner(reader.first());
-        let has_voted = |state: &Self, key| state.votes.contains_key(&(poll.to_owned(), key));
+        let has_voted = |state: &Self, key| {
+            let key = (poll.to_owned(), key);
+            state.votes.contains_key(&key) || state.asides.contains_key(&key)
+        };
         if !has_voted(self, owner) {
             return;
         }
@@ -192,10 +211,12 @@ impl BatchState {
         if before.map_or(has_receipt, |_| !rules.changeable) {
             return Err(StoreError::VoteNotChangeable);
         }
+        self.recall(poll, reader, row.cast_on);
+        let before = self.votes.get(&key);
         let tally = self.polls.entry(poll.to_owned()).or_default();
         let kind = if before.is_some() { LogKind::Change } else { LogKind::Cast };
         let was = before.map(|before| before.options.as_slice()).unwrap_or_default();
-        let event = VoteEvent { kind, day: row.cast_on, was, options: &row.options, wording: Some(wording) };
+        let event = VoteEvent { wording: Some(wording), ..VoteEvent::new(kind, row.cast_on, was, &row.options) };
         row.entry = Some(self.log.vote(poll, tally, &event));
         for option in &row.options {
             *tally.votes.entry(option.clone()).or_default() += 1;
@@ -222,6 +243,7 @@ impl BatchState {
         if !rules.changeable {
             return Err(StoreError::VoteNotChangeable);
         }
+        self.recall(poll, reader, day(now));
         let Some(before) = self.votes.remove(&key) else { return Ok(None) };
         let entry = self.end_vote(poll, LogKind::Withdraw, &before.options, day(now));
         self.changed_votes.insert(key);
@@ -232,14 +254,15 @@ impl BatchState {
     /// Counts a voter and the vote for `options` no longer, and says so in the log.
     fn end_vote(&mut self, poll: &str, kind: LogKind, options: &[String], day: i64) -> VoteEntry {
         let tally = self.polls.entry(poll.to_owned()).or_default();
-        let entry = self.log.vote(poll, tally, &VoteEvent { kind, day, was: options, options: &[], wording: None });
+        let entry = self.log.vote(poll, tally, &VoteEvent::new(kind, day, options, &[]));
         uncount(tally, options);
         tally.voters = tally.voters.saturating_sub(1);
         entry
     }
 
     /// Puts what was voted under any key of the reader under one that nobody has.
-    fn disown(&mut self, poll: &str, reader: &ReaderKeys) {
+    fn disown(&mut self, poll: &str, reader: &ReaderKeys, day: i64) {
+        self.recall(poll, reader, day);
         for key in reader.all() {
             let theirs = (poll.to_owned(), self.aliases.owner(key));
             if let Some(row) = self.votes.remove(&theirs) {
@@ -341,10 +364,11 @@ impl BatchState {
         let tallies: BTreeMap<&String, Arc<PollTally>> =
             self.polls.iter().map(|(poll, tally)| (poll, Arc::new(tally.clone()))).collect();
         let outcome = |applied| match applied {
-            Applied::Poll { poll, my_vote, my_entry } => {
+            Applied::Poll { poll, my_vote, my_entry, is_aside } => {
                 let tally = tallies.get(&poll).cloned().unwrap_or_default();
-                Outcome::Poll(PollRecord { tally, my_vote, my_entry })
+                Outcome::Poll(PollRecord { tally, my_vote, my_entry, is_aside })
             }
+            Applied::Decided(votes) => Outcome::Decided(votes),
             Applied::Rating { article, my_stars } => {
                 let tally = self.ratings.get(&article).copied().unwrap_or_default();
                 Outcome::Rating(RatingRecord { tally, my_stars })

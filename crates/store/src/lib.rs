@@ -30,12 +30,12 @@ mod types;
 pub use changes::{Changed, Changes};
 pub use commit_metrics::CommitMetrics;
 pub use health::WriterHealth;
-pub use mutation::{Mutation, Outcome};
+pub use mutation::{Decision, Mutation, Outcome, Verdict};
 pub use open::{Opened, open, open_without_migrating};
 pub use snapshot::SnapshotStore;
 pub use sqlite::{BackupSummary, SqliteStore, Tuning, back_up, database_file, release, unpack};
 pub use store::{Store, StoreError};
 pub use types::{
-    Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, OwnRating, OwnVote, PollRecord,
-    PollRules, PollTally, Provenance, RatingRecord, RatingTally, Subjects, VoteEntry,
+    AsideVote, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, OwnRating, OwnVote,
+    PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally, Subjects, VoteEntry,
 };

@@ -30,6 +30,16 @@ pub(super) struct VoteEvent<'a> {
     pub(super) options: &'a [String],
     /// The wording in force; none where votes end.
     pub(super) wording: Option<&'a Arc<Wording>>,
+    pub(super) detail: &'a str,
+    /// What its commitment is the hash of; a new one where there is none.
+    pub(super) salt: Option<LogSalt>,
+}
+
+impl<'a> VoteEvent<'a> {
+    /// One that says no more than this.
+    pub(super) fn new(kind: LogKind, day: i64, was: &'a [String], options: &'a [String]) -> Self {
+        Self { kind, day, was, options, wording: None, detail: "", salt: None }
+    }
 }
 
 /// The logs of the polls that a batch touches.
@@ -59,15 +69,20 @@ impl LogState {
             self.add(poll, entry(LogKind::Wording, day, wording.detail().to_owned()), None);
             self.wordings.push(Arc::clone(wording));
         }
-        let salt = LogSalt(rand::random());
+        let salt = event.salt.unwrap_or_else(|| LogSalt(rand::random()));
         let vote = LogEntry {
             was: event.was.to_vec(),
             options: event.options.to_vec(),
             commitment: Some(salt.commitment()),
-            ..entry(event.kind, day, String::new())
+            ..entry(event.kind, day, event.detail.to_owned())
         };
         let LogHead { index, hash } = self.add(poll, vote, Some(salt));
         VoteEntry { index, hash, salt }
+    }
+
+    /// Adds what became of a vote that is no longer set aside.
+    pub(super) fn note(&mut self, poll: &str, kind: LogKind, day: i64, detail: String) {
+        self.add(poll, entry(kind, day, detail), None);
     }
 
     fn add(&mut self, poll: &str, entry: LogEntry, salt: Option<LogSalt>) -> LogHead {

@@ -26,6 +26,32 @@ pub enum Mutation {
         /// The poll's rules.
         rules: PollRules,
     },
+    /// The reader votes, and the vote is set aside until the owner of the poll has decided on it.
+    SetAside {
+        /// Id of the poll.
+        poll: String,
+        /// Who.
+        reader: ReaderKeys,
+        /// Checked options in the poll's order.
+        options: Vec<String>,
+        /// Where the reader saw the poll.
+        provenance: Provenance,
+        /// How the poll is worded.
+        wording: Arc<Wording>,
+        /// Whether the browser has a receipt of an earlier vote.
+        has_receipt: bool,
+        /// Why it is set aside, in a word of lower-case letters and hyphens.
+        reason: &'static str,
+        /// The poll's rules.
+        rules: PollRules,
+    },
+    /// The owner of the poll counts or strikes votes that are set aside, so many at most as fit into a batch.
+    DecideAside {
+        /// Id of the poll.
+        poll: String,
+        /// What about them.
+        decision: Decision,
+    },
     /// The reader takes the vote back.
     WithdrawVote {
         /// Id of the poll.
@@ -60,15 +86,36 @@ pub enum Mutation {
     },
 }
 
+/// What the owner of a poll decides about votes that are set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Whether they are counted.
+    pub verdict: Verdict,
+    /// Those of this day alone, in days since 1970.
+    pub day: Option<i64>,
+    /// Why, in one line, for the log that everybody can read.
+    pub why: String,
+}
+
+/// Whether votes that were set aside are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// They are.
+    Count,
+    /// They never are.
+    Strike,
+}
+
 impl Mutation {
     /// The reader whose row it changes; none for an operator's.
     pub fn reader(&self) -> Option<&ReaderKeys> {
         match self {
             Self::CastVote { reader, .. }
+            | Self::SetAside { reader, .. }
             | Self::WithdrawVote { reader, .. }
             | Self::Rate { reader, .. }
             | Self::DisownVote { reader, .. } => Some(reader),
-            Self::ForcePoll { .. } => None,
+            Self::ForcePoll { .. } | Self::DecideAside { .. } => None,
         }
     }
 
@@ -99,4 +146,6 @@ pub enum Outcome {
     Poll(PollRecord),
     /// The rating after the commit.
     Rating(RatingRecord),
+    /// On so many votes that were set aside was decided.
+    Decided(u64),
 }

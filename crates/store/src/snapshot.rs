@@ -12,8 +12,8 @@ use crate::{
     mutation::{Mutation, Outcome},
     store::{Store, StoreError},
     types::{
-        Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally, RatingRecord,
-        RatingTally, Subjects,
+        AsideVote, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally,
+        RatingRecord, RatingTally, Subjects,
     },
 };
 
@@ -59,6 +59,14 @@ impl Store for SnapshotStore {
 
     async fn own(&self, polls: &[(String, ReaderKeys)], articles: &[(String, ReaderKeys)]) -> Result<Own, StoreError> {
         self.0.own(polls, articles).await
+    }
+
+    async fn asides(&self, poll: &str) -> Result<Vec<AsideVote>, StoreError> {
+        self.0.asides(poll).await
+    }
+
+    async fn aside_count(&self, poll: &str) -> Result<u64, StoreError> {
+        self.0.aside_count(poll).await
     }
 
     async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError> {

@@ -11,8 +11,8 @@ use crate::{
     health::WriterHealth,
     mutation::{Mutation, Outcome},
     types::{
-        Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally, RatingRecord,
-        RatingTally, Subjects,
+        AsideVote, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally,
+        RatingRecord, RatingTally, Subjects,
     },
 };
 
@@ -28,6 +28,9 @@ pub enum StoreError {
     /// The reader has voted, and votes are final or there is only a receipt of it.
     #[error("the vote cannot be changed")]
     VoteNotChangeable,
+    /// So many votes of the poll are set aside that there is no room for more.
+    #[error("too many votes are set aside")]
+    AsideFull,
     /// The queue of mutations is full.
     #[error("too many votes are waiting")]
     Overloaded,
@@ -66,6 +69,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// What is stored under these keys, each with its poll or article.
     async fn own(&self, polls: &[(String, ReaderKeys)], articles: &[(String, ReaderKeys)]) -> Result<Own, StoreError>;
+
+    /// The votes of the poll that are set aside, the earliest first.
+    async fn asides(&self, poll: &str) -> Result<Vec<AsideVote>, StoreError>;
+
+    /// How many votes of the poll are set aside.
+    async fn aside_count(&self, poll: &str) -> Result<u64, StoreError>;
 
     /// Applies a mutation atomically, and returns when it is durable.
     async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError>;

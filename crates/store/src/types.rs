@@ -36,6 +36,23 @@ pub struct PollRecord {
     /// Where that vote is in the poll's log, or its end after a mutation that took it back; none for a vote that is older
     /// than the log.
     pub my_entry: Option<VoteEntry>,
+    /// Whether a vote of the reader is set aside.
+    pub is_aside: bool,
+}
+
+/// A vote that is set aside, without its reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AsideVote {
+    /// Number of its entry in the poll's log.
+    pub entry: u64,
+    /// Days since 1970.
+    pub day: i64,
+    /// Why it is set aside.
+    pub reason: String,
+    /// Ids of options.
+    pub options: Vec<String>,
+    /// Where its reader saw the poll.
+    pub provenance: Provenance,
 }
 
 /// Where a vote is in the poll's log, which its voter alone is told.
@@ -167,6 +184,8 @@ pub struct OwnVote {
     pub provenance: Provenance,
     /// Days since 1970.
     pub cast_on: i64,
+    /// Whether it is set aside, and not counted.
+    pub is_aside: bool,
 }
 
 /// A rating as it is stored for its reader.

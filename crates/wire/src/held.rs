@@ -30,6 +30,9 @@ pub struct HeldVote {
     pub partner: Option<String>,
     /// Whether it can be taken back. Else it stays counted when everything is erased, with no way back to its reader.
     pub withdrawable: bool,
+    /// Whether it is set aside, and not counted until the owner of the poll has decided so. Left out when false.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub set_aside: bool,
 }
 
 /// A rating of a reader's.

@@ -39,7 +39,7 @@ pub use held::{Erased, Held, HeldOption, HeldRating, HeldVote};
 pub use lang::Direction;
 pub use passport::{LogEnd, OptionWords, Passport, WordingEntry, WordsIn};
 pub use poll::{Poll, PollKind, PollOption, PollState, ResultsRule, VoteRequest};
-pub use problem::{ErrorCode, Problem};
+pub use problem::{Challenge, ErrorCode, Problem};
 pub use publication::{Audience, Language, Publication};
 pub use rating::{Rating, RatingRequest, RatingSummary};
 pub use seq::{STATIC_EPOCH, Seq};

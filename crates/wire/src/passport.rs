@@ -47,7 +47,8 @@ pub struct Passport {
     /// Names of the partners' keys whose signed ids it asks of voters; everybody may vote when there are none.
     pub signed_by: Vec<String>,
     /// How it is guarded against votes of one person as many: `casual`, by one vote for each browser and a limit on the votes of
-    /// one network. Treat values that you do not know as "other".
+    /// one network; `guarded`, also by a proof that a new reader's browser has waited, or worked where many come from one
+    /// network; `strict`, by ids that partners sign. Treat values that you do not know as "other".
     pub guarding: String,
     /// Readers who voted.
     pub voters: u64,

@@ -30,6 +30,11 @@ pub enum ErrorCode {
     OriginNotAllowed,
     /// 403: the poll takes votes only with an id that a partner has signed.
     IdentityRequired,
+    /// 428, with a [`Challenge`]: a guarded poll takes the vote of a new voter only with a proof.
+    ProofRequired,
+    /// 409: the vote of a new voter who could not do the work of a guarded poll is kept, and not counted until the owner of the
+    /// poll has decided so.
+    SetAside,
     /// 415.
     UnsupportedMediaType,
     /// 413.
@@ -56,6 +61,7 @@ impl ErrorCode {
                 | Self::PollClosed
                 | Self::VoteNotChangeable
                 | Self::OriginNotAllowed
+                | Self::SetAside
                 | Self::UnsupportedMediaType
                 | Self::PayloadTooLarge
         )
@@ -74,6 +80,8 @@ impl ErrorCode {
             Self::VoteNotChangeable => "vote_not_changeable",
             Self::OriginNotAllowed => "origin_not_allowed",
             Self::IdentityRequired => "identity_required",
+            Self::ProofRequired => "proof_required",
+            Self::SetAside => "set_aside",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::PayloadTooLarge => "payload_too_large",
             Self::RateLimited => "rate_limited",
@@ -109,6 +117,25 @@ pub struct Problem {
     pub available: Vec<String>,
 }
 
+/// What a new voter of a guarded poll has to show: that they have waited, and that their browser has worked. The same vote
+/// goes out once more with the header `hustings-proof`: the token, and where there is work also `.` and a counter. Who
+/// cannot do the work sends the token with ` cannot` after it, and the vote is set aside.
+///
+/// The counter is a whole number in decimal digits, without zeros in front, for which PBKDF2 (RFC 8018) with HMAC-SHA-256, the
+/// token's text as password, the counter's text as salt and so many iterations, begins with so many zero bits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Challenge {
+    /// Good once, for the poll and the network that it was given to, and for half an hour at most.
+    pub token: String,
+    /// Iterations of one derivation.
+    pub iterations: u32,
+    /// Zero bits at the beginning of the derivation that is looked for, at most 32; 0 where no work is asked.
+    pub bits: u8,
+    /// Milliseconds to wait before the token is shown.
+    pub wait_ms: u32,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,6 +153,8 @@ mod tests {
             ErrorCode::VoteNotChangeable,
             ErrorCode::OriginNotAllowed,
             ErrorCode::IdentityRequired,
+            ErrorCode::ProofRequired,
+            ErrorCode::SetAside,
             ErrorCode::UnsupportedMediaType,
             ErrorCode::PayloadTooLarge,
             ErrorCode::RateLimited,

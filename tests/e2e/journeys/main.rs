@@ -22,6 +22,7 @@ mod firefox;
 mod firefox_answers;
 mod footnotes;
 mod frames_accessibility;
+mod guarded;
 mod harness;
 mod heads;
 mod held;

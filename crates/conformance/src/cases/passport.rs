@@ -83,7 +83,7 @@ impl Tally {
                 let pairs = parts.filter_map(|part| part.rsplit_once('='));
                 self.votes = pairs.map(|(id, votes)| (id.to_owned(), votes.parse().unwrap_or_default())).collect();
             }
-            Some("cast") => self.voters += 1,
+            Some("cast" | "count") => self.voters += 1,
             Some("withdraw" | "merge") => self.voters -= 1,
             _ => {}
         }

@@ -8,6 +8,7 @@ use crate::{
     answer::Answer,
     case::{Case, End, Needs, Stop},
     context::Context,
+    proof::challenge,
     subjects::{ballot, other_ballot, poll_path, takes_votes},
 };
 
@@ -79,6 +80,13 @@ pub(super) const CASES: &[Case] = &[
         promise: "A poll for signed readers takes no vote without a partner's signature: 403 `identity_required`.",
         needs: Needs::Writing,
         run: identity_required,
+    },
+    Case {
+        id: "votes.proof-required",
+        promise: "A guarded poll answers a reader's first vote with 428 `proof_required` and a `challenge`, counts nothing, and \
+                  takes the vote with the answer, once.",
+        needs: Needs::Writing,
+        run: proof_required,
     },
 ];
 
@@ -249,4 +257,30 @@ fn identity_required(context: &Context) -> End {
     let is_open = |poll: &Poll| poll.identity_required && poll.state == PollState::Open;
     let poll = context.subjects.poll("open poll for signed readers", is_open)?;
     context.reader_with_client_id().vote(&poll.id, &ballot(poll))?.problem(403, ErrorCode::IdentityRequired).map(|_| ())
+}
+
+/// Whether a poll is guarded, by its passport: the polls of a backend that has none are not.
+fn is_guarded(context: &Context, poll: &Poll) -> bool {
+    let passport = context.get(format!("{}/passport", poll_path(&poll.id))).ok();
+    let level = passport.and_then(|passport| passport.json::<serde_json::Value>().ok());
+    level.is_some_and(|passport| passport["guarding"] == "guarded")
+}
+
+fn proof_required(context: &Context) -> End {
+    let poll = context.subjects.poll("open guarded poll", |poll| takes_votes(poll) && is_guarded(context, poll))?;
+    let before = tallied(context, poll)?;
+    let reader = context.reader_with_client_id();
+    let answer = reader.vote_with(&poll.id, &ballot(poll), None)?;
+    answer.problem(428, ErrorCode::ProofRequired)?;
+    let todo =
+        "Give a `challenge` with `token`, `iterations`, `bits` and `wait_ms`, no more than a phone can do in seconds.";
+    let Some(asked) = challenge(&answer) else { return answer.ensure(false, answer.summary(), todo) };
+    let after = tallied(context, poll)?;
+    let came = format!("{} voters, {} before", after.voters, before.voters);
+    answer.ensure(after.voters == before.voters, came, "Count nothing of a vote without a proof.")?;
+    let proof = asked.answer();
+    let answer = reader.vote_with(&poll.id, &ballot(poll), Some(&proof))?;
+    expect(&answer, before.voters + 1, Some(&ballot(poll)), "Take the vote with the answer to the challenge.")?;
+    let other = context.reader_with_client_id();
+    other.vote_with(&poll.id, &ballot(poll), Some(&proof))?.problem(428, ErrorCode::ProofRequired).map(|_| ())
 }

@@ -86,6 +86,8 @@ async fn every_fault_is_found_and_nothing_else() {
         (Fault::EntryOfAnother, &["log.own"]),
         (Fault::WordsWithoutLanguage, &["passport.words"]),
         (Fault::PassportCountsOneMore, &["passport.end"]),
+        (Fault::NoProofIsAsked, &["votes.proof-required"]),
+        (Fault::ProofIsGoodTwice, &["votes.proof-required"]),
         (Fault::EveryOriginEchoed, &["cors.foreign"]),
         (Fault::ForeignVoteTaken, &["cors.foreign-vote"]),
         (Fault::PreflightWithoutClientId, &["cors.preflight"]),

@@ -60,6 +60,24 @@ fn each_mistake_is_named_with_its_file_its_line_and_what_to_do() {
         (
             poll,
             "kind = \"single\"",
+            "kind = \"single\"\nguarding = \"safe\"",
+            "polls/which.toml:2: error: `guarding` must be one of \"casual\", \"guarded\", \"strict\"",
+        ),
+        (
+            poll,
+            "kind = \"single\"",
+            "kind = \"single\"\nguarding = \"strict\"",
+            "polls/which.toml:2: error: a strict poll takes votes only of readers for whom a partner has signed; name",
+        ),
+        (
+            poll,
+            "kind = \"single\"",
+            "kind = \"single\"\nguarding = \"guarded\"\nsigned_by = [\"siding\"]",
+            "polls/which.toml:2: error: a poll with `signed_by` is strict; write \"strict\" here",
+        ),
+        (
+            poll,
+            "kind = \"single\"",
             "kind = \"single\"\nallowed_origins = [\"partner\"]",
             "polls/which.toml:2: error: `partner` is no origin",
         ),

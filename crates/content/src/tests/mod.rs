@@ -268,3 +268,19 @@ fn the_demo_has_no_faults_and_one_outdated_translation() {
     assert_eq!(faults, [(Severity::Note, Path::new("articles/library-of-things/ru.md"))]);
     assert!(content.articles.len() > 1 && content.polls.len() > 1);
 }
+
+#[test]
+fn a_poll_is_guarded_as_its_file_says() {
+    use hustings_domain::Guarding;
+    for (more, level) in [
+        ("", Guarding::Casual),
+        ("guarding = \"casual\"", Guarding::Casual),
+        ("guarding = \"guarded\"", Guarding::Guarded),
+        ("signed_by = [\"siding\"]", Guarding::Strict),
+        ("signed_by = [\"siding\"]\nguarding = \"strict\"", Guarding::Strict),
+    ] {
+        let text = POLL.replacen("kind", &format!("{more}\nkind"), 1);
+        let content = content(&folder(&[("polls/which.toml", &text)]));
+        assert_eq!(content.polls["which"].guarding, level, "{more}");
+    }
+}

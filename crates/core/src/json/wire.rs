@@ -60,6 +60,8 @@ words! {
         VoteNotChangeable: "vote_not_changeable",
         OriginNotAllowed: "origin_not_allowed",
         IdentityRequired: "identity_required",
+        ProofRequired: "proof_required",
+        SetAside: "set_aside",
         UnsupportedMediaType: "unsupported_media_type",
         PayloadTooLarge: "payload_too_large",
         RateLimited: "rate_limited",

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use hustings_wire::Timestamp;
+
 use crate::settings::Sources;
 
 #[derive(Args, Debug)]
@@ -18,6 +20,9 @@ pub(super) struct ResultsArgs {
     /// fewer than 10 are hidden.
     #[arg(long, value_enum)]
     pub(super) by: Option<By>,
+    /// Instead of the results: the votes that are set aside, without their readers.
+    #[arg(long, conflicts_with = "by")]
+    pub(super) suspicious: bool,
     /// Language of the words; by default the publication's.
     #[arg(long)]
     pub(super) lang: Option<String>,
@@ -107,6 +112,37 @@ pub(super) enum PollCommand {
     Close(PollArgs),
     /// Takes votes again as the schedule in the poll's file says.
     Schedule(PollArgs),
+    /// Counts the votes that are set aside: see `hustings results --suspicious`.
+    CountAside(DecideArgs),
+    /// Strikes the votes that are set aside: they are never counted.
+    StrikeAside(DecideArgs),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct DecideArgs {
+    /// Id of the poll.
+    pub(super) poll: String,
+    /// Why, in one line of at most 200 characters: it stands in the poll's log, which everybody can read.
+    #[arg(long, value_name = "WORDS", value_parser = parse_reason)]
+    pub(super) reason: String,
+    /// Those of this day alone, such as 2026-06-01.
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(super) day: Option<i64>,
+    #[command(flatten)]
+    pub(super) sources: Sources,
+}
+
+/// A reason as it may stand in the log.
+fn parse_reason(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let fits = !text.is_empty() && text.chars().count() <= 200 && !text.chars().any(char::is_control);
+    if fits { Ok(text.to_owned()) } else { Err("give a reason in one line of 1 to 200 characters".to_owned()) }
+}
+
+/// A day as days since 1970.
+fn parse_day(text: &str) -> Result<i64, String> {
+    let at: Result<Timestamp, _> = format!("{text}T00:00:00Z").parse();
+    at.map(|at| at.unix() / 86_400).map_err(|_| "a day is needed, such as 2026-06-01".to_owned())
 }
 
 #[derive(Args, Debug)]

@@ -12,15 +12,17 @@ use hustings_content::{Content, ContentStore, VotedWords, check};
 use hustings_core::model::route::is_name;
 use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
 use hustings_render::theme;
-use hustings_store::{BackupSummary, Breakdown, Mutation, Opened, Store};
+use hustings_store::{BackupSummary, Breakdown, Decision, Mutation, Opened, Outcome, Store, Verdict};
 use hustings_wire::PollState;
 
-use super::arguments::{By, CheckArgs, ConformanceArgs, Format, PartnerCheckArgs, PollArgs, ReportFormat, ResultsArgs};
+use super::arguments::{
+    By, CheckArgs, ConformanceArgs, DecideArgs, Format, PartnerCheckArgs, PollArgs, ReportFormat, ResultsArgs,
+};
 use crate::{
     backup::{self, BackupArgs, Restored},
     export::Export,
     identity::{key_binding::KeyBinding, signed_id::partner_key_text},
-    service::{PollStatus, default_language, poll_view, results::Results, voter_breakdown},
+    service::{PollStatus, asides::Asides, default_language, poll_view, results::Results, voter_breakdown},
     settings::Sources,
     voted_words::voted_words,
 };
@@ -91,6 +93,15 @@ pub(super) async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
     if let Some(by) = args.by {
         return voters_by(store.as_ref(), &args.poll, by, args.format).await;
     }
+    if args.suspicious {
+        let asides = Asides::of(store.asides(&args.poll).await?);
+        store.close().await;
+        match args.format {
+            Format::Csv => say(asides.to_csv().trim_end()),
+            Format::Json => say(&serde_json::to_string_pretty(&asides)?),
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     let record = store.poll(&args.poll, None).await?;
     let state = Schedule::from(poll.as_ref()).state_at(Clock::system().now(), record.tally.forced);
     let status = PollStatus { state, visible: true, seq: store.seq(record.tally.number) };
@@ -145,6 +156,31 @@ pub(super) async fn force(args: PollArgs, forced: Option<Forced>) -> anyhow::Res
             }
         },
     });
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Counts or strikes all votes of the poll that are set aside, or those of a day.
+pub(super) async fn decide(args: DecideArgs, verdict: Verdict) -> anyhow::Result<ExitCode> {
+    let content = ContentStore::open(&args.sources.content)?.current();
+    poll_of(&content, &args.poll)?;
+    let store = open_existing(&args.sources.database).await?.store;
+    let decision = Decision { verdict, day: args.day, why: args.reason };
+    let mut decided = 0;
+    loop {
+        let mutation = Mutation::DecideAside { poll: args.poll.clone(), decision: decision.clone() };
+        match store.apply(mutation).await? {
+            Outcome::Decided(0) => break,
+            Outcome::Decided(more) => decided += more,
+            Outcome::Poll(_) | Outcome::Rating(_) => unreachable!("a decision is answered with its number"),
+        }
+    }
+    let left = store.aside_count(&args.poll).await?;
+    store.close().await;
+    let what = match verdict {
+        Verdict::Count => "are counted now",
+        Verdict::Strike => "are struck",
+    };
+    say(&format!("{decided} votes in the poll {} {what}; {left} are set aside.", args.poll));
     Ok(ExitCode::SUCCESS)
 }
 

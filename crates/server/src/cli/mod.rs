@@ -12,6 +12,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use hustings_domain::Forced;
+use hustings_store::Verdict;
 
 use crate::{
     backup::BackupArgs,
@@ -56,7 +57,7 @@ enum Command {
     /// Shows and changes the keys that sign cookies and hash readers.
     #[command(subcommand)]
     Key(KeyCommand),
-    /// Overrules a poll's schedule, or leaves the poll to it again.
+    /// Overrules a poll's schedule, or leaves the poll to it again; decides on votes that are set aside.
     #[command(subcommand)]
     Poll(PollCommand),
     /// Writes the database and its key into one file, also while the server runs.
@@ -94,6 +95,8 @@ impl Cli {
             Command::Poll(PollCommand::Open(args)) => commands::force(args, Some(Forced::Open)).await,
             Command::Poll(PollCommand::Close(args)) => commands::force(args, Some(Forced::Closed)).await,
             Command::Poll(PollCommand::Schedule(args)) => commands::force(args, None).await,
+            Command::Poll(PollCommand::CountAside(args)) => commands::decide(args, Verdict::Count).await,
+            Command::Poll(PollCommand::StrikeAside(args)) => commands::decide(args, Verdict::Strike).await,
             Command::Backup(args) => commands::back_up(&args).await,
             Command::Restore(args) => commands::restore(&args).await,
             Command::Recount { sources, repair } => commands::recount(&sources, repair).await,

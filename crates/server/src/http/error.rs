@@ -8,9 +8,14 @@ use axum::{
 };
 use hustings_render::RenderError;
 use hustings_store::StoreError;
-use hustings_wire::{ErrorCode, Problem, problem::PROBLEM_JSON};
+use hustings_wire::{Challenge, ErrorCode, Problem, problem::PROBLEM_JSON};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::admission::Refused;
+use crate::{admission::Refused, guard::Refusal};
+
+/// Seconds after which it is worth trying again where no more votes are set aside.
+pub(crate) const FULL_ASIDE: u64 = 3_600;
 
 /// An error response.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,11 +28,31 @@ pub struct ApiError {
     available: Vec<String>,
     /// Seconds after which to try again.
     retry_after: Option<u64>,
+    challenge: Option<Box<Challenge>>,
+}
+
+/// The body of a refusal in a guarded poll.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct ProblemWithChallenge {
+    /// The problem, as any other.
+    #[serde(flatten)]
+    problem: Problem,
+    /// With the code `proof_required`: what to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenge: Option<Box<Challenge>>,
 }
 
 impl ApiError {
     fn new(status: StatusCode, code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), field: None, available: Vec::new(), retry_after: None }
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            field: None,
+            available: Vec::new(),
+            retry_after: None,
+            challenge: None,
+        }
     }
 
     /// 400: the request cannot be read.
@@ -96,6 +121,24 @@ impl ApiError {
     pub fn identity_required(why: &str) -> Self {
         let detail = format!("Votes in this poll need an id that one of its partners has signed: {why}.");
         Self::new(StatusCode::FORBIDDEN, ErrorCode::IdentityRequired, detail)
+    }
+
+    /// 428: a guarded poll takes the vote of a new voter only with a proof; `why` says what is wrong with what came. Not final:
+    /// the same vote is taken with the answer to the challenge.
+    pub fn proof_required(why: Refusal, challenge: Challenge) -> Self {
+        let detail = format!(
+            "The first vote of a reader in this poll needs a proof in the header hustings-proof: {why}. Nothing was counted; \
+             answer the challenge and send the vote again."
+        );
+        let error = Self::new(StatusCode::PRECONDITION_REQUIRED, ErrorCode::ProofRequired, detail);
+        Self { challenge: Some(Box::new(challenge)), ..error }
+    }
+
+    /// 409: the vote is kept, and not counted until the owner of the poll has decided so. Final.
+    pub fn set_aside() -> Self {
+        let detail = "The vote is set aside: so many have voted from this network that a first vote needs a proof of work, and \
+                      this one came without. The owner of the poll decides whether it counts.";
+        Self::new(StatusCode::CONFLICT, ErrorCode::SetAside, detail)
     }
 
     /// 401: only pages of listed origins may frame this. The status is the one that oEmbed prescribes; there is no
@@ -171,6 +214,11 @@ impl ApiError {
         self.retry_after
     }
 
+    /// With [`ErrorCode::ProofRequired`]: what to do.
+    pub fn challenge(&self) -> Option<&Challenge> {
+        self.challenge.as_deref()
+    }
+
     /// With [`ErrorCode::TranslationMissing`]: the languages that there are.
     pub fn available(&self) -> &[String] {
         &self.available
@@ -189,6 +237,8 @@ impl ApiError {
             ErrorCode::VoteNotChangeable => "The vote is final",
             ErrorCode::OriginNotAllowed => "Origin not allowed",
             ErrorCode::IdentityRequired => "A signed id is needed",
+            ErrorCode::ProofRequired => "A proof is needed",
+            ErrorCode::SetAside => "The vote is set aside",
             ErrorCode::UnsupportedMediaType => "Unsupported media type",
             ErrorCode::PayloadTooLarge => "The body is too large",
             ErrorCode::RateLimited => "Too many requests",
@@ -218,6 +268,12 @@ impl From<StoreError> for ApiError {
             StoreError::PollClosed => Self::poll_closed(),
             StoreError::PollNotOpen => Self::poll_not_open(),
             StoreError::VoteNotChangeable => Self::vote_not_changeable(),
+            StoreError::AsideFull => {
+                tracing::warn!(
+                    "so many votes are set aside in a poll that no more are taken; decide on them: hustings poll"
+                );
+                Self::rate_limited(FULL_ASIDE)
+            }
             StoreError::Overloaded => {
                 tracing::warn!("the queue of votes is full");
                 Self::unavailable()
@@ -240,7 +296,8 @@ impl From<RenderError> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = (self.status, Json(self.problem())).into_response();
+        let body = ProblemWithChallenge { problem: self.problem(), challenge: self.challenge.clone() };
+        let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

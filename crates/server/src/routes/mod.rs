@@ -14,7 +14,14 @@ pub mod pages;
 
 use std::sync::Arc;
 
-use axum::{Extension, Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
+use axum::{
+    Extension, Router,
+    extract::{DefaultBodyLimit, Request},
+    http::Method,
+    middleware::from_fn_with_state,
+};
+use hustings_content::Content;
+use hustings_domain::Guarding;
 
 use crate::{
     http::{
@@ -25,7 +32,6 @@ use crate::{
         security_headers,
         security_log::{SecurityLog, log_security},
     },
-    rate_limit::RateLimit,
     state::AppState,
 };
 
@@ -64,8 +70,28 @@ fn security_log(state: &AppState) -> SecurityLog {
 /// Who may vote and rate, and how often.
 fn origin_check(state: &AppState) -> OriginCheck {
     let settings = &state.settings;
-    let limit = RateLimit::new(settings.rate_limit, settings.rate_burst, Arc::clone(&state.proxies));
-    OriginCheck::new(&settings.public_url(), &settings.allow_origin, limit)
+    let limited = state.clone();
+    let limit = move |request: &Request| {
+        // The handler knows whether it is of somebody who has voted before.
+        if is_for_the_guard(&limited.content.current(), request) {
+            return Ok(());
+        }
+        limited.vote_limit.check_request(request.extensions().get().copied(), request.headers())
+    };
+    OriginCheck::new(&settings.public_url(), &settings.allow_origin, Arc::new(limit))
+}
+
+/// Whether it is a vote in a guarded poll.
+fn is_for_the_guard(content: &Content, request: &Request) -> bool {
+    let path: Vec<&str> = request.uri().path().split('/').collect();
+    let id = match (request.method(), path.as_slice()) {
+        (&Method::PUT, ["", "api", "v1", "polls", id, "vote"]) | (&Method::POST, ["", _, "polls", id, "vote"]) => {
+            Some(id)
+        }
+        _ => None,
+    };
+    let poll = id.and_then(|id| content.polls.get(*id));
+    poll.is_some_and(|poll| poll.guarding == Guarding::Guarded)
 }
 
 #[cfg(test)]

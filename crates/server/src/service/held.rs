@@ -44,11 +44,12 @@ pub async fn erase(context: Context<'_>, reader: Option<&Reader>) -> Result<Eras
     let mut erased = Erased::default();
     for vote in own.votes {
         let keys = reader.keys_for_poll(context.keys, &vote.poll);
-        if withdraw(context, &vote.poll, keys.clone()).await? {
+        if !vote.is_aside && withdraw(context, &vote.poll, keys.clone()).await? {
             erased.withdrawn += 1;
         } else {
             context.store.apply(Mutation::DisownVote { poll: vote.poll, reader: keys }).await?;
-            erased.kept += 1;
+            // What is set aside goes, and was not counted.
+            if vote.is_aside { erased.withdrawn += 1 } else { erased.kept += 1 }
         }
     }
     for rating in own.ratings {
@@ -99,13 +100,14 @@ async fn held_vote(context: Context<'_>, vote: OwnVote, lang: &str) -> Result<He
     };
     let question = words(poll.map(|poll| &poll.question), &vote.poll);
     let withdrawable = match poll {
+        _ if vote.is_aside => true,
         Some(poll) if poll.changeable => is_open(context, poll).await?,
         _ => false,
     };
     let options = vote.options.into_iter().map(option).collect();
     let Provenance { partner, lang } = vote.provenance;
-    let cast_on = date(vote.cast_on);
-    Ok(HeldVote { poll: vote.poll, question, options, cast_on, lang, partner, withdrawable })
+    let (cast_on, set_aside) = (date(vote.cast_on), vote.is_aside);
+    Ok(HeldVote { poll: vote.poll, question, options, cast_on, lang, partner, withdrawable, set_aside })
 }
 
 async fn is_open(context: Context<'_>, poll: &PollDefinition) -> Result<bool, ApiError> {

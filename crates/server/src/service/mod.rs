@@ -6,9 +6,10 @@
 //! - [`vote_log`], [`passport`]: what it takes to check a result,
 //! - `held`: what is held about one reader, and how it is erased,
 //! - `languages`: which language a response is in,
-//! - [`results`], [`voter_breakdown`]: tallies and where votes came from, for those who work with them; `csv`: as
+//! - [`results`], [`voter_breakdown`], [`asides`]: tallies, where votes came from, and which are set aside, for those who work with them; `csv`: as
 //!   tables.
 
+pub mod asides;
 pub mod context;
 pub mod passport;
 pub mod results;

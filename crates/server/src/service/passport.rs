@@ -55,10 +55,10 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         changeable,
         allowed_origins: poll.allowed_origins.clone(),
         signed_by: poll.signed_by.clone(),
-        guarding: "casual".to_owned(),
+        guarding: poll.guarding.as_str().to_owned(),
         voters: tally.voters,
         votes: audience(results, state).includes(false).then(votes),
-        set_aside: 0,
+        set_aside: context.store.aside_count(id).await?,
         log: head.map(|LogHead { index, hash }| LogEnd { index, hash: hash.text() }),
         seq,
     })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hustings_content::Content;
-use hustings_domain::{BallotError, OptionDefinition, PollDefinition, Schedule, audience, check_ballot};
+use hustings_domain::{BallotError, Guarding, OptionDefinition, PollDefinition, Schedule, audience, check_ballot};
 use hustings_store::{Mutation, Outcome, PollRecord, PollRules, Provenance};
 use hustings_wire::{Poll, PollOption, PollState, Seq};
 
@@ -13,6 +13,7 @@ use super::{
     vote_log::{OwnEntry, PollWithEntry},
 };
 use crate::{
+    guard::{Entry, arrival::Arrival},
     http::error::ApiError,
     identity::{
         partner::Partner,
@@ -51,13 +52,15 @@ pub async fn poll_with_entry(
 /// # Errors
 /// `not_found`, `translation_missing`, `unknown_option`, `too_many_options`, `invalid_request` for
 /// too few options and for one that is there twice, `poll_not_open`, `poll_closed`,
-/// `vote_not_changeable`, `unavailable`.
+/// `vote_not_changeable`, `unavailable`; in a guarded poll also `proof_required`, `rate_limited`, and `set_aside` for a vote
+/// that is kept and not counted.
 pub async fn cast_vote(
     context: Context<'_>,
     voter: &VoterOrNew,
     id: &str,
     options: &[String],
     lang: &str,
+    arrival: &Arrival<'_>,
 ) -> Result<PollWithEntry, ApiError> {
     let content = context.content;
     let poll = definition(content, id)?;
@@ -69,18 +72,51 @@ pub async fn cast_vote(
         BallotError::Twice(_) => ApiError::invalid("options", "An option is there more than once."),
     })?;
     let partner = voter.partner.as_ref().map(Partner::origin).map(str::to_owned);
-    let mutation = Mutation::CastVote {
-        poll: id.to_owned(),
-        reader: voter.voter.keys.clone(),
-        options,
-        provenance: Provenance { partner, lang: Some(lang.clone()) },
-        wording: content.wording(id),
-        has_receipt: voter.has_receipt,
-        rules: rules(poll),
+    let entry = admit(context, poll, voter, arrival).await?;
+    let (poll_id, reader, wording) = (id.to_owned(), voter.voter.keys.clone(), content.wording(id));
+    let provenance = Provenance { partner, lang: Some(lang.clone()) };
+    let (has_receipt, rules) = (voter.has_receipt, rules(poll));
+    let (mutation, admitted) = match entry {
+        Some(Entry::Aside(reason)) => {
+            let aside =
+                Mutation::SetAside { poll: poll_id, reader, options, provenance, wording, has_receipt, reason, rules };
+            (aside, None)
+        }
+        Some(Entry::In(admitted)) => {
+            let cast = Mutation::CastVote { poll: poll_id, reader, options, provenance, wording, has_receipt, rules };
+            (cast, Some(admitted))
+        }
+        None => {
+            let cast = Mutation::CastVote { poll: poll_id, reader, options, provenance, wording, has_receipt, rules };
+            (cast, None)
+        }
     };
-    let voted = change(context, poll, lang, mutation, &voter.voter).await?;
+    let voted = change(context, poll, lang, mutation, &voter.voter).await;
+    if let (Err(_), Some(admitted)) = (&voted, admitted) {
+        admitted.give_back();
+    }
+    let voted = voted?;
     content.voted_on(id);
-    Ok(voted)
+    if voted.set_aside { Err(ApiError::set_aside()) } else { Ok(voted) }
+}
+
+/// Lets a vote through to the poll. In a guarded one a new voter passes the guard, and whoever has voted before, or cannot
+/// vote, the limit of all votes, which elsewhere counted them already.
+async fn admit<'a>(
+    context: Context<'_>,
+    poll: &PollDefinition,
+    voter: &VoterOrNew,
+    arrival: &Arrival<'a>,
+) -> Result<Option<Entry<'a>>, ApiError> {
+    if poll.guarding != Guarding::Guarded {
+        return Ok(None);
+    }
+    let record = context.store.poll(&poll.id, Some(&voter.voter.keys)).await?;
+    let may_vote = !voter.has_receipt && context.state_of(poll, record.tally.forced) == PollState::Open;
+    if record.my_vote.is_none() && may_vote {
+        return arrival.admit(&poll.id, context.clock.now()).await.map(Some);
+    }
+    arrival.check_limit().map(|()| None)
 }
 
 /// Takes back this reader's vote in the poll `id`; succeeds when there is none.
@@ -123,7 +159,7 @@ async fn change(
 ) -> Result<PollWithEntry, ApiError> {
     match context.store.apply(mutation).await? {
         Outcome::Poll(record) => Ok(view(context, poll, lang, &record, Some(voter))),
-        Outcome::Rating(_) => unreachable!("a vote is answered with a poll"),
+        Outcome::Rating(_) | Outcome::Decided(_) => unreachable!("a vote is answered with a poll"),
     }
 }
 
@@ -139,7 +175,7 @@ fn view(
     let seq = context.store.seq(record.tally.number);
     let mut view = poll_view(context.content, poll, lang, record, PollStatus { state: now_state, visible, seq });
     view.identity_required = !poll.signed_by.is_empty() && !voter.is_some_and(|voter| voter.is_signed);
-    PollWithEntry { poll: view, entry: record.my_entry.map(OwnEntry::from) }
+    PollWithEntry { poll: view, entry: record.my_entry.map(OwnEntry::from), set_aside: record.is_aside }
 }
 
 /// What a view of a poll depends on beside its definition and its votes.

@@ -55,6 +55,6 @@ async fn change(context: Context<'_>, reader: &Reader, slug: &str, stars: Option
         Outcome::Rating(record) => {
             Ok(Rating::from_histogram(record.tally.histogram, record.my_stars, context.store.seq(record.tally.number)))
         }
-        Outcome::Poll(_) => unreachable!("a rating is answered with a rating"),
+        Outcome::Poll(_) | Outcome::Decided(_) => unreachable!("a rating is answered with a rating"),
     }
 }

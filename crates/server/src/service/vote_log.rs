@@ -21,6 +21,10 @@ pub struct PollWithEntry {
     /// Where this reader's vote is in the poll's log; after a withdrawal, where that is. Left out without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<OwnEntry>,
+    /// Whether a vote of this reader is set aside: kept, and not counted until the owner of the poll has decided so. Left out
+    /// when false.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub set_aside: bool,
 }
 
 /// By what a reader finds their vote in the poll's log again.
@@ -45,7 +49,7 @@ impl From<VoteEntry> for OwnEntry {
 pub struct LogLine {
     /// Its number, from 0 without gaps.
     pub index: u64,
-    /// What happened: `start`, `wording`, `cast`, `change`, `withdraw` or `merge`.
+    /// What happened: `start`, `wording`, `cast`, `change`, `withdraw`, `merge`, `aside`, `recall`, `count` or `strike`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<&'static str>,
     /// The day, such as `2026-06-01`.
@@ -57,7 +61,8 @@ pub struct LogLine {
     /// Ids of the options that are voted for now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<String>>,
-    /// Of `start` the tally so far, of `wording` its hashes; else empty.
+    /// Of `start` the tally so far, of `wording` its hashes, of `aside` why; of `recall`, `count` and `strike` the number of the
+    /// entry that they end, and of the last two why; else empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// The hash of the voter's salt; left out where nobody voted.

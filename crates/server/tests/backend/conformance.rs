@@ -1,7 +1,9 @@
 //! `hustings conformance` as a process: the reference backend keeps every promise of the contract that it checks.
 
-use std::process::Stdio;
+use std::{process::Stdio, time::Duration};
 
+use hustings_server::settings::Settings;
+use hustings_wire::Timestamp;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
@@ -23,12 +25,28 @@ async fn conformance(arguments: &[&str]) -> (i32, String, String) {
 
 #[tokio::test]
 async fn the_reference_backend_keeps_the_contract() {
-    let app = TestApp::start_with(|settings| settings.allow_origin = vec![ORIGIN.to_owned()]).await;
+    let guarded = |folder: &std::path::Path| {
+        let text = std::fs::read_to_string(folder.join("polls/untouched.toml")).expect("a poll");
+        std::fs::write(folder.join("polls/guarded.toml"), format!("guarding = \"guarded\"\n{text}")).expect("a file");
+    };
+    let allowed = |settings: &mut Settings| {
+        settings.allow_origin = vec![ORIGIN.to_owned()];
+        (settings.guarded_share, settings.guarded_work, settings.guarded_iterations) = (0, 4, 10);
+    };
+    let app = TestApp::start_as(guarded, allowed).await;
+    // A guarded poll takes nobody who comes at once.
+    let (clock, mut second) = (app.clock.clone(), tokio::time::interval(Duration::from_secs(1)));
+    let ticking = tokio::spawn(async move {
+        loop {
+            second.tick().await;
+            clock.set(Timestamp::from_unix(clock.now().unix() + 1));
+        }
+    });
     let before = app.get("/api/v1/polls/single").await.ok().json();
     let server = Server::start(app.state.clone()).await;
     let url = format!("http://{}", server.address);
     let mut arguments = vec![url.as_str(), "--write", "--origin", ORIGIN, "--json"];
-    for poll in ["multiple", "final", "after-vote", "after-close", "closed", "scheduled", "signed"] {
+    for poll in ["multiple", "final", "after-vote", "after-close", "closed", "scheduled", "signed", "guarded"] {
         arguments.extend(["--poll", poll]);
     }
     let (code, out, error) = conformance(&arguments).await;
@@ -39,6 +57,7 @@ async fn the_reference_backend_keeps_the_contract() {
     assert_eq!((code, &report["conforms"], error.as_str()), (0, &json!(true), ""));
     let after = app.get("/api/v1/polls/single").await.ok().json();
     assert_eq!(before["voters"], after["voters"], "what was said is taken back");
+    ticking.abort();
     server.stop().await;
 }
 

@@ -13,6 +13,7 @@ mod conformance;
 mod connections;
 mod disk;
 mod events;
+mod guard;
 mod keys;
 mod me;
 mod message_ends;

@@ -119,7 +119,8 @@ impl TestApp {
         Self::start_as(|_| {}, set).await
     }
 
-    async fn start_as(write: impl FnOnce(&Path), set: impl FnOnce(&mut Settings)) -> Self {
+    /// With more in the content folder, and other settings.
+    pub(crate) async fn start_as(write: impl FnOnce(&Path), set: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         write_content(&folder.path().join("content"));
         write(&folder.path().join("content"));

@@ -11,7 +11,7 @@ use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use super::{log, read};
 use crate::{
     aliases::Aliases,
-    batch_state::{BatchState, RowKey, StarRow, VoteRow},
+    batch_state::{AsideRow, BatchState, DECIDED_AT_ONCE, RowKey, StarRow, VoteRow},
     mutation::Mutation,
     types::{PollTally, Provenance, VoteEntry},
 };
@@ -24,6 +24,16 @@ const LOAD_VOTES: &str = "
     SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash FROM json_each($1) j
     JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = unhex(j.value ->> 1)
     LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry";
+const LOAD_ASIDES: &str = "
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.reason FROM json_each($1) j
+    JOIN aside v ON v.poll = j.value ->> 0 AND v.reader = unhex(j.value ->> 1)
+    LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry";
+const LOAD_DECIDED: &str = "
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.reason FROM aside v
+    LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry
+    WHERE v.poll = $1 AND ($2 IS NULL OR v.cast_on = $2) ORDER BY v.entry LIMIT $3";
+const COUNT_ASIDES: &str = "
+    SELECT j.value, (SELECT count(*) FROM aside v WHERE v.poll = j.value) FROM json_each($1) j";
 const LOAD_STARS: &str = "
     SELECT r.article, r.reader, r.stars, r.cast_on FROM json_each($1) j
     JOIN rating r ON r.article = j.value ->> 0 AND r.reader = unhex(j.value ->> 1)";
@@ -51,6 +61,12 @@ const SAVE_VOTES: &str = "
         lang = excluded.lang, cast_on = excluded.cast_on, entry = excluded.entry";
 const DROP_VOTES: &str = "
     DELETE FROM vote WHERE (poll, reader) IN (SELECT value ->> 0, unhex(value ->> 1) FROM json_each($1))";
+const SAVE_ASIDES: &str = "
+    INSERT INTO aside (poll, reader, options, partner, lang, cast_on, entry, reason)
+    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+    FROM json_each($1)";
+const DROP_ASIDES: &str = "
+    DELETE FROM aside WHERE (poll, reader) IN (SELECT value ->> 0, unhex(value ->> 1) FROM json_each($1))";
 const SAVE_STARS: &str = "
     INSERT INTO rating (article, reader, stars, cast_on)
     SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3 FROM json_each($1) WHERE true
@@ -90,6 +106,7 @@ pub(super) async fn load<'a>(
         keys.map(|key| json!([subject, hex::encode(key.0)])).collect()
     };
     let (mut votes, mut stars, mut polls, mut ratings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut deciding, mut setting) = (Vec::new(), Vec::new());
     for mutation in mutations {
         match mutation {
             Mutation::CastVote { poll, reader, .. }
@@ -102,6 +119,15 @@ pub(super) async fn load<'a>(
                 stars.extend(rows(article, reader));
                 ratings.push(article);
             }
+            Mutation::SetAside { poll, reader, .. } => {
+                votes.extend(rows(poll, reader));
+                polls.push(poll);
+                setting.push(poll);
+            }
+            Mutation::DecideAside { poll, decision } => {
+                polls.push(poll);
+                deciding.push((poll, decision.day));
+            }
             Mutation::ForcePoll { poll, .. } => polls.push(poll),
         }
     }
@@ -112,14 +138,27 @@ pub(super) async fn load<'a>(
 
     let mut state = BatchState::new(Aliases::loaded(aliases, sizes));
     if !votes.is_empty() {
-        for row in sqlx::query(LOAD_VOTES).bind(Value::from(votes).to_string()).fetch_all(&mut *connection).await? {
-            let vote = VoteRow {
-                options: read::json(&row.try_get::<String, _>(2)?)?,
-                provenance: Provenance { partner: row.try_get(3)?, lang: row.try_get(4)? },
-                cast_on: row.try_get(5)?,
-                entry: entry(&row)?,
-            };
-            state.votes.insert((row.try_get(0)?, key(row.try_get(1)?)?), vote);
+        let votes = Value::from(votes).to_string();
+        for row in sqlx::query(LOAD_VOTES).bind(&votes).fetch_all(&mut *connection).await? {
+            let (key, vote) = vote(&row)?;
+            state.votes.insert(key, vote);
+        }
+        for row in sqlx::query(LOAD_ASIDES).bind(&votes).fetch_all(&mut *connection).await? {
+            let (key, vote) = vote(&row)?;
+            state.asides.insert(key, AsideRow { vote, reason: row.try_get(9)? });
+        }
+    }
+    for (poll, day) in deciding {
+        let most = i64::try_from(DECIDED_AT_ONCE).unwrap_or(i64::MAX);
+        let rows = sqlx::query(LOAD_DECIDED).bind(poll).bind(day).bind(most).fetch_all(&mut *connection).await?;
+        for row in rows {
+            let (key, vote) = vote(&row)?;
+            state.asides.insert(key, AsideRow { vote, reason: row.try_get(9)? });
+        }
+    }
+    if !setting.is_empty() {
+        for row in sqlx::query(COUNT_ASIDES).bind(json!(setting).to_string()).fetch_all(&mut *connection).await? {
+            state.aside_counts.insert(row.try_get(0)?, read::count(&row, 1)?);
         }
     }
     if !polls.is_empty() {
@@ -146,6 +185,17 @@ pub(super) async fn load<'a>(
         }
     }
     Ok(state)
+}
+
+/// A vote with its key, from the columns of its poll on.
+fn vote(row: &SqliteRow) -> Result<(RowKey, VoteRow), sqlx::Error> {
+    let vote = VoteRow {
+        options: read::json(&row.try_get::<String, _>(2)?)?,
+        provenance: Provenance { partner: row.try_get(3)?, lang: row.try_get(4)? },
+        cast_on: row.try_get(5)?,
+        entry: entry(row)?,
+    };
+    Ok(((row.try_get(0)?, key(row.try_get(1)?)?), vote))
 }
 
 /// Those of `keys` that lead to another, each with that one.
@@ -195,6 +245,17 @@ pub(super) async fn save(connection: &mut SqliteConnection, state: &BatchState) 
     write(connection, SAVE_VOTES, kept.collect()).await?;
     write(connection, DROP_VOTES, names(gone)).await?;
     log::add(connection, &state.log).await?;
+
+    // A vote that is set aside anew is in another entry than before.
+    let (kept, gone) = state.aside_rows();
+    let all: Vec<&RowKey> = kept.iter().map(|(key, _)| *key).chain(gone).collect();
+    write(connection, DROP_ASIDES, names(all)).await?;
+    let kept = kept.into_iter().map(|((poll, reader), AsideRow { vote, reason })| {
+        let VoteRow { options, provenance: Provenance { partner, lang }, cast_on, entry } = vote;
+        let entry = entry.map_or(0, |entry| entry.index);
+        json!([poll, hex::encode(reader.0), json!(options).to_string(), partner, lang, cast_on, entry, reason])
+    });
+    write(connection, SAVE_ASIDES, kept.collect()).await?;
 
     let (kept, gone) = state.star_rows();
     let kept = kept

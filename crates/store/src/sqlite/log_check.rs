@@ -23,13 +23,18 @@ const ASTRAY: &str = "
     SELECT v.poll, v.entry FROM vote v LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry
     WHERE v.entry IS NOT NULL AND (l.number IS NULL OR l.options <> v.options) ORDER BY 1, 2";
 
+const ASIDE: &str = "SELECT poll, entry FROM aside";
+
 /// Voters of a poll under the empty name, and the votes of its options.
 type Counts = BTreeMap<String, i128>;
+/// Entries of votes that are set aside, each with its poll.
+type Asides = BTreeSet<(String, u64)>;
 
 /// Every fault of the logs. `connection` is in a transaction.
 pub(super) async fn check(connection: &mut SqliteConnection) -> Result<Vec<LogFault>, sqlx::Error> {
     let mut faults = Vec::new();
     let mut logged: BTreeMap<String, Counts> = BTreeMap::new();
+    let mut asides = Asides::new();
     let (mut poll, mut number, mut last) = (String::new(), -1, None);
     loop {
         let rows = sqlx::query(ENTRIES).bind(&poll).bind(number).bind(PAGE).fetch_all(&mut *connection).await?;
@@ -45,6 +50,7 @@ pub(super) async fn check(connection: &mut SqliteConnection) -> Result<Vec<LogFa
             match log::logged(row, 1) {
                 Ok(entry) => {
                     faults.extend(follows(&poll, last, &entry).into_iter().map(at));
+                    faults.extend(decided(&mut asides, &poll, &entry).map(at));
                     replay(logged.entry(poll.clone()).or_default(), &entry);
                     last = Some(LogHead { index, hash: entry.hash });
                 }
@@ -63,6 +69,14 @@ pub(super) async fn check(connection: &mut SqliteConnection) -> Result<Vec<LogFa
     for row in sqlx::query(ASTRAY).fetch_all(&mut *connection).await? {
         let what = "a vote of this entry is not there as it says".to_owned();
         faults.push(LogFault { poll: row.try_get(0)?, index: Some(read::count(&row, 1)?), what });
+    }
+    let mut kept = Asides::new();
+    for row in sqlx::query(ASIDE).fetch_all(&mut *connection).await? {
+        kept.insert((row.try_get(0)?, read::count(&row, 1)?));
+    }
+    for (poll, index) in asides.symmetric_difference(&kept) {
+        let what = "what is set aside is not what this entry says".to_owned();
+        faults.push(LogFault { poll: poll.clone(), index: Some(*index), what });
     }
     for (poll, LoggedWording { index, wording, .. }) in log::wordings(connection, None).await? {
         if wording.is_none() {
@@ -94,6 +108,21 @@ fn follows(poll: &str, last: Option<LogHead>, entry: &LoggedEntry) -> Vec<String
     wrong
 }
 
+/// Follows what is set aside. Returns what is wrong with an entry that ends it: each ends one that has not ended yet.
+fn decided(asides: &mut Asides, poll: &str, LoggedEntry { entry, .. }: &LoggedEntry) -> Option<String> {
+    match entry.kind {
+        LogKind::Aside => {
+            asides.insert((poll.to_owned(), entry.index));
+            None
+        }
+        LogKind::Recall | LogKind::Count | LogKind::Strike => {
+            let of = entry.detail.split(' ').next().and_then(|number| number.parse().ok()).unwrap_or(u64::MAX);
+            (!asides.remove(&(poll.to_owned(), of))).then(|| "it ends nothing that is set aside".to_owned())
+        }
+        _ => None,
+    }
+}
+
 /// Adds what `entry` did to the tally.
 fn replay(counts: &mut Counts, LoggedEntry { entry, .. }: &LoggedEntry) {
     let mut add = |name: &str, votes: i128| *counts.entry(name.to_owned()).or_default() += votes;
@@ -105,9 +134,9 @@ fn replay(counts: &mut Counts, LoggedEntry { entry, .. }: &LoggedEntry) {
                 add(option, votes.parse().unwrap_or_default());
             }
         }
-        LogKind::Cast => add("", 1),
+        LogKind::Cast | LogKind::Count => add("", 1),
         LogKind::Withdraw | LogKind::Merge => add("", -1),
-        LogKind::Wording | LogKind::Change => {}
+        LogKind::Wording | LogKind::Change | LogKind::Aside | LogKind::Recall | LogKind::Strike => {}
     }
     entry.was.iter().for_each(|option| add(option, -1));
     entry.options.iter().for_each(|option| add(option, 1));

@@ -32,8 +32,8 @@ use crate::{
     queue::{Job, Queue},
     store::{Store, StoreError},
     types::{
-        Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally, RatingRecord,
-        RatingTally, Subjects,
+        AsideVote, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally,
+        RatingRecord, RatingTally, Subjects,
     },
 };
 
@@ -125,6 +125,14 @@ impl Store for SqliteStore {
 
     async fn own(&self, polls: &[(String, ReaderKeys)], articles: &[(String, ReaderKeys)]) -> Result<Own, StoreError> {
         Ok(own::own(&self.readers, polls, articles).await?)
+    }
+
+    async fn asides(&self, poll: &str) -> Result<Vec<AsideVote>, StoreError> {
+        Ok(read::asides(&self.readers, poll).await?)
+    }
+
+    async fn aside_count(&self, poll: &str) -> Result<u64, StoreError> {
+        Ok(read::aside_count(&self.readers, poll).await?)
     }
 
     async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError> {

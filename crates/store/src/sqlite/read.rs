@@ -6,7 +6,7 @@ use hustings_domain::{Forced, ReaderKey, ReaderKeys};
 use sqlx::{Row, SqliteExecutor, sqlite::SqliteRow};
 
 use super::log;
-use crate::types::{Breakdown, PollRecord, PollTally, RatingRecord, RatingTally, VoteEntry};
+use crate::types::{AsideVote, Breakdown, PollRecord, PollTally, Provenance, RatingRecord, RatingTally, VoteEntry};
 
 const POLL: &str = "
     SELECT coalesce(voters, 0), coalesce(number, 0), forced,
@@ -14,7 +14,9 @@ const POLL: &str = "
            (SELECT json_array(json(v.options), v.entry, hex(l.salt), hex(l.hash))
             FROM json_each($2) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value)
             JOIN vote v ON v.poll = $1 AND v.reader = coalesce(a.reader, unhex(j.value))
-            LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry ORDER BY j.key LIMIT 1)
+            LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry ORDER BY j.key LIMIT 1),
+           EXISTS (SELECT 1 FROM json_each($2) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value)
+                   JOIN aside v ON v.poll = $1 AND v.reader = coalesce(a.reader, unhex(j.value)))
     FROM (SELECT 1) LEFT JOIN poll_tally t ON t.poll = $1";
 
 const RATING: &str = "
@@ -39,7 +41,7 @@ pub(super) async fn poll(
     };
     let mine = row.try_get::<Option<String>, _>(4)?.map(|text| own(&text)).transpose()?;
     let (my_vote, my_entry) = mine.map_or((None, None), |(vote, entry)| (Some(vote), entry));
-    Ok(PollRecord { tally: Arc::new(tally), my_vote, my_entry })
+    Ok(PollRecord { tally: Arc::new(tally), my_vote, my_entry, is_aside: row.try_get(5)? })
 }
 
 /// A reader's vote and where it is in the log, from a JSON array of options, number, salt and hash. A vote whose entry cannot
@@ -50,6 +52,26 @@ fn own(text: &str) -> Result<(Vec<String>, Option<VoteEntry>), sqlx::Error> {
     let entry =
         |index| Some(VoteEntry { index, salt: log::salt(bytes(&salt)).ok()?, hash: log::hash(bytes(&hash)).ok()? });
     Ok((options, index.and_then(entry)))
+}
+
+pub(super) async fn asides(database: impl SqliteExecutor<'_>, poll: &str) -> Result<Vec<AsideVote>, sqlx::Error> {
+    let statement = "SELECT entry, cast_on, reason, options, partner, lang FROM aside WHERE poll = $1 ORDER BY entry";
+    let rows = sqlx::query(statement).bind(poll).fetch_all(database).await?;
+    let aside = |row: &SqliteRow| {
+        Ok(AsideVote {
+            entry: count(row, 0)?,
+            day: row.try_get(1)?,
+            reason: row.try_get(2)?,
+            options: json(&row.try_get::<String, _>(3)?)?,
+            provenance: Provenance { partner: row.try_get(4)?, lang: row.try_get(5)? },
+        })
+    };
+    rows.iter().map(aside).collect()
+}
+
+pub(super) async fn aside_count(database: impl SqliteExecutor<'_>, poll: &str) -> Result<u64, sqlx::Error> {
+    let row = sqlx::query("SELECT count(*) FROM aside WHERE poll = $1").bind(poll).fetch_one(database).await?;
+    count(&row, 0)
 }
 
 pub(super) async fn voters_by(

@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
 use hustings_domain::{Clock, ReaderKey, ReaderKeys};
-use hustings_store::{Mutation, PollRules, SqliteStore, Store, StoreError, Tuning, database_file};
+use hustings_store::{Mutation, PollRules, Provenance, SqliteStore, Store, StoreError, Tuning, database_file};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 
@@ -379,12 +379,37 @@ async fn whatever_is_changed_in_the_log_or_the_votes_is_named_with_its_place() {
             "INSERT INTO vote (poll, reader, options, cast_on) VALUES ('p', zeroblob(16), '[\"a\"]', 0)",
             "option a: the log adds up to 3, the votes to 4",
         ),
+        ("a vote set aside is gone", "DELETE FROM aside", "entry 4: what is set aside is not"),
+        (
+            "a vote set aside is added",
+            "INSERT INTO aside (poll, reader, options, cast_on, reason, entry) VALUES ('p', zeroblob(16), '[\"a\"]', 0, '', 3)",
+            "entry 3: what is set aside is not",
+        ),
+        (
+            "a vote set aside is counted in silence",
+            "INSERT INTO vote (poll, reader, options, cast_on) SELECT poll, reader, options, cast_on FROM aside;
+             DELETE FROM aside",
+            "option a: the log adds up to 3, the votes to 4",
+        ),
     ];
     for (name, tampering, expected) in cases {
         let database = Sqlite::new();
         let store = database.try_open(Tuning::default()).await.expect("made");
         for _ in 0..3 {
             store.apply(vote("a")).await.expect("taken");
+        }
+        let aside = Mutation::SetAside {
+            poll: "p".to_owned(),
+            reader: ReaderKey([7; 16]).into(),
+            options: vec!["a".to_owned()],
+            provenance: Provenance::default(),
+            wording: Arc::default(),
+            has_receipt: false,
+            reason: "no-work",
+            rules: PollRules::default(),
+        };
+        if tampering.contains("aside") {
+            store.apply(aside).await.expect("set aside");
         }
         assert_eq!(store.check_log().await.expect("checked"), []);
         let mut other = database.connection().await;

@@ -11,8 +11,8 @@ use hustings_domain::{
     Clock, Forced, LogHash, LogKind, OptionDefinition, PollDefinition, ReaderKey, ReaderKeys, Schedule, Wording,
 };
 use hustings_store::{
-    Breakdown, LoggedEntry, LoggedWording, Mutation, Outcome, Own, OwnRating, OwnVote, PollRecord, PollRules,
-    Provenance, RatingRecord, Store, StoreError, VoteEntry,
+    Breakdown, Decision, LoggedEntry, LoggedWording, Mutation, Outcome, Own, OwnRating, OwnVote, PollRecord, PollRules,
+    Provenance, RatingRecord, Store, StoreError, Verdict, VoteEntry,
 };
 use hustings_wire::{PollKind, ResultsRule, Timestamp};
 use tokio::task::JoinSet;
@@ -51,7 +51,10 @@ macro_rules! store_suite {
             voters_are_as_many_as_readers_however_their_keys_meet,
             what_is_known_of_a_database_is_there_after_opening_again,
             the_log_says_what_happened_and_its_hashes_follow_from_it,
-            other_words_are_logged_with_the_first_vote_for_them
+            other_words_are_logged_with_the_first_vote_for_them,
+            what_is_set_aside_counts_only_once_its_owner_says_so,
+            a_reader_takes_back_or_replaces_what_is_set_aside,
+            what_is_set_aside_has_a_bound
         );
     };
     ($open:expr, $($case:ident),*) => {
@@ -102,14 +105,14 @@ fn rate(article: &str, number: u64, stars: Option<u8>) -> Mutation {
 async fn vote(store: &Arc<dyn Store>, mutation: Mutation) -> Result<PollRecord, StoreError> {
     match store.apply(mutation).await? {
         Outcome::Poll(record) => Ok(record),
-        Outcome::Rating(_) => panic!("a vote was answered with a rating"),
+        other => panic!("a vote was answered with {other:?}"),
     }
 }
 
 async fn stars(store: &Arc<dyn Store>, mutation: Mutation) -> RatingRecord {
     match store.apply(mutation).await.expect("taken") {
         Outcome::Rating(record) => record,
-        Outcome::Poll(_) => panic!("a rating was answered with a poll"),
+        other => panic!("a rating was answered with {other:?}"),
     }
 }
 
@@ -302,6 +305,7 @@ pub(crate) async fn what_is_stored_for_a_reader_is_found_and_can_be_disowned(dat
     assert_eq!(
         own.votes,
         [OwnVote {
+            is_aside: false,
             poll: "p".to_owned(),
             options: vec!["a".to_owned()],
             provenance: Provenance::default(),
@@ -533,6 +537,7 @@ fn wording(question: &str) -> Arc<Wording> {
         changeable: true,
         allowed_origins: Vec::new(),
         signed_by: Vec::new(),
+        guarding: hustings_domain::Guarding::Casual,
     }))
 }
 
@@ -556,4 +561,125 @@ pub(crate) async fn other_words_are_logged_with_the_first_vote_for_them(database
     assert_eq!(store.wordings(Some("p")).await.expect("read"), known);
     assert_eq!(store.wordings(None).await.expect("read"), known);
     assert_eq!(store.wordings(Some("q")).await.expect("read"), []);
+}
+
+fn aside(poll: &str, number: u64, options: &[&str], rules: PollRules) -> Mutation {
+    Mutation::SetAside {
+        poll: poll.to_owned(),
+        reader: reader(number).into(),
+        options: options.iter().map(|option| (*option).to_owned()).collect(),
+        provenance: Provenance { partner: Some("https://siding.example".to_owned()), lang: Some("en".to_owned()) },
+        wording: Arc::default(),
+        has_receipt: false,
+        reason: "no-work",
+        rules,
+    }
+}
+
+/// Decides on everything that is set aside in the poll `p`, or on what was on a day.
+async fn decide(store: &Arc<dyn Store>, verdict: Verdict, day: Option<i64>) -> u64 {
+    let decision = Decision { verdict, day, why: "they were real".to_owned() };
+    match store.apply(Mutation::DecideAside { poll: "p".to_owned(), decision }).await.expect("decided") {
+        Outcome::Decided(votes) => votes,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub(crate) async fn what_is_set_aside_counts_only_once_its_owner_says_so(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    vote(&store, cast("p", 1, &["a"], OPEN)).await.expect("taken");
+    let set = vote(&store, aside("p", 2, &["a", "b"], OPEN)).await.expect("set aside");
+    assert_eq!((set.is_aside, set.my_vote.clone(), set.tally.voters), (true, None, 1));
+    assert!(is_logged(&store, "p", set.my_entry, LogKind::Aside).await);
+    assert_eq!(vote(&store, aside("p", 2, &["a", "b"], OPEN)).await.expect("the same again"), set);
+    vote(&store, aside("p", 3, &["b"], OPEN)).await.expect("set aside");
+    assert!(store.poll("p", Some(&reader(2).into())).await.expect("read").is_aside);
+    assert!(!store.poll("p", Some(&reader(1).into())).await.expect("read").is_aside);
+    let listed = store.asides("p").await.expect("listed");
+    let seen: Vec<_> = listed.iter().map(|vote| (vote.entry, vote.reason.as_str(), vote.options.len())).collect();
+    assert_eq!((seen, store.aside_count("p").await), (vec![(2, "no-work", 2), (3, "no-work", 1)], Ok(2)));
+
+    drop(store);
+    let store = database.open(clock()).await;
+    assert_eq!(decide(&store, Verdict::Count, Some(0)).await, 0, "none is of that day");
+    assert_eq!(decide(&store, Verdict::Count, Some(noon().unix() / 86_400)).await, 2);
+    assert_eq!(decide(&store, Verdict::Strike, None).await, 0);
+    let counted = store.poll("p", Some(&reader(2).into())).await.expect("read");
+    assert_eq!((counted.is_aside, counted.tally.voters, counts(&counted)), (false, 3, vec![("a", 2), ("b", 2)]));
+    assert_eq!(counted.my_vote, Some(vec!["a".to_owned(), "b".to_owned()]));
+    assert!(is_logged(&store, "p", counted.my_entry, LogKind::Count).await, "by the salt that its reader was told");
+    assert_eq!(counted.my_entry.map(|entry| entry.salt), set.my_entry.map(|entry| entry.salt));
+    vote(&store, aside("p", 4, &["a"], OPEN)).await.expect("set aside");
+    assert_eq!(decide(&store, Verdict::Strike, None).await, 1);
+    let struck = store.poll("p", Some(&reader(4).into())).await.expect("read");
+    assert_eq!((struck.is_aside, struck.my_vote, struck.tally.voters), (false, None, 3));
+    let said = [
+        "start > 0",
+        "cast >a ",
+        "aside > no-work",
+        "aside > no-work",
+        "count >a,b 2 they were real",
+        "count >b 3 they were real",
+        "aside > no-work",
+        "strike > 6 they were real",
+    ];
+    assert_eq!(log(&store, "p").await, said);
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+}
+
+pub(crate) async fn a_reader_takes_back_or_replaces_what_is_set_aside(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    let closed = PollRules { schedule: Schedule { closes_at: Some(noon()), ..OPEN.schedule }, ..OPEN };
+    assert_eq!(vote(&store, aside("p", 1, &["a"], closed)).await, Err(StoreError::PollClosed));
+    vote(&store, aside("p", 1, &["a"], OPEN)).await.expect("set aside");
+    // Another choice, then the same with a proof: it counts, and once.
+    vote(&store, aside("p", 1, &["b"], OPEN)).await.expect("set aside");
+    let counted = vote(&store, cast("p", 1, &["b"], OPEN)).await.expect("taken");
+    assert_eq!((counted.is_aside, counted.tally.voters, counts(&counted)), (false, 1, vec![("b", 1)]));
+    // Who has voted changes it, however the change comes.
+    let changed = vote(&store, aside("p", 1, &["a"], OPEN)).await.expect("taken");
+    assert_eq!((changed.is_aside, counts(&changed)), (false, vec![("a", 1)]));
+    vote(&store, aside("p", 2, &["b"], OPEN)).await.expect("set aside");
+    let withdrawn = vote(&store, withdraw("p", 2, OPEN)).await.expect("taken back");
+    assert!(!withdrawn.is_aside);
+    vote(&store, aside("p", 3, &["b"], OPEN)).await.expect("set aside");
+    let own = store.own(&[("p".to_owned(), reader(3).into())], &[]).await.expect("read");
+    assert!(own.votes.len() == 1 && own.votes[0].is_aside, "{own:?}");
+    let disown = Mutation::DisownVote { poll: "p".to_owned(), reader: reader(3).into() };
+    store.apply(disown).await.expect("erased");
+    // A cookie and a client id that meet are one reader here, too.
+    let both = ReaderKeys::new(reader(5), [reader(6)]);
+    for by in [reader(6).into(), both] {
+        let mut vote = aside("p", 0, &["b"], OPEN);
+        if let Mutation::SetAside { reader, .. } = &mut vote {
+            *reader = by;
+        }
+        store.apply(vote).await.expect("set aside");
+    }
+    assert_eq!(store.aside_count("p").await, Ok(1));
+    let mut as_both = cast("p", 0, &["b"], OPEN);
+    if let Mutation::CastVote { reader: by, .. } = &mut as_both {
+        *by = ReaderKeys::new(reader(5), [reader(6)]);
+    }
+    assert_eq!(vote(&store, as_both).await.expect("taken").tally.voters, 2);
+    assert_eq!(store.aside_count("p").await, Ok(0));
+    let said = log(&store, "p").await;
+    let ends: Vec<&str> = said.iter().filter(|line| line.starts_with("recall")).map(String::as_str).collect();
+    assert_eq!(ends.len(), said.iter().filter(|line| line.starts_with("aside")).count(), "{said:?}");
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+}
+
+pub(crate) async fn what_is_set_aside_has_a_bound(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    let many = (0..10_001).map(|number| aside("p", number, &["a"], OPEN)).collect();
+    assert_eq!(store.seed(many).await, Err(StoreError::AsideFull));
+    assert_eq!(store.aside_count("p").await, Ok(10_000));
+    assert_eq!(vote(&store, aside("p", 20_000, &["a"], OPEN)).await, Err(StoreError::AsideFull));
+    vote(&store, cast("p", 20_000, &["a"], OPEN)).await.expect("who shows a proof is counted");
+    let mut rounds = 0;
+    while decide(&store, Verdict::Strike, None).await > 0 {
+        rounds += 1;
+    }
+    assert_eq!((rounds, store.aside_count("p").await), (10, Ok(0)));
+    assert_eq!(store.check_log().await.expect("checked"), []);
 }

@@ -97,15 +97,20 @@ pub(crate) struct Refusal {
     code: ErrorCode,
     pub(crate) field: Option<&'static str>,
     pub(crate) available: Vec<String>,
+    token: Option<String>,
 }
 
 impl Refusal {
     pub(crate) fn new(status: u16, code: ErrorCode) -> Self {
-        Self { status, code, field: None, available: Vec::new() }
+        Self { status, code, field: None, available: Vec::new(), token: None }
     }
 
     pub(crate) fn not_found() -> Self {
         Self::new(404, ErrorCode::NotFound)
+    }
+
+    pub(crate) fn with_challenge(token: String) -> Self {
+        Self { token: Some(token), ..Self::new(428, ErrorCode::ProofRequired) }
     }
 
     pub(crate) fn at(status: u16, code: ErrorCode, field: &'static str) -> Self {
@@ -113,11 +118,14 @@ impl Refusal {
     }
 
     pub(crate) fn into_response(self, fault: Option<Fault>) -> Response {
-        let Self { status, code, field, available } = self;
-        let problem = json!({
+        let Self { status, code, field, available, token } = self;
+        let mut problem = json!({
             "type": "about:blank", "title": "Refused", "status": status, "detail": "Ask otherwise.", "code": code,
             "field": field, "available": available,
         });
+        if let Some(token) = token {
+            problem["challenge"] = json!({ "token": token, "iterations": 1, "bits": 0, "wait_ms": 0 });
+        }
         let mut response = Response::builder().status(status).header(header::CONTENT_TYPE, "application/problem+json");
         if fault != Some(Fault::ErrorsStored) {
             response = response.header(header::CACHE_CONTROL, "no-store");

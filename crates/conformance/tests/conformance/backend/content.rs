@@ -21,6 +21,7 @@ pub(crate) struct Poll {
     pub(crate) changeable: bool,
     pub(crate) state: PollState,
     pub(crate) signed: bool,
+    pub(crate) guarded: bool,
     /// Votes for the options a, b and c that were there before.
     pub(crate) earlier: [u64; 3],
 }
@@ -33,10 +34,11 @@ const POLL: Poll = Poll {
     changeable: true,
     state: PollState::Open,
     signed: false,
+    guarded: false,
     earlier: [0; 3],
 };
 
-pub(crate) const POLLS: [Poll; 8] = [
+pub(crate) const POLLS: [Poll; 9] = [
     Poll { id: "single", earlier: [5, 3, 2], ..POLL },
     Poll { id: "multiple", kind: PollKind::Multiple, max: 2, ..POLL },
     Poll { id: "after-vote", results: ResultsRule::AfterVote, earlier: [1, 0, 0], ..POLL },
@@ -45,6 +47,7 @@ pub(crate) const POLLS: [Poll; 8] = [
     Poll { id: "scheduled", state: PollState::Scheduled, ..POLL },
     Poll { id: "final", changeable: false, ..POLL },
     Poll { id: "signed", signed: true, ..POLL },
+    Poll { id: "guarded", guarded: true, ..POLL },
 ];
 
 pub(crate) const OPTIONS: [&str; 3] = ["a", "b", "c"];

@@ -77,6 +77,10 @@ pub(crate) enum Fault {
     WordsWithoutLanguage,
     /// The passport has a voter more than the log.
     PassportCountsOneMore,
+    /// A guarded poll takes a first vote without a proof.
+    NoProofIsAsked,
+    /// A proof lets in as many as like.
+    ProofIsGoodTwice,
     /// Every origin is let in.
     EveryOriginEchoed,
     /// A vote from any page is taken.

@@ -43,6 +43,9 @@ struct Said {
     readers: Readers,
     votes: [Votes; POLLS.len()],
     ratings: Ratings,
+    /// Tokens of challenges that nobody has answered, and how many there were.
+    tokens: BTreeSet<String>,
+    challenges: u32,
 }
 
 /// The backend.
@@ -62,7 +65,7 @@ impl Backend {
         let url = format!("http://{}", listener.local_addr().expect("bound"));
         let ratings = Ratings::new(fault);
         let votes = POLLS.map(|poll| Votes::of(&poll, fault));
-        let said = Said { readers: Readers::default(), votes, ratings };
+        let said = Said { readers: Readers::default(), votes, ratings, tokens: BTreeSet::new(), challenges: 0 };
         let (changes, _) = watch::channel(0);
         let (streams, methods) = (AtomicUsize::new(0), Mutex::default());
         let backend = Arc::new(Self { fault, said: Mutex::new(said), changes, streams, methods, url });
@@ -189,6 +192,10 @@ impl Backend {
         if let Some(other) = merged {
             said.votes.iter_mut().for_each(|votes| votes.merge(&other, &reader.name));
         }
+        let is_first = vote.is_some() && said.votes[index].own(Some(&reader.name)).is_none();
+        if poll.guarded && is_first && !said.proves(asked) {
+            return Err(said.challenge());
+        }
         let votes = &mut said.votes[index];
         let held = votes.own(Some(&reader.name));
         let is_final = !poll.changeable && held.is_some() && held != vote.as_ref();
@@ -222,6 +229,26 @@ impl Backend {
         let rating = said.ratings.rating(slug, Some(&reader.name));
         self.changes.send_modify(|changes| *changes += 1);
         Ok(changed(&rating, reader.set_cookie))
+    }
+}
+
+impl Said {
+    /// Whether the request has a proof.
+    fn proves(&mut self, asked: &Asked) -> bool {
+        let proof = asked.header("hustings-proof");
+        let is_known = self.tokens.contains(proof);
+        if !asked.has(Fault::ProofIsGoodTwice) {
+            self.tokens.remove(proof);
+        }
+        is_known || asked.has(Fault::NoProofIsAsked)
+    }
+
+    /// A challenge that asks for no work.
+    fn challenge(&mut self) -> Refusal {
+        self.challenges += 1;
+        let token = format!("challenge-{}", self.challenges);
+        self.tokens.insert(token.clone());
+        Refusal::with_challenge(token)
     }
 }
 

@@ -207,7 +207,8 @@ impl Votes {
             "poll": poll.id, "lang": lang, "question": question(lang), "kind": poll.kind, "min_choices": 1,
             "max_choices": poll.max, "wording": wording, "wording_revision": 1, "wording_history": [], "order": "file",
             "opens_at": null, "closes_at": null, "state": poll.state, "is_forced": false, "results": poll.results,
-            "changeable": poll.changeable, "allowed_origins": [], "signed_by": [], "guarding": "casual",
+            "changeable": poll.changeable, "allowed_origins": [], "signed_by": [],
+            "guarding": if poll.guarded { "guarded" } else { "casual" },
             "voters": voters, "votes": Self::shows(poll, false).then_some(by_id), "set_aside": 0, "log": self.log.end(),
             "seq": self.seq(asked),
         })

@@ -25,6 +25,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    guard::arrival::PROOF_HEADER,
     http::error::ApiError,
     identity::headers::{CLIENT_ID_HEADER, IDENTITY_HEADER},
     state::AppState,
@@ -85,6 +86,7 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
                 header::IF_NONE_MATCH,
                 HeaderName::from_static(CLIENT_ID_HEADER),
                 HeaderName::from_static(IDENTITY_HEADER),
+                HeaderName::from_static(PROOF_HEADER),
             ])
             .expose_headers([header::ETAG, header::LINK, header::RETRY_AFTER])
             // For so long a browser does not ask again whether it may.

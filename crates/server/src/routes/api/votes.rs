@@ -1,21 +1,23 @@
 //! `PUT` and `DELETE /api/v1/polls/{id}/vote`.
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::State,
     http::{HeaderMap, HeaderName, header},
-    response::IntoResponse,
+    response::{IntoResponse, Response},
 };
 use hustings_content::Content;
-use hustings_wire::{Problem, VoteRequest};
+use hustings_wire::{ErrorCode, Problem, VoteRequest};
 
 use super::{articles::LangQuery, polls::language};
 use crate::{
+    guard::arrival::{ProofHeader, Shown},
     http::{
-        error::ApiError,
+        error::{ApiError, ProblemWithChallenge},
         extract::{JsonBody, Path, Query},
     },
     identity::{headers::FrameHeaders, partner::Framing, voter::VoterOrNew},
+    network::Peer,
     service::{self, vote_log::PollWithEntry},
     state::AppState,
 };
@@ -26,25 +28,36 @@ pub(super) const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "n
 /// Votes.
 ///
 /// Another vote replaces the first where the poll lets a vote change; the same again changes nothing
-/// and succeeds.
+/// and succeeds. A guarded poll answers the first vote of a reader with 428 `proof_required` and a challenge, and takes the
+/// vote when it comes again with the answer.
 #[utoipa::path(
-    put, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, crate::identity::headers::ClientIdHeader, FrameHeaders),
+    put, path = "/api/v1/polls/{id}/vote", tag = "polls",
+    params(("id" = String, Path), LangQuery, crate::identity::headers::ClientIdHeader, FrameHeaders, ProofHeader),
     request_body = VoteRequest,
-    responses((status = 200, body = PollWithEntry), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    responses((status = 200, body = PollWithEntry),
+              (status = 428, body = ProblemWithChallenge, content_type = "application/problem+json"),
+              (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn put_vote(
     State(state): State<AppState>,
     Path(id): Path<String>,
     Query(query): Query<LangQuery>,
+    peer: Option<Extension<Peer>>,
     headers: HeaderMap,
     JsonBody(request): JsonBody<VoteRequest>,
-) -> Result<impl IntoResponse, ApiError> {
+) -> Result<Response, ApiError> {
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
-    let poll = service::cast_vote(state.context(&content), &voter, &id, &request.options, &lang).await?;
-    Ok((voter.recognition(), NO_STORE, Json(poll)))
+    let arrival = state.arrival(peer.map(|Extension(peer)| peer), &headers, Shown::by(&headers));
+    let poll = service::cast_vote(state.context(&content), &voter, &id, &request.options, &lang, &arrival).await;
+    match poll {
+        Ok(poll) => Ok((voter.recognition(), NO_STORE, Json(poll)).into_response()),
+        // It is kept, so that its reader is to be known again.
+        Err(error) if error.code() == ErrorCode::SetAside => Ok((voter.cookie(), error).into_response()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Takes a vote back, where the poll lets a vote change; succeeds when there is none.

@@ -23,6 +23,7 @@ use crate::{
     http::{error::ApiError, etag, extract::Path},
     identity::{partner::Partner, voter::Voter},
     routes::pages::{
+        page_tokens,
         query::PageQuery,
         response::{OWN, SHARED, explanation},
     },
@@ -32,7 +33,7 @@ use crate::{
 
 /// What a frame may load and do; its styles are allowed by their hash, and who may frame it is added.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
-     form-action 'self'; base-uri 'none'";
+     worker-src 'self'; form-action 'self'; base-uri 'none'";
 
 /// The frames.
 pub fn router() -> Router<AppState> {
@@ -202,13 +203,15 @@ impl Asking {
             partner: self.partner.as_ref().map(|partner| partner.origin().to_owned()),
             notice: PageQuery::of(&self.uri).code(),
         };
-        let (tag, cache) = (self.tag(&frame)?, if is_own || frame.notice.is_some() { OWN } else { SHARED });
+        let guarded = page_tokens::guarded(&self.content, [&frame.poll]);
+        let (tag, cache) = (self.tag(&frame, &guarded)?, if is_own || frame.notice.is_some() { OWN } else { SHARED });
         if etag::has(&self.headers, &tag) {
             let source = self.renderer.frame_style_source(&self.look)?;
             return Ok(self.finish(etag::not_modified(&tag, cache), &source, &poll.allowed_origins));
         }
         let html = self.renderer.frame(&frame, &self.look)?;
-        let mut response = Html(html.html).into_response();
+        let page = page_tokens::put(html.html, &self.lang, &guarded, &self.state);
+        let mut response = Html(page).into_response();
         etag::put(response.headers_mut(), &tag, cache);
         Ok(self.finish(response, &html.style_source, &poll.allowed_origins))
     }
@@ -226,12 +229,13 @@ impl Asking {
     }
 
     /// The frame's tag. It is weak because the clock is in it by the minute alone.
-    fn tag(&self, frame: &PollFrame) -> Result<String, RenderError> {
+    fn tag(&self, frame: &PollFrame, guarded: &[String]) -> Result<String, RenderError> {
         let now = Timestamp::from_unix(frame.now.unix().div_euclid(60) * 60);
         let without_clock = PollFrame { now, ..frame.clone() };
         let json = serde_json::to_string(&without_clock).expect("a frame's data are texts, numbers and lists");
         let stamp = self.renderer.frame_stamp(&self.lang)?;
-        let all = format!("{} {stamp} {:?} {json}", env!("CARGO_PKG_VERSION"), self.look);
+        let tokens = page_tokens::stamp(guarded, &self.state.guard, self.state.clock.now());
+        let all = format!("{} {stamp} {:?} {tokens} {json}", env!("CARGO_PKG_VERSION"), self.look);
         Ok(format!("W/\"{}\"", etag::digest(all.as_bytes())))
     }
 

@@ -27,6 +27,8 @@ pub(crate) const SHORT: &str = "public, max-age=60, stale-while-revalidate=600";
 pub(crate) const ALWAYS_ASKED: &str = "no-cache";
 /// Where the service worker is, below the publication's URL.
 pub(crate) const WORKER: &str = "sw.js";
+/// The answer to a guarded poll's challenge, which a frame starts as a worker, too.
+const PROOF: &str = "/proof.js";
 /// Where the files for partners' pages are.
 const FOR_PARTNERS: &str = "/embed/v1/";
 /// A picture: it may be replaced under its name, though it seldom is.
@@ -71,6 +73,11 @@ pub(in crate::routes) async fn built_file(dist: &FilePath, request: Request) -> 
         _ => SHORT,
     };
     let mut response = finish(response.map(Body::new), &name, cache, &request_headers);
+    if path == PROOF {
+        // A page with this policy, as a frame is, starts no worker without it (HTML, section 7.1.4).
+        let policy = HeaderValue::from_static("require-corp");
+        response.headers_mut().insert("cross-origin-embedder-policy", policy);
+    }
     if path.starts_with(FOR_PARTNERS) {
         // Partners' pages load these, also those that ask for consent to be loaded from (Fetch, section 3.7)
         // and those that check a script's integrity.

@@ -12,15 +12,18 @@ use axum::{
 };
 use hustings_content::Content;
 use hustings_core::model::route::{Route, decode_component, query_value};
-use hustings_domain::PollDefinition;
+use hustings_domain::{Guarding, PollDefinition};
 use hustings_wire::ErrorCode;
 
 use crate::{
+    guard::arrival::{Arrival, Shown},
     http::{body, error::ApiError, extract::Path},
     identity::{partner::Framing, reader_or_new::ReaderOrNew, voter::VoterOrNew},
     service,
     state::AppState,
 };
+
+use super::page_tokens;
 
 /// `POST /{lang}/polls/{id}/vote` and `POST /{lang}/articles/{slug}/rating`.
 pub fn router() -> Router<AppState> {
@@ -47,13 +50,19 @@ async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, Str
     let on = format!("poll-{id}");
     let uri = request.uri().clone();
     let partner = query_value(uri.query().unwrap_or_default(), "partner");
+    let proof = query_value(uri.query().unwrap_or_default(), page_tokens::NAME);
+    let peer = request.extensions().get().copied();
     let (fields, headers) = match receive(request).await {
         Ok(received) => received,
         Err(error) => return error.into_response(),
     };
     let (outcome, cookie) = match voter(&state, &headers, partner.as_deref(), poll) {
         Ok(voter) if voter.is_new && !is_second(&uri) => return once_more(&uri, voter.cookie()),
-        Ok(voter) => (cast(state.context(&content), &voter, &fields, &id, &lang).await, Some(voter.cookie())),
+        Ok(voter) => {
+            let arrival = state.arrival(peer, &headers, proof.as_deref().map_or(Shown::Nothing, Shown::Page));
+            let outcome = cast(state.context(&content), &voter, &fields, poll, &lang, &arrival).await;
+            (outcome, Some(voter.cookie()))
+        }
         Err(error) => (Err(error), None),
     };
     back(&fields, &own, &on, outcome, cookie)
@@ -78,12 +87,20 @@ async fn cast(
     context: service::Context<'_>,
     voter: &VoterOrNew,
     fields: &Fields,
-    id: &str,
+    poll: &PollDefinition,
     lang: &str,
+    arrival: &Arrival<'_>,
 ) -> Result<(), ApiError> {
+    let id = &poll.id;
     match fields.first("action").unwrap_or("vote") {
-        "vote" => service::cast_vote(context, voter, id, &fields.all("option"), lang).await.map(|_| ()),
-        "withdraw" => service::withdraw_vote(context, &voter.voter, id, lang).await.map(|_| ()),
+        "vote" => service::cast_vote(context, voter, id, &fields.all("option"), lang, arrival).await.map(|_| ()),
+        "withdraw" => {
+            // Everything else was counted before its form was read.
+            if poll.guarding == Guarding::Guarded {
+                arrival.check_limit()?;
+            }
+            service::withdraw_vote(context, &voter.voter, id, lang).await.map(|_| ())
+        }
         _ => Err(ApiError::invalid("action", "An action is vote or withdraw.")),
     }
 }

@@ -7,6 +7,7 @@
 //! - `static_page`: the page as a file of a static host,
 //! - [`forms`]: what works without any script; [`form_errors`]: its refusals as pages,
 //! - [`me`]: what is held about a reader; [`passport`]: what stands behind a result,
+//! - `page_tokens`: what the forms of guarded polls show,
 //! - here: routes, languages and pages that do not exist.
 
 mod card_path;
@@ -14,6 +15,7 @@ mod data;
 pub mod form_errors;
 pub mod forms;
 pub mod me;
+pub(in crate::routes) mod page_tokens;
 pub mod passport;
 pub(in crate::routes) mod query;
 pub(in crate::routes) mod response;

@@ -9,10 +9,11 @@ use axum::{
 use hustings_content::Content;
 use hustings_core::model::page::{Notice, PageData, View};
 use hustings_render::{HeadMeta, RenderError, Renderer, plain_page};
-use hustings_wire::{ErrorCode, Held, Passport, PollState, Timestamp};
+use hustings_wire::{ErrorCode, Held, Passport, Poll, PollState, Timestamp};
 
 use super::{
     data::{Found, page_data},
+    page_tokens,
     static_page::StaticPage,
 };
 use crate::{
@@ -121,7 +122,8 @@ impl Reply {
             };
         }
         let cache = if self.is_own || page.notice.is_some() { OWN } else { SHARED };
-        let tag = match self.tag(&page) {
+        let guarded = page_tokens::guarded(&self.content, polls(&page.view));
+        let tag = match self.tag(&page, &guarded) {
             Ok(tag) => tag,
             Err(error) => return self.broken(&error),
         };
@@ -136,6 +138,7 @@ impl Reply {
         } else {
             match self.renderer.page(&page, &found.meta) {
                 Ok(html) => {
+                    let html = page_tokens::put(html, lang, &guarded, &self.state);
                     if is_packed {
                         self.state.page_cache.offer(&tag, &html);
                     }
@@ -211,14 +214,15 @@ impl Reply {
 
     /// The page's tag. It is weak because the clock in the page is left out of it, unless the page
     /// says how long a poll is open, which it does by the minute.
-    fn tag(&self, page: &PageData) -> Result<String, RenderError> {
+    fn tag(&self, page: &PageData, guarded: &[String]) -> Result<String, RenderError> {
         let mut without_clock = page.clone();
         let minute = if says_time_left(&page.view) { page.now.unix().div_euclid(60) } else { 0 };
         without_clock.now = Timestamp::from_unix(minute * 60);
         let shell = self.renderer.stamp(&page.lang)?;
         let json = serde_json::to_string(&without_clock).expect("a page's data are texts, numbers and lists");
         // The title's and the alternates' words are all of the content.
-        let all = format!("{} {shell} {} {json}", env!("CARGO_PKG_VERSION"), self.content.version);
+        let tokens = page_tokens::stamp(guarded, &self.state.guard, self.state.clock.now());
+        let all = format!("{} {shell} {} {tokens} {json}", env!("CARGO_PKG_VERSION"), self.content.version);
         Ok(format!("W/\"{}\"", etag::digest(all.as_bytes())))
     }
 
@@ -237,6 +241,15 @@ impl Reply {
 /// What is wrong with the front-end, for those who work on it on their own machine; readers are told no files and faults.
 pub(in crate::routes) fn explanation(error: &RenderError, state: &AppState) -> String {
     if state.settings.is_own_machine() { error.to_string() } else { RenderError::FOR_READERS.to_owned() }
+}
+
+/// The polls of a page.
+fn polls(view: &View) -> Vec<&Poll> {
+    match view {
+        View::Article { polls, .. } => polls.iter().collect(),
+        View::Poll { poll } => vec![poll],
+        _ => Vec::new(),
+    }
 }
 
 /// Whether the form with the fragment `on` is on the page.

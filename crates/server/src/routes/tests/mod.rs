@@ -8,6 +8,7 @@ mod files;
 mod form_errors;
 mod forms;
 mod frames;
+mod guarded_forms;
 mod head;
 mod heads;
 mod languages;
