@@ -134,8 +134,8 @@
   const whenLoaded = () => {
     const links = [...document.querySelectorAll("[data-language-choice]")];
     if (links.length) return enter(links);
-    // The page about its reader, which is the server's alone.
-    if (document.querySelector(".held-page")) return tint();
+    // The pages that are the server's alone: about its reader, and what stands behind a result.
+    if (document.querySelector("[data-no-app]")) return tint();
     if (document.getElementById("app").hasAttribute("data-prerendered")) return takeOver();
     tint();
     start();

@@ -6,13 +6,13 @@ use hustings_core::{
     i18n::Locale,
     model::{page::PageData, poll_frame::PollFrame as FrameData},
 };
-use hustings_wire::Held;
+use hustings_wire::{Held, Passport};
 use leptos::prelude::*;
 
 use crate::{
     api::Api,
     app::App,
-    pages::{held::held_page, poll_frame::PollFrame},
+    pages::{held::held_page, passport::passport_page, poll_frame::PollFrame},
     state::{Polls, Shown, Site},
 };
 
@@ -37,6 +37,25 @@ pub fn render_held(page: &PageData, config: &Config, locale: &Locale, held: &Hel
         let (api, shown) = (Api::new("", "/"), Shown { page: page.clone(), locale: locale.clone() });
         let site = Site::new(config.clone(), api, "/", page.clone(), locale.clone());
         held_page(&site, &shown, held, erased).to_html()
+    });
+    drop(owner);
+    html
+}
+
+/// The inner HTML of the root element of a result's passport; it is not hydrated. `page` says of which publication and in which
+/// language; `check` is what the page's script works with, as JSON.
+pub fn render_passport(
+    page: &PageData,
+    config: &Config,
+    locale: &Locale,
+    passport: &Passport,
+    check: String,
+) -> String {
+    let owner = Owner::new();
+    let html = owner.with(|| {
+        let (api, shown) = (Api::new("", "/"), Shown { page: page.clone(), locale: locale.clone() });
+        let site = Site::new(config.clone(), api, "/", page.clone(), locale.clone());
+        passport_page(&site, &shown, passport, check).to_html()
     });
     drop(owner);
     html

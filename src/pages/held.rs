@@ -53,7 +53,7 @@ pub fn held_page(site: &Site, shown: &Shown, held: &Held, erased: Option<u64>) -
             <LanguageSwitcher languages=languages/>
         </SiteHeader>
         <main class="page" id="content">
-            <div class="held-page">
+            <div class="held-page" data-no-app="">
                 <h1 class="held-page__title">{locale.t("me_title")}</h1>
                 {said}
                 <p class="held-page__intro">{locale.t("me_intro")}</p>

@@ -33,10 +33,7 @@ pub fn layout(site: &Site, shown: &Shown) -> impl IntoView + use<> {
     speak(&locale);
     let name = shown.page.publication.name.clone();
     let (home, logo, feed) = (home(site, locale.lang()), logo(site, &name), feed(site, shown));
-    let backend = site.api.backend();
-    // A host of files has no such page of its own.
-    let is_there = site.config.reading_features.held && !(site.config.is_static() && backend.is_empty());
-    let held = is_there.then(|| [backend, "/", locale.lang(), "/me"].concat());
+    let held = site.has_server_pages().then(|| [site.api.backend(), "/", locale.lang(), "/me"].concat());
     let (sections, languages) = (sections(site, shown), languages(site, shown));
     let search = site.config.reading_features.search.then(|| {
         let route = Route::Search { lang: shown.page.lang.clone(), query: String::new() };

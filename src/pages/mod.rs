@@ -8,6 +8,8 @@ pub mod held;
 pub mod layout;
 pub mod list;
 pub mod loading;
+#[cfg(feature = "ssr")]
+pub mod passport;
 pub mod poll;
 pub mod poll_frame;
 pub mod search;
@@ -15,6 +17,10 @@ pub mod search;
 mod article_bar;
 mod card_section;
 mod languages;
+#[cfg(feature = "ssr")]
+mod passport_rules;
+#[cfg(feature = "ssr")]
+mod passport_words;
 mod poll_parts;
 mod poll_section;
 mod share_targets;

@@ -31,7 +31,12 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
     let on = ["poll-", id].concat();
     let notice = shown.page.notice.as_ref().filter(|notice| notice.on == on);
     let problem = notice.map(|notice| problem_words(&shown.locale, notice.code));
-    let form = FormPaths { action: [site.api.backend(), &route.path(), "/vote"].concat(), back: back.path() };
+    let here = [site.api.backend(), &route.path()].concat();
+    let passport = site.has_server_pages().then(|| {
+        let href = [&*here, "/passport"].concat();
+        view! { <a class="poll-card__facts" href=href>{shown.locale.t("passport")}</a> }
+    });
+    let form = FormPaths { action: here + "/vote", back: back.path() };
     let ballot = signals.ballot;
     let age = as_of(site, shown, Signal::derive(move || ballot.with(|ballot| ballot.seq().is_static())));
     let (targets, label) = (share_targets(&site.config), shown.locale.t("share_poll"));
@@ -39,6 +44,7 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
     let card = view! {
         <PollCard signals=signals events=events form=form problem=problem heading=heading>
             {age}
+            {passport}
             <ShareButtons subject=subject name=name targets=targets label=label/>
         </PollCard>
     };

@@ -111,6 +111,11 @@ impl Site {
         [self.base.trim_end_matches('/'), &path].concat()
     }
 
+    /// Whether there are the pages that the server alone has: a host of files has none of its own.
+    pub fn has_server_pages(&self) -> bool {
+        self.config.reading_features.held && !(self.config.is_static() && self.api.backend().is_empty())
+    }
+
     /// The URL of a file of the publication that the configuration names. A path is one from the publication's
     /// root, wherever that lies; one that names the way there itself stays, as does a whole URL.
     pub fn file_href(&self, address: &str) -> String {

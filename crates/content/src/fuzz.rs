@@ -93,27 +93,40 @@ pub fn article(data: &[u8]) {
 }
 
 /// Panics unless `html` has only tags and attributes of the list, each closed as the writer closes it, URLs of the web or
-/// of the publication, and no id twice. All text and all values are escaped, so that every angle bracket is a tag's.
+/// of the publication, and no id twice. Text is escaped, so that every angle bracket outside of a value is a tag's.
 pub(super) fn harmless(html: &str) {
     let mut ids = BTreeSet::new();
-    for tag in html.split('<').skip(1) {
-        let (tag, after) = tag.split_once('>').expect("every tag is closed");
-        assert!(!after.contains('>'), "{html}");
-        let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
-        assert!(TAGS.contains(&name), "{name} in {html}");
-        let mut rest = tag[tag.find(' ').unwrap_or(tag.len())..].trim_start();
-        while let Some((attribute, after)) = rest.split_once("=\"") {
-            assert!(ATTRIBUTES.contains(&attribute), "{attribute} in {html}");
-            let (value, next) = after.split_once('"').expect("every value is closed");
-            match attribute {
-                "href" | "src" => assert!(is_harmless(value), "{value} in {html}"),
-                "id" => assert!(ids.insert(value), "the id {value} stands twice in {html}"),
-                _ => {}
-            }
-            rest = next.trim_start();
-        }
-        assert_eq!(rest, "", "{html}");
+    let mut rest = html;
+    while let Some((text, tag)) = rest.split_once('<') {
+        assert!(!text.contains('>'), "{html}");
+        let mut in_value = false;
+        let is_end = |character| {
+            in_value ^= character == '"';
+            character == '>' && !in_value
+        };
+        let end = tag.find(is_end).expect("every tag is closed");
+        harmless_tag(html, &tag[..end], &mut ids);
+        rest = &tag[end + 1..];
     }
+    assert!(!rest.contains('>'), "{html}");
+}
+
+/// The same of one tag, without its brackets.
+fn harmless_tag<'a>(html: &str, tag: &'a str, ids: &mut BTreeSet<&'a str>) {
+    let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
+    assert!(TAGS.contains(&name), "{name} in {html}");
+    let mut rest = tag[tag.find(' ').unwrap_or(tag.len())..].trim_start();
+    while let Some((attribute, after)) = rest.split_once("=\"") {
+        assert!(ATTRIBUTES.contains(&attribute), "{attribute} in {html}");
+        let (value, next) = after.split_once('"').expect("every value is closed");
+        match attribute {
+            "href" | "src" => assert!(is_harmless(value), "{value} in {html}"),
+            "id" => assert!(ids.insert(value), "the id {value} stands twice in {html}"),
+            _ => {}
+        }
+        rest = next.trim_start();
+    }
+    assert_eq!(rest, "", "{html}");
 }
 
 fn is_harmless(url: &str) -> bool {

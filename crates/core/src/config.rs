@@ -48,7 +48,7 @@ pub struct ReadingFeatures {
     pub related: bool,
     /// The search.
     pub search: bool,
-    /// The link to the page about its reader, which Hustings' own server has.
+    /// The links to the pages that Hustings' own server has: about its reader, and how a result came about.
     pub held: bool,
 }
 

@@ -50,7 +50,7 @@ impl Home {
         home.set_query(None);
         home.set_fragment(None);
         home.set_path(path);
-        matches!(home.scheme(), "http" | "https").then_some(Self(home))
+        (matches!(home.scheme(), "http" | "https") && is_nameable(&home)).then_some(Self(home))
     }
 
     /// The URL without a slash at its end.
@@ -130,10 +130,20 @@ pub fn web_address(text: &str) -> Result<Url, String> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(format!("\"{shown}\" is neither http nor https, which is all that a browser loads polls by"));
     }
+    if !is_nameable(&url) {
+        return Err(expected());
+    }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(format!("\"{shown}\" holds a name or password; leave them out"));
     }
     Ok(url)
+}
+
+/// Whether a Content-Security-Policy can name the host (CSP Level 3, `host-source`). A URL's host may hold a semicolon or a
+/// comma, which would begin another directive or policy there.
+fn is_nameable(url: &Url) -> bool {
+    let is_named = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+    url.host_str().is_some_and(|host| host.bytes().all(is_named))
 }
 
 /// Whether only this machine is meant, which browsers trust without encryption (W3C, "Secure Contexts").
@@ -166,6 +176,7 @@ mod tests {
         assert_eq!(Home::of_script(&url("https://polls.example/js/embed.js")), None);
         assert_eq!(Home::of_frame(&url("https://maps.example/embed/map")), None);
         assert_eq!(Home::of_frame(&url("data:text/html,/embed/polls/a")), None);
+        assert_eq!(Home::of_frame(&url("https://poll;.example/embed/polls/a")), None, "no policy could name it");
     }
 
     #[test]
@@ -186,7 +197,17 @@ mod tests {
             assert!(web_address(good).is_ok(), "{good}");
         }
         let long = format!("https://a.example/{}", "x".repeat(ADDRESS_LIMIT));
-        for bad in ["", "ftp://a.example", "file:///etc/passwd", "https://u:p@a.example", "https://", "a b", &long] {
+        for bad in [
+            "",
+            "ftp://a.example",
+            "file:///etc/passwd",
+            "https://u:p@a.example",
+            "https://",
+            "a b",
+            "https://a;b",
+            "a,b",
+            &long,
+        ] {
             assert!(web_address(bad).is_err(), "{bad}");
         }
     }

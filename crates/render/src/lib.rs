@@ -13,6 +13,7 @@
 //! - `csp_hashes`: hashes of what is inline in it, for the Content-Security-Policy,
 //! - `head`: title, description, alternates and cards of a page; [`card`]: the picture of a page that has none,
 //! - `language_chooser`: the root of a static host; `held`: the page about its reader,
+//! - `passport`: the page with what stands behind a result,
 //! - `embed`: a poll's frame on a partner's page; `accent`: its colour; `embed_height`: an estimate of its height,
 //! - [`negotiate`]: content negotiation by `Accept-Language`,
 //! - `text`: line breaks where no browser breaks lines,
@@ -33,6 +34,7 @@ mod held;
 mod json_script;
 mod language_chooser;
 pub mod negotiate;
+mod passport;
 mod plain_page;
 mod renderer;
 pub mod results_svg;

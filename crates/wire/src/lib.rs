@@ -3,7 +3,8 @@
 //!
 //! Nothing here does I/O, knows HTTP or formats text for a reader. Modules in reading order:
 //!
-//! - [`article`], [`poll`], [`rating`], [`publication`]: the resources; [`held`]: what is held about a reader,
+//! - [`article`], [`poll`], [`rating`], [`publication`]: the resources; [`passport`]: what stands behind a result;
+//!   [`held`]: what is held about a reader,
 //! - [`snapshot`]: what the live stream carries,
 //! - what goes wrong: [`problem`],
 //! - [`tally`]: percentages and means, computed once for everybody,
@@ -14,6 +15,7 @@
 
 pub mod article;
 pub mod held;
+pub mod passport;
 pub mod poll;
 pub mod publication;
 pub mod rating;
@@ -35,6 +37,7 @@ pub mod fuzz;
 pub use article::{Article, ArticleCard, ArticleList, Author, Heading, OriginalChange, Picture, Translation};
 pub use held::{Erased, Held, HeldOption, HeldRating, HeldVote};
 pub use lang::Direction;
+pub use passport::{LogEnd, OptionWords, Passport, WordingEntry, WordsIn};
 pub use poll::{Poll, PollKind, PollOption, PollState, ResultsRule, VoteRequest};
 pub use problem::{Challenge, ErrorCode, Problem};
 pub use publication::{Audience, Language, Publication};

@@ -31,6 +31,7 @@ mod lists;
 mod live;
 mod offline;
 mod partner_site;
+mod passport;
 mod poll_modes;
 mod power_cuts;
 mod rating;

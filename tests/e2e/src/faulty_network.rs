@@ -32,6 +32,8 @@ pub enum Fault {
     Reset(usize),
     /// Somebody else answers: a proxy, a portal. The status line's status and reason, the content type, the body.
     Foreign(&'static str, &'static str, &'static str),
+    /// Somebody changes what the server says: the first text becomes the second, of the same length.
+    Forged(&'static str, &'static str),
 }
 
 /// How a connection ends.
@@ -139,8 +141,11 @@ async fn pass(
         if read == 0 {
             return Ok(End::Closed);
         }
-        let piece = &buffer[..read];
         let now = *fault.borrow();
+        if let (true, Some(Fault::Forged(said, heard))) = (is_answer, now) {
+            forge(&mut buffer[..read], said.as_bytes(), heard.as_bytes());
+        }
+        let piece = &buffer[..read];
         match now {
             Some(Fault::Reset(after)) if is_answer => {
                 to.write_all(&piece[..after.min(read)]).await?;
@@ -158,5 +163,15 @@ async fn pass(
             }
             _ => to.write_all(piece).await?,
         }
+    }
+}
+
+/// Writes `heard` wherever `said` stands whole in a piece.
+fn forge(piece: &mut [u8], said: &[u8], heard: &[u8]) {
+    assert_eq!(said.len(), heard.len(), "a body keeps its length");
+    let places: Vec<usize> =
+        piece.windows(said.len()).enumerate().filter(|(_, at)| *at == said).map(|(at, _)| at).collect();
+    for at in places {
+        piece[at..at + said.len()].copy_from_slice(heard);
     }
 }

@@ -13,6 +13,9 @@ mod identity;
 
 mod votes;
 
+mod log;
+mod passport;
+
 mod cors;
 
 mod stream;
@@ -42,6 +45,8 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         caching::CASES,
         identity::CASES,
         votes::CASES,
+        log::CASES,
+        passport::CASES,
         cors::CASES,
         stream::CASES,
     ]

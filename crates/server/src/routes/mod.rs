@@ -47,6 +47,7 @@ pub fn app(state: AppState) -> Router {
         .merge(ops::router())
         .merge(pages::forms::router())
         .merge(pages::me::router())
+        .merge(pages::passport::router())
         .merge(files::feeds::router())
         .merge(pages::social_card::router())
         .merge(files::manifest::router())

@@ -1,7 +1,7 @@
 //! The published log of a poll's votes, as whoever asks may see it: docs/verifying.md.
 
 use hustings_domain::{LogHash, audience, date};
-use hustings_store::{LogHead, LoggedEntry, VoteEntry};
+use hustings_store::{LoggedEntry, VoteEntry};
 use hustings_wire::Poll;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -41,21 +41,6 @@ pub struct OwnEntry {
 impl From<VoteEntry> for OwnEntry {
     fn from(VoteEntry { index, hash, salt }: VoteEntry) -> Self {
         Self { index, hash: hash.text(), salt: salt.text() }
-    }
-}
-
-/// The last entry of a log, which stands for all of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct LogEnd {
-    /// Number of the entry.
-    pub index: u64,
-    /// Its hash, 64 hexadecimal digits.
-    pub hash: String,
-}
-
-impl From<LogHead> for LogEnd {
-    fn from(LogHead { index, hash }: LogHead) -> Self {
-        Self { index, hash: hash.text() }
     }
 }
 

@@ -114,11 +114,17 @@ impl Pages {
         let mut pages = Self::new(format!("http://{authority}"), folder, Some((authority.to_owned(), served)))?;
         let mut paths: Vec<String> = locations(&pages.sitemap).iter().filter_map(|loc| pages.path_of(loc)).collect();
         ensure!(!paths.is_empty(), "the sitemap names no page of {}", pages.origin);
-        let missing: Vec<_> =
-            paths.iter().filter_map(|path| Some(format!("/{}/no-such-page", language(path)?))).collect();
+        let of_languages = |name: &str| {
+            let paths = paths.iter().filter_map(|path| Some(format!("/{}/{name}", language(path)?)));
+            paths.collect::<Vec<_>>()
+        };
+        let (missing, held) = (of_languages("no-such-page"), of_languages("me"));
+        let passports = paths.iter().filter(|path| path.contains("/polls/")).map(|path| format!("{path}/passport"));
+        let passports: Vec<_> = passports.collect();
         let frames = paths.iter().filter_map(|path| path.strip_prefix('/')?.split_once("/polls/"));
         let frames: Vec<_> = frames.map(|(lang, id)| format!("/embed/polls/{id}?lang={lang}")).collect();
-        paths.extend(frames.into_iter().chain(missing).chain(["/embed/check", "/api/docs"].map(str::to_owned)));
+        let own = frames.into_iter().chain(missing).chain(held).chain(passports);
+        paths.extend(own.chain(["/embed/check", "/api/docs"].map(str::to_owned)));
         for path in paths {
             // It may be the page that says that there is none.
             let (status, body) = served::get(authority, &path)?;

@@ -65,6 +65,18 @@ pub(crate) enum Fault {
     FinalIsChanged,
     /// A vote without a signature is taken.
     UnsignedIsTaken,
+    /// The hash of an entry leaves out its day.
+    LogHashWithoutDay,
+    /// The link to the next page of a log leaves out an entry.
+    LogLinkSkips,
+    /// The log says what is hidden.
+    LogLeaks,
+    /// A voter is told the entry before theirs.
+    EntryOfAnother,
+    /// The hash of words leaves out the language.
+    WordsWithoutLanguage,
+    /// The passport has a voter more than the log.
+    PassportCountsOneMore,
     /// A guarded poll takes a first vote without a proof.
     NoProofIsAsked,
     /// A proof lets in as many as like.

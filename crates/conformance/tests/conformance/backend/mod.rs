@@ -4,6 +4,7 @@
 mod answers;
 mod content;
 mod fault;
+mod log;
 mod readers;
 mod stream;
 
@@ -63,13 +64,8 @@ impl Backend {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("bound"));
         let ratings = Ratings::new(fault);
-        let said = Said {
-            readers: Readers::default(),
-            votes: Default::default(),
-            ratings,
-            tokens: BTreeSet::new(),
-            challenges: 0,
-        };
+        let votes = POLLS.map(|poll| Votes::of(&poll, fault));
+        let said = Said { readers: Readers::default(), votes, ratings, tokens: BTreeSet::new(), challenges: 0 };
         let (changes, _) = watch::channel(0);
         let (streams, methods) = (AtomicUsize::new(0), Mutex::default());
         let backend = Arc::new(Self { fault, said: Mutex::new(said), changes, streams, methods, url });
@@ -115,12 +111,10 @@ impl Backend {
             }
             (_, ["articles", slug, "rating"]) => self.rating(asked, slug),
             ("GET", ["polls", id]) => self.poll(asked, id),
-            ("GET", ["polls", id, "passport"]) => {
-                let guarding = if find(id)?.1.guarded { "guarded" } else { "casual" };
-                Ok(asked.json(&json!({ "guarding": guarding }), false))
-            }
             ("GET", ["polls", id, "results.json"]) => self.poll(asked, id),
             ("GET", ["polls", id, "results.csv"]) => self.csv(asked, id),
+            ("GET", ["polls", id, "log"]) => self.log(asked, id),
+            ("GET", ["polls", id, "passport"]) => self.passport(asked, id),
             ("PUT" | "DELETE", ["polls", id, "vote"]) => self.vote(asked, id),
             ("GET", ["events"]) => stream::open(self, asked),
             (_, ["publication" | "articles" | "events"] | ["articles" | "polls", _] | ["polls", _, "vote"]) => {
@@ -150,6 +144,28 @@ impl Backend {
         find(id)?;
         let rows: Vec<String> = OPTIONS.iter().map(|id| format!("{id},,,\r\n")).collect();
         Ok(asked.tagged(format!("option,label,votes,percent\r\n{}", rows.concat()), "text/csv", false))
+    }
+
+    fn log(&self, asked: &Asked, id: &str) -> Result<Response, Refusal> {
+        let (index, poll) = find(id)?;
+        let from = asked.value("from").map_or(Ok(0), str::parse);
+        let from = from.map_err(|_| Refusal::at(400, ErrorCode::InvalidRequest, "from"))?;
+        let said = self.said();
+        let reader = said.readers.seen(asked)?;
+        let votes = &said.votes[index];
+        let (body, next) = votes.log.page(asked, from, votes.shows_log(asked, poll, reader.as_deref()));
+        let mut response = asked.tagged(body, "application/x-ndjson", reader.is_some());
+        if let Some(next) = next {
+            let link = format!("<?from={next}>; rel=\"next\"").parse().expect("a header");
+            response.headers_mut().insert(header::LINK, link);
+        }
+        Ok(response)
+    }
+
+    fn passport(&self, asked: &Asked, id: &str) -> Result<Response, Refusal> {
+        let (index, poll) = find(id)?;
+        let lang = asked.language(&LANGUAGES)?;
+        Ok(asked.json(&self.said().votes[index].passport(asked, poll, lang), false))
     }
 
     fn vote(&self, asked: &Asked, id: &str) -> Result<Response, Refusal> {

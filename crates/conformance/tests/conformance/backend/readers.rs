@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::{
     answers::{Asked, Refusal},
-    content::{OPTIONS, Poll},
+    content::{LANGUAGES, OPTIONS, Poll},
     fault::Fault,
+    log::{Log, label, question, words},
 };
 
 /// Name of the cookie, which is the backend's own to choose.
@@ -84,14 +85,19 @@ fn rand_suffix(number: u32) -> u32 {
 }
 
 /// Votes in one poll.
-#[derive(Default)]
 pub(crate) struct Votes {
     by_reader: BTreeMap<String, Vec<String>>,
     /// Grows with every change.
     pub(crate) number: u64,
+    pub(crate) log: Log,
 }
 
 impl Votes {
+    /// Nobody's yet but the earlier ones.
+    pub(crate) fn of(poll: &Poll, fault: Option<Fault>) -> Self {
+        Self { by_reader: BTreeMap::new(), number: 0, log: Log::of(poll, fault) }
+    }
+
     /// The reader's vote.
     pub(crate) fn own(&self, reader: Option<&str>) -> Option<&Vec<String>> {
         self.by_reader.get(reader?)
@@ -100,7 +106,11 @@ impl Votes {
     /// Makes the votes of two names those of one reader.
     pub(crate) fn merge(&mut self, other: &str, name: &str) {
         if let Some(vote) = self.by_reader.remove(other) {
-            self.by_reader.entry(name.to_owned()).or_insert(vote);
+            if self.by_reader.contains_key(name) {
+                return self.log.add("merge", other, Some(&vote), None);
+            }
+            self.log.rename(other, name);
+            self.by_reader.insert(name.to_owned(), vote);
         }
     }
 
@@ -112,13 +122,21 @@ impl Votes {
         self.number += 1;
         match vote {
             Some(vote) => {
-                let earlier = self.by_reader.insert(reader.to_owned(), vote);
-                if let Some(earlier) = earlier.filter(|_| asked.has(Fault::ChangeAddsAVote)) {
+                let mut earlier = self.by_reader.insert(reader.to_owned(), vote.clone());
+                if asked.has(Fault::ChangeAddsAVote)
+                    && let Some(earlier) = earlier.take()
+                {
                     self.by_reader.insert(format!("{reader} {}", self.number), earlier);
                 }
+                let kind = if earlier.is_some() { "change" } else { "cast" };
+                self.log.add(kind, reader, earlier.as_ref(), Some(&vote));
             }
             None if asked.has(Fault::WithdrawalDoesNothing) => {}
-            None => drop(self.by_reader.remove(reader)),
+            None => {
+                if let Some(earlier) = self.by_reader.remove(reader) {
+                    self.log.add("withdraw", reader, Some(&earlier), None);
+                }
+            }
         }
     }
 
@@ -159,15 +177,40 @@ impl Votes {
             .zip(votes.iter().zip(percents))
             .map(|(id, (votes, percent))| {
                 let shown = visible || leaks;
-                json!({ "id": id, "label": format!("{id}, in {lang}"), "votes": shown.then_some(votes), "percent": shown.then_some(percent) })
+                json!({ "id": id, "label": label(id, lang), "votes": shown.then_some(votes), "percent": shown.then_some(percent) })
             })
             .collect();
+        let entry = own.and_then(|_| self.log.own(reader?));
         json!({
-            "id": poll.id, "lang": lang, "dir": "ltr", "question": format!("Which, in {lang}?"), "kind": poll.kind,
+            "entry": entry, "id": poll.id, "lang": lang, "dir": "ltr", "question": question(lang), "kind": poll.kind,
             "min_choices": 1, "max_choices": poll.max, "options": options, "voters": voters,
             "total_votes": votes.iter().sum::<u64>(), "state": poll.state, "opens_at": null, "closes_at": null,
             "results": poll.results, "results_visible": visible, "changeable": poll.changeable,
             "identity_required": poll.signed, "my_vote": own, "seq": self.seq(asked),
+        })
+    }
+
+    /// Whether the log shows more than hashes.
+    pub(crate) fn shows_log(&self, asked: &Asked, poll: &Poll, reader: Option<&str>) -> bool {
+        asked.has(Fault::LogLeaks) || Self::shows(poll, self.own(reader).is_some())
+    }
+
+    /// What stands behind the result.
+    pub(crate) fn passport(&self, asked: &Asked, poll: &Poll, lang: &str) -> Value {
+        let (mut voters, votes) = self.tally(poll);
+        if asked.has(Fault::PassportCountsOneMore) {
+            voters += 1;
+        }
+        let by_id: BTreeMap<&str, u64> = OPTIONS.into_iter().zip(votes).collect();
+        let wording: Vec<Value> = LANGUAGES.iter().map(|lang| words(poll, lang, asked.fault)).collect();
+        json!({
+            "poll": poll.id, "lang": lang, "question": question(lang), "kind": poll.kind, "min_choices": 1,
+            "max_choices": poll.max, "wording": wording, "wording_revision": 1, "wording_history": [], "order": "file",
+            "opens_at": null, "closes_at": null, "state": poll.state, "is_forced": false, "results": poll.results,
+            "changeable": poll.changeable, "allowed_origins": [], "signed_by": [],
+            "guarding": if poll.guarded { "guarded" } else { "casual" },
+            "voters": voters, "votes": Self::shows(poll, false).then_some(by_id), "set_aside": 0, "log": self.log.end(),
+            "seq": self.seq(asked),
         })
     }
 

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use bytes::Bytes;
-use hustings_wire::Problem;
+use hustings_wire::{Passport, Problem};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -23,7 +23,7 @@ use crate::{
     identity::headers::{ClientIdHeader, FrameHeaders},
     service::{
         self,
-        passport::{Passport, passport},
+        passport::passport,
         vote_log::{LogLine, log_page},
     },
     state::AppState,

@@ -6,7 +6,7 @@
 //! - `response`: the page as a response, with validator and caching,
 //! - `static_page`: the page as a file of a static host,
 //! - [`forms`]: what works without any script; [`form_errors`]: its refusals as pages,
-//! - [`me`]: what is held about a reader,
+//! - [`me`]: what is held about a reader; [`passport`]: what stands behind a result,
 //! - `page_tokens`: what the forms of guarded polls show,
 //! - here: routes, languages and pages that do not exist.
 
@@ -16,6 +16,7 @@ pub mod form_errors;
 pub mod forms;
 pub mod me;
 pub(in crate::routes) mod page_tokens;
+pub mod passport;
 pub(in crate::routes) mod query;
 pub(in crate::routes) mod response;
 pub mod social_card;

@@ -9,7 +9,7 @@ use axum::{
 use hustings_content::Content;
 use hustings_core::model::page::{Notice, PageData, View};
 use hustings_render::{HeadMeta, RenderError, Renderer, plain_page};
-use hustings_wire::{ErrorCode, Held, Poll, PollState, Timestamp};
+use hustings_wire::{ErrorCode, Held, Passport, Poll, PollState, Timestamp};
 
 use super::{
     data::{Found, page_data},
@@ -80,6 +80,21 @@ impl Reply {
             let headers = response.headers_mut();
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+            reply.guarded(&lang, response)
+        })
+        .await
+    }
+
+    /// The page with what stands behind a result. Nobody keeps it, neither a cache nor the offline copies of a browser: what one
+    /// holds the log against comes from the server.
+    pub(super) async fn passport(self, lang: String, passport: Passport) -> Response {
+        self.in_background(move |reply| {
+            let page = reply.data(&lang, View::NotFound, None);
+            let mut response = match reply.renderer.passport_page(&page, &passport) {
+                Ok(html) => reply.html(html),
+                Err(error) => return reply.broken(&error),
+            };
+            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             reply.guarded(&lang, response)
         })
         .await

@@ -18,6 +18,7 @@ mod me;
 mod oembed;
 mod overload;
 mod pages;
+mod passport;
 mod picture;
 mod search;
 mod security_headers;

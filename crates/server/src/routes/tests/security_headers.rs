@@ -8,12 +8,13 @@ use axum::{
 use super::{TestServer, poll};
 
 /// Every kind of answer: the path, who may frame it, and whether other origins may show it.
-const ANSWERS: [(&str, &str, &str); 24] = [
+const ANSWERS: [(&str, &str, &str); 25] = [
     ("/en/", "frame-ancestors 'none'", "same-origin"),
     ("/en/articles/trains", "frame-ancestors 'none'", "same-origin"),
     ("/en/polls/which", "frame-ancestors 'none'", "same-origin"),
     ("/en/search?q=train", "frame-ancestors 'none'", "same-origin"),
     ("/", "frame-ancestors 'none'", "same-origin"),
+    ("/en/polls/which/passport", "frame-ancestors 'none'", "same-origin"),
     ("/en/nowhere", "frame-ancestors 'none'", "same-origin"),
     ("/en/feed.xml", "frame-ancestors 'none'", "same-origin"),
     ("/sitemap.xml", "frame-ancestors 'none'", "same-origin"),

@@ -1,0 +1,130 @@
+//! The passport of a result: that its words have the hashes that it says, and that the log up to its end adds up to it.
+
+use std::collections::BTreeMap;
+
+use hustings_wire::{LogEnd, Passport, Poll};
+
+use super::{
+    MOST, encoded,
+    log::{Line, Page, read, sha256},
+};
+use crate::{
+    answer::Answer,
+    case::{Case, End, Needs, Stop},
+    context::Context,
+    subjects::poll_path,
+};
+
+/// How many passports are looked at.
+const PASSPORTS: usize = 3;
+
+pub(super) const CASES: &[Case] = &[
+    Case {
+        id: "passport.words",
+        promise: "A passport has the poll's words in each of its languages, with the hash of their lines.",
+        needs: Needs::Reading,
+        run: words,
+    },
+    Case {
+        id: "passport.end",
+        promise: "A passport's `log` is an entry of the log, and the entries up to it add up to its voters and votes.",
+        needs: Needs::Reading,
+        run: end,
+    },
+];
+
+fn passport(context: &Context, id: &str) -> Result<(Answer, Passport), Stop> {
+    let answer = context.get(format!("{}/passport", poll_path(id)))?;
+    let passport = answer.json()?;
+    Ok((answer, passport))
+}
+
+fn ids(context: &Context) -> Result<impl Iterator<Item = &String>, Stop> {
+    context.subjects.any_poll()?;
+    Ok(context.subjects.poll_ids.iter().take(PASSPORTS))
+}
+
+/// A text as it is hashed: every run of white space is one space.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn words(context: &Context) -> End {
+    for id in ids(context)? {
+        let (answer, passport) = passport(context, id)?;
+        answer.ensure(!passport.wording.is_empty(), "no words", "Give the words of every language in `wording`.")?;
+        for words in passport.wording.iter().take(MOST) {
+            let poll: Poll = context.get(format!("{}?lang={}", poll_path(id), encoded(&words.lang)))?.json()?;
+            let mut lines =
+                vec!["hustings wording 1".to_owned(), id.clone(), words.lang.clone(), one_line(&poll.question)];
+            lines.extend(poll.options.iter().flat_map(|option| [option.id.clone(), one_line(&option.label)]));
+            let wanted = sha256(&lines.join("\n"));
+            let came = format!("the hash {} for the language {}", words.hash, words.lang);
+            let todo = format!("Hash question and options by the rule of docs/verifying.md. That gives {wanted}.");
+            answer.ensure(words.hash == wanted, came, todo)?;
+        }
+    }
+    Ok(())
+}
+
+/// Voters, and votes by option.
+#[derive(Default)]
+struct Tally {
+    voters: i64,
+    votes: BTreeMap<String, i64>,
+}
+
+impl Tally {
+    fn add(&mut self, line: &Line) {
+        match line.kind.as_deref() {
+            Some("start") => {
+                let mut parts = line.detail.split(' ');
+                self.voters = parts.next().and_then(|voters| voters.parse().ok()).unwrap_or_default();
+                let pairs = parts.filter_map(|part| part.rsplit_once('='));
+                self.votes = pairs.map(|(id, votes)| (id.to_owned(), votes.parse().unwrap_or_default())).collect();
+            }
+            Some("cast" | "count") => self.voters += 1,
+            Some("withdraw" | "merge") => self.voters -= 1,
+            _ => {}
+        }
+        for (ids, step) in [(&line.was, -1), (&line.options, 1)] {
+            for id in ids {
+                *self.votes.entry(id.clone()).or_default() += step;
+            }
+        }
+    }
+
+    /// Whether the passport says the same, as far as it says anything.
+    fn is_of(&self, passport: &Passport) -> bool {
+        let same = |(id, votes): (&String, &u64)| {
+            self.votes.get(id).copied().unwrap_or(0) == i64::try_from(*votes).unwrap_or(-1)
+        };
+        i64::try_from(passport.voters) == Ok(self.voters) && passport.votes.iter().flatten().all(same)
+    }
+}
+
+fn end(context: &Context) -> End {
+    for id in ids(context)? {
+        let (answer, passport) = passport(context, id)?;
+        let Some(LogEnd { index, hash }) = &passport.log else { continue };
+        let (pages, is_whole) = read(context, id)?;
+        let lines = pages.iter().flat_map(|Page { lines, .. }| lines);
+        let (mut tally, mut end) = (Tally::default(), None);
+        for line in lines.take_while(|line| line.index <= *index) {
+            tally.add(line);
+            end = Some(line);
+        }
+        let end = end.filter(|line| line.index == *index);
+        if end.is_none() && !is_whole {
+            continue;
+        }
+        let came = format!("entry {index} with the hash {hash}; in the log it has {:?}", end.map(|line| &line.hash));
+        let is_there = end.is_some_and(|line| line.hash == *hash);
+        answer.ensure(is_there, came, "Give number and hash of the entry with which voters and votes were counted.")?;
+        let came = format!("{} voters, votes {:?}", passport.voters, passport.votes);
+        let todo = format!("The log adds up to {} voters and the votes {:?}. Say the same.", tally.voters, tally.votes);
+        let is_hidden = end.is_some_and(|line| line.kind.is_none());
+        answer.ensure(is_hidden || tally.is_of(&passport), came, todo)?;
+    }
+    Ok(())
+}

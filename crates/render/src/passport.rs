@@ -1,0 +1,62 @@
+//! The page with what stands behind a poll's result. No app runs on it.
+
+use std::collections::BTreeMap;
+
+use hustings_core::{i18n::Locale, model::page::PageData};
+use hustings_wire::Passport;
+use serde_json::json;
+
+use crate::{
+    error::RenderError,
+    head::{self, HeadMeta},
+    renderer::{Renderer, branding, caught},
+    template::TemplateValues,
+};
+
+/// Its style, and what checks the log in the browser.
+const FILES: &str =
+    "\n<link rel=\"stylesheet\" href=\"/style/passport_page.css\"><script src=\"/passport.js\" defer></script>";
+
+/// What the script says. The page has the words, so that it needs no catalogue.
+const WORDS: [&str; 13] = [
+    "passport_checking",
+    "passport_progress",
+    "passport_stop",
+    "passport_stopped",
+    "passport_counted",
+    "passport_none",
+    "passport_older",
+    "passport_whole",
+    "passport_hidden",
+    "passport_empty",
+    "passport_broken",
+    "passport_failed",
+    "passport_insecure",
+];
+
+/// What the script works with: the poll as the page shows it, and what there is to say.
+fn check(locale: &Locale, passport: &Passport) -> String {
+    let Passport { poll, lang, voters, votes, log, .. } = passport;
+    let words: BTreeMap<&str, String> =
+        WORDS.iter().map(|key| (key.trim_start_matches("passport_"), locale.t(key))).collect();
+    let data = json!({ "poll": poll, "lang": lang, "voters": voters, "votes": votes, "log": log, "words": words });
+    data.to_string()
+}
+
+impl Renderer {
+    /// The whole HTML of it. `page` says of which publication and in which language.
+    ///
+    /// # Errors
+    /// When the front-end is not built, a file of it is faulty, or its components panic.
+    pub fn passport_page(&self, page: &PageData, passport: &Passport) -> Result<String, RenderError> {
+        let shell = self.shells.current(&page.lang)?;
+        let check = check(&shell.locale, passport);
+        let draw = || hustings::render::render_passport(page, &shell.config, &shell.locale, passport, check);
+        let root = caught(&page.lang, draw)?;
+        let branding = branding(&page.publication.name, &shell);
+        let title = [&*shell.locale.t("passport"), ": ", &passport.question, " · ", &branding.brand].concat();
+        let head = head::head(page, &HeadMeta::default(), &title, &branding) + FILES;
+        let (lang, dir) = (page.lang.as_str(), page.dir().as_str());
+        Ok(shell.template.fill(&TemplateValues { lang, dir, title: &title, head: &head, root: &root, data: "" }))
+    }
+}

@@ -1,0 +1,38 @@
+//! `/{lang}/polls/{id}/passport`: what stands behind a poll's result, as a page of which all but the check in the browser
+//! needs no script.
+
+use axum::{Extension, Router, extract::State, http::HeaderMap, response::Response, routing::get};
+use hustings_content::Content;
+use hustings_render::Renderer;
+use hustings_wire::Passport;
+
+use super::{forms::known, response::Reply};
+use crate::{
+    http::{error::ApiError, extract::Path},
+    service::passport::passport,
+    state::AppState,
+};
+
+/// The page.
+pub fn router() -> Router<AppState> {
+    Router::new().route("/{lang}/polls/{id}/passport", get(page))
+}
+
+async fn page(
+    State(state): State<AppState>,
+    Extension(renderer): Extension<Renderer>,
+    Path((lang, id)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let content = state.content.current();
+    let reply = Reply::new(&state, &content, &renderer, &headers, false);
+    match found(&state, &content, &lang, &id).await {
+        Ok(passport) => reply.passport(lang, passport).await,
+        Err(error) => reply.failure(lang, error, Some(format!("/{{lang}}/polls/{id}/passport"))).await,
+    }
+}
+
+async fn found(state: &AppState, content: &Content, lang: &str, id: &str) -> Result<Passport, ApiError> {
+    known(content, lang)?;
+    passport(state.context(content), id, lang).await
+}

@@ -1,0 +1,146 @@
+//! `/{lang}/polls/{id}/passport`: what stands behind a poll's result, to read, to print and to check. The server alone draws
+//! it, and no app runs on it; `passport.js` computes the log's hashes, and the rest is there without.
+
+use hustings_core::{
+    i18n::{Locale, speak},
+    model::route::Route,
+};
+use hustings_wire::{LogEnd, Passport};
+use leptos::prelude::*;
+
+use super::{
+    layout::{feed, home, logo, sections},
+    passport_rules::rules,
+    passport_words::words,
+};
+use crate::{
+    components::{
+        language_switcher::{LanguageLink, LanguageSwitcher},
+        site_footer::SiteFooter,
+        site_header::SiteHeader,
+    },
+    pages::held::held_path,
+    state::{Shown, Site},
+};
+
+/// What is hashed of an entry. The words are those of the log, in every language.
+const TEN_LINES: &str =
+    "hustings log 1\n{poll}\n{index}\n{kind}\n{day}\n{was}\n{options}\n{detail}\n{commitment}\n{hash before}";
+/// The page's path in this language.
+fn passport_path(lang: &str, poll: &str) -> String {
+    format!("/{lang}/polls/{poll}/passport")
+}
+
+/// The whole screen. `shown` has no view that matters; `check` is what the script works with, as JSON.
+pub fn passport_page(site: &Site, shown: &Shown, passport: &Passport, check: String) -> impl IntoView + use<> {
+    let locale = shown.locale.clone();
+    speak(&locale);
+    let publication = &shown.page.publication;
+    let (name, tagline) = (publication.name.clone(), publication.tagline.clone());
+    let lang = shown.page.lang.clone();
+    let has = |lang: &str| passport.wording.iter().any(|words| words.lang == lang);
+    let languages = publication.languages.iter().map(|language| LanguageLink {
+        lang: language.lang.clone(),
+        dir: language.dir.as_str(),
+        name: language.name.clone(),
+        label: language.switch_label.clone(),
+        href: has(&language.lang).then(|| passport_path(&language.lang, &passport.poll)),
+    });
+    let languages: Vec<_> = languages.collect();
+    let poll = site.href(&Route::Poll { lang: lang.clone(), id: passport.poll.clone() });
+    let (feed, question) = (feed(site, shown), passport.question.clone());
+    let (rules, words) = (rules(&locale, passport), words(&locale, publication, passport));
+    view! {
+        <a class="skip-link" href="#content">{locale.t("skip_to_content")}</a>
+        <SiteHeader name=name.clone() logo=logo(site, &name) home=home(site, &lang) sections=sections(site, shown)>
+            <LanguageSwitcher languages=languages/>
+        </SiteHeader>
+        <main class="page" id="content">
+            <article class="passport" data-no-app="">
+                <p class="passport__kicker">{locale.t("passport")}</p>
+                <h1 class="passport__title"><a href=poll>{question}</a></h1>
+                <p class="passport__intro">{locale.t("passport_intro")}</p>
+                {check_form(&locale, check)}
+                {rules}
+                {words}
+                {log(&locale, passport)}
+                {by_hand(&locale, passport)}
+            </article>
+        </main>
+        <SiteFooter name=name tagline=tagline feed=feed held=Some(held_path(&lang))/>
+    }
+}
+
+/// The check in the browser. Its button is hidden until the script is there, which knows whether it can be done.
+fn check_form(locale: &Locale, check: String) -> impl IntoView + use<> {
+    let label = locale.t("passport_check_title");
+    view! {
+        <section class="passport__check" aria-labelledby="passport-check">
+            <h2 class="passport__heading" id="passport-check">{label.clone()}</h2>
+            <p>{locale.t("passport_check_note")}</p>
+            <form class="passport__form" data-check=check hidden=true>
+                <button class="button" type="submit">{locale.t("passport_check")}</button>
+                <span class="passport__progress" hidden=true>
+                    <progress aria-label=label></progress>
+                    <span class="passport__read"></span>
+                </span>
+            </form>
+            // The script takes this away.
+            <div class="passport__said" role="status">
+                <p class="passport__waiting">{locale.t("passport_no_script")}</p>
+            </div>
+        </section>
+    }
+}
+
+/// The log's end, and what to do with it.
+fn log(locale: &Locale, passport: &Passport) -> impl IntoView + use<> {
+    let end = passport.log.as_ref().map(|LogEnd { index, hash }| {
+        let index = locale.t_with("passport_log_end", &[("index", &locale.number(*index))]);
+        view! {
+            <p class="passport__end">
+                <span>{index}</span>
+                <code class="passport__hash" dir="ltr">{hash.clone()}</code>
+            </p>
+            <p>{locale.t("passport_keep")}</p>
+        }
+    });
+    let empty = passport.log.is_none().then(|| view! { <p>{locale.t("passport_empty")}</p> });
+    let api = ["/api/v1/polls/", &passport.poll].concat();
+    let json = [&*api, "/passport?lang=", &passport.lang].concat();
+    view! {
+        <section aria-labelledby="passport-log">
+            <h2 class="passport__heading" id="passport-log">{locale.t("passport_log")}</h2>
+            <p>{locale.t("passport_log_note")}</p>
+            {end}
+            {empty}
+            <p>{locale.t("passport_limits")}</p>
+            <ul class="passport__files">
+                <li><a href=[&*api, "/log"].concat()>{locale.t("passport_log_file")}</a></li>
+                <li><a href=json>{locale.t("passport_file")}</a></li>
+            </ul>
+        </section>
+    }
+}
+
+/// How to check it without this page's script, or on another machine.
+fn by_hand(locale: &Locale, passport: &Passport) -> impl IntoView + use<> {
+    let own = ["GET /api/v1/polls/", &passport.poll, "\n\"entry\": { \"index\", \"hash\", \"salt\" }"].concat();
+    let lines = TEN_LINES.replace("{poll}", &passport.poll);
+    view! {
+        <section aria-labelledby="passport-how">
+            <h2 class="passport__heading" id="passport-how">{locale.t("passport_how")}</h2>
+            <ol class="passport__steps">
+                <li>
+                    {locale.t("passport_how_hash")}
+                    <pre class="passport__code" dir="ltr" lang="en" translate="no">{lines}</pre>
+                </li>
+                <li>{locale.t("passport_how_sum")}</li>
+                <li>
+                    {locale.t("passport_how_own")}
+                    <pre class="passport__code" dir="ltr" lang="en" translate="no">{own}</pre>
+                </li>
+            </ol>
+        </section>
+    }
+}
