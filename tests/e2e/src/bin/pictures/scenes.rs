@@ -66,6 +66,12 @@ pub(crate) async fn publication(world: &World, folder: &Path) -> Result<()> {
     poll.0.scrolls_to(".poll-card", 0, 24.0).await?;
     poll.take(folder, "poll").await?;
 
+    let passport = reader(world, (720, 760), false, "en", "/en/polls/night-trains/passport").await?;
+    passport.0.click(".passport__form .button").await?;
+    passport.0.sees(".passport__said", "The log is whole").await?;
+    passport.0.scrolls_to("h1", 0, 24.0).await?;
+    passport.take(folder, "passport").await?;
+
     let note = reader(world, wide, false, "en", &article).await?.alive().await?;
     note.0.scrolls_to(".footnote-ref", 0, 450.0).await?;
     note.0.click(".footnote-ref").await?;
