@@ -28,7 +28,11 @@ pub const IDENTITY_HEADER: &str = "hustings-identity";
 pub struct FrameHeaders {
     /// Origin of the page that frames the poll, such as `https://partner.example`. Votes are counted by it
     /// for the publication's owner, and a poll with a list of origins takes votes of these alone.
-    #[param(rename = "hustings-partner", required = false)]
+    #[param(
+        rename = "hustings-partner",
+        required = false,
+        pattern = r"^https?://[A-Za-z0-9.-]+(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?$"
+    )]
     pub partner: String,
     /// What an earlier answer gave in the header of this name: that somebody has voted in this poll on this
     /// partner's pages, signed. It identifies nobody. Whoever sends it without a cookie and has no vote gets

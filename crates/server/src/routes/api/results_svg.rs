@@ -13,7 +13,10 @@ use hustings_render::{
 };
 use hustings_wire::Problem;
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{
+    IntoParams,
+    openapi::{Object, ObjectBuilder, schema::Type},
+};
 
 use super::{polls::language, results::named};
 use crate::{
@@ -35,9 +38,14 @@ pub struct PictureQuery {
     /// Colours; by default as the reader's system is set.
     #[param(value_type = Option<ColorScheme>, inline)]
     theme: Option<String>,
-    /// Width in CSS pixels, by default 480. A number outside the bounds is taken as the nearer one.
-    #[param(value_type = Option<u32>, minimum = 240, maximum = 1200)]
+    /// Width in CSS pixels, by default 480. A number below 240 is taken as 240, one above 1200 as 1200.
+    #[param(schema_with = whole_number)]
     width: Option<String>,
+}
+
+/// Any whole number, however great.
+fn whole_number() -> Object {
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build()
 }
 
 /// The tally as a picture.

@@ -29,11 +29,15 @@ use crate::{
     state::AppState,
 };
 
+/// The greatest number that every client's JSON has exactly.
+const MOST: u64 = (1 << 53) - 1;
+
 /// Where to begin.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LogQuery {
     /// Number of the first entry; by default 0.
+    #[param(maximum = 9_007_199_254_740_991_u64)]
     from: Option<u64>,
 }
 
@@ -55,7 +59,11 @@ pub async fn poll_log(
 ) -> Result<Response, ApiError> {
     let content = state.content.current();
     let voter = voter(&state, &content, &headers, &id)?;
-    let page = log_page(state.context(&content), &id, query.from.unwrap_or(0), voter.as_ref()).await?;
+    let from = query.from.unwrap_or(0);
+    if from > MOST {
+        return Err(ApiError::unreadable("No log is so long.").at("from"));
+    }
+    let page = log_page(state.context(&content), &id, from, voter.as_ref()).await?;
     let mut body = Vec::new();
     for line in &page.lines {
         serde_json::to_writer(&mut body, line).map_err(|error| {
