@@ -162,7 +162,7 @@
   const report = ({ own, hidden }) => {
     const labels = own.options.filter(({ id }) => own.my_vote?.includes(id)).map(({ label }) => label);
     const counted = own.entry && { index: number.format(own.entry.index), options: list.format(labels) };
-    const mine = counted ? fill(words.counted, counted) : own.my_vote ? words.older : words.none;
+    const mine = counted ? fill(words.counted, counted) : own.set_aside ? words.me_set_aside : own.my_vote ? words.older : words.none;
     if (!log) return [mine, words.empty];
     const values = { index: number.format(log.index), voters: number.format(voters) };
     return [mine, fill(hidden ? words.hidden : words.whole, values)];

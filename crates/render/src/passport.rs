@@ -18,7 +18,7 @@ const FILES: &str =
     "\n<link rel=\"stylesheet\" href=\"/style/passport_page.css\"><script src=\"/passport.js\" defer></script>";
 
 /// What the script says. The page has the words, so that it needs no catalogue.
-const WORDS: [&str; 13] = [
+const WORDS: [&str; 14] = [
     "passport_checking",
     "passport_progress",
     "passport_stop",
@@ -26,6 +26,7 @@ const WORDS: [&str; 13] = [
     "passport_counted",
     "passport_none",
     "passport_older",
+    "me_set_aside",
     "passport_whole",
     "passport_hidden",
     "passport_empty",

@@ -133,6 +133,9 @@ async fn a_browser_that_cannot_work_is_told_that_its_vote_is_set_aside() {
             marks(&reader, POLL_ID, &[]).await?;
             reader.goto("/en/me").await?;
             reader.sees(".held-page__entry", "Set aside: it is not counted until").await?;
+            reader.goto(&format!("{POLL}/passport")).await?;
+            reader.click(".passport__form .button").await?;
+            reader.sees(".passport__said", "Set aside: it is not counted until").await?;
         }
         ensure!(counted(world, POLL_ID).await? == [33, 30, 24, 21]);
         world.server.command(&["poll", "count-aside", POLL_ID, "--reason", "both were people"])?;
