@@ -32,14 +32,7 @@ pub fn render_page(page: &PageData, config: &Config, locale: &Locale) -> String 
 /// The inner HTML of the root element of the page that says what is held about a reader; it is not hydrated. `page` says
 /// of which publication and in which language.
 pub fn render_held(page: &PageData, config: &Config, locale: &Locale, held: &Held, erased: Option<u64>) -> String {
-    let owner = Owner::new();
-    let html = owner.with(|| {
-        let (api, shown) = (Api::new("", "/"), Shown { page: page.clone(), locale: locale.clone() });
-        let site = Site::new(config.clone(), api, "/", page.clone(), locale.clone());
-        held_page(&site, &shown, held, erased).to_html()
-    });
-    drop(owner);
-    html
+    render_server_page(page, config, locale, |site, shown| held_page(site, shown, held, erased))
 }
 
 /// The inner HTML of the root element of a result's passport; it is not hydrated. `page` says of which publication and in which
@@ -51,11 +44,21 @@ pub fn render_passport(
     passport: &Passport,
     check: String,
 ) -> String {
+    render_server_page(page, config, locale, |site, shown| passport_page(site, shown, passport, check))
+}
+
+/// A page that the server alone has.
+fn render_server_page(
+    page: &PageData,
+    config: &Config,
+    locale: &Locale,
+    draw: impl FnOnce(&Site, &Shown) -> AnyView,
+) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
         let (api, shown) = (Api::new("", "/"), Shown { page: page.clone(), locale: locale.clone() });
         let site = Site::new(config.clone(), api, "/", page.clone(), locale.clone());
-        passport_page(&site, &shown, passport, check).to_html()
+        draw(&site, &shown).to_html()
     });
     drop(owner);
     html

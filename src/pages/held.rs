@@ -5,38 +5,16 @@ use hustings_core::i18n::{Locale, Zone, speak};
 use hustings_wire::{Held, HeldRating, HeldVote};
 use leptos::prelude::*;
 
-use super::layout::{feed, home, logo, sections};
-use crate::{
-    components::{
-        language_switcher::{LanguageLink, LanguageSwitcher},
-        site_footer::SiteFooter,
-        site_header::SiteHeader,
-    },
-    state::{Shown, Site},
-};
+use super::server_page::{held_path, server_page};
+use crate::state::{Shown, Site};
 use hustings_core::model::route::Route;
-
-/// The page's path in this language.
-pub fn held_path(lang: &str) -> String {
-    format!("/{lang}/me")
-}
 
 /// The whole screen. `erased` says that everything was, but for so many votes that stay counted. `shown` has no view that
 /// matters.
-pub fn held_page(site: &Site, shown: &Shown, held: &Held, erased: Option<u64>) -> impl IntoView + use<> {
+pub fn held_page(site: &Site, shown: &Shown, held: &Held, erased: Option<u64>) -> AnyView {
     let locale = shown.locale.clone();
     speak(&locale);
-    let publication = &shown.page.publication;
-    let (name, tagline) = (publication.name.clone(), publication.tagline.clone());
-    let lang = shown.page.lang.clone();
-    let languages = publication.languages.iter().map(|language| LanguageLink {
-        lang: language.lang.clone(),
-        dir: language.dir.as_str(),
-        name: language.name.clone(),
-        label: language.switch_label.clone(),
-        href: Some(held_path(&language.lang)),
-    });
-    let languages: Vec<_> = languages.collect();
+    let lang = &shown.page.lang;
     let is_empty = held.votes.is_empty() && held.ratings.is_empty();
     let nothing =
         (is_empty && erased.is_none()).then(|| view! { <p class="held-page__nothing">{locale.t("me_nothing")}</p> });
@@ -45,14 +23,8 @@ pub fn held_page(site: &Site, shown: &Shown, held: &Held, erased: Option<u64>) -
     let votes = (!held.votes.is_empty()).then(|| list("held-votes", locale.t("me_votes"), votes));
     let ratings = held.ratings.iter().map(|held| rating(site, &locale, held)).collect();
     let ratings = (!held.ratings.is_empty()).then(|| list("held-ratings", locale.t("me_ratings"), ratings));
-    let ways = (!is_empty).then(|| ways(&locale, &lang));
-    let feed = feed(site, shown);
-    view! {
-        <a class="skip-link" href="#content">{locale.t("skip_to_content")}</a>
-        <SiteHeader name=name.clone() logo=logo(site, &name) home=home(site, &lang) sections=sections(site, shown)>
-            <LanguageSwitcher languages=languages/>
-        </SiteHeader>
-        <main class="page" id="content">
+    let ways = (!is_empty).then(|| ways(&locale, lang));
+    let content = view! {
             <div class="held-page" data-no-app="">
                 <h1 class="held-page__title">{locale.t("me_title")}</h1>
                 {said}
@@ -63,9 +35,8 @@ pub fn held_page(site: &Site, shown: &Shown, held: &Held, erased: Option<u64>) -
                 {ways}
                 <p class="held-page__note">{locale.t("me_elsewhere")}</p>
             </div>
-        </main>
-        <SiteFooter name=name tagline=tagline feed=feed held=Some(held_path(&lang))/>
-    }
+    };
+    server_page(site, shown, &|lang| Some(held_path(lang)), content.into_any())
 }
 
 /// What became of everything.

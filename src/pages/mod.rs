@@ -23,6 +23,8 @@ mod passport_rules;
 mod passport_words;
 mod poll_parts;
 mod poll_section;
+#[cfg(feature = "ssr")]
+mod server_page;
 mod share_targets;
 
 use hustings_core::model::page::View;

@@ -8,20 +8,8 @@ use hustings_core::{
 use hustings_wire::{LogEnd, Passport};
 use leptos::prelude::*;
 
-use super::{
-    layout::{feed, home, logo, sections},
-    passport_rules::rules,
-    passport_words::words,
-};
-use crate::{
-    components::{
-        language_switcher::{LanguageLink, LanguageSwitcher},
-        site_footer::SiteFooter,
-        site_header::SiteHeader,
-    },
-    pages::held::held_path,
-    state::{Shown, Site},
-};
+use super::{passport_rules::rules, passport_words::words, server_page::server_page};
+use crate::state::{Shown, Site};
 
 /// What is hashed of an entry. The words are those of the log, in every language.
 const TEN_LINES: &str =
@@ -32,30 +20,14 @@ fn passport_path(lang: &str, poll: &str) -> String {
 }
 
 /// The whole screen. `shown` has no view that matters; `check` is what the script works with, as JSON.
-pub fn passport_page(site: &Site, shown: &Shown, passport: &Passport, check: String) -> impl IntoView + use<> {
+pub fn passport_page(site: &Site, shown: &Shown, passport: &Passport, check: String) -> AnyView {
     let locale = shown.locale.clone();
     speak(&locale);
     let publication = &shown.page.publication;
-    let (name, tagline) = (publication.name.clone(), publication.tagline.clone());
-    let lang = shown.page.lang.clone();
-    let has = |lang: &str| passport.wording.iter().any(|words| words.lang == lang);
-    let languages = publication.languages.iter().map(|language| LanguageLink {
-        lang: language.lang.clone(),
-        dir: language.dir.as_str(),
-        name: language.name.clone(),
-        label: language.switch_label.clone(),
-        href: has(&language.lang).then(|| passport_path(&language.lang, &passport.poll)),
-    });
-    let languages: Vec<_> = languages.collect();
-    let poll = site.href(&Route::Poll { lang: lang.clone(), id: passport.poll.clone() });
-    let (feed, question) = (feed(site, shown), passport.question.clone());
+    let poll = site.href(&Route::Poll { lang: shown.page.lang.clone(), id: passport.poll.clone() });
+    let question = passport.question.clone();
     let (rules, words) = (rules(&locale, passport), words(&locale, publication, passport));
-    view! {
-        <a class="skip-link" href="#content">{locale.t("skip_to_content")}</a>
-        <SiteHeader name=name.clone() logo=logo(site, &name) home=home(site, &lang) sections=sections(site, shown)>
-            <LanguageSwitcher languages=languages/>
-        </SiteHeader>
-        <main class="page" id="content">
+    let content = view! {
             <article class="passport" data-no-app="">
                 <p class="passport__kicker">{locale.t("passport")}</p>
                 <h1 class="passport__title"><a href=poll>{question}</a></h1>
@@ -66,9 +38,10 @@ pub fn passport_page(site: &Site, shown: &Shown, passport: &Passport, check: Str
                 {log(&locale, passport)}
                 {by_hand(&locale, passport)}
             </article>
-        </main>
-        <SiteFooter name=name tagline=tagline feed=feed held=Some(held_path(&lang))/>
-    }
+    };
+    let is_worded = |lang: &str| passport.wording.iter().any(|words| words.lang == lang);
+    let path = |lang: &str| is_worded(lang).then(|| passport_path(lang, &passport.poll));
+    server_page(site, shown, &path, content.into_any())
 }
 
 /// The check in the browser. Its button is hidden until the script is there, which knows whether it can be done.

@@ -13,7 +13,7 @@
 //! - `csp_hashes`: hashes of what is inline in it, for the Content-Security-Policy,
 //! - `head`: title, description, alternates and cards of a page; [`card`]: the picture of a page that has none,
 //! - `language_chooser`: the root of a static host; `held`: the page about its reader,
-//! - `passport`: the page with what stands behind a result,
+//! - `passport`: the page with what stands behind a result; `server_page`: what these two have in common,
 //! - `embed`: a poll's frame on a partner's page; `accent`: its colour; `embed_height`: an estimate of its height,
 //! - [`negotiate`]: content negotiation by `Accept-Language`,
 //! - `text`: line breaks where no browser breaks lines,
@@ -38,6 +38,7 @@ mod passport;
 mod plain_page;
 mod renderer;
 pub mod results_svg;
+mod server_page;
 mod shell;
 mod template;
 mod text;

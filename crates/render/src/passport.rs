@@ -6,12 +6,7 @@ use hustings_core::{i18n::Locale, model::page::PageData};
 use hustings_wire::Passport;
 use serde_json::json;
 
-use crate::{
-    error::RenderError,
-    head::{self, HeadMeta},
-    renderer::{Renderer, branding, caught},
-    template::TemplateValues,
-};
+use crate::{error::RenderError, renderer::Renderer};
 
 /// Its style, and what checks the log in the browser.
 const FILES: &str =
@@ -50,14 +45,9 @@ impl Renderer {
     /// # Errors
     /// When the front-end is not built, a file of it is faulty, or its components panic.
     pub fn passport_page(&self, page: &PageData, passport: &Passport) -> Result<String, RenderError> {
-        let shell = self.shells.current(&page.lang)?;
-        let check = check(&shell.locale, passport);
-        let draw = || hustings::render::render_passport(page, &shell.config, &shell.locale, passport, check);
-        let root = caught(&page.lang, draw)?;
-        let branding = branding(&page.publication.name, &shell);
-        let title = [&*shell.locale.t("passport"), ": ", &passport.question, " · ", &branding.brand].concat();
-        let head = head::head(page, &HeadMeta::default(), &title, &branding) + FILES;
-        let (lang, dir) = (page.lang.as_str(), page.dir().as_str());
-        Ok(shell.template.fill(&TemplateValues { lang, dir, title: &title, head: &head, root: &root, data: "" }))
+        let title = |locale: &Locale| [&*locale.t("passport"), ": ", &passport.question].concat();
+        self.server_page(page, FILES, title, |config, locale| {
+            hustings::render::render_passport(page, config, locale, passport, check(locale, passport))
+        })
     }
 }

@@ -53,7 +53,7 @@ impl<'a> Arrival<'a> {
     /// # Errors
     /// As [`Guard::admit`].
     pub async fn admit(&self, poll: &str, now: Timestamp) -> Result<Entry<'a>, ApiError> {
-        self.guard.admit(self.cpu, self, poll, now).await
+        self.guard.admit(self, poll, now).await
     }
 
     /// Counts the vote in the limit of all votes.

@@ -19,7 +19,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use hustings_wire::{Challenge, Timestamp};
 
 use crate::{
-    cpu_work::CpuWork,
     http::error::{ApiError, FULL_ASIDE},
     identity::keys::Key,
     network::Network,
@@ -123,13 +122,7 @@ impl Guard {
     ///
     /// # Errors
     /// `proof_required` with a challenge, `rate_limited`, `unavailable`.
-    pub async fn admit(
-        &self,
-        cpu: &CpuWork,
-        arrival: &Arrival<'_>,
-        poll: &str,
-        now: Timestamp,
-    ) -> Result<Entry<'_>, ApiError> {
+    pub async fn admit(&self, arrival: &Arrival<'_>, poll: &str, now: Timestamp) -> Result<Entry<'_>, ApiError> {
         let now = now.unix();
         let tags = self.tags(poll, arrival.network, now);
         let outcome = match arrival.shown {
@@ -155,7 +148,7 @@ impl Guard {
             return Err(error);
         }
         let (bits, iterations) = (checked.bits, self.iterations);
-        let is_done = match cpu.run(move || work::is_done(&token, counter, iterations, bits)).await {
+        let is_done = match arrival.cpu.run(move || work::is_done(&token, counter, iterations, bits)).await {
             Ok(is_done) => is_done,
             Err(error) => {
                 admitted.give_back();
@@ -176,10 +169,8 @@ impl Guard {
         if today.count(address).asides >= ASIDES {
             return Err(ApiError::rate_limited(FULL_ASIDE));
         }
-        match checked.nonce.map_or(Some(true), |nonce| today.answer(nonce)) {
-            None => return Err(ApiError::unavailable()),
-            Some(false) => return Ok(Err(Refusal::Used)),
-            Some(true) => {}
+        if let Err(refusal) = answer(&mut today, checked)? {
+            return Ok(Err(refusal));
         }
         today.change(*address, |_| false, |count| count.asides += 1);
         Ok(Ok(()))
@@ -242,12 +233,8 @@ impl Guard {
     /// Counts a voter, and remembers the challenge as answered.
     fn enter(&self, checked: &Checked, tags: &[(Tag, u32)]) -> Result<Result<Admitted<'_>, Refusal>, ApiError> {
         let mut today = self.lock();
-        if let Some(nonce) = checked.nonce {
-            match today.answer(nonce) {
-                None => return Err(ApiError::unavailable()),
-                Some(false) => return Ok(Err(Refusal::Used)),
-                Some(true) => {}
-            }
+        if let Err(refusal) = answer(&mut today, checked)? {
+            return Ok(Err(refusal));
         }
         let tags: Vec<Tag> = tags.iter().map(|(tag, _)| *tag).collect();
         for tag in &tags {
@@ -274,6 +261,15 @@ struct Checked {
     work: Option<(String, u64)>,
     /// Why the work cannot be done, where that is said.
     cannot: Option<&'static str>,
+}
+
+/// Remembers the challenge, if there is one, as answered. There may be no room for that.
+fn answer(today: &mut Today, checked: &Checked) -> Result<Result<(), Refusal>, ApiError> {
+    match checked.nonce.map_or(Some(true), |nonce| today.answer(nonce)) {
+        Some(true) => Ok(Ok(())),
+        Some(false) => Ok(Err(Refusal::Used)),
+        None => Err(ApiError::unavailable()),
+    }
 }
 
 fn check_age(token: &Token, now: i64, most: i64) -> Result<(), Refusal> {

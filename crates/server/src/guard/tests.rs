@@ -7,6 +7,7 @@ use hustings_wire::ErrorCode;
 
 use super::*;
 use crate::{
+    cpu_work::CpuWork,
     network::{Peer, Proxies},
     rate_limit::RateLimit,
 };
@@ -37,7 +38,7 @@ impl Gate {
     async fn enter(&self, network: Network, shown: Shown<'_>, now: i64) -> Result<Entry<'_>, ApiError> {
         let Self { guard, cpu, limit, headers } = self;
         let arrival = Arrival { network, shown, guard, cpu, limit, peer: None, headers };
-        guard.admit(cpu, &arrival, "which", Timestamp::from_unix(now)).await
+        guard.admit(&arrival, "which", Timestamp::from_unix(now)).await
     }
 
     /// The challenge for somebody who comes without a proof.
