@@ -7,31 +7,35 @@ use std::{net::SocketAddr, sync::Arc};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use hustings_core::model::route::{Route, decode_component, query_value};
+use hustings_guard::token::{Token, split};
+use hustings_http::{
+    coding::Coding,
+    etag,
+    extract::{RequestBody, parse},
+    origin_check::OriginCheck,
+};
+use hustings_identity::{
+    keys::{Key, KeyRing, Keys, Purpose},
+    partner::Partner,
+    reader::{COOKIES, Reader},
+    receipt,
+    signed_id::{Refusal, SignedId},
+};
+use hustings_limits::network::{Network, Peer, Proxies};
 use hustings_wire::{ErrorCode, RatingRequest, Timestamp, VoteRequest};
 use serde::Serialize;
 use url::{Url, form_urlencoded};
 
-use crate::{
-    compress::Coding,
-    guard::token::{Token, split},
-    http::{
-        etag,
-        extract::{RequestBody, parse},
-        origin_check::OriginCheck,
-    },
-    identity::{
-        keys::{KeyRing, Purpose},
-        partner::Partner,
-        reader::{COOKIES, Reader},
-        receipt,
-        signed_id::{Refusal, SignedId},
-    },
-    network::{Network, Peer, Proxies},
-    routes::pages::forms,
-};
+use crate::routes::pages::forms;
 
 /// The publication of the laws.
 const HOME: &str = "https://news.example";
+
+/// The same keys whenever laws are held over what was made with them.
+fn keys_of_laws() -> KeyRing {
+    let key = || Key::from_hex(&"0f".repeat(32)).expect("a key");
+    KeyRing::new(|_| Keys::new(key(), Vec::new()))
+}
 
 /// Input in lines. What has no more lines has empty ones.
 fn lines<const N: usize>(data: &[u8]) -> [&[u8]; N] {
@@ -48,7 +52,7 @@ fn headers<const N: usize>(pairs: [(HeaderName, &[u8]); N]) -> HeaderMap {
 /// The header `Cookie`, and a client id in the second line. What is recognised was signed here and is written in one way
 /// only, and stands in the header as it was given.
 pub fn cookies(data: &[u8]) {
-    let keys = KeyRing::for_laws();
+    let keys = keys_of_laws();
     let [cookie, id] = lines(data);
     let headers = headers([(header::COOKIE, cookie), (HeaderName::from_static("hustings-reader"), id)]);
     let _ = Reader::of_request(&headers, &keys);
@@ -62,7 +66,7 @@ pub fn cookies(data: &[u8]) {
 
 /// A partner's token. One that is taken is signed over all that it says: with another letter anywhere in it, it is not.
 pub fn token(data: &[u8]) {
-    let keys = KeyRing::for_laws();
+    let keys = keys_of_laws();
     let Ok(text) = std::str::from_utf8(data) else { return };
     let noon: Timestamp = "2026-06-01T12:00:00Z".parse().expect("an instant");
     let verify = |text: &str| SignedId::verify(text, "which", &["siding".to_owned()], &keys, noon);
@@ -80,7 +84,7 @@ pub fn token(data: &[u8]) {
 
 /// A receipt that a partner's page hands back. One that is taken is good for its poll and partner alone.
 pub fn receipt(data: &[u8]) {
-    let keys = KeyRing::for_laws();
+    let keys = keys_of_laws();
     let Ok(text) = std::str::from_utf8(data) else { return };
     let partner = |origin| Partner::parse(origin).expect("an origin");
     let (ours, theirs) = (partner("https://partner.example"), partner("https://other.example"));
@@ -92,7 +96,7 @@ pub fn receipt(data: &[u8]) {
 
 /// The header with a proof. Its token counts when it was signed here, for its poll and network alone, and is written in one way.
 pub fn proof(data: &[u8]) {
-    let keys = KeyRing::for_laws();
+    let keys = keys_of_laws();
     let key = keys.of(Purpose::Receipt).present();
     let Some((text, counter)) = std::str::from_utf8(data).ok().and_then(split) else { return };
     let written = counter.map(|counter| format!(".{counter}")).unwrap_or_default();

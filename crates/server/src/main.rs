@@ -3,7 +3,7 @@
 use std::{io::IsTerminal, process::ExitCode};
 
 use clap::Parser;
-use hustings_server::{cli::Cli, log_filter::log_filter};
+use hustings_server::cli::{Cli, log_filter::log_filter};
 
 #[tokio::main]
 async fn main() -> ExitCode {

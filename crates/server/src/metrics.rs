@@ -1,13 +1,13 @@
 //! Metrics in the Prometheus format. No label ever holds what a reader sent.
 
-use std::sync::Arc;
-
+use hustings_live::metrics::LiveMetrics;
 use hustings_store::CommitMetrics;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{counter::Counter, family::Family, gauge::Gauge},
     registry::Registry,
 };
+use std::sync::Arc;
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct RequestLabels {
@@ -27,46 +27,26 @@ pub struct Metrics {
     pub connections_refused: Counter,
     /// Live streams that there was no place for.
     pub streams_refused: Counter,
-    /// Open live streams.
-    pub viewers: Gauge,
-    /// Topics that the hub holds for viewers, and readers whose own votes it waits for.
-    pub followed: Gauge,
-    /// Events sent to viewers, without heartbeats.
-    pub snapshots_sent: Counter,
-    /// Snapshots encoded, each once for all its viewers.
-    pub snapshots_encoded: Counter,
+    /// Of the hub and its viewers.
+    pub live: LiveMetrics,
 }
 
 impl Metrics {
     /// New metrics, with those of commits registered.
     pub fn new(commits: &CommitMetrics) -> Self {
         let mut registry = Registry::with_prefix("hustings");
-        let (requests, viewers) = (Family::<RequestLabels, Counter>::default(), Gauge::default());
-        let (connections, followed) = (Gauge::default(), Gauge::default());
+        let (requests, connections) = (Family::<RequestLabels, Counter>::default(), Gauge::default());
         let (connections_refused, streams_refused) = (Counter::default(), Counter::default());
-        let (snapshots_sent, snapshots_encoded) = (Counter::default(), Counter::default());
+        let live = LiveMetrics::default();
         registry.register("requests", "Answers by method, route and status", requests.clone());
         registry.register("connections", "Open connections", connections.clone());
         let help = "Connections that there was no place for";
         registry.register("connections_refused", help, connections_refused.clone());
         let help = "Live streams that there was no place for";
         registry.register("streams_refused", help, streams_refused.clone());
-        registry.register("viewers", "Open live streams", viewers.clone());
-        registry.register("followed", "Topics and voters that the hub holds for viewers", followed.clone());
-        registry.register("frames_sent", "Snapshots sent to viewers", snapshots_sent.clone());
-        registry.register("frames_encoded", "Snapshots encoded, each once for all viewers", snapshots_encoded.clone());
+        live.register(&mut registry);
         commits.register(&mut registry);
-        Self {
-            registry: Arc::new(registry),
-            requests,
-            connections,
-            connections_refused,
-            streams_refused,
-            viewers,
-            followed,
-            snapshots_sent,
-            snapshots_encoded,
-        }
+        Self { registry: Arc::new(registry), requests, connections, connections_refused, streams_refused, live }
     }
 
     /// Counts a response with this status of a route, such as `/api/v1/polls/{id}`.

@@ -11,8 +11,7 @@ use std::{
 };
 
 use bytes::Bytes;
-
-use crate::compress;
+use hustings_packing::brotli;
 
 /// Most pages in the cache; the oldest is evicted first. Some 15 KB each.
 const CAPACITY: usize = 256;
@@ -63,7 +62,7 @@ impl PageCache {
         let (pages, tag, html) = (self.clone(), tag.to_owned(), html.to_owned());
         tokio::task::spawn_blocking(move || {
             let start = Instant::now();
-            let body = Bytes::from(compress::brotli(html.as_bytes(), 11));
+            let body = Bytes::from(brotli(html.as_bytes(), 11));
             let mut inner = pages.inner();
             inner.pages.retain(|page| page.tag != tag && page.at.elapsed() < MAX_AGE);
             inner.pages.truncate(CAPACITY - 1);

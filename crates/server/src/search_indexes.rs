@@ -10,13 +10,9 @@ use std::{
 use bytes::Bytes;
 use hustings_content::Content;
 use hustings_core::model::search::{Entry, Found, Index, Query};
+use hustings_http::{coding::Coding, cpu_work::CpuWork, error::ApiError, etag};
+use hustings_packing::{brotli, gzip};
 use serde::Serialize;
-
-use crate::{
-    compress::{self, Coding},
-    cpu_work::CpuWork,
-    http::{error::ApiError, etag},
-};
 
 /// Most bytes of texts in an index, newest articles first; of the others only titles and deks are searched.
 const MAX_TEXT: usize = 4 << 20;
@@ -113,7 +109,7 @@ fn prepare(content: &Content, lang: &str) -> Prepared {
     let entries = search_entries(content, lang);
     let json = json(&entries);
     // The ninth level: a megabyte takes a fraction of a second, once for each change of the content.
-    let (brotli, gzip) = (compress::brotli(&json, 9).into(), compress::gzip(&json).into());
+    let (brotli, gzip) = (brotli(&json, 9).into(), gzip(&json).into());
     let tag = format!("W/\"{}\"", etag::digest(&json));
     Prepared { version: content.version.clone(), index: Index::new(entries), tag, json: json.into(), brotli, gzip }
 }

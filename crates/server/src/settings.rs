@@ -4,10 +4,10 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 use hustings_domain::is_origin;
+use hustings_guard::ladder::ITERATIONS;
+use hustings_limits::bounds::Wanted;
 use ipnet::IpNet;
 use url::{Host, Url};
-
-use crate::guard::ladder::ITERATIONS;
 
 /// Where the publication and its votes are.
 #[derive(Args, Clone, Debug)]
@@ -101,6 +101,16 @@ impl Settings {
         match &self.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://{}", self.listen),
+        }
+    }
+
+    /// How many connections and live streams are asked for.
+    pub fn bounds(&self) -> Wanted {
+        Wanted {
+            connections: self.max_connections,
+            network_connections: self.network_connections,
+            streams: self.max_streams,
+            network_streams: self.network_streams,
         }
     }
 

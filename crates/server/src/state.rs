@@ -6,30 +6,28 @@ use anyhow::Context;
 use axum::{extract::FromRef, http::HeaderMap};
 use hustings_content::{Content, ContentStore, LinkTargets};
 use hustings_domain::Clock;
+use hustings_guard::{
+    Guard,
+    arrival::{Arrival, Shown},
+};
+use hustings_http::cpu_work::CpuWork;
+use hustings_identity::{context::IdentityContext, keys::KeyRing, partner::Partner};
+use hustings_limits::{
+    admission::Admission,
+    bounds::Bounds,
+    network::{Network, Peer, Proxies},
+    rate_limit::RateLimit,
+};
+use hustings_live::hub::Hub;
 use hustings_render::Renderer;
+use hustings_service as service;
+use hustings_service::voted_words::voted_words;
 use hustings_store::{Mutation, Opened, SnapshotStore, Store};
 use tokio::sync::watch;
 
 use crate::{
-    addresses::Addresses,
-    admission::Admission,
-    bounds::Bounds,
-    cpu_work::CpuWork,
-    guard::{
-        Guard,
-        arrival::{Arrival, Shown},
-    },
-    identity::{context::IdentityContext, key_binding::KeyBinding, keys::KeyRing},
-    live::hub::Hub,
-    metrics::Metrics,
-    network::{Network, Peer, Proxies},
-    page_cache::PageCache,
-    rate_limit::RateLimit,
-    search_indexes::SearchIndexes,
-    service,
-    settings::Settings,
-    voted_words::voted_words,
-    warnings::Warnings,
+    addresses::Addresses, data_files::key_binding::KeyBinding, metrics::Metrics, page_cache::PageCache,
+    search_indexes::SearchIndexes, settings::Settings, warnings::Warnings,
 };
 
 /// The parts of a running server. Derefs to [`Parts`].
@@ -134,18 +132,24 @@ impl AppState {
         }
         content.keep_voted_words(voted_words(opened.store.as_ref()).await?);
         let metrics = Metrics::new(opened.store.changes().commits());
-        let hub = Hub::start(opened.store.clone(), content.clone(), clock.clone(), metrics.clone());
+        let hub = Hub::start(opened.store.clone(), content.clone(), clock.clone(), metrics.live.clone());
         let proxies = Arc::new(Proxies::new(settings.trusted_proxy.clone()));
         let vote_limit = RateLimit::new(settings.rate_limit, settings.rate_burst, Arc::clone(&proxies));
         let guard = Guard::new(settings.guarded_share, settings.guarded_work, settings.guarded_iterations);
         let search_limit = RateLimit::new(settings.search_limit, settings.search_burst, Arc::clone(&proxies));
-        let bounds = Bounds::of(&settings);
+        let bounds = Bounds::of(settings.bounds());
         let streams = Admission::new(bounds.streams, bounds.network_streams);
         let draining = watch::Sender::new(false);
         let renderer = renderer(&settings, content.clone());
         let warnings = Warnings::new(content.clone(), renderer.clone());
         let store = seen(opened.store);
-        let identity = Arc::new(IdentityContext::new(&settings, keys, clock.clone()));
+        let identity = Arc::new(IdentityContext {
+            keys,
+            clock: clock.clone(),
+            own: Partner::of_url(&settings.public_url()),
+            is_https: settings.is_https(),
+            is_trustworthy: settings.is_trustworthy(),
+        });
         Ok(Self(Arc::new(Parts {
             settings,
             addresses,

@@ -11,7 +11,12 @@ use anyhow::{Context, bail};
 use hustings_content::{Content, ContentStore, VotedWords, check};
 use hustings_core::model::route::is_name;
 use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
+use hustings_identity::signed_id::partner_key_text;
 use hustings_render::theme;
+use hustings_service::{
+    PollStatus, asides::Asides, default_language, poll_view, results::Results, voted_words::voted_words,
+    voter_breakdown,
+};
 use hustings_store::{BackupSummary, Breakdown, Decision, Mutation, Opened, Outcome, Store, Verdict};
 use hustings_wire::PollState;
 
@@ -19,12 +24,12 @@ use super::arguments::{
     By, CheckArgs, ConformanceArgs, DecideArgs, Format, PartnerCheckArgs, PollArgs, ReportFormat, ResultsArgs,
 };
 use crate::{
-    backup::{self, BackupArgs, Restored},
+    data_files::{
+        backup::{self, BackupArgs, Restored},
+        key_binding::KeyBinding,
+    },
     export::Export,
-    identity::{key_binding::KeyBinding, signed_id::partner_key_text},
-    service::{PollStatus, asides::Asides, default_language, poll_view, results::Results, voter_breakdown},
     settings::Sources,
-    voted_words::voted_words,
 };
 
 /// Prints a line. Ignores a closed pipe.

@@ -2,11 +2,13 @@
 //! sentence each, printed by `main`.
 //!
 //! - `arguments`: the options of each command,
-//! - `commands`: which modules each one calls, and what it prints; `key_commands`: the same for `hustings key`.
+//! - `commands`: which modules each one calls, and what it prints; `key_commands`: the same for `hustings key`,
+//! - [`log_filter`]: what is logged.
 
 mod arguments;
 mod commands;
 mod key_commands;
+pub mod log_filter;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -15,7 +17,7 @@ use hustings_domain::Forced;
 use hustings_store::Verdict;
 
 use crate::{
-    backup::BackupArgs,
+    data_files::backup::BackupArgs,
     export::Export,
     serve,
     settings::{Settings, Sources},

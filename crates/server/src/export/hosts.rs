@@ -1,13 +1,11 @@
 //! Configuration for static hosts: `_headers` and `_redirects` for those that read them, and a snippet of nginx
 //! configuration. They set the same headers as the server.
 
+use hustings_http::security_headers::{HEADERS, PICTURE_POLICY};
 use std::{fmt::Write as _, path::Path};
 
 use super::{Files, OutputFile, address::Address};
-use crate::{
-    http::security_headers::{HEADERS, PICTURE_POLICY},
-    routes::files::assets::{ALWAYS_ASKED, FOR_EVER, HASH_DIGITS, PICTURE, SHORT, WORKER, is_hashed},
-};
+use crate::routes::files::assets::{ALWAYS_ASKED, FOR_EVER, HASH_DIGITS, PICTURE, SHORT, WORKER, is_hashed};
 
 /// The part of nginx's configuration, by its name in the folder.
 const NGINX: &str = "_nginx.conf";

@@ -22,17 +22,17 @@ use axum::{
 };
 use hustings_content::Content;
 use hustings_domain::Guarding;
+use hustings_http::{
+    body::BODY_LIMIT,
+    compression::compress,
+    origin_check::{OriginCheck, mutations},
+    security_headers,
+};
 
-use crate::{
-    http::{
-        body::BODY_LIMIT,
-        compression::compress,
-        count_requests::count_requests,
-        origin_check::{OriginCheck, mutations},
-        security_headers,
-        security_log::{SecurityLog, log_security},
-    },
-    state::AppState,
+use crate::state::AppState;
+use ops::{
+    count_requests::count_requests,
+    security_log::{SecurityLog, log_security},
 };
 
 /// The whole server as one service.

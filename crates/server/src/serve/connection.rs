@@ -3,18 +3,18 @@
 use std::{future::Future, net::SocketAddr, time::Duration};
 
 use axum::{Router, extract::Request, response::Response};
+use hustings_http::write_timeout::with_write_timeout;
+use hustings_limits::{
+    admission::Place,
+    network::{FORWARDED_FOR, Peer},
+};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use prometheus_client::metrics::gauge::Gauge;
 use tokio::net::TcpStream;
 use tower::ServiceExt;
 
-use crate::{
-    admission::Place,
-    http::write_timeout::with_write_timeout,
-    network::{FORWARDED_FOR, Peer},
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// How long a request's head may take to arrive; also how long an idle connection is kept.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);

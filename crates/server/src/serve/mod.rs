@@ -13,13 +13,14 @@ use std::{future::Future, io::Write as _, time::Duration};
 
 use anyhow::Context;
 use hustings_domain::Clock;
+use hustings_limits::{admission::Admission, log_limit::LogLimit};
 use tokio::{
     net::TcpListener,
     task::JoinSet,
     time::{sleep, timeout},
 };
 
-use crate::{admission::Admission, log_limit::LogLimit, routes::app, settings::Settings, state::AppState};
+use crate::{routes::app, settings::Settings, state::AppState};
 use connection::serve_connection;
 pub use listen::listen;
 use refusal::Refusals;

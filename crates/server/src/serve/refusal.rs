@@ -8,15 +8,12 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use hustings_http::{error::ApiError, security_headers};
+use hustings_limits::admission::Refused;
 use hustings_render::plain_page;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{net::TcpStream, sync::Semaphore, time::timeout};
-
-use crate::{
-    admission::Refused,
-    http::{error::ApiError, security_headers},
-};
 
 /// Most refusals that are being written at once, each of which holds a descriptor.
 const AT_ONCE: usize = 32;

@@ -1,14 +1,13 @@
 //! Backups: made while the server runs, checked before anything is replaced.
 
-use std::{fs, path::Path};
-
 use hustings_domain::Clock;
 use hustings_server::{
-    backup::{BackupArgs, Restored, backup, restore},
+    data_files::backup::{BackupArgs, Restored, backup, restore},
     settings::Settings,
     state::AppState,
 };
 use hustings_store::BackupSummary;
+use std::{fs, path::Path};
 
 use crate::support::{TestApp, noon, sources, write_content};
 

@@ -285,11 +285,11 @@ async fn what_nobody_follows_is_forgotten_while_votes_come_in() {
         stream.poll().await;
         streams.push(stream);
     }
-    assert_eq!(app.state.metrics.followed.get(), 11);
+    assert_eq!(app.state.metrics.live.followed.get(), 11);
     let voting = Voting::begin(&app, &server).await;
     drop(streams);
     let forgotten = async {
-        while app.state.metrics.followed.get() > 0 {
+        while app.state.metrics.live.followed.get() > 0 {
             app.vote(None, "after-vote", &["a"]).await.ok();
             tokio::task::yield_now().await;
         }
@@ -349,11 +349,11 @@ async fn a_viewer_who_leaves_is_forgotten() {
     let server = Server::start(app.state.clone()).await;
     let mut stream = Stream::open(server.address, "poll=single", "").await;
     stream.poll().await;
-    assert_eq!(app.state.metrics.viewers.get(), 1);
+    assert_eq!(app.state.metrics.live.viewers.get(), 1);
     drop(stream);
     // The next snapshot finds nobody at the other end.
     let gone = async {
-        while app.state.metrics.viewers.get() > 0 {
+        while app.state.metrics.live.viewers.get() > 0 {
             app.vote(None, "single", &["a"]).await.ok();
             tokio::task::yield_now().await;
         }

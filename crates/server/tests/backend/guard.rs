@@ -4,10 +4,8 @@ use std::net::SocketAddr;
 
 use axum::http::Method;
 use futures_util::{StreamExt as _, stream};
-use hustings_server::{
-    guard::{token::LENGTH, work},
-    network::Peer,
-};
+use hustings_guard::{token::LENGTH, work};
+use hustings_limits::network::Peer;
 use hustings_wire::{Challenge, ErrorCode, Timestamp};
 use serde_json::json;
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, net::SocketAddr};
 
 use axum::http::{HeaderValue, Method, StatusCode};
-use hustings_server::network::Peer;
+use hustings_limits::network::Peer;
 use sqlx::{Connection as _, SqliteConnection};
 use tokio::time::timeout;
 

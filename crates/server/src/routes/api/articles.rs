@@ -1,20 +1,18 @@
 //! `GET /api/v1/articles` and `GET /api/v1/articles/{slug}`.
 
 use axum::{extract::State, http::HeaderMap, response::Response};
+use hustings_http::{
+    error::ApiError,
+    etag::{Sharing, tagged_json},
+    extract::{Path, Query},
+};
+use hustings_identity::reader::MaybeReader;
+use hustings_service as service;
 use hustings_wire::{Article, ArticleList, Problem};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::{
-    http::{
-        error::ApiError,
-        etag::{Sharing, tagged_json},
-        extract::{Path, Query},
-    },
-    identity::reader::MaybeReader,
-    service,
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// What to list.
 #[derive(Debug, Deserialize, IntoParams)]

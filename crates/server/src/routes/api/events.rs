@@ -8,17 +8,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use hustings_domain::PollDefinition;
+use hustings_http::{error::ApiError, extract::Query};
+use hustings_identity::reader::Reader;
+use hustings_limits::{admission::Place, network::Peer};
+use hustings_live::{hub::Topic, viewer::Viewer};
+use hustings_service as service;
 use hustings_wire::{PollSnapshot, Problem, ResultsRule};
 
-use crate::{
-    admission::Place,
-    http::{error::ApiError, extract::Query},
-    identity::reader::Reader,
-    live::{hub::Topic, viewer::Viewer},
-    network::Peer,
-    service,
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// Topics that one stream carries at most.
 pub const TOPICS: usize = 32;

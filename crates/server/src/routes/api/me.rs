@@ -1,16 +1,14 @@
 //! `GET` and `DELETE /api/v1/me`: what is held about the reader of the request.
 
 use axum::{Json, extract::State, http::HeaderMap, response::IntoResponse};
+use hustings_http::{error::ApiError, extract::Query};
+use hustings_identity::{headers::ClientIdHeader, reader::Reader, reader_or_new::IssuedCookie};
+use hustings_limits::network::Peer;
+use hustings_service as service;
 use hustings_wire::{Erased, Held, Problem};
 
 use super::{articles::LangQuery, votes::NO_STORE};
-use crate::{
-    http::{error::ApiError, extract::Query},
-    identity::{headers::ClientIdHeader, reader::Reader, reader_or_new::IssuedCookie},
-    network::Peer,
-    service,
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// What is held about this reader: votes and ratings with their days, and nothing else.
 ///

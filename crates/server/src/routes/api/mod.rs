@@ -20,16 +20,14 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, header},
     routing::any,
 };
+use hustings_guard::arrival::PROOF_HEADER;
+use hustings_http::error::ApiError;
+use hustings_identity::headers::{CLIENT_ID_HEADER, IDENTITY_HEADER};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{
-    guard::arrival::PROOF_HEADER,
-    http::error::ApiError,
-    identity::headers::{CLIENT_ID_HEADER, IDENTITY_HEADER},
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// The API, which pages of the origins in `allowed` may use. `others` describes routes that are part of the contract and
 /// stand elsewhere.

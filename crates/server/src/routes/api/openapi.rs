@@ -9,12 +9,10 @@ use axum::{
     routing::get,
 };
 use bytes::Bytes;
+use hustings_http::etag::{Sharing, tagged};
 use utoipa::OpenApi;
 
-use crate::{
-    http::etag::{Sharing, tagged},
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// What the document says of the API as a whole.
 #[derive(Debug, OpenApi)]

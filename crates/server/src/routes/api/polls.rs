@@ -6,22 +6,21 @@ use axum::{
     response::Response,
 };
 use hustings_content::Content;
+use hustings_http::{
+    error::ApiError,
+    etag::{Sharing, tagged_json},
+    extract::{Path, Query},
+};
+use hustings_identity::{
+    headers::{ClientIdHeader, FrameHeaders},
+    voter::Voter,
+};
+use hustings_service as service;
+use hustings_service::vote_log::PollWithEntry;
 use hustings_wire::Problem;
 
 use super::articles::LangQuery;
-use crate::{
-    http::{
-        error::ApiError,
-        etag::{Sharing, tagged_json},
-        extract::{Path, Query},
-    },
-    identity::{
-        headers::{ClientIdHeader, FrameHeaders},
-        voter::Voter,
-    },
-    service::{self, vote_log::PollWithEntry},
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// The headers of a request by which a poll knows its reader, for caches.
 const VARY: &str = "Cookie, hustings-reader, hustings-identity";

@@ -1,19 +1,17 @@
 //! `GET /api/v1/publication`.
 
 use axum::{Extension, extract::State, http::HeaderMap, response::Response};
+use hustings_http::{
+    error::ApiError,
+    etag::{Sharing, tagged_json},
+    extract::Query,
+};
 use hustings_render::Renderer;
+use hustings_service as service;
 use hustings_wire::{Problem, Publication};
 
 use super::articles::LangQuery;
-use crate::{
-    http::{
-        error::ApiError,
-        etag::{Sharing, tagged_json},
-        extract::Query,
-    },
-    service,
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// The publication's name, languages and audiences, in one language.
 #[utoipa::path(

@@ -6,19 +6,17 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
+use hustings_http::{
+    error::ApiError,
+    etag::{Sharing, tagged_json},
+    extract::{JsonBody, Path},
+};
+use hustings_identity::{reader::MaybeReader, reader_or_new::ReaderOrNew};
+use hustings_service as service;
 use hustings_wire::{Problem, Rating, RatingRequest};
 
 use super::votes::NO_STORE;
-use crate::{
-    http::{
-        error::ApiError,
-        etag::{Sharing, tagged_json},
-        extract::{JsonBody, Path},
-    },
-    identity::{reader::MaybeReader, reader_or_new::ReaderOrNew},
-    service,
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// How an article is rated, and how this reader rated it.
 #[utoipa::path(
@@ -38,7 +36,7 @@ pub async fn get_rating(
 
 /// Rates an article. A second rating replaces the first; the same again changes nothing.
 #[utoipa::path(
-    put, path = "/api/v1/articles/{slug}/rating", tag = "articles", params(("slug" = String, Path), crate::identity::headers::ClientIdHeader),
+    put, path = "/api/v1/articles/{slug}/rating", tag = "articles", params(("slug" = String, Path), hustings_identity::headers::ClientIdHeader),
     request_body = RatingRequest,
     responses((status = 200, body = Rating), (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
@@ -55,7 +53,7 @@ pub async fn put_rating(
 
 /// Takes a rating back; succeeds when there is none.
 #[utoipa::path(
-    delete, path = "/api/v1/articles/{slug}/rating", tag = "articles", params(("slug" = String, Path), crate::identity::headers::ClientIdHeader),
+    delete, path = "/api/v1/articles/{slug}/rating", tag = "articles", params(("slug" = String, Path), hustings_identity::headers::ClientIdHeader),
     responses((status = 200, body = Rating), (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
 )]

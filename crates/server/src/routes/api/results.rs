@@ -6,23 +6,21 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
+use hustings_http::{
+    error::ApiError,
+    etag::{Sharing, tagged, tagged_json},
+    extract::{Path, Query},
+};
+use hustings_identity::headers::{ClientIdHeader, FrameHeaders};
+use hustings_service as service;
+use hustings_service::results::Results;
 use hustings_wire::Problem;
 
 use super::{
     articles::LangQuery,
     polls::{language, vary, voter},
 };
-use crate::{
-    http::{
-        error::ApiError,
-        etag::{Sharing, tagged, tagged_json},
-        extract::{Path, Query},
-    },
-    identity::headers::{ClientIdHeader, FrameHeaders},
-    service,
-    service::results::Results,
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// The tally as data.
 #[utoipa::path(

@@ -7,10 +7,16 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::Response,
 };
+use hustings_http::{
+    error::ApiError,
+    etag::{Sharing, tagged},
+    extract::{Path, Query, pixels},
+};
 use hustings_render::{
     ColorScheme, RenderError, Renderer,
     results_svg::{self, DEFAULT_WIDTH, Words},
 };
+use hustings_service as service;
 use hustings_wire::Problem;
 use serde::Deserialize;
 use utoipa::{
@@ -19,15 +25,7 @@ use utoipa::{
 };
 
 use super::{polls::language, results::named};
-use crate::{
-    http::{
-        error::ApiError,
-        etag::{Sharing, tagged},
-        extract::{Path, Query, pixels},
-    },
-    service,
-    state::AppState,
-};
+use crate::{routes::pages::response::broken_front_end, state::AppState};
 
 /// How the picture is to look.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -77,7 +75,7 @@ pub async fn results_svg(
         let words = Words::new(&poll, &brand.locale, &brand.brand, now);
         Ok::<_, RenderError>(results_svg::draw(&words, theme, width))
     };
-    let svg = state.cpu.run(draw).await??;
+    let svg = state.cpu.run(draw).await?.map_err(|error| broken_front_end(&error))?;
     let policy = HeaderValue::try_from(results_svg::policy(&svg));
     let mut response = tagged(&headers, svg.into(), "image/svg+xml; charset=utf-8", Sharing::Public);
     let headers = response.headers_mut();

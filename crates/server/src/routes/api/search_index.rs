@@ -7,12 +7,9 @@ use axum::{
     response::Response,
     routing::get,
 };
+use hustings_http::{coding::Coding, error::ApiError, etag, extract::Path};
 
-use crate::{
-    compress::Coding,
-    http::{error::ApiError, etag, extract::Path},
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// How long others may keep it: five minutes.
 const CACHE: &str = "public, max-age=300";

@@ -6,6 +6,17 @@ use axum::{
     response::Response,
 };
 use bytes::Bytes;
+use hustings_http::{
+    error::ApiError,
+    etag::{Sharing, tagged, tagged_json},
+    extract::{Path, Query},
+};
+use hustings_identity::headers::{ClientIdHeader, FrameHeaders};
+use hustings_service as service;
+use hustings_service::{
+    passport::passport,
+    vote_log::{LogLine, log_page},
+};
 use hustings_wire::{Passport, Problem};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -14,20 +25,7 @@ use super::{
     articles::LangQuery,
     polls::{language, vary, voter},
 };
-use crate::{
-    http::{
-        error::ApiError,
-        etag::{Sharing, tagged, tagged_json},
-        extract::{Path, Query},
-    },
-    identity::headers::{ClientIdHeader, FrameHeaders},
-    service::{
-        self,
-        passport::passport,
-        vote_log::{LogLine, log_page},
-    },
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// The greatest number that every client's JSON has exactly.
 const MOST: u64 = (1 << 53) - 1;

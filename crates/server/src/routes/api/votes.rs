@@ -7,20 +7,19 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use hustings_content::Content;
+use hustings_guard::arrival::{ProofHeader, Shown};
+use hustings_http::{
+    error::{ApiError, ProblemWithChallenge},
+    extract::{JsonBody, Path, Query},
+};
+use hustings_identity::{headers::FrameHeaders, partner::Framing, voter::VoterOrNew};
+use hustings_limits::network::Peer;
+use hustings_service as service;
+use hustings_service::vote_log::PollWithEntry;
 use hustings_wire::{ErrorCode, Problem, VoteRequest};
 
 use super::{articles::LangQuery, polls::language};
-use crate::{
-    guard::arrival::{ProofHeader, Shown},
-    http::{
-        error::{ApiError, ProblemWithChallenge},
-        extract::{JsonBody, Path, Query},
-    },
-    identity::{headers::FrameHeaders, partner::Framing, voter::VoterOrNew},
-    network::Peer,
-    service::{self, vote_log::PollWithEntry},
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// Answers to mutations are one reader's own.
 pub(super) const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
@@ -32,7 +31,7 @@ pub(super) const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "n
 /// vote when it comes again with the answer.
 #[utoipa::path(
     put, path = "/api/v1/polls/{id}/vote", tag = "polls",
-    params(("id" = String, Path), LangQuery, crate::identity::headers::ClientIdHeader, FrameHeaders, ProofHeader),
+    params(("id" = String, Path), LangQuery, hustings_identity::headers::ClientIdHeader, FrameHeaders, ProofHeader),
     request_body = VoteRequest,
     responses((status = 200, body = PollWithEntry),
               (status = 428, body = ProblemWithChallenge, content_type = "application/problem+json"),
@@ -62,7 +61,7 @@ pub async fn put_vote(
 
 /// Takes a vote back, where the poll lets a vote change; succeeds when there is none.
 #[utoipa::path(
-    delete, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, crate::identity::headers::ClientIdHeader, FrameHeaders),
+    delete, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, hustings_identity::headers::ClientIdHeader, FrameHeaders),
     responses((status = 200, body = PollWithEntry), (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
 )]

@@ -13,7 +13,13 @@ use axum::{
     response::Response,
 };
 use hustings_core::{html::escape, model::route::encode_component};
+use hustings_http::{
+    error::ApiError,
+    etag::{Sharing, tagged},
+    extract::{Query, pixels},
+};
 use hustings_render::{Renderer, absolute, frame_height, xml::escape as xml};
+use hustings_service as service;
 use hustings_wire::Problem;
 use serde::{Deserialize, Serialize};
 use tower_http::cors::{AllowOrigin, CorsLayer, Vary};
@@ -21,15 +27,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{super::api::polls::language, poll_url::poll_at};
-use crate::{
-    http::{
-        error::ApiError,
-        etag::{Sharing, tagged},
-        extract::{Query, pixels},
-    },
-    service,
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// Width of a frame where nothing else is asked for.
 const WIDTH: u32 = 600;

@@ -13,21 +13,21 @@ use axum::{
 use hustings_content::Content;
 use hustings_core::model::{poll_frame::PollFrame, route::Route};
 use hustings_domain::PollDefinition;
+use hustings_http::{error::ApiError, etag, extract::Path};
+use hustings_identity::{partner::Partner, voter::Voter};
 use hustings_render::{
     ColorScheme, LocalizedBrand, Look, Refusal, RenderError, Renderer, absolute, negotiate, plain_page,
 };
+use hustings_service as service;
 use hustings_wire::{ErrorCode, Poll, Timestamp};
 use serde::Deserialize;
 
 use crate::{
-    http::{error::ApiError, etag, extract::Path},
-    identity::{partner::Partner, voter::Voter},
     routes::pages::{
         page_tokens,
         query::PageQuery,
-        response::{OWN, SHARED, explanation},
+        response::{OWN, SHARED, broken_front_end, explanation},
     },
-    service,
     state::AppState,
 };
 
@@ -113,7 +113,7 @@ async fn rendered(
 ) -> Response {
     let (explanation, error) = match state.cpu.run(render).await {
         Ok(Ok(response)) => return response,
-        Ok(Err(error)) => (explanation(&error, state), ApiError::from(error)),
+        Ok(Err(error)) => (explanation(&error, state), broken_front_end(&error)),
         Err(error) => ("The server has too much to do. Try again in a moment.".to_owned(), error),
     };
     let page = Html(plain_page("This poll cannot be shown", &explanation));

@@ -12,12 +12,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use hustings_http::{error::ApiError, etag, extract::Path, security_headers::PICTURE_POLICY};
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::{
-    http::{error::ApiError, etag, extract::Path, security_headers::PICTURE_POLICY},
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// A file whose name changes with its content.
 pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";

@@ -9,18 +9,16 @@ use axum::{
     routing::get,
 };
 use hustings_content::Content;
+use hustings_http::{
+    error::ApiError,
+    etag::{self, Sharing},
+    extract::Path,
+};
 use hustings_render::{Branding, Renderer};
 use hustings_wire::Language;
 use serde_json::json;
 
-use crate::{
-    http::{
-        error::ApiError,
-        etag::{self, Sharing},
-        extract::Path,
-    },
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// How long the manifest may be kept: a name seldom changes.
 const CACHE: &str = "public, max-age=300, stale-while-revalidate=86400";

@@ -7,8 +7,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use hustings_http::error::ApiError;
+use hustings_limits::network::Peer;
 
-use crate::{http::error::ApiError, network::Peer, state::AppState};
+use crate::state::AppState;
 
 /// The route.
 pub(super) fn router() -> Router<AppState> {

@@ -1,7 +1,9 @@
-//! For operators: health and metrics.
+//! For operators: health, metrics, and what of requests is counted and logged.
 
+pub(super) mod count_requests;
 mod health;
 mod metrics;
+pub(super) mod security_log;
 
 use axum::Router;
 

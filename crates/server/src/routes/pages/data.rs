@@ -1,23 +1,19 @@
 //! The data of each page, from the service that the API uses too.
 
-use std::sync::Arc;
-
 use hustings_content::{ArticleGroup, Content};
 use hustings_core::model::{
     page::{PageData, View},
     route::Route,
     search::{MAX_QUERY, Query},
 };
+use hustings_http::error::ApiError;
+use hustings_identity::{reader::Reader, voter::Voter};
 use hustings_render::{HeadMeta, Image, Renderer, absolute};
+use hustings_service as service;
+use std::sync::Arc;
 
 use super::{super::embed::oembed, card_path};
-use crate::{
-    addresses::Addresses,
-    http::error::ApiError,
-    identity::{reader::Reader, voter::Voter},
-    service,
-    state::AppState,
-};
+use crate::{addresses::Addresses, state::AppState};
 
 /// Cards on a page of the list.
 const PAGE: usize = 20;

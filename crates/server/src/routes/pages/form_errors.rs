@@ -10,9 +10,10 @@ use axum::{
     response::Response,
 };
 use hustings_core::model::route::{Route, query_value};
+use hustings_http::error::ApiError;
 
 use super::response::Reply;
-use crate::{http::error::ApiError, routes::embed, state::AppState};
+use crate::{routes::embed, state::AppState};
 
 /// Answers a form that was refused with a page of the same status.
 pub async fn as_pages(State(state): State<AppState>, request: Request, next: Next) -> Response {

@@ -13,15 +13,13 @@ use axum::{
 use hustings_content::Content;
 use hustings_core::model::route::{Route, decode_component, query_value};
 use hustings_domain::{Guarding, PollDefinition};
+use hustings_guard::arrival::{Arrival, Shown};
+use hustings_http::{body, error::ApiError, extract::Path};
+use hustings_identity::{partner::Framing, reader_or_new::ReaderOrNew, voter::VoterOrNew};
+use hustings_service as service;
 use hustings_wire::ErrorCode;
 
-use crate::{
-    guard::arrival::{Arrival, Shown},
-    http::{body, error::ApiError, extract::Path},
-    identity::{partner::Framing, reader_or_new::ReaderOrNew, voter::VoterOrNew},
-    service,
-    state::AppState,
-};
+use crate::state::AppState;
 
 use super::page_tokens;
 

@@ -10,17 +10,15 @@ use axum::{
 };
 use hustings_content::Content;
 use hustings_core::model::route::query_value;
+use hustings_http::{error::ApiError, extract::Path};
+use hustings_identity::{reader::Reader, reader_or_new::IssuedCookie};
+use hustings_limits::network::Peer;
 use hustings_render::Renderer;
+use hustings_service as service;
 use hustings_wire::{Erased, Held};
 
 use super::{forms::known, response::Reply};
-use crate::{
-    http::{error::ApiError, extract::Path},
-    identity::{reader::Reader, reader_or_new::IssuedCookie},
-    network::Peer,
-    service,
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// Says in the page's URL that everything was erased, and how many votes stayed counted.
 const ERASED: &str = "erased";

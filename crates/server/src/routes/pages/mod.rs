@@ -32,15 +32,13 @@ use axum::{
     routing::get,
 };
 use hustings_content::Content;
+use hustings_core::model::route::{Route, encode_component};
+use hustings_http::{cookies, error::ApiError};
+use hustings_identity::reader::MaybeReader;
 use hustings_render::{Renderer, negotiate};
 
 use super::files::assets;
-use crate::{
-    http::{cookies, error::ApiError},
-    identity::reader::MaybeReader,
-    state::AppState,
-};
-use hustings_core::model::route::{Route, encode_component};
+use crate::state::AppState;
 use query::PageQuery;
 use response::Reply;
 pub(crate) use response::says_time_left;

@@ -1,12 +1,13 @@
 //! The tokens of a page: in the URL of each form of a guarded poll, since an app that takes over a page looks for no input
 //! that its components do not have. Forms of other polls stay as they are.
 
+use hustings_content::Content;
 use hustings_core::model::route::Route;
 use hustings_domain::Guarding;
+use hustings_guard::Guard;
 use hustings_wire::Poll;
 
-use crate::{guard::Guard, state::AppState};
-use hustings_content::Content;
+use crate::state::AppState;
 
 /// Name of the parameter.
 pub(in crate::routes) const NAME: &str = "proof";

@@ -8,6 +8,7 @@ use axum::{
 };
 use hustings_content::Content;
 use hustings_core::model::page::{Notice, PageData, View};
+use hustings_http::{coding::Coding, error::ApiError, etag, security_headers::CONTENT_SECURITY_POLICY};
 use hustings_render::{HeadMeta, RenderError, Renderer, plain_page};
 use hustings_wire::{ErrorCode, Held, Passport, Poll, PollState, Timestamp};
 
@@ -16,11 +17,7 @@ use super::{
     page_tokens,
     static_page::StaticPage,
 };
-use crate::{
-    compress::Coding,
-    http::{error::ApiError, etag, security_headers::CONTENT_SECURITY_POLICY},
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// For pages without anything of a reader's own: a cache in front may answer a second's readers with
 /// one page; a browser asks each time.
@@ -236,6 +233,12 @@ impl Reply {
         (status, headers, Html(plain_page("This page cannot be shown", &explanation(error, &self.state))))
             .into_response()
     }
+}
+
+/// The error where the front-end cannot be used. What is wrong with it stands in the log, for the operator.
+pub(in crate::routes) fn broken_front_end(error: &RenderError) -> ApiError {
+    tracing::error!(%error, "the built front-end cannot be used");
+    ApiError::unavailable()
 }
 
 /// What is wrong with the front-end, for those who work on it on their own machine; readers are told no files and faults.

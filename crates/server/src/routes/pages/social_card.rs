@@ -17,18 +17,16 @@ use axum::{
 };
 use bytes::Bytes;
 use hustings_core::model::route::Route;
+use hustings_http::{cpu_work::CpuWork, error::ApiError, etag};
 use hustings_render::{RenderError, Renderer, card_of};
 
 use super::{
     super::files::assets,
     card_path::page_of,
     data::{self, page_data},
+    response::broken_front_end,
 };
-use crate::{
-    cpu_work::CpuWork,
-    http::{error::ApiError, etag},
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// It is drawn anew when a title changes, under the same path; heads name it with a mark of what it shows.
 const CACHE: &str = "public, max-age=300, stale-while-revalidate=86400";
@@ -74,7 +72,7 @@ async fn card(
     let (digest, card) = match cpu.run(sketch).await {
         Ok(Ok(Some(sketched))) => sketched,
         Ok(Ok(None)) => return assets::missing(),
-        Ok(Err(error)) => return ApiError::from(error).into_response(),
+        Ok(Err(error)) => return broken_front_end(&error).into_response(),
         Err(error) => return error.into_response(),
     };
     let tag = format!("\"{digest}\"");

@@ -6,9 +6,9 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
+use hustings_limits::network::Peer;
 
 use super::{Answer, TestServer};
-use crate::network::Peer;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

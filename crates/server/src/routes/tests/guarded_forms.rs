@@ -1,8 +1,9 @@
 //! Voting in guarded polls without any script: the page's token stands in the form's URL.
 
-use super::{Answer, TestServer, cookie_of, poll};
-use crate::guard::SLACK;
+use hustings_guard::SLACK;
 use hustings_wire::Timestamp;
+
+use super::{Answer, TestServer, cookie_of, poll};
 
 const PAGE: &str = "/en/polls/guarded";
 

@@ -4,9 +4,9 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
+use hustings_limits::network::Peer;
 
 use super::{Answer, TestServer};
-use crate::network::Peer;
 
 async fn search(server: &TestServer, query: &str) -> String {
     let answer = server.get(&format!("/en/search{query}")).await;

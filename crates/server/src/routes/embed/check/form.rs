@@ -7,7 +7,7 @@ use hustings_domain::PollDefinition;
 use hustings_partner_check::{LEAST_WIDTH, address::web_address};
 use url::{Url, form_urlencoded};
 
-use crate::service::default_language;
+use hustings_service::default_language;
 
 /// The most bytes of a policy.
 pub(super) const POLICY_LIMIT: usize = 8 * 1024;

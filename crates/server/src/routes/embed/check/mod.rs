@@ -16,17 +16,15 @@ use axum::{
     routing::get,
 };
 use bytes::Bytes;
+use hustings_http::{
+    error::ApiError,
+    etag::{Sharing, tagged},
+};
 use hustings_partner_check::{address::Home, snippets::SOME_HEIGHT};
 use hustings_render::{Renderer, frame_height};
+use hustings_service as service;
 
-use crate::{
-    http::{
-        error::ApiError,
-        etag::{Sharing, tagged},
-    },
-    service,
-    state::AppState,
-};
+use crate::state::AppState;
 use form::Form;
 
 /// What the page may load: its own style and script, and the poll in its preview.

@@ -10,15 +10,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use hustings_http::{
+    etag::{self, Sharing},
+    extract::Path,
+};
 use hustings_render::{Renderer, absolute};
 
-use crate::{
-    http::{
-        etag::{self, Sharing},
-        extract::Path,
-    },
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// How long others may keep these: five minutes.
 const CACHE: &str = "public, max-age=300";

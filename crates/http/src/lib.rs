@@ -1,0 +1,25 @@
+//! HTTP parts that handlers of every resource share, and the middleware around them.
+//!
+//! Identity, the guard and the backend import it. Deliberately absent: polls, articles and readers. Of the store it knows
+//! what can fail there, since the contract has a code for each.
+//!
+//! - [`error`]: the contract's errors,
+//! - [`body`], [`extract`], [`cookies`]: reading requests, within limits,
+//! - [`etag`]: cacheable responses,
+//! - [`coding`]: which coding a client takes; [`compression`]: responses compressed on the fly,
+//! - [`cpu_work`]: the bounded place for work that keeps a processor busy,
+//! - [`origin_check`]: the origin check and the rate limit of mutations,
+//! - [`security_headers`]: middleware for every response,
+//! - [`write_timeout`]: closes connections of clients that do not read.
+
+pub mod body;
+pub mod coding;
+pub mod compression;
+pub mod cookies;
+pub mod cpu_work;
+pub mod error;
+pub mod etag;
+pub mod extract;
+pub mod origin_check;
+pub mod security_headers;
+pub mod write_timeout;

@@ -1,0 +1,40 @@
+//! Joins content and store to the contract's resources. The API, the pages and the command line call the same
+//! functions, so that they cannot disagree.
+//!
+//! The backend imports it. Deliberately absent: requests and responses; the state that requests share.
+//!
+//! - [`context`]: what it depends on, taken once a request,
+//! - `publication`, `articles`, `polls`, `ratings`: a resource each; `related`: what to read next,
+//! - [`vote_log`], [`passport`]: what it takes to check a result,
+//! - `held`: what is held about one reader, and how it is erased,
+//! - `voted_words`: which words of polls stay since readers have voted on them,
+//! - `languages`: which language a response is in,
+//! - [`results`], [`voter_breakdown`], [`asides`]: tallies, where votes came from, and which are set aside, for those who
+//!   work with them; `csv`: as tables.
+
+pub mod asides;
+pub mod context;
+pub mod passport;
+pub mod results;
+pub mod vote_log;
+pub mod voted_words;
+pub mod voter_breakdown;
+
+mod articles;
+mod csv;
+mod held;
+mod languages;
+mod polls;
+mod publication;
+mod ratings;
+mod related;
+
+pub use articles::{LIST_LIMIT, article, article_list};
+pub use context::Context;
+pub use held::{erase, held};
+pub use languages::default_language;
+pub use polls::{
+    PollStatus, cast_vote, definition as poll_definition, poll, poll_view, poll_with_entry, withdraw_vote,
+};
+pub use publication::publication;
+pub use ratings::{check_article, rate, rating, withdraw_rating};

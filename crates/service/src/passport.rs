@@ -1,0 +1,65 @@
+//! The passport of a result: under which words, rules and times it came about, and the hash that stands for its votes.
+
+use hustings_domain::{PollDefinition, Words, audience, date};
+use hustings_http::error::ApiError;
+use hustings_store::{LogHead, LoggedWording};
+use hustings_wire::{LogEnd, OptionWords, Passport, WordingEntry, WordsIn};
+
+use crate::{context::Context, languages::pick, polls::definition};
+
+fn words_in((lang, words): (&str, Words<'_>)) -> WordsIn {
+    let option = |(id, label): &(&str, &str)| OptionWords { id: (*id).to_owned(), label: (*label).to_owned() };
+    WordsIn {
+        lang: lang.to_owned(),
+        hash: words.hash.text(),
+        question: words.question.to_owned(),
+        options: words.options.iter().map(option).collect(),
+    }
+}
+
+fn wording_entry(LoggedWording { index, day, wording }: LoggedWording) -> WordingEntry {
+    let revision = wording.as_ref().map(|wording| wording.revision());
+    let wording = wording.iter().flat_map(|wording| wording.by_language()).map(words_in).collect();
+    WordingEntry { index, day: date(day), revision, wording }
+}
+
+/// The passport of the poll `id`.
+///
+/// # Errors
+/// `not_found`, `translation_missing`, `unavailable`.
+pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Passport, ApiError> {
+    let poll = definition(context.content, id)?;
+    let lang = pick("translation of this poll", lang, poll.question.keys())?;
+    let (tally, head) = context.store.log_head(id).await?;
+    let history = context.store.wordings(Some(id)).await?;
+    let PollDefinition { kind, min_choices, max_choices, results, changeable, .. } = **poll;
+    let seq = context.store.seq(tally.number);
+    let state = context.state_of(poll, tally.forced);
+    let votes = || poll.options.iter().map(|o| (o.id.clone(), tally.votes.get(&o.id).copied().unwrap_or(0))).collect();
+    Ok(Passport {
+        poll: id.to_owned(),
+        question: poll.question.get(&lang).cloned().unwrap_or_default(),
+        lang,
+        kind,
+        min_choices,
+        max_choices,
+        wording: context.content.wording(id).by_language().map(words_in).collect(),
+        wording_revision: poll.wording_revision,
+        wording_history: history.into_iter().map(|(_, wording)| wording_entry(wording)).collect(),
+        order: "file".to_owned(),
+        opens_at: poll.opens_at,
+        closes_at: poll.closes_at,
+        state,
+        is_forced: tally.forced.is_some(),
+        results,
+        changeable,
+        allowed_origins: poll.allowed_origins.clone(),
+        signed_by: poll.signed_by.clone(),
+        guarding: poll.guarding.as_str().to_owned(),
+        voters: tally.voters,
+        votes: audience(results, state).includes(false).then(votes),
+        set_aside: context.store.aside_count(id).await?,
+        log: head.map(|LogHead { index, hash }| LogEnd { index, hash: hash.text() }),
+        seq,
+    })
+}

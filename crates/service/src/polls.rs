@@ -1,0 +1,232 @@
+//! Polls: seeing them and voting in them.
+
+use hustings_content::Content;
+use hustings_domain::{BallotError, Guarding, OptionDefinition, PollDefinition, Schedule, audience, check_ballot};
+use hustings_guard::{Entry, arrival::Arrival};
+use hustings_http::error::ApiError;
+use hustings_identity::{
+    partner::Partner,
+    voter::{Voter, VoterOrNew},
+};
+use hustings_store::{Mutation, Outcome, PollRecord, PollRules, Provenance};
+use hustings_wire::{Poll, PollOption, PollState, Seq};
+use std::sync::Arc;
+
+use crate::{
+    context::Context,
+    languages::{direction, pick},
+    vote_log::{OwnEntry, PollWithEntry},
+};
+
+/// The poll `id` in `lang`, as this voter may see it.
+///
+/// # Errors
+/// `not_found`, `translation_missing`, `unavailable`.
+pub async fn poll(context: Context<'_>, id: &str, lang: &str, voter: Option<&Voter>) -> Result<Poll, ApiError> {
+    Ok(poll_with_entry(context, id, lang, voter).await?.poll)
+}
+
+/// The same with the entry of this voter's vote in the log.
+///
+/// # Errors
+/// As [`poll`].
+pub async fn poll_with_entry(
+    context: Context<'_>,
+    id: &str,
+    lang: &str,
+    voter: Option<&Voter>,
+) -> Result<PollWithEntry, ApiError> {
+    let content = context.content;
+    let poll = definition(content, id)?;
+    let lang = pick("translation of this poll", lang, poll.question.keys())?;
+    let record = context.store.poll(id, voter.map(|voter| &voter.keys)).await?;
+    Ok(view(context, poll, lang, &record, voter))
+}
+
+/// Votes in the poll `id` for `options`, instead of what the reader voted for before. Returns when
+/// the vote is durable. The same vote again changes nothing and succeeds.
+///
+/// # Errors
+/// `not_found`, `translation_missing`, `unknown_option`, `too_many_options`, `invalid_request` for
+/// too few options and for one that is there twice, `poll_not_open`, `poll_closed`,
+/// `vote_not_changeable`, `unavailable`; in a guarded poll also `proof_required`, `rate_limited`, and `set_aside` for a vote
+/// that is kept and not counted.
+pub async fn cast_vote(
+    context: Context<'_>,
+    voter: &VoterOrNew,
+    id: &str,
+    options: &[String],
+    lang: &str,
+    arrival: &Arrival<'_>,
+) -> Result<PollWithEntry, ApiError> {
+    let content = context.content;
+    let poll = definition(content, id)?;
+    let lang = pick("translation of this poll", lang, poll.question.keys())?;
+    let options = check_ballot(poll, options).map_err(|error| match error {
+        BallotError::Unknown(option) => ApiError::unknown_option(&option),
+        BallotError::TooMany(max) => ApiError::too_many_options(max),
+        BallotError::TooFew(min) => ApiError::invalid("options", format!("At least {min} must be chosen.")),
+        BallotError::Twice(_) => ApiError::invalid("options", "An option is there more than once."),
+    })?;
+    let partner = voter.partner.as_ref().map(Partner::origin).map(str::to_owned);
+    let entry = admit(context, poll, voter, arrival).await?;
+    let (poll_id, reader, wording) = (id.to_owned(), voter.voter.keys.clone(), content.wording(id));
+    let provenance = Provenance { partner, lang: Some(lang.clone()) };
+    let (has_receipt, rules) = (voter.has_receipt, rules(poll));
+    let (mutation, admitted) = match entry {
+        Some(Entry::Aside(reason)) => {
+            let aside =
+                Mutation::SetAside { poll: poll_id, reader, options, provenance, wording, has_receipt, reason, rules };
+            (aside, None)
+        }
+        Some(Entry::In(admitted)) => {
+            let cast = Mutation::CastVote { poll: poll_id, reader, options, provenance, wording, has_receipt, rules };
+            (cast, Some(admitted))
+        }
+        None => {
+            let cast = Mutation::CastVote { poll: poll_id, reader, options, provenance, wording, has_receipt, rules };
+            (cast, None)
+        }
+    };
+    let voted = change(context, poll, lang, mutation, &voter.voter).await;
+    if let (Err(_), Some(admitted)) = (&voted, admitted) {
+        admitted.give_back();
+    }
+    let voted = voted?;
+    content.voted_on(id);
+    if voted.set_aside { Err(ApiError::set_aside()) } else { Ok(voted) }
+}
+
+/// Lets a vote through to the poll. In a guarded one a new voter passes the guard, and whoever has voted before, or cannot
+/// vote, the limit of all votes, which elsewhere counted them already.
+async fn admit<'a>(
+    context: Context<'_>,
+    poll: &PollDefinition,
+    voter: &VoterOrNew,
+    arrival: &Arrival<'a>,
+) -> Result<Option<Entry<'a>>, ApiError> {
+    if poll.guarding != Guarding::Guarded {
+        return Ok(None);
+    }
+    let record = context.store.poll(&poll.id, Some(&voter.voter.keys)).await?;
+    let may_vote = !voter.has_receipt && context.state_of(poll, record.tally.forced) == PollState::Open;
+    if record.my_vote.is_none() && may_vote {
+        return arrival.admit(&poll.id, context.clock.now()).await.map(Some);
+    }
+    arrival.check_limit().map(|()| None)
+}
+
+/// Takes back this reader's vote in the poll `id`; succeeds when there is none.
+///
+/// # Errors
+/// `not_found`, `translation_missing`, `poll_not_open`, `poll_closed`, `vote_not_changeable`,
+/// `unavailable`.
+pub async fn withdraw_vote(
+    context: Context<'_>,
+    voter: &Voter,
+    id: &str,
+    lang: &str,
+) -> Result<PollWithEntry, ApiError> {
+    let content = context.content;
+    let poll = definition(content, id)?;
+    let lang = pick("translation of this poll", lang, poll.question.keys())?;
+    let mutation = Mutation::WithdrawVote { poll: id.to_owned(), reader: voter.keys.clone(), rules: rules(poll) };
+    change(context, poll, lang, mutation, voter).await
+}
+
+/// What the publication says of the poll `id`: `not_found` where it says that there is none, `unavailable` where that
+/// cannot be read.
+pub fn definition<'a>(content: &'a Content, id: &str) -> Result<&'a Arc<PollDefinition>, ApiError> {
+    content.polls.get(id).ok_or_else(|| match content.may_be_poll(id) {
+        true => ApiError::unavailable(),
+        false => ApiError::not_found("There is no such poll."),
+    })
+}
+
+pub(crate) fn rules(poll: &PollDefinition) -> PollRules {
+    PollRules { schedule: Schedule::from(poll), changeable: poll.changeable }
+}
+
+async fn change(
+    context: Context<'_>,
+    poll: &PollDefinition,
+    lang: String,
+    mutation: Mutation,
+    voter: &Voter,
+) -> Result<PollWithEntry, ApiError> {
+    match context.store.apply(mutation).await? {
+        Outcome::Poll(record) => Ok(view(context, poll, lang, &record, Some(voter))),
+        Outcome::Rating(_) | Outcome::Decided(_) => unreachable!("a vote is answered with a poll"),
+    }
+}
+
+fn view(
+    context: Context<'_>,
+    poll: &PollDefinition,
+    lang: String,
+    record: &PollRecord,
+    voter: Option<&Voter>,
+) -> PollWithEntry {
+    let now_state = context.state_of(poll, record.tally.forced);
+    let visible = audience(poll.results, now_state).includes(record.my_vote.is_some());
+    let seq = context.store.seq(record.tally.number);
+    let mut view = poll_view(context.content, poll, lang, record, PollStatus { state: now_state, visible, seq });
+    view.identity_required = !poll.signed_by.is_empty() && !voter.is_some_and(|voter| voter.is_signed);
+    PollWithEntry { poll: view, entry: record.my_entry.map(OwnEntry::from), set_aside: record.is_aside }
+}
+
+/// What a view of a poll depends on beside its definition and its votes.
+pub struct PollStatus {
+    /// The poll's state now.
+    pub state: PollState,
+    /// Whether results show.
+    pub visible: bool,
+    /// Which state of the tally it is.
+    pub seq: Seq,
+}
+
+/// The poll in one language.
+pub fn poll_view(
+    content: &Content,
+    poll: &PollDefinition,
+    lang: String,
+    record: &PollRecord,
+    status: PollStatus,
+) -> Poll {
+    let tally = &record.tally;
+    let option = |option: &OptionDefinition| PollOption {
+        id: option.id.clone(),
+        label: option.label.get(&lang).cloned().unwrap_or_default(),
+        votes: None,
+        percent: None,
+    };
+    let votes: Vec<u64> = poll.options.iter().map(|o| tally.votes.get(&o.id).copied().unwrap_or(0)).collect();
+    let mut view = Poll {
+        id: poll.id.clone(),
+        dir: direction(content, &lang),
+        question: poll.question.get(&lang).cloned().unwrap_or_default(),
+        kind: poll.kind,
+        min_choices: poll.min_choices,
+        max_choices: poll.max_choices,
+        options: poll.options.iter().map(option).collect(),
+        voters: tally.voters,
+        total_votes: hustings_wire::tally::saturating_sum(&votes),
+        state: status.state,
+        opens_at: poll.opens_at,
+        closes_at: poll.closes_at,
+        results: poll.results,
+        results_visible: status.visible,
+        changeable: poll.changeable,
+        identity_required: false,
+        allowed_origins: poll.allowed_origins.clone(),
+        // An option that was taken out since is none that could be sent again; the vote itself stands.
+        my_vote: record
+            .my_vote
+            .as_ref()
+            .map(|vote| vote.iter().filter(|id| poll.option(id).is_some()).cloned().collect()),
+        seq: status.seq,
+        lang,
+    };
+    view.set_votes(status.visible.then_some(votes.as_slice()));
+    view
+}
