@@ -300,7 +300,7 @@ async fn forty_languages_take_no_more_room_than_seven() {
                 None => format!("{line}\n"),
             };
             text.replacen("[name]", &format!("{languages}[name]"), 1).lines().map(in_each).collect()
-        })?;
+        }).await?;
         let reader = amid_many(world).await?;
         reader.click(".site-header .language-switcher__count").await?;
         reader.sees(".site-header .language-switcher__missing", "Name of mn").await?;

@@ -139,9 +139,12 @@ async fn the_keyboard_reaches_the_content_at_once() {
 async fn what_an_editor_saves_shows_without_a_restart() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, ARTICLE).await?;
-        world.server.edit("articles/night-trains/en.md", |text| {
-            text.replacen("The night train comes back", "The night train is here", 1)
-        })?;
+        world
+            .server
+            .edit("articles/night-trains/en.md", |text| {
+                text.replacen("The night train comes back", "The night train is here", 1)
+            })
+            .await?;
         hustings_e2e::eventually("the new title", async || {
             reader.reload().await?;
             Ok((reader.text("h1").await? == "The night train is here").then_some(()))
@@ -157,7 +160,7 @@ async fn what_an_editor_saves_shows_without_a_restart() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_faulty_file_takes_no_other_page_down() {
     journey(&[], async |world: &mut World| {
-        world.server.edit("articles/spaced-learning/en.md", |_| "no front matter at all".to_owned())?;
+        world.server.save("articles/spaced-learning/en.md", |_| "no front matter at all".to_owned())?;
         world.server.restart().await?;
         let reader = reader_at(world, ARTICLE).await?;
         ensure!(reader.text("h1").await? == "The night train comes back");

@@ -281,7 +281,7 @@ async fn a_kept_vote_waits_for_its_own_reader() {
                 .await?;
         }
         // When the server is back, their tokens are worth nothing any more.
-        world.server.edit("polls/night-trains.toml", |toml| toml.replace("[\"siding\"]", "[\"siding-2\"]"))?;
+        world.server.save("polls/night-trains.toml", |toml| toml.replace("[\"siding\"]", "[\"siding-2\"]"))?;
         world.server.resume().await?;
         for (reader, engine) in &readers {
             let within = async |script: &str| reader.within_frame(ELEMENT, async || reader.script(script).await).await;

@@ -56,7 +56,10 @@ async fn a_reader_sees_what_is_held_and_erases_it_in_firefox() {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_scripts_it_is_seen_and_erased_as_well() {
     journey(&[], async |world: &mut World| -> Result<()> {
-        world.server.edit("polls/night-trains.toml", |text| text.replace("changeable = true", "changeable = false"))?;
+        world
+            .server
+            .edit("polls/night-trains.toml", |text| text.replace("changeable = true", "changeable = false"))
+            .await?;
         let reader = world.browser_with(Options { scripts: false, ..Options::default() }).await?;
         reader.goto("/en/polls/night-trains").await?;
         reader.click("label:has(> input[value='cabin'])").await?;

@@ -129,9 +129,10 @@ async fn a_log_that_was_tampered_with_is_reported_in_firefox() {
 #[tokio::test(flavor = "multi_thread")]
 async fn while_results_are_hidden_only_hashes_are_checked() {
     journey(&[], async |world: &mut World| {
-        world.server.edit("polls/night-trains.toml", |text| {
-            text.replace("results = \"always\"", "results = \"after_close\"")
-        })?;
+        world
+            .server
+            .edit("polls/night-trains.toml", |text| text.replace("results = \"always\"", "results = \"after_close\""))
+            .await?;
         let reader = reader_with(world, Options { size: (320, 700), ..Options::default() }, POLL).await?;
         vote(&reader, POLL_ID, &["cabin"]).await?;
         reader.goto(PASSPORT).await?;

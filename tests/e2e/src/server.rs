@@ -141,11 +141,23 @@ impl Server {
         !self.edited.get() && self.arguments.is_empty()
     }
 
-    /// Changes a file of its publication, as an editor does while it runs: `polls/night-trains.toml`.
+    /// Changes a file of its publication, as an editor does while it runs (`polls/night-trains.toml`), and waits until the
+    /// server has read it.
+    ///
+    /// # Errors
+    /// When there is no such file, or it is not read.
+    pub async fn edit(&self, file: &str, change: impl FnOnce(String) -> String) -> Result<()> {
+        let readings = || self.log().matches("the content changed and was read again").count();
+        let before = readings();
+        self.save(file, change)?;
+        eventually("the server has read the publication again", async || Ok((readings() > before).then_some(()))).await
+    }
+
+    /// Changes a file of its publication and waits for nothing: the server is stopped, or the file is no good.
     ///
     /// # Errors
     /// When there is no such file.
-    pub fn edit(&self, file: &str, change: impl FnOnce(String) -> String) -> Result<()> {
+    pub fn save(&self, file: &str, change: impl FnOnce(String) -> String) -> Result<()> {
         self.edited.set(true);
         let path = self.folder.join("content").join(file);
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {file}"))?;
