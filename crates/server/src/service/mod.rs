@@ -2,7 +2,8 @@
 //! functions, so that they cannot disagree. Knows neither requests nor responses.
 //!
 //! - [`context`]: what it depends on, taken once a request,
-//! - `publication`, `articles`, `polls`, `ratings`: a resource each; `related`: what to read next,
+//! - `publication`, `articles`, `polls`, `ratings`: a resource each; `related`: what to read next;
+//!   `poll_view`: a poll as whoever asks may see it,
 //! - [`vote_log`], [`passport`]: what it takes to check a result,
 //! - `held`: what is held about one reader, and how it is erased,
 //! - `languages`: which language a response is in,
@@ -20,6 +21,7 @@ mod articles;
 mod csv;
 mod held;
 mod languages;
+mod poll_view;
 mod polls;
 mod publication;
 mod ratings;
@@ -29,9 +31,11 @@ pub use articles::{LIST_LIMIT, article, article_list};
 pub use context::Context;
 pub use held::{erase, held};
 pub use languages::default_language;
+pub use poll_view::PollWithEntry;
 pub use polls::{cast_vote, poll, poll_with_entry, withdraw_vote};
 pub use publication::publication;
 pub use ratings::{rate, rating, withdraw_rating};
 
-pub(crate) use polls::{PollStatus, definition as poll_definition, poll_view};
+pub(crate) use poll_view::{PollStatus, poll_view};
+pub(crate) use polls::definition as poll_definition;
 pub(crate) use ratings::check_article;

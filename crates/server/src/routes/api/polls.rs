@@ -19,7 +19,7 @@ use crate::{
         headers::{ClientIdHeader, FrameHeaders},
         voter::Voter,
     },
-    service::{self, vote_log::PollWithEntry},
+    service::{self, PollWithEntry},
     state::AppState,
 };
 

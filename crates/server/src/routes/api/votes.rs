@@ -18,7 +18,7 @@ use crate::{
     },
     identity::{headers::FrameHeaders, partner::Framing, voter::VoterOrNew},
     network::Peer,
-    service::{self, vote_log::PollWithEntry},
+    service::{self, PollWithEntry},
     state::AppState,
 };
 
