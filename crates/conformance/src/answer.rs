@@ -4,7 +4,7 @@ use http::HeaderMap;
 use hustings_wire::{ErrorCode, Problem, problem::PROBLEM_JSON};
 use serde::de::DeserializeOwned;
 
-use crate::case::{End, Stop};
+use crate::outcome::{End, Stop};
 
 /// An answer and what it answers.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use ureq::{
 };
 use url::{Host, Url};
 
-use crate::{answer::Answer, case::Stop};
+use crate::{answer::Answer, outcome::Stop};
 
 /// The most that one answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);

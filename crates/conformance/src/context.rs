@@ -11,9 +11,9 @@ use hustings_wire::Poll;
 use crate::{
     Options,
     answer::Answer,
-    case::Stop,
     client::{Ask, Client},
     event_stream::EventStream,
+    outcome::Stop,
     reader::Reader,
     subjects::{Subjects, poll_path},
 };
@@ -31,7 +31,7 @@ pub(crate) struct Context {
     /// Opened at the beginning, so that the wait for its heartbeat passes while other cases ask.
     heartbeat: Cell<Option<Result<EventStream, Stop>>>,
     /// Requests that take back what was said.
-    pub(super) undo: RefCell<Vec<Ask>>,
+    undo: RefCell<Vec<Ask>>,
 }
 
 impl Context {
@@ -64,12 +64,12 @@ impl Context {
 
     /// A reader without a cookie and without a client id.
     pub(crate) fn reader(&self) -> Reader<'_> {
-        Reader::new(self, None)
+        Reader::new(&self.client, &self.undo, None)
     }
 
     /// A reader with a client id of its own, as the app makes one.
     pub(crate) fn reader_with_client_id(&self) -> Reader<'_> {
-        Reader::new(self, Some(random_name()))
+        Reader::new(&self.client, &self.undo, Some(random_name()))
     }
 
     /// Takes back what readers of this check said, as far as the backend lets them.

@@ -15,8 +15,8 @@ use ureq::Body;
 
 use crate::{
     answer::Answer,
-    case::Stop,
     client::{Ask, Client},
+    outcome::Stop,
 };
 
 /// One event.

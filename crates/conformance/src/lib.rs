@@ -3,10 +3,11 @@
 //!
 //! Modules in reading order:
 //!
-//! - `case`: what a case is, and how it ends,
+//! - `outcome`: how a case ends,
 //! - `client`, `answer`, `event_stream`: requests within bounds, their answers, and the live stream,
 //! - `subjects`: which language, article and polls the cases are about,
-//! - `context`, `reader`: what a case is given, and readers who vote; `proof`: what a guarded poll asks of them,
+//! - `reader`: readers who vote; `proof`: what a guarded poll asks of them,
+//! - `case`, `context`: what a case is, and what it is given,
 //! - `cases`: the promises themselves, one module for each part of the contract,
 //! - `report`: the result, for people and for machines.
 //!
@@ -20,6 +21,7 @@ mod cases;
 mod client;
 mod context;
 mod event_stream;
+mod outcome;
 mod proof;
 mod reader;
 mod report;
@@ -30,10 +32,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail};
 use url::Url;
 
-pub use case::Fault;
-use case::{Needs, Stop};
+use case::Needs;
 use client::Client;
 use context::Context;
+pub use outcome::Fault;
+use outcome::Stop;
 pub use report::{CaseReport, Report, Verdict};
 use subjects::Subjects;
 

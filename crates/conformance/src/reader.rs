@@ -7,17 +7,18 @@ use serde_json::json;
 
 use crate::{
     answer::Answer,
-    case::Stop,
-    client::Ask,
-    context::Context,
+    client::{Ask, Client},
     event_stream::EventStream,
+    outcome::Stop,
     proof::challenge,
     subjects::{poll_path, rating_path, vote_path},
 };
 
 /// A reader's browser.
 pub(crate) struct Reader<'c> {
-    context: &'c Context,
+    client: &'c Client,
+    /// Requests that take back what readers said.
+    undo: &'c RefCell<Vec<Ask>>,
     client_id: Option<String>,
     cookies: RefCell<BTreeMap<String, String>>,
     /// Headers of every request.
@@ -25,8 +26,8 @@ pub(crate) struct Reader<'c> {
 }
 
 impl<'c> Reader<'c> {
-    pub(super) fn new(context: &'c Context, client_id: Option<String>) -> Self {
-        Self { context, client_id, cookies: RefCell::default(), headers: Vec::new() }
+    pub(crate) fn new(client: &'c Client, undo: &'c RefCell<Vec<Ask>>, client_id: Option<String>) -> Self {
+        Self { client, undo, client_id, cookies: RefCell::default(), headers: Vec::new() }
     }
 
     /// Sends this header with every request.
@@ -74,7 +75,7 @@ impl<'c> Reader<'c> {
 
     /// Sends a request as this reader and keeps the cookies of the answer.
     pub(crate) fn send(&self, ask: Ask) -> Result<Answer, Stop> {
-        let answer = self.context.client.send(&self.dressed(ask))?;
+        let answer = self.client.send(&self.dressed(ask))?;
         for line in answer.set_cookies() {
             let pair = line.split(';').next().unwrap_or_default();
             if let Some((name, value)) = pair.split_once('=') {
@@ -88,7 +89,7 @@ impl<'c> Reader<'c> {
     pub(crate) fn say(&self, ask: Ask, path: &str) -> Result<Answer, Stop> {
         let answer = self.send(ask)?;
         if answer.status == 200 {
-            self.context.undo.borrow_mut().push(self.dressed(Ask::delete(path)));
+            self.undo.borrow_mut().push(self.dressed(Ask::delete(path)));
         }
         Ok(answer)
     }
@@ -133,6 +134,6 @@ impl<'c> Reader<'c> {
     /// The live stream as this reader opens it. An `EventSource` sends cookies and no other header of the reader's.
     pub(crate) fn stream(&self, query: &str) -> Result<EventStream, Stop> {
         let ask = Ask::get(format!("/api/v1/events?{query}")).header("cookie", self.cookie());
-        EventStream::open(&self.context.client, &ask)
+        EventStream::open(self.client, &ask)
     }
 }

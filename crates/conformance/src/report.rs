@@ -5,8 +5,9 @@ use std::{fmt, time::Duration};
 use serde::Serialize;
 
 use crate::{
-    case::{Case, End, Fault, Stop},
+    case::Case,
     context::Context,
+    outcome::{End, Fault, Stop},
 };
 
 /// How a promise fares.

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::{
     Options,
-    case::Stop,
     client::{Ask, Client},
+    outcome::Stop,
 };
 
 /// How many articles are looked through for polls.

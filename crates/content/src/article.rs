@@ -10,7 +10,6 @@ use std::{
 use hustings_wire::Author;
 
 use super::{
-    Fault, Severity,
     article_pictures::ArticlePictures,
     changes::{self, Change},
     fields::At,
@@ -287,9 +286,4 @@ fn checked(
     }
     let first = files.iter().find_map(|(_, _, head)| list(head));
     first.into_iter().flatten().filter(|id| exists(&id.value)).map(|id| id.value.clone()).collect()
-}
-
-/// A fault of a file or folder as a whole.
-pub(super) fn whole(file: PathBuf, severity: Severity, message: String) -> Fault {
-    Fault { file, line: 0, message, severity }
 }

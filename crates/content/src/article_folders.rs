@@ -11,17 +11,13 @@ use std::{
 };
 
 use super::{
-    Content, Severity,
-    article::{self, ArticleContext, Outcome, file_of, whole},
+    Content, Fault, Severity,
+    article::{self, ArticleContext, Outcome, file_of},
     fields,
     link_targets::LinkTargets,
-    loader::Polls,
     reading::Reading,
-    types::{ArticleGroup, Picture, PublicationText},
+    types::{ArticleGroup, Picture, Pictures, Polls, PublicationText},
 };
-
-/// Pictures by slug and file name.
-pub(super) type Pictures = BTreeMap<(String, String), Arc<Picture>>;
 
 /// Languages of the files of each article, by slug; none where its folder cannot be listed.
 type Folders = BTreeMap<String, Option<Vec<String>>>;
@@ -77,10 +73,10 @@ fn folders(reading: &mut Reading<'_>, languages: &[String], is_clean: bool) -> F
         let folder = folder.join(&slug);
         if path.is_file() {
             let message = "only folders belong here, one for each article; move it".to_owned();
-            reading.faults.push(whole(folder, Severity::Warning, message));
+            reading.faults.push(Fault::whole(folder, Severity::Warning, message));
         } else if !fields::is_id(&slug) {
             let message = format!("the folder's name must be {}; rename it", fields::ID_RULE);
-            reading.faults.push(whole(folder, Severity::Error, message));
+            reading.faults.push(Fault::whole(folder, Severity::Error, message));
         } else {
             let langs = translations(reading, &folder, languages);
             // An article without any text is no article; one that cannot be listed may be one.
@@ -104,13 +100,13 @@ fn translations(reading: &mut Reading<'_>, folder: &Path, languages: &[String]) 
             let known = languages.join(", ");
             let message =
                 format!("`{lang}` is no language of the publication ({known}); rename the file or add the language");
-            reading.faults.push(whole(folder.join(&name), Severity::Error, message));
+            reading.faults.push(Fault::whole(folder.join(&name), Severity::Error, message));
         }
     }
     if langs.is_empty() {
         let example = languages.first().map_or("en", String::as_str);
         let message = format!("the article has no text; add a file such as {example}.md");
-        reading.faults.push(whole(folder.to_owned(), Severity::Error, message));
+        reading.faults.push(Fault::whole(folder.to_owned(), Severity::Error, message));
     }
     Some(langs)
 }

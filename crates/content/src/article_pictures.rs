@@ -10,7 +10,6 @@ use std::{
 
 use super::{
     Content, Fault, Severity,
-    article::whole,
     picture::{self, Unmeasured},
     reading::{Reading, STAYS},
     types::Picture,
@@ -63,7 +62,7 @@ impl<'a> ArticlePictures<'a> {
             }
             return Err(message);
         };
-        self.faults.borrow_mut().push(whole(path, Severity::Warning, format!("{message}{STAYS}")));
+        self.faults.borrow_mut().push(Fault::whole(path, Severity::Warning, format!("{message}{STAYS}")));
         Ok(Arc::clone(known))
     }
 

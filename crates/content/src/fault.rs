@@ -37,6 +37,13 @@ pub struct Fault {
     pub severity: Severity,
 }
 
+impl Fault {
+    /// A fault of a file or folder as a whole.
+    pub(crate) fn whole(file: PathBuf, severity: Severity, message: String) -> Self {
+        Self { file, line: 0, message, severity }
+    }
+}
+
 impl fmt::Display for Fault {
     /// `articles/trains/en.md:3: error: …`, the form that editors make clickable.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

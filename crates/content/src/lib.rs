@@ -58,7 +58,7 @@ pub use store::{ContentError, ContentStore};
 pub use types::{ArticleGroup, ArticleText, Ballots, Demo, Picture};
 pub use voted_words::VotedWords;
 
-use types::PublicationText;
+use types::{Pictures, PublicationText};
 use voted_words::SharedVotedWords;
 
 /// Longest id of an article, poll, option or audience.
@@ -86,7 +86,7 @@ pub struct Content {
     wordings: BTreeMap<String, Arc<Wording>>,
     voted: Arc<SharedVotedWords>,
     /// Pictures by slug and file name.
-    pictures: BTreeMap<(String, String), Arc<Picture>>,
+    pictures: Pictures,
     /// Files and folders that cannot be read, and of which no earlier reading is known.
     unread: BTreeSet<PathBuf>,
     /// Those that the system refused to read.

@@ -2,20 +2,19 @@
 //!
 //! Reads everything again each time: a thousand articles take about a second, and no part can be stale.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
-use hustings_domain::{PollDefinition, Wording};
+use hustings_domain::Wording;
 use sha2::{Digest, Sha256};
 
 use super::{
     Content, Fault, Severity,
-    article::whole,
-    article_folders::{Pictures, articles},
+    article_folders::articles,
     demo, fields,
     link_targets::LinkTargets,
     poll, publication,
     reading::Reading,
-    types::{ArticleGroup, Demo, PublicationText},
+    types::{ArticleGroup, Demo, Pictures, Polls, PublicationText},
     voted_words::SharedVotedWords,
 };
 
@@ -70,9 +69,6 @@ pub(super) fn load(
     })
 }
 
-/// Polls by id.
-pub(super) type Polls = BTreeMap<String, Arc<PollDefinition>>;
-
 fn polls(reading: &mut Reading<'_>, languages: &[String], voted: &SharedVotedWords, is_clean: bool) -> Polls {
     let none = Polls::new();
     let last = reading.last.map_or(&none, |last| &last.polls);
@@ -91,12 +87,12 @@ fn polls(reading: &mut Reading<'_>, languages: &[String], voted: &SharedVotedWor
         let id = name.strip_suffix(".toml");
         let Some(id) = id.filter(|_| !path.is_dir()) else {
             let message = "only files <id>.toml belong here; move or rename it".to_owned();
-            reading.faults.push(whole(file, Severity::Warning, message));
+            reading.faults.push(Fault::whole(file, Severity::Warning, message));
             continue;
         };
         if !fields::is_id(id) {
             let message = format!("the file's name must be {}; rename it", fields::ID_RULE);
-            reading.faults.push(whole(file, Severity::Error, message));
+            reading.faults.push(Fault::whole(file, Severity::Error, message));
             continue;
         }
         let read = reading.source(&file, MAX_TOML_BYTES).and_then(|source| {

@@ -5,8 +5,7 @@
 use std::{fs, io, path::Path};
 
 use super::{
-    reading::may_pass,
-    source::{self, Outside},
+    source::{self, Outside, may_pass},
     types::Picture,
 };
 

@@ -14,7 +14,7 @@ use std::{
 
 use super::{
     Content, Fault, Severity,
-    source::{Source, Unread},
+    source::{Source, Unread, may_pass},
 };
 
 /// What editors are told where an earlier version stays.
@@ -93,7 +93,7 @@ impl<'a> Reading<'a> {
     }
 
     fn error(&mut self, path: &Path, message: String) {
-        self.faults.push(Fault { file: path.to_owned(), line: 0, message, severity: Severity::Error });
+        self.faults.push(Fault::whole(path.to_owned(), Severity::Error, message));
     }
 
     /// Notes that nothing is known of `path` and all that may be in it.
@@ -121,12 +121,6 @@ fn list(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     }
     names.sort();
     Ok(names)
-}
-
-/// Whether what the system refused may be read a moment later although nothing was saved. A folder in the place of a
-/// file, or the reverse, stays what it is until somebody changes it.
-pub(super) fn may_pass(error: &io::Error) -> bool {
-    !matches!(error.kind(), io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory)
 }
 
 /// Whether the file or folder can be read now.

@@ -4,11 +4,11 @@
 
 use std::{
     cell::{Cell, RefCell},
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use super::{Fault, Severity, reading::may_pass};
+use super::{Fault, Severity};
 
 /// A file's text, with the faults found so far.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl Source {
         let refuse = |line, message| Unread { fault: fault(line, message), refused: false };
         let path = inside(root, file)
             .map_err(|outside| Unread { fault: fault(0, outside.message), refused: outside.refused })?;
-        let unreadable = |e: std::io::Error| Unread {
+        let unreadable = |e: io::Error| Unread {
             refused: may_pass(&e),
             fault: fault(0, format!("the file cannot be read ({e}); check its permissions")),
         };
@@ -138,10 +138,8 @@ pub(super) struct Outside {
 /// The real path of `file` within `root`, or why it is refused: a symbolic link must not make a
 /// file of the machine part of the publication.
 pub(super) fn inside(root: &Path, file: &Path) -> Result<PathBuf, Outside> {
-    let refused = |what: &str, e: std::io::Error| Outside {
-        message: format!("{what} cannot be read ({e})"),
-        refused: may_pass(&e),
-    };
+    let refused =
+        |what: &str, e: io::Error| Outside { message: format!("{what} cannot be read ({e})"), refused: may_pass(&e) };
     let path = root.join(file).canonicalize().map_err(|e| refused("the file", e))?;
     let root = root.canonicalize().map_err(|e| refused("the content folder", e))?;
     if path.starts_with(&root) {
@@ -149,6 +147,12 @@ pub(super) fn inside(root: &Path, file: &Path) -> Result<PathBuf, Outside> {
     }
     let message = "the file is a link that leads out of the content folder; put a copy in its place".to_owned();
     Err(Outside { message, refused: false })
+}
+
+/// Whether what the system refused may be read a moment later although nothing was saved. A folder in the place of a
+/// file, or the reverse, stays what it is until somebody changes it.
+pub(super) fn may_pass(error: &io::Error) -> bool {
+    !matches!(error.kind(), io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! What a publication consists of once its files are read: plain values without behaviour beyond
 //! looking things up.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
-use hustings_domain::AuthorKind;
+use hustings_domain::{AuthorKind, PollDefinition};
 use hustings_wire::{Audience, Author, Heading, Language, Timestamp};
 
 /// An article with all its translations.
@@ -83,6 +83,12 @@ pub struct Picture {
     /// Height in CSS pixels.
     pub height: u32,
 }
+
+/// Pictures by slug and file name.
+pub(super) type Pictures = BTreeMap<(String, String), Arc<Picture>>;
+
+/// Polls by id.
+pub(super) type Polls = BTreeMap<String, Arc<PollDefinition>>;
 
 /// Votes and ratings that a fresh database begins with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -14,13 +14,14 @@ mod today;
 pub mod token;
 pub mod work;
 
-use hustings_wire::{Challenge, Timestamp};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use arrival::{Arrival, Shown};
 use hustings_http::error::{ApiError, FULL_ASIDE};
 use hustings_identity::keys::Key;
 use hustings_limits::network::Network;
+use hustings_wire::{Challenge, Timestamp};
+
+use arrival::{Arrival, Shown};
 use ladder::Ladder;
 use today::{Nonce, Tag, Today};
 use token::{Kind, Token};

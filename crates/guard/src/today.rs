@@ -2,9 +2,10 @@
 //! challenges were answered. Networks are hashed under a key that is made anew every day and written down nowhere, and
 //! everything has a bound. It decides nothing.
 
+use std::collections::{HashMap, HashSet};
+
 use hustings_identity::keys::Key;
 use hustings_limits::network::Network;
-use std::collections::{HashMap, HashSet};
 
 /// Most networks in polls that are counted.
 const NETWORKS: usize = 100_000;

@@ -9,14 +9,13 @@ use futures_util::{
     stream::{self, Stream},
 };
 use hustings_domain::{Audience, ReaderKeys};
+use hustings_limits::admission::Place;
 use hustings_store::StoreError;
 use hustings_wire::Heartbeat;
 use tokio::{
     sync::watch,
     time::{Instant, Sleep, sleep, sleep_until},
 };
-
-use hustings_limits::admission::Place;
 
 use crate::{
     hub::{Hub, Topic, Watched},

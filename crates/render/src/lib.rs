@@ -9,6 +9,7 @@
 //!
 //! - `renderer`: from data to a page; `error`: why that failed,
 //! - `shell`: the parts of the built front-end; `fresh`: a file of it, read again after a new build,
+//! - `static_host`: URLs in these files below another path than the one that they were built for,
 //! - `template`: the placeholders in `index.html`,
 //! - `csp_hashes`: hashes of what is inline in it, for the Content-Security-Policy,
 //! - `head`: title, description, alternates and cards of a page; [`card`]: the picture of a page that has none,
@@ -40,6 +41,7 @@ mod renderer;
 pub mod results_svg;
 mod server_page;
 mod shell;
+mod static_host;
 mod template;
 mod text;
 pub mod theme;
@@ -57,3 +59,4 @@ pub use hustings::state::loading::PAGE_FILE;
 pub use plain_page::plain_page;
 pub use renderer::{LocalizedBrand, Renderer};
 pub use shell::FRAME_SHEETS;
+pub use static_host::StaticHost;

@@ -14,6 +14,7 @@ use crate::{
     head::{self, Branding, HeadMeta},
     json_script::in_script,
     shell::{Shell, Shells},
+    static_host::StaticHost,
     template::TemplateValues,
 };
 
@@ -35,7 +36,7 @@ pub struct Renderer {
 impl Renderer {
     /// A renderer for the front-end built into `dist`, which may be built later.
     pub fn new(dist: PathBuf) -> Self {
-        Self { shells: Arc::new(Shells::new(dist, None, || None)) }
+        Self { shells: Arc::new(Shells::new(dist, None, None, || None)) }
     }
 
     /// The same with the theme in this file, if any, in the place of the front-end's `theme.css`. A language without
@@ -45,7 +46,16 @@ impl Renderer {
         theme: Option<PathBuf>,
         default_language: impl Fn() -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        Self { shells: Arc::new(Shells::new(dist, theme, default_language)) }
+        Self { shells: Arc::new(Shells::new(dist, theme, None, default_language)) }
+    }
+
+    /// A renderer of pages for a static host, with the front-end's own theme.
+    pub fn of_static_host(
+        dist: PathBuf,
+        host: StaticHost,
+        default_language: impl Fn() -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        Self { shells: Arc::new(Shells::new(dist, None, Some(host), default_language)) }
     }
 
     /// What is wrong with the files that pages in these languages are made of, a sentence each. Pages are there all

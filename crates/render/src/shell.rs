@@ -20,6 +20,7 @@ use crate::{
     csp_hashes::{bare_css, with_theme},
     error::RenderError,
     fresh::{Read, Stamp, fresh, saved},
+    static_host::StaticHost,
     template::Template,
 };
 
@@ -39,6 +40,8 @@ pub(super) struct Shell {
 pub(super) struct Shells {
     dist: PathBuf,
     theme: PathBuf,
+    /// Where files and backend are, if not on the server that renders.
+    host: Option<StaticHost>,
     /// The language whose messages stand for those that are missing in another.
     default_language: DefaultLanguage,
     files: Mutex<Files>,
@@ -91,10 +94,11 @@ impl Shells {
     pub(super) fn new(
         dist: PathBuf,
         theme: Option<PathBuf>,
+        host: Option<StaticHost>,
         default_language: impl Fn() -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        let default_language = Box::new(default_language);
-        Self { theme: theme.unwrap_or_else(|| dist.join("theme.css")), dist, default_language, files: Mutex::default() }
+        let (theme, default_language) = (theme.unwrap_or_else(|| dist.join("theme.css")), Box::new(default_language));
+        Self { dist, theme, host, default_language, files: Mutex::default() }
     }
 
     /// The theme's rules, which stand in every page; none when there is no such file.
@@ -102,16 +106,21 @@ impl Shells {
         if files.theme.is_none() && !self.theme.is_file() {
             return (Ok(Arc::default()), None);
         }
-        let theme = fresh(&mut files.theme, &self.theme, |css| match css.contains("</") {
-            true => Err("`</` would end the styles of a page; take it out".to_owned()),
-            false => Ok(bare_css(css)),
+        let theme = fresh(&mut files.theme, &self.theme, |css| match &self.host {
+            _ if css.contains("</") => Err("`</` would end the styles of a page; take it out".to_owned()),
+            Some(host) => Ok(bare_css(&host.theme(css))),
+            None => Ok(bare_css(css)),
         });
         (theme, files.theme.as_ref().and_then(|read| read.stamp))
     }
 
     fn config(&self, files: &mut Files) -> Result<Arc<Config>, String> {
         fresh(&mut files.config, &self.dist.join("config.json"), |json| {
-            serde_json::from_str(json).map_err(|e| e.to_string())
+            let config = serde_json::from_str(json).map_err(|e| e.to_string())?;
+            Ok(match &self.host {
+                Some(host) => host.configure(config),
+                None => config,
+            })
         })
     }
 
@@ -144,7 +153,10 @@ impl Shells {
             files.themed = theme_stamp;
         }
         let palette = files.palette.get_or_insert_with(|| Arc::new(Palette::of(&theme))).clone();
-        let template = fresh(&mut files.template, &index, |html| Template::parse(&with_theme(html, &theme)));
+        let template = fresh(&mut files.template, &index, |html| match &self.host {
+            Some(host) => Template::parse(&with_theme(&host.index(html)?, &theme)),
+            None => Template::parse(&with_theme(html, &theme)),
+        });
         let config = self.config(&mut files);
         let (words, spoken) = self.words(&mut files, lang);
         let stamps = [

@@ -2,6 +2,7 @@
 //! same for both.
 
 use hustings_core::model::route::Route;
+use hustings_render::StaticHost;
 
 /// Where the pages of the publication are. By default as the server answers them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,13 +14,18 @@ pub struct Addresses {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Site {
     url: String,
-    base: String,
+    host: StaticHost,
 }
 
 impl Addresses {
-    /// Those of a site of files at `url`, which ends with the path `base`; neither has a slash at its end.
-    pub fn of_files(url: &str, base: &str) -> Self {
-        Self { files: Some(Site { url: url.to_owned(), base: base.to_owned() }) }
+    /// Those of a site of files at `url`, which ends with the path of its host and has no slash at its end.
+    pub fn of_files(url: &str, host: StaticHost) -> Self {
+        Self { files: Some(Site { url: url.to_owned(), host }) }
+    }
+
+    /// The host of a site of files.
+    pub fn static_host(&self) -> Option<&StaticHost> {
+        self.files.as_ref().map(|site| &site.host)
     }
 
     /// The path of a page from the publication's root.
@@ -29,13 +35,13 @@ impl Addresses {
 
     /// What stands before a path that names no host: the path below which a site of files lies; empty on a server.
     pub fn base(&self) -> &str {
-        self.files.as_ref().map_or("", |site| &site.base)
+        self.static_host().map_or("", |host| &host.base)
     }
 
     /// Where a link leads that an author wrote: to the full URL of the site, to a path below it, or from the
     /// publication's root.
     pub fn link(&self, href: &str) -> String {
-        let Some(Site { url, base }) = &self.files else { return href.to_owned() };
+        let Some(Site { url, host: StaticHost { base, .. } }) = &self.files else { return href.to_owned() };
         let below =
             |start: &str| href.strip_prefix(start).filter(|rest| rest.starts_with('/') && !rest.starts_with("//"));
         let found = below(url).map(|path| (url, path)).or_else(|| below(base).or(below("")).map(|path| (base, path)));
@@ -53,9 +59,13 @@ impl Addresses {
 mod tests {
     use super::*;
 
+    fn below(base: &str) -> StaticHost {
+        StaticHost { base: base.to_owned(), api_base: String::new() }
+    }
+
     #[test]
     fn links_to_pages_become_those_to_files_and_all_others_stay() {
-        let addresses = Addresses::of_files("https://n.example/sub", "/sub");
+        let addresses = Addresses::of_files("https://n.example/sub", below("/sub"));
         for (href, expected) in [
             ("https://n.example/sub/en/articles/a", "https://n.example/sub/en/articles/a/"),
             ("https://n.example/sub/en/?audience=b", "https://n.example/sub/en/sections/b/"),
@@ -74,7 +84,7 @@ mod tests {
 
     #[test]
     fn at_the_root_of_a_host_only_pages_move() {
-        let addresses = Addresses::of_files("https://n.example", "");
+        let addresses = Addresses::of_files("https://n.example", below(""));
         for (href, expected) in [
             ("/en/articles/a", "/en/articles/a/"),
             ("/media/x.svg", "/media/x.svg"),

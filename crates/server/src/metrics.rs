@@ -1,5 +1,7 @@
 //! Metrics in the Prometheus format. No label ever holds what a reader sent.
 
+use std::sync::Arc;
+
 use hustings_live::metrics::LiveMetrics;
 use hustings_store::CommitMetrics;
 use prometheus_client::{
@@ -7,7 +9,6 @@ use prometheus_client::{
     metrics::{counter::Counter, family::Family, gauge::Gauge},
     registry::Registry,
 };
-use std::sync::Arc;
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct RequestLabels {

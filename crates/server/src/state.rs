@@ -140,7 +140,7 @@ impl AppState {
         let bounds = Bounds::of(settings.bounds());
         let streams = Admission::new(bounds.streams, bounds.network_streams);
         let draining = watch::Sender::new(false);
-        let renderer = renderer(&settings, content.clone());
+        let renderer = renderer(&settings, &addresses, content.clone());
         let warnings = Warnings::new(content.clone(), renderer.clone());
         let store = seen(opened.store);
         let identity = Arc::new(IdentityContext {
@@ -190,9 +190,12 @@ impl AppState {
 }
 
 /// Makes pages from the front-end of `settings`; a language without messages has those of the publication's own.
-fn renderer(settings: &Settings, content: ContentStore) -> Renderer {
+fn renderer(settings: &Settings, addresses: &Addresses, content: ContentStore) -> Renderer {
     let default_language = move || Some(content.current().default_language.clone());
-    Renderer::of_publication(settings.dist.clone(), settings.theme.clone(), default_language)
+    match addresses.static_host() {
+        Some(host) => Renderer::of_static_host(settings.dist.clone(), host.clone(), default_language),
+        None => Renderer::of_publication(settings.dist.clone(), settings.theme.clone(), default_language),
+    }
 }
 
 impl FromRef<AppState> for Arc<IdentityContext> {

@@ -1,12 +1,13 @@
 //! What is held about one reader over the whole publication, and how it is erased. Votes that a partner has signed for,
 //! and those of another site's frame whose cookie is a partition's own, are other readers' to the server.
 
+use std::collections::BTreeMap;
+
 use hustings_domain::{PollDefinition, ReaderKeys, date};
 use hustings_http::error::ApiError;
 use hustings_identity::reader::Reader;
 use hustings_store::{Mutation, OwnVote, Provenance, StoreError};
 use hustings_wire::{Erased, Held, HeldOption, HeldRating, HeldVote, PollState};
-use std::collections::BTreeMap;
 
 use crate::{context::Context, polls::rules};
 

@@ -4,7 +4,8 @@
 //! The backend imports it. Deliberately absent: requests and responses; the state that requests share.
 //!
 //! - [`context`]: what it depends on, taken once a request,
-//! - `publication`, `articles`, `polls`, `ratings`: a resource each; `related`: what to read next,
+//! - `publication`, `articles`, `polls`, `ratings`: a resource each; `related`: what to read next;
+//!   `poll_view`: a poll as whoever asks may see it,
 //! - [`vote_log`], [`passport`]: what it takes to check a result,
 //! - `held`: what is held about one reader, and how it is erased,
 //! - `voted_words`: which words of polls stay since readers have voted on them,
@@ -24,6 +25,7 @@ mod articles;
 mod csv;
 mod held;
 mod languages;
+mod poll_view;
 mod polls;
 mod publication;
 mod ratings;
@@ -33,8 +35,7 @@ pub use articles::{LIST_LIMIT, article, article_list};
 pub use context::Context;
 pub use held::{erase, held};
 pub use languages::default_language;
-pub use polls::{
-    PollStatus, cast_vote, definition as poll_definition, poll, poll_view, poll_with_entry, withdraw_vote,
-};
+pub use poll_view::{PollStatus, PollWithEntry, poll_view};
+pub use polls::{cast_vote, definition as poll_definition, poll, poll_with_entry, withdraw_vote};
 pub use publication::publication;
 pub use ratings::{check_article, rate, rating, withdraw_rating};

@@ -1,22 +1,19 @@
 //! Polls: seeing them and voting in them.
 
+use std::sync::Arc;
+
 use hustings_content::Content;
-use hustings_domain::{BallotError, Guarding, OptionDefinition, PollDefinition, Schedule, audience, check_ballot};
+use hustings_domain::{BallotError, Guarding, PollDefinition, Schedule, check_ballot};
 use hustings_guard::{Entry, arrival::Arrival};
 use hustings_http::error::ApiError;
 use hustings_identity::{
     partner::Partner,
     voter::{Voter, VoterOrNew},
 };
-use hustings_store::{Mutation, Outcome, PollRecord, PollRules, Provenance};
-use hustings_wire::{Poll, PollOption, PollState, Seq};
-use std::sync::Arc;
+use hustings_store::{Mutation, Outcome, PollRules, Provenance};
+use hustings_wire::{Poll, PollState};
 
-use crate::{
-    context::Context,
-    languages::{direction, pick},
-    vote_log::{OwnEntry, PollWithEntry},
-};
+use crate::{context::Context, languages::pick, poll_view::PollWithEntry};
 
 /// The poll `id` in `lang`, as this voter may see it.
 ///
@@ -40,7 +37,7 @@ pub async fn poll_with_entry(
     let poll = definition(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
     let record = context.store.poll(id, voter.map(|voter| &voter.keys)).await?;
-    Ok(view(context, poll, lang, &record, voter))
+    Ok(PollWithEntry::of(context, poll, lang, &record, voter))
 }
 
 /// Votes in the poll `id` for `options`, instead of what the reader voted for before. Returns when
@@ -155,78 +152,7 @@ async fn change(
     voter: &Voter,
 ) -> Result<PollWithEntry, ApiError> {
     match context.store.apply(mutation).await? {
-        Outcome::Poll(record) => Ok(view(context, poll, lang, &record, Some(voter))),
+        Outcome::Poll(record) => Ok(PollWithEntry::of(context, poll, lang, &record, Some(voter))),
         Outcome::Rating(_) | Outcome::Decided(_) => unreachable!("a vote is answered with a poll"),
     }
-}
-
-fn view(
-    context: Context<'_>,
-    poll: &PollDefinition,
-    lang: String,
-    record: &PollRecord,
-    voter: Option<&Voter>,
-) -> PollWithEntry {
-    let now_state = context.state_of(poll, record.tally.forced);
-    let visible = audience(poll.results, now_state).includes(record.my_vote.is_some());
-    let seq = context.store.seq(record.tally.number);
-    let mut view = poll_view(context.content, poll, lang, record, PollStatus { state: now_state, visible, seq });
-    view.identity_required = !poll.signed_by.is_empty() && !voter.is_some_and(|voter| voter.is_signed);
-    PollWithEntry { poll: view, entry: record.my_entry.map(OwnEntry::from), set_aside: record.is_aside }
-}
-
-/// What a view of a poll depends on beside its definition and its votes.
-pub struct PollStatus {
-    /// The poll's state now.
-    pub state: PollState,
-    /// Whether results show.
-    pub visible: bool,
-    /// Which state of the tally it is.
-    pub seq: Seq,
-}
-
-/// The poll in one language.
-pub fn poll_view(
-    content: &Content,
-    poll: &PollDefinition,
-    lang: String,
-    record: &PollRecord,
-    status: PollStatus,
-) -> Poll {
-    let tally = &record.tally;
-    let option = |option: &OptionDefinition| PollOption {
-        id: option.id.clone(),
-        label: option.label.get(&lang).cloned().unwrap_or_default(),
-        votes: None,
-        percent: None,
-    };
-    let votes: Vec<u64> = poll.options.iter().map(|o| tally.votes.get(&o.id).copied().unwrap_or(0)).collect();
-    let mut view = Poll {
-        id: poll.id.clone(),
-        dir: direction(content, &lang),
-        question: poll.question.get(&lang).cloned().unwrap_or_default(),
-        kind: poll.kind,
-        min_choices: poll.min_choices,
-        max_choices: poll.max_choices,
-        options: poll.options.iter().map(option).collect(),
-        voters: tally.voters,
-        total_votes: hustings_wire::tally::saturating_sum(&votes),
-        state: status.state,
-        opens_at: poll.opens_at,
-        closes_at: poll.closes_at,
-        results: poll.results,
-        results_visible: status.visible,
-        changeable: poll.changeable,
-        identity_required: false,
-        allowed_origins: poll.allowed_origins.clone(),
-        // An option that was taken out since is none that could be sent again; the vote itself stands.
-        my_vote: record
-            .my_vote
-            .as_ref()
-            .map(|vote| vote.iter().filter(|id| poll.option(id).is_some()).cloned().collect()),
-        seq: status.seq,
-        lang,
-    };
-    view.set_votes(status.visible.then_some(votes.as_slice()));
-    view
 }

@@ -3,8 +3,7 @@
 use hustings_domain::{LogHash, audience, date};
 use hustings_http::error::ApiError;
 use hustings_identity::voter::Voter;
-use hustings_store::{LoggedEntry, VoteEntry};
-use hustings_wire::Poll;
+use hustings_store::LoggedEntry;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -12,38 +11,6 @@ use crate::{context::Context, polls::definition};
 
 /// Entries of one page.
 pub const PAGE: u32 = 1_000;
-
-/// A poll as a reader may see it, with the entry of their own vote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct PollWithEntry {
-    /// The poll.
-    #[serde(flatten)]
-    pub poll: Poll,
-    /// Where this reader's vote is in the poll's log; after a withdrawal, where that is. Left out without one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub entry: Option<OwnEntry>,
-    /// Whether a vote of this reader is set aside: kept, and not counted until the owner of the poll has decided so. Left out
-    /// when false.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub set_aside: bool,
-}
-
-/// By what a reader finds their vote in the poll's log again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct OwnEntry {
-    /// Number of the entry.
-    pub index: u64,
-    /// Its hash, 64 hexadecimal digits.
-    pub hash: String,
-    /// What the entry's `commitment` is the hash of; nobody else is told. 32 hexadecimal digits.
-    pub salt: String,
-}
-
-impl From<VoteEntry> for OwnEntry {
-    fn from(VoteEntry { index, hash, salt }: VoteEntry) -> Self {
-        Self { index, hash: hash.text(), salt: salt.text() }
-    }
-}
 
 /// One line of a poll's log. While results are hidden from whoever asks, `index` and `hash` alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Direction, PollSnapshot, Seq, Timestamp, tally};
+use crate::{Direction, Seq, Timestamp, tally};
 
 /// Whether a reader picks one option or several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,16 +118,8 @@ pub struct Poll {
 type VotesById<'a> = &'a dyn Fn(&str) -> Option<u64>;
 
 impl Poll {
-    /// Takes over what the stream says, unless it is older. Labels and the reader's own vote stay.
-    /// Returns whether anything was taken.
-    pub fn apply(&mut self, snapshot: &PollSnapshot) -> bool {
-        let PollSnapshot { seq, state, voters, total_votes, votes, .. } = snapshot;
-        let votes = votes.as_ref().map(|votes| |option: &str| votes.get(option).copied());
-        self.apply_tally(seq, *state, [*voters, *total_votes], votes.as_ref().map(|votes| votes as _))
-    }
-
-    /// The same for whoever holds the snapshot in another form: its `[voters, total_votes]`, and what tells the votes
-    /// of an option by its id.
+    /// Takes over a state of the tally, unless it is older: its `[voters, total_votes]`, and what tells the votes of an
+    /// option by its id, where they show. Labels and the reader's own vote stay. Returns whether anything was taken.
     pub fn apply_tally(&mut self, seq: &Seq, state: PollState, totals: [u64; 2], votes: Option<VotesById<'_>>) -> bool {
         let same_tally_other_state = *seq == self.seq && state != self.state;
         if !seq.supersedes(&self.seq) && !same_tally_other_state {

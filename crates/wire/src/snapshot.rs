@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PollState, Seq, Timestamp};
+use crate::{Poll, PollState, Seq, Timestamp};
 
 // Clients may have been generated from the contract, which has names of its own for these.
 
@@ -26,6 +26,15 @@ pub struct PollSnapshot {
     pub total_votes: u64,
     /// Votes by option id; `null` while hidden from this reader.
     pub votes: Option<BTreeMap<String, u64>>,
+}
+
+impl Poll {
+    /// Takes over what the stream says, as [`Self::apply_tally`] does.
+    pub fn apply(&mut self, snapshot: &PollSnapshot) -> bool {
+        let PollSnapshot { seq, state, voters, total_votes, votes, .. } = snapshot;
+        let votes = votes.as_ref().map(|votes| |option: &str| votes.get(option).copied());
+        self.apply_tally(seq, *state, [*voters, *total_votes], votes.as_ref().map(|votes| votes as _))
+    }
 }
 
 /// Data of the event `rating`.

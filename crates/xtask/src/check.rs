@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     licences, process, setup,
-    test::{native, select},
+    suite::{native, select},
     tidy,
     workspace::Workspace,
 };

@@ -14,6 +14,7 @@ mod run;
 mod served;
 mod setup;
 mod size;
+mod suite;
 mod sweep;
 mod tally;
 mod test;
@@ -49,7 +50,7 @@ enum Command {
     Test {
         /// Runs one suite and nothing else.
         #[arg(long, value_enum)]
-        only: Option<test::Suite>,
+        only: Option<suite::Suite>,
         /// Only tests whose name contains this.
         #[arg(long, requires = "only")]
         filter: Option<String>,

@@ -12,7 +12,7 @@ use crate::{
     fingerprint::files_below,
     process,
     served::Served,
-    test,
+    suite,
     workspace::Workspace,
 };
 
@@ -83,7 +83,7 @@ fn is_reader_app(path: &str) -> bool {
 
 /// The same for the server as it is in the sources: figures of an older one would be worse than a wait.
 pub(crate) fn size_of_sources(workspace: &Workspace) -> Result<()> {
-    process::run(&mut test::server(workspace))?;
+    process::run(&mut suite::server(workspace))?;
     size(workspace)
 }
 

@@ -6,7 +6,6 @@
 
 mod programs;
 mod run;
-mod suite;
 
 use std::{mem, thread, time::Instant};
 
@@ -16,6 +15,7 @@ use crate::{
     check, front_end, process,
     setup::{self, Purpose},
     size,
+    suite::{SUITES, Suite},
     sweep::Sweep,
     tally::Outcome,
     validate,
@@ -23,8 +23,6 @@ use crate::{
 };
 use run::Run;
 pub(crate) use run::tell_harness;
-use suite::SUITES;
-pub(crate) use suite::{Suite, native, select, server};
 
 /// Runs one suite, or everything. Goes on after a failure, so that one run tells all.
 pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&str>) -> Result<()> {

@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Result, bail, ensure};
 use serde_json::Value;
 
-use crate::{Browser, Engine, server::path_in};
+use crate::{Browser, Engine, chromium, firefox, server::path_in};
 
 /// Whether axe-core is to be brought to the page; to this context, once.
 const ABSENT: &str = "return !window.axe";
@@ -29,8 +29,8 @@ impl Browser {
     pub async fn is_accessible_by_night_and_day(&self, what: &str) -> Result<()> {
         for (dark, when) in [(true, "night"), (false, "day")] {
             match self.engine() {
-                Engine::Chromium => self.prefer_in_chromium(dark, true).await?,
-                Engine::Firefox => self.prefer_dark_in_firefox(dark).await?,
+                Engine::Chromium => chromium::prefer(&self.driver, dark, true).await?,
+                Engine::Firefox => firefox::prefer_dark(&self.driver, dark).await?,
                 Engine::WebKit => bail!("WebKit cannot be told what its reader prefers"),
             }
             let is_so = format!("return matchMedia('(prefers-color-scheme: dark)').matches === {dark}");

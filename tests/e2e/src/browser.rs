@@ -9,8 +9,8 @@ use thirtyfour::prelude::*;
 
 use crate::{Engine, command, console::Console, eventually, firefox::ask_browser};
 
-/// A browser. Going places, looking and doing are here; opening it is in `chromium` and `firefox`,
-/// frames are in `frames`, and what it leaves is in `evidence`.
+/// A browser. Going places, looking and doing are here; opening it is in `console`, frames are in
+/// `frames`, and what it leaves is in `evidence`.
 #[derive(Debug)]
 pub struct Browser {
     pub(crate) driver: WebDriver,

@@ -1,5 +1,6 @@
 //! What a browser's console holds against a page: errors that it logs, exceptions that nobody catches,
-//! violations of the Content-Security-Policy. Also in frames, whatever site they are from.
+//! violations of the Content-Security-Policy. Also in frames, whatever site they are from. The one place that tells the
+//! engines apart when a browser comes and goes.
 
 use std::path::Path;
 
@@ -8,13 +9,11 @@ use serde_json::Value;
 use thirtyfour::prelude::*;
 
 use crate::{
-    Engine, chromium,
+    Engine, Options, chromium,
     firefox::{self, FirefoxConsole},
-    webkit::WebKitDriver,
+    messages::is_fault,
+    webkit::{self, WebKitDriver},
 };
-
-/// Words that make a console message a fault, whatever its level.
-const FAULTS: [&str; 4] = ["content security policy", "content-security-policy", "panicked", "hydration"];
 
 /// Where the messages are.
 #[derive(Debug)]
@@ -28,6 +27,24 @@ pub(crate) enum Console {
 }
 
 impl Console {
+    /// Opens a browser as described: its session, and where its messages are.
+    pub(crate) async fn open(options: &Options) -> Result<(WebDriver, Self)> {
+        Ok(match options.engine {
+            Engine::Chromium => {
+                let (driver, started_with) = chromium::open(options).await?;
+                (driver, Self::Chromium(started_with))
+            }
+            Engine::Firefox => {
+                let (driver, console) = firefox::open(options).await?;
+                (driver, Self::Firefox(console))
+            }
+            Engine::WebKit => {
+                let (session, driver) = webkit::open(options).await?;
+                (session, Self::WebKit(driver))
+            }
+        })
+    }
+
     pub(crate) fn engine(&self) -> Engine {
         match self {
             Self::Chromium(_) => Engine::Chromium,
@@ -76,10 +93,4 @@ impl Console {
             }
         }
     }
-}
-
-/// Whether a message is a fault by its words alone.
-pub(crate) fn is_fault(message: &str) -> bool {
-    let lower = message.to_lowercase();
-    FAULTS.iter().any(|word| lower.contains(word))
 }

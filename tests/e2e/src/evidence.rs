@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use crate::Browser;
+use crate::{Browser, messages::OUTAGE};
 
 impl Browser {
     /// A picture of what is on the screen, as PNG.
@@ -28,22 +28,9 @@ impl Browser {
         self.allowed.borrow_mut().push(text.to_owned());
     }
 
-    /// Says that the test takes away whoever answers. Each browser says in its own ways that a request was refused, cut
-    /// off or lost, and which of them it is depends on the moment.
+    /// Says that the test takes away whoever answers.
     pub fn expect_outage(&self) {
-        for words in [
-            "ERR_CONNECTION_REFUSED",
-            "ERR_CONNECTION_RESET",
-            "ERR_EMPTY_RESPONSE",
-            "ERR_INCOMPLETE_CHUNKED_ENCODING",
-            "ERR_FAILED",
-            "503 (",
-            "establish a connection to the server",
-            "Failed to fetch",
-            "NetworkError",
-        ] {
-            self.expect_error(words);
-        }
+        OUTAGE.iter().for_each(|words| self.expect_error(words));
     }
 
     /// What the console holds against the page so far; after it was closed, what it did then.

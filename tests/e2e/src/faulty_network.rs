@@ -12,7 +12,7 @@ use tokio::{
 };
 
 use crate::{
-    one_answer::{answer, path_asked},
+    http::{answer, path_asked},
     serving::Serving,
 };
 

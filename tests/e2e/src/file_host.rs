@@ -12,7 +12,7 @@ use anyhow::Result;
 use tokio::{net::TcpStream, task::JoinHandle};
 
 use crate::{
-    one_answer::{answer, path_asked},
+    http::{answer, path_asked},
     static_host::content_type,
 };
 

@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{eventually, ports::free_port, process_group::ProcessGroup};
+use crate::{eventually, http, ports::free_port, process_group::ProcessGroup};
 
 /// A server that can be stopped and started again on the same port and database.
 #[derive(Debug)]
@@ -91,7 +91,7 @@ impl Server {
         }
         let mut process = ProcessGroup::start(&mut command)?;
         let ready = format!("{}/readyz", self.address());
-        let http = crate::world::http()?;
+        let http = http::client()?;
         let outcome = eventually("the server is ready", async || {
             if let Some(status) = process.ended()? {
                 // Not an error of this check, which would be asked again.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::{
-    one_answer::{answer, path_asked},
+    http::{answer, path_asked},
     server::{copy_folder, path_in},
     serving::Serving,
 };

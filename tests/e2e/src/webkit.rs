@@ -13,9 +13,7 @@ use anyhow::{Context, Result, anyhow};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::{
-    Browser, Options, command, console::Console, eventually, ports::free_port, process_group::ProcessGroup, shared,
-};
+use crate::{Options, command, eventually, http, ports::free_port, process_group::ProcessGroup, shared};
 
 /// A screen for all windows of this process.
 const SCREEN: &str = "1600x1400x24";
@@ -36,21 +34,19 @@ impl WebKitDriver {
     }
 }
 
-impl Browser {
-    /// A browser with WebKit's engine and a profile that nobody has used. `--enable-itp` is the engine's own prevention of
-    /// tracking, as in Safari.
-    pub(crate) async fn open_webkit(base: String, options: &Options) -> Result<Self> {
-        let folder = shared::new_folder("webkit")?;
-        fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-        let (address, driver) = start(&folder).await?;
-        let mut capabilities = Capabilities::new();
-        let browser = json!({ "binary": wrapper(&folder)?, "args": ["--automation", "--enable-itp"] });
-        capabilities.set("webkitgtk:browserOptions", browser)?;
-        let session = command::begin(&address, capabilities).await?;
-        let (width, height) = options.size;
-        session.set_window_rect(0, 0, width, height + BARS).await?;
-        Ok(Self::new(session, base, Console::WebKit(driver)))
-    }
+/// A browser with WebKit's engine and a profile that nobody has used. `--enable-itp` is the engine's own prevention of
+/// tracking, as in Safari.
+pub(crate) async fn open(options: &Options) -> Result<(WebDriver, WebKitDriver)> {
+    let folder = shared::new_folder("webkit")?;
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let (address, driver) = start(&folder).await?;
+    let mut capabilities = Capabilities::new();
+    let browser = json!({ "binary": wrapper(&folder)?, "args": ["--automation", "--enable-itp"] });
+    capabilities.set("webkitgtk:browserOptions", browser)?;
+    let session = command::begin(&address, capabilities).await?;
+    let (width, height) = options.size;
+    session.set_window_rect(0, 0, width, height + BARS).await?;
+    Ok((session, driver))
 }
 
 /// Starts a driver, whose browsers keep everything below `folder`. Returns its URL.
@@ -73,7 +69,7 @@ async fn start(folder: &Path) -> Result<(String, WebKitDriver)> {
         .env("NO_AT_BRIDGE", "1");
     let process = ProcessGroup::start_tied(&command, file.try_clone()?.into(), file.into())?;
     let address = format!("http://127.0.0.1:{port}");
-    let (http, status) = (crate::world::http()?, format!("{address}/status"));
+    let (http, status) = (http::client()?, format!("{address}/status"));
     eventually("WebKitWebDriver answers", async || {
         Ok(http.get(&status).send().await?.status().is_success().then_some(()))
     })

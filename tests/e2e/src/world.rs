@@ -1,13 +1,12 @@
 //! What one test has for itself: a server, browsers, and a folder that goes when it goes.
 
-use std::{any::Any, cell::RefCell, path::Path, rc::Rc, time::Duration};
+use std::{any::Any, cell::RefCell, path::Path, rc::Rc};
 
 use anyhow::{Context, Result};
+use hustings_partner::Partner;
 use tempfile::TempDir;
 
-use hustings_partner::Partner;
-
-use crate::{Browser, Engine, ExportedSite, FaultyNetwork, Options, Server, StaticHost, shared};
+use crate::{Browser, ExportedSite, FaultyNetwork, Options, Server, StaticHost, console::Console, http};
 
 /// The world of one test.
 #[derive(Debug)]
@@ -46,12 +45,8 @@ impl World {
     /// When it cannot be started.
     pub async fn browser_with(&self, options: Options) -> Result<Rc<Browser>> {
         let base = options.base.clone().unwrap_or_else(|| self.server.address());
-        let browser = match options.engine {
-            Engine::Chromium => Browser::open_chromium(shared::chromedriver()?.address(), base, &options).await,
-            Engine::Firefox => Browser::open_firefox(base, &options).await,
-            Engine::WebKit => Browser::open_webkit(base, &options).await,
-        };
-        let browser = Rc::new(browser.context("cannot open a browser")?);
+        let (driver, console) = Console::open(&options).await.context("cannot open a browser")?;
+        let browser = Rc::new(Browser::new(driver, base, console));
         self.browsers.borrow_mut().push(Rc::clone(&browser));
         Ok(browser)
     }
@@ -128,20 +123,11 @@ impl World {
     /// # Errors
     /// When the client cannot be made.
     pub fn http(&self) -> Result<reqwest::Client> {
-        http()
+        http::client()
     }
 
     /// A folder for the test's own files.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
-}
-
-/// A client that does not wait for ever and follows no redirect by itself.
-pub(crate) fn http() -> Result<reqwest::Client> {
-    Ok(reqwest::Client::builder()
-        .timeout(Duration::from_secs(10))
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .build()?)
 }

@@ -6,8 +6,9 @@ use hustings_wire::{Article, ArticleCard, ArticleList, ErrorCode};
 
 use super::{MOST, encoded, ratings::is_mean};
 use crate::{
-    case::{Case, End, Needs},
+    case::{Case, Needs},
     context::{Context, random_name},
+    outcome::End,
     subjects::article_path,
 };
 

@@ -3,9 +3,10 @@
 use super::identity::readable;
 use crate::{
     answer::Answer,
-    case::{Case, End, Needs},
+    case::{Case, Needs},
     client::Ask,
     context::{Context, random_name},
+    outcome::End,
     subjects::{article_path, ballot, poll_path, rating_path},
 };
 

@@ -5,9 +5,10 @@ use hustings_wire::{ErrorCode, Poll};
 use super::votes::tallied;
 use crate::{
     answer::Answer,
-    case::{Case, End, Needs, Stop},
+    case::{Case, Needs},
     client::Ask,
     context::{Context, random_name},
+    outcome::{End, Stop},
     subjects::{ballot, poll_path, vote_path},
 };
 

@@ -4,9 +4,10 @@ use hustings_wire::{ErrorCode, Poll};
 use serde_json::json;
 
 use crate::{
-    case::{Case, End, Needs},
+    case::{Case, Needs},
     client::Ask,
     context::{Context, random_name},
+    outcome::End,
     subjects::{ballot, poll_path, vote_path},
 };
 
@@ -71,7 +72,7 @@ pub(super) const CASES: &[Case] = &[
     },
 ];
 
-fn open_poll(context: &Context) -> Result<&Poll, crate::case::Stop> {
+fn open_poll(context: &Context) -> Result<&Poll, crate::outcome::Stop> {
     context.subjects.poll("open poll", crate::subjects::takes_votes)
 }
 

@@ -6,8 +6,9 @@ use hustings_wire::{Poll, ResultsRule};
 use super::votes::tallied;
 use crate::{
     answer::Answer,
-    case::{Case, End, Needs, Stop},
+    case::{Case, Needs},
     context::Context,
+    outcome::{End, Stop},
     subjects::{article_path, ballot, other_ballot, poll_path, rating_path},
 };
 

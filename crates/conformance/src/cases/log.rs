@@ -7,8 +7,9 @@ use sha2::{Digest as _, Sha256};
 use super::polls::is_public;
 use crate::{
     answer::Answer,
-    case::{Case, End, Needs, Stop},
+    case::{Case, Needs},
     context::Context,
+    outcome::{End, Stop},
     reader::Reader,
     subjects::{ballot, poll_path},
 };

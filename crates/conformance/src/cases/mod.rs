@@ -24,10 +24,7 @@ use std::collections::BTreeSet;
 
 use hustings_wire::ErrorCode;
 
-use crate::{
-    case::{Case, End},
-    context::Context,
-};
+use crate::{case::Case, context::Context, outcome::End};
 
 /// How many things of a kind, such as languages, are asked about.
 const MOST: usize = 8;

@@ -10,8 +10,9 @@ use super::{
 };
 use crate::{
     answer::Answer,
-    case::{Case, End, Needs, Stop},
+    case::{Case, Needs},
     context::Context,
+    outcome::{End, Stop},
     subjects::poll_path,
 };
 

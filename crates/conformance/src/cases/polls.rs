@@ -8,8 +8,9 @@ use serde_json::Value;
 use super::{MOST, encoded};
 use crate::{
     answer::Answer,
-    case::{Case, End, Needs},
+    case::{Case, Needs},
     context::{Context, random_name},
+    outcome::End,
     subjects::poll_path,
 };
 

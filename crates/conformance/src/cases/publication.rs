@@ -6,8 +6,9 @@ use hustings_wire::{Language, Publication};
 
 use super::{MOST, encoded};
 use crate::{
-    case::{Case, End, Needs},
+    case::{Case, Needs},
     context::Context,
+    outcome::End,
 };
 
 const PATH: &str = "/api/v1/publication";

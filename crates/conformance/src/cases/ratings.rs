@@ -4,9 +4,10 @@ use hustings_wire::{ErrorCode, Rating, tally};
 use serde_json::json;
 
 use crate::{
-    case::{Case, End, Needs},
+    case::{Case, Needs},
     client::Ask,
     context::{Context, random_name},
+    outcome::End,
     subjects::rating_path,
 };
 

@@ -6,10 +6,11 @@ use hustings_wire::{ErrorCode, Heartbeat, Poll, PollSnapshot, Rating, RatingSnap
 
 use super::polls::is_public;
 use crate::{
-    case::{Case, End, Needs},
+    case::{Case, Needs},
     client::Ask,
     context::{Context, random_name},
     event_stream::{Event, EventStream},
+    outcome::End,
     subjects::{ballot, other_ballot, rating_path},
 };
 
@@ -92,7 +93,7 @@ fn media_type(context: &Context) -> End {
 }
 
 /// The next snapshot of a poll, checked by itself.
-fn next_poll(stream: &EventStream, id: &str, patience: Duration) -> Result<PollSnapshot, crate::case::Stop> {
+fn next_poll(stream: &EventStream, id: &str, patience: Duration) -> Result<PollSnapshot, crate::outcome::Stop> {
     let is_of = |event: &Event| serde_json::from_str(&event.data).is_ok_and(|data: serde_json::Value| data["id"] == id);
     let event = stream.next("poll", patience, is_of)?;
     let snapshot: PollSnapshot = stream.data(&event)?;

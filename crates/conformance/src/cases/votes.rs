@@ -6,8 +6,9 @@ use hustings_wire::{ErrorCode, Poll, PollState};
 use super::polls::is_public;
 use crate::{
     answer::Answer,
-    case::{Case, End, Needs, Stop},
+    case::{Case, Needs},
     context::Context,
+    outcome::{End, Stop},
     proof::challenge,
     subjects::{ballot, other_ballot, poll_path, takes_votes},
 };

@@ -16,9 +16,9 @@ use serde_json::Value;
 
 use super::{
     ExportSummary, Files, OutputFile,
+    front_end::{CONFIG, origin_in},
     manifest::{self, Backend, Entry, Manifest, hash},
     precompress::{Compress, SUFFIXES, pack, shrinks, strip},
-    shell::{CONFIG, origin_in},
 };
 
 /// Held by the export that is under way.

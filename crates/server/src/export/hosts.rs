@@ -1,8 +1,9 @@
 //! Configuration for static hosts: `_headers` and `_redirects` for those that read them, and a snippet of nginx
 //! configuration. They set the same headers as the server.
 
-use hustings_http::security_headers::{HEADERS, PICTURE_POLICY};
 use std::{fmt::Write as _, path::Path};
+
+use hustings_http::security_headers::{HEADERS, PICTURE_POLICY};
 
 use super::{Files, OutputFile, address::Address};
 use crate::routes::files::assets::{ALWAYS_ASKED, FOR_EVER, HASH_DIGITS, PICTURE, SHORT, WORKER, is_hashed};

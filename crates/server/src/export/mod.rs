@@ -4,7 +4,7 @@
 //! is rendered here, and nothing is uploaded. Modules in reading order:
 //!
 //! - `address`: the public URL of the site,
-//! - `shell`: the built front-end, configured for a static host,
+//! - `front_end`: the files of the built front-end, of which two say something else on a static host,
 //! - `links`: which files a text refers to,
 //! - `site`: every page, and every file that a page names,
 //! - `hosts`: configuration of policy and caching for hosts,
@@ -13,17 +13,18 @@
 
 mod address;
 mod folder;
+mod front_end;
 mod hosts;
 mod links;
 mod manifest;
 mod precompress;
-mod shell;
 mod site;
 
 use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use clap::Args;
+use hustings_domain::Clock;
 use hustings_wire::Timestamp;
 
 use crate::{
@@ -33,10 +34,9 @@ use crate::{
 };
 use address::Address;
 use folder::Folder;
-use hustings_domain::Clock;
+use front_end::{CHANGED, FrontEnd};
 use manifest::Backend;
 pub use precompress::Compress;
-use shell::Shell;
 
 /// A file of the site: its path, with slashes and without one at its beginning, and what is in it.
 type Files = BTreeMap<String, OutputFile>;
@@ -166,21 +166,24 @@ impl Export {
         self.check_places()?;
         let folder = Folder::open(&self.out)?;
         let by_hand = if self.api_base.is_none() { folder.api_base_by_hand()? } else { None };
-        let shell = Shell::prepare(&self.dist, &address, self.api_base.as_deref().or(by_hand.as_deref()))?;
-        let settings = Settings::unheard(self.sources.clone(), shell.path().to_owned(), address.url().to_owned());
-        let state =
-            AppState::open_static(settings, clock.clone(), Addresses::of_files(address.url(), address.path())).await?;
+        let front_end = FrontEnd::read(&self.dist, &address, self.api_base.as_deref().or(by_hand.as_deref()))?;
+        let host = front_end.host().clone();
+        let settings = Settings::unheard(self.sources.clone(), self.dist.clone(), address.url().to_owned());
+        let addresses = Addresses::of_files(address.url(), host.clone());
+        let state = AppState::open_static(settings, clock.clone(), addresses).await?;
         let made = site::make(&state, &address, &folder, clock.now()).await;
         state.store.close().await;
         let site = made?;
         let mut files = site.files;
-        for (path, bytes) in shell.files()? {
-            // Pages of the site come before files of the front-end.
-            files.entry(path).or_insert_with(|| OutputFile::plain(bytes));
+        for (path, bytes) in front_end.files()? {
+            // Pages of the site come before files of the front-end; but what is said otherwise here, no server has answered.
+            if CHANGED.contains(&&*path) || !files.contains_key(&path) {
+                files.insert(path, OutputFile::plain(bytes));
+            }
         }
-        files.extend(hosts::files(&address, &site.policy, shell.api_base(), &site.languages, &files, &self.out)?);
+        files.extend(hosts::files(&address, &site.policy, &host.api_base, &site.languages, &files, &self.out)?);
         refuse_two_meanings(&address, &files)?;
-        let backend = Backend { api_base: shell.api_base().to_owned(), by_hand: by_hand.is_some() };
+        let backend = Backend { api_base: host.api_base, by_hand: by_hand.is_some() };
         let mut report = folder.update(files, backend, self.compress)?;
         report.dead_links = site.dead_links;
         report.kept_api_base = by_hand;

@@ -1,5 +1,7 @@
 //! Backups: made while the server runs, checked before anything is replaced.
 
+use std::{fs, path::Path};
+
 use hustings_domain::Clock;
 use hustings_server::{
     data_files::backup::{BackupArgs, Restored, backup, restore},
@@ -7,7 +9,6 @@ use hustings_server::{
     state::AppState,
 };
 use hustings_store::BackupSummary;
-use std::{fs, path::Path};
 
 use crate::support::{TestApp, noon, sources, write_content};
 

@@ -10,9 +10,9 @@ use anyhow::{Context, anyhow, bail, ensure};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use super::{
-    log_check,
+    columns, log_check,
     open::{APPLICATION_ID, LOGGED, MIGRATIONS, what_is_wrong},
-    read, recount,
+    recount,
 };
 
 /// Marks a backup: "HusB" in ASCII. See `PRAGMA application_id`.
@@ -174,7 +174,10 @@ async fn check(connection: &mut SqliteConnection, of: &Path) -> anyhow::Result<B
     }
     let counts = sqlx::query("SELECT (SELECT count(*) FROM vote), (SELECT count(*) FROM rating)");
     let counts = counts.fetch_one(connection).await.map_err(said)?;
-    Ok(BackupSummary { votes: read::count(&counts, 0).map_err(said)?, ratings: read::count(&counts, 1).map_err(said)? })
+    Ok(BackupSummary {
+        votes: columns::count(&counts, 0).map_err(said)?,
+        ratings: columns::count(&counts, 1).map_err(said)?,
+    })
 }
 
 async fn integrity(connection: &mut SqliteConnection, of: &Path) -> anyhow::Result<()> {

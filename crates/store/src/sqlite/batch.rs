@@ -8,7 +8,7 @@ use hustings_domain::{Forced, ReaderKey, ReaderKeys};
 use serde_json::{Value, json};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{log, read};
+use super::{columns, log, read};
 use crate::{
     aliases::Aliases,
     batch_state::{AsideRow, BatchState, DECIDED_AT_ONCE, RowKey, StarRow, VoteRow},
@@ -158,7 +158,7 @@ pub(super) async fn load<'a>(
     }
     if !setting.is_empty() {
         for row in sqlx::query(COUNT_ASIDES).bind(json!(setting).to_string()).fetch_all(&mut *connection).await? {
-            state.aside_counts.insert(row.try_get(0)?, read::count(&row, 1)?);
+            state.aside_counts.insert(row.try_get(0)?, columns::count(&row, 1)?);
         }
     }
     if !polls.is_empty() {
@@ -166,10 +166,10 @@ pub(super) async fn load<'a>(
         for row in sqlx::query(LOAD_POLLS).bind(json!(polls).to_string()).fetch_all(&mut *connection).await? {
             let forced: Option<String> = row.try_get(3)?;
             let tally = PollTally {
-                voters: read::count(&row, 1)?,
-                number: read::count(&row, 2)?,
+                voters: columns::count(&row, 1)?,
+                number: columns::count(&row, 2)?,
                 forced: forced.as_deref().and_then(Forced::parse),
-                votes: read::json(&row.try_get::<String, _>(4)?)?,
+                votes: columns::json(&row.try_get::<String, _>(4)?)?,
             };
             state.polls.insert(row.try_get(0)?, tally);
         }
@@ -177,7 +177,7 @@ pub(super) async fn load<'a>(
     if !stars.is_empty() {
         for row in sqlx::query(LOAD_STARS).bind(Value::from(stars).to_string()).fetch_all(&mut *connection).await? {
             let rating = StarRow { stars: row.try_get(2)?, cast_on: row.try_get(3)? };
-            state.stars.insert((row.try_get(0)?, key(row.try_get(1)?)?), rating);
+            state.stars.insert((row.try_get(0)?, columns::key(row.try_get(1)?)?), rating);
         }
         for row in sqlx::query(LOAD_RATINGS).bind(json!(ratings).to_string()).fetch_all(&mut *connection).await? {
             let (article, tally) = read::rating_row(&row)?;
@@ -190,12 +190,12 @@ pub(super) async fn load<'a>(
 /// A vote with its key, from the columns of its poll on.
 fn vote(row: &SqliteRow) -> Result<(RowKey, VoteRow), sqlx::Error> {
     let vote = VoteRow {
-        options: read::json(&row.try_get::<String, _>(2)?)?,
+        options: columns::json(&row.try_get::<String, _>(2)?)?,
         provenance: Provenance { partner: row.try_get(3)?, lang: row.try_get(4)? },
         cast_on: row.try_get(5)?,
         entry: entry(row)?,
     };
-    Ok(((row.try_get(0)?, key(row.try_get(1)?)?), vote))
+    Ok(((row.try_get(0)?, columns::key(row.try_get(1)?)?), vote))
 }
 
 /// Those of `keys` that lead to another, each with that one.
@@ -206,9 +206,9 @@ async fn aliases(
     if keys.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let keys = read::hex_list(keys.iter().copied());
+    let keys = columns::hex_list(keys.iter().copied());
     let rows = sqlx::query(LOAD_ALIASES).bind(keys).fetch_all(connection).await?;
-    rows.iter().map(|row| Ok((key(row.try_get(0)?)?, key(row.try_get(1)?)?))).collect()
+    rows.iter().map(|row| Ok((columns::key(row.try_get(0)?)?, columns::key(row.try_get(1)?)?))).collect()
 }
 
 /// How many aliases lead to each of `owners` that has some.
@@ -219,10 +219,10 @@ async fn sizes(
     if owners.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let owners = read::hex_list(owners.iter().copied());
+    let owners = columns::hex_list(owners.iter().copied());
     let rows = sqlx::query(COUNT_ALIASES).bind(owners).fetch_all(connection).await?;
     let size = |count| usize::try_from(count).unwrap_or(usize::MAX);
-    rows.iter().map(|row| Ok((key(row.try_get(0)?)?, size(read::count(row, 1)?)))).collect()
+    rows.iter().map(|row| Ok((columns::key(row.try_get(0)?)?, size(columns::count(row, 1)?)))).collect()
 }
 
 /// Saves what changed in the batch state.
@@ -287,16 +287,11 @@ async fn write(
     Ok(())
 }
 
-fn key(bytes: Vec<u8>) -> Result<ReaderKey, sqlx::Error> {
-    let bytes = bytes.try_into().map_err(|_| sqlx::Error::Decode("a reader's key has 16 bytes".into()))?;
-    Ok(ReaderKey(bytes))
-}
-
 /// Where a vote is in the log, from the columns of its number, salt and hash.
 fn entry(row: &SqliteRow) -> Result<Option<VoteEntry>, sqlx::Error> {
     let (Some(index), Some(salt)) = (row.try_get::<Option<i64>, _>(6)?, row.try_get::<Option<Vec<u8>>, _>(7)?) else {
         return Ok(None);
     };
     let index = u64::try_from(index).unwrap_or(0);
-    Ok(Some(VoteEntry { index, salt: log::salt(salt)?, hash: log::hash(row.try_get(8)?)? }))
+    Ok(Some(VoteEntry { index, salt: columns::salt(salt)?, hash: columns::hash(row.try_get(8)?)? }))
 }

@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use hustings_domain::{LogEntry, LogHash, LogKind, LogSalt, Wording};
+use hustings_domain::{LogEntry, LogKind, LogSalt, Wording};
 use serde_json::{Value, json};
 use sqlx::{Row, SqliteConnection, SqliteExecutor, sqlite::SqliteRow};
 
-use super::read;
+use super::columns;
 use crate::{
     log_state::{LogEnd, LogRow, LogState, start},
     types::{LogHead, LoggedEntry, LoggedWording, PollTally},
@@ -47,8 +47,8 @@ pub(super) async fn begin(connection: &mut SqliteConnection, day: i64) -> Result
     let mut rows = Vec::new();
     for row in sqlx::query(UNLOGGED).fetch_all(&mut *connection).await? {
         let tally = PollTally {
-            voters: read::count(&row, 1)?,
-            votes: read::json(&row.try_get::<String, _>(2)?)?,
+            voters: columns::count(&row, 1)?,
+            votes: columns::json(&row.try_get::<String, _>(2)?)?,
             ..PollTally::default()
         };
         rows.push(start(&row.try_get::<String, _>(0)?, &tally, day));
@@ -65,7 +65,7 @@ pub(super) async fn ends(
     let rows = sqlx::query(ENDS).bind(json!(polls).to_string()).fetch_all(connection).await?;
     let end = |row: &SqliteRow| {
         let wording = row.try_get::<Option<String>, _>(3)?.unwrap_or_default();
-        let head = LogHead { index: read::count(row, 1)?, hash: hash(row.try_get(2)?)? };
+        let head = LogHead { index: columns::count(row, 1)?, hash: columns::hash(row.try_get(2)?)? };
         Ok((row.try_get(0)?, LogEnd { head: Some(head), wording }))
     };
     rows.iter().map(end).collect()
@@ -92,7 +92,7 @@ pub(super) async fn add(connection: &mut SqliteConnection, log: &LogState) -> Re
 
 pub(super) async fn head(database: impl SqliteExecutor<'_>, poll: &str) -> Result<Option<LogHead>, sqlx::Error> {
     let row = sqlx::query(HEAD).bind(poll).fetch_optional(database).await?;
-    row.map(|row| Ok(LogHead { index: read::count(&row, 0)?, hash: hash(row.try_get(1)?)? })).transpose()
+    row.map(|row| Ok(LogHead { index: columns::count(&row, 0)?, hash: columns::hash(row.try_get(1)?)? })).transpose()
 }
 
 pub(super) async fn page(
@@ -119,7 +119,7 @@ pub(super) async fn wordings(
     let texts = rows.iter().map(text).collect::<Result<BTreeMap<String, String>, sqlx::Error>>()?;
     let wording = |(row, detail): (&SqliteRow, &str)| {
         let wording = Wording::parse(detail, |hash| texts.get(hash).cloned()).map(Arc::new);
-        Ok((row.try_get(0)?, LoggedWording { index: read::count(row, 1)?, day: row.try_get(2)?, wording }))
+        Ok((row.try_get(0)?, LoggedWording { index: columns::count(row, 1)?, day: row.try_get(2)?, wording }))
     };
     entries.iter().zip(details).map(wording).collect()
 }
@@ -128,23 +128,15 @@ pub(super) async fn wordings(
 pub(super) fn logged(row: &SqliteRow, at: usize) -> Result<LoggedEntry, sqlx::Error> {
     let kind: String = row.try_get(at + 1)?;
     let kind = LogKind::parse(&kind).ok_or_else(|| sqlx::Error::Decode(format!("no entry is a {kind}").into()))?;
-    let salt = row.try_get::<Option<Vec<u8>>, _>(at + 6)?.map(salt).transpose()?;
+    let salt = row.try_get::<Option<Vec<u8>>, _>(at + 6)?.map(columns::salt).transpose()?;
     let entry = LogEntry {
-        index: read::count(row, at)?,
+        index: columns::count(row, at)?,
         kind,
         day: row.try_get(at + 2)?,
-        was: read::json(&row.try_get::<String, _>(at + 3)?)?,
-        options: read::json(&row.try_get::<String, _>(at + 4)?)?,
+        was: columns::json(&row.try_get::<String, _>(at + 3)?)?,
+        options: columns::json(&row.try_get::<String, _>(at + 4)?)?,
         detail: row.try_get(at + 5)?,
         commitment: salt.map(LogSalt::commitment),
     };
-    Ok(LoggedEntry { entry, hash: hash(row.try_get(at + 7)?)? })
-}
-
-pub(super) fn hash(bytes: Vec<u8>) -> Result<LogHash, sqlx::Error> {
-    bytes.try_into().map(LogHash).map_err(|_| sqlx::Error::Decode("a hash has 32 bytes".into()))
-}
-
-pub(super) fn salt(bytes: Vec<u8>) -> Result<LogSalt, sqlx::Error> {
-    bytes.try_into().map(LogSalt).map_err(|_| sqlx::Error::Decode("a salt has 16 bytes".into()))
+    Ok(LoggedEntry { entry, hash: columns::hash(row.try_get(at + 7)?)? })
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hustings_domain::{LogHash, LogKind};
 use sqlx::{Row, SqliteConnection};
 
-use super::{log, read};
+use super::{columns, log};
 use crate::types::{LogFault, LogHead, LoggedEntry, LoggedWording};
 
 /// Entries that are read at once.
@@ -56,7 +56,7 @@ pub(super) async fn check(connection: &mut SqliteConnection) -> Result<Vec<LogFa
                 }
                 Err(error) => {
                     faults.push(at(format!("it cannot be read ({error})")));
-                    let hash = row.try_get(8).and_then(log::hash).unwrap_or_default();
+                    let hash = row.try_get(8).and_then(columns::hash).unwrap_or_default();
                     last = Some(LogHead { index, hash });
                 }
             }
@@ -68,11 +68,11 @@ pub(super) async fn check(connection: &mut SqliteConnection) -> Result<Vec<LogFa
     faults.extend(sums(connection, &logged).await?);
     for row in sqlx::query(ASTRAY).fetch_all(&mut *connection).await? {
         let what = "a vote of this entry is not there as it says".to_owned();
-        faults.push(LogFault { poll: row.try_get(0)?, index: Some(read::count(&row, 1)?), what });
+        faults.push(LogFault { poll: row.try_get(0)?, index: Some(columns::count(&row, 1)?), what });
     }
     let mut kept = Asides::new();
     for row in sqlx::query(ASIDE).fetch_all(&mut *connection).await? {
-        kept.insert((row.try_get(0)?, read::count(&row, 1)?));
+        kept.insert((row.try_get(0)?, columns::count(&row, 1)?));
     }
     for (poll, index) in asides.symmetric_difference(&kept) {
         let what = "what is set aside is not what this entry says".to_owned();

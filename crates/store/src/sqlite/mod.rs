@@ -3,6 +3,7 @@
 
 mod backup;
 mod batch;
+mod columns;
 mod log;
 mod log_check;
 mod open;

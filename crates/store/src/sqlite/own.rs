@@ -6,7 +6,7 @@ use hustings_domain::ReaderKeys;
 use serde_json::{Value, json};
 use sqlx::{Row, SqlitePool};
 
-use super::read;
+use super::columns;
 use crate::types::{Own, OwnRating, OwnVote, Provenance, Subjects};
 
 /// $1: pairs of a poll and a key in hexadecimal digits, of which the first that has a row counts.
@@ -36,7 +36,7 @@ pub(super) async fn own(
     let mut votes = BTreeMap::new();
     for row in sqlx::query(VOTES).bind(pairs(polls)).fetch_all(database).await? {
         let poll: String = row.try_get(0)?;
-        let options = read::json(&row.try_get::<String, _>(1)?)?;
+        let options = columns::json(&row.try_get::<String, _>(1)?)?;
         let provenance = Provenance { partner: row.try_get(3)?, lang: row.try_get(4)? };
         let vote =
             OwnVote { poll: poll.clone(), options, provenance, cast_on: row.try_get(2)?, is_aside: row.try_get(5)? };

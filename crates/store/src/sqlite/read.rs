@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use hustings_domain::{Forced, ReaderKey, ReaderKeys};
+use hustings_domain::{Forced, ReaderKeys};
 use sqlx::{Row, SqliteExecutor, sqlite::SqliteRow};
 
-use super::log;
+use super::columns::{self, count, hex_list, json};
 use crate::types::{AsideVote, Breakdown, PollRecord, PollTally, Provenance, RatingRecord, RatingTally, VoteEntry};
 
 const POLL: &str = "
@@ -49,8 +49,9 @@ pub(super) async fn poll(
 fn own(text: &str) -> Result<(Vec<String>, Option<VoteEntry>), sqlx::Error> {
     let (options, index, salt, hash): (_, Option<u64>, String, String) = json(text)?;
     let bytes = |text: &str| hex::decode(text).unwrap_or_default();
-    let entry =
-        |index| Some(VoteEntry { index, salt: log::salt(bytes(&salt)).ok()?, hash: log::hash(bytes(&hash)).ok()? });
+    let entry = |index| {
+        Some(VoteEntry { index, salt: columns::salt(bytes(&salt)).ok()?, hash: columns::hash(bytes(&hash)).ok()? })
+    };
     Ok((options, index.and_then(entry)))
 }
 
@@ -113,19 +114,4 @@ pub(super) async fn ratings(database: impl SqliteExecutor<'_>) -> Result<BTreeMa
 pub(super) fn rating_row(row: &SqliteRow) -> Result<(String, RatingTally), sqlx::Error> {
     let histogram = json(&row.try_get::<String, _>(1)?)?;
     Ok((row.try_get(0)?, RatingTally { histogram, number: count(row, 2)? }))
-}
-
-/// Keys as a JSON array. Bytes are hexadecimal digits in it, since JSON knows none.
-pub(super) fn hex_list(keys: impl Iterator<Item = ReaderKey>) -> String {
-    serde_json::Value::from_iter(keys.map(|key| hex::encode(key.0))).to_string()
-}
-
-/// A count column; negative values are corrupt and read as zero.
-pub(super) fn count(row: &SqliteRow, column: usize) -> Result<u64, sqlx::Error> {
-    Ok(u64::try_from(row.try_get::<i64, _>(column)?).unwrap_or(0))
-}
-
-/// Parses a JSON column.
-pub(super) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
-    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(Box::new(error)))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{Connection, Row, SqliteConnection};
 
-use super::read;
+use super::columns;
 use crate::types::Difference;
 
 /// Every count by its name: poll and option, poll alone (its voters), or article and stars.
@@ -64,7 +64,7 @@ async fn counts(connection: &mut SqliteConnection, statement: &'static str) -> R
                 "voters" => "voters",
                 _ => "stars",
             };
-            Ok(((kind, row.try_get(1)?, row.try_get(2)?), read::count(row, 3)?))
+            Ok(((kind, row.try_get(1)?, row.try_get(2)?), columns::count(row, 3)?))
         })
         .collect()
 }

@@ -11,8 +11,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use cargo_metadata::Message;
 
-use super::suite::select;
-use crate::{process, workspace::Workspace};
+use crate::{process, suite::select, workspace::Workspace};
 
 /// One program of tests.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]

@@ -4,13 +4,11 @@ use std::{process::Command, thread};
 
 use anyhow::Result;
 
-use super::{
-    programs::{self, Program},
-    suite::{Suite, server},
-};
+use super::programs::{self, Program};
 use crate::{
     process,
     setup::{self, Tools},
+    suite::{Suite, server},
     sweep::Sweep,
     tally::{Outcome, run_tests},
     workspace::Workspace,

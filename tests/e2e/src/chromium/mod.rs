@@ -3,10 +3,10 @@
 pub(crate) mod pool;
 
 use anyhow::Result;
-use serde_json::json;
+use serde_json::{Value, json};
 use thirtyfour::{ChromiumLikeCapabilities, prelude::*};
 
-use crate::{Browser, Options, command, console::Console};
+use crate::{Options, command, shared};
 
 /// What Chromium needs to run without a screen, in a container, without calling anybody.
 const ARGUMENTS: [&str; 11] = [
@@ -44,36 +44,30 @@ const ALLOW_THIRD_PARTIES: u32 = 0;
 /// What they call the opposite.
 const BLOCK_THIRD_PARTIES: u32 = 1;
 
-impl Browser {
-    /// A Chromium: one that another reader has left, where it was started for the like, or a new one by the chromedriver at
-    /// this URL.
-    pub(crate) async fn open_chromium(driver: &str, base: String, options: &Options) -> Result<Self> {
-        let capabilities = capabilities(options)?;
-        let started_with = serde_json::to_value(&capabilities)?;
-        let driver = match pool::take(&started_with) {
-            Some(driver) => driver,
-            None => command::begin(driver, capabilities).await?,
-        };
-        let browser = Self::new(driver, base, Console::Chromium(started_with));
-        let (width, height) = options.size;
-        browser
-            .devtools(
-                "Emulation.setDeviceMetricsOverride",
-                json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
-            )
-            .await?;
-        browser.prefer_in_chromium(options.dark, options.still).await?;
-        Ok(browser)
-    }
+/// A Chromium, and what it was started with: one that another reader has left, where it was started for the like, or a new
+/// one.
+pub(crate) async fn open(options: &Options) -> Result<(WebDriver, Value)> {
+    let capabilities = capabilities(options)?;
+    let started_with = serde_json::to_value(&capabilities)?;
+    let driver = match pool::take(&started_with) {
+        Some(driver) => driver,
+        None => command::begin(shared::chromedriver()?.address(), capabilities).await?,
+    };
+    let (width, height) = options.size;
+    let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+    driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await?;
+    prefer(&driver, options.dark, options.still).await?;
+    Ok((driver, started_with))
+}
 
-    /// Makes the reader prefer dark pages, or light ones, and pages on which nothing moves, or any.
-    pub(crate) async fn prefer_in_chromium(&self, dark: bool, still: bool) -> Result<()> {
-        let media = json!([
-            { "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } },
-            { "name": "prefers-reduced-motion", "value": if still { "reduce" } else { "no-preference" } },
-        ]);
-        self.devtools("Emulation.setEmulatedMedia", json!({ "features": media })).await.map(drop)
-    }
+/// Makes the reader prefer dark pages, or light ones, and pages on which nothing moves, or any.
+pub(crate) async fn prefer(driver: &WebDriver, dark: bool, still: bool) -> Result<()> {
+    let media = json!([
+        { "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } },
+        { "name": "prefers-reduced-motion", "value": if still { "reduce" } else { "no-preference" } },
+    ]);
+    driver.cdp().send_raw("Emulation.setEmulatedMedia", json!({ "features": media })).await?;
+    Ok(())
 }
 
 fn capabilities(options: &Options) -> Result<Capabilities> {

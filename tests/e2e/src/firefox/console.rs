@@ -13,7 +13,7 @@ use serde_json::json;
 use thirtyfour::prelude::*;
 
 use super::ask_browser;
-use crate::{console::is_fault, geckodriver::Geckodriver};
+use crate::{geckodriver::Geckodriver, messages::is_fault};
 
 /// Hands the list of messages over and empties it. Flags: 1 is a warning, 8 a remark.
 const TAKE_MESSAGES: &str = "

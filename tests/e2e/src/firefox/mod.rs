@@ -13,51 +13,49 @@ use thirtyfour::prelude::*;
 
 pub(crate) use console::FirefoxConsole;
 
-use crate::{Browser, Options, command, console::Console, eventually, geckodriver::Geckodriver, shared};
+use crate::{Options, command, eventually, geckodriver::Geckodriver, shared};
 
 /// How much larger than the page's area the window is, in pixels: Firefox has its bars also without a screen.
 const BARS: u32 = 200;
 /// The narrowest window that Firefox makes.
 const NARROWEST: u32 = 500;
 
-impl Browser {
-    /// A Firefox: one that another reader has left, where that may be, or a new one.
-    pub(crate) async fn open_firefox(base: String, options: &Options) -> Result<Self> {
-        let (driver, gecko) = match pool::take() {
-            Some((driver, gecko)) => {
-                set(&driver, preferences::of_reader(options)).await?;
-                (driver, gecko)
+/// A Firefox: one that another reader has left, where that may be, or a new one.
+pub(crate) async fn open(options: &Options) -> Result<(WebDriver, FirefoxConsole)> {
+    let (driver, gecko) = match pool::take() {
+        Some((driver, gecko)) => {
+            set(&driver, preferences::of_reader(options)).await?;
+            (driver, gecko)
+        }
+        None => start(options).await?,
+    };
+    let console = FirefoxConsole::new(&driver, gecko).await?;
+    resize(&driver, options.size).await?;
+    Ok((driver, console))
+}
+
+/// Makes the reader prefer dark pages, or light ones, from now on.
+pub(crate) async fn prefer_dark(driver: &WebDriver, dark: bool) -> Result<()> {
+    set(driver, vec![preferences::theme(dark)]).await
+}
+
+/// Gives the page's area this size, which may be narrower than any window of Firefox.
+async fn resize(driver: &WebDriver, (width, height): (u32, u32)) -> Result<()> {
+    driver.set_window_rect(0, 0, width.max(NARROWEST), height + BARS).await?;
+    let frame = "
+        const [width, height] = arguments;
+        for (const [name, value] of [['width', width], ['height', height]]) {
+            for (const bound of ['min', 'max']) {
+                gBrowser.selectedBrowser.style.setProperty(`${bound}-${name}`, `${value}px`);
             }
-            None => start(options).await?,
-        };
-        let console = FirefoxConsole::new(&driver, gecko).await?;
-        let browser = Self::new(driver, base, Console::Firefox(console));
-        browser.resize(options.size).await?;
-        Ok(browser)
-    }
-
-    /// Makes the reader prefer dark pages, or light ones, from now on.
-    pub(crate) async fn prefer_dark_in_firefox(&self, dark: bool) -> Result<()> {
-        set(&self.driver, vec![preferences::theme(dark)]).await
-    }
-
-    /// Gives the page's area this size, which may be narrower than any window of Firefox.
-    async fn resize(&self, (width, height): (u32, u32)) -> Result<()> {
-        self.driver.set_window_rect(0, 0, width.max(NARROWEST), height + BARS).await?;
-        let frame = "
-            const [width, height] = arguments;
-            for (const [name, value] of [['width', width], ['height', height]]) {
-                for (const bound of ['min', 'max']) {
-                    gBrowser.selectedBrowser.style.setProperty(`${bound}-${name}`, `${value}px`);
-                }
-            }";
-        ask_browser(&self.driver, frame, json!([width, height])).await?;
-        let expected = json!([width, height]);
-        eventually(&format!("the page's area is {width} by {height} pixels"), async || {
-            Ok((self.script("return [innerWidth, innerHeight]").await? == expected).then_some(()))
-        })
-        .await
-    }
+        }";
+    ask_browser(driver, frame, json!([width, height])).await?;
+    let expected = json!([width, height]);
+    eventually(&format!("the page's area is {width} by {height} pixels"), async || {
+        let size = driver.execute("return [innerWidth, innerHeight]", vec![]).await?;
+        Ok((*size.json() == expected).then_some(()))
+    })
+    .await
 }
 
 /// Starts a Firefox with a driver and a profile of its own.

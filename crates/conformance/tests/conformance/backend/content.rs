@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     answers::{Asked, Refusal},
     fault::Fault,
-    readers::Ratings,
+    ratings::Ratings,
 };
 
 pub(crate) const LANGUAGES: [&str; 2] = ["en", "de-CH"];

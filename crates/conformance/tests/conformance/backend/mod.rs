@@ -5,6 +5,7 @@ mod answers;
 mod content;
 mod fault;
 mod log;
+mod ratings;
 mod readers;
 mod stream;
 
@@ -31,7 +32,8 @@ use tokio::{net::TcpListener, sync::watch};
 use answers::{Asked, Refusal};
 use content::{LANGUAGES, OPTIONS, POLLS, Poll};
 pub(crate) use fault::Fault;
-use readers::{Ratings, Readers, Votes};
+use ratings::Ratings;
+use readers::{Readers, Votes};
 
 /// The origin whose pages may use it.
 pub(crate) const ORIGIN: &str = "https://app.example";

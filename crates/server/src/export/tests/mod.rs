@@ -141,7 +141,7 @@ impl Press {
 
     /// Every file of the site with when it was saved.
     fn saved(&self) -> BTreeMap<PathBuf, SystemTime> {
-        let files = super::shell::files_below(&self.path("site")).unwrap();
+        let files = super::front_end::files_below(&self.path("site")).unwrap();
         files.into_iter().map(|file| (file.clone(), fs::metadata(&file).unwrap().modified().unwrap())).collect()
     }
 

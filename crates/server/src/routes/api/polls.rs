@@ -16,7 +16,7 @@ use hustings_identity::{
     voter::Voter,
 };
 use hustings_service as service;
-use hustings_service::vote_log::PollWithEntry;
+use hustings_service::PollWithEntry;
 use hustings_wire::Problem;
 
 use super::articles::LangQuery;

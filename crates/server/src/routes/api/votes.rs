@@ -15,7 +15,7 @@ use hustings_http::{
 use hustings_identity::{headers::FrameHeaders, partner::Framing, voter::VoterOrNew};
 use hustings_limits::network::Peer;
 use hustings_service as service;
-use hustings_service::vote_log::PollWithEntry;
+use hustings_service::PollWithEntry;
 use hustings_wire::{ErrorCode, Problem, VoteRequest};
 
 use super::{articles::LangQuery, polls::language};

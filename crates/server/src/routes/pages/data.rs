@@ -1,5 +1,7 @@
 //! The data of each page, from the service that the API uses too.
 
+use std::sync::Arc;
+
 use hustings_content::{ArticleGroup, Content};
 use hustings_core::model::{
     page::{PageData, View},
@@ -10,7 +12,6 @@ use hustings_http::error::ApiError;
 use hustings_identity::{reader::Reader, voter::Voter};
 use hustings_render::{HeadMeta, Image, Renderer, absolute};
 use hustings_service as service;
-use std::sync::Arc;
 
 use super::{super::embed::oembed, card_path};
 use crate::{addresses::Addresses, state::AppState};

@@ -19,9 +19,8 @@ use hustings_identity::{partner::Framing, reader_or_new::ReaderOrNew, voter::Vot
 use hustings_service as service;
 use hustings_wire::ErrorCode;
 
-use crate::state::AppState;
-
 use super::page_tokens;
+use crate::state::AppState;
 
 /// `POST /{lang}/polls/{id}/vote` and `POST /{lang}/articles/{slug}/rating`.
 pub fn router() -> Router<AppState> {

@@ -5,9 +5,8 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 use hustings_content::Content;
 use hustings_domain::PollDefinition;
 use hustings_partner_check::{LEAST_WIDTH, address::web_address};
-use url::{Url, form_urlencoded};
-
 use hustings_service::default_language;
+use url::{Url, form_urlencoded};
 
 /// The most bytes of a policy.
 pub(super) const POLICY_LIMIT: usize = 8 * 1024;

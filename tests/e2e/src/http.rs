@@ -1,9 +1,22 @@
-//! One request and one answer over HTTP/1.1, after which the connection ends: all that the hosts of files need.
+//! HTTP besides browsers: a client, and for the hosts of files one request and one answer over HTTP/1.1, after which the
+//! connection ends.
 
+use std::time::Duration;
+
+use anyhow::Result;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
 };
+
+/// A client that does not wait for ever and follows no redirect by itself.
+pub(crate) fn client() -> Result<reqwest::Client> {
+    Ok(reqwest::Client::builder()
+        .timeout(Duration::from_secs(10))
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()?)
+}
 
 /// The path that is asked for; nothing when the browser went away before it had asked.
 pub(crate) async fn path_asked(stream: &mut TcpStream) -> Option<String> {

@@ -1,0 +1,117 @@
+//! A poll in one language, as whoever asks may see it. Reads and changes nothing.
+
+use hustings_content::Content;
+use hustings_domain::{OptionDefinition, PollDefinition, audience};
+use hustings_identity::voter::Voter;
+use hustings_store::{PollRecord, VoteEntry};
+use hustings_wire::{Poll, PollOption, PollState, Seq};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{context::Context, languages::direction};
+
+/// A poll as a reader may see it, with the entry of their own vote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PollWithEntry {
+    /// The poll.
+    #[serde(flatten)]
+    pub poll: Poll,
+    /// Where this reader's vote is in the poll's log; after a withdrawal, where that is. Left out without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<OwnEntry>,
+    /// Whether a vote of this reader is set aside: kept, and not counted until the owner of the poll has decided so. Left out
+    /// when false.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub set_aside: bool,
+}
+
+impl PollWithEntry {
+    /// The poll as it is now and as this voter may see it.
+    pub(crate) fn of(
+        context: Context<'_>,
+        poll: &PollDefinition,
+        lang: String,
+        record: &PollRecord,
+        voter: Option<&Voter>,
+    ) -> Self {
+        let now_state = context.state_of(poll, record.tally.forced);
+        let visible = audience(poll.results, now_state).includes(record.my_vote.is_some());
+        let seq = context.store.seq(record.tally.number);
+        let mut view = poll_view(context.content, poll, lang, record, PollStatus { state: now_state, visible, seq });
+        view.identity_required = !poll.signed_by.is_empty() && !voter.is_some_and(|voter| voter.is_signed);
+        Self { poll: view, entry: record.my_entry.map(OwnEntry::from), set_aside: record.is_aside }
+    }
+}
+
+/// By what a reader finds their vote in the poll's log again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OwnEntry {
+    /// Number of the entry.
+    pub index: u64,
+    /// Its hash, 64 hexadecimal digits.
+    pub hash: String,
+    /// What the entry's `commitment` is the hash of; nobody else is told. 32 hexadecimal digits.
+    pub salt: String,
+}
+
+impl From<VoteEntry> for OwnEntry {
+    fn from(VoteEntry { index, hash, salt }: VoteEntry) -> Self {
+        Self { index, hash: hash.text(), salt: salt.text() }
+    }
+}
+
+/// What a view of a poll depends on beside its definition and its votes.
+pub struct PollStatus {
+    /// The poll's state now.
+    pub state: PollState,
+    /// Whether results show.
+    pub visible: bool,
+    /// Which state of the tally it is.
+    pub seq: Seq,
+}
+
+/// The poll in one language.
+pub fn poll_view(
+    content: &Content,
+    poll: &PollDefinition,
+    lang: String,
+    record: &PollRecord,
+    status: PollStatus,
+) -> Poll {
+    let tally = &record.tally;
+    let option = |option: &OptionDefinition| PollOption {
+        id: option.id.clone(),
+        label: option.label.get(&lang).cloned().unwrap_or_default(),
+        votes: None,
+        percent: None,
+    };
+    let votes: Vec<u64> = poll.options.iter().map(|o| tally.votes.get(&o.id).copied().unwrap_or(0)).collect();
+    let mut view = Poll {
+        id: poll.id.clone(),
+        dir: direction(content, &lang),
+        question: poll.question.get(&lang).cloned().unwrap_or_default(),
+        kind: poll.kind,
+        min_choices: poll.min_choices,
+        max_choices: poll.max_choices,
+        options: poll.options.iter().map(option).collect(),
+        voters: tally.voters,
+        total_votes: hustings_wire::tally::saturating_sum(&votes),
+        state: status.state,
+        opens_at: poll.opens_at,
+        closes_at: poll.closes_at,
+        results: poll.results,
+        results_visible: status.visible,
+        changeable: poll.changeable,
+        identity_required: false,
+        allowed_origins: poll.allowed_origins.clone(),
+        // An option that was taken out since is none that could be sent again; the vote itself stands.
+        my_vote: record
+            .my_vote
+            .as_ref()
+            .map(|vote| vote.iter().filter(|id| poll.option(id).is_some()).cloned().collect()),
+        seq: status.seq,
+        lang,
+    };
+    view.set_votes(status.visible.then_some(votes.as_slice()));
+    view
+}
