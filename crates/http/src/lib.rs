@@ -7,6 +7,7 @@
 //! - [`body`], [`extract`], [`cookies`]: reading requests, within limits,
 //! - [`etag`]: cacheable responses,
 //! - [`coding`]: which coding a client takes; [`compression`]: responses compressed on the fly,
+//! - [`hot`]: answers that are the same for everybody, made at most once a second,
 //! - [`cpu_work`]: the bounded place for work that keeps a processor busy,
 //! - [`origin_check`]: the origin check and the rate limit of mutations,
 //! - [`security_headers`]: middleware for every response,
@@ -20,6 +21,7 @@ pub mod cpu_work;
 pub mod error;
 pub mod etag;
 pub mod extract;
+pub mod hot;
 pub mod origin_check;
 pub mod security_headers;
 pub mod write_timeout;

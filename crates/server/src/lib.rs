@@ -14,7 +14,7 @@
 //! - [`serve`]: accepts and closes connections,
 //! - [`routes`]: one module per resource, with request, response and handler,
 //! - [`addresses`]: URLs of pages, on a server and as files,
-//! - [`search_indexes`], [`page_cache`], [`metrics`], [`warnings`]: state kept between requests,
+//! - [`search_indexes`], [`metrics`], [`warnings`]: state kept between requests,
 //! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
 //! - [`export`]: the publication as files for static hosts,
 //! - [`data_files`]: database and keys as files, and their backups.
@@ -28,7 +28,6 @@ pub mod routes;
 
 pub mod addresses;
 pub mod metrics;
-pub mod page_cache;
 pub mod search_indexes;
 pub mod warnings;
 

@@ -10,7 +10,7 @@ use hustings_guard::{
     Guard,
     arrival::{Arrival, Shown},
 };
-use hustings_http::cpu_work::CpuWork;
+use hustings_http::{cpu_work::CpuWork, hot::HotAnswers};
 use hustings_identity::{context::IdentityContext, keys::KeyRing, partner::Partner};
 use hustings_limits::{
     admission::Admission,
@@ -26,8 +26,8 @@ use hustings_store::{Mutation, Opened, SnapshotStore, Store};
 use tokio::sync::watch;
 
 use crate::{
-    addresses::Addresses, data_files::key_binding::KeyBinding, metrics::Metrics, page_cache::PageCache,
-    search_indexes::SearchIndexes, settings::Settings, warnings::Warnings,
+    addresses::Addresses, data_files::key_binding::KeyBinding, metrics::Metrics, search_indexes::SearchIndexes,
+    settings::Settings, warnings::Warnings,
 };
 
 /// The parts of a running server. Derefs to [`Parts`].
@@ -58,8 +58,8 @@ pub struct Parts {
     pub metrics: Metrics,
     /// The search indexes.
     pub search_indexes: SearchIndexes,
-    /// Compressed pages.
-    pub page_cache: PageCache,
+    /// Answers that are the same for everybody, for a second.
+    pub hot: HotAnswers,
     /// The proxies in front.
     pub proxies: Arc<Proxies>,
     /// How many connections and streams there may be.
@@ -139,6 +139,7 @@ impl AppState {
         let search_limit = RateLimit::new(settings.search_limit, settings.search_burst, Arc::clone(&proxies));
         let bounds = Bounds::of(settings.bounds());
         let streams = Admission::new(bounds.streams, bounds.network_streams);
+        let cpu = CpuWork::for_this_machine();
         let draining = watch::Sender::new(false);
         let renderer = renderer(&settings, &addresses, content.clone());
         let warnings = Warnings::new(content.clone(), renderer.clone());
@@ -162,11 +163,11 @@ impl AppState {
             clock,
             metrics,
             search_indexes: SearchIndexes::default(),
-            page_cache: PageCache::default(),
+            hot: HotAnswers::new(cpu.clone()),
             proxies,
             bounds,
             streams,
-            cpu: CpuWork::for_this_machine(),
+            cpu,
             vote_limit,
             guard,
             search_limit,

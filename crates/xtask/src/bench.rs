@@ -2,7 +2,7 @@
 
 mod lighthouse;
 
-use std::num::NonZeroUsize;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -38,6 +38,21 @@ pub(crate) enum Bench {
         #[arg(long, default_value = "256")]
         at_once: NonZeroUsize,
     },
+    /// What pages cost that many ask for, with and without votes coming in. Needs `wrk`.
+    Pages {
+        /// Seconds of each load.
+        #[arg(long, default_value = "4")]
+        seconds: NonZeroUsize,
+        /// How often all is measured, which the medians are over.
+        #[arg(long, default_value = "3")]
+        runs: NonZeroUsize,
+        /// Votes a second in the second half of each.
+        #[arg(long, default_value = "1000")]
+        votes: NonZeroUsize,
+        /// Another server to measure in the same run, such as one of an earlier version.
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+    },
     /// Whether every vote is there once when the server is killed again and again.
     Kill {
         /// How often it is killed.
@@ -60,6 +75,13 @@ pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
         }
         Bench::Connect { clients, runs } => {
             let arguments = ["bench_connect", &clients.to_string(), &runs.to_string()];
+            harness(workspace, &build(workspace, Purpose::Test)?, &arguments)
+        }
+        Bench::Pages { seconds, runs, votes, against } => {
+            let mut arguments = vec!["bench_pages".to_owned()];
+            arguments.extend([seconds, runs, votes].map(|number| number.to_string()));
+            arguments.extend(against.iter().map(|file| file.display().to_string()));
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
             harness(workspace, &build(workspace, Purpose::Test)?, &arguments)
         }
         Bench::Kill { kills } => {

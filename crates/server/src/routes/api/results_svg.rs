@@ -5,12 +5,14 @@ use axum::{
     Extension,
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, header},
-    response::Response,
+    response::{IntoResponse, Response},
 };
+use hustings_content::Content;
 use hustings_http::{
     error::ApiError,
-    etag::{Sharing, tagged},
+    etag::Sharing,
     extract::{Path, Query, pixels},
+    hot::Draft,
 };
 use hustings_render::{
     ColorScheme, RenderError, Renderer,
@@ -68,22 +70,38 @@ pub async fn results_svg(
     };
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
-    let poll = service::poll(state.context(&content), &id, &lang, None).await?;
+    let key = format!("picture {id} {lang} {theme:?} {width}");
+    let draft = async {
+        let svg =
+            drawn(&state, &content, renderer, &id, &lang, theme, width).await.map_err(IntoResponse::into_response)?;
+        let mut extra = HeaderMap::new();
+        // Pages of any origin may show it.
+        extra.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+        let policy = HeaderValue::try_from(results_svg::policy(&svg)).ok();
+        extra.extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
+        Ok(Draft::drawn("image/svg+xml; charset=utf-8", extra, svg.into()))
+    };
+    let sharing = Sharing::Public.as_str();
+    let response = state.hot.answer(&key, &content.version, &headers, sharing, draft).await;
+    Ok(response.map_or_else(|instead| instead, |response| named(response, &id, "svg")))
+}
+
+/// The picture of the poll `id`. No cookie changes it.
+async fn drawn(
+    state: &AppState,
+    content: &Content,
+    renderer: Renderer,
+    id: &str,
+    lang: &str,
+    theme: ColorScheme,
+    width: u32,
+) -> Result<String, ApiError> {
+    let poll = service::poll(state.context(content), id, lang, None).await?;
     let (name, now) = (content.publication(&poll.lang).name, state.clock.now());
     let draw = move || {
         let brand = renderer.localized_brand(&poll.lang, &name)?;
         let words = Words::new(&poll, &brand.locale, &brand.brand, now);
         Ok::<_, RenderError>(results_svg::draw(&words, theme, width))
     };
-    let svg = state.cpu.run(draw).await?.map_err(|error| broken_front_end(&error))?;
-    let policy = HeaderValue::try_from(results_svg::policy(&svg));
-    let mut response = tagged(&headers, svg.into(), "image/svg+xml; charset=utf-8", Sharing::Public);
-    let headers = response.headers_mut();
-    // No cookie changes the picture, and pages of any origin may show it.
-    headers.remove(header::VARY);
-    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
-    if let Ok(policy) = policy {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    Ok(named(response, &id, "svg"))
+    state.cpu.run(draw).await?.map_err(|error| broken_front_end(&error))
 }

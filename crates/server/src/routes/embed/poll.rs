@@ -13,7 +13,12 @@ use axum::{
 use hustings_content::Content;
 use hustings_core::model::{poll_frame::PollFrame, route::Route};
 use hustings_domain::PollDefinition;
-use hustings_http::{error::ApiError, etag, extract::Path};
+use hustings_http::{
+    error::ApiError,
+    etag,
+    extract::Path,
+    hot::{Draft, Drawn},
+};
 use hustings_identity::{partner::Partner, voter::Voter};
 use hustings_render::{
     ColorScheme, LocalizedBrand, Look, Refusal, RenderError, Renderer, absolute, negotiate, plain_page,
@@ -97,22 +102,34 @@ async fn frame(
         headers,
         uri,
     };
-    let found = asking.find(&id).await;
+    // Only a cookie comes with a page; the frame's app asks again with what else it has.
+    let voter = poll.and_then(|poll| Voter::of_request(&asking.headers, &state.identity, poll).unwrap_or(None));
+    let asking = Arc::new(asking);
+    if PageQuery::of(&asking.uri).code().is_none() && !asking.is_theirs(&id, voter.as_ref()).await {
+        let cache = if voter.is_some() { OWN } else { SHARED };
+        let partner = asking.partner.as_ref().map(Partner::origin).unwrap_or_default();
+        let key = format!("frame {} {partner} {}", asking.lang, asking.uri);
+        let answer =
+            state.hot.answer(&key, &content.version, &asking.headers, cache, Arc::clone(&asking).draft(&id)).await;
+        return answer.unwrap_or_else(|instead| instead);
+    }
+    let found = asking.find(&id, voter.as_ref()).await;
     // To look at the front-end's files and to render is done in the place for such work.
     rendered(&state, move || match found {
         Ok((poll, shown)) => asking.answer(&poll, shown),
         Err(error) => asking.refuse(&id, &error),
     })
     .await
+    .unwrap_or_else(|broken| broken)
 }
 
 /// What `render` makes, else a page without the front-end, which is what does not work; any page may frame that, too.
-async fn rendered(
+async fn rendered<T: Send + 'static>(
     state: &AppState,
-    render: impl FnOnce() -> Result<Response, RenderError> + Send + 'static,
-) -> Response {
+    render: impl FnOnce() -> Result<T, RenderError> + Send + 'static,
+) -> Result<T, Response> {
     let (explanation, error) = match state.cpu.run(render).await {
-        Ok(Ok(response)) => return response,
+        Ok(Ok(rendered)) => return Ok(rendered),
         Ok(Err(error)) => (explanation(&error, state), broken_front_end(&error)),
         Err(error) => ("The server has too much to do. Try again in a moment.".to_owned(), error),
     };
@@ -120,7 +137,7 @@ async fn rendered(
     let mut response = (StatusCode::SERVICE_UNAVAILABLE, [(header::CACHE_CONTROL, "no-store")], page).into_response();
     put_retry_after(response.headers_mut(), &error);
     put_frame_policies(response.headers_mut(), CONTENT_SECURITY_POLICY);
-    response
+    Err(response)
 }
 
 /// Says when it is worth trying again, where that is known.
@@ -158,7 +175,7 @@ pub(in crate::routes) async fn refusal(
         uri: Uri::default(),
     };
     let id = id.to_owned();
-    rendered(state, move || asking.refuse(&id, &error)).await
+    rendered(state, move || asking.refuse(&id, &error)).await.unwrap_or_else(|broken| broken)
 }
 
 /// The language of the poll that is nearest to what is asked for, or to what the browser prefers.
@@ -179,22 +196,64 @@ fn referrer(headers: &HeaderMap) -> Option<Partner> {
 }
 
 impl Asking {
-    /// The poll, as its reader may see it on the page around the frame.
-    async fn find(&self, id: &str) -> Result<(Arc<PollDefinition>, Poll), ApiError> {
+    /// Whether the frame shows something of this voter's own. Where that cannot be read it may.
+    async fn is_theirs(&self, id: &str, voter: Option<&Voter>) -> bool {
+        let Some(voter) = voter else { return false };
+        let poll = self.state.store.poll(id, Some(&voter.keys)).await;
+        poll.map_or(true, |poll| poll.my_vote.is_some() || poll.is_aside)
+    }
+
+    /// The frame for everybody who has nothing of their own in it.
+    async fn draft(self: Arc<Self>, id: &str) -> Result<Draft, Response> {
+        let state = self.state.clone();
+        let found = self.find(id, None).await;
+        let (asking, id) = (Arc::clone(&self), id.to_owned());
+        let tagging = move || match found {
+            Err(error) => asking.refuse(&id, &error).map(Err),
+            Ok((poll, shown)) => {
+                let frame = asking.frame(shown)?;
+                let guarded = page_tokens::guarded(&asking.content, [&frame.poll]);
+                Ok(Ok((asking.tag(&frame, &guarded)?, poll, frame, guarded)))
+            }
+        };
+        let (tag, poll, frame, guarded) = rendered(&state, tagging).await??;
+        let drawing = move || {
+            let html = self.renderer.frame(&frame, &self.look)?;
+            let body = page_tokens::put(html.html, &self.lang, &guarded, &self.state).into();
+            let response = self.finish(Html(()).into_response(), &html.style_source, &poll.allowed_origins);
+            Ok(Drawn { headers: response.headers().clone(), body })
+        };
+        Ok(Draft { tag, draw: Box::pin(async move { rendered(&state, drawing).await }) })
+    }
+
+    /// The poll, as this voter may see it on the page around the frame.
+    async fn find(&self, id: &str, voter: Option<&Voter>) -> Result<(Arc<PollDefinition>, Poll), ApiError> {
         let poll = service::poll_definition(&self.content, id)?;
         if self.partner.as_ref().is_some_and(|partner| !partner.may_frame(poll)) {
             return Err(ApiError::origin_not_allowed());
         }
-        // Only a cookie comes with a page; the frame's app asks again with what else it has.
-        let voter = Voter::of_request(&self.headers, &self.state.identity, poll).unwrap_or(None);
-        let shown = service::poll(self.state.context(&self.content), &poll.id, &self.lang, voter.as_ref()).await?;
+        let shown = service::poll(self.state.context(&self.content), &poll.id, &self.lang, voter).await?;
         Ok((Arc::clone(poll), shown))
     }
 
     fn answer(&self, poll: &PollDefinition, shown: Poll) -> Result<Response, RenderError> {
-        let is_own = shown.my_vote.is_some();
-        let route = Route::Poll { lang: self.lang.clone(), id: poll.id.clone() };
-        let frame = PollFrame {
+        let frame = self.frame(shown)?;
+        let guarded = page_tokens::guarded(&self.content, [&frame.poll]);
+        let tag = self.tag(&frame, &guarded)?;
+        if etag::has(&self.headers, &tag) {
+            let source = self.renderer.frame_style_source(&self.look)?;
+            return Ok(self.finish(etag::not_modified(&tag, OWN), &source, &poll.allowed_origins));
+        }
+        let html = self.renderer.frame(&frame, &self.look)?;
+        let page = page_tokens::put(html.html, &self.lang, &guarded, &self.state);
+        let mut response = Html(page).into_response();
+        etag::put(response.headers_mut(), &tag, OWN);
+        Ok(self.finish(response, &html.style_source, &poll.allowed_origins))
+    }
+
+    fn frame(&self, shown: Poll) -> Result<PollFrame, RenderError> {
+        let route = Route::Poll { lang: self.lang.clone(), id: shown.id.clone() };
+        Ok(PollFrame {
             poll: shown,
             now: self.state.clock.now(),
             publication: self.localized_brand()?.brand,
@@ -202,18 +261,7 @@ impl Asking {
             back: self.back(),
             partner: self.partner.as_ref().map(|partner| partner.origin().to_owned()),
             notice: PageQuery::of(&self.uri).code(),
-        };
-        let guarded = page_tokens::guarded(&self.content, [&frame.poll]);
-        let (tag, cache) = (self.tag(&frame, &guarded)?, if is_own || frame.notice.is_some() { OWN } else { SHARED });
-        if etag::has(&self.headers, &tag) {
-            let source = self.renderer.frame_style_source(&self.look)?;
-            return Ok(self.finish(etag::not_modified(&tag, cache), &source, &poll.allowed_origins));
-        }
-        let html = self.renderer.frame(&frame, &self.look)?;
-        let page = page_tokens::put(html.html, &self.lang, &guarded, &self.state);
-        let mut response = Html(page).into_response();
-        etag::put(response.headers_mut(), &tag, cache);
-        Ok(self.finish(response, &html.style_source, &poll.allowed_origins))
+        })
     }
 
     fn localized_brand(&self) -> Result<LocalizedBrand, RenderError> {

@@ -19,6 +19,24 @@ use crate::{addresses::Addresses, state::AppState};
 /// Cards on a page of the list.
 const PAGE: usize = 20;
 
+/// What is at `route`, from this `cursor` on in a list, as `reader` sees it. `count` says whether there may be one more search.
+pub(super) async fn of_route(
+    state: &AppState,
+    content: &Arc<Content>,
+    renderer: &Renderer,
+    route: &Route,
+    cursor: Option<&str>,
+    reader: Option<&Reader>,
+    count: impl FnOnce() -> Result<(), ApiError>,
+) -> Result<Found, ApiError> {
+    match route {
+        Route::List { lang, audience } => list(state, content, lang, audience.as_deref(), cursor).await,
+        Route::Article { lang, slug } => article(state, content, lang, slug, reader).await,
+        Route::Poll { lang, id } => poll(state, content, lang, id, reader).await,
+        Route::Search { lang, query } => search(state, content, renderer, lang, query, count).await,
+    }
+}
+
 /// The list of articles, all or those for one audience.
 pub(super) async fn list(
     state: &AppState,
@@ -77,6 +95,30 @@ pub(super) async fn article(
     Ok(Found { view: View::Article { article: Box::new(article), polls }, meta })
 }
 
+/// Whether the page at `route` shows something of this reader's own: a vote, also one that is set aside, or stars. Where that
+/// cannot be read it may.
+pub(super) async fn is_theirs(state: &AppState, content: &Content, route: &Route, reader: Option<&Reader>) -> bool {
+    let Some(reader) = reader else { return false };
+    let has_vote = async |id: &str| {
+        let Some(voter) = voter(state, content, id, Some(reader)) else { return false };
+        state.store.poll(id, Some(&voter.keys)).await.map_or(true, |poll| poll.my_vote.is_some() || poll.is_aside)
+    };
+    match route {
+        Route::List { .. } | Route::Search { .. } => false,
+        Route::Poll { id, .. } => has_vote(id).await,
+        Route::Article { slug, .. } => {
+            let Some(article) = content.article(slug) else { return false };
+            for id in &article.polls {
+                if has_vote(id).await {
+                    return true;
+                }
+            }
+            let keys = reader.keys_for_rating(&state.identity.keys, slug);
+            state.store.rating(slug, Some(&keys)).await.map_or(true, |rating| rating.my_stars.is_some())
+        }
+    }
+}
+
 /// A poll by itself.
 pub(super) async fn poll(
     state: &AppState,
@@ -99,7 +141,7 @@ pub(super) async fn poll(
 
 /// A search, and what it has found. `count` says whether there may be one more; it is asked only where there is
 /// something to search for.
-pub(super) async fn search(
+async fn search(
     state: &AppState,
     content: &Arc<Content>,
     renderer: &Renderer,

@@ -26,7 +26,7 @@ pub async fn as_pages(State(state): State<AppState>, request: Request, next: Nex
         }
         (route, _) => {
             let content = state.content.current();
-            let reply = Reply::new(&state, &content, &state.renderer, &form.headers, true);
+            let reply = Reply::new(&state, &content, &state.renderer, &form.headers);
             reply.failure(route.lang().to_owned(), error.clone(), None).await
         }
     };

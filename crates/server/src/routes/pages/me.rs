@@ -37,7 +37,7 @@ async fn page(
     headers: HeaderMap,
 ) -> Response {
     let content = state.content.current();
-    let reply = Reply::new(&state, &content, &renderer, &headers, true);
+    let reply = Reply::new(&state, &content, &renderer, &headers);
     match held(&state, &content, &lang, peer.map(|peer| peer.0), &headers).await {
         Ok(held) => {
             let kept = query_value(uri.query().unwrap_or_default(), ERASED);

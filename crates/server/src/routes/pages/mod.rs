@@ -89,13 +89,12 @@ fn language_of(content: &Content, headers: &HeaderMap) -> String {
 async fn without_slash(
     State(state): State<AppState>,
     Extension(renderer): Extension<Renderer>,
-    reader: MaybeReader,
     request: Request,
 ) -> Response {
     let content = state.content.current();
     let path = request.uri().path();
     if !content.has_language(path.trim_start_matches('/')) {
-        return not_a_page(&state, &content, &renderer, reader, request).await;
+        return not_a_page(&state, &content, &renderer, request).await;
     }
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
     let location = HeaderValue::try_from(format!("{path}/{query}"));
@@ -113,30 +112,37 @@ async fn page(
     let content = state.content.current();
     let uri = request.uri().clone();
     let Some(route) = Route::parse(uri.path(), uri.query().unwrap_or_default()) else {
-        return not_a_page(&state, &content, &renderer, MaybeReader(reader), request).await;
+        return not_a_page(&state, &content, &renderer, request).await;
     };
     let asked = PageQuery::of(&uri);
     if let Some(moved) = moved(&route, &uri, &asked) {
         return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, moved)]).into_response();
     }
-    let found = match &route {
-        Route::List { lang, audience } => {
-            data::list(&state, &content, lang, audience.as_deref(), asked.cursor.as_deref()).await
-        }
-        Route::Article { lang, slug } => data::article(&state, &content, lang, slug, reader.as_ref()).await,
-        Route::Poll { lang, id } => data::poll(&state, &content, lang, id, reader.as_ref()).await,
-        Route::Search { lang, query } => {
-            let peer = request.extensions().get().copied();
-            let headers = request.headers();
-            let count = || state.search_limit.check_request(peer, headers).map_err(ApiError::rate_limited);
-            data::search(&state, &content, &renderer, lang, query, count).await
-        }
-    };
-    let static_page = request.extensions().get().copied();
-    let reply = Reply::new(&state, &content, &renderer, request.headers(), reader.is_some()).for_file(static_page);
-    match found {
-        Ok(found) => reply.page(route.lang().to_owned(), found, asked.notice()).await,
-        Err(error) => reply.failure(route.lang().to_owned(), error, Some(route.in_lang("{lang}").path())).await,
+    let (file, peer) = (request.extensions().get().copied(), request.extensions().get().copied());
+    let headers = request.into_parts().0.headers;
+    let reply = Reply::new(&state, &content, &renderer, &headers).for_file(file);
+    let count = || state.search_limit.check_request(peer, &headers).map_err(ApiError::rate_limited);
+    let find = |reader| data::of_route(&state, &content, &renderer, &route, asked.cursor.as_deref(), reader, count);
+    let lang = || route.lang().to_owned();
+    let elsewhere = || Some(route.in_lang("{lang}").path());
+    let is_like_others =
+        file.is_none() && asked.notice().is_none() && !data::is_theirs(&state, &content, &route, reader.as_ref()).await;
+    if is_like_others {
+        let draft = async {
+            match find(None).await {
+                Ok(found) => reply.draft(lang(), found).await,
+                Err(error) => Err(reply.failure(lang(), error, elsewhere()).await),
+            }
+        };
+        // Who is known is told that what they get is theirs: it may be another page after their vote.
+        let cache = if reader.is_some() { response::OWN } else { response::SHARED };
+        let key = format!("page {} {}", route.path(), asked.cursor.as_deref().unwrap_or_default());
+        let answer = state.hot.answer(&key, &content.version, &headers, cache, draft).await;
+        return answer.unwrap_or_else(|instead| instead);
+    }
+    match find(reader.as_ref()).await {
+        Ok(found) => reply.page(lang(), found, asked.notice()).await,
+        Err(error) => reply.failure(lang(), error, elsewhere()).await,
     }
 }
 
@@ -152,22 +158,15 @@ fn moved(route: &Route, uri: &Uri, asked: &PageQuery) -> Option<String> {
 async fn elsewhere(
     State(state): State<AppState>,
     Extension(renderer): Extension<Renderer>,
-    reader: MaybeReader,
     request: Request,
 ) -> Response {
     let content = state.content.current();
-    not_a_page(&state, &content, &renderer, reader, request).await
+    not_a_page(&state, &content, &renderer, request).await
 }
 
 /// A file of the built front-end, or nothing. A URL that looks like a
 /// file's gets a plain 404, any other the page that says so.
-async fn not_a_page(
-    state: &AppState,
-    content: &Arc<Content>,
-    renderer: &Renderer,
-    MaybeReader(reader): MaybeReader,
-    request: Request,
-) -> Response {
+async fn not_a_page(state: &AppState, content: &Arc<Content>, renderer: &Renderer, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let headers = request.headers().clone();
     let static_page = request.extensions().get().copied();
@@ -191,7 +190,7 @@ async fn not_a_page(
         return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, route)]).into_response();
     }
     let lang = path.split('/').nth(1).unwrap_or_default().to_owned();
-    let reply = Reply::new(state, content, renderer, &headers, reader.is_some()).for_file(static_page);
+    let reply = Reply::new(state, content, renderer, &headers).for_file(static_page);
     reply.failure(lang, ApiError::not_found("There is no such page."), None).await
 }
 

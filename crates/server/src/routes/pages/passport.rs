@@ -23,7 +23,7 @@ async fn page(
     headers: HeaderMap,
 ) -> Response {
     let content = state.content.current();
-    let reply = Reply::new(&state, &content, &renderer, &headers, false);
+    let reply = Reply::new(&state, &content, &renderer, &headers);
     match found(&state, &content, &lang, &id).await {
         Ok(passport) => reply.passport(lang, passport).await,
         Err(error) => reply.failure(lang, error, Some(format!("/{{lang}}/polls/{id}/passport"))).await,

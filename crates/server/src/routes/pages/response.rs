@@ -8,7 +8,13 @@ use axum::{
 };
 use hustings_content::Content;
 use hustings_core::model::page::{Notice, PageData, View};
-use hustings_http::{coding::Coding, error::ApiError, etag, security_headers::CONTENT_SECURITY_POLICY};
+use hustings_http::{
+    coding::Coding,
+    error::ApiError,
+    etag,
+    hot::{Draft, Drawn},
+    security_headers::CONTENT_SECURITY_POLICY,
+};
 use hustings_render::{HeadMeta, RenderError, Renderer, plain_page};
 use hustings_wire::{ErrorCode, Held, Passport, Poll, PollState, Timestamp};
 
@@ -19,10 +25,10 @@ use super::{
 };
 use crate::state::AppState;
 
-/// For pages without anything of a reader's own: a cache in front may answer a second's readers with
-/// one page; a browser asks each time.
+/// For readers who may have nothing of their own on a page: a cache in front may answer a second's readers with
+/// one page, as this server does; a browser asks each time.
 pub(in crate::routes) const SHARED: &str = "public, max-age=0, s-maxage=1, stale-while-revalidate=10";
-/// For pages with a reader's own vote in them.
+/// For readers who may, though what they get is the same.
 pub(in crate::routes) const OWN: &str = "private, no-cache";
 
 /// What an answer needs to know of its request.
@@ -31,22 +37,14 @@ pub(super) struct Reply {
     content: Arc<Content>,
     renderer: Renderer,
     request: HeaderMap,
-    /// Whether the page may hold something of a reader's own.
-    is_own: bool,
     /// As what kind of file, if the answer becomes one.
     file: Option<StaticPage>,
 }
 
 impl Reply {
-    pub(super) fn new(
-        state: &AppState,
-        content: &Arc<Content>,
-        renderer: &Renderer,
-        request: &HeaderMap,
-        is_own: bool,
-    ) -> Self {
+    pub(super) fn new(state: &AppState, content: &Arc<Content>, renderer: &Renderer, request: &HeaderMap) -> Self {
         let (state, content, renderer) = (state.clone(), Arc::clone(content), renderer.clone());
-        Self { state, content, renderer, request: request.clone(), is_own, file: None }
+        Self { state, content, renderer, request: request.clone(), file: None }
     }
 
     /// The same as a file.
@@ -57,6 +55,28 @@ impl Reply {
     /// The page that was found.
     pub(super) async fn page(self, lang: String, found: Found, notice: Option<Notice>) -> Response {
         self.in_background(move |reply| reply.found(&lang, found, notice)).await
+    }
+
+    /// The page that was found, for everybody who has nothing of their own on it.
+    pub(super) async fn draft(self, lang: String, found: Found) -> Result<Draft, Response> {
+        let reply = Arc::new(self);
+        let tagging = {
+            let lang = lang.clone();
+            move |reply: &Self| {
+                let page = reply.data(&lang, found.view, None);
+                let guarded = page_tokens::guarded(&reply.content, polls(&page.view));
+                let tag = reply.tag(&page, &guarded).map_err(|error| reply.broken(&error))?;
+                Ok((tag, page, guarded))
+            }
+        };
+        let (tag, page, guarded) = Arc::clone(&reply).background(tagging).await??;
+        let drawing = move |reply: &Self| {
+            let html = reply.renderer.page(&page, &found.meta).map_err(|error| reply.broken(&error))?;
+            let body = page_tokens::put(html, &lang, &guarded, &reply.state).into();
+            let headers = reply.guarded(&lang, Html(()).into_response()).headers().clone();
+            Ok(Drawn { headers, body })
+        };
+        Ok(Draft { tag, draw: Box::pin(async move { reply.background(drawing).await? }) })
     }
 
     /// The page that says what is not there or does not work. `path` is where the same page would be in another
@@ -99,8 +119,16 @@ impl Reply {
 
     /// To look at the front-end's files, to render and to compress is all done in the place for such work.
     async fn in_background(self, work: impl FnOnce(&Self) -> Response + Send + 'static) -> Response {
+        Arc::new(self).background(work).await.unwrap_or_else(|overloaded| overloaded)
+    }
+
+    /// What comes of `work`, or the page that says that there was no room for it.
+    async fn background<T: Send + 'static>(
+        self: Arc<Self>,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Result<T, Response> {
         let cpu = self.state.cpu.clone();
-        cpu.run(move || work(&self)).await.unwrap_or_else(|error| {
+        cpu.run(move || work(&self)).await.map_err(|error| {
             let explanation = "The server has too much to do. Try again in a moment.";
             let page = Html(plain_page("This page cannot be shown", explanation));
             let retry_after = error.retry_after().map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds)));
@@ -118,29 +146,18 @@ impl Reply {
                 Err(error) => self.broken(&error),
             };
         }
-        let cache = if self.is_own || page.notice.is_some() { OWN } else { SHARED };
         let guarded = page_tokens::guarded(&self.content, polls(&page.view));
         let tag = match self.tag(&page, &guarded) {
             Ok(tag) => tag,
             Err(error) => return self.broken(&error),
         };
-        // What is searched for is another page for everybody, and would push out those that many read.
-        let is_packed = cache == SHARED && !matches!(page.view, View::Search { .. });
-        let packed = if is_packed { self.packed(&tag) } else { None };
         let mut response = if etag::has(&self.request, &tag) {
-            etag::not_modified(&tag, cache)
-        } else if let Some(mut response) = packed {
-            etag::put(response.headers_mut(), &tag, cache);
-            response
+            etag::not_modified(&tag, OWN)
         } else {
             match self.renderer.page(&page, &found.meta) {
                 Ok(html) => {
-                    let html = page_tokens::put(html, lang, &guarded, &self.state);
-                    if is_packed {
-                        self.state.page_cache.offer(&tag, &html);
-                    }
-                    let mut response = self.html(html);
-                    etag::put(response.headers_mut(), &tag, cache);
+                    let mut response = self.html(page_tokens::put(html, lang, &guarded, &self.state));
+                    etag::put(response.headers_mut(), &tag, OWN);
                     response
                 }
                 Err(error) => return self.broken(&error),
@@ -148,14 +165,6 @@ impl Reply {
         };
         response.headers_mut().append(header::VARY, HeaderValue::from_static("cookie"));
         self.guarded(lang, response)
-    }
-
-    /// The page with this tag as it lies ready, for a client that takes it.
-    fn packed(&self, tag: &str) -> Option<Response> {
-        let takes_brotli = Coding::preferred(&self.request) == Coding::Brotli;
-        let body = takes_brotli.then(|| self.state.page_cache.find(tag))??;
-        let headers = [(header::CONTENT_ENCODING, "br"), (header::VARY, "accept-encoding")];
-        Some((headers, Html(body)).into_response())
     }
 
     /// A page in the coding that the client prefers.

@@ -14,7 +14,7 @@ async fn tag_of_list(server: &TestServer, content: &Arc<Content>) -> HeaderValue
     let renderer = Renderer::new(server.folder.path().join("dist"));
     let found = data::list(&server.state, content, "en", None, None).await.unwrap();
     let headers = HeaderMap::new();
-    let reply = Reply::new(&server.state, content, &renderer, &headers, false);
+    let reply = Reply::new(&server.state, content, &renderer, &headers);
     let response = reply.page("en".to_owned(), found, None).await;
     response.headers()[header::ETAG].clone()
 }

@@ -3,6 +3,8 @@
 mod atom;
 mod sitemap;
 
+use std::sync::Arc;
+
 use axum::{
     Extension, Router,
     extract::State,
@@ -10,9 +12,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use hustings_content::Content;
 use hustings_http::{
     etag::{self, Sharing},
     extract::Path,
+    hot::Draft,
 };
 use hustings_render::{Renderer, absolute};
 
@@ -55,29 +59,42 @@ async fn answer(
     lang: String,
     audience: Option<String>,
 ) -> Response {
-    let cpu = state.cpu.clone();
-    let write = move || {
-        let content = state.content.current();
-        let origin = state.settings.public_url();
-        let feed = || {
-            let publication = renderer.named(content.publication(&lang));
-            atom::feed(&content, &publication, &lang, audience.as_deref(), &origin, &state.addresses)
-        };
-        match content.has_language(&lang).then(feed).flatten() {
-            Some(xml) => kept(&headers, xml, "application/atom+xml; charset=utf-8"),
-            None => (StatusCode::NOT_FOUND, "There is no such feed.\n").into_response(),
-        }
+    let key = format!("feed {lang} {}", audience.as_deref().unwrap_or_default());
+    let of = state.clone();
+    let write = move |content: &Content| {
+        let publication = renderer.named(content.publication(&lang));
+        let origin = of.settings.public_url();
+        let feed = || atom::feed(content, &publication, &lang, audience.as_deref(), &origin, &of.addresses);
+        content.has_language(&lang).then(feed).flatten()
     };
-    cpu.run(write).await.unwrap_or_else(IntoResponse::into_response)
+    written(&state, &key, &headers, "application/atom+xml; charset=utf-8", write).await
 }
 
 async fn sitemap(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    let cpu = state.cpu.clone();
-    let write = move || {
-        let xml = sitemap::sitemap(&state.content.current(), &state.settings.public_url(), &state.addresses);
-        kept(&headers, xml, "application/xml; charset=utf-8")
+    let of = state.clone();
+    let write = move |content: &Content| Some(sitemap::sitemap(content, &of.settings.public_url(), &of.addresses));
+    written(&state, "sitemap", &headers, "application/xml; charset=utf-8", write).await
+}
+
+/// What `write` makes of the publication, for everybody who asks within a second.
+async fn written(
+    state: &AppState,
+    key: &str,
+    request: &HeaderMap,
+    media_type: &'static str,
+    write: impl FnOnce(&Content) -> Option<String> + Send + 'static,
+) -> Response {
+    let content = state.content.current();
+    let of = Arc::clone(&content);
+    let draft = async {
+        match state.cpu.run(move || write(&of)).await {
+            Ok(Some(xml)) => Ok(Draft::drawn(media_type, HeaderMap::new(), xml.into())),
+            Ok(None) => Err((StatusCode::NOT_FOUND, "There is no such feed.\n").into_response()),
+            Err(error) => Err(error.into_response()),
+        }
     };
-    cpu.run(write).await.unwrap_or_else(IntoResponse::into_response)
+    let answer = state.hot.answer(key, &content.version, request, CACHE, draft).await;
+    answer.unwrap_or_else(|instead| instead)
 }
 
 async fn robots(State(state): State<AppState>, headers: HeaderMap) -> Response {
