@@ -11,7 +11,7 @@ use crate::{
     front_end, process,
     setup::{self, Purpose, Tools},
     sweep::Sweep,
-    test,
+    test::run,
     workspace::Workspace,
 };
 
@@ -66,34 +66,28 @@ pub(crate) enum Bench {
 /// Builds the release that readers get, and measures it.
 pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
     match bench {
-        Bench::Embed => harness(workspace, &build(workspace, Purpose::Test)?, &["bench_embed"]),
-        Bench::Lighthouse(options) => lighthouse::measure(workspace, &build(workspace, Purpose::Lighthouse)?, options),
+        Bench::Embed => harness(workspace, "bench_embed", &[]),
+        Bench::Connect { clients, runs } => {
+            harness(workspace, "bench_connect", &[clients.to_string(), runs.to_string()])
+        }
+        Bench::Kill { kills } => harness(workspace, "bench_kill", &[kills.to_string()]),
         Bench::Votes { votes, at_once } => {
             let example = ["run", "--release", "-p", "hustings-store", "--example", "votes", "--"];
             let numbers = [votes.to_string(), at_once.to_string()];
             process::announce_and_run(workspace.cargo().args(example).args(numbers))
         }
-        Bench::Connect { clients, runs } => {
-            let arguments = ["bench_connect", &clients.to_string(), &runs.to_string()];
-            harness(workspace, &build(workspace, Purpose::Test)?, &arguments)
-        }
         Bench::Pages { seconds, runs, votes, against } => {
-            let mut arguments = vec!["bench_pages".to_owned()];
-            arguments.extend([seconds, runs, votes].map(|number| number.to_string()));
+            let mut arguments: Vec<String> = [seconds, runs, votes].map(|number| number.to_string()).into();
             arguments.extend(against.iter().map(|file| file.display().to_string()));
-            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-            harness(workspace, &build(workspace, Purpose::Test)?, &arguments)
+            harness(workspace, "bench_pages", &arguments)
         }
-        Bench::Kill { kills } => {
-            harness(workspace, &build(workspace, Purpose::Test)?, &["bench_kill", &kills.to_string()])
-        }
+        Bench::Lighthouse(options) => lighthouse::measure(workspace, &build(workspace, Purpose::Lighthouse)?, options),
     }
 }
 
 /// Takes the pictures of the documents, of the release that readers get.
 pub(crate) fn pictures(workspace: &Workspace) -> Result<()> {
-    let folder = workspace.path("docs/pictures").display().to_string();
-    harness(workspace, &build(workspace, Purpose::Test)?, &["pictures", &folder])
+    harness(workspace, "pictures", &[workspace.path("docs/pictures").display().to_string()])
 }
 
 /// Builds front-end and server, and returns the tools for this purpose.
@@ -105,12 +99,13 @@ fn build(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     Ok(tools)
 }
 
-/// Runs a benchmark that is a program of the tests' harness, with its arguments.
-fn harness(workspace: &Workspace, tools: &Tools, program: &[&str]) -> Result<()> {
+/// Builds the release that readers get, and runs a program of the tests' harness on it.
+fn harness(workspace: &Workspace, program: &str, arguments: &[String]) -> Result<()> {
+    let tools = build(workspace, Purpose::Test)?;
     let sweep = Sweep::begin();
     let mut cargo = workspace.cargo();
-    cargo.args(["run", "-p", "hustings-e2e", "--bin", program[0], "--"]).args(&program[1..]);
-    test::tell_harness(&mut cargo, workspace, tools, "release")?;
+    cargo.args(["run", "-p", "hustings-e2e", "--bin", program, "--"]).args(arguments);
+    run::tell_harness(&mut cargo, workspace, &tools, "release")?;
     cargo.env("TMPDIR", sweep.folder()?);
     sweep.mark(&mut cargo);
     process::announce_and_run(&mut cargo)

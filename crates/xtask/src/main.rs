@@ -109,8 +109,10 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Size => size::size_of_sources(&workspace),
         Command::Validate { site } => {
             let tools = setup::ensure(&workspace, setup::Purpose::Validate)?;
-            let one = |site: String| validate::validate(&workspace, &tools, &[validate::Site::named(&site)?]);
-            site.map_or_else(|| validate::served_and_exported(&workspace, &tools), one)
+            match site {
+                Some(site) => validate::validate(&workspace, &tools, &[&site]),
+                None => validate::served_and_exported(&workspace, &tools),
+            }
         }
         Command::Tidy => tidy::tidy(&workspace),
         Command::Pseudo => pseudo::make(&workspace).map(drop),

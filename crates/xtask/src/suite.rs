@@ -70,13 +70,9 @@ impl Suite {
 }
 
 impl fmt::Display for Suite {
+    /// As one types it.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Rules => "rules",
-            Self::Server => "server",
-            Self::Components => "components",
-            Self::E2e => "end to end",
-        })
+        formatter.write_str(self.to_possible_value().expect("every suite can be chosen").get_name())
     }
 }
 

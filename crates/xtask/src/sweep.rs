@@ -93,6 +93,8 @@ fn marked(mark: &str) -> Vec<String> {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
+    use std::{io::Read as _, process::Stdio};
+
     use super::*;
 
     #[test]
@@ -108,12 +110,13 @@ mod tests {
     #[test]
     fn only_marked_processes_are_ended() {
         let start = |mark: Option<&str>| {
-            let mut command = Command::new("sleep");
-            command.arg("60").env_remove(VARIABLE);
-            if let Some(mark) = mark {
-                command.env(VARIABLE, mark);
-            }
-            command.spawn().expect("sleep starts")
+            let mut command = Command::new("sh");
+            command.args(["-c", "echo; read _; exit 0"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+            command.env_remove(VARIABLE).envs(mark.map(|mark| (VARIABLE, mark)));
+            let mut child = command.spawn().expect("sh starts");
+            // A process that has only just begun has no environment yet.
+            child.stdout.take().expect("it is piped").read_exact(&mut [0]).expect("it says something");
+            child
         };
         let mine = format!("test-{}", std::process::id());
         let (mut marked_child, mut other) = (start(Some(&mine)), start(None));

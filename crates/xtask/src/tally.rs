@@ -38,14 +38,17 @@ fn counts(line: &str) -> Option<(u64, u64)> {
     Some((count("passed")?, count("failed")?))
 }
 
-/// Runs a test command, shows its output, and counts.
-pub(crate) fn run_tests(command: &mut Command) -> Result<Outcome> {
-    println!("\n→ {}", describe(command));
-    command.stdin(Stdio::null()).stdout(Stdio::piped());
-    let mut child = command.spawn().with_context(|| format!("cannot start {}", describe(command)))?;
-    let stdout = child.stdout.take().expect("its output was asked for");
-    let mut outcome = follow(BufReader::new(stdout), &mut std::io::stdout())?;
-    outcome.is_broken = !child.wait()?.success();
+/// Runs test commands, shows their output, and counts.
+pub(crate) fn run_tests(commands: &mut [Command]) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
+    for command in commands {
+        println!("\n→ {}", describe(command));
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.spawn().with_context(|| format!("cannot start {}", describe(command)))?;
+        let stdout = child.stdout.take().expect("its output was asked for");
+        outcome += follow(BufReader::new(stdout), &mut std::io::stdout())?;
+        outcome.is_broken |= !child.wait()?.success();
+    }
     Ok(outcome)
 }
 
@@ -90,7 +93,9 @@ mod tests {
 
     #[test]
     fn a_runner_that_fails_is_seen() {
-        let outcome = run_tests(Command::new("cargo").arg("--no-such-flag")).expect("cargo starts");
+        let mut command = Command::new("cargo");
+        command.arg("--no-such-flag");
+        let outcome = run_tests(&mut [command]).expect("cargo starts");
         assert_eq!(outcome, Outcome { is_broken: true, ..Outcome::default() });
     }
 

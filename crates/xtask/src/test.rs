@@ -5,7 +5,7 @@
 //! front-end's release build, which is the one that readers get.
 
 mod programs;
-mod run;
+pub(crate) mod run;
 
 use std::{mem, thread, time::Instant};
 
@@ -17,12 +17,11 @@ use crate::{
     size,
     suite::{SUITES, Suite},
     sweep::Sweep,
-    tally::Outcome,
+    tally::{Outcome, run_tests},
     validate,
     workspace::Workspace,
 };
 use run::Run;
-pub(crate) use run::tell_harness;
 
 /// Runs one suite, or everything. Goes on after a failure, so that one run tells all.
 pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&str>) -> Result<()> {
@@ -42,7 +41,7 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
         let programs = process::timed("native tests, built", || programs::build(workspace, &native));
         (programs, front_end.map_or(Ok(()), |build| build.join().expect("the build does not panic")))
     });
-    let programs = programs.unwrap_or_else(|error| {
+    let mut programs = programs.unwrap_or_else(|error| {
         eprintln!("{error:#}");
         faults.push(format!("the native tests ({error})"));
         Vec::new()
@@ -50,8 +49,8 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
     for suite in suites {
         println!("\n══ {suite} ══");
         let front_end = if suite == Suite::E2e { mem::replace(&mut front_end, Ok(())) } else { Ok(()) };
-        let outcome = front_end.and_then(|()| run.prepare(suite, &programs, only.is_some()));
-        match outcome.and_then(|commands| process::timed(&format!("{suite}, run"), || run.tests(commands))) {
+        let outcome = front_end.and_then(|()| run.prepare(suite, &mut programs, only.is_some()));
+        match outcome.and_then(|mut commands| process::timed(&format!("{suite}, run"), || run_tests(&mut commands))) {
             Ok(outcome) => {
                 lines.push(format!("{suite}: {} passed, {} failed", outcome.passed, outcome.failed));
                 if outcome.is_broken || outcome.failed > 0 {

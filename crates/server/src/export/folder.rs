@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, bail, ensure};
+use hustings_packing::SUFFIXES;
 use hustings_wire::Timestamp;
 use serde_json::Value;
 
@@ -18,7 +19,7 @@ use super::{
     ExportSummary, Files, OutputFile,
     front_end::{CONFIG, origin_in},
     manifest::{self, Backend, Entry, Manifest, hash},
-    precompress::{Compress, SUFFIXES, pack, shrinks, strip},
+    precompress::{Compress, has_siblings, strip},
 };
 
 /// Held by the export that is under way.
@@ -189,14 +190,14 @@ impl Folder {
             list.files
                 .insert(path.clone(), Entry { sha256: vec![sha256.clone()], as_of: made.as_of, packed_from: None });
             let has_own = SUFFIXES.iter().any(|suffix| files.contains_key(&format!("{path}{suffix}")));
-            if compress == Compress::None || has_own || !shrinks(path, &made.bytes) {
+            if compress == Compress::None || has_own || !has_siblings(path, &made.bytes) {
                 continue;
             }
             let held: Vec<(String, Vec<u8>)> =
                 SUFFIXES.iter().filter_map(|suffix| self.sibling(path, suffix, &sha256)).collect();
             if held.is_empty() { to_pack.push((path.clone(), &made.bytes[..])) } else { siblings.extend(held) }
         }
-        siblings.extend(pack(&to_pack));
+        siblings.extend(hustings_packing::siblings(&to_pack));
         for (path, bytes) in siblings {
             let source = SUFFIXES.iter().find_map(|suffix| path.strip_suffix(suffix)).unwrap_or(&path);
             let packed_from = list.files.get(source).and_then(|entry| entry.sha256.first().cloned());

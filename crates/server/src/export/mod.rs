@@ -25,6 +25,7 @@ use std::{collections::BTreeMap, fmt, path::PathBuf};
 use anyhow::{Context, bail, ensure};
 use clap::Args;
 use hustings_domain::Clock;
+use hustings_packing::SUFFIXES;
 use hustings_wire::Timestamp;
 
 use crate::{
@@ -106,11 +107,7 @@ impl fmt::Display for ExportSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A compressed form goes the way of its file.
         let own = |paths: &[String]| -> Vec<String> {
-            paths
-                .iter()
-                .filter(|path| !precompress::SUFFIXES.iter().any(|suffix| path.ends_with(suffix)))
-                .cloned()
-                .collect()
+            paths.iter().filter(|path| !SUFFIXES.iter().any(|suffix| path.ends_with(suffix))).cloned().collect()
         };
         for path in &own(&self.written) {
             writeln!(f, "wrote    {path}")?;

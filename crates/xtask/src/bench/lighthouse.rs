@@ -68,8 +68,7 @@ pub(crate) fn measure(workspace: &Workspace, tools: &Tools, options: &Options) -
 
     // The figures of each page, of each column.
     let mut figures: [[Vec<f64>; COLUMNS.len()]; PAGES.len()] = Default::default();
-    let (rounds, mut done) = (options.runs.get() + 1, 0);
-    for round in 0..rounds {
+    for round in 0..=options.runs.get() {
         for place in 0..PAGES.len() {
             // Each page is the first of a round as often as every other, as nearly as it goes.
             let which = (round + place) % PAGES.len();
@@ -82,8 +81,7 @@ pub(crate) fn measure(workspace: &Workspace, tools: &Tools, options: &Options) -
             for (figures, column) in figures[which].iter_mut().zip(COLUMNS).filter(|_| round > 0) {
                 figures.push(figure(&report, column)?);
             }
-            done += 1;
-            println!("{done} of {} loads", rounds * PAGES.len());
+            println!("load {round} of {}: {name}", options.runs);
         }
     }
     println!("\n{}", table(&figures));

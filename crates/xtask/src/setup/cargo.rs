@@ -13,7 +13,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::step::{Step, show};
+use super::step::Step;
 use crate::{process, workspace::Workspace};
 
 /// A program that `cargo install` makes.
@@ -49,7 +49,7 @@ impl<'a> CargoTool<'a> {
         let root = workspace.tools();
         Step {
             name: format!("{} {}", self.program, self.version),
-            look: Box::new(move || self.find(folders).map(show)),
+            look: Box::new(move || self.find(folders)),
             duration: self.duration,
             compiles: true,
             install: Box::new(move || self.install(&root)),

@@ -90,7 +90,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     if purpose == Purpose::Test {
         let programs = [&CHROMIUM, &CHROMEDRIVER, &FIREFOX, &WEBKIT, &WEBKIT_DRIVER, &XVFB];
         steps.extend(programs.map(|program| program.step(&system)));
-        let geckodriver = || GECKODRIVER.find(&system).map(step::show);
+        let geckodriver = || GECKODRIVER.find(&system);
         let name = GECKODRIVER.name.to_owned();
         steps.push(Step { name, look: Box::new(geckodriver), ..cargo::GECKODRIVER.step(workspace, &system) });
         steps.push(NGINX.unpacked(workspace, &system));

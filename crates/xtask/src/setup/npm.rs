@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::step::{Step, show};
+use super::step::Step;
 use crate::{process, workspace::Workspace};
 
 /// The program of a package, wherever it is found.
@@ -23,7 +23,7 @@ pub(super) fn program<'a>(
     name: &'static str,
     without_it: Option<&'static str>,
 ) -> Step<'a> {
-    step(workspace, name, Box::new(move || process::find_program(&[name], folders).map(show)), without_it)
+    step(workspace, name, Box::new(move || process::find_program(&[name], folders)), without_it)
 }
 
 /// A package from which one script is taken, in the locked version and in no other: another one judges otherwise, and
@@ -31,7 +31,7 @@ pub(super) fn program<'a>(
 pub(super) fn pinned<'a>(workspace: &'a Workspace, package: &'static str, script: &'a Path) -> Step<'a> {
     let look = move || {
         let is_there = script.is_file() && is_of_the_asked_version(workspace, package).unwrap_or_default();
-        is_there.then(|| show(script))
+        is_there.then(|| script.to_owned())
     };
     step(workspace, package, Box::new(look), None)
 }
@@ -52,10 +52,10 @@ fn is_of_the_asked_version(workspace: &Workspace, package: &str) -> Result<bool>
 fn step<'a>(
     workspace: &'a Workspace,
     name: &'static str,
-    look: Box<dyn Fn() -> Option<String> + Sync + 'a>,
+    look: Box<dyn Fn() -> Option<PathBuf> + Sync + 'a>,
     without_it: Option<&'static str>,
 ) -> Step<'a> {
-    let tools = show(workspace.tools());
+    let tools = workspace.tools().display().to_string();
     Step {
         name: name.to_owned(),
         look,

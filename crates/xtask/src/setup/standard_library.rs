@@ -15,11 +15,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use super::{
-    cargo,
-    step::{Step, show},
-    system,
-};
+use super::{cargo, step::Step, system};
 use crate::{process, workspace::Workspace};
 
 /// The target that browsers run.
@@ -50,7 +46,7 @@ impl StandardLibrary {
     pub(super) fn target(&self) -> Step<'_> {
         let libraries = self.rustlib.join(TARGET).join("lib");
         let place = libraries.clone();
-        let look = move || libraries_in(&place).next().map(|_| show(&place));
+        let look = move || libraries_in(&place).next().map(|_| place.clone());
         step(format!("Rust target {TARGET}"), ["target", "add", TARGET], Box::new(look), move || {
             println!("      building it from Debian's package of the source, a minute");
             self.build(&libraries)
@@ -60,7 +56,7 @@ impl StandardLibrary {
     /// Its source, where the compiler looks for it.
     pub(super) fn source(&self) -> Step<'_> {
         let name = "Source of Rust's standard library".to_owned();
-        let look = || self.has_source().then(|| show(self.source_home()));
+        let look = || self.has_source().then(|| self.source_home());
         let step = step(name, ["component", "add", "rust-src"], Box::new(look), || {
             println!("      taking Debian's package");
             self.take_from_debian()
@@ -156,7 +152,7 @@ fn download(version: &str, work: &Path) -> Result<PathBuf> {
 fn step<'a>(
     name: String,
     rustup: [&'static str; 3],
-    look: Box<dyn Fn() -> Option<String> + Sync + 'a>,
+    look: Box<dyn Fn() -> Option<PathBuf> + Sync + 'a>,
     otherwise: impl Fn() -> Result<()> + Sync + 'a,
 ) -> Step<'a> {
     Step {

@@ -2,7 +2,7 @@
 //!
 //! It says what it does, and where it cannot, the command to type. It knows no tool.
 
-use std::{path::Path, thread};
+use std::{path::PathBuf, thread};
 
 use anyhow::{Result, bail};
 
@@ -14,7 +14,7 @@ pub(super) struct Step<'a> {
     /// What it is, with its version where only that one will do.
     pub(super) name: String,
     /// Where it is, if it is there.
-    pub(super) look: Act<'a, Option<String>>,
+    pub(super) look: Act<'a, Option<PathBuf>>,
     /// How long it takes, in words.
     pub(super) duration: &'static str,
     /// Whether putting it there is a matter of compiling, and not of downloading.
@@ -32,7 +32,7 @@ impl Step<'_> {
     pub(super) fn carry_out(&self, number: &str) -> Result<()> {
         let Self { name, by_hand, .. } = self;
         if let Some(place) = (self.look)() {
-            println!("{number} {name} … there ({place})");
+            println!("{number} {name} … there ({})", place.display());
             return Ok(());
         }
         println!("{number} {name} … installing, {}", self.duration);
@@ -41,7 +41,7 @@ impl Step<'_> {
             None => bail!("the installation ended well, but {name} is still not found"),
         });
         match (outcome, self.without_it) {
-            (Ok(place), _) => println!("{number} {name} … done ({place})"),
+            (Ok(place), _) => println!("{number} {name} … done ({})", place.display()),
             (Err(error), Some(way)) => {
                 println!("{number} {name} … could not be installed: {error:#}\n      {way}\n      By hand: {by_hand}");
             }
@@ -67,11 +67,6 @@ pub(super) fn carry_out_all(steps: &[Step<'_>]) -> Result<()> {
     })
 }
 
-/// A path for people.
-pub(super) fn show(path: impl AsRef<Path>) -> String {
-    path.as_ref().display().to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -82,7 +77,7 @@ mod tests {
     fn fake(there: bool, works: bool, installed: &AtomicU32) -> Step<'_> {
         Step {
             name: "Hammer 1.0".to_owned(),
-            look: Box::new(move || (there || works && installed.load(Relaxed) > 0).then(|| "in the box".to_owned())),
+            look: Box::new(move || (there || works && installed.load(Relaxed) > 0).then(|| "in the box".into())),
             duration: "a moment",
             compiles: false,
             install: Box::new(move || {

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::step::{Step, show};
+use super::step::Step;
 use crate::{process, workspace::Workspace};
 
 /// A program that is a package of the system.
@@ -67,7 +67,7 @@ impl Program {
     pub(super) fn step<'a>(&'a self, folders: &'a [PathBuf]) -> Step<'a> {
         Step {
             name: self.name.to_owned(),
-            look: Box::new(move || self.find(folders).map(show)),
+            look: Box::new(move || self.find(folders)),
             duration: "some seconds",
             compiles: false,
             install: Box::new(move || {
@@ -86,7 +86,7 @@ impl Program {
         Step {
             look: Box::new(move || {
                 // A program without its libraries is none.
-                self.find(folders).filter(|path| process::succeeds(Command::new(path).arg("-v"))).map(show)
+                self.find(folders).filter(|path| process::succeeds(Command::new(path).arg("-v")))
             }),
             install: Box::new(move || {
                 let folder = workspace.tools().join(self.package);

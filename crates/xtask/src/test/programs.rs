@@ -1,46 +1,23 @@
-//! The programs of the native tests, built by one call of cargo and run one by one, and the examples in documentation.
+//! The programs of the native tests, built by one call of cargo and run one by one.
 //!
 //! One call for all packages compiles what they have in common once. Called package by package, cargo compiles it again for
 //! every set of features that a package's own tests happen to ask for.
 
-use std::{
-    path::PathBuf,
-    process::{Command, Stdio},
-};
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use cargo_metadata::Message;
 
 use crate::{process, suite::select, workspace::Workspace};
 
-/// One program of tests.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Program {
-    package: String,
-    path: PathBuf,
-    /// Where the package is, which is where cargo would run it.
-    folder: PathBuf,
-}
-
-impl Program {
-    /// Whether it tests this package.
-    pub(crate) fn is_of(&self, package: &str) -> bool {
-        self.package == package
-    }
-
-    /// What runs it, as cargo would.
-    pub(crate) fn command(&self) -> Command {
-        let mut command = Command::new(&self.path);
-        command.current_dir(&self.folder).env("CARGO_MANIFEST_DIR", &self.folder);
-        command
-    }
-}
+/// The programs of tests, each with its package, and how cargo would run it.
+pub(crate) type Programs = Vec<(String, Command)>;
 
 /// Builds the tests of these packages, and what they start.
 ///
 /// # Errors
 /// When something does not compile; cargo has said what.
-pub(crate) fn build(workspace: &Workspace, packages: &[&'static str]) -> Result<Vec<Program>> {
+pub(crate) fn build(workspace: &Workspace, packages: &[&'static str]) -> Result<Programs> {
     if packages.is_empty() {
         return Ok(Vec::new());
     }
@@ -58,16 +35,11 @@ pub(crate) fn build(workspace: &Workspace, packages: &[&'static str]) -> Result<
         let package = workspace.packages().iter().find(|package| package.id == artifact.package_id);
         if let (Some(path), Some(package), true) = (artifact.executable, package, artifact.profile.test) {
             let folder = package.manifest_path.parent().context("a manifest lies in a folder")?;
-            programs.push(Program { package: package.name.to_string(), path: path.into(), folder: folder.into() });
+            let mut command = Command::new(path);
+            command.current_dir(folder).env("CARGO_MANIFEST_DIR", folder);
+            programs.push((package.name.to_string(), command));
         }
     }
-    programs.sort();
+    programs.sort_by_key(|(_, command)| command.get_program().to_owned());
     Ok(programs)
-}
-
-/// What runs the examples in these packages' documentation; cargo does, for they are no programs until then.
-pub(crate) fn examples(workspace: &Workspace, packages: &[&'static str]) -> Command {
-    let mut cargo = workspace.cargo();
-    cargo.args(["test", "--doc"]).args(select(packages)).arg("--");
-    cargo
 }

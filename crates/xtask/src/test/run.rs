@@ -4,13 +4,12 @@ use std::{process::Command, thread};
 
 use anyhow::Result;
 
-use super::programs::{self, Program};
+use super::programs::Programs;
 use crate::{
     process,
     setup::{self, Tools},
-    suite::{Suite, server},
+    suite::{Suite, select, server},
     sweep::Sweep,
-    tally::{Outcome, run_tests},
     workspace::Workspace,
 };
 
@@ -27,13 +26,17 @@ pub(crate) struct Run<'a> {
 impl Run<'_> {
     /// The commands of a suite, after whatever else has to be built for them. One that runs `alone` finds no server that
     /// another suite's tests have brought along.
-    pub(crate) fn prepare(&self, suite: Suite, built: &[Program], alone: bool) -> Result<Vec<Command>> {
-        let of_suite = suite.packages().iter().flat_map(|package| built.iter().filter(|test| test.is_of(package)));
-        let mut commands: Vec<Command> = of_suite.map(Program::command).collect();
+    pub(crate) fn prepare(&self, suite: Suite, built: &mut Programs, alone: bool) -> Result<Vec<Command>> {
+        let of_suite = built.extract_if(.., |(package, _)| suite.packages().contains(&&**package));
+        let mut commands: Vec<Command> = of_suite.map(|(_, command)| command).collect();
         match suite {
             Suite::Server if !alone => {}
-            // The examples of all documentation at once, since the packages decide with which features they are built.
-            Suite::Rules | Suite::Server => commands.push(programs::examples(self.workspace, self.packages)),
+            Suite::Rules | Suite::Server => {
+                // Examples are no programs until cargo runs them; all at once, since the packages decide with which features.
+                let mut cargo = self.workspace.cargo();
+                cargo.args(["test", "--doc"]).args(select(self.packages)).arg("--");
+                commands.push(cargo);
+            }
             Suite::Components => commands.push(self.components()?),
             Suite::E2e => {
                 if alone {
@@ -72,15 +75,6 @@ impl Run<'_> {
         // Whatever a browser leaves goes with the run.
         command.env("TMPDIR", self.sweep.folder()?);
         Ok(())
-    }
-
-    /// Runs them all, and counts.
-    pub(crate) fn tests(&self, commands: Vec<Command>) -> Result<Outcome> {
-        let mut whole = Outcome::default();
-        for mut command in commands {
-            whole += run_tests(&mut command)?;
-        }
-        Ok(whole)
     }
 }
 

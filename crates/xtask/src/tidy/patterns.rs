@@ -36,22 +36,21 @@ pub(super) fn findings(sources: &[Source]) -> Vec<Finding> {
 /// The modules in `use crate::{model::a, state::{b, c}}`, each as `crate::model`, with its line.
 fn grouped_imports(source: &Source) -> Vec<(usize, String)> {
     let token = Regex::new(r"\w+|[{},]").expect("the pattern is well formed");
+    let code = source.code().map(|(_, line)| line).collect::<Vec<_>>().join("\n");
     let mut imports = Vec::new();
-    // How many braces are open, of which the first belongs to the group, and whether a name there begins a path.
-    let (mut depth, mut begins) = (0_usize, false);
-    for (number, line) in source.code() {
-        let group = line.split_once("use crate::{").filter(|_| depth == 0).map(|(_, group)| group);
-        if group.is_some() {
-            (depth, begins) = (1, true);
-        }
-        for token in token.find_iter(group.unwrap_or(line)) {
+    for (at, opening) in code.match_indices("use crate::{") {
+        let group = at + opening.len();
+        // How many braces are open, and whether a name begins a path there.
+        let (mut depth, mut begins) = (1, true);
+        for token in token.find_iter(&code[group..]) {
             match token.as_str() {
-                _ if depth == 0 => break,
                 "{" => depth += 1,
+                "}" if depth == 1 => break,
                 "}" => depth -= 1,
                 "," => begins |= depth == 1,
                 name if begins => {
-                    imports.push((number, format!("crate::{name}")));
+                    let line = 1 + code[..group + token.start()].matches('\n').count();
+                    imports.push((line, format!("crate::{name}")));
                     begins = false;
                 }
                 _ => {}

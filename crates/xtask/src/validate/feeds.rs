@@ -28,7 +28,7 @@ pub(super) fn faults(xml: &str) -> Vec<String> {
     let mut faults = Vec::new();
     check(feed, OF_FEED, "the feed", &mut faults);
     let has_author = children(feed, "author").next().is_some();
-    let own = links(feed).into_iter().filter(|(rel, ..)| *rel == "self").count();
+    let own = children(feed, "link").filter(|link| rel(*link) == "self").count();
     if own != 1 {
         faults.push(format!("it has {own} links to itself where one should be (section 4.1.1)"));
     }
@@ -41,7 +41,7 @@ pub(super) fn faults(xml: &str) -> Vec<String> {
             faults.push(format!("{name} has no author, nor has the feed (section 4.1.2)"));
         }
         let has_content = children(entry, "content").next().is_some();
-        if !has_content && !links(entry).iter().any(|(rel, ..)| *rel == "alternate") {
+        if !has_content && !children(entry, "link").any(|link| rel(link) == "alternate") {
             faults.push(format!("{name} has neither content nor a link to where it is (section 4.1.2)"));
         }
         let id = text(entry, "id");
@@ -96,24 +96,20 @@ fn check(of: Node<'_, '_>, grammar: &str, name: &str, faults: &mut Vec<String>) 
         fault(format!("has a category without a term at {} (section 4.2.2)", category.range().start));
     }
     let mut alternates = BTreeSet::new();
-    for (rel, kind, lang, href) in links(of) {
+    for link in children(of, "link") {
+        let [kind, lang, href] = ["type", "hreflang", "href"].map(|name| link.attribute(name).unwrap_or_default());
         if !is_absolute(href) {
             fault(format!("has a link to {href:?}, which is no absolute URL"));
         }
-        if rel == "alternate" && !alternates.insert((kind, lang)) {
+        if rel(link) == "alternate" && !alternates.insert((kind, lang)) {
             fault(format!("has two links to itself as {kind} (section 4.1.1)"));
         }
     }
 }
 
-/// Relation, type, language and URL of each link.
-fn links<'a>(of: Node<'a, '_>) -> Vec<(&'a str, &'a str, &'a str, &'a str)> {
-    let value = |node: &Node<'a, '_>, name: &str| node.attribute(name).unwrap_or_default();
-    let link = |node: Node<'a, '_>| {
-        let rel = node.attribute("rel").unwrap_or("alternate");
-        (rel, value(&node, "type"), value(&node, "hreflang"), value(&node, "href"))
-    };
-    of.children().filter(|node| is(*node, "link")).map(link).collect()
+/// What a link is to what has it.
+fn rel<'a>(link: Node<'a, '_>) -> &'a str {
+    link.attribute("rel").unwrap_or("alternate")
 }
 
 fn is(node: Node<'_, '_>, name: &str) -> bool {

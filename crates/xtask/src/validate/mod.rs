@@ -15,10 +15,8 @@ use std::{path::Path, process::Command};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{process, setup::Tools, workspace::Workspace};
-
+use crate::{process, served::Served, setup::Tools, workspace::Workspace};
 use site::Pages;
-pub(crate) use site::Site;
 
 /// Validates the demo publication as the built server serves it, and as it exports it below a path.
 pub(crate) fn served_and_exported(workspace: &Workspace, tools: &Tools) -> Result<()> {
@@ -28,11 +26,14 @@ pub(crate) fn served_and_exported(workspace: &Workspace, tools: &Tools) -> Resul
     command.args(["export", "--url", "https://news.example/answers", "--api-base", "https://polls.example", "--out"]);
     command.arg(&site).arg("--database").arg(format!("sqlite:{}", folder.path().join("hustings.db").display()));
     process::output(command.args(["--compress", "none"]).current_dir(workspace.root()))?;
-    validate(workspace, tools, &[Site::Built, Site::Folder(site)])
+    // It runs for as long as its pages are looked at.
+    let served = Served::start(workspace, "debug", None)?;
+    let address = format!("http://{}", served.authority());
+    validate(workspace, tools, &[&address, &site.to_string_lossy()])
 }
 
-/// Validates everything, says all that is wrong, and fails when something is.
-pub(crate) fn validate(workspace: &Workspace, tools: &Tools, sites: &[Site]) -> Result<()> {
+/// Validates these sites, each a folder or the URL of a running server; says all that is wrong, and fails when something is.
+pub(crate) fn validate(workspace: &Workspace, tools: &Tools, sites: &[&str]) -> Result<()> {
     let mut is_faulty = false;
     let sites: Vec<Pages> = sites.iter().map(|site| Pages::collect(workspace, site)).collect::<Result<_>>()?;
     for pages in &sites {
@@ -55,14 +56,13 @@ pub(crate) fn validate(workspace: &Workspace, tools: &Tools, sites: &[Site]) -> 
     Ok(())
 }
 
-/// The standard alone: what is a matter of taste is left to the templates.
-const RULES: &str = ".htmlvalidate.json";
-
 /// Whether something is wrong with pages in these folders, by html-validate, and by the Nu Html Checker where there is Java;
 /// they say what.
 fn is_invalid_html(workspace: &Workspace, tools: &Tools, folders: &[&Path]) -> Result<bool> {
     let mut command = Command::new(tools.find("html-validate").context("html-validate was there a moment ago")?);
-    command.args(["--formatter", "text", "--ext", "html", "--config"]).arg(workspace.path(RULES)).args(folders);
+    // The standard alone: what is a matter of taste is left to the templates.
+    let rules = workspace.path(".htmlvalidate.json");
+    command.args(["--formatter", "text", "--ext", "html", "--config"]).arg(rules).args(folders);
     let first = process::announce_and_run(&mut command).is_err();
     let second = match tools.find("vnu") {
         Some(vnu) if process::succeeds(Command::new("java").arg("-version")) => {

@@ -1,5 +1,5 @@
-//! Where pages come from: a folder, a server that runs, or one that is started for it. From a server they are fetched
-//! into a folder, as the export would write them, with those that only a server has.
+//! Where pages come from: a folder, or a server that runs. From a server they are fetched into a folder, as the export
+//! would write them, with those that only a server has.
 
 use std::{
     collections::BTreeMap,
@@ -10,48 +10,12 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 use super::head::Head;
-use crate::{
-    fingerprint,
-    served::{self, Served},
-    workspace::Workspace,
-};
-
-/// What is to be validated.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Site {
-    /// The built server with the demo publication.
-    Built,
-    /// A folder that `hustings export` wrote.
-    Folder(PathBuf),
-    /// Host, and port if it is not the usual one, of a running server.
-    Address(String),
-}
-
-impl Site {
-    /// What is meant on the command line.
-    ///
-    /// # Errors
-    /// When it is neither a folder nor a URL over plain HTTP.
-    pub(crate) fn named(name: &str) -> Result<Self> {
-        if let Some(authority) = name.strip_prefix("http://") {
-            let authority = authority.trim_end_matches('/');
-            ensure!(!authority.contains('/'), "{name}: give the URL of the publication, without a path");
-            return Ok(Self::Address(authority.to_owned()));
-        }
-        ensure!(
-            !name.starts_with("https://"),
-            "{name}: only plain HTTP is spoken here; give the server's address behind the proxy, such as \
-             http://127.0.0.1:8080, or an exported folder"
-        );
-        ensure!(Path::new(name).is_dir(), "{name} is neither a folder nor a URL that begins with http://");
-        Ok(Self::Folder(PathBuf::from(name)))
-    }
-}
+use crate::{fingerprint, served, workspace::Workspace};
 
 /// The pages of a site, as files.
 #[derive(Default)]
 pub(crate) struct Pages {
-    /// What is validated, in words.
+    /// What is validated: its folder or its URL.
     pub(crate) name: String,
     /// The publication's URL as its own pages give it, without a slash at the end.
     pub(crate) origin: String,
@@ -61,86 +25,69 @@ pub(crate) struct Pages {
     pub(crate) feeds: BTreeMap<String, String>,
     /// `sitemap.xml`.
     pub(crate) sitemap: String,
-    /// `robots.txt`.
-    pub(crate) robots: String,
     /// The folder with the pages.
     pub(crate) folder: PathBuf,
-    /// Host and port of the server that they come from, and that server where it was started for this.
-    server: Option<(String, Option<Served>)>,
+    /// Host and port of the server that they come from.
+    server: Option<String>,
 }
 
 impl Pages {
-    /// Reads all of them.
-    pub(crate) fn collect(workspace: &Workspace, site: &Site) -> Result<Self> {
-        match site {
-            Site::Folder(folder) => Self::of_folder(folder.clone()),
-            Site::Address(authority) => Self::of_server(workspace, authority, None),
-            Site::Built => {
-                let served = Served::start(workspace, "debug", None)?;
-                let authority = served.authority().to_owned();
-                Self::of_server(workspace, &authority, Some(served))
-            }
-        }
-    }
-
-    fn new(name: String, folder: PathBuf, server: Option<(String, Option<Served>)>) -> Result<Self> {
-        let mut pages = Self { name, folder, server, ..Self::default() };
+    /// Reads all of the site `name`: a folder that `hustings export` wrote, or the URL of a running server.
+    ///
+    /// # Errors
+    /// When it is neither, or is not whole.
+    pub(crate) fn collect(workspace: &Workspace, name: &str) -> Result<Self> {
+        let server = authority(name)?;
+        let folder = if server.is_some() { workspace.notes()?.join("pages") } else { name.into() };
+        let mut pages = Self { name: name.to_owned(), folder, server: server.map(str::to_owned), ..Self::default() };
         pages.sitemap = pages.text("/sitemap.xml")?;
-        pages.robots = pages.text("/robots.txt")?;
-        pages.origin = origin_in(&pages.robots)?;
+        pages.origin = origin_in(&pages.text("/robots.txt")?)?;
+        match server {
+            Some(authority) => pages.fetch(authority)?,
+            None => pages.read()?,
+        }
+        ensure!(!pages.html.is_empty(), "{name} has no page; is it a publication?");
         Ok(pages)
     }
 
-    fn of_folder(folder: PathBuf) -> Result<Self> {
-        let mut pages = Self::new(folder.display().to_string(), folder.clone(), None)?;
-        for file in fingerprint::files_below(&folder)? {
-            let path = format!("/{}", file.strip_prefix(&folder)?.to_string_lossy().replace('\\', "/"));
+    /// Reads the pages and feeds of the folder.
+    fn read(&mut self) -> Result<()> {
+        for file in fingerprint::files_below(&self.folder)? {
+            let path = format!("/{}", file.strip_prefix(&self.folder)?.to_string_lossy().replace('\\', "/"));
             if path.ends_with(".html") {
-                pages.html.insert(path, fs::read_to_string(&file)?);
+                self.html.insert(path, fs::read_to_string(&file)?);
             } else if path.ends_with("/feed.xml") {
-                pages.feeds.insert(path, fs::read_to_string(&file)?);
+                self.feeds.insert(path, fs::read_to_string(&file)?);
             }
         }
-        ensure!(!pages.html.is_empty(), "{} has no page; is it an exported publication?", folder.display());
-        Ok(pages)
+        Ok(())
     }
 
-    /// Fetches what the sitemap names, the feeds, and the pages that it does not name. A server of one's own runs for as
-    /// long as its pages are looked at.
-    fn of_server(workspace: &Workspace, authority: &str, served: Option<Served>) -> Result<Self> {
-        // The validators of others read files: those of the last time are replaced.
-        let folder = workspace.notes()?.join("pages");
-        let _ = fs::remove_dir_all(&folder);
-        let mut pages = Self::new(format!("http://{authority}"), folder, Some((authority.to_owned(), served)))?;
-        let mut paths: Vec<String> = locations(&pages.sitemap).iter().filter_map(|loc| pages.path_of(loc)).collect();
-        ensure!(!paths.is_empty(), "the sitemap names no page of {}", pages.origin);
-        let of_languages = |name: &str| {
-            let paths = paths.iter().filter_map(|path| Some(format!("/{}/{name}", language(path)?)));
-            paths.collect::<Vec<_>>()
-        };
-        let (missing, held) = (of_languages("no-such-page"), of_languages("me"));
-        let passports = paths.iter().filter(|path| path.contains("/polls/")).map(|path| format!("{path}/passport"));
-        let passports: Vec<_> = passports.collect();
-        let frames = paths.iter().filter_map(|path| path.strip_prefix('/')?.split_once("/polls/"));
-        let frames: Vec<_> = frames.map(|(lang, id)| format!("/embed/polls/{id}?lang={lang}")).collect();
-        let own = frames.into_iter().chain(missing).chain(held).chain(passports);
-        paths.extend(own.chain(["/embed/check", "/api/docs"].map(str::to_owned)));
+    /// Fetches what the sitemap names, the feeds, and the pages that it does not name, into the folder: the validators of
+    /// others read files.
+    fn fetch(&mut self, authority: &str) -> Result<()> {
+        // Those of the last time are replaced.
+        let _ = fs::remove_dir_all(&self.folder);
+        let mut paths: Vec<String> = locations(&self.sitemap).iter().filter_map(|loc| self.path_of(loc)).collect();
+        ensure!(!paths.is_empty(), "the sitemap names no page of {}", self.origin);
+        let own: Vec<String> = paths.iter().flat_map(|path| beside(path)).collect();
+        paths.extend(own.into_iter().chain(["/embed/check", "/api/docs"].map(str::to_owned)));
         for path in paths {
             // It may be the page that says that there is none.
             let (status, body) = served::get(authority, &path)?;
             ensure!(matches!(status, 200 | 404), "GET {path} is answered with {status}");
             let html = String::from_utf8(body).with_context(|| format!("{path} is no text"))?;
-            let file = pages.folder.join(format!("{}.html", path.trim_matches('/').replace(['?', '=', '&'], "_")));
+            let file = self.folder.join(format!("{}.html", path.trim_matches('/').replace(['?', '=', '&'], "_")));
             fs::create_dir_all(file.parent().context("it lies in a folder")?)?;
             fs::write(file, &html)?;
             for feed in Head::read(&html).feeds {
-                let Some(feed) = pages.path_of(&feed) else { continue };
-                let text = pages.text(&feed)?;
-                pages.feeds.insert(feed, text);
+                let Some(feed) = self.path_of(&feed) else { continue };
+                let text = self.text(&feed)?;
+                self.feeds.insert(feed, text);
             }
-            pages.html.insert(path, html);
+            self.html.insert(path, html);
         }
-        Ok(pages)
+        Ok(())
     }
 
     fn text(&self, path: &str) -> Result<String> {
@@ -150,7 +97,7 @@ impl Pages {
 
     /// What is at this path, which may have a query; `None` when there is nothing.
     pub(crate) fn find(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        if let Some((authority, _)) = &self.server {
+        if let Some(authority) = &self.server {
             let (status, body) = served::get(authority, path)?;
             return Ok((status == 200).then_some(body));
         }
@@ -164,6 +111,22 @@ impl Pages {
     pub(crate) fn path_of(&self, address: &str) -> Option<String> {
         address.strip_prefix(&self.origin).filter(|path| path.starts_with('/')).map(str::to_owned)
     }
+}
+
+/// Host, and port if it is not the usual one, of the server that is meant on the command line; none where it is a folder.
+fn authority(name: &str) -> Result<Option<&str>> {
+    if let Some(authority) = name.strip_prefix("http://") {
+        let authority = authority.trim_end_matches('/');
+        ensure!(!authority.contains('/'), "{name}: give the URL of the publication, without a path");
+        return Ok(Some(authority));
+    }
+    ensure!(
+        !name.starts_with("https://"),
+        "{name}: only plain HTTP is spoken here; give the server's address behind the proxy, such as \
+         http://127.0.0.1:8080, or an exported folder"
+    );
+    ensure!(Path::new(name).is_dir(), "{name} is neither a folder nor a URL that begins with http://");
+    Ok(None)
 }
 
 /// Every URL that a sitemap names.
@@ -181,9 +144,15 @@ fn origin_in(robots: &str) -> Result<String> {
     found.with_context(|| format!("robots.txt names the sitemap {sitemap}, which should be called sitemap.xml"))
 }
 
-/// The language of a list's path.
-fn language(path: &str) -> Option<&str> {
-    path.strip_prefix('/')?.strip_suffix('/').filter(|lang| !lang.contains('/'))
+/// What only a server has beside the page at this path: of a list the page that is missing and the one about its reader,
+/// of a poll its frame and its passport.
+fn beside(path: &str) -> Vec<String> {
+    let (lang, rest) = path.trim_start_matches('/').split_once('/').unwrap_or_default();
+    match rest.strip_prefix("polls/") {
+        Some(id) => vec![format!("/embed/polls/{id}?lang={lang}"), format!("{path}/passport")],
+        None if rest.is_empty() => vec![format!("{path}no-such-page"), format!("{path}me")],
+        None => Vec::new(),
+    }
 }
 
 #[cfg(test)]
@@ -192,18 +161,17 @@ mod tests {
 
     #[test]
     fn a_site_is_a_folder_or_an_address() {
-        let address = |text: &str| Site::Address(text.to_owned());
         for (name, expected) in [
-            ("http://127.0.0.1:8080/", address("127.0.0.1:8080")),
-            ("http://news.example", address("news.example")),
-            (".", Site::Folder(PathBuf::from("."))),
+            ("http://127.0.0.1:8080/", Some("127.0.0.1:8080")),
+            ("http://news.example", Some("news.example")),
+            (".", None),
         ] {
-            assert_eq!(Site::named(name).expect("good"), expected);
+            assert_eq!(authority(name).expect("good"), expected);
         }
         for (name, word) in
             [("https://news.example", "plain HTTP"), ("http://a/b", "without a path"), ("no/where", "neither")]
         {
-            let error = Site::named(name).expect_err(name);
+            let error = authority(name).expect_err(name);
             assert!(error.to_string().contains(word), "{error}");
         }
     }

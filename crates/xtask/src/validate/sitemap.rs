@@ -1,4 +1,4 @@
-//! The sitemap (sitemaps.org) and `robots.txt`: whether what they name is there.
+//! The sitemap (sitemaps.org): whether what it names is there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,24 +9,17 @@ use super::site::Pages;
 const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
-/// What is wrong with them.
+/// What is wrong with it.
 pub(super) fn faults(pages: &Pages) -> Vec<String> {
-    let mut faults = Vec::new();
-    match Document::parse(&pages.sitemap) {
-        Ok(document) => check(pages, &document, &mut faults),
-        Err(error) => faults.push(format!("/sitemap.xml: it is no XML: {error}")),
-    }
-    if !pages.robots.contains(&format!("Sitemap: {}/sitemap.xml", pages.origin)) {
-        faults.push("/robots.txt: it does not say where the sitemap is".to_owned());
-    }
-    faults
-}
-
-fn check(pages: &Pages, document: &Document<'_>, faults: &mut Vec<String>) {
-    let mut fault = |message: String| faults.push(format!("/sitemap.xml: {message}"));
+    let document = match Document::parse(&pages.sitemap) {
+        Ok(document) => document,
+        Err(error) => return vec![format!("/sitemap.xml: it is no XML: {error}")],
+    };
     if !document.root_element().has_tag_name((SITEMAP, "urlset")) {
-        return fault("its root is no urlset".to_owned());
+        return vec!["/sitemap.xml: its root is no urlset".to_owned()];
     }
+    let mut faults = Vec::new();
+    let mut fault = |message: String| faults.push(format!("/sitemap.xml: {message}"));
     let mut named: BTreeMap<&str, BTreeSet<(&str, &str)>> = BTreeMap::new();
     for url in document.root_element().children().filter(|node| node.has_tag_name((SITEMAP, "url"))) {
         let loc = url.children().find(|node| node.has_tag_name((SITEMAP, "loc"))).and_then(|node| node.text());
@@ -47,4 +40,5 @@ fn check(pages: &Pages, document: &Document<'_>, faults: &mut Vec<String>) {
             }
         }
     }
+    faults
 }
