@@ -3,12 +3,12 @@
 //! pages in `frames_accessibility`, and what axe-core cannot see in `everybody`.
 
 use anyhow::ensure;
-use hustings_e2e::{Engine, Options, World, eventually, journey};
+use hustings_e2e::{Engine, Options, World, journey};
 use serde_json::json;
 
 use crate::{
     search::search,
-    steps::{Catalogue, api, reader_with},
+    steps::{Catalogue, reader_with},
 };
 
 /// The directions, each by a language.

@@ -6,7 +6,7 @@ use hustings_e2e::{Browser, Engine, Options, World, journey};
 
 use crate::{
     embedding::{BOTH, ELEMENT, is_ready, reader_on},
-    steps::{ARTICLE, POLL, POLL_ID, api, counted, marks, reader_with, says, send, tick, vote},
+    steps::{ARTICLE, POLL, POLL_ID, counted, marks, reader_with, says, send, tick, vote},
 };
 
 /// Every new voter has to work, so much that it takes a moment.
