@@ -24,6 +24,17 @@ pub struct CatalogueFile {
     pub entries: Vec<Entry>,
 }
 
+/// The English messages of this very version: the catalogue that all others translate.
+pub const ENGLISH: &str = include_str!("../../../public/locales/en.json");
+
+/// [`ENGLISH`], read.
+///
+/// # Panics
+/// Never: a test reads it.
+pub fn english() -> CatalogueFile {
+    CatalogueFile::parse("en", ENGLISH).expect("the English catalogue of this version is one")
+}
+
 /// A text that is no catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a flat object of texts ({reason})")]

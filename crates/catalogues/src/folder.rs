@@ -7,8 +7,7 @@ use std::{
 
 use crate::{
     check::{Flaw, check},
-    english,
-    file::CatalogueFile,
+    file::{CatalogueFile, english},
 };
 
 /// Largest catalogue, in bytes: a hundred times what one is.

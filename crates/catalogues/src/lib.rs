@@ -21,21 +21,10 @@ mod pseudo;
 pub mod fuzz;
 
 pub use check::{Flaw, check};
-pub use file::{CatalogueFile, Entry, NoCatalogue};
+pub use file::{CatalogueFile, ENGLISH, Entry, NoCatalogue, english};
 pub use folder::{CatalogueReport, check_folder};
 pub use plurals::{CATEGORIES, categories, stands_for_one_number};
 pub use pseudo::Pseudo;
-
-/// The English messages of this very version: the catalogue that all others translate.
-pub const ENGLISH: &str = include_str!("../../../public/locales/en.json");
-
-/// [`ENGLISH`], read.
-///
-/// # Panics
-/// Never: a test reads it.
-pub fn english() -> CatalogueFile {
-    CatalogueFile::parse("en", ENGLISH).expect("the English catalogue of this version is one")
-}
 
 #[cfg(test)]
 mod tests {

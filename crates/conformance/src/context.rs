@@ -9,10 +9,10 @@ use std::{
 use hustings_wire::Poll;
 
 use crate::{
-    Options,
     answer::Answer,
     client::{Ask, Client},
     event_stream::EventStream,
+    options::Options,
     outcome::Stop,
     reader::Reader,
     subjects::{Subjects, poll_path},

@@ -6,8 +6,8 @@ use hustings_wire::{Poll, PollKind, PollState, ResultsRule};
 use serde_json::Value;
 
 use crate::{
-    Options,
     client::{Ask, Client},
+    options::Options,
     outcome::Stop,
 };
 

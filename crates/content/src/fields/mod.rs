@@ -125,7 +125,7 @@ impl<'t> Fields<'t> {
 
     /// An id that must be there: `a-z`, `0-9` and `-`.
     pub(super) fn required_id(&self, key: &'static str) -> Option<At<String>> {
-        let id = self.required_text(key, super::MAX_ID)?;
+        let id = self.required_text(key, names::MAX_ID)?;
         if !is_id(&id.value) {
             self.wrong(key, id.at, ID_RULE);
             return None;
@@ -197,7 +197,7 @@ impl<'t> Fields<'t> {
     /// A list of ids, each of them once; absent is empty.
     pub(super) fn ids(&self, key: &'static str) -> Vec<At<String>> {
         let mut ids: Vec<At<String>> = Vec::new();
-        for id in self.texts(key, super::MAX_ID) {
+        for id in self.texts(key, names::MAX_ID) {
             if !is_id(&id.value) {
                 self.wrong(key, id.at, ID_RULE);
             } else if ids.iter().any(|other| other.value == id.value) {

@@ -1,6 +1,7 @@
 //! Names: which ones are valid in a URL, and how similar two are.
 
-use crate::MAX_ID;
+/// Longest id of an article, poll, option or audience.
+pub(super) const MAX_ID: usize = 64;
 
 /// What [`is_id`] asks for, in words.
 pub(crate) const ID_RULE: &str = "made of a-z, 0-9 and single hyphens within, 64 characters at most";

@@ -5,7 +5,7 @@ mod languages;
 mod last_good;
 mod voted_words;
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use super::*;
 
