@@ -87,7 +87,7 @@ pub struct Draft {
 /// An answer that was drawn.
 #[derive(Debug)]
 pub struct Drawn {
-    /// Its headers, without `ETag`, `Cache-Control` and those of its coding.
+    /// Its headers, without `ETag`, `Cache-Control`, and what its coding adds.
     pub headers: HeaderMap,
     /// Its body.
     pub body: Bytes,
@@ -198,11 +198,10 @@ impl HotAnswers {
     /// The answer in the coding that the client prefers.
     async fn sent(&self, content: Arc<Content>, request: &HeaderMap, cache: &'static str) -> Response {
         if etag::has(request, &content.tag) {
+            // Policies, and what the answer depends on, are said here as well (RFC 9110, section 15.4.5).
             let mut response = etag::not_modified(&content.tag, cache);
-            // What the answer depends on is said here as well (RFC 9110, section 15.4.5).
-            let vary = content.headers.get_all(header::VARY).into_iter().cloned();
-            response.headers_mut().extend(vary.map(|value| (header::VARY, value)));
-            response.headers_mut().append(header::VARY, ACCEPT_ENCODING);
+            head(response.headers_mut(), &content, cache);
+            response.headers_mut().remove(header::CONTENT_TYPE);
             return response;
         }
         let coding = Coding::preferred(request);
@@ -216,11 +215,8 @@ impl HotAnswers {
         };
         let name = packed.as_ref().and_then(|_| coding.header());
         let mut response = Response::new(Body::from(packed.unwrap_or_else(|| content.plain.clone())));
-        let headers = response.headers_mut();
-        headers.clone_from(&content.headers);
-        headers.append(header::VARY, ACCEPT_ENCODING);
-        headers.extend(name.map(|name| (header::CONTENT_ENCODING, name)));
-        etag::put(headers, &content.tag, cache);
+        head(response.headers_mut(), &content, cache);
+        response.headers_mut().extend(name.map(|name| (header::CONTENT_ENCODING, name)));
         response
     }
 
@@ -252,7 +248,12 @@ impl HotAnswers {
     }
 }
 
-const ACCEPT_ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
+/// Puts the headers of an answer, which are the same in each coding.
+fn head(headers: &mut HeaderMap, content: &Content, cache: &'static str) {
+    headers.clone_from(&content.headers);
+    headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+    etag::put(headers, &content.tag, cache);
+}
 
 impl Slot {
     fn held(&self) -> MutexGuard<'_, Option<Arc<Held>>> {

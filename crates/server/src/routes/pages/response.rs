@@ -73,8 +73,9 @@ impl Reply {
         let drawing = move |reply: &Self| {
             let html = reply.renderer.page(&page, &found.meta).map_err(|error| reply.broken(&error))?;
             let body = page_tokens::put(html, &lang, &guarded, &reply.state).into();
-            let headers = reply.guarded(&lang, Html(()).into_response()).headers().clone();
-            Ok(Drawn { headers, body })
+            let mut response = reply.guarded(&lang, Html(()).into_response());
+            response.headers_mut().append(header::VARY, HeaderValue::from_static("cookie"));
+            Ok(Drawn { headers: response.headers().clone(), body })
         };
         Ok(Draft { tag, draw: Box::pin(async move { reply.background(drawing).await? }) })
     }

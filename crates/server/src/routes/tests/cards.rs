@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::TestServer;
+use super::{TestServer, a_second_later};
 
 #[tokio::test]
 async fn a_picture_is_kept_by_those_who_have_it() {
@@ -80,6 +80,7 @@ async fn a_picture_has_the_colours_of_the_theme_and_changes_with_them() {
     assert_eq!(corners, [[0xfb, 0xfa, 0xf7], [0x1b, 0x5e, 0x46]], "the project's own");
     let theme = ":root { --paper: rgb(244 246 249); --accent: #a3123a }";
     std::fs::write(server.folder.path().join("dist/theme.css"), theme).unwrap();
+    a_second_later().await;
     let (after, new_tag, corners) = picture().await;
     assert_eq!(corners, [[244, 246, 249], [0xa3, 0x12, 0x3a]]);
     assert_ne!(before, after, "those who keep pictures for weeks fetch another");

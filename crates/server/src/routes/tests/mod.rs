@@ -135,6 +135,13 @@ fn write(root: &Path, file: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
+/// Lets a second pass, after which everything that is made once a second is made anew.
+pub(super) async fn a_second_later() {
+    tokio::time::pause();
+    tokio::time::advance(std::time::Duration::from_secs(1)).await;
+    tokio::time::resume();
+}
+
 impl TestServer {
     pub(super) async fn start() -> Self {
         Self::start_with(true).await

@@ -1,6 +1,6 @@
 //! `theme.css`: in every page and every frame, after all other styles, and allowed by its policy alone.
 
-use super::TestServer;
+use super::{TestServer, a_second_later};
 
 const THEME: &str = "/* Ours. */\n:root {\n  --surface: #004488;\n}\n";
 
@@ -29,11 +29,12 @@ async fn a_theme_is_in_pages_and_frames_without_a_request_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_saved_theme_shows_at_once_and_with_a_new_validator() {
+async fn a_saved_theme_shows_within_a_second_and_with_a_new_validator() {
     let server = server("/* Nothing yet. */\n").await;
     let before = server.get("/en/").await;
     assert!(!before.text().contains("--surface"));
     std::fs::write(server.folder.path().join("dist/theme.css"), THEME).unwrap();
+    a_second_later().await;
     let after = server.get_with("/en/", &[("if-none-match", before.header("etag"))]).await;
     assert_eq!(after.status, 200);
     assert!(after.text().contains("--surface: #004488"));
