@@ -25,7 +25,7 @@ const ARTICLE: &str = "/en/articles/night-trains";
 /// Connections that ask at once.
 const ASKING: &str = "32";
 /// Connections that vote.
-const VOTING: u64 = 8;
+const VOTING: u64 = 64;
 /// Of the processor time that Linux tells: ticks a second.
 const TICKS: f64 = 100.0;
 
@@ -145,8 +145,8 @@ impl Server {
         };
         let option = if known == Known::Voted { "cabin" } else { "fifteen" };
         let answer = vote(&mut TcpStream::connect(&self.address).ok()?, &self.address, poll, option, None).ok()?;
-        let line = answer.lines().find_map(|line| line.strip_prefix("set-cookie: "))?;
-        Some(line.split(';').next()?.to_owned())
+        let set = answer.lines().find_map(|line| value(line, "set-cookie"))?;
+        Some(set.split(';').next()?.to_owned())
     }
 
     /// Answers for each second of processor time, of which `spent` a second goes to something else.
@@ -260,11 +260,16 @@ fn vote(socket: &mut TcpStream, host: &str, poll: &str, option: &str, id: Option
         answer.extend_from_slice(&buffer[..read]);
         let text = String::from_utf8_lossy(&answer);
         let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let head = head.to_ascii_lowercase();
-        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+        let length = head.lines().find_map(|line| value(line, "content-length")?.parse::<usize>().ok());
         if body.len() >= length.context("an answer without a length")? {
-            ensure!(head.starts_with("http/1.1 200"), "a vote was answered with {head}");
-            return Ok(head);
+            ensure!(head.starts_with("HTTP/1.1 200"), "a vote was answered with {head}");
+            return Ok(head.to_owned());
         }
     }
+}
+
+/// The value of the header `name`, if the line is of it.
+fn value<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let (found, value) = line.split_once(": ")?;
+    found.eq_ignore_ascii_case(name).then_some(value)
 }
