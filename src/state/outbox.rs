@@ -232,3 +232,6 @@ impl Polls {
         }
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
