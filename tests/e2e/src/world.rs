@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use hustings_partner::Partner;
 
-use crate::{Browser, Engine, ExportedSite, FaultyNetwork, Options, Server, StaticHost, shared};
+use crate::{Browser, Engine, ExportedSite, FaultyNetwork, Options, ScriptedStreams, Server, StaticHost, shared};
 
 /// The world of one test.
 #[derive(Debug)]
@@ -103,6 +103,14 @@ impl World {
     /// When no port is free.
     pub async fn network(&self) -> Result<Rc<FaultyNetwork>> {
         Ok(self.keep(FaultyNetwork::start(self.server.port()).await?))
+    }
+
+    /// A network in front of this world's server, which answers the live stream's requests as the test says.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub async fn scripted_streams(&self) -> Result<Rc<ScriptedStreams>> {
+        Ok(self.keep(ScriptedStreams::start(self.server.port()).await?))
     }
 
     fn new_folder(&self) -> std::path::PathBuf {
