@@ -5,8 +5,9 @@
 //! browser's locks and without. A request whose tab has gone arrives before the next one or never: what holds it back for
 //! longer is not in the model.
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap, rc::Rc};
 
+use hustings_core::model::live_status::LiveStatus;
 use hustings_wire::{Direction, Poll, PollKind, PollOption, PollState, Problem, ResultsRule, Seq, Timestamp};
 use leptos::prelude::GetUntracked;
 use proptest::prelude::*;
@@ -447,6 +448,39 @@ fn intent(sent: &Sent) -> Intent {
     let Some(body) = &sent.body else { return Intent::Withdraw };
     let vote: hustings_wire::VoteRequest = serde_json::from_str(body).expect("a vote");
     Intent::Vote(vote.options)
+}
+
+/// Whichever hears the backend first, the other need not wait any longer, which may be half a minute.
+#[test]
+fn a_vote_and_a_stream_that_wait_wake_each_other() {
+    let mut world = World::new(false, true);
+    world.open(0);
+    world.take(Step::Want { tab: 0, is_withdrawal: false });
+    for _ in 0..6 {
+        while network::on_their_way().is_empty() {
+            browser::pass_to_next_timer();
+            world.settle();
+        }
+        world.take(Step::Answer { request: 0, how: Answer::Lost });
+    }
+    assert!(network::on_their_way().is_empty(), "the vote waits");
+    let Tab { id, polls } = world.tabs[0].as_ref().expect("it is open");
+    browser::in_tab(*id, || polls.set_live(LiveStatus::Live));
+    world.settle();
+    assert_eq!(network::on_their_way().len(), 1, "the stream is open, and the vote goes out");
+
+    let is_awake = Rc::<Cell<bool>>::default();
+    let stream = Rc::clone(&is_awake);
+    browser::in_tab(1, || {
+        spawn_local(async move {
+            nap(30_000).await;
+            stream.set(true);
+        });
+    });
+    browser::run();
+    assert!(!is_awake.get());
+    world.take(Step::Answer { request: 0, how: Answer::Servers });
+    assert!(is_awake.get(), "the vote is counted, and the stream connects");
 }
 
 proptest! {
