@@ -44,6 +44,15 @@ pub(crate) enum Bench {
         #[arg(long, default_value = "200")]
         kills: NonZeroUsize,
     },
+    /// How long after the end of an outage bars are right again, and a vote that waited is counted.
+    Recovery {
+        /// Seconds that an outage lasts.
+        #[arg(long, default_value = "3")]
+        seconds: NonZeroUsize,
+        /// Outages of each kind.
+        #[arg(long, default_value = "5")]
+        runs: NonZeroUsize,
+    },
     /// How Lighthouse judges pages of the demo, with its mobile preset, and what costs them points.
     Lighthouse(lighthouse::Options),
 }
@@ -60,6 +69,10 @@ pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
         }
         Bench::Connect { clients, runs } => {
             let arguments = ["bench_connect", &clients.to_string(), &runs.to_string()];
+            harness(workspace, &build(workspace, Purpose::Test)?, &arguments)
+        }
+        Bench::Recovery { seconds, runs } => {
+            let arguments = ["bench_recovery", &seconds.to_string(), &runs.to_string()];
             harness(workspace, &build(workspace, Purpose::Test)?, &arguments)
         }
         Bench::Kill { kills } => {
