@@ -21,9 +21,15 @@ use hustings_wire::{Article, ArticleList, Poll, Publication, Rating, Timestamp};
 use credentials::KEPT;
 pub use credentials::{Credentials, IDENTITY, PARTNER, READER, RECEIPT};
 pub use error::ApiError;
+#[cfg(not(all(test, not(target_arch = "wasm32"))))]
+use request::answer;
+use request::file;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub(crate) use request::simulated;
 pub use request::{Request, read};
-use request::{answer, file};
 pub use shared_stream::SharedStream;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+use simulated::answer;
 
 /// Where the backend and the app's own files are. Cheap to clone.
 #[derive(Clone, Debug)]

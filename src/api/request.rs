@@ -1,5 +1,8 @@
 //! One request and its response: the status is checked before decoding, and every request has a timeout.
 
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub(crate) mod simulated;
+
 use std::pin::Pin;
 
 use hustings_core::json::{Decode, decode};

@@ -4,6 +4,8 @@ use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub use super::simulated::{clock_ms, log_error, random};
 use super::{document, window};
 
 /// Makes the document say that it is `title`, in `lang`, read in `dir`.
@@ -18,6 +20,9 @@ pub fn describe(title: &str, lang: &str, dir: &str) {
 /// The path below which the app's files are, with a slash at both ends. The boot script knows it
 /// from its own URL and leaves it on the root element.
 pub fn base_path() -> String {
+    if cfg!(all(test, not(target_arch = "wasm32"))) {
+        return "/".to_owned();
+    }
     let base = document().document_element().and_then(|root| root.get_attribute("data-base"));
     base.filter(|base| base.starts_with('/') && base.ends_with('/')).unwrap_or_else(|| "/".to_owned())
 }
@@ -135,16 +140,19 @@ pub fn is_visible() -> bool {
 }
 
 /// Milliseconds since 1970-01-01T00:00:00Z by the reader's clock.
+#[cfg(not(all(test, not(target_arch = "wasm32"))))]
 pub fn clock_ms() -> f64 {
     js_sys::Date::now()
 }
 
 /// A random number in 0..1, for jitter; not for secrets.
+#[cfg(not(all(test, not(target_arch = "wasm32"))))]
 pub fn random() -> f64 {
     js_sys::Math::random()
 }
 
 /// Tells the developer's console what the reader is told in kinder words.
+#[cfg(not(all(test, not(target_arch = "wasm32"))))]
 pub fn log_error(message: &str) {
     web_sys::console::warn_1(&message.into());
 }

@@ -8,6 +8,7 @@ pub mod document;
 pub mod history;
 pub mod host;
 pub mod links;
+#[cfg(not(all(test, not(target_arch = "wasm32"))))]
 pub mod lock;
 pub mod note;
 pub mod page_data;
@@ -15,10 +16,15 @@ pub mod progress;
 pub mod reading;
 pub mod sections;
 pub mod signals;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub(crate) mod simulated;
 pub mod storage;
 pub mod timer;
 pub mod viewport;
 pub mod web_share;
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub(crate) use simulated as lock;
 
 use web_sys::{Document, Window};
 

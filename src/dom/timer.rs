@@ -7,7 +7,11 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+#[cfg(not(all(test, not(target_arch = "wasm32"))))]
 use gloo_timers::callback::Timeout;
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+use super::simulated::Timeout;
 
 /// Whoever sleeps, and how to wake them.
 #[derive(Default)]

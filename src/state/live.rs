@@ -16,7 +16,10 @@ use hustings_core::{
 use hustings_wire::Heartbeat;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Polls, wake::nap};
+use super::{
+    Polls,
+    wake::{nap, wake_all},
+};
 use crate::{
     api::events::{Event, Live, Topics},
     dom::{
@@ -83,9 +86,13 @@ impl Polls {
         }
     }
 
-    fn set_live(&self, status: LiveStatus) {
+    pub(super) fn set_live(&self, status: LiveStatus) {
         if self.live.get_untracked() != status {
             self.live.set(status);
+            // The backend can be reached: what waits for that has waited long enough.
+            if status == LiveStatus::Live {
+                wake_all();
+            }
         }
     }
 

@@ -103,6 +103,10 @@ impl Polls {
             let Some(request) = self.request(&mutation) else { return };
             let answer = self.api.send(request).await;
             let Some((mut wait, asked)) = self.hear(&mutation, answer, attempt) else {
+                // The backend answers again: so it does to the live stream, which may be waiting.
+                if attempt > 0 {
+                    wake_all();
+                }
                 attempt = 0;
                 continue;
             };
@@ -232,3 +236,6 @@ impl Polls {
         }
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

@@ -168,6 +168,7 @@ impl BatchState {
                 self.changed_votes.extend([ours, theirs]);
             }
         }
+        self.meet_asides(poll, reader, owner, wanted, day);
         self.voters.extend(reader.all().map(|key| (poll.to_owned(), key)));
         owner
     }

@@ -59,6 +59,15 @@ pub(crate) enum Bench {
         #[arg(long, default_value = "200")]
         kills: NonZeroUsize,
     },
+    /// How long after the end of an outage bars are right again, and a vote that waited is counted.
+    Recovery {
+        /// Seconds that an outage lasts.
+        #[arg(long, default_value = "3")]
+        seconds: NonZeroUsize,
+        /// Outages of each kind.
+        #[arg(long, default_value = "5")]
+        runs: NonZeroUsize,
+    },
     /// How Lighthouse judges pages of the demo, with its mobile preset, and what costs them points.
     Lighthouse(lighthouse::Options),
 }
@@ -80,6 +89,9 @@ pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
             let mut arguments: Vec<String> = [seconds, runs, votes].map(|number| number.to_string()).into();
             arguments.extend(against.iter().map(|file| file.display().to_string()));
             harness(workspace, "bench_pages", &arguments)
+        }
+        Bench::Recovery { seconds, runs } => {
+            harness(workspace, "bench_recovery", &[seconds.to_string(), runs.to_string()])
         }
         Bench::Lighthouse(options) => lighthouse::measure(workspace, &build(workspace, Purpose::Lighthouse)?, options),
     }

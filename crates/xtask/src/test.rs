@@ -4,6 +4,7 @@
 //! `browser`, which exclude each other. The end-to-end tests take the server that its own tests have started, and the
 //! front-end's release build, which is the one that readers get.
 
+mod generated_requests;
 mod programs;
 pub(crate) mod run;
 
@@ -63,6 +64,13 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
             Err(error) => {
                 eprintln!("{error:#}");
                 faults.push(format!("the suite `{suite}` ({error})"));
+            }
+        }
+        if suite == Suite::Server && filter.is_none() {
+            let try_them = || generated_requests::answer_as_documented(workspace, &sweep);
+            if let Err(error) = process::timed("generated requests", try_them) {
+                eprintln!("{error:#}");
+                faults.push("generated requests".to_owned());
             }
         }
     }

@@ -42,6 +42,7 @@ mod settings;
 mod sharing;
 mod static_hosts;
 mod steps;
+mod streams;
 mod takeover;
 mod trap;
 mod versions;

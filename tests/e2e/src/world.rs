@@ -6,7 +6,9 @@ use anyhow::{Context, Result};
 use hustings_partner::Partner;
 use tempfile::TempDir;
 
-use crate::{Browser, ExportedSite, FaultyNetwork, Options, Server, StaticHost, console::Console, http};
+use crate::{
+    Browser, ExportedSite, FaultyNetwork, Options, ScriptedStreams, Server, StaticHost, console::Console, http,
+};
 
 /// The world of one test.
 #[derive(Debug)]
@@ -98,6 +100,14 @@ impl World {
     /// When no port is free.
     pub async fn network(&self) -> Result<Rc<FaultyNetwork>> {
         Ok(self.keep(FaultyNetwork::start(self.server.port()).await?))
+    }
+
+    /// A network in front of this world's server, which answers the live stream's requests as the test says.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub async fn scripted_streams(&self) -> Result<Rc<ScriptedStreams>> {
+        Ok(self.keep(ScriptedStreams::start(self.server.port()).await?))
     }
 
     fn new_folder(&self) -> std::path::PathBuf {

@@ -5,7 +5,7 @@
 //! no tab has a copy. Of the mutations of one target and reader the latest is sent, and its answer settles the earlier ones:
 //! so a retry never brings back an older choice, whatever tab made it, and an answer removes nothing that is newer. One tab
 //! at a time sends for a target ([`super::lease`] where the browser has no locks), so that requests arrive in the order of
-//! intents. `outbox/tests.rs` tries the orders of events against a model.
+//! intents. The front-end's `state::outbox` is tried against a model, in whatever order of events.
 
 use hustings_wire::Timestamp;
 use serde::{Deserialize, Serialize};

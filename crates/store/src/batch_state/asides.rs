@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hustings_domain::{LogKind, ReaderKeys, Wording};
+use hustings_domain::{LogKind, ReaderKey, ReaderKeys, Wording};
 use hustings_wire::Timestamp;
 
 use super::{Applied, BatchState, RowKey, VoteRow, day};
@@ -27,7 +27,8 @@ pub(crate) struct AsideRow {
 }
 
 impl BatchState {
-    /// Sets a vote aside, in the place of one that the reader has there already. Who has a vote that counts changes that.
+    /// Sets a vote aside, in the place of one that the reader has there already. Who has a vote that counts changes that. One
+    /// that is sent again because its response was lost is there already, whatever the poll's state is now.
     pub(super) fn set_aside(
         &mut self,
         poll: &str,
@@ -36,16 +37,17 @@ impl BatchState {
         (reason, wording, has_receipt, rules): (&str, &Arc<Wording>, bool, PollRules),
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let keys: Vec<RowKey> = reader.all().map(|key| (poll.to_owned(), self.aliases.owner(key))).collect();
-        if keys.iter().any(|key| self.votes.contains_key(key)) {
+        let open = self.check_open(poll, rules, now);
+        let key = (poll.to_owned(), self.meet_in_poll(poll, reader, Some(&vote.options), open.is_ok(), vote.cast_on));
+        if self.votes.contains_key(&key) {
             return self.cast(poll, reader, vote, (wording, has_receipt, rules), now);
         }
-        self.check_open(poll, rules, now)?;
+        if self.asides.get(&key).is_some_and(|aside| aside.vote.options == vote.options) {
+            return Ok(());
+        }
+        open?;
         if has_receipt {
             return Err(StoreError::VoteNotChangeable);
-        }
-        if keys.iter().any(|key| self.asides.get(key).is_some_and(|aside| aside.vote.options == vote.options)) {
-            return Ok(());
         }
         self.recall(poll, reader, vote.cast_on);
         let there = self.aside_counts.entry(poll.to_owned()).or_default();
@@ -60,7 +62,6 @@ impl BatchState {
             ..VoteEvent::new(LogKind::Aside, vote.cast_on, &[], &[])
         };
         vote.entry = Some(self.log.vote(poll, tally, &event));
-        let key = (poll.to_owned(), self.aliases.owner(reader.first()));
         self.asides.insert(key.clone(), AsideRow { vote, reason: reason.to_owned() });
         self.changed_asides.insert(key);
         Ok(())
@@ -78,11 +79,43 @@ impl BatchState {
     /// Takes back what is set aside of the reader.
     pub(super) fn recall(&mut self, poll: &str, reader: &ReaderKeys, day: i64) {
         for key in reader.all() {
-            let key = (poll.to_owned(), self.aliases.owner(key));
-            let Some(aside) = self.asides.remove(&key) else { continue };
-            self.forget_aside(key);
-            let index = aside.vote.entry.map_or(0, |entry| entry.index);
-            self.log.note(poll, LogKind::Recall, day, index.to_string());
+            self.recall_of((poll.to_owned(), self.aliases.owner(key)), day);
+        }
+    }
+
+    fn recall_of(&mut self, key: RowKey, day: i64) {
+        let Some(aside) = self.asides.remove(&key) else { return };
+        let index = aside.vote.entry.map_or(0, |entry| entry.index);
+        self.log.note(&key.0, LogKind::Recall, day, index.to_string());
+        self.forget_aside(key);
+    }
+
+    /// Brings what is set aside under all keys in `reader` together under `owner`: what is for `wanted`, else the first. Who
+    /// has a vote that counts has nothing set aside, or it could be counted beside that.
+    pub(super) fn meet_asides(
+        &mut self,
+        poll: &str,
+        reader: &ReaderKeys,
+        owner: ReaderKey,
+        wanted: Option<&[String]>,
+        day: i64,
+    ) {
+        let keys: Vec<RowKey> = reader.all().map(|key| (poll.to_owned(), self.aliases.owner(key))).collect();
+        let has_voted = keys.iter().any(|key| self.votes.contains_key(key));
+        let is_wanted = |key: &&RowKey| self.asides.get(*key).is_some_and(|aside| wanted == Some(&aside.vote.options));
+        let first = || keys.iter().find(|key| self.asides.contains_key(*key));
+        let kept = keys.iter().find(is_wanted).or_else(first).filter(|_| !has_voted).cloned();
+        for key in keys {
+            if kept.as_ref() != Some(&key) {
+                self.recall_of(key, day);
+            }
+        }
+        let owned = (poll.to_owned(), owner);
+        if let Some(kept) = kept.filter(|kept| *kept != owned)
+            && let Some(aside) = self.asides.remove(&kept)
+        {
+            self.asides.insert(owned.clone(), aside);
+            self.changed_asides.extend([kept, owned]);
         }
     }
 

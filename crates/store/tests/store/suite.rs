@@ -54,8 +54,14 @@ macro_rules! store_suite {
             other_words_are_logged_with_the_first_vote_for_them,
             what_is_set_aside_counts_only_once_its_owner_says_so,
             a_reader_takes_back_or_replaces_what_is_set_aside,
-            what_is_set_aside_has_a_bound
+            what_is_set_aside_has_a_bound,
+            whose_keys_meet_has_one_vote_counted_or_set_aside
         );
+
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn it_does_what_the_model_says() {
+            $crate::model::it_does_what_the_model_says(&$open, 60).await;
+        }
     };
     ($open:expr, $($case:ident),*) => {
         $(#[tokio::test]
@@ -75,7 +81,7 @@ fn clock() -> Clock {
     Clock::standing_at(noon())
 }
 
-fn reader(number: u64) -> ReaderKey {
+pub(crate) fn reader(number: u64) -> ReaderKey {
     let mut key = [0; 16];
     key[..8].copy_from_slice(&number.to_le_bytes());
     ReaderKey(key)
@@ -681,5 +687,35 @@ pub(crate) async fn what_is_set_aside_has_a_bound(database: &dyn Database) {
         rounds += 1;
     }
     assert_eq!((rounds, store.aside_count("p").await), (10, Ok(0)));
+    assert_eq!(store.check_log().await.expect("checked"), []);
+}
+
+pub(crate) async fn whose_keys_meet_has_one_vote_counted_or_set_aside(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    let as_both = |first: u64, second: u64, mut mutation: Mutation| {
+        if let Mutation::CastVote { reader: by, .. } | Mutation::SetAside { reader: by, .. } = &mut mutation {
+            *by = ReaderKeys::new(reader(first), [reader(second)]);
+        }
+        mutation
+    };
+    // Who has voted shows the key under which something is set aside, too.
+    vote(&store, cast("p", 1, &["a"], OPEN)).await.expect("taken");
+    vote(&store, aside("p", 2, &["b"], OPEN)).await.expect("set aside");
+    let met = vote(&store, as_both(2, 1, cast("p", 0, &["a"], OPEN))).await.expect("the same again");
+    assert_eq!((met.is_aside, met.tally.voters, store.aside_count("p").await), (false, 1, Ok(0)));
+    // Two that are set aside turn out to be one, whose keys lead to it from then on.
+    vote(&store, aside("p", 3, &["a"], OPEN)).await.expect("set aside");
+    vote(&store, aside("p", 4, &["b"], OPEN)).await.expect("set aside");
+    let met = vote(&store, as_both(3, 4, aside("p", 0, &["b"], OPEN))).await.expect("the same again");
+    assert_eq!((met.is_aside, store.aside_count("p").await), (true, Ok(1)));
+    assert!(store.poll("p", Some(&reader(3).into())).await.expect("read").is_aside);
+    // What is there already is not refused when the poll has closed meanwhile.
+    let closed = PollRules { schedule: Schedule { closes_at: Some(noon()), ..OPEN.schedule }, ..OPEN };
+    assert_eq!(vote(&store, aside("p", 4, &["b"], closed)).await, Ok(met));
+    assert_eq!(vote(&store, aside("p", 4, &["a"], closed)).await, Err(StoreError::PollClosed));
+    assert_eq!(decide(&store, Verdict::Count, None).await, 1);
+    let counted = store.poll("p", Some(&reader(4).into())).await.expect("read");
+    assert_eq!((counted.tally.voters, counts(&counted)), (2, vec![("a", 1), ("b", 1)]));
+    assert_eq!(store.recount(false).await.expect("counted"), []);
     assert_eq!(store.check_log().await.expect("checked"), []);
 }

@@ -4,6 +4,7 @@
 
 mod cargo;
 mod npm;
+mod python;
 mod standard_library;
 mod step;
 mod system;
@@ -73,6 +74,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     let library = StandardLibrary::new(workspace)?;
     let axe = npm::file(workspace, "axe-core/axe.min.js");
     let lighthouse = npm::file(workspace, "lighthouse/cli/index.js");
+    let schemathesis = python::schemathesis(workspace);
 
     let mut steps = vec![
         library.target(),
@@ -95,6 +97,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         steps.push(Step { name, look: Box::new(geckodriver), ..cargo::GECKODRIVER.step(workspace, &system) });
         steps.push(NGINX.unpacked(workspace, &system));
         steps.push(npm::pinned(workspace, "axe-core", &axe));
+        steps.push(python::step(workspace, &schemathesis));
     }
     if purpose == Purpose::Lighthouse {
         steps.push(CHROMIUM.step(&system));
@@ -116,6 +119,14 @@ pub(crate) fn stylelint(workspace: &Workspace) -> Result<PathBuf> {
     let folders = folders(workspace);
     npm::program(workspace, &folders, "stylelint", None).carry_out("[1/1]")?;
     process::find_program(&["stylelint"], &folders).context("stylelint was there a moment ago")
+}
+
+/// Makes sure that schemathesis is there, and says where, if it can be had.
+pub(crate) fn schemathesis(workspace: &Workspace) -> Result<Option<PathBuf>> {
+    let program = python::schemathesis(workspace);
+    let step = python::step(workspace, &program);
+    step.carry_out("[1/1]")?;
+    Ok((step.look)().map(PathBuf::from))
 }
 
 /// Where tools are looked for before the PATH: what was installed for this project alone, then cargo's own folder.

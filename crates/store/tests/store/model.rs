@@ -1,0 +1,538 @@
+//! Every store against a model in plain maps: whatever readers, owners and operators do in whatever order, in whatever
+//! batches and over restarts, tallies, readers' own votes and stars, and the logs are what the model says.
+//!
+//! What the model says, in words: keys that one request shows are one reader's from then on, as long as there is something of
+//! theirs to keep. Of two votes of one reader the one that they want now stays, else the one under the first key; but what a
+//! poll that takes no votes has counted, it has counted. Who has a vote that counts has nothing set aside, and nobody has two
+//! votes there.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use futures_util::future::join_all;
+use hustings_domain::{Clock, Forced, ReaderKeys, Schedule};
+use hustings_store::{Decision, Mutation, Outcome, PollRules, Provenance, Store, StoreError, Verdict};
+use proptest::{prelude::*, test_runner::TestRunner};
+use tokio::sync::Mutex;
+
+use crate::suite::{Database, noon, reader};
+
+const OPTIONS: [&str; 3] = ["a", "b", "c"];
+/// A poll in which votes can be changed, and one in which they are final.
+const POLLS: [&str; 2] = ["changeable", "final"];
+/// Keys that occur in each poll and article: fewer than a reader may have aliases.
+const KEYS: u64 = 4;
+const WHY: &str = "looked at";
+const REASON: &str = "no-work";
+
+/// What somebody does.
+#[derive(Clone, Debug)]
+enum Act {
+    Cast { poll: usize, keys: Vec<u64>, options: Vec<String>, has_receipt: bool },
+    SetAside { poll: usize, keys: Vec<u64>, options: Vec<String>, has_receipt: bool },
+    Withdraw { poll: usize, keys: Vec<u64> },
+    Disown { poll: usize, keys: Vec<u64> },
+    Decide { poll: usize, verdict: Verdict, is_of_another_day: bool },
+    Force { poll: usize, forced: Option<Forced> },
+    Rate { keys: Vec<u64>, stars: Option<u8> },
+}
+
+/// What happens next.
+#[derive(Clone, Debug)]
+enum Step {
+    /// These come at once, in this order.
+    Acts(Vec<Act>),
+    /// The store is opened again, after it was closed or not.
+    Restart { is_closed: bool },
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let poll = 0..POLLS.len();
+    let one = (0..KEYS).prop_map(|key| vec![key]);
+    let keys = prop_oneof![3 => one, 2 => prop::collection::vec(0..KEYS, 2..=3)].boxed();
+    let options = prop::sample::subsequence(OPTIONS.map(str::to_owned).to_vec(), 1..=2);
+    let has_receipt = prop::bool::weighted(0.1);
+    let verdict = prop::sample::select(vec![Verdict::Count, Verdict::Strike]);
+    let forced = prop_oneof![2 => Just(Some(Forced::Closed)), 1 => Just(Some(Forced::Open)), 1 => Just(None)];
+    let vote = (poll.clone(), keys.clone(), options, has_receipt);
+    prop_oneof![
+        6 => vote.clone().prop_map(|(poll, keys, options, has_receipt)| Act::Cast { poll, keys, options, has_receipt }),
+        5 => vote.prop_map(|(poll, keys, options, has_receipt)| Act::SetAside { poll, keys, options, has_receipt }),
+        2 => (poll.clone(), keys.clone()).prop_map(|(poll, keys)| Act::Withdraw { poll, keys }),
+        1 => (poll.clone(), keys.clone()).prop_map(|(poll, keys)| Act::Disown { poll, keys }),
+        2 => (poll.clone(), verdict, prop::bool::weighted(0.2))
+            .prop_map(|(poll, verdict, is_of_another_day)| Act::Decide { poll, verdict, is_of_another_day }),
+        2 => (poll, forced).prop_map(|(poll, forced)| Act::Force { poll, forced }),
+        3 => (keys, prop::option::weighted(0.8, 1..=5_u8)).prop_map(|(keys, stars)| Act::Rate { keys, stars }),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        10 => prop::collection::vec(act(), 1..4).prop_map(Step::Acts),
+        1 => any::<bool>().prop_map(|is_closed| Step::Restart { is_closed }),
+    ]
+}
+
+/// A vote, with the number of its entry in the log.
+type Ballot = (Vec<String>, u64);
+
+/// Keys that are one reader's, with what is kept for them.
+#[derive(Clone, Debug, Default)]
+struct Person {
+    keys: BTreeSet<u64>,
+    vote: Option<Ballot>,
+    aside: Option<Ballot>,
+    stars: Option<u8>,
+}
+
+impl Person {
+    fn has_something(&self) -> bool {
+        self.vote.is_some() || self.aside.is_some()
+    }
+}
+
+/// Everybody who is known in a poll or by an article.
+#[derive(Debug, Default)]
+struct People(Vec<Person>);
+
+impl People {
+    /// The place of whoever has `key`.
+    fn of(&mut self, key: u64) -> usize {
+        self.0.iter().position(|person| person.keys.contains(&key)).unwrap_or_else(|| {
+            self.0.push(Person { keys: BTreeSet::from([key]), ..Person::default() });
+            self.0.len() - 1
+        })
+    }
+
+    /// The places of all who have one of `keys`, each once, the one of the first key first.
+    fn all(&mut self, keys: &[u64]) -> Vec<usize> {
+        let mut places = Vec::new();
+        for key in keys {
+            let place = self.of(*key);
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
+    /// From now on those at `others` who have nothing are the one at `own`.
+    fn unite(&mut self, own: usize, others: &[usize]) {
+        for other in others {
+            if *other != own && !self.0[*other].has_something() {
+                let keys = std::mem::take(&mut self.0[*other].keys);
+                self.0[own].keys.extend(keys);
+            }
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Poll {
+    is_changeable: bool,
+    people: People,
+    /// Votes that are nobody's any more.
+    disowned: Vec<Vec<String>>,
+    forced: Option<Forced>,
+    /// What each entry of the log says.
+    log: Vec<String>,
+}
+
+impl Poll {
+    fn note(&mut self, kind: &str, was: &[String], options: &[String], detail: &str) -> u64 {
+        if self.log.is_empty() {
+            assert_eq!(self.voters(), 0, "every vote is logged");
+            self.log.push("start > 0".to_owned());
+        }
+        self.log.push(format!("{kind} {}>{} {detail}", was.join(","), options.join(",")));
+        self.log.len() as u64 - 1
+    }
+
+    fn votes(&self) -> impl Iterator<Item = &Vec<String>> {
+        let owned = self.people.0.iter().filter_map(|person| person.vote.as_ref().map(|(options, _)| options));
+        owned.chain(&self.disowned)
+    }
+
+    fn voters(&self) -> u64 {
+        self.votes().count() as u64
+    }
+
+    fn tally(&self) -> BTreeMap<String, u64> {
+        let mut tally = BTreeMap::new();
+        for option in self.votes().flatten() {
+            *tally.entry(option.clone()).or_default() += 1;
+        }
+        tally
+    }
+
+    fn takes_votes(&self) -> bool {
+        self.forced != Some(Forced::Closed)
+    }
+
+    fn recall(&mut self, place: usize) {
+        if let Some((_, entry)) = self.people.0[place].aside.take() {
+            self.note("recall", &[], &[], &entry.to_string());
+        }
+    }
+
+    /// All who have one of `keys` turn out to be one. Returns the place of the first.
+    fn meet(&mut self, keys: &[u64], wanted: Option<&[String]>) -> usize {
+        let places = self.people.all(keys);
+        let own = places[0];
+        for other in &places[1..] {
+            let (ours, theirs) = (self.people.0[own].vote.clone(), self.people.0[*other].vote.clone());
+            let Some(theirs) = theirs else { continue };
+            if ours.is_some() && !self.takes_votes() {
+                continue;
+            }
+            self.people.0[*other].vote = None;
+            let (stays, goes) = match ours {
+                Some(ours) if wanted == Some(&theirs.0) => (theirs, Some(ours)),
+                Some(ours) => (ours, Some(theirs)),
+                None => (theirs, None),
+            };
+            self.people.0[own].vote = Some(stays);
+            if let Some((options, _)) = goes {
+                self.note("merge", &options, &[], "");
+            }
+        }
+        let is_wanted = |place: &&usize| {
+            let aside = &self.people.0[**place].aside;
+            aside.as_ref().is_some_and(|(options, _)| wanted == Some(options))
+        };
+        let has_one = |place: &&usize| self.people.0[**place].aside.is_some();
+        let kept = places.iter().find(is_wanted).or_else(|| places.iter().find(has_one)).copied();
+        let kept = kept.filter(|_| self.people.0[own].vote.is_none());
+        for place in &places {
+            if Some(*place) != kept {
+                self.recall(*place);
+            }
+        }
+        if let Some(kept) = kept {
+            self.people.0[own].aside = self.people.0[kept].aside.take();
+        }
+        own
+    }
+
+    /// Those who have shown `keys` are one from now on, if there is something of theirs to keep.
+    fn link(&mut self, own: usize, keys: &[u64]) {
+        let places = self.people.all(keys);
+        if self.people.0[own].has_something() {
+            self.people.unite(own, &places);
+        }
+    }
+
+    fn cast(&mut self, own: usize, options: &[String], has_receipt: bool) -> Result<(), StoreError> {
+        let before = self.people.0[own].vote.clone().map(|(options, _)| options);
+        if before.as_deref() == Some(options) {
+            return Ok(());
+        }
+        if !self.takes_votes() {
+            return Err(StoreError::PollClosed);
+        }
+        if before.as_ref().map_or(has_receipt, |_| !self.is_changeable) {
+            return Err(StoreError::VoteNotChangeable);
+        }
+        self.recall(own);
+        let kind = if before.is_some() { "change" } else { "cast" };
+        let entry = self.note(kind, &before.unwrap_or_default(), options, "");
+        self.people.0[own].vote = Some((options.to_vec(), entry));
+        Ok(())
+    }
+
+    fn set_aside(&mut self, own: usize, options: &[String], has_receipt: bool) -> Result<(), StoreError> {
+        let Person { vote, aside, .. } = &self.people.0[own];
+        if vote.is_some() {
+            return self.cast(own, options, has_receipt);
+        }
+        if aside.as_ref().is_some_and(|(aside, _)| aside == options) {
+            return Ok(());
+        }
+        if !self.takes_votes() {
+            return Err(StoreError::PollClosed);
+        }
+        if has_receipt {
+            return Err(StoreError::VoteNotChangeable);
+        }
+        self.recall(own);
+        let entry = self.note("aside", &[], &[], REASON);
+        self.people.0[own].aside = Some((options.to_vec(), entry));
+        Ok(())
+    }
+
+    fn withdraw(&mut self, own: usize) -> Result<(), StoreError> {
+        if !self.takes_votes() {
+            return Err(StoreError::PollClosed);
+        }
+        if !self.is_changeable {
+            return Err(StoreError::VoteNotChangeable);
+        }
+        self.recall(own);
+        if let Some((options, _)) = self.people.0[own].vote.take() {
+            self.note("withdraw", &options, &[], "");
+        }
+        Ok(())
+    }
+
+    fn disown(&mut self, keys: &[u64]) {
+        let places = self.people.all(keys);
+        places.iter().for_each(|place| self.recall(*place));
+        for place in places {
+            let vote = self.people.0[place].vote.take();
+            self.disowned.extend(vote.map(|(options, _)| options));
+        }
+    }
+
+    fn decide(&mut self, verdict: Verdict) -> u64 {
+        let mut asides: Vec<(u64, usize)> = (self.people.0.iter().enumerate())
+            .filter_map(|(place, person)| person.aside.as_ref().map(|(_, entry)| (*entry, place)))
+            .collect();
+        asides.sort_unstable();
+        for (entry, place) in &asides {
+            let Some((options, _)) = self.people.0[*place].aside.take() else { continue };
+            let detail = format!("{entry} {WHY}");
+            match verdict {
+                Verdict::Count => {
+                    let entry = self.note("count", &[], &options, &detail);
+                    self.people.0[*place].vote = Some((options, entry));
+                }
+                Verdict::Strike => {
+                    self.note("strike", &[], &[], &detail);
+                }
+            }
+        }
+        asides.len() as u64
+    }
+}
+
+#[derive(Debug)]
+struct Model {
+    polls: [Poll; POLLS.len()],
+    raters: People,
+}
+
+/// What is said of an act: an error, the reader's own vote and whether it is set aside, their stars, or how many were decided on.
+#[derive(Debug, PartialEq)]
+enum Said {
+    Refused(StoreError),
+    Vote(Option<Vec<String>>, bool),
+    Stars(Option<u8>),
+    Decided(u64),
+}
+
+impl Model {
+    fn new() -> Self {
+        let polls = POLLS.map(|name| Poll { is_changeable: name == POLLS[0], ..Poll::default() });
+        Self { polls, raters: People::default() }
+    }
+
+    fn take(&mut self, act: &Act) -> Said {
+        let said = |result: Result<(), StoreError>, poll: &Poll, own: usize| match result {
+            Ok(()) => {
+                let Person { vote, aside, .. } = &poll.people.0[own];
+                Said::Vote(vote.clone().map(|(options, _)| options), aside.is_some())
+            }
+            Err(error) => Said::Refused(error),
+        };
+        match act {
+            Act::Cast { poll, keys, options, has_receipt } => {
+                let poll = &mut self.polls[*poll];
+                let own = poll.meet(keys, Some(options));
+                let result = poll.cast(own, options, *has_receipt);
+                poll.link(own, keys);
+                said(result, poll, own)
+            }
+            Act::SetAside { poll, keys, options, has_receipt } => {
+                let poll = &mut self.polls[*poll];
+                let own = poll.meet(keys, Some(options));
+                let result = poll.set_aside(own, options, *has_receipt);
+                poll.link(own, keys);
+                said(result, poll, own)
+            }
+            Act::Withdraw { poll, keys } => {
+                let poll = &mut self.polls[*poll];
+                let own = poll.meet(keys, None);
+                let result = poll.withdraw(own);
+                poll.link(own, keys);
+                said(result, poll, own)
+            }
+            Act::Disown { poll, keys } => {
+                self.polls[*poll].disown(keys);
+                Said::Vote(None, false)
+            }
+            Act::Decide { is_of_another_day: true, .. } => Said::Decided(0),
+            Act::Decide { poll, verdict, .. } => Said::Decided(self.polls[*poll].decide(*verdict)),
+            Act::Force { poll, forced } => {
+                self.polls[*poll].forced = *forced;
+                Said::Vote(None, false)
+            }
+            Act::Rate { keys, stars } => {
+                let places = self.raters.all(keys);
+                places.iter().for_each(|place| self.raters.0[*place].stars = None);
+                self.raters.0[places[0]].stars = *stars;
+                if stars.is_some() {
+                    self.raters.unite(places[0], &places);
+                }
+                Said::Stars(*stars)
+            }
+        }
+    }
+}
+
+/// One run: its polls and its article have names of their own, so that runs share a database.
+struct Run {
+    number: u64,
+    model: Model,
+    /// The tallies' numbers, which grow.
+    numbers: [u64; POLLS.len()],
+}
+
+impl Run {
+    fn poll(&self, poll: usize) -> String {
+        format!("{}-{}", POLLS[poll], self.number)
+    }
+
+    fn article(&self) -> String {
+        format!("article-{}", self.number)
+    }
+
+    /// The keys of a reader differ from one poll or article to the next.
+    fn keys(&self, subject: usize, keys: &[u64]) -> ReaderKeys {
+        let key = |key: &u64| reader((self.number * 10 + subject as u64) * 100 + key);
+        ReaderKeys::new(key(&keys[0]), keys.iter().map(key))
+    }
+
+    fn mutation(&self, act: &Act) -> Mutation {
+        let rules =
+            |poll: usize| PollRules { schedule: Schedule::default(), changeable: self.model.polls[poll].is_changeable };
+        let (provenance, wording) = (Provenance::default(), Arc::default());
+        match act.clone() {
+            Act::Cast { poll, keys, options, has_receipt } => {
+                let (reader, rules, poll) = (self.keys(poll, &keys), rules(poll), self.poll(poll));
+                Mutation::CastVote { poll, reader, options, provenance, wording, has_receipt, rules }
+            }
+            Act::SetAside { poll, keys, options, has_receipt } => {
+                let (reader, rules, poll) = (self.keys(poll, &keys), rules(poll), self.poll(poll));
+                Mutation::SetAside { poll, reader, options, provenance, wording, has_receipt, reason: REASON, rules }
+            }
+            Act::Withdraw { poll, keys } => {
+                Mutation::WithdrawVote { reader: self.keys(poll, &keys), rules: rules(poll), poll: self.poll(poll) }
+            }
+            Act::Disown { poll, keys } => {
+                Mutation::DisownVote { reader: self.keys(poll, &keys), poll: self.poll(poll) }
+            }
+            Act::Decide { poll, verdict, is_of_another_day } => {
+                let day = is_of_another_day.then_some(0);
+                Mutation::DecideAside {
+                    poll: self.poll(poll),
+                    decision: Decision { verdict, day, why: WHY.to_owned() },
+                }
+            }
+            Act::Force { poll, forced } => Mutation::ForcePoll { poll: self.poll(poll), forced },
+            Act::Rate { keys, stars } => {
+                Mutation::Rate { article: self.article(), reader: self.keys(POLLS.len(), &keys), stars }
+            }
+        }
+    }
+
+    async fn acts(&mut self, store: &Arc<dyn Store>, acts: &[Act]) {
+        let mutations: Vec<Mutation> = acts.iter().map(|act| self.mutation(act)).collect();
+        let outcomes = join_all(mutations.into_iter().map(|mutation| store.apply(mutation))).await;
+        for (act, outcome) in acts.iter().zip(outcomes) {
+            let said = match outcome {
+                Err(error) => Said::Refused(error),
+                Ok(Outcome::Poll(record)) => Said::Vote(record.my_vote, record.is_aside),
+                Ok(Outcome::Rating(record)) => Said::Stars(record.my_stars),
+                Ok(Outcome::Decided(votes)) => Said::Decided(votes),
+            };
+            assert_eq!(said, self.model.take(act), "{act:?}");
+        }
+        self.check(store, 1).await;
+    }
+
+    /// Whether everything is as the model says, asked by so many of each reader's keys.
+    async fn check(&mut self, store: &Arc<dyn Store>, most_keys: usize) {
+        for index in 0..POLLS.len() {
+            let (name, poll) = (self.poll(index), &self.model.polls[index]);
+            let tally = store.poll(&name, None).await.expect("read").tally;
+            let expected = (poll.voters(), poll.tally(), poll.forced);
+            assert_eq!((tally.voters, tally.votes.clone(), tally.forced), expected, "{name}");
+            assert!(tally.number >= self.numbers[index], "the numbers of {name} have gone back");
+            self.numbers[index] = tally.number;
+            for person in &poll.people.0 {
+                for key in person.keys.iter().take(most_keys) {
+                    let own = store.poll(&name, Some(&self.keys(index, &[*key]))).await.expect("read");
+                    let entry = own.my_entry.map(|entry| entry.index);
+                    let vote = own.my_vote.map(|options| (options, entry.unwrap_or(u64::MAX)));
+                    assert_eq!((vote, own.is_aside), (person.vote.clone(), person.aside.is_some()), "{name}, {key}");
+                }
+            }
+            let asides: BTreeSet<Ballot> = poll.people.0.iter().filter_map(|person| person.aside.clone()).collect();
+            let kept = store.asides(&name).await.expect("read").into_iter().map(|vote| (vote.options, vote.entry));
+            assert_eq!(kept.collect::<BTreeSet<_>>(), asides, "{name}");
+            let log = store.log(&name, 0, 1_000).await.expect("read").into_iter().map(|logged| {
+                let entry = logged.entry;
+                let (was, options) = (entry.was.join(","), entry.options.join(","));
+                format!("{} {was}>{options} {}", entry.kind.as_str(), entry.detail)
+            });
+            assert_eq!(log.collect::<Vec<_>>(), poll.log, "{name}");
+        }
+        let mut histogram = [0; 5];
+        for person in &self.model.raters.0 {
+            if let Some(stars) = person.stars {
+                histogram[usize::from(stars) - 1] += 1;
+            }
+            for key in person.keys.iter().take(most_keys) {
+                let own = store.rating(&self.article(), Some(&self.keys(POLLS.len(), &[*key]))).await.expect("read");
+                assert_eq!(own.my_stars, person.stars, "{key}");
+            }
+        }
+        assert_eq!(store.rating(&self.article(), None).await.expect("read").tally.histogram, histogram);
+    }
+}
+
+/// Runs `cases` of them on one database.
+pub(crate) async fn it_does_what_the_model_says(database: &dyn Database, cases: u32) {
+    let clock = Clock::standing_at(noon());
+    let store = Mutex::new(database.open(clock.clone()).await);
+    let runs = AtomicU64::new(0);
+    let run = async |steps: Vec<Step>| {
+        let mut store = store.lock().await;
+        let number = runs.fetch_add(1, Ordering::Relaxed);
+        let mut run = Run { number, model: Model::new(), numbers: [0; POLLS.len()] };
+        for step in steps {
+            match step {
+                Step::Acts(acts) => run.acts(&store, &acts).await,
+                Step::Restart { is_closed } => {
+                    if is_closed {
+                        store.close().await;
+                    }
+                    *store = database.open(clock.clone()).await;
+                    run.numbers = [0; POLLS.len()];
+                }
+            }
+        }
+        run.check(&store, KEYS as usize).await;
+        assert_eq!(store.recount(false).await.expect("counted"), []);
+        assert_eq!(store.check_log().await.expect("checked"), []);
+    };
+    let config =
+        ProptestConfig { cases, max_shrink_iters: 300, failure_persistence: None, ..ProptestConfig::default() };
+    let runtime = tokio::runtime::Handle::current();
+    let steps = prop::collection::vec(step(), 1..16);
+    let result = tokio::task::block_in_place(|| {
+        TestRunner::new(config).run(&steps, |steps| {
+            runtime.block_on(run(steps));
+            Ok(())
+        })
+    });
+    if let Err(fault) = result {
+        panic!("{fault}");
+    }
+}
