@@ -9,13 +9,14 @@
 //! - `plurals`: the plural forms of a language,
 //! - `check`: a catalogue against the original,
 //! - `folder`: all catalogues of a folder,
-//! - `pseudo`: pseudo-translations of English.
+//! - `pseudo`: pseudo-translations of English; `publication`: files of a publication with them.
 
 mod check;
 mod file;
 mod folder;
 mod plurals;
 mod pseudo;
+mod publication;
 
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
@@ -25,6 +26,7 @@ pub use file::{CatalogueFile, ENGLISH, Entry, NoCatalogue, english};
 pub use folder::{CatalogueReport, check_folder};
 pub use plurals::{CATEGORIES, categories, stands_for_one_number};
 pub use pseudo::Pseudo;
+pub use publication::add_languages;
 
 #[cfg(test)]
 mod tests {

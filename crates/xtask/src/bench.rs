@@ -86,7 +86,7 @@ pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
             process::announce_and_run(workspace.cargo().args(example).args(numbers))
         }
         Bench::Pages { seconds, runs, votes, against } => {
-            let mut arguments: Vec<String> = [seconds, runs, votes].map(|number| number.to_string()).into();
+            let mut arguments = vec![seconds.to_string(), runs.to_string(), votes.to_string()];
             arguments.extend(against.iter().map(|file| file.display().to_string()));
             harness(workspace, "bench_pages", &arguments)
         }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use hustings_catalogues::{CatalogueFile, Pseudo};
+use hustings_catalogues::{CatalogueFile, Pseudo, add_languages};
 
 use crate::{fingerprint, workspace::Workspace};
 
@@ -36,7 +36,7 @@ pub(crate) fn make(workspace: &Workspace) -> Result<PathBuf> {
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     copy_below(&workspace.path("content"), &content)?;
-    add_languages(&content)?;
+    add_languages(fingerprint::files_below(&content)?)?;
     println!("Pseudo-languages: {} with /en-XA/ and /ar-XB/", content.display());
     Ok(folder)
 }
@@ -49,60 +49,4 @@ fn copy_below(from: &Path, to: &Path) -> Result<()> {
         fs::copy(&path, &target).with_context(|| format!("cannot write {}", target.display()))?;
     }
     Ok(())
-}
-
-/// Adds the pseudo-languages to a publication: an article's English is their text, and in TOML every English line is
-/// theirs too.
-fn add_languages(content: &Path) -> Result<()> {
-    for path in fingerprint::files_below(content)? {
-        if path.ends_with("en.md") {
-            for pseudo in Pseudo::ALL {
-                fs::copy(&path, path.with_file_name(format!("{}.md", pseudo.lang())))?;
-            }
-        } else if path.extension().is_some_and(|kind| kind == "toml") {
-            let toml = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            fs::write(&path, with_languages(&toml))?;
-        }
-    }
-    Ok(())
-}
-
-fn with_languages(toml: &str) -> String {
-    let mut out = String::new();
-    for line in toml.lines() {
-        if line == "[name]" {
-            for lang in Pseudo::ALL.map(Pseudo::lang) {
-                out += &format!("[[languages]]\nlang = \"{lang}\"\nname = \"{lang}\"\nswitch_label = \"{lang}\"\n\n");
-            }
-        }
-        out += line;
-        out.push('\n');
-        if let Some(words) = line.strip_prefix("en = \"").and_then(|rest| rest.strip_suffix('"')) {
-            for pseudo in Pseudo::ALL {
-                out += &format!("{} = \"{}\"\n", pseudo.lang(), pseudo.text(words));
-            }
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn english_is_copied_for_pseudo_languages() {
-        let toml = with_languages("a = 1\n[name]\nen = \"Name\"\nru = \"Имя\"\n");
-        assert!(toml.contains("lang = \"en-XA\"") && toml.contains("lang = \"ar-XB\""), "{toml}");
-        assert!(toml.contains("en = \"Name\"\nen-XA = \"[Ñááɱéé]\"\nar-XB = \"\u{202e}Name\u{202c}\"\nru ="), "{toml}");
-
-        let folder = tempfile::tempdir().expect("the temporary folder is writable");
-        for (name, bytes) in [("en.md", b"text"), ("x.png", b"\xff\0\xff\0")] {
-            fs::write(folder.path().join(name), bytes).expect("writable");
-        }
-        add_languages(folder.path()).expect("writable");
-        let read = |name: &str| fs::read(folder.path().join(name)).expect("readable");
-        assert_eq!([read("en-XA.md"), read("ar-XB.md"), read("en.md")], [b"text"; 3]);
-        assert_eq!(read("x.png"), b"\xff\0\xff\0");
-    }
 }

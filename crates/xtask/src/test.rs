@@ -66,16 +66,10 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Suite>, filter: Option<&s
                 faults.push(format!("the suite `{suite}` ({error})"));
             }
         }
-        if suite == Suite::Server && filter.is_none() {
-            let try_them = || generated_requests::answer_as_documented(workspace, &sweep);
-            if let Err(error) = process::timed("generated requests", try_them) {
-                eprintln!("{error:#}");
-                faults.push("generated requests".to_owned());
-            }
-        }
     }
     if only.is_none() {
-        let checks: [(&str, &dyn Fn() -> Result<()>); 3] = [
+        let checks: [(&str, &dyn Fn() -> Result<()>); 4] = [
+            ("generated requests", &|| generated_requests::answer_as_documented(workspace, &sweep)),
             ("validate", &|| validate::served_and_exported(workspace, &tools)),
             ("check", &|| check::check(workspace)),
             ("size", &|| size::size(workspace)),

@@ -126,7 +126,7 @@ pub(crate) fn schemathesis(workspace: &Workspace) -> Result<Option<PathBuf>> {
     let program = python::schemathesis(workspace);
     let step = python::step(workspace, &program);
     step.carry_out("[1/1]")?;
-    Ok((step.look)().map(PathBuf::from))
+    Ok((step.look)())
 }
 
 /// Where tools are looked for before the PATH: what was installed for this project alone, then cargo's own folder.

@@ -1,7 +1,7 @@
 //! Requests that schemathesis makes up from the OpenAPI document, which the built server must answer as the document says:
 //! the same ones in every run, and only as many as take half a minute. For more of them see CONTRIBUTING.md.
 
-use std::{path::Path, process::Command};
+use std::process::Command;
 
 use anyhow::Result;
 
@@ -17,18 +17,11 @@ pub(super) fn answer_as_documented(workspace: &Workspace, sweep: &Sweep) -> Resu
         return Ok(());
     };
     let served = Served::start(workspace, "debug", Some(sweep))?;
-    process::announce_and_run(&mut command(workspace, &program, served.authority(), &sweep.folder()?))
-}
-
-/// What it leaves behind is in `folder`.
-fn command(workspace: &Workspace, program: &Path, authority: &str, folder: &Path) -> Command {
-    let mut command = Command::new(program);
-    command
-        .args(["--no-color", "--config-file"])
-        .arg(workspace.path("tests/schemathesis.toml"))
-        .args(["run", &format!("http://{authority}/api/v1/openapi.json"), "--phases", "examples,coverage,fuzzing"])
-        .args(["--max-examples", EXAMPLES, "--generation-deterministic", "--warnings", "off"])
-        .env("HYPOTHESIS_STORAGE_DIRECTORY", folder.join("hypothesis"))
-        .current_dir(folder);
-    command
+    let (document, folder) = (format!("http://{}/api/v1/openapi.json", served.authority()), sweep.folder()?);
+    let mut schemathesis = Command::new(program);
+    schemathesis.args(["--no-color", "--config-file"]).arg(workspace.path("tests/schemathesis.toml"));
+    schemathesis.args(["run", &document, "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES]);
+    schemathesis.args(["--generation-deterministic", "--warnings", "off"]);
+    schemathesis.env("HYPOTHESIS_STORAGE_DIRECTORY", folder.join("hypothesis")).current_dir(folder);
+    process::announce_and_run(&mut schemathesis)
 }
