@@ -1,5 +1,5 @@
 //! Sleeps that end early when something has changed: the network is back, the page is visible again, another page is
-//! shown.
+//! shown, the live stream is open, a vote was answered.
 
 use std::{cell::RefCell, rc::Rc};
 

@@ -6,7 +6,7 @@
 //! - [`arrival`]: a vote on its way to the poll,
 //! - here: what lets a new voter in.
 //!
-//! The backend imports it. Deliberately absent: readers who have voted, other polls, and the votes themselves.
+//! The service and the backend import it. Deliberately absent: readers who have voted, other polls, and the votes themselves.
 
 pub mod arrival;
 pub mod ladder;

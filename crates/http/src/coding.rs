@@ -1,5 +1,5 @@
 //! Which coding a client takes, and bodies in it. Bodies that are sent many times are compressed once and kept; others
-//! pass the layer in `http::compression`.
+//! pass the layer in `compression`.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use hustings_packing::{brotli, gzip};

@@ -1,6 +1,6 @@
 //! Compression of responses on the fly: pages, and files that the build left plain. It is done in the place for work
 //! that keeps a processor busy; when there is no room, the body goes out as it is, unread: bodies that wait fill the
-//! memory. Bodies that are sent many times are compressed once, by `compress`.
+//! memory. Bodies that are sent many times are compressed once, by `hot`.
 //!
 //! Only responses with weak tags pass here, since a strong one would name two different bodies; and no live stream,
 //! which it would hold back.

@@ -28,8 +28,8 @@ const FRESH: Duration = Duration::from_secs(1);
 const STANDS: Duration = Duration::from_secs(600);
 /// Most answers that are kept.
 const ANSWERS: usize = 1_024;
-/// Most bytes of them, before they are packed.
-const BYTES: usize = 48 << 20;
+/// Most bytes of them, in all codings.
+const BYTES: usize = 64 << 20;
 /// Longer keys are of strangers' making.
 const KEY: usize = 1_024;
 /// Cool-down after packing at the highest quality: so many times as long as it took, however many answers there are.
@@ -50,17 +50,17 @@ struct Inner {
 /// The place of one answer.
 #[derive(Debug, Default)]
 struct Slot {
-    held: Mutex<Option<Arc<Held>>>,
+    state: Mutex<State>,
     /// Whoever has this makes the answer; the others wait for it.
     making: tokio::sync::Mutex<()>,
 }
 
-/// An answer in memory.
-#[derive(Debug)]
-struct Held {
-    made_at: Instant,
-    version: String,
-    content: Arc<Content>,
+#[derive(Debug, Default)]
+struct State {
+    /// The answer, and when it was begun to be made.
+    held: Option<(Instant, Arc<Content>)>,
+    /// When it could not be made.
+    failed_at: Option<Instant>,
 }
 
 /// What an answer says. Those who make it again find that it still does.
@@ -74,6 +74,18 @@ struct Content {
     gzip: OnceCell<Bytes>,
     /// At the highest quality, once it has stayed the same for a second.
     best: OnceLock<Bytes>,
+}
+
+/// What is asked for.
+pub struct Ask<'a> {
+    /// What tells the answer from all others, such as a page's path and the publication's version.
+    pub key: String,
+    /// Which coding is taken, and what the client has.
+    pub request: &'a HeaderMap,
+    /// The `Cache-Control` of the answer.
+    pub cache: &'static str,
+    /// Whether it must not be older than the request, as after a change that its reader has made.
+    pub is_after_change: bool,
 }
 
 /// An answer that is about to be made: what tells it from others, and how it is drawn if it is another than before.
@@ -109,83 +121,98 @@ impl HotAnswers {
         Self(Arc::new(Inner { cpu, slots, rests_until }))
     }
 
-    /// The answer `key` to `request`, with this `Cache-Control`. `draft` is what is to be said now; it is awaited only where
-    /// no answer of this `version` is younger than a second.
+    /// The answer that is asked for. `draft` is what is to be said now; it is awaited only where no answer is there that is
+    /// younger than a second, or than the request.
     ///
     /// # Errors
     /// What `draft`, or drawing it, answers in its place. That is not kept.
     pub async fn answer(
         &self,
-        key: &str,
-        version: &str,
-        request: &HeaderMap,
-        cache: &'static str,
+        ask: Ask<'_>,
         draft: impl Future<Output = Result<Draft, Response>>,
     ) -> Result<Response, Response> {
-        let slot = if key.len() > KEY { Arc::default() } else { self.slot(key) };
-        let content = match slot.fresh(version) {
+        let asked_at = Instant::now();
+        // An answer that takes longer than a second to make is good for those who asked before it was begun: else each of them
+        // would make another, one after the other.
+        let suits = |made_at: Instant| made_at >= asked_at || !ask.is_after_change && made_at.elapsed() < FRESH;
+        let slot = if ask.key.len() > KEY { Arc::default() } else { self.slot(&ask.key) };
+        let content = match slot.held(suits) {
             Some(content) => content,
             None => {
-                let _making = slot.making.lock().await;
-                // Somebody else may have made it meanwhile.
-                match slot.fresh(version) {
+                let making = slot.making.lock().await;
+                match slot.held(suits) {
                     Some(content) => content,
-                    None => match self.made(&slot, version, draft).await {
-                        Ok(content) => content,
-                        Err(instead) => {
-                            self.leave(key, &slot);
-                            return Err(instead);
-                        }
-                    },
+                    None => {
+                        // What could not be made since then, those who have waited for it try side by side.
+                        let _making = Some(making).filter(|_| slot.state().failed_at.is_none_or(|at| at < asked_at));
+                        self.made(&slot, ask.request, draft).await.inspect_err(|_| self.failed(&ask.key, &slot))?
+                    }
                 }
             }
         };
-        Ok(self.sent(content, request, cache).await)
+        Ok(self.sent(content, &ask).await)
     }
 
     async fn made(
         &self,
         slot: &Slot,
-        version: &str,
+        request: &HeaderMap,
         draft: impl Future<Output = Result<Draft, Response>>,
     ) -> Result<Arc<Content>, Response> {
         // Before anything is read, so that nothing that is sent is older than a second.
         let made_at = Instant::now();
         let Draft { tag, draw } = draft.await?;
-        let before = slot.held().as_ref().map(|held| Arc::clone(&held.content));
+        let before = slot.held(|_| true);
         let content = match before.filter(|content| content.tag == tag && content.drawn_at.elapsed() < STANDS) {
             Some(same) => {
                 self.pack_well(&same);
                 same
             }
-            None => Arc::new(Content::new(tag, draw.await?)),
+            None => {
+                let content = Arc::new(Content::new(tag, draw.await?));
+                // Whoever makes it waits until it can be packed; others who want another coding do not.
+                let (coding, plain) = (Coding::preferred(request), content.plain.clone());
+                if let Some(cell) = content.cell(coding)
+                    && let Ok(packed) = self.0.cpu.run(move || coding.pack(&plain)).await
+                {
+                    // The cell is empty, for nobody has the content yet.
+                    let _ = cell.set(packed.into());
+                }
+                content
+            }
         };
-        *slot.held() = Some(Arc::new(Held { made_at, version: version.to_owned(), content: Arc::clone(&content) }));
+        slot.state().held = Some((made_at, Arc::clone(&content)));
+        self.make_room();
         Ok(content)
     }
 
-    /// The place of `key`. What was made longest ago makes room for it.
     fn slot(&self, key: &str) -> Arc<Slot> {
         let mut slots = self.slots();
         if let Some(slot) = slots.get(key) {
             return Arc::clone(slot);
         }
-        let bytes = |slot: &Slot| slot.held().as_ref().map_or(0, |held| held.content.plain.len());
-        let mut all: usize = slots.values().map(|slot| bytes(slot)).sum();
-        while slots.len() >= ANSWERS || all > BYTES {
-            // What is being made for the first time counts as new.
-            let age = |slot: &Slot| slot.held().as_ref().map_or(Duration::ZERO, |held| held.made_at.elapsed());
-            let oldest = slots.iter().max_by_key(|(_, slot)| age(slot));
-            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else { break };
-            all -= slots.remove(&oldest).map_or(0, |slot| bytes(&slot));
-        }
         Arc::clone(slots.entry(key.to_owned()).or_default())
     }
 
-    /// Keeps no place for what could never be made.
-    fn leave(&self, key: &str, slot: &Arc<Slot>) {
+    /// What was made longest ago makes room for what is new. Those that are being made for the first time are as many as the
+    /// requests that wait for them.
+    fn make_room(&self) {
         let mut slots = self.slots();
-        if slot.held().is_none() && slots.get(key).is_some_and(|kept| Arc::ptr_eq(kept, slot)) {
+        let bytes = |slot: &Slot| slot.held(|_| true).map_or(0, |content| content.bytes());
+        let mut all: usize = slots.values().map(|slot| bytes(slot)).sum();
+        while slots.len() > ANSWERS || all > BYTES {
+            let made_at = |slot: &Slot| slot.state().held.as_ref().map(|(made_at, _)| *made_at);
+            let made = slots.iter().filter_map(|(key, slot)| Some((made_at(slot)?, key)));
+            let Some(oldest) = made.min().map(|(_, key)| key.clone()) else { break };
+            all -= slots.remove(&oldest).map_or(0, |slot| bytes(&slot));
+        }
+    }
+
+    /// Keeps no place for what could not be made.
+    fn failed(&self, key: &str, slot: &Arc<Slot>) {
+        slot.state().failed_at = Some(Instant::now());
+        let mut slots = self.slots();
+        if slots.get(key).is_some_and(|kept| Arc::ptr_eq(kept, slot)) {
             slots.remove(key);
         }
     }
@@ -196,35 +223,34 @@ impl HotAnswers {
     }
 
     /// The answer in the coding that the client prefers.
-    async fn sent(&self, content: Arc<Content>, request: &HeaderMap, cache: &'static str) -> Response {
-        if etag::has(request, &content.tag) {
+    async fn sent(&self, content: Arc<Content>, ask: &Ask<'_>) -> Response {
+        if etag::has(ask.request, &content.tag) {
             // Policies, and what the answer depends on, are said here as well (RFC 9110, section 15.4.5).
-            let mut response = etag::not_modified(&content.tag, cache);
-            head(response.headers_mut(), &content, cache);
+            let mut response = etag::not_modified(&content.tag, ask.cache);
+            head(response.headers_mut(), &content, ask.cache);
             response.headers_mut().remove(header::CONTENT_TYPE);
             return response;
         }
-        let coding = Coding::preferred(request);
-        let packed = match coding {
-            Coding::Identity => None,
-            Coding::Gzip => self.packed(&content, &content.gzip, coding).await,
-            Coding::Brotli => match content.best.get() {
-                Some(best) => Some(best.clone()),
-                None => self.packed(&content, &content.brotli, coding).await,
-            },
+        let coding = Coding::preferred(ask.request);
+        let packed = match (coding, content.best.get()) {
+            (Coding::Brotli, Some(best)) => Some(best.clone()),
+            _ => self.packed(&content, coding).await,
         };
         let name = packed.as_ref().and_then(|_| coding.header());
         let mut response = Response::new(Body::from(packed.unwrap_or_else(|| content.plain.clone())));
-        head(response.headers_mut(), &content, cache);
+        head(response.headers_mut(), &content, ask.cache);
         response.headers_mut().extend(name.map(|name| (header::CONTENT_ENCODING, name)));
         response
     }
 
-    /// The body in this coding, packed by the first who wants it; none where there is no room for that work.
-    async fn packed(&self, content: &Arc<Content>, cell: &OnceCell<Bytes>, coding: Coding) -> Option<Bytes> {
+    /// The body in this coding, packed by the first who wants it. Where there is no room for that work it goes out as it is.
+    async fn packed(&self, content: &Content, coding: Coding) -> Option<Bytes> {
         let plain = content.plain.clone();
-        let pack = || self.0.cpu.run(move || Bytes::from(coding.pack(&plain)));
-        cell.get_or_try_init(pack).await.ok().cloned()
+        let pack = async || {
+            let place = self.0.cpu.free_place().ok_or(())?;
+            place.run(move || Bytes::from(coding.pack(&plain))).await.map_err(|_| ())
+        };
+        content.cell(coding)?.get_or_try_init(pack).await.ok().cloned()
     }
 
     /// Packs what stays the same at the highest quality, in the background, one answer at a time.
@@ -256,15 +282,14 @@ fn head(headers: &mut HeaderMap, content: &Content, cache: &'static str) {
 }
 
 impl Slot {
-    fn held(&self) -> MutexGuard<'_, Option<Arc<Held>>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is held, if it is fresh.
-    fn fresh(&self, version: &str) -> Option<Arc<Content>> {
-        let held = self.held();
-        let held = held.as_ref().filter(|held| held.made_at.elapsed() < FRESH && held.version == version)?;
-        Some(Arc::clone(&held.content))
+    /// What is held, if it suits, by when it was begun to be made.
+    fn held(&self, suits: impl Fn(Instant) -> bool) -> Option<Arc<Content>> {
+        let state = self.state();
+        state.held.as_ref().filter(|(made_at, _)| suits(*made_at)).map(|(_, content)| Arc::clone(content))
     }
 }
 
@@ -273,6 +298,21 @@ impl Content {
         let Drawn { headers, body: plain } = drawn;
         let drawn_at = Instant::now();
         Self { tag, drawn_at, headers, plain, brotli: OnceCell::new(), gzip: OnceCell::new(), best: OnceLock::new() }
+    }
+
+    /// Where the body in this coding is; nowhere for the plain one.
+    fn cell(&self, coding: Coding) -> Option<&OnceCell<Bytes>> {
+        match coding {
+            Coding::Brotli => Some(&self.brotli),
+            Coding::Gzip => Some(&self.gzip),
+            Coding::Identity => None,
+        }
+    }
+
+    /// In all codings.
+    fn bytes(&self) -> usize {
+        let packed = [self.brotli.get(), self.gzip.get(), self.best.get()];
+        self.plain.len() + packed.into_iter().flatten().map(Bytes::len).sum::<usize>()
     }
 }
 
@@ -318,8 +358,12 @@ mod tests {
         HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(coding))])
     }
 
-    async fn ask(hot: &HotAnswers, page: &Page, version: &str, request: &HeaderMap) -> Response {
-        hot.answer("/en/", version, request, CACHE, page.draft()).await.expect("an answer")
+    fn asking<'a>(key: &str, request: &'a HeaderMap) -> Ask<'a> {
+        Ask { key: key.to_owned(), request, cache: CACHE, is_after_change: false }
+    }
+
+    async fn ask(hot: &HotAnswers, page: &Page, request: &HeaderMap) -> Response {
+        hot.answer(asking("/en/", request), page.draft()).await.expect("an answer")
     }
 
     async fn body(response: Response) -> Bytes {
@@ -333,41 +377,44 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn whoever_comes_within_a_second_gets_what_the_first_one_made() {
         let (hot, page, request) = (hot(), Page::default(), HeaderMap::new());
-        let all = (0..50).map(|_| ask(&hot, &page, "1", &request));
+        let all = (0..50).map(|_| ask(&hot, &page, &request));
         for response in futures_util::future::join_all(all).await {
             assert!(body(response).await.starts_with(b"0 0"));
         }
         page.number.store(7, Ordering::SeqCst);
         advance(Duration::from_millis(999)).await;
-        assert!(body(ask(&hot, &page, "1", &request).await).await.starts_with(b"0"));
+        assert!(body(ask(&hot, &page, &request).await).await.starts_with(b"0"));
         assert_eq!(page.counts(), [1, 1], "by one request for all that wait");
         advance(Duration::from_millis(1)).await;
-        assert!(body(ask(&hot, &page, "1", &request).await).await.starts_with(b"7"));
+        assert!(body(ask(&hot, &page, &request).await).await.starts_with(b"7"));
         assert_eq!(page.counts(), [2, 2]);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_says_the_same_is_not_drawn_again_and_another_version_is() {
+    async fn what_says_the_same_is_not_drawn_again() {
         let (hot, page, request) = (hot(), Page::default(), HeaderMap::new());
         for _ in 0..3 {
-            ask(&hot, &page, "1", &request).await;
+            ask(&hot, &page, &request).await;
             advance(FRESH).await;
         }
         assert_eq!(page.counts(), [3, 1]);
         advance(STANDS).await;
-        ask(&hot, &page, "1", &request).await;
+        ask(&hot, &page, &request).await;
         assert_eq!(page.counts(), [4, 2], "its clock stands still");
-        ask(&hot, &page, "1", &request).await;
+        ask(&hot, &page, &request).await;
         page.number.store(1, Ordering::SeqCst);
-        assert!(body(ask(&hot, &page, "2", &request).await).await.starts_with(b"1"), "the publication was saved");
+        advance(Duration::from_millis(1)).await;
+        let change = Ask { is_after_change: true, ..asking("/en/", &request) };
+        let changed = hot.answer(change, page.draft()).await.expect("an answer");
+        assert!(body(changed).await.starts_with(b"1"), "whoever has changed something sees it");
     }
 
     #[tokio::test(start_paused = true)]
     async fn each_coding_has_the_same_words_and_tag() {
         let (hot, page) = (hot(), Page::default());
-        let plain = body(ask(&hot, &page, "1", &HeaderMap::new()).await).await;
+        let plain = body(ask(&hot, &page, &HeaderMap::new()).await).await;
         for (coding, name) in [("br, gzip", Some("br")), ("gzip", Some("gzip")), ("zstd", None)] {
-            let response = ask(&hot, &page, "1", &accepting(coding)).await;
+            let response = ask(&hot, &page, &accepting(coding)).await;
             let headers = response.headers();
             let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().expect("a text"));
             assert_eq!(text(header::CONTENT_ENCODING), name);
@@ -378,7 +425,7 @@ mod tests {
             assert!(if name.is_some() { sent.len() < plain.len() / 10 } else { sent == plain }, "{coding}");
         }
         let known = HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::from_static("\"0\""))]);
-        let response = ask(&hot, &page, "1", &known).await;
+        let response = ask(&hot, &page, &known).await;
         assert_eq!((response.status().as_u16(), response.headers().get_all(header::VARY).iter().count()), (304, 2));
         assert_eq!(page.counts(), [1, 1]);
     }
@@ -387,22 +434,66 @@ mod tests {
     async fn what_is_answered_instead_is_not_kept_and_those_who_wait_try_themselves() {
         let (hot, page, request) = (hot(), Page::default(), HeaderMap::new());
         let gone = async { Err(Response::new(Body::from("gone"))) };
-        let (first, second) =
-            tokio::join!(hot.answer("/en/", "1", &request, CACHE, gone), ask(&hot, &page, "1", &request));
+        let (first, second) = tokio::join!(hot.answer(asking("/en/", &request), gone), ask(&hot, &page, &request));
         assert_eq!(body(first.expect_err("another answer")).await, "gone");
         assert!(body(second).await.starts_with(b"0"));
         let gone = async { Err(Response::new(Body::empty())) };
-        let _ = hot.answer("/en/gone", "1", &request, CACHE, gone).await;
+        let _ = hot.answer(asking("/en/gone", &request), gone).await;
         assert_eq!(hot.slots().len(), 1, "what is not there has no place");
     }
 
     #[tokio::test(start_paused = true)]
     async fn whoever_makes_it_and_goes_leaves_it_to_the_next() {
         let (hot, page, request) = (hot(), Page::default(), HeaderMap::new());
-        let never = hot.answer("/en/", "1", &request, CACHE, std::future::pending());
+        let never = hot.answer(asking("/en/", &request), std::future::pending());
         let waited = tokio::time::timeout(Duration::from_secs(5), never).await;
         assert!(waited.is_err());
-        assert!(body(ask(&hot, &page, "1", &request).await).await.starts_with(b"0"));
+        assert!(body(ask(&hot, &page, &request).await).await.starts_with(b"0"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_takes_long_is_good_for_all_who_asked_before_it_was_begun() {
+        let (hot, page, request) = (hot(), Page::default(), HeaderMap::new());
+        let slow = async || {
+            let draft = async {
+                tokio::time::sleep(Duration::from_millis(1_500)).await;
+                page.draft().await
+            };
+            hot.answer(asking("/en/", &request), draft).await.expect("an answer")
+        };
+        futures_util::future::join_all((0..50).map(|_| slow())).await;
+        assert!(page.counts()[0] <= 2, "{:?}", page.counts());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn those_who_wait_for_what_cannot_be_made_fail_side_by_side() {
+        let (hot, request) = (hot(), HeaderMap::new());
+        let fail = async || {
+            let draft = async {
+                tokio::time::sleep(Duration::from_secs(5)).await;
+                Err(Response::new(Body::empty()))
+            };
+            hot.answer(asking("/en/", &request), draft).await.expect_err("there is no room")
+        };
+        let began = Instant::now();
+        futures_util::future::join_all((0..50).map(|_| fail())).await;
+        assert_eq!(began.elapsed(), Duration::from_secs(10), "the first, and then all others at once");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn where_there_is_no_room_to_pack_it_goes_out_as_it_is() {
+        let cpu = CpuWork::new(1);
+        let (hot, page) = (HotAnswers::new(cpu.clone()), Page::default());
+        ask(&hot, &page, &accepting("br")).await;
+        let taken = cpu.free_place();
+        assert_eq!(ask(&hot, &page, &accepting("gzip")).await.headers().get(header::CONTENT_ENCODING), None);
+        assert_eq!(
+            ask(&hot, &page, &accepting("br")).await.headers()[header::CONTENT_ENCODING],
+            "br",
+            "the first one's"
+        );
+        drop(taken);
+        assert_eq!(ask(&hot, &page, &accepting("gzip")).await.headers()[header::CONTENT_ENCODING], "gzip");
     }
 
     #[tokio::test(start_paused = true)]
@@ -410,10 +501,10 @@ mod tests {
         let (hot, page, request) = (hot(), Page::default(), HeaderMap::new());
         for query in 0..ANSWERS * 2 {
             let key = format!("/en/search?q={query}");
-            let _ = hot.answer(&key, "1", &request, CACHE, page.draft()).await;
+            let _ = hot.answer(asking(&key, &request), page.draft()).await;
             advance(Duration::from_millis(1)).await;
         }
-        let _ = hot.answer(&"x".repeat(KEY + 1), "1", &request, CACHE, page.draft()).await;
+        let _ = hot.answer(asking(&"x".repeat(KEY + 1), &request), page.draft()).await;
         assert_eq!(hot.slots().len(), ANSWERS);
         assert!(hot.slots().contains_key(&format!("/en/search?q={}", ANSWERS * 2 - 1)), "the newest stay");
     }

@@ -1,6 +1,6 @@
 //! Identity: who a reader, voter or partner is.
 //!
-//! The guard and the backend import it. Deliberately absent: what readers may do, which the domain and the store decide; the
+//! The guard, the service and the backend import it. Deliberately absent: what readers may do, which the domain and the store decide; the
 //! publication and the votes; where keys are kept.
 //!
 //! - [`keys`]: what signs and hashes, a key for each purpose,

@@ -1,6 +1,6 @@
 //! How many of what there may be. Strangers choose how much they send; here is what bounds it.
 //!
-//! The HTTP parts, the guard and the backend import it. Deliberately absent: the form of a refusal, and what it is that is
+//! The HTTP parts, the guard, the hub and the backend import it. Deliberately absent: the form of a refusal, and what it is that is
 //! counted.
 //!
 //! - [`network`]: whence a request comes, the unit in which strangers are counted,

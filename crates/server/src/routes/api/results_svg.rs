@@ -12,7 +12,7 @@ use hustings_http::{
     error::ApiError,
     etag::Sharing,
     extract::{Path, Query, pixels},
-    hot::Draft,
+    hot::{Ask, Draft},
 };
 use hustings_render::{
     ColorScheme, RenderError, Renderer,
@@ -70,7 +70,7 @@ pub async fn results_svg(
     };
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
-    let key = format!("picture {id} {lang} {theme:?} {width}");
+    let key = format!("picture {} {id} {lang} {theme:?} {width}", content.version);
     let draft = async {
         let svg =
             drawn(&state, &content, renderer, &id, &lang, theme, width).await.map_err(IntoResponse::into_response)?;
@@ -81,8 +81,8 @@ pub async fn results_svg(
         extra.extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
         Ok(Draft::drawn("image/svg+xml; charset=utf-8", extra, svg.into()))
     };
-    let sharing = Sharing::Public.as_str();
-    let response = state.hot.answer(&key, &content.version, &headers, sharing, draft).await;
+    let ask = Ask { key, request: &headers, cache: Sharing::Public.as_str(), is_after_change: false };
+    let response = state.hot.answer(ask, draft).await;
     Ok(response.map_or_else(|instead| instead, |response| named(response, &id, "svg")))
 }
 

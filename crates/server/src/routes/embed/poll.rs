@@ -17,7 +17,7 @@ use hustings_http::{
     error::ApiError,
     etag,
     extract::Path,
-    hot::{Draft, Drawn},
+    hot::{Ask, Draft, Drawn},
 };
 use hustings_identity::{partner::Partner, voter::Voter};
 use hustings_render::{
@@ -31,7 +31,7 @@ use crate::{
     routes::pages::{
         page_tokens,
         query::PageQuery,
-        response::{OWN, SHARED, broken_front_end, explanation},
+        response::{OWN, SHARED, broken_front_end, explanation, is_after_a_form},
     },
     state::AppState,
 };
@@ -108,10 +108,11 @@ async fn frame(
     if PageQuery::of(&asking.uri).code().is_none() && !asking.is_theirs(&id, voter.as_ref()).await {
         let cache = if voter.is_some() { OWN } else { SHARED };
         let partner = asking.partner.as_ref().map(Partner::origin).unwrap_or_default();
-        let key = format!("frame {} {partner} {}", asking.lang, asking.uri);
-        let answer =
-            state.hot.answer(&key, &content.version, &asking.headers, cache, Arc::clone(&asking).draft(&id)).await;
-        return answer.unwrap_or_else(|instead| instead);
+        let key = format!("frame {} {} {partner} {}", content.version, asking.lang, asking.back());
+        let is_after_change = voter.is_some() && is_after_a_form(&asking.headers, asking.uri.path());
+        let ask = Ask { key, request: &asking.headers, cache, is_after_change };
+        let draft = Arc::clone(&asking).draft(&id);
+        return state.hot.answer(ask, draft).await.unwrap_or_else(|instead| instead);
     }
     let found = asking.find(&id, voter.as_ref()).await;
     // To look at the front-end's files and to render is done in the place for such work.
@@ -200,7 +201,7 @@ impl Asking {
     async fn is_theirs(&self, id: &str, voter: Option<&Voter>) -> bool {
         let Some(voter) = voter else { return false };
         let poll = self.state.store.poll(id, Some(&voter.keys)).await;
-        poll.map_or(true, |poll| poll.my_vote.is_some() || poll.is_aside)
+        voter.is_signed || poll.map_or(true, |poll| poll.my_vote.is_some() || poll.is_aside)
     }
 
     /// The frame for everybody who has nothing of their own in it.

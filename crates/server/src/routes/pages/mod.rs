@@ -33,7 +33,7 @@ use axum::{
 };
 use hustings_content::Content;
 use hustings_core::model::route::{Route, encode_component};
-use hustings_http::{cookies, error::ApiError};
+use hustings_http::{cookies, error::ApiError, hot::Ask};
 use hustings_identity::reader::MaybeReader;
 use hustings_render::{Renderer, negotiate};
 
@@ -136,9 +136,11 @@ async fn page(
         };
         // Who is known is told that what they get is theirs: it may be another page after their vote.
         let cache = if reader.is_some() { response::OWN } else { response::SHARED };
-        let key = format!("page {} {}", route.path(), asked.cursor.as_deref().unwrap_or_default());
-        let answer = state.hot.answer(&key, &content.version, &headers, cache, draft).await;
-        return answer.unwrap_or_else(|instead| instead);
+        let cursor = asked.cursor.as_deref().filter(|_| matches!(route, Route::List { .. })).unwrap_or_default();
+        let key = format!("page {} {} {cursor}", content.version, route.path());
+        let is_after_change = reader.is_some() && response::is_after_a_form(&headers, uri.path());
+        let ask = Ask { key, request: &headers, cache, is_after_change };
+        return state.hot.answer(ask, draft).await.unwrap_or_else(|instead| instead);
     }
     match find(reader.as_ref()).await {
         Ok(found) => reply.page(lang(), found, asked.notice()).await,

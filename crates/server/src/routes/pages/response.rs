@@ -17,6 +17,7 @@ use hustings_http::{
 };
 use hustings_render::{HeadMeta, RenderError, Renderer, plain_page};
 use hustings_wire::{ErrorCode, Held, Passport, Poll, PollState, Timestamp};
+use url::Url;
 
 use super::{
     data::{Found, page_data},
@@ -28,7 +29,7 @@ use crate::state::AppState;
 /// For readers who may have nothing of their own on a page: a cache in front may answer a second's readers with
 /// one page, as this server does; a browser asks each time.
 pub(in crate::routes) const SHARED: &str = "public, max-age=0, s-maxage=1, stale-while-revalidate=10";
-/// For readers who may, though what they get is the same.
+/// For readers who may, and for what is theirs alone.
 pub(in crate::routes) const OWN: &str = "private, no-cache";
 
 /// What an answer needs to know of its request.
@@ -243,6 +244,13 @@ impl Reply {
         (status, headers, Html(plain_page("This page cannot be shown", &explanation(error, &self.state))))
             .into_response()
     }
+}
+
+/// Whether a page without scripts asks for itself again, as after a form of its own: what its reader has just taken back must not
+/// be counted in it. Another page's word for where it comes from is cut down to its origin.
+pub(in crate::routes) fn is_after_a_form(headers: &HeaderMap, path: &str) -> bool {
+    let from = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    from.and_then(|from| Url::parse(from).ok()).is_some_and(|from| from.path() == path)
 }
 
 /// The error where the front-end cannot be used. What is wrong with it stands in the log, for the operator.

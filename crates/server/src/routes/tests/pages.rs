@@ -163,6 +163,20 @@ async fn a_page_that_the_browser_has_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn whoever_takes_a_vote_back_without_scripts_is_not_counted_in_the_page_that_comes_back() {
+    let server = TestServer::start().await;
+    let path = "/en/polls/which";
+    let cookie = cookie_of(&server.post("/en/polls/which/vote", "option=a", "").await);
+    let before = server.get(path).await;
+    assert!(before.text().contains("\"voters\":1"), "{}", before.text());
+    let back = server.post("/en/polls/which/vote", "action=withdraw", &cookie).await;
+    assert_eq!(back.status, StatusCode::SEE_OTHER);
+    let from = format!("http://127.0.0.1:8080{path}");
+    let after = server.get_with(path, &[("cookie", &cookie), ("referer", &from)]).await;
+    assert!(after.text().contains("\"voters\":0"), "{}", after.text());
+}
+
+#[tokio::test]
 async fn the_time_left_in_a_page_is_never_more_than_a_minute_old() {
     let server = TestServer::start().await;
     let tag = server.get("/en/polls/which").await.header("etag").to_owned();

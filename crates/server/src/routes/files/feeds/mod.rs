@@ -16,7 +16,7 @@ use hustings_content::Content;
 use hustings_http::{
     etag::{self, Sharing},
     extract::Path,
-    hot::Draft,
+    hot::{Ask, Draft},
 };
 use hustings_render::{Renderer, absolute};
 
@@ -93,8 +93,8 @@ async fn written(
             Err(error) => Err(error.into_response()),
         }
     };
-    let answer = state.hot.answer(key, &content.version, request, CACHE, draft).await;
-    answer.unwrap_or_else(|instead| instead)
+    let ask = Ask { key: format!("{key} {}", content.version), request, cache: CACHE, is_after_change: false };
+    state.hot.answer(ask, draft).await.unwrap_or_else(|instead| instead)
 }
 
 async fn robots(State(state): State<AppState>, headers: HeaderMap) -> Response {
