@@ -66,19 +66,23 @@ impl Reply {
             move |reply: &Self| {
                 let page = reply.data(&lang, found.view, None);
                 let guarded = page_tokens::guarded(&reply.content, polls(&page.view));
-                let tag = reply.tag(&page, &guarded).map_err(|error| reply.broken(&error))?;
-                Ok((tag, page, guarded))
+                reply.tag(&page, &guarded).map(|tag| (tag, page, guarded))
             }
         };
-        let (tag, page, guarded) = Arc::clone(&reply).background(tagging).await??;
+        let tagged = Arc::clone(&reply).background(tagging).await?;
+        let (tag, page, guarded) = tagged.map_err(|error| reply.broken(&error))?;
         let drawing = move |reply: &Self| {
-            let html = reply.renderer.page(&page, &found.meta).map_err(|error| reply.broken(&error))?;
+            let html = reply.renderer.page(&page, &found.meta)?;
             let body = page_tokens::put(html, &lang, &guarded, &reply.state).into();
             let mut response = reply.guarded(&lang, Html(()).into_response());
             response.headers_mut().append(header::VARY, HeaderValue::from_static("cookie"));
             Ok(Drawn { headers: response.headers().clone(), body })
         };
-        Ok(Draft { tag, draw: Box::pin(async move { reply.background(drawing).await? }) })
+        let draw = async move {
+            let drawn = Arc::clone(&reply).background(drawing).await?;
+            drawn.map_err(|error: RenderError| reply.broken(&error))
+        };
+        Ok(Draft { tag, draw: Box::pin(draw) })
     }
 
     /// The page that says what is not there or does not work. `path` is where the same page would be in another
