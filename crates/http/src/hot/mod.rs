@@ -178,10 +178,15 @@ impl HotAnswers {
         Ok(content)
     }
 
+    /// The place of `key`.
     fn slot(&self, key: &str) -> Arc<Slot> {
         let mut slots = self.slots();
         if let Some(slot) = slots.get(key) {
             return Arc::clone(slot);
+        }
+        if slots.len() >= ANSWERS {
+            // Where nothing was ever made and nobody waits any more, whoever made it has gone.
+            slots.retain(|_, slot| slot.state().held.is_some() || Arc::strong_count(slot) > 1);
         }
         Arc::clone(slots.entry(key.to_owned()).or_default())
     }

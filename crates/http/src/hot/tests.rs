@@ -175,6 +175,17 @@ async fn where_there_is_no_room_to_pack_it_goes_out_as_it_is() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn strangers_who_go_before_their_answers_are_made_leave_no_places() {
+    let (hot, request) = (hot(), HeaderMap::new());
+    for query in 0..ANSWERS * 2 {
+        let key = format!("/en/search?q={query}");
+        let never = hot.answer(asking(&key, &request), std::future::pending());
+        assert!(tokio::time::timeout(Duration::from_millis(1), never).await.is_err());
+    }
+    assert!(hot.slots().len() <= ANSWERS, "{}", hot.slots().len());
+}
+
+#[tokio::test(start_paused = true)]
 async fn strangers_who_ask_for_ever_other_things_fill_no_memory() {
     let (hot, page, request) = (hot(), Page::default(), HeaderMap::new());
     for query in 0..ANSWERS * 2 {
