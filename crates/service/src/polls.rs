@@ -40,6 +40,12 @@ pub async fn poll_with_entry(
     Ok(PollWithEntry::of(context, poll, lang, &record, voter))
 }
 
+/// Whether this voter has a vote in the poll `id`, also one that is set aside. Where that cannot be read they may.
+pub async fn may_have_vote(context: Context<'_>, id: &str, voter: &Voter) -> bool {
+    let poll = context.store.poll(id, Some(&voter.keys)).await;
+    poll.map_or(true, |poll| poll.my_vote.is_some() || poll.is_aside)
+}
+
 /// Votes in the poll `id` for `options`, instead of what the reader voted for before. Returns when
 /// the vote is durable. The same vote again changes nothing and succeeds.
 ///

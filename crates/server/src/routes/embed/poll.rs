@@ -70,6 +70,14 @@ struct Asking {
     vary: HeaderValue,
 }
 
+/// A frame that is about to be drawn.
+struct Tagged {
+    tag: String,
+    frame: PollFrame,
+    /// Its poll, if it is guarded.
+    guarded: Vec<String>,
+}
+
 async fn frame(
     State(state): State<AppState>,
     Extension(renderer): Extension<Renderer>,
@@ -197,11 +205,10 @@ fn referrer(headers: &HeaderMap) -> Option<Partner> {
 }
 
 impl Asking {
-    /// Whether the frame shows something of this voter's own. Where that cannot be read it may.
+    /// Whether the frame shows something of this voter's own.
     async fn is_theirs(&self, id: &str, voter: Option<&Voter>) -> bool {
         let Some(voter) = voter else { return false };
-        let poll = self.state.store.poll(id, Some(&voter.keys)).await;
-        voter.is_signed || poll.map_or(true, |poll| poll.my_vote.is_some() || poll.is_aside)
+        voter.is_signed || service::may_have_vote(self.state.context(&self.content), id, voter).await
     }
 
     /// The frame for everybody who has nothing of their own in it.
@@ -211,18 +218,13 @@ impl Asking {
         let (asking, id) = (Arc::clone(&self), id.to_owned());
         let tagging = move || match found {
             Err(error) => asking.refuse(&id, &error).map(Err),
-            Ok((poll, shown)) => {
-                let frame = asking.frame(shown)?;
-                let guarded = page_tokens::guarded(&asking.content, [&frame.poll]);
-                Ok(Ok((asking.tag(&frame, &guarded)?, poll, frame, guarded)))
-            }
+            Ok((poll, shown)) => Ok(Ok((poll, asking.tagged(shown)?))),
         };
-        let (tag, poll, frame, guarded) = rendered(&state, tagging).await??;
+        let (poll, Tagged { tag, frame, guarded }) = rendered(&state, tagging).await??;
         let drawing = move || {
-            let html = self.renderer.frame(&frame, &self.look)?;
-            let body = page_tokens::put(html.html, &self.lang, &guarded, &self.state).into();
-            let response = self.finish(Html(()).into_response(), &html.style_source, &poll.allowed_origins);
-            Ok(Drawn { headers: response.headers().clone(), body })
+            let (html, style_source) = self.drawn(&frame, &guarded)?;
+            let response = self.finish(Html(()).into_response(), &style_source, &poll.allowed_origins);
+            Ok(Drawn { headers: response.into_parts().0.headers, body: html.into() })
         };
         Ok(Draft { tag, draw: Box::pin(async move { rendered(&state, drawing).await }) })
     }
@@ -238,23 +240,20 @@ impl Asking {
     }
 
     fn answer(&self, poll: &PollDefinition, shown: Poll) -> Result<Response, RenderError> {
-        let frame = self.frame(shown)?;
-        let guarded = page_tokens::guarded(&self.content, [&frame.poll]);
-        let tag = self.tag(&frame, &guarded)?;
+        let Tagged { tag, frame, guarded } = self.tagged(shown)?;
         if etag::has(&self.headers, &tag) {
             let source = self.renderer.frame_style_source(&self.look)?;
             return Ok(self.finish(etag::not_modified(&tag, OWN), &source, &poll.allowed_origins));
         }
-        let html = self.renderer.frame(&frame, &self.look)?;
-        let page = page_tokens::put(html.html, &self.lang, &guarded, &self.state);
-        let mut response = Html(page).into_response();
+        let (html, style_source) = self.drawn(&frame, &guarded)?;
+        let mut response = Html(html).into_response();
         etag::put(response.headers_mut(), &tag, OWN);
-        Ok(self.finish(response, &html.style_source, &poll.allowed_origins))
+        Ok(self.finish(response, &style_source, &poll.allowed_origins))
     }
 
-    fn frame(&self, shown: Poll) -> Result<PollFrame, RenderError> {
+    fn tagged(&self, shown: Poll) -> Result<Tagged, RenderError> {
         let route = Route::Poll { lang: self.lang.clone(), id: shown.id.clone() };
-        Ok(PollFrame {
+        let frame = PollFrame {
             poll: shown,
             now: self.state.clock.now(),
             publication: self.localized_brand()?.brand,
@@ -262,7 +261,16 @@ impl Asking {
             back: self.back(),
             partner: self.partner.as_ref().map(|partner| partner.origin().to_owned()),
             notice: PageQuery::of(&self.uri).code(),
-        })
+        };
+        let guarded = page_tokens::guarded(&self.content, [&frame.poll]);
+        let tag = self.tag(&frame, &guarded)?;
+        Ok(Tagged { tag, frame, guarded })
+    }
+
+    /// The frame's HTML, and the source of its styles for its policy.
+    fn drawn(&self, frame: &PollFrame, guarded: &[String]) -> Result<(String, String), RenderError> {
+        let drawn = self.renderer.frame(frame, &self.look)?;
+        Ok((page_tokens::put(drawn.html, &self.lang, guarded, &self.state), drawn.style_source))
     }
 
     fn localized_brand(&self) -> Result<LocalizedBrand, RenderError> {

@@ -101,7 +101,7 @@ pub(super) async fn is_theirs(state: &AppState, content: &Content, route: &Route
     let Some(reader) = reader else { return false };
     let has_vote = async |id: &str| {
         let Some(voter) = voter(state, content, id, Some(reader)) else { return false };
-        state.store.poll(id, Some(&voter.keys)).await.map_or(true, |poll| poll.my_vote.is_some() || poll.is_aside)
+        service::may_have_vote(state.context(content), id, &voter).await
     };
     match route {
         Route::List { .. } | Route::Search { .. } => false,

@@ -120,7 +120,7 @@ async fn page(
     }
     let (file, peer) = (request.extensions().get().copied(), request.extensions().get().copied());
     let headers = request.into_parts().0.headers;
-    let reply = Reply::new(&state, &content, &renderer, &headers).for_file(file);
+    let reply = || Reply::new(&state, &content, &renderer, &headers).for_file(file);
     let count = || state.search_limit.check_request(peer, &headers).map_err(ApiError::rate_limited);
     let find = |reader| data::of_route(&state, &content, &renderer, &route, asked.cursor.as_deref(), reader, count);
     let lang = || route.lang().to_owned();
@@ -130,8 +130,8 @@ async fn page(
     if is_like_others {
         let draft = async {
             match find(None).await {
-                Ok(found) => reply.draft(lang(), found).await,
-                Err(error) => Err(reply.failure(lang(), error, elsewhere()).await),
+                Ok(found) => reply().draft(lang(), found).await,
+                Err(error) => Err(reply().failure(lang(), error, elsewhere()).await),
             }
         };
         // Who is known is told that what they get is theirs: it may be another page after their vote.
@@ -143,8 +143,8 @@ async fn page(
         return state.hot.answer(ask, draft).await.unwrap_or_else(|instead| instead);
     }
     match find(reader.as_ref()).await {
-        Ok(found) => reply.page(lang(), found, asked.notice()).await,
-        Err(error) => reply.failure(lang(), error, elsewhere()).await,
+        Ok(found) => reply().page(lang(), found, asked.notice()).await,
+        Err(error) => reply().failure(lang(), error, elsewhere()).await,
     }
 }
 

@@ -42,6 +42,14 @@ pub(super) struct Reply {
     file: Option<StaticPage>,
 }
 
+/// A page that is about to be drawn.
+struct Tagged {
+    tag: String,
+    page: PageData,
+    /// The guarded ones of its polls.
+    guarded: Vec<String>,
+}
+
 impl Reply {
     pub(super) fn new(state: &AppState, content: &Arc<Content>, renderer: &Renderer, request: &HeaderMap) -> Self {
         let (state, content, renderer) = (state.clone(), Arc::clone(content), renderer.clone());
@@ -63,20 +71,14 @@ impl Reply {
         let reply = Arc::new(self);
         let tagging = {
             let lang = lang.clone();
-            move |reply: &Self| {
-                let page = reply.data(&lang, found.view, None);
-                let guarded = page_tokens::guarded(&reply.content, polls(&page.view));
-                reply.tag(&page, &guarded).map(|tag| (tag, page, guarded))
-            }
+            move |reply: &Self| reply.tagged(reply.data(&lang, found.view, None))
         };
         let tagged = Arc::clone(&reply).background(tagging).await?;
-        let (tag, page, guarded) = tagged.map_err(|error| reply.broken(&error))?;
+        let Tagged { tag, page, guarded } = tagged.map_err(|error| reply.broken(&error))?;
         let drawing = move |reply: &Self| {
-            let html = reply.renderer.page(&page, &found.meta)?;
-            let body = page_tokens::put(html, &lang, &guarded, &reply.state).into();
-            let mut response = reply.guarded(&lang, Html(()).into_response());
-            response.headers_mut().append(header::VARY, HeaderValue::from_static("cookie"));
-            Ok(Drawn { headers: response.headers().clone(), body })
+            let body = reply.drawn(&page, &found.meta, &guarded)?.into();
+            let response = reply.finish(&lang, Html(()).into_response());
+            Ok(Drawn { headers: response.into_parts().0.headers, body })
         };
         let draw = async move {
             let drawn = Arc::clone(&reply).background(drawing).await?;
@@ -152,23 +154,36 @@ impl Reply {
                 Err(error) => self.broken(&error),
             };
         }
-        let guarded = page_tokens::guarded(&self.content, polls(&page.view));
-        let tag = match self.tag(&page, &guarded) {
-            Ok(tag) => tag,
+        let Tagged { tag, page, guarded } = match self.tagged(page) {
+            Ok(tagged) => tagged,
             Err(error) => return self.broken(&error),
         };
-        let mut response = if etag::has(&self.request, &tag) {
-            etag::not_modified(&tag, OWN)
-        } else {
-            match self.renderer.page(&page, &found.meta) {
-                Ok(html) => {
-                    let mut response = self.html(page_tokens::put(html, lang, &guarded, &self.state));
-                    etag::put(response.headers_mut(), &tag, OWN);
-                    response
-                }
-                Err(error) => return self.broken(&error),
+        if etag::has(&self.request, &tag) {
+            return self.finish(lang, etag::not_modified(&tag, OWN));
+        }
+        match self.drawn(&page, &found.meta, &guarded) {
+            Ok(html) => {
+                let mut response = self.html(html);
+                etag::put(response.headers_mut(), &tag, OWN);
+                self.finish(lang, response)
             }
-        };
+            Err(error) => self.broken(&error),
+        }
+    }
+
+    fn tagged(&self, page: PageData) -> Result<Tagged, RenderError> {
+        let guarded = page_tokens::guarded(&self.content, polls(&page.view));
+        let tag = self.tag(&page, &guarded)?;
+        Ok(Tagged { tag, page, guarded })
+    }
+
+    /// The HTML of a page with these guarded polls.
+    fn drawn(&self, page: &PageData, meta: &HeadMeta, guarded: &[String]) -> Result<String, RenderError> {
+        Ok(page_tokens::put(self.renderer.page(page, meta)?, &page.lang, guarded, &self.state))
+    }
+
+    /// The answer with what a page that was found depends on, and with its policy.
+    fn finish(&self, lang: &str, mut response: Response) -> Response {
         response.headers_mut().append(header::VARY, HeaderValue::from_static("cookie"));
         self.guarded(lang, response)
     }
