@@ -2,12 +2,11 @@
 
 use std::{io, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     sync::watch,
-    task::JoinSet,
     time::{Instant, sleep_until},
 };
 
@@ -57,16 +56,8 @@ pub struct FaultyNetwork {
 impl FaultyNetwork {
     /// A network without faults in front of the server at `port`.
     pub(crate) async fn start(port: u16) -> Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("no port is free")?;
-        let address = format!("http://{}", listener.local_addr()?);
         let (fault, heard) = watch::channel(None);
-        let serving = Serving::new(tokio::spawn(async move {
-            // They end with the network.
-            let mut connections = JoinSet::new();
-            while let Ok((browser, _)) = listener.accept().await {
-                connections.spawn(connection(browser, port, heard.clone()));
-            }
-        }));
+        let (address, serving) = Serving::at_free_port(move |browser| connection(browser, port, heard.clone())).await?;
         Ok(Self { address, fault, _serving: serving })
     }
 

@@ -10,12 +10,11 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     sync::watch,
-    task::JoinSet,
     time::{Instant, sleep_until},
 };
 
@@ -87,16 +86,8 @@ pub struct ScriptedStreams {
 impl ScriptedStreams {
     /// A network in front of the server at `port`, without a script.
     pub(crate) async fn start(port: u16) -> Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("no port is free")?;
-        let address = format!("http://{}", listener.local_addr()?);
         let (script, heard) = watch::channel(Arc::default());
-        let serving = Serving::new(tokio::spawn(async move {
-            // They end with the network.
-            let mut connections = JoinSet::new();
-            while let Ok((browser, _)) = listener.accept().await {
-                connections.spawn(connection(browser, port, heard.clone()));
-            }
-        }));
+        let (address, serving) = Serving::at_free_port(move |browser| connection(browser, port, heard.clone())).await?;
         Ok(Self { address, script, _serving: serving })
     }
 
