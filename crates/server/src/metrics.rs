@@ -1,7 +1,5 @@
 //! Metrics in the Prometheus format. No label ever holds what a reader sent.
 
-use std::sync::Arc;
-
 use hustings_live::metrics::LiveMetrics;
 use hustings_store::CommitMetrics;
 use prometheus_client::{
@@ -17,10 +15,10 @@ struct RequestLabels {
     status: u16,
 }
 
-/// All metrics. Clones share their values.
-#[derive(Clone, Debug)]
+/// All metrics.
+#[derive(Debug)]
 pub struct Metrics {
-    registry: Arc<Registry>,
+    registry: Registry,
     requests: Family<RequestLabels, Counter>,
     /// Open connections.
     pub connections: Gauge,
@@ -47,7 +45,7 @@ impl Metrics {
         registry.register("streams_refused", help, streams_refused.clone());
         live.register(&mut registry);
         commits.register(&mut registry);
-        Self { registry: Arc::new(registry), requests, connections, connections_refused, streams_refused, live }
+        Self { registry, requests, connections, connections_refused, streams_refused, live }
     }
 
     /// Counts a response with this status of a route, such as `/api/v1/polls/{id}`.
