@@ -22,6 +22,7 @@ mod passport;
 mod picture;
 mod search;
 mod security_headers;
+mod shared_pages;
 mod themes;
 
 use std::{fs, path::Path};
