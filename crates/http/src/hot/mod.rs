@@ -95,6 +95,19 @@ pub struct Drawn {
     pub headers: HeaderMap,
     /// Its body.
     pub body: Bytes,
+    /// How it is packed.
+    pub packing: Packing,
+}
+
+/// How an answer is packed.
+#[derive(Debug)]
+pub enum Packing {
+    /// In each coding that somebody takes.
+    Wanted,
+    /// So already in this coding, as well as it can be.
+    Done(Coding, Bytes),
+    /// Never: it would not be smaller.
+    Useless,
 }
 
 impl Draft {
@@ -102,7 +115,7 @@ impl Draft {
     pub fn drawn(media_type: &'static str, mut headers: HeaderMap, body: Bytes) -> Self {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
         let tag = format!("W/\"{}\"", etag::digest(&body));
-        Self { tag, draw: Box::pin(std::future::ready(Ok(Drawn { headers, body }))) }
+        Self { tag, draw: Box::pin(std::future::ready(Ok(Drawn { headers, body, packing: Packing::Wanted }))) }
     }
 }
 
@@ -164,10 +177,10 @@ impl HotAnswers {
                 let content = Arc::new(Content::new(tag, draw.await?));
                 // Whoever makes it waits until it can be packed; others who want another coding do not.
                 let (coding, plain) = (Coding::preferred(request), content.plain.clone());
-                if let Some(cell) = content.cell(coding)
+                if let Some(cell) = content.cell(coding).filter(|cell| !cell.initialized())
                     && let Ok(packed) = self.0.cpu.run(move || coding.pack(&plain)).await
                 {
-                    // The cell is empty, for nobody has the content yet.
+                    // It is still empty, for nobody has the content yet.
                     let _ = cell.set(packed.into());
                 }
                 content
