@@ -1,10 +1,8 @@
 //! `cargo xtask bench connect`: how long a crowd takes that opens its live streams at once, as after a restart of the
 //! server. The same server is measured with the queue of connections that the standard library sets, and with its own,
-//! in turn. Its arguments are the number of clients and of crowds for each queue. Not a test: it fails only when it
-//! cannot be measured.
+//! in turn. Not a test: it fails only when it cannot be measured.
 
 use std::{
-    env,
     io::{BufRead as _, BufReader, Write as _},
     net::TcpStream,
     sync::{Arc, Barrier},
@@ -13,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use clap::Parser;
 use hustings_e2e::World;
 
 /// The queues that are compared: what the standard library asks the system for, and what the server does.
@@ -24,11 +23,21 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// A client's thread only waits.
 const STACK: usize = 64 << 10;
 
+/// How long a crowd takes that opens its live streams at once.
+#[derive(Parser)]
+struct Options {
+    /// Clients that connect at once.
+    #[arg(long, default_value = "2000")]
+    clients: usize,
+    /// Crowds for each queue, which the medians are over.
+    #[arg(long, default_value = "3")]
+    runs: usize,
+}
+
 #[tokio::main]
 async fn main() -> Result<()> {
     raise_descriptors();
-    let numbers: Vec<usize> = env::args().skip(1).map(|number| number.parse()).collect::<Result<_, _>>()?;
-    let [clients, runs] = numbers[..] else { bail!("usage: bench_connect CLIENTS RUNS") };
+    let Options { clients, runs } = Options::parse();
     println!("\n→ {clients} clients open their live streams at once, {runs} times for each queue");
     let mut figures: [Vec<Crowd>; QUEUES.len()] = Default::default();
     for run in 1..=runs {
