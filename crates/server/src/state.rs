@@ -10,7 +10,10 @@ use hustings_guard::{
     Guard,
     arrival::{Arrival, Shown},
 };
-use hustings_http::{cpu_work::CpuWork, hot::HotAnswers};
+use hustings_http::{
+    cpu_work::CpuWork,
+    hot::{HotAnswers, front::Front},
+};
 use hustings_identity::{context::IdentityContext, keys::KeyRing, partner::Partner};
 use hustings_limits::{
     admission::Admission,
@@ -60,6 +63,8 @@ pub struct Parts {
     pub search_indexes: SearchIndexes,
     /// Answers that are the same for everybody, for a second.
     pub hot: HotAnswers,
+    /// Those that go out again as they are.
+    pub front: Front,
     /// The proxies in front.
     pub proxies: Arc<Proxies>,
     /// How many connections and streams there may be.
@@ -164,6 +169,7 @@ impl AppState {
             metrics,
             search_indexes: SearchIndexes::default(),
             hot: HotAnswers::new(cpu.clone()),
+            front: Front::default(),
             proxies,
             bounds,
             streams,

@@ -4,6 +4,7 @@
 use std::{
     env, fs,
     io::{BufRead as _, BufReader},
+    net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Stdio},
     thread,
@@ -35,6 +36,7 @@ impl Answering {
         let place = |name: &str| env::var(name).with_context(|| format!("{name} is not set"));
         let mut command = Command::new(binary);
         command.args(["serve", "--listen", "127.0.0.1:0", "--rate-limit", "0", "--network-connections", "0"]);
+        command.args(["--max-connections", "0", "--max-streams", "0", "--network-streams", "0"]);
         command.arg("--database").arg(format!("sqlite:{}/bench.db", folder.path().display()));
         command.args(["--content", &place("HUSTINGS_CONTENT")?, "--dist", &place("HUSTINGS_DIST")?]);
         Self::start(&mut command, folder)
@@ -80,6 +82,16 @@ impl Answering {
         Ok(asked / took.max(1.0 / TICKS))
     }
 
+    /// The kilobytes of memory that it has now (proc_pid_status(5), `VmRSS`).
+    ///
+    /// # Errors
+    /// Where there is no `/proc`.
+    pub fn memory(&self) -> Result<f64> {
+        let text = fs::read_to_string(format!("/proc/{}/status", self.process.id())).context("this needs Linux")?;
+        let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("a process' memory")?;
+        Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+    }
+
     /// The seconds of processor time that it has taken so far (proc_pid_stat(5), utime and stime).
     ///
     /// # Errors
@@ -90,6 +102,49 @@ impl Answering {
         let ticks: Vec<f64> =
             fields.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse().ok()).collect();
         Ok(ticks.iter().sum::<f64>() / TICKS)
+    }
+}
+
+/// nginx in one process, with these directives before, in `events` and in its one `server`. `NGINX` says where it is.
+///
+/// # Errors
+/// When it is not there or does not start.
+pub fn nginx_alone(before: &str, events: &str, server: &str) -> Result<Answering> {
+    let folder = tempfile::tempdir()?;
+    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .map(|kind| format!("{kind}_temp_path {};\n", place(kind)))
+        .concat();
+    let configuration = format!(
+        "{before}\ndaemon off;\nmaster_process off;\npid {};\nerror_log stderr warn;\nevents {{ {events} }}\nhttp {{\n\
+         access_log off;\nsendfile on;\ntcp_nopush on;\nkeepalive_requests 1000000;\nopen_file_cache max=1000;\n\
+         {temporary}server {{\nlisten 127.0.0.1:{port} backlog=4096;\n{server}\n}}\n}}\n",
+        place("pid")
+    );
+    fs::write(folder.path().join("nginx.conf"), configuration)?;
+    // It says nothing by itself.
+    let script = "echo http://127.0.0.1:$1; exec \"$2\" -p \"$3\" -c \"$3/nginx.conf\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", script, "nginx", &port.to_string()]).arg(env::var("NGINX").context("NGINX is not set")?);
+    let mut answering = Answering::start(command.arg(folder.path()), folder)?;
+    while TcpStream::connect(&answering.address).is_err() {
+        let ended = answering.process.try_wait()?;
+        ensure!(ended.is_none(), "nginx ended with {ended:?}");
+        thread::yield_now();
+    }
+    Ok(answering)
+}
+
+/// Each connection of a crowd needs a descriptor. Where the limit cannot be raised, connecting says so.
+pub fn raise_descriptors() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let maximum = getrlimit(Resource::Nofile).maximum;
+        if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
+            eprintln!("The limit of file descriptors stays: {error}");
+        }
     }
 }
 

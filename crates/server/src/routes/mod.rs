@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Router,
-    extract::{DefaultBodyLimit, Request, State},
-    http::Method,
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
+    http::{Method, StatusCode},
     middleware::{Next, from_fn_with_state},
     response::Response,
 };
@@ -26,6 +26,7 @@ use hustings_domain::Guarding;
 use hustings_http::{
     body::BODY_LIMIT,
     compression::compress,
+    hot::front::Asked,
     origin_check::{OriginCheck, mutations},
     security_headers,
 };
@@ -84,11 +85,15 @@ impl Around {
 /// Answers, the innermost step first: who may change something, refusals as pages, the metrics, the log, the headers.
 async fn around(State(around): State<Arc<Around>>, request: Request, next: Next) -> Response {
     let Around { state, security_log, origin_check, is_https } = &*around;
+    let (asked, route) = (Asked::of(&request), request.extensions().get::<MatchedPath>().cloned());
     let checked = |request| mutations(origin_check, request, |request| next.run(request));
     let in_words = |request| form_errors::as_pages(state, request, checked);
     let counted = |request| count_requests(&state.metrics, request, in_words);
     let mut response = log_security(security_log, request, counted).await;
     security_headers::put(response.headers_mut(), *is_https);
+    if let Some(asked) = asked {
+        state.front.keep(asked, &response, || state.metrics.answers("GET", route.as_ref(), StatusCode::OK));
+    }
     response
 }
 

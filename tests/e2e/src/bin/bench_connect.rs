@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
-use hustings_e2e::World;
+use hustings_e2e::{World, raise_descriptors};
 
 /// The queues that are compared: what the standard library asks the system for, and what the server does.
 const QUEUES: [(&str, &str); 2] = [("128, the standard library's", "128"), ("4096, the server's own", "4096")];
@@ -138,16 +138,3 @@ fn follow(authority: &str) -> Result<BufReader<TcpStream>> {
 fn seconds(duration: Duration) -> String {
     format!("{:.2} s", duration.as_secs_f64())
 }
-
-/// Each client holds a descriptor. Where the limit cannot be raised, connecting says so.
-#[cfg(unix)]
-fn raise_descriptors() {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    let maximum = getrlimit(Resource::Nofile).maximum;
-    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
-        eprintln!("The limit of file descriptors stays: {error}");
-    }
-}
-
-#[cfg(not(unix))]
-fn raise_descriptors() {}

@@ -3,14 +3,14 @@
 //! answers. Not a test: it fails only when it cannot be measured.
 
 use std::{
-    env, fs,
+    env,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use hustings_e2e::{Answering, median};
+use hustings_e2e::{Answering, median, nginx_alone};
 
 /// What is asked for: some 4 KB of a script, in the coding that the build has packed it in, and as it is.
 const FILES: [(&str, &str, &str); 3] = [
@@ -48,7 +48,7 @@ fn main() -> Result<()> {
             for (who, figures) in &mut who {
                 let answering = match who.as_str() {
                     "hustings" => Answering::server(&server)?,
-                    "nginx" => nginx(&dist)?,
+                    "nginx" => nginx_alone("", "", &format!("root {};\ngzip_static on;", dist.display()))?,
                     "hyper alone" => hyper_alone(&server, &file)?,
                     _ => Answering::server(Path::new(who.as_str()))?,
                 };
@@ -63,34 +63,6 @@ fn main() -> Result<()> {
     );
     rows.iter().for_each(|row| println!("{row}"));
     Ok(())
-}
-
-/// nginx as its documentation says for static files, in one process.
-fn nginx(dist: &Path) -> Result<Answering> {
-    let folder = tempfile::tempdir()?;
-    let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    let place = |name: &str| folder.path().join(name).display().to_string();
-    let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-        .map(|kind| format!("{kind}_temp_path {};\n", place(kind)))
-        .concat();
-    let configuration = format!(
-        "daemon off;\nmaster_process off;\npid {};\nerror_log stderr warn;\nevents {{}}\nhttp {{\naccess_log off;\n\
-         sendfile on;\ntcp_nopush on;\nkeepalive_requests 1000000;\nopen_file_cache max=1000;\ngzip_static on;\n\
-         {temporary}server {{\nlisten 127.0.0.1:{port};\nroot {};\n}}\n}}\n",
-        place("pid"),
-        dist.display()
-    );
-    fs::write(folder.path().join("nginx.conf"), configuration)?;
-    let mut command = Command::new("sh");
-    // It says nothing by itself.
-    let script = "echo http://127.0.0.1:$1; exec \"$2\" -p \"$3\" -c \"$3/nginx.conf\"";
-    command.args(["-c", script, "nginx", &port.to_string()]).arg(env::var("NGINX").context("NGINX is not set")?);
-    command.arg(folder.path());
-    let answering = Answering::start(&mut command, folder)?;
-    while std::net::TcpStream::connect(&answering.address).is_err() {
-        std::thread::yield_now();
-    }
-    Ok(answering)
 }
 
 /// The program beside `server` that answers with the bytes of `file`.

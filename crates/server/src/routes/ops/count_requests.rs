@@ -13,7 +13,7 @@ pub(crate) async fn count_requests<F: Future<Output = Response>>(
     request: Request,
     next: impl FnOnce(Request) -> F,
 ) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |p| p.as_str().to_owned());
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let method = match request.method().as_str() {
         "GET" => "GET",
         "HEAD" => "HEAD",
@@ -24,6 +24,6 @@ pub(crate) async fn count_requests<F: Future<Output = Response>>(
         _ => "other",
     };
     let response = next(request).await;
-    metrics.count_request(method, route, response.status().as_u16());
+    metrics.answers(method, route.as_ref(), response.status()).inc();
     response
 }
