@@ -29,8 +29,8 @@ impl SnapshotStore {
 
 #[async_trait]
 impl Store for SnapshotStore {
-    fn epoch(&self) -> &str {
-        STATIC_EPOCH
+    fn epoch(&self) -> Arc<str> {
+        STATIC_EPOCH.into()
     }
 
     fn changes(&self) -> Arc<Changes> {

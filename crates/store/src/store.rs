@@ -45,7 +45,7 @@ pub enum StoreError {
 pub trait Store: Send + Sync + 'static {
     /// The epoch of all numbers: a new random word at each start, since a file that was restored
     /// from a backup begins again with older numbers, and viewers must take them none the less.
-    fn epoch(&self) -> &str;
+    fn epoch(&self) -> Arc<str>;
 
     /// Commits that viewers have not been sent yet.
     fn changes(&self) -> Arc<Changes>;
@@ -111,6 +111,6 @@ pub trait Store: Send + Sync + 'static {
 
     /// The `seq` of this number.
     fn seq(&self, number: u64) -> Seq {
-        Seq::new(self.epoch(), number)
+        Seq::new(&*self.epoch(), number)
     }
 }

@@ -10,7 +10,8 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Tuning, log, read};
+use super::Tuning;
+use crate::sql::{log, read};
 
 /// Marks a file as ours: "Hust" in ASCII. See `PRAGMA application_id`.
 pub(super) const APPLICATION_ID: i32 = 0x4875_7374;
@@ -133,7 +134,7 @@ async fn prepare(writer: &mut SqliteConnection, version: usize, epoch: &str, day
         sqlx::raw_sql(*migration).execute(&mut *transaction).await?;
     }
     if version < LOGGED {
-        log::begin(&mut transaction, day).await?;
+        log::begin(&mut *transaction, day).await?;
     }
     if version < MIGRATIONS.len() {
         let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};", MIGRATIONS.len());
