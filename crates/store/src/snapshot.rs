@@ -105,6 +105,10 @@ impl Store for SnapshotStore {
         self.0.set_fact(name, value).await
     }
 
+    async fn set_first_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        self.0.set_first_fact(name, value).await
+    }
+
     fn health(&self) -> WriterHealth {
         self.0.health()
     }

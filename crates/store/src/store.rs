@@ -103,6 +103,9 @@ pub trait Store: Send + Sync + 'static {
     /// Writes something down about the database itself. The names `epoch` and `seeded` are the store's own.
     async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError>;
 
+    /// The same, unless there is something already: of several servers the first one decides.
+    async fn set_first_fact(&self, name: &str, value: &str) -> Result<(), StoreError>;
+
     /// What the writer last knew of itself. Costs nothing, and asks neither it nor the database.
     fn health(&self) -> WriterHealth;
 

@@ -63,8 +63,8 @@ pub(crate) trait Backend: Send + 'static {
     /// Tries whether the database takes votes again, after it did not: writes, and takes it back in the same transaction.
     async fn attempt(&mut self) -> Result<(), sqlx::Error>;
 
-    /// See [`crate::Store::set_fact`].
-    async fn set_fact(&mut self, name: &str, value: &str) -> Result<(), sqlx::Error>;
+    /// See [`crate::Store::set_fact`] and [`crate::Store::set_first_fact`].
+    async fn set_fact(&mut self, name: &str, value: &str, replaces: bool) -> Result<(), sqlx::Error>;
 
     /// See [`crate::Store::recount`].
     async fn recount(&mut self, repair: bool) -> Result<Vec<Difference>, sqlx::Error>;
@@ -120,8 +120,8 @@ impl<B: Backend> Writer<B> {
                         let counted = self.backend.recount(repair).await;
                         answer(reply, self.checked(counted));
                     }
-                    Job::SetFact { name, value, reply } => {
-                        let saved = self.backend.set_fact(&name, &value).await;
+                    Job::SetFact { name, value, replaces, reply } => {
+                        let saved = self.backend.set_fact(&name, &value, replaces).await;
                         answer(reply, self.checked(saved));
                     }
                     Job::Close(reply) => {

@@ -166,8 +166,12 @@ impl Backend for PostgresBackend {
         Ok(())
     }
 
-    async fn set_fact(&mut self, name: &str, value: &str) -> Result<(), sqlx::Error> {
-        meta::set_fact(self.connection().await?, name, value).await
+    async fn set_fact(&mut self, name: &str, value: &str, replaces: bool) -> Result<(), sqlx::Error> {
+        let connection = self.connection().await?;
+        match replaces {
+            true => meta::set_fact(connection, name, value).await,
+            false => meta::set_first_fact(connection, name, value).await.map(drop),
+        }
     }
 
     async fn recount(&mut self, repair: bool) -> Result<Vec<Difference>, sqlx::Error> {

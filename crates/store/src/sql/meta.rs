@@ -19,8 +19,13 @@ pub(crate) async fn attempt(connection: &mut impl Sql) -> Result<(), sqlx::Error
     connection.run("DELETE FROM meta WHERE name = 'attempt'", &[]).await.map(drop)
 }
 
+/// Writes a fact down unless there is one of this name. Returns whether there was none.
+pub(crate) async fn set_first_fact(connection: &mut impl Sql, name: &str, value: &str) -> Result<bool, sqlx::Error> {
+    let save = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    Ok(connection.run(save, &[Value::Text(name), Value::Text(value)]).await? > 0)
+}
+
 /// Marks the database as seeded. Returns whether it was not before.
 pub(crate) async fn mark_seeded(connection: &mut impl Sql) -> Result<bool, sqlx::Error> {
-    let mark = "INSERT INTO meta (name, value) VALUES ('seeded', 'yes') ON CONFLICT DO NOTHING";
-    Ok(connection.run(mark, &[]).await? > 0)
+    set_first_fact(connection, "seeded", "yes").await
 }

@@ -115,7 +115,12 @@ impl<S: SqlStore> Store for S {
 
     async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
         let (name, value) = (name.to_owned(), value.to_owned());
-        self.queue().ask(|reply| Job::SetFact { name, value, reply }).await
+        self.queue().ask(|reply| Job::SetFact { name, value, replaces: true, reply }).await
+    }
+
+    async fn set_first_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        self.queue().ask(|reply| Job::SetFact { name, value, replaces: false, reply }).await
     }
 
     fn health(&self) -> WriterHealth {

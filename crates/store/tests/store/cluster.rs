@@ -77,8 +77,18 @@ impl Cluster {
 
     /// The URL of a database that is there already.
     pub(crate) fn url(&self, database: &str) -> String {
-        let host = self.folder.to_str().expect("UTF-8").replace('/', "%2F");
+        self.url_in(&self.folder, database)
+    }
+
+    /// The same by the socket in another folder.
+    pub(crate) fn url_in(&self, folder: &Path, database: &str) -> String {
+        let host = folder.to_str().expect("UTF-8").replace('/', "%2F");
         format!("postgres://hustings@{host}/{database}")
+    }
+
+    /// Where its socket is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Makes a database and returns its URL.

@@ -5,4 +5,5 @@ mod model;
 mod suite;
 
 mod postgres;
+mod severed;
 mod sqlite;
