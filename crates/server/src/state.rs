@@ -97,12 +97,14 @@ impl AppState {
     ///
     /// # Errors
     /// One clear sentence when the content is missing, the database is not ours, locked,
-    /// read-only or full, or the key file beside it is missing or another's.
+    /// read-only or full or cannot be reached, or its key file is missing or another's.
     pub async fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let content = ContentStore::open(&settings.sources.content)?;
         tokio::spawn(content.clone().watch());
-        let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
-        let keys = KeyBinding::of(opened.store.as_ref(), &opened.file).keys_to_serve().await?;
+        let (sources, connections) = (&settings.sources, settings.database_connections);
+        let opened = hustings_store::open_with_connections(&sources.database, clock.clone(), connections).await?;
+        let binding = KeyBinding::of(opened.store.as_ref(), &opened.place, sources.key_file.as_deref())?;
+        let keys = binding.keys_to_serve().await?;
         Self::with(settings, clock, content, Addresses::default(), opened, keys, |store| store).await
     }
 
