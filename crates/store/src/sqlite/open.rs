@@ -126,6 +126,14 @@ pub(super) async fn open(url: &str, tuning: Tuning, day: i64) -> anyhow::Result<
     Ok(OpenedFile { file, options, writer, readers, epoch, fresh })
 }
 
+/// Connects to the file of the database that `url` names, which was looked at before.
+pub(crate) async fn connect(url: &str) -> anyhow::Result<SqliteConnection> {
+    let file = database_file(url)?;
+    let options = SqliteConnectOptions::new().filename(&file).foreign_keys(true).synchronous(SqliteSynchronous::Full);
+    let connection = SqliteConnection::connect_with(&options).await;
+    connection.map_err(|error| anyhow!("the database {} {}", file.display(), what_is_wrong(&error)))
+}
+
 /// The version of the schema in the file, 0 for an empty one; `None` when it is not ours.
 async fn look(options: &SqliteConnectOptions) -> Result<Option<usize>, sqlx::Error> {
     let mut connection = SqliteConnection::connect_with(options).await?;
