@@ -2,7 +2,7 @@
 
 mod lighthouse;
 
-use std::{num::NonZeroUsize, path::PathBuf};
+use std::{fmt::Display, num::NonZeroUsize, path::PathBuf};
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -28,6 +28,15 @@ pub(crate) enum Bench {
         /// Crowds for each queue, which the medians are over.
         #[arg(long, default_value = "3")]
         runs: NonZeroUsize,
+    },
+    /// How long a publication of many articles takes to start and to show what is saved, and its memory.
+    Content {
+        /// Articles, each in two languages.
+        #[arg(long, default_value = "3000")]
+        articles: NonZeroUsize,
+        /// Another server to measure in the same run.
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
     },
     /// How many votes a second a database takes on this disk, without HTTP.
     Votes {
@@ -75,31 +84,25 @@ pub(crate) enum Bench {
 /// Builds the release that readers get, and measures it.
 pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
     match bench {
-        Bench::Embed => harness(workspace, "bench_embed", &[]),
-        Bench::Connect { clients, runs } => {
-            harness(workspace, "bench_connect", &[clients.to_string(), runs.to_string()])
-        }
-        Bench::Kill { kills } => harness(workspace, "bench_kill", &[kills.to_string()]),
+        Bench::Embed => harness(workspace, "bench_embed", &[], None),
+        Bench::Connect { clients, runs } => harness(workspace, "bench_connect", &[clients, runs], None),
+        Bench::Content { articles, against } => harness(workspace, "bench_content", &[articles], against.as_ref()),
+        Bench::Kill { kills } => harness(workspace, "bench_kill", &[kills], None),
         Bench::Votes { votes, at_once } => {
             let example = ["run", "--release", "-p", "hustings-store", "--example", "votes", "--"];
-            let numbers = [votes.to_string(), at_once.to_string()];
-            process::announce_and_run(workspace.cargo().args(example).args(numbers))
+            process::announce_and_run(workspace.cargo().args(example).args([votes, at_once].map(ToString::to_string)))
         }
         Bench::Pages { seconds, runs, votes, against } => {
-            let mut arguments = vec![seconds.to_string(), runs.to_string(), votes.to_string()];
-            arguments.extend(against.iter().map(|file| file.display().to_string()));
-            harness(workspace, "bench_pages", &arguments)
+            harness(workspace, "bench_pages", &[seconds, runs, votes], against.as_ref())
         }
-        Bench::Recovery { seconds, runs } => {
-            harness(workspace, "bench_recovery", &[seconds.to_string(), runs.to_string()])
-        }
+        Bench::Recovery { seconds, runs } => harness(workspace, "bench_recovery", &[seconds, runs], None),
         Bench::Lighthouse(options) => lighthouse::measure(workspace, &build(workspace, Purpose::Lighthouse)?, options),
     }
 }
 
 /// Takes the pictures of the documents, of the release that readers get.
 pub(crate) fn pictures(workspace: &Workspace) -> Result<()> {
-    harness(workspace, "pictures", &[workspace.path("docs/pictures").display().to_string()])
+    harness(workspace, "pictures", &[], Some(&workspace.path("docs/pictures")))
 }
 
 /// Builds front-end and server, and returns the tools for this purpose.
@@ -111,12 +114,13 @@ fn build(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     Ok(tools)
 }
 
-/// Builds the release that readers get, and runs a program of the tests' harness on it.
-fn harness(workspace: &Workspace, program: &str, arguments: &[String]) -> Result<()> {
+/// Builds the release that readers get, and runs a program of the tests' harness on it, with these numbers and this path.
+fn harness(workspace: &Workspace, program: &str, numbers: &[&dyn Display], path: Option<&PathBuf>) -> Result<()> {
     let tools = build(workspace, Purpose::Test)?;
     let sweep = Sweep::begin();
     let mut cargo = workspace.cargo();
-    cargo.args(["run", "-p", "hustings-e2e", "--bin", program, "--"]).args(arguments);
+    cargo.args(["run", "-p", "hustings-e2e", "--bin", program, "--"]);
+    cargo.args(numbers.iter().map(ToString::to_string)).args(path);
     run::tell_harness(&mut cargo, workspace, &tools, "release")?;
     cargo.env("TMPDIR", sweep.folder()?);
     sweep.mark(&mut cargo);

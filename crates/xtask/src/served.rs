@@ -6,6 +6,7 @@
 use std::{
     env,
     io::{BufRead, BufReader},
+    path::Path,
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -41,16 +42,11 @@ impl Served {
         let database = format!("sqlite:{}", folder.path().join("hustings.db").display());
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--database", &database])
-            .arg("--content")
-            .arg(workspace.path("content"))
-            .arg("--dist")
-            .arg(workspace.dist())
+            .args([Path::new("--content"), &workspace.path("content"), Path::new("--dist"), &workspace.dist()])
             .env("HUSTINGS_LOG", "error")
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
-        if let Some(sweep) = sweep {
-            sweep.mark(&mut command);
-        }
+        sweep.iter().for_each(|sweep| sweep.mark(&mut command));
         let process = command.spawn().context("cannot start hustings serve")?;
         let mut served = Self { address: String::new(), process, _folder: folder };
         served.address = served.announced()?;

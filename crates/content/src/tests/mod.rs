@@ -1,6 +1,7 @@
 //! Whole folders: what is read, and the fault that each mistake is reported as.
 
 mod faults;
+mod incremental;
 mod languages;
 mod last_good;
 mod voted_words;
