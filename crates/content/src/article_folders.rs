@@ -61,7 +61,7 @@ pub(super) fn articles(
     let mut articles = Vec::new();
     for ((slug, listed), Read { part, article, cached }) in folders.into_iter().zip(read) {
         reading.join(part);
-        now.is_unsettled |= listed.is_some_and(|listed| !listed.stamp.is_settled);
+        listed.iter().for_each(|listed| now.note(listed.stamp));
         articles.extend(article);
         now.articles.extend(cached.map(|cached| (slug, cached)));
     }

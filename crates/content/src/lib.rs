@@ -8,7 +8,8 @@
 //! Modules in reading order:
 //!
 //! - `content`: the publication at one moment; `types`: what it consists of,
-//! - `store`: holds the current content and watches the folder; `voted_words`: what readers have voted on,
+//! - `store`: holds the current content; `watch`, `notices`: when to read the folder again; `voted_words`: what readers have
+//!   voted on,
 //! - `loader`, `article_folders`, `polls`: go through the folder; `reading`: what to do where it cannot be read,
 //! - `reading_cache`, `stamp`, `references`: what need not be read again; `parallel`: the rest on all processors; `digest`:
 //!   hashes,
@@ -22,10 +23,12 @@ mod content;
 mod store;
 mod types;
 mod voted_words;
+mod watch;
 
 mod article_folders;
 mod digest;
 mod loader;
+mod notices;
 mod parallel;
 mod polls;
 mod reading;

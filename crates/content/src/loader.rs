@@ -34,11 +34,15 @@ pub(super) fn load(
     last: Option<&Content>,
     cache: &mut ReadingCache,
 ) -> Result<Content, Vec<Fault>> {
+    // One reading is of one folder, even where a link leads to another one meanwhile.
+    let real = root.canonicalize().ok();
+    let root = real.as_deref().unwrap_or(root);
     let mut reading = Reading::new(root, last);
     let file = Path::new("publication.toml");
     let before = mem::take(cache);
-    cache.is_unsettled =
-        ["publication.toml", "demo.toml"].iter().any(|it| !Stamp::of([root.join(it).as_path()]).is_settled);
+    for name in ["publication.toml", "demo.toml"] {
+        cache.note(Stamp::of([root.join(name).as_path()]));
+    }
     let read = reading.source(file, MAX_TOML_BYTES).and_then(|source| {
         let read = publication::read(&source);
         source.hand_over(&mut reading.faults);
@@ -52,7 +56,7 @@ pub(super) fn load(
         reading.stays(file);
     }
     let common = Common {
-        root: root.canonicalize().ok(),
+        root: real.clone(),
         languages: publication.tags(),
         audiences: publication.audiences.iter().map(|audience| audience.id.clone()).collect(),
     };

@@ -59,7 +59,7 @@ pub(super) fn polls(
     let read = parallel::map(&files, |file| one(this.part(), languages, voted, before, file));
     for ((id, file, _), (part, stamp, found)) in files.into_iter().zip(read) {
         reading.join(part);
-        now.is_unsettled |= !stamp.is_settled;
+        now.note(stamp);
         if let Some(found) = found {
             polls.insert(id.clone(), Arc::clone(&found.poll));
             now.polls.insert(id, found);

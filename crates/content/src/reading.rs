@@ -137,12 +137,17 @@ fn list(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with(['.', '#']) && !name.ends_with(['~', '#']) && !name.ends_with(".swp") {
+        if is_meant(&name) {
             names.push((name, entry.path()));
         }
     }
     names.sort();
     Ok(names)
+}
+
+/// Whether a file or folder of this name is for readers, rather than hidden or a text editor's.
+pub(super) fn is_meant(name: &str) -> bool {
+    !name.starts_with(['.', '#']) && !name.ends_with(['~', '#']) && !name.ends_with(".swp")
 }
 
 /// Whether the file or folder can be read now.

@@ -17,6 +17,8 @@ pub(super) struct ReadingCache {
     pub(super) polls: BTreeMap<String, Arc<CachedPoll>>,
     /// Whether a file could have been saved again without looking otherwise.
     pub(super) is_unsettled: bool,
+    /// Whether one of the files is a link, behind which something may change that nobody tells of.
+    pub(super) has_link: bool,
 }
 
 /// On what every file hangs.
@@ -50,6 +52,12 @@ pub(super) struct CachedPoll {
 }
 
 impl ReadingCache {
+    /// Notes what a file looked like that was read.
+    pub(super) fn note(&mut self, stamp: Stamp) {
+        self.is_unsettled |= !stamp.is_settled;
+        self.has_link |= stamp.has_link;
+    }
+
     /// Itself, if this still holds for every file.
     pub(super) fn for_files_with(self, common: &Common) -> Self {
         if self.common == *common { self } else { Self::default() }

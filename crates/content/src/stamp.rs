@@ -22,17 +22,22 @@ pub(super) struct Stamp {
     hash: u64,
     /// Whether a later change of any of them would have made another stamp.
     pub(super) is_settled: bool,
+    /// Whether one of them is a link, behind which something may change that nobody tells of.
+    pub(super) has_link: bool,
 }
 
 impl Stamp {
     /// That of these files, in this order. What a folder contains is not part of it.
     pub(super) fn of<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Self {
-        let (mut hasher, now, mut is_settled) = (DefaultHasher::new(), SystemTime::now(), true);
+        let (mut hasher, now) = (DefaultHasher::new(), SystemTime::now());
+        let (mut is_settled, mut has_link) = (true, false);
         for path in paths {
             path.file_name().hash(&mut hasher);
-            is_settled &= look(path, now, &mut hasher).is_settled;
+            let look = look(path, now, &mut hasher);
+            is_settled &= look.is_settled;
+            has_link |= look.is_link;
         }
-        Self { hash: hasher.finish(), is_settled }
+        Self { hash: hasher.finish(), is_settled, has_link }
     }
 
     /// Whether everything is as it was at `earlier`.
@@ -45,27 +50,30 @@ impl Stamp {
 pub(super) struct Look {
     /// Whether it had changed long enough before.
     pub(super) is_settled: bool,
-    /// Whether it is a folder.
+    /// Whether it is a folder, or a link to one.
     pub(super) is_dir: bool,
+    /// Whether it is a link.
+    pub(super) is_link: bool,
 }
 
 /// Puts what a file or folder looks like at the time `now` into `hasher`.
 pub(super) fn look(path: &Path, now: SystemTime, hasher: &mut impl Hasher) -> Look {
     let found = fs::symlink_metadata(path);
+    let is_link = found.as_ref().is_ok_and(Metadata::is_symlink);
     let found = found.and_then(|own| if own.is_symlink() { follow(path, hasher) } else { Ok(own) });
     let Ok(found) = found else {
         // Whatever it is that cannot be looked at, something else can be later.
         0u8.hash(hasher);
-        return Look { is_settled: true, is_dir: false };
+        return Look { is_settled: true, is_dir: false, is_link };
     };
     found.is_dir().hash(hasher);
     system::identity(&found).hash(hasher);
     if found.is_dir() {
-        return Look { is_settled: true, is_dir: true };
+        return Look { is_settled: true, is_dir: true, is_link };
     }
     let changed = system::changed(&found);
     (found.len(), found.modified().ok(), changed).hash(hasher);
-    Look { is_settled: changed.is_none_or(|changed| is_settled(changed, now)), is_dir: false }
+    Look { is_settled: changed.is_none_or(|changed| is_settled(changed, now)), is_dir: false, is_link }
 }
 
 /// What a link leads to, and where that is.

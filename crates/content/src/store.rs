@@ -8,7 +8,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
-    time::{Duration, SystemTime},
+    time::SystemTime,
 };
 
 use hustings_domain::{PollDefinition, Wording, keep_words};
@@ -16,13 +16,8 @@ use tokio::sync::watch;
 
 use super::{
     Content, Fault, LinkTargets, Severity, VotedWords, loader, reading, reading_cache::ReadingCache, stamp,
-    voted_words::SharedVotedWords,
+    voted_words::SharedVotedWords, watch::Watch,
 };
-
-/// How often the folder is looked at for saved changes.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// How long files must look the same before they are read: longer than a program takes from one file to the next.
-const REST: Duration = Duration::from_millis(200);
 
 /// A content folder that nothing can be served from.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,8 +56,8 @@ struct Shared {
 #[derive(Debug)]
 struct State {
     content: Arc<Content>,
-    /// What the folder looked like when it was read.
-    fingerprint: u64,
+    /// What the folder looked like when it was read; absent where nobody looked.
+    fingerprint: Option<u64>,
 }
 
 impl ContentStore {
@@ -98,7 +93,7 @@ impl ContentStore {
         if content.articles.is_empty() && content.polls.is_empty() && content.faults.is_empty() {
             return Err(ContentError::Empty(dir.to_owned()));
         }
-        let current = RwLock::new(State { content: Arc::new(content), fingerprint });
+        let current = RwLock::new(State { content: Arc::new(content), fingerprint: Some(fingerprint) });
         let (changes, _) = watch::channel(0);
         let cache = Mutex::new(cache);
         Ok(Self { shared: Arc::new(Shared { folder: dir.to_owned(), links, voted, current, cache, changes }) })
@@ -119,21 +114,27 @@ impl ContentStore {
     /// one of them and does so no longer. What cannot be read stays in force as it was. Returns whether readers see
     /// something new. Blocks on the disk.
     pub fn reload_if_changed(&self) -> bool {
-        self.reload_if_other(fingerprint(&self.shared.folder))
+        self.reload_if_other(self.look())
     }
 
     /// The same of a folder that looks like this `now`.
-    fn reload_if_other(&self, now: u64) -> bool {
+    pub(super) fn reload_if_other(&self, now: u64) -> bool {
         let mut cache = self.locked_cache();
         let (last, old) = {
             let state = self.shared.current.read().unwrap_or_else(PoisonError::into_inner);
             (Arc::clone(&state.content), state.fingerprint)
         };
         let may_be_read = |path: &PathBuf| reading::is_readable(&self.shared.folder.join(path));
-        if now == old && !cache.is_unsettled && !last.refused.iter().any(may_be_read) {
+        if Some(now) == old && !cache.is_unsettled && !last.refused.iter().any(may_be_read) {
             return false;
         }
-        self.reload(now, &last, &mut cache)
+        self.reload(Some(now), &last, &mut cache)
+    }
+
+    /// Reads the folder again, of which the system has told that something was done to it.
+    pub(super) fn reload_noticed(&self) {
+        let mut cache = self.locked_cache();
+        self.reload(None, &self.current(), &mut cache);
     }
 
     /// Keeps to these words in polls, on which readers have voted: reads the folder again if it has others. Blocks on the
@@ -151,7 +152,7 @@ impl ContentStore {
         let is_other = words.iter().any(has_others);
         self.shared.voted.set(words);
         if is_other {
-            self.reload(fingerprint(&self.shared.folder), &content, &mut cache);
+            self.reload(Some(self.look()), &content, &mut cache);
         }
     }
 
@@ -160,7 +161,7 @@ impl ContentStore {
         self.shared.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn reload(&self, now: u64, last: &Content, cache: &mut ReadingCache) -> bool {
+    fn reload(&self, now: Option<u64>, last: &Content, cache: &mut ReadingCache) -> bool {
         let loaded = loader::load(&self.shared.folder, &self.shared.links, &self.shared.voted, Some(last), cache);
         let mut state = self.shared.current.write().unwrap_or_else(PoisonError::into_inner);
         state.fingerprint = now;
@@ -185,28 +186,28 @@ impl ContentStore {
 
     /// Looks at the folder for ever, and reads it again once saved changes have come to rest.
     pub async fn watch(self) {
-        let mut seen = 0;
-        loop {
-            let store = self.clone();
-            // A save of many files is waited out: what is read looked the same a moment ago.
-            let look = move || {
-                let now = fingerprint(&store.shared.folder);
-                if now == seen {
-                    store.reload_if_other(now);
-                }
-                let state = store.shared.current.read().unwrap_or_else(PoisonError::into_inner);
-                (now, now == state.fingerprint)
-            };
-            let mut pause = LOOK_EVERY;
-            match tokio::task::spawn_blocking(look).await {
-                Ok((now, is_read)) => {
-                    seen = now;
-                    pause = if is_read { LOOK_EVERY } else { REST };
-                }
-                Err(e) => tracing::error!(target: "hustings::content", "the content could not be read again: {e}"),
-            }
-            tokio::time::sleep(pause).await;
-        }
+        Watch::run(self).await;
+    }
+
+    /// The folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.shared.folder
+    }
+
+    /// What the folder looks like now.
+    pub(super) fn look(&self) -> u64 {
+        fingerprint(&self.shared.folder)
+    }
+
+    /// Whether it looked so when it was read.
+    pub(super) fn has_read(&self, look: u64) -> bool {
+        self.shared.current.read().unwrap_or_else(PoisonError::into_inner).fingerprint == Some(look)
+    }
+
+    /// Whether something may change, or may become readable, that the system does not tell of.
+    pub(super) fn needs_looks(&self) -> bool {
+        let cache = self.locked_cache();
+        cache.is_unsettled || cache.has_link || !self.current().refused.is_empty()
     }
 }
 
@@ -244,7 +245,7 @@ impl ContentStore {
     /// Makes the next reading one of everything.
     pub(super) fn forget(&self) {
         *self.locked_cache() = ReadingCache::default();
-        self.shared.current.write().unwrap().fingerprint = 0;
+        self.shared.current.write().unwrap().fingerprint = None;
     }
 
     /// As if all files had been read long after they were saved.
@@ -255,7 +256,7 @@ impl ContentStore {
     /// As if all files had looked as they do now when they were read, right after they were saved.
     pub(super) fn have_just_read(&self) {
         self.locked_cache().pretend(&self.shared.folder, false);
-        self.shared.current.write().unwrap().fingerprint = fingerprint(&self.shared.folder);
+        self.shared.current.write().unwrap().fingerprint = Some(self.look());
     }
 }
 
@@ -286,7 +287,7 @@ mod tests {
         assert_eq!(store.current().polls["which"].question["en"], "Which?");
         fs::write(dir.path().join(".away"), poll("Which now?")).unwrap();
         // The folder looked so already when the reading failed.
-        store.shared.current.write().unwrap().fingerprint = fingerprint(dir.path());
+        store.shared.current.write().unwrap().fingerprint = Some(fingerprint(dir.path()));
         assert!(store.reload_if_changed());
         assert_eq!(store.current().polls["which"].question["en"], "Which now?");
         assert_eq!(store.current().faults, []);
