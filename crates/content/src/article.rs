@@ -161,13 +161,15 @@ fn original(files: &[(String, Source, FrontMatter)]) -> String {
 }
 
 /// The words of one language.
-fn text(source: &Source, head: &FrontMatter, body: Body, image: Option<&Picture>, change: &Change) -> ArticleText {
+fn text(source: &Source, head: &FrontMatter, mut body: Body, image: Option<&Picture>, change: &Change) -> ArticleText {
     let words = |text: &Option<At<String>>| text.as_ref().map(|t| t.value.clone()).unwrap_or_default();
     let (image_alt, image_caption) = (words(&head.image_alt), words(&head.image_caption));
     if image.is_some() && image_alt.is_empty() {
         let at = head.image.as_ref().map_or(0, |image| image.at);
         source.warn(at, "`image_alt` is missing; say what the picture shows, for those who do not see it");
     }
+    // It stays for as long as the article does, and what it has grown into is up to twice as long.
+    body.html.shrink_to_fit();
     ArticleText {
         title: head.title.clone(),
         dek: head.dek.clone(),
