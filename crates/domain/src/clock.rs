@@ -28,6 +28,11 @@ impl Clock {
         Self { manual: Some(Arc::new(AtomicI64::new(at.unix()))) }
     }
 
+    /// Whether it is the system's.
+    pub fn is_system(&self) -> bool {
+        self.manual.is_none()
+    }
+
     /// Sets a manual clock and all its clones. No effect on the system's clock.
     pub fn set(&self, at: Timestamp) {
         if let Some(manual) = &self.manual {

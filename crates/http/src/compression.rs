@@ -17,6 +17,7 @@ use crate::{
     coding::Coding,
     cpu_work::{CpuWork, Place},
     error::ApiError,
+    hot::front::Everybodys,
 };
 
 /// Shorter bodies gain nothing.
@@ -56,6 +57,8 @@ async fn packed(coding: Coding, name: HeaderValue, response: Response, place: Pl
     let Ok(packed) = place.run(move || coding.pack(&work)).await else {
         return Response::from_parts(parts, Body::from(plain));
     };
+    // It is another body than the one that may go out again.
+    parts.extensions.remove::<Everybodys>();
     parts.headers.insert(header::CONTENT_ENCODING, name);
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::ACCEPT_RANGES);
@@ -100,6 +103,7 @@ mod tests {
     use axum::{Router, middleware::from_fn_with_state, routing::get};
     use bytes::Bytes;
     use futures_util::stream;
+    use tokio::time::Instant;
     use tower::ServiceExt as _;
 
     use super::*;
@@ -114,7 +118,9 @@ mod tests {
                 Ok::<_, Infallible>(Bytes::from("a".repeat(1_000)))
             };
             let headers = [(header::CONTENT_TYPE, "text/plain"), (header::CONTENT_LENGTH, "1000")];
-            (headers, Body::from_stream(stream::once(part))).into_response()
+            let mut response = (headers, Body::from_stream(stream::once(part))).into_response();
+            response.extensions_mut().insert(Everybodys { body: Bytes::from("plain"), made_at: Instant::now() });
+            response
         };
         (Router::new().route("/", get(answer)).layer(from_fn_with_state(cpu.clone(), compress)), is_read)
     }
@@ -135,5 +141,7 @@ mod tests {
         drop(place);
         let response = app.oneshot(request()).await.expect("an answer");
         assert_eq!(response.headers()[header::CONTENT_ENCODING], "gzip");
+        let again = response.extensions().get::<Everybodys>();
+        assert!(again.is_none(), "a plain body would go out again under the name of a packed one");
     }
 }

@@ -4,17 +4,15 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, Method, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use url::{Origin, Url};
 
 use crate::error::ApiError;
 
-/// Which origins may send mutations, and how often. Clones share one count.
-#[derive(Clone)]
+/// Which origins may send mutations, and how often.
 pub struct OriginCheck {
     origins: Arc<[String]>,
     /// What a page of the host that is asked may have been fetched over.
@@ -61,15 +59,19 @@ impl OriginCheck {
 }
 
 /// Refuses mutations from pages of other sites and from networks that send too many.
-pub async fn mutations(State(origin_check): State<OriginCheck>, request: Request, next: Next) -> Response {
+pub async fn mutations<F: Future<Output = Response>>(
+    origin_check: &OriginCheck,
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     if [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method()) {
-        return next.run(request).await;
+        return next(request).await;
     }
     if !origin_check.allows(request.headers()) {
         return ApiError::origin_not_allowed().into_response();
     }
     match (origin_check.limit)(&request) {
-        Ok(()) => next.run(request).await,
+        Ok(()) => next(request).await,
         Err(seconds) => ApiError::rate_limited(seconds).into_response(),
     }
 }

@@ -1,11 +1,6 @@
 //! Security headers of every response. A handler that sets one itself, such as a stricter policy, keeps its own.
 
-use axum::{
-    extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
-    middleware::Next,
-    response::Response,
-};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// The policy of the app's pages: everything from their own origin, nothing inline.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -34,14 +29,7 @@ const RESOURCE_POLICY: &str = "same-origin";
 /// Browsers come back over HTTPS alone, for a year (RFC 6797). Other hosts of the domain are not ours to speak for.
 const TRANSPORT_SECURITY: &str = "max-age=31536000";
 
-/// Adds the headers to a response; `is_https` says whether readers reach the publication over HTTPS.
-pub async fn secure(State(is_https): State<bool>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    put(response.headers_mut(), is_https);
-    response
-}
-
-/// Adds those that are not there yet.
+/// Adds the headers that are not there yet; `is_https` says whether readers reach the publication over HTTPS.
 pub fn put(headers: &mut HeaderMap, is_https: bool) {
     let resource_policy = (HeaderName::from_static("cross-origin-resource-policy"), RESOURCE_POLICY);
     let transport_security = is_https.then_some((header::STRICT_TRANSPORT_SECURITY, TRANSPORT_SECURITY));

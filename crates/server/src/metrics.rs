@@ -1,7 +1,6 @@
 //! Metrics in the Prometheus format. No label ever holds what a reader sent.
 
-use std::sync::Arc;
-
+use axum::{extract::MatchedPath, http::StatusCode};
 use hustings_live::metrics::LiveMetrics;
 use hustings_store::CommitMetrics;
 use prometheus_client::{
@@ -17,10 +16,10 @@ struct RequestLabels {
     status: u16,
 }
 
-/// All metrics. Clones share their values.
-#[derive(Clone, Debug)]
+/// All metrics.
+#[derive(Debug)]
 pub struct Metrics {
-    registry: Arc<Registry>,
+    registry: Registry,
     requests: Family<RequestLabels, Counter>,
     /// Open connections.
     pub connections: Gauge,
@@ -47,12 +46,13 @@ impl Metrics {
         registry.register("streams_refused", help, streams_refused.clone());
         live.register(&mut registry);
         commits.register(&mut registry);
-        Self { registry: Arc::new(registry), requests, connections, connections_refused, streams_refused, live }
+        Self { registry, requests, connections, connections_refused, streams_refused, live }
     }
 
-    /// Counts a response with this status of a route, such as `/api/v1/polls/{id}`.
-    pub fn count_request(&self, method: &'static str, route: String, status: u16) {
-        self.requests.get_or_create(&RequestLabels { method, route, status }).inc();
+    /// Counts the answers with this status of a route, such as `/api/v1/polls/{id}`; what has no route shares one count.
+    pub fn answers(&self, method: &'static str, route: Option<&MatchedPath>, status: StatusCode) -> Counter {
+        let route = route.map_or("none", MatchedPath::as_str).to_owned();
+        self.requests.get_or_create(&RequestLabels { method, route, status: status.as_u16() }).clone()
     }
 
     /// The metrics in the OpenMetrics text format.

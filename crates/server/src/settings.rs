@@ -12,9 +12,13 @@ use url::{Host, Url};
 /// Where the publication and its votes are.
 #[derive(Args, Clone, Debug)]
 pub struct Sources {
-    /// Where votes and ratings are kept: `sqlite:FILE`; the file is made when there is none.
+    /// Where votes and ratings are kept: `sqlite:FILE`, which is made when there is none, or `postgres://HOST/NAME`.
     #[arg(long, env = "HUSTINGS_DATABASE", default_value = "sqlite:hustings.db", value_name = "URL")]
     pub database: String,
+    /// The key file of a PostgreSQL database, the same for all of its servers; SQLite's is beside it. In its place the words
+    /// of such a file may be in the environment variable HUSTINGS_KEYS.
+    #[arg(long, env = "HUSTINGS_KEY_FILE", value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
     /// The publication's folder.
     #[arg(long, env = "HUSTINGS_CONTENT", default_value = "content", value_name = "DIR")]
     pub content: PathBuf,
@@ -26,6 +30,9 @@ pub struct Settings {
     /// Where the publication and its votes are.
     #[command(flatten)]
     pub sources: Sources,
+    /// Most connections to a PostgreSQL database.
+    #[arg(long, env = "HUSTINGS_DATABASE_CONNECTIONS", default_value_t = 6, value_name = "N", value_parser = clap::value_parser!(u32).range(3..))]
+    pub database_connections: u32,
     /// Address and port to listen on; port 0 takes any free one.
     #[arg(long, env = "HUSTINGS_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub listen: SocketAddr,
@@ -144,6 +151,7 @@ impl Settings {
     pub fn unheard(sources: Sources, dist: PathBuf, public_url: String) -> Self {
         Self {
             sources,
+            database_connections: 6,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             listen_queue: 4096,
             max_connections: 0,

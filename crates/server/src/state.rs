@@ -10,7 +10,10 @@ use hustings_guard::{
     Guard,
     arrival::{Arrival, Shown},
 };
-use hustings_http::{cpu_work::CpuWork, hot::HotAnswers};
+use hustings_http::{
+    cpu_work::CpuWork,
+    hot::{HotAnswers, front::Front},
+};
 use hustings_identity::{context::IdentityContext, keys::KeyRing, partner::Partner};
 use hustings_limits::{
     admission::Admission,
@@ -60,6 +63,8 @@ pub struct Parts {
     pub search_indexes: SearchIndexes,
     /// Answers that are the same for everybody, for a second.
     pub hot: HotAnswers,
+    /// Those that go out again as they are.
+    pub front: Front,
     /// The proxies in front.
     pub proxies: Arc<Proxies>,
     /// How many connections and streams there may be.
@@ -92,12 +97,14 @@ impl AppState {
     ///
     /// # Errors
     /// One clear sentence when the content is missing, the database is not ours, locked,
-    /// read-only or full, or the key file beside it is missing or another's.
+    /// read-only or full or cannot be reached, or its key file is missing or another's.
     pub async fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let content = ContentStore::open(&settings.sources.content)?;
         tokio::spawn(content.clone().watch());
-        let opened = hustings_store::open(&settings.sources.database, clock.clone()).await?;
-        let keys = KeyBinding::of(opened.store.as_ref(), &opened.file).keys_to_serve().await?;
+        let (sources, connections) = (&settings.sources, settings.database_connections);
+        let opened = hustings_store::open_with_connections(&sources.database, clock.clone(), connections).await?;
+        let binding = KeyBinding::of(opened.store.as_ref(), &opened.place, sources.key_file.as_deref())?;
+        let keys = binding.keys_to_serve().await?;
         Self::with(settings, clock, content, Addresses::default(), opened, keys, |store| store).await
     }
 
@@ -164,6 +171,7 @@ impl AppState {
             metrics,
             search_indexes: SearchIndexes::default(),
             hot: HotAnswers::new(cpu.clone()),
+            front: Front::default(),
             proxies,
             bounds,
             streams,

@@ -36,6 +36,6 @@ pub use context::Context;
 pub use held::{erase, held};
 pub use languages::default_language;
 pub use poll_view::{PollStatus, PollWithEntry, poll_view};
-pub use polls::{cast_vote, definition as poll_definition, may_have_vote, poll, poll_with_entry, withdraw_vote};
+pub use polls::{cast_vote, definition as poll_definition, own_vote, poll, poll_with_entry, withdraw_vote};
 pub use publication::publication;
 pub use ratings::{check_article, rate, rating, withdraw_rating};

@@ -104,14 +104,16 @@ pub fn poll_view(
         changeable: poll.changeable,
         identity_required: false,
         allowed_origins: poll.allowed_origins.clone(),
-        // An option that was taken out since is none that could be sent again; the vote itself stands.
-        my_vote: record
-            .my_vote
-            .as_ref()
-            .map(|vote| vote.iter().filter(|id| poll.option(id).is_some()).cloned().collect()),
+        my_vote: shown_vote(poll, record),
         seq: status.seq,
         lang,
     };
     view.set_votes(status.visible.then_some(votes.as_slice()));
     view
+}
+
+/// A reader's own vote. An option that was taken out since is none that could be sent again; the vote itself stands.
+pub(crate) fn shown_vote(poll: &PollDefinition, record: &PollRecord) -> Option<Vec<String>> {
+    let vote = record.my_vote.as_ref()?;
+    Some(vote.iter().filter(|id| poll.option(id).is_some()).cloned().collect())
 }

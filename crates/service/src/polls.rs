@@ -13,7 +13,11 @@ use hustings_identity::{
 use hustings_store::{Mutation, Outcome, PollRules, Provenance};
 use hustings_wire::{Poll, PollState};
 
-use crate::{context::Context, languages::pick, poll_view::PollWithEntry};
+use crate::{
+    context::Context,
+    languages::pick,
+    poll_view::{PollWithEntry, shown_vote},
+};
 
 /// The poll `id` in `lang`, as this voter may see it.
 ///
@@ -40,10 +44,14 @@ pub async fn poll_with_entry(
     Ok(PollWithEntry::of(context, poll, lang, &record, voter))
 }
 
-/// Whether this voter has a vote in the poll `id`, also one that is set aside. Where that cannot be read they may.
-pub async fn may_have_vote(context: Context<'_>, id: &str, voter: &Voter) -> bool {
-    let poll = context.store.poll(id, Some(&voter.keys)).await;
-    poll.map_or(true, |poll| poll.my_vote.is_some() || poll.is_aside)
+/// What this voter has voted for in the poll `id`, as [`poll`] shows it: none without a vote that is counted.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn own_vote(context: Context<'_>, id: &str, voter: &Voter) -> Result<Option<Vec<String>>, ApiError> {
+    // Where the poll itself cannot be had, nothing of a vote in it shows.
+    let Ok(poll) = definition(context.content, id) else { return Ok(None) };
+    Ok(shown_vote(poll, &context.store.poll(id, Some(&voter.keys)).await?))
 }
 
 /// Votes in the poll `id` for `options`, instead of what the reader voted for before. Returns when

@@ -26,23 +26,54 @@ pub struct Changed {
     pub voters: BTreeMap<(String, ReaderKey), bool>,
 }
 
+/// The numbers of what was added last, by poll and by article.
+#[derive(Debug, Default)]
+struct Numbers {
+    polls: BTreeMap<String, u64>,
+    ratings: BTreeMap<String, u64>,
+}
+
 /// Collects changes for one receiver.
 #[derive(Debug, Default)]
 pub struct Changes {
-    pending: Mutex<Changed>,
+    pending: Mutex<(Changed, Numbers)>,
     added: Notify,
     commits: CommitMetrics,
 }
 
 impl Changes {
     /// Adds what one commit changed.
-    pub(super) fn add(&self, changed: Changed) {
+    pub(super) fn add(&self, mut changed: Changed) {
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        let (pending, known) = &mut *pending;
+        // Another process' commit may have been found before this one was handed on.
+        let is_old = |known: Option<&u64>, number| known.is_some_and(|known| *known > number);
+        changed.polls.retain(|poll, tally| !is_old(known.polls.get(poll), tally.number));
+        changed.ratings.retain(|article, tally| !is_old(known.ratings.get(article), tally.number));
+        known.polls.extend(changed.polls.iter().map(|(poll, tally)| (poll.clone(), tally.number)));
+        known.ratings.extend(changed.ratings.iter().map(|(article, tally)| (article.clone(), tally.number)));
         pending.polls.extend(changed.polls);
         pending.ratings.extend(changed.ratings);
         pending.voters.extend(changed.voters);
-        drop(pending);
         self.added.notify_one();
+    }
+
+    /// Adds what another process has committed, without what is known already: its own commits a server finds there, too.
+    pub(super) fn add_from_elsewhere(&self, mut changed: Changed) {
+        {
+            let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_new = |known: Option<&u64>, number| known.is_none_or(|known| *known < number);
+            changed.polls.retain(|poll, tally| is_new(pending.1.polls.get(poll), tally.number));
+            changed.ratings.retain(|article, tally| is_new(pending.1.ratings.get(article), tally.number));
+        }
+        if !(changed.polls.is_empty() && changed.ratings.is_empty() && changed.voters.is_empty()) {
+            self.add(changed);
+        }
+    }
+
+    /// Forgets what is known, since numbers begin anew.
+    pub(super) fn forget(&self) {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner).1 = Numbers::default();
     }
 
     /// Records a commit: its number of mutations and its duration.
@@ -62,6 +93,6 @@ impl Changes {
 
     /// Takes all changes.
     pub fn take(&self) -> Changed {
-        mem::take(&mut *self.pending.lock().unwrap_or_else(PoisonError::into_inner))
+        mem::take(&mut self.pending.lock().unwrap_or_else(PoisonError::into_inner).0)
     }
 }

@@ -1,4 +1,4 @@
-//! Votes and ratings, durably: one trait, and SQLite behind it.
+//! Votes and ratings, durably: one trait, and SQLite or PostgreSQL behind it.
 //!
 //! It may be imported by `hustings-render` and `hustings-server`, and imports `hustings-domain` and `hustings-wire`.
 //! Deliberately absent: HTTP, the publication's files, and who a reader is. A row holds a keyed hash, never an IP
@@ -9,8 +9,10 @@
 //!   reader's; `log_state`: what a batch adds to the published logs,
 //! - `changes`: tells the hub what was committed; `commit_metrics`: metrics of it,
 //! - `health`: what the writer last knew of itself,
-//! - `queue`: one writer that commits waiting mutations as a group, and answers only then,
+//! - `queue`, `writer`: one writer that commits waiting mutations as a group, and answers only then,
+//! - `sql`: what the databases do alike, each by the statements of its dialect,
 //! - `sqlite`: the store in a SQLite file, and backups of it,
+//! - `postgres`: the store in a PostgreSQL database, which several servers may share,
 //! - `snapshot`: wraps a store for a static export.
 
 mod aliases;
@@ -21,17 +23,21 @@ mod health;
 mod log_state;
 mod mutation;
 mod open;
+mod postgres;
 mod queue;
 mod snapshot;
+mod sql;
 mod sqlite;
 mod store;
 mod types;
+mod writer;
 
 pub use changes::{Changed, Changes};
 pub use commit_metrics::CommitMetrics;
 pub use health::WriterHealth;
 pub use mutation::{Decision, Mutation, Outcome, Verdict};
-pub use open::{Opened, open, open_without_migrating};
+pub use open::{Opened, Place, is_postgres, open, open_with_connections, open_without_migrating};
+pub use postgres::{PostgresStore, PostgresTuning};
 pub use snapshot::SnapshotStore;
 pub use sqlite::{BackupSummary, SqliteStore, Tuning, back_up, database_file, release, unpack};
 pub use store::{Store, StoreError};

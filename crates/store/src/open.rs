@@ -1,31 +1,74 @@
 //! From a URL to a store.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use hustings_domain::Clock;
 
 use crate::{
+    postgres::{PostgresStore, PostgresTuning},
     sqlite::{SqliteStore, Tuning},
     store::Store,
 };
+
+/// Where a database is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a file, beside which the server's key file is stored.
+    File(PathBuf),
+    /// On a server of its own, by host, port and name.
+    Server(String),
+}
+
+impl Place {
+    /// The database file `file`.
+    pub fn file(file: &Path) -> Self {
+        Self::File(file.to_owned())
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(file) => file.display().fmt(f),
+            Self::Server(name) => name.fmt(f),
+        }
+    }
+}
 
 /// A store that was just opened.
 pub struct Opened {
     /// The store.
     pub store: Arc<dyn Store>,
-    /// The database file; the server's key file is stored beside it.
-    pub file: PathBuf,
+    /// Where it is.
+    pub place: Place,
     /// Whether it has not been seeded: the database is new.
     pub fresh: bool,
+}
+
+/// Whether `url` names a PostgreSQL database.
+pub fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres:") || url.starts_with("postgresql:")
 }
 
 /// Opens the database that `url` names.
 ///
 /// # Errors
-/// One clear sentence when it is not ours, locked, read-only or full, or of a kind that is not
+/// One clear sentence when it is not ours, locked, read-only or full, cannot be reached, or is of a kind that is not
 /// known.
 pub async fn open(url: &str, clock: Clock) -> anyhow::Result<Opened> {
-    open_with(url, clock, Tuning::default()).await
+    open_with(url, clock, PostgresTuning::default()).await
+}
+
+/// The same with so many connections at most, where the database is on a server that others use, too.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_with_connections(url: &str, clock: Clock, connections: u32) -> anyhow::Result<Opened> {
+    open_with(url, clock, PostgresTuning { connections, ..PostgresTuning::default() }).await
 }
 
 /// The same, but a database of an earlier version is refused: a server of that version may be running, and would take no
@@ -34,11 +77,17 @@ pub async fn open(url: &str, clock: Clock) -> anyhow::Result<Opened> {
 /// # Errors
 /// As [`open`], and when the database is of an earlier version.
 pub async fn open_without_migrating(url: &str, clock: Clock) -> anyhow::Result<Opened> {
-    open_with(url, clock, Tuning { migrates: false, ..Tuning::default() }).await
+    open_with(url, clock, PostgresTuning { migrates: false, ..PostgresTuning::default() }).await
 }
 
-async fn open_with(url: &str, clock: Clock, tuning: Tuning) -> anyhow::Result<Opened> {
+async fn open_with(url: &str, clock: Clock, tuning: PostgresTuning) -> anyhow::Result<Opened> {
+    if is_postgres(url) {
+        let (store, fresh) = PostgresStore::open(url, clock, tuning).await?;
+        let place = Place::Server(store.place().to_owned());
+        return Ok(Opened { store: Arc::new(store), place, fresh });
+    }
+    let tuning = Tuning { migrates: tuning.migrates, ..Tuning::default() };
     let (store, fresh) = SqliteStore::open(url, clock, tuning).await?;
-    let file = store.file().to_owned();
-    Ok(Opened { store: Arc::new(store), file, fresh })
+    let place = Place::file(store.file());
+    Ok(Opened { store: Arc::new(store), place, fresh })
 }

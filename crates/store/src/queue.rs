@@ -28,6 +28,8 @@ pub(super) enum Job {
     SetFact {
         name: String,
         value: String,
+        /// Whether in the place of what is there.
+        replaces: bool,
         reply: Reply<()>,
     },
     /// The last job: everything before it is written, nothing after it.

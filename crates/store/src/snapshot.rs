@@ -29,8 +29,8 @@ impl SnapshotStore {
 
 #[async_trait]
 impl Store for SnapshotStore {
-    fn epoch(&self) -> &str {
-        STATIC_EPOCH
+    fn epoch(&self) -> Arc<str> {
+        STATIC_EPOCH.into()
     }
 
     fn changes(&self) -> Arc<Changes> {
@@ -103,6 +103,10 @@ impl Store for SnapshotStore {
 
     async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
         self.0.set_fact(name, value).await
+    }
+
+    async fn set_first_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        self.0.set_first_fact(name, value).await
     }
 
     fn health(&self) -> WriterHealth {

@@ -45,7 +45,7 @@ pub enum StoreError {
 pub trait Store: Send + Sync + 'static {
     /// The epoch of all numbers: a new random word at each start, since a file that was restored
     /// from a backup begins again with older numbers, and viewers must take them none the less.
-    fn epoch(&self) -> &str;
+    fn epoch(&self) -> Arc<str>;
 
     /// Commits that viewers have not been sent yet.
     fn changes(&self) -> Arc<Changes>;
@@ -103,6 +103,9 @@ pub trait Store: Send + Sync + 'static {
     /// Writes something down about the database itself. The names `epoch` and `seeded` are the store's own.
     async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError>;
 
+    /// The same, unless there is something already: of several servers the first one decides.
+    async fn set_first_fact(&self, name: &str, value: &str) -> Result<(), StoreError>;
+
     /// What the writer last knew of itself. Costs nothing, and asks neither it nor the database.
     fn health(&self) -> WriterHealth;
 
@@ -111,6 +114,6 @@ pub trait Store: Send + Sync + 'static {
 
     /// The `seq` of this number.
     fn seq(&self, number: u64) -> Seq {
-        Seq::new(self.epoch(), number)
+        Seq::new(&*self.epoch(), number)
     }
 }

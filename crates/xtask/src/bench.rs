@@ -2,9 +2,9 @@
 
 mod lighthouse;
 
-use std::{fmt::Display, num::NonZeroUsize, path::PathBuf};
+use std::num::NonZeroUsize;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::Subcommand;
 
 use crate::{
@@ -18,26 +18,6 @@ use crate::{
 /// What can be measured.
 #[derive(Subcommand)]
 pub(crate) enum Bench {
-    /// What an embedded poll costs a partner's page: bytes, the main thread's time, layout shift.
-    Embed,
-    /// How long a crowd takes that opens its live streams at once.
-    Connect {
-        /// Clients that connect at once.
-        #[arg(long, default_value = "2000")]
-        clients: NonZeroUsize,
-        /// Crowds for each queue, which the medians are over.
-        #[arg(long, default_value = "3")]
-        runs: NonZeroUsize,
-    },
-    /// How long a publication of many articles takes to start and to show what is saved, and its memory.
-    Content {
-        /// Articles, each in two languages.
-        #[arg(long, default_value = "3000")]
-        articles: NonZeroUsize,
-        /// Another server to measure in the same run.
-        #[arg(long, value_name = "FILE")]
-        against: Option<PathBuf>,
-    },
     /// How many votes a second a database takes on this disk, without HTTP.
     Votes {
         /// Votes, each of another reader.
@@ -47,80 +27,51 @@ pub(crate) enum Bench {
         #[arg(long, default_value = "256")]
         at_once: NonZeroUsize,
     },
-    /// What pages cost that many ask for, with and without votes coming in. Needs `wrk`.
-    Pages {
-        /// Seconds of each load.
-        #[arg(long, default_value = "4")]
-        seconds: NonZeroUsize,
-        /// How often all is measured, which the medians are over.
-        #[arg(long, default_value = "3")]
-        runs: NonZeroUsize,
-        /// Votes a second in the second half of each.
-        #[arg(long, default_value = "1000")]
-        votes: NonZeroUsize,
-        /// Another server to measure in the same run, such as one of an earlier version.
-        #[arg(long, value_name = "FILE")]
-        against: Option<PathBuf>,
-    },
-    /// Whether every vote is there once when the server is killed again and again.
-    Kill {
-        /// How often it is killed.
-        #[arg(long, default_value = "200")]
-        kills: NonZeroUsize,
-    },
-    /// How long after the end of an outage bars are right again, and a vote that waited is counted.
-    Recovery {
-        /// Seconds that an outage lasts.
-        #[arg(long, default_value = "3")]
-        seconds: NonZeroUsize,
-        /// Outages of each kind.
-        #[arg(long, default_value = "5")]
-        runs: NonZeroUsize,
-    },
     /// How Lighthouse judges pages of the demo, with its mobile preset, and what costs them points.
     Lighthouse(lighthouse::Options),
+    /// `embed`, `connect`, `content`, `pages`, `static`, `kill`, `recovery`: programs of the tests' harness, each with `--help`.
+    #[command(external_subcommand)]
+    Harness(Vec<String>),
 }
 
 /// Builds the release that readers get, and measures it.
 pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
     match bench {
-        Bench::Embed => harness(workspace, "bench_embed", &[], None),
-        Bench::Connect { clients, runs } => harness(workspace, "bench_connect", &[clients, runs], None),
-        Bench::Content { articles, against } => harness(workspace, "bench_content", &[articles], against.as_ref()),
-        Bench::Kill { kills } => harness(workspace, "bench_kill", &[kills], None),
         Bench::Votes { votes, at_once } => {
             let example = ["run", "--release", "-p", "hustings-store", "--example", "votes", "--"];
             process::announce_and_run(workspace.cargo().args(example).args([votes, at_once].map(ToString::to_string)))
         }
-        Bench::Pages { seconds, runs, votes, against } => {
-            harness(workspace, "bench_pages", &[seconds, runs, votes], against.as_ref())
-        }
-        Bench::Recovery { seconds, runs } => harness(workspace, "bench_recovery", &[seconds, runs], None),
         Bench::Lighthouse(options) => lighthouse::measure(workspace, &build(workspace, Purpose::Lighthouse)?, options),
+        Bench::Harness(words) => {
+            let name = words.first().map(String::as_str).unwrap_or_default();
+            let file = format!("tests/e2e/src/bin/bench_{name}");
+            let is_there = workspace.path(&file).is_dir() || workspace.path(&format!("{file}.rs")).is_file();
+            ensure!(is_there, "there is no benchmark \"{name}\"; `cargo xtask bench --help` says which there are");
+            harness(workspace, &format!("bench_{name}"), &words[1..])
+        }
     }
 }
 
 /// Takes the pictures of the documents, of the release that readers get.
 pub(crate) fn pictures(workspace: &Workspace) -> Result<()> {
-    harness(workspace, "pictures", &[], Some(&workspace.path("docs/pictures")))
+    harness(workspace, "pictures", &[workspace.path("docs/pictures").display().to_string()])
 }
 
 /// Builds front-end and server, and returns the tools for this purpose.
 fn build(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     let tools = setup::ensure(workspace, purpose)?;
     front_end::build(workspace, &tools)?;
-    let server = ["build", "--release", "-p", "hustings-server", "--bin", "hustings"];
+    let server = ["build", "--release", "-p", "hustings-server", "--bin", "hustings", "--examples"];
     process::announce_and_run(workspace.cargo().args(server))?;
     Ok(tools)
 }
 
-/// Builds the release that readers get, and runs a program of the tests' harness on it, with these numbers and this path.
-fn harness(workspace: &Workspace, program: &str, numbers: &[&dyn Display], path: Option<&PathBuf>) -> Result<()> {
+/// Builds the release that readers get, and runs a program of the tests' harness on it.
+fn harness(workspace: &Workspace, program: &str, arguments: &[String]) -> Result<()> {
     let tools = build(workspace, Purpose::Test)?;
     let sweep = Sweep::begin();
     let mut cargo = workspace.cargo();
-    cargo.args(["run", "-p", "hustings-e2e", "--bin", program, "--"]);
-    cargo.args(numbers.iter().map(ToString::to_string)).args(path);
+    cargo.args(["run", "-p", "hustings-e2e", "--bin", program, "--"]).args(arguments);
     run::tell_harness(&mut cargo, workspace, &tools, "release")?;
     cargo.env("TMPDIR", sweep.folder()?);
     sweep.mark(&mut cargo);

@@ -6,7 +6,6 @@
 use std::{
     env,
     io::{BufRead, BufReader},
-    path::Path,
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -42,11 +41,16 @@ impl Served {
         let database = format!("sqlite:{}", folder.path().join("hustings.db").display());
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--database", &database])
-            .args([Path::new("--content"), &workspace.path("content"), Path::new("--dist"), &workspace.dist()])
+            .arg("--content")
+            .arg(workspace.path("content"))
+            .arg("--dist")
+            .arg(workspace.dist())
             .env("HUSTINGS_LOG", "error")
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
-        sweep.iter().for_each(|sweep| sweep.mark(&mut command));
+        if let Some(sweep) = sweep {
+            sweep.mark(&mut command);
+        }
         let process = command.spawn().context("cannot start hustings serve")?;
         let mut served = Self { address: String::new(), process, _folder: folder };
         served.address = served.announced()?;

@@ -5,6 +5,7 @@ mod incremental;
 mod languages;
 mod last_good;
 mod voted_words;
+mod watching;
 
 use std::{fs, path::Path, sync::Arc};
 

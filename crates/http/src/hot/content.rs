@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use bytes::Bytes;
 use tokio::{sync::OnceCell, time::Instant};
 
-use super::Drawn;
+use super::{Drawn, Packing};
 use crate::{coding::Coding, etag};
 
 /// What an answer says. Those who make it again find that it still does.
@@ -15,6 +15,7 @@ pub(super) struct Content {
     pub(super) tag: String,
     pub(super) drawn_at: Instant,
     headers: HeaderMap,
+    is_packed: bool,
     pub(super) plain: Bytes,
     pub(super) brotli: OnceCell<Bytes>,
     gzip: OnceCell<Bytes>,
@@ -24,17 +25,34 @@ pub(super) struct Content {
 
 impl Content {
     pub(super) fn new(tag: String, drawn: Drawn) -> Self {
-        let Drawn { headers, body: plain } = drawn;
-        let drawn_at = Instant::now();
-        Self { tag, drawn_at, headers, plain, brotli: OnceCell::new(), gzip: OnceCell::new(), best: OnceLock::new() }
+        let Drawn { headers, body: plain, packing } = drawn;
+        let mut content = Self {
+            tag,
+            drawn_at: Instant::now(),
+            headers,
+            is_packed: !matches!(packing, Packing::Useless),
+            plain,
+            brotli: OnceCell::new(),
+            gzip: OnceCell::new(),
+            best: OnceLock::new(),
+        };
+        match packing {
+            Packing::Done(Coding::Brotli, packed) => {
+                content.brotli = OnceCell::new_with(Some(packed.clone()));
+                content.best = packed.into();
+            }
+            Packing::Done(Coding::Gzip, packed) => content.gzip = OnceCell::new_with(Some(packed)),
+            Packing::Done(Coding::Identity, _) | Packing::Wanted | Packing::Useless => {}
+        }
+        content
     }
 
-    /// Where the body in this coding is; nowhere for the plain one.
+    /// Where the body in this coding is; nowhere for the plain one, and where it is never packed.
     pub(super) fn cell(&self, coding: Coding) -> Option<&OnceCell<Bytes>> {
         match coding {
-            Coding::Brotli => Some(&self.brotli),
-            Coding::Gzip => Some(&self.gzip),
-            Coding::Identity => None,
+            Coding::Brotli if self.is_packed => Some(&self.brotli),
+            Coding::Gzip if self.is_packed => Some(&self.gzip),
+            _ => None,
         }
     }
 

@@ -3,9 +3,11 @@
 //!
 //! It knows nothing of what an answer is about, nor for whom it is: who asks here is somebody for whom the shared one will do.
 //!
-//! - `content`: what an answer says, in each coding.
+//! - `content`: what an answer says, in each coding,
+//! - [`front`]: answers that go out again before anything else is done for them.
 
 mod content;
+pub mod front;
 
 use std::{
     collections::HashMap,
@@ -25,6 +27,7 @@ use tokio::time::Instant;
 
 use crate::{coding::Coding, cpu_work::CpuWork, etag};
 use content::Content;
+use front::Everybodys;
 
 /// How long an answer is sent from memory: the `s-maxage` of what everybody may share.
 const FRESH: Duration = Duration::from_secs(1);
@@ -95,6 +98,19 @@ pub struct Drawn {
     pub headers: HeaderMap,
     /// Its body.
     pub body: Bytes,
+    /// How it is packed.
+    pub packing: Packing,
+}
+
+/// How an answer is packed.
+#[derive(Debug)]
+pub enum Packing {
+    /// In each coding that somebody takes.
+    Wanted,
+    /// So already in this coding, as well as it can be.
+    Done(Coding, Bytes),
+    /// Never: it would not be smaller.
+    Useless,
 }
 
 impl Draft {
@@ -102,7 +118,7 @@ impl Draft {
     pub fn drawn(media_type: &'static str, mut headers: HeaderMap, body: Bytes) -> Self {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
         let tag = format!("W/\"{}\"", etag::digest(&body));
-        Self { tag, draw: Box::pin(std::future::ready(Ok(Drawn { headers, body }))) }
+        Self { tag, draw: Box::pin(std::future::ready(Ok(Drawn { headers, body, packing: Packing::Wanted }))) }
     }
 }
 
@@ -128,12 +144,12 @@ impl HotAnswers {
         // would make another, one after the other.
         let suits = |made_at: Instant| made_at >= asked_at || !ask.is_after_change && made_at.elapsed() < FRESH;
         let slot = if ask.key.len() > KEY { Arc::default() } else { self.slot(&ask.key) };
-        let content = match slot.held(suits) {
-            Some(content) => content,
+        let (made_at, content) = match slot.held(suits) {
+            Some(held) => held,
             None => {
                 let making = slot.making.lock().await;
                 match slot.held(suits) {
-                    Some(content) => content,
+                    Some(held) => held,
                     None => {
                         // What could not be made since then, those who have waited for it try side by side.
                         let _making = Some(making).filter(|_| slot.state().failed_at.is_none_or(|at| at < asked_at));
@@ -142,7 +158,7 @@ impl HotAnswers {
                 }
             }
         };
-        Ok(self.sent(content, &ask).await)
+        Ok(self.sent(content, made_at, &ask).await)
     }
 
     async fn made(
@@ -150,11 +166,11 @@ impl HotAnswers {
         slot: &Slot,
         request: &HeaderMap,
         draft: impl Future<Output = Result<Draft, Response>>,
-    ) -> Result<Arc<Content>, Response> {
+    ) -> Result<(Instant, Arc<Content>), Response> {
         // Before anything is read, so that nothing that is sent is older than a second.
         let made_at = Instant::now();
         let Draft { tag, draw } = draft.await?;
-        let before = slot.held(|_| true);
+        let before = slot.held(|_| true).map(|(_, content)| content);
         let content = match before.filter(|content| content.tag == tag && content.drawn_at.elapsed() < STANDS) {
             Some(same) => {
                 self.pack_well(&same);
@@ -164,10 +180,10 @@ impl HotAnswers {
                 let content = Arc::new(Content::new(tag, draw.await?));
                 // Whoever makes it waits until it can be packed; others who want another coding do not.
                 let (coding, plain) = (Coding::preferred(request), content.plain.clone());
-                if let Some(cell) = content.cell(coding)
+                if let Some(cell) = content.cell(coding).filter(|cell| !cell.initialized())
                     && let Ok(packed) = self.0.cpu.run(move || coding.pack(&plain)).await
                 {
-                    // The cell is empty, for nobody has the content yet.
+                    // It is still empty, for nobody has the content yet.
                     let _ = cell.set(packed.into());
                 }
                 content
@@ -175,7 +191,7 @@ impl HotAnswers {
         };
         slot.state().held = Some((made_at, Arc::clone(&content)));
         self.make_room();
-        Ok(content)
+        Ok((made_at, content))
     }
 
     /// The place of `key`.
@@ -195,7 +211,7 @@ impl HotAnswers {
     /// requests that wait for them.
     fn make_room(&self) {
         let mut slots = self.slots();
-        let bytes = |slot: &Slot| slot.held(|_| true).map_or(0, |content| content.bytes());
+        let bytes = |slot: &Slot| slot.held(|_| true).map_or(0, |(_, content)| content.bytes());
         let mut all: usize = slots.values().map(|slot| bytes(slot)).sum();
         while slots.len() > ANSWERS || all > BYTES {
             let made_at = |slot: &Slot| slot.state().held.as_ref().map(|(made_at, _)| *made_at);
@@ -220,7 +236,7 @@ impl HotAnswers {
     }
 
     /// The answer in the coding that the client prefers.
-    async fn sent(&self, content: Arc<Content>, ask: &Ask<'_>) -> Response {
+    async fn sent(&self, content: Arc<Content>, made_at: Instant, ask: &Ask<'_>) -> Response {
         if etag::has(ask.request, &content.tag) {
             // Policies, and what the answer depends on, are said here as well (RFC 9110, section 15.4.5).
             let mut response = etag::not_modified(&content.tag, ask.cache);
@@ -234,7 +250,9 @@ impl HotAnswers {
             _ => self.packed(&content, coding).await,
         };
         let name = packed.as_ref().and_then(|_| coding.header());
-        let mut response = Response::new(Body::from(packed.unwrap_or_else(|| content.plain.clone())));
+        let body = packed.unwrap_or_else(|| content.plain.clone());
+        let mut response = Response::new(Body::from(body.clone()));
+        response.extensions_mut().insert(Everybodys { body, made_at });
         content.put_head(response.headers_mut(), ask.cache);
         response.headers_mut().extend(name.map(|name| (header::CONTENT_ENCODING, name)));
         response
@@ -277,9 +295,8 @@ impl Slot {
     }
 
     /// What is held, if it suits, by when it was begun to be made.
-    fn held(&self, suits: impl Fn(Instant) -> bool) -> Option<Arc<Content>> {
-        let state = self.state();
-        state.held.as_ref().filter(|(made_at, _)| suits(*made_at)).map(|(_, content)| Arc::clone(content))
+    fn held(&self, suits: impl Fn(Instant) -> bool) -> Option<(Instant, Arc<Content>)> {
+        self.state().held.as_ref().filter(|(made_at, _)| suits(*made_at)).cloned()
     }
 }
 

@@ -26,7 +26,7 @@ impl Page {
             // Others come in while it is drawn.
             tokio::task::yield_now().await;
             let headers = HeaderMap::from_iter([(header::VARY, HeaderValue::from_static("cookie"))]);
-            Ok(Drawn { headers, body: format!("{number} ").repeat(500).into() })
+            Ok(Drawn { headers, body: format!("{number} ").repeat(500).into(), packing: Packing::Wanted })
         };
         Ok(Draft { tag: format!("W/\"{number}\""), draw: Box::pin(draw) })
     }
@@ -196,4 +196,28 @@ async fn strangers_who_ask_for_ever_other_things_fill_no_memory() {
     let _ = hot.answer(asking(&"x".repeat(KEY + 1), &request), page.draft()).await;
     assert_eq!(hot.slots().len(), ANSWERS);
     assert!(hot.slots().contains_key(&format!("/en/search?q={}", ANSWERS * 2 - 1)), "the newest stay");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_packed_already_or_never_goes_out_as_it_is() {
+    let hot = hot();
+    let packings = [
+        ("a", Packing::Done(Coding::Brotli, "small".into()), "br", Some("br"), "small"),
+        ("b", Packing::Done(Coding::Gzip, "small".into()), "gzip", Some("gzip"), "small"),
+        ("c", Packing::Useless, "br", None, "plain"),
+        ("d", Packing::Useless, "gzip", None, "plain"),
+    ];
+    for (key, packing, takes, coding, text) in packings {
+        let request = accepting(takes);
+        let drawn = Drawn { headers: HeaderMap::new(), body: "plain".into(), packing };
+        let draft = async { Ok(Draft { tag: "\"t\"".to_owned(), draw: Box::pin(async { Ok(drawn) }) }) };
+        let first = hot.answer(asking(key, &request), draft).await.expect("an answer");
+        assert_eq!(first.headers().get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes), coding.map(str::as_bytes));
+        assert_eq!(body(first).await, text);
+        // It stays the same, and is not packed in the background either.
+        advance(Duration::from_secs(1)).await;
+        let same = async { Ok(Draft { tag: "\"t\"".to_owned(), draw: Box::pin(async { unreachable!() }) }) };
+        let again = hot.answer(asking(key, &request), same).await.expect("an answer");
+        assert_eq!(body(again).await, text);
+    }
 }

@@ -69,7 +69,8 @@ pub(super) fn check_theme(file: &Path) -> anyhow::Result<ExitCode> {
 
 /// Opens a database that must be there already, and be of this version.
 pub(super) async fn open_existing(url: &str) -> anyhow::Result<Opened> {
-    let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rw") };
+    let is_file = !hustings_store::is_postgres(url) && !url.contains('?');
+    let url = if is_file { format!("{url}?mode=rw") } else { url.to_owned() };
     hustings_store::open_without_migrating(&url, Clock::system()).await
 }
 
@@ -137,8 +138,8 @@ pub(super) async fn partner_key(name: &str, sources: &Sources) -> anyhow::Result
     if !is_name(name) {
         bail!("\"{name}\" is no name of a key; use lower-case letters, digits, - and _, such as siding-2026");
     }
-    let Opened { store, file, .. } = open_existing(&sources.database).await?;
-    let keys = KeyBinding::of(store.as_ref(), &file).keys().await;
+    let Opened { store, place, .. } = open_existing(&sources.database).await?;
+    let keys = KeyBinding::of(store.as_ref(), &place, sources.key_file.as_deref())?.keys().await;
     store.close().await;
     say(&partner_key_text(name, &keys?));
     Ok(ExitCode::SUCCESS)

@@ -55,8 +55,8 @@ pub(super) async fn run(command: KeyCommand) -> anyhow::Result<ExitCode> {
     | KeyCommand::Rotate { sources, .. }
     | KeyCommand::Forget { sources, .. }
     | KeyCommand::Replace { sources, .. }) = &command;
-    let Opened { store, file, .. } = open_existing(&sources.database).await?;
-    let said = change(&command, &KeyBinding::of(store.as_ref(), &file)).await;
+    let Opened { store, place, .. } = open_existing(&sources.database).await?;
+    let said = change(&command, &KeyBinding::of(store.as_ref(), &place, sources.key_file.as_deref())?).await;
     store.close().await;
     said?.iter().for_each(|line| say(line));
     Ok(ExitCode::SUCCESS)

@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, bail};
 use clap::Args;
 use hustings_domain::Clock;
-use hustings_store::{BackupSummary, Opened, back_up, database_file, release, unpack};
+use hustings_store::{BackupSummary, Opened, Place, back_up, database_file, release, unpack};
 use tempfile::{Builder, TempPath};
 
 use crate::data_files::{
@@ -33,7 +33,7 @@ pub struct BackupArgs {
     /// Also takes the place of what is there already.
     #[arg(long)]
     pub replace: bool,
-    /// Where votes and ratings are kept: `sqlite:FILE`.
+    /// Where votes and ratings are kept: `sqlite:FILE`. For PostgreSQL there are `pg_dump` and `pg_restore`.
     #[arg(long, env = "HUSTINGS_DATABASE", default_value = "sqlite:hustings.db", value_name = "URL")]
     pub database: String,
 }
@@ -153,7 +153,8 @@ async fn draft_of(backup: &Path, folder: &Path) -> anyhow::Result<Draft> {
 
     let url = format!("sqlite:{}?mode=rw", database.display());
     let Opened { store, .. } = hustings_store::open(&url, Clock::system()).await?;
-    let keys = KeyBinding::of(store.as_ref(), &database).keys().await;
+    let place = Place::file(&database);
+    let keys = KeyBinding::of(store.as_ref(), &place, None)?.keys().await;
     store.close().await;
     keys.with_context(|| format!("the key in {} cannot be used", backup.display()))?;
     if !release(&database).await? {

@@ -1,11 +1,11 @@
 //! Which keys belong to which database: the database knows the fingerprints of the keys that it was used with, so that
 //! a wrong key file is refused before anybody votes a second time. Keys themselves are never in the database.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, env, path::Path};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use hustings_identity::keys::{KeyRing, Purpose};
-use hustings_store::Store;
+use hustings_store::{Place, Store};
 
 use super::key_file::KeyFile;
 
@@ -15,17 +15,37 @@ const FACT: &str = "keys";
 /// Name of the fact with the fingerprints of the keys with which a server makes everything new since its start.
 const SERVED: &str = "served_keys";
 
+/// The environment variable with the words of a key file.
+const WORDS: &str = "HUSTINGS_KEYS";
+
 /// A database and the file of its keys.
 pub struct KeyBinding<'a> {
     store: &'a dyn Store,
-    database: &'a Path,
+    database: &'a Place,
     file: KeyFile,
 }
 
 impl<'a> KeyBinding<'a> {
-    /// The keys of the database in the file `database`.
-    pub fn of(store: &'a dyn Store, database: &'a Path) -> Self {
-        Self { store, database, file: KeyFile::beside(database) }
+    /// The keys of the database at `database`: beside it where that is a file, else in the file `key_file`, which every server
+    /// of the database has, or in the environment.
+    ///
+    /// # Errors
+    /// When nobody says where they are.
+    pub fn of(store: &'a dyn Store, database: &'a Place, key_file: Option<&Path>) -> anyhow::Result<Self> {
+        let file = match (database, key_file) {
+            (Place::File(file), _) => KeyFile::beside(file),
+            (Place::Server(_), Some(file)) => KeyFile::at(file),
+            (Place::Server(_), None) => {
+                let words = env::var(WORDS).unwrap_or_default();
+                ensure!(
+                    !words.is_empty(),
+                    "nobody says where the keys of the database {database} are: give --key-file FILE, with the same file for \
+                     all of its servers, or the words of such a file in the environment variable {WORDS}"
+                );
+                KeyFile::of_words(WORDS, words)
+            }
+        };
+        Ok(Self { store, database, file })
     }
 
     /// The file of keys.
@@ -39,7 +59,7 @@ impl<'a> KeyBinding<'a> {
     /// What to do when the file is missing, damaged, or another database's.
     pub async fn keys(&self) -> anyhow::Result<KeyRing> {
         let known = self.store.fact(FACT).await?;
-        let (place, database) = (self.file.path().display(), self.database.display());
+        let (place, database) = (self.file.path().display(), self.database);
         let Some(keys) = self.file.read()? else {
             if known.is_none() {
                 bail!("the database {database} has no keys yet; \"hustings serve\" makes them when it first starts");
@@ -49,7 +69,14 @@ impl<'a> KeyBinding<'a> {
                  {RESTORE}"
             );
         };
-        let known = known.unwrap_or_default();
+        let known = match known {
+            Some(known) => known,
+            // Of several servers that start with a new database, the first one decides.
+            None => {
+                self.store.set_first_fact(FACT, &prints(&keys)?).await?;
+                self.store.fact(FACT).await?.unwrap_or_default()
+            }
+        };
         if !known.is_empty() {
             let known = prints_of(&known)?;
             for purpose in Purpose::ALL {
@@ -103,11 +130,7 @@ impl<'a> KeyBinding<'a> {
 
     /// Writes the fingerprints of the present keys as the fact of this name.
     async fn note(&self, fact: &str, keys: &KeyRing) -> anyhow::Result<()> {
-        let prints: BTreeMap<&str, String> = Purpose::ALL
-            .into_iter()
-            .map(|purpose| (purpose.as_str(), keys.of(purpose).present().fingerprint()))
-            .collect();
-        let prints = serde_json::to_string(&prints)?;
+        let prints = prints(keys)?;
         if self.store.fact(fact).await?.as_ref() != Some(&prints) {
             self.store.set_fact(fact, &prints).await?;
         }
@@ -115,7 +138,13 @@ impl<'a> KeyBinding<'a> {
     }
 }
 
-/// Fingerprints by purpose, as a fact has them.
+/// Fingerprints of the present keys by purpose, as a fact has them.
+fn prints(keys: &KeyRing) -> anyhow::Result<String> {
+    let print = |purpose: Purpose| (purpose.as_str(), keys.of(purpose).present().fingerprint());
+    Ok(serde_json::to_string(&BTreeMap::from(Purpose::ALL.map(print)))?)
+}
+
+/// The same, read.
 fn prints_of(fact: &str) -> anyhow::Result<BTreeMap<String, String>> {
     serde_json::from_str(fact).context("what the database says of its keys cannot be read")
 }

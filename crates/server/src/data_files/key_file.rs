@@ -7,30 +7,44 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use hustings_identity::keys::{Key, KeyRing, Keys, Purpose};
 use tempfile::{NamedTempFile, TempPath};
 
 use crate::data_files::files::{beside, folder_of, sync_folder};
 
 const HEAD: &str = "\
-# The keys of the Hustings database beside this file. Keep them with it, and show them to nobody.
+# The keys of a Hustings database. Keep them with it, and show them to nobody.
 # A line is a purpose and its keys, the present one first; what earlier ones made is still recognised.
 ";
 
 /// The key file of a database.
-#[derive(Clone, Debug)]
-pub struct KeyFile(PathBuf);
+#[derive(Clone)]
+pub struct KeyFile {
+    path: PathBuf,
+    /// Its words where they are in the environment, under the name that is in the place of a path.
+    words: Option<String>,
+}
 
 impl KeyFile {
     /// The file that belongs to the database file `database`: the same name with `.key` after it.
     pub fn beside(database: &Path) -> Self {
-        Self(beside(database, ".key"))
+        Self::at(&beside(database, ".key"))
+    }
+
+    /// The file at `path`.
+    pub fn at(path: &Path) -> Self {
+        Self { path: path.to_owned(), words: None }
+    }
+
+    /// No file, but its words, lines of which a semicolon may end: they are in the environment under this name.
+    pub fn of_words(name: &str, words: String) -> Self {
+        Self { path: name.into(), words: Some(words.replace(';', "\n")) }
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// The keys in it; `None` when there is no such file.
@@ -38,8 +52,8 @@ impl KeyFile {
     /// # Errors
     /// When it cannot be read or holds something else. It is left as it is.
     pub fn read(&self) -> anyhow::Result<Option<KeyRing>> {
-        let place = self.0.display();
-        let text = match fs::read_to_string(&self.0) {
+        let place = self.path.display();
+        let text = match self.words.clone().map_or_else(|| fs::read_to_string(&self.path), Ok) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error).with_context(|| format!("the key file {place} cannot be read")),
@@ -49,7 +63,9 @@ impl KeyFile {
                 "the key file {place} {fault}; restore it from a backup: without it readers are not recognised"
             )
         })?;
-        self.narrow_rights()?;
+        if self.words.is_none() {
+            self.narrow_rights()?;
+        }
         Ok(Some(keys))
     }
 
@@ -60,10 +76,10 @@ impl KeyFile {
     pub fn create(&self, keys: &KeyRing) -> anyhow::Result<()> {
         let written = self.write_beside(keys)?;
         written
-            .persist_noclobber(&self.0)
+            .persist_noclobber(&self.path)
             .map_err(|error| error.error)
-            .and_then(|()| sync_folder(folder_of(&self.0)))
-            .with_context(|| format!("the key file {} cannot be made", self.0.display()))
+            .and_then(|()| sync_folder(folder_of(&self.path)))
+            .with_context(|| format!("the key file {} cannot be made", self.path.display()))
     }
 
     /// Writes other keys in its place, whole or not at all.
@@ -73,15 +89,20 @@ impl KeyFile {
     pub fn replace(&self, keys: &KeyRing) -> anyhow::Result<()> {
         let written = self.write_beside(keys)?;
         written
-            .persist(&self.0)
+            .persist(&self.path)
             .map_err(|error| error.error)
-            .and_then(|()| sync_folder(folder_of(&self.0)))
-            .with_context(|| format!("the key file {} cannot be replaced", self.0.display()))
+            .and_then(|()| sync_folder(folder_of(&self.path)))
+            .with_context(|| format!("the key file {} cannot be replaced", self.path.display()))
     }
 
     /// A file with these keys in the same folder, on the disk. Such files are their owner's alone.
     fn write_beside(&self, keys: &KeyRing) -> anyhow::Result<TempPath> {
-        let folder = folder_of(&self.0);
+        ensure!(
+            self.words.is_none(),
+            "the keys are in the environment variable {}; change them there",
+            self.path.display()
+        );
+        let folder = folder_of(&self.path);
         let write = || -> std::io::Result<TempPath> {
             let mut file = NamedTempFile::new_in(folder)?;
             file.write_all(text(keys).as_bytes())?;
@@ -96,15 +117,15 @@ impl KeyFile {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            if fs::metadata(&self.0)?.permissions().mode() & 0o077 != 0 {
-                fs::set_permissions(&self.0, fs::Permissions::from_mode(0o600)).with_context(|| {
+            if fs::metadata(&self.path)?.permissions().mode() & 0o077 != 0 {
+                fs::set_permissions(&self.path, fs::Permissions::from_mode(0o600)).with_context(|| {
                     format!(
                         "the key file {} is open to others; give it to the user who runs this program, or take the rights \
                          of others away (chmod 600)",
-                        self.0.display()
+                        self.path.display()
                     )
                 })?;
-                tracing::warn!(file = %self.0.display(), "the key file was open to others; it is owner-only now");
+                tracing::warn!(file = %self.path.display(), "the key file was open to others; it is owner-only now");
             }
         }
         Ok(())

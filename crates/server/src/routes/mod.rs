@@ -16,24 +16,28 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Router,
-    extract::{DefaultBodyLimit, Request},
-    http::Method,
-    middleware::from_fn_with_state,
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
+    http::{Method, StatusCode},
+    middleware::{Next, from_fn_with_state},
+    response::Response,
 };
 use hustings_content::Content;
 use hustings_domain::Guarding;
 use hustings_http::{
     body::BODY_LIMIT,
     compression::compress,
+    hot::front::Asked,
     origin_check::{OriginCheck, mutations},
     security_headers,
 };
+use tower::ServiceBuilder;
 
 use crate::state::AppState;
 use ops::{
     count_requests::count_requests,
     security_log::{SecurityLog, log_security},
 };
+use pages::form_errors;
 
 /// The whole server as one service.
 pub fn app(state: AppState) -> Router {
@@ -53,14 +57,44 @@ pub fn app(state: AppState) -> Router {
         .merge(files::manifest::router())
         .merge(embed::check::router())
         .merge(compressed)
-        .layer(Extension(state.renderer.clone()))
-        .layer(from_fn_with_state(origin_check(&state), mutations))
-        .layer(from_fn_with_state(state.clone(), pages::form_errors::as_pages))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(from_fn_with_state(state.metrics.clone(), count_requests))
-        .layer(from_fn_with_state(security_log(&state), log_security))
-        .layer(from_fn_with_state(state.settings.is_https(), security_headers::secure))
+        // One layer for all of it: a request copies what is in each, and what each copies, over again.
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(Arc::new(Around::new(&state)), around))
+                .layer(DefaultBodyLimit::max(BODY_LIMIT))
+                .layer(Extension(state.renderer.clone())),
+        )
         .with_state(state)
+}
+
+/// What stands around every answer.
+struct Around {
+    state: AppState,
+    security_log: SecurityLog,
+    origin_check: OriginCheck,
+    is_https: bool,
+}
+
+impl Around {
+    fn new(state: &AppState) -> Self {
+        let (security_log, origin_check) = (security_log(state), origin_check(state));
+        Self { is_https: state.settings.is_https(), state: state.clone(), security_log, origin_check }
+    }
+}
+
+/// Answers, the innermost step first: who may change something, refusals as pages, the metrics, the log, the headers.
+async fn around(State(around): State<Arc<Around>>, request: Request, next: Next) -> Response {
+    let Around { state, security_log, origin_check, is_https } = &*around;
+    let (asked, route) = (Asked::of(&request), request.extensions().get::<MatchedPath>().cloned());
+    let checked = |request| mutations(origin_check, request, |request| next.run(request));
+    let in_words = |request| form_errors::as_pages(state, request, checked);
+    let counted = |request| count_requests(&state.metrics, request, in_words);
+    let mut response = log_security(security_log, request, counted).await;
+    security_headers::put(response.headers_mut(), *is_https);
+    if let Some(asked) = asked {
+        state.front.keep(asked, &response, || state.metrics.answers("GET", route.as_ref(), StatusCode::OK));
+    }
+    response
 }
 
 fn security_log(state: &AppState) -> SecurityLog {

@@ -35,7 +35,13 @@ pub(super) async fn serve_connection(stream: TcpStream, peer: SocketAddr, app: R
         if headers.contains_key(FORWARDED_FOR) || !FOR_OPERATORS.contains(&path) {
             state.proxies.warn(Peer(peer), headers, || counted.place.is_crowded());
         }
-        answer(request, Peer(peer), &app)
+        let answer = state.front.again(&request).ok_or_else(|| answer(request, Peer(peer), &app));
+        async move {
+            match answer {
+                Ok(again) => Ok(again),
+                Err(routed) => routed.await,
+            }
+        }
     });
     let io = TokioIo::new(with_write_timeout(stream, WRITE_TIMEOUT));
     let mut builder = http1::Builder::new();

@@ -188,7 +188,7 @@ impl TestApp {
 /// Where the publication and the database of a test are.
 pub(crate) fn sources(folder: &Path) -> Sources {
     let database = format!("sqlite:{}", folder.join("votes.db").display());
-    Sources { database, content: folder.join("content") }
+    Sources { database, content: folder.join("content"), key_file: None }
 }
 
 pub(crate) fn request(method: Method, path: &str, cookie: Option<&str>, json: Option<String>) -> Request<Body> {

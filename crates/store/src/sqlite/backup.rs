@@ -9,11 +9,8 @@ use std::{path::Path, time::Duration};
 use anyhow::{Context, anyhow, bail, ensure};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use super::{
-    columns, log_check,
-    open::{APPLICATION_ID, LOGGED, MIGRATIONS, what_is_wrong},
-    recount,
-};
+use super::open::{APPLICATION_ID, LOGGED, MIGRATIONS, what_is_wrong};
+use crate::sql::{columns, log_check, recount};
 
 /// Marks a backup: "HusB" in ASCII. See `PRAGMA application_id`.
 const BACKUP_ID: i32 = 0x4875_7342;

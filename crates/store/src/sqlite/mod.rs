@@ -2,14 +2,8 @@
 //! pool of reading ones that never wait for it.
 
 mod backup;
-mod batch;
-mod columns;
-mod log;
-mod log_check;
 mod open;
-mod own;
-mod read;
-mod recount;
+mod statements;
 mod writer;
 
 use std::{
@@ -18,25 +12,15 @@ use std::{
     time::Duration,
 };
 
-use async_trait::async_trait;
-use hustings_domain::{Clock, ReaderKeys};
-use sqlx::SqlitePool;
+use hustings_domain::Clock;
+use sqlx::{Sqlite, SqlitePool};
 
 pub use backup::{BackupSummary, back_up, release, unpack};
 pub use open::database_file;
+pub(crate) use statements::STATEMENTS;
 
-use crate::{
-    batch_state::day,
-    changes::Changes,
-    health::{LastCommit, WriterHealth},
-    mutation::{Mutation, Outcome},
-    queue::{Job, Queue},
-    store::{Store, StoreError},
-    types::{
-        AsideVote, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally,
-        RatingRecord, RatingTally, Subjects,
-    },
-};
+use crate::{batch_state::day, changes::Changes, health::LastCommit, queue::Queue, sql::SqlStore, writer::Writer};
+use writer::SqliteBackend;
 
 /// Settings of how a file is opened, of which tests override most.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +43,7 @@ impl Default for Tuning {
 #[derive(Debug)]
 pub struct SqliteStore {
     file: PathBuf,
-    epoch: String,
+    epoch: Arc<str>,
     readers: SqlitePool,
     queue: Queue,
     changes: Arc<Changes>,
@@ -77,9 +61,9 @@ impl SqliteStore {
         let changes = Arc::new(Changes::default());
         let (queue, jobs) = Queue::new();
         let last_commit = Arc::new(LastCommit::default());
-        let shared = (Arc::clone(&changes), Arc::clone(&last_commit));
-        tokio::spawn(writer::Writer::new(opened.writer, opened.options, clock, shared).run(jobs));
-        let (file, epoch, readers) = (opened.file, opened.epoch, opened.readers);
+        let backend = SqliteBackend::new(opened.writer, opened.options, clock);
+        tokio::spawn(Writer::new(backend, Arc::clone(&changes), Arc::clone(&last_commit)).run(jobs));
+        let (file, epoch, readers) = (opened.file, opened.epoch.into(), opened.readers);
         let store = Self { file, epoch, readers, queue, changes, last_commit };
         Ok((store, opened.fresh))
     }
@@ -90,106 +74,26 @@ impl SqliteStore {
     }
 }
 
-#[async_trait]
-impl Store for SqliteStore {
-    fn epoch(&self) -> &str {
-        &self.epoch
+impl SqlStore for SqliteStore {
+    type Database = Sqlite;
+
+    fn epoch(&self) -> Arc<str> {
+        Arc::clone(&self.epoch)
     }
 
-    fn changes(&self) -> Arc<Changes> {
-        Arc::clone(&self.changes)
+    fn readers(&self) -> &SqlitePool {
+        &self.readers
     }
 
-    async fn poll(&self, poll: &str, reader: Option<&ReaderKeys>) -> Result<PollRecord, StoreError> {
-        Ok(read::poll(&self.readers, poll, reader).await?)
+    fn queue(&self) -> &Queue {
+        &self.queue
     }
 
-    async fn voters_by(
-        &self,
-        poll: &str,
-        by: Breakdown,
-    ) -> Result<std::collections::BTreeMap<Option<String>, u64>, StoreError> {
-        Ok(read::voters_by(&self.readers, poll, by).await?)
+    fn changes(&self) -> &Arc<Changes> {
+        &self.changes
     }
 
-    async fn rating(&self, article: &str, reader: Option<&ReaderKeys>) -> Result<RatingRecord, StoreError> {
-        Ok(read::rating(&self.readers, article, reader).await?)
-    }
-
-    async fn ratings(&self) -> Result<std::collections::BTreeMap<String, RatingTally>, StoreError> {
-        Ok(read::ratings(&self.readers).await?)
-    }
-
-    async fn subjects(&self) -> Result<Subjects, StoreError> {
-        Ok(own::subjects(&self.readers).await?)
-    }
-
-    async fn own(&self, polls: &[(String, ReaderKeys)], articles: &[(String, ReaderKeys)]) -> Result<Own, StoreError> {
-        Ok(own::own(&self.readers, polls, articles).await?)
-    }
-
-    async fn asides(&self, poll: &str) -> Result<Vec<AsideVote>, StoreError> {
-        Ok(read::asides(&self.readers, poll).await?)
-    }
-
-    async fn aside_count(&self, poll: &str) -> Result<u64, StoreError> {
-        Ok(read::aside_count(&self.readers, poll).await?)
-    }
-
-    async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError> {
-        self.queue.ask(|reply| Job::Apply(mutation, reply)).await
-    }
-
-    async fn seed(&self, mutations: Vec<Mutation>) -> Result<(), StoreError> {
-        self.queue.ask(|reply| Job::Seed(mutations, reply)).await
-    }
-
-    async fn recount(&self, repair: bool) -> Result<Vec<Difference>, StoreError> {
-        self.queue.ask(|reply| Job::Recount { repair, reply }).await
-    }
-
-    async fn log_head(&self, poll: &str) -> Result<(Arc<PollTally>, Option<LogHead>), StoreError> {
-        let mut transaction = self.readers.begin().await?;
-        let record = read::poll(&mut *transaction, poll, None).await?;
-        Ok((record.tally, log::head(&mut *transaction, poll).await?))
-    }
-
-    async fn log(&self, poll: &str, from: u64, most: u32) -> Result<Vec<LoggedEntry>, StoreError> {
-        Ok(log::page(&self.readers, poll, from, most).await?)
-    }
-
-    async fn wordings(&self, poll: Option<&str>) -> Result<Vec<(String, LoggedWording)>, StoreError> {
-        let mut connection = self.readers.acquire().await?;
-        Ok(log::wordings(&mut connection, poll).await?)
-    }
-
-    async fn check_log(&self) -> Result<Vec<LogFault>, StoreError> {
-        let mut transaction = self.readers.begin().await?;
-        Ok(log_check::check(&mut transaction).await?)
-    }
-
-    async fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
-        Ok(read::fact(&self.readers, name).await?)
-    }
-
-    async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
-        let (name, value) = (name.to_owned(), value.to_owned());
-        self.queue.ask(|reply| Job::SetFact { name, value, reply }).await
-    }
-
-    fn health(&self) -> WriterHealth {
-        self.last_commit.health(self.queue.has_writer())
-    }
-
-    async fn close(&self) {
-        // An error here means that the writer has ended already.
-        let _ = self.queue.ask(Job::Close).await;
-        self.readers.close().await;
-    }
-}
-
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Unavailable(error.to_string())
+    fn last_commit(&self) -> &LastCommit {
+        &self.last_commit
     }
 }

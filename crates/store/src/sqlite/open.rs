@@ -10,7 +10,11 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Tuning, log, read};
+use super::Tuning;
+use crate::{
+    open::is_postgres,
+    sql::{log, read},
+};
 
 /// Marks a file as ours: "Hust" in ASCII. See `PRAGMA application_id`.
 pub(super) const APPLICATION_ID: i32 = 0x4875_7374;
@@ -48,10 +52,15 @@ pub(super) struct OpenedFile {
 /// # Errors
 /// One clear sentence when it names none, or a database of a kind that is not known.
 pub fn database_file(url: &str) -> anyhow::Result<PathBuf> {
-    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        bail!("this version keeps votes in SQLite only; use --database sqlite:FILE");
+    if is_postgres(url) {
+        bail!(
+            "this is for databases in files; use `pg_dump` and `pg_restore` for PostgreSQL, and keep the key file with it"
+        );
     }
-    ensure!(url.starts_with("sqlite:"), "the database \"{url}\" is of no known kind; use --database sqlite:FILE");
+    ensure!(
+        url.starts_with("sqlite:"),
+        "the database \"{url}\" is of no known kind; use --database sqlite:FILE or postgres://HOST/NAME"
+    );
     let file = options(url)?.get_filename().to_owned();
     // A name of SQLite's own stands for a database in memory.
     let is_file =
@@ -133,7 +142,7 @@ async fn prepare(writer: &mut SqliteConnection, version: usize, epoch: &str, day
         sqlx::raw_sql(*migration).execute(&mut *transaction).await?;
     }
     if version < LOGGED {
-        log::begin(&mut transaction, day).await?;
+        log::begin(&mut *transaction, day).await?;
     }
     if version < MIGRATIONS.len() {
         let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};", MIGRATIONS.len());

@@ -1,6 +1,9 @@
 //! The suite that every store must pass, and what only one kind of store can meet.
 
+mod cluster;
 mod model;
 mod suite;
 
+mod postgres;
+mod severed;
 mod sqlite;

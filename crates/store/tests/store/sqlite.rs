@@ -50,6 +50,14 @@ fn vote(option: &str) -> Mutation {
     Mutation::seeded_vote("p", vec![option.to_owned()])
 }
 
+/// The file may have been restored from a backup meanwhile, with older numbers.
+#[tokio::test]
+async fn every_start_is_another_epoch() {
+    let database = Sqlite::new();
+    let epoch = database.try_open(Tuning::default()).await.expect("made").epoch();
+    assert_ne!(database.try_open(Tuning::default()).await.expect("opened").epoch(), epoch);
+}
+
 #[tokio::test]
 async fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let database = Sqlite::new();

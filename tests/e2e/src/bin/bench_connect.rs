@@ -1,10 +1,8 @@
 //! `cargo xtask bench connect`: how long a crowd takes that opens its live streams at once, as after a restart of the
 //! server. The same server is measured with the queue of connections that the standard library sets, and with its own,
-//! in turn. Its arguments are the number of clients and of crowds for each queue. Not a test: it fails only when it
-//! cannot be measured.
+//! in turn. Not a test: it fails only when it cannot be measured.
 
 use std::{
-    env,
     io::{BufRead as _, BufReader, Write as _},
     net::TcpStream,
     sync::{Arc, Barrier},
@@ -13,7 +11,8 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use hustings_e2e::World;
+use clap::Parser;
+use hustings_e2e::{World, raise_descriptors};
 
 /// The queues that are compared: what the standard library asks the system for, and what the server does.
 const QUEUES: [(&str, &str); 2] = [("128, the standard library's", "128"), ("4096, the server's own", "4096")];
@@ -24,11 +23,21 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// A client's thread only waits.
 const STACK: usize = 64 << 10;
 
+/// How long a crowd takes that opens its live streams at once.
+#[derive(Parser)]
+struct Options {
+    /// Clients that connect at once.
+    #[arg(long, default_value = "2000")]
+    clients: usize,
+    /// Crowds for each queue, which the medians are over.
+    #[arg(long, default_value = "3")]
+    runs: usize,
+}
+
 #[tokio::main]
 async fn main() -> Result<()> {
     raise_descriptors();
-    let numbers: Vec<usize> = env::args().skip(1).map(|number| number.parse()).collect::<Result<_, _>>()?;
-    let [clients, runs] = numbers[..] else { bail!("usage: bench_connect CLIENTS RUNS") };
+    let Options { clients, runs } = Options::parse();
     println!("\n→ {clients} clients open their live streams at once, {runs} times for each queue");
     let mut figures: [Vec<Crowd>; QUEUES.len()] = Default::default();
     for run in 1..=runs {
@@ -129,16 +138,3 @@ fn follow(authority: &str) -> Result<BufReader<TcpStream>> {
 fn seconds(duration: Duration) -> String {
     format!("{:.2} s", duration.as_secs_f64())
 }
-
-/// Each client holds a descriptor. Where the limit cannot be raised, connecting says so.
-#[cfg(unix)]
-fn raise_descriptors() {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    let maximum = getrlimit(Resource::Nofile).maximum;
-    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
-        eprintln!("The limit of file descriptors stays: {error}");
-    }
-}
-
-#[cfg(not(unix))]
-fn raise_descriptors() {}

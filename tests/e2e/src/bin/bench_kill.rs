@@ -1,14 +1,21 @@
 //! `cargo xtask bench kill`: cuts the server's power at random moments while readers vote, and compares what was
-//! acknowledged with what is there. Its argument is how often. It fails at the first vote that is lost, doubled or another.
+//! acknowledged with what is there. It fails at the first vote that is lost, doubled or another.
 
-use std::env;
-
-use anyhow::{Context, Result};
+use anyhow::Result;
+use clap::Parser;
 use hustings_e2e::kill;
+
+/// Whether every vote is there once when the server is killed again and again.
+#[derive(Parser)]
+struct Options {
+    /// How often it is killed.
+    #[arg(long, default_value = "200")]
+    kills: usize,
+}
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let kills = env::args().nth(1).context("usage: bench_kill KILLS")?.parse()?;
+    let Options { kills } = Options::parse();
     println!("\n→ the server is killed {kills} times while readers vote, change their votes and withdraw them");
     let account = kill(kills).await?;
     println!(

@@ -1,14 +1,12 @@
 //! `cargo xtask bench pages`: what a page costs the server that is asked for by many, with and without votes coming in.
-//! Loaded by `wrk`, measured by the processor time of the server alone, so that what asks costs nothing in the figures. Its
-//! arguments are the seconds of one load, the rounds, the votes a second, and perhaps a second server to compare with, round by
-//! round. Not a test: it fails only when it cannot be measured.
+//! Loaded by `wrk`, measured by the processor time of the server alone, so that what asks costs nothing in the figures. Not
+//! a test: it fails only when it cannot be measured.
 
 use std::{
-    env, fs,
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    env,
+    io::{Read as _, Write as _},
     net::TcpStream,
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -17,17 +15,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
+use clap::Parser;
+use hustings_e2e::{Answering, median};
 
 /// The poll that is voted in, and the article that asks it.
 const POLL: &str = "night-trains";
 const ARTICLE: &str = "/en/articles/night-trains";
-/// Connections that ask at once.
-const ASKING: &str = "32";
 /// Connections that vote.
 const VOTING: u64 = 64;
-/// Of the processor time that Linux tells: ticks a second.
-const TICKS: f64 = 100.0;
 
 /// Who asks for what.
 struct Scene {
@@ -62,32 +58,41 @@ const SCENES: [Scene; 8] = [
     },
 ];
 
+/// What pages cost that many ask for, with and without votes coming in. Needs `wrk`.
+#[derive(Parser)]
+struct Options {
+    /// Seconds of each load.
+    #[arg(long, default_value = "4")]
+    seconds: u64,
+    /// How often all is measured, which the medians are over.
+    #[arg(long, default_value = "3")]
+    runs: usize,
+    /// Votes a second in the second half of each.
+    #[arg(long, default_value = "1000")]
+    votes: u64,
+    /// Another server to measure in the same run, such as one of an earlier version.
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
+}
+
 fn main() -> Result<()> {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let [seconds, rounds, votes, others @ ..] = &arguments[..] else {
-        bail!("usage: bench_pages SECONDS ROUNDS VOTES [SERVER]")
-    };
-    let (seconds, rounds, votes): (u64, usize, u64) = (seconds.parse()?, rounds.parse()?, votes.parse()?);
-    ensure!(
-        Command::new("wrk").arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok(),
-        "wrk is not there; it is a package of the same name in Debian, Fedora and Homebrew"
-    );
+    let Options { seconds, runs: rounds, votes, against } = Options::parse();
     let mut servers = vec![PathBuf::from(env::var("HUSTINGS_BIN").context("run it by cargo xtask bench pages")?)];
-    servers.extend(others.iter().map(PathBuf::from));
+    servers.extend(against);
     // Of each server: for each scene the figures of all rounds, quiet and while there are votes.
     let mut figures = vec![vec![[const { Vec::new() }; 2]; SCENES.len()]; servers.len()];
     for round in 1..=rounds {
         for (binary, figures) in servers.iter().zip(&mut figures) {
             println!("round {round}: {}", binary.display());
-            let server = Server::start(binary)?;
-            let cookies = [Known::No, Known::Yes, Known::Voted].map(|known| server.cookie(known));
+            let server = Answering::server(binary)?;
+            let cookies = [Known::No, Known::Yes, Known::Voted].map(|known| cookie(&server, known));
             for (scene, [quiet, _]) in SCENES.iter().zip(&mut *figures) {
-                quiet.push(server.load(scene, &cookies, seconds, 0.0)?);
+                quiet.push(load(&server, scene, &cookies, seconds, 0.0)?);
             }
             let voting = Voting::begin(&server.address, votes);
-            let alone = server.while_waiting(seconds);
+            let alone = while_waiting(&server, seconds)?;
             for (scene, [_, busy]) in SCENES.iter().zip(&mut *figures) {
-                busy.push(server.load(scene, &cookies, seconds, alone)?);
+                busy.push(load(&server, scene, &cookies, seconds, alone)?);
             }
             println!(
                 "  {:.0} votes/s were counted, which took {:.0} % of a processor alone",
@@ -106,99 +111,34 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn median(mut figures: Vec<f64>) -> String {
-    figures.sort_by(f64::total_cmp);
-    format!("{:.0} ({:.0} to {:.0})", figures[figures.len() / 2], figures[0], figures[figures.len() - 1])
+/// The cookie of a reader who has done that.
+fn cookie(server: &Answering, known: Known) -> Option<String> {
+    let poll = match known {
+        Known::No => return None,
+        Known::Yes => "meeting-length",
+        Known::Voted => POLL,
+    };
+    let option = if known == Known::Voted { "cabin" } else { "fifteen" };
+    let answer = vote(&mut TcpStream::connect(&server.address).ok()?, &server.address, poll, option, None).ok()?;
+    let set = answer.lines().find_map(|line| value(line, "set-cookie"))?;
+    Some(set.split(';').next()?.to_owned())
 }
 
-/// A server of the demo with a database of its own. It ends when it is dropped.
-struct Server {
-    process: Child,
-    address: String,
-    _folder: tempfile::TempDir,
+/// Answers for each second of processor time, of which `spent` a second goes to something else.
+fn load(server: &Answering, scene: &Scene, cookies: &[Option<String>; 3], seconds: u64, spent: f64) -> Result<f64> {
+    let mut headers = vec![format!("Accept-Encoding: {}", scene.coding)];
+    match &cookies[scene.reader as usize] {
+        Some(cookie) => headers.push(format!("Cookie: {cookie}")),
+        None => ensure!(scene.reader == Known::No, "{}: the reader has no cookie", scene.name),
+    }
+    server.answers(scene.name, scene.path, &headers, seconds, spent)
 }
 
-impl Server {
-    fn start(binary: &Path) -> Result<Self> {
-        let folder = tempfile::tempdir()?;
-        let place = |name: &str| env::var(name).with_context(|| format!("{name} is not set"));
-        let mut command = Command::new(binary);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--rate-limit", "0", "--network-connections", "0"]);
-        command.arg("--database").arg(format!("sqlite:{}/bench.db", folder.path().display()));
-        command.args(["--content", &place("HUSTINGS_CONTENT")?, "--dist", &place("HUSTINGS_DIST")?]);
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("the server")?;
-        let output = process.stdout.take().context("the server's output")?;
-        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
-        let address = lines.find_map(|line| Some(line.split_once("http://")?.1.trim().to_owned()));
-        let address = address.context("the server did not say where it is")?;
-        // Whatever else it says must find somebody who reads it.
-        thread::spawn(move || lines.for_each(drop));
-        Ok(Self { process, address, _folder: folder })
-    }
-
-    /// The cookie of a reader who has done that.
-    fn cookie(&self, known: Known) -> Option<String> {
-        let poll = match known {
-            Known::No => return None,
-            Known::Yes => "meeting-length",
-            Known::Voted => POLL,
-        };
-        let option = if known == Known::Voted { "cabin" } else { "fifteen" };
-        let answer = vote(&mut TcpStream::connect(&self.address).ok()?, &self.address, poll, option, None).ok()?;
-        let set = answer.lines().find_map(|line| value(line, "set-cookie"))?;
-        Some(set.split(';').next()?.to_owned())
-    }
-
-    /// Answers for each second of processor time, of which `spent` a second goes to something else.
-    fn load(&self, scene: &Scene, cookies: &[Option<String>; 3], seconds: u64, spent: f64) -> Result<f64> {
-        let mut wrk = Command::new("wrk");
-        wrk.args([
-            "-t1",
-            "-c",
-            ASKING,
-            "-d",
-            &format!("{seconds}s"),
-            "-H",
-            &format!("Accept-Encoding: {}", scene.coding),
-        ]);
-        if let Some(cookie) = &cookies[scene.reader as usize] {
-            wrk.arg("-H").arg(format!("Cookie: {cookie}"));
-        } else {
-            ensure!(scene.reader == Known::No, "{}: the reader has no cookie", scene.name);
-        }
-        let (began, before) = (Instant::now(), self.processor_time()?);
-        let output = wrk.arg(format!("http://{}{}", self.address, scene.path)).output().context("wrk")?;
-        let took = self.processor_time()? - before - spent * began.elapsed().as_secs_f64();
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        ensure!(!said.contains("Non-2xx"), "{}: {said}", scene.name);
-        let asked = said.lines().find_map(|line| line.trim().split_once(" requests in")?.0.parse::<f64>().ok());
-        let asked = asked.with_context(|| format!("{}: wrk said {said}", scene.name))?;
-        println!("  {:<34} {asked:>8} answers, {took:.2} s of a processor", scene.name);
-        Ok(asked / took.max(1.0 / TICKS))
-    }
-
-    /// The processor time that it takes a second with nobody asking for a page.
-    fn while_waiting(&self, seconds: u64) -> f64 {
-        let before = self.processor_time().unwrap_or_default();
-        thread::sleep(Duration::from_secs(seconds));
-        (self.processor_time().unwrap_or_default() - before) / seconds as f64
-    }
-
-    /// The seconds of processor time that it has taken so far (proc_pid_stat(5), utime and stime).
-    fn processor_time(&self) -> Result<f64> {
-        let text = fs::read_to_string(format!("/proc/{}/stat", self.process.id())).context("this needs Linux")?;
-        let fields = text.rsplit_once(')').context("a process' state")?.1;
-        let ticks: Vec<f64> =
-            fields.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse().ok()).collect();
-        Ok(ticks.iter().sum::<f64>() / TICKS)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// The processor time that it takes a second with nobody asking for a page.
+fn while_waiting(server: &Answering, seconds: u64) -> Result<f64> {
+    let before = server.processor_time()?;
+    thread::sleep(Duration::from_secs(seconds));
+    Ok((server.processor_time()? - before) / seconds as f64)
 }
 
 /// First votes that come in at a steady rate.

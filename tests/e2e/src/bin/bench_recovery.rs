@@ -1,14 +1,13 @@
 //! `cargo xtask bench recovery`: how long after the end of an outage bars are right again, and a vote that waited is
-//! counted, for each way in which a network fails. Its arguments are the seconds that an outage lasts and the outages of
-//! each kind. Not a test: it fails only when it cannot be measured.
+//! counted, for each way in which a network fails. Not a test: it fails only when it cannot be measured.
 
 use std::{
-    env,
     rc::Rc,
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
+use clap::Parser;
 use hustings_e2e::{Browser, Fault, FaultyNetwork, Options, World};
 use serde_json::{Value, json};
 use tokio::time::{interval, sleep_until};
@@ -38,10 +37,20 @@ struct Recovery {
     vote: Vec<Duration>,
 }
 
+/// How long after the end of an outage bars are right again, and a vote that waited is counted.
+#[derive(Parser)]
+struct Outages {
+    /// Seconds that an outage lasts.
+    #[arg(long, default_value = "3")]
+    seconds: u64,
+    /// Outages of each kind.
+    #[arg(long, default_value = "5")]
+    runs: u64,
+}
+
 #[tokio::main]
 async fn main() -> Result<()> {
-    let numbers: Vec<u64> = env::args().skip(1).map(|number| number.parse()).collect::<Result<_, _>>()?;
-    let [seconds, runs] = numbers[..] else { bail!("usage: bench_recovery SECONDS RUNS") };
+    let Outages { seconds, runs } = Outages::parse();
     println!("\n→ {runs} outages of each kind, of {seconds} s");
     let outage = Duration::from_secs(seconds);
     println!(

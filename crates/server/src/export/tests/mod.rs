@@ -119,6 +119,7 @@ impl Press {
             sources: Sources {
                 database: format!("sqlite:{}", self.path("votes.db").display()),
                 content: self.path("content"),
+                key_file: None,
             },
         }
     }

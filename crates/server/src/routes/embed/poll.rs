@@ -17,7 +17,7 @@ use hustings_http::{
     error::ApiError,
     etag,
     extract::Path,
-    hot::{Ask, Draft, Drawn},
+    hot::{Ask, Draft, Drawn, Packing},
 };
 use hustings_identity::{partner::Partner, voter::Voter};
 use hustings_render::{
@@ -113,13 +113,15 @@ async fn frame(
     // Only a cookie comes with a page; the frame's app asks again with what else it has.
     let voter = poll.and_then(|poll| Voter::of_request(&asking.headers, &state.identity, poll).unwrap_or(None));
     let asking = Arc::new(asking);
-    if PageQuery::of(&asking.uri).code().is_none() && !asking.is_theirs(&id, voter.as_ref()).await {
+    let voted = asking.voted(&id, voter.as_ref()).await;
+    if let Some(voted) = voted.filter(|_| PageQuery::of(&asking.uri).code().is_none()) {
         let cache = if voter.is_some() { OWN } else { SHARED };
         let partner = asking.partner.as_ref().map(Partner::origin).unwrap_or_default();
-        let key = format!("frame {} {} {partner} {}", content.version, asking.lang, asking.back());
+        let (lang, back) = (&asking.lang, asking.back());
+        let key = format!("frame {} {lang} {partner} {back} {voted:?}", content.version);
         let is_after_change = voter.is_some() && is_after_a_form(&asking.headers, asking.uri.path());
         let ask = Ask { key, request: &asking.headers, cache, is_after_change };
-        let draft = Arc::clone(&asking).draft(&id);
+        let draft = Arc::clone(&asking).draft(&id, voter.as_ref(), voted);
         return state.hot.answer(ask, draft).await.unwrap_or_else(|instead| instead);
     }
     let found = asking.find(&id, voter.as_ref()).await;
@@ -205,16 +207,31 @@ fn referrer(headers: &HeaderMap) -> Option<Partner> {
 }
 
 impl Asking {
-    /// Whether the frame shows something of this voter's own.
-    async fn is_theirs(&self, id: &str, voter: Option<&Voter>) -> bool {
-        let Some(voter) = voter else { return false };
-        voter.is_signed || service::may_have_vote(self.state.context(&self.content), id, voter).await
+    /// What the frame shows of this voter's own, if there is a frame for all who have said the same.
+    async fn voted(&self, id: &str, voter: Option<&Voter>) -> Option<Option<Vec<String>>> {
+        let Some(voter) = voter else { return Some(None) };
+        if voter.is_signed {
+            return None;
+        }
+        service::own_vote(self.state.context(&self.content), id, voter).await.ok()
     }
 
-    /// The frame for everybody who has nothing of their own in it.
-    async fn draft(self: Arc<Self>, id: &str) -> Result<Draft, Response> {
+    /// The frame for everybody who has voted like this, or not at all.
+    async fn draft(
+        self: Arc<Self>,
+        id: &str,
+        voter: Option<&Voter>,
+        voted: Option<Vec<String>>,
+    ) -> Result<Draft, Response> {
         let state = self.state.clone();
-        let found = self.find(id, None).await;
+        let found = self.find(id, voter).await;
+        if let Ok((poll, shown)) = &found
+            && shown.my_vote != voted
+        {
+            // The reader has said something else in between.
+            let (asking, poll, shown) = (Arc::clone(&self), Arc::clone(poll), shown.clone());
+            return Err(rendered(&state, move || asking.answer(&poll, shown)).await.unwrap_or_else(|broken| broken));
+        }
         let (asking, id) = (Arc::clone(&self), id.to_owned());
         let tagging = move || match found {
             Err(error) => asking.refuse(&id, &error).map(Err),
@@ -224,7 +241,7 @@ impl Asking {
         let drawing = move || {
             let (html, style_source) = self.drawn(&frame, &guarded)?;
             let response = self.finish(Html(()).into_response(), &style_source, &poll.allowed_origins);
-            Ok(Drawn { headers: response.into_parts().0.headers, body: html.into() })
+            Ok(Drawn { headers: response.into_parts().0.headers, body: html.into(), packing: Packing::Wanted })
         };
         Ok(Draft { tag, draw: Box::pin(async move { rendered(&state, drawing).await }) })
     }

@@ -12,9 +12,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use hustings_content::Picture;
 use hustings_http::{error::ApiError, etag, extract::Path, security_headers::PICTURE_POLICY};
 use tower_http::services::{ServeDir, ServeFile};
 
+use super::kept::{self, Asked};
 use crate::state::AppState;
 
 /// A file whose name changes with its content.
@@ -42,7 +44,8 @@ pub fn router() -> Router<AppState> {
 
 /// The file of the built front-end at the request's path; `None` when there is none, or when it is
 /// one that is not served as it is.
-pub(in crate::routes) async fn built_file(dist: &FilePath, request: Request) -> Option<Response> {
+pub(in crate::routes) async fn built_file(state: &AppState, request: Request) -> Option<Response> {
+    let dist = &state.settings.dist;
     let path = request.uri().path().to_owned();
     let name = path.rsplit('/').next().unwrap_or_default().to_owned();
     let is_versioned = request.uri().query().is_some_and(|query| query.starts_with("v="));
@@ -51,26 +54,16 @@ pub(in crate::routes) async fn built_file(dist: &FilePath, request: Request) -> 
     if !is_read || !is_served || path == "/index.html" || hidden(&path) {
         return None;
     }
-    let request_headers = request.headers().clone();
     let is_for_ever = is_hashed(&name) || is_versioned;
-    let mut files = ServeDir::new(dist).append_index_html_on_directories(false);
-    if is_for_ever || is_of_now(dist, &path, "br").await {
-        files = files.precompressed_br();
-    }
-    if is_for_ever || is_of_now(dist, &path, "gz").await {
-        files = files.precompressed_gzip();
-    }
-    let response = files.try_call(request).await.ok()?;
-    let status = response.status();
-    if !(status.is_success() || status == StatusCode::NOT_MODIFIED || status == StatusCode::RANGE_NOT_SATISFIABLE) {
-        return None;
-    }
     let cache = match path.strip_prefix('/') {
         Some(WORKER) => ALWAYS_ASKED,
         _ if is_for_ever => FOR_EVER,
         _ => SHORT,
     };
-    let mut response = finish(response.map(Body::new), &name, cache, &request_headers);
+    let mut response = match from_memory(state, &path, &name, (cache, is_for_ever), request.headers()).await {
+        Some(response) => response,
+        None => from_disk(dist, request, &path, &name, (cache, is_for_ever)).await?,
+    };
     if path == PROOF {
         // A page with this policy, as a frame is, starts no worker without it (HTML, section 7.1.4).
         let policy = HeaderValue::from_static("require-corp");
@@ -84,6 +77,43 @@ pub(in crate::routes) async fn built_file(dist: &FilePath, request: Request) -> 
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     }
     Some(response)
+}
+
+async fn from_memory(
+    state: &AppState,
+    path: &str,
+    name: &str,
+    (cache, is_for_ever): (&'static str, bool),
+    request: &HeaderMap,
+) -> Option<Response> {
+    // What is written in another way, the file service reads.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_');
+    let path = path.strip_prefix('/').filter(|path| path.bytes().all(is_plain) && !path.contains("//"))?;
+    let (file, media_type) = (state.settings.dist.join(path), media_type(name)?);
+    kept::kept(&state.hot, Asked { file, media_type, cache, is_for_ever, request }).await
+}
+
+async fn from_disk(
+    dist: &FilePath,
+    request: Request,
+    path: &str,
+    name: &str,
+    (cache, is_for_ever): (&'static str, bool),
+) -> Option<Response> {
+    let request_headers = request.headers().clone();
+    let mut files = ServeDir::new(dist).append_index_html_on_directories(false);
+    if is_for_ever || is_of_now(dist, path, "br").await {
+        files = files.precompressed_br();
+    }
+    if is_for_ever || is_of_now(dist, path, "gz").await {
+        files = files.precompressed_gzip();
+    }
+    let response = files.try_call(request).await.ok()?;
+    let status = response.status();
+    if !(status.is_success() || status == StatusCode::NOT_MODIFIED || status == StatusCode::RANGE_NOT_SATISFIABLE) {
+        return None;
+    }
+    Some(finish(response.map(Body::new), name, cache, &request_headers))
 }
 
 /// Whether the compressed form beside a file is no older than the file. Whoever changes `config.json` or `theme.css`
@@ -112,21 +142,27 @@ pub(crate) fn is_hashed(name: &str) -> bool {
     })
 }
 
+/// The type of a built file of this name; `None` for kinds that the build does not make.
+fn media_type(name: &str) -> Option<&'static str> {
+    Some(match name.rsplit('.').next()? {
+        "wasm" => "application/wasm",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => SVG,
+        "html" => "text/html; charset=utf-8",
+        "md" => "text/markdown; charset=utf-8",
+        // Types for partners' programs; by its ending alone it would be a film.
+        "txt" | "ts" => "text/plain; charset=utf-8",
+        "png" => "image/png",
+        "woff2" => "font/woff2",
+        _ => return None,
+    })
+}
+
 /// Puts in what the file service leaves out. Of a file in a compressed form each form has a tag of its own.
 fn finish(mut response: Response, name: &str, cache: &'static str, request: &HeaderMap) -> Response {
-    let media_type = match name.rsplit('.').next() {
-        Some("wasm") => Some("application/wasm"),
-        Some("js" | "mjs") => Some("text/javascript; charset=utf-8"),
-        Some("css") => Some("text/css; charset=utf-8"),
-        Some("json") => Some("application/json"),
-        Some("webmanifest") => Some("application/manifest+json"),
-        Some("svg") => Some(SVG),
-        Some("html") => Some("text/html; charset=utf-8"),
-        Some("md") => Some("text/markdown; charset=utf-8"),
-        // Types for partners' programs; by its ending alone it would be a film.
-        Some("txt" | "ts") => Some("text/plain; charset=utf-8"),
-        _ => None,
-    };
     let encoding = response.headers().get(header::CONTENT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or("plain");
     let modified = response.headers().get(header::LAST_MODIFIED).and_then(|v| v.to_str().ok());
     let length = response.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok());
@@ -142,7 +178,7 @@ fn finish(mut response: Response, name: &str, cache: &'static str, request: &Hea
         return response;
     }
     let headers = response.headers_mut();
-    if let Some(media_type) = media_type {
+    if let Some(media_type) = media_type(name) {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
@@ -164,26 +200,40 @@ async fn picture(
     let Some(picture) = content.picture(&slug, &file).cloned() else {
         return if content.may_be_picture(&slug, &file) { ApiError::unavailable().into_response() } else { missing() };
     };
-    let request_headers = request.headers().clone();
-    let mut service = ServeFile::new(&picture.path);
-    // The publication has it, so that a file that is away now is no picture that is gone.
-    let response = match service.try_call(request).await {
-        Ok(response) if response.status() != StatusCode::NOT_FOUND => response,
-        _ => return ApiError::unavailable().into_response(),
+    // Only what is UTF-8 was taken for an SVG.
+    let media_type = if picture.media_type == "image/svg+xml" { SVG } else { picture.media_type };
+    let (file, headers) = (picture.path.clone(), request.headers());
+    let asked = Asked { file, media_type, cache: PICTURE, is_for_ever: false, request: headers };
+    let mut response = match kept::kept(&state.hot, asked).await {
+        Some(response) => response,
+        None => match picture_from_disk(&picture, media_type, request).await {
+            Some(response) => response,
+            None => return ApiError::unavailable().into_response(),
+        },
     };
-    let mut response = finish(response.map(Body::new), &picture.file, PICTURE, &request_headers);
     let headers = response.headers_mut();
-    if headers.contains_key(header::CONTENT_TYPE) {
-        // Only what is UTF-8 was taken for an SVG.
-        let media_type = if picture.media_type == "image/svg+xml" { SVG } else { picture.media_type };
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    if media_type != SVG {
+        headers.remove(header::VARY);
     }
-    headers.remove(header::VARY);
     // An app on another origin, and others who tell of an article, show its pictures.
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PICTURE_POLICY));
     response
+}
+
+/// `None` for a file that is away now, which is no picture that is gone: the publication has it.
+async fn picture_from_disk(picture: &Picture, media_type: &'static str, request: Request) -> Option<Response> {
+    let request_headers = request.headers().clone();
+    let response = ServeFile::new(&picture.path).try_call(request).await.ok()?;
+    if response.status() == StatusCode::NOT_FOUND {
+        return None;
+    }
+    let mut response = finish(response.map(Body::new), &picture.file, PICTURE, &request_headers);
+    if response.headers().contains_key(header::CONTENT_TYPE) {
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    }
+    Some(response)
 }
 
 /// A file that is not there.

@@ -2,4 +2,5 @@
 
 pub mod assets;
 pub mod feeds;
+mod kept;
 pub mod manifest;

@@ -1,16 +1,19 @@
-//! Middleware that counts every response, for the metrics.
+//! Counts every response, for the metrics.
 
 use axum::{
-    extract::{MatchedPath, Request, State},
-    middleware::Next,
+    extract::{MatchedPath, Request},
     response::Response,
 };
 
 use crate::metrics::Metrics;
 
 /// Counts responses by route; URLs without a route share one label.
-pub(crate) async fn count_requests(State(metrics): State<Metrics>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |p| p.as_str().to_owned());
+pub(crate) async fn count_requests<F: Future<Output = Response>>(
+    metrics: &Metrics,
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let method = match request.method().as_str() {
         "GET" => "GET",
         "HEAD" => "HEAD",
@@ -20,7 +23,7 @@ pub(crate) async fn count_requests(State(metrics): State<Metrics>, request: Requ
         "OPTIONS" => "OPTIONS",
         _ => "other",
     };
-    let response = next.run(request).await;
-    metrics.count_request(method, route, response.status().as_u16());
+    let response = next(request).await;
+    metrics.answers(method, route.as_ref(), response.status()).inc();
     response
 }

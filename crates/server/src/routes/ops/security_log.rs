@@ -9,9 +9,8 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{MatchedPath, Request},
     http::{HeaderMap, Method, StatusCode},
-    middleware::Next,
     response::Response,
 };
 use hmac::{Hmac, Mac};
@@ -33,11 +32,8 @@ const LINES: u32 = 60;
 /// Seconds after which a network has another name.
 const DAY: i64 = 86_400;
 
-/// Writes security events. Clones share their bound.
-#[derive(Clone)]
-pub(crate) struct SecurityLog(Arc<Inner>);
-
-struct Inner {
+/// Writes security events.
+pub(crate) struct SecurityLog {
     key: [u8; 32],
     lines: LogLimit,
     proxies: Arc<Proxies>,
@@ -48,19 +44,19 @@ struct Inner {
 impl SecurityLog {
     /// A log with a key of its own.
     pub(crate) fn new(proxies: Arc<Proxies>, identity: Arc<IdentityContext>, clock: Clock) -> Self {
-        Self(Arc::new(Inner { key: rand::random(), lines: LogLimit::new(LINES), proxies, identity, clock }))
+        Self { key: rand::random(), lines: LogLimit::new(LINES), proxies, identity, clock }
     }
 
     /// What a network is called today.
     fn name(&self, network: Network) -> String {
-        let day = self.0.clock.now().unix().div_euclid(DAY);
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0.key).expect("a key of any length will do");
+        let day = self.clock.now().unix().div_euclid(DAY);
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("a key of any length will do");
         mac.update(format!("{day} {network:?}").as_bytes());
         hex::encode(&mac.finalize().into_bytes()[..4])
     }
 
     fn write(&self, event: Event, method: &Method, route: &str, network: Option<Network>) {
-        if self.0.lines.allows() {
+        if self.lines.allows() {
             let network = network.map_or_else(|| "none".to_owned(), |network| self.name(network));
             tracing::warn!(target: "hustings::security", event = event.as_str(), %method, route, network);
         }
@@ -71,7 +67,7 @@ impl SecurityLog {
         let is_read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
         !is_read
             && COOKIES.into_iter().any(|name| cookies::values(headers, name).next().is_some())
-            && Reader::of_cookie(headers, &self.0.identity.keys).is_none()
+            && Reader::of_cookie(headers, &self.identity.keys).is_none()
     }
 }
 
@@ -105,13 +101,17 @@ impl Event {
 }
 
 /// Writes what is to be known of a request and of its answer.
-pub(crate) async fn log_security(State(log): State<SecurityLog>, request: Request, next: Next) -> Response {
+pub(crate) async fn log_security<F: Future<Output = Response>>(
+    log: &SecurityLog,
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let peer = request.extensions().get::<Peer>().copied();
-    let network = peer.map(|peer| log.0.proxies.network(peer, request.headers()));
+    let network = peer.map(|peer| log.proxies.network(peer, request.headers()));
     let method = request.method().clone();
     let forged = log.is_forged(&method, request.headers()).then_some(Event::ForgedCookie);
-    let response = next.run(request).await;
+    let response = next(request).await;
     if let Some(event) = Event::of(&response).or(forged) {
         log.write(event, &method, route.as_ref().map_or("none", MatchedPath::as_str), network);
     }

@@ -9,11 +9,11 @@ use hustings_core::model::{
     search::{MAX_QUERY, Query},
 };
 use hustings_http::error::ApiError;
-use hustings_identity::{reader::Reader, voter::Voter};
+use hustings_identity::reader::Reader;
 use hustings_render::{HeadMeta, Image, Renderer, absolute};
 use hustings_service as service;
 
-use super::{super::embed::oembed, card_path};
+use super::{super::embed::oembed, card_path, said::voter};
 use crate::{addresses::Addresses, state::AppState};
 
 /// Cards on a page of the list.
@@ -95,30 +95,6 @@ pub(super) async fn article(
     Ok(Found { view: View::Article { article: Box::new(article), polls }, meta })
 }
 
-/// Whether the page at `route` shows something of this reader's own: a vote, also one that is set aside, or stars. Where that
-/// cannot be read it may.
-pub(super) async fn is_theirs(state: &AppState, content: &Content, route: &Route, reader: Option<&Reader>) -> bool {
-    let Some(reader) = reader else { return false };
-    let has_vote = async |id: &str| {
-        let Some(voter) = voter(state, content, id, Some(reader)) else { return false };
-        service::may_have_vote(state.context(content), id, &voter).await
-    };
-    match route {
-        Route::List { .. } | Route::Search { .. } => false,
-        Route::Poll { id, .. } => has_vote(id).await,
-        Route::Article { slug, .. } => {
-            let Some(article) = content.article(slug) else { return false };
-            for id in &article.polls {
-                if has_vote(id).await {
-                    return true;
-                }
-            }
-            let keys = reader.keys_for_rating(&state.identity.keys, slug);
-            state.store.rating(slug, Some(&keys)).await.map_or(true, |rating| rating.my_stars.is_some())
-        }
-    }
-}
-
 /// A poll by itself.
 pub(super) async fn poll(
     state: &AppState,
@@ -178,12 +154,6 @@ fn own_image(group: &ArticleGroup, lang: &str) -> Option<Image> {
     let alt = if text.image_alt.is_empty() { &text.title } else { &text.image_alt };
     let (path, media_type) = (picture.url.clone(), picture.media_type);
     Some(Image { path, media_type, width: picture.width, height: picture.height, alt: alt.clone() })
-}
-
-/// The page's reader as the poll `id` knows them.
-fn voter(state: &AppState, content: &Content, id: &str, reader: Option<&Reader>) -> Option<Voter> {
-    let asks_for_signed = content.polls.get(id).is_some_and(|poll| !poll.signed_by.is_empty());
-    reader.filter(|_| !asks_for_signed).map(|reader| Voter::of_reader(reader, &state.identity.keys, id))
 }
 
 /// A page of a language that the publication does not have is no translation that is missing, but

@@ -4,9 +4,8 @@
 //! itself, `forms` sends back to it; this is for what leads to no such page, or comes before the form was read.
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, Method, header},
-    middleware::Next,
     response::Response,
 };
 use hustings_core::model::route::{Route, query_value};
@@ -16,17 +15,21 @@ use super::response::Reply;
 use crate::{routes::embed, state::AppState};
 
 /// Answers a form that was refused with a page of the same status.
-pub async fn as_pages(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let Some(form) = Form::of(&request) else { return next.run(request).await };
-    let response = next.run(request).await;
+pub async fn as_pages<F: Future<Output = Response>>(
+    state: &AppState,
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
+    let Some(form) = Form::of(&request) else { return next(request).await };
+    let response = next(request).await;
     let Some(error) = response.extensions().get::<ApiError>().cloned() else { return response };
     let mut page = match (&form.route, &form.partner) {
         (Route::Poll { lang, id }, Some(partner)) => {
-            embed::poll::refusal(&state, &form.headers, (lang, id), partner, error.clone()).await
+            embed::poll::refusal(state, &form.headers, (lang, id), partner, error.clone()).await
         }
         (route, _) => {
             let content = state.content.current();
-            let reply = Reply::new(&state, &content, &state.renderer, &form.headers);
+            let reply = Reply::new(state, &content, &state.renderer, &form.headers);
             reply.failure(route.lang().to_owned(), error.clone(), None).await
         }
     };

@@ -3,6 +3,7 @@
 //! - `query`: the query string of a page,
 //! - `data`: a page's data, put together by the service,
 //! - `social_card`: the picture of a page for those who show its card; `card_path`: where it is,
+//! - `said`: what a reader has said on a page,
 //! - `response`: the page as a response, with validator and caching,
 //! - `static_page`: the page as a file of a static host,
 //! - [`forms`]: what works without any script; [`form_errors`]: its refusals as pages,
@@ -19,6 +20,7 @@ pub(in crate::routes) mod page_tokens;
 pub mod passport;
 pub(in crate::routes) mod query;
 pub(in crate::routes) mod response;
+mod said;
 pub mod social_card;
 mod static_page;
 
@@ -42,6 +44,7 @@ use crate::state::AppState;
 use query::PageQuery;
 use response::Reply;
 pub(crate) use response::says_time_left;
+use said::Said;
 pub use static_page::{Form, StaticPage};
 
 /// The pages, and what answers at every URL that nothing else answers at: files of the built
@@ -125,19 +128,22 @@ async fn page(
     let find = |reader| data::of_route(&state, &content, &renderer, &route, asked.cursor.as_deref(), reader, count);
     let lang = || route.lang().to_owned();
     let elsewhere = || Some(route.in_lang("{lang}").path());
-    let is_like_others =
-        file.is_none() && asked.notice().is_none() && !data::is_theirs(&state, &content, &route, reader.as_ref()).await;
-    if is_like_others {
+    let said = Said::read(&state, &content, &route, reader.as_ref()).await;
+    if let Ok(said) = said.as_ref()
+        && file.is_none()
+        && asked.notice().is_none()
+    {
         let draft = async {
-            match find(None).await {
-                Ok(found) => reply().draft(lang(), found).await,
+            match find(reader.as_ref()).await {
+                Ok(found) if said.is_shown_by(&found.view) => reply().draft(lang(), found).await,
+                Ok(found) => Err(reply().page(lang(), found, None).await),
                 Err(error) => Err(reply().failure(lang(), error, elsewhere()).await),
             }
         };
         // Who is known is told that what they get is theirs: it may be another page after their vote.
         let cache = if reader.is_some() { response::OWN } else { response::SHARED };
         let cursor = asked.cursor.as_deref().filter(|_| matches!(route, Route::List { .. })).unwrap_or_default();
-        let key = format!("page {} {} {cursor}", content.version, route.path());
+        let key = format!("page {} {} {cursor} {}", content.version, route.path(), said.key());
         let is_after_change = reader.is_some() && response::is_after_a_form(&headers, uri.path());
         let ask = Ask { key, request: &headers, cache, is_after_change };
         return state.hot.answer(ask, draft).await.unwrap_or_else(|instead| instead);
@@ -181,7 +187,7 @@ async fn not_a_page(state: &AppState, content: &Arc<Content>, renderer: &Rendere
         Ok(request) => request,
         Err(error) => return error.into_response(),
     };
-    if let Some(file) = assets::built_file(&state.settings.dist, request).await {
+    if let Some(file) = assets::built_file(state, request).await {
         return file;
     }
     let looks_like_a_file = path.rsplit('/').next().unwrap_or_default().contains('.');

@@ -12,7 +12,7 @@ use hustings_http::{
     coding::Coding,
     error::ApiError,
     etag,
-    hot::{Draft, Drawn},
+    hot::{Draft, Drawn, Packing},
     security_headers::CONTENT_SECURITY_POLICY,
 };
 use hustings_render::{HeadMeta, RenderError, Renderer, plain_page};
@@ -66,7 +66,7 @@ impl Reply {
         self.in_background(move |reply| reply.found(&lang, found, notice)).await
     }
 
-    /// The page that was found, for everybody who has nothing of their own on it.
+    /// The page that was found, for everybody who sees the same on it.
     pub(super) async fn draft(self, lang: String, found: Found) -> Result<Draft, Response> {
         let reply = Arc::new(self);
         let tagging = {
@@ -78,7 +78,7 @@ impl Reply {
         let drawing = move |reply: &Self| {
             let body = reply.drawn(&page, &found.meta, &guarded)?.into();
             let response = reply.finish(&lang, Html(()).into_response());
-            Ok(Drawn { headers: response.into_parts().0.headers, body })
+            Ok(Drawn { headers: response.into_parts().0.headers, body, packing: Packing::Wanted })
         };
         let draw = async move {
             let drawn = Arc::clone(&reply).background(drawing).await?;
@@ -284,7 +284,7 @@ pub(in crate::routes) fn explanation(error: &RenderError, state: &AppState) -> S
 }
 
 /// The polls of a page.
-fn polls(view: &View) -> Vec<&Poll> {
+pub(super) fn polls(view: &View) -> Vec<&Poll> {
     match view {
         View::Article { polls, .. } => polls.iter().collect(),
         View::Poll { poll } => vec![poll],

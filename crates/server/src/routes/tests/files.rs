@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::TestServer;
+use super::{TestServer, a_second_later};
 
 #[tokio::test]
 async fn built_files_have_types_and_cache_lifetimes() {
@@ -58,11 +58,33 @@ async fn a_compressed_form_that_is_older_than_its_file_is_not_sent() {
             [(1_700_000_000_010, form, encoding), (1_700_000_000_000, form, encoding), (1_699_999_999_990, "{}", "")]
         {
             saved_at(&packed, moment);
+            a_second_later().await;
             let answer = server.get_with("/config.json", &[("accept-encoding", encoding)]).await;
             assert_eq!((answer.text(), answer.header("content-encoding")), (text, sent), "{form} of {moment}");
         }
         std::fs::remove_file(packed).unwrap();
     }
+}
+
+/// Whoever saves a file is answered with it within a second, however often it is asked for; and a part of it is a part.
+#[tokio::test]
+async fn a_file_is_read_once_and_seen_within_a_second_when_it_is_saved() {
+    let server = TestServer::start().await;
+    let file = server.folder.path().join("dist/theme.css");
+    std::fs::write(&file, "a{color:red}").unwrap();
+    let first = server.get("/theme.css").await;
+    assert_eq!((first.text(), first.header("content-type")), ("a{color:red}", "text/css; charset=utf-8"));
+    std::fs::write(&file, "a{color:green}").unwrap();
+    assert_eq!(server.get("/theme.css").await.text(), "a{color:red}", "it is looked at once a second");
+    a_second_later().await;
+    let second = server.get("/theme.css").await;
+    assert_eq!(second.text(), "a{color:green}");
+    assert_ne!(second.header("etag"), first.header("etag"));
+    let part = server.get_with("/theme.css", &[("range", "bytes=2-6")]).await;
+    assert_eq!((part.status, part.text()), (StatusCode::PARTIAL_CONTENT, "color"));
+    std::fs::remove_file(&file).unwrap();
+    a_second_later().await;
+    assert_eq!(server.get("/theme.css").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

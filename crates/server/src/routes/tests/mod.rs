@@ -22,6 +22,7 @@ mod passport;
 mod picture;
 mod search;
 mod security_headers;
+mod shared_pages;
 mod themes;
 
 use std::{fs, path::Path};
@@ -205,8 +206,11 @@ impl TestServer {
         for (file, text) in files {
             write(root, file, text);
         }
-        let sources =
-            Sources { database: format!("sqlite:{}", root.join("votes.db").display()), content: root.join("content") };
+        let sources = Sources {
+            database: format!("sqlite:{}", root.join("votes.db").display()),
+            content: root.join("content"),
+            key_file: None,
+        };
         let mut settings = Settings { dist: root.join("dist"), ..Settings::for_tests(sources) };
         set(&mut settings);
         let clock = Clock::standing_at("2026-05-10T12:00:00Z".parse().unwrap());

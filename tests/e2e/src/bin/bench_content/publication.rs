@@ -74,22 +74,22 @@ impl Publication {
     }
 
     /// An article with a word that it did not have.
-    pub(crate) fn changed_article(&self, number: usize, word: &str) -> Result<Change> {
+    pub(crate) fn changed_article(&self, number: usize, word: &str) -> Change {
         let number = number * 7 % self.articles;
         let path = format!("/api/v1/articles/article-{number}?lang=en");
-        Ok((self.article_folder(number).join("en.md"), self.article(number, 0, word), path))
+        (self.article_folder(number).join("en.md"), self.article(number, 0, word), path)
     }
 
     /// An article that was not there, with this word.
-    pub(crate) fn new_article(&self, number: usize, word: &str) -> Result<Change> {
+    pub(crate) fn new_article(&self, number: usize, word: &str) -> Change {
         let number = self.articles + number;
         let path = format!("/api/v1/articles/article-{number}?lang=en");
-        Ok((self.article_folder(number).join("en.md"), self.article(number, 0, word).replace("image", "#"), path))
+        (self.article_folder(number).join("en.md"), self.article(number, 0, word).replace("image", "#"), path)
     }
 
     /// A poll with another word in its question.
-    pub(crate) fn changed_poll(&self, word: &str) -> Result<Change> {
-        Ok((self.folder.join("polls/poll-0.toml"), poll(word), "/api/v1/polls/poll-0?lang=en".to_owned()))
+    pub(crate) fn changed_poll(&self, word: &str) -> Change {
+        (self.folder.join("polls/poll-0.toml"), poll(word), "/api/v1/polls/poll-0?lang=en".to_owned())
     }
 
     fn article_folder(&self, number: usize) -> PathBuf {

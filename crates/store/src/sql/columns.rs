@@ -3,11 +3,17 @@
 use hustings_domain::{LogHash, LogSalt, ReaderKey};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sqlx::{Row, sqlite::SqliteRow};
+
+use super::Columns;
 
 /// A count column; negative values are corrupt and read as zero.
-pub(super) fn count(row: &SqliteRow, column: usize) -> Result<u64, sqlx::Error> {
-    Ok(u64::try_from(row.try_get::<i64, _>(column)?).unwrap_or(0))
+pub(crate) fn count(row: &impl Columns, column: usize) -> Result<u64, sqlx::Error> {
+    Ok(u64::try_from(row.integer(column)?).unwrap_or(0))
+}
+
+/// A number of stars; what is none of those is corrupt and reads as none.
+pub(super) fn stars(row: &impl Columns, column: usize) -> Result<u8, sqlx::Error> {
+    Ok(u8::try_from(row.integer(column)?).unwrap_or(0))
 }
 
 /// A value from the JSON of a column.

@@ -4,9 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hustings_domain::{LogHash, LogKind};
-use sqlx::{Row, SqliteConnection};
 
-use super::{columns, log};
+use super::{Columns, Sql, Value as Bound, columns, log};
 use crate::types::{LogFault, LogHead, LoggedEntry, LoggedWording};
 
 /// Entries that are read at once.
@@ -15,9 +14,6 @@ const PAGE: i64 = 10_000;
 const ENTRIES: &str = "
     SELECT poll, number, kind, day, was, options, detail, salt, hash FROM vote_log
     WHERE (poll, number) > ($1, $2) ORDER BY poll, number LIMIT $3";
-const COUNTED: &str = "
-    SELECT poll, '', count(*) FROM vote GROUP BY 1
-    UNION ALL SELECT v.poll, j.value, count(*) FROM vote v, json_each(v.options) j GROUP BY 1, 2";
 /// Votes that are not what their entries say.
 const ASTRAY: &str = "
     SELECT v.poll, v.entry FROM vote v LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry
@@ -31,19 +27,20 @@ type Counts = BTreeMap<String, i128>;
 type Asides = BTreeSet<(String, u64)>;
 
 /// Every fault of the logs. `connection` is in a transaction.
-pub(super) async fn check(connection: &mut SqliteConnection) -> Result<Vec<LogFault>, sqlx::Error> {
+pub(crate) async fn check<C: Sql>(connection: &mut C) -> Result<Vec<LogFault>, sqlx::Error> {
     let mut faults = Vec::new();
     let mut logged: BTreeMap<String, Counts> = BTreeMap::new();
     let mut asides = Asides::new();
     let (mut poll, mut number, mut last) = (String::new(), -1, None);
     loop {
-        let rows = sqlx::query(ENTRIES).bind(&poll).bind(number).bind(PAGE).fetch_all(&mut *connection).await?;
+        let rows =
+            connection.rows(ENTRIES, &[Bound::Text(&poll), Bound::Integer(number), Bound::Integer(PAGE)]).await?;
         for row in &rows {
-            let of: String = row.try_get(0)?;
+            let of = row.text(0)?;
             if of != poll {
                 (poll, last) = (of, None);
             }
-            number = row.try_get(1)?;
+            number = row.integer(1)?;
             // What cannot be read is a fault of this entry, and the ones after it are still to be looked at.
             let index = u64::try_from(number).unwrap_or_default();
             let at = |what: String| LogFault { poll: poll.clone(), index: Some(index), what };
@@ -56,7 +53,7 @@ pub(super) async fn check(connection: &mut SqliteConnection) -> Result<Vec<LogFa
                 }
                 Err(error) => {
                     faults.push(at(format!("it cannot be read ({error})")));
-                    let hash = row.try_get(8).and_then(columns::hash).unwrap_or_default();
+                    let hash = row.bytes(8).and_then(columns::hash).unwrap_or_default();
                     last = Some(LogHead { index, hash });
                 }
             }
@@ -66,13 +63,13 @@ pub(super) async fn check(connection: &mut SqliteConnection) -> Result<Vec<LogFa
         }
     }
     faults.extend(sums(connection, &logged).await?);
-    for row in sqlx::query(ASTRAY).fetch_all(&mut *connection).await? {
+    for row in connection.rows(ASTRAY, &[]).await? {
         let what = "a vote of this entry is not there as it says".to_owned();
-        faults.push(LogFault { poll: row.try_get(0)?, index: Some(columns::count(&row, 1)?), what });
+        faults.push(LogFault { poll: row.text(0)?, index: Some(columns::count(&row, 1)?), what });
     }
     let mut kept = Asides::new();
-    for row in sqlx::query(ASIDE).fetch_all(&mut *connection).await? {
-        kept.insert((row.try_get(0)?, columns::count(&row, 1)?));
+    for row in connection.rows(ASIDE, &[]).await? {
+        kept.insert((row.text(0)?, columns::count(&row, 1)?));
     }
     for (poll, index) in asides.symmetric_difference(&kept) {
         let what = "what is set aside is not what this entry says".to_owned();
@@ -143,14 +140,11 @@ fn replay(counts: &mut Counts, LoggedEntry { entry, .. }: &LoggedEntry) {
 }
 
 /// What the logs add up to and the votes do not.
-async fn sums(
-    connection: &mut SqliteConnection,
-    logged: &BTreeMap<String, Counts>,
-) -> Result<Vec<LogFault>, sqlx::Error> {
+async fn sums<C: Sql>(connection: &mut C, logged: &BTreeMap<String, Counts>) -> Result<Vec<LogFault>, sqlx::Error> {
     let mut counted: BTreeMap<String, Counts> = BTreeMap::new();
-    for row in sqlx::query(COUNTED).fetch_all(connection).await? {
-        let counts = counted.entry(row.try_get(0)?).or_default();
-        counts.insert(row.try_get(1)?, i128::from(row.try_get::<i64, _>(2)?));
+    for row in connection.rows(C::STATEMENTS.log_counted, &[]).await? {
+        let counts = counted.entry(row.text(0)?).or_default();
+        counts.insert(row.text(1)?, i128::from(row.integer(2)?));
     }
     let none = Counts::new();
     let polls: BTreeSet<&String> = logged.keys().chain(counted.keys()).collect();

@@ -1,0 +1,71 @@
+//! What a reader has said on a page, as far as it shows there: the page is the same for all who have said the same.
+
+use std::collections::BTreeMap;
+
+use hustings_content::Content;
+use hustings_core::model::{page::View, route::Route};
+use hustings_http::error::ApiError;
+use hustings_identity::{reader::Reader, voter::Voter};
+use hustings_service as service;
+
+use super::response::polls;
+use crate::state::AppState;
+
+/// A reader's votes and stars on one page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    /// For each poll with a vote the options.
+    votes: BTreeMap<String, Vec<String>>,
+    stars: Option<u8>,
+}
+
+impl Said {
+    /// What `reader` has said on the page at `route`.
+    ///
+    /// # Errors
+    /// `unavailable` where that cannot be read.
+    pub(super) async fn read(
+        state: &AppState,
+        content: &Content,
+        route: &Route,
+        reader: Option<&Reader>,
+    ) -> Result<Self, ApiError> {
+        let mut said = Self::default();
+        let Some(reader) = reader else { return Ok(said) };
+        let polls: &[String] = match route {
+            Route::List { .. } | Route::Search { .. } => &[],
+            Route::Poll { id, .. } => std::slice::from_ref(id),
+            Route::Article { slug, .. } => content.article(slug).map_or(&[], |article| &article.polls),
+        };
+        for id in polls {
+            let Some(voter) = voter(state, content, id, Some(reader)) else { continue };
+            let vote = service::own_vote(state.context(content), id, &voter).await?;
+            said.votes.extend(vote.map(|vote| (id.clone(), vote)));
+        }
+        if let Route::Article { slug, .. } = route {
+            let keys = reader.keys_for_rating(&state.identity.keys, slug);
+            said.stars = state.store.rating(slug, Some(&keys)).await?.my_stars;
+        }
+        Ok(said)
+    }
+
+    /// Whether this is what the page shows. It is not where the reader has said something else in between.
+    pub(super) fn is_shown_by(&self, view: &View) -> bool {
+        let stars = match view {
+            View::Article { article, .. } => article.rating.my_stars,
+            _ => None,
+        };
+        stars == self.stars && polls(view).into_iter().all(|poll| poll.my_vote.as_ref() == self.votes.get(&poll.id))
+    }
+
+    /// The same for the same words alone.
+    pub(super) fn key(&self) -> String {
+        if *self == Self::default() { String::new() } else { format!("{:?} {:?}", self.votes, self.stars) }
+    }
+}
+
+/// The page's reader as the poll `id` knows them; nobody where it asks for ids that partners sign.
+pub(super) fn voter(state: &AppState, content: &Content, id: &str, reader: Option<&Reader>) -> Option<Voter> {
+    let asks_for_signed = content.polls.get(id).is_some_and(|poll| !poll.signed_by.is_empty());
+    reader.filter(|_| !asks_for_signed).map(|reader| Voter::of_reader(reader, &state.identity.keys, id))
+}

@@ -1,0 +1,118 @@
+//! Votes in a PostgreSQL database, which several servers may share.
+//!
+//! - `open`: what is checked before anything is written, and the schema; `faults`: what is wrong, in the operator's words,
+//! - `writer`: a server's batches, one transaction each, in turn with those of the others that touch the same polls,
+//! - `follower`: what others have committed, so that viewers here see it; `epoch`: of which life of the database numbers are,
+//! - `statements`: its dialect.
+
+mod epoch;
+mod faults;
+mod follower;
+mod open;
+mod statements;
+mod writer;
+
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use hustings_domain::Clock;
+use sqlx::{PgPool, Postgres};
+use tokio::task::AbortHandle;
+
+pub(crate) use statements::STATEMENTS;
+
+use crate::{changes::Changes, health::LastCommit, queue::Queue, sql::SqlStore, writer::Writer};
+use follower::Follower;
+use writer::PostgresBackend;
+
+/// How a PostgreSQL database is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct PostgresTuning {
+    /// Whether what is missing is made: the schema in a database that has none, or what a newer version of it has.
+    pub migrates: bool,
+    /// Most connections; there are three at least: one that writes, one that listens and one that reads.
+    pub connections: u32,
+    /// How long votes wait for a database that is restarting or failing over.
+    pub patience: Duration,
+    /// Whether to listen for what other servers say. Without, what they have committed is found by looking, twice a second.
+    pub listens: bool,
+}
+
+impl Default for PostgresTuning {
+    fn default() -> Self {
+        Self { migrates: true, connections: 6, patience: Duration::from_secs(5), listens: true }
+    }
+}
+
+/// The epoch of all numbers, which may change while a server runs.
+type SharedEpoch = Arc<RwLock<Arc<str>>>;
+
+/// Votes in a PostgreSQL database.
+pub struct PostgresStore {
+    place: String,
+    epoch: SharedEpoch,
+    readers: PgPool,
+    queue: Queue,
+    changes: Arc<Changes>,
+    last_commit: Arc<LastCommit>,
+    followers: Vec<AbortHandle>,
+}
+
+impl PostgresStore {
+    /// Opens the database that `url` names. Returns whether it has not been seeded.
+    ///
+    /// # Errors
+    /// One clear sentence when it cannot be reached, is not ours, is newer than this version, or lets this role not do what
+    /// it has to.
+    pub async fn open(url: &str, clock: Clock, tuning: PostgresTuning) -> anyhow::Result<(Self, bool)> {
+        let opened = open::open(url, tuning).await?;
+        let epoch: SharedEpoch = Arc::new(RwLock::new(opened.epoch));
+        let changes = Arc::new(Changes::default());
+        let (queue, jobs) = Queue::new();
+        let last_commit = Arc::new(LastCommit::default());
+        let follower = Follower::new(&opened.options, opened.readers.clone(), Arc::clone(&changes), Arc::clone(&epoch));
+        let backend =
+            PostgresBackend::new(opened.writer, opened.options, clock, tuning.patience, Arc::clone(follower.link()));
+        tokio::spawn(Writer::new(backend, Arc::clone(&changes), Arc::clone(&last_commit)).run(jobs));
+        let followers = follower.spawn(opened.seen, tuning.listens);
+        let (place, readers) = (opened.place, opened.readers);
+        Ok((Self { place, epoch, readers, queue, changes, last_commit, followers }, opened.fresh))
+    }
+
+    /// Where the votes are, without the password.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+}
+
+impl Drop for PostgresStore {
+    fn drop(&mut self) {
+        self.followers.iter().for_each(AbortHandle::abort);
+    }
+}
+
+impl SqlStore for PostgresStore {
+    type Database = Postgres;
+
+    fn epoch(&self) -> Arc<str> {
+        Arc::clone(&self.epoch.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn readers(&self) -> &PgPool {
+        &self.readers
+    }
+
+    fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    fn changes(&self) -> &Arc<Changes> {
+        &self.changes
+    }
+
+    fn last_commit(&self) -> &LastCommit {
+        &self.last_commit
+    }
+}

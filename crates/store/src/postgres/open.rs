@@ -1,0 +1,173 @@
+//! Opening a database: it is looked at before anything is written, so that another program's stays as it was, and its schema is
+//! made under a lock, so that two servers may start at once.
+
+use std::{str::FromStr, sync::Arc, time::Duration};
+
+use anyhow::{anyhow, bail, ensure};
+use sqlx::{
+    Connection, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use tokio::time::timeout;
+
+use super::{
+    PostgresTuning, epoch, faults,
+    writer::{LOCK_CLASS, MIGRATION_LOCK},
+};
+use crate::sql::{meta, read};
+
+/// Where the tables are, so that a database may hold those of other programs beside them.
+const SCHEMA: &str = "hustings";
+/// The schema, one step a version. A step that was released is never changed; another is added.
+const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+/// The first version that knows transactions by numbers that do not wrap.
+const OLDEST_SERVER: u32 = 130_000;
+/// How long a connection may take.
+pub(super) const CONNECTING: Duration = Duration::from_secs(5);
+/// Connections that do not read: the one that writes and the one that listens.
+const OTHERS: u32 = 2;
+
+/// A database that was opened.
+pub(super) struct OpenedDatabase {
+    pub(super) place: String,
+    pub(super) options: PgConnectOptions,
+    pub(super) writer: PgConnection,
+    pub(super) readers: PgPool,
+    pub(super) epoch: Arc<str>,
+    /// Whatever is older than this transaction has been seen by who reads from now on.
+    pub(super) seen: String,
+    pub(super) fresh: bool,
+}
+
+pub(super) async fn open(url: &str, tuning: PostgresTuning) -> anyhow::Result<OpenedDatabase> {
+    let given = PgConnectOptions::from_str(url)
+        .map_err(|error| anyhow!("the URL of the database cannot be understood: {error}"))?;
+    let place = place_of(&given);
+    let role = given.get_username().to_owned();
+    let options = given.application_name("hustings").options([
+        ("search_path", SCHEMA),
+        ("client_min_messages", "warning"),
+        // A server that is stopped in the middle of a batch does not keep the others waiting for long.
+        ("lock_timeout", "4s"),
+        ("idle_in_transaction_session_timeout", "10s"),
+    ]);
+    let said = |error: sqlx::Error| anyhow!("the database {place} {}", faults::what_is_wrong(&error, &role));
+    let mut writer = connect(&options).await.map_err(said)?;
+    let server = writer.server_version_num().unwrap_or(0);
+    ensure!(server >= OLDEST_SERVER, "the database {place} is PostgreSQL {}; it must be 13 or newer", server / 10_000);
+
+    let known = MIGRATIONS.len();
+    let version = look(&mut writer).await.map_err(said)?;
+    let foreign =
+        || anyhow!("the schema \"{SCHEMA}\" in the database {place} belongs to another program; give another database");
+    let version = version.ok_or_else(foreign)?;
+    ensure!(
+        version <= known,
+        "the database {place} was written by a newer version of this program (schema {version}, known {known})"
+    );
+    if version == 0 && !tuning.migrates {
+        bail!("the database {place} holds no votes of this program yet; start `hustings serve` with it first");
+    }
+    if version < known && !tuning.migrates {
+        bail!(
+            "the database {place} is of an earlier version of this program (schema {version}, known {known}), whose servers may \
+             be running; start `hustings serve` of this version first"
+        );
+    }
+    if tuning.migrates {
+        migrate(&mut writer).await.map_err(said)?;
+    }
+    let epoch = epoch::current(&mut writer).await.map_err(said)?.into();
+    let fresh = read::fact(&mut writer, "seeded").await.map_err(said)?.is_none();
+    let seen = sqlx::query_scalar("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetch_one(&mut writer).await;
+    let seen = seen.map_err(said)?;
+    let skew: f64 = sqlx::query_scalar("SELECT extract(epoch FROM clock_timestamp())::float8 - $1")
+        .bind(std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs_f64())
+        .fetch_one(&mut writer)
+        .await
+        .map_err(said)?;
+    if skew.abs() > 2.0 {
+        tracing::warn!(
+            seconds = skew.round(),
+            "the clock of the database differs from this machine's; polls open and close by that of the database"
+        );
+    }
+    let most = tuning.connections.saturating_sub(OTHERS).max(1);
+    let pool = PgPoolOptions::new().max_connections(most).min_connections(0).acquire_timeout(CONNECTING);
+    let readers = pool.connect_lazy_with(options.clone());
+    Ok(OpenedDatabase { place, options, writer, readers, epoch, seen, fresh })
+}
+
+/// Connects, in a bounded time.
+pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> {
+    timeout(CONNECTING, PgConnection::connect_with(options))
+        .await
+        .unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
+}
+
+/// Host, port and name, as one would say them; never the password.
+fn place_of(options: &PgConnectOptions) -> String {
+    let host = match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => options.get_host().to_owned(),
+    };
+    format!("{host}:{}/{}", options.get_port(), options.get_database().unwrap_or(options.get_username()))
+}
+
+/// The version of the schema, 0 where there is none; `None` where it is not ours.
+async fn look(connection: &mut PgConnection) -> Result<Option<usize>, sqlx::Error> {
+    let tables: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1",
+    )
+    .bind(SCHEMA)
+    .fetch_one(&mut *connection)
+    .await?;
+    if tables == 0 {
+        return Ok(Some(0));
+    }
+    let has_meta: bool =
+        sqlx::query_scalar("SELECT to_regclass('hustings.meta') IS NOT NULL").fetch_one(&mut *connection).await?;
+    if !has_meta {
+        return Ok(None);
+    }
+    let (application, version) = match read::fact(&mut *connection, "application").await {
+        Ok(application) => (application, read::fact(&mut *connection, "schema").await?),
+        // It has a table of this name, with other columns.
+        Err(error) if error.as_database_error().is_some_and(|e| e.code().as_deref() == Some("42703")) => {
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
+    let version = version.and_then(|version| version.parse().ok());
+    Ok(version.filter(|_| application.as_deref() == Some(SCHEMA)))
+}
+
+/// Makes what is missing, and tries whether this role may write.
+async fn migrate(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let mut transaction = connection.begin().await?;
+    let wait = "SELECT pg_advisory_xact_lock($1, $2)";
+    sqlx::query(wait).bind(LOCK_CLASS).bind(MIGRATION_LOCK).execute(&mut *transaction).await?;
+    // Another server may have been first.
+    let version = look(&mut transaction).await?.unwrap_or(MIGRATIONS.len());
+    if version == 0 {
+        let exists: bool = sqlx::query_scalar("SELECT to_regnamespace($1) IS NOT NULL")
+            .bind(SCHEMA)
+            .fetch_one(&mut *transaction)
+            .await?;
+        if !exists {
+            sqlx::raw_sql("CREATE SCHEMA hustings").execute(&mut *transaction).await?;
+        }
+    }
+    for migration in MIGRATIONS.iter().skip(version) {
+        sqlx::raw_sql(*migration).execute(&mut *transaction).await?;
+    }
+    if version < MIGRATIONS.len() {
+        meta::set_fact(&mut *transaction, "application", SCHEMA).await?;
+        meta::set_fact(&mut *transaction, "schema", &MIGRATIONS.len().to_string()).await?;
+    }
+    meta::attempt(&mut *transaction).await?;
+    // A process that was ended without a word leaves its row.
+    let forget = "DELETE FROM writer WHERE seen < now() - interval '7 days'";
+    sqlx::query(forget).execute(&mut *transaction).await?;
+    transaction.commit().await
+}

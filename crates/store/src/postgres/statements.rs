@@ -1,0 +1,172 @@
+//! PostgreSQL's dialect. Lists are JSON arrays that `jsonb_array_elements` takes apart; `decode` makes bytes of their digits.
+
+use crate::sql::Statements;
+
+pub(crate) const STATEMENTS: Statements = Statements {
+    begin_reading: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    load_aliases: "
+    SELECT a.alias, a.reader FROM jsonb_array_elements_text($1::jsonb) j(value)
+    JOIN reader_alias a ON a.alias = decode(j.value, 'hex')",
+    count_aliases: "
+    SELECT a.reader, count(*) FROM jsonb_array_elements_text($1::jsonb) j(value)
+    JOIN reader_alias a ON a.reader = decode(j.value, 'hex') GROUP BY 1",
+    load_votes: "
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash
+    FROM jsonb_array_elements($1::jsonb) j(value)
+    JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = decode(j.value ->> 1, 'hex')
+    LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry",
+    load_asides: "
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.reason
+    FROM jsonb_array_elements($1::jsonb) j(value)
+    JOIN aside v ON v.poll = j.value ->> 0 AND v.reader = decode(j.value ->> 1, 'hex')
+    LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry",
+    load_decided: "
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.reason FROM aside v
+    LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry
+    WHERE v.poll = $1 AND ($2::bigint IS NULL OR v.cast_on = $2) ORDER BY v.entry LIMIT $3",
+    count_asides: "
+    SELECT j.value, (SELECT count(*) FROM aside v WHERE v.poll = j.value)
+    FROM jsonb_array_elements_text($1::jsonb) j(value)",
+    load_stars: "
+    SELECT r.article, r.reader, r.stars, r.cast_on FROM jsonb_array_elements($1::jsonb) j(value)
+    JOIN rating r ON r.article = j.value ->> 0 AND r.reader = decode(j.value ->> 1, 'hex')",
+    load_polls: "
+    SELECT t.poll, t.voters, t.number, t.forced, t.votes FROM jsonb_array_elements_text($1::jsonb) j(value)
+    JOIN poll_tally t ON t.poll = j.value",
+    load_ratings: "
+    SELECT t.article, t.histogram, t.number FROM jsonb_array_elements_text($1::jsonb) j(value)
+    JOIN rating_tally t ON t.article = j.value",
+    // A key that leads to another now may have been led to before.
+    move_aliases: "
+    UPDATE reader_alias SET reader = decode(j.value ->> 1, 'hex') FROM jsonb_array_elements($1::jsonb) j(value)
+    WHERE reader_alias.reader = decode(j.value ->> 0, 'hex')",
+    save_aliases: "
+    INSERT INTO reader_alias (alias, reader)
+    SELECT decode(value ->> 0, 'hex'), decode(value ->> 1, 'hex') FROM jsonb_array_elements($1::jsonb) j(value)
+    ON CONFLICT (alias) DO UPDATE SET reader = excluded.reader",
+    save_votes: "
+    INSERT INTO vote (poll, reader, options, partner, lang, cast_on, entry)
+    SELECT value ->> 0, decode(value ->> 1, 'hex'), value ->> 2, value ->> 3, value ->> 4, (value ->> 5)::bigint,
+           (value ->> 6)::bigint
+    FROM jsonb_array_elements($1::jsonb) j(value)
+    ON CONFLICT (poll, reader) DO UPDATE SET options = excluded.options, partner = excluded.partner,
+        lang = excluded.lang, cast_on = excluded.cast_on, entry = excluded.entry",
+    drop_votes: "
+    DELETE FROM vote USING jsonb_array_elements($1::jsonb) j(value)
+    WHERE poll = j.value ->> 0 AND reader = decode(j.value ->> 1, 'hex')",
+    save_asides: "
+    INSERT INTO aside (poll, reader, options, partner, lang, cast_on, entry, reason)
+    SELECT value ->> 0, decode(value ->> 1, 'hex'), value ->> 2, value ->> 3, value ->> 4, (value ->> 5)::bigint,
+           (value ->> 6)::bigint, value ->> 7
+    FROM jsonb_array_elements($1::jsonb) j(value)",
+    drop_asides: "
+    DELETE FROM aside USING jsonb_array_elements($1::jsonb) j(value)
+    WHERE poll = j.value ->> 0 AND reader = decode(j.value ->> 1, 'hex')",
+    save_stars: "
+    INSERT INTO rating (article, reader, stars, cast_on)
+    SELECT value ->> 0, decode(value ->> 1, 'hex'), (value ->> 2)::bigint, (value ->> 3)::bigint
+    FROM jsonb_array_elements($1::jsonb) j(value)
+    ON CONFLICT (article, reader) DO UPDATE SET stars = excluded.stars, cast_on = excluded.cast_on",
+    drop_stars: "
+    DELETE FROM rating USING jsonb_array_elements($1::jsonb) j(value)
+    WHERE article = j.value ->> 0 AND reader = decode(j.value ->> 1, 'hex')",
+    save_polls: "
+    INSERT INTO poll_tally (poll, voters, number, forced, votes)
+    SELECT value ->> 0, (value ->> 1)::bigint, (value ->> 2)::bigint, value ->> 3, value ->> 4
+    FROM jsonb_array_elements($1::jsonb) j(value)
+    ON CONFLICT (poll) DO UPDATE SET voters = excluded.voters, number = excluded.number, forced = excluded.forced,
+        votes = excluded.votes, changed = excluded.changed",
+    drop_options: None,
+    save_options: None,
+    save_ratings: "
+    INSERT INTO rating_tally (article, histogram, number)
+    SELECT value ->> 0, value ->> 1, (value ->> 2)::bigint FROM jsonb_array_elements($1::jsonb) j(value)
+    ON CONFLICT (article) DO UPDATE SET histogram = excluded.histogram, number = excluded.number,
+        changed = excluded.changed",
+    // A database of this kind has always had logs.
+    unlogged: "SELECT poll, 0::bigint, '{}' FROM vote WHERE false",
+    log_ends: "
+    SELECT l.poll, l.number, l.hash,
+           (SELECT w.detail FROM vote_log w WHERE w.poll = l.poll AND w.kind = 'wording' ORDER BY w.number DESC LIMIT 1)
+    FROM jsonb_array_elements_text($1::jsonb) j(value)
+    CROSS JOIN LATERAL (SELECT m.poll, m.number, m.hash FROM vote_log m WHERE m.poll = j.value
+                        ORDER BY m.number DESC LIMIT 1) l",
+    log_add: "
+    INSERT INTO vote_log (poll, number, kind, day, was, options, detail, salt, hash)
+    SELECT value ->> 0, (value ->> 1)::bigint, value ->> 2, (value ->> 3)::bigint, value ->> 4, value ->> 5, value ->> 6,
+           decode(value ->> 7, 'hex'), decode(value ->> 8, 'hex')
+    FROM jsonb_array_elements($1::jsonb) j(value)",
+    log_wordings: "
+    SELECT poll, number, day, detail FROM vote_log
+    WHERE kind = 'wording' AND ($1::text IS NULL OR poll = $1) ORDER BY poll, number",
+    // In the order of hashes: polls of two servers may have the same words, and neither is to wait for the other.
+    add_texts: "
+    INSERT INTO wording (hash, text)
+    SELECT decode(value ->> 0, 'hex'), value ->> 1 FROM jsonb_array_elements($1::jsonb) j(value) ORDER BY 1
+    ON CONFLICT DO NOTHING",
+    texts: "
+    SELECT encode(w.hash, 'hex'), w.text FROM jsonb_array_elements_text($1::jsonb) j(value)
+    JOIN wording w ON w.hash = CASE WHEN j.value ~ '^[0-9a-fA-F]{64}$' THEN decode(j.value, 'hex') END",
+    log_counted: "
+    SELECT poll, '', count(*) FROM vote GROUP BY 1
+    UNION ALL SELECT v.poll, o.value, count(*) FROM vote v, jsonb_array_elements_text(v.options::jsonb) o(value)
+              GROUP BY 1, 2",
+    poll: "
+    SELECT coalesce(t.voters, 0), coalesce(t.number, 0), t.forced, coalesce(t.votes, '{}'),
+           (SELECT json_build_array(v.options::json, v.entry, coalesce(encode(l.salt, 'hex'), ''),
+                                    coalesce(encode(l.hash, 'hex'), ''))::text
+            FROM jsonb_array_elements_text($2::jsonb) WITH ORDINALITY j(value, place)
+            LEFT JOIN reader_alias a ON a.alias = decode(j.value, 'hex')
+            JOIN vote v ON v.poll = $1 AND v.reader = coalesce(a.reader, decode(j.value, 'hex'))
+            LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry ORDER BY j.place LIMIT 1),
+           EXISTS (SELECT 1 FROM jsonb_array_elements_text($2::jsonb) j(value)
+                   LEFT JOIN reader_alias a ON a.alias = decode(j.value, 'hex')
+                   JOIN aside v ON v.poll = $1 AND v.reader = coalesce(a.reader, decode(j.value, 'hex')))
+    FROM (SELECT 1) one LEFT JOIN poll_tally t ON t.poll = $1",
+    rating: "
+    SELECT t.histogram, coalesce(t.number, 0),
+           (SELECT r.stars FROM jsonb_array_elements_text($2::jsonb) WITH ORDINALITY j(value, place)
+            LEFT JOIN reader_alias a ON a.alias = decode(j.value, 'hex')
+            JOIN rating r ON r.article = $1 AND r.reader = coalesce(a.reader, decode(j.value, 'hex'))
+            ORDER BY j.place LIMIT 1)
+    FROM (SELECT 1) one LEFT JOIN rating_tally t ON t.article = $1",
+    // The first key that has a row counts.
+    own_votes: "
+    SELECT v.poll, v.options, v.cast_on, v.partner, v.lang, v.is_aside
+    FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY j(value, place)
+    LEFT JOIN reader_alias a ON a.alias = decode(j.value ->> 1, 'hex')
+    JOIN (SELECT poll, reader, options, cast_on, partner, lang, false AS is_aside FROM vote
+          UNION ALL SELECT poll, reader, options, cast_on, partner, lang, true FROM aside) v
+      ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, decode(j.value ->> 1, 'hex'))
+    ORDER BY j.place",
+    own_ratings: "
+    SELECT r.article, r.stars, r.cast_on FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY j(value, place)
+    LEFT JOIN reader_alias a ON a.alias = decode(j.value ->> 1, 'hex')
+    JOIN rating r ON r.article = j.value ->> 0 AND r.reader = coalesce(a.reader, decode(j.value ->> 1, 'hex'))
+    ORDER BY j.place",
+    counted: "
+    SELECT 'option', v.poll, o.value, count(*) FROM vote v, jsonb_array_elements_text(v.options::jsonb) o(value) GROUP BY 2, 3
+    UNION ALL SELECT 'voters', poll, '', count(*) FROM vote GROUP BY 2
+    UNION ALL SELECT 'stars', article, stars::text, count(*) FROM rating GROUP BY 2, 3",
+    tallied: "
+    SELECT 'option', t.poll, o.key, o.value::bigint FROM poll_tally t, jsonb_each_text(t.votes::jsonb) o
+    WHERE o.value <> '0'
+    UNION ALL SELECT 'voters', poll, '', voters FROM poll_tally WHERE voters > 0
+    UNION ALL SELECT 'stars', t.article, h.place::text, h.value::bigint
+              FROM rating_tally t, jsonb_array_elements_text(t.histogram::jsonb) WITH ORDINALITY h(value, place)
+              WHERE h.value <> '0'",
+    repair: &[
+        "INSERT INTO poll_tally (poll) SELECT DISTINCT poll FROM vote ON CONFLICT DO NOTHING",
+        "UPDATE poll_tally t SET number = number + 1, changed = pg_current_xact_id(),
+           voters = (SELECT count(*) FROM vote v WHERE v.poll = t.poll),
+           votes = coalesce((SELECT json_object_agg(c.option, c.votes)::text FROM
+             (SELECT o.value AS option, count(*) AS votes FROM vote v, jsonb_array_elements_text(v.options::jsonb) o(value)
+              WHERE v.poll = t.poll GROUP BY 1) c), '{}')",
+        "INSERT INTO rating_tally (article) SELECT DISTINCT article FROM rating ON CONFLICT DO NOTHING",
+        "UPDATE rating_tally t SET number = number + 1, changed = pg_current_xact_id(), histogram = (
+           SELECT json_build_array(count(*) FILTER (WHERE stars = 1), count(*) FILTER (WHERE stars = 2),
+                                   count(*) FILTER (WHERE stars = 3), count(*) FILTER (WHERE stars = 4),
+                                   count(*) FILTER (WHERE stars = 5))::text
+           FROM rating r WHERE r.article = t.article)",
+    ],
+};

@@ -1,0 +1,46 @@
+//! What is stored for one reader, over all polls and articles.
+
+use std::collections::BTreeMap;
+
+use hustings_domain::ReaderKeys;
+use serde_json::{Value, json};
+
+use super::{Columns, Sql, Value as Bound, columns};
+use crate::types::{Own, OwnRating, OwnVote, Provenance, Subjects};
+
+pub(super) async fn subjects(connection: &mut impl Sql) -> Result<Subjects, sqlx::Error> {
+    let polls = "SELECT poll FROM poll_tally WHERE voters > 0 UNION SELECT poll FROM aside";
+    let polls = connection.rows(polls, &[]).await?;
+    let articles = connection.rows("SELECT article FROM rating_tally", &[]).await?;
+    let names = |rows: &[_]| rows.iter().map(|row: &_| Columns::text(row, 0)).collect::<Result<Vec<_>, _>>();
+    Ok(Subjects { polls: names(&polls)?, articles: names(&articles)? })
+}
+
+pub(super) async fn own<C: Sql>(
+    connection: &mut C,
+    polls: &[(String, ReaderKeys)],
+    articles: &[(String, ReaderKeys)],
+) -> Result<Own, sqlx::Error> {
+    let mut votes = BTreeMap::new();
+    for row in connection.rows(C::STATEMENTS.own_votes, &[Bound::Text(&pairs(polls))]).await? {
+        let poll = row.text(0)?;
+        let options = columns::json(&row.text(1)?)?;
+        let provenance = Provenance { partner: row.optional_text(3)?, lang: row.optional_text(4)? };
+        let vote =
+            OwnVote { poll: poll.clone(), options, provenance, cast_on: row.integer(2)?, is_aside: row.truth(5)? };
+        votes.entry(poll).or_insert(vote);
+    }
+    let mut ratings = BTreeMap::new();
+    for row in connection.rows(C::STATEMENTS.own_ratings, &[Bound::Text(&pairs(articles))]).await? {
+        let article = row.text(0)?;
+        let rating = OwnRating { article: article.clone(), stars: columns::stars(&row, 1)?, cast_on: row.integer(2)? };
+        ratings.entry(article).or_insert(rating);
+    }
+    Ok(Own { votes: votes.into_values().collect(), ratings: ratings.into_values().collect() })
+}
+
+fn pairs(keys: &[(String, ReaderKeys)]) -> String {
+    let pairs =
+        keys.iter().flat_map(|(subject, reader)| reader.all().map(move |key| json!([subject, hex::encode(key.0)])));
+    Value::from(pairs.collect::<Vec<_>>()).to_string()
+}

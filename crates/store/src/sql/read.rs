@@ -1,0 +1,109 @@
+//! Reads. Each is one statement, and so a consistent snapshot.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use hustings_domain::{Forced, ReaderKeys};
+
+use super::{
+    Columns, Sql, Value as Bound,
+    columns::{self, count, hex_list, json},
+};
+use crate::types::{AsideVote, Breakdown, PollRecord, PollTally, Provenance, RatingRecord, RatingTally, VoteEntry};
+
+pub(super) async fn poll<C: Sql>(
+    connection: &mut C,
+    poll: &str,
+    reader: Option<&ReaderKeys>,
+) -> Result<PollRecord, sqlx::Error> {
+    let keys = reader.map(|reader| hex_list(reader.all()));
+    let values = [Bound::Text(poll), Bound::OptionalText(keys.as_deref())];
+    let row = one(connection, C::STATEMENTS.poll, &values).await?;
+    let forced = row.optional_text(2)?;
+    let tally = PollTally {
+        voters: count(&row, 0)?,
+        number: count(&row, 1)?,
+        forced: forced.as_deref().and_then(Forced::parse),
+        votes: json(&row.text(3)?)?,
+    };
+    let mine = row.optional_text(4)?.map(|text| own(&text)).transpose()?;
+    let (my_vote, my_entry) = mine.map_or((None, None), |(vote, entry)| (Some(vote), entry));
+    Ok(PollRecord { tally: Arc::new(tally), my_vote, my_entry, is_aside: row.truth(5)? })
+}
+
+/// A reader's vote and where it is in the log, from a JSON array of options, number, salt and hash. A vote whose entry cannot
+/// be read is still the reader's own.
+fn own(text: &str) -> Result<(Vec<String>, Option<VoteEntry>), sqlx::Error> {
+    let (options, index, salt, hash): (_, Option<u64>, String, String) = json(text)?;
+    let bytes = |text: &str| hex::decode(text).unwrap_or_default();
+    let entry = |index| {
+        Some(VoteEntry { index, salt: columns::salt(bytes(&salt)).ok()?, hash: columns::hash(bytes(&hash)).ok()? })
+    };
+    Ok((options, index.and_then(entry)))
+}
+
+pub(super) async fn asides<C: Sql>(connection: &mut C, poll: &str) -> Result<Vec<AsideVote>, sqlx::Error> {
+    let statement = "SELECT entry, cast_on, reason, options, partner, lang FROM aside WHERE poll = $1 ORDER BY entry";
+    let rows = connection.rows(statement, &[Bound::Text(poll)]).await?;
+    let aside = |row: &C::Row| {
+        Ok(AsideVote {
+            entry: count(row, 0)?,
+            day: row.integer(1)?,
+            reason: row.text(2)?,
+            options: json(&row.text(3)?)?,
+            provenance: Provenance { partner: row.optional_text(4)?, lang: row.optional_text(5)? },
+        })
+    };
+    rows.iter().map(aside).collect()
+}
+
+pub(super) async fn aside_count(connection: &mut impl Sql, poll: &str) -> Result<u64, sqlx::Error> {
+    let row = one(connection, "SELECT count(*) FROM aside WHERE poll = $1", &[Bound::Text(poll)]).await?;
+    count(&row, 0)
+}
+
+pub(super) async fn voters_by(
+    connection: &mut impl Sql,
+    poll: &str,
+    by: Breakdown,
+) -> Result<BTreeMap<Option<String>, u64>, sqlx::Error> {
+    let statement = match by {
+        Breakdown::Partner => "SELECT partner, count(*) FROM vote WHERE poll = $1 GROUP BY 1",
+        Breakdown::Lang => "SELECT lang, count(*) FROM vote WHERE poll = $1 GROUP BY 1",
+    };
+    let rows = connection.rows(statement, &[Bound::Text(poll)]).await?;
+    rows.iter().map(|row| Ok((row.optional_text(0)?, count(row, 1)?))).collect()
+}
+
+pub(crate) async fn fact(connection: &mut impl Sql, name: &str) -> Result<Option<String>, sqlx::Error> {
+    let rows = connection.rows("SELECT value FROM meta WHERE name = $1", &[Bound::Text(name)]).await?;
+    rows.first().map(|row| row.text(0)).transpose()
+}
+
+pub(super) async fn rating<C: Sql>(
+    connection: &mut C,
+    article: &str,
+    reader: Option<&ReaderKeys>,
+) -> Result<RatingRecord, sqlx::Error> {
+    let keys = reader.map(|reader| hex_list(reader.all()));
+    let values = [Bound::Text(article), Bound::OptionalText(keys.as_deref())];
+    let row = one(connection, C::STATEMENTS.rating, &values).await?;
+    let histogram = row.optional_text(0)?.map(|text| json(&text)).transpose()?.unwrap_or_default();
+    let tally = RatingTally { histogram, number: count(&row, 1)? };
+    let my_stars = row.optional_integer(2)?.and_then(|stars| u8::try_from(stars).ok());
+    Ok(RatingRecord { tally, my_stars })
+}
+
+pub(super) async fn ratings(connection: &mut impl Sql) -> Result<BTreeMap<String, RatingTally>, sqlx::Error> {
+    let rows = connection.rows("SELECT article, histogram, number FROM rating_tally", &[]).await?;
+    rows.iter().map(rating_row).collect()
+}
+
+/// A row of article, histogram, number.
+pub(crate) fn rating_row(row: &impl Columns) -> Result<(String, RatingTally), sqlx::Error> {
+    let histogram = json(&row.text(1)?)?;
+    Ok((row.text(0)?, RatingTally { histogram, number: count(row, 2)? }))
+}
+
+async fn one<C: Sql>(connection: &mut C, statement: &'static str, values: &[Bound<'_>]) -> Result<C::Row, sqlx::Error> {
+    connection.rows(statement, values).await?.pop().ok_or(sqlx::Error::RowNotFound)
+}

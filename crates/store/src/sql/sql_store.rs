@@ -1,0 +1,141 @@
+//! The trait [`Store`] for every database that has a pool of connections that read, and the queue of the one writer.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use async_trait::async_trait;
+use hustings_domain::ReaderKeys;
+use sqlx::{Database, Pool};
+
+use super::{Sql, log, log_check, own, read};
+use crate::{
+    changes::Changes,
+    health::{LastCommit, WriterHealth},
+    mutation::{Mutation, Outcome},
+    queue::{Job, Queue},
+    store::{Store, StoreError},
+    types::{
+        AsideVote, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally,
+        RatingRecord, RatingTally, Subjects,
+    },
+};
+
+/// What a store consists of.
+pub(crate) trait SqlStore: Send + Sync + 'static {
+    type Database: Database<Connection: Sql>;
+
+    fn epoch(&self) -> Arc<str>;
+    /// Connections that read.
+    fn readers(&self) -> &Pool<Self::Database>;
+    fn queue(&self) -> &Queue;
+    fn changes(&self) -> &Arc<Changes>;
+    fn last_commit(&self) -> &LastCommit;
+}
+
+/// What a dialect begins a transaction with that reads.
+fn begin_reading<S: SqlStore>() -> &'static str {
+    <<S::Database as Database>::Connection as Sql>::STATEMENTS.begin_reading
+}
+
+#[async_trait]
+impl<S: SqlStore> Store for S {
+    fn epoch(&self) -> Arc<str> {
+        SqlStore::epoch(self)
+    }
+
+    fn changes(&self) -> Arc<Changes> {
+        Arc::clone(SqlStore::changes(self))
+    }
+
+    async fn poll(&self, poll: &str, reader: Option<&ReaderKeys>) -> Result<PollRecord, StoreError> {
+        Ok(read::poll(&mut *self.readers().acquire().await?, poll, reader).await?)
+    }
+
+    async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError> {
+        Ok(read::voters_by(&mut *self.readers().acquire().await?, poll, by).await?)
+    }
+
+    async fn rating(&self, article: &str, reader: Option<&ReaderKeys>) -> Result<RatingRecord, StoreError> {
+        Ok(read::rating(&mut *self.readers().acquire().await?, article, reader).await?)
+    }
+
+    async fn ratings(&self) -> Result<BTreeMap<String, RatingTally>, StoreError> {
+        Ok(read::ratings(&mut *self.readers().acquire().await?).await?)
+    }
+
+    async fn subjects(&self) -> Result<Subjects, StoreError> {
+        Ok(own::subjects(&mut *self.readers().acquire().await?).await?)
+    }
+
+    async fn own(&self, polls: &[(String, ReaderKeys)], articles: &[(String, ReaderKeys)]) -> Result<Own, StoreError> {
+        Ok(own::own(&mut *self.readers().acquire().await?, polls, articles).await?)
+    }
+
+    async fn asides(&self, poll: &str) -> Result<Vec<AsideVote>, StoreError> {
+        Ok(read::asides(&mut *self.readers().acquire().await?, poll).await?)
+    }
+
+    async fn aside_count(&self, poll: &str) -> Result<u64, StoreError> {
+        Ok(read::aside_count(&mut *self.readers().acquire().await?, poll).await?)
+    }
+
+    async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError> {
+        self.queue().ask(|reply| Job::Apply(mutation, reply)).await
+    }
+
+    async fn seed(&self, mutations: Vec<Mutation>) -> Result<(), StoreError> {
+        self.queue().ask(|reply| Job::Seed(mutations, reply)).await
+    }
+
+    async fn recount(&self, repair: bool) -> Result<Vec<Difference>, StoreError> {
+        self.queue().ask(|reply| Job::Recount { repair, reply }).await
+    }
+
+    async fn log_head(&self, poll: &str) -> Result<(Arc<PollTally>, Option<LogHead>), StoreError> {
+        let mut transaction = self.readers().begin_with(begin_reading::<S>()).await?;
+        let record = read::poll(&mut *transaction, poll, None).await?;
+        Ok((record.tally, log::head(&mut *transaction, poll).await?))
+    }
+
+    async fn log(&self, poll: &str, from: u64, most: u32) -> Result<Vec<LoggedEntry>, StoreError> {
+        Ok(log::page(&mut *self.readers().acquire().await?, poll, from, most).await?)
+    }
+
+    async fn wordings(&self, poll: Option<&str>) -> Result<Vec<(String, LoggedWording)>, StoreError> {
+        Ok(log::wordings(&mut *self.readers().acquire().await?, poll).await?)
+    }
+
+    async fn check_log(&self) -> Result<Vec<LogFault>, StoreError> {
+        let mut transaction = self.readers().begin_with(begin_reading::<S>()).await?;
+        Ok(log_check::check(&mut *transaction).await?)
+    }
+
+    async fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
+        Ok(read::fact(&mut *self.readers().acquire().await?, name).await?)
+    }
+
+    async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        self.queue().ask(|reply| Job::SetFact { name, value, replaces: true, reply }).await
+    }
+
+    async fn set_first_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        self.queue().ask(|reply| Job::SetFact { name, value, replaces: false, reply }).await
+    }
+
+    fn health(&self) -> WriterHealth {
+        self.last_commit().health(self.queue().has_writer())
+    }
+
+    async fn close(&self) {
+        // An error here means that the writer has ended already.
+        let _ = self.queue().ask(Job::Close).await;
+        self.readers().close().await;
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}

@@ -1,0 +1,152 @@
+//! SQLite's dialect. Lists are JSON arrays that `json_each` takes apart; `unhex` makes bytes of their digits. `WHERE true` keeps
+//! SQLite from taking ON CONFLICT for a join's ON.
+
+use crate::sql::Statements;
+
+pub(crate) const STATEMENTS: Statements = Statements {
+    begin_reading: "BEGIN",
+    load_aliases: "
+    SELECT a.alias, a.reader FROM json_each($1) j JOIN reader_alias a ON a.alias = unhex(j.value)",
+    count_aliases: "
+    SELECT a.reader, count(*) FROM json_each($1) j JOIN reader_alias a ON a.reader = unhex(j.value) GROUP BY 1",
+    load_votes: "
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash FROM json_each($1) j
+    JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = unhex(j.value ->> 1)
+    LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry",
+    load_asides: "
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.reason FROM json_each($1) j
+    JOIN aside v ON v.poll = j.value ->> 0 AND v.reader = unhex(j.value ->> 1)
+    LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry",
+    load_decided: "
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.reason FROM aside v
+    LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry
+    WHERE v.poll = $1 AND ($2 IS NULL OR v.cast_on = $2) ORDER BY v.entry LIMIT $3",
+    count_asides: "
+    SELECT j.value, (SELECT count(*) FROM aside v WHERE v.poll = j.value) FROM json_each($1) j",
+    load_stars: "
+    SELECT r.article, r.reader, r.stars, r.cast_on FROM json_each($1) j
+    JOIN rating r ON r.article = j.value ->> 0 AND r.reader = unhex(j.value ->> 1)",
+    load_polls: "
+    SELECT t.poll, t.voters, t.number, t.forced,
+           (SELECT json_group_object(option, votes) FROM option_tally o WHERE o.poll = t.poll)
+    FROM json_each($1) j JOIN poll_tally t ON t.poll = j.value",
+    load_ratings: "
+    SELECT t.article, t.histogram, t.number FROM json_each($1) j JOIN rating_tally t ON t.article = j.value",
+    // A key that leads to another now may have been led to before.
+    move_aliases: "
+    UPDATE reader_alias SET reader = unhex(j.value ->> 1) FROM json_each($1) j
+    WHERE reader_alias.reader = unhex(j.value ->> 0)",
+    save_aliases: "
+    INSERT INTO reader_alias (alias, reader)
+    SELECT unhex(value ->> 0), unhex(value ->> 1) FROM json_each($1) WHERE true
+    ON CONFLICT (alias) DO UPDATE SET reader = excluded.reader",
+    save_votes: "
+    INSERT INTO vote (poll, reader, options, partner, lang, cast_on, entry)
+    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
+    FROM json_each($1) WHERE true
+    ON CONFLICT (poll, reader) DO UPDATE SET options = excluded.options, partner = excluded.partner,
+        lang = excluded.lang, cast_on = excluded.cast_on, entry = excluded.entry",
+    drop_votes: "
+    DELETE FROM vote WHERE (poll, reader) IN (SELECT value ->> 0, unhex(value ->> 1) FROM json_each($1))",
+    save_asides: "
+    INSERT INTO aside (poll, reader, options, partner, lang, cast_on, entry, reason)
+    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+    FROM json_each($1)",
+    drop_asides: "
+    DELETE FROM aside WHERE (poll, reader) IN (SELECT value ->> 0, unhex(value ->> 1) FROM json_each($1))",
+    save_stars: "
+    INSERT INTO rating (article, reader, stars, cast_on)
+    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3 FROM json_each($1) WHERE true
+    ON CONFLICT (article, reader) DO UPDATE SET stars = excluded.stars, cast_on = excluded.cast_on",
+    drop_stars: "
+    DELETE FROM rating WHERE (article, reader) IN (SELECT value ->> 0, unhex(value ->> 1) FROM json_each($1))",
+    save_polls: "
+    INSERT INTO poll_tally (poll, voters, number, forced)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each($1) WHERE true
+    ON CONFLICT (poll) DO UPDATE
+    SET voters = excluded.voters, number = excluded.number, forced = excluded.forced",
+    drop_options: Some("
+    DELETE FROM option_tally WHERE poll IN (SELECT value ->> 0 FROM json_each($1))"),
+    save_options: Some("
+    INSERT INTO option_tally (poll, option, votes)
+    SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($1)"),
+    save_ratings: "
+    INSERT INTO rating_tally (article, histogram, number)
+    SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($1) WHERE true
+    ON CONFLICT (article) DO UPDATE SET histogram = excluded.histogram, number = excluded.number",
+    // What is counted and not tallied: a tally that has gone wrong is to be repaired later.
+    unlogged: "
+    SELECT poll, count(*),
+           (SELECT json_group_object(option, votes) FROM
+             (SELECT j.value AS option, count(*) AS votes FROM vote o, json_each(o.options) j
+              WHERE o.poll = v.poll GROUP BY 1))
+    FROM vote v GROUP BY poll",
+    log_ends: "
+    SELECT l.poll, l.number, l.hash,
+           (SELECT w.detail FROM vote_log w WHERE w.poll = l.poll AND w.kind = 'wording' ORDER BY w.number DESC LIMIT 1)
+    FROM json_each($1) j
+    JOIN vote_log l ON l.poll = j.value AND l.number = (SELECT max(number) FROM vote_log m WHERE m.poll = j.value)",
+    log_add: "
+    INSERT INTO vote_log (poll, number, kind, day, was, options, detail, salt, hash)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
+           unhex(value ->> 7), unhex(value ->> 8)
+    FROM json_each($1)",
+    log_wordings: "
+    SELECT poll, number, day, detail FROM vote_log
+    WHERE kind = 'wording' AND ($1 IS NULL OR poll = $1) ORDER BY poll, number",
+    add_texts: "
+    INSERT INTO wording (hash, text) SELECT unhex(value ->> 0), value ->> 1 FROM json_each($1) WHERE true
+    ON CONFLICT DO NOTHING",
+    texts: "
+    SELECT hex(w.hash), w.text FROM json_each($1) j JOIN wording w ON w.hash = unhex(j.value)",
+    log_counted: "
+    SELECT poll, '', count(*) FROM vote GROUP BY 1
+    UNION ALL SELECT v.poll, j.value, count(*) FROM vote v, json_each(v.options) j GROUP BY 1, 2",
+    poll: "
+    SELECT coalesce(voters, 0), coalesce(number, 0), forced,
+           (SELECT json_group_object(option, votes) FROM option_tally o WHERE o.poll = $1 AND votes > 0),
+           (SELECT json_array(json(v.options), v.entry, hex(l.salt), hex(l.hash))
+            FROM json_each($2) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value)
+            JOIN vote v ON v.poll = $1 AND v.reader = coalesce(a.reader, unhex(j.value))
+            LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry ORDER BY j.key LIMIT 1),
+           EXISTS (SELECT 1 FROM json_each($2) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value)
+                   JOIN aside v ON v.poll = $1 AND v.reader = coalesce(a.reader, unhex(j.value)))
+    FROM (SELECT 1) LEFT JOIN poll_tally t ON t.poll = $1",
+    rating: "
+    SELECT histogram, coalesce(number, 0),
+           (SELECT r.stars FROM json_each($2) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value)
+            JOIN rating r ON r.article = $1 AND r.reader = coalesce(a.reader, unhex(j.value)) ORDER BY j.key LIMIT 1)
+    FROM (SELECT 1) LEFT JOIN rating_tally t ON t.article = $1",
+    // The first key that has a row counts.
+    own_votes: "
+    SELECT v.poll, v.options, v.cast_on, v.partner, v.lang, v.is_aside FROM json_each($1) j
+    LEFT JOIN reader_alias a ON a.alias = unhex(j.value ->> 1)
+    JOIN (SELECT poll, reader, options, cast_on, partner, lang, 0 AS is_aside FROM vote
+          UNION ALL SELECT poll, reader, options, cast_on, partner, lang, 1 FROM aside) v ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, unhex(j.value ->> 1)) ORDER BY j.key",
+    own_ratings: "
+    SELECT r.article, r.stars, r.cast_on FROM json_each($1) j
+    LEFT JOIN reader_alias a ON a.alias = unhex(j.value ->> 1)
+    JOIN rating r ON r.article = j.value ->> 0 AND r.reader = coalesce(a.reader, unhex(j.value ->> 1)) ORDER BY j.key",
+    counted: "
+    SELECT 'option', v.poll, j.value, count(*) FROM vote v, json_each(v.options) j GROUP BY 2, 3
+    UNION ALL SELECT 'voters', poll, '', count(*) FROM vote GROUP BY 2
+    UNION ALL SELECT 'stars', article, CAST(stars AS TEXT), count(*) FROM rating GROUP BY 2, 3",
+    tallied: "
+    SELECT 'option', poll, option, votes FROM option_tally WHERE votes > 0
+    UNION ALL SELECT 'voters', poll, '', voters FROM poll_tally WHERE voters > 0
+    UNION ALL SELECT 'stars', article, CAST(j.key + 1 AS TEXT), j.value
+              FROM rating_tally t, json_each(t.histogram) j WHERE j.value > 0",
+    repair: &[
+    "INSERT INTO poll_tally (poll, voters, number) SELECT DISTINCT poll, 0, 0 FROM vote WHERE true
+     ON CONFLICT DO NOTHING",
+    "DELETE FROM option_tally",
+    "INSERT INTO option_tally (poll, option, votes)
+     SELECT v.poll, j.value, count(*) FROM vote v, json_each(v.options) j GROUP BY 1, 2",
+    "UPDATE poll_tally SET number = number + 1, voters = (SELECT count(*) FROM vote v WHERE v.poll = poll_tally.poll)",
+    "INSERT INTO rating_tally (article, histogram, number) SELECT DISTINCT article, '[0,0,0,0,0]', 0 FROM rating
+     WHERE true ON CONFLICT DO NOTHING",
+    "UPDATE rating_tally SET number = number + 1, histogram = (
+       SELECT json_array(count(*) FILTER (WHERE stars = 1), count(*) FILTER (WHERE stars = 2), count(*) FILTER (WHERE stars = 3), count(*) FILTER (WHERE stars = 4), count(*) FILTER (WHERE stars = 5))
+       FROM (SELECT stars FROM rating r WHERE r.article = rating_tally.article))",
+],
+};

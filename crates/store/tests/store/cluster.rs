@@ -1,0 +1,146 @@
+//! A throw-away PostgreSQL: a folder of its own, a socket in it and no port, never as root, ended with the process whose tests it
+//! is for, however that ends: a shell waits for that, ends it and removes the folder.
+
+use std::{
+    fs,
+    os::unix::fs::{MetadataExt as _, chown},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+/// Who runs it where the tests are run as root, whom PostgreSQL refuses.
+const NOBODY: u32 = 65_534;
+
+/// A running cluster.
+pub(crate) struct Cluster {
+    programs: PathBuf,
+    folder: PathBuf,
+    databases: AtomicU32,
+    /// Ends it when its input ends, which this process holds.
+    ending: Child,
+}
+
+/// The cluster that the tests of this process share; it ends with the process.
+pub(crate) fn shared() -> &'static Cluster {
+    static SHARED: OnceLock<Cluster> = OnceLock::new();
+    SHARED.get_or_init(Cluster::new)
+}
+
+impl Cluster {
+    /// Makes and starts one.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::Builder::new().prefix("hustings-postgres").tempdir_in("/tmp").expect("a folder").keep();
+        if is_root() {
+            chown(&folder, Some(NOBODY), Some(NOBODY)).expect("the folder is given away");
+        }
+        let programs = programs();
+        let script = "cat; \"$1/pg_ctl\" stop -D \"$2/data\" -m immediate; rm -rf \"$2\"";
+        let ending = unprivileged(Path::new("setsid"))
+            .args(["sh", "-c", script, "sh"])
+            .args([&programs, &folder])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a shell");
+        let cluster = Self { programs, folder, databases: AtomicU32::new(0), ending };
+        let data = cluster.data();
+        let data = data.to_str().expect("UTF-8");
+        cluster.run(
+            "initdb",
+            &["-D", data, "-U", "hustings", "-A", "trust", "--encoding=UTF8", "--no-locale", "--no-sync"],
+        );
+        cluster.start();
+        cluster
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// Starts it, and returns when it takes connections.
+    pub(crate) fn start(&self) {
+        let options = format!("-k {} -c listen_addresses= -c max_connections=200", self.folder.display());
+        let (data, log) = (self.data(), self.folder.join("log"));
+        let (data, log) = (data.to_str().expect("UTF-8"), log.to_str().expect("UTF-8"));
+        self.run("pg_ctl", &["start", "-w", "-D", data, "-l", log, "-o", &options]);
+    }
+
+    /// Ends it as a crash would: what is not on the disk is lost.
+    pub(crate) fn kill(&self) {
+        self.run("pg_ctl", &["stop", "-D", self.data().to_str().expect("UTF-8"), "-m", "immediate"]);
+    }
+
+    /// The URL of a database that is there already.
+    pub(crate) fn url(&self, database: &str) -> String {
+        self.url_in(&self.folder, database)
+    }
+
+    /// The same by the socket in another folder.
+    pub(crate) fn url_in(&self, folder: &Path, database: &str) -> String {
+        let host = folder.to_str().expect("UTF-8").replace('/', "%2F");
+        format!("postgres://hustings@{host}/{database}")
+    }
+
+    /// Where its socket is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Makes a database and returns its URL.
+    pub(crate) fn database(&self) -> String {
+        let name = format!("votes{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let folder = self.folder.to_str().expect("UTF-8");
+        self.run("createdb", &["-h", folder, "-U", "hustings", &name]);
+        self.url(&name)
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) {
+        let program = self.programs.join(program);
+        let mut command = unprivileged(&program);
+        let log = self.folder.join("output");
+        let output = fs::File::options().create(true).append(true).open(&log).expect("a log");
+        let errors = output.try_clone().expect("a log");
+        command.args(arguments).current_dir("/").stdin(Stdio::null()).stdout(output).stderr(errors);
+        let status = command.status().unwrap_or_else(|error| panic!("{} does not run: {error}", program.display()));
+        assert!(status.success(), "{}: {}", program.display(), fs::read_to_string(&log).unwrap_or_default());
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        drop(self.ending.stdin.take());
+        self.ending.wait().expect("it ends");
+    }
+}
+
+/// A command that does not run as root.
+fn unprivileged(program: &Path) -> Command {
+    if !is_root() {
+        return Command::new(program);
+    }
+    let nobody = NOBODY.to_string();
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid", &nobody, "--regid", &nobody, "--clear-groups"]).arg(program);
+    command
+}
+
+/// Whether this process is root's.
+fn is_root() -> bool {
+    fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+}
+
+/// Where PostgreSQL's programs are: of Debian's versions the newest, else on the PATH.
+fn programs() -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
+    folders.sort();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let all = folders.into_iter().rev().chain(std::env::split_paths(&path));
+    let has_all = |folder: &PathBuf| ["initdb", "pg_ctl", "createdb"].iter().all(|name| folder.join(name).is_file());
+    all.into_iter().find(has_all).expect("PostgreSQL is installed; `cargo xtask setup` does it")
+}

@@ -1,0 +1,361 @@
+//! The suite on PostgreSQL, and what only several servers on one database meet, or one that is ended in the middle.
+
+use std::{sync::Arc, time::Duration};
+
+use hustings_domain::{Clock, Forced};
+use hustings_store::{
+    Decision, Mutation, Outcome, PollRules, PostgresStore, PostgresTuning, Provenance, Store, Verdict,
+};
+use sqlx::{Connection, PgConnection};
+use tokio::{task::JoinSet, time::timeout};
+
+use crate::{
+    cluster::{Cluster, shared},
+    severed::{Break, Line},
+    suite::{Database, PATIENCE, noon, reader},
+};
+
+/// A database of its own in a cluster.
+struct Postgres {
+    url: String,
+}
+
+impl Postgres {
+    /// In the cluster that all tests of this process share.
+    fn new() -> Self {
+        Self { url: shared().database() }
+    }
+
+    async fn try_open(&self, tuning: PostgresTuning) -> anyhow::Result<PostgresStore> {
+        PostgresStore::open(&self.url, Clock::standing_at(noon()), tuning).await.map(|(store, _)| store)
+    }
+
+    async fn refusal(&self) -> String {
+        let refusal = format!("{:#}", self.try_open(PostgresTuning::default()).await.map(drop).expect_err("refused"));
+        assert!(!refusal.contains('\n'), "{refusal}");
+        refusal
+    }
+
+    async fn run(&self, statements: &str) {
+        let statements = sqlx::AssertSqlSafe(statements.to_owned());
+        sqlx::raw_sql(statements).execute(&mut self.connection().await).await.expect("run");
+    }
+
+    async fn connection(&self) -> PgConnection {
+        PgConnection::connect(&self.url).await.expect("connected")
+    }
+}
+
+#[async_trait::async_trait]
+impl Database for Postgres {
+    async fn open(&self, clock: Clock) -> Arc<dyn Store> {
+        Arc::new(PostgresStore::open(&self.url, clock, PostgresTuning::default()).await.expect("opened").0)
+    }
+}
+
+crate::suite::store_suite!(Postgres::new());
+
+fn cast(poll: &str, number: u64, option: &str) -> Mutation {
+    Mutation::CastVote {
+        poll: poll.to_owned(),
+        reader: reader(number).into(),
+        options: vec![option.to_owned()],
+        provenance: Provenance::default(),
+        wording: Arc::default(),
+        has_receipt: false,
+        rules: PollRules { changeable: true, ..PollRules::default() },
+    }
+}
+
+fn aside(poll: &str, number: u64) -> Mutation {
+    match cast(poll, number, "a") {
+        Mutation::CastVote { poll, reader, options, provenance, wording, has_receipt, rules } => {
+            Mutation::SetAside { poll, reader, options, provenance, wording, has_receipt, reason: "no-work", rules }
+        }
+        other => other,
+    }
+}
+
+fn withdraw(poll: &str, number: u64) -> Mutation {
+    let rules = PollRules { changeable: true, ..PollRules::default() };
+    Mutation::WithdrawVote { poll: poll.to_owned(), reader: reader(number).into(), rules }
+}
+
+async fn is_sound(store: &dyn Store) {
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+    assert_eq!(store.check_log().await.expect("checked"), []);
+}
+
+#[tokio::test]
+async fn servers_that_start_at_once_make_one_schema_and_share_its_epoch() {
+    let database = Postgres::new();
+    let opened = tokio::join!(
+        database.try_open(PostgresTuning::default()),
+        database.try_open(PostgresTuning::default()),
+        database.try_open(PostgresTuning::default()),
+    );
+    let epochs = [opened.0, opened.1, opened.2].map(|store| store.expect("opened").epoch());
+    assert!(epochs.iter().all(|epoch| *epoch == epochs[0]), "{epochs:?}");
+    assert_eq!(database.try_open(PostgresTuning::default()).await.expect("opened").epoch(), epochs[0]);
+}
+
+#[tokio::test]
+async fn a_copy_of_a_database_is_of_another_epoch() {
+    let database = Postgres::new();
+    let store = database.try_open(PostgresTuning::default()).await.expect("made");
+    let epoch = store.epoch();
+    store.close().await;
+    drop(store);
+    let mut other = PgConnection::connect(&shared().url("postgres")).await.expect("connected");
+    let name = database.url.rsplit('/').next().expect("a name");
+    let end = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(end)).execute(&mut other).await.expect("nobody uses it");
+    let copy = format!("CREATE DATABASE {name}_copy TEMPLATE {name}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(copy)).execute(&mut other).await.expect("copied");
+    let copy = Postgres { url: format!("{}_copy", database.url) };
+    assert_ne!(copy.try_open(PostgresTuning::default()).await.expect("opened").epoch(), epoch);
+}
+
+#[tokio::test]
+async fn a_vote_at_one_server_is_seen_at_another_within_a_second() {
+    for listens in [true, false] {
+        let database = Postgres::new();
+        let tuning = PostgresTuning { listens, ..PostgresTuning::default() };
+        let (here, there) =
+            (database.try_open(tuning).await.expect("made"), database.try_open(tuning).await.expect("opened"));
+        let changes = there.changes();
+        let force = Mutation::ForcePoll { poll: "p".to_owned(), forced: Some(Forced::Closed) };
+        let rate = Mutation::Rate { article: "x".to_owned(), reader: reader(1).into(), stars: Some(4) };
+        for (name, mutation) in [("a vote", cast("p", 1, "a")), ("a closing", force), ("a rating", rate)] {
+            here.apply(mutation).await.expect("taken");
+            let seen = async {
+                changes.wait().await;
+                changes.take()
+            };
+            let seen = timeout(Duration::from_secs(1), seen).await.unwrap_or_else(|_| panic!("{name}, {listens}"));
+            let (poll, rating) =
+                (here.poll("p", None).await.expect("read"), here.rating("x", None).await.expect("read"));
+            let is_seen = match name {
+                "a rating" => seen.ratings["x"] == rating.tally && seen.polls.is_empty(),
+                _ => seen.polls["p"] == poll.tally && seen.ratings.is_empty(),
+            };
+            assert!(is_seen, "{name}: {seen:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn readers_who_vote_at_several_servers_have_one_vote_a_poll() {
+    let database = Postgres::new();
+    let mut stores = Vec::new();
+    for _ in 0..3 {
+        stores.push(Arc::new(database.try_open(PostgresTuning::default()).await.expect("opened")));
+    }
+    let mut votes = JoinSet::new();
+    for number in 0..100 {
+        for poll in ["p", "q", "r"] {
+            for (store, option) in stores.iter().zip(["a", "b", "c"]) {
+                let store = Arc::clone(store);
+                votes.spawn(async move { store.apply(cast(poll, number, option)).await });
+            }
+        }
+    }
+    let votes = timeout(PATIENCE, votes.join_all()).await.expect("none waits for another in a circle");
+    assert!(votes.iter().all(Result::is_ok), "{votes:?}");
+    for poll in ["p", "q", "r"] {
+        let tally = stores[0].poll(poll, None).await.expect("read").tally;
+        assert_eq!((tally.voters, tally.votes.values().sum::<u64>()), (100, 100));
+    }
+    is_sound(&*stores[2]).await;
+}
+
+/// Each reader votes and takes it back; both are told where in the log that is, which a mutation that is done twice is not.
+async fn vote_and_withdraw(store: Arc<PostgresStore>, number: u64) {
+    for mutation in [cast("p", number, "a"), withdraw("p", number), cast("p", number, "b")] {
+        let entry = match store.apply(mutation).await.expect("votes wait for the database") {
+            Outcome::Poll(record) => record.my_entry.expect("told once"),
+            other => panic!("{other:?}"),
+        };
+        let logged = store.log("p", entry.index, 1).await;
+        assert!(logged.is_err() || logged.is_ok_and(|log| log[0].hash == entry.hash), "what was answered is there");
+    }
+}
+
+#[tokio::test]
+async fn a_line_that_breaks_at_a_commit_neither_loses_a_vote_nor_counts_it_twice() {
+    for at in [Break::Unsent, Break::Unheard] {
+        let database = Postgres::new();
+        let line = Line::new(shared().folder(), at);
+        let broken = Postgres { url: shared().url_in(line.folder(), database.url.rsplit('/').next().expect("a name")) };
+        let tuning = PostgresTuning { patience: PATIENCE, listens: false, ..PostgresTuning::default() };
+        let store = Arc::new(broken.try_open(tuning).await.expect("made"));
+        // A decision that is done twice decides on more.
+        store.seed((0..1_500).map(|number| aside("q", number)).collect()).await.expect("set aside");
+        for number in 0..10 {
+            line.break_at(2);
+            timeout(PATIENCE, vote_and_withdraw(Arc::clone(&store), number)).await.expect("in time");
+            assert_eq!(line.left(), 0, "{at:?}");
+        }
+        line.break_at(1);
+        let decision = Decision { verdict: Verdict::Strike, day: None, why: "no".to_owned() };
+        let decided = store.apply(Mutation::DecideAside { poll: "q".to_owned(), decision }).await;
+        assert_eq!((decided, line.left()), (Ok(Outcome::Decided(1_000)), 0), "{at:?}");
+        assert_eq!(store.aside_count("q").await, Ok(500), "{at:?}");
+        assert_eq!(store.poll("p", None).await.expect("read").tally.voters, 10);
+        assert_eq!(store.log("p", 0, 10_000).await.expect("read").len(), 1 + 3 * 10, "{at:?}");
+        is_sound(&*store).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_crash_of_the_database_loses_nothing_that_was_answered() {
+    let cluster = Arc::new(tokio::task::spawn_blocking(Cluster::new).await.expect("made"));
+    let database = Postgres { url: cluster.database() };
+    let tuning = PostgresTuning { patience: PATIENCE, ..PostgresTuning::default() };
+    let store = Arc::new(database.try_open(tuning).await.expect("made"));
+    let other = Arc::new(database.try_open(tuning).await.expect("opened"));
+    let mut readers = JoinSet::new();
+    for number in 0..600 {
+        let store = Arc::clone(if number % 2 == 0 { &store } else { &other });
+        readers.spawn(vote_and_withdraw(store, number));
+        if number == 300 {
+            readers.join_next().await.expect("a reader").expect("has voted");
+            let cluster = Arc::clone(&cluster);
+            readers.spawn(async move {
+                let crash = move || {
+                    cluster.kill();
+                    cluster.start();
+                };
+                tokio::task::spawn_blocking(crash).await.expect("crashed");
+            });
+        }
+    }
+    timeout(PATIENCE * 2, readers.join_all()).await.expect("in time");
+    assert_eq!(store.poll("p", None).await.expect("read").tally.voters, 600);
+    assert_eq!(other.log("p", 0, 10_000).await.expect("read").len(), 1 + 3 * 600);
+    is_sound(&*other).await;
+    // Both find each other again.
+    store.apply(cast("p", 1_000, "a")).await.expect("taken");
+    let changes = other.changes();
+    let seen = async {
+        loop {
+            changes.wait().await;
+            if changes.take().polls.get("p").is_some_and(|tally| tally.voters == 601) {
+                break;
+            }
+        }
+    };
+    timeout(PATIENCE, seen).await.expect("seen");
+}
+
+#[tokio::test]
+async fn while_the_database_is_away_votes_are_refused_and_later_taken() {
+    let cluster = Arc::new(tokio::task::spawn_blocking(Cluster::new).await.expect("made"));
+    let database = Postgres { url: cluster.database() };
+    let tuning = PostgresTuning { patience: Duration::from_millis(50), ..PostgresTuning::default() };
+    let store = database.try_open(tuning).await.expect("made");
+    store.apply(cast("p", 1, "a")).await.expect("taken");
+    let away = Arc::clone(&cluster);
+    tokio::task::spawn_blocking(move || away.kill()).await.expect("away");
+    let refused = timeout(PATIENCE, store.apply(cast("p", 2, "a"))).await.expect("in time");
+    assert!(matches!(refused, Err(hustings_store::StoreError::Unavailable(_))), "{refused:?}");
+    assert!(store.health().has_failed && store.health().is_alive);
+    assert!(store.poll("p", None).await.is_err());
+    let back = Arc::clone(&cluster);
+    tokio::task::spawn_blocking(move || back.start()).await.expect("back");
+    let recovered = async {
+        while store.health().has_failed {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, recovered).await.expect("it finds out by itself");
+    store.apply(cast("p", 2, "a")).await.expect("taken");
+    assert_eq!(store.poll("p", None).await.expect("read").tally.voters, 2);
+    is_sound(&store).await;
+}
+
+#[tokio::test]
+async fn what_is_not_ours_or_newer_is_refused_and_left_alone() {
+    let database = Postgres::new();
+    database.run("CREATE SCHEMA hustings; CREATE TABLE hustings.recipe (name text)").await;
+    assert!(database.refusal().await.contains("belongs to another program"));
+    database.run("DROP TABLE hustings.recipe; CREATE TABLE hustings.meta (recipe text)").await;
+    assert!(database.refusal().await.contains("belongs to another program"));
+    // A schema that was made for this program and is empty is taken.
+    database.run("DROP TABLE hustings.meta; CREATE TABLE public.recipe (name text)").await;
+    database.try_open(PostgresTuning::default()).await.expect("made").close().await;
+    database.run("UPDATE hustings.meta SET value = '99' WHERE name = 'schema'").await;
+    let refusal = database.refusal().await;
+    assert!(refusal.contains("newer version") && refusal.contains("99"), "{refusal}");
+}
+
+#[tokio::test]
+async fn only_who_may_migrate_makes_a_schema() {
+    let database = Postgres::new();
+    let tuning = PostgresTuning { migrates: false, ..PostgresTuning::default() };
+    let refusal = format!("{:#}", database.try_open(tuning).await.map(drop).expect_err("refused"));
+    assert!(refusal.contains("holds no votes") && refusal.contains("hustings serve"), "{refusal}");
+    database.try_open(PostgresTuning::default()).await.expect("made").close().await;
+    database.try_open(tuning).await.expect("opened").close().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_used_is_named_in_one_sentence() {
+    let database = Postgres::new();
+    let missing = Postgres { url: format!("{}_missing", database.url) };
+    let refusal = missing.refusal().await;
+    assert!(refusal.contains("does not exist") && refusal.contains("createdb"), "{refusal}");
+
+    let nowhere = Postgres { url: "postgres://hustings:secret@127.0.0.1:1/votes".to_owned() };
+    let refusal = nowhere.refusal().await;
+    assert!(refusal.contains("127.0.0.1:1/votes cannot be reached") && !refusal.contains("secret"), "{refusal}");
+    let nonsense = Postgres { url: "postgres://hustings:secret@host:port/votes".to_owned() };
+    let refusal = nonsense.refusal().await;
+    assert!(refusal.contains("cannot be understood") && !refusal.contains("secret"), "{refusal}");
+
+    let plain = Postgres { url: format!("{}?sslmode=require", database.url) };
+    let refusal = plain.refusal().await;
+    assert!(refusal.contains("TLS") && refusal.contains("sslmode"), "{refusal}");
+
+    database.run("DO $$ BEGIN CREATE ROLE guest LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$").await;
+    let guest = Postgres { url: database.url.replace("//hustings@", "//guest@") };
+    let refusal = guest.refusal().await;
+    assert!(refusal.contains("\"guest\" the rights"), "{refusal}");
+    database.try_open(PostgresTuning::default()).await.expect("made").close().await;
+    let refusal = guest.refusal().await;
+    assert!(refusal.contains("\"guest\" the rights"), "{refusal}");
+    let stranger = Postgres { url: database.url.replace("//hustings@", "//stranger@") };
+    let refusal = stranger.refusal().await;
+    assert!(refusal.contains("does not let \"stranger\" in"), "{refusal}");
+}
+
+#[tokio::test]
+async fn the_log_is_only_added_to_and_a_wrong_tally_is_named_and_repaired() {
+    let database = Postgres::new();
+    let store = database.try_open(PostgresTuning::default()).await.expect("made");
+    for number in 0..3 {
+        store.apply(cast("p", number, "a")).await.expect("taken");
+        store.apply(Mutation::seeded_rating("x", 4)).await.expect("taken");
+    }
+    let mut other = database.connection().await;
+    for tampering in
+        ["UPDATE hustings.vote_log SET day = 1", "DELETE FROM hustings.vote_log", "TRUNCATE hustings.vote_log"]
+    {
+        let refused = sqlx::raw_sql(tampering).execute(&mut other).await.expect_err("refused").to_string();
+        assert!(refused.contains("only added to"), "{refused}");
+    }
+    let spoil = "UPDATE hustings.poll_tally SET votes = '{\"a\":7}'; UPDATE hustings.rating_tally SET histogram = '[1,0,0,3,0]'";
+    database.run(spoil).await;
+    let found = store.recount(false).await.expect("counted");
+    let told: Vec<(&str, u64, u64)> = found.iter().map(|d| (d.what.as_str(), d.tallied, d.counted)).collect();
+    assert_eq!(told, [("poll p, option a", 7, 3), ("article x, ratings of 1", 1, 0)]);
+    assert_eq!(store.recount(true).await.expect("repaired").len(), 2);
+    assert_eq!(store.poll("p", None).await.expect("read").tally.votes["a"], 3);
+    assert_eq!(store.rating("x", None).await.expect("read").tally.histogram, [0, 0, 0, 3, 0]);
+    is_sound(&store).await;
+    database
+        .run("DROP TRIGGER vote_log_keeps_entries ON hustings.vote_log; DELETE FROM hustings.vote WHERE entry = 2")
+        .await;
+    let faults: Vec<String> = store.check_log().await.expect("checked").iter().map(ToString::to_string).collect();
+    assert!(faults.iter().any(|fault| fault.contains("the log adds up to 3, the votes to 2")), "{faults:?}");
+}

@@ -1,0 +1,163 @@
+//! What an answer costs whoever gives it: a process that is asked by `wrk`, and its own processor time, so that what asks costs
+//! nothing in the figures. For benchmarks; no journey is measured.
+
+use std::{
+    env, fs,
+    io::{BufRead as _, BufReader},
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread,
+    time::Instant,
+};
+
+use anyhow::{Context, Result, ensure};
+
+/// Connections that ask at once.
+const ASKING: &str = "32";
+/// Of the processor time that Linux tells: ticks a second.
+const TICKS: f64 = 100.0;
+
+/// A process that answers at an address. It ends when it is dropped.
+pub struct Answering {
+    process: Child,
+    /// Its host and port.
+    pub address: String,
+    _folder: tempfile::TempDir,
+}
+
+impl Answering {
+    /// A server of the demo with a database of its own and without limits for one network.
+    ///
+    /// # Errors
+    /// When it does not start, or nothing says where content and front-end are, which `cargo xtask bench` does.
+    pub fn server(binary: &Path) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let place = |name: &str| env::var(name).with_context(|| format!("{name} is not set"));
+        let mut command = Command::new(binary);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--rate-limit", "0", "--network-connections", "0"]);
+        command.args(["--max-connections", "0", "--max-streams", "0", "--network-streams", "0"]);
+        command.arg("--database").arg(format!("sqlite:{}/bench.db", folder.path().display()));
+        command.args(["--content", &place("HUSTINGS_CONTENT")?, "--dist", &place("HUSTINGS_DIST")?]);
+        Self::start(&mut command, folder)
+    }
+
+    /// A process that says where it is in a line of its output with a URL, and needs `folder`.
+    ///
+    /// # Errors
+    /// When it does not start or does not say so, or `wrk` is not there.
+    pub fn start(command: &mut Command, folder: tempfile::TempDir) -> Result<Self> {
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("the server")?;
+        let output = process.stdout.take().context("the server's output")?;
+        let mut answering = Self { process, address: String::new(), _folder: folder };
+        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+        let address = lines.find_map(|line| Some(line.split_once("http://")?.1.trim().to_owned()));
+        answering.address = address.context("the server did not say where it is")?;
+        // Whatever else it says must find somebody who reads it.
+        thread::spawn(move || lines.for_each(drop));
+        let is_there = Command::new("wrk").arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+        ensure!(is_there, "wrk is not there; it is a package of the same name in Debian, Fedora and Homebrew");
+        Ok(answering)
+    }
+
+    /// Answers for each second of processor time, of which `spent` a second goes to something else. All of them must be
+    /// successes.
+    ///
+    /// # Errors
+    /// When an answer is none, or `wrk` says something that is not understood.
+    pub fn answers(&self, name: &str, path: &str, headers: &[String], seconds: u64, spent: f64) -> Result<f64> {
+        let mut wrk = Command::new("wrk");
+        wrk.args(["-t1", "-c", ASKING, "-d", &format!("{seconds}s")]);
+        headers.iter().for_each(|header| {
+            wrk.arg("-H").arg(header);
+        });
+        let (began, before) = (Instant::now(), self.processor_time()?);
+        let output = wrk.arg(format!("http://{}{path}", self.address)).output().context("wrk")?;
+        let took = self.processor_time()? - before - spent * began.elapsed().as_secs_f64();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        ensure!(!said.contains("Non-2xx"), "{name}: {said}");
+        let asked = said.lines().find_map(|line| line.trim().split_once(" requests in")?.0.parse::<f64>().ok());
+        let asked = asked.with_context(|| format!("{name}: wrk said {said}"))?;
+        println!("  {name:<34} {asked:>8} answers, {took:.2} s of a processor");
+        Ok(asked / took.max(1.0 / TICKS))
+    }
+
+    /// The kilobytes of memory that it has now (proc_pid_status(5), `VmRSS`).
+    ///
+    /// # Errors
+    /// Where there is no `/proc`.
+    pub fn memory(&self) -> Result<f64> {
+        let text = fs::read_to_string(format!("/proc/{}/status", self.process.id())).context("this needs Linux")?;
+        let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("a process' memory")?;
+        Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+    }
+
+    /// The seconds of processor time that it has taken so far (proc_pid_stat(5), utime and stime).
+    ///
+    /// # Errors
+    /// Where there is no `/proc`.
+    pub fn processor_time(&self) -> Result<f64> {
+        let text = fs::read_to_string(format!("/proc/{}/stat", self.process.id())).context("this needs Linux")?;
+        let fields = text.rsplit_once(')').context("a process' state")?.1;
+        let ticks: Vec<f64> =
+            fields.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse().ok()).collect();
+        Ok(ticks.iter().sum::<f64>() / TICKS)
+    }
+}
+
+/// nginx in one process, with these directives before, in `events` and in its one `server`. `NGINX` says where it is.
+///
+/// # Errors
+/// When it is not there or does not start.
+pub fn nginx_alone(before: &str, events: &str, server: &str) -> Result<Answering> {
+    let folder = tempfile::tempdir()?;
+    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .map(|kind| format!("{kind}_temp_path {};\n", place(kind)))
+        .concat();
+    let configuration = format!(
+        "{before}\ndaemon off;\nmaster_process off;\npid {};\nerror_log stderr warn;\nevents {{ {events} }}\nhttp {{\n\
+         access_log off;\nsendfile on;\ntcp_nopush on;\nkeepalive_requests 1000000;\nopen_file_cache max=1000;\n\
+         {temporary}server {{\nlisten 127.0.0.1:{port} backlog=4096;\n{server}\n}}\n}}\n",
+        place("pid")
+    );
+    fs::write(folder.path().join("nginx.conf"), configuration)?;
+    // It says nothing by itself.
+    let script = "echo http://127.0.0.1:$1; exec \"$2\" -p \"$3\" -c \"$3/nginx.conf\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", script, "nginx", &port.to_string()]).arg(env::var("NGINX").context("NGINX is not set")?);
+    let mut answering = Answering::start(command.arg(folder.path()), folder)?;
+    while TcpStream::connect(&answering.address).is_err() {
+        let ended = answering.process.try_wait()?;
+        ensure!(ended.is_none(), "nginx ended with {ended:?}");
+        thread::yield_now();
+    }
+    Ok(answering)
+}
+
+/// Each connection of a crowd needs a descriptor. Where the limit cannot be raised, connecting says so.
+pub fn raise_descriptors() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let maximum = getrlimit(Resource::Nofile).maximum;
+        if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
+            eprintln!("The limit of file descriptors stays: {error}");
+        }
+    }
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The middle of some figures, and the least and the most.
+pub fn median(mut figures: Vec<f64>) -> String {
+    figures.sort_by(f64::total_cmp);
+    let of = |at: usize| figures.get(at).copied().unwrap_or_default();
+    format!("{:.0} ({:.0} to {:.0})", of(figures.len() / 2), of(0), of(figures.len().saturating_sub(1)))
+}
