@@ -17,6 +17,7 @@ use super::{
     link_targets::LinkTargets,
     markdown::{self, Body, RenderContext},
     reading::Reading,
+    references::{Asked, PollLanguages, References},
     source::Source,
     types::{ArticleGroup, ArticleText, Picture},
 };
@@ -24,29 +25,29 @@ use super::{
 /// Largest file of an article, in bytes: some 150,000 words.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// What an article refers to.
+/// What the articles of a publication have in common.
 pub(super) struct ArticleContext<'a> {
     /// Languages, the default one first.
     pub(super) languages: &'a [String],
     /// Ids of audiences, in order.
     pub(super) audiences: &'a [String],
     /// Ids of polls that can be shown, each with its languages.
-    pub(super) polls: &'a BTreeMap<String, Vec<String>>,
+    pub(super) polls: &'a PollLanguages,
     /// Names of all article folders.
     pub(super) slugs: &'a BTreeSet<String>,
     /// Where links lead.
     pub(super) links: &'a LinkTargets,
 }
 
-/// An article and the pictures that it shows.
-pub(super) type Found = (ArticleGroup, Vec<Arc<Picture>>);
-
 /// What a reading of an article's folder came to.
+#[derive(Default)]
 pub(super) struct Outcome {
     /// What can be shown of it.
-    pub(super) found: Option<Found>,
+    pub(super) found: Option<ArticleGroup>,
     /// Languages whose files could not be read.
     pub(super) failed: Vec<String>,
+    /// What it asked about others.
+    pub(super) asked: Asked,
 }
 
 /// The file of one translation, from the content folder on.
@@ -70,19 +71,21 @@ pub(super) fn read(context: &ArticleContext<'_>, slug: &str, langs: &[String], r
         }
     }
     let pictures = ArticlePictures::new(slug, reading.root, reading.last);
-    let found = assemble(context, slug, &files, &pictures);
+    let references = References::new(context.polls, context.slugs);
+    let found = assemble(context, &references, slug, &files, &pictures);
     pictures.hand_over(reading);
     files.iter().for_each(|(_, source, _)| source.hand_over(&mut reading.faults));
-    Outcome { found, failed }
+    Outcome { found, failed, asked: references.asked() }
 }
 
 /// The article of these files; `None` when there is nothing to show.
 fn assemble(
     context: &ArticleContext<'_>,
+    references: &References<'_>,
     slug: &str,
     files: &[(String, Source, FrontMatter)],
     pictures: &ArticlePictures<'_>,
-) -> Option<Found> {
+) -> Option<ArticleGroup> {
     let (_, main, main_head) = files.first()?;
     let Some(published) = files.iter().find_map(|(_, _, head)| head.published.clone()) else {
         main.error(0, "`published` is missing; give a date such as 2026-05-01T09:30:00+03:00");
@@ -97,14 +100,14 @@ fn assemble(
     let image =
         image.and_then(|(source, image)| find(&image.value).map_err(|message| source.warn(image.at, message)).ok());
 
-    let poll_ids: BTreeSet<String> = context.polls.keys().cloned().collect();
+    let (has_poll, has_article) = (|id: &str| references.poll(id).is_some(), |slug: &str| references.has_article(slug));
     let mut bodies: Vec<Body> = Vec::new();
     for (lang, source, head) in files {
         let context = RenderContext {
             source,
             lang,
-            polls: &poll_ids,
-            slugs: context.slugs,
+            has_poll: &has_poll,
+            has_article: &has_article,
             links: context.links,
             picture: &find,
         };
@@ -112,20 +115,19 @@ fn assemble(
     }
     compare_bodies(files, &bodies);
 
-    let polls = polls(context, files, &bodies);
+    let polls = polls(references, files, &bodies);
     let audiences = checked(files, |head| head.audiences.as_ref(), "audience", &|id| context.audiences.contains(id));
     let names_related = files.iter().any(|(_, _, head)| head.related.is_some());
-    let related =
-        checked(files, |head| head.related.as_ref(), "article", &|id| context.slugs.contains(id) && id != slug);
+    let related = checked(files, |head| head.related.as_ref(), "article", &|id| has_article(id) && id != slug);
     let author_kind = files.iter().find_map(|(_, _, head)| head.author_type.as_ref().map(|kind| kind.value));
     let original = original(files);
     let updated_at = changes::of_original(files, &original);
     let mut translations = BTreeMap::new();
     for ((lang, source, head), body) in files.iter().zip(bodies) {
         let change = changes::of_translation(source, head, updated_at.filter(|_| *lang != original), published.value);
-        translations.insert(lang.clone(), text(source, head, body, image.as_deref(), &change));
+        translations.insert(lang.clone(), Arc::new(text(source, head, body, image.as_deref(), &change)));
     }
-    let group = ArticleGroup {
+    Some(ArticleGroup {
         slug: slug.to_owned(),
         published_at: published.value,
         updated_at,
@@ -137,8 +139,8 @@ fn assemble(
         image: image.as_deref().cloned(),
         author_kind: author_kind.unwrap_or_default(),
         translations,
-    };
-    Some((group, pictures.found()))
+        pictures: pictures.found(),
+    })
 }
 
 /// The language that the article was written in: as a file says, else the first one's.
@@ -159,13 +161,15 @@ fn original(files: &[(String, Source, FrontMatter)]) -> String {
 }
 
 /// The words of one language.
-fn text(source: &Source, head: &FrontMatter, body: Body, image: Option<&Picture>, change: &Change) -> ArticleText {
+fn text(source: &Source, head: &FrontMatter, mut body: Body, image: Option<&Picture>, change: &Change) -> ArticleText {
     let words = |text: &Option<At<String>>| text.as_ref().map(|t| t.value.clone()).unwrap_or_default();
     let (image_alt, image_caption) = (words(&head.image_alt), words(&head.image_caption));
     if image.is_some() && image_alt.is_empty() {
         let at = head.image.as_ref().map_or(0, |image| image.at);
         source.warn(at, "`image_alt` is missing; say what the picture shows, for those who do not see it");
     }
+    // It stays for as long as the article does, and what it has grown into is up to twice as long.
+    body.html.shrink_to_fit();
     ArticleText {
         title: head.title.clone(),
         dek: head.dek.clone(),
@@ -251,10 +255,10 @@ fn compare_bodies(files: &[(String, Source, FrontMatter)], bodies: &[Body]) {
 }
 
 /// The polls of the text in its order, then those that only the head names.
-fn polls(context: &ArticleContext<'_>, files: &[(String, Source, FrontMatter)], bodies: &[Body]) -> Vec<String> {
+fn polls(references: &References<'_>, files: &[(String, Source, FrontMatter)], bodies: &[Body]) -> Vec<String> {
     let mut polls: Vec<String> = Vec::new();
     let in_text = bodies.iter().flat_map(|body| body.polls.iter().cloned());
-    let in_heads = checked(files, |head| head.polls.as_ref(), "poll", &|id| context.polls.contains_key(id));
+    let in_heads = checked(files, |head| head.polls.as_ref(), "poll", &|id| references.poll(id).is_some());
     for id in in_text.chain(in_heads) {
         if !polls.contains(&id) {
             polls.push(id);
@@ -262,7 +266,7 @@ fn polls(context: &ArticleContext<'_>, files: &[(String, Source, FrontMatter)], 
     }
     for (lang, source, head) in files {
         for id in &polls {
-            if context.polls.get(id).is_some_and(|langs| !langs.contains(lang)) {
+            if references.poll(id).is_some_and(|langs| !langs.contains(lang)) {
                 let named = head.polls.iter().flatten().find(|poll| poll.value == *id);
                 let at = named.map_or(0, |poll| poll.at);
                 source.warn(at, format!("the poll `{id}` has no words in `{lang}`; add them to polls/{id}.toml"));

@@ -2,7 +2,7 @@
 //! read, as it was known before.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
@@ -24,13 +24,14 @@ pub(super) struct ArticlePictures<'a> {
     faults: RefCell<Vec<Fault>>,
     unread: RefCell<BTreeSet<PathBuf>>,
     refused: RefCell<BTreeSet<PathBuf>>,
+    fell_back: Cell<bool>,
 }
 
 impl<'a> ArticlePictures<'a> {
     /// Those of the article `slug` in the content folder `root`, of which the reading before left `last` in force.
     pub(super) fn new(slug: &'a str, root: &'a Path, last: Option<&'a Content>) -> Self {
-        let (found, faults, unread, refused) = Default::default();
-        Self { slug, root, last, found, faults, unread, refused }
+        let (found, faults, unread, refused, fell_back) = Default::default();
+        Self { slug, root, last, found, faults, unread, refused, fell_back }
     }
 
     /// The picture in this file.
@@ -62,6 +63,7 @@ impl<'a> ArticlePictures<'a> {
             }
             return Err(message);
         };
+        self.fell_back.set(true);
         self.faults.borrow_mut().push(Fault::whole(path, Severity::Warning, format!("{message}{STAYS}")));
         Ok(Arc::clone(known))
     }
@@ -76,5 +78,6 @@ impl<'a> ArticlePictures<'a> {
         reading.faults.append(&mut self.faults.into_inner());
         reading.unread.append(&mut self.unread.into_inner());
         reading.refused.append(&mut self.refused.into_inner());
+        reading.fell_back |= self.fell_back.get();
     }
 }

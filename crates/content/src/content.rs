@@ -12,7 +12,7 @@ use hustings_wire::{Language, Publication};
 
 use super::{
     fault::Fault,
-    types::{ArticleGroup, Demo, Picture, Pictures, PublicationText},
+    types::{ArticleGroup, Demo, Picture, PublicationText},
     voted_words::SharedVotedWords,
 };
 
@@ -27,6 +27,8 @@ pub struct Content {
     pub default_language: String,
     /// Articles, newest first; of the same moment, by slug.
     pub articles: Vec<Arc<ArticleGroup>>,
+    /// Where each stands among them, by slug.
+    pub(super) by_slug: BTreeMap<String, usize>,
     /// Polls by id.
     pub polls: BTreeMap<String, Arc<PollDefinition>>,
     /// What is wrong with the files, by file and line.
@@ -37,8 +39,6 @@ pub struct Content {
     /// The words of the polls.
     pub(super) wordings: BTreeMap<String, Arc<Wording>>,
     pub(super) voted: Arc<SharedVotedWords>,
-    /// Pictures by slug and file name.
-    pub(super) pictures: Pictures,
     /// Files and folders that cannot be read, and of which no earlier reading is known.
     pub(super) unread: BTreeSet<PathBuf>,
     /// Those that the system refused to read.
@@ -66,12 +66,12 @@ impl Content {
 
     /// The article of this slug.
     pub fn article(&self, slug: &str) -> Option<&Arc<ArticleGroup>> {
-        self.articles.iter().find(|article| article.slug == slug)
+        self.articles.get(*self.by_slug.get(slug)?)
     }
 
     /// The picture of this name that the article `slug` shows; no other file is ever found here.
     pub fn picture(&self, slug: &str, file: &str) -> Option<&Arc<Picture>> {
-        self.pictures.get(&(slug.to_owned(), file.to_owned()))
+        self.article(slug)?.pictures.iter().find(|picture| picture.file == file)
     }
 
     /// Files and folders, from the content folder on, that cannot be read, and of which no earlier reading is known.

@@ -3,7 +3,7 @@
 use std::{fmt, path::PathBuf};
 
 /// How much a fault takes away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
     /// The file is left out until it is fixed.
     Error,
@@ -25,7 +25,7 @@ impl Severity {
 }
 
 /// One thing that is wrong in one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fault {
     /// The file, from the content folder on.
     pub file: PathBuf,

@@ -74,7 +74,6 @@ pub fn article(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let source = source(text);
     let begin = front_matter::read(&source).map_or(0, |head| head.body_at);
-    let (polls, slugs) = (BTreeSet::from(["night-trains".to_owned()]), BTreeSet::from(["other".to_owned()]));
     let picture = |file: &str| match file {
         "map.png" => Ok(Arc::new(Picture {
             file: file.to_owned(),
@@ -87,8 +86,15 @@ pub fn article(data: &[u8]) {
         _ => Err(format!("the picture `{file}` is missing")),
     };
     let (links, lang) = (LinkTargets::default(), "ru");
-    let context =
-        RenderContext { source: &source, lang, polls: &polls, slugs: &slugs, links: &links, picture: &picture };
+    let (has_poll, has_article) = (|id: &str| id == "night-trains", |slug: &str| slug == "other");
+    let context = RenderContext {
+        source: &source,
+        lang,
+        has_poll: &has_poll,
+        has_article: &has_article,
+        links: &links,
+        picture: &picture,
+    };
     harmless(&markdown::render(&text[begin..], begin, &context).html);
 }
 

@@ -8,8 +8,11 @@
 //! Modules in reading order:
 //!
 //! - `content`: the publication at one moment; `types`: what it consists of,
-//! - `store`: holds the current content and watches the folder; `voted_words`: what readers have voted on,
-//! - `loader`, `article_folders`: go through the folder; `reading`: what to do where it cannot be read,
+//! - `store`: holds the current content; `watch`, `notices`: when to read the folder again; `voted_words`: what readers have
+//!   voted on,
+//! - `loader`, `article_folders`, `polls`: go through the folder; `reading`: what to do where it cannot be read,
+//! - `reading_cache`, `stamp`, `references`: what need not be read again; `parallel`: the rest on all processors; `digest`:
+//!   hashes,
 //! - `publication`, `poll`, `article`, `demo`: one kind of file each; `changes`: which translations are outdated,
 //! - `markdown`, `picture`, `article_pictures`, `link_targets`: the parts of an article's body,
 //! - `fault`, `source`, `fields`: reading with faults by file and line,
@@ -20,10 +23,18 @@ mod content;
 mod store;
 mod types;
 mod voted_words;
+mod watch;
 
 mod article_folders;
+mod digest;
 mod loader;
+mod notices;
+mod parallel;
+mod polls;
 mod reading;
+mod reading_cache;
+mod references;
+mod stamp;
 
 mod article;
 mod changes;

@@ -1,28 +1,29 @@
 //! Reads the content folder and assembles the publication.
 //!
-//! Reads everything again each time: a thousand articles take about a second, and no part can be stale.
+//! What no file has changed of is taken from the reading before ([`ReadingCache`]); the rest is read on all processors.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeMap, mem, path::Path, sync::Arc};
 
 use hustings_domain::Wording;
-use sha2::{Digest, Sha256};
 
 use super::{
-    Content, Fault, Severity,
+    Content, Fault,
     article_folders::articles,
-    demo, fields,
+    demo,
+    digest::{self, Digest},
     link_targets::LinkTargets,
-    poll, publication,
+    polls::{MAX_TOML_BYTES, polls},
+    publication,
     reading::Reading,
-    types::{ArticleGroup, Demo, Pictures, Polls, PublicationText},
+    reading_cache::{Common, ReadingCache},
+    stamp::Stamp,
+    types::{ArticleGroup, Demo, Polls, PublicationText},
     voted_words::SharedVotedWords,
 };
 
-/// Largest TOML file, in bytes.
-const MAX_TOML_BYTES: u64 = 256 << 10;
-
 /// Reads the whole folder, with links that lead where `links` says. `last` is what the reading before left in force:
-/// what cannot be read now stays as it is there, and nothing is taken away while `publication.toml` is faulty.
+/// what cannot be read now stays as it is there, and nothing is taken away while `publication.toml` is faulty. `cache` is
+/// what the reading before came to, and then this one.
 ///
 /// # Errors
 /// The faults, when there is no publication to show anything under.
@@ -31,9 +32,17 @@ pub(super) fn load(
     links: &LinkTargets,
     voted: &Arc<SharedVotedWords>,
     last: Option<&Content>,
+    cache: &mut ReadingCache,
 ) -> Result<Content, Vec<Fault>> {
+    // One reading is of one folder, even where a link leads to another one meanwhile.
+    let real = root.canonicalize().ok();
+    let root = real.as_deref().unwrap_or(root);
     let mut reading = Reading::new(root, last);
     let file = Path::new("publication.toml");
+    let before = mem::take(cache);
+    for name in ["publication.toml", "demo.toml"] {
+        cache.note(Stamp::of([root.join(name).as_path()]));
+    }
     let read = reading.source(file, MAX_TOML_BYTES).and_then(|source| {
         let read = publication::read(&source);
         source.hand_over(&mut reading.faults);
@@ -46,70 +55,36 @@ pub(super) fn load(
     if !is_clean {
         reading.stays(file);
     }
-    let polls = polls(&mut reading, &publication.tags(), voted, is_clean);
-    let (articles, pictures) = articles(&mut reading, links, &publication, &polls, is_clean);
+    let common = Common {
+        root: real.clone(),
+        languages: publication.tags(),
+        audiences: publication.audiences.iter().map(|audience| audience.id.clone()).collect(),
+    };
+    let before = before.for_files_with(&common);
+    let polls = polls(&mut reading, &common.languages, voted, is_clean, &before, cache);
+    let articles = articles(&mut reading, links, &common, &polls, is_clean, &before, cache);
+    cache.common = common;
+    let digests: Vec<Digest> = articles.iter().map(|(_, digest)| *digest).collect();
+    let articles: Vec<_> = articles.into_iter().map(|(article, _)| article).collect();
     let demo = demo(&mut reading, &polls, &articles);
     let Reading { mut faults, unread, refused, .. } = reading;
     faults.sort_by(|a, b| (&a.file, a.line, a.severity).cmp(&(&b.file, b.line, b.severity)));
     faults.dedup();
     Ok(Content {
-        version: version(&publication, &articles, &polls, &pictures),
-        wordings: polls.iter().map(|(id, poll)| (id.clone(), Arc::new(Wording::of(poll)))).collect(),
+        version: version(&publication, &digests, &polls),
+        wordings: wordings(&polls, last),
         voted: Arc::clone(voted),
         languages: publication.languages.clone(),
         default_language: publication.default_language.clone(),
+        by_slug: articles.iter().enumerate().map(|(at, article)| (article.slug.clone(), at)).collect(),
         articles,
         polls,
         faults,
         demo,
         publication,
-        pictures,
         unread,
         refused,
     })
-}
-
-fn polls(reading: &mut Reading<'_>, languages: &[String], voted: &SharedVotedWords, is_clean: bool) -> Polls {
-    let none = Polls::new();
-    let last = reading.last.map_or(&none, |last| &last.polls);
-    let mut polls = Polls::new();
-    let folder = Path::new("polls");
-    let listed = reading.top_entries(folder, !last.is_empty());
-    if listed.is_none() {
-        reading.stays(folder);
-        reading.unknown(folder);
-    }
-    if listed.is_none() || !is_clean {
-        polls.clone_from(last);
-    }
-    for (name, path) in listed.unwrap_or_default() {
-        let file = folder.join(&name);
-        let id = name.strip_suffix(".toml");
-        let Some(id) = id.filter(|_| !path.is_dir()) else {
-            let message = "only files <id>.toml belong here; move or rename it".to_owned();
-            reading.faults.push(Fault::whole(file, Severity::Warning, message));
-            continue;
-        };
-        if !fields::is_id(id) {
-            let message = format!("the file's name must be {}; rename it", fields::ID_RULE);
-            reading.faults.push(Fault::whole(file, Severity::Error, message));
-            continue;
-        }
-        let read = reading.source(&file, MAX_TOML_BYTES).and_then(|source| {
-            let read = poll::read(&source, id, languages, &voted.of(id));
-            source.hand_over(&mut reading.faults);
-            read
-        });
-        if let Some(poll) = read {
-            polls.insert(id.to_owned(), Arc::new(poll));
-        } else if let Some(poll) = last.get(id) {
-            polls.insert(id.to_owned(), Arc::clone(poll));
-            reading.stays(&file);
-        } else {
-            reading.unknown(&file);
-        }
-    }
-    polls
 }
 
 fn demo(reading: &mut Reading<'_>, polls: &Polls, articles: &[Arc<ArticleGroup>]) -> Demo {
@@ -123,16 +98,19 @@ fn demo(reading: &mut Reading<'_>, polls: &Polls, articles: &[Arc<ArticleGroup>]
     demo
 }
 
+/// The words of the polls, where possible those that are known already.
+fn wordings(polls: &Polls, last: Option<&Content>) -> BTreeMap<String, Arc<Wording>> {
+    let known = |id: &String, poll| {
+        let last = last.filter(|last| last.polls.get(id).is_some_and(|known| Arc::ptr_eq(known, poll)))?;
+        last.wordings.get(id).cloned()
+    };
+    let of = |(id, poll)| (String::clone(id), known(id, poll).unwrap_or_else(|| Arc::new(Wording::of(poll))));
+    polls.iter().map(of).collect()
+}
+
 /// A hash of everything that a reader could see, and of the program that made it.
-fn version(
-    publication: &PublicationText,
-    articles: &[Arc<ArticleGroup>],
-    polls: &Polls,
-    pictures: &Pictures,
-) -> String {
-    let mut hash = Sha256::new();
-    hash.update(env!("CARGO_PKG_VERSION"));
+fn version(publication: &PublicationText, articles: &[Digest], polls: &Polls) -> String {
     // The debug form writes every field, which is all that a hash needs.
-    hash.update(format!("{publication:?}{articles:?}{polls:?}{pictures:?}"));
-    hex::encode(&hash.finalize()[..8])
+    let publication = format!("{publication:?}");
+    hex::encode(&digest::of(&(env!("CARGO_PKG_VERSION"), publication, articles, polls))[..8])
 }

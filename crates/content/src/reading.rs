@@ -33,12 +33,33 @@ pub(super) struct Reading<'a> {
     pub(super) unread: BTreeSet<PathBuf>,
     /// Those that the system refused to read: they may be read a moment later although nothing was saved.
     pub(super) refused: BTreeSet<PathBuf>,
+    /// Whether something of `last` was taken.
+    pub(super) fell_back: bool,
 }
 
 impl<'a> Reading<'a> {
     /// A reading that has not found anything yet.
     pub(super) fn new(root: &'a Path, last: Option<&'a Content>) -> Self {
-        Self { root, last, faults: Vec::new(), unread: BTreeSet::new(), refused: BTreeSet::new() }
+        let (faults, unread, refused, fell_back) = Default::default();
+        Self { root, last, faults, unread, refused, fell_back }
+    }
+
+    /// A part of it, which has not found anything yet.
+    pub(super) fn part(&self) -> Self {
+        Self::new(self.root, self.last)
+    }
+
+    /// Takes what a part has found.
+    pub(super) fn join(&mut self, mut part: Self) {
+        self.faults.append(&mut part.faults);
+        self.unread.append(&mut part.unread);
+        self.refused.append(&mut part.refused);
+        self.fell_back |= part.fell_back;
+    }
+
+    /// Whether another reading of the same files would find the same, whatever was there before it.
+    pub(super) fn stands_alone(&self) -> bool {
+        self.unread.is_empty() && self.refused.is_empty() && !self.fell_back
     }
 
     /// The text of `file`; `None`, with its fault noted, when it cannot be read.
@@ -103,6 +124,7 @@ impl<'a> Reading<'a> {
 
     /// Says beside every error in `path` that what was read before stays in force.
     pub(super) fn stays(&mut self, path: &Path) {
+        self.fell_back = true;
         let errors = self.faults.iter_mut().filter(|fault| fault.severity == Severity::Error);
         for fault in errors.filter(|fault| fault.file.starts_with(path) && !fault.message.ends_with(STAYS)) {
             fault.message.push_str(STAYS);
@@ -115,12 +137,17 @@ fn list(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with(['.', '#']) && !name.ends_with(['~', '#']) && !name.ends_with(".swp") {
+        if is_meant(&name) {
             names.push((name, entry.path()));
         }
     }
     names.sort();
     Ok(names)
+}
+
+/// Whether a file or folder of this name is for readers, rather than hidden or a text editor's.
+pub(super) fn is_meant(name: &str) -> bool {
+    !name.starts_with(['.', '#']) && !name.ends_with(['~', '#']) && !name.ends_with(".swp")
 }
 
 /// Whether the file or folder can be read now.

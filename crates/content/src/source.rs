@@ -5,7 +5,7 @@
 use std::{
     cell::{Cell, RefCell},
     fs, io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use super::{Fault, Severity};
@@ -135,11 +135,20 @@ pub(super) struct Outside {
     pub(super) refused: bool,
 }
 
-/// The real path of `file` within `root`, or why it is refused: a symbolic link must not make a
+/// The real path of `file` within `root`, which is itself a real path where there is one, or why it is refused: a symbolic link must not make a
 /// file of the machine part of the publication.
 pub(super) fn inside(root: &Path, file: &Path) -> Result<PathBuf, Outside> {
     let refused =
         |what: &str, e: io::Error| Outside { message: format!("{what} cannot be read ({e})"), refused: may_pass(&e) };
+    let mut path = root.to_owned();
+    // The folder's path is mostly its real one; without a link below it, nothing leads out of it.
+    let is_direct = file.components().all(|part| {
+        path.push(part);
+        matches!(part, Component::Normal(_)) && fs::symlink_metadata(&path).is_ok_and(|found| !found.is_symlink())
+    });
+    if is_direct {
+        return Ok(path);
+    }
     let path = root.join(file).canonicalize().map_err(|e| refused("the file", e))?;
     let root = root.canonicalize().map_err(|e| refused("the content folder", e))?;
     if path.starts_with(&root) {

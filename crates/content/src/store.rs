@@ -3,21 +3,21 @@
 //! Requests clone an [`Arc`] of the content and keep it to their end, so that one response never mixes two versions.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashSet},
     fs,
     hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError, RwLock},
-    time::Duration,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    time::SystemTime,
 };
 
 use hustings_domain::{PollDefinition, Wording, keep_words};
 use tokio::sync::watch;
 
-use super::{Content, Fault, LinkTargets, Severity, VotedWords, loader, reading, voted_words::SharedVotedWords};
-
-/// How often the folder is looked at for saved changes.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+use super::{
+    Content, Fault, LinkTargets, Severity, VotedWords, loader, reading, reading_cache::ReadingCache, stamp,
+    voted_words::SharedVotedWords, watch::Watch,
+};
 
 /// A content folder that nothing can be served from.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,14 +48,16 @@ struct Shared {
     links: LinkTargets,
     voted: Arc<SharedVotedWords>,
     current: RwLock<State>,
+    /// What need not be read again. Locked for as long as a reading takes, so that there is one at a time.
+    cache: Mutex<ReadingCache>,
     changes: watch::Sender<u64>,
 }
 
 #[derive(Debug)]
 struct State {
     content: Arc<Content>,
-    /// What the folder looked like when it was read.
-    fingerprint: u64,
+    /// What the folder looked like when it was read; absent where nobody looked.
+    fingerprint: Option<u64>,
 }
 
 impl ContentStore {
@@ -82,7 +84,8 @@ impl ContentStore {
         }
         let fingerprint = fingerprint(dir);
         let voted = Arc::default();
-        let content = loader::load(dir, &links, &voted, None).map_err(|faults| {
+        let mut cache = ReadingCache::default();
+        let content = loader::load(dir, &links, &voted, None, &mut cache).map_err(|faults| {
             let (errors, _): (Vec<Fault>, Vec<Fault>) =
                 faults.into_iter().partition(|fault| fault.severity == Severity::Error);
             ContentError::Faulty(dir.to_owned(), errors)
@@ -90,9 +93,10 @@ impl ContentStore {
         if content.articles.is_empty() && content.polls.is_empty() && content.faults.is_empty() {
             return Err(ContentError::Empty(dir.to_owned()));
         }
-        let current = RwLock::new(State { content: Arc::new(content), fingerprint });
+        let current = RwLock::new(State { content: Arc::new(content), fingerprint: Some(fingerprint) });
         let (changes, _) = watch::channel(0);
-        Ok(Self { shared: Arc::new(Shared { folder: dir.to_owned(), links, voted, current, changes }) })
+        let cache = Mutex::new(cache);
+        Ok(Self { shared: Arc::new(Shared { folder: dir.to_owned(), links, voted, current, cache, changes }) })
     }
 
     /// The content now.
@@ -110,20 +114,33 @@ impl ContentStore {
     /// one of them and does so no longer. What cannot be read stays in force as it was. Returns whether readers see
     /// something new. Blocks on the disk.
     pub fn reload_if_changed(&self) -> bool {
-        let now = fingerprint(&self.shared.folder);
+        self.reload_if_other(self.look())
+    }
+
+    /// The same of a folder that looks like this `now`.
+    pub(super) fn reload_if_other(&self, now: u64) -> bool {
+        let mut cache = self.locked_cache();
         let (last, old) = {
             let state = self.shared.current.read().unwrap_or_else(PoisonError::into_inner);
             (Arc::clone(&state.content), state.fingerprint)
         };
-        if now == old && !last.refused.iter().any(|path| reading::is_readable(&self.shared.folder.join(path))) {
+        let may_be_read = |path: &PathBuf| reading::is_readable(&self.shared.folder.join(path));
+        if Some(now) == old && !cache.is_unsettled && !last.refused.iter().any(may_be_read) {
             return false;
         }
-        self.reload(now, &last)
+        self.reload(Some(now), &last, &mut cache)
+    }
+
+    /// Reads the folder again, of which the system has told that something was done to it.
+    pub(super) fn reload_noticed(&self) {
+        let mut cache = self.locked_cache();
+        self.reload(None, &self.current(), &mut cache);
     }
 
     /// Keeps to these words in polls, on which readers have voted: reads the folder again if it has others. Blocks on the
     /// disk.
     pub fn keep_voted_words(&self, words: VotedWords) {
+        let mut cache = self.locked_cache();
         let content = self.current();
         let has_others = |(id, voted): (&String, &Vec<Arc<Wording>>)| {
             content.polls.get(id).is_some_and(|poll| {
@@ -135,17 +152,23 @@ impl ContentStore {
         let is_other = words.iter().any(has_others);
         self.shared.voted.set(words);
         if is_other {
-            self.reload(fingerprint(&self.shared.folder), &content);
+            self.reload(Some(self.look()), &content, &mut cache);
         }
     }
 
-    fn reload(&self, now: u64, last: &Content) -> bool {
-        let loaded = loader::load(&self.shared.folder, &self.shared.links, &self.shared.voted, Some(last));
+    fn locked_cache(&self) -> MutexGuard<'_, ReadingCache> {
+        // A reading takes all out of the cache before it puts anything in: a panic leaves no stale part.
+        self.shared.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn reload(&self, now: Option<u64>, last: &Content, cache: &mut ReadingCache) -> bool {
+        let loaded = loader::load(&self.shared.folder, &self.shared.links, &self.shared.voted, Some(last), cache);
         let mut state = self.shared.current.write().unwrap_or_else(PoisonError::into_inner);
         state.fingerprint = now;
         // With a publication to fall back on, loading does not fail.
         let Ok(content) = loaded else { return false };
-        for fault in content.faults.iter().filter(|fault| !last.faults.contains(fault)) {
+        let known: HashSet<&Fault> = last.faults.iter().collect();
+        for fault in content.faults.iter().filter(|fault| !known.contains(fault)) {
             tracing::warn!(target: "hustings::content", "{fault}");
         }
         for file in mended(&last.faults, &content.faults) {
@@ -163,57 +186,77 @@ impl ContentStore {
 
     /// Looks at the folder for ever, and reads it again once saved changes have come to rest.
     pub async fn watch(self) {
-        let mut timer = tokio::time::interval(LOOK_EVERY);
-        timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut seen = 0;
-        loop {
-            timer.tick().await;
-            let store = self.clone();
-            // A save of many files is waited out: what is read looked the same half a second ago.
-            let look = move || {
-                let now = fingerprint(&store.shared.folder);
-                if now == seen {
-                    store.reload_if_changed();
-                }
-                now
-            };
-            match tokio::task::spawn_blocking(look).await {
-                Ok(now) => seen = now,
-                Err(e) => tracing::error!(target: "hustings::content", "the content could not be read again: {e}"),
-            }
-        }
+        Watch::run(self).await;
+    }
+
+    /// The folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.shared.folder
+    }
+
+    /// What the folder looks like now.
+    pub(super) fn look(&self) -> u64 {
+        fingerprint(&self.shared.folder)
+    }
+
+    /// Whether it looked so when it was read.
+    pub(super) fn has_read(&self, look: u64) -> bool {
+        self.shared.current.read().unwrap_or_else(PoisonError::into_inner).fingerprint == Some(look)
+    }
+
+    /// Whether something may change, or may become readable, that the system does not tell of.
+    pub(super) fn needs_looks(&self) -> bool {
+        let cache = self.locked_cache();
+        cache.is_unsettled || cache.has_link || !self.current().refused.is_empty()
     }
 }
 
 /// Files and folders that had an error, and have none.
-fn mended<'a>(before: &'a [Fault], now: &[Fault]) -> BTreeSet<&'a Path> {
-    let errors = |faults: &'a [Fault]| faults.iter().filter(|fault| fault.severity == Severity::Error);
-    let has_error = |file: &Path| now.iter().any(|fault| fault.severity == Severity::Error && fault.file == file);
-    errors(before).map(|fault| fault.file.as_path()).filter(|file| !has_error(file)).collect()
+fn mended<'a>(before: &'a [Fault], now: &'a [Fault]) -> BTreeSet<&'a Path> {
+    let faulty = |faults: &'a [Fault]| -> BTreeSet<&'a Path> {
+        let errors = faults.iter().filter(|fault| fault.severity == Severity::Error);
+        errors.map(|fault| fault.file.as_path()).collect()
+    };
+    &faulty(before) - &faulty(now)
 }
 
 /// A number that changes when a file in the folder is saved, added or removed.
 fn fingerprint(folder: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     // The publication is three levels deep; a deeper link to itself must not be followed for ever.
-    walk(folder, 3, &mut hasher);
+    walk(folder, 3, SystemTime::now(), &mut hasher);
     hasher.finish()
 }
 
-fn walk(folder: &Path, depth: usize, hasher: &mut DefaultHasher) {
+fn walk(folder: &Path, depth: usize, now: SystemTime, hasher: &mut DefaultHasher) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
     paths.sort();
     for path in paths {
-        let Ok(metadata) = fs::metadata(&path) else { continue };
-        path.hash(hasher);
-        if metadata.is_dir() {
-            if depth > 1 {
-                walk(&path, depth - 1, hasher);
-            }
-        } else {
-            (metadata.len(), metadata.modified().ok()).hash(hasher);
+        path.file_name().hash(hasher);
+        if stamp::look(&path, now, hasher).is_dir && depth > 1 {
+            walk(&path, depth - 1, now, hasher);
         }
+    }
+}
+
+#[cfg(test)]
+impl ContentStore {
+    /// Makes the next reading one of everything.
+    pub(super) fn forget(&self) {
+        *self.locked_cache() = ReadingCache::default();
+        self.shared.current.write().unwrap().fingerprint = None;
+    }
+
+    /// As if all files had been read long after they were saved.
+    pub(super) fn settle(&self) {
+        self.locked_cache().pretend(&self.shared.folder, true);
+    }
+
+    /// As if all files had looked as they do now when they were read, right after they were saved.
+    pub(super) fn have_just_read(&self) {
+        self.locked_cache().pretend(&self.shared.folder, false);
+        self.shared.current.write().unwrap().fingerprint = Some(self.look());
     }
 }
 
@@ -244,7 +287,7 @@ mod tests {
         assert_eq!(store.current().polls["which"].question["en"], "Which?");
         fs::write(dir.path().join(".away"), poll("Which now?")).unwrap();
         // The folder looked so already when the reading failed.
-        store.shared.current.write().unwrap().fingerprint = fingerprint(dir.path());
+        store.shared.current.write().unwrap().fingerprint = Some(fingerprint(dir.path()));
         assert!(store.reload_if_changed());
         assert_eq!(store.current().polls["which"].question["en"], "Which now?");
         assert_eq!(store.current().faults, []);

@@ -1,13 +1,18 @@
 //! What a publication consists of once its files are read: plain values without behaviour beyond
 //! looking things up.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    hash::{Hash, Hasher},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use hustings_domain::{AuthorKind, PollDefinition};
 use hustings_wire::{Audience, Author, Heading, Language, Timestamp};
 
 /// An article with all its translations.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ArticleGroup {
     /// Its name in URLs: the name of its folder.
     pub slug: String,
@@ -30,7 +35,9 @@ pub struct ArticleGroup {
     /// What its author is.
     pub author_kind: AuthorKind,
     /// Its words by language; never empty.
-    pub translations: BTreeMap<String, ArticleText>,
+    pub translations: BTreeMap<String, Arc<ArticleText>>,
+    /// The pictures that it shows.
+    pub(super) pictures: Vec<Arc<Picture>>,
 }
 
 impl ArticleGroup {
@@ -41,7 +48,7 @@ impl ArticleGroup {
 }
 
 /// An article's words in one language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ArticleText {
     /// The title, plain text.
     pub title: String,
@@ -84,8 +91,13 @@ pub struct Picture {
     pub height: u32,
 }
 
-/// Pictures by slug and file name.
-pub(super) type Pictures = BTreeMap<(String, String), Arc<Picture>>;
+/// Without where it lies, which is nothing that a reader sees and not the same on every machine.
+impl Hash for Picture {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { file, url, path: _, media_type, width, height } = self;
+        (file, url, media_type, width, height).hash(state);
+    }
+}
 
 /// Polls by id.
 pub(super) type Polls = BTreeMap<String, Arc<PollDefinition>>;

@@ -1,7 +1,7 @@
 //! How a poll is guarded against one person who votes as many. What each level does is the server's; here are their names.
 
 /// The level that a poll's owner has chosen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Guarding {
     /// One vote for each browser, and a limit on the votes of one network.
     #[default]

@@ -7,7 +7,7 @@ use hustings_wire::{PollKind, ResultsRule, Timestamp};
 use crate::Guarding;
 
 /// A poll as defined in its file, without votes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PollDefinition {
     /// Its name in URLs: the name of its file.
     pub id: String,
@@ -48,7 +48,7 @@ impl PollDefinition {
 }
 
 /// An option.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OptionDefinition {
     /// Its id, unique within the poll.
     pub id: String,

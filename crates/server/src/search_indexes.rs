@@ -82,7 +82,7 @@ impl Default for SearchIndexes {
 fn search_entries(content: &Content, lang: &str) -> Vec<Entry> {
     let mut room = MAX_TEXT;
     let texts = content.articles.iter().filter_map(|article| Some((article, article.translations.get(lang)?)));
-    let entry = |(article, text): (&Arc<hustings_content::ArticleGroup>, &hustings_content::ArticleText)| {
+    let entry = |(article, text): (&Arc<hustings_content::ArticleGroup>, &Arc<hustings_content::ArticleText>)| {
         let has_room = text.words.len() <= room;
         // Once one does not fit, no older one is added: results must not depend on the length of an article.
         room = if has_room { room - text.words.len() } else { 0 };

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Direction, Rating, RatingSummary, Timestamp};
 
 /// Who wrote an article, and as what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Author {
     /// The name as printed.
@@ -105,7 +105,7 @@ pub struct OriginalChange {
 }
 
 /// A heading of the body, for the table of contents.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Heading {
     /// The `id` of the heading in `body_html`.

@@ -38,7 +38,7 @@ pub(crate) enum Bench {
     },
     /// How Lighthouse judges pages of the demo, with its mobile preset, and what costs them points.
     Lighthouse(lighthouse::Options),
-    /// `embed`, `connect`, `pages`, `static`, `live`, `kill`, `recovery`: programs of the tests' harness, each with `--help`.
+    /// `embed`, `connect`, `content`, `pages`, `static`, `live`, `kill`, `recovery`: of the tests' harness, each with `--help`.
     #[command(external_subcommand)]
     Harness(Vec<String>),
 }

@@ -146,7 +146,7 @@ impl Writer<'_> {
         self.skip();
         if !top {
             self.warn(start, "a poll cannot stand within a list or quote; put it in a paragraph of its own");
-        } else if !self.context.polls.contains(&poll) {
+        } else if !(self.context.has_poll)(&poll) {
             self.warn(start, format!("there is no poll `{poll}`, or its file is faulty; fix the name or the file"));
         } else if self.body.polls.contains(&poll) {
             self.warn(start, format!("the poll `{poll}` stands in the text twice; take one out"));

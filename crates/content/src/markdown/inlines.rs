@@ -140,7 +140,7 @@ impl Writer<'_> {
     /// Where a link leads, with its further attributes; `None`, with a warning, when it leads nowhere.
     fn address(&self, dest: &str, at: usize) -> Option<(String, &'static str)> {
         if let Some(slug) = dest.strip_prefix("article:") {
-            if self.context.slugs.contains(slug) {
+            if (self.context.has_article)(slug) {
                 return Some((format!("/{}/articles/{slug}", self.context.lang), ""));
             }
             self.warn(at, format!("there is no article `{slug}`; fix the name or take the link out"));

@@ -16,7 +16,7 @@ mod inlines;
 mod sanitise;
 mod table;
 
-use std::{collections::BTreeSet, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
 use hustings_wire::Heading;
 use pulldown_cmark::{Event, Options, Parser};
@@ -30,10 +30,10 @@ pub(super) struct RenderContext<'a> {
     pub(super) source: &'a Source,
     /// The language of the text.
     pub(super) lang: &'a str,
-    /// Polls that there are.
-    pub(super) polls: &'a BTreeSet<String>,
-    /// Articles that there are.
-    pub(super) slugs: &'a BTreeSet<String>,
+    /// Whether there is a poll of this id.
+    pub(super) has_poll: &'a dyn Fn(&str) -> bool,
+    /// Whether there is an article of this slug.
+    pub(super) has_article: &'a dyn Fn(&str) -> bool,
     /// Where links lead.
     pub(super) links: &'a LinkTargets,
     /// Finds a picture of the article by its file name.

@@ -7,8 +7,6 @@ use super::*;
 /// A body and the warnings it gave, as `line: message`.
 pub(super) fn rendered(text: &str) -> (Body, Vec<String>) {
     let source = Source::new(PathBuf::from("en.md"), text.to_owned());
-    let polls = BTreeSet::from(["night-trains".to_owned()]);
-    let slugs = BTreeSet::from(["other".to_owned()]);
     let picture = |file: &str| {
         if file != "map.png" {
             return Err(format!("the picture `{file}` is missing"));
@@ -25,8 +23,8 @@ pub(super) fn rendered(text: &str) -> (Body, Vec<String>) {
     let context = RenderContext {
         source: &source,
         lang: "ru",
-        polls: &polls,
-        slugs: &slugs,
+        has_poll: &|id| id == "night-trains",
+        has_article: &|slug| slug == "other",
         links: &LinkTargets::default(),
         picture: &picture,
     };

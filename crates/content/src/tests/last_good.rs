@@ -176,6 +176,7 @@ fn a_folder_in_the_place_of_a_file_is_read_once() {
         let kept = store.current();
         assert_eq!(kept.version, before.version, "{name}");
         assert_ne!(kept.faults, [], "{name}");
+        store.settle();
         store.reload_if_changed();
         assert!(Arc::ptr_eq(&kept, &store.current()), "{name} is read again although nothing was saved");
     }

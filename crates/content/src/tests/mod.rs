@@ -1,9 +1,11 @@
 //! Whole folders: what is read, and the fault that each mistake is reported as.
 
 mod faults;
+mod incremental;
 mod languages;
 mod last_good;
 mod voted_words;
+mod watching;
 
 use std::{fs, path::Path, sync::Arc};
 
