@@ -226,7 +226,30 @@ impl Hub {
                 }
             }
         }
+        if self.0.store.is_shared()
+            && let Err(error) = self.reread_voters().await
+        {
+            all_read = false;
+            tracing::warn!(%error, "whether readers have voted cannot be read");
+        }
         all_read
+    }
+
+    /// Asks who has voted at another server meanwhile. Who takes a vote back there goes on seeing the results here.
+    async fn reread_voters(&self) -> Result<(), StoreError> {
+        let waiting: Vec<(String, ReaderKey)> = {
+            let voters = locked(&self.0.voters);
+            voters.iter().filter(|(_, sender)| !*sender.borrow()).map(|(voter, _)| voter.clone()).collect()
+        };
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let voted = self.0.store.voted(&waiting).await?;
+        let voters = locked(&self.0.voters);
+        voted.iter().filter_map(|voter| voters.get(voter)).for_each(|sender| {
+            sender.send_replace(true);
+        });
+        Ok(())
     }
 
     fn publish_watched(&self, topic: Topic, snapshot: impl FnOnce() -> Newest) {

@@ -1,6 +1,6 @@
 //! State that all requests share. Only routes see it, and pass on what a part needs. Cheap to clone.
 
-use std::{ops::Deref, sync::Arc};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use axum::{extract::FromRef, http::HeaderMap};
@@ -26,7 +26,10 @@ use hustings_render::Renderer;
 use hustings_service as service;
 use hustings_service::voted_words::voted_words;
 use hustings_store::{Mutation, Opened, SnapshotStore, Store};
-use tokio::sync::watch;
+use tokio::{
+    sync::watch,
+    time::{MissedTickBehavior, interval},
+};
 
 use crate::{
     addresses::Addresses, data_files::key_binding::KeyBinding, metrics::Metrics, search_indexes::SearchIndexes,
@@ -138,6 +141,9 @@ impl AppState {
             opened.store.seed(votes).await.context("the demo's votes cannot be put into the fresh database")?;
         }
         content.keep_voted_words(voted_words(opened.store.as_ref()).await?);
+        if opened.store.is_shared() {
+            tokio::spawn(keep_words_voted_on_elsewhere(Arc::clone(&opened.store), content.clone()));
+        }
         let metrics = Metrics::new(opened.store.changes().commits());
         let hub = Hub::start(opened.store.clone(), content.clone(), clock.clone(), metrics.live.clone());
         let proxies = Arc::new(Proxies::new(settings.trusted_proxy.clone()));
@@ -195,6 +201,20 @@ impl AppState {
         let network = peer.map_or(Network::V4(0), |peer| self.proxies.network(peer, headers));
         let Parts { guard, cpu, vote_limit, .. } = &**self;
         Arrival { network, shown, guard, cpu, limit: vote_limit, peer, headers }
+    }
+}
+
+/// Keeps to the words on which readers have voted at another server of the database, too.
+async fn keep_words_voted_on_elsewhere(store: Arc<dyn Store>, content: ContentStore) {
+    let mut seconds = interval(Duration::from_secs(1));
+    seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        seconds.tick().await;
+        // While the database is away nobody votes.
+        if let Ok(words) = voted_words(store.as_ref()).await {
+            let content = content.clone();
+            let _ = tokio::task::spawn_blocking(move || content.keep_voted_words(words)).await;
+        }
     }
 }
 

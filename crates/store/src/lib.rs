@@ -13,12 +13,14 @@
 //! - `sql`: what the databases do alike, each by the statements of its dialect,
 //! - `sqlite`: the store in a SQLite file, and backups of it,
 //! - `postgres`: the store in a PostgreSQL database, which several servers may share,
+//! - `copy`: from one database into another,
 //! - `snapshot`: wraps a store for a static export.
 
 mod aliases;
 mod batch_state;
 mod changes;
 mod commit_metrics;
+mod copy;
 mod health;
 mod log_state;
 mod mutation;
@@ -34,6 +36,7 @@ mod writer;
 
 pub use changes::{Changed, Changes};
 pub use commit_metrics::CommitMetrics;
+pub use copy::{Copied, copy};
 pub use health::WriterHealth;
 pub use mutation::{Decision, Mutation, Outcome, Verdict};
 pub use open::{Opened, Place, is_postgres, open, open_with_connections, open_without_migrating};

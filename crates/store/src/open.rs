@@ -6,10 +6,12 @@ use std::{
     sync::Arc,
 };
 
+use anyhow::ensure;
 use hustings_domain::Clock;
 
 use crate::{
     postgres::{PostgresStore, PostgresTuning},
+    sql::copy::COPYING,
     sqlite::{SqliteStore, Tuning},
     store::Store,
 };
@@ -81,6 +83,17 @@ pub async fn open_without_migrating(url: &str, clock: Clock) -> anyhow::Result<O
 }
 
 async fn open_with(url: &str, clock: Clock, tuning: PostgresTuning) -> anyhow::Result<Opened> {
+    let opened = open_any(url, clock, tuning).await?;
+    ensure!(
+        opened.store.fact(COPYING).await?.is_none(),
+        "the database {} has the beginning of a copy; run `hustings copy` again to end it",
+        opened.place
+    );
+    Ok(opened)
+}
+
+/// The same, also where it has but the beginning of a copy.
+pub(super) async fn open_any(url: &str, clock: Clock, tuning: PostgresTuning) -> anyhow::Result<Opened> {
     if is_postgres(url) {
         let (store, fresh) = PostgresStore::open(url, clock, tuning).await?;
         let place = Place::Server(store.place().to_owned());

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use hustings_domain::ReaderKeys;
+use hustings_domain::{ReaderKey, ReaderKeys};
 use hustings_wire::STATIC_EPOCH;
 
 use crate::{
@@ -59,6 +59,14 @@ impl Store for SnapshotStore {
 
     async fn own(&self, polls: &[(String, ReaderKeys)], articles: &[(String, ReaderKeys)]) -> Result<Own, StoreError> {
         self.0.own(polls, articles).await
+    }
+
+    async fn voted(&self, readers: &[(String, ReaderKey)]) -> Result<Vec<(String, ReaderKey)>, StoreError> {
+        self.0.voted(readers).await
+    }
+
+    fn is_shared(&self) -> bool {
+        self.0.is_shared()
     }
 
     async fn asides(&self, poll: &str) -> Result<Vec<AsideVote>, StoreError> {

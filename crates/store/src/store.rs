@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use hustings_domain::ReaderKeys;
+use hustings_domain::{ReaderKey, ReaderKeys};
 use hustings_wire::Seq;
 
 use crate::{
@@ -69,6 +69,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// What is stored under these keys, each with its poll or article.
     async fn own(&self, polls: &[(String, ReaderKeys)], articles: &[(String, ReaderKeys)]) -> Result<Own, StoreError>;
+
+    /// Those of these readers who have a vote that counts in their poll.
+    async fn voted(&self, readers: &[(String, ReaderKey)]) -> Result<Vec<(String, ReaderKey)>, StoreError>;
+
+    /// Whether other servers may write to the same database, so that not all votes come in here.
+    fn is_shared(&self) -> bool;
 
     /// The votes of the poll that are set aside, the earliest first.
     async fn asides(&self, poll: &str) -> Result<Vec<AsideVote>, StoreError>;

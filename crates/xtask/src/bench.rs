@@ -27,9 +27,18 @@ pub(crate) enum Bench {
         #[arg(long, default_value = "256")]
         at_once: NonZeroUsize,
     },
+    /// What the hub costs by itself when a crowd follows one poll, without sockets.
+    Crowd {
+        /// Viewers.
+        #[arg(long, default_value = "100000")]
+        viewers: NonZeroUsize,
+        /// Changes that all of them are sent.
+        #[arg(long, default_value = "20")]
+        changes: NonZeroUsize,
+    },
     /// How Lighthouse judges pages of the demo, with its mobile preset, and what costs them points.
     Lighthouse(lighthouse::Options),
-    /// `embed`, `connect`, `content`, `pages`, `static`, `kill`, `recovery`: programs of the tests' harness, each with `--help`.
+    /// `embed`, `connect`, `content`, `pages`, `static`, `live`, `kill`, `recovery`: of the tests' harness, each with `--help`.
     #[command(external_subcommand)]
     Harness(Vec<String>),
 }
@@ -37,10 +46,8 @@ pub(crate) enum Bench {
 /// Builds the release that readers get, and measures it.
 pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
     match bench {
-        Bench::Votes { votes, at_once } => {
-            let example = ["run", "--release", "-p", "hustings-store", "--example", "votes", "--"];
-            process::announce_and_run(workspace.cargo().args(example).args([votes, at_once].map(ToString::to_string)))
-        }
+        Bench::Votes { votes, at_once } => example(workspace, ["hustings-store", "votes"], [votes, at_once]),
+        Bench::Crowd { viewers, changes } => example(workspace, ["hustings-live", "crowd"], [viewers, changes]),
         Bench::Lighthouse(options) => lighthouse::measure(workspace, &build(workspace, Purpose::Lighthouse)?, options),
         Bench::Harness(words) => {
             let name = words.first().map(String::as_str).unwrap_or_default();
@@ -55,6 +62,13 @@ pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
 /// Takes the pictures of the documents, of the release that readers get.
 pub(crate) fn pictures(workspace: &Workspace) -> Result<()> {
     harness(workspace, "pictures", &[workspace.path("docs/pictures").display().to_string()])
+}
+
+/// Runs an example of a crate with these numbers.
+fn example(workspace: &Workspace, [of, name]: [&str; 2], numbers: [&NonZeroUsize; 2]) -> Result<()> {
+    let mut cargo = workspace.cargo();
+    cargo.args(["run", "--release", "-p", of, "--example", name, "--"]);
+    process::announce_and_run(cargo.args(numbers.map(ToString::to_string)))
 }
 
 /// Builds front-end and server, and returns the tools for this purpose.

@@ -17,7 +17,7 @@ use hustings_service::{
     PollStatus, asides::Asides, default_language, poll_view, results::Results, voted_words::voted_words,
     voter_breakdown,
 };
-use hustings_store::{BackupSummary, Breakdown, Decision, Mutation, Opened, Outcome, Store, Verdict};
+use hustings_store::{BackupSummary, Breakdown, Copied, Decision, Mutation, Opened, Outcome, Store, Verdict};
 use hustings_wire::PollState;
 
 use super::arguments::{
@@ -202,6 +202,14 @@ pub(super) async fn restore(args: &BackupArgs) -> anyhow::Result<ExitCode> {
         backup::restore(args, &Clock::system()).await?;
     say(&format!("{votes} votes and {ratings} ratings are in {} again, with their key.", database.display()));
     kept.iter().for_each(|name| say(&format!("What was there before is kept as {}.", name.display())));
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn copy(from: &str, to: &str) -> anyhow::Result<ExitCode> {
+    let Copied { votes, ratings, place } = hustings_store::copy(from, to).await?;
+    say(&format!(
+        "{votes} votes and {ratings} ratings are in {place}, and add up. Its key file is to be that of the first."
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -66,6 +66,16 @@ enum Command {
     Backup(BackupArgs),
     /// Puts the database and the key of a backup in their places, after checking it. Stop the server first.
     Restore(BackupArgs),
+    /// Copies all votes from one database into a new one, of the same kind or not, and checks them. Stop the servers first. A copy
+    /// that was broken off goes on when the command is run again.
+    Copy {
+        /// `sqlite:FILE` or `postgres://HOST/NAME`.
+        #[arg(long, value_name = "URL")]
+        from: String,
+        /// The same; it may be new.
+        #[arg(long, value_name = "URL")]
+        to: String,
+    },
     /// Adds up all votes, computes their log again, and names whatever says otherwise.
     Recount {
         #[command(flatten)]
@@ -101,6 +111,7 @@ impl Cli {
             Command::Poll(PollCommand::StrikeAside(args)) => commands::decide(args, Verdict::Strike).await,
             Command::Backup(args) => commands::back_up(&args).await,
             Command::Restore(args) => commands::restore(&args).await,
+            Command::Copy { from, to } => commands::copy(&from, &to).await,
             Command::Recount { sources, repair } => commands::recount(&sources, repair).await,
             Command::PartnerCheck(args) => commands::check_partner(args).await,
             Command::Conformance(args) => commands::check_conformance(args).await,

@@ -52,8 +52,8 @@ fn what_cannot_be_served_is_one_sentence_and_a_failure() {
     let address = taken.local_addr().expect("bound").to_string();
     refused(&hustings(folder.path(), &["serve", "--listen", &address]), &[&address, "in use"]);
 
-    let postgres = ["serve", "--listen", "127.0.0.1:0", "--database", "postgres://localhost/votes"];
-    refused(&hustings(folder.path(), &postgres), &["SQLite only"]);
+    let postgres = ["serve", "--listen", "127.0.0.1:0", "--database", "postgres://me:secret@127.0.0.1:1/votes"];
+    refused(&hustings(folder.path(), &postgres), &["127.0.0.1:1/votes", "cannot be reached"]);
     let unknown = ["serve", "--listen", "127.0.0.1:0", "--database", "votes.db"];
     refused(&hustings(folder.path(), &unknown), &["votes.db", "sqlite:FILE"]);
 

@@ -88,7 +88,7 @@ struct Event {
 }
 
 /// An open stream.
-struct Stream {
+pub(crate) struct Stream {
     head: String,
     lines: Lines<BufReader<TcpStream>>,
     retry: Option<u64>,
@@ -96,7 +96,7 @@ struct Stream {
 }
 
 impl Stream {
-    async fn open(address: SocketAddr, query: &str, cookie: &str) -> Self {
+    pub(crate) async fn open(address: SocketAddr, query: &str, cookie: &str) -> Self {
         let mut socket = TcpStream::connect(address).await.expect("connected");
         let request = format!("GET /api/v1/events?{query} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\n\r\n");
         socket.write_all(request.as_bytes()).await.expect("sent");
@@ -134,7 +134,7 @@ impl Stream {
         }
     }
 
-    async fn poll(&mut self) -> PollSnapshot {
+    pub(crate) async fn poll(&mut self) -> PollSnapshot {
         let event = self.next().await.expect("an event");
         assert_eq!(event.name, "poll");
         assert_eq!(event.data["seq"], event.id.as_str());
@@ -142,7 +142,7 @@ impl Stream {
     }
 
     /// The first poll frame, from the next on, of which `wanted` is true.
-    async fn poll_until(&mut self, wanted: impl Fn(&PollSnapshot) -> bool) -> PollSnapshot {
+    pub(crate) async fn poll_until(&mut self, wanted: impl Fn(&PollSnapshot) -> bool) -> PollSnapshot {
         loop {
             let frame = self.poll().await;
             if wanted(&frame) {

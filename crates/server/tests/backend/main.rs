@@ -1,6 +1,10 @@
 //! The backend as a client meets it: requests through `app()`, streams over a real socket, the
 //! command as a process.
 
+// Its own tests end and start it, too.
+#[allow(dead_code)]
+#[path = "../../../store/tests/store/cluster.rs"]
+mod cluster;
 mod partner_site;
 mod support;
 
@@ -20,6 +24,7 @@ mod message_ends;
 mod one_reader;
 mod operations;
 mod partner_check;
+mod postgres;
 mod process;
 mod ratings;
 mod security_doc;

@@ -21,6 +21,7 @@ use hustings_domain::Clock;
 use sqlx::{PgPool, Postgres};
 use tokio::task::AbortHandle;
 
+pub(crate) use open::connect_to as connect;
 pub(crate) use statements::STATEMENTS;
 
 use crate::{changes::Changes, health::LastCommit, queue::Queue, sql::SqlStore, writer::Writer};
@@ -95,6 +96,8 @@ impl Drop for PostgresStore {
 
 impl SqlStore for PostgresStore {
     type Database = Postgres;
+
+    const IS_SHARED: bool = true;
 
     fn epoch(&self) -> Arc<str> {
         Arc::clone(&self.epoch.read().unwrap_or_else(PoisonError::into_inner))

@@ -40,17 +40,7 @@ pub(super) struct OpenedDatabase {
 }
 
 pub(super) async fn open(url: &str, tuning: PostgresTuning) -> anyhow::Result<OpenedDatabase> {
-    let given = PgConnectOptions::from_str(url)
-        .map_err(|error| anyhow!("the URL of the database cannot be understood: {error}"))?;
-    let place = place_of(&given);
-    let role = given.get_username().to_owned();
-    let options = given.application_name("hustings").options([
-        ("search_path", SCHEMA),
-        ("client_min_messages", "warning"),
-        // A server that is stopped in the middle of a batch does not keep the others waiting for long.
-        ("lock_timeout", "4s"),
-        ("idle_in_transaction_session_timeout", "10s"),
-    ]);
+    let (options, place, role) = parsed(url)?;
     let said = |error: sqlx::Error| anyhow!("the database {place} {}", faults::what_is_wrong(&error, &role));
     let mut writer = connect(&options).await.map_err(said)?;
     let server = writer.server_version_num().unwrap_or(0);
@@ -96,6 +86,29 @@ pub(super) async fn open(url: &str, tuning: PostgresTuning) -> anyhow::Result<Op
     let pool = PgPoolOptions::new().max_connections(most).min_connections(0).acquire_timeout(CONNECTING);
     let readers = pool.connect_lazy_with(options.clone());
     Ok(OpenedDatabase { place, options, writer, readers, epoch, seen, fresh })
+}
+
+/// What the URL says, with the database's place and the role in words.
+fn parsed(url: &str) -> anyhow::Result<(PgConnectOptions, String, String)> {
+    let given = PgConnectOptions::from_str(url)
+        .map_err(|error| anyhow!("the URL of the database cannot be understood: {error}"))?;
+    let place = place_of(&given);
+    let role = given.get_username().to_owned();
+    let options = given.application_name("hustings").options([
+        ("search_path", SCHEMA),
+        ("client_min_messages", "warning"),
+        // A server that is stopped in the middle of a batch does not keep the others waiting for long.
+        ("lock_timeout", "4s"),
+        ("idle_in_transaction_session_timeout", "10s"),
+    ]);
+    Ok((options, place, role))
+}
+
+/// Connects to the database that `url` names, which was looked at before.
+pub(crate) async fn connect_to(url: &str) -> anyhow::Result<PgConnection> {
+    let (options, place, role) = parsed(url)?;
+    let connection = connect(&options).await;
+    connection.map_err(|error| anyhow!("the database {place} {}", faults::what_is_wrong(&error, &role)))
 }
 
 /// Connects, in a bounded time.
@@ -145,6 +158,8 @@ async fn look(connection: &mut PgConnection) -> Result<Option<usize>, sqlx::Erro
 /// Makes what is missing, and tries whether this role may write.
 async fn migrate(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     let mut transaction = connection.begin().await?;
+    // A migration of a grown database may take longer than a batch may wait.
+    sqlx::raw_sql("SET LOCAL lock_timeout = '10min'").execute(&mut *transaction).await?;
     let wait = "SELECT pg_advisory_xact_lock($1, $2)";
     sqlx::query(wait).bind(LOCK_CLASS).bind(MIGRATION_LOCK).execute(&mut *transaction).await?;
     // Another server may have been first.

@@ -109,11 +109,14 @@ impl PostgresBackend {
                 .fetch_optional(&mut *transaction)
                 .await?;
             if last == Some(number) {
+                // One that is only dropped holds its locks until the connection is used again.
+                transaction.rollback().await?;
                 return Ok(uncertain.take());
             }
             *uncertain = None;
         }
         if seeding && !meta::mark_seeded(&mut *transaction).await? {
+            transaction.rollback().await?;
             return Ok(None);
         }
         let now = || match clock.is_system() {

@@ -8,12 +8,14 @@
 //! - `columns`: how values stand in columns,
 //! - `batch`: one batch, loaded and saved; `log`: the polls' logs,
 //! - `read`, `own`: what is read for requests; `recount`, `log_check`: whether all adds up,
+//! - `meta`: facts about the database; `copy`: all rows into another database,
 //! - `sql_store`: the trait [`crate::Store`] over a pool that reads and the queue of the one writer.
 //!
 //! Deliberately absent: opening, migrating and transactions, which every database does its own way.
 
 pub(crate) mod batch;
 pub(crate) mod columns;
+pub(crate) mod copy;
 pub(crate) mod log;
 pub(crate) mod log_check;
 pub(crate) mod meta;
@@ -35,6 +37,7 @@ pub(crate) enum Value<'a> {
     Text(&'a str),
     OptionalText(Option<&'a str>),
     Integer(i64),
+    Bytes(&'a [u8]),
     OptionalInteger(Option<i64>),
 }
 
@@ -124,6 +127,7 @@ macro_rules! bound {
             Value::Text(text) => query.bind(text.to_owned()),
             Value::OptionalText(text) => query.bind(text.map(str::to_owned)),
             Value::Integer(integer) => query.bind(integer),
+            Value::Bytes(bytes) => query.bind(bytes.to_vec()),
             Value::OptionalInteger(integer) => query.bind(integer),
         })
     };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hustings_domain::ReaderKeys;
+use hustings_domain::{ReaderKey, ReaderKeys};
 use serde_json::{Value, json};
 
 use super::{Columns, Sql, Value as Bound, columns};
@@ -37,6 +37,16 @@ pub(super) async fn own<C: Sql>(
         ratings.entry(article).or_insert(rating);
     }
     Ok(Own { votes: votes.into_values().collect(), ratings: ratings.into_values().collect() })
+}
+
+/// Those of `readers` who have a vote that counts.
+pub(super) async fn voted<C: Sql>(
+    connection: &mut C,
+    readers: &[(String, ReaderKey)],
+) -> Result<Vec<(String, ReaderKey)>, sqlx::Error> {
+    let list = Value::from_iter(readers.iter().map(|(poll, key)| json!([poll, hex::encode(key.0)]))).to_string();
+    let rows = connection.rows(C::STATEMENTS.voted, &[Bound::Text(&list)]).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, columns::key(row.bytes(1)?)?))).collect()
 }
 
 fn pairs(keys: &[(String, ReaderKeys)]) -> String {

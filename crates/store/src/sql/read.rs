@@ -104,6 +104,11 @@ pub(crate) fn rating_row(row: &impl Columns) -> Result<(String, RatingTally), sq
     Ok((row.text(0)?, RatingTally { histogram, number: count(row, 2)? }))
 }
 
-async fn one<C: Sql>(connection: &mut C, statement: &'static str, values: &[Bound<'_>]) -> Result<C::Row, sqlx::Error> {
+/// The only row.
+pub(super) async fn one<C: Sql>(
+    connection: &mut C,
+    statement: &'static str,
+    values: &[Bound<'_>],
+) -> Result<C::Row, sqlx::Error> {
     connection.rows(statement, values).await?.pop().ok_or(sqlx::Error::RowNotFound)
 }

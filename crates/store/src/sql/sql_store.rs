@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use hustings_domain::ReaderKeys;
+use hustings_domain::{ReaderKey, ReaderKeys};
 use sqlx::{Database, Pool};
 
 use super::{Sql, log, log_check, own, read};
@@ -22,6 +22,9 @@ use crate::{
 /// What a store consists of.
 pub(crate) trait SqlStore: Send + Sync + 'static {
     type Database: Database<Connection: Sql>;
+
+    /// See [`Store::is_shared`].
+    const IS_SHARED: bool;
 
     fn epoch(&self) -> Arc<str>;
     /// Connections that read.
@@ -68,6 +71,14 @@ impl<S: SqlStore> Store for S {
 
     async fn own(&self, polls: &[(String, ReaderKeys)], articles: &[(String, ReaderKeys)]) -> Result<Own, StoreError> {
         Ok(own::own(&mut *self.readers().acquire().await?, polls, articles).await?)
+    }
+
+    async fn voted(&self, readers: &[(String, ReaderKey)]) -> Result<Vec<(String, ReaderKey)>, StoreError> {
+        Ok(own::voted(&mut *self.readers().acquire().await?, readers).await?)
+    }
+
+    fn is_shared(&self) -> bool {
+        S::IS_SHARED
     }
 
     async fn asides(&self, poll: &str) -> Result<Vec<AsideVote>, StoreError> {

@@ -75,6 +75,9 @@ pub(crate) struct Statements {
     /// List of pairs of article and key -> article, stars, day.
     pub(crate) own_ratings: &'static str,
 
+    /// List of pairs of poll and key -> those of which there is a vote.
+    pub(crate) voted: &'static str,
+
     /// -> 'option', 'voters' or 'stars', poll or article, option or stars, how many votes there are.
     pub(crate) counted: &'static str,
     /// -> the same, as it is tallied.

@@ -16,6 +16,7 @@ use hustings_domain::Clock;
 use sqlx::{Sqlite, SqlitePool};
 
 pub use backup::{BackupSummary, back_up, release, unpack};
+pub(crate) use open::connect;
 pub use open::database_file;
 pub(crate) use statements::STATEMENTS;
 
@@ -76,6 +77,8 @@ impl SqliteStore {
 
 impl SqlStore for SqliteStore {
     type Database = Sqlite;
+
+    const IS_SHARED: bool = false;
 
     fn epoch(&self) -> Arc<str> {
         Arc::clone(&self.epoch)

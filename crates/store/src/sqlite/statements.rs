@@ -81,9 +81,10 @@ pub(crate) const STATEMENTS: Statements = Statements {
              (SELECT j.value AS option, count(*) AS votes FROM vote o, json_each(o.options) j
               WHERE o.poll = v.poll GROUP BY 1))
     FROM vote v GROUP BY poll",
+    // Without its name the index is not taken: every entry since the last wording would be read for each batch.
     log_ends: "
     SELECT l.poll, l.number, l.hash,
-           (SELECT w.detail FROM vote_log w WHERE w.poll = l.poll AND w.kind = 'wording' ORDER BY w.number DESC LIMIT 1)
+           (SELECT w.detail FROM vote_log w INDEXED BY vote_log_wording WHERE w.poll = l.poll AND w.kind = 'wording' ORDER BY w.number DESC LIMIT 1)
     FROM json_each($1) j
     JOIN vote_log l ON l.poll = j.value AND l.number = (SELECT max(number) FROM vote_log m WHERE m.poll = j.value)",
     log_add: "
@@ -92,7 +93,7 @@ pub(crate) const STATEMENTS: Statements = Statements {
            unhex(value ->> 7), unhex(value ->> 8)
     FROM json_each($1)",
     log_wordings: "
-    SELECT poll, number, day, detail FROM vote_log
+    SELECT poll, number, day, detail FROM vote_log INDEXED BY vote_log_wording
     WHERE kind = 'wording' AND ($1 IS NULL OR poll = $1) ORDER BY poll, number",
     add_texts: "
     INSERT INTO wording (hash, text) SELECT unhex(value ->> 0), value ->> 1 FROM json_each($1) WHERE true
@@ -127,6 +128,9 @@ pub(crate) const STATEMENTS: Statements = Statements {
     SELECT r.article, r.stars, r.cast_on FROM json_each($1) j
     LEFT JOIN reader_alias a ON a.alias = unhex(j.value ->> 1)
     JOIN rating r ON r.article = j.value ->> 0 AND r.reader = coalesce(a.reader, unhex(j.value ->> 1)) ORDER BY j.key",
+    voted: "
+    SELECT j.value ->> 0, unhex(j.value ->> 1) FROM json_each($1) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value ->> 1)
+    JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, unhex(j.value ->> 1))",
     counted: "
     SELECT 'option', v.poll, j.value, count(*) FROM vote v, json_each(v.options) j GROUP BY 2, 3
     UNION ALL SELECT 'voters', poll, '', count(*) FROM vote GROUP BY 2
@@ -150,3 +154,62 @@ pub(crate) const STATEMENTS: Statements = Statements {
        FROM (SELECT stars FROM rating r WHERE r.article = rating_tally.article))",
 ],
 };
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    };
+
+    use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
+
+    use super::STATEMENTS;
+    use crate::sqlite::open::MIGRATIONS;
+
+    /// Instructions of SQLite's machine for each statement that a batch runs, with so many votes before.
+    async fn work(votes: u32) -> Vec<(&'static str, u64)> {
+        let mut database = SqliteConnection::connect("sqlite::memory:").await.expect("memory");
+        for migration in MIGRATIONS {
+            sqlx::raw_sql(migration).execute(&mut database).await.expect("the schema");
+        }
+        let fill = format!(
+            "INSERT INTO vote_log VALUES ('p', 0, 'wording', 1, '[]', '[]', 'words', NULL, x'00');
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {votes})
+             INSERT INTO vote_log SELECT 'p', i, 'cast', 1, '[]', '[\"a\"]', '', x'00', x'00' FROM n;
+             INSERT INTO vote (poll, reader, options, cast_on, entry)
+             SELECT 'p', unhex(printf('%032x', number)), '[\"a\"]', 1, number FROM vote_log WHERE number > 0;
+             INSERT INTO poll_tally (poll, voters, number) VALUES ('p', {votes}, {votes});
+             INSERT INTO option_tally (poll, option, votes) VALUES ('p', 'a', {votes});"
+        );
+        sqlx::raw_sql(AssertSqlSafe(fill)).execute(&mut database).await.expect("votes");
+        let count = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&count);
+        let mut handle = database.lock_handle().await.expect("a handle");
+        handle.set_progress_handler(1, move || counted.fetch_add(1, Ordering::Relaxed) < u64::MAX);
+        drop(handle);
+        let reader = "[[\"p\", \"00000000000000000000000000000001\"]]";
+        let mut work = Vec::new();
+        for (name, statement, rows) in [
+            ("load_aliases", STATEMENTS.load_aliases, "[\"00\"]"),
+            ("load_votes", STATEMENTS.load_votes, reader),
+            ("load_asides", STATEMENTS.load_asides, reader),
+            ("count_asides", STATEMENTS.count_asides, "[\"p\"]"),
+            ("load_polls", STATEMENTS.load_polls, "[\"p\"]"),
+            ("log_ends", STATEMENTS.log_ends, "[\"p\"]"),
+            ("drop_votes", STATEMENTS.drop_votes, reader),
+        ] {
+            let before = count.load(Ordering::Relaxed);
+            sqlx::query(statement).bind(rows).fetch_all(&mut database).await.expect(name);
+            work.push((name, count.load(Ordering::Relaxed) - before));
+        }
+        work
+    }
+
+    #[tokio::test]
+    async fn what_a_batch_costs_does_not_grow_with_the_votes_before_it() {
+        for ((name, few), (_, many)) in work(10).await.into_iter().zip(work(2_000).await) {
+            assert!(few > 0 && many <= few + few / 2, "{name}: {few} instructions after ten votes, {many} after 2,000");
+        }
+    }
+}

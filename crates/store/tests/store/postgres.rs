@@ -99,6 +99,20 @@ async fn servers_that_start_at_once_make_one_schema_and_share_its_epoch() {
     assert_eq!(database.try_open(PostgresTuning::default()).await.expect("opened").epoch(), epochs[0]);
 }
 
+/// The demo of a new database is there for the first of them alone.
+#[tokio::test]
+async fn who_finds_the_demo_in_place_holds_up_nobody() {
+    let database = Postgres::new();
+    let tuning = PostgresTuning { patience: Duration::ZERO, ..PostgresTuning::default() };
+    let (here, there) =
+        (database.try_open(tuning).await.expect("made"), database.try_open(tuning).await.expect("opened"));
+    for store in [&here, &there] {
+        store.seed(vec![cast("p", 1, "a")]).await.expect("seeded");
+    }
+    here.apply(cast("p", 2, "a")).await.expect("taken");
+    assert_eq!(there.poll("p", None).await.expect("read").tally.voters, 2);
+}
+
 #[tokio::test]
 async fn a_copy_of_a_database_is_of_another_epoch() {
     let database = Postgres::new();
@@ -324,6 +338,15 @@ async fn what_cannot_be_used_is_named_in_one_sentence() {
     database.try_open(PostgresTuning::default()).await.expect("made").close().await;
     let refusal = guest.refusal().await;
     assert!(refusal.contains("\"guest\" the rights"), "{refusal}");
+    // No more than this is needed.
+    let granted = Postgres::new();
+    let name = granted.url.rsplit('/').next().expect("a name");
+    granted.run(&format!("GRANT CREATE ON DATABASE {name} TO guest")).await;
+    let guest = Postgres { url: granted.url.replace("//hustings@", "//guest@") };
+    let store = guest.try_open(PostgresTuning::default()).await.expect("made");
+    store.apply(cast("p", 1, "a")).await.expect("taken");
+    is_sound(&store).await;
+
     let stranger = Postgres { url: database.url.replace("//hustings@", "//stranger@") };
     let refusal = stranger.refusal().await;
     assert!(refusal.contains("does not let \"stranger\" in"), "{refusal}");
@@ -358,4 +381,55 @@ async fn the_log_is_only_added_to_and_a_wrong_tally_is_named_and_repaired() {
         .await;
     let faults: Vec<String> = store.check_log().await.expect("checked").iter().map(ToString::to_string).collect();
     assert!(faults.iter().any(|fault| fault.contains("the log adds up to 3, the votes to 2")), "{faults:?}");
+}
+
+#[tokio::test]
+async fn a_copy_has_all_there_and_back_and_goes_on_where_it_was_broken_off() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
+    let (first, back, database) = (file("votes.db"), file("back.db"), Postgres::new());
+    let said = async |from: &str, to: &str| hustings_store::copy(from, to).await.expect_err("refused").to_string();
+    let source = hustings_store::open(&first, Clock::standing_at(noon())).await.expect("made").store;
+    source.set_fact("keys", "{}").await.expect("noted");
+    source.seed((0..6_000).map(|number| cast("p", number, "a")).collect()).await.expect("taken");
+    for mutation in [cast("p", 1, "b"), withdraw("p", 2), aside("p", 9_000), aside("q", 1), cast("q", 2, "c")] {
+        source.apply(mutation).await.expect("taken");
+    }
+    source.apply(Mutation::ForcePoll { poll: "q".to_owned(), forced: Some(Forced::Closed) }).await.expect("closed");
+    source.apply(Mutation::seeded_rating("x", 4)).await.expect("taken");
+    source.close().await;
+
+    // Broken off in the middle of the log.
+    let keeps = "CREATE FUNCTION hustings.halt() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN IF NEW.poll = 'q' THEN RAISE 'halt'; END IF; RETURN NEW; END $$;
+                 CREATE TRIGGER halt BEFORE INSERT ON hustings.vote_log FOR EACH ROW EXECUTE FUNCTION hustings.halt()";
+    database.try_open(PostgresTuning::default()).await.expect("made").close().await;
+    database.run(keeps).await;
+    let broken = format!("{:#}", hustings_store::copy(&first, &database.url).await.expect_err("broken off"));
+    assert!(broken.contains("was broken off") && broken.contains("run the same command again"), "{broken}");
+    let opened = hustings_store::open(&database.url, Clock::system()).await;
+    let refusal = opened.map(drop).expect_err("half of it is not served").to_string();
+    assert!(refusal.contains("the beginning of a copy"), "{refusal}");
+    assert!(said(&file("none.db"), &database.url).await.contains("none.db cannot be opened"));
+    database.run("DROP TRIGGER halt ON hustings.vote_log").await;
+
+    for (from, to) in [(&first, &database.url), (&database.url, &back)] {
+        let copied = hustings_store::copy(from, to).await.expect("copied");
+        assert_eq!((copied.votes, copied.ratings), (6_000, 1));
+        assert!(said(from, to).await.contains("is in use already"));
+    }
+    let [source, copy, back] = [&first, &database.url, &back].map(|url| hustings_store::open(url, Clock::system()));
+    let stores = [source.await, copy.await, back.await].map(|opened| opened.expect("opened").store);
+    for store in &stores {
+        is_sound(&**store).await;
+        assert_eq!(store.fact("keys").await.expect("read").as_deref(), Some("{}"));
+        assert_eq!(store.aside_count("q").await, Ok(1));
+        for poll in ["p", "q"] {
+            assert_eq!(store.log_head(poll).await, stores[0].log_head(poll).await, "{poll}");
+            let keys = reader(1).into();
+            assert_eq!(store.poll(poll, Some(&keys)).await, stores[0].poll(poll, Some(&keys)).await, "{poll}");
+        }
+        assert_eq!(store.ratings().await, stores[0].ratings().await);
+    }
+    assert!(said(&first, &first).await.contains("into itself"));
 }

@@ -121,9 +121,12 @@ async fn a_missing_folder_is_named() {
 
 #[tokio::test]
 async fn what_names_no_file_is_refused_by_all_commands_alike() {
-    for url in ["sqlite:", "sqlite::memory:", "votes.db", "postgres://localhost/votes"] {
+    let (file, dump) = ("use --database sqlite:FILE", "`pg_dump`");
+    for (url, instead) in
+        [("sqlite:", file), ("sqlite::memory:", file), ("votes.db", file), ("postgres://localhost/votes", dump)]
+    {
         let refusal = database_file(url).expect_err("refused").to_string();
-        assert!(refusal.contains("use --database sqlite:FILE"), "{refusal}");
+        assert!(refusal.contains(instead), "{refusal}");
         let opened = SqliteStore::open(url, Clock::system(), Tuning::default()).await;
         assert_eq!(opened.map(|_| ()).expect_err("refused").to_string(), refusal);
     }

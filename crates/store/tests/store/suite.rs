@@ -319,6 +319,11 @@ pub(crate) async fn what_is_stored_for_a_reader_is_found_and_can_be_disowned(dat
     assert_eq!(own.ratings, [OwnRating { article: "t".to_owned(), stars: 4, cast_on: today }]);
     assert_eq!(store.own(&keys("other"), &keys("other")).await.expect("stored"), Own::default());
 
+    let asked = [("p", 1), ("p", 3), ("other", 1), ("p", 2)].map(|(poll, number)| (poll.to_owned(), reader(number)));
+    let mut voted = store.voted(&asked).await.expect("read");
+    voted.sort();
+    assert_eq!(voted, [asked[0].clone(), asked[3].clone()]);
+
     let disown = Mutation::DisownVote { poll: "p".to_owned(), reader: reader(1).into() };
     let record = vote(&store, disown).await.expect("stored");
     assert_eq!((counts(&record), &record.my_vote), (vec![("a", 1), ("b", 1)], &None));

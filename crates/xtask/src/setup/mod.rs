@@ -19,8 +19,8 @@ use anyhow::{Context, Result};
 use crate::{process, workspace::Workspace};
 use standard_library::StandardLibrary;
 use step::Step;
-use system::Program;
 pub(crate) use system::{CHROMEDRIVER, CHROMIUM, FIREFOX, GECKODRIVER, NGINX, WEBKIT, WEBKIT_DRIVER, XVFB, is_root};
+use system::{POSTGRES, Program};
 
 /// What the tools are for: only what is needed is installed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     let mut system = folders.clone();
     system.extend([workspace.tools().join("nginx/usr/sbin"), "/usr/sbin".into(), "/usr/local/sbin".into()]);
     system.push(format!("/usr/lib/{}-linux-gnu/webkit2gtk-4.1", env::consts::ARCH).into());
+    system.extend((13..40).map(|version| format!("/usr/lib/postgresql/{version}/bin").into()));
     let bindgen = workspace.locked_version("wasm-bindgen")?;
     let bindgen = cargo::wasm_bindgen(&bindgen);
     let library = StandardLibrary::new(workspace)?;
@@ -86,18 +87,16 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     ];
     if matches!(purpose, Purpose::Validate | Purpose::Test) {
         steps.push(npm::program(workspace, &folders, "html-validate", None));
-        let without_vnu = Some("Pages will be validated by html-validate alone.");
-        steps.push(npm::program(workspace, &folders, "vnu", without_vnu));
+        steps.push(npm::program(workspace, &folders, "vnu", Some("Pages will be validated by html-validate alone.")));
     }
     if purpose == Purpose::Test {
-        let programs = [&CHROMIUM, &CHROMEDRIVER, &FIREFOX, &WEBKIT, &WEBKIT_DRIVER, &XVFB];
+        let programs = [&CHROMIUM, &CHROMEDRIVER, &FIREFOX, &WEBKIT, &WEBKIT_DRIVER, &XVFB, &POSTGRES];
         steps.extend(programs.map(|program| program.step(&system)));
         let geckodriver = || GECKODRIVER.find(&system);
         let name = GECKODRIVER.name.to_owned();
         steps.push(Step { name, look: Box::new(geckodriver), ..cargo::GECKODRIVER.step(workspace, &system) });
         steps.push(NGINX.unpacked(workspace, &system));
-        steps.push(npm::pinned(workspace, "axe-core", &axe));
-        steps.push(python::step(workspace, &schemathesis));
+        steps.extend([npm::pinned(workspace, "axe-core", &axe), python::step(workspace, &schemathesis)]);
     }
     if purpose == Purpose::Lighthouse {
         steps.push(CHROMIUM.step(&system));

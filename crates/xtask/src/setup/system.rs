@@ -1,5 +1,5 @@
-//! Programs of the system: browsers, their drivers, and nginx, on which the journeys host an exported site. A variable
-//! names another program in the place of each.
+//! Programs of the system: browsers, their drivers, nginx, on which the journeys host an exported site, and
+//! PostgreSQL. A variable names another program in the place of each.
 
 use std::{
     env, fs,
@@ -57,6 +57,9 @@ pub(crate) static XVFB: Program = Program { name: "Xvfb", variable: "XVFB", prog
 
 pub(crate) static NGINX: Program = Program { name: "nginx", variable: "NGINX", programs: &["nginx"], package: "nginx" };
 
+pub(super) static POSTGRES: Program =
+    Program { name: "PostgreSQL", variable: "INITDB", programs: &["initdb"], package: "postgresql" };
+
 impl Program {
     /// The program, in these folders or on the PATH.
     pub(crate) fn find(&self, folders: &[PathBuf]) -> Option<PathBuf> {
@@ -96,8 +99,7 @@ impl Program {
                 if is_root() {
                     process::run(apt().arg("update"))?;
                 }
-                let package = download(&mut apt(), self.package, work.path())?;
-                unpack(&package, &folder)
+                unpack(&download(&mut apt(), self.package, work.path())?, &folder)
             }),
             ..self.step(folders)
         }
