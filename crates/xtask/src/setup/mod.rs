@@ -90,8 +90,9 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         steps.push(npm::program(workspace, &folders, "vnu", Some("Pages will be validated by html-validate alone.")));
     }
     if purpose == Purpose::Test {
-        let programs = [&CHROMIUM, &CHROMEDRIVER, &FIREFOX, &WEBKIT, &WEBKIT_DRIVER, &XVFB, &POSTGRES];
+        let programs = [&CHROMIUM, &CHROMEDRIVER, &FIREFOX, &WEBKIT, &WEBKIT_DRIVER, &XVFB];
         steps.extend(programs.map(|program| program.step(&system)));
+        steps.push(POSTGRES.without_cluster(&system));
         let geckodriver = || GECKODRIVER.find(&system);
         let name = GECKODRIVER.name.to_owned();
         steps.push(Step { name, look: Box::new(geckodriver), ..cargo::GECKODRIVER.step(workspace, &system) });

@@ -3,6 +3,7 @@
 
 use std::{
     env, fs,
+    io::Write as _,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -81,6 +82,22 @@ impl Program {
             by_hand: format!("sudo apt-get install {}    (or name a program in {})", self.package, self.variable),
             without_it: None,
         }
+    }
+
+    /// The same for a package that would make a database and serve it at once when the system installs it: PostgreSQL's own
+    /// setting keeps it from that.
+    pub(super) fn without_cluster<'a>(&'a self, folders: &'a [PathBuf]) -> Step<'a> {
+        let plain = self.step(folders);
+        let install = move || {
+            ensure!(is_root(), "installing a package takes administrator rights");
+            process::run(apt().arg("update"))?;
+            process::run(apt().args(["install", "-y", "--no-install-recommends", "postgresql-common"]))?;
+            let settings =
+                fs::File::options().append(true).create(true).open("/etc/postgresql-common/createcluster.conf");
+            writeln!(settings?, "create_main_cluster = false")?;
+            (plain.install)()
+        };
+        Step { install: Box::new(install), ..self.step(folders) }
     }
 
     /// Only unpacks the system's package, into the folder of this project's tools: what serves would begin to serve at
