@@ -30,6 +30,10 @@
       document.head.append(link);
     });
 
+  // The app is taken over in slices, between which the browser hears its reader.
+  window.scheduler ??= {};
+  scheduler.yield ??= () => new Promise((goOn) => setTimeout(goOn));
+
   // A guarded poll answers a first vote with a challenge, which `proof.js` meets before the app sends the vote again.
   const { fetch } = window;
   window.fetch = async (url, init) => {

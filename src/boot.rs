@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures_util::future::join;
 use hustings_core::{
     config::Config,
-    i18n::Locale,
+    i18n::{Locale, intl},
     model::{
         page::{PageData, View},
         route::Route,
@@ -17,17 +17,40 @@ use hustings_wire::{Publication, Timestamp};
 use leptos::{
     mount::{hydrate_from, mount_to},
     prelude::*,
+    task::tick,
 };
 
 use crate::{
     api::{Api, ApiError, events::LiveStream},
     app::App,
-    dom::{client_id::client_id, crash, document, history, links, page_data, signals, viewport},
+    dom::{client_id::client_id, crash, document, history, links, page_data, signals, timer::sleep, viewport},
     state::{Site, wake::wake_all},
 };
 
+/// Milliseconds after which the browser has laid out what it was given, so that to ask where something is forces nothing.
+const LAYOUT_MS: u32 = 50;
+
+/// A part of the start. After each the browser hears its reader: all at once would hold a phone's thread for a quarter of a
+/// second.
+type Step = fn(&Site);
+
+/// Makes what formats numbers and dates, each of which takes a phone longer than a part of the page.
+#[cfg(target_arch = "wasm32")]
+pub(crate) async fn make_formatters(locale: &Locale) {
+    for kind in intl::KINDS {
+        tick().await;
+        intl::say(locale.lang(), kind, 0.0);
+    }
+    tick().await;
+}
+
+/// Natively they cost nothing.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) async fn make_formatters(_: &Locale) {}
+
 /// Boots the app. Whatever goes wrong is said on the page.
 pub async fn boot() {
+    tick().await;
     let base = document::base_path();
     let files = Api::new("", &base);
     let served = page_data::is_prerendered().then(page_data::served_page).flatten();
@@ -35,39 +58,33 @@ pub async fn boot() {
         Some(page) => take_over(&files, &base, page).await,
         None => mount_app(&files, &base).await,
     };
-    if let Err(error) = outcome {
-        crash::show(&error.text());
+    match outcome {
+        Ok((site, show, finish)) => start(site, show, finish).await,
+        Err(error) => crash::show(&error.text()),
     }
 }
 
-/// Hydrates the page that was served. Until then it reads and its forms work by themselves.
-async fn take_over(files: &Api, base: &str, page: PageData) -> Result<(), ApiError> {
+/// The site of the page that was served, what shows it, and what comes last. Until then it reads and its forms work by
+/// themselves.
+async fn take_over(files: &Api, base: &str, page: PageData) -> Result<(Site, Step, Step), ApiError> {
     let (config, catalogue) = join(files.config(), files.catalogue(&page.lang)).await;
     let (config, locale) = (config?, Locale::new(catalogue?));
     let api = Api::new(&config.api_base, base).as_reader(&client_id().unwrap_or_default());
     let site = Site::new(config, api, base, page, locale);
-    // What was ticked before the app came must not be taken away.
-    for (poll, option) in page_data::ticked_options() {
-        site.choose(&poll, &option, true);
-    }
-    let early_stars = page_data::early_stars();
-    let app = site.clone();
-    hydrate_from(page_data::root(), move || view! { <App site=app/> }).forget();
-    start(&site);
-    // A host of plain files has one page for every query.
-    if matches!(site.shown.get_untracked().page.view, View::List { .. } | View::Search { .. }) {
-        site.show_address(true);
-    }
-    if let (Some(stars), Some(Route::Article { slug, .. })) =
-        (early_stars, site.shown.with_untracked(|shown| shown.route()))
-    {
-        site.rate(&slug, Some(stars));
-    }
-    Ok(())
+    let show: Step = |site| {
+        let app = site.clone();
+        hydrate_from(page_data::root(), move || view! { <App site=app/> }).forget();
+    };
+    Ok((site, show, |site| {
+        // A host of plain files has one page for every query.
+        if matches!(site.shown.get_untracked().page.view, View::List { .. } | View::Search { .. }) {
+            site.show_address(true);
+        }
+    }))
 }
 
-/// Mounts the app into an empty page and fetches what the URL asks for.
-async fn mount_app(files: &Api, base: &str) -> Result<(), ApiError> {
+/// The same for an empty page, which fetches what the URL asks for.
+async fn mount_app(files: &Api, base: &str) -> Result<(Site, Step, Step), ApiError> {
     let mut config = files.config().await?;
     let api = Api::new(&config.api_base, base).as_reader(&client_id().unwrap_or_default());
     if config.languages.is_empty() {
@@ -86,20 +103,34 @@ async fn mount_app(files: &Api, base: &str) -> Result<(), ApiError> {
     if at_root {
         history::replace(&site.href(&Route::List { lang, audience: None }));
     }
-    let root = page_data::root();
-    root.set_inner_html("");
-    let app = site.clone();
-    mount_to(root, move || view! { <App site=app/> }).forget();
-    start(&site);
-    site.retry();
-    Ok(())
+    let show: Step = |site| {
+        let root = page_data::root();
+        root.set_inner_html("");
+        let app = site.clone();
+        mount_to(root, move || view! { <App site=app/> }).forget();
+    };
+    Ok((site, show, Site::retry))
 }
 
-/// Everything that goes on in the background from now on.
-fn start(site: &Site) {
+/// Shows the page, and starts everything that goes on in the background from then on.
+async fn start(site: Site, show: Step, finish: Step) {
+    make_formatters(&site.shown.get_untracked().locale).await;
+    // The part above an article is much for one task beside what else is drawn for readers of a running app.
+    let draw_above: Step = |site| site.reading.above.set(true);
+    for step in [show, deliver, connect, listen, Site::start_reading, draw_above] {
+        step(&site);
+        tick().await;
+    }
+    sleep(LAYOUT_MS).await;
+    site.begin_reading();
+    history::take_over_scrolling();
+    finish(&site);
+}
+
+/// Tells the time, and delivers what is kept.
+fn deliver(site: &Site) {
     let shown: Arc<_> = site.shown.get_untracked();
     document::describe(&shown.title(), shown.locale.lang(), shown.page.dir().as_str());
-    history::take_over_scrolling();
     if site.config.is_static() {
         // What is in a file was true when it was made; until the backend tells the time, the reader's clock does.
         site.now.set(local_time());
@@ -107,9 +138,17 @@ fn start(site: &Site) {
     site.start_clock();
     site.restore_outbox();
     site.refresh();
+}
+
+/// Opens the live stream.
+fn connect(site: &Site) {
     if site.config.live {
         site.start_live::<LiveStream>();
     }
+}
+
+/// Hears the browser, and clicks on links.
+fn listen(site: &Site) {
     signals::on_visibility(wake_all);
     signals::on_return_or_network(wake_all);
     let offering = site.clone();
@@ -138,7 +177,6 @@ fn start(site: &Site) {
     if !fragment.is_empty() {
         viewport::scroll_to_id(&fragment);
     }
-    site.start_reading();
 }
 
 /// The time by the reader's clock.

@@ -4,10 +4,11 @@ use hustings_core::{
     i18n::Locale,
     model::{ballot::Delivery, outbox::Target, poll_frame::PollFrame as FrameData},
 };
-use leptos::{mount::hydrate_from, prelude::*};
+use leptos::{mount::hydrate_from, prelude::*, task::tick};
 
 use crate::{
     api::{Api, ApiError, IDENTITY, PARTNER, RECEIPT, SharedStream},
+    boot::make_formatters,
     dom::{client_id::client_id, document, host, page_data, signals},
     pages::poll_frame::PollFrame,
     state::{Polls, wake::wake_all},
@@ -15,6 +16,8 @@ use crate::{
 
 /// Boots the frame. When it cannot, what was served stays: it reads, and its form works.
 pub async fn boot() {
+    // The browser hears its reader at each `tick`.
+    tick().await;
     let Some(frame) = page_data::served_frame() else { return };
     if let Err(error) = take_over(frame).await {
         document::log_error(&error.text());
@@ -26,11 +29,8 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     let locale = Locale::new(api.catalogue(&frame.poll.lang).await?);
     // A page that hides where it is has this name (RFC 6454, section 6.1).
     api.credentials.set(PARTNER, frame.partner.as_deref().unwrap_or("null"));
+    make_formatters(&locale).await;
     let polls = Polls::of_frame(api, &frame);
-    // What was ticked before the app came must not be taken away.
-    for (poll, option) in page_data::ticked_options() {
-        polls.choose(&poll, &option, true);
-    }
     let id = frame.poll.id.clone();
     let told = polls.clone();
     let poll = id.clone();
@@ -39,6 +39,7 @@ async fn take_over(frame: FrameData) -> Result<(), ApiError> {
         view! { <PollFrame polls=told frame=frame locale=locale/> }
     })
     .forget();
+    tick().await;
     polls.start_clock();
     learn(&polls, &id);
     polls.resume(&Target::Poll(id.clone()));

@@ -163,6 +163,10 @@
     }, 1000);
   });
 
+  // As in boot.js.
+  window.scheduler ??= {};
+  scheduler.yield ??= () => new Promise((goOn) => setTimeout(goOn));
+
   let start = async () => {
     start = () => {};
     try {

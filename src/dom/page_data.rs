@@ -5,7 +5,7 @@ use hustings_core::{
     model::{page::PageData, poll_frame::PollFrame},
 };
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement};
 
 use super::{document, viewport::elements};
 
@@ -40,27 +40,6 @@ fn data() -> Option<String> {
 /// When the page has none: `index.html` has it.
 pub fn root() -> HtmlElement {
     document().get_element_by_id(ROOT_ID).expect("index.html has a root element").unchecked_into()
-}
-
-/// Poll and option of everything that was ticked before the app took over.
-pub fn ticked_options() -> Vec<(String, String)> {
-    let ticked = checked(".poll-option__input:checked");
-    let poll_of = |input: &HtmlInputElement| {
-        let card = input.closest(".poll-card").ok().flatten()?;
-        card.id().strip_prefix("poll-").map(str::to_owned)
-    };
-    ticked.iter().filter_map(|input| Some((poll_of(input)?, input.value()))).collect()
-}
-
-/// The stars that were chosen before the app took over, when they are not what was served.
-pub fn early_stars() -> Option<u8> {
-    let changed = |input: &HtmlInputElement| !input.default_checked();
-    checked(".star-rating__input:checked").iter().find(|input| changed(input))?.value().parse().ok()
-}
-
-fn checked(selector: &str) -> Vec<HtmlInputElement> {
-    // What these classes stand on are inputs.
-    elements(selector).into_iter().map(JsCast::unchecked_into).collect()
 }
 
 /// The inner HTML of every text of the article, in order.

@@ -1,6 +1,8 @@
 //! An article: head, stars, contents, text with its polls, stars again, what to read next.
 
-use hustings_core::model::{route::Route, share::Subject, trusted_html::Body};
+use std::sync::Arc;
+
+use hustings_core::model::{page::View, route::Route, share::Subject, trusted_html::Body};
 use hustings_wire::Article;
 use leptos::prelude::*;
 
@@ -25,19 +27,8 @@ use crate::{
 };
 
 /// The article in the page's language.
-pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> impl IntoView + use<> {
-    let locale = &shown.locale;
+pub(super) fn article_page(site: &Site, shown: &Arc<Shown>, article: &Article) -> impl IntoView + use<> {
     let route = Route::Article { lang: article.lang.clone(), slug: article.slug.clone() };
-    let share = |name: &str| {
-        view! {
-            <ShareButtons
-                subject=Subject { url: site.url(&route), title: article.title.clone() }
-                name=name.to_owned()
-                targets=share_targets(&site.config)
-                label=locale.t("share_article")
-            />
-        }
-    };
     let audiences = section_links(site, &shown.page.publication.audiences, &article.lang, &article.audiences);
     let contents = site.config.reading_features.contents.then(|| {
         let current = site.reading.section.clone();
@@ -59,24 +50,44 @@ pub(super) fn article_page(site: &Site, shown: &Shown, article: &Article) -> imp
             />
             {translation_note(site, article)}
             <div class="article-page__answers">
-                {rating(site, shown, article, "rating-above")}
-                {rating_age(site, shown, article)}
-                {share("share-above")}
+                {part(site, shown, |site, shown, article| answers(site, shown, article, "rating-above", "share-above").into_any())}
             </div>
             <div class="article-page__text">
                 {contents}
-                <div class="article-page__body">{body(site, shown, article, &route)}</div>
+                <div class="article-page__body">{part(site, shown, |site, shown, article| body(site, shown, article).into_any())}</div>
             </div>
             <div class="article-page__answers article-page__answers--end" id="rating">
-                {rating(site, shown, article, "rating-below")}
-                {rating_age(site, shown, article)}
-                {share("share-below")}
+                {part(site, shown, |site, shown, article| answers(site, shown, article, "rating-below", "share-below").into_any())}
                 <div class="language-switcher">
                     <FoldedLanguages languages=languages(site, shown)/>
                 </div>
             </div>
-            {related(site, shown, article)}
+            {part(site, shown, |site, shown, article| related(site, shown, article).into_any())}
         </article>
+    }
+}
+
+/// A part of the page, which is taken over in a slice of its own.
+fn part(site: &Site, shown: &Arc<Shown>, draw: fn(&Site, &Shown, &Article) -> AnyView) -> impl IntoView + use<> {
+    let (site, shown) = (site.clone(), Arc::clone(shown));
+    move || match &shown.page.view {
+        View::Article { article, .. } => draw(&site, &shown, article),
+        _ => ().into_any(),
+    }
+}
+
+/// Rating and sharing, which stand above the text and below it.
+fn answers(site: &Site, shown: &Shown, article: &Article, name: &'static str, share: &str) -> impl IntoView + use<> {
+    let route = Route::Article { lang: article.lang.clone(), slug: article.slug.clone() };
+    view! {
+        {rating(site, shown, article, name)}
+        {rating_age(site, shown, article)}
+        <ShareButtons
+            subject=Subject { url: site.url(&route), title: article.title.clone() }
+            name=share.to_owned()
+            targets=share_targets(&site.config)
+            label=shown.locale.t("share_article")
+        />
     }
 }
 
@@ -96,10 +107,11 @@ fn translation_note(site: &Site, article: &Article) -> Option<impl IntoView + us
 }
 
 /// Texts and polls in the order of the article; polls without a place of their own at the end.
-fn body(site: &Site, shown: &Shown, article: &Article, route: &Route) -> Vec<AnyView> {
+fn body(site: &Site, shown: &Shown, article: &Article) -> Vec<AnyView> {
+    let route = Route::Article { lang: article.lang.clone(), slug: article.slug.clone() };
     let body = Body::of(article, site.media_base(), site.link_base(), &shown.locale.t("share_part"));
     let unplaced: Vec<String> = article.polls.iter().filter(|id| !body.polls.contains(id)).cloned().collect();
-    let poll = |id: &String| poll_section(site, shown, id, 2, route);
+    let poll = |id: &String| poll_section(site, shown, id, 2, &route);
     let mut parts = Vec::new();
     let mut placed = body.polls.iter();
     for html in body.texts {

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// The whole screen for `shown`.
-pub fn layout(site: &Site, shown: &Shown) -> impl IntoView + use<> {
+pub fn layout(site: &Site, shown: &Arc<Shown>) -> impl IntoView + use<> {
     let locale = shown.locale.clone();
     speak(&locale);
     let name = shown.page.publication.name.clone();
@@ -48,6 +48,9 @@ pub fn layout(site: &Site, shown: &Shown) -> impl IntoView + use<> {
         document::focus("h1");
     });
     let tagline = shown.page.publication.tagline.clone();
+    // In a closure, so that it is taken over in a slice of its own.
+    let (here, what) = (site.clone(), Arc::clone(shown));
+    let page = move || super::page(&here, &what);
     view! {
         <a class="skip-link" href="#content">{locale.t("skip_to_content")}</a>
         <Announcer text=site.announcement.clone()/>
@@ -60,7 +63,7 @@ pub fn layout(site: &Site, shown: &Shown) -> impl IntoView + use<> {
         <main class="page" id="content">
             // What is on its way will be here; and outside of all landmarks it would be overlooked.
             <LoadingBar loading=site.loading.clone()/>
-            {super::page(site, shown)}
+            {page}
         </main>
         <SiteFooter name=name tagline=tagline feed=feed held=held/>
         <UpdateNotice ready=site.newer.clone() on_reload=on_reload on_dismiss=on_dismiss/>
@@ -86,15 +89,15 @@ fn settings(site: &Site) -> Option<impl IntoView + use<>> {
 }
 
 /// What an article has that stands out of its text. What only the app can fill is drawn once it runs.
-fn above_article(site: &Site, shown: &Shown) -> Option<impl IntoView + use<>> {
+fn above_article(site: &Site, shown: &Arc<Shown>) -> Option<impl IntoView + use<>> {
     let features = site.config.reading_features;
     if !matches!(shown.page.view, View::Article { .. }) {
         return None;
     }
     let progress = features.progress.then(|| view! { <ReadingProgress/> });
-    let (site, shown) = (site.clone(), site.shown.get_untracked());
+    let (site, shown) = (site.clone(), Arc::clone(shown));
     let running = move || {
-        site.reading.alive.get().then(|| {
+        site.reading.above.get().then(|| {
             // Right before the text, where one key leads back to it.
             let bar = features.bar.then(|| article_bar(&site, &shown));
             let note = features.footnotes.then(|| view! { <FootnoteNote/> });

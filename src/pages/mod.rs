@@ -27,13 +27,15 @@ mod poll_section;
 mod server_page;
 mod share_targets;
 
+use std::sync::Arc;
+
 use hustings_core::model::page::View;
 use leptos::prelude::*;
 
 use crate::state::{Shown, Site};
 
 /// The page that `shown` asks for.
-pub fn page(site: &Site, shown: &Shown) -> AnyView {
+pub fn page(site: &Site, shown: &Arc<Shown>) -> AnyView {
     match &shown.page.view {
         View::List { audience, items, next_cursor } => {
             list::list_page(site, shown, audience.as_deref(), items, next_cursor.as_deref()).into_any()

@@ -14,7 +14,7 @@ use crate::dom::{history, progress, reading, sections, signals, storage, viewpor
 const PLACES: &str = "hustings.places";
 
 impl Site {
-    /// Starts the listeners of the reading features.
+    /// Starts the listeners of the reading features, and shows what is there for readers of a running app.
     pub fn start_reading(&self) {
         let features = self.config.reading_features;
         if !features.settings && !reading::kept().is_empty() {
@@ -37,11 +37,10 @@ impl Site {
         reading::on_kept_elsewhere(look);
         put(&self.reading.settings, &reading::kept());
         self.reading.alive.set(true);
-        self.begin_reading();
     }
 
-    /// Updates the reading signals for a new page.
-    pub(super) fn begin_reading(&self) {
+    /// Updates the reading signals for a new page, which asks where everything is.
+    pub fn begin_reading(&self) {
         self.place_bar(true);
         sections::watch();
         self.mark_section();

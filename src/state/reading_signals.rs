@@ -10,6 +10,8 @@ use leptos::prelude::ArcRwSignal;
 pub struct Reading {
     /// Whether the app runs. Parts that need scripts are not drawn before.
     pub alive: ArcRwSignal<bool>,
+    /// Whether what only the app can fill is drawn above an article: after all else.
+    pub above: ArcRwSignal<bool>,
     /// The words of what the reader has set; see [`hustings_core::model::reading_settings`].
     pub settings: ArcRwSignal<String>,
     /// The id of the heading whose section is on the screen; empty before the first.

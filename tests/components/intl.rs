@@ -5,6 +5,7 @@ use hustings_core::i18n::{
     Zone,
     intl::{format_date, format_decimal, format_integer, plural_category},
 };
+use js_sys::Function;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{samples::at, screen::locale};
@@ -71,4 +72,33 @@ fn every_form_of_a_message_is_found() {
     let forms: std::collections::BTreeSet<String> =
         [0, 1, 2, 3, 11, 100].map(|count| arabic.t_count("reading_minutes", count, &[])).into();
     assert_eq!(forms.len(), 6, "{forms:?}");
+}
+
+/// What counts each formatter that is made from now on, by the name of its kind.
+const COUNT: &str = "
+    globalThis.made = {};
+    for (const kind of ['NumberFormat', 'PluralRules', 'DateTimeFormat']) {
+        Intl[kind] = new Proxy(Intl[kind], {
+            construct: (...call) => { made[kind] = (made[kind] ?? 0) + 1; return Reflect.construct(...call); },
+        });
+    }
+    // These make one at every call.
+    Number.prototype.toLocaleString = Date.prototype.toLocaleDateString = () => { throw new Error('one more'); };";
+
+#[wasm_bindgen_test]
+fn what_formats_is_made_once_for_a_language() {
+    Function::new_no_args(COUNT).call0(&wasm_bindgen::JsValue::NULL).expect("the script runs");
+    let late = at("2026-11-02T23:30:00Z");
+    for lang in ["nl", "sv", "nl"] {
+        for number in 0..100 {
+            format_integer(lang, number);
+            format_decimal(lang, number as f64 / 7.0);
+            plural_category(lang, number);
+            format_date(lang, late, Zone::Utc);
+            format_date(lang, late, Zone::Reader);
+        }
+    }
+    let made = js_sys::Reflect::get(&js_sys::global(), &"made".into()).expect("the counts");
+    let made = js_sys::JSON::stringify(&made).expect("plain numbers");
+    assert_eq!(made.as_string().as_deref(), Some(r#"{"NumberFormat":2,"PluralRules":2,"DateTimeFormat":4}"#));
 }

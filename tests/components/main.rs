@@ -46,6 +46,7 @@ mod intl;
 mod json;
 mod outbox;
 mod problem_words;
+mod slices;
 mod views;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -38,14 +38,17 @@ pub mod task {
 
     use any_spawner::Executor;
 
+    use crate::engine::finish;
+
     /// Runs a future on this thread.
     pub fn spawn_local(future: impl Future<Output = ()> + 'static) {
         Executor::spawn_local(future);
     }
 
-    /// Waits until effects that are due have run.
-    pub async fn tick() {
-        Executor::tick().await;
+    /// Waits until effects that are due have run, and until a served page is taken over. Meanwhile the browser paints and
+    /// hears its reader.
+    pub fn tick() -> impl Future<Output = ()> {
+        finish()
     }
 }
 

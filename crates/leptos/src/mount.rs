@@ -4,7 +4,7 @@ use any_spawner::Executor;
 use web_sys::HtmlElement;
 
 use crate::{
-    engine::{Drawn, Place, draw},
+    engine::{Drawn, Place, begin_slice, draw, finish, hasten_presses},
     reactive::owner::Owner,
     view::Render,
 };
@@ -36,10 +36,15 @@ pub fn mount_to<V: Render>(parent: HtmlElement, make: impl FnOnce() -> V + 'stat
 }
 
 /// Draws what `make` returns onto what `parent` holds, which the same components have written on the server. What
-/// differs is drawn anew, and what nobody has taken goes.
+/// differs is drawn anew, and what nobody has taken goes. A large page is taken over in slices, of which this is the first;
+/// the last is over after [`tick`](crate::task::tick).
 pub fn hydrate_from<V: Render>(parent: HtmlElement, make: impl FnOnce() -> V + 'static) -> UnmountHandle {
-    let first = parent.first_child();
-    draw_at(Place::new(parent.into(), first, true), || make().markup())
+    let (first, root) = (parent.first_child(), parent.clone());
+    begin_slice();
+    let handle = draw_at(Place::new(parent.into(), first, true), || make().markup());
+    hasten_presses(&root);
+    Executor::spawn_local(finish());
+    handle
 }
 
 fn draw_at(place: Place, make: impl FnOnce() -> crate::engine::Markup) -> UnmountHandle {

@@ -4,9 +4,13 @@
 //! A crate of its own for its profile: the encoders are generic, so they are compiled wherever they are called, and
 //! unoptimised they take most of the time of a test run. It knows neither files nor HTTP, and may import nothing of ours.
 
+mod order;
+
 use std::{cmp::Reverse, io::Write as _, sync::Mutex, thread};
 
 use flate2::{Compression, write::GzEncoder};
+
+pub use order::name_by_likeness;
 
 /// `bytes` under brotli. `quality` goes from 0 to 11: the last takes fifty times as long as the fifth, for a tenth less.
 /// The same input gives the same bytes.

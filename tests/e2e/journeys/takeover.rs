@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use hustings_e2e::{Browser, Options, World, eventually, journey};
 use serde_json::Value;
 
-use crate::steps::{ARTICLE, POLL, POLL_ID, marks, says, send, tick};
+use crate::steps::{ARTICLE, POLL, POLL_ID, counted, marks, says, send, tick};
 
 /// Where everything is on the page: the place of every element, in pixels. The sign of the live
 /// stream is left out: it is there to say something new. So is what a popover or a dialog holds until it is opened, and the
@@ -85,6 +85,55 @@ async fn what_was_ticked_before_the_app_came_is_not_taken_away() {
         send(&reader, POLL_ID).await?;
         says(&reader, POLL_ID, "Your vote has been counted").await?;
         marks(&reader, POLL_ID, &["direct"]).await
+    })
+    .await;
+}
+
+/// An app that stops at this pause of its taking over, until it may go on.
+const STOP_AT: &str = "
+    let left = arguments_left;
+    const pause = scheduler.yield.bind(scheduler);
+    const mayGoOn = new Promise((go) => { window.goOn = go; });
+    scheduler.yield = async () => {
+        left -= 1;
+        if (left < 1) {
+            window.hasStopped = true;
+            await mayGoOn;
+        }
+        await pause();
+    };";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vote_counts_once_however_much_of_the_page_is_taken_over() {
+    journey(&[], async |world: &mut World| {
+        let before = counted(world, POLL_ID).await?;
+        let stops = [1, 3, 4, 5, 6, 7, 9, 12];
+        for (votes, stop) in (1..).zip(stops) {
+            let reader = world.browser().await?;
+            let source = STOP_AT.replace("arguments_left", &stop.to_string());
+            reader.devtools("Page.addScriptToEvaluateOnNewDocument", serde_json::json!({ "source": source })).await?;
+            reader.goto(POLL).await?;
+            let script = "return window.hasStopped || history.scrollRestoration === 'manual'";
+            reader.holds("the app stops on its way", script).await?;
+            tick(&reader, POLL_ID, "direct").await?;
+            send(&reader, POLL_ID).await?;
+            // Before the app has it, the form goes to the server by itself, and the next page comes to the same stop.
+            eventually(&format!("the vote is counted, stopped at {stop}"), async || {
+                reader.script("window.goOn()").await?;
+                let counted = counted(world, POLL_ID).await?;
+                ensure!(counted[2] == before[2] + votes, "counted are {counted:?}");
+                Ok(Some(()))
+            })
+            .await?;
+            reader.comes_alive().await?;
+            marks(&reader, POLL_ID, &["direct"]).await?;
+            reader.close().await?;
+        }
+        let mut expected = before;
+        expected[2] += stops.len() as u64;
+        let after = counted(world, POLL_ID).await?;
+        ensure!(after == expected, "counted are {after:?} in the place of {expected:?}");
+        Ok(())
     })
     .await;
 }

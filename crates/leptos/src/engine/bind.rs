@@ -1,5 +1,7 @@
 //! Texts, attributes and properties of nodes: set once, or kept what signals say.
 
+use std::mem;
+
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element as Tag, Node};
@@ -40,19 +42,24 @@ fn set_property(node: &Tag, name: &str, value: Option<&str>) {
     let _ = Reflect::set(node, &name.into(), &value);
 }
 
-pub(super) fn bind(node: &Tag, name: &'static str, value: Value) -> Set {
-    let (read, set): (_, fn(&Tag, &str, Option<&str>)) = match value {
+/// Whether something is ticked, and whether it was when it was served.
+pub(super) fn ticks(node: &Tag) -> [bool; 2] {
+    ["checked", "defaultChecked"].map(|name| Reflect::get(node, &name.into()).is_ok_and(|ticked| ticked.is_truthy()))
+}
+
+pub(super) fn bind(node: &Tag, is_readers: bool, name: &'static str, value: Value) -> Set {
+    let (read, set, stays): (_, fn(&Tag, &str, Option<&str>), _) = match value {
         Value::Fixed(value) => return Set::Fixed(value),
-        Value::Attribute(read) => (read, set_attribute),
-        Value::Property(read) => (read, set_property),
+        Value::Attribute(read) => (read, set_attribute, false),
+        Value::Property(read) => (read, set_property, is_readers),
     };
-    Set::Live(bind_to(node.clone(), name, read, set))
+    Set::Live(bind_to(node.clone(), name, read, set, stays))
 }
 
 pub(super) fn bind_text(node: &Node, mut read: Read<String>) -> Binding {
     let set = |node: &Tag, _: &str, text: Option<&str>| set_text(node, text.unwrap_or_default());
     // A text node has what `set_text` needs, though it is no element.
-    bind_to(node.clone().unchecked_into(), "", Box::new(move || Some(read())), set)
+    bind_to(node.clone().unchecked_into(), "", Box::new(move || Some(read())), set, false)
 }
 
 fn bind_to(
@@ -60,12 +67,15 @@ fn bind_to(
     name: &'static str,
     mut read: Read<Option<String>>,
     set: fn(&Tag, &str, Option<&str>),
+    mut stays: bool,
 ) -> Binding {
     let mut old = None;
     Binding::boxed(Box::new(move || {
         let value = Some(read());
         if old != value {
-            set(&node, name, value.as_ref().and_then(Option::as_deref));
+            if !mem::take(&mut stays) {
+                set(&node, name, value.as_ref().and_then(Option::as_deref));
+            }
             old = value;
         }
     }))

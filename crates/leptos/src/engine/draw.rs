@@ -7,9 +7,10 @@ use web_sys::{Element as Tag, Event, Node};
 
 use super::{
     Listener, Markup, Parts, Read, Value,
-    bind::{Binding, Set, bind, bind_text, set_attribute, set_text},
+    bind::{Binding, Set, bind, bind_text, set_attribute, set_text, ticks},
     document,
     place::Place,
+    slices::{Filling, end_slice, report_tick},
 };
 
 /// What stands on the screen for a [`Markup`].
@@ -33,7 +34,8 @@ pub(crate) struct DrawnElement {
     node: Tag,
     dress: Dress,
     html: Option<String>,
-    children: Vec<Drawn>,
+    /// Nothing beside `html`.
+    children: Rc<Filling>,
 }
 
 /// The attributes and listeners of an element.
@@ -75,19 +77,20 @@ fn draw_element(element: Parts, place: &Place) -> DrawnElement {
         _ => None,
     };
     let (node, served) = place.element(element.tag, element.language, class);
-    let dress = dress(&node, Dress::default(), element.attributes, element.listeners);
-    if let Some(html) = &element.html
-        && !served
-    {
-        node.set_inner_html(html);
-    }
-    let inner: Node = node.clone().into();
-    let first = inner.first_child().filter(|_| served);
-    let within = Place::new(inner, first, served);
-    let children = element.children.into_iter().map(|child| draw(child, &within)).collect();
-    if element.html.is_none() {
-        within.close();
-    }
+    let dress = dress(&node, served, Dress::default(), element.attributes, element.listeners);
+    let children = match &element.html {
+        Some(html) => {
+            if !served {
+                node.set_inner_html(html);
+            }
+            Rc::default()
+        }
+        None => {
+            let inner: Node = node.clone().into();
+            let first = inner.first_child().filter(|_| served);
+            Filling::of(element.children, Place::new(inner, first, served))
+        }
+    };
     DrawnElement { tag: element.tag, node, dress, html: element.html, children }
 }
 
@@ -102,7 +105,13 @@ fn draw_region(mut read: Read<Markup>, mut place: Option<Place>, end: Node, old:
                 Some(parent) => update(old, markup, &parent, Some(&end)),
                 None => old,
             },
-            (None, place) => draw(markup, &place.unwrap_or_else(Place::nowhere)),
+            (None, place) => {
+                let place = place.unwrap_or_else(Place::nowhere);
+                if place.is_served() {
+                    end_slice();
+                }
+                draw(markup, &place)
+            }
         };
         within.replace(Some(drawn));
     }));
@@ -140,22 +149,28 @@ fn update(old: Drawn, markup: Markup, parent: &Node, before: Option<&Node>) -> D
 
 fn update_element(old: DrawnElement, new: Parts) -> DrawnElement {
     let node = old.node;
-    let dress = dress(&node, old.dress, new.attributes, new.listeners);
+    let dress = dress(&node, false, old.dress, new.attributes, new.listeners);
     if old.html != new.html {
         node.set_inner_html(new.html.as_deref().unwrap_or_default());
     }
-    let children = update_list(old.children, new.children, &node, None);
-    DrawnElement { tag: new.tag, node, dress, html: new.html, children }
+    if new.html.is_none() {
+        old.children.update(new.children, &node);
+    }
+    DrawnElement { tag: new.tag, node, dress, html: new.html, children: old.children }
 }
 
 /// Gives an element its attributes and listeners, in the place of those that it had: none, or as many.
 #[inline(never)]
 fn dress(
     node: &Tag,
+    served: bool,
     old: Dress,
     attributes: Vec<(&'static str, Value)>,
     listeners: Vec<(&'static str, Listener)>,
 ) -> Dress {
+    // What its reader has ticked or unticked since it was served stays so, and is reported below.
+    let [is_ticked, was_ticked] = if served && !listeners.is_empty() { ticks(node) } else { [false; 2] };
+    let is_readers = is_ticked != was_ticked;
     let mut old_attributes = old.attributes.into_iter();
     let attributes = attributes.into_iter().map(|(name, value)| {
         let old = old_attributes.next();
@@ -165,18 +180,26 @@ fn dress(
             _ => {}
         }
         drop(old);
-        (name, bind(node, name, value))
+        (name, bind(node, is_readers, name, value))
     });
     let attributes = attributes.collect();
     for (name, heard) in &old.listeners {
         let _ = node.remove_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
     }
     let listeners = listeners.into_iter().map(|(name, hear)| (name, listen(node, name, hear))).collect();
+    if is_ticked && !was_ticked {
+        report_tick(node);
+    }
     Dress { attributes, listeners }
 }
 
 /// From the last to the first, since each is to stand before the one that follows it.
-fn update_list(mut old: Vec<Drawn>, mut new: Vec<Markup>, parent: &Node, before: Option<&Node>) -> Vec<Drawn> {
+pub(super) fn update_list(
+    mut old: Vec<Drawn>,
+    mut new: Vec<Markup>,
+    parent: &Node,
+    before: Option<&Node>,
+) -> Vec<Drawn> {
     while old.len() > new.len() {
         if let Some(surplus) = old.pop() {
             surplus.detach();

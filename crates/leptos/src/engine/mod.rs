@@ -3,13 +3,14 @@
 //! A view of Leptos is a type of its own for every shape, and each brings its own code to build, hydrate, update and
 //! remove it. That is fast, and at this app's size it was most of the WASM
 //! (`docs/adr/0008-one-type-for-every-view.md`). Here three functions do it for all: [`text`] writes a view,
-//! [`draw`](mod@draw) draws it, be it anew or onto what the server has sent, and brings it up to date.
+//! [`draw`](mod@draw) draws it, be it anew or onto what the server has sent, the latter in [`slices`], and brings it up to date.
 //!
 //! Nothing here knows a component.
 
 mod bind;
 mod draw;
 mod place;
+mod slices;
 mod text;
 
 use std::borrow::Cow;
@@ -18,6 +19,7 @@ use web_sys::{Document, Event, Node};
 
 pub(crate) use draw::{Drawn, draw};
 pub(crate) use place::{Place, parse};
+pub(crate) use slices::{begin_slice, finish, hasten_presses};
 
 pub(crate) type Text = Cow<'static, str>;
 /// Reads a value again whenever a signal in it has changed.
@@ -148,6 +150,11 @@ impl Element {
 }
 
 impl Markup {
+    /// Whether there may be elements in it.
+    fn holds_more(&self) -> bool {
+        matches!(self, Self::Element(_) | Self::Region(_) | Self::Many(_))
+    }
+
     pub(crate) fn into_html(self) -> String {
         let mut html = String::new();
         text::write(self, &mut html, &mut false);

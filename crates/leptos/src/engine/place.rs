@@ -53,6 +53,11 @@ impl Place {
         None
     }
 
+    /// Whether the nodes are there.
+    pub(super) fn is_served(&self) -> bool {
+        self.served
+    }
+
     pub(super) fn put(&self, node: &Node) {
         let _ = self.parent.insert_before(node, self.next.borrow().as_ref());
     }

@@ -39,6 +39,7 @@ pub(super) fn shorten(optimiser: &Path, arguments: &[String], files: &[PathBuf])
         let Some(stem) = name.strip_suffix("_bg.wasm") else { continue };
         let glue = file.with_file_name(format!("{stem}.js"));
         let context = || format!("cannot shorten the names in {}", file.display());
+        sort(optimiser, arguments, file)?;
         let mut command = Command::new(optimiser);
         command.args(arguments).args(PASSES).arg(file).arg("-o").arg(file);
         let renamed = serde_json::from_str(&process::output(&mut command)?).with_context(context)?;
@@ -46,6 +47,15 @@ pub(super) fn shorten(optimiser: &Path, arguments: &[String], files: &[PathBuf])
         fs::write(&glue, rename(&script, &renamed).with_context(context)?)?;
     }
     Ok(())
+}
+
+/// Puts like functions side by side: 1.3 % of the reader app after brotli. wasm-opt sorts them by names, which it then drops.
+fn sort(optimiser: &Path, arguments: &[String], file: &Path) -> Result<()> {
+    let named = hustings_packing::name_by_likeness(&fs::read(file)?);
+    fs::write(file, named.with_context(|| format!("{} is no WASM", file.display()))?)?;
+    let features = arguments.iter().filter(|argument| argument.starts_with("--enable"));
+    let sort = ["-g", "--reorder-functions-by-name", "-o"];
+    process::run(Command::new(optimiser).args(features).args(sort).args([file, file]))
 }
 
 /// The glue with the new names.

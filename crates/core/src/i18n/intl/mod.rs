@@ -9,7 +9,7 @@ mod native;
 #[cfg(target_arch = "wasm32")]
 use browser::long_date;
 #[cfg(target_arch = "wasm32")]
-pub use browser::{format_decimal, format_integer, plural_category};
+pub use browser::{KINDS, format_decimal, format_integer, plural_category, say};
 #[cfg(not(target_arch = "wasm32"))]
 use native::long_date;
 #[cfg(not(target_arch = "wasm32"))]
@@ -28,5 +28,6 @@ pub enum Zone {
 /// A date with the month's name: "2 November 2026" as the language writes it, in one line. CLDR
 /// versions differ in which space they put before "г.", so every space is made U+00A0.
 pub fn format_date(lang: &str, at: hustings_wire::Timestamp, zone: Zone) -> String {
-    long_date(lang, at, zone).replace(char::is_whitespace, "\u{a0}")
+    let wide = |c: char| if c.is_whitespace() { '\u{a0}' } else { c };
+    long_date(lang, at, zone).chars().map(wide).collect()
 }
