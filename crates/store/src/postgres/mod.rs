@@ -18,13 +18,16 @@ use std::{
 };
 
 use hustings_domain::Clock;
-use sqlx::{PgPool, Postgres};
+use sqlx::Postgres;
 use tokio::task::AbortHandle;
 
 pub(crate) use open::connect_to as connect;
 pub(crate) use statements::STATEMENTS;
 
-use crate::{changes::Changes, health::LastCommit, queue::Queue, sql::SqlStore, writer::Writer};
+use crate::{
+    changes::Changes,
+    sql::{Parts, SqlStore},
+};
 use follower::Follower;
 use writer::PostgresBackend;
 
@@ -54,10 +57,7 @@ type SharedEpoch = Arc<RwLock<Arc<str>>>;
 pub struct PostgresStore {
     place: String,
     epoch: SharedEpoch,
-    readers: PgPool,
-    queue: Queue,
-    changes: Arc<Changes>,
-    last_commit: Arc<LastCommit>,
+    parts: Parts<Postgres>,
     followers: Vec<AbortHandle>,
 }
 
@@ -70,16 +70,13 @@ impl PostgresStore {
     pub async fn open(url: &str, clock: Clock, tuning: PostgresTuning) -> anyhow::Result<(Self, bool)> {
         let opened = open::open(url, tuning).await?;
         let epoch: SharedEpoch = Arc::new(RwLock::new(opened.epoch));
-        let changes = Arc::new(Changes::default());
-        let (queue, jobs) = Queue::new();
-        let last_commit = Arc::new(LastCommit::default());
+        let changes = Arc::<Changes>::default();
         let follower = Follower::new(&opened.options, opened.readers.clone(), Arc::clone(&changes), Arc::clone(&epoch));
         let backend =
             PostgresBackend::new(opened.writer, opened.options, clock, tuning.patience, Arc::clone(follower.link()));
-        tokio::spawn(Writer::new(backend, Arc::clone(&changes), Arc::clone(&last_commit)).run(jobs));
+        let parts = Parts::start(opened.readers, backend, changes);
         let followers = follower.spawn(opened.seen, tuning.listens);
-        let (place, readers) = (opened.place, opened.readers);
-        Ok((Self { place, epoch, readers, queue, changes, last_commit, followers }, opened.fresh))
+        Ok((Self { place: opened.place, epoch, parts, followers }, opened.fresh))
     }
 
     /// Where the votes are, without the password.
@@ -103,19 +100,7 @@ impl SqlStore for PostgresStore {
         Arc::clone(&self.epoch.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn readers(&self) -> &PgPool {
-        &self.readers
-    }
-
-    fn queue(&self) -> &Queue {
-        &self.queue
-    }
-
-    fn changes(&self) -> &Arc<Changes> {
-        &self.changes
-    }
-
-    fn last_commit(&self) -> &LastCommit {
-        &self.last_commit
+    fn parts(&self) -> &Parts<Postgres> {
+        &self.parts
     }
 }

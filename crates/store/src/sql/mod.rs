@@ -28,7 +28,7 @@ mod statements;
 use async_trait::async_trait;
 use sqlx::{PgConnection, Row, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};
 
-pub(crate) use sql_store::SqlStore;
+pub(crate) use sql_store::{Parts, SqlStore};
 pub(crate) use statements::Statements;
 
 /// A value of a statement.

@@ -17,6 +17,7 @@ use crate::{
         AsideVote, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally,
         RatingRecord, RatingTally, Subjects,
     },
+    writer::{Backend, Writer},
 };
 
 /// What a store consists of.
@@ -27,11 +28,27 @@ pub(crate) trait SqlStore: Send + Sync + 'static {
     const IS_SHARED: bool;
 
     fn epoch(&self) -> Arc<str>;
+    fn parts(&self) -> &Parts<Self::Database>;
+}
+
+/// What every store has.
+#[derive(Debug)]
+pub(crate) struct Parts<D: Database> {
     /// Connections that read.
-    fn readers(&self) -> &Pool<Self::Database>;
-    fn queue(&self) -> &Queue;
-    fn changes(&self) -> &Arc<Changes>;
-    fn last_commit(&self) -> &LastCommit;
+    readers: Pool<D>,
+    queue: Queue,
+    changes: Arc<Changes>,
+    last_commit: Arc<LastCommit>,
+}
+
+impl<D: Database> Parts<D> {
+    /// Starts the writer on `backend`, which tells `changes` what it has committed.
+    pub(crate) fn start(readers: Pool<D>, backend: impl Backend, changes: Arc<Changes>) -> Self {
+        let (queue, jobs) = Queue::new();
+        let last_commit = Arc::<LastCommit>::default();
+        tokio::spawn(Writer::new(backend, Arc::clone(&changes), Arc::clone(&last_commit)).run(jobs));
+        Self { readers, queue, changes, last_commit }
+    }
 }
 
 /// What a dialect begins a transaction with that reads.
@@ -46,35 +63,35 @@ impl<S: SqlStore> Store for S {
     }
 
     fn changes(&self) -> Arc<Changes> {
-        Arc::clone(SqlStore::changes(self))
+        Arc::clone(&self.parts().changes)
     }
 
     async fn poll(&self, poll: &str, reader: Option<&ReaderKeys>) -> Result<PollRecord, StoreError> {
-        Ok(read::poll(&mut *self.readers().acquire().await?, poll, reader).await?)
+        Ok(read::poll(&mut *self.parts().readers.acquire().await?, poll, reader).await?)
     }
 
     async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError> {
-        Ok(read::voters_by(&mut *self.readers().acquire().await?, poll, by).await?)
+        Ok(read::voters_by(&mut *self.parts().readers.acquire().await?, poll, by).await?)
     }
 
     async fn rating(&self, article: &str, reader: Option<&ReaderKeys>) -> Result<RatingRecord, StoreError> {
-        Ok(read::rating(&mut *self.readers().acquire().await?, article, reader).await?)
+        Ok(read::rating(&mut *self.parts().readers.acquire().await?, article, reader).await?)
     }
 
     async fn ratings(&self) -> Result<BTreeMap<String, RatingTally>, StoreError> {
-        Ok(read::ratings(&mut *self.readers().acquire().await?).await?)
+        Ok(read::ratings(&mut *self.parts().readers.acquire().await?).await?)
     }
 
     async fn subjects(&self) -> Result<Subjects, StoreError> {
-        Ok(own::subjects(&mut *self.readers().acquire().await?).await?)
+        Ok(own::subjects(&mut *self.parts().readers.acquire().await?).await?)
     }
 
     async fn own(&self, polls: &[(String, ReaderKeys)], articles: &[(String, ReaderKeys)]) -> Result<Own, StoreError> {
-        Ok(own::own(&mut *self.readers().acquire().await?, polls, articles).await?)
+        Ok(own::own(&mut *self.parts().readers.acquire().await?, polls, articles).await?)
     }
 
     async fn voted(&self, readers: &[(String, ReaderKey)]) -> Result<Vec<(String, ReaderKey)>, StoreError> {
-        Ok(own::voted(&mut *self.readers().acquire().await?, readers).await?)
+        Ok(own::voted(&mut *self.parts().readers.acquire().await?, readers).await?)
     }
 
     fn is_shared(&self) -> bool {
@@ -82,66 +99,66 @@ impl<S: SqlStore> Store for S {
     }
 
     async fn asides(&self, poll: &str) -> Result<Vec<AsideVote>, StoreError> {
-        Ok(read::asides(&mut *self.readers().acquire().await?, poll).await?)
+        Ok(read::asides(&mut *self.parts().readers.acquire().await?, poll).await?)
     }
 
     async fn aside_count(&self, poll: &str) -> Result<u64, StoreError> {
-        Ok(read::aside_count(&mut *self.readers().acquire().await?, poll).await?)
+        Ok(read::aside_count(&mut *self.parts().readers.acquire().await?, poll).await?)
     }
 
     async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError> {
-        self.queue().ask(|reply| Job::Apply(mutation, reply)).await
+        self.parts().queue.ask(|reply| Job::Apply(mutation, reply)).await
     }
 
     async fn seed(&self, mutations: Vec<Mutation>) -> Result<(), StoreError> {
-        self.queue().ask(|reply| Job::Seed(mutations, reply)).await
+        self.parts().queue.ask(|reply| Job::Seed(mutations, reply)).await
     }
 
     async fn recount(&self, repair: bool) -> Result<Vec<Difference>, StoreError> {
-        self.queue().ask(|reply| Job::Recount { repair, reply }).await
+        self.parts().queue.ask(|reply| Job::Recount { repair, reply }).await
     }
 
     async fn log_head(&self, poll: &str) -> Result<(Arc<PollTally>, Option<LogHead>), StoreError> {
-        let mut transaction = self.readers().begin_with(begin_reading::<S>()).await?;
+        let mut transaction = self.parts().readers.begin_with(begin_reading::<S>()).await?;
         let record = read::poll(&mut *transaction, poll, None).await?;
         Ok((record.tally, log::head(&mut *transaction, poll).await?))
     }
 
     async fn log(&self, poll: &str, from: u64, most: u32) -> Result<Vec<LoggedEntry>, StoreError> {
-        Ok(log::page(&mut *self.readers().acquire().await?, poll, from, most).await?)
+        Ok(log::page(&mut *self.parts().readers.acquire().await?, poll, from, most).await?)
     }
 
     async fn wordings(&self, poll: Option<&str>) -> Result<Vec<(String, LoggedWording)>, StoreError> {
-        Ok(log::wordings(&mut *self.readers().acquire().await?, poll).await?)
+        Ok(log::wordings(&mut *self.parts().readers.acquire().await?, poll).await?)
     }
 
     async fn check_log(&self) -> Result<Vec<LogFault>, StoreError> {
-        let mut transaction = self.readers().begin_with(begin_reading::<S>()).await?;
+        let mut transaction = self.parts().readers.begin_with(begin_reading::<S>()).await?;
         Ok(log_check::check(&mut *transaction).await?)
     }
 
     async fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
-        Ok(read::fact(&mut *self.readers().acquire().await?, name).await?)
+        Ok(read::fact(&mut *self.parts().readers.acquire().await?, name).await?)
     }
 
     async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
         let (name, value) = (name.to_owned(), value.to_owned());
-        self.queue().ask(|reply| Job::SetFact { name, value, replaces: true, reply }).await
+        self.parts().queue.ask(|reply| Job::SetFact { name, value, replaces: true, reply }).await
     }
 
     async fn set_first_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
         let (name, value) = (name.to_owned(), value.to_owned());
-        self.queue().ask(|reply| Job::SetFact { name, value, replaces: false, reply }).await
+        self.parts().queue.ask(|reply| Job::SetFact { name, value, replaces: false, reply }).await
     }
 
     fn health(&self) -> WriterHealth {
-        self.last_commit().health(self.queue().has_writer())
+        self.parts().last_commit.health(self.parts().queue.has_writer())
     }
 
     async fn close(&self) {
         // An error here means that the writer has ended already.
-        let _ = self.queue().ask(Job::Close).await;
-        self.readers().close().await;
+        let _ = self.parts().queue.ask(Job::Close).await;
+        self.parts().readers.close().await;
     }
 }
 

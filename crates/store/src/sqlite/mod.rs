@@ -13,14 +13,17 @@ use std::{
 };
 
 use hustings_domain::Clock;
-use sqlx::{Sqlite, SqlitePool};
+use sqlx::Sqlite;
 
 pub use backup::{BackupSummary, back_up, release, unpack};
 pub(crate) use open::connect;
 pub use open::database_file;
 pub(crate) use statements::STATEMENTS;
 
-use crate::{batch_state::day, changes::Changes, health::LastCommit, queue::Queue, sql::SqlStore, writer::Writer};
+use crate::{
+    batch_state::day,
+    sql::{Parts, SqlStore},
+};
 use writer::SqliteBackend;
 
 /// Settings of how a file is opened, of which tests override most.
@@ -45,10 +48,7 @@ impl Default for Tuning {
 pub struct SqliteStore {
     file: PathBuf,
     epoch: Arc<str>,
-    readers: SqlitePool,
-    queue: Queue,
-    changes: Arc<Changes>,
-    last_commit: Arc<LastCommit>,
+    parts: Parts<Sqlite>,
 }
 
 impl SqliteStore {
@@ -59,14 +59,9 @@ impl SqliteStore {
     /// version.
     pub async fn open(url: &str, clock: Clock, tuning: Tuning) -> anyhow::Result<(Self, bool)> {
         let opened = open::open(url, tuning, day(clock.now())).await?;
-        let changes = Arc::new(Changes::default());
-        let (queue, jobs) = Queue::new();
-        let last_commit = Arc::new(LastCommit::default());
         let backend = SqliteBackend::new(opened.writer, opened.options, clock);
-        tokio::spawn(Writer::new(backend, Arc::clone(&changes), Arc::clone(&last_commit)).run(jobs));
-        let (file, epoch, readers) = (opened.file, opened.epoch.into(), opened.readers);
-        let store = Self { file, epoch, readers, queue, changes, last_commit };
-        Ok((store, opened.fresh))
+        let parts = Parts::start(opened.readers, backend, Arc::default());
+        Ok((Self { file: opened.file, epoch: opened.epoch.into(), parts }, opened.fresh))
     }
 
     /// Where the votes are.
@@ -84,19 +79,7 @@ impl SqlStore for SqliteStore {
         Arc::clone(&self.epoch)
     }
 
-    fn readers(&self) -> &SqlitePool {
-        &self.readers
-    }
-
-    fn queue(&self) -> &Queue {
-        &self.queue
-    }
-
-    fn changes(&self) -> &Arc<Changes> {
-        &self.changes
-    }
-
-    fn last_commit(&self) -> &LastCommit {
-        &self.last_commit
+    fn parts(&self) -> &Parts<Sqlite> {
+        &self.parts
     }
 }

@@ -56,11 +56,7 @@ impl Backend for SqliteBackend {
     }
 
     async fn set_fact(&mut self, name: &str, value: &str, replaces: bool) -> Result<(), sqlx::Error> {
-        let connection = self.connection().await?;
-        match replaces {
-            true => meta::set_fact(connection, name, value).await,
-            false => meta::set_first_fact(connection, name, value).await.map(drop),
-        }
+        meta::set_fact_or_first(self.connection().await?, name, value, replaces).await
     }
 
     async fn recount(&mut self, repair: bool) -> Result<Vec<Difference>, sqlx::Error> {
