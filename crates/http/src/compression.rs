@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Shorter bodies gain nothing.
-const SHORTEST: u64 = 256;
+pub const SHORTEST: u64 = 256;
 /// Longer bodies, of which there are none among pages and built files, go out as they are.
 const LONGEST: u64 = 8 << 20;
 
@@ -119,7 +119,8 @@ mod tests {
             };
             let headers = [(header::CONTENT_TYPE, "text/plain"), (header::CONTENT_LENGTH, "1000")];
             let mut response = (headers, Body::from_stream(stream::once(part))).into_response();
-            response.extensions_mut().insert(Everybodys { body: Bytes::from("plain"), made_at: Instant::now() });
+            let everybodys = Everybodys::new(Bytes::from("plain"), Instant::now(), &HeaderMap::new());
+            response.extensions_mut().insert(everybodys);
             response
         };
         (Router::new().route("/", get(answer)).layer(from_fn_with_state(cpu.clone(), compress)), is_read)

@@ -95,6 +95,12 @@ pub fn has(request: &HeaderMap, tag: &str) -> bool {
     tags.any(|held| held == "*" || held.strip_prefix("W/").unwrap_or(held) == tag)
 }
 
+/// Whether a request asks for a part, or by another condition than a tag that it has (RFC 9110, sections 13.1 and 14.2).
+pub fn wants_more(request: &HeaderMap) -> bool {
+    let conditions = [header::RANGE, header::IF_MATCH, header::IF_MODIFIED_SINCE, header::IF_UNMODIFIED_SINCE];
+    conditions.iter().any(|name| request.contains_key(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use std::{
 
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderName, Method, Request, StatusCode, header},
+    http::{HeaderMap, HeaderName, Method, Request, StatusCode, Uri, header, uri::PathAndQuery},
     response::Response,
 };
 use bytes::Bytes;
@@ -19,27 +19,28 @@ use prometheus_client::metrics::counter::Counter;
 use tokio::time::Instant;
 
 use super::{ANSWERS, FRESH, KEY};
-use crate::coding::Coding;
+use crate::{coding::Coding, etag};
 
-/// What the file service or an entity tag answers, or somebody who is known.
-const OTHERWISE: [HeaderName; 7] = [
-    header::AUTHORIZATION,
-    header::RANGE,
-    header::IF_NONE_MATCH,
-    header::IF_MATCH,
-    header::IF_MODIFIED_SINCE,
-    header::IF_UNMODIFIED_SINCE,
-    header::EXPECT,
-];
+/// By these, too, an answer may be another one.
+const OTHERWISE: [HeaderName; 3] = [header::AUTHORIZATION, header::IF_NONE_MATCH, header::EXPECT];
 
 /// By headers of our own a reader says who they are.
 const OURS: &str = "hustings-";
 
-/// The body of an answer that is everybody's, and when it was made. `hot` leaves it with its answers.
+/// The body of an answer that is everybody's, when it was made, and for what request. `hot` leaves it with its answers.
 #[derive(Clone, Debug)]
 pub(crate) struct Everybodys {
-    pub(crate) body: Bytes,
-    pub(crate) made_at: Instant,
+    body: Bytes,
+    made_at: Instant,
+    coding: Coding,
+    /// What the request says.
+    names: Vec<HeaderName>,
+}
+
+impl Everybodys {
+    pub(crate) fn new(body: Bytes, made_at: Instant, request: &HeaderMap) -> Self {
+        Self { body, made_at, coding: Coding::preferred(request), names: request.keys().cloned().collect() }
+    }
 }
 
 /// Whole answers, by what was asked for.
@@ -59,24 +60,14 @@ struct Kept {
     counter: Counter,
 }
 
-/// A request whose answer may be kept.
+/// What a request asks for whose answer may be kept.
 #[derive(Debug)]
-pub struct Asked {
-    key: String,
-    coding: Coding,
-    /// What it says.
-    names: Vec<HeaderName>,
-}
+pub struct Asked(Uri);
 
 impl Asked {
     /// `None` for what is never answered from here.
     pub fn of<B>(request: &Request<B>) -> Option<Self> {
-        let key = key(request)?.to_owned();
-        Some(Self {
-            key,
-            coding: Coding::preferred(request.headers()),
-            names: request.headers().keys().cloned().collect(),
-        })
+        key(request).map(|_| Self(request.uri().clone()))
     }
 }
 
@@ -101,13 +92,13 @@ impl Front {
 
     /// Keeps an answer that is finished, if it is everybody's. `counter` counts those that go out again.
     pub fn keep(&self, asked: Asked, response: &Response, counter: impl FnOnce() -> Counter) {
-        let Some(Everybodys { body, made_at }) = response.extensions().get().cloned() else { return };
+        let Some(Everybodys { body, made_at, coding, names }) = response.extensions().get().cloned() else { return };
+        let Some(key) = asked.0.path_and_query().map(PathAndQuery::as_str) else { return };
         let Some(varies_by) = varies_by(response.headers()) else { return };
         let cache =
             response.headers().get(header::CACHE_CONTROL).and_then(|cache| cache.to_str().ok()).unwrap_or_default();
         let is_private = cache.split(',').any(|word| word.trim() == "private" || word.trim() == "no-store");
-        if response.status() != StatusCode::OK || is_private || varies_by.iter().any(|name| asked.names.contains(name))
-        {
+        if response.status() != StatusCode::OK || is_private || varies_by.iter().any(|name| names.contains(name)) {
             return;
         }
         let (headers, counter) = (response.headers().clone(), counter());
@@ -116,8 +107,8 @@ impl Front {
         if answers.len() >= ANSWERS {
             answers.retain(|_, forms| forms.iter().flatten().any(|kept| kept.made_at.elapsed() < FRESH));
         }
-        if answers.len() < ANSWERS || answers.contains_key(&asked.key) {
-            answers.entry(asked.key).or_default()[asked.coding as usize] = Some(kept);
+        if answers.len() < ANSWERS || answers.contains_key(key) {
+            answers.entry(key.to_owned()).or_default()[coding as usize] = Some(kept);
         }
     }
 }
@@ -127,7 +118,8 @@ fn key<B>(request: &Request<B>) -> Option<&str> {
     let key = request.uri().path_and_query()?.as_str();
     let is_simple = *request.method() == Method::GET && key.len() <= KEY;
     let is_otherwise = |name: &HeaderName| OTHERWISE.contains(name) || name.as_str().starts_with(OURS);
-    (is_simple && !request.headers().keys().any(is_otherwise)).then_some(key)
+    let is_otherwise = request.headers().keys().any(is_otherwise) || etag::wants_more(request.headers());
+    (is_simple && !is_otherwise).then_some(key)
 }
 
 /// What an answer depends on beside the coding; `None` where nobody can say.
@@ -162,11 +154,11 @@ mod tests {
     }
 
     /// What `hot` answers with this word.
-    fn answer(word: &'static str, vary: &'static str) -> Response {
+    fn answer(word: &'static str, vary: &'static str, request: &Request<()>) -> Response {
         let mut response = Response::new(Body::from(word));
         response.headers_mut().insert(header::VARY, HeaderValue::from_static(vary));
-        let body = Bytes::from(word);
-        response.extensions_mut().insert(Everybodys { body, made_at: Instant::now() });
+        let everybodys = Everybodys::new(Bytes::from(word), Instant::now(), request.headers());
+        response.extensions_mut().insert(everybodys);
         response
     }
 
@@ -183,7 +175,7 @@ mod tests {
     async fn an_answer_goes_out_again_for_a_second_to_whoever_says_nothing_else() {
         let front = Front::default();
         let plain = request("/en/?a=b", &[]);
-        keep(&front, &plain, &answer("everybody's", "cookie, accept-encoding"));
+        keep(&front, &plain, &answer("everybody's", "cookie, accept-encoding", &plain));
         assert_eq!(again(&front, &plain).await.as_deref(), Some(&b"everybody's"[..]));
         for (name, value) in [
             (header::COOKIE, "hustings_reader=x"),
@@ -207,15 +199,15 @@ mod tests {
         let front = Front::default();
         let plain = request("/en/", &[]);
         keep(&front, &plain, &Response::new(Body::from("made for this request")));
-        keep(&front, &plain, &answer("anything", "*"));
-        let mut own = answer("a reader's own", "accept-encoding");
+        keep(&front, &plain, &answer("anything", "*", &plain));
+        let mut own = answer("a reader's own", "accept-encoding", &plain);
         own.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         keep(&front, &plain, &own);
-        let mut refused = answer("refused", "cookie");
+        let mut refused = answer("refused", "cookie", &plain);
         *refused.status_mut() = StatusCode::NOT_MODIFIED;
         keep(&front, &plain, &refused);
         let theirs = request("/en/", &[(header::COOKIE, "hustings_reader=x")]);
-        keep(&front, &theirs, &answer("theirs", "cookie"));
+        keep(&front, &theirs, &answer("theirs", "cookie", &theirs));
         assert_eq!(again(&front, &plain).await, None);
         assert!(Asked::of(&request("/en/", &[(HeaderName::from_static("hustings-receipt"), "x")])).is_none());
         assert!(Asked::of(&Request::put("/en/").body(()).expect("a request")).is_none());
@@ -226,11 +218,13 @@ mod tests {
         let front = Front::default();
         tokio::time::pause();
         for number in 0..=ANSWERS {
-            keep(&front, &request(&format!("/{number}"), &[]), &answer("a", "accept-encoding"));
+            let asking = request(&format!("/{number}"), &[]);
+            keep(&front, &asking, &answer("a", "accept-encoding", &asking));
         }
         assert_eq!(front.0.read().expect("whole").len(), ANSWERS);
         advance(FRESH).await;
-        keep(&front, &request("/new", &[]), &answer("a", "accept-encoding"));
+        let asking = request("/new", &[]);
+        keep(&front, &asking, &answer("a", "accept-encoding", &asking));
         assert_eq!(front.0.read().expect("whole").len(), 1);
     }
 }

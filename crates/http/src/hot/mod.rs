@@ -252,7 +252,7 @@ impl HotAnswers {
         let name = packed.as_ref().and_then(|_| coding.header());
         let body = packed.unwrap_or_else(|| content.plain.clone());
         let mut response = Response::new(Body::from(body.clone()));
-        response.extensions_mut().insert(Everybodys { body, made_at });
+        response.extensions_mut().insert(Everybodys::new(body, made_at, ask.request));
         content.put_head(response.headers_mut(), ask.cache);
         response.headers_mut().extend(name.map(|name| (header::CONTENT_ENCODING, name)));
         response

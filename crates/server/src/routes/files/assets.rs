@@ -102,10 +102,13 @@ async fn from_disk(
 ) -> Option<Response> {
     let request_headers = request.headers().clone();
     let mut files = ServeDir::new(dist).append_index_html_on_directories(false);
-    if is_for_ever || is_of_now(dist, path, "br").await {
+    let file = dist.join(path.trim_start_matches('/'));
+    let saved = kept::look(&file).await.map(|(saved, _)| saved);
+    let since = saved.filter(|_| !is_for_ever);
+    if kept::beside(&file, "br", since).await.is_some() {
         files = files.precompressed_br();
     }
-    if is_for_ever || is_of_now(dist, path, "gz").await {
+    if kept::beside(&file, "gz", since).await.is_some() {
         files = files.precompressed_gzip();
     }
     let response = files.try_call(request).await.ok()?;
@@ -114,14 +117,6 @@ async fn from_disk(
         return None;
     }
     Some(finish(response.map(Body::new), name, cache, &request_headers))
-}
-
-/// Whether the compressed form beside a file is no older than the file. Whoever changes `config.json` or `theme.css`
-/// where it is deployed seldom thinks of it, and the app would be told what the page is not.
-async fn is_of_now(dist: &FilePath, path: &str, form: &str) -> bool {
-    let path = path.trim_start_matches('/');
-    let saved = async |path: String| tokio::fs::metadata(dist.join(path)).await.and_then(|file| file.modified()).ok();
-    saved(format!("{path}.{form}")).await >= saved(path.to_owned()).await
 }
 
 /// Whether a segment of the path begins with a dot, plainly or encoded.

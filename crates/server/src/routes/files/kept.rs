@@ -14,6 +14,7 @@ use axum::{
 use bytes::Bytes;
 use hustings_http::{
     coding::Coding,
+    compression::SHORTEST,
     etag,
     hot::{Ask, Draft, Drawn, HotAnswers, Packing},
 };
@@ -21,14 +22,12 @@ use tokio::fs;
 
 /// Longer files are read from the disk as they are sent.
 const LONGEST: u64 = 4 << 20;
-/// Shorter ones gain nothing from being packed.
-const SHORTEST: u64 = 256;
 
 /// A file that somebody asks for.
 pub(super) struct Asked<'a> {
     /// Where it is.
     pub(super) file: PathBuf,
-    /// Its type; one that begins with `image/` but is no text is never packed.
+    /// Its type.
     pub(super) media_type: &'static str,
     /// The `Cache-Control` of the answer.
     pub(super) cache: &'static str,
@@ -41,8 +40,7 @@ pub(super) struct Asked<'a> {
 /// The file, or a packed form that is there beside it and no older; `None` when it is not there or not for memory, or a part
 /// of it is asked for.
 pub(super) async fn kept(hot: &HotAnswers, asked: Asked<'_>) -> Option<Response> {
-    let asks_otherwise = [header::RANGE, header::IF_MODIFIED_SINCE, header::IF_UNMODIFIED_SINCE, header::IF_MATCH];
-    if asks_otherwise.iter().any(|name| asked.request.contains_key(name)) {
+    if etag::wants_more(asked.request) {
         return None;
     }
     let coding = Coding::preferred(asked.request);
@@ -74,18 +72,12 @@ impl Found {
         if length > LONGEST {
             return None;
         }
+        let since = (!asked.is_for_ever).then_some(saved);
         let packed = match coding {
-            Coding::Brotli => beside(&asked.file, "br"),
-            Coding::Gzip => beside(&asked.file, "gz"),
+            Coding::Brotli => beside(&asked.file, "br", since).await,
+            Coding::Gzip => beside(&asked.file, "gz", since).await,
             Coding::Identity => None,
         };
-        // Whoever changes `config.json` or `theme.css` where it is deployed seldom thinks of the packed forms, and the app would
-        // be told what the page is not.
-        let packed = match packed {
-            Some(path) => look(&path).await.map(|(saved, _)| (path, saved)),
-            None => None,
-        };
-        let packed = packed.filter(|(_, its)| asked.is_for_ever || *its >= saved);
         Some(Self { file: asked.file.clone(), saved, length, coding, packed })
     }
 
@@ -115,15 +107,19 @@ impl Found {
     }
 }
 
-fn beside(file: &Path, ending: &str) -> Option<PathBuf> {
+/// The compressed form beside a file, and when it was saved: not before `since`, when a file was whose name stays. Whoever changes
+/// `config.json` or `theme.css` where it is deployed seldom thinks of it, and the app would be told what the page is not.
+pub(super) async fn beside(file: &Path, ending: &str, since: Option<SystemTime>) -> Option<(PathBuf, SystemTime)> {
     let mut name = file.file_name()?.to_owned();
     name.push(".");
     name.push(ending);
-    Some(file.with_file_name(name))
+    let form = file.with_file_name(name);
+    let (saved, _) = look(&form).await?;
+    (Some(saved) >= since).then_some((form, saved))
 }
 
 /// When a file was saved, and how long it is.
-async fn look(path: &Path) -> Option<(SystemTime, u64)> {
+pub(super) async fn look(path: &Path) -> Option<(SystemTime, u64)> {
     let file = fs::metadata(path).await.ok().filter(std::fs::Metadata::is_file)?;
     Some((file.modified().ok()?, file.len()))
 }
