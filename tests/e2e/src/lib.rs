@@ -50,7 +50,7 @@ pub use faulty_network::{Fault, FaultyNetwork};
 pub use hustings_partner::{POLICY, Page, Partner};
 pub use journey::journey;
 pub use kills::{Account, kill};
-pub use load::{Answering, median, nginx_alone, raise_descriptors};
+pub use load::{Answering, Load, median, nginx_alone, raise_descriptors};
 pub use nginx::Nginx;
 pub use options::{Engine, Options};
 pub use scripted_streams::{Reply, ScriptedStreams};

@@ -5,7 +5,7 @@ use std::{
     env, fs,
     io::{BufRead as _, BufReader},
     net::{TcpListener, TcpStream},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
     time::Instant,
@@ -13,10 +13,26 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
+use crate::nginx::temporary_paths;
+
 /// Connections that ask at once.
 const ASKING: &str = "32";
 /// Of the processor time that Linux tells: ticks a second.
 const TICKS: f64 = 100.0;
+
+/// How an answer is measured.
+#[derive(clap::Args)]
+pub struct Load {
+    /// Seconds of each load.
+    #[arg(long, default_value = "4")]
+    pub seconds: u64,
+    /// How often all is measured, which the medians are over.
+    #[arg(long, default_value = "3")]
+    pub runs: usize,
+    /// Another server to measure in the same run, such as one of an earlier version.
+    #[arg(long, value_name = "FILE")]
+    pub against: Option<PathBuf>,
+}
 
 /// A process that answers at an address. It ends when it is dropped.
 pub struct Answering {
@@ -113,9 +129,7 @@ pub fn nginx_alone(before: &str, events: &str, server: &str) -> Result<Answering
     let folder = tempfile::tempdir()?;
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let place = |name: &str| folder.path().join(name).display().to_string();
-    let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-        .map(|kind| format!("{kind}_temp_path {};\n", place(kind)))
-        .concat();
+    let temporary = temporary_paths(folder.path());
     let configuration = format!(
         "{before}\ndaemon off;\nmaster_process off;\npid {};\nerror_log stderr warn;\nevents {{ {events} }}\nhttp {{\n\
          access_log off;\nsendfile on;\ntcp_nopush on;\nkeepalive_requests 1000000;\nopen_file_cache max=1000;\n\

@@ -27,9 +27,7 @@ impl Nginx {
         let place = |name: &str| folder.join(name).display().to_string();
         // Started by the administrator, its workers would be somebody who may not read here.
         let user = if Path::new("/proc/self").metadata().is_ok_and(|own| is_root(&own)) { "user root;" } else { "" };
-        let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-            .map(|kind| format!("{kind}_temp_path {};\n", place(kind)))
-            .concat();
+        let temporary = temporary_paths(folder);
         let configuration = format!(
             "{user}\nworker_processes 1;\npid {};\nerror_log stderr warn;\nevents {{}}\nhttp {{\naccess_log \
              off;\n{temporary}server {{\nlisten 127.0.0.1:{port};\ninclude {};\n}}\n}}\n",
@@ -55,6 +53,12 @@ impl Nginx {
             Err(status) => bail!("nginx ended with {status}:\n{}", said()),
         }
     }
+}
+
+/// Keeps nginx's temporary files in `folder`, in the place of the system's.
+pub(crate) fn temporary_paths(folder: &Path) -> String {
+    let kinds = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+    kinds.map(|kind| format!("{kind}_temp_path {};\n", folder.join(kind).display())).concat()
 }
 
 fn is_root(own: &fs::Metadata) -> bool {

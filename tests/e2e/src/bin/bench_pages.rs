@@ -17,7 +17,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
-use hustings_e2e::{Answering, median};
+use hustings_e2e::{Answering, Load, median};
 
 /// The poll that is voted in, and the article that asks it.
 const POLL: &str = "night-trains";
@@ -61,22 +61,15 @@ const SCENES: [Scene; 8] = [
 /// What pages cost that many ask for, with and without votes coming in. Needs `wrk`.
 #[derive(Parser)]
 struct Options {
-    /// Seconds of each load.
-    #[arg(long, default_value = "4")]
-    seconds: u64,
-    /// How often all is measured, which the medians are over.
-    #[arg(long, default_value = "3")]
-    runs: usize,
+    #[command(flatten)]
+    load: Load,
     /// Votes a second in the second half of each.
     #[arg(long, default_value = "1000")]
     votes: u64,
-    /// Another server to measure in the same run, such as one of an earlier version.
-    #[arg(long, value_name = "FILE")]
-    against: Option<PathBuf>,
 }
 
 fn main() -> Result<()> {
-    let Options { seconds, runs: rounds, votes, against } = Options::parse();
+    let Options { load: Load { seconds, runs: rounds, against }, votes } = Options::parse();
     let mut servers = vec![PathBuf::from(env::var("HUSTINGS_BIN").context("run it by cargo xtask bench pages")?)];
     servers.extend(against);
     // Of each server: for each scene the figures of all rounds, quiet and while there are votes.

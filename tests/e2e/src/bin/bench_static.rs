@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use hustings_e2e::{Answering, median, nginx_alone};
+use hustings_e2e::{Answering, Load, median, nginx_alone};
 
 /// What is asked for: some 4 KB of a script, in the coding that the build has packed it in, and as it is.
 const FILES: [(&str, &str, &str); 3] = [
@@ -22,19 +22,12 @@ const FILES: [(&str, &str, &str); 3] = [
 /// What a static file costs, beside nginx and beside hyper alone. Needs `wrk` and nginx.
 #[derive(Parser)]
 struct Options {
-    /// Seconds of each load.
-    #[arg(long, default_value = "4")]
-    seconds: u64,
-    /// How often all is measured, which the medians are over.
-    #[arg(long, default_value = "3")]
-    runs: usize,
-    /// Another server to measure in the same run, such as one of an earlier version.
-    #[arg(long, value_name = "FILE")]
-    against: Option<PathBuf>,
+    #[command(flatten)]
+    load: Load,
 }
 
 fn main() -> Result<()> {
-    let Options { seconds, runs, against } = Options::parse();
+    let Options { load: Load { seconds, runs, against } } = Options::parse();
     let dist = PathBuf::from(env::var("HUSTINGS_DIST").context("run it by cargo xtask bench static")?);
     let server = PathBuf::from(env::var("HUSTINGS_BIN").context("run it by cargo xtask bench static")?);
     let mut rows = Vec::new();
