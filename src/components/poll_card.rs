@@ -6,9 +6,10 @@ use hustings_core::{
         ballot::{Ballot, ChoiceFault, Delivery},
         countdown::{Countdown, time_left},
         live_status::LiveStatus,
+        scale::summary_words,
     },
 };
-use hustings_wire::{PollKind, PollState, ResultsRule, Timestamp};
+use hustings_wire::{Poll, PollKind, PollState, ResultsRule, Timestamp};
 use leptos::{ev, prelude::*};
 
 use super::{live_badge::LiveBadge, poll_option::PollOption, problem_words, star_rating::FormPaths};
@@ -57,9 +58,11 @@ pub fn PollCard(
     let locale = use_locale();
     let PollSignals { ballot, now, live, .. } = signals;
     let PollEvents { on_choose, on_send, on_withdraw } = events;
-    let (id, question, multiple, count) = ballot.with_untracked(|Ballot { poll, .. }| {
-        (poll.id.clone(), poll.question.clone(), poll.kind == PollKind::Multiple, poll.options.len())
+    let (id, question, multiple, count, ends) = ballot.with_untracked(|Ballot { poll, .. }| {
+        let multiple = poll.kind == PollKind::Multiple;
+        (poll.id.clone(), poll.question.clone(), multiple, poll.options.len(), scale_ends(poll))
     });
+    let numbered = ends.is_some();
     let question_id = ["poll-", &id, "-question"].concat();
     let enabled = Signal::derive(move || ballot.with(|ballot| ballot.can_choose(now.get())));
     let title = if heading == 1 {
@@ -68,7 +71,7 @@ pub fn PollCard(
         view! { <h2 class="poll-card__question" id=question_id.clone()>{question}</h2> }.into_any()
     };
     let option = |index| {
-        view! { <PollOption ballot=ballot index=index multiple=multiple enabled=enabled on_choose=on_choose/> }
+        view! { <PollOption ballot=ballot index=index multiple=multiple numbered=numbered enabled=enabled on_choose=on_choose/> }
     };
     let options = (0..count).map(option).collect_view();
     let submit = move |event: ev::SubmitEvent| {
@@ -86,12 +89,15 @@ pub fn PollCard(
             <form class="poll-card__form" method="post" action=form.action autocomplete="off" on:submit=submit>
                 <input type="hidden" name="return" value=form.back/>
                 <div
-                    class="poll-card__options"
+                    class=if numbered { "poll-card__options poll-card__options--row" } else { "poll-card__options" }
                     role=if multiple { "group" } else { "radiogroup" }
                     aria-labelledby=question_id.clone()
                 >
                     {options}
                 </div>
+                {ends}
+                <p class="poll-card__explanation">{explanation(locale.clone(), ballot)}</p>
+                <p class="poll-card__summary">{scale_words(locale.clone(), ballot)}</p>
                 <Actions ballot=ballot enabled=enabled on_withdraw=on_withdraw/>
             </form>
             <p class="poll-card__status" role="status">{status_words(locale.clone(), ballot, problem)}</p>
@@ -135,6 +141,35 @@ fn Actions(ballot: Signal<Ballot>, enabled: Signal<bool>, on_withdraw: Callback<
     }
 }
 
+/// What the first and the last step of a scale mean, under steps that are numbers. Their controls say so themselves to those
+/// who do not see where they stand.
+fn scale_ends(poll: &Poll) -> Option<impl IntoView + use<>> {
+    let (first, last) = poll.options.first().zip(poll.options.last()).filter(|_| poll.has_numbered_steps())?;
+    let (first, last) = (first.label.clone(), last.label.clone());
+    Some(view! { <p class="poll-card__ends"><span>{first}</span> " " <span>{last}</span></p> })
+}
+
+/// What the votes on a scale add up to.
+fn scale_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
+    move || ballot.with(|Ballot { poll, .. }| summary_words(poll, &locale))
+}
+
+/// Whether the answer to a quiz was right, and why.
+fn explanation(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
+    move || {
+        ballot.with(|ballot| {
+            // What is on its way is not answered yet.
+            let verdict = match ballot.poll.was_right().filter(|_| !ballot.is_in_flight()) {
+                Some(true) => locale.t("quiz_right") + " ",
+                Some(false) => locale.t("quiz_wrong") + " ",
+                None => String::new(),
+            };
+            let why = ballot.poll.quiz.as_ref().and_then(|quiz| quiz.explanation.as_deref());
+            verdict + why.unwrap_or_default()
+        })
+    }
+}
+
 fn choice_hint(locale: &Locale, ballot: Signal<Ballot>) -> String {
     ballot.with_untracked(|Ballot { poll, .. }| {
         let (min, max) = (poll.min_choices.max(1), poll.max_choices);
@@ -144,6 +179,7 @@ fn choice_hint(locale: &Locale, ballot: Signal<Ballot>) -> String {
             PollKind::Multiple => {
                 locale.t_count("poll_choose_between", u64::from(max), &[("min", &locale.number(u64::from(min)))])
             }
+            PollKind::Scale => locale.t("poll_choose_step"),
             PollKind::Single | PollKind::Other => locale.t("poll_choose_single"),
         }
     })

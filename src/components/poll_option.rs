@@ -20,6 +20,8 @@ pub fn PollOption(
     index: usize,
     /// Whether several can be ticked.
     multiple: bool,
+    /// Whether it is a step of a scale that shows as its number.
+    numbered: bool,
     /// Whether it can be ticked now.
     enabled: Signal<bool>,
     /// Reported when it is ticked or unticked.
@@ -30,6 +32,14 @@ pub fn PollOption(
         let option = &ballot.poll.options[index];
         (option.id.clone(), option.label.clone())
     });
+    let (words, name) = match numbered {
+        true => {
+            let number = locale.number(index as u64 + 1);
+            let name = if label == number { label } else { [&*number, ", ", &label].concat() };
+            (number, Some(name))
+        }
+        false => (label, None),
+    };
     let is_in = |ids: &[String], id: &str| ids.iter().any(|i| i == id);
     let ticked = {
         let id = id.clone();
@@ -44,11 +54,15 @@ pub fn PollOption(
             })
         })
     };
+    let right = {
+        let id = id.clone();
+        Signal::derive(move || ballot.with(|ballot| ballot.poll.is_right(&id)))
+    };
     let count: Signal<Count> = Signal::derive(move || {
         ballot.with(|ballot| ballot.poll.options.get(index).and_then(|option| option.votes.zip(option.percent)))
     });
     let percent = Signal::derive(move || count.get().map_or(0, |(_, percent)| percent));
-    let mine_words = locale.t("poll_mine");
+    let (mine_words, right_words) = (locale.t("poll_mine"), locale.t("quiz_answer"));
     let figures = move || {
         let Some((votes, percent)) = count.get() else { return String::new() };
         let values = [locale.number(votes), locale.number(u64::from(percent))];
@@ -64,13 +78,16 @@ pub fn PollOption(
                     value=id.clone()
                     checked=ticked.get_untracked()
                     prop:checked=ticked
+                    aria-label=name
                     disabled=move || !enabled.get()
                     on:change=move |event| on_choose.run((id.clone(), event_target_checked(&event)))
                 />
                 <span class="poll-option__words">
-                    {label}
+                    {words}
                     " "
                     <span class="poll-option__mine" hidden=move || !mine.get()>{mine_words}</span>
+                    " "
+                    <span class="poll-option__right" hidden=move || !right.get()>{right_words}</span>
                 </span>
             </label>
             " "

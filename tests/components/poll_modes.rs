@@ -1,8 +1,8 @@
 //! `PollCard` in its modes: scheduled, open, closed and final, results seen or hidden, one answer
 //! or several.
 
-use hustings_core::model::ballot::Ballot;
-use hustings_wire::{Poll, PollState, ResultsRule, Timestamp};
+use hustings_core::model::ballot::{Ballot, Delivery};
+use hustings_wire::{Poll, PollState, Quiz, ResultsRule, Timestamp};
 #[cfg_attr(
     not(feature = "stock"),
     expect(unused_imports, reason = "Leptos' signals have their methods from traits")
@@ -12,8 +12,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
     poll_card::{Card, card, card_in},
-    samples::{at, multiple, noon, poll, voted},
-    screen::{Screen, settle},
+    samples::{at, multiple, noon, poll, scale, voted},
+    screen::{Screen, settle, words},
 };
 
 fn hidden(results: ResultsRule) -> Poll {
@@ -148,5 +148,75 @@ async fn it_speaks_the_language_of_the_page() {
     for words in ["Выберите один ответ", "Проголосовал 21 читатель", "Завершится через 3 дня", "33 (31\u{a0}%)"]
     {
         assert!(screen.says(words), "{words} in {}", screen.text());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn steps_of_a_scale_are_numbers_whose_controls_say_what_the_ends_mean() {
+    let Card { screen, ballot, .. } = card(Ballot::new(scale([1, 2, 3, 4, 2]))).await;
+    assert_eq!(screen.names("radio"), ["1, nothing", "2", "3", "4", "5, everything"]);
+    assert!(screen.says("Choose one step"), "{}", screen.text());
+    assert_eq!(words(&screen.the(".poll-card__ends")), "nothing everything");
+    assert!(screen.says("Median 3, mean 3.33; half of the votes are between 2 and 4"), "{}", screen.text());
+    screen.press("radio", "5, everything").await;
+    assert_eq!(ballot.get_untracked().chosen, ["5"]);
+    ballot.update(|ballot| ballot.poll = scale([0, 0, 1, 9, 1]));
+    settle().await;
+    assert!(screen.says("Median 4, mean 4; more than half of the votes are for 4"), "{}", screen.text());
+}
+
+#[wasm_bindgen_test]
+async fn a_scale_of_words_says_which_answer_is_in_the_middle() {
+    let mut poll = scale([1, 2, 3, 4, 2]);
+    for (step, label) in poll.options.iter_mut().zip(["never", "seldom", "at times", "often", "always"]) {
+        step.label = label.into();
+    }
+    let Card { screen, .. } = card(Ballot::new(poll)).await;
+    assert_eq!(screen.names("radio"), ["never", "seldom", "at times", "often", "always"]);
+    assert!(screen.says("The middle answer is “at times”"), "{}", screen.text());
+    assert!(screen.all(".poll-card__ends").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_scale_says_nothing_of_votes_that_are_hidden_or_not_there() {
+    let mut hidden = scale([1, 2, 3, 4, 2]);
+    hidden.set_votes(None);
+    for poll in [hidden, scale([0; 5])] {
+        let Card { screen, .. } = card(Ballot::new(poll)).await;
+        assert!(!screen.says("Median"), "{}", screen.text());
+    }
+}
+
+/// A quiz of which this reader is told this.
+fn quiz(correct: Option<&str>) -> Poll {
+    let correct = correct.map(|id| vec![id.to_owned()]);
+    let explanation = correct.as_ref().map(|_| "It is the oldest.".to_owned());
+    Poll { changeable: false, quiz: Some(Quiz { correct, explanation }), ..poll() }
+}
+
+#[wasm_bindgen_test]
+async fn a_quiz_says_what_is_right_once_the_answer_has_arrived() {
+    let Card { screen, ballot, .. } = card(Ballot::new(quiz(None))).await;
+    assert!(!screen.says("Right answer") && !screen.says("It is the oldest."), "{}", screen.text());
+    for (answer, said) in
+        [("coach", "That is right. It is the oldest."), ("day", "That was another one. It is the oldest.")]
+    {
+        ballot.set(Ballot::new(quiz(None)));
+        settle().await;
+        ballot.update(|ballot| {
+            ballot.choose(answer, true);
+            ballot.delivery = Some(Delivery::Sending);
+        });
+        settle().await;
+        assert!(!screen.says("It is the oldest."), "{}", screen.text());
+        ballot.update(|ballot| ballot.acknowledge(voted(quiz(Some("coach")), &[answer]).poll));
+        settle().await;
+        assert!(screen.says(said), "{said} in {}", screen.text());
+        assert_eq!(screen.all(".poll-option__right:not([hidden])").len(), 1);
+        assert!(
+            screen.says("By coach") && words(&screen.all(".poll-option")[2]).contains("Right answer"),
+            "{}",
+            screen.text()
+        );
     }
 }

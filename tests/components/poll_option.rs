@@ -29,6 +29,7 @@ async fn answer_in(lang: &str, ballot: Ballot, multiple: bool) -> Answer {
                 ballot=ballot.into()
                 index=0
                 multiple=multiple
+                numbered=false
                 enabled=enabled.into()
                 on_choose=on_choose
             />

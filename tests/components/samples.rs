@@ -43,11 +43,30 @@ pub(crate) fn poll() -> Poll {
         changeable: true,
         identity_required: false,
         allowed_origins: Vec::new(),
+        quiz: None,
         my_vote: None,
         seq: Seq::new("e", 1),
     };
     poll.set_votes(Some(&[33, 30, 24, 21]));
     poll
+}
+
+/// A scale of five numbers with these votes.
+pub(crate) fn scale(votes: [u64; 5]) -> Poll {
+    let option =
+        |(id, label): (&str, &str)| PollOption { id: id.into(), label: label.into(), votes: None, percent: None };
+    let steps = [("1", "nothing"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "everything")];
+    let voters = votes.iter().sum();
+    let mut scale = Poll {
+        question: "How much do you remember?".into(),
+        kind: PollKind::Scale,
+        options: steps.map(option).into(),
+        voters,
+        total_votes: voters,
+        ..poll()
+    };
+    scale.set_votes(Some(&votes));
+    scale
 }
 
 /// The poll as one in which `min` to `max` answers are chosen.

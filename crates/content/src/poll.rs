@@ -1,5 +1,8 @@
 //! Reads `polls/<id>.toml`: a question, its options and its rules.
 
+mod quiz;
+mod scale;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -24,9 +27,10 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
     let table = fields::parse(source, source.text(), 0)?;
     let top = Fields::new(source, table.get_ref(), 0);
 
-    let kind = top.word("kind", &[("single", PollKind::Single), ("multiple", PollKind::Multiple)]);
+    let kinds = [("single", PollKind::Single), ("multiple", PollKind::Multiple), ("scale", PollKind::Scale)];
+    let kind = top.word("kind", &kinds);
     if !top.has("kind") {
-        source.error(0, "`kind` is missing; give \"single\" or \"multiple\"");
+        source.error(0, "`kind` is missing; give \"single\", \"multiple\" or \"scale\"");
     }
     let results = top.word(
         "results",
@@ -62,9 +66,21 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
     if !top.has("question") {
         source.error(0, "[question] is missing; give the question in every language");
     }
-    let options = options(source, &top, languages);
     let kind_value = kind.as_ref().map_or(PollKind::Single, |kind| kind.value);
+    let options = match kind_value {
+        PollKind::Scale => scale::steps(source, &top, languages),
+        _ => {
+            if let Some(scale) = top.table("scale") {
+                source.error(
+                    scale.at(),
+                    "only a poll of `kind = \"scale\"` has a [scale]; change the kind, or take it out",
+                );
+            }
+            options(source, &top, languages, MAX_OPTIONS)
+        }
+    };
     let (min_choices, max_choices) = choices(source, &top, kind_value, options.len());
+    let quiz = quiz::quiz(source, &top, languages, &options, (kind_value, max_choices), changeable);
     top.finish();
 
     let places: BTreeMap<String, usize> = question.iter().map(|(lang, text)| (lang.clone(), text.at)).collect();
@@ -86,6 +102,7 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
         results: results.map_or(ResultsRule::Always, |results| results.value),
         changeable,
         allowed_origins,
+        quiz,
         signed_by,
         guarding,
     };
@@ -104,11 +121,11 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
 }
 
 /// The options, each with its place in the source.
-fn options(source: &Source, top: &Fields<'_>, languages: &[String]) -> Vec<(OptionDefinition, usize)> {
+fn options(source: &Source, top: &Fields<'_>, languages: &[String], most: usize) -> Vec<(OptionDefinition, usize)> {
     let mut options: Vec<(OptionDefinition, usize)> = Vec::new();
     let tables = top.tables("options");
-    if tables.len() > MAX_OPTIONS {
-        source.error(tables[MAX_OPTIONS].at(), format!("a poll has at most {MAX_OPTIONS} options; take some out"));
+    if tables.len() > most {
+        source.error(tables[most].at(), format!("a poll of this kind has at most {most} options; take some out"));
     } else if tables.len() < 2 && !source.is_faulty() {
         source.error(top.at(), "a poll needs at least two [[options]], each with an id and [options.label]");
     }
@@ -151,10 +168,11 @@ fn guarding(source: &Source, top: &Fields<'_>, is_signed: bool) -> Guarding {
 fn choices(source: &Source, top: &Fields<'_>, kind: PollKind, options: usize) -> (u32, u32) {
     let (min, max) = (top.count("min_choices"), top.count("max_choices"));
     let options = options as u64;
-    if kind == PollKind::Single {
+    if kind != PollKind::Multiple {
+        let name = if kind == PollKind::Scale { "scale" } else { "single-choice poll" };
         for (key, given) in [("min_choices", &min), ("max_choices", &max)] {
             if let Some(given) = given.as_ref().filter(|given| given.value != 1) {
-                source.error(given.at, format!("`{key}` of a single-choice poll is 1; take the line out"));
+                source.error(given.at, format!("`{key}` of a {name} is 1; take the line out"));
             }
         }
         return (1, 1);

@@ -70,6 +70,7 @@ mod tests {
             results: ResultsRule::Always,
             changeable: true,
             allowed_origins: Vec::new(),
+            quiz: None,
             signed_by: Vec::new(),
             guarding: crate::Guarding::Casual,
         }

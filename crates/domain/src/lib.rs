@@ -20,7 +20,7 @@ pub use ballot::{BallotError, check_ballot};
 pub use clock::Clock;
 pub use guarding::Guarding;
 pub use origin::is_origin;
-pub use poll::{OptionDefinition, PollDefinition};
+pub use poll::{OptionDefinition, PollDefinition, QuizDefinition};
 pub use reader_key::{ReaderKey, ReaderKeys};
 pub use schedule::{Forced, Schedule};
 pub use visibility::{Audience, audience};

@@ -34,6 +34,8 @@ pub struct PollDefinition {
     pub changeable: bool,
     /// Origins that may frame it, such as `https://partner.example`; empty for any.
     pub allowed_origins: Vec<String>,
+    /// The right answer, where there is one.
+    pub quiz: Option<QuizDefinition>,
     /// Names of the partners' keys whose signed ids it asks of voters; empty where everybody may vote.
     pub signed_by: Vec<String>,
     /// How it is guarded; [`Guarding::Strict`] exactly where it asks for signed ids.
@@ -45,6 +47,15 @@ impl PollDefinition {
     pub fn option(&self, id: &str) -> Option<&OptionDefinition> {
         self.options.iter().find(|option| option.id == id)
     }
+}
+
+/// What a quiz tells those who have answered.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct QuizDefinition {
+    /// Ids of the right options, at least one.
+    pub correct: Vec<String>,
+    /// Why, by language; empty where no reason is given.
+    pub explanation: BTreeMap<String, String>,
 }
 
 /// An option.

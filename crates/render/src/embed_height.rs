@@ -1,7 +1,7 @@
 //! An estimate of the height of a poll's frame before it is drawn, for pages that reserve a fixed height. Rather too
 //! large than too small.
 
-use hustings_wire::{Direction, Poll, PollState, ResultsRule};
+use hustings_wire::{Direction, Poll, PollKind, PollState, ResultsRule};
 
 use crate::text::Face;
 
@@ -24,6 +24,10 @@ const FIGURES: u32 = 80 + 16;
 const TARGET: u32 = 44;
 /// A bar, the gap above it, and an option's padding.
 const AROUND_LABEL: u32 = 8 + 4 + 16;
+/// Numbered steps, side by side: a bar, a control, a number, and two lines of figures.
+const STEPS: u32 = 96 + 16 + 24 + 4 + 24 + 16 + 36;
+/// Below what the first and the last step mean.
+const BELOW_ENDS: u32 = 12;
 /// The buttons with their margins.
 const ACTIONS: u32 = 16 + 46 + 8;
 /// What became of the vote.
@@ -32,6 +36,10 @@ const STATUS: u32 = 24;
 const ORIGIN: u32 = 25 + 8;
 /// A column that has room for voters and times in one line, and for both buttons in one row.
 const ROOMY: u32 = 340;
+/// About as long as what the votes on a scale add up to, which may show later.
+const SUMMARY: &str = "Median 10, mean 10.55; half of the votes are between 10 and 11, and more in some languages";
+/// A verdict and an explanation of usual length.
+const EXPLANATION_LINES: u32 = 4;
 /// What fonts may differ by.
 const SPARE: u32 = 24;
 /// A second row of buttons.
@@ -60,7 +68,20 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
         let label = lines(LABEL, label, label_room) * line;
         AROUND_LABEL + if can_be_answered { (label + 16).max(TARGET) } else { label + 8 }
     };
-    let options: u32 = poll.options.iter().map(|option_| option(&option_.label)).fold(0, u32::saturating_add);
+    let options: u32 = match (poll.has_numbered_steps(), poll.options.first(), poll.options.last()) {
+        (true, Some(low), Some(high)) => {
+            let room = column.saturating_sub(24) / 2;
+            let ends = lines(SMALL, &low.label, room).max(lines(SMALL, &high.label, room)) * line;
+            STEPS.saturating_add(ends).saturating_add(BELOW_ENDS)
+        }
+        _ => poll.options.iter().map(|option_| option(&option_.label)).fold(0, u32::saturating_add),
+    };
+    // What a quiz tells after the answer is not known before.
+    let explanation = if poll.quiz.is_some() { EXPLANATION_LINES * line } else { 0 };
+    let summary = match poll.kind {
+        PollKind::Scale => lines(SMALL, SUMMARY, column) * line,
+        _ => 0,
+    };
     // Voters always, when it closes, and what is hidden or final.
     let rules = u32::from(poll.results != ResultsRule::Always || !poll.changeable);
     let times = u32::from(poll.opens_at.is_some() || poll.closes_at.is_some());
@@ -68,14 +89,14 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
     let facts = fact_lines * (SMALL.size * 165).div_ceil(100) + 8;
     let second_row = if column < ROOMY && poll.changeable { SECOND_ROW } else { 0 };
     let answering = if can_be_answered { HINT + ACTIONS + second_row + STATUS } else { 0 };
-    [HEAD, question, AROUND_OPTIONS, options, answering, facts, ORIGIN, 2 * padding + SPARE]
+    [HEAD, question, AROUND_OPTIONS, options, explanation, summary, answering, facts, ORIGIN, 2 * padding + SPARE]
         .into_iter()
         .fold(0, u32::saturating_add)
 }
 
 #[cfg(test)]
 mod tests {
-    use hustings_wire::{PollKind, PollOption, Seq};
+    use hustings_wire::{PollOption, Seq};
 
     use super::*;
 
@@ -100,6 +121,7 @@ mod tests {
             changeable: true,
             identity_required: false,
             allowed_origins: Vec::new(),
+            quiz: None,
             my_vote: None,
             seq: Seq::new("e", 1),
         }
@@ -115,6 +137,13 @@ mod tests {
         assert!(frame_height(&poll("Which?", &["One", long]), 600) > base);
         let closed = Poll { state: PollState::Closed, ..poll("Which?", &["One", "Two"]) };
         assert!(frame_height(&closed, 600) < base);
+        let steps = |count: u32| {
+            let labels: Vec<String> = (1..=count).map(|step| step.to_string()).collect();
+            let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+            Poll { kind: PollKind::Scale, ..poll("How much?", &labels) }
+        };
+        assert_eq!(frame_height(&steps(5), 600), frame_height(&steps(11), 600), "steps stand side by side");
+        assert!(frame_height(&steps(11), 600) < frame_height(&Poll { kind: PollKind::Single, ..steps(11) }, 600));
         let wordy = poll(long, &[long, long]);
         let heights: Vec<u32> = [240, 320, 480, 600, 1200].iter().map(|width| frame_height(&wordy, *width)).collect();
         assert!(heights.is_sorted_by(|narrow, wide| narrow >= wide), "{heights:?}");

@@ -1,21 +1,24 @@
 //! A poll in one language, as whoever asks may see it. Reads and changes nothing.
 
 use hustings_content::Content;
-use hustings_domain::{OptionDefinition, PollDefinition, audience};
+use hustings_domain::{OptionDefinition, PollDefinition, QuizDefinition, audience};
 use hustings_identity::voter::Voter;
 use hustings_store::{PollRecord, VoteEntry};
-use hustings_wire::{Poll, PollOption, PollState, Seq};
+use hustings_wire::{Poll, PollOption, PollState, Quiz, ResultsRule, Seq, tally::ScaleSummary};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{context::Context, languages::direction};
 
 /// A poll as a reader may see it, with the entry of their own vote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct PollWithEntry {
     /// The poll.
     #[serde(flatten)]
     pub poll: Poll,
+    /// What the votes on a scale add up to; left out for another kind, while results are hidden, and without votes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scale_summary: Option<ScaleSummary>,
     /// Where this reader's vote is in the poll's log; after a withdrawal, where that is. Left out without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<OwnEntry>,
@@ -39,7 +42,12 @@ impl PollWithEntry {
         let seq = context.store.seq(record.tally.number);
         let mut view = poll_view(context.content, poll, lang, record, PollStatus { state: now_state, visible, seq });
         view.identity_required = !poll.signed_by.is_empty() && !voter.is_some_and(|voter| voter.is_signed);
-        Self { poll: view, entry: record.my_entry.map(OwnEntry::from), set_aside: record.is_aside }
+        Self {
+            scale_summary: view.scale_summary(),
+            poll: view,
+            entry: record.my_entry.map(OwnEntry::from),
+            set_aside: record.is_aside,
+        }
     }
 }
 
@@ -104,12 +112,24 @@ pub fn poll_view(
         changeable: poll.changeable,
         identity_required: false,
         allowed_origins: poll.allowed_origins.clone(),
+        quiz: quiz(poll, &lang, status.state, record.my_vote.is_some()),
         my_vote: shown_vote(poll, record),
         seq: status.seq,
         lang,
     };
     view.set_votes(status.visible.then_some(votes.as_slice()));
     view
+}
+
+/// Of a quiz what a reader who has or has not answered is told: as results after the vote are shown.
+fn quiz(poll: &PollDefinition, lang: &str, state: PollState, has_answered: bool) -> Option<Quiz> {
+    let QuizDefinition { correct, explanation } = poll.quiz.as_ref()?;
+    let is_told = audience(ResultsRule::AfterVote, state).includes(has_answered);
+    Some(if is_told {
+        Quiz { correct: Some(correct.clone()), explanation: explanation.get(lang).cloned() }
+    } else {
+        Quiz::default()
+    })
 }
 
 /// A reader's own vote. An option that was taken out since is none that could be sent again; the vote itself stands.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use hustings_wire::{Poll, PollOption, PollState, Seq};
+use hustings_wire::{Poll, PollOption, PollState, Seq, tally::ScaleSummary};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -27,6 +27,9 @@ pub struct Results {
     pub total_votes: u64,
     /// The options in the poll's order; votes and percentages are `null` while results are hidden.
     pub options: Vec<PollOption>,
+    /// What the votes on a scale add up to; left out for another kind, while results are hidden, and without votes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scale_summary: Option<ScaleSummary>,
     /// Which state of the tally this is.
     #[schema(value_type = String)]
     pub seq: Seq,
@@ -35,6 +38,7 @@ pub struct Results {
 impl From<Poll> for Results {
     fn from(poll: Poll) -> Self {
         Self {
+            scale_summary: poll.scale_summary(),
             poll: poll.id,
             lang: poll.lang,
             question: poll.question,
@@ -87,6 +91,7 @@ mod tests {
                 option("b", "=1+1", Some(0), Some(0)),
                 option("c", "Hidden", None, None),
             ],
+            scale_summary: None,
             seq: Seq::new("e", 1),
         };
         let expected = "option,label,votes,percent\r\n\"a\",\"Yes, \"\"both\"\"\",3,100\r\n\"b\",\"'=1+1\",0,0\r\n\

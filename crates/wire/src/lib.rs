@@ -38,7 +38,7 @@ pub use article::{Article, ArticleCard, ArticleList, Author, Heading, OriginalCh
 pub use held::{Erased, Held, HeldOption, HeldRating, HeldVote};
 pub use lang::Direction;
 pub use passport::{LogEnd, OptionWords, Passport, WordingEntry, WordsIn};
-pub use poll::{Poll, PollKind, PollOption, PollState, ResultsRule, VoteRequest};
+pub use poll::{Poll, PollKind, PollOption, PollState, Quiz, ResultsRule, VoteRequest};
 pub use problem::{Challenge, ErrorCode, Problem};
 pub use publication::{Audience, Language, Publication};
 pub use rating::{Rating, RatingRequest, RatingSummary};

@@ -16,7 +16,7 @@ pub struct Passport {
     pub lang: String,
     /// The question in that language.
     pub question: String,
-    /// One choice or several.
+    /// What a vote is.
     pub kind: PollKind,
     /// Fewest options of a vote.
     pub min_choices: u32,

@@ -2,9 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Direction, Seq, Timestamp, tally};
+use crate::{
+    Direction, Seq, Timestamp,
+    digits::digits,
+    tally::{self, ScaleSummary},
+};
 
-/// Whether a reader picks one option or several.
+/// What a vote is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -13,6 +17,9 @@ pub enum PollKind {
     Single,
     /// From `min_choices` to `max_choices` options.
     Multiple,
+    /// One step of a scale. The options are its steps, from the lowest to the highest, counted from 1. Where its steps are
+    /// numbers, `label` is what the first and the last one mean, and for those in between their number.
+    Scale,
     /// A kind that this version does not know.
     #[serde(other)]
     Other,
@@ -64,6 +71,16 @@ pub struct PollOption {
     pub percent: Option<u8>,
 }
 
+/// What a quiz tells whoever has answered, and everybody once it is closed; both `null` before, in every answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Quiz {
+    /// Ids of the right options. With one choice each of them is right; with several, all of them together.
+    pub correct: Option<Vec<String>>,
+    /// Why, plain text; `null` also where the poll's owner gives no reason.
+    pub explanation: Option<String>,
+}
+
 /// A poll in one language, as one reader may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -76,7 +93,7 @@ pub struct Poll {
     pub dir: Direction,
     /// The question, plain text.
     pub question: String,
-    /// One choice or several.
+    /// What a vote is.
     pub kind: PollKind,
     /// Fewest options of a vote; 1 for a single-choice poll.
     pub min_choices: u32,
@@ -107,6 +124,9 @@ pub struct Poll {
     /// The only origins whose pages may frame the poll; any when there are none, and then left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed_origins: Vec<String>,
+    /// Of a quiz what it tells this reader; left out of every other poll.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiz: Option<Quiz>,
     /// Ids of the options this reader voted for; `null` without a vote.
     pub my_vote: Option<Vec<String>>,
     /// Which state of the tally this is.
@@ -133,6 +153,36 @@ impl Poll {
             votes.map(|votes| self.options.iter().map(|o| votes(&o.id).unwrap_or(0)).collect());
         self.set_votes(votes.as_deref());
         true
+    }
+
+    /// Whether it is a scale whose steps are numbers, of which only the ends have words.
+    pub fn has_numbered_steps(&self) -> bool {
+        let between = 1..self.options.len().saturating_sub(1);
+        let is_number = |index: usize| self.options[index].label == digits(index as u64 + 1);
+        self.kind == PollKind::Scale && !between.is_empty() && between.into_iter().all(is_number)
+    }
+
+    /// Whether an option is right, where this reader is told.
+    pub fn is_right(&self, id: &str) -> bool {
+        let right = self.quiz.as_ref().and_then(|quiz| quiz.correct.as_ref());
+        right.is_some_and(|right| right.iter().any(|other| other == id))
+    }
+
+    /// Whether this reader's answer to a quiz is right; `None` before they are told, and for whoever has not answered.
+    pub fn was_right(&self) -> Option<bool> {
+        let right = self.quiz.as_ref()?.correct.as_ref()?;
+        let vote = self.my_vote.as_ref()?;
+        let is_whole = self.kind != PollKind::Multiple || vote.len() == right.len();
+        Some(is_whole && vote.iter().all(|id| self.is_right(id)))
+    }
+
+    /// What the votes on a scale add up to; `None` for another kind, while they are hidden, and before there are any.
+    pub fn scale_summary(&self) -> Option<ScaleSummary> {
+        if self.kind != PollKind::Scale {
+            return None;
+        }
+        let votes: Option<Vec<u64>> = self.options.iter().map(|option| option.votes).collect();
+        tally::scale_summary(&votes?)
     }
 
     /// Sets the votes of all options, in their order, and the percentages that follow from them

@@ -1,6 +1,8 @@
 //! Percentages and means: computed here once, so that the app, the embed, the picture, the table
 //! and the server all print the same figures.
 
+use serde::{Deserialize, Serialize};
+
 use crate::PollKind;
 
 /// The sum of `counts`, at most `u64::MAX`.
@@ -11,13 +13,13 @@ pub fn saturating_sum(counts: &[u64]) -> u64 {
 /// The percentages to print for the options of a poll of `kind` whose votes are `votes`, in the
 /// order of the options; all 0 without votes.
 ///
-/// A single-choice poll's percentages are each option's share of all votes by
+/// The percentages of a poll in which a vote is for one option are each option's share of all votes by
 /// [`largest_remainder`] and total 100. A multiple-choice poll's are each option's share of
 /// `voters` by [`share_of`] and need not total anything.
 pub fn percentages(kind: PollKind, votes: &[u64], voters: u64) -> Vec<u8> {
     match kind {
         PollKind::Multiple => votes.iter().map(|v| share_of(*v, voters)).collect(),
-        PollKind::Single | PollKind::Other => largest_remainder(votes),
+        PollKind::Single | PollKind::Scale | PollKind::Other => largest_remainder(votes),
     }
 }
 
@@ -86,12 +88,63 @@ pub fn share_of(votes: u64, voters: u64) -> u8 {
 /// without ratings.
 pub fn mean_stars(histogram: &[u64; 5]) -> Option<f64> {
     let votes: u128 = histogram.iter().map(|n| u128::from(*n)).sum();
-    if votes == 0 {
+    (votes > 0).then(|| mean_of(histogram, votes))
+}
+
+/// What the votes on a scale add up to. Steps are counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ScaleSummary {
+    /// The step up to which half of the voters are.
+    pub median: u32,
+    /// Mean step, to two decimals.
+    pub mean: f64,
+    /// The steps up to which a quarter and three quarters of the voters are: half of them are between the two.
+    pub spread: [u32; 2],
+}
+
+/// The summary of `votes` by step, the lowest first; `None` without votes.
+///
+/// Quantiles are the first step by which at least that share of the votes is reached, as the inverse of the empirical
+/// distribution has it (Hyndman and Fan, "Sample Quantiles in Statistical Packages", 1996, definition 1): always steps that
+/// somebody chose. The mean is rounded half up.
+pub fn scale_summary(votes: &[u64]) -> Option<ScaleSummary> {
+    let total: u128 = votes.iter().map(|v| u128::from(*v)).sum();
+    if total == 0 {
         return None;
     }
-    let stars: u128 = histogram.iter().zip(1u128..).map(|(n, stars)| u128::from(*n) * stars).sum();
-    let hundredths = (stars * 200 + votes) / (votes * 2);
-    Some(hundredths as f64 / 100.0)
+    // Quarters are counted one by one: to multiply numbers of 128 bits would weigh more in the WASM than this.
+    let (mut reached, mut wanted) = (0, total);
+    let mut quartiles = Vec::new();
+    for (votes, step) in votes.iter().zip(1..) {
+        reached += u128::from(*votes) << 2;
+        while quartiles.len() < 3 && reached >= wanted {
+            quartiles.push(step);
+            wanted += total;
+        }
+    }
+    let mean = mean_of(votes, total);
+    let [low, median, high] = quartiles.try_into().ok()?;
+    Some(ScaleSummary { median, mean, spread: [low, high] })
+}
+
+/// The mean of numbers from 1, each as often as `counts` says, to two decimals and rounded half up. `total` is the sum of the
+/// counts, at least 1.
+fn mean_of(counts: &[u64], total: u128) -> f64 {
+    let (mut rest, mut tail) = (0, 0);
+    for count in counts.iter().rev() {
+        tail += u128::from(*count);
+        rest += tail;
+    }
+    // The numbers are few and small.
+    let mut whole = 0;
+    while rest >= total {
+        rest -= total;
+        whole += 1;
+    }
+    let (hundredths, remainder) = times_over(100, rest, total);
+    let hundredths = whole * 100 + u32::from(hundredths) + u32::from(remainder * 2 >= total);
+    f64::from(hundredths) / 100.0
 }
 
 #[cfg(test)]
@@ -129,6 +182,19 @@ mod tests {
         assert_eq!(saturating_sum(&[u64::MAX, 1]), u64::MAX);
     }
 
+    #[test]
+    fn a_scale_is_summed_up_as_one_would_by_hand() {
+        let summary = |votes: &[u64]| scale_summary(votes).map(|s| (s.median, s.mean, s.spread));
+        assert_eq!(summary(&[0, 0, 0]), None);
+        assert_eq!(summary(&[]), None);
+        assert_eq!(summary(&[0, 1, 0]), Some((2, 2.0, [2, 2])));
+        assert_eq!(summary(&[1, 1]), Some((1, 1.5, [1, 2])));
+        assert_eq!(summary(&[1, 0, 0, 0, 1]), Some((1, 3.0, [1, 5])));
+        // 1 2 2 3 3 3 4 4 4 4 5 5
+        assert_eq!(summary(&[1, 2, 3, 4, 2]), Some((3, 3.33, [2, 4])));
+        assert_eq!(summary(&[u64::MAX; 11]), Some((6, 6.0, [3, 9])));
+    }
+
     fn any_votes() -> impl Strategy<Value = Vec<u64>> {
         let count = prop_oneof![0u64..200, any::<u64>()];
         prop::collection::vec(count, 1..30)
@@ -159,6 +225,17 @@ mod tests {
             for (votes, percent) in votes.iter().zip(largest_remainder(&votes)) {
                 let exact = u128::from(*votes) * 100;
                 prop_assert!((u128::from(percent) * total).abs_diff(exact) < total);
+            }
+        }
+
+        #[test]
+        fn half_of_the_votes_are_on_each_side_of_a_median(votes in any_votes()) {
+            let total: u128 = votes.iter().map(|v| u128::from(*v)).sum();
+            let Some(ScaleSummary { median, spread: [low, high], .. }) = scale_summary(&votes) else { return Ok(()) };
+            let up_to = |step: u32| votes.iter().take(step as usize).map(|v| u128::from(*v)).sum::<u128>();
+            for (step, quarters) in [(low, 1), (median, 2), (high, 3)] {
+                prop_assert!(up_to(step) * 4 >= total * quarters && up_to(step - 1) * 4 < total * quarters);
+                prop_assert!(votes[step as usize - 1] > 0);
             }
         }
 

@@ -188,6 +188,7 @@ impl World {
             changeable: true,
             identity_required: self.asks_for_id && sub.is_empty(),
             allowed_origins: Vec::new(),
+            quiz: None,
             my_vote: self.vote(self.reader(sub)),
             seq: Seq::new("e", self.number),
         }

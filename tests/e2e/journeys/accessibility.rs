@@ -24,6 +24,7 @@ const PAGES: [&str; 9] = [
     "/{lang}/polls/meeting-free-day",
     "/{lang}/polls/reading-the-plan",
     "/{lang}/polls/leap-second",
+    "/{lang}/polls/last-book",
     "/{lang}/articles/no-such-article",
 ];
 

@@ -1,9 +1,9 @@
 //! Polls that are not open, or do not show their results at once, or are final.
 
 use anyhow::{Context, Result, ensure};
-use hustings_e2e::{World, journey};
+use hustings_e2e::{Key, Options, World, journey};
 
-use crate::steps::{figures, marks, reader_at, says, send, shows, tick, vote};
+use crate::steps::{counted, figures, marks, reader_at, says, send, shows, tick, vote};
 
 const HIDDEN: [&str; 4] = ["", "", "", ""];
 
@@ -66,15 +66,62 @@ async fn a_final_vote_cannot_be_changed() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, "/en/polls/study-guess").await?;
         reader.sees(".live-badge", "Live").await?;
+        let told = reader.source().await?.contains("Whatever is fetched from memory");
+        ensure!(!told, "the page tells what is right before the answer");
         vote(&reader, "study-guess", &["self-test"]).await?;
         marks(&reader, "study-guess", &["self-test"]).await?;
         reader.sees(".poll-card__results", "A vote in this poll is final").await?;
+        reader.sees(".poll-card__explanation", "That is right. Whatever is fetched from memory").await?;
+        reader.sees(".poll-option--mine", "Right answer").await?;
         for button in reader.all(".poll-card__actions button").await? {
             ensure!(!button.is_displayed().await?, "there is a button {:?}", button.text().await?);
         }
         reader.reload().await?;
         reader.comes_alive().await?;
         marks(&reader, "study-guess", &["self-test"]).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_of_a_scale_is_chosen_with_the_keyboard() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, "/en/polls/last-book").await?;
+        // 3, 9, 17, 22, 19, 8 and 2 of 80.
+        reader.sees(".poll-card__summary", "Median 4, mean 3.96; half of the votes are between 3 and 5").await?;
+        reader.sees(".poll-card__ends", "almost nothing almost all of it").await?;
+        let first = reader.named("#poll-last-book input", "1, almost nothing").await?;
+        first.focus().await?;
+        for _ in 0..6 {
+            reader.press(Key::Right).await?;
+        }
+        let last = reader.find("#poll-last-book input:checked").await?;
+        let name = reader.accessible_name(&last).await?;
+        ensure!(name == "7, almost all of it", "the arrow keys came to {name:?}");
+        reader.press(Key::Enter).await?;
+        says(&reader, "last-book", "Your vote has been counted").await?;
+        marks(&reader, "last-book", &["7"]).await?;
+        reader.sees("#poll-last-book .poll-option:last-child .poll-option__count", "3 (4%)").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_of_a_scale_is_chosen_without_scripts() {
+    journey(&[], async |world: &mut World| {
+        let reader = world.browser_with(Options { scripts: false, ..Options::default() }).await?;
+        reader.goto("/ar/articles/spaced-learning").await?;
+        reader.click("#poll-last-book label:has(> input[value='6'])").await?;
+        reader.click("#poll-last-book .poll-card__send").await?;
+        reader.sees("#poll-last-book .poll-option--mine", "6").await?;
+        ensure!(
+            reader.place().await?.starts_with("/ar/articles/spaced-learning"),
+            "it came to {}",
+            reader.place().await?
+        );
+        let counted = counted(world, "last-book").await?;
+        ensure!(counted == [3, 9, 17, 22, 19, 9, 2], "counted are {counted:?}");
+        Ok(())
     })
     .await;
 }

@@ -25,9 +25,22 @@ pub(super) const CASES: &[Case] = &[
     Case {
         id: "polls.figures",
         promise: "Where votes show, they add up to `total_votes`, and percentages are those of the largest remainder for one \
-                  choice and each option's share of voters for several.",
+                  choice or step and each option's share of voters for several.",
         needs: Needs::Reading,
         run: figures,
+    },
+    Case {
+        id: "polls.scale",
+        promise: "Of a scale whose votes show, `scale_summary` says the median, the mean and the quartiles, in the poll and in \
+                  `results.json`; of every other poll it says nothing.",
+        needs: Needs::Reading,
+        run: scale,
+    },
+    Case {
+        id: "polls.quiz",
+        promise: "A quiz that is not closed tells nobody what is right who has not answered, and `quiz` is there of a quiz alone.",
+        needs: Needs::Reading,
+        run: quiz,
     },
     Case {
         id: "polls.hidden",
@@ -81,10 +94,10 @@ fn shape(context: &Context) -> End {
         answer.ensure(is_choice, answer.summary(), "Give at least two options, each with an id of its own.")?;
         let Poll { kind, min_choices: min, max_choices: max, .. } = poll;
         let fits = match kind {
-            PollKind::Single => (*min, *max) == (1, 1),
+            PollKind::Single | PollKind::Scale => (*min, *max) == (1, 1),
             _ => 1 <= *min && min <= max && *max as usize <= poll.options.len(),
         };
-        let todo = "Give `min_choices` and `max_choices` 1 in a single-choice poll, and else 1 ≤ min ≤ max ≤ number of options.";
+        let todo = "Give `min_choices` and `max_choices` 1 in a single-choice poll and a scale, and else 1 ≤ min ≤ max ≤ number of options.";
         answer.ensure(fits, format!("from {min} to {max} choices of {}", poll.options.len()), todo)?;
         let came = format!("my_vote {:?} for somebody without a cookie", poll.my_vote);
         answer.ensure(poll.my_vote.is_none(), came, "Give `my_vote` null to whom you do not know.")
@@ -98,9 +111,9 @@ fn figures(context: &Context) -> End {
 /// That votes, percentages and totals of a poll agree.
 fn consistent(answer: &Answer, poll: &Poll) -> End {
     let Poll { kind, voters, total_votes, options, .. } = poll;
-    let is_one_each = *kind != PollKind::Single || total_votes <= voters;
+    let is_one_each = !matches!(kind, PollKind::Single | PollKind::Scale) || total_votes <= voters;
     let came = format!("{total_votes} votes of {voters} voters");
-    answer.ensure(is_one_each, came, "Count one vote for each voter of a single-choice poll.")?;
+    answer.ensure(is_one_each, came, "Count one vote for each voter of a single-choice poll or a scale.")?;
     let votes: Option<Vec<u64>> = options.iter().map(|option| option.votes).collect();
     let Some(votes) = votes.filter(|_| *kind != PollKind::Other) else { return Ok(()) };
     let sum = tally::saturating_sum(&votes);
@@ -110,6 +123,35 @@ fn consistent(answer: &Answer, poll: &Poll) -> End {
     let percents: Vec<_> = options.iter().filter_map(|option| option.percent).collect();
     let came = format!("percentages {percents:?} for the votes {votes:?} of {voters} voters");
     answer.ensure(percents == expected, came, format!("Give the percentages {expected:?}; how is in the promise."))
+}
+
+fn scale(context: &Context) -> End {
+    each(context, |answer, poll| {
+        let expected = serde_json::to_value(poll.scale_summary()).unwrap_or_default();
+        let results = context.get(format!("{}/results.json", poll_path(&poll.id)))?;
+        for (came_in, is_same_tally) in [(answer, true), (&results, false)] {
+            let found: Value = came_in.json()?;
+            if !is_same_tally && found["seq"] != poll.seq.to_string() {
+                continue;
+            }
+            let came = format!("scale_summary {}", found["scale_summary"]);
+            came_in.ensure(
+                found["scale_summary"] == expected,
+                came,
+                format!("Give `scale_summary` {expected}, or leave null out."),
+            )?;
+        }
+        Ok(())
+    })
+}
+
+fn quiz(context: &Context) -> End {
+    each(context, |answer, poll| {
+        let Some(quiz) = &poll.quiz else { return Ok(()) };
+        let is_told = quiz.correct.is_some() || quiz.explanation.is_some();
+        let todo = "Give `correct` and `explanation` null until the reader has answered or the poll is closed.";
+        answer.ensure(poll.state == PollState::Closed || !is_told, answer.summary(), todo)
+    })
 }
 
 /// Whether a stranger sees the results of a poll, where that is known.

@@ -55,6 +55,8 @@ async fn every_fault_is_found_and_nothing_else() {
         (Fault::CursorStandsStill, &["articles.pagination"]),
         (Fault::LimitUnbounded, &["articles.limit"]),
         (Fault::PercentagesRounded, &["polls.figures"]),
+        (Fault::StepsFromZero, &["polls.scale"]),
+        (Fault::QuizTells, &["polls.quiz"]),
         (Fault::ResultsLeak, &["polls.hidden"]),
         (Fault::MeanOfOneDecimal, &["ratings.shape"]),
         (Fault::NoAllow, &["errors.method"]),

@@ -26,7 +26,12 @@ fn each_mistake_is_named_with_its_file_its_line_and_what_to_do() {
             "publication.toml:16: warning: [audiences.label] of `business` has no `ru`",
         ),
         (poll, "kind", "kinds", "polls/which.toml:1: error: `kinds` is not a known key; did you mean `kind`?"),
-        (poll, "\"single\"", "\"singel\"", "polls/which.toml:1: error: `kind` must be one of \"single\", \"multiple\""),
+        (
+            poll,
+            "\"single\"",
+            "\"singel\"",
+            "polls/which.toml:1: error: `kind` must be one of \"single\", \"multiple\", \"scale\"",
+        ),
         (poll, "kind = \"single\"", "kind = \"single", "polls/which.toml:1: error: this is not TOML: "),
         (poll, "2027", "2025", "polls/which.toml:3: error: the poll closes before it opens"),
         (
@@ -165,5 +170,114 @@ fn files_that_belong_nowhere_are_named() {
     for (file, text, expected) in cases {
         let faults = faults(&folder(&[(file, text)]));
         assert!(faults.iter().any(|fault| fault.starts_with(expected)), "{expected}\nin {faults:#?}");
+    }
+}
+
+/// A scale of numbers.
+const SCALE: &str = r#"kind = "scale"
+[question]
+en = "How much?"
+ru = "Сколько?"
+[scale]
+steps = 5
+[scale.low]
+en = "nothing"
+ru = "ничего"
+[scale.high]
+en = "all"
+ru = "всё"
+"#;
+
+#[test]
+fn a_scale_has_numbers_between_its_ends() {
+    let dir = folder(&[("polls/much.toml", SCALE)]);
+    assert_eq!(faults(&dir), [""; 0]);
+    let content = content(&dir);
+    let poll = &content.polls["much"];
+    let steps: Vec<_> = poll.options.iter().map(|step| (&*step.id, &*step.label["en"], &*step.label["ru"])).collect();
+    let expected = [("1", "nothing", "ничего"), ("2", "2", "2"), ("3", "3", "3"), ("4", "4", "4"), ("5", "all", "всё")];
+    assert_eq!(steps, expected);
+    assert_eq!((poll.kind, poll.min_choices, poll.max_choices), (hustings_wire::PollKind::Scale, 1, 1));
+}
+
+#[test]
+fn a_scale_may_have_words_for_each_step() {
+    let words = POLL.replace("\"single\"", "\"scale\"");
+    let dir = folder(&[("polls/which.toml", &words)]);
+    assert_eq!(faults(&dir), [""; 0]);
+    assert_eq!(content(&dir).polls["which"].options.iter().map(|step| &*step.id).collect::<Vec<_>>(), ["a", "b"]);
+}
+
+#[test]
+fn each_mistake_in_a_scale_is_named_with_what_to_do() {
+    let many: String =
+        (1..=12).map(|n| format!("[[options]]\nid = \"o{n}\"\nlabel = {{ en = \"o\", ru = \"o\" }}\n")).collect();
+    let without_steps = &SCALE[..SCALE.find("[scale]").unwrap()];
+    let cases = [
+        (SCALE.replace("steps = 5", "steps = 12"), "polls/much.toml:6: error: `steps` must be between 2 and 11"),
+        (SCALE.replace("steps = 5", "steps = 1"), "polls/much.toml:6: error: `steps` must be between 2 and 11"),
+        (
+            SCALE.replace("steps = 5", "steps = \"5\""),
+            "polls/much.toml:6: error: `steps` in [scale] must be a whole number",
+        ),
+        (
+            SCALE.replace("steps = 5\n", ""),
+            "polls/much.toml:5: error: `steps` is missing in [scale]; give a number from 2 to 11",
+        ),
+        (
+            SCALE.replace("[scale.high]", "[scale.hihg]"),
+            "polls/much.toml:5: error: [scale.high] is missing; say in every",
+        ),
+        (
+            SCALE.replace("[scale.high]", "[scale.hihg]"),
+            "polls/much.toml:10: error: `hihg` in [scale] is not a known key",
+        ),
+        (SCALE.replace("ru = \"всё\"\n", ""), "polls/much.toml:5: warning: the option `5` has no label in `ru`"),
+        (
+            format!("max_choices = 2\n{SCALE}"),
+            "polls/much.toml:1: error: `max_choices` of a scale is 1; take the line out",
+        ),
+        (
+            SCALE.replace("\"scale\"", "\"single\""),
+            "polls/much.toml:5: error: only a poll of `kind = \"scale\"` has a [scale]",
+        ),
+        (format!("{SCALE}{many}"), "polls/much.toml:5: error: a scale has either [scale] or [[options]]"),
+        (without_steps.to_owned(), "polls/much.toml:1: error: the steps are missing; give [scale]"),
+        (format!("{without_steps}{many}"), "error: a poll of this kind has at most 11 options"),
+    ];
+    for (text, expected) in cases {
+        let faults = faults(&folder(&[("polls/much.toml", &text)]));
+        assert!(faults.iter().any(|fault| fault.contains(expected)), "{expected} is not among {faults:#?}");
+    }
+}
+
+#[test]
+fn each_mistake_in_a_quiz_is_named_with_what_to_do() {
+    let quiz = |lines: &str| POLL.replace("kind = \"single\"", lines);
+    let right = quiz("kind = \"single\"\nchangeable = false\ncorrect = [\"b\"]") + "[explanation]\nen = \"Because.\"\n";
+    let dir = folder(&[("polls/which.toml", &right)]);
+    assert_eq!(faults(&dir), [""; 0]);
+    let read = content(&dir).polls["which"].quiz.clone().expect("a quiz");
+    assert_eq!((read.correct, &*read.explanation["en"]), (vec!["b".to_owned()], "Because."));
+    let cases = [
+        (
+            quiz("kind = \"single\"\ncorrect = [\"b\"]"),
+            "polls/which.toml:2: error: whoever has answered a quiz is told",
+        ),
+        (right.replace("[\"b\"]", "[\"c\"]"), "polls/which.toml:3: error: `c` in `correct` is no option of this poll"),
+        (right.replace("[\"b\"]", "[]"), "polls/which.toml:1: error: `correct` names no option; give at least one"),
+        (
+            quiz("kind = \"multiple\"\nmax_choices = 1\nchangeable = false\ncorrect = [\"a\", \"b\"]"),
+            "polls/which.toml:4: error: 2 options are right, and at most 1 can be chosen",
+        ),
+        (format!("{POLL}[explanation]\nen = \"Because.\"\n"), "error: an explanation belongs to a quiz"),
+        (
+            format!("changeable = false\ncorrect = [\"1\"]\n{SCALE}"),
+            "polls/which.toml:2: error: only a single-choice or",
+        ),
+    ];
+    for (text, expected) in cases {
+        let faults = faults(&folder(&[("polls/which.toml", &text)]));
+        assert!(faults.iter().any(|fault| fault.contains(expected)), "{expected} is not among {faults:#?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use hustings_wire::{
     Article, ArticleCard, ArticleList, Audience, Author, Direction, ErrorCode, Heading, Heartbeat, Language,
-    OriginalChange, Picture, Poll, PollKind, PollOption, PollState, Problem, Publication, Rating, RatingSnapshot,
+    OriginalChange, Picture, Poll, PollKind, PollOption, PollState, Problem, Publication, Quiz, Rating, RatingSnapshot,
     RatingSummary, ResultsRule, Translation,
 };
 
@@ -36,8 +36,9 @@ members! {
     Poll {
         id, lang, dir, question, kind, min_choices, max_choices, options, voters, total_votes, state, opens_at,
         closes_at, results, results_visible, changeable, my_vote, seq;
-        identity_required, allowed_origins
+        identity_required, allowed_origins, quiz
     }
+    Quiz { correct, explanation }
     PollOption { id, label, votes, percent }
 
     Heartbeat { at }
@@ -46,7 +47,7 @@ members! {
 
 words! {
     Direction { Ltr: "ltr", Rtl: "rtl" }
-    PollKind { Single: "single", Multiple: "multiple"; Other }
+    PollKind { Single: "single", Multiple: "multiple", Scale: "scale"; Other }
     PollState { Scheduled: "scheduled", Open: "open", Closed: "closed"; Other }
     ResultsRule { Always: "always", AfterVote: "after_vote", AfterClose: "after_close"; Other }
     ErrorCode {

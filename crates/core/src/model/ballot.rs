@@ -3,7 +3,7 @@
 //! The server's snapshot is never edited: an unacknowledged vote overlays it until a snapshot that contains it arrives,
 //! or the server refuses it.
 
-use hustings_wire::{ErrorCode, Poll, PollKind, PollState, ResultsRule, Seq, Timestamp};
+use hustings_wire::{ErrorCode, Poll, PollKind, PollState, Quiz, ResultsRule, Seq, Timestamp};
 
 use super::tally::Tally;
 
@@ -108,7 +108,7 @@ impl Ballot {
         let ticked = u32::try_from(self.chosen.len()).unwrap_or(u32::MAX);
         let (min, max) = match self.poll.kind {
             PollKind::Multiple => (self.poll.min_choices.max(1), self.poll.max_choices),
-            PollKind::Single | PollKind::Other => (1, 1),
+            PollKind::Single | PollKind::Scale | PollKind::Other => (1, 1),
         };
         if ticked < min {
             Err(ChoiceFault::TooFew(min))
@@ -153,6 +153,7 @@ impl Ballot {
             snapshot.results_visible = held.results_visible;
             snapshot.identity_required = held.identity_required;
             snapshot.my_vote.clone_from(&held.my_vote);
+            snapshot.quiz.clone_from(&held.quiz);
         }
         if older && held.results_visible == snapshot.results_visible {
             let votes: Option<Vec<u64>> = held.options.iter().map(|o| o.votes).collect();
@@ -196,6 +197,9 @@ impl Ballot {
         if had_voted && poll.results == ResultsRule::AfterVote && poll.state != PollState::Closed {
             poll.results_visible = false;
             poll.set_votes(None);
+        }
+        if had_voted && poll.state != PollState::Closed {
+            poll.quiz = poll.quiz.take().map(|_| Quiz::default());
         }
         self.settled = None;
         self.tried = false;

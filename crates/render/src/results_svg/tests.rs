@@ -47,6 +47,7 @@ fn poll(lang: &str, labels: &[&str], votes: Option<&[u64]>) -> Poll {
         changeable: true,
         identity_required: false,
         allowed_origins: Vec::new(),
+        quiz: None,
         my_vote: None,
         seq: Seq::new("e", 1),
     };
@@ -119,6 +120,21 @@ fn the_figures_of_the_contract_are_drawn() {
         .collect();
     // A column of 432 pixels.
     assert_eq!(bars, [134, 121, 95, 82]);
+}
+
+#[test]
+fn a_scale_says_what_its_votes_add_up_to() {
+    let scale = |votes: Option<&[u64]>| {
+        let mut scale = Poll { kind: PollKind::Scale, ..poll("en", &["nothing", "2", "3", "4", "all"], votes) };
+        scale.set_votes(votes);
+        scale
+    };
+    let counted = scale(Some(&[1, 2, 3, 4, 2]));
+    let svg = picture(&counted, 480);
+    check(&svg, &counted, 480);
+    let said = "Median 3, mean 3.33; half of the votes are between 2 and 4";
+    assert!(texts(&svg).join(" ").contains(said), "{said} is not among {:?}", texts(&svg));
+    assert!(!picture(&scale(None), 480).contains("Median"));
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! The texts of the picture: a poll's figures in its language, from the same messages as the pages. Dates are absolute,
 //! since a picture may be cached or sent by e-mail.
 
-use hustings_core::i18n::{Locale, Zone};
+use hustings_core::{
+    i18n::{Locale, Zone},
+    model::scale::summary_words,
+};
 use hustings_wire::{Direction, Poll, PollOption, PollState, ResultsRule, Timestamp};
 
 /// All that stands in the picture, ready to be set.
@@ -17,7 +20,7 @@ pub struct Words {
     pub(super) kicker: String,
     pub(super) question: String,
     pub(super) options: Vec<Line>,
-    /// How many readers voted; when the poll opens or closes; why results are hidden.
+    /// How many readers voted; what the votes on a scale add up to; when the poll opens or closes; why results are hidden.
     pub(super) facts: Vec<String>,
     /// The publication's name.
     pub(super) brand: String,
@@ -35,7 +38,8 @@ impl Words {
     /// The words for `poll` at the moment `now`.
     pub fn new(poll: &Poll, locale: &Locale, brand: &str, now: Timestamp) -> Self {
         let voters = locale.t_count("poll_voters", poll.voters, &[]);
-        let facts = [Some(voters), time(poll, locale, now), results(poll, locale)];
+        let summary = Some(summary_words(poll, locale)).filter(|words| !words.is_empty());
+        let facts = [Some(voters), summary, time(poll, locale, now), results(poll, locale)];
         Self {
             id: poll.id.clone(),
             lang: poll.lang.clone(),

@@ -19,6 +19,7 @@ mod disk;
 mod events;
 mod guard;
 mod keys;
+mod kinds;
 mod me;
 mod message_ends;
 mod one_reader;

@@ -545,6 +545,7 @@ fn wording(question: &str) -> Arc<Wording> {
         results: ResultsRule::Always,
         changeable: true,
         allowed_origins: Vec::new(),
+        quiz: None,
         signed_by: Vec::new(),
         guarding: hustings_domain::Guarding::Casual,
     }))

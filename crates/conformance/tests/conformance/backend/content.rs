@@ -38,9 +38,10 @@ const POLL: Poll = Poll {
     earlier: [0; 3],
 };
 
-pub(crate) const POLLS: [Poll; 9] = [
+pub(crate) const POLLS: [Poll; 10] = [
     Poll { id: "single", earlier: [5, 3, 2], ..POLL },
     Poll { id: "multiple", kind: PollKind::Multiple, max: 2, ..POLL },
+    Poll { id: "scale", kind: PollKind::Scale, earlier: [1, 2, 1], ..POLL },
     Poll { id: "after-vote", results: ResultsRule::AfterVote, earlier: [1, 0, 0], ..POLL },
     Poll { id: "after-close", results: ResultsRule::AfterClose, ..POLL },
     Poll { id: "closed", state: PollState::Closed, earlier: [1, 1, 1], ..POLL },

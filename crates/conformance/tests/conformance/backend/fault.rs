@@ -15,6 +15,10 @@ pub(crate) enum Fault {
     LimitUnbounded,
     /// Each percentage is rounded by itself.
     PercentagesRounded,
+    /// The summary of a scale begins with step 0.
+    StepsFromZero,
+    /// A quiz says at once what is right.
+    QuizTells,
     /// `results.json` has votes that the poll hides.
     ResultsLeak,
     /// A mean of ratings has one decimal.

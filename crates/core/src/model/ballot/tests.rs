@@ -25,6 +25,7 @@ pub(crate) fn poll(kind: PollKind, min: u32, max: u32) -> Poll {
         changeable: true,
         identity_required: false,
         allowed_origins: Vec::new(),
+        quiz: None,
         my_vote: None,
         seq: Seq::new("e", 1),
     }
@@ -192,4 +193,17 @@ fn an_option_that_was_taken_out_is_not_ticked_any_more() {
     snapshot.options.retain(|option| option.id != "b");
     ballot.apply_snapshot(snapshot);
     assert_eq!(ballot.chosen, ["a"], "what is left can be sent");
+}
+
+#[test]
+fn what_a_quiz_has_told_stays_with_the_vote_and_goes_with_its_reader() {
+    let told = || Some(Quiz { correct: Some(vec!["a".into()]), explanation: None });
+    let mut ballot = Ballot::new(Poll { quiz: Some(Quiz::default()), ..poll(PollKind::Single, 1, 1) });
+    let answer = Poll { quiz: told(), my_vote: Some(vec!["a".into()]), seq: Seq::new("e", 5), ..ballot.poll.clone() };
+    ballot.acknowledge(answer);
+    // It was on its way before the vote.
+    ballot.apply_snapshot(Poll { quiz: Some(Quiz::default()), seq: Seq::new("e", 4), ..poll(PollKind::Single, 1, 1) });
+    assert_eq!((ballot.poll.quiz.clone(), ballot.poll.was_right()), (told(), Some(true)));
+    ballot.pass_on();
+    assert_eq!((ballot.poll.quiz.clone(), ballot.poll.was_right()), (Some(Quiz::default()), None));
 }

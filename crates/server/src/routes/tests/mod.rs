@@ -11,6 +11,7 @@ mod frames;
 mod guarded_forms;
 mod head;
 mod heads;
+mod kinds;
 mod languages;
 mod last_good;
 mod manifest;
