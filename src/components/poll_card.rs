@@ -180,7 +180,7 @@ fn choice_hint(locale: &Locale, ballot: Signal<Ballot>) -> String {
                 locale.t_count("poll_choose_between", u64::from(max), &[("min", &locale.number(u64::from(min)))])
             }
             PollKind::Scale => locale.t("poll_choose_step"),
-            PollKind::Single | PollKind::Other => locale.t("poll_choose_single"),
+            PollKind::Single | PollKind::Ranking | PollKind::Other => locale.t("poll_choose_single"),
         }
     })
 }

@@ -197,6 +197,7 @@ async fn bars_move_as_others_vote_and_the_choice_in_the_making_stays() {
         voters: 200,
         total_votes: 200,
         votes: Some(votes.map(|(id, votes)| (id.to_owned(), votes)).into()),
+        rounds: None,
     };
     ballot.update(|ballot| ballot.apply_live(&frame.clone().into()));
     settle().await;

@@ -44,6 +44,7 @@ pub(crate) fn poll() -> Poll {
         identity_required: false,
         allowed_origins: Vec::new(),
         quiz: None,
+        rounds: None,
         my_vote: None,
         seq: Seq::new("e", 1),
     };

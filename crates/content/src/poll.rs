@@ -19,6 +19,8 @@ use super::{
 
 /// Most options of one poll.
 const MAX_OPTIONS: usize = 50;
+/// Most options of a ranking: whoever is to put more in order gives up, and its result has a round for each.
+const MAX_RANKED: usize = 12;
 /// Most revisions of its wording.
 const MAX_REVISION: u64 = 1_000;
 
@@ -27,10 +29,15 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
     let table = fields::parse(source, source.text(), 0)?;
     let top = Fields::new(source, table.get_ref(), 0);
 
-    let kinds = [("single", PollKind::Single), ("multiple", PollKind::Multiple), ("scale", PollKind::Scale)];
+    let kinds = [
+        ("single", PollKind::Single),
+        ("multiple", PollKind::Multiple),
+        ("scale", PollKind::Scale),
+        ("ranking", PollKind::Ranking),
+    ];
     let kind = top.word("kind", &kinds);
     if !top.has("kind") {
-        source.error(0, "`kind` is missing; give \"single\", \"multiple\" or \"scale\"");
+        source.error(0, "`kind` is missing; give \"single\", \"multiple\", \"scale\" or \"ranking\"");
     }
     let results = top.word(
         "results",
@@ -76,7 +83,8 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
                     "only a poll of `kind = \"scale\"` has a [scale]; change the kind, or take it out",
                 );
             }
-            options(source, &top, languages, MAX_OPTIONS)
+            let most = if kind_value == PollKind::Ranking { MAX_RANKED } else { MAX_OPTIONS };
+            options(source, &top, languages, most)
         }
     };
     let (min_choices, max_choices) = choices(source, &top, kind_value, options.len());

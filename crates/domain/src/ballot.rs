@@ -1,5 +1,7 @@
 //! Validation of votes.
 
+use hustings_wire::PollKind;
+
 use crate::PollDefinition;
 
 /// Why a vote is invalid.
@@ -19,7 +21,8 @@ pub enum BallotError {
     Twice(String),
 }
 
-/// The options of a vote, in the poll's order, so that equal votes are equal texts.
+/// The options of a vote: in the poll's order, so that equal votes are equal texts; in a ranking, where the order is the vote,
+/// in the one given.
 ///
 /// # Errors
 /// When the vote breaks a rule of the poll. Unknown options are reported first, then repeated ones,
@@ -28,7 +31,7 @@ pub fn check_ballot(poll: &PollDefinition, options: &[String]) -> Result<Vec<Str
     if let Some(unknown) = options.iter().find(|id| poll.option(id).is_none()) {
         return Err(BallotError::Unknown(unknown.clone()));
     }
-    let chosen: Vec<String> =
+    let mut chosen: Vec<String> =
         poll.options.iter().filter(|option| options.contains(&option.id)).map(|option| option.id.clone()).collect();
     if chosen.len() < options.len() {
         let twice = options.iter().find(|id| options.iter().filter(|other| other == id).count() > 1);
@@ -43,6 +46,9 @@ pub fn check_ballot(poll: &PollDefinition, options: &[String]) -> Result<Vec<Str
     if count > poll.max_choices {
         return Err(BallotError::TooMany(poll.max_choices));
     }
+    if poll.kind == PollKind::Ranking {
+        chosen = options.to_vec();
+    }
     Ok(chosen)
 }
 
@@ -50,7 +56,7 @@ pub fn check_ballot(poll: &PollDefinition, options: &[String]) -> Result<Vec<Str
 mod tests {
     use std::collections::BTreeMap;
 
-    use hustings_wire::{PollKind, ResultsRule};
+    use hustings_wire::ResultsRule;
 
     use super::*;
     use crate::OptionDefinition;
@@ -95,5 +101,20 @@ mod tests {
             assert_eq!(check_ballot(&poll(2, 3), &options), expected, "{options:?}");
         }
         assert_eq!(check_ballot(&poll(0, 1), &[]), Err(BallotError::TooFew(1)));
+    }
+
+    #[test]
+    fn the_order_of_a_ranking_is_the_vote() {
+        let ranking = PollDefinition { kind: PollKind::Ranking, ..poll(2, 3) };
+        let options = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+        assert_eq!(check_ballot(&ranking, &options(&["c", "a", "b"])), Ok(options(&["c", "a", "b"])));
+        for (given, error) in [
+            (&["a"][..], BallotError::TooFew(2)),
+            (&["d", "c", "b", "a"], BallotError::TooMany(3)),
+            (&["c", "x"], BallotError::Unknown("x".to_owned())),
+            (&["c", "a", "c"], BallotError::Twice("c".to_owned())),
+        ] {
+            assert_eq!(check_ballot(&ranking, &options(given)), Err(error));
+        }
     }
 }

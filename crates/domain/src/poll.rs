@@ -11,7 +11,7 @@ use crate::Guarding;
 pub struct PollDefinition {
     /// Its name in URLs: the name of its file.
     pub id: String,
-    /// One choice or several.
+    /// One choice or several, or their order.
     pub kind: PollKind,
     /// Fewest options of a vote; 1 for a single-choice poll.
     pub min_choices: u32,

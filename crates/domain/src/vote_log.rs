@@ -123,9 +123,9 @@ pub struct LogEntry {
     pub kind: LogKind,
     /// Days since 1970.
     pub day: i64,
-    /// Ids of the options that are voted for no longer, in the poll's order.
+    /// Ids of the options that are voted for no longer, in the poll's order or, in a ranking, in the voter's.
     pub was: Vec<String>,
-    /// Ids of the options that are voted for now, in the poll's order.
+    /// Ids of the options that are voted for now, likewise.
     pub options: Vec<String>,
     /// What an entry that is no vote says.
     pub detail: String,

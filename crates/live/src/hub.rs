@@ -12,7 +12,7 @@ use std::{
 
 use hustings_content::ContentStore;
 use hustings_domain::{Clock, ReaderKey, ReaderKeys};
-use hustings_store::{Store, StoreError};
+use hustings_store::{PollTally, RatingTally, Store, StoreError};
 use tokio::{
     sync::watch,
     task::AbortHandle,
@@ -133,7 +133,7 @@ impl Hub {
                     let record = self.0.store.poll(id, reader).await?;
                     watched.voted = record.my_vote.is_some();
                     if is_new {
-                        self.publish(topic, self.poll_snapshot(id, &record.tally));
+                        self.publish(topic, self.poll_snapshot(id, &record.tally).await?);
                     }
                 }
             }
@@ -181,11 +181,14 @@ impl Hub {
                     }
                 }
             }
-            for (id, tally) in &changed.polls {
-                self.publish_watched(Topic::Poll(id.clone()), || self.poll_snapshot(id, tally));
+            for (id, tally) in changed.polls {
+                self.publish_poll(Topic::Poll(id.clone()), id, tally);
             }
-            for (slug, tally) in &changed.ratings {
-                self.publish_watched(Topic::Rating(slug.clone()), || self.rating_snapshot(slug, *tally));
+            for (slug, tally) in changed.ratings {
+                let topic = Topic::Rating(slug.clone());
+                if self.is_watched(&topic) {
+                    self.publish(&topic, self.rating_snapshot(&slug, tally));
+                }
             }
             // Changes alone say nothing of whether what is followed can be read.
             if reread && self.reread().await {
@@ -208,22 +211,19 @@ impl Hub {
         self.count_followed();
         let mut all_read = true;
         for topic in topics {
-            let snapshot = match &topic {
+            let read = match &topic {
                 Topic::Poll(id) => {
                     let record = self.0.store.poll(id, None).await;
-                    record.map(|record| self.poll_snapshot(id, &record.tally))
+                    record.map(|record| self.publish_poll(topic.clone(), id.clone(), record.tally))
                 }
                 Topic::Rating(slug) => {
                     let record = self.0.store.rating(slug, None).await;
-                    record.map(|record| self.rating_snapshot(slug, record.tally))
+                    record.map(|record| self.publish(&topic, self.rating_snapshot(slug, record.tally)))
                 }
             };
-            match snapshot {
-                Ok(snapshot) => self.publish(&topic, snapshot),
-                Err(error) => {
-                    all_read = false;
-                    tracing::warn!(%error, "a snapshot cannot be read");
-                }
+            if let Err(error) = read {
+                all_read = false;
+                tracing::warn!(%error, "a snapshot cannot be read");
             }
         }
         if self.0.store.is_shared()
@@ -252,11 +252,26 @@ impl Hub {
         Ok(())
     }
 
-    fn publish_watched(&self, topic: Topic, snapshot: impl FnOnce() -> Newest) {
-        let is_watched = locked(&self.0.topics).contains_key(&topic);
-        if is_watched {
-            self.publish(&topic, snapshot());
+    fn is_watched(&self, topic: &Topic) -> bool {
+        locked(&self.0.topics).contains_key(topic)
+    }
+
+    /// Publishes how a poll stands, if it is watched. A ranking that shows is counted first, in a task of its own, so that no
+    /// other poll waits for that.
+    fn publish_poll(&self, topic: Topic, id: String, tally: Arc<PollTally>) {
+        let content = self.0.content.current();
+        let Some(poll) = content.polls.get(&id).filter(|_| self.is_watched(&topic)) else { return };
+        if !Snapshot::is_counted(poll, &tally, self.0.clock.now()) {
+            let snapshot = Snapshot::of_tally(poll, &tally, None, self.0.clock.now(), self.0.store.as_ref());
+            return self.publish(&topic, Some(Arc::new(snapshot)));
         }
+        let hub = self.clone();
+        tokio::spawn(async move {
+            match hub.poll_snapshot(&id, &tally).await {
+                Ok(snapshot) => hub.publish(&topic, snapshot),
+                Err(error) => tracing::warn!(%error, "a ranking cannot be counted"),
+            }
+        });
     }
 
     /// Replaces an older snapshot.
@@ -272,13 +287,13 @@ impl Hub {
         });
     }
 
-    fn poll_snapshot(&self, id: &str, tally: &hustings_store::PollTally) -> Newest {
+    async fn poll_snapshot(&self, id: &str, tally: &PollTally) -> Result<Newest, StoreError> {
         let content = self.0.content.current();
-        let poll = content.polls.get(id)?;
-        Some(Arc::new(Snapshot::of_poll(poll, tally, self.0.clock.now(), self.0.store.as_ref())))
+        let Some(poll) = content.polls.get(id) else { return Ok(None) };
+        Ok(Some(Arc::new(Snapshot::of_poll(poll, tally, &self.0.clock, self.0.store.as_ref()).await?)))
     }
 
-    fn rating_snapshot(&self, slug: &str, tally: hustings_store::RatingTally) -> Newest {
+    fn rating_snapshot(&self, slug: &str, tally: RatingTally) -> Newest {
         Some(Arc::new(Snapshot::of_rating(slug, tally, self.0.store.as_ref())))
     }
 }

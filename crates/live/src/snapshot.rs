@@ -1,9 +1,9 @@
 //! One snapshot as bytes of an event stream (WHATWG HTML, section 9.2), encoded once for all viewers.
 
 use bytes::Bytes;
-use hustings_domain::{Audience, PollDefinition, Schedule, audience};
-use hustings_store::{PollTally, RatingTally, Store};
-use hustings_wire::{PollSnapshot, RatingSnapshot, Seq, Timestamp, tally};
+use hustings_domain::{Audience, Clock, PollDefinition, Schedule, audience};
+use hustings_store::{PollTally, RatingTally, Runoff, Store, StoreError};
+use hustings_wire::{PollKind, PollSnapshot, RatingSnapshot, Seq, Timestamp, tally};
 use serde::Serialize;
 
 /// A snapshot of a topic.
@@ -19,24 +19,66 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
-    pub(crate) fn of_poll(poll: &PollDefinition, tally: &PollTally, now: Timestamp, store: &dyn Store) -> Self {
+    /// Of a poll with this tally; of a ranking that shows with the tally of its count, which may be newer.
+    ///
+    /// # Errors
+    /// When the store cannot read the votes of a ranking.
+    pub(crate) async fn of_poll(
+        poll: &PollDefinition,
+        tally: &PollTally,
+        clock: &Clock,
+        store: &dyn Store,
+    ) -> Result<Self, StoreError> {
+        if !Self::is_counted(poll, tally, clock.now()) {
+            return Ok(Self::of_tally(poll, tally, None, clock.now(), store));
+        }
+        let runoff = store.runoffs().count(store, poll, tally.number).await?;
+        Ok(Self::of_tally(poll, &runoff.tally, Some(&runoff), clock.now(), store))
+    }
+
+    /// Whether it takes a count: of a ranking whose results anybody sees.
+    pub(crate) fn is_counted(poll: &PollDefinition, tally: &PollTally, now: Timestamp) -> bool {
         let state = Schedule::from(poll).state_at(now, tally.forced);
+        poll.kind == PollKind::Ranking && audience(poll.results, state) != Audience::Nobody
+    }
+
+    /// The same where there is nothing to count, or with the count of this tally.
+    pub(crate) fn of_tally(
+        poll: &PollDefinition,
+        tally: &PollTally,
+        runoff: Option<&Runoff>,
+        now: Timestamp,
+        store: &dyn Store,
+    ) -> Self {
+        let state = Schedule::from(poll).state_at(now, tally.forced);
+        let votes_of = |option: &str| match runoff {
+            Some(runoff) => runoff.first_preferences(option),
+            None => tally.votes.get(option).copied().unwrap_or(0),
+        };
         let votes: std::collections::BTreeMap<String, u64> =
-            poll.options.iter().map(|o| (o.id.clone(), tally.votes.get(&o.id).copied().unwrap_or(0))).collect();
-        let counts: Vec<u64> = votes.values().copied().collect();
+            poll.options.iter().map(|o| (o.id.clone(), votes_of(&o.id))).collect();
+        let total_votes = match poll.kind {
+            PollKind::Ranking => tally.voters,
+            _ => tally::saturating_sum(&votes.values().copied().collect::<Vec<u64>>()),
+        };
         let seq = store.seq(tally.number);
         let mut snapshot = PollSnapshot {
             id: poll.id.clone(),
             seq: seq.clone(),
             state,
             voters: tally.voters,
-            total_votes: tally::saturating_sum(&counts),
+            total_votes,
             votes: None,
+            rounds: None,
         };
         let hidden = event("poll", Some(&seq), &snapshot);
         snapshot.votes = Some(votes);
+        snapshot.rounds = runoff.map(|runoff| runoff.rounds.clone());
         let shown = event("poll", Some(&seq), &snapshot);
-        Self { number: tally.number, audience: audience(poll.results, state), shown, hidden }
+        // A ranking that nobody saw a moment ago is not counted yet.
+        let is_uncounted = poll.kind == PollKind::Ranking && runoff.is_none();
+        let audience = if is_uncounted { Audience::Nobody } else { audience(poll.results, state) };
+        Self { number: tally.number, audience, shown, hidden }
     }
 
     pub(crate) fn of_rating(slug: &str, tally: RatingTally, store: &dyn Store) -> Self {

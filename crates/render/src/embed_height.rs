@@ -122,6 +122,7 @@ mod tests {
             identity_required: false,
             allowed_origins: Vec::new(),
             quiz: None,
+            rounds: None,
             my_vote: None,
             seq: Seq::new("e", 1),
         }

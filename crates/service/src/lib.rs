@@ -5,7 +5,7 @@
 //!
 //! - [`context`]: what it depends on, taken once a request,
 //! - `publication`, `articles`, `polls`, `ratings`: a resource each; `related`: what to read next;
-//!   `poll_view`: a poll as whoever asks may see it,
+//!   `poll_view`: a poll as whoever asks may see it; `ranking`: how a ranking is counted,
 //! - [`vote_log`], [`passport`]: what it takes to check a result,
 //! - `held`: what is held about one reader, and how it is erased,
 //! - `voted_words`: which words of polls stay since readers have voted on them,
@@ -28,6 +28,7 @@ mod languages;
 mod poll_view;
 mod polls;
 mod publication;
+mod ranking;
 mod ratings;
 mod related;
 
@@ -38,4 +39,5 @@ pub use languages::default_language;
 pub use poll_view::{PollStatus, PollWithEntry, poll_view};
 pub use polls::{cast_vote, definition as poll_definition, own_vote, poll, poll_with_entry, withdraw_vote};
 pub use publication::publication;
+pub use ranking::with_count;
 pub use ratings::{check_article, rate, rating, withdraw_rating};

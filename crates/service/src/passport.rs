@@ -3,7 +3,7 @@
 use hustings_domain::{PollDefinition, Words, audience, date};
 use hustings_http::error::ApiError;
 use hustings_store::{LogHead, LoggedWording};
-use hustings_wire::{LogEnd, OptionWords, Passport, WordingEntry, WordsIn};
+use hustings_wire::{LogEnd, OptionWords, Passport, PollKind, WordingEntry, WordsIn};
 
 use crate::{context::Context, languages::pick, polls::definition};
 
@@ -35,6 +35,13 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
     let PollDefinition { kind, min_choices, max_choices, results, changeable, .. } = **poll;
     let seq = context.store.seq(tally.number);
     let state = context.state_of(poll, tally.forced);
+    let drawing_seed = match kind {
+        PollKind::Ranking if audience(results, state).includes(false) => {
+            let runoff = context.store.runoffs().count(context.store, poll, tally.number).await?;
+            Some(runoff.seed.text())
+        }
+        _ => None,
+    };
     let votes = || poll.options.iter().map(|o| (o.id.clone(), tally.votes.get(&o.id).copied().unwrap_or(0))).collect();
     Ok(Passport {
         poll: id.to_owned(),
@@ -58,6 +65,7 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         guarding: poll.guarding.as_str().to_owned(),
         voters: tally.voters,
         votes: audience(results, state).includes(false).then(votes),
+        drawing_seed,
         set_aside: context.store.aside_count(id).await?,
         log: head.map(|LogHead { index, hash }| LogEnd { index, hash: hash.text() }),
         seq,

@@ -1,10 +1,12 @@
 //! A poll in one language, as whoever asks may see it. Reads and changes nothing.
 
+use std::sync::Arc;
+
 use hustings_content::Content;
 use hustings_domain::{OptionDefinition, PollDefinition, QuizDefinition, audience};
 use hustings_identity::voter::Voter;
-use hustings_store::{PollRecord, VoteEntry};
-use hustings_wire::{Poll, PollOption, PollState, Quiz, ResultsRule, Seq, tally::ScaleSummary};
+use hustings_store::{PollRecord, Runoff, VoteEntry};
+use hustings_wire::{Poll, PollKind, PollOption, PollState, Quiz, ResultsRule, Seq, tally::ScaleSummary};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -29,18 +31,21 @@ pub struct PollWithEntry {
 }
 
 impl PollWithEntry {
-    /// The poll as it is now and as this voter may see it.
+    /// The poll as it is now and as this voter may see it, from what [`crate::ranking`] has made of their record.
     pub(crate) fn of(
         context: Context<'_>,
         poll: &PollDefinition,
         lang: String,
-        record: &PollRecord,
+        (record, runoff): &(PollRecord, Option<Arc<Runoff>>),
         voter: Option<&Voter>,
     ) -> Self {
         let now_state = context.state_of(poll, record.tally.forced);
-        let visible = audience(poll.results, now_state).includes(record.my_vote.is_some());
+        // A ranking that was hidden a moment ago is not counted yet.
+        let is_uncounted = poll.kind == PollKind::Ranking && runoff.is_none();
+        let visible = !is_uncounted && audience(poll.results, now_state).includes(record.my_vote.is_some());
         let seq = context.store.seq(record.tally.number);
-        let mut view = poll_view(context.content, poll, lang, record, PollStatus { state: now_state, visible, seq });
+        let status = PollStatus { state: now_state, visible, seq };
+        let mut view = poll_view(context.content, poll, lang, record, runoff.as_deref(), status);
         view.identity_required = !poll.signed_by.is_empty() && !voter.is_some_and(|voter| voter.is_signed);
         Self {
             scale_summary: view.scale_summary(),
@@ -78,12 +83,13 @@ pub struct PollStatus {
     pub seq: Seq,
 }
 
-/// The poll in one language.
+/// The poll in one language; a ranking whose results show with its count, which has the tally of `record`.
 pub fn poll_view(
     content: &Content,
     poll: &PollDefinition,
     lang: String,
     record: &PollRecord,
+    runoff: Option<&Runoff>,
     status: PollStatus,
 ) -> Poll {
     let tally = &record.tally;
@@ -93,7 +99,15 @@ pub fn poll_view(
         votes: None,
         percent: None,
     };
-    let votes: Vec<u64> = poll.options.iter().map(|o| tally.votes.get(&o.id).copied().unwrap_or(0)).collect();
+    let votes_of = |option: &OptionDefinition| match runoff {
+        Some(runoff) => runoff.first_preferences(&option.id),
+        None => tally.votes.get(&option.id).copied().unwrap_or(0),
+    };
+    let votes: Vec<u64> = poll.options.iter().map(votes_of).collect();
+    let total_votes = match poll.kind {
+        PollKind::Ranking => tally.voters,
+        _ => hustings_wire::tally::saturating_sum(&votes),
+    };
     let mut view = Poll {
         id: poll.id.clone(),
         dir: direction(content, &lang),
@@ -103,7 +117,7 @@ pub fn poll_view(
         max_choices: poll.max_choices,
         options: poll.options.iter().map(option).collect(),
         voters: tally.voters,
-        total_votes: hustings_wire::tally::saturating_sum(&votes),
+        total_votes,
         state: status.state,
         opens_at: poll.opens_at,
         closes_at: poll.closes_at,
@@ -113,6 +127,7 @@ pub fn poll_view(
         identity_required: false,
         allowed_origins: poll.allowed_origins.clone(),
         quiz: quiz(poll, &lang, status.state, record.my_vote.is_some()),
+        rounds: runoff.map(|runoff| runoff.rounds.clone()),
         my_vote: shown_vote(poll, record),
         seq: status.seq,
         lang,

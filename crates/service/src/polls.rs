@@ -17,6 +17,7 @@ use crate::{
     context::Context,
     languages::pick,
     poll_view::{PollWithEntry, shown_vote},
+    ranking,
 };
 
 /// The poll `id` in `lang`, as this voter may see it.
@@ -40,7 +41,7 @@ pub async fn poll_with_entry(
     let content = context.content;
     let poll = definition(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
-    let record = context.store.poll(id, voter.map(|voter| &voter.keys)).await?;
+    let record = ranking::read(context, poll, voter).await?;
     Ok(PollWithEntry::of(context, poll, lang, &record, voter))
 }
 
@@ -166,7 +167,10 @@ async fn change(
     voter: &Voter,
 ) -> Result<PollWithEntry, ApiError> {
     match context.store.apply(mutation).await? {
-        Outcome::Poll(record) => Ok(PollWithEntry::of(context, poll, lang, &record, Some(voter))),
+        Outcome::Poll(record) => {
+            let record = ranking::counted(context, poll, record).await?;
+            Ok(PollWithEntry::of(context, poll, lang, &record, Some(voter)))
+        }
         Outcome::Rating(_) | Outcome::Decided(_) => unreachable!("a vote is answered with a poll"),
     }
 }

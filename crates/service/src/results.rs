@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use hustings_wire::{Poll, PollOption, PollState, Seq, tally::ScaleSummary};
+use hustings_wire::{Poll, PollOption, PollState, Round, Seq, tally::ScaleSummary};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,13 +23,16 @@ pub struct Results {
     pub results_visible: bool,
     /// Readers who voted.
     pub voters: u64,
-    /// Votes over all options.
+    /// Votes over all options; of a ranking as many as `voters`.
     pub total_votes: u64,
     /// The options in the poll's order; votes and percentages are `null` while results are hidden.
     pub options: Vec<PollOption>,
     /// What the votes on a scale add up to; left out for another kind, while results are hidden, and without votes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale_summary: Option<ScaleSummary>,
+    /// The rounds in which a ranking was counted; left out of polls of other kinds, and while results are hidden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rounds: Option<Vec<Round>>,
     /// Which state of the tally this is.
     #[schema(value_type = String)]
     pub seq: Seq,
@@ -47,20 +50,32 @@ impl From<Poll> for Results {
             voters: poll.voters,
             total_votes: poll.total_votes,
             options: poll.options,
+            rounds: poll.rounds,
             seq: poll.seq,
         }
     }
 }
 
 impl Results {
-    /// The table: a row an option (RFC 4180).
+    /// The table: a row an option (RFC 4180). Of a ranking it has a column for each round, with the votes of the options that
+    /// are still in.
     pub fn to_csv(&self) -> String {
-        let mut csv = String::from("option,label,votes,percent\r\n");
+        let rounds = self.rounds.as_deref().unwrap_or_default();
+        let mut csv = String::from("option,label,votes,percent");
+        for number in 1..=rounds.len() {
+            let _ = write!(csv, ",round_{number}");
+        }
+        csv.push_str("\r\n");
         for option in &self.options {
             let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
             let (votes, percent) = (number(option.votes), number(option.percent.map(u64::from)));
             // Writing to a String cannot fail.
-            let _ = write!(csv, "{},{},{votes},{percent}\r\n", cell(&option.id), cell(&option.label));
+            let _ = write!(csv, "{},{},{votes},{percent}", cell(&option.id), cell(&option.label));
+            for round in rounds {
+                let held = round.votes.iter().find(|(id, _)| *id == option.id).map(|(_, votes)| *votes);
+                let _ = write!(csv, ",{}", number(held));
+            }
+            csv.push_str("\r\n");
         }
         csv
     }
@@ -70,15 +85,8 @@ impl Results {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_table_is_quoted_and_never_a_formula() {
-        let option = |id: &str, label: &str, votes, percent| PollOption {
-            id: id.to_owned(),
-            label: label.to_owned(),
-            votes,
-            percent,
-        };
-        let results = Results {
+    fn results(options: Vec<PollOption>, rounds: Option<Vec<Round>>) -> Results {
+        Results {
             poll: "p".to_owned(),
             lang: "en".to_owned(),
             question: String::new(),
@@ -86,16 +94,40 @@ mod tests {
             results_visible: true,
             voters: 3,
             total_votes: 3,
-            options: vec![
-                option("a", "Yes, \"both\"", Some(3), Some(100)),
-                option("b", "=1+1", Some(0), Some(0)),
-                option("c", "Hidden", None, None),
-            ],
+            options,
             scale_summary: None,
+            rounds,
             seq: Seq::new("e", 1),
-        };
+        }
+    }
+
+    fn option(id: &str, label: &str, votes: Option<u64>, percent: Option<u8>) -> PollOption {
+        PollOption { id: id.to_owned(), label: label.to_owned(), votes, percent }
+    }
+
+    #[test]
+    fn a_table_is_quoted_and_never_a_formula() {
+        let options = vec![
+            option("a", "Yes, \"both\"", Some(3), Some(100)),
+            option("b", "=1+1", Some(0), Some(0)),
+            option("c", "Hidden", None, None),
+        ];
         let expected = "option,label,votes,percent\r\n\"a\",\"Yes, \"\"both\"\"\",3,100\r\n\"b\",\"'=1+1\",0,0\r\n\
                         \"c\",\"Hidden\",,\r\n";
-        assert_eq!(results.to_csv(), expected);
+        assert_eq!(results(options, None).to_csv(), expected);
+    }
+
+    #[test]
+    fn the_table_of_a_ranking_has_a_column_for_each_round() {
+        let round = |votes: &[(&str, u64)]| Round {
+            votes: votes.iter().map(|(id, votes)| ((*id).to_owned(), *votes)).collect(),
+            exhausted: 0,
+            eliminated: None,
+            elected: None,
+        };
+        let options = vec![option("b", "B", Some(1), Some(33)), option("a", "A", Some(2), Some(67))];
+        let rounds = vec![round(&[("a", 2), ("b", 1)]), round(&[("a", 3)])];
+        let expected = "option,label,votes,percent,round_1,round_2\r\n\"b\",\"B\",1,33,1,\r\n\"a\",\"A\",2,67,2,3\r\n";
+        assert_eq!(results(options, Some(rounds)).to_csv(), expected);
     }
 }

@@ -13,6 +13,7 @@
 //! - `sql`: what the databases do alike, each by the statements of its dialect,
 //! - `sqlite`: the store in a SQLite file, and backups of it,
 //! - `postgres`: the store in a PostgreSQL database, which several servers may share,
+//! - `runoffs`: the counts of rankings, one for all who ask,
 //! - `copy`: from one database into another,
 //! - `snapshot`: wraps a store for a static export.
 
@@ -27,6 +28,7 @@ mod mutation;
 mod open;
 mod postgres;
 mod queue;
+mod runoffs;
 mod snapshot;
 mod sql;
 mod sqlite;
@@ -41,10 +43,11 @@ pub use health::WriterHealth;
 pub use mutation::{Decision, Mutation, Outcome, Verdict};
 pub use open::{Opened, Place, is_postgres, open, open_with_connections, open_without_migrating};
 pub use postgres::{PostgresStore, PostgresTuning};
+pub use runoffs::{Runoff, Runoffs};
 pub use snapshot::SnapshotStore;
 pub use sqlite::{BackupSummary, SqliteStore, Tuning, back_up, database_file, release, unpack};
 pub use store::{Store, StoreError};
 pub use types::{
-    AsideVote, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, OwnRating, OwnVote,
+    AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, OwnRating, OwnVote,
     PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally, Subjects, VoteEntry,
 };

@@ -10,10 +10,11 @@ use crate::{
     changes::Changes,
     health::WriterHealth,
     mutation::{Mutation, Outcome},
+    runoffs::Runoffs,
     store::{Store, StoreError},
     types::{
-        AsideVote, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally,
-        RatingRecord, RatingTally, Subjects,
+        AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord,
+        PollTally, RatingRecord, RatingTally, Subjects,
     },
 };
 
@@ -39,6 +40,14 @@ impl Store for SnapshotStore {
 
     async fn poll(&self, poll: &str, reader: Option<&ReaderKeys>) -> Result<PollRecord, StoreError> {
         self.0.poll(poll, reader).await
+    }
+
+    async fn ballots(&self, poll: &str) -> Result<Ballots, StoreError> {
+        self.0.ballots(poll).await
+    }
+
+    fn runoffs(&self) -> Arc<Runoffs> {
+        self.0.runoffs()
     }
 
     async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError> {

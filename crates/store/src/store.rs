@@ -10,9 +10,10 @@ use crate::{
     changes::Changes,
     health::WriterHealth,
     mutation::{Mutation, Outcome},
+    runoffs::Runoffs,
     types::{
-        AsideVote, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally,
-        RatingRecord, RatingTally, Subjects,
+        AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord,
+        PollTally, RatingRecord, RatingTally, Subjects,
     },
 };
 
@@ -52,6 +53,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// The poll's tally, with this reader's vote. A poll without votes is all zeros.
     async fn poll(&self, poll: &str, reader: Option<&ReaderKeys>) -> Result<PollRecord, StoreError>;
+
+    /// All votes of the poll. The work grows with their number: whoever wants to count them asks [`Self::runoffs`].
+    async fn ballots(&self, poll: &str) -> Result<Ballots, StoreError>;
+
+    /// The counts of rankings, which all who ask share.
+    fn runoffs(&self) -> Arc<Runoffs>;
 
     /// Voters of a poll by where they cast their votes; `None` stands for the publication's own pages, and
     /// for a language that nobody said.

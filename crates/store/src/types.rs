@@ -40,6 +40,25 @@ pub struct PollRecord {
     pub is_aside: bool,
 }
 
+/// All votes of a poll, and what else it takes to count a ranking, of one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ballots {
+    /// The tally with all of them.
+    pub tally: Arc<PollTally>,
+    /// The hash of the log's first entry that counts a vote, which nobody could know before that vote; zeros without one.
+    pub seed: LogHash,
+    /// The stored lists of options as texts, a JSON array a line: a value for each vote would cost more than all the rest.
+    pub(crate) lists: Vec<String>,
+}
+
+impl Ballots {
+    /// The options of each vote, as its voter gave them. The votes are in no order.
+    pub fn votes(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
+        // Ids hold no quotation marks, so that every other part between those is an id.
+        self.lists.iter().flat_map(|page| page.lines()).map(|list| list.split('"').skip(1).step_by(2))
+    }
+}
+
 /// A vote that is set aside, without its reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AsideVote {

@@ -3,7 +3,8 @@
 //!
 //! Nothing here does I/O, knows HTTP or formats text for a reader. Modules in reading order:
 //!
-//! - [`article`], [`poll`], [`rating`], [`publication`]: the resources; [`passport`]: what stands behind a result;
+//! - [`article`], [`poll`], [`rating`], [`publication`]: the resources; [`round`]: how a ranking is counted;
+//!   [`passport`]: what stands behind a result;
 //!   [`held`]: what is held about a reader,
 //! - [`snapshot`]: what the live stream carries,
 //! - what goes wrong: [`problem`],
@@ -19,6 +20,7 @@ pub mod passport;
 pub mod poll;
 pub mod publication;
 pub mod rating;
+pub mod round;
 
 pub mod snapshot;
 
@@ -42,6 +44,7 @@ pub use poll::{Poll, PollKind, PollOption, PollState, Quiz, ResultsRule, VoteReq
 pub use problem::{Challenge, ErrorCode, Problem};
 pub use publication::{Audience, Language, Publication};
 pub use rating::{Rating, RatingRequest, RatingSummary};
+pub use round::Round;
 pub use seq::{STATIC_EPOCH, Seq};
 pub use snapshot::{Heartbeat, PollSnapshot, RatingSnapshot};
 pub use time::Timestamp;

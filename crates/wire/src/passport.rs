@@ -52,8 +52,13 @@ pub struct Passport {
     pub guarding: String,
     /// Readers who voted.
     pub voters: u64,
-    /// Their votes by option; `null` while results are hidden from somebody who has not voted.
+    /// Their votes by option, of a ranking how many have put an option in order at all, be it first or last; `null` while results
+    /// are hidden from somebody who has not voted.
     pub votes: Option<BTreeMap<String, u64>>,
+    /// With what drawings in a ranking are made, as docs/verifying.md says; 64 hexadecimal digits. Left out of polls of other
+    /// kinds, and while results are hidden from somebody who has not voted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawing_seed: Option<String>,
     /// Votes that are set aside as suspicious.
     pub set_aside: u64,
     /// The end of the log with which these voters and votes were counted; `null` before the first vote.

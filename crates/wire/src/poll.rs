@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Direction, Seq, Timestamp,
+    Direction, Round, Seq, Timestamp,
     digits::digits,
     tally::{self, ScaleSummary},
 };
@@ -20,6 +20,8 @@ pub enum PollKind {
     /// One step of a scale. The options are its steps, from the lowest to the highest, counted from 1. Where its steps are
     /// numbers, `label` is what the first and the last one mean, and for those in between their number.
     Scale,
+    /// From `min_choices` to `max_choices` options in the reader's own order, counted by instant-runoff voting.
+    Ranking,
     /// A kind that this version does not know.
     #[serde(other)]
     Other,
@@ -65,7 +67,7 @@ pub struct PollOption {
     pub id: String,
     /// Its words, plain text.
     pub label: String,
-    /// Votes for it; `null` while results are hidden.
+    /// Votes for it, in a ranking those that put it first; `null` while results are hidden.
     pub votes: Option<u64>,
     /// Its percentage as in [`tally::percentages`]; `null` while results are hidden.
     pub percent: Option<u8>,
@@ -103,7 +105,7 @@ pub struct Poll {
     pub options: Vec<PollOption>,
     /// Readers who voted. Known even while results are hidden.
     pub voters: u64,
-    /// Votes over all options; equals `voters` for a single-choice poll.
+    /// Votes over all options; equals `voters` for a single-choice poll and for a ranking, whose votes are whole orders.
     pub total_votes: u64,
     /// Whether votes are taken.
     pub state: PollState,
@@ -127,7 +129,11 @@ pub struct Poll {
     /// Of a quiz what it tells this reader; left out of every other poll.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quiz: Option<Quiz>,
-    /// Ids of the options this reader voted for; `null` without a vote.
+    /// The rounds in which a ranking was counted, none without votes. Left out of polls of other kinds, and while results
+    /// are hidden.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rounds: Option<Vec<Round>>,
+    /// Ids of the options this reader voted for, in a ranking in the reader's order; `null` without a vote.
     pub my_vote: Option<Vec<String>>,
     /// Which state of the tally this is.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
@@ -139,7 +145,8 @@ type VotesById<'a> = &'a dyn Fn(&str) -> Option<u64>;
 
 impl Poll {
     /// Takes over a state of the tally, unless it is older: its `[voters, total_votes]`, and what tells the votes of an
-    /// option by its id, where they show. Labels and the reader's own vote stay. Returns whether anything was taken.
+    /// option by its id, where they show. The rounds of a ranking are for the caller to replace. Labels and the reader's own
+    /// vote stay. Returns whether anything was taken.
     pub fn apply_tally(&mut self, seq: &Seq, state: PollState, totals: [u64; 2], votes: Option<VotesById<'_>>) -> bool {
         let same_tally_other_state = *seq == self.seq && state != self.state;
         if !seq.supersedes(&self.seq) && !same_tally_other_state {
@@ -186,8 +193,11 @@ impl Poll {
     }
 
     /// Sets the votes of all options, in their order, and the percentages that follow from them
-    /// and from `voters`; `None` hides both.
+    /// and from `voters`; `None` hides both, and the rounds of a ranking.
     pub fn set_votes(&mut self, votes: Option<&[u64]>) {
+        if votes.is_none() {
+            self.rounds = None;
+        }
         let percents = votes.map(|votes| tally::percentages(self.kind, votes, self.voters));
         for (index, option) in self.options.iter_mut().enumerate() {
             option.votes = votes.and_then(|votes| votes.get(index).copied());
@@ -201,6 +211,6 @@ impl Poll {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VoteRequest {
-    /// Ids of the options voted for, each once.
+    /// Ids of the options voted for, each once; in a ranking from the most preferred on.
     pub options: Vec<String>,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Poll, PollState, Seq, Timestamp};
+use crate::{Poll, PollState, Round, Seq, Timestamp};
 
 // Clients may have been generated from the contract, which has names of its own for these.
 
@@ -26,14 +26,21 @@ pub struct PollSnapshot {
     pub total_votes: u64,
     /// Votes by option id; `null` while hidden from this reader.
     pub votes: Option<BTreeMap<String, u64>>,
+    /// As [`Poll::rounds`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rounds: Option<Vec<Round>>,
 }
 
 impl Poll {
     /// Takes over what the stream says, as [`Self::apply_tally`] does.
     pub fn apply(&mut self, snapshot: &PollSnapshot) -> bool {
-        let PollSnapshot { seq, state, voters, total_votes, votes, .. } = snapshot;
+        let PollSnapshot { seq, state, voters, total_votes, votes, rounds, .. } = snapshot;
         let votes = votes.as_ref().map(|votes| |option: &str| votes.get(option).copied());
-        self.apply_tally(seq, *state, [*voters, *total_votes], votes.as_ref().map(|votes| votes as _))
+        let is_new = self.apply_tally(seq, *state, [*voters, *total_votes], votes.as_ref().map(|votes| votes as _));
+        if is_new {
+            self.rounds.clone_from(rounds);
+        }
+        is_new
     }
 }
 

@@ -14,12 +14,13 @@ pub fn saturating_sum(counts: &[u64]) -> u64 {
 /// order of the options; all 0 without votes.
 ///
 /// The percentages of a poll in which a vote is for one option are each option's share of all votes by
-/// [`largest_remainder`] and total 100. A multiple-choice poll's are each option's share of
+/// [`largest_remainder`] and total 100; so are a ranking's, of the votes that put an option first. A
+/// multiple-choice poll's are each option's share of
 /// `voters` by [`share_of`] and need not total anything.
 pub fn percentages(kind: PollKind, votes: &[u64], voters: u64) -> Vec<u8> {
     match kind {
         PollKind::Multiple => votes.iter().map(|v| share_of(*v, voters)).collect(),
-        PollKind::Single | PollKind::Scale | PollKind::Other => largest_remainder(votes),
+        PollKind::Single | PollKind::Scale | PollKind::Ranking | PollKind::Other => largest_remainder(votes),
     }
 }
 

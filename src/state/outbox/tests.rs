@@ -189,6 +189,7 @@ impl World {
             identity_required: self.asks_for_id && sub.is_empty(),
             allowed_origins: Vec::new(),
             quiz: None,
+            rounds: None,
             my_vote: self.vote(self.reader(sub)),
             seq: Seq::new("e", self.number),
         }

@@ -1,5 +1,7 @@
 //! The fault that each mistake is reported as.
 
+use hustings_wire::PollKind;
+
 use super::*;
 
 /// Replaces one text in a file of the good folder.
@@ -30,7 +32,7 @@ fn each_mistake_is_named_with_its_file_its_line_and_what_to_do() {
             poll,
             "\"single\"",
             "\"singel\"",
-            "polls/which.toml:1: error: `kind` must be one of \"single\", \"multiple\", \"scale\"",
+            "polls/which.toml:1: error: `kind` must be one of \"single\", \"multiple\", \"scale\", \"ranking\"",
         ),
         (poll, "kind = \"single\"", "kind = \"single", "polls/which.toml:1: error: this is not TOML: "),
         (poll, "2027", "2025", "polls/which.toml:3: error: the poll closes before it opens"),
@@ -140,6 +142,24 @@ fn each_mistake_is_named_with_its_file_its_line_and_what_to_do() {
         let faults = mistake(file, from, to);
         assert!(faults.iter().any(|fault| fault.starts_with(expected)), "{expected}\nin {faults:#?}");
     }
+}
+
+#[test]
+fn a_ranking_has_at_most_twelve_options() {
+    let ranking = |number: usize| {
+        let option = |id: u8| {
+            let id = char::from(id);
+            format!("[[options]]\nid = \"{id}\"\nlabel = {{ en = \"{id}\", ru = \"{id}\" }}\n")
+        };
+        let options: String = (b'a'..=b'z').take(number).map(option).collect();
+        format!("kind = \"ranking\"\n[question]\nen = \"Which?\"\nru = \"Что?\"\n{options}")
+    };
+    let good = content(&folder(&[("polls/which.toml", &ranking(12))]));
+    let poll = &good.polls["which"];
+    assert_eq!((poll.kind, poll.min_choices, poll.max_choices), (PollKind::Ranking, 1, 12));
+    let faults = faults(&folder(&[("polls/which.toml", &ranking(13))]));
+    let expected = "polls/which.toml:41: error: a poll of this kind has at most 12 options; take some out";
+    assert!(faults.iter().any(|fault| fault.starts_with(expected)), "{faults:#?}");
 }
 
 #[test]

@@ -119,7 +119,10 @@ fn poll() -> Value {
         "max_choices": 2, "options": [{ "id": "a", "label": "A", "votes": 33, "percent": 100 }], "voters": 33,
         "total_votes": 33, "state": "open", "opens_at": "2026-05-01T06:30:00Z", "closes_at": "2027-05-01T06:30:00Z",
         "results": "after_vote", "results_visible": true, "changeable": false, "identity_required": true,
-        "allowed_origins": ["https://partner.example"], "my_vote": ["a"], "seq": "k3v9.17",
+        "allowed_origins": ["https://partner.example"], "rounds": [
+            { "votes": { "a": 20, "b": 12 }, "exhausted": 1, "eliminated": "b" },
+            { "votes": { "a": 32 }, "exhausted": 1, "elected": "a" },
+        ], "my_vote": ["a"], "seq": "k3v9.17",
     })
 }
 
@@ -152,6 +155,8 @@ fn both_readers_read_the_live_stream_and_errors_alike() {
     both_read::<Snapshot>(&hidden);
     let mut counted = hidden;
     counted["votes"] = json!({ "a": 1, "b": 2 });
+    both_read::<Snapshot>(&counted);
+    counted["rounds"] = json!([{ "votes": { "a": 1, "b": 2 }, "exhausted": 0, "elected": "b" }]);
     both_read::<Snapshot>(&counted);
     both_read::<RatingSnapshot>(
         &json!({ "slug": "s", "seq": "e.1", "votes": 1, "mean": 2.5, "histogram": [1, 2, 3, 4, 5] }),

@@ -3,7 +3,7 @@
 use hustings_wire::{
     Article, ArticleCard, ArticleList, Audience, Author, Direction, ErrorCode, Heading, Heartbeat, Language,
     OriginalChange, Picture, Poll, PollKind, PollOption, PollState, Problem, Publication, Quiz, Rating, RatingSnapshot,
-    RatingSummary, ResultsRule, Translation,
+    RatingSummary, ResultsRule, Round, Translation,
 };
 
 use super::node::{Decode, Node};
@@ -36,7 +36,7 @@ members! {
     Poll {
         id, lang, dir, question, kind, min_choices, max_choices, options, voters, total_votes, state, opens_at,
         closes_at, results, results_visible, changeable, my_vote, seq;
-        identity_required, allowed_origins, quiz
+        identity_required, allowed_origins, quiz, rounds
     }
     Quiz { correct, explanation }
     PollOption { id, label, votes, percent }
@@ -47,7 +47,7 @@ members! {
 
 words! {
     Direction { Ltr: "ltr", Rtl: "rtl" }
-    PollKind { Single: "single", Multiple: "multiple", Scale: "scale"; Other }
+    PollKind { Single: "single", Multiple: "multiple", Scale: "scale", Ranking: "ranking"; Other }
     PollState { Scheduled: "scheduled", Open: "open", Closed: "closed"; Other }
     ResultsRule { Always: "always", AfterVote: "after_vote", AfterClose: "after_close"; Other }
     ErrorCode {
@@ -81,6 +81,19 @@ impl Decode for Tally {
             state: node.member("state"),
             totals: [node.member("voters"), node.member("total_votes")],
             votes: if votes.is_nothing() { None } else { Some(votes.entries()) },
+            rounds: node.member("rounds"),
+        }
+    }
+}
+
+/// Its votes are an object whose members are ids.
+impl Decode for Round {
+    fn read(node: &Node<'_>) -> Self {
+        Self {
+            votes: node.at("votes").entries(),
+            exhausted: node.member("exhausted"),
+            eliminated: node.member("eliminated"),
+            elected: node.member("elected"),
         }
     }
 }

@@ -36,7 +36,7 @@ impl Delivery {
 pub struct Ballot {
     /// The server's latest snapshot.
     pub poll: Poll,
-    /// What the reader has ticked, in the order of the options.
+    /// What the reader has ticked, in the order of the options; in a ranking in the reader's own.
     pub chosen: Vec<String>,
     /// What became of the last thing sent.
     pub delivery: Option<Delivery>,
@@ -85,14 +85,15 @@ impl Ballot {
 
     /// Ticks or unticks `option`; in a single-choice poll ticking one unticks the others.
     pub fn choose(&mut self, option: &str, ticked: bool) {
-        if ticked && self.poll.kind != PollKind::Multiple {
+        let is_ranking = self.poll.kind == PollKind::Ranking;
+        if ticked && self.poll.kind != PollKind::Multiple && !is_ranking {
             self.chosen.clear();
         }
         self.tried = false;
         self.chosen.retain(|id| id != option);
         if ticked {
             let order = |id: &str| self.poll.options.iter().position(|o| o.id == id);
-            let later = self.chosen.iter().position(|id| order(id) > order(option));
+            let later = self.chosen.iter().position(|id| !is_ranking && order(id) > order(option));
             self.chosen.insert(later.unwrap_or(self.chosen.len()), option.to_owned());
         }
         if matches!(self.delivery, Some(Delivery::Delivered | Delivery::Withdrawn | Delivery::Refused(_))) {
@@ -107,7 +108,7 @@ impl Ballot {
     pub fn check(&self) -> Result<(), ChoiceFault> {
         let ticked = u32::try_from(self.chosen.len()).unwrap_or(u32::MAX);
         let (min, max) = match self.poll.kind {
-            PollKind::Multiple => (self.poll.min_choices.max(1), self.poll.max_choices),
+            PollKind::Multiple | PollKind::Ranking => (self.poll.min_choices.max(1), self.poll.max_choices),
             PollKind::Single | PollKind::Scale | PollKind::Other => (1, 1),
         };
         if ticked < min {
@@ -121,14 +122,19 @@ impl Ballot {
 
     /// Whether sending would change anything.
     pub fn differs_from_vote(&self) -> bool {
-        self.poll.my_vote.as_ref().is_none_or(|vote| !same_options(vote, &self.chosen))
+        let is_ranking = self.poll.kind == PollKind::Ranking;
+        let same =
+            |vote: &Vec<String>| if is_ranking { *vote == self.chosen } else { same_options(vote, &self.chosen) };
+        !self.poll.my_vote.as_ref().is_some_and(same)
     }
 
     /// Takes a snapshot of the live stream, unless it is older than what is held.
     pub fn apply_live(&mut self, tally: &Tally) {
-        let Tally { seq, state, totals, votes, .. } = tally;
+        let Tally { seq, state, totals, votes, rounds, .. } = tally;
         let of = |option: &str| votes.iter().flatten().find(|(id, _)| id == option).map(|(_, votes)| *votes);
-        self.poll.apply_tally(seq, *state, *totals, votes.is_some().then_some(&of));
+        if self.poll.apply_tally(seq, *state, *totals, votes.is_some().then_some(&of)) {
+            self.poll.rounds.clone_from(rounds);
+        }
     }
 
     /// Whether the live stream hides what this reader may see: the connection does not know that they have voted,
@@ -157,8 +163,9 @@ impl Ballot {
         }
         if older && held.results_visible == snapshot.results_visible {
             let votes: Option<Vec<u64>> = held.options.iter().map(|o| o.votes).collect();
-            let (voters, total_votes, seq) = (held.voters, held.total_votes, held.seq.clone());
-            self.poll = Poll { voters, total_votes, seq, ..snapshot };
+            let (voters, total_votes, seq, rounds) =
+                (held.voters, held.total_votes, held.seq.clone(), held.rounds.clone());
+            self.poll = Poll { voters, total_votes, seq, rounds, ..snapshot };
             self.poll.set_votes(votes.as_deref());
         } else {
             self.poll = snapshot;

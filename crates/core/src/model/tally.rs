@@ -1,6 +1,6 @@
 //! A poll's snapshot, as the app reads it from the live stream. Percentages are computed by `wire`.
 
-use hustings_wire::{PollSnapshot, PollState, Seq};
+use hustings_wire::{PollSnapshot, PollState, Round, Seq};
 
 /// What the live stream says of a poll: with the votes in a list, since the code of a map weighs more than
 /// looking along a handful of options.
@@ -16,11 +16,14 @@ pub struct Tally {
     pub totals: [u64; 2],
     /// Votes by option id; `None` while hidden from this reader.
     pub votes: Option<Vec<(String, u64)>>,
+    /// The rounds of a ranking that shows.
+    pub rounds: Option<Vec<Round>>,
 }
 
 impl From<PollSnapshot> for Tally {
     fn from(snapshot: PollSnapshot) -> Self {
-        let PollSnapshot { id, seq, state, voters, total_votes, votes } = snapshot;
-        Self { id, seq, state, totals: [voters, total_votes], votes: votes.map(|votes| votes.into_iter().collect()) }
+        let PollSnapshot { id, seq, state, voters, total_votes, votes, rounds } = snapshot;
+        let votes = votes.map(|votes| votes.into_iter().collect());
+        Self { id, seq, state, totals: [voters, total_votes], votes, rounds }
     }
 }

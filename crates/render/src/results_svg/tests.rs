@@ -48,6 +48,7 @@ fn poll(lang: &str, labels: &[&str], votes: Option<&[u64]>) -> Poll {
         identity_required: false,
         allowed_origins: Vec::new(),
         quiz: None,
+        rounds: None,
         my_vote: None,
         seq: Seq::new("e", 1),
     };

@@ -15,7 +15,7 @@ use hustings_identity::signed_id::partner_key_text;
 use hustings_render::theme;
 use hustings_service::{
     PollStatus, asides::Asides, default_language, poll_view, results::Results, voted_words::voted_words,
-    voter_breakdown,
+    voter_breakdown, with_count,
 };
 use hustings_store::{BackupSummary, Breakdown, Copied, Decision, Mutation, Opened, Outcome, Store, Verdict};
 use hustings_wire::PollState;
@@ -109,9 +109,10 @@ pub(super) async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let record = store.poll(&args.poll, None).await?;
+    let (record, runoff) = with_count(store.as_ref(), poll, record).await?;
     let state = Schedule::from(poll.as_ref()).state_at(Clock::system().now(), record.tally.forced);
     let status = PollStatus { state, visible: true, seq: store.seq(record.tally.number) };
-    let results = Results::from(poll_view(&content, poll, lang, &record, status));
+    let results = Results::from(poll_view(&content, poll, lang, &record, runoff.as_deref(), status));
     match args.format {
         Format::Csv => say(results.to_csv().trim_end()),
         Format::Json => say(&serde_json::to_string_pretty(&results)?),

@@ -27,6 +27,7 @@ mod operations;
 mod partner_check;
 mod postgres;
 mod process;
+mod rankings;
 mod ratings;
 mod security_doc;
 mod vote_log;

@@ -123,6 +123,10 @@ pub(crate) const STATEMENTS: Statements = Statements {
                    LEFT JOIN reader_alias a ON a.alias = decode(j.value, 'hex')
                    JOIN aside v ON v.poll = $1 AND v.reader = coalesce(a.reader, decode(j.value, 'hex')))
     FROM (SELECT 1) one LEFT JOIN poll_tally t ON t.poll = $1",
+    // There is no `max` of bytes before version 18.
+    ballots: "
+    WITH page AS MATERIALIZED (SELECT reader, options FROM vote WHERE poll = $1 AND reader > $2 ORDER BY reader LIMIT $3)
+    SELECT string_agg(options, E'\\n'), (SELECT reader FROM page ORDER BY reader DESC LIMIT 1) FROM page",
     rating: "
     SELECT t.histogram, coalesce(t.number, 0),
            (SELECT r.stars FROM jsonb_array_elements_text($2::jsonb) WITH ORDINALITY j(value, place)

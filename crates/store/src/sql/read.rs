@@ -1,4 +1,4 @@
-//! Reads. Each is one statement, and so a consistent snapshot.
+//! Reads. Each is one statement, or within one transaction, and so a consistent snapshot.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -8,7 +8,14 @@ use super::{
     Columns, Sql, Value as Bound,
     columns::{self, count, hex_list, json},
 };
-use crate::types::{AsideVote, Breakdown, PollRecord, PollTally, Provenance, RatingRecord, RatingTally, VoteEntry};
+use crate::types::{
+    AsideVote, Ballots, Breakdown, PollRecord, PollTally, Provenance, RatingRecord, RatingTally, VoteEntry,
+};
+
+/// Votes that are read at once: databases have a longest text.
+const BALLOTS: i64 = 100_000;
+const FIRST_VOTE: &str =
+    "SELECT hash FROM vote_log WHERE poll = $1 AND kind IN ('cast', 'count') ORDER BY number LIMIT 1";
 
 pub(super) async fn poll<C: Sql>(
     connection: &mut C,
@@ -39,6 +46,21 @@ fn own(text: &str) -> Result<(Vec<String>, Option<VoteEntry>), sqlx::Error> {
         Some(VoteEntry { index, salt: columns::salt(bytes(&salt)).ok()?, hash: columns::hash(bytes(&hash)).ok()? })
     };
     Ok((options, index.and_then(entry)))
+}
+
+/// All votes of the poll `id`. `connection` is in a transaction.
+pub(super) async fn ballots<C: Sql>(connection: &mut C, id: &str) -> Result<Ballots, sqlx::Error> {
+    let tally = poll(connection, id, None).await?.tally;
+    let first = connection.rows(FIRST_VOTE, &[Bound::Text(id)]).await?;
+    let seed = first.first().map(|row| columns::hash(row.bytes(0)?)).transpose()?.unwrap_or_default();
+    let (mut lists, mut last) = (Vec::new(), Vec::new());
+    loop {
+        let values = [Bound::Text(id), Bound::Bytes(&last), Bound::Integer(BALLOTS)];
+        let row = one(connection, C::STATEMENTS.ballots, &values).await?;
+        let Some(page) = row.optional_text(0)? else { return Ok(Ballots { tally, seed, lists }) };
+        lists.push(page);
+        last = row.bytes(1)?;
+    }
 }
 
 pub(super) async fn asides<C: Sql>(connection: &mut C, poll: &str) -> Result<Vec<AsideVote>, sqlx::Error> {

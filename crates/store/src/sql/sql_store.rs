@@ -12,10 +12,11 @@ use crate::{
     health::{LastCommit, WriterHealth},
     mutation::{Mutation, Outcome},
     queue::{Job, Queue},
+    runoffs::Runoffs,
     store::{Store, StoreError},
     types::{
-        AsideVote, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord, PollTally,
-        RatingRecord, RatingTally, Subjects,
+        AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord,
+        PollTally, RatingRecord, RatingTally, Subjects,
     },
     writer::{Backend, Writer},
 };
@@ -39,6 +40,7 @@ pub(crate) struct Parts<D: Database> {
     queue: Queue,
     changes: Arc<Changes>,
     last_commit: Arc<LastCommit>,
+    runoffs: Arc<Runoffs>,
 }
 
 impl<D: Database> Parts<D> {
@@ -47,7 +49,7 @@ impl<D: Database> Parts<D> {
         let (queue, jobs) = Queue::new();
         let last_commit = Arc::<LastCommit>::default();
         tokio::spawn(Writer::new(backend, Arc::clone(&changes), Arc::clone(&last_commit)).run(jobs));
-        Self { readers, queue, changes, last_commit }
+        Self { readers, queue, changes, last_commit, runoffs: Arc::default() }
     }
 }
 
@@ -68,6 +70,15 @@ impl<S: SqlStore> Store for S {
 
     async fn poll(&self, poll: &str, reader: Option<&ReaderKeys>) -> Result<PollRecord, StoreError> {
         Ok(read::poll(&mut *self.parts().readers.acquire().await?, poll, reader).await?)
+    }
+
+    async fn ballots(&self, poll: &str) -> Result<Ballots, StoreError> {
+        let mut transaction = self.parts().readers.begin_with(begin_reading::<S>()).await?;
+        Ok(read::ballots(&mut *transaction, poll).await?)
+    }
+
+    fn runoffs(&self) -> Arc<Runoffs> {
+        Arc::clone(&self.parts().runoffs)
     }
 
     async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError> {

@@ -68,6 +68,9 @@ pub(crate) struct Statements {
     /// Poll, list of keys or none -> voters, number, operator's word, object of votes by option, list of options and number,
     /// salt and hash of the entry of the reader's vote or none, whether one of theirs is set aside.
     pub(crate) poll: &'static str,
+    /// Poll, key, how many -> the lists of options of at most so many votes after that key, each in a line, or none; the last of
+    /// their keys.
+    pub(crate) ballots: &'static str,
     /// Article, list of keys or none -> histogram or none, number, stars of the reader or none.
     pub(crate) rating: &'static str,
     /// List of pairs of poll and key -> poll, options, day, partner, lang, whether it is set aside.

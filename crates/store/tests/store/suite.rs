@@ -11,8 +11,8 @@ use hustings_domain::{
     Clock, Forced, LogHash, LogKind, OptionDefinition, PollDefinition, ReaderKey, ReaderKeys, Schedule, Wording,
 };
 use hustings_store::{
-    Breakdown, Decision, LoggedEntry, LoggedWording, Mutation, Outcome, Own, OwnRating, OwnVote, PollRecord, PollRules,
-    Provenance, RatingRecord, Store, StoreError, Verdict, VoteEntry,
+    Ballots, Breakdown, Decision, LoggedEntry, LoggedWording, Mutation, Outcome, Own, OwnRating, OwnVote, PollRecord,
+    PollRules, Provenance, RatingRecord, Store, StoreError, Verdict, VoteEntry,
 };
 use hustings_wire::{PollKind, ResultsRule, Timestamp};
 use tokio::task::JoinSet;
@@ -55,7 +55,9 @@ macro_rules! store_suite {
             what_is_set_aside_counts_only_once_its_owner_says_so,
             a_reader_takes_back_or_replaces_what_is_set_aside,
             what_is_set_aside_has_a_bound,
-            whose_keys_meet_has_one_vote_counted_or_set_aside
+            whose_keys_meet_has_one_vote_counted_or_set_aside,
+            the_orders_of_a_ranking_are_read_as_they_were_given,
+            a_ranking_is_counted_once_for_all_who_ask
         );
 
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -531,8 +533,12 @@ pub(crate) async fn the_log_says_what_happened_and_its_hashes_follow_from_it(dat
 
 /// How a poll is worded that asks this.
 fn wording(question: &str) -> Arc<Wording> {
+    Arc::new(Wording::of(&definition(question)))
+}
+
+fn definition(question: &str) -> PollDefinition {
     let words = |words: &str| BTreeMap::from([("en".to_owned(), words.to_owned())]);
-    Arc::new(Wording::of(&PollDefinition {
+    PollDefinition {
         id: "p".to_owned(),
         kind: PollKind::Single,
         min_choices: 1,
@@ -548,7 +554,7 @@ fn wording(question: &str) -> Arc<Wording> {
         quiz: None,
         signed_by: Vec::new(),
         guarding: hustings_domain::Guarding::Casual,
-    }))
+    }
 }
 
 pub(crate) async fn other_words_are_logged_with_the_first_vote_for_them(database: &dyn Database) {
@@ -722,4 +728,82 @@ pub(crate) async fn whose_keys_meet_has_one_vote_counted_or_set_aside(database: 
     assert_eq!((counted.tally.voters, counts(&counted)), (2, vec![("a", 1), ("b", 1)]));
     assert_eq!(store.recount(false).await.expect("counted"), []);
     assert_eq!(store.check_log().await.expect("checked"), []);
+}
+
+/// The votes of a poll by their orders, such as `b>a`.
+fn orders(ballots: &Ballots) -> BTreeMap<String, u64> {
+    let mut orders = BTreeMap::new();
+    for vote in ballots.votes() {
+        *orders.entry(vote.collect::<Vec<_>>().join(">")).or_default() += 1;
+    }
+    orders
+}
+
+pub(crate) async fn the_orders_of_a_ranking_are_read_as_they_were_given(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    assert_eq!(store.ballots("p").await, Ok(Ballots::default()));
+    vote(&store, aside("p", 9, &["a"], OPEN)).await.expect("set aside");
+    let ballots = store.ballots("p").await.expect("read");
+    assert_eq!((orders(&ballots).len(), ballots.seed), (0, LogHash::NONE), "nothing is counted yet");
+    let first = vote(&store, cast("p", 1, &["b", "a"], OPEN)).await.expect("taken").my_entry.expect("logged");
+    vote(&store, cast("q", 1, &["a", "c"], OPEN)).await.expect("taken");
+    for (number, options) in [(2, &["a", "b"][..]), (3, &["b", "a"]), (4, &["c"])] {
+        vote(&store, cast("p", number, options, OPEN)).await.expect("taken");
+    }
+    let before = store.ballots("p").await.expect("read");
+    let expected = [("a>b", 1), ("b>a", 2), ("c", 1)].map(|(order, votes)| (order.to_owned(), votes));
+    assert_eq!((orders(&before), before.seed), (expected.into(), first.hash));
+    assert_eq!(before.tally, store.poll("p", None).await.expect("read").tally);
+
+    // The same options in another order are another vote.
+    let changed = vote(&store, cast("p", 2, &["b", "a"], OPEN)).await.expect("taken");
+    assert_eq!((counts(&changed), changed.tally.number), (vec![("a", 3), ("b", 3), ("c", 1)], before.tally.number + 1));
+    vote(&store, withdraw("p", 1, OPEN)).await.expect("taken");
+    let after = store.ballots("p").await.expect("read");
+    let expected = [("b>a", 2), ("c", 1)].map(|(order, votes)| (order.to_owned(), votes));
+    assert_eq!(
+        (orders(&after), after.seed),
+        (expected.into(), first.hash),
+        "a vote that is taken back stays in the log"
+    );
+    assert_eq!(store.recount(false).await.expect("counted"), []);
+    assert_eq!(store.check_log().await.expect("checked"), []);
+}
+
+fn ranking(options: &[&str]) -> PollDefinition {
+    let option = |id: &&str| OptionDefinition { id: (*id).to_owned(), label: BTreeMap::new() };
+    let options = options.iter().map(option).collect();
+    PollDefinition { kind: PollKind::Ranking, options, ..definition("Which?") }
+}
+
+pub(crate) async fn a_ranking_is_counted_once_for_all_who_ask(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    let (runoffs, poll) = (store.runoffs(), ranking(&["a", "b", "c"]));
+    let none = runoffs.count(store.as_ref(), &poll, 0).await.expect("counted");
+    assert_eq!((none.rounds.len(), none.tally.voters), (0, 0));
+    let mut number = 0;
+    for (reader, options) in [(1, &["a"][..]), (2, &["a", "b"]), (3, &["b"]), (4, &["b", "a"]), (5, &["c", "b"])] {
+        number = vote(&store, cast("p", reader, options, OPEN)).await.expect("taken").tally.number;
+    }
+    let mut tasks = JoinSet::new();
+    for _ in 0..20 {
+        let (store, poll) = (Arc::clone(&store), poll.clone());
+        tasks.spawn(async move { store.runoffs().count(store.as_ref(), &poll, number).await.expect("counted") });
+    }
+    let counts = tasks.join_all().await;
+    let first = &counts[0];
+    assert!(counts.iter().all(|runoff| Arc::ptr_eq(runoff, first)), "one count for all");
+    assert_eq!(first.tally, store.poll("p", None).await.expect("read").tally);
+    let ends: Vec<_> =
+        first.rounds.iter().map(|round| (round.eliminated.as_deref(), round.elected.as_deref())).collect();
+    assert_eq!(ends, [(Some("c"), None), (None, Some("b"))]);
+    assert_eq!(["a", "b", "c", "d"].map(|option| first.first_preferences(option)), [2, 2, 1, 0]);
+
+    let number = vote(&store, cast("p", 6, &["a"], OPEN)).await.expect("taken").tally.number;
+    let held = runoffs.count(store.as_ref(), &poll, number - 1).await.expect("counted");
+    assert!(Arc::ptr_eq(&held, first), "who asks for no more gets what there is");
+    let newer = runoffs.count(store.as_ref(), &poll, number).await.expect("counted");
+    assert_eq!((newer.tally.number, newer.first_preferences("a")), (number, 3));
+    let fewer = runoffs.count(store.as_ref(), &ranking(&["b", "c"]), number).await.expect("counted");
+    assert_eq!((fewer.first_preferences("b"), fewer.rounds[0].exhausted), (3, 2), "with an option that was taken out");
 }

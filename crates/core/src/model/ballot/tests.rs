@@ -1,6 +1,6 @@
 //! What a ballot makes of choices, clocks, the live stream and snapshots.
 
-use hustings_wire::{Direction, PollOption, ResultsRule};
+use hustings_wire::{Direction, PollOption, ResultsRule, Round};
 
 use super::*;
 
@@ -26,6 +26,7 @@ pub(crate) fn poll(kind: PollKind, min: u32, max: u32) -> Poll {
         identity_required: false,
         allowed_origins: Vec::new(),
         quiz: None,
+        rounds: None,
         my_vote: None,
         seq: Seq::new("e", 1),
     }
@@ -38,6 +39,7 @@ fn tally(number: u64, a: u64) -> Tally {
         state: PollState::Open,
         totals: [a, a],
         votes: Some(vec![("a".to_owned(), a)]),
+        rounds: None,
     }
 }
 
@@ -54,6 +56,36 @@ fn a_single_choice_replaces_and_a_multiple_one_collects() {
     assert_eq!(multiple.chosen, ["a", "c"], "in the order of the options");
     multiple.choose("c", false);
     assert_eq!(multiple.chosen, ["a"]);
+}
+
+#[test]
+fn a_ranking_keeps_the_readers_order_which_is_the_vote() {
+    let mut ballot = Ballot::new(poll(PollKind::Ranking, 2, 3));
+    ballot.choose("c", true);
+    assert_eq!((ballot.chosen.len(), ballot.check()), (1, Err(ChoiceFault::TooFew(2))));
+    ballot.choose("a", true);
+    assert_eq!((ballot.chosen.as_slice(), ballot.check()), (&["c".to_owned(), "a".to_owned()][..], Ok(())));
+    let voted = Poll { my_vote: Some(vec!["c".into(), "a".into()]), ..poll(PollKind::Ranking, 2, 3) };
+    ballot.acknowledge(voted);
+    assert!(!ballot.differs_from_vote());
+    ballot.choose("c", false);
+    ballot.choose("c", true);
+    assert!(ballot.differs_from_vote(), "the same options in another order");
+}
+
+#[test]
+fn the_rounds_of_a_ranking_go_with_its_votes() {
+    let round =
+        |votes| Round { votes: vec![("a".into(), votes)], exhausted: 0, eliminated: None, elected: Some("a".into()) };
+    let with = |number, votes| Tally { rounds: Some(vec![round(votes)]), ..tally(number, votes) };
+    let mut ballot = Ballot::new(poll(PollKind::Ranking, 1, 3));
+    ballot.apply_live(&with(3, 2));
+    ballot.apply_live(&with(2, 1));
+    assert_eq!(ballot.poll.rounds, Some(vec![round(2)]), "an older snapshot is passed over");
+    ballot.apply_snapshot(poll(PollKind::Ranking, 1, 3));
+    assert_eq!(ballot.poll.rounds, Some(vec![round(2)]), "so is an older answer");
+    ballot.apply_live(&Tally { votes: None, rounds: None, ..tally(4, 2) });
+    assert_eq!(ballot.poll.rounds, None, "they hide with the votes");
 }
 
 #[test]
