@@ -4,6 +4,7 @@ mod publication;
 
 mod articles;
 mod polls;
+mod rankings;
 mod ratings;
 
 mod errors;
@@ -37,6 +38,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         publication::CASES,
         articles::CASES,
         polls::CASES,
+        rankings::CASES,
         ratings::CASES,
         errors::CASES,
         caching::CASES,

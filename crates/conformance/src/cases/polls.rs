@@ -25,7 +25,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         id: "polls.figures",
         promise: "Where votes show, they add up to `total_votes`, and percentages are those of the largest remainder for one \
-                  choice or step and each option's share of voters for several.",
+                  choice, step or first place and each option's share of voters for several.",
         needs: Needs::Reading,
         run: figures,
     },
@@ -116,9 +116,12 @@ fn consistent(answer: &Answer, poll: &Poll) -> End {
     answer.ensure(is_one_each, came, "Count one vote for each voter of a single-choice poll or a scale.")?;
     let votes: Option<Vec<u64>> = options.iter().map(|option| option.votes).collect();
     let Some(votes) = votes.filter(|_| *kind != PollKind::Other) else { return Ok(()) };
-    let sum = tally::saturating_sum(&votes);
+    // Votes in a ranking that name no option any more are in its rounds alone.
+    let first = poll.rounds.iter().flatten().next();
+    let sum = tally::saturating_sum(&votes).saturating_add(first.map_or(0, |round| round.exhausted));
     let came = format!("votes {votes:?} and total_votes {total_votes}");
-    answer.ensure(sum == *total_votes, came, format!("Give `total_votes` {sum}, the sum of the options' votes."))?;
+    let is_whole = sum == *total_votes || *kind == PollKind::Ranking && first.is_none();
+    answer.ensure(is_whole, came, format!("Give `total_votes` {sum}, the sum of the options' votes."))?;
     let expected = tally::percentages(*kind, &votes, *voters);
     let percents: Vec<_> = options.iter().filter_map(|option| option.percent).collect();
     let came = format!("percentages {percents:?} for the votes {votes:?} of {voters} voters");
@@ -219,7 +222,7 @@ fn results(context: &Context) -> End {
         return answer.ensure(found["seq"].is_string(), answer.summary(), "Give `seq` as the poll has it.");
     }
     let expected = serde_json::to_value(&poll).unwrap_or_default();
-    for field in ["lang", "question", "state", "results_visible", "voters", "total_votes", "options"] {
+    for field in ["lang", "question", "state", "results_visible", "voters", "total_votes", "options", "rounds"] {
         let came = format!("{field} {} where the poll has {}", found[field], expected[field]);
         answer.ensure(found[field] == expected[field], came, format!("Give `{field}` as the poll has it."))?;
     }

@@ -145,7 +145,9 @@ fn same_tally(stream: &EventStream, poll: &Poll, snapshot: &PollSnapshot) -> End
     let Some(votes) = &snapshot.votes else { return Ok(()) };
     let agree =
         poll.options.iter().all(|option| option.votes.is_none() || option.votes == votes.get(&option.id).copied());
-    stream.answer.ensure(agree, format!("the votes {votes:?}"), todo)
+    stream.answer.ensure(agree, format!("the votes {votes:?}"), todo)?;
+    let agree = !poll.results_visible || poll.rounds == snapshot.rounds;
+    stream.answer.ensure(agree, format!("the rounds {:?}", snapshot.rounds), todo)
 }
 
 fn rating(context: &Context) -> End {

@@ -1,7 +1,7 @@
 //! Votes: one of each reader, changed and withdrawn where the poll lets them, and refused where it does not. Counts are
 //! compared before and after, so nobody else may vote meanwhile.
 
-use hustings_wire::{ErrorCode, Poll, PollState};
+use hustings_wire::{ErrorCode, Poll, PollKind, PollState};
 
 use super::polls::is_public;
 use crate::{
@@ -114,8 +114,9 @@ fn expect(answer: &Answer, voters: u64, own: Option<&[&str]>, todo: &str) -> Res
     Ok(poll)
 }
 
-/// That the votes of the options differ from `before` by these, where both show.
+/// That the votes of the options differ from `before` by these, in a ranking by the first of them, where both show.
 fn expect_votes(answer: &Answer, before: &Poll, after: &Poll, more: &[&str]) -> End {
+    let more = if after.kind == PollKind::Ranking { &more[..more.len().min(1)] } else { more };
     for (old, new) in before.options.iter().zip(&after.options) {
         let (Some(old_votes), Some(votes)) = (old.votes, new.votes) else { continue };
         let wanted = old_votes + u64::from(more.contains(&new.id.as_str()));

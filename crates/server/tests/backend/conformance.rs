@@ -10,6 +10,7 @@ use tokio::process::Command;
 use crate::{
     events::Server,
     partner_site::{canned, serve},
+    rankings::write_ranking,
     support::TestApp,
 };
 
@@ -25,15 +26,16 @@ async fn conformance(arguments: &[&str]) -> (i32, String, String) {
 
 #[tokio::test]
 async fn the_reference_backend_keeps_the_contract() {
-    let guarded = |folder: &std::path::Path| {
+    let more = |folder: &std::path::Path| {
         let text = std::fs::read_to_string(folder.join("polls/untouched.toml")).expect("a poll");
         std::fs::write(folder.join("polls/guarded.toml"), format!("guarding = \"guarded\"\n{text}")).expect("a file");
+        write_ranking(folder, "ranking", "");
     };
     let allowed = |settings: &mut Settings| {
         settings.allow_origin = vec![ORIGIN.to_owned()];
         (settings.guarded_share, settings.guarded_work, settings.guarded_iterations) = (0, 4, 10);
     };
-    let app = TestApp::start_as(guarded, allowed).await;
+    let app = TestApp::start_as(more, allowed).await;
     // A guarded poll takes nobody who comes at once.
     let (clock, mut second) = (app.clock.clone(), tokio::time::interval(Duration::from_secs(1)));
     let ticking = tokio::spawn(async move {
@@ -46,7 +48,9 @@ async fn the_reference_backend_keeps_the_contract() {
     let server = Server::start(app.state.clone()).await;
     let url = format!("http://{}", server.address);
     let mut arguments = vec![url.as_str(), "--write", "--origin", ORIGIN, "--json"];
-    for poll in ["multiple", "final", "after-vote", "after-close", "closed", "scheduled", "signed", "guarded"] {
+    for poll in
+        ["multiple", "final", "after-vote", "after-close", "closed", "scheduled", "signed", "guarded", "ranking"]
+    {
         arguments.extend(["--poll", poll]);
     }
     let (code, out, error) = conformance(&arguments).await;

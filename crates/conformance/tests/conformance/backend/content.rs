@@ -38,7 +38,7 @@ const POLL: Poll = Poll {
     earlier: [0; 3],
 };
 
-pub(crate) const POLLS: [Poll; 10] = [
+pub(crate) const POLLS: [Poll; 11] = [
     Poll { id: "single", earlier: [5, 3, 2], ..POLL },
     Poll { id: "multiple", kind: PollKind::Multiple, max: 2, ..POLL },
     Poll { id: "scale", kind: PollKind::Scale, earlier: [1, 2, 1], ..POLL },
@@ -49,6 +49,7 @@ pub(crate) const POLLS: [Poll; 10] = [
     Poll { id: "final", changeable: false, ..POLL },
     Poll { id: "signed", signed: true, ..POLL },
     Poll { id: "guarded", guarded: true, ..POLL },
+    Poll { id: "ranking", kind: PollKind::Ranking, max: 3, earlier: [5, 4, 2], ..POLL },
 ];
 
 pub(crate) const OPTIONS: [&str; 3] = ["a", "b", "c"];

@@ -19,6 +19,12 @@ pub(crate) enum Fault {
     StepsFromZero,
     /// A quiz says at once what is right.
     QuizTells,
+    /// Votes in a ranking that name no other option are forgotten.
+    ExhaustedForgotten,
+    /// Of several options the one with the most votes but the winner goes out.
+    SecondGoesOut,
+    /// The order of a vote is that of the poll.
+    OrderSorted,
     /// `results.json` has votes that the poll hides.
     ResultsLeak,
     /// A mean of ratings has one decimal.

@@ -7,6 +7,7 @@ mod fault;
 mod log;
 mod ratings;
 mod readers;
+mod runoff;
 mod stream;
 
 use std::{
@@ -279,7 +280,7 @@ fn body(asked: &Asked, field: &'static str) -> Result<Value, Refusal> {
 
 fn ballot(asked: &Asked, poll: &Poll) -> Result<Vec<String>, Refusal> {
     let invalid = || Refusal::at(422, ErrorCode::InvalidRequest, "options");
-    let ids: Vec<String> = serde_json::from_value(body(asked, "options")?).map_err(|_| invalid())?;
+    let mut ids: Vec<String> = serde_json::from_value(body(asked, "options")?).map_err(|_| invalid())?;
     if ids.iter().any(|id| !OPTIONS.contains(&id.as_str())) {
         return Err(Refusal::at(422, ErrorCode::UnknownOption, "options"));
     }
@@ -288,6 +289,9 @@ fn ballot(asked: &Asked, poll: &Poll) -> Result<Vec<String>, Refusal> {
     }
     if ids.len() > poll.max as usize && !asked.has(Fault::MaxIgnored) {
         return Err(Refusal::at(422, ErrorCode::TooManyOptions, "options"));
+    }
+    if asked.has(Fault::OrderSorted) {
+        ids.sort();
     }
     Ok(ids)
 }

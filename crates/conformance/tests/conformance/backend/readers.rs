@@ -10,6 +10,7 @@ use super::{
     content::{LANGUAGES, OPTIONS, Poll},
     fault::Fault,
     log::{Log, label, question, words},
+    runoff,
 };
 
 /// Name of the cookie, which is the backend's own to choose.
@@ -150,6 +151,17 @@ impl Votes {
         (poll.earlier.iter().sum::<u64>() + self.by_reader.len() as u64, votes)
     }
 
+    /// Readers, votes by option as they show, their sum, and the rounds of a ranking.
+    fn shown(&self, asked: &Asked, poll: &Poll) -> (u64, [u64; 3], u64, Option<Vec<Value>>) {
+        let (voters, votes) = self.tally(poll);
+        if poll.kind != PollKind::Ranking {
+            return (voters, votes, votes.iter().sum(), None);
+        }
+        let rounds = runoff::rounds(poll, self.by_reader.values(), asked.fault);
+        let first = rounds.first().map_or([0; 3], |(_, votes)| *votes);
+        (voters, first, voters, Some(rounds.into_iter().map(|(round, _)| round).collect()))
+    }
+
     pub(crate) fn seq(&self, asked: &Asked) -> String {
         format!("e.{}", if asked.has(Fault::SeqStandsStill) { 1 } else { self.number + 1 })
     }
@@ -165,7 +177,7 @@ impl Votes {
     /// The poll as this reader sees it.
     pub(crate) fn poll(&self, asked: &Asked, poll: &Poll, lang: &str, reader: Option<&str>) -> Value {
         let own = self.own(reader);
-        let (voters, votes) = self.tally(poll);
+        let (voters, votes, total_votes, rounds) = self.shown(asked, poll);
         let visible = Self::shows(poll, own.is_some() && !asked.has(Fault::VotersSeeNothing));
         let leaks = asked.has(Fault::ResultsLeak) && asked.path.ends_with("results.json");
         let percents = match asked.has(Fault::PercentagesRounded) {
@@ -188,13 +200,17 @@ impl Votes {
         }
         let is_told = own.is_some() || poll.state == PollState::Closed || asked.has(Fault::QuizTells);
         let quiz = (poll.id == "final").then(|| json!({ "correct": is_told.then_some(["a"]), "explanation": null }));
-        json!({
+        let mut view = json!({
             "entry": entry, "scale_summary": summary, "quiz": quiz, "id": poll.id, "lang": lang, "dir": "ltr", "question": question(lang), "kind": poll.kind,
             "min_choices": 1, "max_choices": poll.max, "options": options, "voters": voters,
-            "total_votes": votes.iter().sum::<u64>(), "state": poll.state, "opens_at": null, "closes_at": null,
+            "total_votes": total_votes, "state": poll.state, "opens_at": null, "closes_at": null,
             "results": poll.results, "results_visible": visible, "changeable": poll.changeable,
             "identity_required": poll.signed, "my_vote": own, "seq": self.seq(asked),
-        })
+        });
+        if let Some(rounds) = rounds.filter(|_| visible) {
+            view["rounds"] = json!(rounds);
+        }
+        view
     }
 
     /// Whether the log shows more than hashes.
@@ -223,12 +239,12 @@ impl Votes {
 
     /// The data of an event.
     pub(crate) fn snapshot(&self, asked: &Asked, poll: &Poll, reader: Option<&str>) -> Value {
-        let (voters, votes) = self.tally(poll);
+        let (voters, votes, total_votes, rounds) = self.shown(asked, poll);
         let visible = Self::shows(poll, self.own(reader).is_some()) || asked.has(Fault::StreamLeaks);
         let by_id: BTreeMap<&str, u64> = OPTIONS.into_iter().zip(votes).collect();
         json!({
             "id": poll.id, "seq": self.seq(asked), "state": poll.state, "voters": voters,
-            "total_votes": votes.iter().sum::<u64>(), "votes": visible.then_some(by_id),
+            "total_votes": total_votes, "votes": visible.then_some(by_id), "rounds": rounds.filter(|_| visible),
         })
     }
 }
