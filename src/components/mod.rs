@@ -29,7 +29,7 @@ pub mod update_notice;
 pub mod way_on;
 
 use hustings_core::i18n::Locale;
-use hustings_wire::ErrorCode;
+use hustings_wire::{ErrorCode, PollKind};
 
 /// What an error means for the reader and what can be done, in their language.
 pub fn problem_words(locale: &Locale, code: ErrorCode) -> String {
@@ -53,4 +53,12 @@ pub fn problem_words(locale: &Locale, code: ErrorCode) -> String {
         | ErrorCode::Other => "problem_unexpected",
     };
     locale.t(key)
+}
+
+/// The same of a form without scripts, in which places of a ranking may be there twice or left out.
+pub fn form_problem_words(locale: &Locale, code: ErrorCode, kind: PollKind) -> String {
+    match (code, kind) {
+        (ErrorCode::InvalidRequest, PollKind::Ranking) => locale.t("problem_places"),
+        _ => problem_words(locale, code),
+    }
 }

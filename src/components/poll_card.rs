@@ -6,13 +6,18 @@ use hustings_core::{
         ballot::{Ballot, ChoiceFault, Delivery},
         countdown::{Countdown, time_left},
         live_status::LiveStatus,
-        scale::summary_words,
+        summary::summary_words,
     },
 };
 use hustings_wire::{Poll, PollKind, PollState, ResultsRule, Timestamp};
 use leptos::{ev, prelude::*};
 
-use super::{live_badge::LiveBadge, poll_option::PollOption, problem_words, star_rating::FormPaths};
+use super::{
+    live_badge::LiveBadge,
+    poll_option::{Control, PollOption},
+    problem_words,
+    star_rating::FormPaths,
+};
 
 /// What a poll card is told from outside while it stands.
 #[derive(Clone, Copy)]
@@ -30,8 +35,8 @@ pub struct PollSignals {
 /// What a poll card reports.
 #[derive(Clone, Copy)]
 pub struct PollEvents {
-    /// An option was ticked or unticked.
-    pub on_choose: Callback<(String, bool)>,
+    /// An option was given a place, counted from 1, or none, which is 0: one that is ticked has the first.
+    pub on_choose: Callback<(String, usize)>,
     /// What is ticked is to be sent.
     pub on_send: Callback<()>,
     /// The vote is to be taken back.
@@ -58,11 +63,16 @@ pub fn PollCard(
     let locale = use_locale();
     let PollSignals { ballot, now, live, .. } = signals;
     let PollEvents { on_choose, on_send, on_withdraw } = events;
-    let (id, question, multiple, count, ends) = ballot.with_untracked(|Ballot { poll, .. }| {
-        let multiple = poll.kind == PollKind::Multiple;
-        (poll.id.clone(), poll.question.clone(), multiple, poll.options.len(), scale_ends(poll))
+    let (id, question, kind, count, ends) = ballot.with_untracked(|Ballot { poll, .. }| {
+        (poll.id.clone(), poll.question.clone(), poll.kind, poll.options.len(), scale_ends(poll))
     });
     let numbered = ends.is_some();
+    let control = match kind {
+        PollKind::Multiple => Control::Checkbox,
+        PollKind::Scale if numbered => Control::Step,
+        PollKind::Ranking => Control::Place,
+        _ => Control::Radio,
+    };
     let question_id = ["poll-", &id, "-question"].concat();
     let enabled = Signal::derive(move || ballot.with(|ballot| ballot.can_choose(now.get())));
     let title = if heading == 1 {
@@ -71,7 +81,15 @@ pub fn PollCard(
         view! { <h2 class="poll-card__question" id=question_id.clone()>{question}</h2> }.into_any()
     };
     let option = |index| {
-        view! { <PollOption ballot=ballot index=index multiple=multiple numbered=numbered enabled=enabled on_choose=on_choose/> }
+        view! {
+            <PollOption
+                ballot=ballot
+                index=index
+                control=control
+                enabled=enabled
+                on_choose=on_choose
+            />
+        }
     };
     let options = (0..count).map(option).collect_view();
     let submit = move |event: ev::SubmitEvent| {
@@ -90,14 +108,14 @@ pub fn PollCard(
                 <input type="hidden" name="return" value=form.back/>
                 <div
                     class=if numbered { "poll-card__options poll-card__options--row" } else { "poll-card__options" }
-                    role=if multiple { "group" } else { "radiogroup" }
+                    role=if matches!(control, Control::Checkbox | Control::Place) { "group" } else { "radiogroup" }
                     aria-labelledby=question_id.clone()
                 >
                     {options}
                 </div>
                 {ends}
                 <p class="poll-card__explanation">{explanation(locale.clone(), ballot)}</p>
-                <p class="poll-card__summary">{scale_words(locale.clone(), ballot)}</p>
+                <p class="poll-card__summary">{summary(locale.clone(), ballot)}</p>
                 <Actions ballot=ballot enabled=enabled on_withdraw=on_withdraw/>
             </form>
             <p class="poll-card__status" role="status">{status_words(locale.clone(), ballot, problem)}</p>
@@ -149,8 +167,8 @@ fn scale_ends(poll: &Poll) -> Option<impl IntoView + use<>> {
     Some(view! { <p class="poll-card__ends"><span>{first}</span> " " <span>{last}</span></p> })
 }
 
-/// What the votes on a scale add up to.
-fn scale_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
+/// What the votes add up to, where bars do not say it.
+fn summary(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
     move || ballot.with(|Ballot { poll, .. }| summary_words(poll, &locale))
 }
 
@@ -180,7 +198,8 @@ fn choice_hint(locale: &Locale, ballot: Signal<Ballot>) -> String {
                 locale.t_count("poll_choose_between", u64::from(max), &[("min", &locale.number(u64::from(min)))])
             }
             PollKind::Scale => locale.t("poll_choose_step"),
-            PollKind::Single | PollKind::Ranking | PollKind::Other => locale.t("poll_choose_single"),
+            PollKind::Ranking => locale.t_count("poll_rank_up_to", u64::from(max), &[]),
+            PollKind::Single | PollKind::Other => locale.t("poll_choose_single"),
         }
     })
 }
@@ -199,10 +218,21 @@ fn status_words(locale: Locale, ballot: Signal<Ballot>, problem: Option<String>)
                 (_, Err(ChoiceFault::TooFew(min))) => locale.t_count("poll_too_few", u64::from(min), &[]),
                 (Some(Delivery::Delivered), _) => locale.t("poll_delivered"),
                 (Some(Delivery::Withdrawn), _) => locale.t("poll_withdrawn"),
+                (None, Ok(())) if ballot.poll.kind == PollKind::Ranking && ballot.differs_from_vote() => {
+                    order_words(&locale, ballot).unwrap_or_else(|| problem.clone().unwrap_or_default())
+                }
                 (None, Ok(())) => problem.clone().unwrap_or_default(),
             }
         })
     }
+}
+
+/// The order that a reader has chosen and not sent, said anew with every move.
+fn order_words(locale: &Locale, ballot: &Ballot) -> Option<String> {
+    let label = |id: &String| ballot.poll.options.iter().find(|option| option.id == *id).map(|option| &*option.label);
+    let labels: Vec<_> = ballot.chosen.iter().filter_map(label).zip(1..).collect();
+    let places: Vec<_> = labels.iter().map(|(label, place)| [&*locale.number(*place), ". ", label].concat()).collect();
+    (!places.is_empty()).then(|| locale.t_with("poll_order", &[("order", &places.join(" · "))]))
 }
 
 fn voters_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {

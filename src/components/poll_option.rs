@@ -4,6 +4,7 @@ use hustings_core::{
     i18n::use_locale,
     model::ballot::{Ballot, Delivery},
 };
+use hustings_wire::digits::digits;
 use leptos::prelude::*;
 
 use super::tally_bar::TallyBar;
@@ -11,34 +12,45 @@ use super::tally_bar::TallyBar;
 /// Votes and percentage of an option, while they may be seen.
 type Count = Option<(u64, u8)>;
 
-/// A radio or checkbox with its label, "33 (31%)", and a bar.
+/// By what an option is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// A radio.
+    Radio,
+    /// A checkbox.
+    Checkbox,
+    /// A radio that shows as the number of a step.
+    Step,
+    /// A list of places.
+    Place,
+}
+
+/// A control with its label, "33 (31%)", and a bar.
 #[component]
 pub fn PollOption(
     /// The poll.
     ballot: Signal<Ballot>,
     /// Which of its options, counted from 0.
     index: usize,
-    /// Whether several can be ticked.
-    multiple: bool,
-    /// Whether it is a step of a scale that shows as its number.
-    numbered: bool,
+    /// By what it is chosen.
+    control: Control,
     /// Whether it can be ticked now.
     enabled: Signal<bool>,
-    /// Reported when it is ticked or unticked.
-    on_choose: Callback<(String, bool)>,
+    /// Reported when it is given a place, counted from 1, or none, which is 0: ticked it has the first.
+    on_choose: Callback<(String, usize)>,
 ) -> impl IntoView {
     let locale = use_locale();
     let (id, label) = ballot.with_untracked(|ballot| {
         let option = &ballot.poll.options[index];
         (option.id.clone(), option.label.clone())
     });
-    let (words, name) = match numbered {
-        true => {
+    let (words, name) = match control {
+        Control::Step => {
             let number = locale.number(index as u64 + 1);
             let name = if label == number { label } else { [&*number, ", ", &label].concat() };
             (number, Some(name))
         }
-        false => (label, None),
+        _ => (label, None),
     };
     let is_in = |ids: &[String], id: &str| ids.iter().any(|i| i == id);
     let ticked = {
@@ -63,6 +75,24 @@ pub fn PollOption(
     });
     let percent = Signal::derive(move || count.get().map_or(0, |(_, percent)| percent));
     let (mine_words, right_words) = (locale.t("poll_mine"), locale.t("quiz_answer"));
+    let control = if control == Control::Place {
+        place(ballot, id, enabled, on_choose).into_any()
+    } else {
+        let input = view! {
+            <input
+                class="poll-option__input"
+                type=if control == Control::Checkbox { "checkbox" } else { "radio" }
+                name="option"
+                value=id.clone()
+                checked=ticked.get_untracked()
+                prop:checked=ticked
+                aria-label=name
+                disabled=move || !enabled.get()
+                on:change=move |event| on_choose.run((id.clone(), event_target_checked(&event).into()))
+            />
+        };
+        input.into_any()
+    };
     let figures = move || {
         let Some((votes, percent)) = count.get() else { return String::new() };
         let values = [locale.number(votes), locale.number(u64::from(percent))];
@@ -71,17 +101,7 @@ pub fn PollOption(
     view! {
         <div class=move || if mine.get() { "poll-option poll-option--mine" } else { "poll-option" }>
             <label class="poll-option__label">
-                <input
-                    class="poll-option__input"
-                    type=if multiple { "checkbox" } else { "radio" }
-                    name="option"
-                    value=id.clone()
-                    checked=ticked.get_untracked()
-                    prop:checked=ticked
-                    aria-label=name
-                    disabled=move || !enabled.get()
-                    on:change=move |event| on_choose.run((id.clone(), event_target_checked(&event)))
-                />
+                {control}
                 <span class="poll-option__words">
                     {words}
                     " "
@@ -96,5 +116,40 @@ pub fn PollOption(
                 <TallyBar percent=percent/>
             </div>
         </div>
+    }
+}
+
+/// The places that an option of a ranking can have. Works in a form without scripts as well.
+fn place(
+    ballot: Signal<Ballot>,
+    id: String,
+    enabled: Signal<bool>,
+    on_choose: Callback<(String, usize)>,
+) -> impl IntoView + use<> {
+    let locale = use_locale();
+    let count = ballot.with_untracked(|ballot| ballot.poll.max_choices as usize);
+    let places = (0..=count).map(|number| {
+        let id = id.clone();
+        let is_its = Signal::derive(move || ballot.with(|ballot| ballot.place_of(&id) == number));
+        let words = if number == 0 { "–".to_owned() } else { locale.number(number as u64) };
+        view! {
+            <option value=digits(number as u64) selected=is_its.get_untracked() prop:selected=is_its>{words}</option>
+        }
+    });
+    let places = places.collect_view();
+    view! {
+        <select
+            class="poll-option__place"
+            name=["place.", &id].concat()
+            disabled=move || !enabled.get()
+            on:change=move |event| {
+                let value = event_target_value(&event);
+                // The standard library's reading of numbers weighs more than looking along a dozen.
+                let place = (1..=count).find(|place| digits(*place as u64) == value);
+                on_choose.run((id.clone(), place.unwrap_or_default()));
+            }
+        >
+            {places}
+        </select>
     }
 }

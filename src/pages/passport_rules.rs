@@ -90,6 +90,7 @@ fn choices(locale: &Locale, passport: &Passport) -> String {
         PollKind::Multiple if min == 1 => counted("poll_choose_up_to"),
         PollKind::Multiple => counted("poll_choose_between"),
         PollKind::Scale => locale.t("poll_choose_step"),
-        PollKind::Single | PollKind::Ranking | PollKind::Other => locale.t("poll_choose_single"),
+        PollKind::Ranking => counted("poll_rank_up_to"),
+        PollKind::Single | PollKind::Other => locale.t("poll_choose_single"),
     }
 }

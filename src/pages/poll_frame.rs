@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::poll_parts::poll_parts;
 use crate::{
-    components::{poll_card::PollCard, problem_words, star_rating::FormPaths},
+    components::{form_problem_words, poll_card::PollCard, star_rating::FormPaths},
     state::Polls,
 };
 
@@ -27,12 +27,12 @@ pub fn PollFrame(
     locale: Locale,
 ) -> impl IntoView {
     speak(&locale);
-    let FrameData { poll: Poll { id, lang, .. }, publication, home, back, partner, notice, .. } = frame;
+    let FrameData { poll: Poll { id, lang, kind, .. }, publication, home, back, partner, notice, .. } = frame;
     let (signals, events) = poll_parts(&polls, &id).expect("the frame's poll is known before it is shown");
     // A page that hides where it is has this name (RFC 6454, section 6.1).
     let partner = encode_component(partner.as_deref().unwrap_or("null"));
     let action = [&*Route::Poll { lang, id }.path(), "/vote?partner=", &partner].concat();
-    let problem = notice.map(|code| problem_words(&locale, code));
+    let problem = notice.map(|code| form_problem_words(&locale, code, kind));
     let home_words = locale.t_with("frame_home", &[("publication", &publication)]);
     let form = FormPaths { action, back };
     view! {

@@ -21,7 +21,7 @@ pub(super) fn poll_parts(polls: &Polls, id: &str) -> Option<(PollSignals, PollEv
     };
     let choose = {
         let (polls, id) = (polls.clone(), id.to_owned());
-        Callback::new(move |(option, ticked): (String, bool)| polls.choose(&id, &option, ticked))
+        Callback::new(move |(option, place): (String, usize)| polls.choose(&id, &option, place))
     };
     let events =
         PollEvents { on_choose: choose, on_send: act(Polls::send_vote), on_withdraw: act(Polls::withdraw_vote) };

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{poll_parts::poll_parts, share_targets::share_targets};
 use crate::{
     components::{
-        as_of::AsOf, poll_card::PollCard, problem_words, share_buttons::ShareButtons, star_rating::FormPaths,
+        as_of::AsOf, form_problem_words, poll_card::PollCard, share_buttons::ShareButtons, star_rating::FormPaths,
     },
     state::{Shown, Site},
 };
@@ -26,11 +26,11 @@ pub(super) fn as_of(site: &Site, shown: &Shown, is_static: Signal<bool>) -> Opti
 pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, back: &Route) -> Option<AnyView> {
     let (signals, events) = poll_parts(site, id)?;
     let route = Route::Poll { lang: shown.page.lang.clone(), id: id.to_owned() };
-    let question = signals.ballot.with_untracked(|ballot| ballot.poll.question.clone());
+    let (question, kind) = signals.ballot.with_untracked(|ballot| (ballot.poll.question.clone(), ballot.poll.kind));
     let subject = Subject { url: site.url(&route), title: question };
     let on = ["poll-", id].concat();
     let notice = shown.page.notice.as_ref().filter(|notice| notice.on == on);
-    let problem = notice.map(|notice| problem_words(&shown.locale, notice.code));
+    let problem = notice.map(|notice| form_problem_words(&shown.locale, notice.code, kind));
     let here = [site.api.backend(), &route.path()].concat();
     let passport = site.has_server_pages().then(|| {
         let href = [&*here, "/passport"].concat();

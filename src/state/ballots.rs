@@ -54,9 +54,9 @@ impl Polls {
         });
     }
 
-    /// Ticks or unticks an option.
-    pub fn choose(&self, poll: &str, option: &str, ticked: bool) {
-        self.change(poll, |ballot| ballot.choose(option, ticked));
+    /// Gives an option a place, counted from 1, or none, which is 0: one that is ticked has the first.
+    pub fn choose(&self, poll: &str, option: &str, place: usize) {
+        self.change(poll, |ballot| ballot.give_place(option, place));
     }
 
     /// Sends the ticked options if they are a valid vote; otherwise shows what is missing.

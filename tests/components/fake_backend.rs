@@ -254,7 +254,7 @@ pub(crate) fn ballot(tab: &Polls) -> Ballot {
 
 /// Chooses an option and sends it.
 pub(crate) fn vote(tab: &Polls, option: &str) {
-    tab.choose(&id(tab), option, true);
+    tab.choose(&id(tab), option, 1);
     tab.send_vote(&id(tab));
 }
 

@@ -37,9 +37,9 @@ pub(crate) async fn card_in(lang: &str, ballot: Ballot, problem: Option<&str>, h
     let reported = RwSignal::new(Vec::new());
     let report = move |what: String| reported.update(|all| all.push(what));
     let events = PollEvents {
-        on_choose: Callback::new(move |(option, ticked): (String, bool)| {
-            ballot.update(|ballot| ballot.choose(&option, ticked));
-            report(format!("{} {option}", if ticked { "choose" } else { "leave" }));
+        on_choose: Callback::new(move |(option, place): (String, usize)| {
+            ballot.update(|ballot| ballot.give_place(&option, place));
+            report(format!("{} {option}", if place > 0 { "choose" } else { "leave" }));
         }),
         on_send: Callback::new(move |()| report("send".to_owned())),
         on_withdraw: Callback::new(move |()| report("withdraw".to_owned())),

@@ -2,17 +2,19 @@
 //! or several.
 
 use hustings_core::model::ballot::{Ballot, Delivery};
-use hustings_wire::{Poll, PollState, Quiz, ResultsRule, Timestamp};
+use hustings_wire::{Poll, PollState, Quiz, ResultsRule, Round, Timestamp};
 #[cfg_attr(
     not(feature = "stock"),
     expect(unused_imports, reason = "Leptos' signals have their methods from traits")
 )]
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlElement, HtmlSelectElement};
 
 use crate::{
     poll_card::{Card, card, card_in},
-    samples::{at, multiple, noon, poll, scale, voted},
+    samples::{at, multiple, noon, poll, ranking, scale, voted},
     screen::{Screen, settle, words},
 };
 
@@ -219,4 +221,52 @@ async fn a_quiz_says_what_is_right_once_the_answer_has_arrived() {
             screen.text()
         );
     }
+}
+
+/// The places that the options show, in the order of the options.
+fn places(screen: &Screen) -> Vec<String> {
+    let value = |list: HtmlElement| list.unchecked_into::<HtmlSelectElement>().value();
+    screen.all(".poll-option__place").into_iter().map(value).collect()
+}
+
+#[wasm_bindgen_test]
+async fn a_ranking_is_put_in_order_by_places_and_says_every_move() {
+    let Card { screen, ballot, .. } = card(Ballot::new(ranking())).await;
+    assert!(screen.says("Give up to 3 answers a place, 1 for the one you prefer"), "{}", screen.text());
+    let give = async |option: usize, place: &str| {
+        let list: HtmlSelectElement = screen.all(".poll-option__place").swap_remove(option).unchecked_into();
+        list.set_value(place);
+        let event = web_sys::Event::new("change").expect("an event");
+        list.dispatch_event(&event).expect("it is heard");
+        settle().await;
+        places(&screen).join(" ")
+    };
+    assert_eq!(places(&screen).join(" "), "0 0 0 0");
+    assert_eq!(give(2, "1").await, "0 0 1 0");
+    assert_eq!(give(0, "3").await, "2 0 1 0", "a place behind the last is the next one");
+    assert!(screen.statuses().concat().contains("Your order: 1. By coach · 2. By sleeper"), "{:?}", screen.statuses());
+    assert_eq!(give(0, "1").await, "1 0 2 0");
+    assert_eq!(ballot.get_untracked().chosen, ["sleeper", "coach"]);
+    assert_eq!(give(0, "0").await, "0 0 1 0");
+}
+
+#[wasm_bindgen_test]
+async fn a_ranking_says_who_is_ahead_and_who_has_won() {
+    let rounds = |elected: &str| {
+        let round = |eliminated: Option<&str>, elected: Option<&str>| Round {
+            votes: vec![("coach".into(), 2), ("day".into(), 3)],
+            exhausted: 0,
+            eliminated: eliminated.map(str::to_owned),
+            elected: elected.map(str::to_owned),
+        };
+        Some(vec![round(Some("plane"), None), round(None, Some(elected))])
+    };
+    let Card { screen, ballot, .. } = card(Ballot::new(Poll { rounds: rounds("day"), ..ranking() })).await;
+    assert!(screen.says("“By day train” is ahead after 2 rounds of counting"), "{}", screen.text());
+    ballot.update(|ballot| ballot.poll.rounds = rounds("coach"));
+    settle().await;
+    assert!(screen.says("“By coach” is ahead after 2 rounds of counting"), "{}", screen.text());
+    ballot.update(|ballot| ballot.poll.state = PollState::Closed);
+    settle().await;
+    assert!(screen.says("“By coach” has won after 2 rounds of counting"), "{}", screen.text());
 }

@@ -1,6 +1,6 @@
 //! `PollOption`: one answer of a poll.
 
-use hustings::components::poll_option::PollOption;
+use hustings::components::poll_option::{Control, PollOption};
 use hustings_core::model::ballot::{Ballot, Delivery};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -15,7 +15,7 @@ struct Answer {
     screen: Screen,
     ballot: RwSignal<Ballot>,
     enabled: RwSignal<bool>,
-    reported: RwSignal<Vec<(String, bool)>>,
+    reported: RwSignal<Vec<(String, usize)>>,
 }
 
 async fn answer_in(lang: &str, ballot: Ballot, multiple: bool) -> Answer {
@@ -28,8 +28,7 @@ async fn answer_in(lang: &str, ballot: Ballot, multiple: bool) -> Answer {
             <PollOption
                 ballot=ballot.into()
                 index=0
-                multiple=multiple
-                numbered=false
+                control=if multiple { Control::Checkbox } else { Control::Radio }
                 enabled=enabled.into()
                 on_choose=on_choose
             />
@@ -63,7 +62,7 @@ async fn ticking_and_unticking_are_reported() {
     let Answer { screen, reported, .. } = answer_in("en", Ballot::new(multiple(1, 3)), true).await;
     screen.press("checkbox", "By sleeper").await;
     screen.press("checkbox", "By sleeper").await;
-    assert_eq!(reported.get_untracked(), [("sleeper".to_owned(), true), ("sleeper".to_owned(), false)]);
+    assert_eq!(reported.get_untracked(), [("sleeper".to_owned(), 1), ("sleeper".to_owned(), 0)]);
 }
 
 #[wasm_bindgen_test]

@@ -70,6 +70,13 @@ pub(crate) fn scale(votes: [u64; 5]) -> Poll {
     scale
 }
 
+/// The poll as a ranking of up to three of its answers.
+pub(crate) fn ranking() -> Poll {
+    let mut poll = Poll { kind: PollKind::Ranking, min_choices: 1, max_choices: 3, ..poll() };
+    poll.set_votes(Some(&[33, 30, 24, 21]));
+    poll
+}
+
 /// The poll as one in which `min` to `max` answers are chosen.
 pub(crate) fn multiple(min: u32, max: u32) -> Poll {
     let mut poll = Poll { kind: PollKind::Multiple, min_choices: min, max_choices: max, ..poll() };

@@ -20,6 +20,8 @@ const AROUND_OPTIONS: u32 = 24;
 const CONTROL: u32 = 24 + 12;
 /// "123 (100%)" and the gap before it.
 const FIGURES: u32 = 80 + 16;
+/// How much wider the list of places of an option of a ranking is.
+const PLACE: u32 = 36;
 /// Least height of an option that can be chosen, which is a finger's.
 const TARGET: u32 = 44;
 /// A bar, the gap above it, and an option's padding.
@@ -64,6 +66,8 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
     let line = if is_mirrored { 28 } else { 24 };
     let beside = FIGURES + if can_be_answered { CONTROL } else { 0 };
     let label_room = column.saturating_sub(beside);
+    // A list of places is wider than a radio.
+    let label_room = if poll.kind == PollKind::Ranking { label_room.saturating_sub(PLACE) } else { label_room };
     let option = |label: &str| {
         let label = lines(LABEL, label, label_room) * line;
         AROUND_LABEL + if can_be_answered { (label + 16).max(TARGET) } else { label + 8 }
@@ -79,7 +83,7 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
     // What a quiz tells after the answer is not known before.
     let explanation = if poll.quiz.is_some() { EXPLANATION_LINES * line } else { 0 };
     let summary = match poll.kind {
-        PollKind::Scale => lines(SMALL, SUMMARY, column) * line,
+        PollKind::Scale | PollKind::Ranking => lines(SMALL, SUMMARY, column) * line,
         _ => 0,
     };
     // Voters always, when it closes, and what is hidden or final.

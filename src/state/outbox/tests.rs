@@ -246,7 +246,7 @@ impl World {
             if is_withdrawal {
                 polls.withdraw_vote(POLL);
             } else {
-                polls.choose(POLL, &option, true);
+                polls.choose(POLL, &option, 1);
                 polls.send_vote(POLL);
             }
         });

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use hustings_e2e::{Key, Options, World, journey};
 
-use crate::steps::{counted, figures, marks, reader_at, says, send, shows, tick, vote};
+use crate::steps::{counted, figures, marks, reader_at, says, send, shows, tick, vote, waiting};
 
 const HIDDEN: [&str; 4] = ["", "", "", ""];
 
@@ -122,6 +122,60 @@ async fn a_step_of_a_scale_is_chosen_without_scripts() {
         let counted = counted(world, "last-book").await?;
         ensure!(counted == [3, 9, 17, 22, 19, 9, 2], "counted are {counted:?}");
         Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ranking_is_put_in_order_with_the_keyboard_and_counted() {
+    const ID: &str = "meeting-worth";
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, "/en/polls/meeting-worth").await?;
+        // First choices: 21, 19, 14, 5 and 19 of 78; notes and then people go out, and their votes to what comes next.
+        shows(&reader, ID, &["21 (27%)", "19 (24%)", "14 (18%)", "5 (7%)", "19 (24%)"]).await?;
+        reader.sees(".poll-card__summary", "“A decision at the end” is ahead after").await?;
+        let give = async |option: &str, place: &str| {
+            reader.find(&format!("#poll-{ID} [name='place.{option}']")).await?.send_keys(place).await?;
+            anyhow::Ok(())
+        };
+        give("notes", "1").await?;
+        says(&reader, ID, "Your order: 1. Notes that everybody can read").await?;
+        give("people", "1").await?;
+        says(&reader, ID, "Your order: 1. Only those who are needed · 2. Notes that everybody can read").await?;
+        send(&reader, ID).await?;
+        says(&reader, ID, "Your vote has been counted").await?;
+        shows(&reader, ID, &["21 (27%)", "19 (24%)", "15 (19%)", "5 (6%)", "19 (24%)"]).await?;
+        let own = api_as(&reader, "/api/v1/polls/meeting-worth?lang=en").await?;
+        ensure!(own["my_vote"] == serde_json::json!(["people", "notes"]), "the server has {}", own["my_vote"]);
+        Ok(())
+    })
+    .await;
+}
+
+/// What the reader's own browser is answered.
+async fn api_as(reader: &hustings_e2e::Browser, path: &str) -> Result<serde_json::Value> {
+    reader.script_with(&waiting("return await (await fetch(arguments[0])).json()"), vec![path.into()]).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ranking_is_put_in_order_without_scripts() {
+    const ID: &str = "meeting-worth";
+    journey(&[], async |world: &mut World| {
+        let reader = world.browser_with(Options { scripts: false, ..Options::default() }).await?;
+        reader.goto("/en/articles/shorter-meetings").await?;
+        let give = async |option: &str, place: &str| {
+            reader.find(&format!("#poll-{ID} [name='place.{option}']")).await?.send_keys(place).await?;
+            anyhow::Ok(())
+        };
+        give("early", "1").await?;
+        give("notes", "3").await?;
+        reader.click(&format!("#poll-{ID} .poll-card__send")).await?;
+        says(&reader, ID, "Count the places from 1 on, each once and none left out").await?;
+        give("early", "1").await?;
+        give("notes", "2").await?;
+        reader.click(&format!("#poll-{ID} .poll-card__send")).await?;
+        reader.sees(&format!("#poll-{ID} .poll-card__voters"), "79 readers have voted").await?;
+        reader.sees(&format!("#poll-{ID} .poll-option--mine"), "Notes that everybody can read").await
     })
     .await;
 }

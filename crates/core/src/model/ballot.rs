@@ -101,6 +101,21 @@ impl Ballot {
         }
     }
 
+    /// Gives `option` this place in the reader's order, counted from 1, and moves those behind it on. 0 takes it out; a place
+    /// behind the last is the next one. Where there is no order, any place ticks it.
+    pub fn give_place(&mut self, option: &str, place: usize) {
+        let is_ranking = self.poll.kind == PollKind::Ranking;
+        self.choose(option, place > 0 && !is_ranking);
+        if is_ranking && let Some(index) = place.checked_sub(1) {
+            self.chosen.insert(index.min(self.chosen.len()), option.to_owned());
+        }
+    }
+
+    /// The place of `option` in the reader's order, counted from 1; 0 without one.
+    pub fn place_of(&self, option: &str) -> usize {
+        self.chosen.iter().position(|id| id == option).map_or(0, |index| index + 1)
+    }
+
     /// Whether the ticked options make a vote.
     ///
     /// # Errors

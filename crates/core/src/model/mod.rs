@@ -4,7 +4,7 @@
 //! - [`poll_frame`]: what a poll's frame on a partner's page shows,
 //! - [`route`]: parses and formats the paths of pages,
 //! - [`ballot`]: a reader's ballot, and a poll with an unacknowledged vote over it,
-//! - [`scale`]: a poll on a scale, in words,
+//! - [`summary`]: what the votes of a scale or a ranking add up to, in words,
 //! - [`tally`]: a poll's snapshot from the live stream,
 //! - [`stars`]: the same for ratings,
 //! - [`outbox`]: mutations that are not yet acknowledged; [`lease`]: which tab sends them,
@@ -34,9 +34,9 @@ pub mod poll_frame;
 pub mod reading_place;
 pub mod reading_settings;
 pub mod route;
-pub mod scale;
 pub mod search;
 pub mod share;
 pub mod stars;
+pub mod summary;
 pub mod tally;
 pub mod trusted_html;

@@ -3,7 +3,7 @@
 
 use hustings_core::{
     i18n::{Locale, Zone},
-    model::scale::summary_words,
+    model::summary::summary_words,
 };
 use hustings_wire::{Direction, Poll, PollOption, PollState, ResultsRule, Timestamp};
 

@@ -239,3 +239,21 @@ fn what_a_quiz_has_told_stays_with_the_vote_and_goes_with_its_reader() {
     ballot.pass_on();
     assert_eq!((ballot.poll.quiz.clone(), ballot.poll.was_right()), (Some(Quiz::default()), None));
 }
+
+#[test]
+fn a_place_in_an_order_moves_the_others() {
+    let mut ballot = Ballot::new(poll(PollKind::Ranking, 1, 3));
+    let steps = [
+        ("b", 1, &["b"][..]),
+        ("a", 1, &["a", "b"]),
+        ("c", 9, &["a", "b", "c"]),
+        ("c", 1, &["c", "a", "b"]),
+        ("a", 3, &["c", "b", "a"]),
+        ("b", 0, &["c", "a"]),
+    ];
+    for (option, place, expected) in steps {
+        ballot.give_place(option, place);
+        assert_eq!(ballot.chosen, expected, "{option} at {place}");
+    }
+    assert_eq!(["c", "a", "b"].map(|id| ballot.place_of(id)), [1, 2, 0]);
+}

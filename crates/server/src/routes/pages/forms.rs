@@ -17,7 +17,7 @@ use hustings_guard::arrival::{Arrival, Shown};
 use hustings_http::{body, error::ApiError, extract::Path};
 use hustings_identity::{partner::Framing, reader_or_new::ReaderOrNew, voter::VoterOrNew};
 use hustings_service as service;
-use hustings_wire::ErrorCode;
+use hustings_wire::{ErrorCode, PollKind};
 
 use super::page_tokens;
 use crate::state::AppState;
@@ -90,7 +90,10 @@ async fn cast(
 ) -> Result<(), ApiError> {
     let id = &poll.id;
     match fields.first("action").unwrap_or("vote") {
-        "vote" => service::cast_vote(context, voter, id, &fields.all("option"), lang, arrival).await.map(|_| ()),
+        "vote" => {
+            let options = if poll.kind == PollKind::Ranking { fields.by_place()? } else { fields.all("option") };
+            service::cast_vote(context, voter, id, &options, lang, arrival).await.map(|_| ())
+        }
         "withdraw" => {
             // Everything else was counted before its form was read.
             if poll.guarding == Guarding::Guarded {
@@ -167,6 +170,30 @@ impl Fields {
 
     fn first(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The options of a ranking in the order of their places, which are in fields `place.ID` and count from 1; none and 0 are
+    /// no place.
+    fn by_place(&self) -> Result<Vec<String>, ApiError> {
+        let mut placed = Vec::new();
+        for (name, value) in &self.0 {
+            let Some(id) = name.strip_prefix("place.").filter(|_| !matches!(value.as_str(), "" | "0")) else {
+                continue;
+            };
+            let place: u32 =
+                value.parse().map_err(|_| ApiError::invalid("place", "A place is a whole number, counted from 1."))?;
+            placed.push((place, id.to_owned()));
+        }
+        placed.sort();
+        for ((place, _), expected) in placed.iter().zip(1..) {
+            if *place != expected {
+                let message = format!(
+                    "Places count from 1, each once and none left out; the place {expected} is not there once."
+                );
+                return Err(ApiError::invalid("place", message));
+            }
+        }
+        Ok(placed.into_iter().map(|(_, id)| id).collect())
     }
 
     fn all(&self, name: &str) -> Vec<String> {
@@ -263,6 +290,26 @@ mod tests {
         ];
         for (page, notice, expected) in cases {
             assert_eq!(location(page, notice, "poll-x"), expected);
+        }
+    }
+
+    #[test]
+    fn places_count_from_one_without_a_gap() {
+        let places = |form: &str| fields(form.as_bytes()).and_then(|fields| fields.by_place()).ok();
+        let order = |ids: &[&str]| Some(ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>());
+        let cases = [
+            ("place.a=2&place.b=1&place.c=0", order(&["b", "a"])),
+            ("place.a=&place.b=1", order(&["b"])),
+            ("action=vote&place.a=0", order(&[])),
+            ("place.a=1&place.b=1", None),
+            ("place.a=1&place.b=3", None),
+            ("place.a=2", None),
+            ("place.a=first", None),
+            ("place.a=-1", None),
+            ("place.a=99999999999", None),
+        ];
+        for (form, expected) in cases {
+            assert_eq!(places(form), expected, "{form}");
         }
     }
 
