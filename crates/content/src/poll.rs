@@ -176,7 +176,7 @@ fn guarding(source: &Source, top: &Fields<'_>, is_signed: bool) -> Guarding {
 fn choices(source: &Source, top: &Fields<'_>, kind: PollKind, options: usize) -> (u32, u32) {
     let (min, max) = (top.count("min_choices"), top.count("max_choices"));
     let options = options as u64;
-    if kind != PollKind::Multiple {
+    if !matches!(kind, PollKind::Multiple | PollKind::Ranking) {
         let name = if kind == PollKind::Scale { "scale" } else { "single-choice poll" };
         for (key, given) in [("min_choices", &min), ("max_choices", &max)] {
             if let Some(given) = given.as_ref().filter(|given| given.value != 1) {

@@ -185,3 +185,19 @@ async fn an_option_that_is_taken_out_passes_its_votes_on() {
     assert_eq!(said(&poll), ["b3c1d0 1 - b"]);
     assert_eq!((&poll["voters"], &poll["total_votes"]), (&json!(5), &json!(5)));
 }
+
+#[tokio::test]
+async fn the_description_says_what_a_round_is() {
+    let app = start().await;
+    let document = app.get("/api/v1/openapi.json").await.ok().json();
+    let schemas = &document["components"]["schemas"];
+    let votes = &schemas["Round"]["properties"]["votes"];
+    assert_eq!(
+        (&votes["type"], &votes["additionalProperties"]["type"]),
+        (&json!("object"), &json!("integer")),
+        "{votes}"
+    );
+    for schema in ["Poll", "PollFrame", "Results"] {
+        assert!(schemas[schema]["properties"]["rounds"].is_object(), "{schema}: {}", schemas[schema]);
+    }
+}
