@@ -24,7 +24,7 @@
   /** The cache for a URL; none for what is left to the browser. */
   const cacheFor = (url, isPage) => {
     const { pathname } = new URL(url);
-    if (/\/api\/v1\/(publication|articles(\/[^/]+(\/rating)?)?|polls\/[^/]+)$/.test(pathname)) return DATA;
+    if (/\/api\/v1\/(publication|articles(\/[^/]+(\/rating)?)?|polls(\/[^/]+)?)$/.test(pathname)) return DATA;
     if (!url.startsWith(SCOPE)) return undefined;
     const path = url.slice(SCOPE.length).replace(/[?#].*/, "");
     if (/^(api|embed)(\/|$)/.test(path) || path === "sw.js") return undefined;
@@ -191,8 +191,8 @@
   const dataOf = async (url) => {
     const { searchParams } = new URL(url);
     const path = url.slice(SCOPE.length).replace(/[?#].*/, "");
-    const page = /^([a-z]{2,3}(?:-[\w-]+)?)\/(?:(articles|polls|sections)\/([\w-]+)\/?)?$/i;
-    const [is, lang, kind, name] = page.exec(path) ?? [];
+    const page = /^([a-z]{2,3}(?:-[\w-]+)?)\/(?:(polls)\/|(articles|polls|sections)\/([\w-]+)\/?)?$/i;
+    const [is, lang, list = "articles", kind, name] = page.exec(path) ?? [];
     if (!is) return undefined;
     const cache = await caches.open(DATA);
     const file = await cache.match(`${SCOPE}${path.replace(/\/?$/, "/page.json")}`, ANY);
@@ -201,7 +201,7 @@
       return { lang, title: article?.article.title ?? poll?.poll.question };
     }
     const isOne = kind === "articles" || kind === "polls";
-    const end = isOne ? `/api/v1/${kind}/${name}` : "/api/v1/articles";
+    const end = isOne ? `/api/v1/${kind}/${name}` : `/api/v1/${list}`;
     const wanted = { audience: isOne ? null : (name ?? null), cursor: searchParams.get("cursor"), lang };
     const key = (await cache.keys()).find((key) => {
       const data = new URL(key.url);

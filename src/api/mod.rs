@@ -14,9 +14,13 @@ use hustings_core::{
     config::Config,
     i18n::Catalogue,
     json,
-    model::{page::PageData, route::encode_component, search::Index},
+    model::{
+        page::{AskedPoll, PageData},
+        route::encode_component,
+        search::Index,
+    },
 };
-use hustings_wire::{Article, ArticleList, Poll, Publication, Rating, Timestamp};
+use hustings_wire::{Article, ArticleList, Poll, PollList, Publication, Rating, Timestamp};
 
 use credentials::KEPT;
 pub use credentials::{Credentials, IDENTITY, PARTNER, READER, RECEIPT};
@@ -124,13 +128,16 @@ impl Api {
         audience: Option<&str>,
         cursor: Option<&str>,
     ) -> Result<ArticleList, ApiError> {
-        let mut url = self.url(&["/articles?lang=", lang].concat());
-        for (name, value) in [("audience", audience), ("cursor", cursor)] {
-            if let Some(value) = value {
-                url.push_str(&["&", name, "=", &encode_component(value)].concat());
-            }
-        }
-        self.get(url).await
+        self.get(self.list_url("/articles", lang, &[("audience", audience), ("cursor", cursor)])).await
+    }
+
+    /// Polls in the order of their list, from `cursor` on. An older backend has no list, and answers as where there is
+    /// nothing.
+    ///
+    /// # Errors
+    /// As every endpoint: see [`ApiError`].
+    pub async fn polls(&self, lang: &str, cursor: Option<&str>) -> Result<PollList, ApiError> {
+        self.get(self.list_url("/polls", lang, &[("cursor", cursor)])).await
     }
 
     /// An article in a language.
@@ -154,6 +161,14 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn poll(&self, id: &str, lang: &str) -> Result<Poll, ApiError> {
+        read(&self.send(Request::get(self.poll_url(id, "", lang))).await?)
+    }
+
+    /// The same with the articles that ask it.
+    ///
+    /// # Errors
+    /// As every endpoint: see [`ApiError`].
+    pub async fn asked_poll(&self, id: &str, lang: &str) -> Result<AskedPoll, ApiError> {
         read(&self.send(Request::get(self.poll_url(id, "", lang))).await?)
     }
 
@@ -205,6 +220,16 @@ impl Api {
     /// Asks an endpoint whose answer is the same for everybody.
     async fn get<T: json::Decode>(&self, url: String) -> Result<T, ApiError> {
         read(&answer(Request::get(url), &Credentials::default()).await?)
+    }
+
+    fn list_url(&self, path: &str, lang: &str, asked: &[(&str, Option<&str>)]) -> String {
+        let mut url = self.url(&[path, "?lang=", lang].concat());
+        for (name, value) in asked {
+            if let Some(value) = value {
+                url.push_str(&["&", name, "=", &encode_component(value)].concat());
+            }
+        }
+        url
     }
 
     fn poll_url(&self, id: &str, more: &str, lang: &str) -> String {

@@ -12,6 +12,7 @@ pub mod live_badge;
 pub mod loading_bar;
 pub mod poll_card;
 pub mod poll_option;
+pub mod poll_time;
 pub mod prose;
 pub mod reading_progress;
 pub mod reading_settings;

@@ -4,8 +4,8 @@ use hustings_core::{
     i18n::{Locale, Zone, use_locale},
     model::{
         ballot::{Ballot, ChoiceFault, Delivery},
-        countdown::{Countdown, time_left},
         live_status::LiveStatus,
+        poll_times::PollTimes,
         summary::summary_words,
     },
 };
@@ -15,6 +15,7 @@ use leptos::{ev, prelude::*};
 use super::{
     live_badge::LiveBadge,
     poll_option::{Control, PollOption},
+    poll_time::poll_time,
     problem_words,
     star_rating::FormPaths,
 };
@@ -243,39 +244,9 @@ fn voters_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String +
 fn time_words(locale: Locale, signals: PollSignals) -> impl Fn() -> String + Send {
     let PollSignals { ballot, now, zone, .. } = signals;
     move || {
-        let now = now.get();
-        let (state, opens_at, closes_at) =
-            ballot.with(|ballot| (ballot.state_at(now), ballot.poll.opens_at, ballot.poll.closes_at));
-        let left = |end: Option<Timestamp>| end.map(|end| time_left(now, end));
-        match state {
-            PollState::Scheduled => left(opens_at)
-                .map_or_else(|| locale.t("poll_scheduled"), |left| time_left_words(&locale, OPENS_IN, left)),
-            PollState::Open => {
-                left(closes_at).map_or_else(String::new, |left| time_left_words(&locale, CLOSES_IN, left))
-            }
-            PollState::Closed | PollState::Other => match closes_at.filter(|at| *at <= now) {
-                Some(at) => locale.t_with("poll_closed_on", &[("date", &locale.date(at, zone.get()))]),
-                None => locale.t("poll_closed"),
-            },
-        }
+        let times = ballot.with(|ballot| PollTimes::from(&ballot.poll));
+        poll_time(&locale, times, now.get(), zone.get(), false)
     }
-}
-
-const OPENS_IN: [&str; 4] =
-    ["poll_opens_in_days", "poll_opens_in_hours", "poll_opens_in_minutes", "poll_opens_in_seconds"];
-const CLOSES_IN: [&str; 4] =
-    ["poll_closes_in_days", "poll_closes_in_hours", "poll_closes_in_minutes", "poll_closes_in_seconds"];
-
-/// The time that is left, with the message for its unit.
-fn time_left_words(locale: &Locale, [days, hours, minutes, seconds]: [&str; 4], left: Countdown) -> String {
-    let (key, count) = match left {
-        Countdown::Days(n) => (days, n),
-        Countdown::Hours(n) => (hours, n),
-        Countdown::Minutes(n) => (minutes, n),
-        Countdown::Seconds(n) => (seconds, n),
-        Countdown::Over => return String::new(),
-    };
-    locale.t_count(key, count, &[])
 }
 
 /// Who may vote, where not everybody may; why results are hidden, while they are; and that a vote is final,

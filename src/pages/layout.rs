@@ -33,6 +33,7 @@ pub fn layout(site: &Site, shown: &Arc<Shown>) -> impl IntoView + use<> {
     speak(&locale);
     let name = shown.page.publication.name.clone();
     let (home, logo, feed) = (home(site, locale.lang()), logo(site, &name), feed(site, shown));
+    let polls = polls(site, shown);
     let held = site.has_server_pages().then(|| [site.api.backend(), "/", locale.lang(), "/me"].concat());
     let (sections, languages) = (sections(site, shown), languages(site, shown));
     let search = site.config.reading_features.search.then(|| {
@@ -65,7 +66,7 @@ pub fn layout(site: &Site, shown: &Arc<Shown>) -> impl IntoView + use<> {
             <LoadingBar loading=site.loading.clone()/>
             {page}
         </main>
-        <SiteFooter name=name tagline=tagline feed=feed held=held/>
+        <SiteFooter name=name tagline=tagline polls=polls feed=feed held=held/>
         <UpdateNotice ready=site.newer.clone() on_reload=on_reload on_dismiss=on_dismiss/>
         {sharing(site)}
     }
@@ -139,11 +140,16 @@ pub(super) fn logo(site: &Site, name: &str) -> Option<Logo> {
     })
 }
 
-/// The URL of the feed of what is shown: a section's, else that of everything.
+/// The URL of the list of polls.
+pub(super) fn polls(site: &Site, shown: &Shown) -> String {
+    site.href(&Route::Polls { lang: shown.page.lang.clone() })
+}
+
+/// The URL of the feed of what is shown: that of a section or of the polls, else that of all articles.
 pub(super) fn feed(site: &Site, shown: &Shown) -> String {
     match shown.route() {
-        Some(section @ Route::List { audience: Some(_), .. }) => {
-            [site.href(&section).trim_end_matches('/'), "/feed.xml"].concat()
+        Some(own @ (Route::List { audience: Some(_), .. } | Route::Polls { .. })) => {
+            [site.href(&own).trim_end_matches('/'), "/feed.xml"].concat()
         }
         _ => {
             let everything = Route::List { lang: shown.page.lang.clone(), audience: None };

@@ -1,10 +1,13 @@
 //! The list of articles, of all or of one audience.
 
-use hustings_core::model::route::Route;
+use hustings_core::model::{page::View, route::Route};
 use hustings_wire::ArticleCard as Card;
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use super::card_section::card_section;
+use super::{
+    card_section::card_section,
+    more_button::{MorePages, more_button},
+};
 use crate::state::{Shown, Site};
 
 /// Cards, newest first, and more of them on demand.
@@ -26,13 +29,19 @@ pub(super) fn list_page(
     let tagline = audience.is_none().then(|| publication.tagline.clone());
     let intro = section.flatten().map(|a| a.intro.clone()).filter(|intro| !intro.is_empty());
     let empty = items.is_empty().then(|| view! { <p class="list-page__empty">{locale.t("list_empty")}</p> });
-    let more = ArcRwSignal::new(Vec::<Card>::new());
-    let cursor = ArcRwSignal::new(next_cursor.map(str::to_owned));
+    let more = ArcRwSignal::default();
     let first = items.iter().map(|card| card_section(site, audiences, card.clone())).collect_view();
     let later = {
-        let (more, site, audiences) = (more.clone(), site.clone(), audiences.clone());
-        move || more.get().into_iter().map(|card| card_section(&site, &audiences, card)).collect_view()
+        let (more, site, audiences): (MorePages, _, _) = (more.clone(), site.clone(), audiences.clone());
+        move || {
+            let pages = more.get();
+            let items =
+                pages.iter().filter_map(|page| if let View::List { items, .. } = page { Some(items) } else { None });
+            items.flatten().map(|card| card_section(&site, &audiences, card.clone())).collect_view()
+        }
     };
+    let here = Route::List { lang: shown.page.lang.clone(), audience: audience.map(str::to_owned) };
+    let words = shown.locale.t("list_more");
     view! {
         <div class="list-page">
             <h1 class="list-page__title" tabindex="-1">{title}</h1>
@@ -40,48 +49,7 @@ pub(super) fn list_page(
             {intro.map(|intro| view! { <p class="list-page__intro">{intro}</p> })}
             {empty}
             <div class="list-page__cards">{first} {later}</div>
-            {next_cursor.map(|_| more_button(site, shown, audience, &more, &cursor))}
+            {next_cursor.map(|cursor| more_button(site, here, cursor, &more, words))}
         </div>
-    }
-}
-
-fn more_button(
-    site: &Site,
-    shown: &Shown,
-    audience: Option<&str>,
-    more: &ArcRwSignal<Vec<Card>>,
-    cursor: &ArcRwSignal<Option<String>>,
-) -> impl IntoView + use<> {
-    // A link, so that the list goes on without scripts, too.
-    let here = Route::List { lang: shown.page.lang.clone(), audience: audience.map(str::to_owned) };
-    let (asking, list) = (site.clone(), here.clone());
-    let (more, next) = (more.clone(), cursor.clone());
-    let fetch = move || {
-        let (site, list) = (asking.clone(), list.clone());
-        let (more, next) = (more.clone(), next.clone());
-        let Some(from) = next.get_untracked() else { return };
-        spawn_local(async move {
-            match site.more(&list, &from).await {
-                // Two quick clicks ask for the same page: it is added once.
-                Ok((items, further)) if next.get_untracked().as_deref() == Some(&from) => {
-                    more.update(|cards| cards.extend(items));
-                    next.set(further);
-                }
-                Ok(_) => {}
-                Err(error) => crate::dom::document::log_error(&error.text()),
-            }
-        });
-    };
-    let (cursor, last) = (cursor.clone(), cursor.clone());
-    let site = site.clone();
-    let href = move || cursor.get().map(|cursor| site.more_href(&here, &cursor));
-    let press = move |event: ev::MouseEvent| {
-        event.prevent_default();
-        fetch();
-    };
-    view! {
-        <a class="button list-page__more" href=href hidden=move || last.get().is_none() on:click=press>
-            {shown.locale.t("list_more")}
-        </a>
     }
 }

@@ -12,11 +12,14 @@ pub mod loading;
 pub mod passport;
 pub mod poll;
 pub mod poll_frame;
+pub mod polls;
 pub mod search;
 
 mod article_bar;
+mod asking_articles;
 mod card_section;
 mod languages;
+mod more_button;
 #[cfg(feature = "ssr")]
 mod passport_rules;
 #[cfg(feature = "ssr")]
@@ -41,7 +44,8 @@ pub fn page(site: &Site, shown: &Arc<Shown>) -> AnyView {
             list::list_page(site, shown, audience.as_deref(), items, next_cursor.as_deref()).into_any()
         }
         View::Article { article, .. } => article::article_page(site, shown, article).into_any(),
-        View::Poll { poll } => poll::poll_page(site, shown, poll).into_any(),
+        View::Poll { poll, articles } => poll::poll_page(site, shown, poll, articles).into_any(),
+        View::Polls { items, next_cursor } => polls::polls_page(site, shown, items, next_cursor.as_deref()).into_any(),
         View::Search { query, found } => search::search_page(site, shown, query, found.as_ref()).into_any(),
         View::Loading => loading::loading_page(shown).into_any(),
         View::NotFound | View::TranslationMissing { .. } | View::Failed { .. } => {

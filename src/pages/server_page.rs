@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::layout::{feed, home, logo, sections};
+use super::layout::{feed, home, logo, polls, sections};
 use crate::{
     components::{
         language_switcher::{LanguageLink, LanguageSwitcher},
@@ -40,7 +40,7 @@ pub(super) fn server_page(
             <LanguageSwitcher languages=languages/>
         </SiteHeader>
         <main class="page" id="content">{content}</main>
-        <SiteFooter name=name tagline=tagline feed=feed(site, shown) held=Some(held_path(lang))/>
+        <SiteFooter name=name tagline=tagline polls=polls(site, shown) feed=feed(site, shown) held=Some(held_path(lang))/>
     }
     .into_any()
 }

@@ -6,11 +6,11 @@ use futures_util::future::{MaybeDone, join, maybe_done, poll_fn};
 use hustings_core::{
     i18n::Locale,
     model::{
-        page::{PageData, View},
+        page::{AskedPoll, PageData, View},
         route::{MORE, Route, encode_component},
     },
 };
-use hustings_wire::{ArticleCard, ErrorCode, Publication};
+use hustings_wire::{ArticleList, ErrorCode, PollList, Publication};
 use leptos::prelude::*;
 
 use super::{Shown, Site, lock::locked};
@@ -93,20 +93,15 @@ impl Site {
         [&here, mark, &encode_component(cursor)].concat()
     }
 
-    /// The cards of the list `list` after `cursor`, and where it goes on.
+    /// The page of the list `list` after `cursor`.
     ///
     /// # Errors
-    /// When they cannot be fetched.
-    pub async fn more(&self, list: &Route, cursor: &str) -> Result<(Vec<ArticleCard>, Option<String>), ApiError> {
+    /// When it cannot be fetched.
+    pub async fn more(&self, list: &Route, cursor: &str) -> Result<View, ApiError> {
         if !self.config.is_static() {
-            let Route::List { lang, audience } = list else { return Ok((Vec::new(), None)) };
-            let list = self.api.articles(lang, audience.as_deref(), Some(cursor)).await?;
-            return Ok((list.items, list.next_cursor));
+            return self.view_of(list, Some(cursor)).await;
         }
-        match self.api.page([&self.more_href(list, cursor), PAGE_FILE].concat()).await?.view {
-            View::List { items, next_cursor, .. } => Ok((items, next_cursor)),
-            _ => Ok((Vec::new(), None)),
-        }
+        Ok(self.api.page([&self.more_href(list, cursor), PAGE_FILE].concat()).await?.view)
     }
 
     /// A locale that was loaded before, and the publication in it.
@@ -145,16 +140,35 @@ impl Site {
         }
     }
 
+    /// What the backend has at a route, in a list after `cursor`. Boxed, so that its steps are in the WASM once.
+    fn view_of<'a>(
+        &'a self,
+        route: &'a Route,
+        cursor: Option<&'a str>,
+    ) -> Pin<Box<dyn Future<Output = Result<View, ApiError>> + 'a>> {
+        Box::pin(async move {
+            Ok(match route {
+                Route::List { lang, audience } => {
+                    let ArticleList { items, next_cursor } =
+                        self.api.articles(lang, audience.as_deref(), cursor).await?;
+                    View::List { audience: audience.clone(), items, next_cursor }
+                }
+                Route::Article { lang, slug } => self.fetch_article(slug, lang).await?,
+                Route::Poll { lang, id } => {
+                    let AskedPoll { poll, articles } = self.api.asked_poll(id, lang).await?;
+                    View::Poll { poll: Box::new(poll), articles }
+                }
+                Route::Polls { lang } => {
+                    let PollList { items, next_cursor } = self.api.polls(lang, cursor).await?;
+                    View::Polls { items, next_cursor }
+                }
+                Route::Search { lang, query } => self.find(lang, query).await?,
+            })
+        })
+    }
+
     async fn fetch(&self, route: &Route) -> View {
-        let fetched = match route {
-            Route::List { lang, audience } => self.api.articles(lang, audience.as_deref(), None).await.map(|list| {
-                View::List { audience: audience.clone(), items: list.items, next_cursor: list.next_cursor }
-            }),
-            Route::Article { lang, slug } => self.fetch_article(slug, lang).await,
-            Route::Poll { lang, id } => self.api.poll(id, lang).await.map(|poll| View::Poll { poll: Box::new(poll) }),
-            Route::Search { lang, query } => self.find(lang, query).await,
-        };
-        fetched.unwrap_or_else(|error| {
+        self.view_of(route, None).await.unwrap_or_else(|error| {
             document::log_error(&error.text());
             match error {
                 ApiError::Problem(problem, _) if problem.code == ErrorCode::TranslationMissing => {

@@ -24,7 +24,8 @@ impl Shown {
         match &self.page.view {
             View::List { audience, .. } => Some(Route::List { lang, audience: audience.clone() }),
             View::Article { article, .. } => Some(Route::Article { lang, slug: article.slug.clone() }),
-            View::Poll { poll } => Some(Route::Poll { lang, id: poll.id.clone() }),
+            View::Poll { poll, .. } => Some(Route::Poll { lang, id: poll.id.clone() }),
+            View::Polls { .. } => Some(Route::Polls { lang }),
             View::Search { query, .. } => Some(Route::Search { lang, query: query.clone() }),
             View::Loading | View::NotFound | View::TranslationMissing { .. } | View::Failed { .. } => None,
         }

@@ -161,11 +161,12 @@ impl Site {
                     topics.polls.push(poll.id.clone());
                 }
             }
-            View::Poll { poll } => {
+            View::Poll { poll, .. } => {
                 self.polls.know(poll);
                 topics.polls.push(poll.id.clone());
             }
             View::List { .. }
+            | View::Polls { .. }
             | View::Search { .. }
             | View::Loading
             | View::NotFound

@@ -4,7 +4,7 @@
 use std::fmt::Debug;
 
 use hustings_core::json::{Decode, Unreadable, decode, texts_by_name};
-use hustings_wire::{Article, ArticleList, Heartbeat, Poll, Publication, Rating};
+use hustings_wire::{Article, ArticleList, Heartbeat, Poll, PollList, Publication, Rating};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -42,6 +42,7 @@ fn the_browser_reads_what_serde_reads() {
         related: vec![samples::card()], ..samples::article("<p id=\"b1\">٣ — 𝄞</p>")
     });
     both_read::<ArticleList>(&ArticleList { items: vec![samples::card()], next_cursor: Some("c".into()) });
+    both_read::<PollList>(&PollList { items: vec![samples::poll_card()], next_cursor: Some("c".into()) });
     both_read::<Publication>(&Publication {
         name: "The Hustings".into(),
         tagline: String::new(),

@@ -2,8 +2,8 @@
 
 use hustings_core::model::ballot::Ballot;
 use hustings_wire::{
-    Article, ArticleCard, Author, Direction, Picture, Poll, PollKind, PollOption, PollState, Rating, RatingSummary,
-    ResultsRule, Seq, Timestamp,
+    Article, ArticleCard, AskingArticle, Author, Direction, Picture, Poll, PollCard, PollKind, PollOption, PollState,
+    Rating, RatingSummary, ResultsRule, Seq, Timestamp,
 };
 
 /// Noon of 2 November 2026 in UTC.
@@ -75,6 +75,26 @@ pub(crate) fn ranking() -> Poll {
     let mut poll = Poll { kind: PollKind::Ranking, min_choices: 1, max_choices: 3, ..poll() };
     poll.set_votes(Some(&[33, 30, 24, 21]));
     poll
+}
+
+/// The poll as a list shows it.
+pub(crate) fn poll_card() -> PollCard {
+    let poll = poll();
+    let (slug, title, url) =
+        ("night-trains".into(), "Night trains are back".into(), "/en/articles/night-trains".into());
+    PollCard {
+        id: poll.id,
+        lang: poll.lang,
+        dir: poll.dir,
+        question: poll.question,
+        kind: poll.kind,
+        state: poll.state,
+        opens_at: Some(noon()),
+        closes_at: None,
+        voters: poll.voters,
+        results_visible: true,
+        articles: vec![AskingArticle { slug, title, url }],
+    }
 }
 
 /// The poll as one in which `min` to `max` answers are chosen.

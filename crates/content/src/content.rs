@@ -29,6 +29,8 @@ pub struct Content {
     pub articles: Vec<Arc<ArticleGroup>>,
     /// Where each stands among them, by slug.
     pub(super) by_slug: BTreeMap<String, usize>,
+    /// Where those that ask a poll stand among them, in their order, by the poll's id.
+    pub(super) asking: BTreeMap<String, Vec<usize>>,
     /// Polls by id.
     pub polls: BTreeMap<String, Arc<PollDefinition>>,
     /// What is wrong with the files, by file and line.
@@ -67,6 +69,11 @@ impl Content {
     /// The article of this slug.
     pub fn article(&self, slug: &str) -> Option<&Arc<ArticleGroup>> {
         self.articles.get(*self.by_slug.get(slug)?)
+    }
+
+    /// The articles that ask the poll `id`, newest first.
+    pub fn articles_asking(&self, id: &str) -> impl Iterator<Item = &Arc<ArticleGroup>> {
+        self.asking.get(id).into_iter().flatten().filter_map(|at| self.articles.get(*at))
     }
 
     /// The picture of this name that the article `slug` shows; no other file is ever found here.

@@ -76,6 +76,7 @@ pub(super) fn load(
         voted: Arc::clone(voted),
         languages: publication.languages.clone(),
         default_language: publication.default_language.clone(),
+        asking: asking(&articles),
         by_slug: articles.iter().enumerate().map(|(at, article)| (article.slug.clone(), at)).collect(),
         articles,
         polls,
@@ -96,6 +97,17 @@ fn demo(reading: &mut Reading<'_>, polls: &Polls, articles: &[Arc<ArticleGroup>]
     let demo = demo::read(&source, polls, articles);
     source.hand_over(&mut reading.faults);
     demo
+}
+
+/// For each poll that articles ask, where these stand among all.
+fn asking(articles: &[Arc<ArticleGroup>]) -> BTreeMap<String, Vec<usize>> {
+    let mut asking = BTreeMap::<String, Vec<usize>>::new();
+    for (at, article) in articles.iter().enumerate() {
+        for id in &article.polls {
+            asking.entry(id.clone()).or_default().push(at);
+        }
+    }
+    asking
 }
 
 /// The words of the polls, where possible those that are known already.

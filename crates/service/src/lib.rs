@@ -5,7 +5,8 @@
 //!
 //! - [`context`]: what it depends on, taken once a request,
 //! - `publication`, `articles`, `polls`, `ratings`: a resource each; `related`: what to read next;
-//!   `poll_view`: a poll as whoever asks may see it; `ranking`: how a ranking is counted,
+//!   `poll_view`: a poll as whoever asks may see it; `poll_list`: lists of them, and the articles that ask them; `ranking`: how
+//!   a ranking is counted,
 //! - [`vote_log`], [`passport`]: what it takes to check a result,
 //! - `held`: what is held about one reader, and how it is erased,
 //! - `voted_words`: which words of polls stay since readers have voted on them,
@@ -25,6 +26,7 @@ mod articles;
 mod csv;
 mod held;
 mod languages;
+mod poll_list;
 mod poll_view;
 mod polls;
 mod publication;
@@ -36,6 +38,7 @@ pub use articles::{LIST_LIMIT, article, article_list};
 pub use context::Context;
 pub use held::{erase, held};
 pub use languages::default_language;
+pub use poll_list::{PollWithArticles, asking_articles, poll_list};
 pub use poll_view::{PollStatus, PollWithEntry, poll_view};
 pub use polls::{cast_vote, definition as poll_definition, own_vote, poll, poll_with_entry, withdraw_vote};
 pub use publication::publication;

@@ -49,5 +49,5 @@ pub use sqlite::{BackupSummary, SqliteStore, Tuning, back_up, database_file, rel
 pub use store::{Store, StoreError};
 pub use types::{
     AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, OwnRating, OwnVote,
-    PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally, Subjects, VoteEntry,
+    PollRecord, PollRules, PollStanding, PollTally, Provenance, RatingRecord, RatingTally, Subjects, VoteEntry,
 };

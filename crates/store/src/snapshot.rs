@@ -14,7 +14,7 @@ use crate::{
     store::{Store, StoreError},
     types::{
         AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord,
-        PollTally, RatingRecord, RatingTally, Subjects,
+        PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
     },
 };
 
@@ -48,6 +48,10 @@ impl Store for SnapshotStore {
 
     fn runoffs(&self) -> Arc<Runoffs> {
         self.0.runoffs()
+    }
+
+    async fn polls(&self) -> Result<BTreeMap<String, PollStanding>, StoreError> {
+        self.0.polls().await
     }
 
     async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError> {

@@ -13,7 +13,7 @@ use crate::{
     runoffs::Runoffs,
     types::{
         AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord,
-        PollTally, RatingRecord, RatingTally, Subjects,
+        PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
     },
 };
 
@@ -59,6 +59,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// The counts of rankings, which all who ask share.
     fn runoffs(&self) -> Arc<Runoffs>;
+
+    /// How all polls stand that anybody has voted in or that an operator has opened or closed.
+    async fn polls(&self) -> Result<BTreeMap<String, PollStanding>, StoreError>;
 
     /// Voters of a poll by where they cast their votes; `None` stands for the publication's own pages, and
     /// for a language that nobody said.

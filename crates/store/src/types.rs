@@ -17,6 +17,15 @@ pub struct PollTally {
     pub forced: Option<Forced>,
 }
 
+/// How a poll stands, without the votes of its options.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PollStanding {
+    /// Readers who voted.
+    pub voters: u64,
+    /// The operator's override of the schedule, if any.
+    pub forced: Option<Forced>,
+}
+
 /// An article's rating.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RatingTally {

@@ -3,9 +3,8 @@
 //!
 //! Nothing here does I/O, knows HTTP or formats text for a reader. Modules in reading order:
 //!
-//! - [`article`], [`poll`], [`rating`], [`publication`]: the resources; [`round`]: how a ranking is counted;
-//!   [`passport`]: what stands behind a result;
-//!   [`held`]: what is held about a reader,
+//! - [`article`], [`poll`], [`rating`], [`publication`]: the resources; [`poll_list`]: the list of polls; [`round`]: how a
+//!   ranking is counted; [`passport`]: what stands behind a result; [`held`]: what is held about a reader,
 //! - [`snapshot`]: what the live stream carries,
 //! - what goes wrong: [`problem`],
 //! - [`tally`]: percentages and means, computed once for everybody,
@@ -18,6 +17,7 @@ pub mod article;
 pub mod held;
 pub mod passport;
 pub mod poll;
+pub mod poll_list;
 pub mod publication;
 pub mod rating;
 pub mod round;
@@ -41,6 +41,7 @@ pub use held::{Erased, Held, HeldOption, HeldRating, HeldVote};
 pub use lang::Direction;
 pub use passport::{LogEnd, OptionWords, Passport, WordingEntry, WordsIn};
 pub use poll::{Poll, PollKind, PollOption, PollState, Quiz, ResultsRule, VoteRequest};
+pub use poll_list::{AskingArticle, PollCard, PollList};
 pub use problem::{Challenge, ErrorCode, Problem};
 pub use publication::{Audience, Language, Publication};
 pub use rating::{Rating, RatingRequest, RatingSummary};

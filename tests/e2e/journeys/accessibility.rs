@@ -15,11 +15,12 @@ use crate::{
 pub(crate) const LANGUAGES: [&str; 2] = ["en", "ar"];
 
 /// Pages that are there by their URL alone, in either direction.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/{lang}/",
     "/{lang}/sections/business",
     "/{lang}/search",
     "/{lang}/articles/night-trains",
+    "/{lang}/polls/",
     "/{lang}/polls/night-trains",
     "/{lang}/polls/meeting-free-day",
     "/{lang}/polls/reading-the-plan",

@@ -5,7 +5,7 @@ use hustings_e2e::{Options, World, journey};
 
 use crate::steps::{ARTICLE, POLL};
 
-const PAGES: [&str; 4] = ["/en/", "/en/sections/business", ARTICLE, POLL];
+const PAGES: [&str; 5] = ["/en/", "/en/sections/business", ARTICLE, POLL, "/en/polls/"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_has_a_strict_policy_and_keeps_it() {
@@ -71,6 +71,7 @@ async fn the_publication_can_be_subscribed_to_and_crawled() {
             ("/en/feed.xml", "xml", "The night train comes back"),
             ("/ru/feed.xml", "xml", "Ночной поезд возвращается"),
             ("/en/sections/business/feed.xml", "xml", "The night train comes back"),
+            ("/en/polls/feed.xml", "xml", "What matters most to you on a night train?"),
             ("/sitemap.xml", "xml", "/ar/articles/night-trains"),
             ("/robots.txt", "text/plain", "itemap"),
         ] {

@@ -33,6 +33,7 @@ mod offline;
 mod partner_site;
 mod passport;
 mod poll_modes;
+mod polls;
 mod power_cuts;
 mod rating;
 mod reading_features;

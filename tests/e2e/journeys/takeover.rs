@@ -24,7 +24,7 @@ async fn layout(reader: &Browser) -> Result<Value> {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_on_the_screen_changes_when_the_app_takes_over() {
     journey(&[], async |world: &mut World| {
-        for path in ["/en/", ARTICLE, "/ar/articles/night-trains", "/en/articles/library-of-things"] {
+        for path in ["/en/", ARTICLE, "/ar/articles/night-trains", "/en/articles/library-of-things", "/en/polls/"] {
             let still = Options { still: true, ..Options::default() };
             let before = world.browser_with(still.clone()).await?;
             before.expect_error(".wasm");
@@ -154,7 +154,7 @@ async fn the_layout_does_not_shift_while_the_page_loads() {
                         .observe({ type: 'layout-shift', buffered: true });" }),
             )
             .await?;
-        for path in ["/en/", ARTICLE, POLL] {
+        for path in ["/en/", ARTICLE, POLL, "/en/polls/"] {
             reader.goto(path).await?;
             reader.comes_alive().await?;
             let shift = reader.script("return window.shift").await?.as_f64().context("a number")?;

@@ -3,6 +3,7 @@
 mod publication;
 
 mod articles;
+mod poll_list;
 mod polls;
 mod rankings;
 mod ratings;
@@ -38,6 +39,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         publication::CASES,
         articles::CASES,
         polls::CASES,
+        poll_list::CASES,
         rankings::CASES,
         ratings::CASES,
         errors::CASES,

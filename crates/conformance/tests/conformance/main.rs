@@ -36,6 +36,13 @@ async fn a_backend_that_keeps_the_contract_passes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_backend_without_a_list_of_polls_passes() {
+    let report = report(&Backend::start(Some(Fault::NoPollList)).await).await;
+    assert!(report.conforms, "{report}");
+    assert_eq!(report.ids(Verdict::LeftOut), ["polls.list", "polls.list-pages", "polls.list-refusals"], "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_check_that_may_not_vote_only_reads() {
     let backend = Backend::start(None).await;
     let report = checked(Options { write: false, ..everything(backend.url()) }).await.expect("something to check");
@@ -54,6 +61,9 @@ async fn every_fault_is_found_and_nothing_else() {
         (Fault::OldestFirst, &["articles.newest-first"]),
         (Fault::CursorStandsStill, &["articles.pagination"]),
         (Fault::LimitUnbounded, &["articles.limit"]),
+        (Fault::ClosedPollsFirst, &["polls.list"]),
+        (Fault::PollsStandStill, &["polls.list-pages"]),
+        (Fault::AnyStateTaken, &["polls.list-refusals"]),
         (Fault::PercentagesRounded, &["polls.figures"]),
         (Fault::StepsFromZero, &["polls.scale"]),
         (Fault::QuizTells, &["polls.quiz"]),

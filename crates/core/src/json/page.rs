@@ -1,8 +1,10 @@
 //! Readers for the data embedded in a page or a frame.
 
+use hustings_wire::Poll;
+
 use super::node::{Decode, Node};
 use crate::model::{
-    page::{Notice, PageData, View},
+    page::{AskedPoll, Notice, PageData, View},
     poll_frame::PollFrame,
     search::{Entry, Found, Index},
 };
@@ -22,6 +24,15 @@ impl Decode for Index {
     }
 }
 
+/// One object, of which the poll is all but the articles.
+impl Decode for AskedPoll {
+    fn read(node: &Node<'_>) -> Self {
+        let mut articles = Vec::new();
+        node.member_into("articles", &mut articles);
+        Self { poll: Poll::read(node), articles }
+    }
+}
+
 /// A word, or an object whose one member says which view it is.
 impl Decode for View {
     fn read(node: &Node<'_>) -> Self {
@@ -35,7 +46,11 @@ impl Decode for View {
         } else if let Some(article) = is("article") {
             Self::Article { article: article.member("article"), polls: article.member("polls") }
         } else if let Some(poll) = is("poll") {
-            Self::Poll { poll: poll.member("poll") }
+            let mut articles = Vec::new();
+            poll.member_into("articles", &mut articles);
+            Self::Poll { poll: poll.member("poll"), articles }
+        } else if let Some(polls) = is("polls") {
+            Self::Polls { items: polls.member("items"), next_cursor: polls.member("next_cursor") }
         } else if let Some(search) = is("search") {
             Self::Search { query: search.member("query"), found: search.member("found") }
         } else if let Some(missing) = is("translation_missing") {

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use hustings_wire::{
-    Article, ArticleList, Heartbeat, Poll, PollSnapshot, Problem, Publication, Rating, RatingSnapshot,
+    Article, ArticleList, Heartbeat, Poll, PollList, PollSnapshot, Problem, Publication, Rating, RatingSnapshot,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -16,7 +16,11 @@ use super::{
 };
 use crate::{
     config::Config,
-    model::{outbox::Mutation, page::PageData, tally::Tally},
+    model::{
+        outbox::Mutation,
+        page::{AskedPoll, PageData},
+        tally::Tally,
+    },
 };
 
 /// A snapshot of the stream, read by serde as the contract's type and by this module as the app's.
@@ -126,6 +130,18 @@ fn poll() -> Value {
     })
 }
 
+fn asking() -> Value {
+    json!([{ "slug": "night-trains", "title": "Night trains", "url": "/en/articles/night-trains" }])
+}
+
+fn poll_card() -> Value {
+    json!({
+        "id": "sleeper", "lang": "ar", "dir": "rtl", "question": "Which?", "kind": "multiple", "state": "scheduled",
+        "opens_at": "2026-05-01T06:30:00Z", "closes_at": null, "voters": 33, "results_visible": true,
+        "articles": asking(),
+    })
+}
+
 fn publication() -> Value {
     json!({
         "name": "The Hustings", "tagline": "", "audiences": [{ "id": "business", "label": "For business" }],
@@ -142,6 +158,11 @@ fn both_readers_read_the_resources_alike() {
     both_read::<Publication>(&publication());
     let read: Poll = both_read(&poll());
     assert_eq!(read.my_vote, Some(vec!["a".to_owned()]));
+    both_read::<PollList>(&json!({ "items": [poll_card(), poll_card()], "next_cursor": null }));
+    let mut asked = poll();
+    assert_eq!(both_read::<AskedPoll>(&asked).articles, []);
+    asked["articles"] = asking();
+    assert_eq!(both_read::<AskedPoll>(&asked).articles.len(), 1);
     for (name, value) in [("kind", "ranked"), ("state", "paused"), ("results", "never")] {
         let mut newer = poll();
         newer[name] = json!(value);
@@ -176,6 +197,8 @@ fn both_readers_read_every_kind_of_page_alike() {
         json!({ "list": { "audience": "business", "items": [card()], "next_cursor": "c" } }),
         json!({ "article": { "article": article(), "polls": [poll()] } }),
         json!({ "poll": { "poll": poll() } }),
+        json!({ "poll": { "poll": poll(), "articles": asking() } }),
+        json!({ "polls": { "items": [poll_card()], "next_cursor": "c" } }),
         json!({ "search": { "query": "night" } }),
         json!({ "search": { "query": "night", "found": {
             "total": 1, "hits": [{ "slug": "a", "title": "A", "dek": "", "text": "…" }],

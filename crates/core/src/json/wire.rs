@@ -1,9 +1,9 @@
 //! Readers for the contract's types.
 
 use hustings_wire::{
-    Article, ArticleCard, ArticleList, Audience, Author, Direction, ErrorCode, Heading, Heartbeat, Language,
-    OriginalChange, Picture, Poll, PollKind, PollOption, PollState, Problem, Publication, Quiz, Rating, RatingSnapshot,
-    RatingSummary, ResultsRule, Round, Translation,
+    Article, ArticleCard, ArticleList, AskingArticle, Audience, Author, Direction, ErrorCode, Heading, Heartbeat,
+    Language, OriginalChange, Picture, Poll, PollCard, PollKind, PollList, PollOption, PollState, Problem, Publication,
+    Quiz, Rating, RatingSnapshot, RatingSummary, ResultsRule, Round, Translation,
 };
 
 use super::node::{Decode, Node};
@@ -40,6 +40,9 @@ members! {
     }
     Quiz { correct, explanation }
     PollOption { id, label, votes, percent }
+    PollList { items, next_cursor }
+    PollCard { id, lang, dir, question, kind, state, opens_at, closes_at, voters, results_visible, articles }
+    AskingArticle { slug, title, url }
 
     Heartbeat { at }
     Problem { code, field; kind: "type", title, status, detail, available }

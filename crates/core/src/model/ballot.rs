@@ -5,7 +5,7 @@
 
 use hustings_wire::{ErrorCode, Poll, PollKind, PollState, Quiz, ResultsRule, Seq, Timestamp};
 
-use super::tally::Tally;
+use super::{poll_times::PollTimes, tally::Tally};
 
 /// The delivery of something the reader has sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,12 +68,7 @@ impl Ballot {
 
     /// Whether votes are taken at `now`. The clock may be ahead of the last snapshot.
     pub fn state_at(&self, now: Timestamp) -> PollState {
-        let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
-        match self.poll.state {
-            PollState::Open | PollState::Scheduled if due(self.poll.closes_at) => PollState::Closed,
-            PollState::Scheduled if due(self.poll.opens_at) => PollState::Open,
-            state => state,
-        }
+        PollTimes::from(&self.poll).state_at(now)
     }
 
     /// Whether the reader can tick options at `now`. Not where the poll asks for an id that a partner has

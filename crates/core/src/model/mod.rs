@@ -16,6 +16,7 @@
 //! - [`reading_settings`]: light or dark, size of the text, length of a line,
 //! - [`article_bar`]: when the bar of an article shows,
 //! - [`note_place`]: the position of a footnote beside its line,
+//! - [`poll_times`]: when a poll opens and closes,
 //! - [`countdown`]: the remaining time, in a suitable unit,
 //! - [`search`]: the search in articles,
 //! - [`trusted_html`]: the only text that may become inner HTML.
@@ -31,6 +32,7 @@ pub mod note_place;
 pub mod outbox;
 pub mod page;
 pub mod poll_frame;
+pub mod poll_times;
 pub mod reading_place;
 pub mod reading_settings;
 pub mod route;

@@ -1,6 +1,8 @@
 //! The data of one page: from the server for the first page, from the front-end for later ones.
 
-use hustings_wire::{Article, ArticleCard, Direction, ErrorCode, Language, Poll, Publication, Timestamp};
+use hustings_wire::{
+    Article, ArticleCard, AskingArticle, Direction, ErrorCode, Language, Poll, PollCard, Publication, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{search::Found, trusted_html};
@@ -59,6 +61,17 @@ pub enum View {
     Poll {
         /// The poll.
         poll: Box<Poll>,
+        /// The articles that ask it, newest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        articles: Vec<AskingArticle>,
+    },
+    /// `/{lang}/polls/`
+    Polls {
+        /// The polls, in the order of the list.
+        items: Vec<PollCard>,
+        /// For more of them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next_cursor: Option<String>,
     },
     /// `/{lang}/search`
     Search {
@@ -85,6 +98,17 @@ pub enum View {
         /// Why, for programs.
         code: ErrorCode,
     },
+}
+
+/// A poll as a backend answers with it, and the articles that ask it; none where an older backend does not say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AskedPoll {
+    /// The poll.
+    #[serde(flatten)]
+    pub poll: Poll,
+    /// The articles, newest first.
+    #[serde(default)]
+    pub articles: Vec<AskingArticle>,
 }
 
 impl PageData {
@@ -124,7 +148,8 @@ impl PageData {
     pub fn title(&self, locale: &Locale) -> String {
         let own = match &self.view {
             View::Article { article, .. } => article.title.clone(),
-            View::Poll { poll } => poll.question.clone(),
+            View::Poll { poll, .. } => poll.question.clone(),
+            View::Polls { .. } => locale.t("all_polls"),
             View::List { audience: Some(id), .. } => {
                 self.publication.audiences.iter().find(|a| a.id == *id).map_or(id, |a| &a.label).clone()
             }

@@ -27,6 +27,11 @@ pub enum Route {
         /// The poll's name in URLs.
         id: String,
     },
+    /// `/{lang}/polls/`
+    Polls {
+        /// Language of the page.
+        lang: String,
+    },
     /// `/{lang}/search?q=`
     Search {
         /// Language of the page.
@@ -57,6 +62,7 @@ impl Route {
             }
             ["search"] => Some(Self::Search { lang, query: value.unwrap_or_default() }),
             ["articles", slug] if is_name(slug) => Some(Self::Article { lang, slug: (*slug).to_owned() }),
+            ["polls"] => Some(Self::Polls { lang }),
             ["polls", id] if is_name(id) => Some(Self::Poll { lang, id: (*id).to_owned() }),
             _ => None,
         }
@@ -69,6 +75,7 @@ impl Route {
             Self::List { lang, audience: Some(audience) } => ["/", lang, "/sections/", audience].concat(),
             Self::Article { lang, slug } => ["/", lang, "/articles/", slug].concat(),
             Self::Poll { lang, id } => ["/", lang, "/polls/", id].concat(),
+            Self::Polls { lang } => ["/", lang, "/polls/"].concat(),
             Self::Search { lang, query } if query.is_empty() => ["/", lang, "/search"].concat(),
             Self::Search { lang, query } => ["/", lang, "/search?q=", &encode_component(query)].concat(),
         }
@@ -79,7 +86,7 @@ impl Route {
     pub fn static_path(&self) -> String {
         match self {
             Self::List { lang, audience: Some(audience) } => ["/", lang, "/sections/", audience, "/"].concat(),
-            Self::List { audience: None, .. } => self.path(),
+            Self::List { audience: None, .. } | Self::Polls { .. } => self.path(),
             Self::Article { .. } | Self::Poll { .. } => self.path() + "/",
             Self::Search { lang, query } if query.is_empty() => ["/", lang, "/search/"].concat(),
             Self::Search { lang, query } => ["/", lang, "/search/?q=", &encode_component(query)].concat(),
@@ -92,6 +99,7 @@ impl Route {
             Self::List { lang, .. }
             | Self::Article { lang, .. }
             | Self::Poll { lang, .. }
+            | Self::Polls { lang }
             | Self::Search { lang, .. } => lang,
         }
     }
@@ -103,6 +111,7 @@ impl Route {
             Self::List { lang, .. }
             | Self::Article { lang, .. }
             | Self::Poll { lang, .. }
+            | Self::Polls { lang }
             | Self::Search { lang, .. } => other.clone_into(lang),
         }
         route
@@ -209,6 +218,11 @@ mod tests {
             ("/en/search/more", "", None),
             ("/ru/articles/night-trains", "", Some(article)),
             ("/zh-Hans/polls/p1/", "", Some(poll)),
+            ("/en/polls/", "", Some(Route::Polls { lang: "en".into() })),
+            ("/en/polls", "", Some(Route::Polls { lang: "en".into() })),
+            ("/en/polls/more/MCAw/", "", Some(Route::Polls { lang: "en".into() })),
+            ("/en/polls/more", "", Some(Route::Poll { lang: "en".into(), id: "more".into() })),
+            ("/en/polls/feed.xml", "", None),
             ("/en/sections/business/", "", Some(list("en", Some("business")))),
             ("/en/more/MjAyNi0wNQ/", "", Some(list("en", None))),
             ("/en/sections/business/more/MjAyNi0wNQ/", "", Some(list("en", Some("business")))),
@@ -233,6 +247,7 @@ mod tests {
             list("en", Some("business")),
             Route::Article { lang: "ru".into(), slug: "more".into() },
             Route::Poll { lang: "ar".into(), id: "p1".into() },
+            Route::Polls { lang: "zh-Hans".into() },
         ];
         for route in routes {
             let path = route.static_path();
@@ -264,7 +279,7 @@ mod tests {
             audience in proptest::option::of("[a-z0-9-]{1,12}"),
             words in "[a-z &=%+#é夜<]{0,12}",
         ) {
-            for route in [list("en", audience.as_deref()), search(&words)] {
+            for route in [list("en", audience.as_deref()), Route::Polls { lang: "en".into() }, search(&words)] {
                 let path = route.path();
                 let (path, query) = path.split_once('?').unwrap_or((&path, ""));
                 prop_assert_eq!(Route::parse(path, query), Some(route.clone()));

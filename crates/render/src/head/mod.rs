@@ -38,8 +38,8 @@ pub struct HeadMeta {
     pub image: Option<Image>,
     /// Path of the picture that is made for a page without one.
     pub made_image: Option<String>,
-    /// Atom feeds beside the one of everything, as title and path.
-    pub feeds: Vec<(String, String)>,
+    /// Path of the page's own Atom feed, beside the one of all articles.
+    pub feed: Option<String>,
     /// What describes the page to other programs, as media type and path.
     pub descriptions: Vec<(&'static str, String)>,
     /// What an article's author is.
@@ -91,14 +91,16 @@ pub fn card(page: &PageData, branding: &Branding) -> Option<Card> {
             let kicker = article.audiences.iter().filter_map(label).next().unwrap_or_default();
             (kicker, article.title.clone(), sentence(&article.dek))
         }
-        View::Poll { poll } => {
+        View::Poll { poll, .. } => {
             let labels = poll.options.iter().map(|option| option.label.clone()).collect();
             let several = poll.kind == hustings_wire::PollKind::Multiple;
             (String::new(), poll.question.clone(), Below::Options { labels, several })
         }
         View::List { audience: Some(id), .. } => (String::new(), label(id)?, sentence(about(page, section(id)))),
         // The sentence about the publication says more than its name a second time.
-        View::List { audience: None, .. } => (String::new(), publication.tagline.clone(), sentence("")),
+        View::List { audience: None, .. } | View::Polls { .. } => {
+            (String::new(), publication.tagline.clone(), sentence(""))
+        }
         _ => return None,
     };
     let (title, brand) = if title.is_empty() { (brand, "") } else { (title.as_str(), brand) };
@@ -135,8 +137,8 @@ pub(super) fn head(page: &PageData, meta: &HeadMeta, title: &str, branding: &Bra
     if let Some(path) = &meta.default_path {
         lines.push(link("alternate", " hreflang=\"x-default\"", path));
     }
-    let everything = (brand.to_owned(), format!("/{}/feed.xml", page.lang));
-    for (title, path) in meta.feeds.iter().chain([&everything]) {
+    let own = meta.feed.as_ref().map(|path| (own_title(page, title), path));
+    for (title, path) in own.into_iter().chain([(brand, &format!("/{}/feed.xml", page.lang))]) {
         lines.push(link("alternate", &format!(" type=\"application/atom+xml\" title=\"{}\"", escape(title)), path));
     }
     for (media_type, path) in &meta.descriptions {
@@ -179,7 +181,10 @@ fn image(page: &PageData, meta: &HeadMeta, branding: &Branding) -> Option<Image>
 fn own_title<'a>(page: &'a PageData, title: &'a str) -> &'a str {
     match &page.view {
         View::Article { article, .. } => &article.title,
-        View::Poll { poll } => &poll.question,
+        View::Poll { poll, .. } => &poll.question,
+        View::Polls { .. } => {
+            title.strip_suffix(&page.publication.name).and_then(|t| t.strip_suffix(" · ")).unwrap_or(title)
+        }
         View::List { audience: Some(id), .. } => {
             let known = page.publication.audiences.iter().find(|known| known.id == *id);
             known.map_or(title, |known| &known.label)
@@ -197,7 +202,10 @@ fn about<'a>(page: &'a PageData, section: Option<&'a Audience>) -> &'a str {
 fn description(page: &PageData) -> String {
     let text = match &page.view {
         View::Article { article, .. } => article.dek.clone(),
-        View::Poll { poll } => poll.options.iter().map(|option| option.label.as_str()).collect::<Vec<_>>().join(" · "),
+        View::Poll { poll, .. } => {
+            poll.options.iter().map(|option| option.label.as_str()).collect::<Vec<_>>().join(" · ")
+        }
+        View::Polls { items, .. } => items.iter().map(|card| card.question.as_str()).collect::<Vec<_>>().join(" · "),
         View::List { audience, .. } => {
             let known = page.publication.audiences.iter().find(|known| Some(&known.id) == audience.as_ref());
             about(page, known).to_owned()

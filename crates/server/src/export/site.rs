@@ -139,6 +139,7 @@ fn routes(content: &Content, searches: bool) -> Vec<Route> {
         routes.extend(audiences.map(|audience| Route::List { lang: lang.clone(), audience }));
         let articles = content.articles.iter();
         routes.extend(articles.map(|article| Route::Article { lang: lang.clone(), slug: article.slug.clone() }));
+        routes.push(Route::Polls { lang: lang.clone() });
         routes.extend(content.polls.keys().map(|id| Route::Poll { lang: lang.clone(), id: id.clone() }));
         routes.extend(searches.then(|| Route::Search { lang: lang.clone(), query: String::new() }));
     }
@@ -176,7 +177,9 @@ impl Exporter<'_> {
             let mut next = Some((path.clone(), place.clone()));
             while let Some((from, to)) = next.take() {
                 let (page, view) = self.page(from, to).await?;
-                if let View::List { next_cursor: Some(cursor), .. } = view {
+                if let View::List { next_cursor: Some(cursor), .. } | View::Polls { next_cursor: Some(cursor), .. } =
+                    view
+                {
                     let mark = if path.contains('?') { '&' } else { '?' };
                     let from = format!("{path}{mark}cursor={}", encode_component(&cursor));
                     next = Some((from, format!("{place}{MORE}/{cursor}/")));

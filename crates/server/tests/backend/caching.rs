@@ -7,7 +7,12 @@ use crate::support::{TestApp, request};
 #[tokio::test]
 async fn what_did_not_change_is_not_sent_again() {
     let app = TestApp::start().await;
-    for path in ["/api/v1/articles?lang=en", "/api/v1/articles/trains?lang=en", "/api/v1/polls/single?lang=en"] {
+    for path in [
+        "/api/v1/articles?lang=en",
+        "/api/v1/articles/trains?lang=en",
+        "/api/v1/polls?lang=en",
+        "/api/v1/polls/single?lang=en",
+    ] {
         let first = app.get(path).await.ok();
         let tag = first.header("etag").to_owned();
         let mut again = request(Method::GET, path, None, None);

@@ -25,6 +25,7 @@ mod message_ends;
 mod one_reader;
 mod operations;
 mod partner_check;
+mod poll_list;
 mod postgres;
 mod process;
 mod rankings;

@@ -141,6 +141,7 @@ async fn the_description_names_every_address_of_the_contract() {
         "get /api/v1/articles/{slug}/rating",
         "get /api/v1/events",
         "get /api/v1/me",
+        "get /api/v1/polls",
         "get /api/v1/polls/{id}",
         "get /api/v1/polls/{id}/log",
         "get /api/v1/polls/{id}/passport",
@@ -153,7 +154,9 @@ async fn the_description_names_every_address_of_the_contract() {
         "put /api/v1/polls/{id}/vote",
     ];
     assert_eq!(operations.iter().map(String::as_str).collect::<Vec<_>>(), expected);
-    for schema in ["Article", "ArticleList", "Poll", "Rating", "Problem", "PollFrame", "VoteRequest", "RatingRequest"] {
+    for schema in
+        ["Article", "ArticleList", "Poll", "PollList", "Rating", "Problem", "PollFrame", "VoteRequest", "RatingRequest"]
+    {
         assert!(document["components"]["schemas"][schema].is_object(), "{schema}");
     }
 }

@@ -9,7 +9,8 @@ use super::{
     columns::{self, count, hex_list, json},
 };
 use crate::types::{
-    AsideVote, Ballots, Breakdown, PollRecord, PollTally, Provenance, RatingRecord, RatingTally, VoteEntry,
+    AsideVote, Ballots, Breakdown, PollRecord, PollStanding, PollTally, Provenance, RatingRecord, RatingTally,
+    VoteEntry,
 };
 
 /// Votes that are read at once: databases have a longest text.
@@ -35,6 +36,16 @@ pub(super) async fn poll<C: Sql>(
     let mine = row.optional_text(4)?.map(|text| own(&text)).transpose()?;
     let (my_vote, my_entry) = mine.map_or((None, None), |(vote, entry)| (Some(vote), entry));
     Ok(PollRecord { tally: Arc::new(tally), my_vote, my_entry, is_aside: row.truth(5)? })
+}
+
+pub(super) async fn polls<C: Sql>(connection: &mut C) -> Result<BTreeMap<String, PollStanding>, sqlx::Error> {
+    let rows = connection.rows("SELECT poll, voters, forced FROM poll_tally", &[]).await?;
+    let standing = |row: &C::Row| {
+        let forced = row.optional_text(2)?;
+        let forced = forced.as_deref().and_then(Forced::parse);
+        Ok((row.text(0)?, PollStanding { voters: count(row, 1)?, forced }))
+    };
+    rows.iter().map(standing).collect()
 }
 
 /// A reader's vote and where it is in the log, from a JSON array of options, number, salt and hash. A vote whose entry cannot

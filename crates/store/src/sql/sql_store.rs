@@ -16,7 +16,7 @@ use crate::{
     store::{Store, StoreError},
     types::{
         AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord,
-        PollTally, RatingRecord, RatingTally, Subjects,
+        PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
     },
     writer::{Backend, Writer},
 };
@@ -79,6 +79,10 @@ impl<S: SqlStore> Store for S {
 
     fn runoffs(&self) -> Arc<Runoffs> {
         Arc::clone(&self.parts().runoffs)
+    }
+
+    async fn polls(&self) -> Result<BTreeMap<String, PollStanding>, StoreError> {
+        Ok(read::polls(&mut *self.parts().readers.acquire().await?).await?)
     }
 
     async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError> {

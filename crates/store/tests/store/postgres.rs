@@ -430,6 +430,7 @@ async fn a_copy_has_all_there_and_back_and_goes_on_where_it_was_broken_off() {
             assert_eq!(store.poll(poll, Some(&keys)).await, stores[0].poll(poll, Some(&keys)).await, "{poll}");
         }
         assert_eq!(store.ratings().await, stores[0].ratings().await);
+        assert_eq!(store.polls().await, stores[0].polls().await);
     }
     assert!(said(&first, &first).await.contains("into itself"));
 }

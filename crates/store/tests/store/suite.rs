@@ -12,7 +12,7 @@ use hustings_domain::{
 };
 use hustings_store::{
     Ballots, Breakdown, Decision, LoggedEntry, LoggedWording, Mutation, Outcome, Own, OwnRating, OwnVote, PollRecord,
-    PollRules, Provenance, RatingRecord, Store, StoreError, Verdict, VoteEntry,
+    PollRules, PollStanding, Provenance, RatingRecord, Store, StoreError, Verdict, VoteEntry,
 };
 use hustings_wire::{PollKind, ResultsRule, Timestamp};
 use tokio::task::JoinSet;
@@ -180,6 +180,8 @@ pub(crate) async fn the_schedule_and_the_operator_decide_when_votes_are_taken(da
     assert_eq!(vote(&store, cast("p", 3, &["a"], rules)).await, Err(StoreError::PollClosed));
     let record = store.poll("p", None).await.expect("read");
     assert_eq!((record.tally.voters, record.tally.forced), (2, Some(Forced::Closed)));
+    let standing = PollStanding { voters: 2, forced: Some(Forced::Closed) };
+    assert_eq!(store.polls().await.expect("read"), [("p".to_owned(), standing)].into());
 
     store.apply(force(None)).await.expect("left to the schedule");
     let record = store.poll("p", None).await.expect("read");

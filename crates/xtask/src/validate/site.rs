@@ -149,9 +149,9 @@ fn origin_in(robots: &str) -> Result<String> {
 fn beside(path: &str) -> Vec<String> {
     let (lang, rest) = path.trim_start_matches('/').split_once('/').unwrap_or_default();
     match rest.strip_prefix("polls/") {
-        Some(id) => vec![format!("/embed/polls/{id}?lang={lang}"), format!("{path}/passport")],
+        Some(id) if !id.is_empty() => vec![format!("/embed/polls/{id}?lang={lang}"), format!("{path}/passport")],
         None if rest.is_empty() => vec![format!("{path}no-such-page"), format!("{path}me")],
-        None => Vec::new(),
+        _ => Vec::new(),
     }
 }
 

@@ -115,6 +115,37 @@ pub(crate) fn list(asked: &Asked, ratings: &Ratings) -> Result<Response, Refusal
     Ok(asked.json(&json!({ "items": page, "next_cursor": next_cursor }), false))
 }
 
+/// The article that asks every poll.
+pub(crate) fn asking(lang: &str) -> Value {
+    json!([{ "slug": WITH_POLLS, "title": WITH_POLLS, "url": format!("/{lang}/{WITH_POLLS}") }])
+}
+
+/// The list of polls.
+pub(crate) fn polls(asked: &Asked, mut cards: Vec<Value>) -> Result<Response, Refusal> {
+    const STATES: [&str; 3] = ["open", "scheduled", "closed"];
+    let limit: usize = asked.value("limit").map_or(Ok(20), str::parse).unwrap_or_default();
+    if !(1..=50).contains(&limit) {
+        return Err(Refusal::at(422, ErrorCode::InvalidRequest, "limit"));
+    }
+    if let Some(state) = asked.value("state") {
+        if !STATES.contains(&state) && !asked.has(Fault::AnyStateTaken) {
+            return Err(Refusal::at(422, ErrorCode::InvalidRequest, "state"));
+        }
+        cards.retain(|card| card["state"] == state);
+    }
+    cards.sort_by_key(|card| STATES.iter().position(|state| card["state"] == *state));
+    if asked.has(Fault::ClosedPollsFirst) {
+        cards.reverse();
+    }
+    let cursor = asked.value("cursor").filter(|cursor| !cursor.is_empty());
+    let from = cursor.map_or(Ok(0), str::parse::<usize>);
+    let from = from.map_err(|_| Refusal::at(400, ErrorCode::InvalidRequest, "cursor"))?;
+    let step = if asked.has(Fault::PollsStandStill) { 0 } else { limit };
+    let next_cursor = (from + limit < cards.len()).then(|| (from + step).to_string());
+    let page: Vec<Value> = cards.into_iter().skip(from).take(limit).collect();
+    Ok(asked.json(&json!({ "items": page, "next_cursor": next_cursor }), false))
+}
+
 pub(crate) fn article(asked: &Asked, slug: &str, ratings: &Ratings, reader: Option<&str>) -> Result<Response, Refusal> {
     let (_, published_at) = ARTICLES.iter().find(|(other, _)| *other == slug).ok_or_else(Refusal::not_found)?;
     let lang = asked.language(languages(slug))?;

@@ -11,6 +11,14 @@ pub(crate) enum Fault {
     OldestFirst,
     /// `next_cursor` leads to the same page again.
     CursorStandsStill,
+    /// The list of polls begins with closed ones.
+    ClosedPollsFirst,
+    /// The cursor of the list of polls leads to the same page again.
+    PollsStandStill,
+    /// The list of polls takes any state.
+    AnyStateTaken,
+    /// There is no list of polls.
+    NoPollList,
     /// Any `limit` is taken.
     LimitUnbounded,
     /// Each percentage is rounded by itself.

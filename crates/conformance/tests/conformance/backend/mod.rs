@@ -113,6 +113,7 @@ impl Backend {
                 content::article(asked, slug, &said.ratings, reader.as_deref())
             }
             (_, ["articles", slug, "rating"]) => self.rating(asked, slug),
+            ("GET", ["polls"]) if !asked.has(Fault::NoPollList) => self.polls(asked),
             ("GET", ["polls", id]) => self.poll(asked, id),
             ("GET", ["polls", id, "results.json"]) => self.poll(asked, id),
             ("GET", ["polls", id, "results.csv"]) => self.csv(asked, id),
@@ -141,6 +142,17 @@ impl Backend {
         let is_own = !view["my_vote"].is_null();
         view["poll"] = json!(id);
         Ok(asked.json(&view, is_own))
+    }
+
+    fn polls(&self, asked: &Asked) -> Result<Response, Refusal> {
+        let lang = asked.language(&LANGUAGES)?;
+        let said = self.said();
+        let cards = POLLS.iter().zip(&said.votes).map(|(poll, votes)| {
+            let mut card = votes.poll(asked, poll, lang, None);
+            card["articles"] = content::asking(lang);
+            card
+        });
+        content::polls(asked, cards.collect())
     }
 
     fn csv(&self, asked: &Asked, id: &str) -> Result<Response, Refusal> {

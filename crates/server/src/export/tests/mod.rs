@@ -243,6 +243,40 @@ async fn a_long_list_goes_on_in_folders() {
 }
 
 #[tokio::test]
+async fn the_list_of_polls_is_a_folder_with_its_feed_and_goes_on_in_folders() {
+    let press = Press::new();
+    for number in 0..25 {
+        press.write(&format!("content/polls/more-{number:02}.toml"), POLL);
+    }
+    let report = press.export().await;
+    assert_eq!(report.dead_links.len(), 0, "{report:?}");
+    let page = press.read("en/polls/index.html");
+    for part in [
+        "<link rel=\"canonical\" href=\"https://news.example/sub/path/en/polls/\">",
+        "href=\"/sub/path/en/polls/which/\"",
+        "href=\"/sub/path/en/articles/trains/\"",
+        "href=\"/sub/path/en/polls/feed.xml\"",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let (mut file, mut ids) = ("en/polls/".to_owned(), Vec::new());
+    loop {
+        let data: PageData = serde_json::from_str(&press.read(&format!("{file}page.json"))).unwrap();
+        let View::Polls { items, next_cursor } = data.view else { panic!("no list of polls") };
+        ids.extend(items.into_iter().map(|card| card.id));
+        let Some(cursor) = next_cursor else { break };
+        let next = format!("en/polls/more/{cursor}/");
+        assert!(press.read(&format!("{file}index.html")).contains(&format!("href=\"/sub/path/{next}\"")), "{file}");
+        file = next;
+    }
+    assert_eq!(ids.len(), 26);
+    assert!(press.read("en/polls/feed.xml").contains("<id>https://news.example/sub/path/en/polls/which/</id>"));
+    assert!(press.read("sitemap.xml").contains("<loc>https://news.example/sub/path/ar/polls/</loc>"));
+    assert!(press.read("en/index.html").contains("href=\"/sub/path/en/polls/\""));
+    assert_eq!(press.export().await.written, [""; 0], "nothing is new");
+}
+
+#[tokio::test]
 async fn a_dead_link_is_named_with_its_page() {
     let press = Press::new();
     press.article("second", "", "[Gone](/en/articles/gone), [there](/en/articles/trains).\n");

@@ -53,6 +53,7 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(articles::list_articles))
         .routes(routes!(articles::get_article))
         .routes(routes!(ratings::get_rating, ratings::put_rating, ratings::delete_rating))
+        .routes(routes!(polls::list_polls))
         .routes(routes!(polls::get_poll))
         .routes(routes!(votes::put_vote, votes::delete_vote))
         .routes(routes!(results::results_json))

@@ -28,7 +28,7 @@ pub(crate) fn poll_at(url: &str, public: &str) -> Option<Named> {
     }
     match Route::parse(path, "")? {
         Route::Poll { lang, id } => Some(Named { id, lang: Some(lang) }),
-        Route::List { .. } | Route::Article { .. } | Route::Search { .. } => None,
+        Route::List { .. } | Route::Article { .. } | Route::Polls { .. } | Route::Search { .. } => None,
     }
 }
 

@@ -9,8 +9,9 @@ pub(super) fn path(route: &Route) -> String {
         Route::List { lang, audience: Some(audience) } => format!("/{lang}/sections/{audience}/card.png"),
         Route::Article { lang, slug } => format!("/{lang}/articles/{slug}/card.png"),
         Route::Poll { lang, id } => format!("/{lang}/polls/{id}/card.png"),
-        // Searches stand in no index and on no card; the list stands for them.
-        Route::Search { lang, .. } => format!("/{lang}/card.png"),
+        // Searches stand in no index and on no card, and the list of polls says nothing that a card could show: the list
+        // stands for them.
+        Route::Search { lang, .. } | Route::Polls { lang } => format!("/{lang}/card.png"),
     }
 }
 

@@ -12,6 +12,7 @@ use hustings_http::error::ApiError;
 use hustings_identity::reader::Reader;
 use hustings_render::{HeadMeta, Image, Renderer, absolute};
 use hustings_service as service;
+use hustings_wire::PollList;
 
 use super::{super::embed::oembed, card_path, said::voter};
 use crate::{addresses::Addresses, state::AppState};
@@ -33,6 +34,7 @@ pub(super) async fn of_route(
         Route::List { lang, audience } => list(state, content, lang, audience.as_deref(), cursor).await,
         Route::Article { lang, slug } => article(state, content, lang, slug, reader).await,
         Route::Poll { lang, id } => poll(state, content, lang, id, reader).await,
+        Route::Polls { lang } => polls(state, content, lang, cursor).await,
         Route::Search { lang, query } => search(state, content, renderer, lang, query, count).await,
     }
 }
@@ -55,9 +57,7 @@ pub(super) async fn list(
     let route = Route::List { lang: lang.to_owned(), audience: audience.clone() };
     let mut meta = list_meta(&state.addresses, content, &route);
     if let Some(id) = &audience {
-        let label = content.publication(lang).audiences.into_iter().find(|known| known.id == *id);
-        let title = label.map(|known| known.label).unwrap_or_default();
-        meta.feeds = vec![(title, format!("/{lang}/sections/{id}/feed.xml"))];
+        meta.feed = Some(format!("/{lang}/sections/{id}/feed.xml"));
     }
     if cursor.is_some() {
         // A place within a list that moves on: the sitemap names what is there, in an order that stays.
@@ -112,7 +112,20 @@ pub(super) async fn poll(
     if definition.allowed_origins.is_empty() {
         meta.descriptions = oembed::links(&absolute(&state.settings.public_url(), &route.path()));
     }
-    Ok(Found { view: View::Poll { poll: Box::new(poll) }, meta })
+    let articles = service::asking_articles(content, id, &poll.lang);
+    Ok(Found { view: View::Poll { poll: Box::new(poll), articles }, meta })
+}
+
+/// The list of polls.
+async fn polls(state: &AppState, content: &Content, lang: &str, cursor: Option<&str>) -> Result<Found, ApiError> {
+    known_language(content, lang)?;
+    let PollList { items, next_cursor } = service::poll_list(state.context(content), lang, None, PAGE, cursor).await?;
+    let mut meta = list_meta(&state.addresses, content, &Route::Polls { lang: lang.to_owned() });
+    meta.feed = Some(format!("/{lang}/polls/feed.xml"));
+    if cursor.is_some() {
+        meta.path = None;
+    }
+    Ok(Found { view: View::Polls { items, next_cursor }, meta })
 }
 
 /// A search, and what it has found. `count` says whether there may be one more; it is asked only where there is

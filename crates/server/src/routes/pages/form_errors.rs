@@ -60,7 +60,7 @@ impl Form {
             Route::Poll { .. } => action == "vote",
             Route::Article { .. } => action == "rating",
             Route::List { .. } => action == "me",
-            Route::Search { .. } => false,
+            Route::Search { .. } | Route::Polls { .. } => false,
         };
         let partner = query_value(request.uri().query().unwrap_or_default(), "partner");
         is_form.then(|| Self { route, partner, headers: headers.clone() })

@@ -56,6 +56,8 @@ pub fn router() -> Router<AppState> {
         .route("/{lang}/", get(page))
         .route("/{lang}/sections/{audience}", get(page))
         .route("/{lang}/articles/{slug}", get(page))
+        .route("/{lang}/polls", get(without_slash))
+        .route("/{lang}/polls/", get(page))
         .route("/{lang}/polls/{id}", get(page))
         .route("/{lang}/search", get(page))
         .fallback(elsewhere)
@@ -87,7 +89,7 @@ fn language_of(content: &Content, headers: &HeaderMap) -> String {
     chosen.or_else(|| negotiate::accepted(accept, &tags)).unwrap_or(&content.default_language).to_owned()
 }
 
-/// `/{lang}`: the URL of the list has a slash at its end. Files at the top of the built
+/// `/{lang}` and `/{lang}/polls`: the URL of a list has a slash at its end. Files at the top of the built
 /// front-end have URLs of this form too.
 async fn without_slash(
     State(state): State<AppState>,
@@ -96,7 +98,7 @@ async fn without_slash(
 ) -> Response {
     let content = state.content.current();
     let path = request.uri().path();
-    if !content.has_language(path.trim_start_matches('/')) {
+    if !content.has_language(path.split('/').nth(1).unwrap_or_default()) {
         return not_a_page(&state, &content, &renderer, request).await;
     }
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
@@ -142,7 +144,11 @@ async fn page(
         };
         // Who is known is told that what they get is theirs: it may be another page after their vote.
         let cache = if reader.is_some() { response::OWN } else { response::SHARED };
-        let cursor = asked.cursor.as_deref().filter(|_| matches!(route, Route::List { .. })).unwrap_or_default();
+        let cursor = asked
+            .cursor
+            .as_deref()
+            .filter(|_| matches!(route, Route::List { .. } | Route::Polls { .. }))
+            .unwrap_or_default();
         let key = format!("page {} {} {cursor} {}", content.version, route.path(), said.key());
         let is_after_change = reader.is_some() && response::is_after_a_form(&headers, uri.path());
         let ask = Ask { key, request: &headers, cache, is_after_change };

@@ -287,7 +287,7 @@ pub(in crate::routes) fn explanation(error: &RenderError, state: &AppState) -> S
 pub(super) fn polls(view: &View) -> Vec<&Poll> {
     match view {
         View::Article { polls, .. } => polls.iter().collect(),
-        View::Poll { poll } => vec![poll],
+        View::Poll { poll, .. } => vec![poll],
         _ => Vec::new(),
     }
 }
@@ -296,7 +296,7 @@ pub(super) fn polls(view: &View) -> Vec<&Poll> {
 fn stands_on(view: &View, on: &str) -> bool {
     match (view, on.strip_prefix("poll-")) {
         (View::Article { polls, .. }, Some(id)) => polls.iter().any(|poll| poll.id == id),
-        (View::Poll { poll }, Some(id)) => poll.id == id,
+        (View::Poll { poll, .. }, Some(id)) => poll.id == id,
         (View::Article { .. }, None) => on == "rating",
         _ => false,
     }
@@ -304,14 +304,15 @@ fn stands_on(view: &View, on: &str) -> bool {
 
 /// Whether the page says how long a poll is open.
 pub(crate) fn says_time_left(view: &View) -> bool {
-    let moves = |poll: &hustings_wire::Poll| match poll.state {
-        PollState::Open => poll.closes_at.is_some(),
+    let moves = |state: PollState, closes_at: Option<Timestamp>| match state {
+        PollState::Open => closes_at.is_some(),
         PollState::Scheduled => true,
         PollState::Closed | PollState::Other => false,
     };
     match view {
-        View::Article { polls, .. } => polls.iter().any(moves),
-        View::Poll { poll } => moves(poll),
+        View::Article { polls, .. } => polls.iter().any(|poll| moves(poll.state, poll.closes_at)),
+        View::Poll { poll, .. } => moves(poll.state, poll.closes_at),
+        View::Polls { items, .. } => items.iter().any(|card| moves(card.state, card.closes_at)),
         _ => false,
     }
 }

@@ -33,7 +33,7 @@ impl Said {
         let mut said = Self::default();
         let Some(reader) = reader else { return Ok(said) };
         let polls: &[String] = match route {
-            Route::List { .. } | Route::Search { .. } => &[],
+            Route::List { .. } | Route::Polls { .. } | Route::Search { .. } => &[],
             Route::Poll { id, .. } => std::slice::from_ref(id),
             Route::Article { slug, .. } => content.article(slug).map_or(&[], |article| &article.polls),
         };

@@ -56,7 +56,7 @@ async fn card(
         Route::List { lang, audience } => data::list(&state, &content, lang, audience.as_deref(), None).await,
         Route::Article { lang, slug } => data::article(&state, &content, lang, slug, None).await,
         Route::Poll { lang, id } => data::poll(&state, &content, lang, id, None).await,
-        Route::Search { .. } => return assets::missing(),
+        Route::Search { .. } | Route::Polls { .. } => return assets::missing(),
     };
     let found = match found {
         Ok(found) => found,

@@ -167,8 +167,9 @@ async fn the_sitemap_names_each_page_in_exactly_the_languages_it_has() {
     let count = |what: &str| sitemap.text().matches(what).count();
     assert_eq!(count("<loc>http://127.0.0.1:8080/en/articles/english</loc>"), 1);
     assert_eq!(count("/ar/articles/english"), 0);
-    // The list in two languages, and its one section, one article in two and one in one, two polls in two and one in one.
-    assert_eq!(count("<url>"), 2 + 2 + 2 + 1 + 2 + 2 + 1);
+    // The list in two languages, its one section and the list of polls, one article in two and one in one, two polls in two and
+    // one in one.
+    assert_eq!(count("<url>"), 2 + 2 + 2 + 2 + 1 + 2 + 2 + 1);
     assert_eq!(count("hreflang=\"x-default\""), count("<url>"));
     assert_eq!(count("<url>"), count("</url>"));
 }

@@ -21,6 +21,7 @@ mod overload;
 mod pages;
 mod passport;
 mod picture;
+mod polls;
 mod search;
 mod security_headers;
 mod shared_pages;

@@ -1,76 +1,86 @@
-//! Atom feeds (RFC 4287).
+//! An Atom feed (RFC 4287) as XML.
 
 use std::fmt::Write as _;
 
-use hustings_content::Content;
-use hustings_core::model::route::Route;
 use hustings_render::{absolute, xml::escape as xml};
 use hustings_wire::{Publication, Timestamp};
 
-use crate::addresses::Addresses;
-
 /// Most entries of a feed.
-const MAX_ENTRIES: usize = 50;
+pub(super) const MAX_ENTRIES: usize = 50;
 
-/// The feed of the newest articles of `publication` in `lang`: all, or those for one audience. `None` when there is no
-/// such audience.
-pub(super) fn feed(
-    content: &Content,
-    publication: &Publication,
-    lang: &str,
-    audience: Option<&str>,
-    origin: &str,
-    addresses: &Addresses,
-) -> Option<String> {
-    let section = match audience {
-        Some(id) => Some(publication.audiences.iter().find(|known| known.id == id)?),
-        None => None,
-    };
-    let path = section.map_or_else(|| format!("/{lang}/feed.xml"), |s| format!("/{lang}/sections/{}/feed.xml", s.id));
-    let page = Route::List { lang: lang.to_owned(), audience: section.map(|section| section.id.clone()) };
-    let title = match section {
-        Some(section) => format!("{} · {}", section.label, publication.name),
-        None => publication.name.clone(),
-    };
-    let own = xml(&absolute(origin, &path));
-    let home = xml(&absolute(origin, &addresses.path(&page)));
+/// A feed of a publication in one language.
+pub(super) struct Feed<'a> {
+    pub(super) publication: &'a Publication,
+    pub(super) lang: &'a str,
+    /// The publication's URL, without a slash at the end.
+    pub(super) origin: &'a str,
+    /// What is in it; empty where it is everything.
+    pub(super) subject: &'a str,
+    /// Its path.
+    pub(super) path: String,
+    /// The path of the page with the same.
+    pub(super) page: String,
+}
 
-    let mut entries = String::new();
-    let mut newest = Timestamp::from_unix(0);
-    let wanted = content.articles.iter().filter(|a| audience.is_none_or(|id| a.audiences.iter().any(|own| own == id)));
-    let articles = wanted.filter_map(|article| Some((article, article.translations.get(lang)?)));
-    for (article, text) in articles.take(MAX_ENTRIES) {
-        let page = Route::Article { lang: lang.to_owned(), slug: article.slug.clone() };
-        let address = xml(&absolute(origin, &addresses.path(&page)));
-        let updated = article.changed_at(text);
-        newest = newest.max(updated);
-        let _ = write!(
-            entries,
-            "<entry><id>{address}</id><title>{}</title><link rel=\"alternate\" type=\"text/html\" href=\"{address}\"/>\
-             <published>{}</published><updated>{updated}</updated><author><name>{}</name></author>",
-            xml(&text.title),
-            article.published_at,
-            xml(&text.author.name),
-        );
-        for audience in publication.audiences.iter().filter(|known| article.audiences.contains(&known.id)) {
-            let _ = write!(entries, "<category term=\"{}\" label=\"{}\"/>", xml(&audience.id), xml(&audience.label));
-        }
-        if !text.dek.is_empty() {
-            let _ = write!(entries, "<summary>{}</summary>", xml(&text.dek));
-        }
-        entries.push_str("</entry>\n");
+/// An entry of a feed.
+pub(super) struct Entry {
+    /// URL of its page, by which it is known too.
+    pub(super) address: String,
+    pub(super) title: String,
+    pub(super) published: Timestamp,
+    pub(super) updated: Timestamp,
+    /// Who wrote it, where that is not the publication.
+    pub(super) author: Option<String>,
+    /// What it is about, as id and name.
+    pub(super) categories: Vec<(String, String)>,
+    /// May be empty.
+    pub(super) summary: String,
+}
+
+impl Feed<'_> {
+    /// The feed with these entries. It was updated when the newest of them was.
+    pub(super) fn xml(&self, entries: &[Entry]) -> String {
+        let Self { publication, lang, origin, subject, path, page } = self;
+        let newest = entries.iter().map(|entry| entry.updated).max().unwrap_or(Timestamp::from_unix(0));
+        let title = match *subject {
+            "" => publication.name.clone(),
+            subject => format!("{subject} · {}", publication.name),
+        };
+        let subtitle = match publication.tagline.as_str() {
+            "" => String::new(),
+            tagline => format!("<subtitle>{}</subtitle>", xml(tagline)),
+        };
+        let (own, home) = (xml(&absolute(origin, path)), xml(&absolute(origin, page)));
+        format!(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\
+             <id>{own}</id><title>{}</title>{subtitle}<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>\
+             <link rel=\"alternate\" type=\"text/html\" href=\"{home}\"/><updated>{newest}</updated>\
+             <author><name>{}</name></author>\n{}</feed>\n",
+            xml(lang),
+            xml(&title),
+            xml(&publication.name),
+            entries.iter().map(Entry::xml).collect::<String>(),
+        )
     }
-    let subtitle = match publication.tagline.as_str() {
-        "" => String::new(),
-        tagline => format!("<subtitle>{}</subtitle>", xml(tagline)),
-    };
-    Some(format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\
-         <id>{own}</id><title>{}</title>{subtitle}<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>\
-         <link rel=\"alternate\" type=\"text/html\" href=\"{home}\"/><updated>{newest}</updated>\
-         <author><name>{}</name></author>\n{entries}</feed>\n",
-        xml(lang),
-        xml(&title),
-        xml(&publication.name),
-    ))
+}
+
+impl Entry {
+    fn xml(&self) -> String {
+        let Self { address, title, published, updated, author, categories, summary } = self;
+        let (address, title) = (xml(address), xml(title));
+        let mut text = format!(
+            "<entry><id>{address}</id><title>{title}</title><link rel=\"alternate\" type=\"text/html\" href=\"{address}\"/>\
+             <published>{published}</published><updated>{updated}</updated>"
+        );
+        if let Some(author) = author {
+            let _ = write!(text, "<author><name>{}</name></author>", xml(author));
+        }
+        for (id, label) in categories {
+            let _ = write!(text, "<category term=\"{}\" label=\"{}\"/>", xml(id), xml(label));
+        }
+        if !summary.is_empty() {
+            let _ = write!(text, "<summary>{}</summary>", xml(summary));
+        }
+        text + "</entry>\n"
+    }
 }

@@ -43,6 +43,7 @@ pub(super) fn sitemap(content: &Content, origin: &str, addresses: &Addresses) ->
     for audience in content.publication(&content.default_language).audiences {
         add(&languages, &list(Some(audience.id.clone())), &|lang| newest(Some(&audience.id), lang));
     }
+    add(&languages, &Route::Polls { lang: content.default_language.clone() }, &|_| None);
     for article in &content.articles {
         let page = Route::Article { lang: content.default_language.clone(), slug: article.slug.clone() };
         let changed = |lang: &str| article.translations.get(lang).map(|text| article.changed_at(text));
