@@ -75,10 +75,12 @@ fn part(site: &Site, shown: &Arc<Shown>, index: usize, all: &[&PollCard]) -> Opt
 fn entry(site: &Site, shown: &Arc<Shown>, card: &PollCard) -> impl IntoView + use<> {
     let route = Route::Poll { lang: shown.page.lang.clone(), id: card.id.clone() };
     let times = PollTimes::from(card);
-    let when = {
+    // Of one that stays open there is nothing to say.
+    let when = (card.state != PollState::Open || card.closes_at.is_some()).then(|| {
         let (now, zone, locale) = (site.now.clone(), site.zone.clone(), shown.locale.clone());
-        move || poll_time(&locale, times, now.get(), zone.get(), true)
-    };
+        let words = move || poll_time(&locale, times, now.get(), zone.get(), true);
+        view! { <span>{words}</span> }
+    });
     // Nobody can have voted in what is to come.
     let voters = (card.state != PollState::Scheduled).then(|| {
         view! { <span>{shown.locale.t_count("poll_voters", card.voters, &[])}</span> }
@@ -91,7 +93,7 @@ fn entry(site: &Site, shown: &Arc<Shown>, card: &PollCard) -> impl IntoView + us
             <p class="article-card__facts">
                 {voters}
                 " "
-                <span>{when}</span>
+                {when}
             </p>
             {asking_articles(site, shown, &card.articles)}
         </li>
