@@ -14,11 +14,7 @@ use hustings_core::{
     config::Config,
     i18n::Catalogue,
     json,
-    model::{
-        page::{AskedPoll, PageData},
-        route::encode_component,
-        search::Index,
-    },
+    model::{page::PageData, route::encode_component, search::Index},
 };
 use hustings_wire::{Article, ArticleList, Poll, PollList, Publication, Rating, Timestamp};
 
@@ -161,15 +157,12 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub async fn poll(&self, id: &str, lang: &str) -> Result<Poll, ApiError> {
-        read(&self.send(Request::get(self.poll_url(id, "", lang))).await?)
+        read(&self.send(self.get_poll(id, lang)).await?)
     }
 
-    /// The same with the articles that ask it.
-    ///
-    /// # Errors
-    /// As every endpoint: see [`ApiError`].
-    pub async fn asked_poll(&self, id: &str, lang: &str) -> Result<AskedPoll, ApiError> {
-        read(&self.send(Request::get(self.poll_url(id, "", lang))).await?)
+    /// Asks for a poll. The answer is the [`Poll`], or [`AskedPoll`](hustings_core::model::page::AskedPoll).
+    pub fn get_poll(&self, id: &str, lang: &str) -> Request {
+        Request::get(self.poll_url(id, "", lang))
     }
 
     /// What is searched in a language: the file beside the pages, or the backend's where this host has none.

@@ -245,7 +245,7 @@ fn time_words(locale: Locale, signals: PollSignals) -> impl Fn() -> String + Sen
     let PollSignals { ballot, now, zone, .. } = signals;
     move || {
         let times = ballot.with(|ballot| PollTimes::from(&ballot.poll));
-        poll_time(&locale, times, now.get(), zone.get(), false)
+        poll_time(&locale, times, now.get(), zone.get())
     }
 }
 

@@ -9,37 +9,43 @@ use hustings_core::{
 };
 use hustings_wire::{PollState, Timestamp};
 
-/// When the poll opens, closes or has closed, as told at `now`; nothing for one that stays open. A moment that is two days
-/// away or more is told as days that are left, or `by_date`.
-pub fn poll_time(locale: &Locale, times: PollTimes, now: Timestamp, zone: Zone, by_date: bool) -> String {
-    let on = |key: &str, at: Timestamp| locale.t_with(key, &[("date", &locale.date(at, zone))]);
-    let until = |at: Timestamp, keys: [&str; 5]| match time_left(now, at) {
-        Countdown::Days(_) if by_date => on(keys[4], at),
-        left => time_left_words(locale, keys, left),
-    };
+/// When the poll opens, closes or has closed, as told at `now`: what is to come as the time that is left. Nothing for one that
+/// stays open.
+pub fn poll_time(locale: &Locale, times: PollTimes, now: Timestamp, zone: Zone) -> String {
+    let left = |end: Option<Timestamp>| end.map(|end| time_left(now, end));
     match times.state_at(now) {
-        PollState::Scheduled => times.opens_at.map_or_else(|| locale.t("poll_scheduled"), |at| until(at, OPENS)),
-        PollState::Open => times.closes_at.map_or_else(String::new, |at| until(at, CLOSES)),
+        PollState::Scheduled => left(times.opens_at)
+            .map_or_else(|| locale.t("poll_scheduled"), |left| time_left_words(locale, OPENS_IN, left)),
+        PollState::Open => {
+            left(times.closes_at).map_or_else(String::new, |left| time_left_words(locale, CLOSES_IN, left))
+        }
         PollState::Closed | PollState::Other => match times.closes_at.filter(|at| *at <= now) {
-            Some(at) => on("poll_closed_on", at),
+            Some(at) => locale.t_with("poll_closed_on", &[("date", &locale.date(at, zone))]),
             None => locale.t("poll_closed"),
         },
     }
 }
 
-/// Messages for the time that is left, by its unit, and for a date.
-const OPENS: [&str; 5] =
-    ["poll_opens_in_days", "poll_opens_in_hours", "poll_opens_in_minutes", "poll_opens_in_seconds", "poll_opens_on"];
-const CLOSES: [&str; 5] = [
-    "poll_closes_in_days",
-    "poll_closes_in_hours",
-    "poll_closes_in_minutes",
-    "poll_closes_in_seconds",
-    "poll_closes_on",
-];
+/// The same, with what is two days away or more told by its date.
+pub fn poll_date(locale: &Locale, times: PollTimes, now: Timestamp, zone: Zone) -> String {
+    let (at, key) = match times.state_at(now) {
+        PollState::Scheduled => (times.opens_at, "poll_opens_on"),
+        PollState::Open => (times.closes_at, "poll_closes_on"),
+        PollState::Closed | PollState::Other => (None, ""),
+    };
+    match at.filter(|at| matches!(time_left(now, *at), Countdown::Days(_))) {
+        Some(at) => locale.t_with(key, &[("date", &locale.date(at, zone))]),
+        None => poll_time(locale, times, now, zone),
+    }
+}
+
+const OPENS_IN: [&str; 4] =
+    ["poll_opens_in_days", "poll_opens_in_hours", "poll_opens_in_minutes", "poll_opens_in_seconds"];
+const CLOSES_IN: [&str; 4] =
+    ["poll_closes_in_days", "poll_closes_in_hours", "poll_closes_in_minutes", "poll_closes_in_seconds"];
 
 /// The time that is left, with the message for its unit.
-fn time_left_words(locale: &Locale, [days, hours, minutes, seconds, _]: [&str; 5], left: Countdown) -> String {
+fn time_left_words(locale: &Locale, [days, hours, minutes, seconds]: [&str; 4], left: Countdown) -> String {
     let (key, count) = match left {
         Countdown::Days(n) => (days, n),
         Countdown::Hours(n) => (hours, n),
@@ -76,7 +82,8 @@ mod tests {
             (PollState::Closed, None, Some(far), true, "The poll is closed"),
         ] {
             let times = PollTimes { state, opens_at, closes_at };
-            let said = poll_time(&locale, times, now, Zone::Utc, by_date).replace('\u{a0}', " ");
+            let tell = if by_date { poll_date } else { poll_time };
+            let said = tell(&locale, times, now, Zone::Utc).replace('\u{a0}', " ");
             assert_eq!(said, expected, "{times:?} {by_date}");
         }
     }

@@ -34,10 +34,13 @@ pub(super) fn list_page(
     let later = {
         let (more, site, audiences): (MorePages, _, _) = (more.clone(), site.clone(), audiences.clone());
         move || {
-            let pages = more.get();
-            let items =
-                pages.iter().filter_map(|page| if let View::List { items, .. } = page { Some(items) } else { None });
-            items.flatten().map(|card| card_section(&site, &audiences, card.clone())).collect_view()
+            more.with(|pages| {
+                let items = pages.iter().filter_map(|page| match page {
+                    View::List { items, .. } => Some(items),
+                    _ => None,
+                });
+                items.flatten().map(|card| card_section(&site, &audiences, card.clone())).collect_view()
+            })
         }
     };
     let here = Route::List { lang: shown.page.lang.clone(), audience: audience.map(str::to_owned) };

@@ -45,7 +45,9 @@ pub fn page(site: &Site, shown: &Arc<Shown>) -> AnyView {
         }
         View::Article { article, .. } => article::article_page(site, shown, article).into_any(),
         View::Poll { poll, articles } => poll::poll_page(site, shown, poll, articles).into_any(),
-        View::Polls { items, next_cursor } => polls::polls_page(site, shown, items, next_cursor.as_deref()).into_any(),
+        View::Polls { items, next_cursor } => {
+            polls::polls_page(site, shown, items.is_empty(), next_cursor.as_deref()).into_any()
+        }
         View::Search { query, found } => search::search_page(site, shown, query, found.as_ref()).into_any(),
         View::Loading => loading::loading_page(shown).into_any(),
         View::NotFound | View::TranslationMissing { .. } | View::Failed { .. } => {

@@ -11,7 +11,7 @@ use super::{
     more_button::{MorePages, more_button},
 };
 use crate::{
-    components::poll_time::poll_time,
+    components::poll_time::poll_date,
     state::{Shown, Site},
 };
 
@@ -22,20 +22,23 @@ const PARTS: [&str; 3] = ["polls_open", "polls_scheduled", "polls_closed"];
 pub(super) fn polls_page(
     site: &Site,
     shown: &Arc<Shown>,
-    items: &[PollCard],
+    is_empty: bool,
     next_cursor: Option<&str>,
 ) -> impl IntoView + use<> {
     let locale = &shown.locale;
-    let empty = items.is_empty().then(|| view! { <p class="list-page__empty">{locale.t("list_empty")}</p> });
+    let empty = is_empty.then(|| view! { <p class="list-page__empty">{locale.t("list_empty")}</p> });
     let more = MorePages::default();
     let parts = {
-        let (more, site, shown, first) = (more.clone(), site.clone(), Arc::clone(shown), items.to_vec());
+        let (more, site, shown) = (more.clone(), site.clone(), Arc::clone(shown));
         move || {
-            let pages = more.get();
-            let later =
-                pages.iter().filter_map(|page| if let View::Polls { items, .. } = page { Some(items) } else { None });
-            let all: Vec<&PollCard> = first.iter().chain(later.flatten()).collect();
-            (0..PARTS.len()).map(|index| part(&site, &shown, index, &all)).collect_view()
+            more.with(|pages| {
+                let items = std::iter::once(&shown.page.view).chain(pages).filter_map(|page| match page {
+                    View::Polls { items, .. } => Some(items),
+                    _ => None,
+                });
+                let all: Vec<&PollCard> = items.flatten().collect();
+                (0..PARTS.len()).map(|index| part(&site, &shown, index, &all)).collect_view()
+            })
         }
     };
     let here = Route::Polls { lang: shown.page.lang.clone() };
@@ -78,7 +81,7 @@ fn entry(site: &Site, shown: &Arc<Shown>, card: &PollCard) -> impl IntoView + us
     // Of one that stays open there is nothing to say.
     let when = (card.state != PollState::Open || card.closes_at.is_some()).then(|| {
         let (now, zone, locale) = (site.now.clone(), site.zone.clone(), shown.locale.clone());
-        let words = move || poll_time(&locale, times, now.get(), zone.get(), true);
+        let words = move || poll_date(&locale, times, now.get(), zone.get());
         view! { <span>{words}</span> }
     });
     // Nobody can have voted in what is to come.

@@ -14,7 +14,10 @@ use hustings_wire::{ArticleList, ErrorCode, PollList, Publication};
 use leptos::prelude::*;
 
 use super::{Shown, Site, lock::locked};
-use crate::{api::ApiError, dom::document};
+use crate::{
+    api::{ApiError, read},
+    dom::document,
+};
 
 /// The name of a page's data file, below the page's URL, on a static host.
 pub const PAGE_FILE: &str = "page.json";
@@ -155,7 +158,7 @@ impl Site {
                 }
                 Route::Article { lang, slug } => self.fetch_article(slug, lang).await?,
                 Route::Poll { lang, id } => {
-                    let AskedPoll { poll, articles } = self.api.asked_poll(id, lang).await?;
+                    let AskedPoll { poll, articles } = read(&self.api.send(self.api.get_poll(id, lang)).await?)?;
                     View::Poll { poll: Box::new(poll), articles }
                 }
                 Route::Polls { lang } => {

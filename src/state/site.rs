@@ -81,14 +81,17 @@ impl Site {
         }
         let stars = Ratings::default();
         // A page that is a file names the whole URL of its publication, path and all.
-        let origin = page.origin.strip_suffix(base.trim_end_matches('/')).unwrap_or(&page.origin);
+        let origin = page.origin.strip_suffix(base.trim_end_matches('/')).unwrap_or(&page.origin).into();
+        let polls = Polls::new(api, &page.lang, page.now, Some(Box::new(stars.clone())));
+        // Nothing of a page is copied, which would bring the code for all that may be on one into the WASM.
+        let shown = Arc::new(Shown { page, locale });
         let site = Self(Arc::new(Parts {
             config,
-            polls: Polls::new(api, &page.lang, page.now, Some(Box::new(stars.clone()))),
+            polls,
             stars,
             base: base.into(),
-            origin: origin.into(),
-            shown: ArcRwSignal::new(Arc::new(Shown { page: page.clone(), locale: locale.clone() })),
+            origin,
+            shown: ArcRwSignal::new(Arc::clone(&shown)),
             loading: ArcRwSignal::default(),
             announcement: ArcRwSignal::default(),
             newer: ArcRwSignal::default(),
@@ -98,9 +101,10 @@ impl Site {
             journeys: Arc::default(),
             index: Mutex::default(),
         }));
-        site.know(&page);
+        let Shown { page, locale } = &*shown;
+        site.know(page);
         if !page.publication.languages.is_empty() {
-            site.know_locale(&locale, &page.publication);
+            site.know_locale(locale, &page.publication);
         }
         site
     }
