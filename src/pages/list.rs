@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     card_section::card_section,
-    more_button::{MorePages, more_button},
+    list_frame::{ListFrame, MorePages, list_frame},
 };
 use crate::state::{Shown, Site};
 
@@ -17,8 +17,7 @@ pub(super) fn list_page(
     audience: Option<&str>,
     items: &[Card],
     next_cursor: Option<&str>,
-) -> impl IntoView + use<> {
-    let locale = &shown.locale;
+) -> AnyView {
     let audiences = &shown.page.publication.audiences;
     let publication = &shown.page.publication;
     let section = audience.map(|id| audiences.iter().find(|a| a.id == id));
@@ -28,11 +27,10 @@ pub(super) fn list_page(
     };
     let tagline = audience.is_none().then(|| publication.tagline.clone());
     let intro = section.flatten().map(|a| a.intro.clone()).filter(|intro| !intro.is_empty());
-    let empty = items.is_empty().then(|| view! { <p class="list-page__empty">{locale.t("list_empty")}</p> });
-    let more = ArcRwSignal::default();
+    let more = MorePages::default();
     let first = items.iter().map(|card| card_section(site, audiences, card.clone())).collect_view();
     let later = {
-        let (more, site, audiences): (MorePages, _, _) = (more.clone(), site.clone(), audiences.clone());
+        let (more, site, audiences) = (more.clone(), site.clone(), audiences.clone());
         move || {
             more.with(|pages| {
                 let items = pages.iter().filter_map(|page| match page {
@@ -43,16 +41,15 @@ pub(super) fn list_page(
             })
         }
     };
-    let here = Route::List { lang: shown.page.lang.clone(), audience: audience.map(str::to_owned) };
-    let words = shown.locale.t("list_more");
-    view! {
-        <div class="list-page">
-            <h1 class="list-page__title" tabindex="-1">{title}</h1>
-            {tagline.map(|tagline| view! { <p class="list-page__tagline">{tagline}</p> })}
-            {intro.map(|intro| view! { <p class="list-page__intro">{intro}</p> })}
-            {empty}
-            <div class="list-page__cards">{first} {later}</div>
-            {next_cursor.map(|cursor| more_button(site, here, cursor, &more, words))}
-        </div>
-    }
+    let frame = ListFrame {
+        title,
+        tagline,
+        intro,
+        is_empty: items.is_empty(),
+        here: Route::List { lang: shown.page.lang.clone(), audience: audience.map(str::to_owned) },
+        next_cursor,
+        more_words: "list_more",
+    };
+    let cards = view! { <div class="list-page__cards">{first} {later}</div> };
+    list_frame(site, &shown.locale, frame, cards.into_any(), &more)
 }

@@ -19,7 +19,7 @@ mod article_bar;
 mod asking_articles;
 mod card_section;
 mod languages;
-mod more_button;
+mod list_frame;
 #[cfg(feature = "ssr")]
 mod passport_rules;
 #[cfg(feature = "ssr")]
@@ -41,13 +41,11 @@ use crate::state::{Shown, Site};
 pub fn page(site: &Site, shown: &Arc<Shown>) -> AnyView {
     match &shown.page.view {
         View::List { audience, items, next_cursor } => {
-            list::list_page(site, shown, audience.as_deref(), items, next_cursor.as_deref()).into_any()
+            list::list_page(site, shown, audience.as_deref(), items, next_cursor.as_deref())
         }
         View::Article { article, .. } => article::article_page(site, shown, article).into_any(),
         View::Poll { poll, articles } => poll::poll_page(site, shown, poll, articles).into_any(),
-        View::Polls { items, next_cursor } => {
-            polls::polls_page(site, shown, items.is_empty(), next_cursor.as_deref()).into_any()
-        }
+        View::Polls { items, next_cursor } => polls::polls_page(site, shown, items.is_empty(), next_cursor.as_deref()),
         View::Search { query, found } => search::search_page(site, shown, query, found.as_ref()).into_any(),
         View::Loading => loading::loading_page(shown).into_any(),
         View::NotFound | View::TranslationMissing { .. } | View::Failed { .. } => {

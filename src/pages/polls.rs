@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::{
     asking_articles::asking_articles,
-    more_button::{MorePages, more_button},
+    list_frame::{ListFrame, MorePages, list_frame},
 };
 use crate::{
     components::poll_time::poll_date,
@@ -19,63 +19,55 @@ use crate::{
 const PARTS: [&str; 3] = ["polls_open", "polls_scheduled", "polls_closed"];
 
 /// All polls in their parts, and more of them on demand.
-pub(super) fn polls_page(
-    site: &Site,
-    shown: &Arc<Shown>,
-    is_empty: bool,
-    next_cursor: Option<&str>,
-) -> impl IntoView + use<> {
-    let locale = &shown.locale;
-    let empty = is_empty.then(|| view! { <p class="list-page__empty">{locale.t("list_empty")}</p> });
+pub(super) fn polls_page(site: &Site, shown: &Arc<Shown>, is_empty: bool, next_cursor: Option<&str>) -> AnyView {
+    let frame = ListFrame {
+        title: shown.locale.t("all_polls"),
+        tagline: None,
+        intro: None,
+        is_empty,
+        here: Route::Polls { lang: shown.page.lang.clone() },
+        next_cursor,
+        more_words: "polls_more",
+    };
     let more = MorePages::default();
     let parts = {
         let (more, site, shown) = (more.clone(), site.clone(), Arc::clone(shown));
-        move || {
-            more.with(|pages| {
-                let items = std::iter::once(&shown.page.view).chain(pages).filter_map(|page| match page {
-                    View::Polls { items, .. } => Some(items),
-                    _ => None,
-                });
-                let all: Vec<&PollCard> = items.flatten().collect();
-                (0..PARTS.len()).map(|index| part(&site, &shown, index, &all)).collect_view()
-            })
-        }
+        move || more.with(|pages| (0..PARTS.len()).map(|index| part(&site, &shown, index, pages)).collect_view())
     };
-    let here = Route::Polls { lang: shown.page.lang.clone() };
-    let words = locale.t("polls_more");
-    view! {
-        <div class="list-page">
-            <h1 class="list-page__title" tabindex="-1">{locale.t("all_polls")}</h1>
-            {empty}
-            {parts}
-            {next_cursor.map(|cursor| more_button(site, here, cursor, &more, words))}
-        </div>
-    }
+    list_frame(site, &shown.locale, frame, parts.into_any(), &more)
 }
 
-/// Those of `all` that are in a part now; nothing without any.
-fn part(site: &Site, shown: &Arc<Shown>, index: usize, all: &[&PollCard]) -> Option<impl IntoView + use<>> {
+/// The polls of a part, of the first page and of `later` ones; nothing without any.
+fn part(site: &Site, shown: &Arc<Shown>, index: usize, later: &[View]) -> Option<AnyView> {
     let now = site.now.get_untracked();
-    let is_in = |card: &PollCard| {
-        index
-            == match PollTimes::from(card).state_at(now) {
+    let mut polls = Vec::new();
+    for page in std::iter::once(&shown.page.view).chain(later) {
+        let View::Polls { items, .. } = page else { continue };
+        for card in items {
+            let own = match PollTimes::from(card).state_at(now) {
                 PollState::Open => 0,
                 PollState::Scheduled => 1,
                 PollState::Closed | PollState::Other => 2,
+            };
+            if own == index {
+                polls.push(entry(site, shown, card));
             }
-    };
-    let polls = all.iter().filter(|card| is_in(card)).map(|card| entry(site, shown, card)).collect_view();
-    (!polls.is_empty()).then(|| {
-        view! {
-            <section class="polls-page">
-                <h2 class="polls-page__part">{shown.locale.t(PARTS[index])}</h2>
-                <ul>{polls}</ul>
-            </section>
         }
-    })
+    }
+    if polls.is_empty() {
+        return None;
+    }
+    let part = view! {
+        <section class="polls-page">
+            <h2 class="polls-page__part">{shown.locale.t(PARTS[index])}</h2>
+            <ul>{polls}</ul>
+        </section>
+    };
+    Some(part.into_any())
 }
 
-fn entry(site: &Site, shown: &Arc<Shown>, card: &PollCard) -> impl IntoView + use<> {
+#[inline(never)]
+fn entry(site: &Site, shown: &Shown, card: &PollCard) -> AnyView {
     let route = Route::Poll { lang: shown.page.lang.clone(), id: card.id.clone() };
     let times = PollTimes::from(card);
     // Of one that stays open there is nothing to say.
@@ -101,4 +93,5 @@ fn entry(site: &Site, shown: &Arc<Shown>, card: &PollCard) -> impl IntoView + us
             {asking_articles(site, shown, &card.articles)}
         </li>
     }
+    .into_any()
 }
