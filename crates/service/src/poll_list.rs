@@ -20,7 +20,7 @@ use crate::{
 const MOST_ARTICLES: usize = 20;
 
 /// A poll with the articles that ask it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct PollWithArticles {
     /// The poll.
     #[serde(flatten)]
