@@ -15,7 +15,7 @@ use web_sys::{HtmlElement, HtmlSelectElement};
 use crate::{
     poll_card::{Card, card, card_in},
     samples::{at, multiple, noon, poll, ranking, scale, voted},
-    screen::{Screen, settle, words},
+    screen::{Screen, fire, settle, words},
 };
 
 fn hidden(results: ResultsRule) -> Poll {
@@ -236,8 +236,7 @@ async fn a_ranking_is_put_in_order_by_places_and_says_every_move() {
     let give = async |option: usize, place: &str| {
         let list: HtmlSelectElement = screen.all(".poll-option__place").swap_remove(option).unchecked_into();
         list.set_value(place);
-        let event = web_sys::Event::new("change").expect("an event");
-        list.dispatch_event(&event).expect("it is heard");
+        fire(&list, "change");
         settle().await;
         places(&screen).join(" ")
     };

@@ -135,10 +135,7 @@ impl Screen {
     pub(crate) async fn type_into(&self, name: &str, text: &str) {
         let field = self.input("textbox", name);
         field.set_value(text);
-        let bubbling = EventInit::new();
-        bubbling.set_bubbles(true);
-        let event = Event::new_with_event_init_dict("input", &bubbling).expect("an event of a plain name");
-        field.dispatch_event(&event).expect("a field takes events");
+        fire(&field, "input");
         settle().await;
     }
 
@@ -173,6 +170,14 @@ impl Screen {
 /// Moves focus to `element`. Returns whether it took it: what is hidden or disabled does not.
 pub(crate) fn focus(element: &HtmlElement) -> bool {
     element.focus().is_ok() && document().active_element().as_ref() == Some(element)
+}
+
+/// Lets a control report what it holds now, as a browser does after a reader has changed it.
+pub(crate) fn fire(control: &HtmlElement, name: &str) {
+    let bubbling = EventInit::new();
+    bubbling.set_bubbles(true);
+    let event = Event::new_with_event_init_dict(name, &bubbling).expect("an event of a plain name");
+    control.dispatch_event(&event).expect("a control takes events");
 }
 
 /// Whether an element takes any place on the screen.

@@ -89,9 +89,14 @@ impl Decode for Tally {
     }
 }
 
-/// The app says who is ahead after how many rounds; the rounds themselves are for whoever checks the count.
+/// Its votes are an object whose members are ids.
 impl Decode for Round {
     fn read(node: &Node<'_>) -> Self {
-        Self { votes: Vec::new(), exhausted: 0, eliminated: None, elected: node.member("elected") }
+        Self {
+            votes: node.at("votes").entries(),
+            exhausted: node.member("exhausted"),
+            eliminated: node.member("eliminated"),
+            elected: node.member("elected"),
+        }
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn set_attribute(node: &Tag, name: &str, value: Option<&str>) {
 
 fn set_property(node: &Tag, name: &str, value: Option<&str>) {
     let value = match (name, value) {
-        ("checked", value) => JsValue::from_bool(value.is_some()),
+        ("checked" | "selected", value) => JsValue::from_bool(value.is_some()),
         (_, value) => JsValue::from_str(value.unwrap_or_default()),
     };
     let _ = Reflect::set(node, &name.into(), &value);
