@@ -15,7 +15,7 @@ use crate::{
 pub(crate) const LANGUAGES: [&str; 2] = ["en", "ar"];
 
 /// Pages that are there by their URL alone, in either direction.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "/{lang}/",
     "/{lang}/sections/business",
     "/{lang}/search",
