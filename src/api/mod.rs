@@ -16,7 +16,7 @@ use hustings_core::{
     json,
     model::{page::PageData, route::encode_component, search::Index},
 };
-use hustings_wire::{Article, ArticleList, Poll, PollList, Publication, Rating, Timestamp};
+use hustings_wire::{Article, Poll, Publication, Rating, Timestamp};
 
 use credentials::KEPT;
 pub use credentials::{Credentials, IDENTITY, PARTNER, READER, RECEIPT};
@@ -114,26 +114,15 @@ impl Api {
         Ok(publication.languages.into_iter().map(|language| language.lang).collect())
     }
 
-    /// Cards, newest first, from `cursor` on.
-    ///
-    /// # Errors
-    /// As every endpoint: see [`ApiError`].
-    pub async fn articles(
-        &self,
-        lang: &str,
-        audience: Option<&str>,
-        cursor: Option<&str>,
-    ) -> Result<ArticleList, ApiError> {
-        self.get(self.list_url("/articles", lang, &[("audience", audience), ("cursor", cursor)])).await
+    /// Asks for articles, newest first, from `cursor` on. The answer is the [`hustings_wire::ArticleList`].
+    pub fn get_articles(&self, lang: &str, audience: Option<&str>, cursor: Option<&str>) -> Request {
+        self.get_list("/articles", lang, &[("audience", audience), ("cursor", cursor)])
     }
 
-    /// Polls in the order of their list, from `cursor` on. An older backend has no list, and answers as where there is
-    /// nothing.
-    ///
-    /// # Errors
-    /// As every endpoint: see [`ApiError`].
-    pub async fn polls(&self, lang: &str, cursor: Option<&str>) -> Result<PollList, ApiError> {
-        self.get(self.list_url("/polls", lang, &[("cursor", cursor)])).await
+    /// Asks for polls in the order of their list, from `cursor` on. The answer is the [`hustings_wire::PollList`]; an older
+    /// backend has no list, and answers as where there is nothing.
+    pub fn get_polls(&self, lang: &str, cursor: Option<&str>) -> Request {
+        self.get_list("/polls", lang, &[("cursor", cursor)])
     }
 
     /// An article in a language.
@@ -210,19 +199,28 @@ impl Api {
         answer(request, &self.credentials).await
     }
 
+    /// Sends a request as [`Self::send`] does, or, where its answer is the same for everybody, in nobody's name.
+    ///
+    /// # Errors
+    /// As every endpoint: see [`ApiError`].
+    pub async fn ask(&self, request: Request, is_own: bool) -> Result<String, ApiError> {
+        let who = if is_own { self.credentials.clone() } else { Credentials::default() };
+        answer(request, &who).await
+    }
+
     /// Asks an endpoint whose answer is the same for everybody.
     async fn get<T: json::Decode>(&self, url: String) -> Result<T, ApiError> {
         read(&answer(Request::get(url), &Credentials::default()).await?)
     }
 
-    fn list_url(&self, path: &str, lang: &str, asked: &[(&str, Option<&str>)]) -> String {
+    fn get_list(&self, path: &str, lang: &str, asked: &[(&str, Option<&str>)]) -> Request {
         let mut url = self.url(&[path, "?lang=", lang].concat());
         for (name, value) in asked {
             if let Some(value) = value {
                 url.push_str(&["&", name, "=", &encode_component(value)].concat());
             }
         }
-        url
+        Request::get(url)
     }
 
     fn poll_url(&self, id: &str, more: &str, lang: &str) -> String {

@@ -33,11 +33,13 @@ pub(super) fn list_page(
         let (more, site, audiences) = (more.clone(), site.clone(), audiences.clone());
         move || {
             more.with(|pages| {
-                let items = pages.iter().filter_map(|page| match page {
-                    View::List { items, .. } => Some(items),
-                    _ => None,
-                });
-                items.flatten().map(|card| card_section(&site, &audiences, card.clone())).collect_view()
+                let mut cards = Vec::new();
+                for page in pages {
+                    if let View::List { items, .. } = page {
+                        cards.extend(items.iter().map(|card| card_section(&site, &audiences, card.clone()).into_any()));
+                    }
+                }
+                cards
             })
         }
     };

@@ -150,22 +150,27 @@ impl Site {
         cursor: Option<&'a str>,
     ) -> Pin<Box<dyn Future<Output = Result<View, ApiError>> + 'a>> {
         Box::pin(async move {
+            let request = match route {
+                Route::List { lang, audience } => self.api.get_articles(lang, audience.as_deref(), cursor),
+                Route::Polls { lang } => self.api.get_polls(lang, cursor),
+                Route::Poll { lang, id } => self.api.get_poll(id, lang),
+                Route::Article { lang, slug } => return self.fetch_article(slug, lang).await,
+                Route::Search { lang, query } => return self.find(lang, query).await,
+            };
+            let answer = self.api.ask(request, matches!(route, Route::Poll { .. })).await?;
             Ok(match route {
-                Route::List { lang, audience } => {
-                    let ArticleList { items, next_cursor } =
-                        self.api.articles(lang, audience.as_deref(), cursor).await?;
+                Route::List { audience, .. } => {
+                    let ArticleList { items, next_cursor } = read(&answer)?;
                     View::List { audience: audience.clone(), items, next_cursor }
                 }
-                Route::Article { lang, slug } => self.fetch_article(slug, lang).await?,
-                Route::Poll { lang, id } => {
-                    let AskedPoll { poll, articles } = read(&self.api.send(self.api.get_poll(id, lang)).await?)?;
-                    View::Poll { poll: Box::new(poll), articles }
-                }
-                Route::Polls { lang } => {
-                    let PollList { items, next_cursor } = self.api.polls(lang, cursor).await?;
+                Route::Polls { .. } => {
+                    let PollList { items, next_cursor } = read(&answer)?;
                     View::Polls { items, next_cursor }
                 }
-                Route::Search { lang, query } => self.find(lang, query).await?,
+                _ => {
+                    let AskedPoll { poll, articles } = read(&answer)?;
+                    View::Poll { poll: Box::new(poll), articles }
+                }
             })
         })
     }
