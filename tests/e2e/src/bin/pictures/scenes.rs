@@ -66,6 +66,29 @@ pub(crate) async fn publication(world: &World, folder: &Path) -> Result<()> {
     poll.0.scrolls_to(".poll-card", 0, 24.0).await?;
     poll.take(folder, "poll").await?;
 
+    let scale = reader(world, (720, 760), false, "en", "/en/polls/last-book").await?.alive().await?;
+    scale.0.click("label:has(> input[value='5'])").await?;
+    scale.0.click(".poll-card__send").await?;
+    scale.0.sees(".poll-card", "Your vote has been counted").await?;
+    scale.0.scrolls_to(".poll-card", 0, 24.0).await?;
+    scale.take(folder, "scale").await?;
+
+    let ranking = reader(world, (720, 860), true, "en", "/en/polls/meeting-worth").await?.alive().await?;
+    ranking.0.find("[name='place.people']").await?.send_keys("1").await?;
+    ranking.0.find("[name='place.decision']").await?.send_keys("2").await?;
+    ranking.0.sees(".poll-card", "Your order: 1. Only those who are needed").await?;
+    ranking.0.scrolls_to(".poll-card", 0, 24.0).await?;
+    ranking.take(folder, "ranking-dark").await?;
+
+    let quiz = reader(world, (720, 860), false, "en", "/en/polls/study-guess").await?.alive().await?;
+    quiz.0.click("label:has(> input[value=reread])").await?;
+    quiz.0.click(".poll-card__send").await?;
+    quiz.0.sees(".poll-card__explanation", "That was another one").await?;
+    quiz.0.scrolls_to(".poll-card", 0, 24.0).await?;
+    quiz.take(folder, "quiz").await?;
+
+    reader(world, wide, false, "en", "/en/polls/").await?.alive().await?.take(folder, "polls").await?;
+
     let passport = reader(world, (720, 760), false, "en", "/en/polls/night-trains/passport").await?;
     passport.0.click(".passport__form .button").await?;
     passport.0.sees(".passport__said", "The log is whole").await?;
