@@ -24,8 +24,10 @@ async fn a_second_export_touches_only_what_changed() {
         own,
         [
             "en/articles/trains/page.json",
+            "en/polls/page.json",
             "en/polls/which/page.json",
             "en/articles/trains/index.html",
+            "en/polls/index.html",
             "en/polls/which/index.html"
         ],
         "{voted}"
