@@ -29,6 +29,14 @@ pub struct PollWithArticles {
     pub articles: Vec<AskingArticle>,
 }
 
+impl PollWithArticles {
+    /// The poll with those of its language.
+    pub fn of(content: &Content, poll: PollWithEntry) -> Self {
+        let articles = asking_articles(content, &poll.poll.id, &poll.poll.lang);
+        Self { poll, articles }
+    }
+}
+
 /// Polls that can be read in `lang`: open ones first, by when they close, those without an end last and of them the latest
 /// first; then those to come, by when they open; then closed ones, the latest first. Only those in `state`, if one is given; at
 /// most `limit` (from 1 to [`LIST_LIMIT`]), after `cursor`.

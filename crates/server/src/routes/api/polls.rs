@@ -100,7 +100,6 @@ pub async fn get_poll(
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
     let poll = service::poll_with_entry(state.context(&content), &id, &lang, voter.as_ref()).await?;
-    let articles = service::asking_articles(&content, &id, &poll.poll.lang);
-    let poll = PollWithArticles { poll, articles };
+    let poll = PollWithArticles::of(&content, poll);
     Ok(vary(tagged_json(&headers, &poll, Sharing::unless_known(voter.is_some()))?))
 }

@@ -15,7 +15,7 @@ use hustings_http::{
 use hustings_identity::{headers::FrameHeaders, partner::Framing, voter::VoterOrNew};
 use hustings_limits::network::Peer;
 use hustings_service as service;
-use hustings_service::PollWithEntry;
+use hustings_service::PollWithArticles;
 use hustings_wire::{ErrorCode, Problem, VoteRequest};
 
 use super::{articles::LangQuery, polls::language};
@@ -33,7 +33,7 @@ pub(super) const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "n
     put, path = "/api/v1/polls/{id}/vote", tag = "polls",
     params(("id" = String, Path), LangQuery, hustings_identity::headers::ClientIdHeader, FrameHeaders, ProofHeader),
     request_body = VoteRequest,
-    responses((status = 200, body = PollWithEntry),
+    responses((status = 200, body = PollWithArticles),
               (status = 428, body = ProblemWithChallenge, content_type = "application/problem+json"),
               (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
@@ -52,7 +52,7 @@ pub async fn put_vote(
     let arrival = state.arrival(peer.map(|Extension(peer)| peer), &headers, Shown::by(&headers));
     let poll = service::cast_vote(state.context(&content), &voter, &id, &request.options, &lang, &arrival).await;
     match poll {
-        Ok(poll) => Ok((voter.recognition(), NO_STORE, Json(poll)).into_response()),
+        Ok(poll) => Ok((voter.recognition(), NO_STORE, Json(PollWithArticles::of(&content, poll))).into_response()),
         // It is kept, so that its reader is to be known again.
         Err(error) if error.code() == ErrorCode::SetAside => Ok((voter.cookie(), error).into_response()),
         Err(error) => Err(error),
@@ -62,7 +62,7 @@ pub async fn put_vote(
 /// Takes a vote back, where the poll lets a vote change; succeeds when there is none.
 #[utoipa::path(
     delete, path = "/api/v1/polls/{id}/vote", tag = "polls", params(("id" = String, Path), LangQuery, hustings_identity::headers::ClientIdHeader, FrameHeaders),
-    responses((status = 200, body = PollWithEntry), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    responses((status = 200, body = PollWithArticles), (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn delete_vote(
@@ -76,7 +76,7 @@ pub async fn delete_vote(
     let voter = voter(&state, &content, &headers, &id)?;
     let poll = service::withdraw_vote(state.context(&content), &voter.voter, &id, &lang).await?;
     // A receipt would say that there is a vote.
-    Ok((voter.cookie(), NO_STORE, Json(poll)))
+    Ok((voter.cookie(), NO_STORE, Json(PollWithArticles::of(&content, poll))))
 }
 
 /// Who sends this request about the poll `id`.
