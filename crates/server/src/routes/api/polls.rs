@@ -33,7 +33,8 @@ const VARY: &str = "Cookie, hustings-reader, hustings-identity";
 pub struct ListQuery {
     /// Language of the cards; by default the publication's.
     lang: Option<String>,
-    /// Only polls in this state: `open`, `scheduled` or `closed`.
+    /// Only polls in this state: `open`, `scheduled` or `closed`; empty or absent for all.
+    #[param(pattern = "^(open|scheduled|closed)?$")]
     state: Option<String>,
     /// Cards on a page, from 1 to 50; by default 20.
     #[param(minimum = 1, maximum = 50)]
