@@ -31,7 +31,7 @@ pub fn check_ballot(poll: &PollDefinition, options: &[String]) -> Result<Vec<Str
     if let Some(unknown) = options.iter().find(|id| poll.option(id).is_none()) {
         return Err(BallotError::Unknown(unknown.clone()));
     }
-    let mut chosen: Vec<String> =
+    let chosen: Vec<String> =
         poll.options.iter().filter(|option| options.contains(&option.id)).map(|option| option.id.clone()).collect();
     if chosen.len() < options.len() {
         let twice = options.iter().find(|id| options.iter().filter(|other| other == id).count() > 1);
@@ -46,10 +46,7 @@ pub fn check_ballot(poll: &PollDefinition, options: &[String]) -> Result<Vec<Str
     if count > poll.max_choices {
         return Err(BallotError::TooMany(poll.max_choices));
     }
-    if poll.kind == PollKind::Ranking {
-        chosen = options.to_vec();
-    }
-    Ok(chosen)
+    Ok(if poll.kind == PollKind::Ranking { options.to_vec() } else { chosen })
 }
 
 #[cfg(test)]

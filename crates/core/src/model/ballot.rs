@@ -78,31 +78,32 @@ impl Ballot {
         self.state_at(now) == PollState::Open && !settled && !self.poll.identity_required
     }
 
-    /// Ticks or unticks `option`; in a single-choice poll ticking one unticks the others.
+    /// Ticks or unticks `option`; in a ranking it comes last.
     pub fn choose(&mut self, option: &str, ticked: bool) {
-        let is_ranking = self.poll.kind == PollKind::Ranking;
-        if ticked && self.poll.kind != PollKind::Multiple && !is_ranking {
-            self.chosen.clear();
-        }
-        self.tried = false;
-        self.chosen.retain(|id| id != option);
-        if ticked {
-            let order = |id: &str| self.poll.options.iter().position(|o| o.id == id);
-            let later = self.chosen.iter().position(|id| !is_ranking && order(id) > order(option));
-            self.chosen.insert(later.unwrap_or(self.chosen.len()), option.to_owned());
-        }
-        if matches!(self.delivery, Some(Delivery::Delivered | Delivery::Withdrawn | Delivery::Refused(_))) {
-            self.delivery = None;
-        }
+        self.give_place(option, if ticked { usize::MAX } else { 0 });
     }
 
     /// Gives `option` this place in the reader's order, counted from 1, and moves those behind it on. 0 takes it out; a place
-    /// behind the last is the next one. Where there is no order, any place ticks it.
+    /// behind the last is the next one. Where there is no order, any place ticks it, and in a single-choice poll that unticks
+    /// the others.
     pub fn give_place(&mut self, option: &str, place: usize) {
-        let is_ranking = self.poll.kind == PollKind::Ranking;
-        self.choose(option, place > 0 && !is_ranking);
-        if is_ranking && let Some(index) = place.checked_sub(1) {
-            self.chosen.insert(index.min(self.chosen.len()), option.to_owned());
+        self.tried = false;
+        self.chosen.retain(|id| id != option);
+        if let Some(index) = place.checked_sub(1) {
+            let order = |id: &str| self.poll.options.iter().position(|o| o.id == id);
+            let index = match self.poll.kind {
+                PollKind::Ranking => Some(index),
+                PollKind::Multiple => self.chosen.iter().position(|id| order(id) > order(option)),
+                PollKind::Single | PollKind::Scale | PollKind::Other => {
+                    self.chosen.clear();
+                    None
+                }
+            };
+            let last = self.chosen.len();
+            self.chosen.insert(index.map_or(last, |index| index.min(last)), option.to_owned());
+        }
+        if matches!(self.delivery, Some(Delivery::Delivered | Delivery::Withdrawn | Delivery::Refused(_))) {
+            self.delivery = None;
         }
     }
 
