@@ -92,9 +92,7 @@ pub async fn article_list(
     let Context { content, store, .. } = context;
     let languages: Vec<String> = content.languages.iter().map(|language| language.lang.clone()).collect();
     let lang = pick("list of articles", lang, languages.iter())?;
-    if !(1..=LIST_LIMIT).contains(&limit) {
-        return Err(ApiError::invalid("limit", format!("The limit is a number from 1 to {LIST_LIMIT}.")));
-    }
+    check_limit(limit)?;
     if let Some(audience) = audience
         && !content.publication(&lang).audiences.iter().any(|known| known.id == audience)
     {
@@ -115,6 +113,14 @@ pub async fn article_list(
     let next_cursor = groups.get(limit).and(groups.get(limit - 1)).map(|last| to_cursor(last));
     let items = groups.iter().take(limit).filter_map(|group| card(content, group, &lang, &ratings)).collect();
     Ok(ArticleList { items, next_cursor })
+}
+
+/// `invalid_request` for a limit of a list that is out of range.
+pub(crate) fn check_limit(limit: usize) -> Result<(), ApiError> {
+    if (1..=LIST_LIMIT).contains(&limit) {
+        return Ok(());
+    }
+    Err(ApiError::invalid("limit", format!("The limit is a number from 1 to {LIST_LIMIT}.")))
 }
 
 /// The place after an article. It stays valid when articles come and go.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    articles::LIST_LIMIT,
+    articles::check_limit,
     context::Context,
     languages::{abridged, direction, pick},
     poll_view::PollWithEntry,
@@ -39,7 +39,7 @@ impl PollWithArticles {
 
 /// Polls that can be read in `lang`: open ones first, by when they close, those without an end last and of them the latest
 /// first; then those to come, by when they open; then closed ones, the latest first. Only those in `state`, if one is given; at
-/// most `limit` (from 1 to [`LIST_LIMIT`]), after `cursor`.
+/// most `limit` (from 1 to [`LIST_LIMIT`](crate::LIST_LIMIT)), after `cursor`.
 ///
 /// # Errors
 /// `translation_missing` for a language that the publication does not have, `invalid_request` for a state that there is not, a
@@ -53,9 +53,7 @@ pub async fn poll_list(
 ) -> Result<PollList, ApiError> {
     let content = context.content;
     let lang = pick("list of polls", lang, content.languages.iter().map(|language| &language.lang))?;
-    if !(1..=LIST_LIMIT).contains(&limit) {
-        return Err(ApiError::invalid("limit", format!("The limit is a number from 1 to {LIST_LIMIT}.")));
-    }
+    check_limit(limit)?;
     let only = state.map(state_of_name).transpose()?;
     let after = cursor.map(Place::of_cursor).transpose()?;
 
