@@ -163,6 +163,35 @@ async fn the_keyboard_reaches_it_right_before_the_text() -> Result<()> {
     the_keyboard_does_the_same(Engine::Firefox, "/ar/articles/night-trains", RUSSIAN).await
 }
 
+/// The Home key with the focus in the bar: the header comes, and the bar stays until the focus has gone on.
+async fn the_focus_in_it_is_kept_at_the_top(engine: Engine) -> Result<()> {
+    journey(&[], async |world: &mut World| {
+        let reader = amid(world, Options { size: PHONE, ..Options::with(engine) }, ARTICLE).await?;
+        reader.click(LANGUAGES).await?;
+        reader.press(Key::Escape).await?;
+        reader.press(Key::Tab).await?;
+        has_focus(&reader, "[data-menu=contents]").await?;
+        reader.press(Key::Home).await?;
+        reader.holds("the page is at its top", "return scrollY === 0").await?;
+        reader.rests().await?;
+        has_focus(&reader, "[data-menu=contents]").await?;
+        focus_is_seen(&reader).await?;
+        reader.press_with_shift(Key::Tab).await?;
+        has_focus(&reader, LANGUAGES).await?;
+        reader.press_with_shift(Key::Tab).await?;
+        has_focus(&reader, ".site-header *").await?;
+        is_shown(&reader, false).await
+    })
+    .await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_focus_in_it_is_kept_at_the_top_of_the_page() -> Result<()> {
+    the_focus_in_it_is_kept_at_the_top(Engine::Chromium).await?;
+    the_focus_in_it_is_kept_at_the_top(Engine::Firefox).await
+}
+
 async fn nothing_focused_is_covered(engine: Engine) {
     journey(&[], async |world: &mut World| {
         for path in [ARTICLE, "/ar/articles/night-trains"] {
