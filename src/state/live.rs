@@ -30,11 +30,8 @@ use crate::{
 
 /// How often a connection without events is checked, in milliseconds.
 const CHECK_MS: u32 = 1_000;
-/// After this many milliseconds without any event, two heartbeats among them, a connection counts
-/// as lost.
-const SILENCE_MS: f64 = 35_000.0;
-/// Timeout of an attempt to connect, in milliseconds.
-const CONNECT_MS: f64 = 10_000.0;
+/// Timeout of the first attempt to connect, in milliseconds. Each of the next two has twice as long.
+const CONNECT_MS: u32 = 4_000;
 /// After this many failed attempts in a row, snapshots are fetched instead.
 const ATTEMPTS_BEFORE_POLLING: u32 = 3;
 /// Until something changes, in milliseconds.
@@ -106,6 +103,9 @@ impl Polls {
             "heartbeat" => {
                 if let Ok(heartbeat) = decode::<Heartbeat>(data) {
                     self.now.set(heartbeat.at);
+                    if let Some(seconds) = heartbeat.interval {
+                        self.heartbeat_seconds.store(seconds.clamp(1, 15), Ordering::Relaxed);
+                    }
                 }
             }
             _ => {
@@ -147,7 +147,12 @@ impl<S: Live> Supervisor<S> {
                 }
                 let silence = clock_ms() - pulse.heard_at.get();
                 let is_closed = was_open && !stream.is_open();
-                let is_silent = silence > if was_open { SILENCE_MS } else { CONNECT_MS };
+                let patience = match was_open {
+                    // Two heartbeats are missing.
+                    true => self.polls.heartbeat_seconds.load(Ordering::Relaxed) * 2_000,
+                    false => CONNECT_MS << self.failures.min(2),
+                };
+                let is_silent = silence > f64::from(patience);
                 !(pulse.has_ended.get() || is_closed || is_silent) && is_online()
             }
             None => self.open(),

@@ -5,7 +5,10 @@
 
 use std::{
     ops::Deref,
-    sync::{Arc, Mutex, atomic::AtomicBool},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU32},
+    },
 };
 
 use hustings_core::{
@@ -42,6 +45,8 @@ pub struct Inner {
     pub(super) deliveries: Deliveries,
     /// Whether the stream does not know that its reader has voted.
     pub(super) is_unknown: AtomicBool,
+    /// Seconds between the stream's heartbeats: what the contract promises, until the backend says less.
+    pub(super) heartbeat_seconds: AtomicU32,
 }
 
 impl Deref for Polls {
@@ -66,6 +71,7 @@ impl Polls {
             topics: Mutex::default(),
             deliveries: Deliveries::default(),
             is_unknown: AtomicBool::default(),
+            heartbeat_seconds: AtomicU32::new(15),
         }))
     }
 

@@ -22,8 +22,10 @@ use crate::{
     snapshot::event,
 };
 
-/// Time between heartbeats.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+/// Seconds between heartbeats. A page notices after two of them that its connection has died without a word, and a reader
+/// waits so long for bars that are right; a heartbeat costs what a snapshot costs to send.
+const HEARTBEAT_SECONDS: u32 = 3;
+const HEARTBEAT: Duration = Duration::from_secs(HEARTBEAT_SECONDS as u64);
 /// Bounds of the time after which a viewer comes back, in milliseconds. It differs from viewer to
 /// viewer, so that they do not all come back at once.
 const RETRY: std::ops::Range<u64> = 1_000..5_000;
@@ -37,7 +39,7 @@ pub struct Viewer {
     /// Where the search for changes continues, so that a busy topic does not starve the others.
     turn: usize,
     greeted: bool,
-    heartbeat: Pin<Box<Sleep>>,
+    next_heartbeat: Pin<Box<Sleep>>,
     draining: watch::Receiver<bool>,
     /// When the stream ends, once the server is shutting down.
     end: Option<Instant>,
@@ -75,7 +77,7 @@ impl Viewer {
             topics: watched,
             turn: 0,
             greeted: false,
-            heartbeat: Box::pin(sleep(HEARTBEAT)),
+            next_heartbeat: Box::pin(sleep(HEARTBEAT)),
             draining,
             end: None,
             _place: place,
@@ -95,7 +97,10 @@ impl Viewer {
     async fn next(&mut self) -> Option<Bytes> {
         if !self.greeted {
             self.greeted = true;
-            return Some(Bytes::from(format!("retry: {}\n\n", rand::random_range(RETRY))));
+            let mut greeting = format!("retry: {}\n\n", rand::random_range(RETRY)).into_bytes();
+            // At once, so that the page knows from the first moment on how long a silence may last.
+            greeting.extend_from_slice(&self.heartbeat());
+            return Some(Bytes::from(greeting));
         }
         loop {
             if let Some(bytes) = self.news() {
@@ -105,8 +110,8 @@ impl Viewer {
             match self.woken().await {
                 Woken::News => {}
                 Woken::Heartbeat => {
-                    self.heartbeat.as_mut().reset(Instant::now() + HEARTBEAT);
-                    return Some(event("heartbeat", None, &Heartbeat { at: self.hub.clock().now() }));
+                    self.next_heartbeat.as_mut().reset(Instant::now() + HEARTBEAT);
+                    return Some(self.heartbeat());
                 }
                 Woken::Draining => {
                     // Streams end at different times within the drain time, so that viewers do not all reconnect at
@@ -118,6 +123,10 @@ impl Viewer {
                 Woken::End => return None,
             }
         }
+    }
+
+    fn heartbeat(&self) -> Bytes {
+        event("heartbeat", None, &Heartbeat { at: self.hub.clock().now(), interval: Some(HEARTBEAT_SECONDS) })
     }
 
     /// The newest snapshot of a topic that has one this viewer was not sent.
@@ -162,7 +171,7 @@ impl Viewer {
         let end = self.end;
         tokio::select! {
             _ = any_news => Woken::News,
-            () = self.heartbeat.as_mut() => Woken::Heartbeat,
+            () = self.next_heartbeat.as_mut() => Woken::Heartbeat,
             () = sleep_until(end.unwrap_or_else(Instant::now)), if end.is_some() => Woken::End,
             _ = self.draining.wait_for(|draining| *draining), if end.is_none() => Woken::Draining,
         }

@@ -61,10 +61,14 @@ pub struct RatingSnapshot {
     pub histogram: [u64; 5],
 }
 
-/// Data of the event `heartbeat`, sent every 15 seconds.
+/// Data of the event `heartbeat`, sent at least every 15 seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Heartbeat {
     /// The server's clock.
     pub at: Timestamp,
+    /// Seconds to the next heartbeat, 1 to 15; 15 where it is not said. A stream that is silent for two of them is lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 15))]
+    pub interval: Option<u32>,
 }

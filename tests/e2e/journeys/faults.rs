@@ -7,12 +7,15 @@ use anyhow::{Result, ensure};
 use hustings_e2e::{Browser, Engine, Fault, FaultyNetwork, Options, World, eventually, journey};
 
 use crate::steps::{
-    ARTICLE, FIGURES_PLUS_CABIN, FIGURES_PLUS_DIRECT, POLL, POLL_ID, counted, marks, reader_with, says, send, shows,
-    tick,
+    ARTICLE, FIGURES_PLUS_CABIN, FIGURES_PLUS_DIRECT, POLL, POLL_ID, counted, marks, reader_at, reader_with, says,
+    send, shows, tick, vote,
 };
 
 const CABIN: [u64; 4] = [34, 30, 24, 21];
 const DIRECT: [u64; 4] = [33, 30, 25, 21];
+const BOTH: [u64; 4] = [34, 30, 25, 21];
+/// The same as they are shown, of 110.
+const FIGURES_PLUS_BOTH: [&str; 4] = ["34 (31%)", "30 (27%)", "25 (23%)", "21 (19%)"];
 
 /// A proxy whose server is away, a proxy that asks its own riddle first, and a portal in front of the whole net.
 const BAD_GATEWAY: Fault = Fault::Foreign("502 Bad Gateway", "text/html", "<h1>502 Bad Gateway</h1>");
@@ -124,6 +127,42 @@ async fn answers_that_break_off_double_no_vote_in_chromium() {
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_that_break_off_double_no_vote_in_firefox() {
     votes_through_answers_that_break_off(Engine::Firefox).await;
+}
+
+/// A vote goes out as the lid is closed, and its connection is known to nobody afterwards; somebody else votes meanwhile.
+async fn votes_and_sleeps(engine: Engine) {
+    journey(&[], async |world: &mut World| {
+        let readers = Readers::of(world, engine).await?;
+        let Readers { network, voter, other, .. } = &readers;
+        tick(voter, POLL_ID, "cabin").await?;
+        network.fail(Fault::Silence);
+        send(voter, POLL_ID).await?;
+        let asleep = [voter.falls_asleep()?, other.falls_asleep()?];
+        let elsewhere = reader_at(world, POLL).await?;
+        vote(&elsewhere, POLL_ID, &["direct"]).await?;
+        network.recover();
+        drop(asleep);
+        for reader in [voter, other] {
+            shows(reader, POLL_ID, &FIGURES_PLUS_BOTH).await?;
+            live(reader).await?;
+        }
+        says(voter, POLL_ID, "Your vote has been counted").await?;
+        marks(voter, POLL_ID, &["cabin"]).await?;
+        let counted = counted(world, POLL_ID).await?;
+        ensure!(counted == BOTH, "{counted:?} are counted");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_slept_catches_up_and_loses_no_vote_in_chromium() {
+    votes_and_sleeps(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_slept_catches_up_and_loses_no_vote_in_firefox() {
+    votes_and_sleeps(Engine::Firefox).await;
 }
 
 /// Slow, and silent: a connection of which nobody says that it has gone.

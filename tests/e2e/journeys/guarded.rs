@@ -10,10 +10,10 @@ use crate::{
 };
 
 /// Every new voter has to work, so much that it takes a moment.
-const WORK_AT_ONCE: [&str; 4] = ["--guarded-share", "0", "--guarded-work", "6"];
+pub(crate) const WORK_AT_ONCE: [&str; 4] = ["--guarded-share", "0", "--guarded-work", "6"];
 
 /// Has the first article's poll guarded, as its owner does.
-async fn guard(world: &World) -> Result<()> {
+pub(crate) async fn guard(world: &World) -> Result<()> {
     world.server.edit("polls/night-trains.toml", |text| format!("guarding = \"guarded\"\n{text}")).await
 }
 

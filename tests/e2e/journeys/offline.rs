@@ -5,7 +5,11 @@ use std::rc::Rc;
 use anyhow::{Result, ensure};
 use hustings_e2e::{Browser, Engine, Options, World, journey};
 
-use crate::steps::{ARTICLE, POLL_ID, counted, keeps, marks, reader_with, says, send, tick, vote, waiting};
+use serde_json::json;
+
+use crate::steps::{
+    ARTICLE, FIGURES_PLUS_CABIN, POLL_ID, counted, keeps, marks, reader_with, says, send, shows, tick, vote, waiting,
+};
 
 /// The first article in another language, and its title there.
 const ARABIC: (&str, &str) = ("/ar/articles/night-trains", "عودة القطار الليلي");
@@ -36,9 +40,7 @@ async fn reads_and_votes_without_a_network(engine: Engine) {
         reader.goto(ARTICLE).await?;
         reader.comes_alive().await?;
         reader.sees("h1", "The night train comes back").await?;
-        tick(&reader, POLL_ID, "cabin").await?;
-        send(&reader, POLL_ID).await?;
-        says(&reader, POLL_ID, "Not sent yet").await?;
+        vote_is_kept(&reader).await?;
         reader.reload().await?;
         reader.comes_alive().await?;
         says(&reader, POLL_ID, "Not sent yet").await?;
@@ -66,6 +68,36 @@ async fn opened_pages_and_votes_survive_offline_in_chromium() {
 #[tokio::test(flavor = "multi_thread")]
 async fn opened_pages_and_votes_survive_offline_in_firefox() {
     reads_and_votes_without_a_network(Engine::Firefox).await;
+}
+
+/// A vote without a network, and the device's clock a day on when its page is opened again, before there is one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vote_of_yesterday_arrives_once() {
+    journey(&[], async |world: &mut World| {
+        let reader = kept_at(world, Engine::Chromium, ARTICLE).await?;
+        world.server.stop()?;
+        vote_is_kept(&reader).await?;
+        let a_day_on = "Date.now = ((now) => () => now() + 24 * 60 * 60 * 1000)(Date.now)";
+        reader.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": a_day_on })).await?;
+        reader.reload().await?;
+        reader.comes_alive().await?;
+        says(&reader, POLL_ID, "Not sent yet").await?;
+
+        world.server.resume().await?;
+        reader.reconnects().await?;
+        says(&reader, POLL_ID, "Your vote has been counted").await?;
+        shows(&reader, POLL_ID, &FIGURES_PLUS_CABIN).await?;
+        marks(&reader, POLL_ID, &["cabin"]).await?;
+        ensure!(counted(world, POLL_ID).await? == [34, 30, 24, 21], "the vote was not counted once");
+        Ok(())
+    })
+    .await;
+}
+
+async fn vote_is_kept(reader: &Browser) -> Result<()> {
+    tick(reader, POLL_ID, "cabin").await?;
+    send(reader, POLL_ID).await?;
+    says(reader, POLL_ID, "Not sent yet").await
 }
 
 async fn says_what_is_kept(engine: Engine) {

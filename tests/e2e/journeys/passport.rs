@@ -5,13 +5,13 @@ use hustings_e2e::{Browser, Engine, Fault, Options, World, journey};
 
 use crate::steps::{ARTICLE, POLL, POLL_ID, api, reader_with, vote};
 
-const PASSPORT: &str = "/en/polls/night-trains/passport";
+pub(crate) const PASSPORT: &str = "/en/polls/night-trains/passport";
 const SAID: &str = ".passport__said";
 /// What entries of the log say of a vote for a cabin.
 const SAYS: &str = "\"options\":[\"cabin\"]";
 
 /// Presses the button, and waits for what is said of the whole log.
-async fn checks(reader: &Browser, expected: &[&str]) -> Result<()> {
+pub(crate) async fn checks(reader: &Browser, expected: &[&str]) -> Result<()> {
     reader.click_named(".passport__form button", "Check now").await?;
     for words in expected {
         reader.sees(SAID, words).await?;
@@ -20,7 +20,7 @@ async fn checks(reader: &Browser, expected: &[&str]) -> Result<()> {
 }
 
 /// Number of the last entry of the poll's log.
-async fn last(world: &World, poll: &str) -> Result<u64> {
+pub(crate) async fn last(world: &World, poll: &str) -> Result<u64> {
     let passport = api(world, &format!("/api/v1/polls/{poll}/passport?lang=en")).await?;
     passport["log"]["index"].as_u64().context("a number")
 }

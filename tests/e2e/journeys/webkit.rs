@@ -6,7 +6,11 @@ use hustings_e2e::{Engine, Options, World, journey};
 use crate::{
     embedding::{ELEMENT, is_ready, reader_on, vote_in_frame},
     faults, firefox,
-    steps::{ARTICLE, FIGURES_PLUS_CABIN, POLL, POLL_ID, counted, keeps, marks, reader_with, says, send, shows, tick},
+    guarded::{WORK_AT_ONCE, guard},
+    passport::{PASSPORT, checks, last},
+    steps::{
+        ARTICLE, FIGURES_PLUS_CABIN, POLL, POLL_ID, counted, keeps, marks, reader_with, says, send, shows, tick, vote,
+    },
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,6 +36,22 @@ async fn what_is_not_the_backends_answer_loses_no_vote() {
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_that_break_off_double_no_vote() {
     faults::votes_through_answers_that_break_off(Engine::WebKit).await;
+}
+
+/// The worker that a guarded poll asks for, and the check of the log.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guarded_vote_is_counted_and_found_in_the_log() {
+    journey(&WORK_AT_ONCE, async |world: &mut World| {
+        guard(world).await?;
+        let reader = reader_with(world, Options::with(Engine::WebKit), POLL).await?;
+        vote(&reader, POLL_ID, &["cabin"]).await?;
+        ensure!(counted(world, POLL_ID).await? == [34, 30, 24, 21], "the vote was not counted once");
+        reader.goto(PASSPORT).await?;
+        let entry = last(world, POLL_ID).await?;
+        let own = format!("Your vote is counted: entry {entry} of the log, A cabin of my own.");
+        checks(&reader, &[&own, "The log is whole", "Voters: 109."]).await
+    })
+    .await;
 }
 
 /// The engine keeps another site's cookies from a frame.

@@ -76,7 +76,8 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         id: "stream.heartbeat",
-        promise: "Every 15 seconds comes an event `heartbeat` with the server's clock, also on a stream of nothing.",
+        promise: "At least every 15 seconds comes an event `heartbeat` with the server's clock, also on a stream of nothing. \
+                  `interval`, where it is said, is how many seconds there are to the next.",
         needs: Needs::Reading,
         run: heartbeat,
     },
@@ -262,5 +263,11 @@ fn heartbeat(context: &Context) -> End {
     let stream = context.heartbeat_stream()?;
     stream.answer.expect(200)?;
     let event = stream.next("heartbeat", context.silence, |_| true)?;
-    stream.data::<Heartbeat>(&event).map(|_| ())
+    let Some(seconds) = stream.data::<Heartbeat>(&event)?.interval else { return Ok(()) };
+    stream.answer.ensure(
+        (1..=15).contains(&seconds),
+        format!("`interval` {seconds}"),
+        "Say 1 to 15 seconds, or nothing.",
+    )?;
+    stream.next("heartbeat", Duration::from_secs(2 * u64::from(seconds)), |_| true).map(|_| ())
 }

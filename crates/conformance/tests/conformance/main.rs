@@ -109,6 +109,7 @@ async fn every_fault_is_found_and_nothing_else() {
         (Fault::NothingExposed, &["cors.exposed"]),
         (Fault::StreamLeaks, &["stream.hidden", "stream.voters"]),
         (Fault::HeartbeatIsAComment, &["stream.heartbeat"]),
+        (Fault::HeartbeatsAtOnce, &["stream.heartbeat"]),
         (Fault::ResumesSilently, &["stream.last-event-id"]),
         (Fault::SecondSubscriberStarves, &["stream.change", "stream.voters"]),
     ];

@@ -183,6 +183,7 @@ fn both_readers_read_the_live_stream_and_errors_alike() {
         &json!({ "slug": "s", "seq": "e.1", "votes": 1, "mean": 2.5, "histogram": [1, 2, 3, 4, 5] }),
     );
     both_read::<Heartbeat>(&json!({ "at": "2026-05-01T09:30:00+03:00" }));
+    both_read::<Heartbeat>(&json!({ "at": "2026-05-01T09:30:00+03:00", "interval": 3 }));
     for code in ["poll_closed", "not_found", "something_new"] {
         both_read::<Problem>(&json!({
             "type": "about:blank", "title": "T", "status": 409, "detail": "D", "code": code, "field": "f",

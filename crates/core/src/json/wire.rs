@@ -44,7 +44,7 @@ members! {
     PollCard { id, lang, dir, question, kind, state, opens_at, closes_at, voters, results_visible, articles }
     AskingArticle { slug, title, url }
 
-    Heartbeat { at }
+    Heartbeat { at; interval }
     Problem { code, field; kind: "type", title, status, detail, available }
 }
 

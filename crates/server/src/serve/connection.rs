@@ -99,8 +99,8 @@ fn prepare(stream: &TcpStream) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps its delay");
     }
-    // A peer that went without a word takes nothing, but its heartbeats fit into the kernel's buffer for a quarter of an
-    // hour, so that no write ever waits: what is not acknowledged in time ends the connection (RFC 5482).
+    // A peer that went without a word takes nothing, but its heartbeats fit into the kernel's buffer for some
+    // minutes, so that no write ever waits: what is not acknowledged in time ends the connection (RFC 5482).
     #[cfg(target_os = "linux")]
     if let Err(error) = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(WRITE_TIMEOUT)) {
         tracing::debug!(%error, "a connection keeps the system's timeout");

@@ -10,7 +10,7 @@ use axum::http::Method;
 use hustings_domain::Forced;
 use hustings_server::{serve, state::AppState};
 use hustings_store::Mutation;
-use hustings_wire::{ErrorCode, PollSnapshot, PollState, RatingSnapshot, Timestamp};
+use hustings_wire::{ErrorCode, Heartbeat, PollSnapshot, PollState, RatingSnapshot, Timestamp};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, SqliteConnection};
 use tokio::{
@@ -114,11 +114,22 @@ impl Stream {
         Self { head, lines, retry: None, waiting: VecDeque::new() }
     }
 
-    /// The next event, or `None` at the end of the stream.
+    /// The next event that says something of a poll or an article, or `None` at the end of the stream. Heartbeats come at any
+    /// moment.
     async fn next(&mut self) -> Option<Event> {
         if let Some(event) = self.waiting.pop_front() {
             return Some(event);
         }
+        loop {
+            let event = self.next_of_any().await?;
+            if event.name != "heartbeat" {
+                return Some(event);
+            }
+        }
+    }
+
+    /// The next event.
+    async fn next_of_any(&mut self) -> Option<Event> {
         let (mut name, mut id) = (String::new(), String::new());
         loop {
             // Lines that only frame the chunks of HTTP/1.1 name no field and are passed over.
@@ -176,6 +187,21 @@ async fn the_first_snapshots_come_at_once_and_changes_follow() {
     app.put(None, "/api/v1/articles/trains/rating", &json!({"stars": 1})).await.ok();
     let event = stream.next().await.expect("an event");
     assert_eq!((event.name.as_str(), &event.data["histogram"]), ("rating", &json!([1, 0, 0, 0, 4])));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_heartbeat_comes_first_and_says_when_the_next_does() {
+    let app = TestApp::start().await;
+    let server = Server::start(app.state.clone()).await;
+    let mut stream = Stream::open(server.address, "", "").await;
+    for _ in 0..2 {
+        let event = stream.next_of_any().await.expect("an event");
+        let beat: Heartbeat = serde_json::from_value(event.data).expect("a heartbeat");
+        assert_eq!((event.name.as_str(), beat.interval), ("heartbeat", Some(3)));
+    }
+    let mut stream = Stream::open(server.address, "poll=single", "").await;
+    assert_eq!(stream.next_of_any().await.expect("an event").name, "heartbeat", "before any snapshot");
     server.stop().await;
 }
 
@@ -320,7 +346,7 @@ async fn a_stream_of_nothing_is_open_until_the_server_ends() {
     }
     server.stop().await;
     for mut stream in streams {
-        assert!(stream.next().await.is_none_or(|event| event.name == "heartbeat"));
+        assert!(stream.next().await.is_none());
     }
 }
 

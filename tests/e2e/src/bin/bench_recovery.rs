@@ -17,7 +17,8 @@ const PAGE: &str = "/en/polls/night-trains";
 /// Nobody waits longer.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-const FAULTS: [(&str, Fault); 10] = [
+const ASLEEP: &str = "asleep, with the lid closed";
+const FAULTS: [(&str, Fault); 11] = [
     ("a portal's 200", Fault::Foreign("200 OK", "text/html", "<h1>Welcome to our network</h1>")),
     ("a proxy's 502", Fault::Foreign("502 Bad Gateway", "text/html", "<h1>502 Bad Gateway</h1>")),
     ("a CDN's 403", Fault::Foreign("403 Forbidden", "text/html", "<h1>Are you a person?</h1>")),
@@ -26,6 +27,7 @@ const FAULTS: [(&str, Fault); 10] = [
     ("a reset before an answer", Fault::Reset(0)),
     ("a reset within an answer", Fault::Reset(200)),
     ("silence", Fault::Silence),
+    (ASLEEP, Fault::Silence),
     ("700 ms more", Fault::Delay(Duration::from_millis(700))),
     ("1 kB a second", Fault::Throttle(100)),
 ];
@@ -62,7 +64,7 @@ async fn main() -> Result<()> {
         let world = World::begin(&["--rate-limit", "0"]).await?;
         let readers = Readers::of(&world).await?;
         for run in 0..runs {
-            readers.measure(fault, outage, run, &mut recovery).await.with_context(|| name.to_owned())?;
+            readers.measure((name, fault), outage, run, &mut recovery).await.with_context(|| name.to_owned())?;
         }
         let [bars, vote] = [recovery.bars, recovery.vote].map(|mut times| {
             times.sort();
@@ -93,7 +95,13 @@ impl<'a> Readers<'a> {
         Ok(Self { world, network, voter, onlooker })
     }
 
-    async fn measure(&self, fault: Fault, outage: Duration, run: u64, recovery: &mut Recovery) -> Result<()> {
+    async fn measure(
+        &self,
+        (name, fault): (&str, Fault),
+        outage: Duration,
+        run: u64,
+        recovery: &mut Recovery,
+    ) -> Result<()> {
         let Self { network, voter, onlooker, .. } = self;
         for reader in [voter, onlooker] {
             reader
@@ -105,10 +113,12 @@ impl<'a> Readers<'a> {
         network.fail(fault);
         let end = Instant::now() + outage;
         voter.click(&format!("#poll-{POLL} .poll-card__send")).await?;
+        let asleep = if name == ASLEEP { vec![voter.falls_asleep()?, onlooker.falls_asleep()?] } else { Vec::new() };
         self.somebody_else_votes(run).await?;
         sleep_until(end.into()).await;
 
         network.recover();
+        drop(asleep);
         let well = Instant::now();
         let (mut bars, mut vote) = (None, None);
         let mut looks = interval(Duration::from_millis(50));

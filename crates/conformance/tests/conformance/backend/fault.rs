@@ -111,6 +111,8 @@ pub(crate) enum Fault {
     StreamLeaks,
     /// The heartbeat is a comment, which no page sees.
     HeartbeatIsAComment,
+    /// A page that believes the heartbeat connects anew all the time.
+    HeartbeatsAtOnce,
     /// Who comes back gets nothing until something changes.
     ResumesSilently,
     /// Every second subscriber gets no changes.

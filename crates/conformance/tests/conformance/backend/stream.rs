@@ -109,10 +109,13 @@ impl Viewer {
                 return news;
             }
             if tokio::time::timeout(HEARTBEAT, self.changes.changed()).await.is_err() {
-                return match self.asked.has(Fault::HeartbeatIsAComment) {
-                    true => ": still here\n\n".to_owned(),
-                    false => "event: heartbeat\ndata: {\"at\":\"2026-06-01T12:00:00Z\"}\n\n".to_owned(),
-                };
+                if self.asked.has(Fault::HeartbeatIsAComment) {
+                    return ": still here\n\n".to_owned();
+                }
+                let interval = if self.asked.has(Fault::HeartbeatsAtOnce) { 0 } else { 1 };
+                return format!(
+                    "event: heartbeat\ndata: {{\"at\":\"2026-06-01T12:00:00Z\",\"interval\":{interval}}}\n\n"
+                );
             }
         }
     }

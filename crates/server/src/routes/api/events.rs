@@ -24,7 +24,9 @@ pub const TOPICS: usize = 32;
 ///
 /// `poll` and `article` may be given several times, together at most 32
 /// times; a stream without any only tells the time. At once, and then whenever one changes but at most five times a
-/// second for each, an event `poll` or `rating` with the whole of it; every 15 seconds an event `heartbeat`.
+/// second for each, an event `poll` or `rating` with the whole of it; at once and every three seconds an event
+/// `heartbeat`, which says in `interval` how soon the next comes. A backend may take up to 15 seconds. A stream that is
+/// silent for two intervals is lost: connect anew.
 #[utoipa::path(
     get, path = "/api/v1/events", tag = "live",
     params(("poll" = Option<Vec<String>>, Query, description = "Ids of polls", explode = true),
