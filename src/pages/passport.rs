@@ -8,7 +8,7 @@ use hustings_core::{
 use hustings_wire::{LogEnd, Passport};
 use leptos::prelude::*;
 
-use super::{passport_rules::rules, passport_words::words, server_page::server_page};
+use super::{passport_rounds::rounds, passport_rules::rules, passport_words::words, server_page::server_page};
 use crate::state::{Shown, Site};
 
 /// What is hashed of an entry. The words are those of the log, in every language.
@@ -34,6 +34,7 @@ pub fn passport_page(site: &Site, shown: &Shown, passport: &Passport, check: Str
                 <p class="passport__intro">{locale.t("passport_intro")}</p>
                 {check_form(&locale, check)}
                 {rules}
+                {rounds(&locale, passport)}
                 {words}
                 {log(&locale, passport)}
                 {by_hand(&locale, passport)}

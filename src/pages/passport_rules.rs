@@ -39,7 +39,8 @@ fn rows(locale: &Locale, passport: &Passport) -> Vec<(&'static str, Vec<String>)
         ResultsRule::AfterClose | ResultsRule::Other => "poll_results_after_close",
     };
     rows.push(("passport_results", vec![locale.t(results)]));
-    rows.push(("passport_order_title", vec![locale.t("passport_order")]));
+    let order = if passport.order == "random" { "passport_order_random" } else { "passport_order" };
+    rows.push(("passport_order_title", vec![locale.t(order)]));
     let places = match passport.allowed_origins.as_slice() {
         [] => vec![locale.t("passport_places_any")],
         origins => origins.to_vec(),

@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use hustings_domain::{Guarding, OptionDefinition, PollDefinition, Wording, is_origin, keep_words};
+use hustings_domain::{Guarding, OptionDefinition, OptionOrder, PollDefinition, Wording, is_origin, keep_words};
 use hustings_wire::{PollKind, ResultsRule};
 
 use super::{
@@ -88,6 +88,7 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
         }
     };
     let (min_choices, max_choices) = choices(source, &top, kind_value, options.len());
+    let order = order(source, &top, kind_value);
     let quiz = quiz::quiz(source, &top, languages, &options, (kind_value, max_choices), changeable);
     top.finish();
 
@@ -103,6 +104,7 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
         max_choices,
         options: options.into_iter().map(|(option, _)| option).collect(),
         question,
+        order,
         // More leaves the poll out.
         wording_revision: revision.map_or(1, |given| given.value.min(MAX_REVISION) as u32),
         opens_at: opens.map(|at| at.value),
@@ -152,6 +154,16 @@ fn options(source: &Source, top: &Fields<'_>, languages: &[String], most: usize)
         }
     }
     options
+}
+
+/// In which order the options are asked.
+fn order(source: &Source, top: &Fields<'_>, kind: PollKind) -> OptionOrder {
+    let orders = [OptionOrder::File, OptionOrder::Random].map(|order| (order.as_str(), order));
+    let Some(given) = top.word("order", &orders) else { return OptionOrder::File };
+    if kind == PollKind::Scale && given.value == OptionOrder::Random {
+        source.error(given.at, "the steps of a scale have their order; take `order` out");
+    }
+    given.value
 }
 
 /// How the poll is guarded, which must agree with whether it asks for signed ids.

@@ -22,7 +22,7 @@ pub use clock::Clock;
 pub use guarding::Guarding;
 pub use instant_runoff::RankedVotes;
 pub use origin::is_origin;
-pub use poll::{OptionDefinition, PollDefinition, QuizDefinition};
+pub use poll::{OptionDefinition, OptionOrder, PollDefinition, QuizDefinition};
 pub use reader_key::{ReaderKey, ReaderKeys};
 pub use schedule::{Forced, Schedule};
 pub use visibility::{Audience, audience};

@@ -17,8 +17,10 @@ pub struct PollDefinition {
     pub min_choices: u32,
     /// Most options of a vote; 1 for a single-choice poll.
     pub max_choices: u32,
-    /// The options, in display order.
+    /// The options, in the order of the file.
     pub options: Vec<OptionDefinition>,
+    /// In which order they are asked.
+    pub order: OptionOrder,
     /// The question by language; exactly the languages in which every option has a label too.
     pub question: BTreeMap<String, String>,
     /// How often its owner has said that votes which were cast shall count for other words; 1 at first. See
@@ -46,6 +48,26 @@ impl PollDefinition {
     /// The option of this id.
     pub fn option(&self, id: &str) -> Option<&OptionDefinition> {
         self.options.iter().find(|option| option.id == id)
+    }
+}
+
+/// In which order the options of a poll are asked. Results name them in the order of the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum OptionOrder {
+    /// As in the file, for everybody.
+    #[default]
+    File,
+    /// Drawn anew, since what stands first is chosen more often than it would be elsewhere.
+    Random,
+}
+
+impl OptionOrder {
+    /// Its name in files and in the contract.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Random => "random",
+        }
     }
 }
 

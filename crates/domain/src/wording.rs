@@ -154,6 +154,7 @@ mod tests {
             changeable: true,
             allowed_origins: Vec::new(),
             quiz: None,
+            order: crate::OptionOrder::File,
             signed_by: Vec::new(),
             guarding: crate::Guarding::Casual,
         }

@@ -35,10 +35,9 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
     let PollDefinition { kind, min_choices, max_choices, results, changeable, .. } = **poll;
     let seq = context.store.seq(tally.number);
     let state = context.state_of(poll, tally.forced);
-    let drawing_seed = match kind {
+    let runoff = match kind {
         PollKind::Ranking if audience(results, state).includes(false) => {
-            let runoff = context.store.runoffs().count(context.store, poll, tally.number).await?;
-            Some(runoff.seed.text())
+            Some(context.store.runoffs().count(context.store, poll, tally.number).await?)
         }
         _ => None,
     };
@@ -53,7 +52,7 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         wording: context.content.wording(id).by_language().map(words_in).collect(),
         wording_revision: poll.wording_revision,
         wording_history: history.into_iter().map(|(_, wording)| wording_entry(wording)).collect(),
-        order: "file".to_owned(),
+        order: poll.order.as_str().to_owned(),
         opens_at: poll.opens_at,
         closes_at: poll.closes_at,
         state,
@@ -65,7 +64,8 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         guarding: poll.guarding.as_str().to_owned(),
         voters: tally.voters,
         votes: audience(results, state).includes(false).then(votes),
-        drawing_seed,
+        drawing_seed: runoff.as_ref().map(|runoff| runoff.seed.text()),
+        rounds: runoff.map(|runoff| runoff.rounds.clone()),
         set_aside: context.store.aside_count(id).await?,
         log: head.map(|LogHead { index, hash }| LogEnd { index, hash: hash.text() }),
         seq,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hustings_content::Content;
-use hustings_domain::{OptionDefinition, PollDefinition, QuizDefinition, audience};
+use hustings_domain::{OptionDefinition, OptionOrder, PollDefinition, QuizDefinition, audience};
 use hustings_identity::voter::Voter;
 use hustings_store::{PollRecord, Runoff, VoteEntry};
 use hustings_wire::{Poll, PollKind, PollOption, PollState, Quiz, ResultsRule, Seq, tally::ScaleSummary};
@@ -21,6 +21,11 @@ pub struct PollWithEntry {
     /// What the votes on a scale add up to; left out for another kind, while results are hidden, and without votes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale_summary: Option<ScaleSummary>,
+    /// `random` where the options are asked in an order that was drawn, and may come in another next time; left out where it is
+    /// the file's, as that of results always is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "random")]
+    pub order: Option<String>,
     /// Where this reader's vote is in the poll's log; after a withdrawal, where that is. Left out without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<OwnEntry>,
@@ -49,6 +54,7 @@ impl PollWithEntry {
         view.identity_required = !poll.signed_by.is_empty() && !voter.is_some_and(|voter| voter.is_signed);
         Self {
             scale_summary: view.scale_summary(),
+            order: (poll.order != OptionOrder::File).then(|| poll.order.as_str().to_owned()),
             poll: view,
             entry: record.my_entry.map(OwnEntry::from),
             set_aside: record.is_aside,

@@ -16,11 +16,12 @@ use hustings_wire::{Poll, PollState};
 use crate::{
     context::Context,
     languages::pick,
+    option_order,
     poll_view::{PollWithEntry, shown_vote},
     ranking,
 };
 
-/// The poll `id` in `lang`, as this voter may see it.
+/// The result of the poll `id` in `lang`, as this voter may see it, with the options in the order of its file.
 ///
 /// # Errors
 /// `not_found`, `translation_missing`, `unavailable`.
@@ -28,11 +29,26 @@ pub async fn poll(context: Context<'_>, id: &str, lang: &str, voter: Option<&Vot
     Ok(poll_with_entry(context, id, lang, voter).await?.poll)
 }
 
+/// The same as it is asked: in an order that is drawn, where the poll says so and the voter may still choose.
+///
+/// # Errors
+/// As [`poll`].
+pub async fn asked_poll(
+    context: Context<'_>,
+    id: &str,
+    lang: &str,
+    voter: Option<&Voter>,
+) -> Result<PollWithEntry, ApiError> {
+    let mut asked = poll_with_entry(context, id, lang, voter).await?;
+    option_order::draw(definition(context.content, id)?, &mut asked.poll, voter, context.clock);
+    Ok(asked)
+}
+
 /// The same with the entry of this voter's vote in the log.
 ///
 /// # Errors
 /// As [`poll`].
-pub async fn poll_with_entry(
+async fn poll_with_entry(
     context: Context<'_>,
     id: &str,
     lang: &str,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PollKind, PollState, ResultsRule, Seq, Timestamp};
+use crate::{PollKind, PollState, ResultsRule, Round, Seq, Timestamp};
 
 /// What stands behind a result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,10 @@ pub struct Passport {
     /// kinds, and while results are hidden from somebody who has not voted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawing_seed: Option<String>,
+    /// The rounds in which a ranking was counted, none without votes. Left out of polls of other kinds, and while results are
+    /// hidden.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rounds: Option<Vec<Round>>,
     /// Votes that are set aside as suspicious.
     pub set_aside: u64,
     /// The end of the log with which these voters and votes were counted; `null` before the first vote.

@@ -27,6 +27,15 @@ pub(crate) enum Bench {
         #[arg(long, default_value = "256")]
         at_once: NonZeroUsize,
     },
+    /// How long the count of a ranking takes, from the database's rows to the last round.
+    Ranking {
+        /// Ballots, each with all options in an order of its own.
+        #[arg(long, default_value = "100000")]
+        ballots: NonZeroUsize,
+        /// Options.
+        #[arg(long, default_value = "12")]
+        options: NonZeroUsize,
+    },
     /// What the hub costs by itself when a crowd follows one poll, without sockets.
     Crowd {
         /// Viewers.
@@ -47,6 +56,7 @@ pub(crate) enum Bench {
 pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
     match bench {
         Bench::Votes { votes, at_once } => example(workspace, ["hustings-store", "votes"], [votes, at_once]),
+        Bench::Ranking { ballots, options } => example(workspace, ["hustings-store", "ranking"], [ballots, options]),
         Bench::Crowd { viewers, changes } => example(workspace, ["hustings-live", "crowd"], [viewers, changes]),
         Bench::Lighthouse(options) => lighthouse::measure(workspace, &build(workspace, Purpose::Lighthouse)?, options),
         Bench::Harness(words) => {

@@ -1,9 +1,9 @@
 //! Polls that are not open, or do not show their results at once, or are final.
 
 use anyhow::{Context, Result, ensure};
-use hustings_e2e::{Key, Options, World, journey};
+use hustings_e2e::{Engine, Key, Options, World, journey};
 
-use crate::steps::{counted, figures, marks, reader_at, says, send, shows, tick, vote, waiting};
+use crate::steps::{counted, figures, marks, reader_at, reader_with, says, send, shows, tick, vote, waiting};
 
 const HIDDEN: [&str; 4] = ["", "", "", ""];
 
@@ -61,6 +61,43 @@ async fn a_scheduled_poll_says_when_it_opens() {
     .await;
 }
 
+/// The app fetches the poll anew for another language and after the vote, when the server would ask it in another order.
+async fn keeps_its_order(engine: Engine) {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_with(world, Options::with(engine), "/en/polls/study-guess").await?;
+        let order = "return [...document.querySelectorAll('.poll-option__input')].map(({ value }) => value).join(' ')";
+        let asked = reader.script(order).await?;
+        let stays = async |when: &str| {
+            let now = reader.script(order).await?;
+            ensure!(now == asked, "{when} the order is {now}, and was {asked}");
+            Ok(())
+        };
+        reader.click_named(".language-switcher__link", "Auf Deutsch lesen").await?;
+        reader.sees("h1", "Ihre Vermutung").await?;
+        stays("in another language").await?;
+        vote(&reader, "study-guess", &["self-test"]).await?;
+        marks(&reader, "study-guess", &["self-test"]).await?;
+        stays("after the vote").await?;
+        reader.reload().await?;
+        reader.comes_alive().await?;
+        marks(&reader, "study-guess", &["self-test"]).await?;
+        let order = reader.script(order).await?;
+        ensure!(order == "reread highlight self-test summary", "results are in the order {order}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_drawn_order_stays_while_its_page_does_in_chromium() {
+    keeps_its_order(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_drawn_order_stays_while_its_page_does_in_firefox() {
+    keeps_its_order(Engine::Firefox).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_final_vote_cannot_be_changed() {
     journey(&[], async |world: &mut World| {
@@ -83,10 +120,9 @@ async fn a_final_vote_cannot_be_changed() {
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_step_of_a_scale_is_chosen_with_the_keyboard() {
+async fn chooses_a_step(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        let reader = reader_at(world, "/en/polls/last-book").await?;
+        let reader = reader_with(world, Options::with(engine), "/en/polls/last-book").await?;
         // 3, 9, 17, 22, 19, 8 and 2 of 80.
         reader.sees(".poll-card__summary", "Median 4, mean 3.96; half of the votes are between 3 and 5").await?;
         reader.sees(".poll-card__ends", "almost nothing almost all of it").await?;
@@ -104,6 +140,16 @@ async fn a_step_of_a_scale_is_chosen_with_the_keyboard() {
         reader.sees("#poll-last-book .poll-option:last-child .poll-option__count", "3 (4%)").await
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_of_a_scale_is_chosen_with_the_keyboard_in_chromium() {
+    chooses_a_step(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_of_a_scale_is_chosen_with_the_keyboard_in_firefox() {
+    chooses_a_step(Engine::Firefox).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -126,11 +172,10 @@ async fn a_step_of_a_scale_is_chosen_without_scripts() {
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_ranking_is_put_in_order_with_the_keyboard_and_counted() {
+pub(crate) async fn puts_a_ranking_in_order(engine: Engine) {
     const ID: &str = "meeting-worth";
     journey(&[], async |world: &mut World| {
-        let reader = reader_at(world, "/en/polls/meeting-worth").await?;
+        let reader = reader_with(world, Options::with(engine), "/en/polls/meeting-worth").await?;
         // First choices: 21, 19, 14, 5 and 19 of 78; notes and then people go out, and their votes to what comes next.
         shows(&reader, ID, &["21 (27%)", "19 (24%)", "14 (18%)", "5 (7%)", "19 (24%)"]).await?;
         reader.sees(".poll-card__summary", "“A decision at the end” is ahead after").await?;
@@ -147,9 +192,22 @@ async fn a_ranking_is_put_in_order_with_the_keyboard_and_counted() {
         shows(&reader, ID, &["21 (27%)", "19 (24%)", "15 (19%)", "5 (6%)", "19 (24%)"]).await?;
         let own = api_as(&reader, "/api/v1/polls/meeting-worth?lang=en").await?;
         ensure!(own["my_vote"] == serde_json::json!(["people", "notes"]), "the server has {}", own["my_vote"]);
-        Ok(())
+        // Behind the result stands how it was counted.
+        reader.goto("/en/polls/meeting-worth/passport").await?;
+        reader.sees(".passport__table thead", "Round 3").await?;
+        reader.sees(".passport__fate--won", "wins").await
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ranking_is_put_in_order_with_the_keyboard_and_counted_in_chromium() {
+    puts_a_ranking_in_order(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ranking_is_put_in_order_with_the_keyboard_and_counted_in_firefox() {
+    puts_a_ranking_in_order(Engine::Firefox).await;
 }
 
 /// What the reader's own browser is answered.

@@ -8,6 +8,7 @@ use crate::{
     faults, firefox,
     guarded::{WORK_AT_ONCE, guard},
     passport::{PASSPORT, checks, last},
+    poll_modes,
     steps::{
         ARTICLE, FIGURES_PLUS_CABIN, POLL, POLL_ID, counted, keeps, marks, reader_with, says, send, shows, tick, vote,
     },
@@ -98,4 +99,23 @@ async fn an_opened_page_and_a_vote_survive_without_the_backend() {
         Ok(())
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_of_a_scale_and_a_guess_are_counted() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_with(world, Options::with(Engine::WebKit), "/en/polls/last-book").await?;
+        vote(&reader, "last-book", &["7"]).await?;
+        marks(&reader, "last-book", &["7"]).await?;
+        reader.goto("/en/polls/study-guess").await?;
+        reader.comes_alive().await?;
+        vote(&reader, "study-guess", &["self-test"]).await?;
+        reader.sees(".poll-card__explanation", "That is right. Whatever is fetched from memory").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ranking_is_put_in_order_and_counted() {
+    poll_modes::puts_a_ranking_in_order(Engine::WebKit).await;
 }

@@ -257,6 +257,8 @@ fn each_mistake_in_a_scale_is_named_with_what_to_do() {
             format!("max_choices = 2\n{SCALE}"),
             "polls/much.toml:1: error: `max_choices` of a scale is 1; take the line out",
         ),
+        (format!("order = \"random\"\n{SCALE}"), "polls/much.toml:1: error: the steps of a scale have their order"),
+        (format!("order = \"any\"\n{SCALE}"), "polls/much.toml:1: error: `order` must be one of \"file\", \"random\""),
         (
             SCALE.replace("\"scale\"", "\"single\""),
             "polls/much.toml:5: error: only a poll of `kind = \"scale\"` has a [scale]",

@@ -162,6 +162,14 @@ impl Ballot {
         let was_choosing = self.is_choosing();
         self.is_signed |= snapshot.identity_required;
         let held = &self.poll;
+        // Where the order is drawn, the next answer has another: nothing moves under its reader's hand.
+        let mut rest = &mut *snapshot.options;
+        for option in &held.options {
+            if let Some(found) = rest.iter().position(|other| other.id == option.id) {
+                rest.swap(0, found);
+                rest = &mut rest[1..];
+            }
+        }
         let older = !snapshot.seq.includes(&held.seq);
         let outdated = snapshot.seq.predates(self.settled.as_ref());
         // A static file has texts only: it knows neither this reader's vote nor the current tally.

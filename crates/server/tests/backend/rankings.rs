@@ -112,6 +112,7 @@ async fn every_place_says_the_same_of_a_ranking() {
     assert_eq!(casts.last().map(|line| &line["options"]), Some(&json!(["c", "b"])), "in the voter's order");
     let passport = app.get("/api/v1/polls/ranking/passport").await.ok().json();
     assert_eq!(passport["drawing_seed"], casts[0]["hash"]);
+    assert_eq!(passport["rounds"], app.get("/api/v1/polls/ranking").await.ok().json()["rounds"]);
     assert_eq!(passport["votes"], json!({ "a": 3, "b": 4, "c": 1, "d": 0 }), "how many have put an option in order");
     assert_eq!(app.get("/api/v1/polls/single/passport").await.ok().json().get("drawing_seed"), None);
     server.stop().await;

@@ -554,6 +554,7 @@ fn definition(question: &str) -> PollDefinition {
         changeable: true,
         allowed_origins: Vec::new(),
         quiz: None,
+        order: hustings_domain::OptionOrder::File,
         signed_by: Vec::new(),
         guarding: hustings_domain::Guarding::Casual,
     }

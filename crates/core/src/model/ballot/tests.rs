@@ -101,6 +101,30 @@ fn limits_are_said_before_anything_is_sent() {
 }
 
 #[test]
+fn options_stay_where_they_are_when_the_server_asks_in_another_order() {
+    let mut ballot = Ballot::new(poll(PollKind::Multiple, 1, 3));
+    let in_order = |ids: &str, seq: u64| {
+        let mut drawn = poll(PollKind::Multiple, 1, 3);
+        let find = |id: char| drawn.options.iter().find(|o| o.id == id.to_string()).cloned();
+        drawn.options = ids.chars().filter_map(find).collect();
+        drawn.set_votes(Some(&ids.bytes().map(u64::from).collect::<Vec<_>>()));
+        drawn.seq = Seq::new("e", seq);
+        drawn
+    };
+    let shown = |ballot: &Ballot| -> Vec<_> { ballot.poll.options.iter().map(|o| (o.id.clone(), o.votes)).collect() };
+    let expected = [("a", 97), ("b", 98), ("c", 99)].map(|(id, votes)| (id.to_owned(), Some(votes)));
+    for (ids, seq) in [("cab", 2), ("bca", 3), ("cba", 2)] {
+        ballot.apply_snapshot(in_order(ids, seq));
+        assert_eq!(shown(&ballot), expected, "{ids}");
+    }
+    ballot.acknowledge(in_order("cba", 4));
+    assert_eq!(shown(&ballot), expected, "after a vote");
+    // An editor has taken one out.
+    ballot.apply_snapshot(in_order("cb", 5));
+    assert_eq!(shown(&ballot), expected[1..]);
+}
+
+#[test]
 fn the_clock_opens_and_closes_a_poll_without_a_snapshot() {
     let at = Timestamp::from_unix;
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));

@@ -100,7 +100,7 @@ pub async fn get_poll(
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
-    let poll = service::poll_with_entry(state.context(&content), &id, &lang, voter.as_ref()).await?;
+    let poll = service::asked_poll(state.context(&content), &id, &lang, voter.as_ref()).await?;
     let poll = PollWithArticles::of(&content, poll);
     Ok(vary(tagged_json(&headers, &poll, Sharing::unless_known(voter.is_some()))?))
 }

@@ -118,7 +118,9 @@ async fn frame(
         let cache = if voter.is_some() { OWN } else { SHARED };
         let partner = asking.partner.as_ref().map(Partner::origin).unwrap_or_default();
         let (lang, back) = (&asking.lang, asking.back());
-        let key = format!("frame {} {lang} {partner} {back} {voted:?}", content.version);
+        let order = poll.zip(voter.as_ref()).filter(|_| voted.is_none());
+        let order = order.and_then(|(poll, voter)| service::own_order(poll, voter, &state.clock));
+        let key = format!("frame {} {lang} {partner} {back} {voted:?} {order:?}", content.version);
         let is_after_change = voter.is_some() && is_after_a_form(&asking.headers, asking.uri.path());
         let ask = Ask { key, request: &asking.headers, cache, is_after_change };
         let draft = Arc::clone(&asking).draft(&id, voter.as_ref(), voted);
@@ -252,8 +254,8 @@ impl Asking {
         if self.partner.as_ref().is_some_and(|partner| !partner.may_frame(poll)) {
             return Err(ApiError::origin_not_allowed());
         }
-        let shown = service::poll(self.state.context(&self.content), &poll.id, &self.lang, voter).await?;
-        Ok((Arc::clone(poll), shown))
+        let asked = service::asked_poll(self.state.context(&self.content), &poll.id, &self.lang, voter).await?;
+        Ok((Arc::clone(poll), asked.poll))
     }
 
     fn answer(&self, poll: &PollDefinition, shown: Poll) -> Result<Response, RenderError> {

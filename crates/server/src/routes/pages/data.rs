@@ -78,8 +78,8 @@ pub(super) async fn article(
     let article = service::article(state.context(content), slug, lang, reader).await?;
     let mut polls = Vec::new();
     for id in &article.polls {
-        match service::poll(state.context(content), id, lang, voter(state, content, id, reader).as_ref()).await {
-            Ok(poll) => polls.push(poll),
+        match service::asked_poll(state.context(content), id, lang, voter(state, content, id, reader).as_ref()).await {
+            Ok(asked) => polls.push(asked.poll),
             // A poll that is not translated does not take its article away.
             Err(error) if error.status() == axum::http::StatusCode::NOT_FOUND => {}
             Err(error) => return Err(error),
@@ -104,7 +104,8 @@ pub(super) async fn poll(
     reader: Option<&Reader>,
 ) -> Result<Found, ApiError> {
     known_language(content, lang)?;
-    let poll = service::poll(state.context(content), id, lang, voter(state, content, id, reader).as_ref()).await?;
+    let voter = voter(state, content, id, reader);
+    let poll = service::asked_poll(state.context(content), id, lang, voter.as_ref()).await?.poll;
     let definition = service::poll_definition(content, id)?;
     let langs = content.in_order(definition.question.keys());
     let route = Route::Poll { lang: lang.to_owned(), id: id.to_owned() };

@@ -11,12 +11,14 @@ use hustings_service as service;
 use super::response::polls;
 use crate::state::AppState;
 
-/// A reader's votes and stars on one page.
+/// A reader's votes and stars on one page, and what else it depends on who they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Said {
     /// For each poll with a vote the options.
     votes: BTreeMap<String, Vec<String>>,
     stars: Option<u8>,
+    /// For each poll that is asked in an order of their own, while there is no vote, that order.
+    orders: BTreeMap<String, Vec<String>>,
 }
 
 impl Said {
@@ -40,7 +42,15 @@ impl Said {
         for id in polls {
             let Some(voter) = voter(state, content, id, Some(reader)) else { continue };
             let vote = service::own_vote(state.context(content), id, &voter).await?;
-            said.votes.extend(vote.map(|vote| (id.clone(), vote)));
+            match (vote, content.polls.get(id)) {
+                (Some(vote), _) => said.votes.extend([(id.clone(), vote)]),
+                (None, Some(poll)) => {
+                    let order = service::own_order(poll, &voter, &state.clock);
+                    let owned = |order: Vec<&str>| order.into_iter().map(str::to_owned).collect();
+                    said.orders.extend(order.map(|order| (id.clone(), owned(order))));
+                }
+                (None, None) => {}
+            }
         }
         if let Route::Article { slug, .. } = route {
             let keys = reader.keys_for_rating(&state.identity.keys, slug);
@@ -60,7 +70,8 @@ impl Said {
 
     /// The same for the same words alone.
     pub(super) fn key(&self) -> String {
-        if *self == Self::default() { String::new() } else { format!("{:?} {:?}", self.votes, self.stars) }
+        let Self { votes, stars, orders } = self;
+        if *self == Self::default() { String::new() } else { format!("{votes:?} {stars:?} {orders:?}") }
     }
 }
 

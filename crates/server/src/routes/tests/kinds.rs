@@ -86,3 +86,41 @@ async fn a_step_of_a_scale_is_sent_by_a_form_and_summed_up_on_the_page() {
     let picture = server.get("/api/v1/polls/scale/results.svg?lang=en").await;
     assert!(picture.text().contains("Median 4, mean 4"), "{}", picture.text());
 }
+
+const RANKING: &str = r#"kind = "ranking"
+[question]
+en = "Which first?"
+[[options]]
+id = "a"
+label = { en = "Apples" }
+[[options]]
+id = "b"
+label = { en = "Berries" }
+[[options]]
+id = "c"
+label = { en = "Cherries" }
+"#;
+
+#[tokio::test]
+async fn the_passport_of_a_ranking_has_a_table_of_its_rounds() {
+    let server = TestServer::start_with_polls(&[("ranking", RANKING)]).await;
+    let empty = server.get("/en/polls/ranking/passport").await;
+    assert!(!empty.text().contains("passport__table"), "there are no rounds without votes");
+    let votes = ["place.a=1", "place.a=1", "place.a=1", "place.b=1", "place.b=1", "place.b=1"];
+    for vote in votes.into_iter().chain(["place.c=1&place.b=2", "place.c=1"]) {
+        server.post("/en/polls/ranking/vote", vote, "").await;
+    }
+    let page = server.get("/en/polls/ranking/passport").await;
+    let html = page.text();
+    let table = &html[html.find("<table").expect("a table")..html.find("</table>").expect("its end")];
+    // Tags as gaps, so that what is left is what is read.
+    let mut words = String::new();
+    let mut is_tag = false;
+    for c in table.chars() {
+        is_tag = c == '<' || is_tag;
+        words.push(if is_tag { ' ' } else { c });
+        is_tag &= c != '>';
+    }
+    let words: Vec<&str> = words.split_whitespace().collect();
+    assert_eq!(words.join(" "), "Round 1 Round 2 Apples 3 3 Berries 3 4 +1 wins Cherries 2 out No further choice 0 1");
+}

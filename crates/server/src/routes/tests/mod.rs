@@ -17,6 +17,7 @@ mod last_good;
 mod manifest;
 mod me;
 mod oembed;
+mod order;
 mod overload;
 mod pages;
 mod passport;
