@@ -75,7 +75,9 @@ async fn keeps_its_order(engine: Engine) {
         reader.click_named(".language-switcher__link", "Auf Deutsch lesen").await?;
         reader.sees("h1", "Ihre Vermutung").await?;
         stays("in another language").await?;
-        vote(&reader, "study-guess", &["self-test"]).await?;
+        tick(&reader, "study-guess", "self-test").await?;
+        send(&reader, "study-guess").await?;
+        says(&reader, "study-guess", "Ihre Stimme ist gezählt").await?;
         marks(&reader, "study-guess", &["self-test"]).await?;
         stays("after the vote").await?;
         reader.reload().await?;
