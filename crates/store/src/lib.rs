@@ -7,6 +7,7 @@
 //! - `store`: the trait; `types`, `mutation`: what goes in and comes out; `open`: from a URL to a store,
 //! - `batch_state`: what mutations do to rows and tallies, the same for every database; `aliases`: which keys are one
 //!   reader's; `log_state`: what a batch adds to the published logs,
+//! - `closings`: closings of polls, and how far the telling of each is,
 //! - `changes`: tells the hub what was committed; `commit_metrics`: metrics of it,
 //! - `health`: what the writer last knew of itself,
 //! - `queue`, `writer`: one writer that commits waiting mutations as a group, and answers only then,
@@ -20,6 +21,7 @@
 mod aliases;
 mod batch_state;
 mod changes;
+mod closings;
 mod commit_metrics;
 mod copy;
 mod health;
@@ -37,6 +39,7 @@ mod types;
 mod writer;
 
 pub use changes::{Changed, Changes};
+pub use closings::{Closing, ClosingCause, ClosingChange, ClosingState};
 pub use commit_metrics::CommitMetrics;
 pub use copy::{Copied, copy};
 pub use health::WriterHealth;

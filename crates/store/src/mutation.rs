@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hustings_domain::{Forced, ReaderKey, ReaderKeys, Wording};
+use hustings_domain::{Forced, ReaderKey, ReaderKeys, Schedule, Wording};
 
 use crate::types::{PollRecord, PollRules, Provenance, RatingRecord};
 
@@ -83,6 +83,8 @@ pub enum Mutation {
         poll: String,
         /// The operator's word; none for the schedule's.
         forced: Option<Forced>,
+        /// What it overrules: whether the poll closes by that word, or was closed already.
+        schedule: Schedule,
     },
 }
 

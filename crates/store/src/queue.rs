@@ -4,6 +4,7 @@
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
+    closings::{Closing, ClosingChange},
     mutation::{Mutation, Outcome},
     store::StoreError,
     types::Difference,
@@ -24,6 +25,8 @@ pub(super) enum Job {
         repair: bool,
         reply: Reply<Vec<Difference>>,
     },
+    /// See [`crate::Store::change_closing`].
+    ChangeClosing(ClosingChange, Reply<Option<Closing>>),
     /// See [`crate::Store::set_fact`].
     SetFact {
         name: String,

@@ -8,6 +8,7 @@ use hustings_wire::STATIC_EPOCH;
 
 use crate::{
     changes::Changes,
+    closings::{Closing, ClosingChange},
     health::WriterHealth,
     mutation::{Mutation, Outcome},
     runoffs::Runoffs,
@@ -128,6 +129,14 @@ impl Store for SnapshotStore {
 
     async fn set_first_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
         self.0.set_first_fact(name, value).await
+    }
+
+    async fn closings(&self, poll: Option<&str>) -> Result<Vec<Closing>, StoreError> {
+        self.0.closings(poll).await
+    }
+
+    async fn change_closing(&self, change: ClosingChange) -> Result<Option<Closing>, StoreError> {
+        self.0.change_closing(change).await
     }
 
     fn health(&self) -> WriterHealth {

@@ -8,6 +8,7 @@ use hustings_wire::Seq;
 
 use crate::{
     changes::Changes,
+    closings::{Closing, ClosingChange},
     health::WriterHealth,
     mutation::{Mutation, Outcome},
     runoffs::Runoffs,
@@ -121,6 +122,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// The same, unless there is something already: of several servers the first one decides.
     async fn set_first_fact(&self, name: &str, value: &str) -> Result<(), StoreError>;
+
+    /// Closings of the poll, or of all polls, the earliest first.
+    async fn closings(&self, poll: Option<&str>) -> Result<Vec<Closing>, StoreError>;
+
+    /// Does something about a closing, and returns when it is durable. Of several servers of a database one alone claims a closing.
+    async fn change_closing(&self, change: ClosingChange) -> Result<Option<Closing>, StoreError>;
 
     /// What the writer last knew of itself. Costs nothing, and asks neither it nor the database.
     fn health(&self) -> WriterHealth;

@@ -16,6 +16,7 @@ use tokio::{
 use crate::{
     batch_state::{Applied, BatchState},
     changes::Changes,
+    closings::{Closing, ClosingChange},
     health::LastCommit,
     mutation::{Mutation, Outcome},
     queue::{BATCH, Job},
@@ -65,6 +66,9 @@ pub(crate) trait Backend: Send + 'static {
 
     /// See [`crate::Store::set_fact`] and [`crate::Store::set_first_fact`].
     async fn set_fact(&mut self, name: &str, value: &str, replaces: bool) -> Result<(), sqlx::Error>;
+
+    /// See [`crate::Store::change_closing`].
+    async fn change_closing(&mut self, change: &ClosingChange) -> Result<Option<Closing>, sqlx::Error>;
 
     /// See [`crate::Store::recount`].
     async fn recount(&mut self, repair: bool) -> Result<Vec<Difference>, sqlx::Error>;
@@ -119,6 +123,10 @@ impl<B: Backend> Writer<B> {
                     Job::Recount { repair, reply } => {
                         let counted = self.backend.recount(repair).await;
                         answer(reply, self.checked(counted));
+                    }
+                    Job::ChangeClosing(change, reply) => {
+                        let changed = self.backend.change_closing(&change).await;
+                        answer(reply, self.checked(changed));
                     }
                     Job::SetFact { name, value, replaces, reply } => {
                         let saved = self.backend.set_fact(&name, &value, replaces).await;

@@ -150,7 +150,7 @@ pub(super) async fn force(args: PollArgs, forced: Option<Forced>) -> anyhow::Res
     let content = ContentStore::open(&args.sources.content)?.current();
     let schedule = Schedule::from(poll_of(&content, &args.poll)?.as_ref());
     let store = open_existing(&args.sources.database).await?.store;
-    store.apply(Mutation::ForcePoll { poll: args.poll.clone(), forced }).await?;
+    store.apply(Mutation::ForcePoll { poll: args.poll.clone(), forced, schedule }).await?;
     store.close().await;
     let poll = &args.poll;
     say(&match forced {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use axum::http::Method;
-use hustings_domain::Forced;
+use hustings_domain::{Forced, Schedule};
 use hustings_server::{serve, state::AppState};
 use hustings_store::Mutation;
 use hustings_wire::{ErrorCode, Heartbeat, PollSnapshot, PollState, RatingSnapshot, Timestamp};
@@ -292,7 +292,8 @@ async fn a_poll_that_the_operator_closes_closes_in_open_pages_while_another_is_v
     // Another process on the same database, as `hustings poll close` is one.
     let database = sources(app.folder.path()).database;
     let other = hustings_store::open(&database, app.clock.clone()).await.expect("opened").store;
-    let close = Mutation::ForcePoll { poll: "single".to_owned(), forced: Some(Forced::Closed) };
+    let close =
+        Mutation::ForcePoll { poll: "single".to_owned(), forced: Some(Forced::Closed), schedule: Schedule::default() };
     other.apply(close).await.expect("closed");
     stream.poll_until(|snapshot| snapshot.state == PollState::Closed).await;
     drop(voting);

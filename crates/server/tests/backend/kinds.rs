@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use hustings_domain::Forced;
+use hustings_domain::{Forced, Schedule};
 use hustings_store::Mutation;
 use serde_json::json;
 
@@ -88,7 +88,8 @@ async fn a_quiz_tells_what_is_right_after_the_answer() {
 #[tokio::test]
 async fn a_quiz_that_is_closed_tells_everybody() {
     let app = TestApp::start_on(write).await;
-    let close = Mutation::ForcePoll { poll: "quiz".to_owned(), forced: Some(Forced::Closed) };
+    let close =
+        Mutation::ForcePoll { poll: "quiz".to_owned(), forced: Some(Forced::Closed), schedule: Schedule::default() };
     app.state.store.apply(close).await.expect("the store closes it");
     assert_eq!(app.get("/api/v1/polls/quiz?lang=en").await.ok().json()["quiz"]["correct"], json!(["b"]));
 }

@@ -111,7 +111,11 @@ async fn the_result_of_a_closed_poll_stays_when_two_voters_turn_out_to_be_one() 
     let form = vote(&app, &By(None, None), "untouched", "b").await.ok().cookie();
     vote(&app, &By(None, Some(CLIENT_ID)), "untouched", "a").await.ok();
     let forced = Some(hustings_domain::Forced::Closed);
-    let close = hustings_store::Mutation::ForcePoll { poll: "untouched".to_owned(), forced };
+    let close = hustings_store::Mutation::ForcePoll {
+        poll: "untouched".to_owned(),
+        forced,
+        schedule: hustings_domain::Schedule::default(),
+    };
     app.state.store.apply(close).await.expect("closed");
     let both = By(form, Some(CLIENT_ID));
     assert_eq!(vote(&app, &both, "untouched", "b").await.ok().json()["my_vote"], json!(["b"]));

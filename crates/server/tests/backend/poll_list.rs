@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use hustings_domain::Forced;
+use hustings_domain::{Forced, Schedule};
 use hustings_store::Mutation;
 use hustings_wire::{ErrorCode, Timestamp};
 use serde_json::{Value, json};
@@ -48,7 +48,11 @@ const ORDER: &[(&str, &str)] = &[
 
 async fn ordered() -> TestApp {
     let app = TestApp::start_on(only(ORDER)).await;
-    let close = Mutation::ForcePoll { poll: "93-closed-by-hand".to_owned(), forced: Some(Forced::Closed) };
+    let close = Mutation::ForcePoll {
+        poll: "93-closed-by-hand".to_owned(),
+        forced: Some(Forced::Closed),
+        schedule: Schedule::default(),
+    };
     app.state.store.apply(close).await.expect("closed");
     app
 }
@@ -74,7 +78,11 @@ async fn open_polls_come_first_then_those_to_come_then_closed_ones() {
     }
     // A second later the next one is open, and one that the operator opens moves as well.
     app.clock.set(Timestamp::from_unix(noon().unix() + 1));
-    let open = Mutation::ForcePoll { poll: "92-long-closed".to_owned(), forced: Some(Forced::Open) };
+    let open = Mutation::ForcePoll {
+        poll: "92-long-closed".to_owned(),
+        forced: Some(Forced::Open),
+        schedule: Schedule::default(),
+    };
     app.state.store.apply(open).await.expect("opened");
     let list = app.get(&format!("{LIST}&state=open")).await.ok().json();
     let opened = ["1-today", "2-tomorrow", "7-next", "3-endless-new", "4-endless-old", "5-always", "6-always-too"];

@@ -6,7 +6,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use hustings_domain::Forced;
+use hustings_domain::{Forced, Schedule};
 use hustings_store::Mutation;
 use hustings_wire::PollState;
 use tempfile::TempDir;
@@ -69,7 +69,8 @@ async fn a_vote_at_one_server_is_on_the_bars_of_another_s_viewers() {
     assert_eq!(vote.json()["seq"], seen.seq.to_string(), "both number alike");
     assert!(seen.seq.supersedes(&first.seq));
 
-    let close = Mutation::ForcePoll { poll: "single".to_owned(), forced: Some(Forced::Closed) };
+    let close =
+        Mutation::ForcePoll { poll: "single".to_owned(), forced: Some(Forced::Closed), schedule: Schedule::default() };
     here.state.store.apply(close).await.expect("closed");
     let closed = stream.poll_until(|poll| poll.state == PollState::Closed);
     timeout(PATIENCE, closed).await.expect("seen in time");

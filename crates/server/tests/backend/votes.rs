@@ -1,7 +1,7 @@
 //! Polls: seeing them and voting in them.
 
 use axum::http::Method;
-use hustings_domain::Forced;
+use hustings_domain::{Forced, Schedule};
 use hustings_store::Mutation;
 use hustings_wire::{ErrorCode, Seq, Timestamp};
 use serde_json::{Value, json};
@@ -136,7 +136,8 @@ async fn closed_and_scheduled_polls_take_no_votes_until_their_time() {
 #[tokio::test]
 async fn the_operator_overrules_the_schedule() {
     let app = TestApp::start().await;
-    let force = |poll: &str, forced| Mutation::ForcePoll { poll: poll.to_owned(), forced };
+    let force =
+        |poll: &str, forced| Mutation::ForcePoll { poll: poll.to_owned(), forced, schedule: Schedule::default() };
     app.state.store.apply(force("single", Some(Forced::Closed))).await.expect("forced");
     app.vote(None, "single", &["a"]).await.problem(409, ErrorCode::PollClosed);
     assert_eq!(app.get("/api/v1/polls/single").await.ok().json()["state"], "closed");

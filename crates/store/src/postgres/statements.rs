@@ -83,6 +83,31 @@ pub(crate) const STATEMENTS: Statements = Statements {
     SELECT value ->> 0, value ->> 1, (value ->> 2)::bigint FROM jsonb_array_elements($1::jsonb) j(value)
     ON CONFLICT (article) DO UPDATE SET histogram = excluded.histogram, number = excluded.number,
         changed = excluded.changed",
+    end_closings: "
+    UPDATE closing SET held_until = (j.value ->> 1)::bigint FROM jsonb_array_elements($1::jsonb) j(value)
+    WHERE closing.poll = j.value ->> 0 AND held_until IS NULL",
+    save_closings: "
+    INSERT INTO closing (id, poll, closed_at, cause, held_until, state, attempts, due, body, outcome)
+    SELECT value ->> 0, value ->> 1, (value ->> 2)::bigint, value ->> 3, (value ->> 4)::bigint, value ->> 5, (value ->> 6)::bigint, (value ->> 7)::bigint,
+           value ->> 8, value ->> 9
+    FROM jsonb_array_elements($1::jsonb) j(value)
+    ON CONFLICT DO NOTHING",
+    note_closings: "
+    INSERT INTO closing (id, poll, closed_at, cause, held_until, state, attempts, due)
+    SELECT j.value ->> 0, j.value ->> 1, (j.value ->> 2)::bigint, j.value ->> 3, (j.value ->> 4)::bigint, j.value ->> 5, (j.value ->> 6)::bigint, (j.value ->> 7)::bigint
+    FROM jsonb_array_elements($1::jsonb) j(value)
+    WHERE (j.value ->> 2)::bigint <= $2
+      AND NOT EXISTS (SELECT 1 FROM poll_tally t WHERE t.poll = j.value ->> 1 AND t.forced = 'open')
+      AND NOT EXISTS (SELECT 1 FROM closing c WHERE c.poll = j.value ->> 1
+                      AND (c.held_until IS NULL OR c.held_until >= (j.value ->> 2)::bigint))
+    ON CONFLICT DO NOTHING",
+    // In turn by the row's lock: without SKIP LOCKED a second server would wait for the first one and claim the same.
+    claim_closing: "
+    WITH next AS MATERIALIZED (
+        SELECT id FROM closing WHERE state = 'waiting' AND due <= $1 AND due >= $3
+        ORDER BY due, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    UPDATE closing c SET attempts = attempts + 1, due = $2 FROM next WHERE c.id = next.id
+    RETURNING c.id, poll, closed_at, cause, held_until, state, attempts, due, body, outcome",
     // A database of this kind has always had logs.
     unlogged: "SELECT poll, 0::bigint, '{}' FROM vote WHERE false",
     log_ends: "

@@ -28,8 +28,9 @@ use tokio::{
 
 use super::{faults, open};
 use crate::{
+    closings::{Closing, ClosingChange},
     mutation::Mutation,
-    sql::{meta, recount},
+    sql::{closings, meta, recount},
     types::Difference,
     writer::{Backend, Batch},
 };
@@ -93,6 +94,15 @@ impl PostgresBackend {
         Ok(self.connection.insert(connection))
     }
 
+    /// Tells the time by the database's clock.
+    fn now(&self) -> impl Fn() -> Timestamp + Sync + use<> {
+        let (link, clock) = (Arc::clone(&self.link), self.clock.clone());
+        move || match clock.is_system() {
+            true => Timestamp::from_unix(clock.now().unix() + link.ahead.load(Ordering::Relaxed)),
+            false => clock.now(),
+        }
+    }
+
     /// Begins a transaction that holds `locks`. All servers decide by the database's clock, which is read only then.
     async fn try_commit(
         &mut self,
@@ -100,7 +110,7 @@ impl PostgresBackend {
         seeding: bool,
         uncertain: &mut Option<Batch>,
     ) -> Result<Option<Batch>, sqlx::Error> {
-        let (id, number, link, clock) = (self.id, self.number, Arc::clone(&self.link), self.clock.clone());
+        let (id, number, now) = (self.id, self.number, self.now());
         let begin = begin(mutations.iter().filter_map(subject));
         let mut transaction = self.connection().await?.begin_with(AssertSqlSafe(begin)).await?;
         if uncertain.is_some() {
@@ -119,10 +129,6 @@ impl PostgresBackend {
             transaction.rollback().await?;
             return Ok(None);
         }
-        let now = || match clock.is_system() {
-            true => Timestamp::from_unix(clock.now().unix() + link.ahead.load(Ordering::Relaxed)),
-            false => clock.now(),
-        };
         let batch = Batch::of(&mut *transaction, mutations, &now).await?;
         sqlx::query(MARK).bind(&id[..]).bind(number).execute(&mut *transaction).await?;
         *uncertain = Some(batch);
@@ -171,6 +177,12 @@ impl Backend for PostgresBackend {
 
     async fn set_fact(&mut self, name: &str, value: &str, replaces: bool) -> Result<(), sqlx::Error> {
         meta::set_fact_or_first(self.connection().await?, name, value, replaces).await
+    }
+
+    async fn change_closing(&mut self, change: &ClosingChange) -> Result<Option<Closing>, sqlx::Error> {
+        let now = self.now()();
+        let changed = async { closings::change(self.connection().await?, change, now).await };
+        timeout(TRY, changed).await.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
     }
 
     async fn recount(&mut self, repair: bool) -> Result<Vec<Difference>, sqlx::Error> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hustings_domain::{Forced, ReaderKey, ReaderKeys};
 use serde_json::{Value, json};
 
-use super::{Columns, Sql, Value as Bound, columns, log, read};
+use super::{Columns, Sql, Value as Bound, closings, columns, log, read};
 use crate::{
     aliases::Aliases,
     batch_state::{AsideRow, BatchState, DECIDED_AT_ONCE, RowKey, StarRow, VoteRow},
@@ -203,6 +203,11 @@ pub(crate) async fn save<C: Sql>(connection: &mut C, state: &BatchState) -> Resu
         };
         write(connection, save, polls.iter().flat_map(votes).collect()).await?;
     }
+
+    let (ended, new) = state.closing_rows();
+    let ended = ended.iter().map(|(poll, at)| json!([poll, at.unix()])).collect();
+    write(connection, C::STATEMENTS.end_closings, ended).await?;
+    write(connection, C::STATEMENTS.save_closings, new.iter().map(closings::row).collect()).await?;
 
     let ratings = state.rating_rows();
     let ratings = ratings.iter().map(|(article, t)| json!([article, json!(t.histogram).to_string(), t.number]));

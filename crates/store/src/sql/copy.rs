@@ -13,10 +13,10 @@ const OWN: [&str; 8] = ["application", "schema", "epoch", "home", "rewrite", "at
 /// The fact that a copy into this database has not ended.
 pub(crate) const COPYING: &str = "copying";
 
-/// How many votes, ratings, entries of logs, votes that are set aside, and aliases there are.
+/// How many votes, ratings, entries of logs, votes that are set aside, aliases and closings there are.
 const COUNTS: &str = "
     SELECT (SELECT count(*) FROM vote), (SELECT count(*) FROM rating), (SELECT count(*) FROM vote_log),
-           (SELECT count(*) FROM aside), (SELECT count(*) FROM reader_alias)";
+           (SELECT count(*) FROM aside), (SELECT count(*) FROM reader_alias), (SELECT count(*) FROM closing)";
 
 /// A column, which may be empty.
 #[derive(Clone, Copy)]
@@ -47,7 +47,7 @@ const LOG: Table = Table {
 };
 
 /// All but the logs and the tallies of polls.
-const TABLES: [Table; 6] = [
+const TABLES: [Table; 7] = [
     Table {
         page: "SELECT hash, text FROM wording WHERE hash > $1 ORDER BY hash LIMIT $2",
         key: 1,
@@ -86,6 +86,13 @@ const TABLES: [Table; 6] = [
         key: 1,
         columns: &[Text, Text, Integer],
         save: |of| vec![of.save_ratings],
+    },
+    Table {
+        page: "SELECT id, poll, closed_at, cause, held_until, state, attempts, due, body, outcome FROM closing
+               WHERE id > $1 ORDER BY id LIMIT $2",
+        key: 1,
+        columns: &[Text, Text, Integer, Text, Integer, Text, Integer, Integer, Text, Text],
+        save: |of| vec![of.save_closings],
     },
 ];
 
@@ -240,5 +247,5 @@ async fn check(there: &[u64], to: &mut impl Sql) -> Result<Checked, sqlx::Error>
 
 async fn counts(connection: &mut impl Sql) -> Result<Vec<u64>, sqlx::Error> {
     let row = read::one(connection, COUNTS, &[]).await?;
-    (0..5).map(|column| super::columns::count(&row, column)).collect()
+    (0..6).map(|column| super::columns::count(&row, column)).collect()
 }

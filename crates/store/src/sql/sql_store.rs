@@ -6,9 +6,10 @@ use async_trait::async_trait;
 use hustings_domain::{ReaderKey, ReaderKeys};
 use sqlx::{Database, Pool};
 
-use super::{Sql, log, log_check, own, read};
+use super::{Sql, closings, log, log_check, own, read};
 use crate::{
     changes::Changes,
+    closings::{Closing, ClosingChange},
     health::{LastCommit, WriterHealth},
     mutation::{Mutation, Outcome},
     queue::{Job, Queue},
@@ -164,6 +165,14 @@ impl<S: SqlStore> Store for S {
     async fn set_first_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
         let (name, value) = (name.to_owned(), value.to_owned());
         self.parts().queue.ask(|reply| Job::SetFact { name, value, replaces: false, reply }).await
+    }
+
+    async fn closings(&self, poll: Option<&str>) -> Result<Vec<Closing>, StoreError> {
+        Ok(closings::closings(&mut *self.parts().readers.acquire().await?, poll).await?)
+    }
+
+    async fn change_closing(&self, change: ClosingChange) -> Result<Option<Closing>, StoreError> {
+        self.parts().queue.ask(|reply| Job::ChangeClosing(change, reply)).await
     }
 
     fn health(&self) -> WriterHealth {

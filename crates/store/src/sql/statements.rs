@@ -50,6 +50,17 @@ pub(crate) struct Statements {
     /// List of article, histogram, number.
     pub(crate) save_ratings: &'static str,
 
+    /// List of pairs of poll and time: closings that an operator's word has held so far, it holds no longer.
+    pub(crate) end_closings: &'static str,
+    /// List of id, poll, time, cause, until when it is held, state, attempts, due, body and outcome, of closings that are new.
+    pub(crate) save_closings: &'static str,
+    /// The same list of closings by schedule, and the time: those whose time has come, unless an operator keeps the poll open or
+    /// an earlier closing keeps it closed.
+    pub(crate) note_closings: &'static str,
+    /// Now, the end of the claim, from when on -> id, poll, time, cause, until when it is held, state, attempts, due, body and outcome
+    /// of the one that is due the longest, after it was claimed.
+    pub(crate) claim_closing: &'static str,
+
     /// -> poll, votes and object of votes by option, of polls that have no log yet.
     pub(crate) unlogged: &'static str,
     /// List of polls -> poll, number and hash of the last entry, detail of the last wording.

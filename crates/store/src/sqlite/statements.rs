@@ -74,6 +74,28 @@ pub(crate) const STATEMENTS: Statements = Statements {
     INSERT INTO rating_tally (article, histogram, number)
     SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($1) WHERE true
     ON CONFLICT (article) DO UPDATE SET histogram = excluded.histogram, number = excluded.number",
+    end_closings: "
+    UPDATE closing SET held_until = j.value ->> 1 FROM json_each($1) j
+    WHERE closing.poll = j.value ->> 0 AND held_until IS NULL",
+    save_closings: "
+    INSERT INTO closing (id, poll, closed_at, cause, held_until, state, attempts, due, body, outcome)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+           value ->> 8, value ->> 9
+    FROM json_each($1) WHERE true
+    ON CONFLICT DO NOTHING",
+    note_closings: "
+    INSERT INTO closing (id, poll, closed_at, cause, held_until, state, attempts, due)
+    SELECT j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, j.value ->> 6, j.value ->> 7
+    FROM json_each($1) j
+    WHERE j.value ->> 2 <= $2
+      AND NOT EXISTS (SELECT 1 FROM poll_tally t WHERE t.poll = j.value ->> 1 AND t.forced = 'open')
+      AND NOT EXISTS (SELECT 1 FROM closing c WHERE c.poll = j.value ->> 1
+                      AND (c.held_until IS NULL OR c.held_until >= j.value ->> 2))
+    ON CONFLICT DO NOTHING",
+    claim_closing: "
+    UPDATE closing SET attempts = attempts + 1, due = $2
+    WHERE id = (SELECT id FROM closing WHERE state = 'waiting' AND due <= $1 AND due >= $3 ORDER BY due, id LIMIT 1)
+    RETURNING id, poll, closed_at, cause, held_until, state, attempts, due, body, outcome",
     // What is counted and not tallied: a tally that has gone wrong is to be repaired later.
     unlogged: "
     SELECT poll, count(*),

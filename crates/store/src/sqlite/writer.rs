@@ -5,8 +5,9 @@ use hustings_domain::Clock;
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::{
+    closings::{Closing, ClosingChange},
     mutation::Mutation,
-    sql::{meta, recount},
+    sql::{closings, meta, recount},
     types::Difference,
     writer::{Backend, Batch},
 };
@@ -57,6 +58,11 @@ impl Backend for SqliteBackend {
 
     async fn set_fact(&mut self, name: &str, value: &str, replaces: bool) -> Result<(), sqlx::Error> {
         meta::set_fact_or_first(self.connection().await?, name, value, replaces).await
+    }
+
+    async fn change_closing(&mut self, change: &ClosingChange) -> Result<Option<Closing>, sqlx::Error> {
+        let now = self.clock.now();
+        closings::change(self.connection().await?, change, now).await
     }
 
     async fn recount(&mut self, repair: bool) -> Result<Vec<Difference>, sqlx::Error> {

@@ -434,7 +434,9 @@ impl Run {
                     decision: Decision { verdict, day, why: WHY.to_owned() },
                 }
             }
-            Act::Force { poll, forced } => Mutation::ForcePoll { poll: self.poll(poll), forced },
+            Act::Force { poll, forced } => {
+                Mutation::ForcePoll { poll: self.poll(poll), forced, schedule: Schedule::default() }
+            }
             Act::Rate { keys, stars } => {
                 Mutation::Rate { article: self.article(), reader: self.keys(POLLS.len(), &keys), stars }
             }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use hustings_domain::{Clock, Forced};
+use hustings_domain::{Clock, Forced, Schedule};
 use hustings_store::{
     Decision, Mutation, Outcome, PollRules, PostgresStore, PostgresTuning, Provenance, Store, Verdict,
 };
@@ -138,7 +138,8 @@ async fn a_vote_at_one_server_is_seen_at_another_with_and_without_a_notification
         let (here, there) =
             (database.try_open(tuning).await.expect("made"), database.try_open(tuning).await.expect("opened"));
         let changes = there.changes();
-        let force = Mutation::ForcePoll { poll: "p".to_owned(), forced: Some(Forced::Closed) };
+        let force =
+            Mutation::ForcePoll { poll: "p".to_owned(), forced: Some(Forced::Closed), schedule: Schedule::default() };
         let rate = Mutation::Rate { article: "x".to_owned(), reader: reader(1).into(), stars: Some(4) };
         for (name, mutation) in [("a vote", cast("p", 1, "a")), ("a closing", force), ("a rating", rate)] {
             here.apply(mutation).await.expect("taken");
@@ -395,7 +396,14 @@ async fn a_copy_has_all_there_and_back_and_goes_on_where_it_was_broken_off() {
     for mutation in [cast("p", 1, "b"), withdraw("p", 2), aside("p", 9_000), aside("q", 1), cast("q", 2, "c")] {
         source.apply(mutation).await.expect("taken");
     }
-    source.apply(Mutation::ForcePoll { poll: "q".to_owned(), forced: Some(Forced::Closed) }).await.expect("closed");
+    source
+        .apply(Mutation::ForcePoll {
+            poll: "q".to_owned(),
+            forced: Some(Forced::Closed),
+            schedule: Schedule::default(),
+        })
+        .await
+        .expect("closed");
     source.apply(Mutation::seeded_rating("x", 4)).await.expect("taken");
     source.close().await;
 
@@ -431,6 +439,21 @@ async fn a_copy_has_all_there_and_back_and_goes_on_where_it_was_broken_off() {
         }
         assert_eq!(store.ratings().await, stores[0].ratings().await);
         assert_eq!(store.polls().await, stores[0].polls().await);
+        let closings = store.closings(None).await.expect("read");
+        assert_eq!((closings.len(), closings), (1, stores[0].closings(None).await.expect("read")));
     }
     assert!(said(&first, &first).await.contains("into itself"));
+}
+
+#[tokio::test]
+async fn a_poll_that_was_kept_closed_before_closings_were_kept_does_not_close_again() {
+    let database = Postgres::new();
+    let made = include_str!("../../src/postgres/schema_1.sql");
+    let rows = "INSERT INTO meta VALUES ('application', 'hustings'), ('schema', '1');
+                INSERT INTO poll_tally (poll, forced) VALUES ('kept-closed', 'closed')";
+    database.run(&format!("CREATE SCHEMA hustings; SET search_path = hustings; {made}; {rows}")).await;
+    crate::closings::nobody_is_told_of_what_was_closed_before(
+        &database.try_open(PostgresTuning::default()).await.expect("migrated"),
+    )
+    .await;
 }

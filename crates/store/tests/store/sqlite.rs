@@ -453,3 +453,15 @@ async fn a_log_begins_with_what_was_counted_before_there_was_one() {
     assert_eq!(said, [("start", "1 a=1"), ("cast", "")]);
     assert_eq!(store.check_log().await.expect("checked"), []);
 }
+
+#[tokio::test]
+async fn a_poll_that_was_kept_closed_before_closings_were_kept_does_not_close_again() {
+    let database = Sqlite::new();
+    earlier_version(&database).await;
+    let mut connection = database.connection().await;
+    let close = "INSERT INTO poll_tally (poll, voters, number, forced) VALUES ('kept-closed', 0, 1, 'closed')";
+    sqlx::raw_sql(close).execute(&mut connection).await.expect("written");
+    connection.close().await.expect("closed");
+    let store = database.try_open(Tuning::default()).await.expect("migrated");
+    crate::closings::nobody_is_told_of_what_was_closed_before(&store).await;
+}

@@ -17,6 +17,13 @@ use hustings_store::{
 use hustings_wire::{PollKind, ResultsRule, Timestamp};
 use tokio::task::JoinSet;
 
+pub(crate) use crate::closings::{
+    a_closing_by_schedule_is_noted_unless_the_poll_was_closed_already_or_is_kept_open,
+    a_closing_is_one_server_s_until_its_claim_ends, each_time_that_a_poll_closes_is_a_closing_of_its_own,
+    several_servers_claim_each_closing_once, what_came_of_a_closing_is_said_by_whoever_holds_its_claim,
+    what_is_said_of_a_closing_is_what_was_said_first,
+};
+
 /// The most that any test waits for anything.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -57,7 +64,13 @@ macro_rules! store_suite {
             what_is_set_aside_has_a_bound,
             whose_keys_meet_has_one_vote_counted_or_set_aside,
             the_orders_of_a_ranking_are_read_as_they_were_given,
-            a_ranking_is_counted_once_for_all_who_ask
+            a_ranking_is_counted_once_for_all_who_ask,
+            each_time_that_a_poll_closes_is_a_closing_of_its_own,
+            a_closing_by_schedule_is_noted_unless_the_poll_was_closed_already_or_is_kept_open,
+            a_closing_is_one_server_s_until_its_claim_ends,
+            what_is_said_of_a_closing_is_what_was_said_first,
+            what_came_of_a_closing_is_said_by_whoever_holds_its_claim,
+            several_servers_claim_each_closing_once
         );
 
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -165,7 +178,7 @@ pub(crate) async fn the_schedule_and_the_operator_decide_when_votes_are_taken(da
     let at = |seconds: i64| Timestamp::from_unix(noon().unix() + seconds);
     let schedule = Schedule { opens_at: Some(at(10)), closes_at: Some(at(20)) };
     let rules = PollRules { schedule, changeable: true };
-    let force = |forced| Mutation::ForcePoll { poll: "p".to_owned(), forced };
+    let force = |forced| Mutation::ForcePoll { poll: "p".to_owned(), forced, schedule };
 
     assert_eq!(vote(&store, cast("p", 1, &["a"], rules)).await, Err(StoreError::PollNotOpen));
     clock.set(at(10));

@@ -130,8 +130,11 @@ async fn rules_dates_and_places_are_said_and_that_somebody_overruled_them() {
         ],
     );
     assert!(!page.text().contains("by hand, whatever"), "nobody has");
-    let forced =
-        hustings_store::Mutation::ForcePoll { poll: "ruled".to_owned(), forced: Some(hustings_domain::Forced::Closed) };
+    let forced = hustings_store::Mutation::ForcePoll {
+        poll: "ruled".to_owned(),
+        forced: Some(hustings_domain::Forced::Closed),
+        schedule: hustings_domain::Schedule::default(),
+    };
     server.state.store.apply(forced).await.expect("taken");
     has(&server.get(path).await, &["The poll is closed", "Opened or closed by hand, whatever the dates say"]);
 }
