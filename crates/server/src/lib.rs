@@ -15,6 +15,7 @@
 //! - [`routes`]: one module per resource, with request, response and handler,
 //! - [`addresses`]: URLs of pages, on a server and as files,
 //! - [`search_indexes`], [`metrics`], [`warnings`]: state kept between requests,
+//! - [`webhook`]: tells the owner that a poll has closed,
 //! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
 //! - [`export`]: the publication as files for static hosts,
 //! - [`data_files`]: database and keys as files, and their backups.
@@ -30,6 +31,7 @@ pub mod addresses;
 pub mod metrics;
 pub mod search_indexes;
 pub mod warnings;
+pub mod webhook;
 
 pub mod state;
 

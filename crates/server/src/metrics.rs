@@ -16,6 +16,29 @@ struct RequestLabels {
     status: u16,
 }
 
+/// What became of messages to the webhook. Clones share their values.
+#[derive(Clone, Debug, Default)]
+pub struct WebhookMetrics {
+    /// Messages that were taken.
+    pub sent: Counter,
+    /// Attempts that were not.
+    pub failed: Counter,
+    /// Messages that are not tried again.
+    pub given_up: Counter,
+}
+
+impl WebhookMetrics {
+    fn register(&self, registry: &mut Registry) {
+        registry.register("webhook_sent", "Messages that the webhook has taken", self.sent.clone());
+        registry.register("webhook_failed", "Attempts that the webhook has not taken", self.failed.clone());
+        registry.register(
+            "webhook_given_up",
+            "Messages to the webhook that are not tried again",
+            self.given_up.clone(),
+        );
+    }
+}
+
 /// All metrics.
 #[derive(Debug)]
 pub struct Metrics {
@@ -29,6 +52,8 @@ pub struct Metrics {
     pub streams_refused: Counter,
     /// Of the hub and its viewers.
     pub live: LiveMetrics,
+    /// Of the webhook.
+    pub webhook: WebhookMetrics,
 }
 
 impl Metrics {
@@ -37,7 +62,7 @@ impl Metrics {
         let mut registry = Registry::with_prefix("hustings");
         let (requests, connections) = (Family::<RequestLabels, Counter>::default(), Gauge::default());
         let (connections_refused, streams_refused) = (Counter::default(), Counter::default());
-        let live = LiveMetrics::default();
+        let (live, webhook) = (LiveMetrics::default(), WebhookMetrics::default());
         registry.register("requests", "Answers by method, route and status", requests.clone());
         registry.register("connections", "Open connections", connections.clone());
         let help = "Connections that there was no place for";
@@ -45,8 +70,9 @@ impl Metrics {
         let help = "Live streams that there was no place for";
         registry.register("streams_refused", help, streams_refused.clone());
         live.register(&mut registry);
+        webhook.register(&mut registry);
         commits.register(&mut registry);
-        Self { registry, requests, connections, connections_refused, streams_refused, live }
+        Self { registry, requests, connections, connections_refused, streams_refused, live, webhook }
     }
 
     /// Counts the answers with this status of a route, such as `/api/v1/polls/{id}`; what has no route shares one count.

@@ -9,6 +9,8 @@ use hustings_limits::bounds::Wanted;
 use ipnet::IpNet;
 use url::{Host, Url};
 
+use crate::webhook::WebhookOptions;
+
 /// Where the publication and its votes are.
 #[derive(Args, Clone, Debug)]
 pub struct Sources {
@@ -97,6 +99,9 @@ pub struct Settings {
     /// Pages of search results that one network may ask for at once before the limit counts.
     #[arg(long, env = "HUSTINGS_SEARCH_BURST", default_value_t = 20, value_name = "N")]
     pub search_burst: u32,
+    /// Who is told that a poll has closed.
+    #[command(flatten)]
+    pub webhook: WebhookOptions,
     /// Seconds that a shutdown gives to requests under way and live streams.
     #[arg(long, env = "HUSTINGS_DRAIN_SECONDS", default_value_t = 5, value_name = "SECONDS")]
     pub drain_seconds: u64,
@@ -170,6 +175,7 @@ impl Settings {
             guarded_iterations: ITERATIONS,
             search_limit: 0,
             search_burst: 1,
+            webhook: WebhookOptions::default(),
             drain_seconds: 1,
         }
     }

@@ -32,8 +32,13 @@ use tokio::{
 };
 
 use crate::{
-    addresses::Addresses, data_files::key_binding::KeyBinding, metrics::Metrics, search_indexes::SearchIndexes,
-    settings::Settings, warnings::Warnings,
+    addresses::Addresses,
+    data_files::key_binding::KeyBinding,
+    metrics::Metrics,
+    search_indexes::SearchIndexes,
+    settings::Settings,
+    warnings::Warnings,
+    webhook::{ClosingWebhook, Pages},
 };
 
 /// The parts of a running server. Derefs to [`Parts`].
@@ -82,6 +87,8 @@ pub struct Parts {
     pub guard: Guard,
     /// The rate limit of searches.
     pub search_limit: RateLimit,
+    /// Tells the owner that a poll has closed, where the operator has set who that is.
+    pub webhook: Option<Arc<ClosingWebhook>>,
     /// True once the server is shutting down.
     pub draining: watch::Sender<bool>,
 }
@@ -102,6 +109,7 @@ impl AppState {
     /// One clear sentence when the content is missing, the database is not ours, locked,
     /// read-only or full or cannot be reached, or its key file is missing or another's.
     pub async fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+        settings.webhook.read()?;
         let content = ContentStore::open(&settings.sources.content)?;
         tokio::spawn(content.clone().watch());
         let (sources, connections) = (&settings.sources, settings.database_connections);
@@ -157,6 +165,14 @@ impl AppState {
         let renderer = renderer(&settings, &addresses, content.clone());
         let warnings = Warnings::new(content.clone(), renderer.clone());
         let store = seen(opened.store);
+        let webhook = match settings.webhook.delivery()? {
+            Some(delivery) => {
+                let pages = Pages { url: settings.public_url(), addresses: addresses.clone() };
+                let (store, content, metrics) = (Arc::clone(&store), content.clone(), metrics.webhook.clone());
+                Some(Arc::new(ClosingWebhook::open(delivery, content, store, clock.clone(), pages, metrics).await?))
+            }
+            None => None,
+        };
         let identity = Arc::new(IdentityContext {
             keys,
             clock: clock.clone(),
@@ -185,6 +201,7 @@ impl AppState {
             vote_limit,
             guard,
             search_limit,
+            webhook,
             draining,
         })))
     }

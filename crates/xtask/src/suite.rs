@@ -52,6 +52,7 @@ impl Suite {
                 "hustings-guard",
                 "hustings-live",
                 "hustings-service",
+                "hustings-webhook",
                 "hustings-render",
                 "hustings-server",
             ],

@@ -2,13 +2,15 @@
 //! sentence each, printed by `main`.
 //!
 //! - `arguments`: the options of each command,
-//! - `commands`: which modules each one calls, and what it prints; `key_commands`: the same for `hustings key`,
+//! - `commands`: which modules each one calls, and what it prints; `key_commands`, `webhook_commands`: the same for
+//!   `hustings key` and `hustings webhook`,
 //! - [`log_filter`]: what is logged.
 
 mod arguments;
 mod commands;
 mod key_commands;
 pub mod log_filter;
+mod webhook_commands;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -24,6 +26,7 @@ use crate::{
 };
 use arguments::{CheckArgs, ConformanceArgs, PartnerCheckArgs, PollCommand, ResultsArgs};
 use key_commands::KeyCommand;
+use webhook_commands::WebhookCommand;
 
 /// The backend of a publication whose readers answer: articles, ratings and live polls.
 #[derive(Debug, Parser)]
@@ -84,6 +87,9 @@ enum Command {
         #[arg(long)]
         repair: bool,
     },
+    /// Shows who was told that polls have closed, and tells it again.
+    #[command(subcommand)]
+    Webhook(WebhookCommand),
     /// Says whether a poll works on a partner's page, and which header lines to add.
     PartnerCheck(PartnerCheckArgs),
     /// Says of any backend whether it keeps the contract, and what to do where it does not.
@@ -113,6 +119,7 @@ impl Cli {
             Command::Restore(args) => commands::restore(&args).await,
             Command::Copy { from, to } => commands::copy(&from, &to).await,
             Command::Recount { sources, repair } => commands::recount(&sources, repair).await,
+            Command::Webhook(command) => webhook_commands::run(command).await,
             Command::PartnerCheck(args) => commands::check_partner(args).await,
             Command::Conformance(args) => commands::check_conformance(args).await,
         }

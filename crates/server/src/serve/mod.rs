@@ -55,6 +55,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     let places = Admission::new(state.bounds.connections, state.bounds.network_connections);
     let (refusals, lines) = (Refusals::new(state.settings.is_https()), LogLimit::new(6));
     let mut connections = JoinSet::new();
+    let webhook = state.webhook.clone().map(|webhook| tokio::spawn(async move { webhook.run().await }));
     tokio::pin!(shutdown);
     loop {
         let accepted = tokio::select! {
@@ -91,6 +92,10 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     if timeout(drain, all_ended).await.is_err() {
         tracing::info!(left = connections.len(), "the drain time is over");
         connections.shutdown().await;
+    }
+    if let Some(webhook) = webhook {
+        // What is under way is claimed, and is sent again by whoever comes next.
+        webhook.abort();
     }
     state.hub.end();
     state.store.close().await;

@@ -34,3 +34,4 @@ mod security_doc;
 mod vote_log;
 mod voters;
 mod votes;
+mod webhook;

@@ -1,0 +1,71 @@
+//! What a message says: how the poll stands, as `results.json` says it, and where to read and check it. Nothing of any reader.
+
+use hustings_content::Content;
+use hustings_core::model::route::Route;
+use hustings_service::{PollStatus, default_language, poll_view, results::Results, with_count};
+use hustings_store::{Closing, LogHead, PollRecord, Store, StoreError};
+use hustings_wire::{LogEnd, PollState, Timestamp};
+use serde::Serialize;
+
+use super::Pages;
+
+/// A message, in the form that the specification recommends.
+#[derive(Serialize)]
+struct Event<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    timestamp: Timestamp,
+    data: Closed<'a>,
+}
+
+/// How a poll stood when it had closed.
+#[derive(Serialize)]
+struct Closed<'a> {
+    #[serde(flatten)]
+    results: Results,
+    closed_at: Timestamp,
+    cause: &'static str,
+    page: &'a str,
+    passport: &'a str,
+    /// The end of the log of votes; null without a vote.
+    log: Option<LogEnd>,
+}
+
+/// The message about `closing`; none where the publication has no such poll.
+///
+/// # Errors
+/// When the votes cannot be read.
+pub(super) async fn body(
+    content: &Content,
+    store: &dyn Store,
+    pages: &Pages,
+    closing: &Closing,
+) -> Result<Option<String>, StoreError> {
+    let Some(poll) = content.polls.get(&closing.poll) else { return Ok(None) };
+    let lang = default_language(content, &content.in_order(poll.question.keys()));
+    let (tally, head) = store.log_head(&poll.id).await?;
+    let number = tally.number;
+    let (record, runoff) = with_count(store, poll, PollRecord { tally, ..PollRecord::default() }).await?;
+    if record.tally.number != number {
+        // Somebody has opened it again and votes: an attempt a little later has both of one moment.
+        return Err(StoreError::Unavailable("the poll is not at rest".to_owned()));
+    }
+    // It may be open again, but is told of as it closed; and its owner sees what readers may not see yet.
+    let status = PollStatus { state: PollState::Closed, visible: true, seq: store.seq(number) };
+    let page =
+        format!("{}{}", pages.url, pages.addresses.path(&Route::Poll { lang: lang.clone(), id: poll.id.clone() }));
+    let passport = format!("{}/{lang}/polls/{}/passport", pages.url, poll.id);
+    let event = Event {
+        kind: "poll.closed",
+        timestamp: closing.closed_at,
+        data: Closed {
+            results: Results::from(poll_view(content, poll, lang, &record, runoff.as_deref(), status)),
+            closed_at: closing.closed_at,
+            cause: closing.cause.as_str(),
+            page: &page,
+            passport: &passport,
+            log: head.map(|LogHead { index, hash }| LogEnd { index, hash: hash.text() }),
+        },
+    };
+    serde_json::to_string(&event).map(Some).map_err(|error| StoreError::Unavailable(error.to_string()))
+}
