@@ -3,21 +3,22 @@
 //! SQL, no I/O.
 
 mod asides;
+mod closings;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
-use hustings_domain::{Forced, LogKind, ReaderKey, ReaderKeys, Schedule, Wording};
+use hustings_domain::{LogKind, ReaderKey, ReaderKeys, Wording};
 use hustings_wire::{PollState, Timestamp};
 
 pub(super) use asides::{AsideRow, DECIDED_AT_ONCE};
+pub(super) use closings::BatchClosings;
 
 use crate::{
     aliases::Aliases,
     changes::Changed,
-    closings::{Closing, ClosingCause},
     log_state::{LogState, VoteEvent},
     mutation::{Mutation, Outcome},
     store::StoreError,
@@ -72,10 +73,8 @@ pub(super) struct BatchState {
     changed_stars: BTreeSet<RowKey>,
     changed_polls: BTreeSet<String>,
     changed_ratings: BTreeSet<String>,
-    /// Closings of this batch.
-    closings: Vec<Closing>,
-    /// Polls that an operator's word keeps closed no longer, each with the last time of that.
-    ended_closings: BTreeMap<String, Timestamp>,
+    /// What the operator's words of this batch close and hold no longer.
+    pub(super) closings: BatchClosings,
 }
 
 /// The result of a mutation, before the batch is finished.
@@ -129,27 +128,6 @@ impl BatchState {
                 self.force(poll, *forced, *schedule, now);
                 Ok(Applied::Poll { poll: poll.clone(), my_vote: None, my_entry: None, is_aside: false })
             }
-        }
-    }
-
-    fn force(&mut self, poll: &str, forced: Option<Forced>, schedule: Schedule, now: Timestamp) {
-        let tally = self.polls.entry(poll.to_owned()).or_default();
-        let before = std::mem::replace(&mut tally.forced, forced);
-        if before == forced {
-            return;
-        }
-        self.changed_polls.insert(poll.to_owned());
-        if before == Some(Forced::Closed) {
-            self.closings.iter_mut().filter(|c| c.poll == poll).for_each(|closing| {
-                closing.held_until.get_or_insert(now);
-            });
-            self.ended_closings.insert(poll.to_owned(), now);
-        }
-        let was_closed = schedule.state_at(now, before) == PollState::Closed;
-        if !was_closed && schedule.state_at(now, forced) == PollState::Closed {
-            // Left to a schedule that is over, a poll stays closed by that schedule, which may be put off.
-            let held_until = if forced.is_some() { None } else { Some(now) };
-            self.closings.push(Closing::new(poll, now, ClosingCause::Operator, held_until));
         }
     }
 
@@ -369,11 +347,6 @@ impl BatchState {
     /// Rating tallies to write.
     pub(super) fn rating_rows(&self) -> Vec<(&String, &RatingTally)> {
         self.changed_ratings.iter().filter_map(|article| self.ratings.get_key_value(article)).collect()
-    }
-
-    /// Polls of which an earlier closing has ended, and closings to write.
-    pub(super) fn closing_rows(&self) -> (&BTreeMap<String, Timestamp>, &[Closing]) {
-        (&self.ended_closings, &self.closings)
     }
 
     /// The changes to send to viewers after the commit. A viewer may follow under any key of its reader.

@@ -64,25 +64,30 @@ struct Receiver {
     received: Arc<Mutex<Vec<Received>>>,
     /// One for each message, once it has arrived whole.
     arrived: Queue<()>,
-    /// While this is held, nobody is answered.
-    gate: Arc<Mutex<()>>,
 }
 
 impl Receiver {
     fn answering(statuses: &[u16]) -> Self {
+        // Without a sender nobody waits.
+        Self::answering_after(channel().1, statuses)
+    }
+
+    /// Answers no message before there is something in `gate`, or its sender has gone.
+    fn answering_after(gate: Queue<()>, statuses: &[u16]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("bound");
-        let (received, gate) = (Arc::<Mutex<Vec<Received>>>::default(), Arc::<Mutex<()>>::default());
+        let received = Arc::<Mutex<Vec<Received>>>::default();
         let (sender, arrived) = channel();
-        let mut statuses = statuses.to_vec().into_iter();
-        let (kept, held) = (Arc::clone(&received), Arc::clone(&gate));
+        let mut statuses = statuses.to_vec();
+        statuses.reverse();
+        let kept = Arc::clone(&received);
         thread::spawn(move || {
             for stream in listener.incoming() {
-                let status = statuses.next().unwrap_or(204);
-                serve(stream.expect("a connection"), status, &kept, &held, &sender);
+                let status = statuses.pop().unwrap_or(204);
+                serve(stream.expect("a connection"), status, &kept, &gate, &sender);
             }
         });
-        Self { address, received, arrived, gate }
+        Self { address, received, arrived }
     }
 
     fn url(&self) -> String {
@@ -105,7 +110,7 @@ fn serve(
     mut stream: std::net::TcpStream,
     status: u16,
     kept: &Mutex<Vec<Received>>,
-    gate: &Mutex<()>,
+    gate: &Queue<()>,
     arrived: &Sender<()>,
 ) {
     let (mut bytes, mut chunk) = (Vec::new(), [0; 4_096]);
@@ -128,7 +133,8 @@ fn serve(
     kept.lock().expect("unbroken").push(message);
     // The test may have ended.
     let _ = arrived.send(());
-    drop(gate.lock().expect("unbroken"));
+    // Ignores a sender that has gone.
+    let _ = gate.recv();
     let _ = stream.write_all(format!("HTTP/1.1 {status} Said\r\nContent-Length: 0\r\n\r\n").as_bytes());
 }
 
@@ -353,15 +359,14 @@ async fn a_receiver_that_is_gone_is_asked_once() {
 
 #[tokio::test]
 async fn votes_do_not_wait_for_a_receiver_that_does_not_answer() {
-    let receiver = Receiver::answering(&[]);
+    let (release, gate) = channel();
+    let receiver = Receiver::answering_after(gate, &[]);
     let world = World::new(&receiver).await;
     world.force("single", Some(Forced::Closed)).await;
-    let Receiver { gate, arrived, .. } = &receiver;
-    let closed_gate = gate.lock().expect("unbroken");
     let webhook = world.app.state.webhook.clone().expect("a webhook");
     let turn = tokio::spawn(async move { webhook.turn().await });
     let has_arrived = async {
-        while arrived.try_recv().is_err() {
+        while receiver.arrived.try_recv().is_err() {
             tokio::task::yield_now().await;
         }
     };
@@ -369,7 +374,7 @@ async fn votes_do_not_wait_for_a_receiver_that_does_not_answer() {
     world.app.vote(None, "multiple", &["a", "b"]).await.ok();
     assert!(!turn.is_finished());
     assert_eq!(world.closing("single").await.0, ClosingState::Waiting);
-    drop(closed_gate);
+    drop(release);
     timeout(PATIENCE, turn).await.expect("it ends in time").expect("it ends").expect("the database answers");
     assert_eq!(world.closing("single").await.0, ClosingState::Sent);
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Columns, Sql, Value as Bound, closings, columns, log, read};
 use crate::{
     aliases::Aliases,
-    batch_state::{AsideRow, BatchState, DECIDED_AT_ONCE, RowKey, StarRow, VoteRow},
+    batch_state::{AsideRow, BatchClosings, BatchState, DECIDED_AT_ONCE, RowKey, StarRow, VoteRow},
     mutation::Mutation,
     types::{PollTally, Provenance, VoteEntry},
 };
@@ -204,7 +204,7 @@ pub(crate) async fn save<C: Sql>(connection: &mut C, state: &BatchState) -> Resu
         write(connection, save, polls.iter().flat_map(votes).collect()).await?;
     }
 
-    let (ended, new) = state.closing_rows();
+    let BatchClosings { new, ended } = &state.closings;
     let ended = ended.iter().map(|(poll, at)| json!([poll, at.unix()])).collect();
     write(connection, C::STATEMENTS.end_closings, ended).await?;
     write(connection, C::STATEMENTS.save_closings, new.iter().map(closings::row).collect()).await?;

@@ -70,11 +70,12 @@ pub(crate) async fn a_closing_by_schedule_is_noted_unless_the_poll_was_closed_al
     database: &dyn Database,
 ) {
     use {ClosingCause as Cause, Forced::Closed, Forced::Open};
+    // At a second, an operator's word, or none where the servers only look.
     type Step = (i64, Option<Option<Forced>>);
+    type Case<'a> = (&'a str, &'a [Step], &'a [(Cause, i64)]);
     let clock = Clock::standing_at(noon());
     let store = database.open(clock.clone()).await;
-    // At a second, an operator's word, or none where the servers only look.
-    let cases: [(&str, &[Step], &[(Cause, i64)]); 9] = [
+    let cases: [Case<'_>; 9] = [
         ("too early", &[(19, None)], &[]),
         ("by-schedule", &[(20, None), (21, None)], &[(Cause::Schedule, 20)]),
         ("seen late", &[(90, None)], &[(Cause::Schedule, 20)]),
