@@ -31,7 +31,7 @@ struct Closed<'a> {
     log: Option<LogEnd>,
 }
 
-/// The message about `closing`; none where the publication has no such poll.
+/// The message about `closing`, or why there is none for now.
 ///
 /// # Errors
 /// When the votes cannot be read.
@@ -40,15 +40,17 @@ pub(super) async fn body(
     store: &dyn Store,
     pages: &Pages,
     closing: &Closing,
-) -> Result<Option<String>, StoreError> {
-    let Some(poll) = content.polls.get(&closing.poll) else { return Ok(None) };
+) -> Result<Result<String, &'static str>, StoreError> {
+    let Some(poll) = content.polls.get(&closing.poll) else {
+        return Ok(Err("the publication has no such poll, or it cannot be read; `hustings check` says why"));
+    };
     let lang = default_language(content, &content.in_order(poll.question.keys()));
     let (tally, head) = store.log_head(&poll.id).await?;
     let number = tally.number;
     let (record, runoff) = with_count(store, poll, PollRecord { tally, ..PollRecord::default() }).await?;
     if record.tally.number != number {
-        // Somebody has opened it again and votes: an attempt a little later has both of one moment.
-        return Err(StoreError::Unavailable("the poll is not at rest".to_owned()));
+        // The figures would be of another moment than the end of the log.
+        return Ok(Err("the poll was opened again, and somebody votes"));
     }
     // It may be open again, but is told of as it closed; and its owner sees what readers may not see yet.
     let status = PollStatus { state: PollState::Closed, visible: true, seq: store.seq(number) };
@@ -67,5 +69,5 @@ pub(super) async fn body(
             log: head.map(|LogHead { index, hash }| LogEnd { index, hash: hash.text() }),
         },
     };
-    serde_json::to_string(&event).map(Some).map_err(|error| StoreError::Unavailable(error.to_string()))
+    Ok(serde_json::to_string(&event).map_err(|_| "its results cannot be written as JSON"))
 }

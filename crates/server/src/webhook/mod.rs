@@ -100,6 +100,10 @@ impl ClosingWebhook {
     /// # Errors
     /// When the database cannot be read or written. Nothing is lost by it.
     pub async fn turn(&self) -> Result<(), StoreError> {
+        // Its writer tries every second whether it takes votes again, and voters wait for that already.
+        if self.store.health().has_failed {
+            return Ok(());
+        }
         let now = self.clock.now().unix();
         let not_before = self.since.max(Timestamp::from_unix(now - STALE));
         let content = self.content.current();
@@ -156,9 +160,9 @@ impl ClosingWebhook {
             Some(body) => body.clone(),
             None => {
                 let content = self.content.current();
-                let Some(body) = body::body(&content, self.store.as_ref(), &self.pages, closing).await? else {
-                    let reason = "the poll is not in the publication any more".to_owned();
-                    return Ok(Err(Failure { reason, is_final: false }));
+                let body = match body::body(&content, self.store.as_ref(), &self.pages, closing).await? {
+                    Ok(body) => body,
+                    Err(reason) => return Ok(Err(Failure { reason: reason.to_owned(), is_final: false })),
                 };
                 let kept = self.store.change_closing(ClosingChange::KeepBody { id: id.clone(), body: body.clone() });
                 kept.await?.and_then(|closing| closing.body).unwrap_or(body)

@@ -21,6 +21,7 @@ use hustings_store::{ClosingState, Mutation};
 use hustings_wire::Timestamp;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::time::timeout;
 
 use crate::{
@@ -377,6 +378,49 @@ async fn votes_do_not_wait_for_a_receiver_that_does_not_answer() {
     drop(release);
     timeout(PATIENCE, turn).await.expect("it ends in time").expect("it ends").expect("the database answers");
     assert_eq!(world.closing("single").await.0, ClosingState::Sent);
+}
+
+/// The writer tries a database that takes no votes by itself, and voters wait for it; they are not to wait for the webhook, too.
+#[tokio::test]
+async fn a_database_that_takes_no_votes_is_left_alone_until_it_does() {
+    let receiver = Receiver::answering(&[]);
+    let world = World::new(&receiver).await;
+    world.force("single", Some(Forced::Closed)).await;
+    let options = SqliteConnectOptions::new().filename(world.app.folder.path().join("votes.db"));
+    let mut other = SqliteConnection::connect_with(&options).await.expect("connected");
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.expect("held");
+    assert_eq!(world.app.vote(None, "multiple", &["a", "b"]).await.status, 503);
+    world.turn().await;
+    assert_eq!(receiver.received().len(), 0);
+    sqlx::raw_sql("ROLLBACK").execute(&mut other).await.expect("let go");
+    let recovered = async {
+        while world.app.state.store.health().has_failed {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, recovered).await.expect("it recovers in time");
+    world.turn().await;
+    assert_eq!(receiver.received().len(), 1);
+}
+
+/// An editor may move a poll's file away for a moment.
+#[tokio::test]
+async fn a_poll_whose_file_has_gone_is_told_of_when_it_is_back() {
+    let receiver = Receiver::answering(&[]);
+    let world = World::new(&receiver).await;
+    world.force("single", Some(Forced::Closed)).await;
+    let file = world.app.folder.path().join("content/polls/single.toml");
+    let words = fs::read(&file).expect("a poll");
+    fs::remove_file(&file).expect("gone");
+    let world = world.reopened(&receiver).await;
+    world.turn().await;
+    let (state, attempts, due) = world.closing("single").await;
+    assert_eq!((state, attempts, receiver.received().len()), (ClosingState::Waiting, 1, 0));
+    fs::write(&file, words).expect("back");
+    let world = world.reopened(&receiver).await;
+    world.app.clock.set(due);
+    world.turn().await;
+    assert_eq!((receiver.received().len(), world.closing("single").await.0), (1, ClosingState::Sent));
 }
 
 #[tokio::test]
