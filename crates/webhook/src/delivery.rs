@@ -53,15 +53,16 @@ pub struct Delivery {
 impl Delivery {
     /// To `target`, signed with `secret`. Trusts the certificates that this system trusts.
     pub fn new(target: Target, secret: Secret) -> Self {
-        Self::with_resolver(target, secret, DefaultResolver::default())
+        let roots = rustls_native_certs::load_native_certs().certs;
+        let roots = roots.iter().map(|der| Certificate::from_der(der).to_owned()).collect();
+        let resolver = Judged { inner: DefaultResolver::default(), target: target.clone() };
+        Self::with(target, secret, resolver, roots)
     }
 
-    fn with_resolver(target: Target, secret: Secret, inner: impl Resolver) -> Self {
-        let roots = rustls_native_certs::load_native_certs().certs;
-        let roots = roots.iter().map(|der| Certificate::from_der(der).to_owned());
+    fn with(target: Target, secret: Secret, resolver: impl Resolver, roots: Vec<Certificate<'static>>) -> Self {
         let tls = TlsConfig::builder()
             .provider(TlsProvider::Rustls)
-            .root_certs(RootCerts::from(roots))
+            .root_certs(RootCerts::from(roots.into_iter()))
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .build();
         let config = Agent::config_builder()
@@ -78,7 +79,6 @@ impl Delivery {
             .timeout_connect(Some(CONNECTING))
             .user_agent(concat!("hustings-webhook/", env!("CARGO_PKG_VERSION")))
             .build();
-        let resolver = Judged { inner, target: target.clone() };
         Self { agent: Agent::with_parts(config, DefaultConnector::default(), resolver), target, secret }
     }
 

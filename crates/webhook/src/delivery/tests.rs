@@ -10,6 +10,9 @@ use std::{
     thread::{JoinHandle, spawn},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use rustls::{ServerConfig, ServerConnection, pki_types::PrivateKeyDer};
+
 use super::*;
 
 /// Answers one connection for each of `answers`, and returns what it was sent.
@@ -52,6 +55,13 @@ fn answer(line: &str) -> String {
 
 fn secret() -> Secret {
     Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").expect("a secret")
+}
+
+/// With the addresses of the host by `inner`, judged as they are.
+fn looked_up_by(url: &str, inner: impl Resolver) -> Delivery {
+    let target = Target::parse(url).expect("a target");
+    let resolver = Judged { inner, target: target.clone() };
+    Delivery::with(target, secret(), resolver, Vec::new())
 }
 
 fn delivery(url: &str) -> Delivery {
@@ -161,8 +171,7 @@ fn a_connection_goes_to_the_address_that_was_judged() {
     let (address, heard) = receiver(vec![answer("200 OK")]);
     let elsewhere = TcpListener::bind("127.0.0.1:0").expect("a port");
     let scripted = Scripted::new(&[address, elsewhere.local_addr().expect("bound")]);
-    let target = Target::parse("http://localhost:1/").expect("a target");
-    let sent = Delivery::with_resolver(target, secret(), scripted.clone()).send(MESSAGE, 0);
+    let sent = looked_up_by("http://localhost:1/", scripted.clone()).send(MESSAGE, 0);
     assert_eq!((sent, scripted.asked.load(Ordering::SeqCst)), (Ok(()), 1));
     heard.join().expect("heard");
 }
@@ -172,8 +181,7 @@ fn a_host_with_an_address_in_the_machines_own_network_gets_nothing() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let here = listener.local_addr().expect("bound");
     for address in [here, "10.0.0.1:443".parse().expect("an address"), "[fe80::1]:443".parse().expect("an address")] {
-        let target = Target::parse("https://news.example/").expect("a target");
-        let failure = Delivery::with_resolver(target, secret(), Scripted::new(&[address])).send(MESSAGE, 0);
+        let failure = looked_up_by("https://news.example/", Scripted::new(&[address])).send(MESSAGE, 0);
         let failure = failure.expect_err("refused");
         assert!(failure.reason.contains("to which nothing is sent"), "{failure:?}");
     }
@@ -183,25 +191,97 @@ fn a_host_with_an_address_in_the_machines_own_network_gets_nothing() {
     assert_eq!(listener.accept().expect_err("nobody comes").kind(), io::ErrorKind::WouldBlock);
 }
 
+/// Sends to `url`, as if its host had the address `to` on the internet and were trusted with [`certificate`].
+fn send_over_tls(url: &str, to: SocketAddr) -> Result<(), Failure> {
+    let roots = vec![Certificate::from_der(&certificate()).to_owned()];
+    Delivery::with(Target::parse(url).expect("a target"), secret(), Scripted::new(&[to]), roots).send(MESSAGE, 0)
+}
+
 #[test]
 fn a_host_that_does_not_speak_tls_gets_nothing_that_it_could_read() {
-    let (address, heard) = {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let address = listener.local_addr().expect("bound");
-        let heard = spawn(move || {
-            let (mut stream, _) = listener.accept().expect("a connection");
-            let mut bytes = [0; 4_096];
-            let count = stream.read(&mut bytes).expect("read");
-            stream.write_all(answer("200 OK").as_bytes()).expect("answered");
-            bytes[..count].to_vec()
-        });
-        (address, heard)
-    };
-    // As if the host had this address on the internet.
-    let target = Target::parse("https://news.example/").expect("a target");
-    let delivery = Delivery::with_resolver(target.clone(), secret(), Scripted::new(&[]));
-    let agent =
-        Agent::with_parts(delivery.agent.config().clone(), DefaultConnector::default(), Scripted::new(&[address]));
-    Delivery { agent, ..delivery }.send(MESSAGE, 0).expect_err("no TLS");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("bound");
+    let heard = spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let mut bytes = [0; 4_096];
+        let count = stream.read(&mut bytes).expect("read");
+        stream.write_all(answer("200 OK").as_bytes()).expect("answered");
+        bytes[..count].to_vec()
+    });
+    send_over_tls("https://news.example/", address).expect_err("no TLS");
     assert_eq!(heard.join().expect("heard")[0], 0x16, "a TLS handshake and nothing else");
 }
+
+#[test]
+fn a_message_goes_over_tls_to_whoever_has_the_certificate_of_its_host() {
+    let (address, heard) = tls_receiver();
+    assert_eq!(send_over_tls("https://news.example/hooks", address), Ok(()));
+    let request = heard.join().expect("heard").expect("a message");
+    assert!(request.starts_with("POST /hooks HTTP/1.1") && request.ends_with(MESSAGE.body), "{request}");
+
+    // The same certificate is none for another host, and none where nobody trusts it.
+    let (address, heard) = tls_receiver();
+    let failure = send_over_tls("https://other.example/hooks", address).expect_err("another host");
+    assert!(failure.reason.contains("certificate"), "{failure:?}");
+    assert!(heard.join().expect("heard").is_err(), "nothing was said");
+    let (address, heard) = tls_receiver();
+    let target = Target::parse("https://news.example/hooks").expect("a target");
+    let untrusting = Delivery::with(target, secret(), Scripted::new(&[address]), Vec::new());
+    let failure = untrusting.send(MESSAGE, 0).expect_err("nobody trusts it");
+    assert!(failure.reason.contains("certificate"), "{failure:?}");
+    assert!(heard.join().expect("heard").is_err(), "nothing was said");
+}
+
+/// Answers one message over TLS, and returns it, or why there was none.
+fn tls_receiver() -> (SocketAddr, JoinHandle<io::Result<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("bound");
+    let heard = spawn(move || {
+        let key = PrivateKeyDer::Pkcs8(KEY_OF_THE_TESTS.decode().into());
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let config = config.expect("versions").with_no_client_auth();
+        let config = config.with_single_cert(vec![certificate().into()], key).expect("a certificate and its key");
+        let mut connection = ServerConnection::new(Arc::new(config)).expect("a connection");
+        let (mut stream, _) = listener.accept()?;
+        let mut tls = rustls::Stream::new(&mut connection, &mut stream);
+        let (mut request, mut chunk) = (Vec::new(), [0; 4_096]);
+        while !is_whole(&request) {
+            match tls.read(&mut chunk)? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                count => request.extend_from_slice(&chunk[..count]),
+            }
+        }
+        tls.write_all(answer("204 No Content").as_bytes())?;
+        Ok(String::from_utf8(request).expect("UTF-8"))
+    });
+    (address, heard)
+}
+
+/// Base64 in lines.
+struct Encoded(&'static [&'static str]);
+
+impl Encoded {
+    fn decode(&self) -> Vec<u8> {
+        STANDARD.decode(self.0.concat()).expect("Base64")
+    }
+}
+
+/// A certificate for `news.example` that signs itself, from the year 2000 to 9999.
+fn certificate() -> Vec<u8> {
+    CERTIFICATE_OF_THE_TESTS.decode()
+}
+
+const CERTIFICATE_OF_THE_TESTS: Encoded = Encoded(&[
+    "MIIBaDCCAQ2gAwIBAgIBATAKBggqhkjOPQQDAjAXMRUwEwYDVQQDDAxuZXdzLmV4YW1wbGUwIBcNMDAwMTAxMDAwMDAwWhgPOTk5",
+    "OTEyMzEyMzU5NTlaMBcxFTATBgNVBAMMDG5ld3MuZXhhbXBsZTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABIFwO7Mp09YXzM2f",
+    "ndgvNGq9EsB9KXj90Iy8/yoiU5BkG3xaoiGK/k4ukAczK0U1R4sNwIGAI30eRCNKzIRWJnmjSDBGMAwGA1UdEwEB/wQCMAAwFwYD",
+    "VR0RBBAwDoIMbmV3cy5leGFtcGxlMB0GA1UdDgQWBBSSB6S28ELrtl2F45gcawqJ7dD1fTAKBggqhkjOPQQDAgNJADBGAiEAj63Y",
+    "7sqIqhFHZmhPkHW6O1w6zACB+bPtu0UOeGFhUooCIQDIoKQW/I32mo+HdYZziV5h63GXkumOWDPb7FXPT25TQg==",
+]);
+
+/// The key of that certificate, which nobody else trusts.
+const KEY_OF_THE_TESTS: Encoded = Encoded(&[
+    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgIvicM1ZSTAvKp6sPe6MBsU3VjEbrCPGrcvCCdgVcUHqhRANCAASB",
+    "cDuzKdPWF8zNn53YLzRqvRLAfSl4/dCMvP8qIlOQZBt8WqIhiv5OLpAHMytFNUeLDcCBgCN9HkQjSsyEViZ5",
+]);
