@@ -18,7 +18,7 @@ impl Browser {
     /// Where it does not say which process it is, or there is no `/proc`.
     pub fn falls_asleep(&self) -> Result<Asleep> {
         let told = self.driver.handle().capabilities();
-        let pid = ["goog:processID", "moz:processID"].iter().find_map(|name| told.get(*name)?.as_i64());
+        let pid = ["goog:processID", "moz:processID"].into_iter().find_map(|name| told.get(name)?.as_i64());
         let asleep = Asleep(family(i32::try_from(pid.context("the browser does not say its process")?)?)?);
         for &pid in &asleep.0 {
             // One that has ended meanwhile stands still as well.
