@@ -72,6 +72,7 @@ mod tests {
             closes_at: None,
             results: ResultsRule::Always,
             changeable: true,
+            abstain: false,
             allowed_origins: Vec::new(),
             quiz: None,
             order: crate::OptionOrder::File,

@@ -3,6 +3,7 @@
 //! It may be imported by `hustings-content`, `hustings-store`, `hustings-render` and `hustings-server`, and imports
 //! `hustings-wire` alone. Deliberately absent: HTTP, SQL, files, anything asynchronous, and the votes themselves.
 
+mod abstention;
 mod author;
 mod ballot;
 mod clock;
@@ -16,6 +17,7 @@ mod visibility;
 mod vote_log;
 mod wording;
 
+pub use abstention::{ABSTENTION, abstention, is_abstention};
 pub use author::AuthorKind;
 pub use ballot::{BallotError, check_ballot};
 pub use clock::Clock;

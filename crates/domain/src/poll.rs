@@ -34,6 +34,8 @@ pub struct PollDefinition {
     pub results: ResultsRule,
     /// Whether a vote can be changed and withdrawn.
     pub changeable: bool,
+    /// Whether a reader may say that they only want to see the results.
+    pub abstain: bool,
     /// Origins that may frame it, such as `https://partner.example`; empty for any.
     pub allowed_origins: Vec<String>,
     /// The right answer, where there is one.

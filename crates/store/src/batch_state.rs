@@ -10,7 +10,7 @@ use std::{
     sync::Arc,
 };
 
-use hustings_domain::{LogKind, ReaderKey, ReaderKeys, Wording};
+use hustings_domain::{LogKind, ReaderKey, ReaderKeys, Wording, is_abstention};
 use hustings_wire::{PollState, Timestamp};
 
 pub(super) use asides::{AsideRow, DECIDED_AT_ONCE};
@@ -141,7 +141,8 @@ impl BatchState {
     }
 
     /// Brings what was cast under all keys in `reader` together, and returns the key of their row. Of two votes the one for
-    /// `wanted` stays, else the one under the first key; but what a poll that takes no votes has counted, it has counted.
+    /// `wanted` stays, else the one under the first key; of a vote and an abstention the vote, which may be final. But what a
+    /// poll that takes no votes has counted, it has counted.
     fn meet_in_poll(
         &mut self,
         poll: &str,
@@ -160,7 +161,12 @@ impl BatchState {
             }
             if let Some(mut row) = self.votes.remove(&theirs) {
                 if let Some(own) = self.votes.remove(&ours) {
-                    let dropped = if wanted == Some(&row.options) { own } else { std::mem::replace(&mut row, own) };
+                    let is_theirs = match [&own, &row].map(|row| is_abstention(&row.options)) {
+                        [true, false] => true,
+                        [false, true] => false,
+                        _ => wanted == Some(&row.options),
+                    };
+                    let dropped = if is_theirs { own } else { std::mem::replace(&mut row, own) };
                     self.end_vote(poll, LogKind::Merge, &dropped.options, day);
                     self.changed_polls.insert(poll.to_owned());
                 }
@@ -209,7 +215,7 @@ impl BatchState {
             return Ok(());
         }
         open?;
-        if before.map_or(has_receipt, |_| !rules.changeable) {
+        if before.map_or(has_receipt, |before| rules.is_final(&before.options)) {
             return Err(StoreError::VoteNotChangeable);
         }
         self.recall(poll, reader, row.cast_on);
@@ -241,7 +247,7 @@ impl BatchState {
         let open = self.check_open(poll, rules, now);
         let key = (poll.to_owned(), self.meet_in_poll(poll, reader, None, open.is_ok(), day(now)));
         open?;
-        if !rules.changeable {
+        if self.votes.get(&key).map_or(!rules.changeable, |before| rules.is_final(&before.options)) {
             return Err(StoreError::VoteNotChangeable);
         }
         self.recall(poll, reader, day(now));

@@ -2,14 +2,14 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use hustings_domain::{Forced, LogEntry, LogHash, LogSalt, Schedule, Wording};
+use hustings_domain::{ABSTENTION, Forced, LogEntry, LogHash, LogSalt, Schedule, Wording, is_abstention};
 
 /// A poll's tally.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PollTally {
-    /// Readers who voted.
+    /// Readers who voted, with those who only look: as many as there are votes. [`Self::voted`] is what readers are told.
     pub voters: u64,
-    /// Votes by option, without those that have none.
+    /// Votes by option, without those that have none. Those who only look are under [`ABSTENTION`].
     pub votes: BTreeMap<String, u64>,
     /// Incremented by every commit that changed the tally or the override.
     pub number: u64,
@@ -17,10 +17,22 @@ pub struct PollTally {
     pub forced: Option<Forced>,
 }
 
+impl PollTally {
+    /// Readers who only look.
+    pub fn abstained(&self) -> u64 {
+        self.votes.get(ABSTENTION).copied().unwrap_or(0)
+    }
+
+    /// Readers who voted for an option.
+    pub fn voted(&self) -> u64 {
+        self.voters.saturating_sub(self.abstained())
+    }
+}
+
 /// How a poll stands, without the votes of its options.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PollStanding {
-    /// Readers who voted.
+    /// Readers who voted, without those who only look.
     pub voters: u64,
     /// The operator's override of the schedule, if any.
     pub forced: Option<Forced>,
@@ -61,10 +73,12 @@ pub struct Ballots {
 }
 
 impl Ballots {
-    /// The options of each vote, as its voter gave them. The votes are in no order.
-    pub fn votes(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
+    /// The options of each vote, as its voter gave them, without those who only look. The votes are in no order.
+    pub fn votes<'a>(&'a self) -> impl Iterator<Item = impl Iterator<Item = &'a str>> {
         // Ids hold no quotation marks, so that every other part between those is an id.
-        self.lists.iter().flat_map(|page| page.lines()).map(|list| list.split('"').skip(1).step_by(2))
+        let options = |list: &'a str| list.split('"').skip(1).step_by(2);
+        let lists = self.lists.iter().flat_map(|page| page.lines());
+        lists.map(options).filter(|options| options.clone().next() != Some(ABSTENTION))
     }
 }
 
@@ -160,6 +174,15 @@ pub struct PollRules {
     pub schedule: Schedule,
     /// Whether a vote can be changed and withdrawn.
     pub changeable: bool,
+    /// Whether who only looks has said so for good, as in a quiz, which tells them what is right.
+    pub binds_abstainers: bool,
+}
+
+impl PollRules {
+    /// Whether what is stored as these options stays as it is.
+    pub fn is_final(self, options: &[String]) -> bool {
+        if is_abstention(options) { self.binds_abstainers } else { !self.changeable }
+    }
 }
 
 /// Where a vote was cast, for the publication's statistics; nothing else is stored.

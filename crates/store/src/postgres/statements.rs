@@ -148,6 +148,8 @@ pub(crate) const STATEMENTS: Statements = Statements {
                    LEFT JOIN reader_alias a ON a.alias = decode(j.value, 'hex')
                    JOIN aside v ON v.poll = $1 AND v.reader = coalesce(a.reader, decode(j.value, 'hex')))
     FROM (SELECT 1) one LEFT JOIN poll_tally t ON t.poll = $1",
+    polls: "
+    SELECT poll, voters - coalesce((votes::jsonb ->> '_abstain')::bigint, 0), forced FROM poll_tally",
     // There is no `max` of bytes before version 18.
     ballots: "
     WITH page AS MATERIALIZED (SELECT reader, options FROM vote WHERE poll = $1 AND reader > $2 ORDER BY reader LIMIT $3)

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use hustings_domain::{Forced, ReaderKeys};
+use hustings_domain::{Forced, ReaderKeys, abstention};
 
 use super::{
     Columns, Sql, Value as Bound,
@@ -39,7 +39,7 @@ pub(super) async fn poll<C: Sql>(
 }
 
 pub(super) async fn polls<C: Sql>(connection: &mut C) -> Result<BTreeMap<String, PollStanding>, sqlx::Error> {
-    let rows = connection.rows("SELECT poll, voters, forced FROM poll_tally", &[]).await?;
+    let rows = connection.rows(C::STATEMENTS.polls, &[]).await?;
     let standing = |row: &C::Row| {
         let forced = row.optional_text(2)?;
         let forced = forced.as_deref().and_then(Forced::parse);
@@ -100,10 +100,11 @@ pub(super) async fn voters_by(
     by: Breakdown,
 ) -> Result<BTreeMap<Option<String>, u64>, sqlx::Error> {
     let statement = match by {
-        Breakdown::Partner => "SELECT partner, count(*) FROM vote WHERE poll = $1 GROUP BY 1",
-        Breakdown::Lang => "SELECT lang, count(*) FROM vote WHERE poll = $1 GROUP BY 1",
+        Breakdown::Partner => "SELECT partner, count(*) FROM vote WHERE poll = $1 AND options <> $2 GROUP BY 1",
+        Breakdown::Lang => "SELECT lang, count(*) FROM vote WHERE poll = $1 AND options <> $2 GROUP BY 1",
     };
-    let rows = connection.rows(statement, &[Bound::Text(poll)]).await?;
+    let abstention = serde_json::json!(abstention()).to_string();
+    let rows = connection.rows(statement, &[Bound::Text(poll), Bound::Text(&abstention)]).await?;
     rows.iter().map(|row| Ok((row.optional_text(0)?, count(row, 1)?))).collect()
 }
 

@@ -79,6 +79,8 @@ pub(crate) struct Statements {
     /// Poll, list of keys or none -> voters, number, operator's word, object of votes by option, list of options and number,
     /// salt and hash of the entry of the reader's vote or none, whether one of theirs is set aside.
     pub(crate) poll: &'static str,
+    /// -> poll, voters without those who only look, operator's word.
+    pub(crate) polls: &'static str,
     /// Poll, key, how many -> the lists of options of at most so many votes after that key, each in a line, or none; the last of
     /// their keys.
     pub(crate) ballots: &'static str,

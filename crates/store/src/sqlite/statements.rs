@@ -135,6 +135,9 @@ pub(crate) const STATEMENTS: Statements = Statements {
            EXISTS (SELECT 1 FROM json_each($2) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value)
                    JOIN aside v ON v.poll = $1 AND v.reader = coalesce(a.reader, unhex(j.value)))
     FROM (SELECT 1) LEFT JOIN poll_tally t ON t.poll = $1",
+    polls: "
+    SELECT t.poll, t.voters - coalesce(o.votes, 0), t.forced FROM poll_tally t
+    LEFT JOIN option_tally o ON o.poll = t.poll AND o.option = '_abstain'",
     ballots: "
     SELECT group_concat(options, char(10)), max(reader)
     FROM (SELECT reader, options FROM vote WHERE poll = $1 AND reader > $2 ORDER BY reader LIMIT $3)",

@@ -3,7 +3,7 @@
 //!
 //! What the model says, in words: keys that one request shows are one reader's from then on, as long as there is something of
 //! theirs to keep. Of two votes of one reader the one that they want now stays, else the one under the first key; but what a
-//! poll that takes no votes has counted, it has counted. Who has a vote that counts has nothing set aside, and nobody has two
+//! poll that takes no votes has counted, it has counted. A vote stays where the other only looks. Who has a vote that counts has nothing set aside, and nobody has two
 //! votes there.
 
 use std::{
@@ -15,7 +15,7 @@ use std::{
 };
 
 use futures_util::future::join_all;
-use hustings_domain::{Clock, Forced, ReaderKeys, Schedule};
+use hustings_domain::{Clock, Forced, ReaderKeys, Schedule, abstention, is_abstention};
 use hustings_store::{Decision, Mutation, Outcome, PollRules, Provenance, Store, StoreError, Verdict};
 use proptest::{prelude::*, test_runner::TestRunner};
 use tokio::sync::Mutex;
@@ -23,8 +23,8 @@ use tokio::sync::Mutex;
 use crate::suite::{Database, noon, reader};
 
 const OPTIONS: [&str; 3] = ["a", "b", "c"];
-/// A poll in which votes can be changed, and one in which they are final.
-const POLLS: [&str; 2] = ["changeable", "final"];
+/// A poll in which votes can be changed, one in which they are final, and one in which it is final as well to only look.
+const POLLS: [&str; 3] = ["changeable", "final", "quiz"];
 /// Keys that occur in each poll and article: fewer than a reader may have aliases.
 const KEYS: u64 = 4;
 const WHY: &str = "looked at";
@@ -55,7 +55,8 @@ fn act() -> impl Strategy<Value = Act> {
     let poll = 0..POLLS.len();
     let one = (0..KEYS).prop_map(|key| vec![key]);
     let keys = prop_oneof![3 => one, 2 => prop::collection::vec(0..KEYS, 2..=3)].boxed();
-    let options = prop::sample::subsequence(OPTIONS.map(str::to_owned).to_vec(), 1..=2);
+    let named = prop::sample::subsequence(OPTIONS.map(str::to_owned).to_vec(), 1..=2);
+    let options = prop_oneof![3 => named, 2 => Just(abstention())].boxed();
     let has_receipt = prop::bool::weighted(0.1);
     let verdict = prop::sample::select(vec![Verdict::Count, Verdict::Strike]);
     let forced = prop_oneof![2 => Just(Some(Forced::Closed)), 1 => Just(Some(Forced::Open)), 1 => Just(None)];
@@ -136,6 +137,7 @@ impl People {
 #[derive(Debug, Default)]
 struct Poll {
     is_changeable: bool,
+    is_quiz: bool,
     people: People,
     /// Votes that are nobody's any more.
     disowned: Vec<Vec<String>>,
@@ -171,6 +173,10 @@ impl Poll {
         tally
     }
 
+    fn is_final(&self, options: &[String]) -> bool {
+        if is_abstention(options) { self.is_quiz } else { !self.is_changeable }
+    }
+
     fn takes_votes(&self) -> bool {
         self.forced != Some(Forced::Closed)
     }
@@ -193,6 +199,9 @@ impl Poll {
             }
             self.people.0[*other].vote = None;
             let (stays, goes) = match ours {
+                Some(ours) if is_abstention(&ours.0) != is_abstention(&theirs.0) => {
+                    if is_abstention(&ours.0) { (theirs, Some(ours)) } else { (ours, Some(theirs)) }
+                }
                 Some(ours) if wanted == Some(&theirs.0) => (theirs, Some(ours)),
                 Some(ours) => (ours, Some(theirs)),
                 None => (theirs, None),
@@ -236,7 +245,7 @@ impl Poll {
         if !self.takes_votes() {
             return Err(StoreError::PollClosed);
         }
-        if before.as_ref().map_or(has_receipt, |_| !self.is_changeable) {
+        if before.as_ref().map_or(has_receipt, |before| self.is_final(before)) {
             return Err(StoreError::VoteNotChangeable);
         }
         self.recall(own);
@@ -270,7 +279,8 @@ impl Poll {
         if !self.takes_votes() {
             return Err(StoreError::PollClosed);
         }
-        if !self.is_changeable {
+        let vote = self.people.0[own].vote.as_ref();
+        if vote.map_or(!self.is_changeable, |(options, _)| self.is_final(options)) {
             return Err(StoreError::VoteNotChangeable);
         }
         self.recall(own);
@@ -328,7 +338,11 @@ enum Said {
 
 impl Model {
     fn new() -> Self {
-        let polls = POLLS.map(|name| Poll { is_changeable: name == POLLS[0], ..Poll::default() });
+        let polls = POLLS.map(|name| Poll {
+            is_changeable: name == POLLS[0],
+            is_quiz: name == POLLS[2],
+            ..Poll::default()
+        });
         Self { polls, raters: People::default() }
     }
 
@@ -409,8 +423,10 @@ impl Run {
     }
 
     fn mutation(&self, act: &Act) -> Mutation {
-        let rules =
-            |poll: usize| PollRules { schedule: Schedule::default(), changeable: self.model.polls[poll].is_changeable };
+        let rules = |poll: usize| {
+            let Poll { is_changeable: changeable, is_quiz: binds_abstainers, .. } = self.model.polls[poll];
+            PollRules { schedule: Schedule::default(), changeable, binds_abstainers }
+        };
         let (provenance, wording) = (Provenance::default(), Arc::default());
         match act.clone() {
             Act::Cast { poll, keys, options, has_receipt } => {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use hustings_domain::{
-    Clock, Forced, LogHash, LogKind, OptionDefinition, PollDefinition, ReaderKey, ReaderKeys, Schedule, Wording,
+    ABSTENTION, Clock, Forced, LogHash, LogKind, OptionDefinition, PollDefinition, ReaderKey, ReaderKeys, Schedule, Wording, abstention,
 };
 use hustings_store::{
     Ballots, Breakdown, Decision, LoggedEntry, LoggedWording, Mutation, Outcome, Own, OwnRating, OwnVote, PollRecord,
@@ -70,7 +70,10 @@ macro_rules! store_suite {
             a_closing_is_one_server_s_until_its_claim_ends,
             what_is_said_of_a_closing_is_what_was_said_first,
             what_came_of_a_closing_is_said_by_whoever_holds_its_claim,
-            several_servers_claim_each_closing_once
+            several_servers_claim_each_closing_once,
+            who_only_looks_is_counted_apart_from_the_voters,
+            who_only_looks_may_vote_where_votes_are_final,
+            whose_keys_meet_has_voted_if_one_of_them_has
         );
 
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -90,7 +93,7 @@ macro_rules! store_suite {
 }
 pub(crate) use store_suite;
 
-const OPEN: PollRules = PollRules { schedule: Schedule { opens_at: None, closes_at: None }, changeable: true };
+const OPEN: PollRules = PollRules { schedule: Schedule { opens_at: None, closes_at: None }, changeable: true, binds_abstainers: false };
 
 fn clock() -> Clock {
     Clock::standing_at(noon())
@@ -177,7 +180,7 @@ pub(crate) async fn the_schedule_and_the_operator_decide_when_votes_are_taken(da
     let store = database.open(clock.clone()).await;
     let at = |seconds: i64| Timestamp::from_unix(noon().unix() + seconds);
     let schedule = Schedule { opens_at: Some(at(10)), closes_at: Some(at(20)) };
-    let rules = PollRules { schedule, changeable: true };
+    let rules = PollRules { schedule, ..OPEN };
     let force = |forced| Mutation::ForcePoll { poll: "p".to_owned(), forced, schedule };
 
     assert_eq!(vote(&store, cast("p", 1, &["a"], rules)).await, Err(StoreError::PollNotOpen));
@@ -208,7 +211,7 @@ pub(crate) async fn a_repeated_vote_succeeds_after_the_poll_has_closed(database:
     let clock = clock();
     let store = database.open(clock.clone()).await;
     let later = Timestamp::from_unix(noon().unix() + 60);
-    let rules = PollRules { schedule: Schedule { opens_at: None, closes_at: Some(later) }, changeable: true };
+    let rules = PollRules { schedule: Schedule { opens_at: None, closes_at: Some(later) }, ..OPEN };
     let first = vote(&store, cast("p", 1, &["a"], rules)).await.expect("taken");
     clock.set(later);
     assert_eq!(vote(&store, cast("p", 1, &["a"], rules)).await, Ok(first));
@@ -565,6 +568,7 @@ fn definition(question: &str) -> PollDefinition {
         closes_at: None,
         results: ResultsRule::Always,
         changeable: true,
+        abstain: false,
         allowed_origins: Vec::new(),
         quiz: None,
         order: hustings_domain::OptionOrder::File,
@@ -822,4 +826,73 @@ pub(crate) async fn a_ranking_is_counted_once_for_all_who_ask(database: &dyn Dat
     assert_eq!((newer.tally.number, newer.first_preferences("a")), (number, 3));
     let fewer = runoffs.count(store.as_ref(), &ranking(&["b", "c"]), number).await.expect("counted");
     assert_eq!((fewer.first_preferences("b"), fewer.rounds[0].exhausted), (3, 2), "with an option that was taken out");
+}
+
+/// Votes, voters and those who only look.
+fn told(record: &PollRecord) -> (Vec<(&str, u64)>, u64, u64) {
+    let votes = counts(record).into_iter().filter(|(option, _)| *option != ABSTENTION).collect();
+    (votes, record.tally.voted(), record.tally.abstained())
+}
+
+pub(crate) async fn who_only_looks_is_counted_apart_from_the_voters(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    vote(&store, cast("p", 1, &["a"], OPEN)).await.expect("taken");
+    let looks = vote(&store, cast("p", 2, &[ABSTENTION], OPEN)).await.expect("taken");
+    assert_eq!((told(&looks), &looks.my_vote), ((vec![("a", 1)], 1, 1), &Some(abstention())));
+    let again = vote(&store, cast("p", 2, &[ABSTENTION], OPEN)).await.expect("taken");
+    assert_eq!((told(&again), again.my_entry), ((vec![("a", 1)], 1, 1), looks.my_entry));
+    assert_eq!(store.polls().await.expect("read")["p"].voters, 1);
+    for by in [Breakdown::Partner, Breakdown::Lang] {
+        assert_eq!(store.voters_by("p", by).await.expect("read"), BTreeMap::from([(None, 1)]), "{by:?}");
+    }
+    let orders: Vec<String> = store.ballots("p").await.expect("read").votes().flatten().map(str::to_owned).collect();
+    assert_eq!(orders, ["a"]);
+
+    let votes = vote(&store, cast("p", 2, &["b"], OPEN)).await.expect("taken");
+    assert_eq!(told(&votes), (vec![("a", 1), ("b", 1)], 2, 0));
+    let back = vote(&store, cast("p", 2, &[ABSTENTION], OPEN)).await.expect("taken");
+    assert_eq!(told(&back), (vec![("a", 1)], 1, 1));
+    let gone = vote(&store, withdraw("p", 2, OPEN)).await.expect("taken");
+    assert_eq!((told(&gone), &gone.my_vote), ((vec![("a", 1)], 1, 0), &None));
+    assert_eq!(store.recount(false).await, Ok(Vec::new()));
+    assert_eq!(store.check_log().await, Ok(Vec::new()));
+}
+
+pub(crate) async fn who_only_looks_may_vote_where_votes_are_final(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    let rules = PollRules { changeable: false, ..OPEN };
+    vote(&store, cast("p", 1, &[ABSTENTION], rules)).await.expect("taken");
+    vote(&store, withdraw("p", 1, rules)).await.expect("taken back");
+    vote(&store, cast("p", 1, &[ABSTENTION], rules)).await.expect("taken");
+    let votes = vote(&store, cast("p", 1, &["a"], rules)).await.expect("taken");
+    assert_eq!(told(&votes), (vec![("a", 1)], 1, 0));
+    for refused in [cast("p", 1, &[ABSTENTION], rules), cast("p", 1, &["b"], rules), withdraw("p", 1, rules)] {
+        assert_eq!(vote(&store, refused).await, Err(StoreError::VoteNotChangeable));
+    }
+
+    let quiz = PollRules { binds_abstainers: true, ..rules };
+    vote(&store, cast("q", 1, &[ABSTENTION], quiz)).await.expect("taken");
+    for refused in [cast("q", 1, &["a"], quiz), withdraw("q", 1, quiz)] {
+        assert_eq!(vote(&store, refused).await, Err(StoreError::VoteNotChangeable));
+    }
+    vote(&store, cast("q", 1, &[ABSTENTION], quiz)).await.expect("the same again");
+}
+
+pub(crate) async fn whose_keys_meet_has_voted_if_one_of_them_has(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    let both = |options: &[&str], rules| match cast("p", 1, options, rules) {
+        Mutation::CastVote { poll, options, provenance, wording, has_receipt, rules, .. } => {
+            let reader = ReaderKeys::new(reader(1), [reader(2)]);
+            Mutation::CastVote { poll, reader, options, provenance, wording, has_receipt, rules }
+        }
+        _ => unreachable!("a vote"),
+    };
+    let rules = PollRules { changeable: false, ..OPEN };
+    vote(&store, cast("p", 1, &[ABSTENTION], rules)).await.expect("taken");
+    vote(&store, cast("p", 2, &["a"], rules)).await.expect("taken");
+    assert_eq!(vote(&store, both(&[ABSTENTION], rules)).await, Err(StoreError::VoteNotChangeable));
+    let own = store.poll("p", Some(&reader(1).into())).await.expect("read");
+    assert_eq!((told(&own), &own.my_vote), ((vec![("a", 1)], 1, 0), &Some(vec!["a".to_owned()])));
+    assert_eq!(store.recount(false).await, Ok(Vec::new()));
+    assert_eq!(store.check_log().await, Ok(Vec::new()));
 }
