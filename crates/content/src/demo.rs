@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use hustings_domain::PollDefinition;
+use hustings_domain::{PollDefinition, abstention, is_abstention};
 
 use super::{
     fields::{self, At, Fields},
@@ -63,6 +63,13 @@ fn ballots(source: &Source, entry: &Fields<'_>, poll: &PollDefinition) -> Vec<Ba
     for (option, readers) in votes {
         ballots.push((At { value: vec![option.value], at: option.at }, readers));
     }
+    if let Some(abstained) = entry.count("abstained") {
+        if poll.abstain {
+            ballots.push((At { value: abstention(), at: abstained.at }, abstained.value));
+        } else {
+            source.error(abstained.at, format!("nobody can abstain in the poll `{}`; take `abstained` out", poll.id));
+        }
+    }
     for ballot in entry.tables("ballots") {
         let options = ballot.ids("options").into_iter().map(|option| option.value).collect();
         let readers = ballot.count("readers").map_or(1, |readers| readers.value);
@@ -72,6 +79,10 @@ fn ballots(source: &Source, entry: &Fields<'_>, poll: &PollDefinition) -> Vec<Ba
     entry.finish();
     let mut good = Vec::new();
     for (options, readers) in ballots {
+        if is_abstention(&options.value) && readers > 0 {
+            good.push(Ballots { options: options.value, readers });
+            continue;
+        }
         let unknown: BTreeSet<&String> = options.value.iter().filter(|id| poll.option(id).is_none()).collect();
         let count = options.value.len() as u64;
         if let Some(unknown) = unknown.first() {

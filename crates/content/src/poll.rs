@@ -48,6 +48,7 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
         ],
     );
     let changeable = top.boolean("changeable").unwrap_or(true);
+    let abstain = top.flag("abstain");
     let (opens, closes) = (top.instant("opens_at"), top.instant("closes_at"));
     if let (Some(opens), Some(closes)) = (&opens, &closes)
         && opens.value >= closes.value
@@ -90,6 +91,7 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
     let (min_choices, max_choices) = choices(source, &top, kind_value, options.len());
     let order = order(source, &top, kind_value);
     let quiz = quiz::quiz(source, &top, languages, &options, (kind_value, max_choices), changeable);
+    check_abstain(source, abstain.as_ref(), results.as_ref().map(|results| results.value), quiz.is_some());
     top.finish();
 
     let places: BTreeMap<String, usize> = question.iter().map(|(lang, text)| (lang.clone(), text.at)).collect();
@@ -111,6 +113,7 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
         closes_at: closes.map(|at| at.value),
         results: results.map_or(ResultsRule::Always, |results| results.value),
         changeable,
+        abstain: abstain.is_some_and(|given| given.value),
         allowed_origins,
         quiz,
         signed_by,
@@ -182,6 +185,24 @@ fn guarding(source: &Source, top: &Fields<'_>, is_signed: bool) -> Guarding {
         _ => {}
     }
     if is_signed { Guarding::Strict } else { given.map_or(Guarding::Casual, |given| given.value) }
+}
+
+/// Who abstains is to see something that they did not see before.
+fn check_abstain(source: &Source, given: Option<&At<bool>>, results: Option<ResultsRule>, is_quiz: bool) {
+    let Some(At { at, .. }) = given.filter(|given| given.value) else { return };
+    match results {
+        Some(ResultsRule::AfterClose) => source.error(
+            *at,
+            "who only wants to see the results sees none before the poll has closed; give `results = \"after_vote\"`, or take \
+             `abstain` out",
+        ),
+        Some(ResultsRule::Always) | None if !is_quiz => source.error(
+            *at,
+            "everybody sees the results at all times, so nobody has to ask for them; give `results = \"after_vote\"`, or take \
+             `abstain` out",
+        ),
+        _ => {}
+    }
 }
 
 /// Fewest and most options of a vote.

@@ -11,12 +11,12 @@ use crate::{body, error::ApiError};
 
 /// A body of the contract.
 pub trait RequestBody: DeserializeOwned {
-    /// Names of its fields, all of which are required.
+    /// Names of its fields.
     const FIELDS: &'static [&'static str];
 }
 
 impl RequestBody for VoteRequest {
-    const FIELDS: &'static [&'static str] = &["options"];
+    const FIELDS: &'static [&'static str] = &["options", "abstain"];
 }
 
 impl RequestBody for RatingRequest {
@@ -63,7 +63,12 @@ pub fn parse<T: RequestBody>(body: &[u8]) -> Result<T, ApiError> {
         let extra: String = extra.chars().take(64).collect();
         return Err(ApiError::invalid(extra, "There is no such field."));
     }
-    let field = T::FIELDS.iter().find(|field| !object.contains_key(**field)).unwrap_or(&T::FIELDS[0]);
+    // The field without which the rest is a body, else the first, which is missing or not the only one that is wrong.
+    let is_wrong = |field: &&&str| {
+        let mut without = object.clone();
+        without.remove(**field).is_some() && serde_json::from_value::<T>(without.into()).is_ok()
+    };
+    let field = T::FIELDS.iter().find(is_wrong).unwrap_or(&T::FIELDS[0]);
     Err(ApiError::invalid(*field, "The field is missing or of the wrong kind."))
 }
 
@@ -120,6 +125,23 @@ mod tests {
             assert_eq!(error.status(), axum::http::StatusCode::UNPROCESSABLE_ENTITY, "{body}");
             assert_eq!(error.problem().field.as_deref(), Some("options"), "{body}");
         }
+    }
+
+    #[test]
+    fn the_field_that_is_wrong_is_named() {
+        for (body, field) in [
+            ("{\"options\": \"a\"}", "options"),
+            ("{\"options\": [1], \"abstain\": true}", "options"),
+            ("{\"options\": [\"a\"], \"abstain\": \"yes\"}", "abstain"),
+            ("{\"abstain\": 1}", "abstain"),
+            ("{\"options\": 1, \"abstain\": 1}", "options"),
+            ("{\"options\": [\"a\"], \"option\": 1}", "option"),
+        ] {
+            let error = parse::<VoteRequest>(body.as_bytes()).expect_err(body);
+            assert_eq!(error.problem().field.as_deref(), Some(field), "{body}");
+        }
+        let error = parse::<RatingRequest>(b"{}").expect_err("no stars");
+        assert_eq!(error.problem().field.as_deref(), Some("stars"));
     }
 
     #[test]

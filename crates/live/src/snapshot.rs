@@ -58,7 +58,7 @@ impl Snapshot {
         let votes: std::collections::BTreeMap<String, u64> =
             poll.options.iter().map(|o| (o.id.clone(), votes_of(&o.id))).collect();
         let total_votes = match poll.kind {
-            PollKind::Ranking => tally.voters,
+            PollKind::Ranking => tally.voted(),
             _ => tally::saturating_sum(&votes.values().copied().collect::<Vec<u64>>()),
         };
         let seq = store.seq(tally.number);
@@ -66,14 +66,16 @@ impl Snapshot {
             id: poll.id.clone(),
             seq: seq.clone(),
             state,
-            voters: tally.voters,
+            voters: tally.voted(),
             total_votes,
             votes: None,
             rounds: None,
+            abstained: None,
         };
         let hidden = event("poll", Some(&seq), &snapshot);
         snapshot.votes = Some(votes);
         snapshot.rounds = runoff.map(|runoff| runoff.rounds.clone());
+        snapshot.abstained = tally.shown_abstentions(poll.abstain);
         let shown = event("poll", Some(&seq), &snapshot);
         // A ranking that nobody saw a moment ago is not counted yet.
         let is_uncounted = poll.kind == PollKind::Ranking && runoff.is_none();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use hustings_domain::{PollDefinition, ReaderKeys, date};
+use hustings_domain::{PollDefinition, ReaderKeys, date, is_abstention};
 use hustings_http::error::ApiError;
 use hustings_identity::reader::Reader;
 use hustings_store::{Mutation, OwnVote, Provenance, StoreError};
@@ -102,13 +102,14 @@ async fn held_vote(context: Context<'_>, vote: OwnVote, lang: &str) -> Result<He
     let question = words(poll.map(|poll| &poll.question), &vote.poll);
     let withdrawable = match poll {
         _ if vote.is_aside => true,
-        Some(poll) if poll.changeable => is_open(context, poll).await?,
+        Some(poll) if !rules(poll).is_final(&vote.options) => is_open(context, poll).await?,
         _ => false,
     };
-    let options = vote.options.into_iter().map(option).collect();
+    let abstained = is_abstention(&vote.options);
+    let options = if abstained { Vec::new() } else { vote.options.into_iter().map(option).collect() };
     let Provenance { partner, lang } = vote.provenance;
     let (cast_on, set_aside) = (date(vote.cast_on), vote.is_aside);
-    Ok(HeldVote { poll: vote.poll, question, options, cast_on, lang, partner, withdrawable, set_aside })
+    Ok(HeldVote { poll: vote.poll, question, options, abstained, cast_on, lang, partner, withdrawable, set_aside })
 }
 
 async fn is_open(context: Context<'_>, poll: &PollDefinition) -> Result<bool, ApiError> {

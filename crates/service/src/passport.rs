@@ -32,11 +32,12 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
     let (tally, head) = context.store.log_head(id).await?;
     let history = context.store.wordings(Some(id)).await?;
-    let PollDefinition { kind, min_choices, max_choices, results, changeable, .. } = **poll;
+    let PollDefinition { kind, min_choices, max_choices, results, changeable, abstain, .. } = **poll;
     let seq = context.store.seq(tally.number);
     let state = context.state_of(poll, tally.forced);
+    let is_public = audience(results, state).includes(false);
     let runoff = match kind {
-        PollKind::Ranking if audience(results, state).includes(false) => {
+        PollKind::Ranking if is_public => {
             Some(context.store.runoffs().count(context.store, poll, tally.number).await?)
         }
         _ => None,
@@ -59,11 +60,13 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         is_forced: tally.forced.is_some(),
         results,
         changeable,
+        abstain,
         allowed_origins: poll.allowed_origins.clone(),
         signed_by: poll.signed_by.clone(),
         guarding: poll.guarding.as_str().to_owned(),
-        voters: tally.voters,
-        votes: audience(results, state).includes(false).then(votes),
+        voters: tally.voted(),
+        abstained: tally.shown_abstentions(abstain).filter(|_| is_public),
+        votes: is_public.then(votes),
         drawing_seed: runoff.as_ref().map(|runoff| runoff.seed.text()),
         rounds: runoff.map(|runoff| runoff.rounds.clone()),
         set_aside: context.store.aside_count(id).await?,

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use hustings_content::Content;
-use hustings_domain::{OptionDefinition, OptionOrder, PollDefinition, QuizDefinition, audience};
+use hustings_domain::{
+    OptionDefinition, OptionOrder, PollDefinition, QuizDefinition, abstention, audience, is_abstention,
+};
 use hustings_identity::voter::Voter;
 use hustings_store::{PollRecord, Runoff, VoteEntry};
 use hustings_wire::{Poll, PollKind, PollOption, PollState, Quiz, ResultsRule, Seq, tally::ScaleSummary};
@@ -111,9 +113,10 @@ pub fn poll_view(
     };
     let votes: Vec<u64> = poll.options.iter().map(votes_of).collect();
     let total_votes = match poll.kind {
-        PollKind::Ranking => tally.voters,
+        PollKind::Ranking => tally.voted(),
         _ => hustings_wire::tally::saturating_sum(&votes),
     };
+    let shown = shown_vote(poll, record);
     let mut view = Poll {
         id: poll.id.clone(),
         dir: direction(content, &lang),
@@ -122,7 +125,7 @@ pub fn poll_view(
         min_choices: poll.min_choices,
         max_choices: poll.max_choices,
         options: poll.options.iter().map(option).collect(),
-        voters: tally.voters,
+        voters: tally.voted(),
         total_votes,
         state: status.state,
         opens_at: poll.opens_at,
@@ -130,11 +133,14 @@ pub fn poll_view(
         results: poll.results,
         results_visible: status.visible,
         changeable: poll.changeable,
+        abstain: poll.abstain,
+        abstained: tally.shown_abstentions(poll.abstain),
+        has_abstained: shown.as_deref().is_some_and(is_abstention),
         identity_required: false,
         allowed_origins: poll.allowed_origins.clone(),
         quiz: quiz(poll, &lang, status.state, record.my_vote.is_some()),
         rounds: runoff.map(|runoff| runoff.rounds.clone()),
-        my_vote: shown_vote(poll, record),
+        my_vote: shown.map(|vote| if is_abstention(&vote) { Vec::new() } else { vote }),
         seq: status.seq,
         lang,
     };
@@ -153,8 +159,17 @@ fn quiz(poll: &PollDefinition, lang: &str, state: PollState, has_answered: bool)
     })
 }
 
-/// A reader's own vote. An option that was taken out since is none that could be sent again; the vote itself stands.
+/// A reader's own vote, or the [`abstention`]. An option that was taken out since is none that could be sent again; the vote
+/// itself stands.
 pub(crate) fn shown_vote(poll: &PollDefinition, record: &PollRecord) -> Option<Vec<String>> {
     let vote = record.my_vote.as_ref()?;
+    if is_abstention(vote) {
+        return Some(abstention());
+    }
     Some(vote.iter().filter(|id| poll.option(id).is_some()).cloned().collect())
+}
+
+/// The same of a poll that is shown.
+pub fn vote_shown_by(poll: &Poll) -> Option<Vec<String>> {
+    if poll.has_abstained { Some(abstention()) } else { poll.my_vote.clone() }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hustings_content::Content;
-use hustings_domain::{BallotError, Guarding, PollDefinition, Schedule, check_ballot};
+use hustings_domain::{BallotError, Guarding, PollDefinition, Schedule, abstention, check_ballot};
 use hustings_guard::{Entry, arrival::Arrival};
 use hustings_http::error::ApiError;
 use hustings_identity::{
@@ -11,7 +11,7 @@ use hustings_identity::{
     voter::{Voter, VoterOrNew},
 };
 use hustings_store::{Mutation, Outcome, PollRules, Provenance};
-use hustings_wire::{Poll, PollState};
+use hustings_wire::{Poll, PollState, VoteRequest};
 
 use crate::{
     context::Context,
@@ -61,7 +61,8 @@ async fn poll_with_entry(
     Ok(PollWithEntry::of(context, poll, lang, &record, voter))
 }
 
-/// What this voter has voted for in the poll `id`, as [`poll`] shows it: none without a vote that is counted.
+/// What this voter has voted for in the poll `id`, as [`crate::vote_shown_by`] has it of what [`poll`] shows: none without a
+/// vote that is counted.
 ///
 /// # Errors
 /// `unavailable`.
@@ -71,31 +72,65 @@ pub async fn own_vote(context: Context<'_>, id: &str, voter: &Voter) -> Result<O
     Ok(shown_vote(poll, &context.store.poll(id, Some(&voter.keys)).await?))
 }
 
-/// Votes in the poll `id` for `options`, instead of what the reader voted for before. Returns when
+/// What a reader says to a poll.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// A vote for the options of these ids.
+    Options(Vec<String>),
+    /// That they only want to see the results.
+    Abstain,
+}
+
+impl Choice {
+    /// The choice in a request of the contract.
+    ///
+    /// # Errors
+    /// `invalid_request` where the reader abstains and votes at once.
+    pub fn of(VoteRequest { options, abstain }: VoteRequest) -> Result<Self, ApiError> {
+        match abstain {
+            true if !options.is_empty() => {
+                Err(ApiError::invalid("abstain", "Who abstains votes for no option; give one or the other."))
+            }
+            true => Ok(Self::Abstain),
+            false => Ok(Self::Options(options)),
+        }
+    }
+
+    /// What is stored of it, if `poll` takes it.
+    fn checked(&self, poll: &PollDefinition) -> Result<Vec<String>, ApiError> {
+        let Self::Options(options) = self else {
+            let detail = "This poll has no \"Only show me the results\"; vote for an option.";
+            return if poll.abstain { Ok(abstention()) } else { Err(ApiError::invalid("abstain", detail)) };
+        };
+        check_ballot(poll, options).map_err(|error| match error {
+            BallotError::Unknown(option) => ApiError::unknown_option(&option),
+            BallotError::TooMany(max) => ApiError::too_many_options(max),
+            BallotError::TooFew(min) => ApiError::invalid("options", format!("At least {min} must be chosen.")),
+            BallotError::Twice(_) => ApiError::invalid("options", "An option is there more than once."),
+        })
+    }
+}
+
+/// Votes in the poll `id` as `choice` says, or abstains, instead of what the reader voted for before. Returns when
 /// the vote is durable. The same vote again changes nothing and succeeds.
 ///
 /// # Errors
 /// `not_found`, `translation_missing`, `unknown_option`, `too_many_options`, `invalid_request` for
-/// too few options and for one that is there twice, `poll_not_open`, `poll_closed`,
+/// too few options, for one that is there twice and for an abstention in a poll that has none, `poll_not_open`, `poll_closed`,
 /// `vote_not_changeable`, `unavailable`; in a guarded poll also `proof_required`, `rate_limited`, and `set_aside` for a vote
 /// that is kept and not counted.
 pub async fn cast_vote(
     context: Context<'_>,
     voter: &VoterOrNew,
     id: &str,
-    options: &[String],
+    choice: &Choice,
     lang: &str,
     arrival: &Arrival<'_>,
 ) -> Result<PollWithEntry, ApiError> {
     let content = context.content;
     let poll = definition(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
-    let options = check_ballot(poll, options).map_err(|error| match error {
-        BallotError::Unknown(option) => ApiError::unknown_option(&option),
-        BallotError::TooMany(max) => ApiError::too_many_options(max),
-        BallotError::TooFew(min) => ApiError::invalid("options", format!("At least {min} must be chosen.")),
-        BallotError::Twice(_) => ApiError::invalid("options", "An option is there more than once."),
-    })?;
+    let options = choice.checked(poll)?;
     let partner = voter.partner.as_ref().map(Partner::origin).map(str::to_owned);
     let entry = admit(context, poll, voter, arrival).await?;
     let (poll_id, reader, wording) = (id.to_owned(), voter.voter.keys.clone(), content.wording(id));
@@ -172,7 +207,7 @@ pub fn definition<'a>(content: &'a Content, id: &str) -> Result<&'a Arc<PollDefi
 }
 
 pub(crate) fn rules(poll: &PollDefinition) -> PollRules {
-    PollRules { schedule: Schedule::from(poll), changeable: poll.changeable }
+    PollRules { schedule: Schedule::from(poll), changeable: poll.changeable, binds_abstainers: poll.quiz.is_some() }
 }
 
 async fn change(

@@ -21,8 +21,11 @@ pub struct Results {
     pub state: PollState,
     /// Whether the one who asks sees results now.
     pub results_visible: bool,
-    /// Readers who voted.
+    /// Readers who voted, without those who abstained.
     pub voters: u64,
+    /// Readers who only wanted to see the results. Left out while they are hidden, and where nobody may or could.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub abstained: Option<u64>,
     /// Votes over all options; of a ranking as many as `voters`.
     pub total_votes: u64,
     /// The options in the poll's order; votes and percentages are `null` while results are hidden.
@@ -48,6 +51,7 @@ impl From<Poll> for Results {
             state: poll.state,
             results_visible: poll.results_visible,
             voters: poll.voters,
+            abstained: poll.abstained,
             total_votes: poll.total_votes,
             options: poll.options,
             rounds: poll.rounds,
@@ -57,7 +61,7 @@ impl From<Poll> for Results {
 }
 
 impl Results {
-    /// The table: a row an option (RFC 4180). Of a ranking it has a column for each round, with the votes of the options that
+    /// The table: a row an option (RFC 4180), and so nothing of those who abstained. Of a ranking it has a column for each round, with the votes of the options that
     /// are still in.
     pub fn to_csv(&self) -> String {
         let rounds = self.rounds.as_deref().unwrap_or_default();
@@ -93,6 +97,7 @@ mod tests {
             state: PollState::Open,
             results_visible: true,
             voters: 3,
+            abstained: None,
             total_votes: 3,
             options,
             scale_summary: None,

@@ -23,6 +23,11 @@ impl PollTally {
         self.votes.get(ABSTENTION).copied().unwrap_or(0)
     }
 
+    /// The same for readers to see: of a poll in which nobody `may` only look, only if somebody could before.
+    pub fn shown_abstentions(&self, may: bool) -> Option<u64> {
+        Some(self.abstained()).filter(|abstained| may || *abstained > 0)
+    }
+
     /// Readers who voted for an option.
     pub fn voted(&self) -> u64 {
         self.voters.saturating_sub(self.abstained())

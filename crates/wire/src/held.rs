@@ -22,6 +22,9 @@ pub struct HeldVote {
     pub question: String,
     /// What was voted for.
     pub options: Vec<HeldOption>,
+    /// Whether the reader has voted for nothing, and only wanted to see the results. Left out when false.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub abstained: bool,
     /// The day of the vote in UTC, such as `2026-11-29`; nothing finer is stored.
     pub cast_on: String,
     /// BCP 47 tag of the language in which the poll was seen; `null` where nobody said.

@@ -42,6 +42,9 @@ pub struct Passport {
     pub results: ResultsRule,
     /// Whether a vote can be changed and withdrawn.
     pub changeable: bool,
+    /// Whether a reader may say that they only want to see the results. Left out when false.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub abstain: bool,
     /// The only origins whose pages may frame the poll; any when there are none.
     pub allowed_origins: Vec<String>,
     /// Names of the partners' keys whose signed ids it asks of voters; everybody may vote when there are none.
@@ -50,8 +53,12 @@ pub struct Passport {
     /// one network; `guarded`, also by a proof that a new reader's browser has waited, or worked where many come from one
     /// network; `strict`, by ids that partners sign. Treat values that you do not know as "other".
     pub guarding: String,
-    /// Readers who voted.
+    /// Readers who voted, without those who abstained.
     pub voters: u64,
+    /// Readers who abstained: the log has them as voters for `_abstain`. Left out while results are hidden from somebody who
+    /// has not voted, and where nobody may or could.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub abstained: Option<u64>,
     /// Their votes by option, of a ranking how many have put an option in order at all, be it first or last; `null` while results
     /// are hidden from somebody who has not voted.
     pub votes: Option<BTreeMap<String, u64>>,

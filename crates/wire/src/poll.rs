@@ -103,7 +103,7 @@ pub struct Poll {
     pub max_choices: u32,
     /// The answers, in the order in which to show them.
     pub options: Vec<PollOption>,
-    /// Readers who voted. Known even while results are hidden.
+    /// Readers who voted, without those who only look. Known even while results are hidden.
     pub voters: u64,
     /// Votes over all options; equals `voters` for a single-choice poll and for a ranking, whose votes are whole orders.
     pub total_votes: u64,
@@ -119,6 +119,15 @@ pub struct Poll {
     pub results_visible: bool,
     /// Whether a vote can be changed and withdrawn.
     pub changeable: bool,
+    /// Whether a reader may say that they only want to see the results. Left out when false.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub abstain: bool,
+    /// Readers who have said so. Left out while results are hidden, and where nobody may or could.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub abstained: Option<u64>,
+    /// Whether this reader has said so: then `my_vote` is an empty list. Left out when false.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_abstained: bool,
     /// Whether this reader lacks what the poll asks of voters: an id that one of its partners has
     /// signed. Left out when false.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -145,8 +154,8 @@ type VotesById<'a> = &'a dyn Fn(&str) -> Option<u64>;
 
 impl Poll {
     /// Takes over a state of the tally, unless it is older: its `[voters, total_votes]`, and what tells the votes of an
-    /// option by its id, where they show. The rounds of a ranking are for the caller to replace. Labels and the reader's own
-    /// vote stay. Returns whether anything was taken.
+    /// option by its id, where they show. The rounds of a ranking and those who abstained are for the caller to replace. Labels
+    /// and the reader's own vote stay. Returns whether anything was taken.
     pub fn apply_tally(&mut self, seq: &Seq, state: PollState, totals: [u64; 2], votes: Option<VotesById<'_>>) -> bool {
         let same_tally_other_state = *seq == self.seq && state != self.state;
         if !seq.supersedes(&self.seq) && !same_tally_other_state {
@@ -178,7 +187,7 @@ impl Poll {
     /// Whether this reader's answer to a quiz is right; `None` before they are told, and for whoever has not answered.
     pub fn was_right(&self) -> Option<bool> {
         let right = self.quiz.as_ref()?.correct.as_ref()?;
-        let vote = self.my_vote.as_ref()?;
+        let vote = self.my_vote.as_ref().filter(|_| !self.has_abstained)?;
         let is_whole = self.kind != PollKind::Multiple || vote.len() == right.len();
         Some(is_whole && vote.iter().all(|id| self.is_right(id)))
     }
@@ -193,10 +202,11 @@ impl Poll {
     }
 
     /// Sets the votes of all options, in their order, and the percentages that follow from them
-    /// and from `voters`; `None` hides both, and the rounds of a ranking.
+    /// and from `voters`; `None` hides both, the rounds of a ranking, and how many abstained.
     pub fn set_votes(&mut self, votes: Option<&[u64]>) {
         if votes.is_none() {
             self.rounds = None;
+            self.abstained = None;
         }
         let percents = votes.map(|votes| tally::percentages(self.kind, votes, self.voters));
         for (index, option) in self.options.iter_mut().enumerate() {
@@ -211,6 +221,10 @@ impl Poll {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VoteRequest {
-    /// Ids of the options voted for, each once; in a ranking from the most preferred on.
+    /// Ids of the options voted for, each once; in a ranking from the most preferred on. Left out where the reader abstains.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
+    /// Whether the reader votes for nothing and only wants to see the results, where the poll says `abstain`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub abstain: bool,
 }

@@ -29,16 +29,20 @@ pub struct PollSnapshot {
     /// As [`Poll::rounds`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rounds: Option<Vec<Round>>,
+    /// As [`Poll::abstained`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub abstained: Option<u64>,
 }
 
 impl Poll {
     /// Takes over what the stream says, as [`Self::apply_tally`] does.
     pub fn apply(&mut self, snapshot: &PollSnapshot) -> bool {
-        let PollSnapshot { seq, state, voters, total_votes, votes, rounds, .. } = snapshot;
+        let PollSnapshot { seq, state, voters, total_votes, votes, rounds, abstained, .. } = snapshot;
         let votes = votes.as_ref().map(|votes| |option: &str| votes.get(option).copied());
         let is_new = self.apply_tally(seq, *state, [*voters, *total_votes], votes.as_ref().map(|votes| votes as _));
         if is_new {
             self.rounds.clone_from(rounds);
+            self.abstained = *abstained;
         }
         is_new
     }

@@ -146,11 +146,17 @@ impl<'t> Fields<'t> {
 
     /// A yes or no.
     pub(super) fn boolean(&self, key: &'static str) -> Option<bool> {
+        self.flag(key).map(|flag| flag.value)
+    }
+
+    /// The same with its place.
+    pub(super) fn flag(&self, key: &'static str) -> Option<At<bool>> {
         let (value, at) = self.get(key)?;
-        if value.as_bool().is_none() {
+        let value = value.as_bool();
+        if value.is_none() {
             self.wrong(key, at, "true or false, without quotes");
         }
-        value.as_bool()
+        value.map(|value| At { value, at })
     }
 
     /// A whole number that is not negative.

@@ -36,7 +36,7 @@ members! {
     Poll {
         id, lang, dir, question, kind, min_choices, max_choices, options, voters, total_votes, state, opens_at,
         closes_at, results, results_visible, changeable, my_vote, seq;
-        identity_required, allowed_origins, quiz, rounds
+        abstain, abstained, has_abstained, identity_required, allowed_origins, quiz, rounds
     }
     Quiz { correct, explanation }
     PollOption { id, label, votes, percent }
@@ -85,6 +85,7 @@ impl Decode for Tally {
             totals: [node.member("voters"), node.member("total_votes")],
             votes: if votes.is_nothing() { None } else { Some(votes.entries()) },
             rounds: node.member("rounds"),
+            abstained: node.member("abstained"),
         }
     }
 }

@@ -4,8 +4,11 @@ use hustings_wire::digits::digits;
 
 use crate::model::outbox::{Intent, Mutation, Target};
 
-/// The body of a vote.
+/// The body of a vote; for no options that of an abstention.
 pub fn vote_request(options: &[String]) -> String {
+    if options.is_empty() {
+        return "{\"abstain\":true}".to_owned();
+    }
     let mut json = "{\"options\":".to_owned();
     put_list(&mut json, options);
     json.push('}');
@@ -97,7 +100,9 @@ mod tests {
     fn what_is_written_is_what_serde_reads() {
         let options = ["a", "quote \" and \\", "line\nbreak \u{1f} ، б"].map(str::to_owned).to_vec();
         let read: VoteRequest = serde_json::from_str(&vote_request(&options)).expect("a vote");
-        assert_eq!(read.options, options);
+        assert_eq!(read, VoteRequest { options, abstain: false });
+        let read: VoteRequest = serde_json::from_str(&vote_request(&[])).expect("an abstention");
+        assert_eq!(read, VoteRequest { options: Vec::new(), abstain: true });
         let read: RatingRequest = serde_json::from_str(&rating_request(4)).expect("a rating");
         assert_eq!(read.stars, 4);
     }
@@ -107,6 +112,7 @@ mod tests {
         let (poll, rating) = (Target::Poll("p-1".to_owned()), Target::Rating("night-trains".to_owned()));
         let wanted = [
             (poll.clone(), Intent::Vote(vec!["a".to_owned(), "b\"".to_owned()])),
+            (poll.clone(), Intent::Vote(Vec::new())),
             (poll, Intent::Withdraw),
             (rating.clone(), Intent::Stars(5)),
             (rating, Intent::Withdraw),

@@ -74,7 +74,8 @@ impl Ballot {
     /// Whether the reader can tick options at `now`. Not where the poll asks for an id that a partner has
     /// signed, and this reader came without one.
     pub fn can_choose(&self, now: Timestamp) -> bool {
-        let settled = self.poll.my_vote.is_some() && !self.poll.changeable;
+        let Poll { my_vote, changeable, has_abstained, quiz, .. } = &self.poll;
+        let settled = my_vote.is_some() && if *has_abstained { quiz.is_some() } else { !changeable };
         self.state_at(now) == PollState::Open && !settled && !self.poll.identity_required
     }
 
@@ -141,10 +142,11 @@ impl Ballot {
 
     /// Takes a snapshot of the live stream, unless it is older than what is held.
     pub fn apply_live(&mut self, tally: &Tally) {
-        let Tally { seq, state, totals, votes, rounds, .. } = tally;
+        let Tally { seq, state, totals, votes, rounds, abstained, .. } = tally;
         let of = |option: &str| votes.iter().flatten().find(|(id, _)| id == option).map(|(_, votes)| *votes);
         if self.poll.apply_tally(seq, *state, *totals, votes.is_some().then_some(&of)) {
             self.poll.rounds.clone_from(rounds);
+            self.poll.abstained = *abstained;
         }
     }
 
@@ -178,13 +180,14 @@ impl Ballot {
             snapshot.results_visible = held.results_visible;
             snapshot.identity_required = held.identity_required;
             snapshot.my_vote.clone_from(&held.my_vote);
+            snapshot.has_abstained = held.has_abstained;
             snapshot.quiz.clone_from(&held.quiz);
         }
         if older && held.results_visible == snapshot.results_visible {
             let votes: Option<Vec<u64>> = held.options.iter().map(|o| o.votes).collect();
-            let (voters, total_votes, seq, rounds) =
-                (held.voters, held.total_votes, held.seq.clone(), held.rounds.clone());
-            self.poll = Poll { voters, total_votes, seq, rounds, ..snapshot };
+            let (voters, total_votes, abstained) = (held.voters, held.total_votes, held.abstained);
+            let (seq, rounds) = (held.seq.clone(), held.rounds.clone());
+            self.poll = Poll { voters, total_votes, abstained, seq, rounds, ..snapshot };
             self.poll.set_votes(votes.as_deref());
         } else {
             self.poll = snapshot;
@@ -220,6 +223,7 @@ impl Ballot {
     pub fn pass_on(&mut self) {
         let poll = &mut self.poll;
         let had_voted = poll.my_vote.take().is_some();
+        poll.has_abstained = false;
         if had_voted && poll.results == ResultsRule::AfterVote && poll.state != PollState::Closed {
             poll.results_visible = false;
             poll.set_votes(None);

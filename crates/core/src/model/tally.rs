@@ -18,12 +18,14 @@ pub struct Tally {
     pub votes: Option<Vec<(String, u64)>>,
     /// The rounds of a ranking that shows.
     pub rounds: Option<Vec<Round>>,
+    /// Readers who only look, where they show.
+    pub abstained: Option<u64>,
 }
 
 impl From<PollSnapshot> for Tally {
     fn from(snapshot: PollSnapshot) -> Self {
-        let PollSnapshot { id, seq, state, voters, total_votes, votes, rounds } = snapshot;
+        let PollSnapshot { id, seq, state, voters, total_votes, votes, rounds, abstained } = snapshot;
         let votes = votes.map(|votes| votes.into_iter().collect());
-        Self { id, seq, state, totals: [voters, total_votes], votes, rounds }
+        Self { id, seq, state, totals: [voters, total_votes], votes, rounds, abstained }
     }
 }

@@ -8,6 +8,7 @@ mod cluster;
 mod partner_site;
 mod support;
 
+mod abstaining;
 mod articles;
 mod backup;
 mod bad_input;

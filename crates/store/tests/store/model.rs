@@ -200,7 +200,11 @@ impl Poll {
             self.people.0[*other].vote = None;
             let (stays, goes) = match ours {
                 Some(ours) if is_abstention(&ours.0) != is_abstention(&theirs.0) => {
-                    if is_abstention(&ours.0) { (theirs, Some(ours)) } else { (ours, Some(theirs)) }
+                    if is_abstention(&ours.0) {
+                        (theirs, Some(ours))
+                    } else {
+                        (ours, Some(theirs))
+                    }
                 }
                 Some(ours) if wanted == Some(&theirs.0) => (theirs, Some(ours)),
                 Some(ours) => (ours, Some(theirs)),
@@ -338,11 +342,8 @@ enum Said {
 
 impl Model {
     fn new() -> Self {
-        let polls = POLLS.map(|name| Poll {
-            is_changeable: name == POLLS[0],
-            is_quiz: name == POLLS[2],
-            ..Poll::default()
-        });
+        let polls =
+            POLLS.map(|name| Poll { is_changeable: name == POLLS[0], is_quiz: name == POLLS[2], ..Poll::default() });
         Self { polls, raters: People::default() }
     }
 

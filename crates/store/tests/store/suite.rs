@@ -8,7 +8,8 @@ use std::{
 };
 
 use hustings_domain::{
-    ABSTENTION, Clock, Forced, LogHash, LogKind, OptionDefinition, PollDefinition, ReaderKey, ReaderKeys, Schedule, Wording, abstention,
+    ABSTENTION, Clock, Forced, LogHash, LogKind, OptionDefinition, PollDefinition, ReaderKey, ReaderKeys, Schedule,
+    Wording, abstention,
 };
 use hustings_store::{
     Ballots, Breakdown, Decision, LoggedEntry, LoggedWording, Mutation, Outcome, Own, OwnRating, OwnVote, PollRecord,
@@ -93,7 +94,8 @@ macro_rules! store_suite {
 }
 pub(crate) use store_suite;
 
-const OPEN: PollRules = PollRules { schedule: Schedule { opens_at: None, closes_at: None }, changeable: true, binds_abstainers: false };
+const OPEN: PollRules =
+    PollRules { schedule: Schedule { opens_at: None, closes_at: None }, changeable: true, binds_abstainers: false };
 
 fn clock() -> Clock {
     Clock::standing_at(noon())

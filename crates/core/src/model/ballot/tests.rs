@@ -23,6 +23,9 @@ pub(crate) fn poll(kind: PollKind, min: u32, max: u32) -> Poll {
         results: ResultsRule::Always,
         results_visible: true,
         changeable: true,
+        abstain: false,
+        abstained: None,
+        has_abstained: false,
         identity_required: false,
         allowed_origins: Vec::new(),
         quiz: None,
@@ -40,6 +43,7 @@ fn tally(number: u64, a: u64) -> Tally {
         totals: [a, a],
         votes: Some(vec![("a".to_owned(), a)]),
         rounds: None,
+        abstained: None,
     }
 }
 

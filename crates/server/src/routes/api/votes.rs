@@ -15,7 +15,7 @@ use hustings_http::{
 use hustings_identity::{headers::FrameHeaders, partner::Framing, voter::VoterOrNew};
 use hustings_limits::network::Peer;
 use hustings_service as service;
-use hustings_service::PollWithArticles;
+use hustings_service::{Choice, PollWithArticles};
 use hustings_wire::{ErrorCode, Problem, VoteRequest};
 
 use super::{articles::LangQuery, polls::language};
@@ -24,10 +24,10 @@ use crate::state::AppState;
 /// Answers to mutations are one reader's own.
 pub(super) const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
-/// Votes.
+/// Votes, or abstains: `abstain` in the place of `options` says that the reader only wants to see the results.
 ///
 /// Another vote replaces the first where the poll lets a vote change; the same again changes nothing
-/// and succeeds. A guarded poll answers the first vote of a reader with 428 `proof_required` and a challenge, and takes the
+/// and succeeds. Who has abstained may vote later, but for a quiz, even where votes are final. A guarded poll answers the first vote of a reader with 428 `proof_required` and a challenge, and takes the
 /// vote when it comes again with the answer.
 #[utoipa::path(
     put, path = "/api/v1/polls/{id}/vote", tag = "polls",
@@ -49,8 +49,9 @@ pub async fn put_vote(
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
+    let choice = Choice::of(request)?;
     let arrival = state.arrival(peer.map(|Extension(peer)| peer), &headers, Shown::by(&headers));
-    let poll = service::cast_vote(state.context(&content), &voter, &id, &request.options, &lang, &arrival).await;
+    let poll = service::cast_vote(state.context(&content), &voter, &id, &choice, &lang, &arrival).await;
     match poll {
         Ok(poll) => Ok((voter.recognition(), NO_STORE, Json(PollWithArticles::of(&content, poll))).into_response()),
         // It is kept, so that its reader is to be known again.

@@ -228,7 +228,7 @@ impl Asking {
         let state = self.state.clone();
         let found = self.find(id, voter).await;
         if let Ok((poll, shown)) = &found
-            && shown.my_vote != voted
+            && service::vote_shown_by(shown) != voted
         {
             // The reader has said something else in between.
             let (asking, poll, shown) = (Arc::clone(&self), Arc::clone(poll), shown.clone());

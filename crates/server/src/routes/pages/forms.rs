@@ -17,6 +17,7 @@ use hustings_guard::arrival::{Arrival, Shown};
 use hustings_http::{body, error::ApiError, extract::Path};
 use hustings_identity::{partner::Framing, reader_or_new::ReaderOrNew, voter::VoterOrNew};
 use hustings_service as service;
+use hustings_service::Choice;
 use hustings_wire::{ErrorCode, PollKind};
 
 use super::page_tokens;
@@ -92,8 +93,9 @@ async fn cast(
     match fields.first("action").unwrap_or("vote") {
         "vote" => {
             let options = if poll.kind == PollKind::Ranking { fields.by_place()? } else { fields.all("option") };
-            service::cast_vote(context, voter, id, &options, lang, arrival).await.map(|_| ())
+            service::cast_vote(context, voter, id, &Choice::Options(options), lang, arrival).await.map(|_| ())
         }
+        "abstain" => service::cast_vote(context, voter, id, &Choice::Abstain, lang, arrival).await.map(|_| ()),
         "withdraw" => {
             // Everything else was counted before its form was read.
             if poll.guarding == Guarding::Guarded {
@@ -101,7 +103,7 @@ async fn cast(
             }
             service::withdraw_vote(context, &voter.voter, id, lang).await.map(|_| ())
         }
-        _ => Err(ApiError::invalid("action", "An action is vote or withdraw.")),
+        _ => Err(ApiError::invalid("action", "An action is vote, abstain or withdraw.")),
     }
 }
 

@@ -7,6 +7,7 @@ use hustings_core::model::{page::View, route::Route};
 use hustings_http::error::ApiError;
 use hustings_identity::{reader::Reader, voter::Voter};
 use hustings_service as service;
+use hustings_wire::Poll;
 
 use super::response::polls;
 use crate::state::AppState;
@@ -14,7 +15,7 @@ use crate::state::AppState;
 /// A reader's votes and stars on one page, and what else it depends on who they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Said {
-    /// For each poll with a vote the options.
+    /// For each poll with a vote the options, or the abstention.
     votes: BTreeMap<String, Vec<String>>,
     stars: Option<u8>,
     /// For each poll that is asked in an order of their own, while there is no vote, that order.
@@ -65,7 +66,8 @@ impl Said {
             View::Article { article, .. } => article.rating.my_stars,
             _ => None,
         };
-        stars == self.stars && polls(view).into_iter().all(|poll| poll.my_vote.as_ref() == self.votes.get(&poll.id))
+        let is_same = |poll: &Poll| service::vote_shown_by(poll).as_ref() == self.votes.get(&poll.id);
+        stars == self.stars && polls(view).into_iter().all(is_same)
     }
 
     /// The same for the same words alone.
