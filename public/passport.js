@@ -6,13 +6,16 @@
   const form = document.querySelector("[data-check]");
   const said = document.querySelector(".passport__said");
   const progress = form.querySelector(".passport__progress");
-  const { poll, lang, voters, votes, log, words } = JSON.parse(form.dataset.check);
+  const { poll, lang, voters, abstained, votes, log, words } = JSON.parse(form.dataset.check);
   const button = form.querySelector("button");
   const start = button.textContent;
   const api = `/api/v1/polls/${encodeURIComponent(poll)}`;
 
   /** How often, and after how long, it is looked again for entries that a shared cache may not know yet. */
   const [LOOKS, PAUSE_MS] = [4, 4000];
+
+  /** What the log has in the place of options for who only looked. */
+  const ABSTENTION = "_abstain";
 
   // The page's language is one of the publication's, and need be none of Intl's.
   const formatted = (make) => {
@@ -100,17 +103,19 @@
       for (const id of line.options) count(id, 1);
     }
 
-    /** Whether the page shows this. It shows no votes where a stranger may see none. */
+    /** Whether the page shows this. It shows no votes where a stranger may see none. Who only looked votes for nothing. */
     isShown() {
       const shown = Object.entries(votes ?? {});
-      return this.voters === voters && shown.every(([id, count]) => (this.votes.get(id) ?? 0) === count);
+      const looked = this.votes.get(ABSTENTION) ?? 0;
+      return this.voters - looked === voters && looked === (abstained ?? looked) && shown.every(([id, count]) => (this.votes.get(id) ?? 0) === count);
     }
   }
 
   /** Whether the reader's own line says what they voted for, and was made with their salt. */
-  const isOwn = async (line, { my_vote: mine, options, entry }) => {
+  const isOwn = async (line, { my_vote: mine, has_abstained: looked, options, entry }) => {
     if (line.hash !== entry.hash) return false;
     if (isHidden(line)) return true;
+    if (Boolean(looked) !== line.options.includes(ABSTENTION)) return false;
     // An option that the poll has no longer is in the entry alone.
     const known = options.map(({ id }) => id).filter((id) => line.options.includes(id));
     const commitment = await sha256(`hustings salt 1\n${entry.salt}`);
@@ -162,7 +167,7 @@
   const report = ({ own, hidden }) => {
     const labels = own.options.filter(({ id }) => own.my_vote?.includes(id)).map(({ label }) => label);
     const counted = own.entry && { index: number.format(own.entry.index), options: list.format(labels) };
-    const mine = counted ? fill(words.counted, counted) : own.set_aside ? words.me_set_aside : own.my_vote ? words.older : words.none;
+    const mine = counted ? fill(own.has_abstained ? words.looked : words.counted, counted) : own.set_aside ? words.me_set_aside : own.my_vote ? words.older : words.none;
     if (!log) return [mine, words.empty];
     const values = { index: number.format(log.index), voters: number.format(voters) };
     return [mine, fill(hidden ? words.hidden : words.whole, values)];

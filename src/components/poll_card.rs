@@ -40,7 +40,7 @@ pub struct PollEvents {
     pub on_choose: Callback<(String, usize)>,
     /// What is ticked is to be sent.
     pub on_send: Callback<()>,
-    /// The vote is to be taken back.
+    /// The vote is to be taken back; of a reader without one, that they only want to see the results.
     pub on_withdraw: Callback<()>,
 }
 
@@ -132,29 +132,48 @@ pub fn PollCard(
     }
 }
 
-/// The buttons that send a vote and take it back.
+/// What the second button does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Other {
+    /// It is not there.
+    Nothing,
+    /// It shows the results without a vote.
+    Abstain,
+    /// It takes the vote back.
+    Withdraw,
+}
+
+fn other(ballot: Signal<Ballot>) -> Other {
+    ballot.with(|Ballot { poll, .. }| match poll.my_vote {
+        Some(_) if !poll.has_abstained => Other::Withdraw,
+        None if poll.abstain => Other::Abstain,
+        _ => Other::Nothing,
+    })
+}
+
+/// The buttons that send a vote, and take it back or show the results without one.
 #[component]
 fn Actions(ballot: Signal<Ballot>, enabled: Signal<bool>, on_withdraw: Callback<()>) -> impl IntoView {
     let locale = use_locale();
-    let has_vote = move || ballot.with(|ballot| ballot.poll.my_vote.is_some());
-    let words = [locale.t("poll_vote"), locale.t("poll_change")];
+    let send = {
+        let locale = locale.clone();
+        move || locale.t(if other(ballot) == Other::Withdraw { "poll_change" } else { "poll_vote" })
+    };
     let withdraw = move |event: ev::MouseEvent| {
         event.prevent_default();
         on_withdraw.run(());
     };
     view! {
         <div class="poll-card__actions" hidden=move || !enabled.get()>
-            <button class="button poll-card__send" name="action" value="vote">
-                {move || words[usize::from(has_vote())].clone()}
-            </button>
+            <button class="button poll-card__send" name="action" value="vote">{send}</button>
             <button
                 class="button button--quiet poll-card__withdraw"
                 name="action"
-                value="withdraw"
-                hidden=move || !has_vote()
+                value=move || if other(ballot) == Other::Abstain { "abstain" } else { "withdraw" }
+                hidden=move || other(ballot) == Other::Nothing
                 on:click=withdraw
             >
-                {locale.t("poll_withdraw")}
+                {move || locale.t(if other(ballot) == Other::Abstain { "poll_abstain" } else { "poll_withdraw" })}
             </button>
         </div>
     }
@@ -217,12 +236,16 @@ fn status_words(locale: Locale, ballot: Signal<Ballot>, problem: Option<String>)
                 (Some(Delivery::Refused(code)), _) => problem_words(&locale, code),
                 (_, Err(ChoiceFault::TooMany(max))) => locale.t_count("poll_too_many", u64::from(max), &[]),
                 (_, Err(ChoiceFault::TooFew(min))) => locale.t_count("poll_too_few", u64::from(min), &[]),
-                (Some(Delivery::Delivered), _) => locale.t("poll_delivered"),
+                (Some(Delivery::Delivered), _) if !ballot.poll.has_abstained => locale.t("poll_delivered"),
                 (Some(Delivery::Withdrawn), _) => locale.t("poll_withdrawn"),
                 (None, Ok(())) if ballot.poll.kind == PollKind::Ranking && ballot.differs_from_vote() => {
                     order_words(&locale, ballot).unwrap_or_else(|| problem.clone().unwrap_or_default())
                 }
-                (None, Ok(())) => problem.clone().unwrap_or_default(),
+                (_, Ok(())) => match &problem {
+                    Some(problem) => problem.clone(),
+                    None if ballot.poll.has_abstained => locale.t("poll_abstained_own"),
+                    None => String::new(),
+                },
             }
         })
     }
@@ -236,8 +259,16 @@ fn order_words(locale: &Locale, ballot: &Ballot) -> Option<String> {
     (!places.is_empty()).then(|| locale.t_with("poll_order", &[("order", &places.join(" · "))]))
 }
 
+/// How many have voted, and how many have only looked where somebody has.
 fn voters_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
-    move || locale.t_count("poll_voters", ballot.with(|ballot| ballot.poll.voters), &[])
+    move || {
+        let (voters, abstained) = ballot.with(|ballot| (ballot.poll.voters, ballot.poll.abstained));
+        let words = locale.t_count("poll_voters", voters, &[]);
+        match abstained {
+            None | Some(0) => words,
+            Some(abstained) => [&*words, " · ", &*locale.t_count("poll_abstained", abstained, &[])].concat(),
+        }
+    }
 }
 
 /// When the poll opens or closes, in words.

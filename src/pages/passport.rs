@@ -100,6 +100,8 @@ fn log(locale: &Locale, passport: &Passport) -> impl IntoView + use<> {
 /// How to check it without this page's script, or on another machine.
 fn by_hand(locale: &Locale, passport: &Passport) -> impl IntoView + use<> {
     let own = ["GET /api/v1/polls/", &passport.poll, "\n\"entry\": { \"index\", \"hash\", \"salt\" }"].concat();
+    let has_abstained = passport.abstain || passport.abstained.is_some();
+    let abstained = has_abstained.then(|| locale.t("passport_how_abstain"));
     let lines = TEN_LINES.replace("{poll}", &passport.poll);
     view! {
         <section aria-labelledby="passport-how">
@@ -109,7 +111,7 @@ fn by_hand(locale: &Locale, passport: &Passport) -> impl IntoView + use<> {
                     {locale.t("passport_how_hash")}
                     <pre class="passport__code" dir="ltr" lang="en" translate="no">{lines}</pre>
                 </li>
-                <li>{locale.t("passport_how_sum")}</li>
+                <li>{locale.t("passport_how_sum")} " " {abstained}</li>
                 <li>
                     {locale.t("passport_how_own")}
                     <pre class="passport__code" dir="ltr" lang="en" translate="no">{own}</pre>

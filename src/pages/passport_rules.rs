@@ -31,7 +31,9 @@ fn rows(locale: &Locale, passport: &Passport) -> Vec<(&'static str, Vec<String>)
     };
     rows.push(("passport_who", who));
     let change = if passport.changeable { "passport_changeable" } else { "poll_final" };
-    rows.push(("passport_ballot", vec![choices(locale, passport), locale.t(change)]));
+    let mut ballot = vec![choices(locale, passport), locale.t(change)];
+    ballot.extend(passport.abstain.then(|| locale.t("passport_abstain")));
+    rows.push(("passport_ballot", ballot));
     let results = match passport.results {
         ResultsRule::Always => "passport_results_always",
         ResultsRule::AfterVote => "poll_results_after_vote",
@@ -69,6 +71,8 @@ fn state(locale: &Locale, passport: &Passport) -> Vec<String> {
     let mut said = vec![locale.t(now)];
     said.extend(passport.is_forced.then(|| locale.t("passport_overruled")));
     said.push(locale.t_count("poll_voters", passport.voters, &[]));
+    let abstained = passport.abstained.filter(|abstained| *abstained > 0);
+    said.extend(abstained.map(|abstained| locale.t_count("poll_abstained", abstained, &[])));
     said
 }
 

@@ -74,12 +74,16 @@ impl Polls {
         }
     }
 
-    /// Withdraws the vote.
+    /// Withdraws the vote. A reader without one only wants to see the results.
     pub fn withdraw_vote(&self, poll: &str) {
+        let mut intent = Intent::Withdraw;
         self.change(poll, |ballot| {
+            if ballot.poll.my_vote.is_none() {
+                intent = Intent::Vote(Vec::new());
+            }
             ballot.chosen.clear();
             ballot.delivery = Some(Delivery::Sending);
         });
-        self.post(Target::Poll(poll.to_owned()), Intent::Withdraw);
+        self.post(Target::Poll(poll.to_owned()), intent);
     }
 }

@@ -53,7 +53,7 @@ const FAKE: &str = r#"
                 const [status, type, text, more] = scripted;
                 return new Response(text, { status, headers: { "content-type": type, ...more } });
             }
-            backend.votes[who] = method === "PUT" ? JSON.parse(body).options : null;
+            backend.votes[who] = method === "PUT" ? (JSON.parse(body).options ?? []) : null;
             backend.seq += 1;
         } else {
             backend.reads += 1;
@@ -63,7 +63,7 @@ const FAKE: &str = r#"
             }
             if (backend.isCut || scripted === "lost") throw new TypeError("the line is down");
         }
-        const json = { ...JSON.parse(poll), my_vote: backend.votes[who] ?? null, seq: `e.${backend.seq}` };
+        const json = { ...JSON.parse(poll), my_vote: backend.votes[who] ?? null, has_abstained: backend.votes[who]?.length === 0, seq: `e.${backend.seq}` };
         if (method === "GET" && backend.holdsReads) await new Promise((go) => backend.held.push(go));
         return new Response(JSON.stringify(json), { headers: { "content-type": "application/json" } });
     };

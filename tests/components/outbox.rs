@@ -64,6 +64,22 @@ async fn only_the_contract_ends_a_vote() {
 }
 
 #[wasm_bindgen_test]
+async fn that_a_reader_only_looks_waits_like_a_vote() {
+    let backend = Backend::new();
+    backend.next(&json!("lost"));
+    let first = tab();
+    first.withdraw_vote(&id(&first));
+    until("it is kept", || ballot(&first).delivery == Some(Delivery::NotSent)).await;
+    assert_eq!(kept().len(), 1);
+    until("it is counted", || ballot(&first).delivery == Some(Delivery::Delivered)).await;
+    assert!(ballot(&first).poll.has_abstained && kept().is_empty(), "{:?}", kept());
+    assert_eq!(backend.vote_of("cookie"), json!([]));
+    vote(&first, "coach");
+    until("the vote takes its place", || ballot(&first).poll.my_vote == Some(vec!["coach".to_owned()])).await;
+    assert!(!ballot(&first).poll.has_abstained);
+}
+
+#[wasm_bindgen_test]
 async fn a_final_code_ends_a_vote() {
     for (status, text, code) in [
         (409, "poll_closed", ErrorCode::PollClosed),

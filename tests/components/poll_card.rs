@@ -11,12 +11,13 @@ use hustings_core::{
         live_status::LiveStatus,
     },
 };
-use hustings_wire::{ErrorCode, PollSnapshot, PollState, Seq, Timestamp};
+use hustings_wire::{ErrorCode, Poll, PollSnapshot, PollState, ResultsRule, Seq, Timestamp};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
+    poll_modes::hidden,
     samples::{multiple, noon, poll, voted},
     screen::{Screen, settle, show_in},
 };
@@ -183,6 +184,29 @@ async fn a_vote_can_be_withdrawn_by_who_has_one() {
     let Card { screen, reported, .. } = card(voted(poll(), &["day"])).await;
     screen.press("button", "Withdraw my vote").await;
     assert_eq!(reported.get_untracked(), ["withdraw"], "withdrawing sends no vote besides");
+}
+
+#[wasm_bindgen_test]
+async fn who_only_wants_to_see_the_results_says_so_by_a_button() {
+    let Card { screen, .. } = card(Ballot::new(poll())).await;
+    assert!(!screen.says("Only show me the results"), "not where the poll's file does not have it");
+    let shy = Poll { abstain: true, ..hidden(ResultsRule::AfterVote) };
+    let Card { screen, ballot, reported, .. } = card(Ballot::new(shy.clone())).await;
+    assert_eq!(screen.tab_stops(), ["By sleeper", "Vote", "Only show me the results"]);
+    screen.press("button", "Only show me the results").await;
+    assert_eq!(reported.get_untracked(), ["withdraw"], "it sends no vote besides");
+
+    let told = Poll { abstained: Some(12), has_abstained: true, my_vote: Some(Vec::new()), ..shy };
+    let mut told = Poll { results_visible: true, ..told };
+    told.set_votes(Some(&[33, 30, 24, 21]));
+    ballot.update(|ballot| ballot.acknowledge(told));
+    settle().await;
+    assert_eq!(screen.statuses(), ["You only looked at the results."]);
+    assert!(screen.says("By sleeper 33 (31%)") && screen.says("108 readers have voted · 12 readers only looked"));
+    assert_eq!(screen.tab_stops(), ["By sleeper", "Vote"], "a vote is still possible, and there is none to withdraw");
+    screen.press("radio", "By coach").await;
+    screen.press("button", "Vote").await;
+    assert_eq!(reported.get_untracked(), ["withdraw", "choose coach", "send"]);
 }
 
 #[wasm_bindgen_test]

@@ -18,7 +18,7 @@ use crate::{
     screen::{Screen, fire, settle, words},
 };
 
-fn hidden(results: ResultsRule) -> Poll {
+pub(crate) fn hidden(results: ResultsRule) -> Poll {
     let mut poll = Poll { results, results_visible: false, ..poll() };
     poll.set_votes(None);
     poll
@@ -221,6 +221,15 @@ async fn a_quiz_says_what_is_right_once_the_answer_has_arrived() {
             screen.text()
         );
     }
+}
+
+#[wasm_bindgen_test]
+async fn who_only_looks_at_a_quiz_is_told_and_has_no_answer() {
+    let looked = Poll { abstain: true, has_abstained: true, my_vote: Some(Vec::new()), ..quiz(Some("coach")) };
+    let Card { screen, .. } = card(Ballot::new(looked)).await;
+    assert!(screen.says("It is the oldest."), "{}", screen.text());
+    assert!(!screen.says("That is right.") && !screen.says("That was another one."), "{}", screen.text());
+    assert!(!can_choose(&screen) && screen.names("button").is_empty());
 }
 
 /// The places that the options show, in the order of the options.

@@ -110,6 +110,17 @@ impl<'c> Reader<'c> {
         self.say(if let Some(proof) = proof { ask.header("hustings-proof", proof) } else { ask }, &path)
     }
 
+    /// Abstains, and in a guarded poll answers its challenge.
+    pub(crate) fn abstain(&self, poll: &str) -> Result<Answer, Stop> {
+        let path = vote_path(poll);
+        let ask = || Ask::put(&path, json!({ "abstain": true }).to_string());
+        let answer = self.say(ask(), &path)?;
+        match challenge(&answer) {
+            Some(challenge) => self.say(ask().header("hustings-proof", &challenge.answer()), &path),
+            None => Ok(answer),
+        }
+    }
+
     /// Votes where that must be taken: the poll of the answer.
     pub(crate) fn voted(&self, poll: &str, options: &[&str]) -> Result<Poll, Stop> {
         self.vote(poll, options)?.json()

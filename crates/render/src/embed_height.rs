@@ -38,6 +38,8 @@ const STATUS: u32 = 24;
 const ORIGIN: u32 = 25 + 8;
 /// A column that has room for voters and times in one line, and for both buttons in one row.
 const ROOMY: u32 = 340;
+/// A column that has room for "Vote" and "Only show me the results" in one row, in every language.
+const WIDE_BUTTONS: u32 = 460;
 /// About as long as what the votes on a scale add up to, which may show later.
 const SUMMARY: &str = "Median 10, mean 10.55; half of the votes are between 10 and 11, and more in some languages";
 /// A verdict and an explanation of usual length.
@@ -89,9 +91,11 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
     // Voters always, when it closes, and what is hidden or final.
     let rules = u32::from(poll.results != ResultsRule::Always || !poll.changeable);
     let times = u32::from(poll.opens_at.is_some() || poll.closes_at.is_some());
-    let fact_lines = 1 + rules + if column < ROOMY { times } else { 0 };
+    // How many only looked may stand in a line of its own.
+    let fact_lines = 1 + rules + u32::from(poll.abstain) + if column < ROOMY { times } else { 0 };
     let facts = fact_lines * (SMALL.size * 165).div_ceil(100) + 8;
-    let second_row = if column < ROOMY && poll.changeable { SECOND_ROW } else { 0 };
+    let has_two = poll.changeable || poll.abstain;
+    let second_row = if has_two && column < if poll.abstain { WIDE_BUTTONS } else { ROOMY } { SECOND_ROW } else { 0 };
     let answering = if can_be_answered { HINT + ACTIONS + second_row + STATUS } else { 0 };
     [HEAD, question, AROUND_OPTIONS, options, explanation, summary, answering, facts, ORIGIN, 2 * padding + SPARE]
         .into_iter()
@@ -145,6 +149,9 @@ mod tests {
         assert!(frame_height(&poll("Which?", &["One", long]), 600) > base);
         let closed = Poll { state: PollState::Closed, ..poll("Which?", &["One", "Two"]) };
         assert!(frame_height(&closed, 600) < base);
+        let looked_at = Poll { abstain: true, ..poll("Which?", &["One", "Two"]) };
+        assert!(frame_height(&looked_at, 400) >= frame_height(&poll("Which?", &["One", "Two"]), 400) + SECOND_ROW);
+        assert!(frame_height(&looked_at, 600) > base, "how many only looked");
         let steps = |count: u32| {
             let labels: Vec<String> = (1..=count).map(|step| step.to_string()).collect();
             let labels: Vec<&str> = labels.iter().map(String::as_str).collect();

@@ -13,12 +13,13 @@ const FILES: &str =
     "\n<link rel=\"stylesheet\" href=\"/style/passport_page.css\"><script src=\"/passport.js\" defer></script>";
 
 /// What the script says. The page has the words, so that it needs no catalogue.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 15] = [
     "passport_checking",
     "passport_progress",
     "passport_stop",
     "passport_stopped",
     "passport_counted",
+    "passport_looked",
     "passport_none",
     "passport_older",
     "me_set_aside",
@@ -32,10 +33,12 @@ const WORDS: [&str; 14] = [
 
 /// What the script works with: the poll as the page shows it, and what there is to say.
 fn check(locale: &Locale, passport: &Passport) -> String {
-    let Passport { poll, lang, voters, votes, log, .. } = passport;
+    let Passport { poll, lang, voters, abstained, votes, log, .. } = passport;
     let words: BTreeMap<&str, String> =
         WORDS.iter().map(|key| (key.trim_start_matches("passport_"), locale.t(key))).collect();
-    let data = json!({ "poll": poll, "lang": lang, "voters": voters, "votes": votes, "log": log, "words": words });
+    let data = json!({
+        "poll": poll, "lang": lang, "voters": voters, "abstained": abstained, "votes": votes, "log": log, "words": words,
+    });
     data.to_string()
 }
 

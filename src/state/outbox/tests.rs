@@ -32,7 +32,7 @@ const OPTIONS: usize = 24;
 #[derive(Clone, Debug)]
 enum Step {
     /// The reader of a tab wants something else, or nothing any more.
-    Want { tab: usize, is_withdrawal: bool },
+    Want { tab: usize, wanted: Wanted },
     /// A request comes to the server, which decides on it.
     Arrive { request: usize },
     /// A request is answered, after it has come to the server or without that.
@@ -49,6 +49,13 @@ enum Step {
     SetClock { seconds: i8 },
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    Vote,
+    Withdrawal,
+    OnlyToLook,
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Answer {
     Servers,
@@ -62,6 +69,11 @@ enum Answer {
 
 fn step() -> impl Strategy<Value = Step> {
     let (tab, request) = (0..TABS, 0..4_usize);
+    let wanted = prop_oneof![
+        7 => Just(Wanted::Vote),
+        2 => Just(Wanted::Withdrawal),
+        1 => Just(Wanted::OnlyToLook),
+    ];
     let how = prop_oneof![
         4 => Just(Answer::Servers),
         3 => Just(Answer::Lost),
@@ -72,7 +84,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Answer::ExpiredToken),
     ];
     prop_oneof![
-        4 => (tab.clone(), prop::bool::weighted(0.2)).prop_map(|(tab, is_withdrawal)| Step::Want { tab, is_withdrawal }),
+        4 => (tab.clone(), wanted).prop_map(|(tab, wanted)| Step::Want { tab, wanted }),
         3 => request.clone().prop_map(|request| Step::Arrive { request }),
         6 => (request, how).prop_map(|(request, how)| Step::Answer { request, how }),
         1 => tab.clone().prop_map(|tab| Step::OpenOrClose { tab }),
@@ -169,6 +181,7 @@ impl World {
             let count = votes.iter().filter(|voted| **voted == id).count() as u64;
             PollOption { id, label, votes: Some(count), percent: Some(0) }
         };
+        let vote = self.vote(self.reader(sub));
         Poll {
             id: POLL.to_owned(),
             lang: "en".to_owned(),
@@ -186,21 +199,21 @@ impl World {
             results: ResultsRule::Always,
             results_visible: true,
             changeable: true,
-            abstain: false,
+            abstain: true,
             abstained: None,
-            has_abstained: false,
+            has_abstained: vote.as_ref().is_some_and(Vec::is_empty),
             identity_required: self.asks_for_id && sub.is_empty(),
             allowed_origins: Vec::new(),
             quiz: None,
             rounds: None,
-            my_vote: self.vote(self.reader(sub)),
+            my_vote: vote,
             seq: Seq::new("e", self.number),
         }
     }
 
     fn take(&mut self, step: Step) {
         match step {
-            Step::Want { tab, is_withdrawal } => self.want(tab, is_withdrawal),
+            Step::Want { tab, wanted } => self.want(tab, wanted),
             Step::Arrive { request } => {
                 if let Some(sent) = pick(request)
                     && !self.said.contains_key(&sent.id)
@@ -236,24 +249,33 @@ impl World {
     }
 
     /// The reader does what the page lets them do.
-    fn want(&mut self, tab: usize, is_withdrawal: bool) {
+    fn want(&mut self, tab: usize, wanted: Wanted) {
         let Some(Tab { id, polls }) = &self.tabs[tab] else { return };
         let ballot = polls.ballots.get(POLL).expect("it is known").get_untracked();
         let is_possible = ballot.can_choose(polls.now.get_untracked()) && self.wishes.len() < OPTIONS;
-        if !is_possible || (is_withdrawal && ballot.poll.my_vote.is_none()) {
+        let is_offered = match wanted {
+            Wanted::Vote => true,
+            Wanted::Withdrawal => ballot.poll.my_vote.is_some() && !ballot.poll.has_abstained,
+            Wanted::OnlyToLook => ballot.poll.my_vote.is_none(),
+        };
+        if !is_possible || !is_offered {
             return;
         }
         let option = self.wishes.len().to_string();
         let reader = self.reader(self.readers[tab]);
-        browser::in_tab(*id, || {
-            if is_withdrawal {
-                polls.withdraw_vote(POLL);
-            } else {
+        browser::in_tab(*id, || match wanted {
+            Wanted::Withdrawal => polls.withdraw_vote(POLL),
+            Wanted::OnlyToLook => polls.abstain(POLL),
+            Wanted::Vote => {
                 polls.choose(POLL, &option, 1);
                 polls.send_vote(POLL);
             }
         });
-        let intent = if is_withdrawal { Intent::Withdraw } else { Intent::Vote(vec![option]) };
+        let intent = match wanted {
+            Wanted::Withdrawal => Intent::Withdraw,
+            Wanted::OnlyToLook => Intent::Vote(Vec::new()),
+            Wanted::Vote => Intent::Vote(vec![option]),
+        };
         self.wishes.push(Wish { reader, intent, tab: Some(*id), fate: Fate::Open });
     }
 
@@ -452,6 +474,7 @@ fn pick(request: usize) -> Option<Sent> {
 fn intent(sent: &Sent) -> Intent {
     let Some(body) = &sent.body else { return Intent::Withdraw };
     let vote: hustings_wire::VoteRequest = serde_json::from_str(body).expect("a vote");
+    assert_eq!(vote.abstain, vote.options.is_empty(), "{vote:?}");
     Intent::Vote(vote.options)
 }
 
@@ -460,7 +483,7 @@ fn intent(sent: &Sent) -> Intent {
 fn a_vote_and_a_stream_that_wait_wake_each_other() {
     let mut world = World::new(false, true);
     world.open(0);
-    world.take(Step::Want { tab: 0, is_withdrawal: false });
+    world.take(Step::Want { tab: 0, wanted: Wanted::Vote });
     for _ in 0..6 {
         while network::on_their_way().is_empty() {
             browser::pass_to_next_timer();

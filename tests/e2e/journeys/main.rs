@@ -2,6 +2,7 @@
 //!
 //! The words that the tests look for are those of the English catalogue and of the demo publication.
 
+mod abstaining;
 mod accessibility;
 mod accessibility_exported;
 mod accessibility_states;

@@ -16,6 +16,8 @@ use crate::{
     subjects::poll_path,
 };
 
+/// What the log has in the place of options for who abstains.
+const ABSTENTION: &str = "_abstain";
 /// How many passports are looked at.
 const PASSPORTS: usize = 3;
 
@@ -28,7 +30,7 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         id: "passport.end",
-        promise: "A passport's `log` is an entry of the log, and the entries up to it add up to its voters and votes.",
+        promise: "A passport's `log` is an entry of the log, and the entries up to it add up to its voters, votes and abstentions.",
         needs: Needs::Reading,
         run: end,
     },
@@ -100,7 +102,11 @@ impl Tally {
         let same = |(id, votes): (&String, &u64)| {
             self.votes.get(id).copied().unwrap_or(0) == i64::try_from(*votes).unwrap_or(-1)
         };
-        i64::try_from(passport.voters) == Ok(self.voters) && passport.votes.iter().flatten().all(same)
+        let is_same = |said: u64, counted: i64| i64::try_from(said) == Ok(counted);
+        let abstained = self.votes.get(ABSTENTION).copied().unwrap_or(0);
+        is_same(passport.voters, self.voters - abstained)
+            && passport.abstained.is_none_or(|said| is_same(said, abstained))
+            && passport.votes.iter().flatten().all(same)
     }
 }
 

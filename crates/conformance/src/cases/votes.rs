@@ -2,15 +2,17 @@
 //! compared before and after, so nobody else may vote meanwhile.
 
 use hustings_wire::{ErrorCode, Poll, PollKind, PollState};
+use serde_json::json;
 
 use super::polls::is_public;
 use crate::{
     answer::Answer,
     case::{Case, Needs},
+    client::Ask,
     context::Context,
     outcome::{End, Stop},
     proof::challenge,
-    subjects::{ballot, other_ballot, poll_path, takes_votes},
+    subjects::{ballot, other_ballot, poll_path, takes_votes, vote_path},
 };
 
 pub(super) const CASES: &[Case] = &[
@@ -56,6 +58,20 @@ pub(super) const CASES: &[Case] = &[
         promise: "A poll with results after the vote shows them to whoever has voted, in the very answer, and not to a stranger.",
         needs: Needs::Writing,
         run: after_vote,
+    },
+    Case {
+        id: "votes.abstain",
+        promise: "In an open poll that says `abstain` a reader may say that they only want to see the results: they see them, are \
+                  told `has_abstained` with an empty `my_vote`, count in `abstained` and in nothing else, and may vote later.",
+        needs: Needs::Writing,
+        run: abstain,
+    },
+    Case {
+        id: "votes.abstain-refused",
+        promise: "To abstain and vote at once, or to abstain in a poll that does not say `abstain`, is a 422 `invalid_request`, and \
+                  counts nothing.",
+        needs: Needs::Writing,
+        run: abstain_refused,
     },
     Case {
         id: "votes.closed",
@@ -219,6 +235,48 @@ fn after_vote(context: &Context) -> End {
     let answer = reader.withdraw(&poll.id)?;
     let own = answer.json::<Poll>()?;
     answer.ensure(!own.results_visible, answer.summary(), "Hide the results again once the vote is withdrawn.")
+}
+
+fn abstain(context: &Context) -> End {
+    let fits = |poll: &Poll| takes_votes(poll) && poll.abstain && poll.quiz.is_none();
+    let poll = context.subjects.poll("open poll in which readers may abstain", fits)?;
+    let (reader, before) = (context.reader_with_client_id(), tallied(context, poll)?);
+    let answer = reader.abstain(&poll.id)?;
+    let own = expect(&answer, before.voters, Some(&[]), "Count who abstains as no voter.")?;
+    let came = format!("has_abstained {}, results_visible {}", own.has_abstained, own.results_visible);
+    answer.ensure(own.has_abstained && own.results_visible, came, "Show the results to who has abstained.")?;
+    let votes = own.options.iter().filter_map(|option| option.votes).sum::<u64>();
+    let came = format!("total_votes {} and {votes} votes of options, {} before", own.total_votes, before.total_votes);
+    let is_same = own.total_votes == before.total_votes && (poll.kind == PollKind::Ranking || votes == own.total_votes);
+    answer.ensure(is_same, came, "Count who abstains for no option.")?;
+    let again = reader.abstain(&poll.id)?;
+    let after = expect(&again, before.voters, Some(&[]), "Change nothing when it is said again.")?;
+    let came = format!("abstained {:?}, {:?} before", after.abstained, own.abstained);
+    again.ensure(
+        own.abstained.is_some_and(|count| count > 0) && after.abstained == own.abstained,
+        came,
+        "Count it once.",
+    )?;
+    let answer = reader.vote(&poll.id, &ballot(poll))?;
+    let voted = expect(&answer, before.voters + 1, Some(&ballot(poll)), "Let who has abstained vote.")?;
+    let came =
+        format!("has_abstained {}, abstained {:?}, {:?} before", voted.has_abstained, voted.abstained, own.abstained);
+    let is_over = !voted.has_abstained && voted.abstained == own.abstained.map(|count| count - 1);
+    answer.ensure(is_over, came, "Count who votes as abstaining no longer.")
+}
+
+fn abstain_refused(context: &Context) -> End {
+    let poll = context.subjects.poll("open poll", takes_votes)?;
+    let before = tallied(context, poll)?;
+    let both = json!({ "abstain": true, "options": ballot(poll) }).to_string();
+    let answer = context.reader().say(Ask::put(vote_path(&poll.id), both), &vote_path(&poll.id))?;
+    answer.problem(422, ErrorCode::InvalidRequest)?;
+    if let Ok(without) = context.subjects.poll("", |poll| takes_votes(poll) && !poll.abstain) {
+        context.reader().abstain(&without.id)?.problem(422, ErrorCode::InvalidRequest)?;
+    }
+    let after = tallied(context, poll)?;
+    let came = format!("{} voters, {} before", after.voters, before.voters);
+    answer.ensure(after.voters == before.voters, came, "Count nothing of what is refused.")
 }
 
 fn closed(context: &Context) -> End {

@@ -126,7 +126,7 @@ fn poll() -> Value {
         "allowed_origins": ["https://partner.example"], "rounds": [
             { "votes": { "a": 20, "b": 12 }, "exhausted": 1, "eliminated": "b" },
             { "votes": { "a": 32 }, "exhausted": 1, "elected": "a" },
-        ], "my_vote": ["a"], "seq": "k3v9.17",
+        ], "abstain": true, "abstained": 4, "has_abstained": true, "my_vote": ["a"], "seq": "k3v9.17",
     })
 }
 

@@ -20,7 +20,7 @@ pub struct Words {
     pub(super) kicker: String,
     pub(super) question: String,
     pub(super) options: Vec<Line>,
-    /// How many readers voted; what the votes on a scale add up to; when the poll opens or closes; why results are hidden.
+    /// How many readers voted, and how many only looked; what the votes on a scale add up to; when the poll opens or closes; why results are hidden.
     pub(super) facts: Vec<String>,
     /// The publication's name.
     pub(super) brand: String,
@@ -39,7 +39,9 @@ impl Words {
     pub fn new(poll: &Poll, locale: &Locale, brand: &str, now: Timestamp) -> Self {
         let voters = locale.t_count("poll_voters", poll.voters, &[]);
         let summary = Some(summary_words(poll, locale)).filter(|words| !words.is_empty());
-        let facts = [Some(voters), summary, time(poll, locale, now), results(poll, locale)];
+        let abstained = poll.abstained.filter(|abstained| *abstained > 0);
+        let abstained = abstained.map(|abstained| locale.t_count("poll_abstained", abstained, &[]));
+        let facts = [Some(voters), abstained, summary, time(poll, locale, now), results(poll, locale)];
         Self {
             id: poll.id.clone(),
             lang: poll.lang.clone(),

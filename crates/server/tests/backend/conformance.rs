@@ -30,6 +30,11 @@ async fn the_reference_backend_keeps_the_contract() {
         let text = std::fs::read_to_string(folder.join("polls/untouched.toml")).expect("a poll");
         std::fs::write(folder.join("polls/guarded.toml"), format!("guarding = \"guarded\"\n{text}")).expect("a file");
         write_ranking(folder, "ranking", "");
+        std::fs::write(
+            folder.join("polls/shy.toml"),
+            format!("abstain = true\n{}", text.replace("always", "after_vote")),
+        )
+        .expect("a file");
     };
     let allowed = |settings: &mut Settings| {
         settings.allow_origin = vec![ORIGIN.to_owned()];
@@ -49,7 +54,7 @@ async fn the_reference_backend_keeps_the_contract() {
     let url = format!("http://{}", server.address);
     let mut arguments = vec![url.as_str(), "--write", "--origin", ORIGIN, "--json"];
     for poll in
-        ["multiple", "final", "after-vote", "after-close", "closed", "scheduled", "signed", "guarded", "ranking"]
+        ["multiple", "final", "after-vote", "after-close", "closed", "scheduled", "signed", "guarded", "ranking", "shy"]
     {
         arguments.extend(["--poll", poll]);
     }

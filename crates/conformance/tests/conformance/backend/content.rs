@@ -22,6 +22,7 @@ pub(crate) struct Poll {
     pub(crate) state: PollState,
     pub(crate) signed: bool,
     pub(crate) guarded: bool,
+    pub(crate) abstain: bool,
     /// Votes for the options a, b and c that were there before.
     pub(crate) earlier: [u64; 3],
 }
@@ -35,10 +36,11 @@ const POLL: Poll = Poll {
     state: PollState::Open,
     signed: false,
     guarded: false,
+    abstain: false,
     earlier: [0; 3],
 };
 
-pub(crate) const POLLS: [Poll; 11] = [
+pub(crate) const POLLS: [Poll; 12] = [
     Poll { id: "single", earlier: [5, 3, 2], ..POLL },
     Poll { id: "multiple", kind: PollKind::Multiple, max: 2, ..POLL },
     Poll { id: "scale", kind: PollKind::Scale, earlier: [1, 2, 1], ..POLL },
@@ -50,6 +52,7 @@ pub(crate) const POLLS: [Poll; 11] = [
     Poll { id: "signed", signed: true, ..POLL },
     Poll { id: "guarded", guarded: true, ..POLL },
     Poll { id: "ranking", kind: PollKind::Ranking, max: 3, earlier: [5, 4, 2], ..POLL },
+    Poll { id: "shy", results: ResultsRule::AfterVote, abstain: true, earlier: [2, 1, 0], ..POLL },
 ];
 
 pub(crate) const OPTIONS: [&str; 3] = ["a", "b", "c"];

@@ -33,6 +33,12 @@ pub(crate) enum Fault {
     SecondGoesOut,
     /// The order of a vote is that of the poll.
     OrderSorted,
+    /// Who abstains is a voter.
+    AbstainersAreVoters,
+    /// Who abstains sees nothing.
+    AbstainersSeeNothing,
+    /// A reader may abstain in every poll.
+    AllMayAbstain,
     /// `results.json` has votes that the poll hides.
     ResultsLeak,
     /// A mean of ratings has one decimal.

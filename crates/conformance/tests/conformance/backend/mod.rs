@@ -274,14 +274,7 @@ fn find(id: &str) -> Result<(usize, &'static Poll), Refusal> {
 
 /// The body of a request as an object with one field.
 fn body(asked: &Asked, field: &'static str) -> Result<Value, Refusal> {
-    if asked.header("content-type") != "application/json" {
-        return Err(Refusal::new(415, ErrorCode::UnsupportedMediaType));
-    }
-    if asked.body.len() > BODY && !asked.has(Fault::BodyUnbounded) {
-        return Err(Refusal::new(413, ErrorCode::PayloadTooLarge));
-    }
-    let unreadable = |_| Refusal::new(400, ErrorCode::InvalidRequest);
-    let value: Value = serde_json::from_slice(&asked.body).map_err(unreadable)?;
+    let value = object(asked)?;
     let fields: Vec<&String> = value.as_object().into_iter().flat_map(serde_json::Map::keys).collect();
     let is_extra = fields.iter().any(|other| *other != field) && !asked.has(Fault::UnknownFieldsTaken);
     match value.get(field) {
@@ -290,7 +283,25 @@ fn body(asked: &Asked, field: &'static str) -> Result<Value, Refusal> {
     }
 }
 
+/// The body of a request, where it is JSON.
+fn object(asked: &Asked) -> Result<Value, Refusal> {
+    if asked.header("content-type") != "application/json" {
+        return Err(Refusal::new(415, ErrorCode::UnsupportedMediaType));
+    }
+    if asked.body.len() > BODY && !asked.has(Fault::BodyUnbounded) {
+        return Err(Refusal::new(413, ErrorCode::PayloadTooLarge));
+    }
+    let unreadable = |_| Refusal::new(400, ErrorCode::InvalidRequest);
+    serde_json::from_slice(&asked.body).map_err(unreadable)
+}
+
 fn ballot(asked: &Asked, poll: &Poll) -> Result<Vec<String>, Refusal> {
+    if object(asked)?["abstain"] == true {
+        let may = poll.abstain || asked.has(Fault::AllMayAbstain);
+        body(asked, "abstain")?;
+        let refusal = Refusal::at(422, ErrorCode::InvalidRequest, "abstain");
+        return if may { Ok(vec![readers::ABSTENTION.to_owned()]) } else { Err(refusal) };
+    }
     let invalid = || Refusal::at(422, ErrorCode::InvalidRequest, "options");
     let mut ids: Vec<String> = serde_json::from_value(body(asked, "options")?).map_err(|_| invalid())?;
     if ids.iter().any(|id| !OPTIONS.contains(&id.as_str())) {

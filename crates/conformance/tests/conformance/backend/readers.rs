@@ -13,6 +13,8 @@ use super::{
     runoff,
 };
 
+/// What is kept and logged in the place of options for who only looks.
+pub(crate) const ABSTENTION: &str = "_abstain";
 /// Name of the cookie, which is the backend's own to choose.
 const COOKIE: &str = "who";
 
@@ -80,6 +82,10 @@ impl Readers {
     }
 }
 
+fn is_abstention(vote: &[String]) -> bool {
+    matches!(vote, [id] if id == ABSTENTION)
+}
+
 /// Something that differs from reader to reader; a test needs no secret.
 fn rand_suffix(number: u32) -> u32 {
     number.wrapping_mul(2_654_435_761)
@@ -144,16 +150,24 @@ impl Votes {
     /// Readers, and votes by option.
     fn tally(&self, poll: &Poll) -> (u64, [u64; 3]) {
         let mut votes = poll.earlier;
-        for id in self.by_reader.values().flatten() {
+        for id in self.by_reader.values().flatten().filter(|id| *id != ABSTENTION) {
             let index = OPTIONS.iter().position(|other| other == id).expect("an option");
             votes[index] += 1;
         }
-        (poll.earlier.iter().sum::<u64>() + self.by_reader.len() as u64, votes)
+        (poll.earlier.iter().sum::<u64>() + self.by_reader.len() as u64 - self.abstained(), votes)
+    }
+
+    /// Readers who only look.
+    fn abstained(&self) -> u64 {
+        self.by_reader.values().filter(|vote| is_abstention(vote)).count() as u64
     }
 
     /// Readers, votes by option as they show, their sum, and the rounds of a ranking.
     fn shown(&self, asked: &Asked, poll: &Poll) -> (u64, [u64; 3], u64, Option<Vec<Value>>) {
-        let (voters, votes) = self.tally(poll);
+        let (mut voters, votes) = self.tally(poll);
+        if asked.has(Fault::AbstainersAreVoters) {
+            voters += self.abstained();
+        }
         if poll.kind != PollKind::Ranking {
             return (voters, votes, votes.iter().sum(), None);
         }
@@ -178,7 +192,9 @@ impl Votes {
     pub(crate) fn poll(&self, asked: &Asked, poll: &Poll, lang: &str, reader: Option<&str>) -> Value {
         let own = self.own(reader);
         let (voters, votes, total_votes, rounds) = self.shown(asked, poll);
-        let visible = Self::shows(poll, own.is_some() && !asked.has(Fault::VotersSeeNothing));
+        let has_abstained = own.is_some_and(|vote| is_abstention(vote));
+        let is_blind = asked.has(Fault::VotersSeeNothing) || (has_abstained && asked.has(Fault::AbstainersSeeNothing));
+        let visible = Self::shows(poll, own.is_some() && !is_blind);
         let leaks = asked.has(Fault::ResultsLeak) && asked.path.ends_with("results.json");
         let percents = match asked.has(Fault::PercentagesRounded) {
             true => votes.map(|votes| tally::share_of(votes, voters)).to_vec(),
@@ -205,7 +221,9 @@ impl Votes {
             "min_choices": 1, "max_choices": poll.max, "options": options, "voters": voters,
             "total_votes": total_votes, "state": poll.state, "opens_at": null, "closes_at": null,
             "results": poll.results, "results_visible": visible, "changeable": poll.changeable,
-            "identity_required": poll.signed, "my_vote": own, "seq": self.seq(asked),
+            "abstain": poll.abstain, "has_abstained": has_abstained,
+            "abstained": (poll.abstain && visible).then(|| self.abstained()), "identity_required": poll.signed,
+            "my_vote": own.map(|vote| vote.iter().filter(|id| *id != ABSTENTION).collect::<Vec<_>>()), "seq": self.seq(asked),
         });
         if let Some(rounds) = rounds.filter(|_| visible) {
             view["rounds"] = json!(rounds);
@@ -232,6 +250,7 @@ impl Votes {
             "opens_at": null, "closes_at": null, "state": poll.state, "is_forced": false, "results": poll.results,
             "changeable": poll.changeable, "allowed_origins": [], "signed_by": [],
             "guarding": if poll.guarded { "guarded" } else { "casual" },
+            "abstained": (poll.abstain && Self::shows(poll, false)).then(|| self.abstained()), "abstain": poll.abstain,
             "voters": voters, "votes": Self::shows(poll, false).then_some(by_id), "set_aside": 0, "log": self.log.end(),
             "seq": self.seq(asked),
         })
@@ -244,7 +263,8 @@ impl Votes {
         let by_id: BTreeMap<&str, u64> = OPTIONS.into_iter().zip(votes).collect();
         json!({
             "id": poll.id, "seq": self.seq(asked), "state": poll.state, "voters": voters,
-            "total_votes": total_votes, "votes": visible.then_some(by_id), "rounds": rounds.filter(|_| visible),
+            "abstained": (poll.abstain && visible).then(|| self.abstained()), "total_votes": total_votes,
+            "votes": visible.then_some(by_id), "rounds": rounds.filter(|_| visible),
         })
     }
 }

@@ -244,6 +244,43 @@ fn a_vote_that_cannot_change_locks_the_options() {
     assert!(!ballot.can_choose(now));
 }
 
+/// A poll in which the reader only looks.
+fn looked_at(poll: Poll) -> Poll {
+    Poll { abstain: true, abstained: Some(1), has_abstained: true, my_vote: Some(Vec::new()), ..poll }
+}
+
+#[test]
+fn who_only_looks_can_still_vote_but_for_a_quiz() {
+    let now = Timestamp::from_unix(0);
+    let last_word = Poll { changeable: false, ..poll(PollKind::Single, 1, 1) };
+    assert!(Ballot::new(looked_at(last_word.clone())).can_choose(now));
+    let told = Quiz { correct: Some(vec!["a".into()]), explanation: None };
+    let quiz = Ballot::new(looked_at(Poll { quiz: Some(told), ..last_word }));
+    assert!(!quiz.can_choose(now));
+    assert_eq!(quiz.poll.was_right(), None, "no answer is neither right nor wrong");
+}
+
+#[test]
+fn how_many_only_look_comes_and_goes_with_the_votes() {
+    let mut ballot = Ballot::new(looked_at(Poll { results: ResultsRule::AfterVote, ..poll(PollKind::Single, 1, 1) }));
+    ballot.apply_live(&Tally { abstained: Some(7), ..tally(3, 2) });
+    ballot.apply_snapshot(looked_at(poll(PollKind::Single, 1, 1)));
+    assert_eq!((ballot.poll.abstained, ballot.poll.voters), (Some(7), 2), "an older answer takes nothing away");
+    ballot.pass_on();
+    assert_eq!((ballot.poll.abstained, ballot.poll.has_abstained, ballot.poll.my_vote.clone()), (None, false, None));
+}
+
+#[test]
+fn an_answer_from_before_it_does_not_undo_that_a_reader_only_looks() {
+    let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+    ballot.acknowledge(Poll { seq: Seq::new("e", 5), ..looked_at(poll(PollKind::Single, 1, 1)) });
+    assert_eq!(ballot.delivery, Some(Delivery::Delivered));
+    ballot.apply_snapshot(Poll { seq: Seq::new("e", 4), ..poll(PollKind::Single, 1, 1) });
+    assert_eq!((ballot.poll.has_abstained, ballot.poll.my_vote.clone()), (true, Some(Vec::new())));
+    ballot.choose("a", true);
+    assert!(ballot.differs_from_vote());
+}
+
 #[test]
 fn an_option_that_was_taken_out_is_not_ticked_any_more() {
     let mut ballot = Ballot::new(poll(PollKind::Multiple, 1, 2));

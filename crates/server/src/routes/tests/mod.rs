@@ -1,6 +1,7 @@
 //! A whole server for tests of pages, forms, feeds and files: a small publication, a small built
 //! front-end, a fresh database, and a clock that stands still.
 
+mod abstaining;
 mod brand;
 mod cards;
 mod embed_check;
