@@ -7,7 +7,7 @@ use hustings_wire::{PollState, ResultsRule};
 pub enum Audience {
     /// All of them.
     Everyone,
-    /// Those who have voted.
+    /// Those who have voted, or abstained.
     Voters,
     /// None of them.
     Nobody,

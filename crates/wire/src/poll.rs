@@ -50,7 +50,7 @@ pub enum PollState {
 pub enum ResultsRule {
     /// By anybody at any time.
     Always,
-    /// By a reader who has voted, and by everybody once the poll is closed.
+    /// By a reader who has voted or abstained, and by everybody once the poll is closed.
     AfterVote,
     /// By everybody once the poll is closed.
     AfterClose,
@@ -142,7 +142,8 @@ pub struct Poll {
     /// are hidden.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rounds: Option<Vec<Round>>,
-    /// Ids of the options this reader voted for, in a ranking in the reader's order; `null` without a vote.
+    /// Ids of the options this reader voted for, in a ranking in the reader's order; none of one who has abstained, `null` without
+    /// a vote.
     pub my_vote: Option<Vec<String>>,
     /// Which state of the tally this is.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]

@@ -274,6 +274,41 @@ fn each_mistake_in_a_scale_is_named_with_what_to_do() {
 }
 
 #[test]
+fn whoever_only_looks_must_have_something_to_see() {
+    let poll = |lines: &str| POLL.replace("kind = \"single\"", &format!("kind = \"single\"\n{lines}"));
+    let right = poll("results = \"after_vote\"\nabstain = true");
+    let demo = "[polls.which]\nvotes = { a = 2 }\nabstained = 3\n";
+    let quiz = poll("changeable = false\nabstain = true\ncorrect = [\"b\"]");
+    for text in [&right, &quiz, &poll("abstain = false")] {
+        assert_eq!(faults(&folder(&[("polls/which.toml", text)])), [""; 0], "{text}");
+    }
+    let read = content(&folder(&[("polls/which.toml", &right), ("demo.toml", demo)]));
+    assert!(read.polls["which"].abstain);
+    assert_eq!(read.demo.polls["which"].iter().map(|ballots| ballots.readers).sum::<u64>(), 5);
+    let cases = [
+        (
+            poll("results = \"always\"\nabstain = true"),
+            "polls/which.toml:3: error: everybody sees the results at all times",
+        ),
+        (poll("abstain = true"), "polls/which.toml:2: error: everybody sees the results at all times"),
+        (
+            poll("results = \"after_close\"\ncloses_at = 2027-01-01T00:00:00Z\nabstain = true"),
+            "polls/which.toml:4: error: who only wants to see the results sees none before the poll has closed",
+        ),
+        (poll("abstain = \"yes\""), "polls/which.toml:2: error: `abstain` must be true or false"),
+        (
+            right.replace("id = \"a\"", "id = \"_abstain\""),
+            "`id` in [[options]] must be made of a-z, 0-9 and single hyphens",
+        ),
+        (POLL.to_owned(), "demo.toml:3: error: nobody can abstain in the poll `which`; take `abstained` out"),
+    ];
+    for (text, expected) in cases {
+        let faults = faults(&folder(&[("polls/which.toml", &text), ("demo.toml", demo)]));
+        assert!(faults.iter().any(|fault| fault.contains(expected)), "{expected} is not among {faults:#?}");
+    }
+}
+
+#[test]
 fn each_mistake_in_a_quiz_is_named_with_what_to_do() {
     let quiz = |lines: &str| POLL.replace("kind = \"single\"", lines);
     let right = quiz("kind = \"single\"\nchangeable = false\ncorrect = [\"b\"]") + "[explanation]\nen = \"Because.\"\n";

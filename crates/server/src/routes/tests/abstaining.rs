@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::{TestServer, cookie_of, poll};
+use super::{TestServer, a_second_later, cookie_of, poll};
 
 const VOTE: &str = "/en/polls/shy/vote";
 const PAGE: &str = "/en/polls/shy";
@@ -79,6 +79,7 @@ async fn passport_picture_and_the_readers_own_page_tell_of_it() {
     assert!(own.text().contains("You only looked at the results."), "{}", own.text());
 
     server.clock.set("2026-05-12T12:00:00Z".parse().unwrap());
+    a_second_later().await;
     for path in [
         "/en/polls/shy-closing",
         "/en/polls/shy-closing/passport",
