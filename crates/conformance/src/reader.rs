@@ -116,7 +116,7 @@ impl<'c> Reader<'c> {
         let ask = || Ask::put(&path, json!({ "abstain": true }).to_string());
         let answer = self.say(ask(), &path)?;
         match challenge(&answer) {
-            Some(challenge) => self.say(ask().header("hustings-proof", &challenge.answer()), &path),
+            Some(challenge) => self.say(ask().header("hustings-proof", challenge.answer()), &path),
             None => Ok(answer),
         }
     }

@@ -140,9 +140,8 @@ impl BatchState {
         }
     }
 
-    /// Brings what was cast under all keys in `reader` together, and returns the key of their row. Of two votes the one for
-    /// `wanted` stays, else the one under the first key; of a vote and an abstention the vote, which may be final. But what a
-    /// poll that takes no votes has counted, it has counted.
+    /// Brings what was cast under all keys in `reader` together, and returns the key of their row. Of a vote and an abstention
+    /// the vote stays, else the one for `wanted`, else the one under the first key; but a poll that takes no votes keeps all.
     fn meet_in_poll(
         &mut self,
         poll: &str,
@@ -161,11 +160,8 @@ impl BatchState {
             }
             if let Some(mut row) = self.votes.remove(&theirs) {
                 if let Some(own) = self.votes.remove(&ours) {
-                    let is_theirs = match [&own, &row].map(|row| is_abstention(&row.options)) {
-                        [true, false] => true,
-                        [false, true] => false,
-                        _ => wanted == Some(&row.options),
-                    };
+                    let [own_looks, other_looks] = [&own, &row].map(|row| is_abstention(&row.options));
+                    let is_theirs = if own_looks == other_looks { wanted == Some(&row.options) } else { own_looks };
                     let dropped = if is_theirs { own } else { std::mem::replace(&mut row, own) };
                     self.end_vote(poll, LogKind::Merge, &dropped.options, day);
                     self.changed_polls.insert(poll.to_owned());
