@@ -292,8 +292,8 @@ fn whoever_only_looks_must_have_something_to_see() {
         ),
         (poll("abstain = true"), "polls/which.toml:2: error: everybody sees the results at all times"),
         (
-            poll("results = \"after_close\"\ncloses_at = 2027-01-01T00:00:00Z\nabstain = true"),
-            "polls/which.toml:4: error: who only wants to see the results sees none before the poll has closed",
+            poll("results = \"after_close\"\nabstain = true"),
+            "polls/which.toml:3: error: who only wants to see the results sees none before the poll has closed",
         ),
         (poll("abstain = \"yes\""), "polls/which.toml:2: error: `abstain` must be true or false"),
         (

@@ -262,9 +262,10 @@ fn who_only_looks_can_still_vote_but_for_a_quiz() {
 
 #[test]
 fn how_many_only_look_comes_and_goes_with_the_votes() {
-    let mut ballot = Ballot::new(looked_at(Poll { results: ResultsRule::AfterVote, ..poll(PollKind::Single, 1, 1) }));
+    let shown = looked_at(Poll { results: ResultsRule::AfterVote, ..poll(PollKind::Single, 1, 1) });
+    let mut ballot = Ballot::new(shown.clone());
     ballot.apply_live(&Tally { abstained: Some(7), ..tally(3, 2) });
-    ballot.apply_snapshot(looked_at(poll(PollKind::Single, 1, 1)));
+    ballot.apply_snapshot(shown);
     assert_eq!((ballot.poll.abstained, ballot.poll.voters), (Some(7), 2), "an older answer takes nothing away");
     ballot.pass_on();
     assert_eq!((ballot.poll.abstained, ballot.poll.has_abstained, ballot.poll.my_vote.clone()), (None, false, None));
