@@ -264,8 +264,7 @@ impl World {
         let option = self.wishes.len().to_string();
         let reader = self.reader(self.readers[tab]);
         browser::in_tab(*id, || match wanted {
-            Wanted::Withdrawal => polls.withdraw_vote(POLL),
-            Wanted::OnlyToLook => polls.abstain(POLL),
+            Wanted::Withdrawal | Wanted::OnlyToLook => polls.withdraw_vote(POLL),
             Wanted::Vote => {
                 polls.choose(POLL, &option, 1);
                 polls.send_vote(POLL);
