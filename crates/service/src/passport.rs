@@ -37,9 +37,7 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
     let state = context.state_of(poll, tally.forced);
     let is_public = audience(results, state).includes(false);
     let runoff = match kind {
-        PollKind::Ranking if is_public => {
-            Some(context.store.runoffs().count(context.store, poll, tally.number).await?)
-        }
+        PollKind::Ranking if is_public => Some(context.store.runoffs().count(context.store, poll, tally.number).await?),
         _ => None,
     };
     let votes = || poll.options.iter().map(|o| (o.id.clone(), tally.votes.get(&o.id).copied().unwrap_or(0))).collect();

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use axum::http::Method;
-use hustings_domain::Forced;
+use hustings_domain::{Forced, Schedule};
 use hustings_store::Mutation;
 use hustings_wire::ErrorCode;
 use serde_json::{Value, json};
@@ -92,7 +92,8 @@ async fn who_abstains_may_vote_and_back_while_the_poll_is_open() {
     assert_eq!((told(&gone), &gone["results_visible"]), (json!([0, 0, null, null, null]), &json!(false)));
 
     abstain(&app, Some(&reader), "shy").await.ok();
-    let close = Mutation::ForcePoll { poll: "shy".to_owned(), forced: Some(Forced::Closed) };
+    let close =
+        Mutation::ForcePoll { poll: "shy".to_owned(), forced: Some(Forced::Closed), schedule: Schedule::default() };
     app.state.store.apply(close).await.expect("closed");
     app.vote(Some(&reader), "shy", &["b"]).await.problem(409, ErrorCode::PollClosed);
     abstain(&app, None, "shy").await.problem(409, ErrorCode::PollClosed);
@@ -222,7 +223,8 @@ async fn every_place_tells_the_same_of_those_who_abstain() {
     let recount = hustings(folder, &["recount"]);
     assert!(recount.status.success(), "{recount:?}");
 
-    let close = Mutation::ForcePoll { poll: "shy".to_owned(), forced: Some(Forced::Closed) };
+    let close =
+        Mutation::ForcePoll { poll: "shy".to_owned(), forced: Some(Forced::Closed), schedule: Schedule::default() };
     app.state.store.apply(close).await.expect("closed");
     let passport = app.get("/api/v1/polls/shy/passport").await.ok().json();
     assert_eq!((&passport["abstained"], &passport["votes"]), (&json!(1), &json!({ "a": 1, "b": 0, "c": 0 })));
