@@ -72,7 +72,7 @@ impl<'t> Fields<'t> {
     }
 
     fn get(&self, key: &'static str) -> Option<(&'t DeValue<'t>, usize)> {
-        self.known.borrow_mut().push(key);
+        self.mention(key);
         self.table.get(key).map(|value| (value.get_ref(), self.position(value)))
     }
 

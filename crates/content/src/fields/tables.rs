@@ -91,7 +91,10 @@ impl<'t> Fields<'t> {
 
     /// Makes a key known without reading it.
     pub(crate) fn mention(&self, key: &'static str) {
-        self.known.borrow_mut().push(key);
+        let mut known = self.known.borrow_mut();
+        if !known.contains(&key) {
+            known.push(key);
+        }
     }
 
     /// Names every key that no getter asked for, with the nearest one that is known.

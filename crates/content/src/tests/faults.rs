@@ -30,6 +30,14 @@ fn each_mistake_is_named_with_its_file_its_line_and_what_to_do() {
         (poll, "kind", "kinds", "polls/which.toml:1: error: `kinds` is not a known key; did you mean `kind`?"),
         (
             poll,
+            "kind",
+            "whatever",
+            "polls/which.toml:1: error: `whatever` is not a known key; known are `kind`, `results`, `changeable`, `abstain`, `opens_at`, \
+             `closes_at`, `wording_revision`, `allowed_origins`, `signed_by`, `guarding`, `question`, `scale`, `options`, \
+             `min_choices`, `max_choices`, `order`, `correct`, `explanation`",
+        ),
+        (
+            poll,
             "\"single\"",
             "\"singel\"",
             "polls/which.toml:1: error: `kind` must be one of \"single\", \"multiple\", \"scale\", \"ranking\"",
