@@ -163,7 +163,8 @@ async fn the_keyboard_reaches_it_right_before_the_text() -> Result<()> {
     the_keyboard_does_the_same(Engine::Firefox, "/ar/articles/night-trains", RUSSIAN).await
 }
 
-/// The Home key with the focus in the bar: the header comes, and the bar stays until the focus has gone on.
+/// The Home key with the focus in the bar: the header comes, and the bar stays until the focus has gone on, without covering
+/// what is in the header.
 async fn the_focus_in_it_is_kept_at_the_top(engine: Engine) -> Result<()> {
     journey(&[], async |world: &mut World| {
         let reader = amid(world, Options { size: PHONE, ..Options::with(engine) }, ARTICLE).await?;
@@ -176,6 +177,10 @@ async fn the_focus_in_it_is_kept_at_the_top(engine: Engine) -> Result<()> {
         reader.rests().await?;
         has_focus(&reader, "[data-menu=contents]").await?;
         focus_is_seen(&reader).await?;
+        let header_is_free = "
+            const { left, width, top, height } = document.querySelector('.reading-settings__open').getBoundingClientRect();
+            return !document.elementFromPoint(left + width / 2, top + height / 2).closest('.article-bar');";
+        reader.holds("the bar covers nothing of the header", header_is_free).await?;
         reader.press_with_shift(Key::Tab).await?;
         has_focus(&reader, LANGUAGES).await?;
         reader.press_with_shift(Key::Tab).await?;
