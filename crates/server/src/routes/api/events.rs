@@ -13,12 +13,25 @@ use hustings_identity::reader::Reader;
 use hustings_limits::{admission::Place, network::Peer};
 use hustings_live::{hub::Topic, viewer::Viewer};
 use hustings_service as service;
-use hustings_wire::{PollSnapshot, Problem, ResultsRule};
+use hustings_wire::{Problem, ResultsRule};
+use utoipa::ToSchema;
 
 use crate::state::AppState;
 
 /// Topics that one stream carries at most.
 pub const TOPICS: usize = 32;
+
+/// An event of the live stream, by the fields that browsers know (WHATWG HTML, section 9.2).
+#[derive(ToSchema)]
+pub struct StreamEvent {
+    /// `poll`, `rating` or `heartbeat`; pass over any other.
+    pub event: String,
+    /// JSON: of `poll` a `PollFrame`, of `rating` a `RatingFrame`, of `heartbeat` a `Heartbeat`.
+    #[schema(content_media_type = "application/json")]
+    pub data: String,
+    /// `seq` of the data; a heartbeat has none.
+    pub id: Option<String>,
+}
 
 /// Follows polls and ratings.
 ///
@@ -31,7 +44,7 @@ pub const TOPICS: usize = 32;
     get, path = "/api/v1/events", tag = "live",
     params(("poll" = Option<Vec<String>>, Query, description = "Ids of polls", explode = true),
            ("article" = Option<Vec<String>>, Query, description = "Slugs of articles whose ratings to follow", explode = true)),
-    responses((status = 200, body = PollSnapshot, content_type = "text/event-stream"),
+    responses((status = 200, body = StreamEvent, content_type = "text/event-stream"),
               (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 503, body = Problem, content_type = "application/problem+json"))
 )]
