@@ -139,10 +139,10 @@ pub fn web_address(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-/// Whether a Content-Security-Policy can name the host (CSP Level 3, `host-source`). A URL's host may hold a semicolon or a
-/// comma, which would begin another directive or policy there.
+/// Whether a Content-Security-Policy can name the host (CSP Level 3, `host-source`). A URL's host may hold an underscore, which
+/// that has no place for, and a semicolon or a comma, which would begin another directive or policy there.
 fn is_nameable(url: &Url) -> bool {
-    let is_named = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+    let is_named = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte);
     url.host_str().is_some_and(|host| host.bytes().all(is_named))
 }
 
@@ -206,6 +206,7 @@ mod tests {
             "a b",
             "https://a;b",
             "a,b",
+            "https://a_b.example",
             &long,
         ] {
             assert!(web_address(bad).is_err(), "{bad}");
