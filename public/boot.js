@@ -110,7 +110,8 @@
 
   // The language chooser at the root of a static host: follows the link to the reader's language.
   const enter = (links) => {
-    const chosen = /(?:^|; )lang=([^;]+)/.exec(document.cookie)?.[1];
+    const name = location.protocol === "https:" ? "__Host-lang" : "lang";
+    const chosen = document.cookie.split("; ").find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1);
     const primary = (tag) => tag.toLowerCase().split("-")[0];
     const open = (lang) =>
       links.find(({ hreflang }) => hreflang.toLowerCase() === lang.toLowerCase()) ??

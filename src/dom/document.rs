@@ -117,16 +117,27 @@ pub fn preferred_languages() -> Vec<String> {
     window().navigator().languages().iter().filter_map(|l| l.as_string()).collect()
 }
 
+/// Beginning and end of the cookie with the language. Over HTTPS browsers take one with this prefix from the publication's own
+/// host alone (RFC 6265bis, section 4.1.3.2).
+fn language_cookie() -> (&'static str, &'static str) {
+    match window().location().protocol().is_ok_and(|protocol| protocol == "https:") {
+        true => ("__Host-lang=", "; Path=/; Max-Age=31536000; SameSite=Lax; Secure"),
+        false => ("lang=", "; Path=/; Max-Age=31536000; SameSite=Lax"),
+    }
+}
+
 /// Remembers the language that the reader has chosen, where the server can read it.
 pub fn remember_language(lang: &str) {
     let document: web_sys::HtmlDocument = document().unchecked_into();
-    let _ = document.set_cookie(&["lang=", lang, "; Path=/; Max-Age=31536000; SameSite=Lax"].concat());
+    let (name, attributes) = language_cookie();
+    let _ = document.set_cookie(&[name, lang, attributes].concat());
 }
 
 /// The language that the reader has chosen on an earlier visit.
 pub fn remembered_language() -> Option<String> {
     let cookies = document().unchecked_into::<web_sys::HtmlDocument>().cookie().ok()?;
-    cookies.split(';').find_map(|cookie| cookie.trim_start().strip_prefix("lang=")).map(str::to_owned)
+    let (name, _) = language_cookie();
+    cookies.split(';').find_map(|cookie| cookie.trim_start().strip_prefix(name)).map(str::to_owned)
 }
 
 /// Whether the browser believes to be connected.

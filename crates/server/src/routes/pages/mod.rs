@@ -76,15 +76,16 @@ async fn root(
         let chooser = move || static_page::language_chooser(&state, &content, &renderer);
         return cpu.run(chooser).await.unwrap_or_else(IntoResponse::into_response);
     }
-    let lang = language_of(&content, &headers);
+    let lang = language_of(&content, &headers, state.identity.is_https);
     let headers = [(header::VARY, "accept-language, cookie"), (header::CACHE_CONTROL, "private, no-cache")];
     (StatusCode::FOUND, headers, [(header::LOCATION, format!("/{lang}/"))]).into_response()
 }
 
 /// The language that the reader chose last, else that the browser asks for, else the default one.
-fn language_of(content: &Content, headers: &HeaderMap) -> String {
+fn language_of(content: &Content, headers: &HeaderMap, is_https: bool) -> String {
     let tags: Vec<&str> = content.languages.iter().map(|language| language.lang.as_str()).collect();
-    let chosen = cookies::values(headers, "lang").find_map(|value| negotiate::best(value, &tags));
+    let cookie = if is_https { "__Host-lang" } else { "lang" };
+    let chosen = cookies::values(headers, cookie).find_map(|value| negotiate::best(value, &tags));
     let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     chosen.or_else(|| negotiate::accepted(accept, &tags)).unwrap_or(&content.default_language).to_owned()
 }

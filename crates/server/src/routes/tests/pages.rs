@@ -24,6 +24,18 @@ async fn the_root_leads_to_the_readers_language() {
     }
 }
 
+/// Another host of the domain can set any cookie but one with this prefix (RFC 6265bis, section 4.1.3.2).
+#[tokio::test]
+async fn over_https_the_chosen_language_is_that_of_the_publication_s_own_cookie() {
+    let https = |settings: &mut crate::settings::Settings| {
+        settings.public_url = Some("https://news.example".to_owned());
+    };
+    let server = TestServer::start_as(true, &[], https).await;
+    for (cookie, expected) in [("lang=ar", "/en/"), ("__Host-lang=ar", "/ar/"), ("lang=en; __Host-lang=ar", "/ar/")] {
+        assert_eq!(server.get_with("/", &[("cookie", cookie)]).await.header("location"), expected, "{cookie}");
+    }
+}
+
 #[tokio::test]
 async fn an_article_stands_in_the_page_with_its_head_and_its_data() {
     let server = TestServer::start().await;
