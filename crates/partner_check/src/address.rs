@@ -139,11 +139,17 @@ pub fn web_address(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-/// Whether a Content-Security-Policy can name the host (CSP Level 3, `host-source`). A URL's host may hold an underscore, which
-/// that has no place for, and a semicolon or a comma, which would begin another directive or policy there.
+/// Whether a Content-Security-Policy can name the host (CSP Level 3, `host-source`): labels of letters, digits and hyphens. A
+/// URL's host may have empty ones, underscores, and semicolons or commas, which would begin another directive or policy there.
 fn is_nameable(url: &Url) -> bool {
-    let is_named = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte);
-    url.host_str().is_some_and(|host| host.bytes().all(is_named))
+    let is_label =
+        |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    match url.host() {
+        Some(Host::Domain(name)) => name.strip_suffix('.').unwrap_or(name).split('.').all(is_label),
+        Some(Host::Ipv4(_)) => true,
+        // There is no way to write one.
+        Some(Host::Ipv6(_)) | None => false,
+    }
 }
 
 /// Whether only this machine is meant, which browsers trust without encryption (W3C, "Secure Contexts").
@@ -207,6 +213,8 @@ mod tests {
             "https://a;b",
             "a,b",
             "https://a_b.example",
+            "https://.a.example",
+            "https://a..example",
             &long,
         ] {
             assert!(web_address(bad).is_err(), "{bad}");
