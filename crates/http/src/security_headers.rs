@@ -26,13 +26,36 @@ pub const HEADERS: [(HeaderName, &str); 4] = [
 /// to show, such as pictures, frames and the script for partners, says so itself. Not for static hosts, which cannot tell
 /// a page from a picture beside it.
 const RESOURCE_POLICY: &str = "same-origin";
-/// Browsers come back over HTTPS alone, for a year (RFC 6797). Other hosts of the domain are not ours to speak for.
-const TRANSPORT_SECURITY: &str = "max-age=31536000";
 
-/// Adds the headers that are not there yet; `is_https` says whether readers reach the publication over HTTPS.
-pub fn put(headers: &mut HeaderMap, is_https: bool) {
+/// Has a browser forget its copies of answers, among which are pages with the reader's own votes (Clear Site Data, section 3.1).
+/// Only answers that erase these votes say so.
+pub const FORGET_ANSWERS: [(HeaderName, &str); 1] = [(HeaderName::from_static("clear-site-data"), "\"cache\"")];
+
+/// What browsers are to know of the publication's transport (RFC 6797).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// Readers may reach it without HTTPS.
+    Any,
+    /// Browsers come back over HTTPS alone, for a year.
+    Https,
+    /// The same holds for every host below its own. Whoever runs those has to say so.
+    HttpsWithSubdomains,
+}
+
+impl Transport {
+    fn header(self) -> Option<&'static str> {
+        match self {
+            Self::Any => None,
+            Self::Https => Some("max-age=31536000"),
+            Self::HttpsWithSubdomains => Some("max-age=31536000; includeSubDomains"),
+        }
+    }
+}
+
+/// Adds the headers that are not there yet.
+pub fn put(headers: &mut HeaderMap, transport: Transport) {
     let resource_policy = (HeaderName::from_static("cross-origin-resource-policy"), RESOURCE_POLICY);
-    let transport_security = is_https.then_some((header::STRICT_TRANSPORT_SECURITY, TRANSPORT_SECURITY));
+    let transport_security = transport.header().map(|value| (header::STRICT_TRANSPORT_SECURITY, value));
     for (name, value) in HEADERS.into_iter().chain([resource_policy]).chain(transport_security) {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }

@@ -123,6 +123,11 @@ impl SignedId {
         Ok(Self { key_name: key_name.clone(), subject })
     }
 
+    /// The name of the partner's key that has signed it.
+    pub fn key_name(&self) -> &str {
+        &self.key_name
+    }
+
     /// The reader's keys in the poll `poll`: keyed hashes, from which the id cannot be recovered.
     pub fn keys(&self, keys: &KeyRing, poll: &str) -> ReaderKeys {
         let parts = [self.key_name.as_bytes(), poll.as_bytes(), self.subject.as_bytes()];

@@ -55,6 +55,7 @@ impl Voter {
     fn signed(headers: &HeaderMap, context: &IdentityContext, poll: &PollDefinition) -> Result<Self, Refusal> {
         let token = text(headers, IDENTITY_HEADER).ok_or(Refusal::Missing)?;
         let id = SignedId::verify(token, &poll.id, &poll.signed_by, &context.keys, context.clock.now())?;
+        context.taken_ids.count(id.key_name());
         Ok(Self { keys: id.keys(&context.keys, &poll.id), is_signed: true })
     }
 }

@@ -5,11 +5,12 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::Args;
 use hustings_domain::is_origin;
 use hustings_guard::ladder::ITERATIONS;
+use hustings_http::security_headers::Transport;
 use hustings_limits::bounds::Wanted;
 use ipnet::IpNet;
 use url::{Host, Url};
 
-use crate::webhook::WebhookOptions;
+use crate::{serve::TlsOptions, webhook::WebhookOptions};
 
 /// Where the publication and its votes are.
 #[derive(Args, Clone, Debug)]
@@ -17,8 +18,8 @@ pub struct Sources {
     /// Where votes and ratings are kept: `sqlite:FILE`, which is made when there is none, or `postgres://HOST/NAME`.
     #[arg(long, env = "HUSTINGS_DATABASE", default_value = "sqlite:hustings.db", value_name = "URL")]
     pub database: String,
-    /// The key file of a PostgreSQL database, the same for all of its servers; SQLite's is beside it. In its place the words
-    /// of such a file may be in the environment variable HUSTINGS_KEYS.
+    /// The key file of the database, for PostgreSQL the same at all servers. Without it SQLite's is beside it, and PostgreSQL's
+    /// words are in the environment variable HUSTINGS_KEYS.
     #[arg(long, env = "HUSTINGS_KEY_FILE", value_name = "FILE")]
     pub key_file: Option<PathBuf>,
     /// The publication's folder.
@@ -66,6 +67,13 @@ pub struct Settings {
     /// default the address listened on.
     #[arg(long, env = "HUSTINGS_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// The server itself speaks TLS.
+    #[command(flatten)]
+    pub tls: TlsOptions,
+    /// Has browsers reach every host below the publication's own over HTTPS alone, too (`includeSubDomains` of
+    /// Strict-Transport-Security): for a year, which nothing can take back before they have come again.
+    #[arg(long, env = "HUSTINGS_HSTS_SUBDOMAINS")]
+    pub hsts_subdomains: bool,
     /// Another origin whose pages may read, vote and rate, such as `https://app.example`. May be
     /// repeated.
     #[arg(long, env = "HUSTINGS_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = parse_origin)]
@@ -112,7 +120,7 @@ impl Settings {
     pub fn public_url(&self) -> String {
         match &self.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
-            None => format!("http://{}", self.listen),
+            None => format!("{}://{}", if self.tls.is_on() { "https" } else { "http" }, self.listen),
         }
     }
 
@@ -128,7 +136,16 @@ impl Settings {
 
     /// Whether readers reach the publication over HTTPS.
     pub fn is_https(&self) -> bool {
-        self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
+        self.public_url().starts_with("https://")
+    }
+
+    /// What browsers are told of the publication's transport.
+    pub fn transport(&self) -> Transport {
+        match (self.is_https(), self.hsts_subdomains) {
+            (false, _) => Transport::Any,
+            (true, false) => Transport::Https,
+            (true, true) => Transport::HttpsWithSubdomains,
+        }
     }
 
     /// Whether browsers take `Secure` cookies from the publication: over HTTPS, and from the reader's own
@@ -166,6 +183,8 @@ impl Settings {
             dist,
             theme: None,
             public_url: Some(public_url),
+            tls: TlsOptions::default(),
+            hsts_subdomains: false,
             allow_origin: Vec::new(),
             trusted_proxy: Vec::new(),
             rate_limit: 0,

@@ -14,7 +14,11 @@ use hustings_http::{
     cpu_work::CpuWork,
     hot::{HotAnswers, front::Front},
 };
-use hustings_identity::{context::IdentityContext, keys::KeyRing, partner::Partner};
+use hustings_identity::{
+    context::{IdentityContext, TakenIds},
+    keys::KeyRing,
+    partner::Partner,
+};
 use hustings_limits::{
     admission::Admission,
     bounds::Bounds,
@@ -179,6 +183,7 @@ impl AppState {
             own: Partner::of_url(&settings.public_url()),
             is_https: settings.is_https(),
             is_trustworthy: settings.is_trustworthy(),
+            taken_ids: TakenIds::default(),
         });
         Ok(Self(Arc::new(Parts {
             settings,

@@ -6,6 +6,7 @@
 use std::{
     fs::{self, File},
     io::{ErrorKind, Write as _},
+    iter,
     path::{Path, PathBuf},
 };
 
@@ -33,6 +34,10 @@ pub struct BackupArgs {
     /// Also takes the place of what is there already.
     #[arg(long)]
     pub replace: bool,
+    /// The key file of the database, where it is not beside it. A restore leaves it as it is, and refuses a backup whose keys are
+    /// others.
+    #[arg(long, env = "HUSTINGS_KEY_FILE", value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
     /// Where votes and ratings are kept: `sqlite:FILE`. For PostgreSQL there are `pg_dump` and `pg_restore`.
     #[arg(long, env = "HUSTINGS_DATABASE", default_value = "sqlite:hustings.db", value_name = "URL")]
     pub database: String,
@@ -54,9 +59,11 @@ pub struct Restored {
 /// # Errors
 /// One clear sentence when something is missing, damaged or in the way; then nothing was changed.
 pub async fn backup(args: &BackupArgs) -> anyhow::Result<BackupSummary> {
-    let BackupArgs { file, replace, database } = args;
+    let BackupArgs { file, replace, database, key_file } = args;
     let database = database_file(database)?;
-    if PARTS.iter().any(|ending| resolved(file) == resolved(&beside(&database, ending))) {
+    let key_file = key_file.as_deref().map_or_else(|| KeyFile::beside(&database), KeyFile::at);
+    let parts = PARTS.map(|ending| beside(&database, ending));
+    if parts.iter().map(PathBuf::as_path).chain([key_file.path()]).any(|part| resolved(file) == resolved(part)) {
         bail!("{} belongs to the database that is to be backed up; give another name", file.display());
     }
     if file.exists() && !replace {
@@ -65,12 +72,12 @@ pub async fn backup(args: &BackupArgs) -> anyhow::Result<BackupSummary> {
     if !database.is_file() {
         bail!("there is no database {}; give it with --database sqlite:FILE", database.display());
     }
-    key_of(&database)?;
+    words_of(&key_file)?;
     let folder = folder_of(file);
     let made = draft(folder)?;
-    back_up(&database, &made, || key_of(&database)).await?;
+    back_up(&database, &made, || words_of(&key_file)).await?;
     // What cannot be restored is no backup.
-    let Draft { summary, .. } = draft_of(&made, folder).await?;
+    let Draft { summary, .. } = draft_of(&made, folder, None).await?;
     put(made, file)?;
     sync(folder)?;
     Ok(summary)
@@ -83,11 +90,12 @@ pub async fn backup(args: &BackupArgs) -> anyhow::Result<BackupSummary> {
 /// One clear sentence when the backup is not sound, when there is a database already and `replace` is not said, or when
 /// a server uses it; then nothing was changed.
 pub async fn restore(args: &BackupArgs, clock: &Clock) -> anyhow::Result<Restored> {
-    let BackupArgs { file, replace, database } = args;
+    let BackupArgs { file, replace, database, key_file } = args;
     let database = database_file(database)?;
-    let key_file = KeyFile::beside(&database);
-    let key_file = key_file.path();
-    let there: Vec<&Path> = [&*database, key_file].into_iter().filter(|path| path.exists()).collect();
+    let beside = KeyFile::beside(&database);
+    // The key file is put in its place, too, unless the operator keeps it in one of its own.
+    let own_key = key_file.is_none().then(|| beside.path());
+    let there: Vec<&Path> = [&*database].into_iter().chain(own_key).filter(|path| path.exists()).collect();
     if let (Some(there), false) = (there.first(), replace) {
         bail!(
             "{} is there already; give --replace to put the backup in its place: what is there is kept under another name",
@@ -98,19 +106,18 @@ pub async fn restore(args: &BackupArgs, clock: &Clock) -> anyhow::Result<Restore
     if !folder.is_dir() {
         bail!("the folder {} of the database does not exist", folder.display());
     }
-    let draft = draft_of(file, folder).await?;
+    let draft = draft_of(file, folder, key_file.as_deref()).await?;
     // Whoever opens a damaged database may lose what only its log has.
     let log = copy_of_log(&database)?;
     let is_whole = !database.exists() || release(&database).await?;
     let moment = clock.now().to_string().replace(':', "");
-    let kept = keep(&database, key_file, &moment, log.filter(|_| !is_whole))?;
-    let summary = draft.put(&database, key_file)?;
+    let kept = keep(&database, own_key, &moment, log.filter(|_| !is_whole))?;
+    let summary = draft.put(&database, own_key)?;
     Ok(Restored { summary, database, kept })
 }
 
-/// The words of the key file beside `database`.
-fn key_of(database: &Path) -> anyhow::Result<String> {
-    let file = KeyFile::beside(database);
+/// The words of a key file.
+fn words_of(file: &KeyFile) -> anyhow::Result<String> {
     let place = file.path().display();
     if file.read()?.is_none() {
         bail!(
@@ -128,25 +135,28 @@ struct Draft {
 }
 
 impl Draft {
-    /// Gives both their names, on the disk.
+    /// Gives both their names, on the disk; the key only where it is to have one.
     ///
     /// A crash between the two leaves a database without its key, or with another's, which the server refuses. With the
     /// key first, there could be a key without a database, to which the server would make an empty one.
-    fn put(self, database: &Path, key_file: &Path) -> anyhow::Result<BackupSummary> {
+    fn put(self, database: &Path, key_file: Option<&Path>) -> anyhow::Result<BackupSummary> {
         put(self.database, database)?;
         sync(folder_of(database))?;
-        put(self.key, key_file)?;
-        sync(folder_of(key_file))?;
+        if let Some(key_file) = key_file {
+            put(self.key, key_file)?;
+            sync(folder_of(key_file))?;
+        }
         Ok(self.summary)
     }
 }
 
-/// The database and the key file of `backup`, in `folder`, as this version of the server would open them.
-async fn draft_of(backup: &Path, folder: &Path) -> anyhow::Result<Draft> {
+/// The database and the key file of `backup`, in `folder`, as this version of the server would open them, with the keys of
+/// `key_file` where the operator keeps them in one of its own.
+async fn draft_of(backup: &Path, folder: &Path, key_file: Option<&Path>) -> anyhow::Result<Draft> {
     let database = draft(folder)?;
     let (words, summary) = unpack(backup, &database).await?;
-    let key_file = KeyFile::beside(&database);
-    let name = key_file.path().file_name().unwrap_or_default();
+    let key_path = KeyFile::beside(&database);
+    let name = key_path.path().file_name().unwrap_or_default();
     let mut key = Builder::new().prefix(name).rand_bytes(0).tempfile_in(folder).context("the key cannot be written")?;
     key.write_all(words.as_bytes()).and_then(|()| key.as_file().sync_all()).context("the key cannot be written")?;
     let key = key.into_temp_path();
@@ -154,9 +164,20 @@ async fn draft_of(backup: &Path, folder: &Path) -> anyhow::Result<Draft> {
     let url = format!("sqlite:{}?mode=rw", database.display());
     let Opened { store, .. } = hustings_store::open(&url, Clock::system()).await?;
     let place = Place::file(&database);
-    let keys = KeyBinding::of(store.as_ref(), &place, None)?.keys().await;
+    let mut keys = KeyBinding::of(store.as_ref(), &place, None)?.keys().await;
+    keys = keys.with_context(|| format!("the key in {} cannot be used", backup.display()));
+    if let (Ok(_), Some(file)) = (&keys, key_file) {
+        keys = KeyBinding::of(store.as_ref(), &place, Some(file))?.keys().await;
+        keys = keys.with_context(|| {
+            format!(
+                "{} was not made with the keys in {}; without --key-file its own are put beside the database",
+                backup.display(),
+                file.display()
+            )
+        });
+    }
     store.close().await;
-    keys.with_context(|| format!("the key in {} cannot be used", backup.display()))?;
+    keys?;
     if !release(&database).await? {
         bail!("the database in {} cannot be finished", backup.display());
     }
@@ -195,14 +216,14 @@ fn copy_of_log(database: &Path) -> anyhow::Result<Option<TempPath>> {
 
 /// Keeps database and key under second names, with the `log` of a damaged one, and takes away what belongs to the database
 /// and would be taken for the new one's. Returns the names.
-fn keep(database: &Path, key_file: &Path, moment: &str, log: Option<TempPath>) -> anyhow::Result<Vec<PathBuf>> {
+fn keep(database: &Path, key_file: Option<&Path>, moment: &str, log: Option<TempPath>) -> anyhow::Result<Vec<PathBuf>> {
     let mut kept = Vec::new();
     if let Some(log) = log {
         let name = beside(database, &format!(".replaced-{moment}-wal"));
         put(log, &name)?;
         kept.push(name);
     }
-    for path in [database, key_file] {
+    for path in iter::once(database).chain(key_file) {
         if path.exists() {
             let name = beside(path, &format!(".replaced-{moment}"));
             // A second name rather than a new one: there is no moment without a database, in which a server would
@@ -248,9 +269,9 @@ mod tests {
         let place = |name| folder.path().join(name);
         // A folder is in the way of a file, so that one of the two is not put in its place.
         fs::create_dir(place("way")).expect("made");
-        a_draft(folder.path()).put(&place("way"), &place("votes.db.key")).map(drop).expect_err("no database");
+        a_draft(folder.path()).put(&place("way"), Some(&place("votes.db.key"))).map(drop).expect_err("no database");
         assert!(!place("votes.db.key").exists());
-        a_draft(folder.path()).put(&place("votes.db"), &place("way")).map(drop).expect_err("no key");
+        a_draft(folder.path()).put(&place("votes.db"), Some(&place("way"))).map(drop).expect_err("no key");
         assert!(place("votes.db").is_file());
     }
 }

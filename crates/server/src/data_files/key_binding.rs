@@ -26,15 +26,15 @@ pub struct KeyBinding<'a> {
 }
 
 impl<'a> KeyBinding<'a> {
-    /// The keys of the database at `database`: beside it where that is a file, else in the file `key_file`, which every server
-    /// of the database has, or in the environment.
+    /// The keys of the database at `database`: in the file `key_file`, which every server of the database has; without one
+    /// beside the database where that is a file, else in the environment.
     ///
     /// # Errors
     /// When nobody says where they are.
     pub fn of(store: &'a dyn Store, database: &'a Place, key_file: Option<&Path>) -> anyhow::Result<Self> {
         let file = match (database, key_file) {
-            (Place::File(file), _) => KeyFile::beside(file),
-            (Place::Server(_), Some(file)) => KeyFile::at(file),
+            (_, Some(file)) => KeyFile::at(file),
+            (Place::File(file), None) => KeyFile::beside(file),
             (Place::Server(_), None) => {
                 let words = env::var(WORDS).unwrap_or_default();
                 ensure!(

@@ -112,12 +112,15 @@ impl KeyFile {
         write().with_context(|| format!("no key file can be written to {}", folder.display()))
     }
 
-    /// Copying a key often widens its permissions; they are set to owner-only again.
+    /// Copying a key often widens its permissions; they are set to owner-only again. What somebody else gives to the group of
+    /// this process alone, as systemd gives credentials, stays as it is.
     fn narrow_rights(&self) -> anyhow::Result<()> {
         #[cfg(unix)]
         {
-            use std::os::unix::fs::PermissionsExt;
-            if fs::metadata(&self.path)?.permissions().mode() & 0o077 != 0 {
+            use std::os::unix::fs::{MetadataExt, PermissionsExt};
+            let (file, own) = (fs::metadata(&self.path)?, fs::metadata("/proc/self").map(|process| process.uid()));
+            let is_anothers = own.is_ok_and(|own| own != file.uid());
+            if is_too_open(file.permissions().mode(), is_anothers) {
                 fs::set_permissions(&self.path, fs::Permissions::from_mode(0o600)).with_context(|| {
                     format!(
                         "the key file {} is open to others; give it to the user who runs this program, or take the rights \
@@ -130,6 +133,14 @@ impl KeyFile {
         }
         Ok(())
     }
+}
+
+/// Whether more than those whose file it is may read a file of this mode: its owner, and where the owner is another user than
+/// this process, its group.
+#[cfg(unix)]
+fn is_too_open(mode: u32, is_anothers: bool) -> bool {
+    let others = if is_anothers { 0o037 } else { 0o077 };
+    mode & others != 0
 }
 
 fn text(keys: &KeyRing) -> String {
@@ -200,6 +211,21 @@ mod tests {
             fs::set_permissions(file.path(), fs::Permissions::from_mode(0o644)).expect("set");
             file.read().expect("read");
             assert_eq!(rights(), 0o600);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_that_another_user_hands_over_may_be_its_group_s() {
+        for (mode, of_own, of_another) in [
+            (0o600, false, false),
+            (0o440, true, false),
+            (0o640, true, false),
+            (0o660, true, true),
+            (0o644, true, true),
+            (0o404, true, true),
+        ] {
+            assert_eq!([is_too_open(mode, false), is_too_open(mode, true)], [of_own, of_another], "{mode:o}");
         }
     }
 

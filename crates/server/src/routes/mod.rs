@@ -28,7 +28,7 @@ use hustings_http::{
     compression::compress,
     hot::front::Asked,
     origin_check::{OriginCheck, mutations},
-    security_headers,
+    security_headers::{self, Transport},
 };
 use tower::ServiceBuilder;
 
@@ -72,25 +72,25 @@ struct Around {
     state: AppState,
     security_log: SecurityLog,
     origin_check: OriginCheck,
-    is_https: bool,
+    transport: Transport,
 }
 
 impl Around {
     fn new(state: &AppState) -> Self {
         let (security_log, origin_check) = (security_log(state), origin_check(state));
-        Self { is_https: state.settings.is_https(), state: state.clone(), security_log, origin_check }
+        Self { transport: state.settings.transport(), state: state.clone(), security_log, origin_check }
     }
 }
 
 /// Answers, the innermost step first: who may change something, refusals as pages, the metrics, the log, the headers.
 async fn around(State(around): State<Arc<Around>>, request: Request, next: Next) -> Response {
-    let Around { state, security_log, origin_check, is_https } = &*around;
+    let Around { state, security_log, origin_check, transport } = &*around;
     let (asked, route) = (Asked::of(&request), request.extensions().get::<MatchedPath>().cloned());
     let checked = |request| mutations(origin_check, request, |request| next.run(request));
     let in_words = |request| form_errors::as_pages(state, request, checked);
     let counted = |request| count_requests(&state.metrics, request, in_words);
     let mut response = log_security(security_log, request, counted).await;
-    security_headers::put(response.headers_mut(), *is_https);
+    security_headers::put(response.headers_mut(), *transport);
     if let Some(asked) = asked {
         state.front.keep(asked, &response, || state.metrics.answers("GET", route.as_ref(), StatusCode::OK));
     }

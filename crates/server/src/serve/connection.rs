@@ -11,9 +11,13 @@ use hustings_limits::{
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use prometheus_client::metrics::gauge::Gauge;
-use tokio::net::TcpStream;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+};
 use tower::ServiceExt;
 
+use super::tls::Tls;
 use crate::state::AppState;
 
 /// How long a request's head may take to arrive; also how long an idle connection is kept.
@@ -26,9 +30,35 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 const FOR_OPERATORS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// Serves the requests of a connection, which has `place` until it ends.
-pub(super) async fn serve_connection(stream: TcpStream, peer: SocketAddr, app: Router, state: AppState, place: Place) {
+pub(super) async fn serve_connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    tls: Option<Tls>,
+    app: Router,
+    state: AppState,
+    place: Place,
+) {
     let counted = Counted::new(&state.metrics.connections, place);
     prepare(&stream);
+    let stream = with_write_timeout(stream, WRITE_TIMEOUT);
+    match tls {
+        None => serve_requests(stream, peer, app, state, counted).await,
+        // In a place of its own, so that connections without TLS have no memory for it.
+        Some(tls) => {
+            let encrypted = async move {
+                if let Some(stream) = tls.accept(stream).await {
+                    serve_requests(stream, peer, app, state, counted).await;
+                }
+            };
+            Box::pin(encrypted).await;
+        }
+    }
+}
+
+async fn serve_requests<T>(stream: T, peer: SocketAddr, app: Router, state: AppState, counted: Counted)
+where
+    T: AsyncRead + AsyncWrite + Unpin + 'static,
+{
     let mut draining = state.draining.subscribe();
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let (path, headers) = (request.uri().path(), request.headers());
@@ -43,7 +73,7 @@ pub(super) async fn serve_connection(stream: TcpStream, peer: SocketAddr, app: R
             }
         }
     });
-    let io = TokioIo::new(with_write_timeout(stream, WRITE_TIMEOUT));
+    let io = TokioIo::new(stream);
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_BUFFER);
     let connection = builder.serve_connection(io, service);

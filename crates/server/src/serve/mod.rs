@@ -3,13 +3,17 @@
 //!
 //! - `listen`: the socket,
 //! - `connection`: one connection, with its timeouts,
-//! - `refusal`: what those get for whom there is no place.
+//! - `refusal`: what those get for whom there is no place,
+//! - `taken_ids`: how many signed ids were taken, in the log,
+//! - `tls`: TLS where no proxy speaks it.
 
 mod connection;
 mod listen;
 mod refusal;
+mod taken_ids;
+mod tls;
 
-use std::{future::Future, io::Write as _, time::Duration};
+use std::{future::Future, io::Write as _, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use hustings_domain::Clock;
@@ -24,6 +28,9 @@ use crate::{routes::app, settings::Settings, state::AppState};
 use connection::serve_connection;
 pub use listen::listen;
 use refusal::Refusals;
+use taken_ids::TakenIdsLog;
+use tls::Tls;
+pub use tls::TlsOptions;
 
 /// How long to wait when the system has no more file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -34,12 +41,19 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// One clear sentence when something cannot be opened.
 pub async fn run(mut settings: Settings) -> anyhow::Result<()> {
     let ended = ended_by_signal()?;
+    let tls = Tls::open(&settings.tls)?;
     let listener = listen(settings.listen, settings.listen_queue).await?;
     settings.listen = listener.local_addr().context("the address listened on is not known")?;
     let state = AppState::open(settings, Clock::system()).await?;
     report_faults(&state);
     announce(&state);
-    serve(listener, state, ended).await;
+    if let Some(tls) = tls.clone() {
+        tokio::spawn(tls.watch());
+    }
+    let taken_ids = tokio::spawn(TakenIdsLog::new(Arc::clone(&state.identity)).watch());
+    serve_over(listener, tls, state, ended).await;
+    taken_ids.abort();
+    let _ = taken_ids.await;
     Ok(())
 }
 
@@ -48,12 +62,16 @@ fn announce(state: &AppState) {
     let _ = writeln!(std::io::stdout(), "Hustings is at {}", state.settings.public_url());
 }
 
-/// Serves connections until `shutdown` completes; then takes no more, lets requests and streams end
+/// Serves connections, without TLS, until `shutdown` completes; then takes no more, lets requests and streams end
 /// within the drain time, and closes the store.
 pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future<Output = ()>) {
+    serve_over(listener, None, state, shutdown).await;
+}
+
+async fn serve_over(listener: TcpListener, tls: Option<Tls>, state: AppState, shutdown: impl Future<Output = ()>) {
     let app = app(state.clone());
     let places = Admission::new(state.bounds.connections, state.bounds.network_connections);
-    let (refusals, lines) = (Refusals::new(state.settings.is_https()), LogLimit::new(6));
+    let (refusals, lines) = (Refusals::new(state.settings.transport(), tls.clone()), LogLimit::new(6));
     let mut connections = JoinSet::new();
     let webhook = state.webhook.clone().map(|webhook| tokio::spawn(async move { webhook.run().await }));
     tokio::pin!(shutdown);
@@ -65,7 +83,8 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
         match accepted {
             Ok((stream, peer)) => match places.admit(state.proxies.network_of_peer(peer.ip())) {
                 Ok(place) => {
-                    connections.spawn(serve_connection(stream, peer, app.clone(), state.clone(), place));
+                    let (app, state) = (app.clone(), state.clone());
+                    connections.spawn(serve_connection(stream, peer, tls.clone(), app, state, place));
                 }
                 Err(refused) => {
                     state.metrics.connections_refused.inc();

@@ -1,11 +1,14 @@
 //! Backups: made while the server runs, checked before anything is replaced.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use hustings_domain::Clock;
 use hustings_server::{
     data_files::backup::{BackupArgs, Restored, backup, restore},
-    settings::Settings,
+    settings::{Settings, Sources},
     state::AppState,
 };
 use hustings_store::BackupSummary;
@@ -13,7 +16,7 @@ use hustings_store::BackupSummary;
 use crate::support::{TestApp, noon, sources, write_content};
 
 fn args(file: &Path, folder: &Path) -> BackupArgs {
-    BackupArgs { file: file.to_owned(), replace: false, database: sources(folder).database }
+    BackupArgs { file: file.to_owned(), replace: false, database: sources(folder).database, key_file: None }
 }
 
 fn replacing(args: &BackupArgs) -> BackupArgs {
@@ -121,6 +124,49 @@ async fn a_backup_takes_the_place_of_no_part_of_its_database() {
         }
     }
     assert!(files(folder) == before, "nothing was changed");
+}
+
+/// As where a vault or the system hands the keys over.
+#[tokio::test]
+async fn keys_in_a_place_of_their_own_stay_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_content(&folder.path().join("content"));
+    let vault = tempfile::tempdir().expect("a folder");
+    let key_file = Some(vault.path().join("keys"));
+    let open = async |folder: &Path, key_file: &Option<PathBuf>| {
+        let sources = Sources { key_file: key_file.clone(), ..sources(folder) };
+        AppState::open(Settings::for_tests(sources), clock()).await
+    };
+    open(folder.path(), &key_file).await.expect("the backend opens").store.close().await;
+    let words = fs::read(vault.path().join("keys")).expect("made at the first start");
+    assert!(!folder.path().join("votes.db.key").exists());
+    let refusal = open(folder.path(), &None).await.map(drop).expect_err("no key beside it").to_string();
+    assert!(refusal.contains("votes.db.key is missing"), "{refusal}");
+
+    let file = folder.path().join("hustings.backup");
+    let kept_apart = BackupArgs { key_file, ..args(&file, folder.path()) };
+    let refusal = backup(&args(&file, folder.path())).await.expect_err("no key beside it").to_string();
+    assert!(refusal.contains("votes.db.key is missing"), "{refusal}");
+    let refusal = backup(&BackupArgs { file: vault.path().join("keys"), replace: true, ..kept_apart.clone() }).await;
+    assert!(refusal.expect_err("refused").to_string().contains("belongs to the database"));
+    backup(&kept_apart).await.expect("made");
+    let restored = restore(&replacing(&kept_apart), &clock()).await.expect("restored");
+    assert_eq!(restored.kept.len(), 1, "the database alone");
+    assert_eq!(fs::read(vault.path().join("keys")).expect("there"), words);
+    assert!(!folder.path().join("votes.db.key").exists());
+
+    let other = tempfile::tempdir().expect("a folder");
+    write_content(&other.path().join("content"));
+    let others = Some(vault.path().join("others"));
+    open(other.path(), &others).await.expect("the backend opens").store.close().await;
+    let before = files(folder.path());
+    for (key_file, said) in [(others, "was not made with the keys in"), (Some(vault.path().join("none")), "is missing")]
+    {
+        let refusal = restore(&BackupArgs { key_file, ..replacing(&kept_apart) }, &clock()).await;
+        let refusal = refusal.map(drop).expect_err("refused");
+        assert!(format!("{refusal:#}").contains(said), "{refusal:#}");
+    }
+    assert_eq!(files(folder.path()), before);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@
 mod cluster;
 mod partner_site;
 mod support;
+mod tls;
 
 mod abstaining;
 mod articles;

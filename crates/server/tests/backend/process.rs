@@ -13,7 +13,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::support::{PATIENCE, sources, write_content};
+use hustings_domain::Clock;
+use hustings_server::data_files::key_file::KeyFile;
+
+use crate::{
+    support::{PATIENCE, sources, write_content},
+    voters::token_by,
+};
 
 /// A running `hustings serve`; killed when dropped.
 pub(crate) struct Process {
@@ -41,7 +47,8 @@ impl Process {
             .expect("the command runs");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
-        let address = line.trim().strip_prefix("Hustings is at http://").expect("the address").to_owned();
+        let address = line.trim().strip_prefix("Hustings is at http").expect("the address");
+        let address = address.trim_start_matches('s').trim_start_matches("://").to_owned();
         Self { child, address }
     }
 
@@ -80,6 +87,17 @@ fn exchange(address: &str, method: &str, path: &str, cookie: &str, body: &str) -
 /// The same over a connection that is open already, with these lines in the head.
 pub(crate) fn exchange_on(socket: &mut TcpStream, method: &str, path: &str, lines: &str, body: &str) -> Option<String> {
     socket.set_read_timeout(Some(PATIENCE)).ok()?;
+    exchange_over(socket, method, path, lines, body)
+}
+
+/// The same over any stream of bytes that ends with the answer.
+pub(crate) fn exchange_over(
+    socket: &mut (impl Read + Write),
+    method: &str,
+    path: &str,
+    lines: &str,
+    body: &str,
+) -> Option<String> {
     let length = body.len();
     let request = format!(
         "{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{lines}\
@@ -202,27 +220,51 @@ fn security_events_are_logged_without_addresses() {
     let head = format!("GET {stream} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n");
     held.write_all(head.as_bytes()).expect("sent");
     held.read_exact(&mut [0; 12]).expect("an answer");
-    for (method, path, lines, status) in [
-        ("PUT", vote, "X-Forwarded-For: 203.0.113.9\r\nOrigin: https://evil.example\r\n", 403),
-        ("PUT", "/api/v1/polls/signed/vote", "X-Forwarded-For: 203.0.113.9\r\nHustings-Identity: x\r\n", 403),
-        ("PUT", vote, "X-Forwarded-For: 203.0.113.8\r\nCookie: hustings_reader=forged\r\n", 200),
-        ("GET", stream, "X-Forwarded-For: 203.0.113.9\r\n", 429),
-        // Neither a reader without a cookie nor one that is known is an event.
-        ("PUT", vote, "X-Forwarded-For: 203.0.113.7\r\n", 200),
+    let keys = KeyFile::beside(&folder.path().join("votes.db")).read().expect("readable").expect("made at the start");
+    let in_an_hour = Clock::system().now().unix() + 3_600;
+    let token = format!(
+        "X-Forwarded-For: 203.0.113.9\r\nHustings-Identity: {}\r\n",
+        token_by(&keys, "r", "signed", in_an_hour)
+    );
+    let a = "{\"options\": [\"a\"]}";
+    for (method, path, lines, body, status) in [
+        ("PUT", vote, "X-Forwarded-For: 203.0.113.9\r\nOrigin: https://evil.example\r\n", a, 403),
+        ("PUT", "/api/v1/polls/signed/vote", "X-Forwarded-For: 203.0.113.9\r\nHustings-Identity: x\r\n", a, 403),
+        ("PUT", vote, "X-Forwarded-For: 203.0.113.8\r\nCookie: hustings_reader=forged\r\n", a, 200),
+        ("GET", stream, "X-Forwarded-For: 203.0.113.9\r\n", "", 429),
+        ("PUT", vote, "X-Forwarded-For: 203.0.113.9\r\n", "{\"options\": [\"a\", \"a\", \"<b>\"]}", 422),
+        ("PUT", vote, "X-Forwarded-For: 203.0.113.9\r\n", "{", 400),
+        ("PUT", "/api/v1/polls/closed/vote", "X-Forwarded-For: 203.0.113.9\r\n", a, 409),
+        // Neither a reader without a cookie nor one that is known is an event; ids that are taken are numbers.
+        ("PUT", vote, "X-Forwarded-For: 203.0.113.7\r\n", a, 200),
+        ("PUT", "/api/v1/polls/signed/vote", &token, a, 200),
+        ("GET", "/api/v1/polls/signed?lang=en", &token, "", 200),
     ] {
         let mut socket = TcpStream::connect(&server.address).expect("connected");
-        let answer = exchange_on(&mut socket, method, path, lines, "{\"options\": [\"a\"]}").expect("an answer");
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        let answer = exchange_on(&mut socket, method, path, lines, body).expect("an answer");
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{path}: {answer}");
     }
     server.signal("-TERM");
     assert!(server.ended().success());
     let log = std::fs::read_to_string(&log).expect("a log");
     let events: Vec<_> = log.lines().filter(|line| line.contains("hustings::security")).collect();
     let network = |line: &str| line.rsplit_once("network=").map(|(_, name)| name.to_owned()).expect("a name");
-    for (line, event) in events.iter().zip(["origin_refused", "identity_refused", "forged_cookie", "rate_limited"]) {
+    let expected = [
+        "origin_refused",
+        "identity_refused",
+        "forged_cookie",
+        "rate_limited",
+        "input_refused",
+        "input_refused",
+        "rule_refused",
+        "identity_accepted",
+    ];
+    assert_eq!(events.len(), expected.len(), "{log}");
+    for (line, event) in events.iter().zip(expected) {
         assert!(line.contains(&format!("event=\"{event}\"")), "{line}");
     }
-    assert_eq!(events.len(), 4, "{log}");
+    assert!(events[7].ends_with("partner=\"siding\" count=2"), "{log}");
+    assert!(!log.contains("<b>"), "{log}");
     assert_eq!(network(events[0]), network(events[1]));
     assert_ne!(network(events[0]), network(events[2]));
     assert!(!log.contains("203.0.113."), "{log}");

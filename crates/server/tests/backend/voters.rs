@@ -4,7 +4,7 @@
 use axum::http::Method;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::Mac;
-use hustings_identity::signed_id::partner_key;
+use hustings_identity::{keys::KeyRing, signed_id::partner_key};
 use hustings_store::Breakdown;
 use hustings_wire::ErrorCode;
 use serde_json::{Value, json};
@@ -143,12 +143,16 @@ async fn a_poll_refuses_votes_from_unlisted_origins() {
     assert!(app.get("/api/v1/polls/single?lang=en").await.ok().json().get("allowed_origins").is_none());
 }
 
-/// A token as a partner's library signs it.
 fn token(app: &TestApp, subject: &str, poll: &str, seconds: i64) -> String {
+    token_by(&app.state.identity.keys, subject, poll, noon().unix() + seconds)
+}
+
+/// A token as the library of the partner `siding` signs it, good until `end`, in seconds since 1970.
+pub(crate) fn token_by(keys: &KeyRing, subject: &str, poll: &str, end: i64) -> String {
     let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    let claims = json!({ "sub": subject, "aud": poll, "exp": noon().unix() + seconds });
+    let claims = json!({ "sub": subject, "aud": poll, "exp": end });
     let signed = format!("{}.{}", part(json!({ "alg": "HS256", "kid": "siding" })), part(claims));
-    let key = partner_key("siding", &app.state.identity.keys);
+    let key = partner_key("siding", keys);
     let mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(&key).expect("any length").chain_update(signed.as_bytes());
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
 }

@@ -1,12 +1,12 @@
 //! Opening a database: it is looked at before anything is written, so that another program's stays as it was, and its schema is
 //! made under a lock, so that two servers may start at once.
 
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{net::IpAddr, str::FromStr, sync::Arc, time::Duration};
 
 use anyhow::{anyhow, bail, ensure};
 use sqlx::{
     Connection, PgConnection, PgPool,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
 };
 use tokio::time::timeout;
 
@@ -43,6 +43,11 @@ pub(super) async fn open(url: &str, tuning: PostgresTuning) -> anyhow::Result<Op
     let (options, place, role) = parsed(url)?;
     let said = |error: sqlx::Error| anyhow!("the database {place} {}", faults::what_is_wrong(&error, &role));
     let mut writer = connect(&options).await.map_err(said)?;
+    if may_be_overheard(&options) {
+        tracing::warn!(
+            "what goes to the database {place} may be read or changed on its way; add sslmode=verify-full to its URL"
+        );
+    }
     let server = writer.server_version_num().unwrap_or(0);
     ensure!(server >= OLDEST_SERVER, "the database {place} is PostgreSQL {}; it must be 13 or newer", server / 10_000);
 
@@ -118,6 +123,17 @@ pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, 
         .unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
 }
 
+/// Whether these options let somebody between here and the database read or change what is sent: it is on another machine,
+/// and whether it is the right one is not asked of its certificate.
+fn may_be_overheard(options: &PgConnectOptions) -> bool {
+    let host = options.get_host();
+    let is_here = options.get_socket().is_some()
+        || host.starts_with('/')
+        || host == "localhost"
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    !is_here && !matches!(options.get_ssl_mode(), PgSslMode::VerifyFull)
+}
+
 /// Host, port and name, as one would say them; never the password.
 fn place_of(options: &PgConnectOptions) -> String {
     let host = match options.get_socket() {
@@ -185,4 +201,26 @@ async fn migrate(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     let forget = "DELETE FROM writer WHERE seen < now() - interval '7 days'";
     sqlx::query(forget).execute(&mut *transaction).await?;
     transaction.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_elsewhere_is_asked_who_it_is_or_the_log_says_so() {
+        for (url, expected) in [
+            ("postgres://u@127.0.0.1/votes", false),
+            ("postgres://u@[::1]/votes", false),
+            ("postgres://u@localhost/votes", false),
+            ("postgres:///votes?host=/run/postgresql", false),
+            ("postgres://u@db.example/votes", true),
+            ("postgres://u@db.example/votes?sslmode=require", true),
+            ("postgres://u@10.0.0.7/votes?sslmode=disable", true),
+            ("postgres://u@db.example/votes?sslmode=verify-full", false),
+        ] {
+            let (options, ..) = parsed(url).expect("a URL");
+            assert_eq!(may_be_overheard(&options), expected, "{url}");
+        }
+    }
 }

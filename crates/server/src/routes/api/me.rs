@@ -1,7 +1,7 @@
 //! `GET` and `DELETE /api/v1/me`: what is held about the reader of the request.
 
 use axum::{Json, extract::State, http::HeaderMap, response::IntoResponse};
-use hustings_http::{error::ApiError, extract::Query};
+use hustings_http::{error::ApiError, extract::Query, security_headers::FORGET_ANSWERS};
 use hustings_identity::{headers::ClientIdHeader, reader::Reader, reader_or_new::IssuedCookie};
 use hustings_limits::network::Peer;
 use hustings_service as service;
@@ -48,5 +48,5 @@ pub async fn delete_me(State(state): State<AppState>, headers: HeaderMap) -> Res
     let content = state.content.current();
     let reader = Reader::of_request(&headers, &state.identity.keys);
     let erased = service::erase(state.context(&content), reader.as_ref()).await?;
-    Ok((IssuedCookie::expired(), NO_STORE, Json(erased)))
+    Ok((IssuedCookie::expired(), FORGET_ANSWERS, NO_STORE, Json(erased)))
 }

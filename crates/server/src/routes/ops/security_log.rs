@@ -1,5 +1,8 @@
 //! Security events in the log: mutations from pages that may not send any, votes without the id that they need, cookies
-//! that were never signed here, and networks that ask too often.
+//! that were never signed here, networks that ask too often, requests that are none of the contract's, and mutations that a poll's
+//! rules forbid.
+//!
+//! Ids that are taken are no lines here, but numbers: `serve/taken_ids.rs`.
 //!
 //! Cookies of a key that was forgotten since are among those that were never signed, for nobody knows them any more.
 //!
@@ -27,7 +30,7 @@ use hustings_limits::{
 use hustings_wire::ErrorCode;
 use sha2::Sha256;
 
-/// Most lines a minute; the others are counted.
+/// Most lines of an event a minute; the others are counted.
 const LINES: u32 = 60;
 /// Seconds after which a network has another name.
 const DAY: i64 = 86_400;
@@ -35,7 +38,8 @@ const DAY: i64 = 86_400;
 /// Writes security events.
 pub(crate) struct SecurityLog {
     key: [u8; 32],
-    lines: LogLimit,
+    /// One for each event, so that many of one hide none of another.
+    lines: [LogLimit; Event::COUNT],
     proxies: Arc<Proxies>,
     identity: Arc<IdentityContext>,
     clock: Clock,
@@ -44,7 +48,7 @@ pub(crate) struct SecurityLog {
 impl SecurityLog {
     /// A log with a key of its own.
     pub(crate) fn new(proxies: Arc<Proxies>, identity: Arc<IdentityContext>, clock: Clock) -> Self {
-        Self { key: rand::random(), lines: LogLimit::new(LINES), proxies, identity, clock }
+        Self { key: rand::random(), lines: std::array::from_fn(|_| LogLimit::new(LINES)), proxies, identity, clock }
     }
 
     /// What a network is called today.
@@ -56,7 +60,7 @@ impl SecurityLog {
     }
 
     fn write(&self, event: Event, method: &Method, route: &str, network: Option<Network>) {
-        if self.lines.allows() {
+        if self.lines[event as usize].allows() {
             let network = network.map_or_else(|| "none".to_owned(), |network| self.name(network));
             tracing::warn!(target: "hustings::security", event = event.as_str(), %method, route, network);
         }
@@ -77,15 +81,21 @@ enum Event {
     IdentityRefused,
     RateLimited,
     ForgedCookie,
+    InputRefused,
+    RuleRefused,
 }
 
 impl Event {
+    const COUNT: usize = 6;
+
     fn as_str(self) -> &'static str {
         match self {
             Self::OriginRefused => "origin_refused",
             Self::IdentityRefused => "identity_refused",
             Self::RateLimited => "rate_limited",
             Self::ForgedCookie => "forged_cookie",
+            Self::InputRefused => "input_refused",
+            Self::RuleRefused => "rule_refused",
         }
     }
 
@@ -95,6 +105,14 @@ impl Event {
             (StatusCode::TOO_MANY_REQUESTS, _) => Some(Self::RateLimited),
             (StatusCode::FORBIDDEN, Some(ErrorCode::IdentityRequired)) => Some(Self::IdentityRefused),
             (StatusCode::FORBIDDEN, _) => Some(Self::OriginRefused),
+            (StatusCode::CONFLICT, _) => Some(Self::RuleRefused),
+            (
+                StatusCode::BAD_REQUEST
+                | StatusCode::PAYLOAD_TOO_LARGE
+                | StatusCode::UNSUPPORTED_MEDIA_TYPE
+                | StatusCode::UNPROCESSABLE_ENTITY,
+                _,
+            ) => Some(Self::InputRefused),
             _ => None,
         }
     }

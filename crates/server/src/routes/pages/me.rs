@@ -10,7 +10,7 @@ use axum::{
 };
 use hustings_content::Content;
 use hustings_core::model::route::query_value;
-use hustings_http::{error::ApiError, extract::Path};
+use hustings_http::{error::ApiError, extract::Path, security_headers::FORGET_ANSWERS};
 use hustings_identity::{reader::Reader, reader_or_new::IssuedCookie};
 use hustings_limits::network::Peer;
 use hustings_render::Renderer;
@@ -75,5 +75,5 @@ async fn erase(
     let Erased { kept, .. } = service::erase(state.context(&content), reader.as_ref()).await?;
     let location = format!("/{lang}/me?{ERASED}={kept}");
     let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())];
-    Ok((StatusCode::SEE_OTHER, IssuedCookie::expired(), headers, ()))
+    Ok((StatusCode::SEE_OTHER, IssuedCookie::expired(), FORGET_ANSWERS, headers, ()))
 }

@@ -30,6 +30,7 @@ async fn the_page_says_what_is_held_and_the_form_erases_it() {
     let erased = server.post("/en/me", "", &cookie).await;
     assert_eq!((erased.status, erased.header("location")), (StatusCode::SEE_OTHER, "/en/me?erased=0"));
     assert!(erased.header("set-cookie").contains("Max-Age=0"), "{}", erased.header("set-cookie"));
+    assert_eq!(erased.header("clear-site-data"), "\"cache\"", "the browser's copies of pages go, too");
     let after = server.get_with("/en/me?erased=0", &[("cookie", &cookie)]).await;
     let after = after.text();
     assert!(after.contains("held-page__erased") && !after.contains("Which?"), "{after}");

@@ -102,3 +102,17 @@ async fn every_kind_of_answer_says_what_it_may_do_and_who_may_show_it() {
         assert_eq!(answer.header("server"), "", "{path} tells no version");
     }
 }
+
+#[tokio::test]
+async fn hosts_below_the_publication_s_are_spoken_for_where_the_operator_says_so() {
+    for (url, expected) in
+        [("https://news.example", "max-age=31536000; includeSubDomains"), ("http://news.example", "")]
+    {
+        let settings = |settings: &mut crate::settings::Settings| {
+            settings.public_url = Some(url.to_owned());
+            settings.hsts_subdomains = true;
+        };
+        let server = TestServer::start_as(true, &[], settings).await;
+        assert_eq!(server.get("/en/").await.header("strict-transport-security"), expected, "{url}");
+    }
+}
