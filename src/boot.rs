@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use futures_util::future::join;
 use hustings_core::{
     config::Config,
     i18n::{Locale, intl},
@@ -67,8 +66,8 @@ pub async fn boot() {
 /// The site of the page that was served, what shows it, and what comes last. Until then it reads and its forms work by
 /// themselves.
 async fn take_over(files: &Api, base: &str, page: PageData) -> Result<(Site, Step, Step), ApiError> {
-    let (config, catalogue) = join(files.config(), files.catalogue(&page.lang)).await;
-    let (config, locale) = (config?, Locale::new(catalogue?));
+    let (config, catalogue) = (files.config(), files.catalogue(&page.lang));
+    let (config, locale) = (config.await?, Locale::new(catalogue.await?));
     let api = Api::new(&config.api_base, base).as_reader(&client_id().unwrap_or_default());
     let site = Site::new(config, api, base, page, locale);
     let show: Step = |site| {

@@ -26,7 +26,7 @@ use request::answer;
 use request::file;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 pub(crate) use request::simulated;
-pub use request::{Request, read};
+pub use request::{Answer, Request, Text, read};
 pub use shared_stream::SharedStream;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 use simulated::answer;
@@ -73,36 +73,39 @@ impl Api {
     ///
     /// # Errors
     /// When it cannot be fetched or is not a configuration.
-    pub async fn config(&self) -> Result<Config, ApiError> {
+    pub fn config(&self) -> impl Future<Output = Result<Config, ApiError>> + use<> {
         // The page was made by what it says now: a copy from before would have other parts than the page has.
-        let json = file(Request::get([&*self.files, "config.json"].concat()).anew()).await?;
-        let config = json::decode(&json).map_err(|e| e.text()).and_then(Config::checked);
-        config.map_err(|said| ApiError::Unreadable(["config.json: ", &said].concat()))
+        let file = file(Request::get([&*self.files, "config.json"].concat()).anew());
+        async {
+            let config = json::decode(&file.await?).map_err(|e| e.text()).and_then(Config::checked);
+            config.map_err(|said| ApiError::Unreadable(["config.json: ", &said].concat()))
+        }
     }
 
     /// The messages of a language.
     ///
     /// # Errors
     /// When there is no such catalogue or it is broken.
-    pub async fn catalogue(&self, lang: &str) -> Result<Catalogue, ApiError> {
-        let json = file(Request::get([&*self.files, "locales/", lang, ".json"].concat())).await?;
-        Catalogue::from_json(lang, &json).map_err(|e| ApiError::Unreadable(e.text()))
+    pub fn catalogue(&self, lang: &str) -> impl Future<Output = Result<Catalogue, ApiError>> + use<> {
+        let file = file(Request::get([&*self.files, "locales/", lang, ".json"].concat()));
+        let lang = lang.to_owned();
+        async move { Catalogue::from_json(&lang, &file.await?).map_err(|e| ApiError::Unreadable(e.text())) }
     }
 
     /// The page in the file at `url`.
     ///
     /// # Errors
     /// When it is missing, or is not a page.
-    pub async fn page(&self, url: String) -> Result<PageData, ApiError> {
-        self.get(url).await
+    pub fn page(&self, url: String) -> Answer<PageData> {
+        self.get(url)
     }
 
     /// The publication in a language.
     ///
     /// # Errors
     /// As every endpoint: see [`ApiError`].
-    pub async fn publication(&self, lang: &str) -> Result<Publication, ApiError> {
-        self.get(self.url(&["/publication?lang=", lang].concat())).await
+    pub fn publication(&self, lang: &str) -> Answer<Publication> {
+        self.get(self.url(&["/publication?lang=", lang].concat()))
     }
 
     /// The languages of the publication, in the order in which to offer them.
@@ -129,24 +132,24 @@ impl Api {
     ///
     /// # Errors
     /// As every endpoint: see [`ApiError`].
-    pub async fn article(&self, slug: &str, lang: &str) -> Result<Article, ApiError> {
-        self.get(self.url(&["/articles/", slug, "?lang=", lang].concat())).await
+    pub fn article(&self, slug: &str, lang: &str) -> Answer<Article> {
+        self.get(self.url(&["/articles/", slug, "?lang=", lang].concat()))
     }
 
     /// How an article is rated, with this reader's own stars.
     ///
     /// # Errors
     /// As every endpoint: see [`ApiError`].
-    pub async fn rating(&self, slug: &str) -> Result<Rating, ApiError> {
-        self.get(self.rating_url(slug)).await
+    pub fn rating(&self, slug: &str) -> Answer<Rating> {
+        self.get(self.rating_url(slug))
     }
 
     /// A poll in a language, as this reader may see it.
     ///
     /// # Errors
     /// As every endpoint: see [`ApiError`].
-    pub async fn poll(&self, id: &str, lang: &str) -> Result<Poll, ApiError> {
-        read(&self.send(self.get_poll(id, lang)).await?)
+    pub fn poll(&self, id: &str, lang: &str) -> Answer<Poll> {
+        Answer::new(self.send(self.get_poll(id, lang)))
     }
 
     /// Asks for a poll. The answer is the [`Poll`], or [`AskedPoll`](hustings_core::model::page::AskedPoll).
@@ -195,22 +198,21 @@ impl Api {
     ///
     /// # Errors
     /// As every endpoint: see [`ApiError`].
-    pub async fn send(&self, request: Request) -> Result<String, ApiError> {
-        answer(request, &self.credentials).await
+    pub fn send(&self, request: Request) -> Text {
+        answer(request, &self.credentials)
     }
 
     /// Sends a request as [`Self::send`] does, or, where its answer is the same for everybody, in nobody's name.
     ///
     /// # Errors
     /// As every endpoint: see [`ApiError`].
-    pub async fn ask(&self, request: Request, is_own: bool) -> Result<String, ApiError> {
-        let who = if is_own { self.credentials.clone() } else { Credentials::default() };
-        answer(request, &who).await
+    pub fn ask(&self, request: Request, is_own: bool) -> Text {
+        if is_own { self.send(request) } else { answer(request, &Credentials::default()) }
     }
 
     /// Asks an endpoint whose answer is the same for everybody.
-    async fn get<T: json::Decode>(&self, url: String) -> Result<T, ApiError> {
-        read(&answer(Request::get(url), &Credentials::default()).await?)
+    fn get<T: json::Decode>(&self, url: String) -> Answer<T> {
+        Answer::new(answer(Request::get(url), &Credentials::default()))
     }
 
     fn get_list(&self, path: &str, lang: &str, asked: &[(&str, Option<&str>)]) -> Request {

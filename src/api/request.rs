@@ -3,7 +3,11 @@
 #[cfg(all(test, not(target_arch = "wasm32")))]
 pub(crate) mod simulated;
 
-use std::pin::Pin;
+use std::{
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll},
+};
 
 use hustings_core::json::{Decode, decode};
 use hustings_wire::{Problem, problem::PROBLEM_JSON};
@@ -46,6 +50,27 @@ impl Request {
     }
 }
 
+/// The text of a response. Boxed, so that the steps to it are in the WASM once and not within those of each caller.
+pub type Text = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
+
+/// What an endpoint answers. The request is on its way from the start: whoever wants several answers makes all requests,
+/// and then awaits one answer after the other.
+pub struct Answer<T>(Text, PhantomData<fn() -> T>);
+
+impl<T> Answer<T> {
+    pub(super) fn new(text: Text) -> Self {
+        Self(text, PhantomData)
+    }
+}
+
+impl<T: Decode> Future for Answer<T> {
+    type Output = Result<T, ApiError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(context).map(|text| read(&text?))
+    }
+}
+
 /// Decodes a response.
 ///
 /// # Errors
@@ -55,13 +80,17 @@ pub fn read<T: Decode>(answer: &str) -> Result<T, ApiError> {
 }
 
 /// The text of an endpoint's answer. Knows no type, so that the WASM has it once and not once for each.
-pub(super) async fn answer(request: Request, who: &Credentials) -> Result<String, ApiError> {
-    let asked = ask(&request, who)?;
-    let response: Response = JsFuture::from(asked).await.map_err(unreachable)?.unchecked_into();
+pub(super) fn answer(request: Request, who: &Credentials) -> Text {
+    let asked = ask(&request, who).map(JsFuture::from);
+    Box::pin(hear(asked, request.method == "DELETE", who.clone()))
+}
+
+async fn hear(asked: Result<JsFuture, ApiError>, is_withdrawal: bool, who: Credentials) -> Result<String, ApiError> {
+    let response: Response = asked?.await.map_err(unreachable)?.unchecked_into();
     let said = |name: &str| response.headers().get(name).ok().flatten();
     let receipt = said(RECEIPT);
     // Without the vote, the receipt of it would forbid the next one.
-    if receipt.is_some() || (request.method == "DELETE" && response.ok()) {
+    if receipt.is_some() || (is_withdrawal && response.ok()) {
         who.set(RECEIPT, &receipt.unwrap_or_default());
     }
     let text = response.text().map_err(unreachable)?;
@@ -88,14 +117,11 @@ fn seconds(wait: &str) -> u32 {
     seconds.ceil() as u32
 }
 
-/// The text of one of the app's own files. Whoever deploys them is told which one is missing. Boxed, so that
-/// its steps are in the WASM once and not within those of each caller.
-pub(super) fn file(request: Request) -> Pin<Box<dyn Future<Output = Result<String, ApiError>>>> {
-    Box::pin(async move {
-        let url = request.url.clone();
-        let file = answer(request, &Credentials::default()).await;
-        file.map_err(|error| ApiError::Unreachable([&url, ": ", &error.text()].concat()))
-    })
+/// The text of one of the app's own files. Whoever deploys them is told which one is missing.
+pub(super) fn file(request: Request) -> Text {
+    let url = request.url.clone();
+    let file = answer(request, &Credentials::default());
+    Box::pin(async move { file.await.map_err(|error| ApiError::Unreachable([&url, ": ", &error.text()].concat())) })
 }
 
 /// Sends the request. `fetch` by hand: a builder of requests would bring the code for everything that can be asked.

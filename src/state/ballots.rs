@@ -9,7 +9,8 @@ use hustings_core::model::{
 };
 use leptos::prelude::*;
 
-use super::Polls;
+use super::{Polls, refetches::Fetch};
+
 impl Polls {
     /// Applies a poll's snapshot from the live stream.
     pub(super) fn apply_live(&self, tally: &Tally) {
@@ -25,15 +26,19 @@ impl Polls {
     /// Fetches a poll as this reader may see it. Calls during a fetch, or in the second after it, share one more fetch.
     pub fn refetch(&self, poll: &str) {
         let (polls, id) = (self.clone(), poll.to_owned());
-        self.ballots.refetches.run(&self.api, poll, async move || {
-            let sub = polls.deliveries.sub();
-            let snapshot = polls.api.poll(&id, &polls.lang()).await?;
-            // What another reader asked for is theirs: whoever has come since asks for themselves.
-            if polls.deliveries.sub() == sub {
-                polls.know(&snapshot);
-            }
-            Ok(())
+        let fetch: Fetch = Box::new(move || {
+            let (polls, sub) = (polls.clone(), polls.deliveries.sub());
+            let asked = polls.api.poll(&id, &polls.lang());
+            Box::pin(async move {
+                let snapshot = asked.await?;
+                // What another reader asked for is theirs: whoever has come since asks for themselves.
+                if polls.deliveries.sub() == sub {
+                    polls.know(&snapshot);
+                }
+                Ok(())
+            })
         });
+        self.ballots.refetches.run(&self.api, poll, fetch);
     }
 
     /// Changes the ballot of a poll, if it is known.

@@ -1,8 +1,7 @@
 //! Loads what a page needs before it can be shown: data and messages, from the backend or from static files.
 
-use std::{pin::Pin, task::Poll};
+use std::pin::Pin;
 
-use futures_util::future::{MaybeDone, join, maybe_done, poll_fn};
 use hustings_core::{
     i18n::Locale,
     model::{
@@ -63,18 +62,16 @@ impl Site {
     /// The page of a route, from its data file.
     async fn load_file(&self, route: &Route) -> Result<Shown, ApiError> {
         let known = self.known_words(route.lang());
-        let words = async {
-            match &known {
-                Some((locale, _)) => Ok(locale.clone()),
-                None => self.words(route.lang()).await,
-            }
-        };
         let file = match route {
             Route::Search { lang, .. } => Route::Search { lang: lang.clone(), query: String::new() },
             route => route.clone(),
         };
-        let (locale, page) = join(words, self.api.page([&self.href(&file), PAGE_FILE].concat())).await;
-        let (locale, mut page) = (locale?, page?);
+        let page = self.api.page([&self.href(&file), PAGE_FILE].concat());
+        let locale = match &known {
+            Some((locale, _)) => locale.clone(),
+            None => self.words(route.lang()).await?,
+        };
+        let mut page = page.await?;
         page.publication.name = self.config.name_of(&page.publication.name).to_owned();
         // All searches share one file.
         if file != *route {
@@ -126,8 +123,9 @@ impl Site {
         if let Some(known) = self.known_words(lang) {
             return Ok(known);
         }
-        let (locale, publication) = join(self.words(lang), self.api.publication(lang)).await;
-        let (locale, mut publication) = (locale?, publication?);
+        let publication = self.api.publication(lang);
+        let locale = self.words(lang).await?;
+        let mut publication = publication.await?;
         // The backend may serve other hosts, each with a brand of its own.
         publication.name = self.config.name_of(&publication.name).to_owned();
         self.know_locale(&locale, &publication);
@@ -190,24 +188,12 @@ impl Site {
 
     async fn fetch_article(&self, slug: &str, lang: &str) -> Result<View, ApiError> {
         let article = self.api.article(slug, lang).await?;
-        let polls = all(article.polls.iter().map(|id| self.api.poll(id, lang))).await;
-        // Without a poll the article is still readable.
-        let polls = polls.into_iter().filter_map(Result::ok).collect();
+        let asked: Vec<_> = article.polls.iter().map(|id| self.api.poll(id, lang)).collect();
+        let mut polls = Vec::new();
+        for poll in asked {
+            // Without a poll the article is still readable.
+            polls.extend(poll.await.ok());
+        }
         Ok(View::Article { article: Box::new(article), polls })
     }
-}
-
-/// Awaits a handful of futures at once. `futures_util::future::join_all` is made for thousands, and
-/// as heavy.
-async fn all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
-    let mut waiting: Vec<Pin<Box<MaybeDone<F>>>> = futures.map(|future| Box::pin(maybe_done(future))).collect();
-    poll_fn(|context| {
-        let mut ready = true;
-        for future in &mut waiting {
-            ready &= future.as_mut().poll(context).is_ready();
-        }
-        if ready { Poll::Ready(()) } else { Poll::Pending }
-    })
-    .await;
-    waiting.iter_mut().filter_map(|future| future.as_mut().take_output()).collect()
 }

@@ -11,7 +11,7 @@ use hustings_core::{
 use hustings_wire::{Rating, RatingSnapshot};
 use leptos::prelude::*;
 
-use super::{Polls, feedback_extension::FeedbackExtension, registry::Registry};
+use super::{Polls, feedback_extension::FeedbackExtension, refetches::Fetch, registry::Registry};
 use crate::api::{Api, ApiError, Request, events::Topics, read};
 
 /// Ratings by slug. Clones are the same.
@@ -46,11 +46,16 @@ impl FeedbackExtension for Ratings {
 
     fn ask(&self, api: &Api, topics: &Topics) {
         for slug in &topics.articles {
-            let (ratings, asked, slug) = (self.clone(), api.clone(), slug.clone());
-            self.refetches.run(api, &slug.clone(), async move || {
-                ratings.know(&slug, &asked.rating(&slug).await?);
-                Ok(())
+            let (ratings, asking, of) = (self.clone(), api.clone(), slug.clone());
+            let fetch: Fetch = Box::new(move || {
+                let (ratings, slug) = (ratings.clone(), of.clone());
+                let asked = asking.rating(&slug);
+                Box::pin(async move {
+                    ratings.know(&slug, &asked.await?);
+                    Ok(())
+                })
             });
+            self.refetches.run(api, slug, fetch);
         }
     }
 

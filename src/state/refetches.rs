@@ -4,7 +4,10 @@
 //! what it keeps, which may be from before the reader's own vote or stars, and some requests fail: both are tried again a few
 //! times, since nothing else may come that would say so.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex},
+};
 
 use hustings_core::model::backoff::full_jitter_ms;
 use leptos::task::spawn_local;
@@ -23,6 +26,9 @@ const REFETCH_MS: u32 = 1_000;
 /// After this many answers in a row that are not the backend's own, it is left alone until somebody asks again.
 const ATTEMPTS: u32 = 6;
 
+/// Fetches something once. Boxed, so that what goes on around it is in the WASM once.
+pub(super) type Fetch = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), ApiError>>>>>;
+
 /// What is being fetched, each with whether to fetch it once more. Clones are the same.
 #[derive(Clone, Default)]
 pub(super) struct Refetches(Arc<Mutex<Vec<(String, bool)>>>);
@@ -30,7 +36,7 @@ pub(super) struct Refetches(Arc<Mutex<Vec<(String, bool)>>>);
 impl Refetches {
     /// Calls `fetch`, which applies what the backend answers about `id`. Calls during a fetch, or in the second after it,
     /// share one more.
-    pub(super) fn run(&self, api: &Api, id: &str, fetch: impl AsyncFn() -> Result<(), ApiError> + 'static) {
+    pub(super) fn run(&self, api: &Api, id: &str, fetch: Fetch) {
         if !self.begin(id) {
             return;
         }

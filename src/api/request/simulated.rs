@@ -7,7 +7,7 @@ use std::{
     task::{Poll, Waker},
 };
 
-use super::{super::IDENTITY, ApiError, Credentials, Request, TIMEOUT_MS};
+use super::{super::IDENTITY, ApiError, Credentials, Request, TIMEOUT_MS, Text};
 use crate::dom::simulated::{Timeout, current_tab};
 
 /// A request on its way.
@@ -38,7 +38,7 @@ thread_local! {
 }
 
 /// As the function of this name beside it.
-pub(in crate::api) async fn answer(request: Request, who: &Credentials) -> Result<String, ApiError> {
+pub(in crate::api) fn answer(request: Request, who: &Credentials) -> Text {
     let id = NETWORK.with_borrow_mut(|network| {
         network.last_id += 1;
         let Request { method, body, .. } = request;
@@ -47,7 +47,7 @@ pub(in crate::api) async fn answer(request: Request, who: &Credentials) -> Resul
         network.last_id
     });
     let timeout = Timeout::new(TIMEOUT_MS, move || reply(id, Err(ApiError::Unreachable("timeout".to_owned()))));
-    let answer = poll_fn(|context| {
+    let answer = poll_fn(move |context| {
         NETWORK.with_borrow_mut(|network| {
             let index = network.requests.iter().position(|waiting| waiting.sent.id == id).expect("it was sent");
             if network.requests[index].answer.is_some() {
@@ -56,10 +56,11 @@ pub(in crate::api) async fn answer(request: Request, who: &Credentials) -> Resul
             network.requests[index].waker = Some(context.waker().clone());
             Poll::Pending
         })
+    });
+    Box::pin(async move {
+        let _timeout = timeout;
+        answer.await
     })
-    .await;
-    drop(timeout);
-    answer
 }
 
 /// A network on which nothing is.
