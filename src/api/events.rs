@@ -2,12 +2,8 @@
 
 use std::rc::Rc;
 
-use any_spawner::Executor;
-use futures_util::StreamExt;
-use gloo_net::eventsource::{
-    State,
-    futures::{EventSource, EventSourceBuilder},
-};
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{EventSource, EventSourceInit, MessageEvent};
 
 use super::{Api, ApiError};
 
@@ -51,7 +47,13 @@ pub trait Live: Sized {
 }
 
 /// A connection of one's own.
-pub struct LiveStream(EventSource);
+pub struct LiveStream {
+    source: EventSource,
+    heard: Closure<dyn Fn(MessageEvent)>,
+}
+
+/// Events that are heard: those of the contract, and the browser's own of a connection that is lost.
+const EVENTS: [&str; 4] = ["poll", "rating", "heartbeat", "error"];
 
 impl LiveStream {
     /// Starts to connect.
@@ -67,21 +69,32 @@ impl LiveStream {
                 url.push('&');
             }
         }
-        let refused = |_| ApiError::Unreachable("an address of events is refused".to_owned());
-        let mut source =
-            EventSourceBuilder::new().with_credentials(!url.starts_with('/')).build(&url).map_err(refused)?;
-        for name in ["poll", "rating", "heartbeat"] {
-            let mut events = source.subscribe(name).map_err(refused)?;
-            let hear = Rc::clone(hear);
-            // It ends with the connection: closing one is an error that all who hear it are told.
-            Executor::spawn_local(async move {
-                while let Some(Ok((name, event))) = events.next().await {
-                    hear(Some((name, event.data().as_string().unwrap_or_default())));
-                }
+        let init = EventSourceInit::new();
+        init.set_with_credentials(!url.starts_with('/'));
+        let source = EventSource::new_with_event_source_init_dict(&url, &init)
+            .map_err(|_| ApiError::Unreachable("an address of events is refused".to_owned()))?;
+        let (asked, hear) = (source.clone(), Rc::clone(hear));
+        let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            let name = event.type_();
+            if name != "error" {
+                hear(Some((name, event.data().as_string().unwrap_or_default())));
+            } else if asked.ready_state() != EventSource::CONNECTING {
                 hear(None);
-            });
+            }
+        });
+        for name in EVENTS {
+            let _ = source.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
         }
-        Ok(Self(source))
+        Ok(Self { source, heard })
+    }
+}
+
+impl Drop for LiveStream {
+    fn drop(&mut self) {
+        self.source.close();
+        for name in EVENTS {
+            let _ = self.source.remove_event_listener_with_callback(name, self.heard.as_ref().unchecked_ref());
+        }
     }
 }
 
@@ -92,6 +105,6 @@ impl Live for LiveStream {
 
     /// The browser reconnects on its own, without an event.
     fn is_open(&self) -> bool {
-        self.0.state() == State::Open
+        self.source.ready_state() == EventSource::OPEN
     }
 }

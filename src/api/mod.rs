@@ -60,9 +60,14 @@ impl Api {
         &self.backend
     }
 
+    /// Whether the last answer did not come from where it should, but from this device.
+    pub fn is_kept(&self) -> bool {
+        !self.credentials.get(KEPT).is_empty()
+    }
+
     /// Since when the last answer was kept, if it did not come from where it should but from this device.
     pub fn kept(&self) -> Option<Timestamp> {
-        self.credentials.get(KEPT).parse().ok()
+        json::decode(&["\"", &self.credentials.get(KEPT), "\""].concat()).ok()
     }
 
     fn url(&self, path: &str) -> String {

@@ -45,7 +45,7 @@ impl Refetches {
             let mut attempt = 0;
             loop {
                 let is_settled = match fetch().await {
-                    Ok(()) => api.kept().is_none(),
+                    Ok(()) => !api.is_kept(),
                     Err(error) => {
                         log_error(&error.text());
                         error.is_final()
