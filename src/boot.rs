@@ -52,63 +52,60 @@ pub async fn boot() {
     tick().await;
     let base = document::base_path();
     let files = Api::new("", &base);
-    let served = page_data::is_prerendered().then(page_data::served_page).flatten();
-    let outcome = match served {
-        Some(page) => take_over(&files, &base, page).await,
-        None => mount_app(&files, &base).await,
-    };
-    match outcome {
+    match open(&files, &base).await {
         Ok((site, show, finish)) => start(site, show, finish).await,
         Err(error) => crash::show(&error.text()),
     }
 }
 
-/// The site of the page that was served, what shows it, and what comes last. Until then it reads and its forms work by
-/// themselves.
-async fn take_over(files: &Api, base: &str, page: PageData) -> Result<(Site, Step, Step), ApiError> {
-    let (config, catalogue) = (files.config(), files.catalogue(&page.lang));
-    let (config, locale) = (config.await?, Locale::new(catalogue.await?));
-    let api = Api::new(&config.api_base, base).as_reader(&client_id().unwrap_or_default());
-    let site = Site::new(config, api, base, page, locale);
-    let show: Step = |site| {
-        let app = site.clone();
-        hydrate_from(page_data::root(), move || view! { <App site=app/> }).forget();
-    };
-    Ok((site, show, |site| {
-        // A host of plain files has one page for every query.
-        if matches!(site.shown.get_untracked().page.view, View::List { .. } | View::Search { .. }) {
-            site.show_address(true);
-        }
-    }))
-}
-
-/// The same for an empty page, which fetches what the URL asks for.
-async fn mount_app(files: &Api, base: &str) -> Result<(Site, Step, Step), ApiError> {
+/// The site of the page that was served, or of an empty one that fetches what the URL asks for; what shows it, and what comes
+/// last. Until then a served page reads and its forms work by themselves.
+async fn open(files: &Api, base: &str) -> Result<(Site, Step, Step), ApiError> {
+    let served = page_data::is_prerendered().then(page_data::served_page).flatten();
+    // Beside the configuration, where the language is known without it.
+    let words = served.as_ref().map(|page| files.catalogue(&page.lang));
     let mut config = files.config().await?;
     let api = Api::new(&config.api_base, base).as_reader(&client_id().unwrap_or_default());
-    if config.languages.is_empty() {
-        // Without an answer the language of the bare page says that there is none, and how to try again.
-        config.languages = api.languages().await.unwrap_or_else(|_| vec![document::lang()]);
+    let is_served = served.is_some();
+    let (page, words) = match served.zip(words) {
+        Some(known) => known,
+        None => {
+            if config.languages.is_empty() {
+                // Without an answer the language of the bare page says that there is none, and how to try again.
+                config.languages = api.languages().await.unwrap_or_else(|_| vec![document::lang()]);
+            }
+            let lang = asked_language(&config, base);
+            (blank_page(&lang), files.catalogue(&lang))
+        }
+    };
+    let locale = Locale::new(words.await?);
+    let site = Site::new(config, api, base, page, locale);
+    Ok(if is_served { (site, hydrate, look_again) } else { (site, mount, Site::retry) })
+}
+
+/// Takes over the page that was served.
+fn hydrate(site: &Site) {
+    let app = site.clone();
+    hydrate_from(page_data::root(), move || view! { <App site=app/> }).forget();
+}
+
+/// A host of plain files has one page for every query.
+fn look_again(site: &Site) {
+    if matches!(site.shown.get_untracked().page.view, View::List { .. } | View::Search { .. }) {
+        site.show_address(true);
     }
-    let (path, query, _) = history::location();
-    let below = path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&path);
-    let route = Route::parse(below, &query);
-    let at_root = below.trim_matches('/').is_empty();
-    let lang = route.as_ref().map(Route::lang).filter(|lang| config.languages.iter().any(|l| l == lang));
-    let lang = lang.map_or_else(|| preferred_language(&config), str::to_owned);
-    let catalogue = files.catalogue(&lang).await?;
-    let page = blank_page(&lang);
-    let site = Site::new(config, api, base, page, Locale::new(catalogue));
-    if at_root {
+}
+
+/// Fills a bare page. A URL that names none becomes that of the list of articles.
+fn mount(site: &Site) {
+    if below(&site.base, &history::location().0).trim_matches('/').is_empty() {
+        let lang = site.shown.with_untracked(|shown| shown.page.lang.clone());
         history::replace(&site.href(&Route::List { lang, audience: None }));
     }
-    let show: Step = |site| {
-        let root = page_data::root();
-        root.set_inner_html("");
-        let app = site.clone();
-        mount_to(root, move || view! { <App site=app/> }).forget();
-    };
-    Ok((site, show, Site::retry))
+    let root = page_data::root();
+    root.set_inner_html("");
+    let app = site.clone();
+    mount_to(root, move || view! { <App site=app/> }).forget();
 }
 
 /// Shows the page, and starts everything that goes on in the background from then on.
@@ -191,8 +188,18 @@ fn blank_page(lang: &str) -> PageData {
     PageData { publication, lang: lang.to_owned(), origin: document::origin(), now, notice: None, view: View::Loading }
 }
 
-/// The language to begin with: chosen earlier, preferred by the browser, or the first there is.
-fn preferred_language(config: &Config) -> String {
+/// The part of a path that is below the app's base.
+fn below<'a>(base: &str, path: &'a str) -> &'a str {
+    path.strip_prefix(base.trim_end_matches('/')).unwrap_or(path)
+}
+
+/// The language to begin with: that of the URL, chosen earlier, preferred by the browser, or the first there is.
+fn asked_language(config: &Config, base: &str) -> String {
+    let (path, query, _) = history::location();
+    let asked = Route::parse(below(base, &path), &query).map(|route| route.lang().to_owned());
+    if let Some(lang) = asked.filter(|lang| config.languages.contains(lang)) {
+        return lang;
+    }
     let preferred = document::remembered_language().into_iter().chain(document::preferred_languages());
     let offered = |wanted: String| {
         fn primary(tag: &str) -> &str {

@@ -16,7 +16,7 @@ use hustings_core::{
     json,
     model::{page::PageData, route::encode_component, search::Index},
 };
-use hustings_wire::{Article, Poll, Publication, Rating, Timestamp};
+use hustings_wire::{Poll, Publication, Rating, Timestamp};
 
 use credentials::KEPT;
 pub use credentials::{Credentials, IDENTITY, PARTNER, READER, RECEIPT};
@@ -78,23 +78,22 @@ impl Api {
     ///
     /// # Errors
     /// When it cannot be fetched or is not a configuration.
-    pub fn config(&self) -> impl Future<Output = Result<Config, ApiError>> + use<> {
+    pub fn config(&self) -> Answer<Config> {
         // The page was made by what it says now: a copy from before would have other parts than the page has.
-        let file = file(Request::get([&*self.files, "config.json"].concat()).anew());
-        async {
-            let config = json::decode(&file.await?).map_err(|e| e.text()).and_then(Config::checked);
+        Answer::new(file(Request::get([&*self.files, "config.json"].concat()).anew()), |json| {
+            let config = json::decode(json).map_err(|e| e.text()).and_then(Config::checked);
             config.map_err(|said| ApiError::Unreadable(["config.json: ", &said].concat()))
-        }
+        })
     }
 
     /// The messages of a language.
     ///
     /// # Errors
     /// When there is no such catalogue or it is broken.
-    pub fn catalogue(&self, lang: &str) -> impl Future<Output = Result<Catalogue, ApiError>> + use<> {
+    pub fn catalogue(&self, lang: &str) -> Answer<Catalogue> {
         let file = file(Request::get([&*self.files, "locales/", lang, ".json"].concat()));
         let lang = lang.to_owned();
-        async move { Catalogue::from_json(&lang, &file.await?).map_err(|e| ApiError::Unreadable(e.text())) }
+        Answer::new(file, move |json| Catalogue::from_json(&lang, json).map_err(|e| ApiError::Unreadable(e.text())))
     }
 
     /// The page in the file at `url`.
@@ -133,12 +132,9 @@ impl Api {
         self.get_list("/polls", lang, &[("cursor", cursor)])
     }
 
-    /// An article in a language.
-    ///
-    /// # Errors
-    /// As every endpoint: see [`ApiError`].
-    pub fn article(&self, slug: &str, lang: &str) -> Answer<Article> {
-        self.get(self.url(&["/articles/", slug, "?lang=", lang].concat()))
+    /// Asks for an article in a language. The answer is the [`hustings_wire::Article`].
+    pub fn get_article(&self, slug: &str, lang: &str) -> Request {
+        Request::get(self.url(&["/articles/", slug, "?lang=", lang].concat()))
     }
 
     /// How an article is rated, with this reader's own stars.
@@ -154,7 +150,7 @@ impl Api {
     /// # Errors
     /// As every endpoint: see [`ApiError`].
     pub fn poll(&self, id: &str, lang: &str) -> Answer<Poll> {
-        Answer::new(self.send(self.get_poll(id, lang)))
+        Answer::new(self.send(self.get_poll(id, lang)), read)
     }
 
     /// Asks for a poll. The answer is the [`Poll`], or [`AskedPoll`](hustings_core::model::page::AskedPoll).
@@ -216,8 +212,8 @@ impl Api {
     }
 
     /// Asks an endpoint whose answer is the same for everybody.
-    fn get<T: json::Decode>(&self, url: String) -> Answer<T> {
-        Answer::new(answer(Request::get(url), &Credentials::default()))
+    fn get<T: json::Decode + 'static>(&self, url: String) -> Answer<T> {
+        Answer::new(answer(Request::get(url), &Credentials::default()), read)
     }
 
     fn get_list(&self, path: &str, lang: &str, asked: &[(&str, Option<&str>)]) -> Request {

@@ -4,7 +4,6 @@
 pub(crate) mod simulated;
 
 use std::{
-    marker::PhantomData,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -55,19 +54,23 @@ pub type Text = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
 
 /// What an endpoint answers. The request is on its way from the start: whoever wants several answers makes all requests,
 /// and then awaits one answer after the other.
-pub struct Answer<T>(Text, PhantomData<fn() -> T>);
+pub struct Answer<T> {
+    text: Text,
+    read: Box<dyn Fn(&str) -> Result<T, ApiError>>,
+}
 
 impl<T> Answer<T> {
-    pub(super) fn new(text: Text) -> Self {
-        Self(text, PhantomData)
+    /// What `read` makes of the text.
+    pub(super) fn new(text: Text, read: impl Fn(&str) -> Result<T, ApiError> + 'static) -> Self {
+        Self { text, read: Box::new(read) }
     }
 }
 
-impl<T: Decode> Future for Answer<T> {
+impl<T> Future for Answer<T> {
     type Output = Result<T, ApiError>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.as_mut().poll(context).map(|text| read(&text?))
+        self.text.as_mut().poll(context).map(|text| (self.read)(&text?))
     }
 }
 

@@ -9,7 +9,7 @@ use hustings_core::{
         route::{MORE, Route, encode_component},
     },
 };
-use hustings_wire::{ArticleList, ErrorCode, PollList, Publication};
+use hustings_wire::{Article, ArticleList, ErrorCode, PollList, Publication};
 use leptos::prelude::*;
 
 use super::{Shown, Site, lock::locked};
@@ -152,7 +152,7 @@ impl Site {
                 Route::List { lang, audience } => self.api.get_articles(lang, audience.as_deref(), cursor),
                 Route::Polls { lang } => self.api.get_polls(lang, cursor),
                 Route::Poll { lang, id } => self.api.get_poll(id, lang),
-                Route::Article { lang, slug } => return self.fetch_article(slug, lang).await,
+                Route::Article { lang, slug } => self.api.get_article(slug, lang),
                 Route::Search { lang, query } => return self.find(lang, query).await,
             };
             let answer = self.api.ask(request, matches!(route, Route::Poll { .. })).await?;
@@ -164,6 +164,16 @@ impl Site {
                 Route::Polls { .. } => {
                     let PollList { items, next_cursor } = read(&answer)?;
                     View::Polls { items, next_cursor }
+                }
+                Route::Article { lang, .. } => {
+                    let article: Box<Article> = read(&answer)?;
+                    let asked: Vec<_> = article.polls.iter().map(|id| self.api.poll(id, lang)).collect();
+                    let mut polls = Vec::new();
+                    for poll in asked {
+                        // Without a poll the article is still readable.
+                        polls.extend(poll.await.ok());
+                    }
+                    View::Article { article, polls }
                 }
                 _ => {
                     let AskedPoll { poll, articles } = read(&answer)?;
@@ -184,16 +194,5 @@ impl Site {
                 error => View::Failed { code: error.code() },
             }
         })
-    }
-
-    async fn fetch_article(&self, slug: &str, lang: &str) -> Result<View, ApiError> {
-        let article = self.api.article(slug, lang).await?;
-        let asked: Vec<_> = article.polls.iter().map(|id| self.api.poll(id, lang)).collect();
-        let mut polls = Vec::new();
-        for poll in asked {
-            // Without a poll the article is still readable.
-            polls.extend(poll.await.ok());
-        }
-        Ok(View::Article { article: Box::new(article), polls })
     }
 }
