@@ -45,16 +45,25 @@
     return answer;
   };
 
+  // The messages of the page's language. The app has fetched them before, so that they are in the browser's cache.
+  const words = async () => {
+    const url = new URL(`locales/${root.lang}.json`, src);
+    return (await fetch(url, { cache: "force-cache", signal: AbortSignal.timeout(2000) })).json();
+  };
+
+  // Sharing takes a script of its own, from when a reader comes to its buttons.
+  for (const type of ["click", "focusin", "input"]) {
+    addEventListener(type, (event) => {
+      if (event.target.closest?.(".share-buttons")) import(new URL("share.js", src)).then(({ hear }) => hear(event, words), () => {});
+    });
+  }
+
   // The message of a crashed app: plain DOM, since nothing else may work. The page stays readable.
   let isOver = false;
   window.hustingsCrash = async (reason = "") => {
     if (isOver) return;
     isOver = true;
-    let words = {};
-    try {
-      // The app has fetched them before, so that they are in the browser's cache.
-      words = await (await fetch(new URL(`locales/${root.lang}.json`, src), { cache: "force-cache", signal: AbortSignal.timeout(2000) })).json();
-    } catch {}
+    const said = await words().catch(() => ({}));
     const notice = document.createElement("div");
     notice.className = "crash";
     notice.setAttribute("role", "alert");
@@ -64,9 +73,9 @@
       notice.append(part);
       return part;
     };
-    add("p", words["crash_title"] ?? "This page has stopped working. What you have sent is kept.");
+    add("p", said["crash_title"] ?? "This page has stopped working. What you have sent is kept.");
     add("p", reason);
-    add("a", words["crash_reload"] ?? "Reload the page").href = "";
+    add("a", said["crash_reload"] ?? "Reload the page").href = "";
     document.body.prepend(notice);
   };
   // A panic of the app is a trap, which nothing catches and the browser logs. Nothing else here is WASM, and some

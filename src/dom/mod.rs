@@ -2,7 +2,6 @@
 //! failures that do not affect readers.
 
 pub mod client_id;
-pub mod clipboard;
 pub mod crash;
 pub mod document;
 pub mod history;
@@ -21,7 +20,6 @@ pub(crate) mod simulated;
 pub mod storage;
 pub mod timer;
 pub mod viewport;
-pub mod web_share;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 pub(crate) use simulated as lock;

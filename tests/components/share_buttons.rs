@@ -1,10 +1,11 @@
-//! `ShareButtons`: handing a page to others, with nothing of anybody's loaded.
+//! `ShareButtons` and `public/share.js`: handing a page to others, with nothing of anybody's loaded.
 
 use hustings::{components::share_buttons::ShareButtons, dom::storage};
 use hustings_core::model::share::{Subject, Target};
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlInputElement;
 
@@ -18,7 +19,24 @@ fn subject() -> Subject {
     Subject { url: URL.into(), title: "Night trains & more".into() }
 }
 
+/// Has `share.js` hear what happens among the buttons, as `boot.js` does.
+async fn load_script() {
+    let body = "
+        const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+        return (globalThis.sharing ??= import(url).then(({ hear }) => {
+            for (const type of ['click', 'focusin', 'input']) {
+                addEventListener(type, (event) => event.target.closest?.('.share-buttons') && hear(event, async () => words));
+            }
+        }));";
+    let words = JSON::parse(include_str!("../../public/locales/en.json")).expect("a catalogue is JSON");
+    let load = Function::new_with_args("text, words", body);
+    let script = include_str!("../../public/share.js").into();
+    let loading: Promise = load.call2(&JsValue::NULL, &script, &words).expect("it is loaded").unchecked_into();
+    JsFuture::from(loading).await.expect("it is a module");
+}
+
 async fn buttons_for(subject: impl Into<Signal<Subject>>, targets: &[Target]) -> Screen {
+    load_script().await;
     let (subject, targets) = (subject.into(), targets.to_vec());
     let view = move || {
         view! { <ShareButtons subject=subject name="top".to_owned() targets=targets label="Share".to_owned()/> }
@@ -89,6 +107,20 @@ async fn another_subject_changes_every_link() {
     settle().await;
     let href = screen.named("link", "Facebook").get_attribute("href").expect("a link leads somewhere");
     assert!(href.ends_with("https%3A%2F%2Fhustings.example%2Fx"), "{href}");
+}
+
+#[wasm_bindgen_test]
+async fn what_was_said_of_one_subject_is_not_said_of_the_next() {
+    set_navigator("clipboard", &JsValue::UNDEFINED);
+    let subject = RwSignal::new(subject());
+    let screen = buttons_for(subject, &[Target::Copy]).await;
+    screen.press("button", "Copy link").await;
+    until("it is refused", || screen.statuses() == [BY_HAND]).await;
+    subject.update(|subject| subject.url = "https://hustings.example/x".into());
+    until("nothing is said", || screen.statuses().is_empty() && screen.names("textbox").is_empty()).await;
+    screen.press("button", "Copy link").await;
+    until("it is refused", || screen.statuses() == [BY_HAND]).await;
+    assert_eq!(screen.input("textbox", "Address to copy").value(), "https://hustings.example/x");
 }
 
 #[wasm_bindgen_test]
@@ -165,9 +197,35 @@ async fn mastodon_refuses_what_is_no_server() {
         assert!(!go.has_attribute("href"), "{nonsense}");
         assert_eq!(go.get_attribute("aria-disabled").as_deref(), Some("true"));
         screen.follow("Share").await;
-        assert_eq!(screen.statuses(), ["Type the address of your server, such as mastodon.example"]);
+        let fault = "Type the address of your server, such as mastodon.example";
+        until("it is said", || screen.statuses() == [fault]).await;
     }
     assert_eq!(storage::get("hustings.mastodon"), None);
+}
+
+#[wasm_bindgen_test]
+async fn a_mastodon_server_is_found_in_what_people_type() {
+    storage::remove("hustings.mastodon");
+    let screen = buttons(&[Target::Mastodon]).await;
+    screen.unfold("Mastodon").await;
+    let cases = [
+        ("mastodon.example", Some("mastodon.example")),
+        (" https://Mastodon.Example/home ", Some("mastodon.example")),
+        ("@reader@social.example", Some("social.example")),
+        ("social.example:8443", Some("social.example:8443")),
+        ("münchen.example", Some("münchen.example")),
+        ("localhost", None),
+        ("a b.example", None),
+        ("-a.example", None),
+        ("a..example", None),
+        ("a.example:99999", None),
+    ];
+    for (typed, expected) in cases {
+        screen.type_into(SERVER, typed).await;
+        let href = screen.named("link", "Share").get_attribute("href");
+        let server = href.as_deref().and_then(|href| href.strip_prefix("https://")?.split_once("/share?text="));
+        assert_eq!(server.map(|(server, _)| server), expected, "{typed}");
+    }
 }
 
 #[wasm_bindgen_test]

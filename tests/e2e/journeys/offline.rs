@@ -94,6 +94,24 @@ async fn a_vote_of_yesterday_arrives_once() {
     .await;
 }
 
+/// Nobody has come to the buttons while there was a network: their script is kept with the app.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_link_of_a_kept_page_is_copied_without_a_network() {
+    journey(&[], async |world: &mut World| {
+        let reader = kept_at(world, Engine::Chromium, ARTICLE).await?;
+        world.server.stop()?;
+        reader.reload().await?;
+        reader.comes_alive().await?;
+        reader
+            .script("Object.defineProperty(navigator, 'clipboard', { value: { writeText: async () => {} } })")
+            .await?;
+        reader.click(".article-page__answers .share-buttons__open").await?;
+        reader.click_named(".article-page__answers .share-buttons button", "Copy link").await?;
+        reader.sees(".article-page__answers .share-buttons__status", "Link copied").await
+    })
+    .await;
+}
+
 async fn vote_is_kept(reader: &Browser) -> Result<()> {
     tick(reader, POLL_ID, "cabin").await?;
     send(reader, POLL_ID).await?;

@@ -123,6 +123,7 @@ async fn the_mastodon_server_is_asked_for_once_and_remembered() {
         reader.click(&go).await?;
         reader.reload().await?;
         reader.comes_alive().await?;
+        open_share(&reader).await?;
         reader
             .holds(
                 "the server is remembered",

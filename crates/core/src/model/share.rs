@@ -1,7 +1,6 @@
 //! Share links of other services: plain URLs; nothing is loaded from them.
 
 use super::route::encode_component;
-use crate::text::split_once;
 
 /// Something to share: a page, or a part of one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,49 +119,6 @@ impl Target {
     }
 }
 
-/// The URL that opens the composer of the Mastodon server `server` with `subject` in it.
-pub fn mastodon_link(server: &str, subject: &Subject) -> String {
-    let text = encode_component(&[&*subject.title, "\n", &subject.url].concat());
-    ["https://", server, "/share?text=", &text].concat()
-}
-
-/// The host name in what a reader types as their Mastodon server: `mastodon.example`,
-/// `https://mastodon.example/home` and `@reader@mastodon.example` all name the same. `None` when
-/// there is no host name in it: at least two labels of letters, digits and hyphens, of which the
-/// whole is at most 253 characters (RFC 1035, section 2.3.4), and possibly a port.
-pub fn mastodon_server(typed: &str) -> Option<String> {
-    let typed = typed.trim();
-    let rest = split_once(typed, "://").map_or(typed, |(_, rest)| rest);
-    let mut rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    while let Some((_, after)) = rest.split_once('@') {
-        rest = after;
-    }
-    let host_and_port = rest.to_ascii_lowercase();
-    let (host, port) = host_and_port.split_once(':').map_or((host_and_port.as_str(), None), |(h, p)| (h, Some(p)));
-    let label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c == '-' || is_letter_or_digit(c))
-    };
-    let is_host = host.len() <= 253 && host.contains('.') && host.split('.').all(label);
-    let is_port = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
-    (is_host && is_port).then_some(host_and_port)
-}
-
-/// Whether `character` can stand in a host's name. Beyond ASCII the blocks of signs and punctuation
-/// are left out, and the browser decides about the rest, as it folds the case there: Unicode's own
-/// tables would be a tenth of the WASM's data for this one question.
-fn is_letter_or_digit(character: char) -> bool {
-    match character {
-        '\0'..='\x7f' => character.is_ascii_alphanumeric(),
-        '\u{80}'..='\u{bf}' | '\u{d7}' | '\u{f7}' => false,
-        '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
-        '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff0f}' | '\u{fff0}'..='\u{ffff}' => false,
-        _ => true,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,27 +143,5 @@ mod tests {
             assert_eq!(Target::from_word(target.as_str()), Some(target));
         }
         assert_eq!(Target::from_word("fax"), None);
-    }
-
-    #[test]
-    fn a_mastodon_server_is_found_in_what_people_type() {
-        let cases = [
-            ("mastodon.example", Some("mastodon.example")),
-            (" https://Mastodon.Example/home ", Some("mastodon.example")),
-            ("@reader@social.example", Some("social.example")),
-            ("social.example:8443", Some("social.example:8443")),
-            ("münchen.example", Some("münchen.example")),
-            ("", None),
-            ("localhost", None),
-            ("javascript:alert(1)", None),
-            ("a b.example", None),
-            ("-a.example", None),
-            ("a..example", None),
-            ("a.example:99999", None),
-        ];
-        for (typed, expected) in cases {
-            assert_eq!(mastodon_server(typed).as_deref(), expected, "{typed}");
-        }
-        assert!(mastodon_link("m.example", &subject()).starts_with("https://m.example/share?text="));
     }
 }
