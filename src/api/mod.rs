@@ -67,6 +67,7 @@ impl Api {
 
     /// Since when the last answer was kept, if it did not come from where it should but from this device.
     pub fn kept(&self) -> Option<Timestamp> {
+        // By the browser's reader of instants, which the app has anyway.
         json::decode(&["\"", &self.credentials.get(KEPT), "\""].concat()).ok()
     }
 

@@ -56,8 +56,11 @@ pub type Text = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
 /// and then awaits one answer after the other.
 pub struct Answer<T> {
     text: Text,
-    read: Box<dyn Fn(&str) -> Result<T, ApiError>>,
+    read: Read<T>,
 }
+
+/// Reads the text of a response.
+type Read<T> = Box<dyn Fn(&str) -> Result<T, ApiError>>;
 
 impl<T> Answer<T> {
     /// What `read` makes of the text.
