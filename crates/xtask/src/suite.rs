@@ -41,6 +41,7 @@ impl Suite {
                 FRONT_END,
             ],
             Self::Server => &[
+                "hustings-cluster",
                 "hustings-domain",
                 "hustings-content",
                 "hustings-store",

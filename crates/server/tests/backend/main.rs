@@ -1,10 +1,6 @@
 //! The backend as a client meets it: requests through `app()`, streams over a real socket, the
 //! command as a process.
 
-// Its own tests end and start it, too.
-#[allow(dead_code)]
-#[path = "../../../store/tests/store/cluster.rs"]
-mod cluster;
 mod partner_site;
 mod support;
 mod tls;

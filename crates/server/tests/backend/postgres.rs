@@ -6,6 +6,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use hustings_cluster::shared;
 use hustings_domain::{Forced, Schedule};
 use hustings_store::Mutation;
 use hustings_wire::PollState;
@@ -13,7 +14,6 @@ use tempfile::TempDir;
 use tokio::time::timeout;
 
 use crate::{
-    cluster::shared,
     commands::{refused, text},
     events::{Server, Stream},
     support::{PATIENCE, TestApp, sources, write_content},

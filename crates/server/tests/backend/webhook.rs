@@ -15,6 +15,7 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use hustings_cluster::shared;
 use hustings_domain::{Forced, Schedule};
 use hustings_server::{settings::Settings, state::AppState};
 use hustings_store::{ClosingState, Mutation};
@@ -25,7 +26,6 @@ use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::time::timeout;
 
 use crate::{
-    cluster::shared,
     commands::{hustings, refused, text},
     process::Process,
     support::{PATIENCE, TestApp, noon, sources, write_content},

@@ -1,7 +1,6 @@
 //! The suite that every store must pass, and what only one kind of store can meet.
 
 mod closings;
-mod cluster;
 mod model;
 mod suite;
 

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use hustings_cluster::{Cluster, shared};
 use hustings_domain::{Clock, Forced, Schedule};
 use hustings_store::{
     Decision, Mutation, Outcome, PollRules, PostgresStore, PostgresTuning, Provenance, Store, Verdict,
@@ -10,7 +11,6 @@ use sqlx::{Connection, PgConnection};
 use tokio::{task::JoinSet, time::timeout};
 
 use crate::{
-    cluster::{Cluster, shared},
     severed::{Break, Line},
     suite::{Database, PATIENCE, noon, reader},
 };

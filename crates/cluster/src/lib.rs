@@ -1,5 +1,7 @@
-//! A throw-away PostgreSQL: a folder of its own, a socket in it and no port, never as root, ended with the process whose tests it
-//! is for, however that ends: a shell waits for that, ends it and removes the folder.
+//! A throw-away PostgreSQL for tests: a folder of its own, a socket in it and no port, never as root, ended with the process whose
+//! tests it is for, however that ends: a shell waits for that, ends it and removes the folder.
+//!
+//! It panics where something is missing or fails, as tests do.
 
 use std::{
     fs,
@@ -16,7 +18,8 @@ use std::{
 const NOBODY: u32 = 65_534;
 
 /// A running cluster.
-pub(crate) struct Cluster {
+#[derive(Debug)]
+pub struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
     databases: AtomicU32,
@@ -25,14 +28,21 @@ pub(crate) struct Cluster {
 }
 
 /// The cluster that the tests of this process share; it ends with the process.
-pub(crate) fn shared() -> &'static Cluster {
+///
+/// # Panics
+/// When it cannot be started.
+pub fn shared() -> &'static Cluster {
     static SHARED: OnceLock<Cluster> = OnceLock::new();
     SHARED.get_or_init(Cluster::new)
 }
 
 impl Cluster {
     /// Makes and starts one.
-    pub(crate) fn new() -> Self {
+    ///
+    /// # Panics
+    /// When PostgreSQL is not installed, or refuses to start; with what it says.
+    #[expect(clippy::new_without_default, reason = "it starts a process")]
+    pub fn new() -> Self {
         let folder = tempfile::Builder::new().prefix("hustings-postgres").tempdir_in("/tmp").expect("a folder").keep();
         if is_root() {
             chown(&folder, Some(NOBODY), Some(NOBODY)).expect("the folder is given away");
@@ -63,7 +73,10 @@ impl Cluster {
     }
 
     /// Starts it, and returns when it takes connections.
-    pub(crate) fn start(&self) {
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn start(&self) {
         let options = format!("-k {} -c listen_addresses= -c max_connections=200", self.folder.display());
         let (data, log) = (self.data(), self.folder.join("log"));
         let (data, log) = (data.to_str().expect("UTF-8"), log.to_str().expect("UTF-8"));
@@ -71,28 +84,37 @@ impl Cluster {
     }
 
     /// Ends it as a crash would: what is not on the disk is lost.
-    pub(crate) fn kill(&self) {
+    ///
+    /// # Panics
+    /// When it does not run.
+    pub fn kill(&self) {
         self.run("pg_ctl", &["stop", "-D", self.data().to_str().expect("UTF-8"), "-m", "immediate"]);
     }
 
     /// The URL of a database that is there already.
-    pub(crate) fn url(&self, database: &str) -> String {
+    pub fn url(&self, database: &str) -> String {
         self.url_in(&self.folder, database)
     }
 
     /// The same by the socket in another folder.
-    pub(crate) fn url_in(&self, folder: &Path, database: &str) -> String {
+    ///
+    /// # Panics
+    /// When its path is not UTF-8.
+    pub fn url_in(&self, folder: &Path, database: &str) -> String {
         let host = folder.to_str().expect("UTF-8").replace('/', "%2F");
         format!("postgres://hustings@{host}/{database}")
     }
 
     /// Where its socket is.
-    pub(crate) fn folder(&self) -> &Path {
+    pub fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// Makes a database and returns its URL.
-    pub(crate) fn database(&self) -> String {
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    pub fn database(&self) -> String {
         let name = format!("votes{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let folder = self.folder.to_str().expect("UTF-8");
         self.run("createdb", &["-h", folder, "-U", "hustings", &name]);
