@@ -110,6 +110,10 @@ pub struct Settings {
     /// Who is told that a poll has closed.
     #[command(flatten)]
     pub webhook: WebhookOptions,
+    /// Seconds before a shutdown in which `/readyz` says that the server is about to end and it still takes everything, for
+    /// load balancers that ask there and try no other server when one refuses.
+    #[arg(long, env = "HUSTINGS_NOTICE_SECONDS", default_value_t = 0, value_name = "SECONDS")]
+    pub notice_seconds: u64,
     /// Seconds that a shutdown gives to requests under way and live streams.
     #[arg(long, env = "HUSTINGS_DRAIN_SECONDS", default_value_t = 5, value_name = "SECONDS")]
     pub drain_seconds: u64,
@@ -195,6 +199,7 @@ impl Settings {
             search_limit: 0,
             search_burst: 1,
             webhook: WebhookOptions::default(),
+            notice_seconds: 0,
             drain_seconds: 1,
         }
     }

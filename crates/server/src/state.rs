@@ -1,6 +1,10 @@
 //! State that all requests share. Only routes see it, and pass on what a part needs. Cheap to clone.
 
-use std::{ops::Deref, sync::Arc, time::Duration};
+use std::{
+    ops::Deref,
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use anyhow::Context;
 use axum::{extract::FromRef, http::HeaderMap};
@@ -93,7 +97,9 @@ pub struct Parts {
     pub search_limit: RateLimit,
     /// Tells the owner that a poll has closed, where the operator has set who that is.
     pub webhook: Option<Arc<ClosingWebhook>>,
-    /// True once the server is shutting down.
+    /// True once the server is to end: whoever sends it readers should send them elsewhere.
+    pub leaving: AtomicBool,
+    /// True once it takes no more connections, and those that it has are to end.
     pub draining: watch::Sender<bool>,
 }
 
@@ -207,6 +213,7 @@ impl AppState {
             guard,
             search_limit,
             webhook,
+            leaving: AtomicBool::new(false),
             draining,
         })))
     }

@@ -13,20 +13,27 @@ mod refusal;
 mod taken_ids;
 mod tls;
 
-use std::{future::Future, io::Write as _, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    io::{self, Write as _},
+    net::SocketAddr,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use anyhow::Context;
+use axum::Router;
 use hustings_domain::Clock;
 use hustings_limits::{admission::Admission, log_limit::LogLimit};
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     task::JoinSet,
     time::{sleep, timeout},
 };
 
 use crate::{routes::app, settings::Settings, state::AppState};
 use connection::serve_connection;
-pub use listen::listen;
+pub use listen::{Reserved, reserve};
 use refusal::Refusals;
 use taken_ids::TakenIdsLog;
 use tls::Tls;
@@ -42,10 +49,11 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub async fn run(mut settings: Settings) -> anyhow::Result<()> {
     let ended = ended_by_signal()?;
     let tls = Tls::open(&settings.tls)?;
-    let listener = listen(settings.listen, settings.listen_queue).await?;
-    settings.listen = listener.local_addr().context("the address listened on is not known")?;
+    let reserved = reserve(settings.listen)?;
+    settings.listen = reserved.address();
     let state = AppState::open(settings, Clock::system()).await?;
     report_faults(&state);
+    let listener = reserved.listen(state.settings.listen_queue)?;
     announce(&state);
     if let Some(tls) = tls.clone() {
         tokio::spawn(tls.watch());
@@ -62,50 +70,34 @@ fn announce(state: &AppState) {
     let _ = writeln!(std::io::stdout(), "Hustings is at {}", state.settings.public_url());
 }
 
-/// Serves connections, without TLS, until `shutdown` completes; then takes no more, lets requests and streams end
-/// within the drain time, and closes the store.
+/// Serves connections, without TLS, until `shutdown` completes and the notice is over, during which `/readyz` says so; then
+/// takes no more, lets requests and streams end within the drain time, and closes the store.
 pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future<Output = ()>) {
     serve_over(listener, None, state, shutdown).await;
 }
 
 async fn serve_over(listener: TcpListener, tls: Option<Tls>, state: AppState, shutdown: impl Future<Output = ()>) {
-    let app = app(state.clone());
-    let places = Admission::new(state.bounds.connections, state.bounds.network_connections);
-    let (refusals, lines) = (Refusals::new(state.settings.transport(), tls.clone()), LogLimit::new(6));
-    let mut connections = JoinSet::new();
+    let mut accepting = Accepting::new(&state, tls);
     let webhook = state.webhook.clone().map(|webhook| tokio::spawn(async move { webhook.run().await }));
+    let notice = Duration::from_secs(state.settings.notice_seconds);
+    let shutdown = async {
+        shutdown.await;
+        state.leaving.store(true, Ordering::Relaxed);
+        sleep(notice).await;
+    };
     tokio::pin!(shutdown);
     loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        tokio::select! {
+            accepted = listener.accept() => accepting.take(accepted).await,
             () = &mut shutdown => break,
-        };
-        match accepted {
-            Ok((stream, peer)) => match places.admit(state.proxies.network_of_peer(peer.ip())) {
-                Ok(place) => {
-                    let (app, state) = (app.clone(), state.clone());
-                    connections.spawn(serve_connection(stream, peer, tls.clone(), app, state, place));
-                }
-                Err(refused) => {
-                    state.metrics.connections_refused.inc();
-                    if lines.allows() {
-                        tracing::warn!(open = places.taken(), ?refused, "connections are refused");
-                    }
-                    refusals.refuse(stream, refused);
-                }
-            },
-            Err(error) => {
-                if lines.allows() {
-                    tracing::warn!(%error, "a connection cannot be accepted");
-                }
-                sleep(ACCEPT_PAUSE).await;
-            }
         }
-        while connections.try_join_next().is_some() {}
     }
-    drop(listener);
     tracing::info!("shutting down");
     state.draining.send_replace(true);
+    if let Err(error) = accepting.take_waiting(listener) {
+        tracing::debug!(%error, "who waited to be accepted was not");
+    }
+    let mut connections = accepting.connections;
     let drain = Duration::from_secs(state.settings.drain_seconds);
     let all_ended = async { while connections.join_next().await.is_some() {} };
     if timeout(drain, all_ended).await.is_err() {
@@ -118,6 +110,77 @@ async fn serve_over(listener: TcpListener, tls: Option<Tls>, state: AppState, sh
     }
     state.hub.end();
     state.store.close().await;
+}
+
+/// Those who have connected, and what becomes of who comes.
+struct Accepting {
+    app: Router,
+    state: AppState,
+    tls: Option<Tls>,
+    places: Admission,
+    refusals: Refusals,
+    lines: LogLimit,
+    connections: JoinSet<()>,
+}
+
+impl Accepting {
+    fn new(state: &AppState, tls: Option<Tls>) -> Self {
+        Self {
+            app: app(state.clone()),
+            state: state.clone(),
+            places: Admission::new(state.bounds.connections, state.bounds.network_connections),
+            refusals: Refusals::new(state.settings.transport(), tls.clone()),
+            tls,
+            lines: LogLimit::new(6),
+            connections: JoinSet::new(),
+        }
+    }
+
+    async fn take(&mut self, accepted: io::Result<(TcpStream, SocketAddr)>) {
+        match accepted {
+            Ok((stream, peer)) => self.admit(stream, peer),
+            Err(error) => {
+                if self.lines.allows() {
+                    tracing::warn!(%error, "a connection cannot be accepted");
+                }
+                sleep(ACCEPT_PAUSE).await;
+            }
+        }
+        while self.connections.try_join_next().is_some() {}
+    }
+
+    /// Serves a connection if there is a place for it.
+    fn admit(&mut self, stream: TcpStream, peer: SocketAddr) {
+        match self.places.admit(self.state.proxies.network_of_peer(peer.ip())) {
+            Ok(place) => {
+                let (tls, app, state) = (self.tls.clone(), self.app.clone(), self.state.clone());
+                self.connections.spawn(serve_connection(stream, peer, tls, app, state, place));
+            }
+            Err(refused) => {
+                self.state.metrics.connections_refused.inc();
+                if self.lines.allows() {
+                    tracing::warn!(open = self.places.taken(), ?refused, "connections are refused");
+                }
+                self.refusals.refuse(stream, refused);
+            }
+        }
+    }
+
+    /// Serves also those who wait in the system's queue, which resets them when the listener is closed, and closes it: a proxy
+    /// that has sent a form there could not send it to another server, since it may have been heard.
+    fn take_waiting(&mut self, listener: TcpListener) -> io::Result<()> {
+        let listener = listener.into_std()?;
+        loop {
+            match listener.accept() {
+                Ok((stream, peer)) => {
+                    stream.set_nonblocking(true)?;
+                    self.admit(TcpStream::from_std(stream)?, peer);
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+                Err(error) => return Err(error),
+            }
+        }
+    }
 }
 
 /// Completes when the operator ends the process: an interrupt, or on Unix SIGTERM. Both are taken

@@ -1,7 +1,7 @@
 //! Bounds on connections and live streams, over real sockets.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{ErrorKind, Read as _, Write as _},
     net::{IpAddr, SocketAddr, UdpSocket},
     path::Path,
     process::{Command, Stdio},
@@ -11,7 +11,7 @@ use std::{
 use hustings_server::serve;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpListener, TcpStream},
     time::timeout,
 };
 
@@ -72,10 +72,59 @@ fn assert_refused(answer: &str, status: u16, code: &str) {
     assert!((5..=15).contains(&wait.parse::<u64>().expect("seconds")), "{wait}");
 }
 
+fn listen() -> (TcpListener, SocketAddr) {
+    let reserved = serve::reserve("127.0.0.1:0".parse().expect("an address")).expect("a free port");
+    let address = reserved.address();
+    (reserved.listen(4096).expect("nobody listens there"), address)
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_ready_refuses_and_keeps_nobody_waiting() {
+    let reserved = serve::reserve("127.0.0.1:0".parse().expect("an address")).expect("a free port");
+    let address = reserved.address();
+    let refused = TcpStream::connect(address).await.expect_err("nobody listens");
+    assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
+    let _listener = reserved.listen(4096).expect("nobody listens there");
+    Client::connect(address).await;
+    let taken = serve::reserve(address).expect_err("somebody listens").to_string();
+    assert!(taken.contains("is in use by another program; choose another with --listen"), "{taken}");
+}
+
+#[tokio::test]
+async fn whoever_has_connected_before_the_end_is_answered() {
+    let app = TestApp::start().await;
+    let (listener, address) = listen();
+    let mut crowd = Vec::new();
+    for _ in 0..60 {
+        let mut client = Client::connect(address).await;
+        client.0.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await.expect("sent");
+        crowd.push(client.0);
+    }
+    timeout(PATIENCE, serve::serve(listener, app.state.clone(), async {})).await.expect("it ends");
+    for mut client in crowd {
+        let mut answer = String::new();
+        timeout(PATIENCE, client.read_to_string(&mut answer)).await.expect("an end").expect("no reset");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn during_the_notice_a_balancer_is_told_and_readers_are_served() {
+    let app = TestApp::start_with(|settings| settings.notice_seconds = 3600).await;
+    let (listener, address) = listen();
+    let serving = tokio::spawn(serve::serve(listener, app.state.clone(), async {}));
+    let told = async {
+        while !Client::connect(address).await.ask("/readyz", "", "}").await.contains("The server is shutting down.") {}
+    };
+    timeout(PATIENCE, told).await.expect("told");
+    assert!(Client::connect(address).await.health().await.starts_with("HTTP/1.1 200"));
+    assert!(Client::connect(address).await.follow("203.0.113.9").await.contains("event: poll"));
+    serving.abort();
+}
+
 #[tokio::test]
 async fn a_crowd_that_comes_at_once_is_connected_before_anybody_is_accepted() {
-    let listener = serve::listen("127.0.0.1:0".parse().expect("an address"), 4096).await.expect("a free port");
-    let address = listener.local_addr().expect("bound");
+    let (listener, address) = listen();
     let mut crowd = Vec::new();
     for _ in 0..600 {
         crowd.push(Client::connect(address).await);

@@ -3,7 +3,7 @@
 //! Both read what writer, hub and the watch on files last knew, and ask none of them: strangers may call them as often as
 //! they like.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use axum::{
     Json, Router,
@@ -53,7 +53,7 @@ struct Readiness {
 async fn readyz(State(state): State<AppState>) -> Response {
     let (writer, hub) = (state.store.health(), state.hub.health());
     let faults = [
-        (*state.draining.borrow(), "The server is shutting down."),
+        (state.leaving.load(Ordering::Relaxed), "The server is shutting down."),
         (!writer.is_alive, "The writer of votes has ended; start the server again."),
         (writer.has_failed, "The database takes no votes: look at its disk, its rights, and who else holds it."),
         (!hub.is_alive, "The hub of live updates has ended; start the server again."),
