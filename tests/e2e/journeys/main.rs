@@ -21,6 +21,7 @@ mod exported_hosts;
 mod faults;
 mod firefox;
 mod firefox_answers;
+mod fleet;
 mod footnotes;
 mod frames_accessibility;
 mod guarded;

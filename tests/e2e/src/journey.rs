@@ -1,6 +1,10 @@
 //! How a test runs: in a world of its own, in bounded time, with evidence when it fails.
 
-use std::{env, fs, path::PathBuf, time::Duration};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context, Result, bail};
 use tokio::time::timeout;
@@ -62,6 +66,7 @@ async fn keep_evidence(name: &str, world: &World) -> Result<PathBuf> {
     let folder = base.join(name);
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     fs::write(folder.join("server.log"), world.server.log())?;
+    copy_logs(&world.folder().join("fleet"), &folder)?;
     let browsers = world.browsers.borrow().clone();
     for (number, browser) in browsers.iter().enumerate() {
         let file = |kind: &str| folder.join(format!("browser-{}.{kind}", number + 1));
@@ -79,4 +84,19 @@ async fn keep_evidence(name: &str, world: &World) -> Result<PathBuf> {
         }
     }
     Ok(folder)
+}
+
+/// The logs of servers behind nginx, and nginx's own, each with the name of its folder; nothing where there are none.
+fn copy_logs(fleet: &Path, folder: &Path) -> Result<()> {
+    for member in fs::read_dir(fleet).into_iter().flatten() {
+        let member = member?;
+        for file in fs::read_dir(member.path()).into_iter().flatten() {
+            let file = file?.path();
+            if file.extension().is_some_and(|kind| kind == "log") {
+                let name = file.file_name().unwrap_or_default().display().to_string();
+                fs::copy(&file, folder.join(format!("{}-{name}", member.file_name().display())))?;
+            }
+        }
+    }
+    Ok(())
 }

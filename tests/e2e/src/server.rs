@@ -1,8 +1,9 @@
-//! The real `hustings serve`, with a database of its own.
+//! The real `hustings serve`, with a database of its own or one that several servers share.
 
 use std::{
     cell::Cell,
     env,
+    ffi::OsString,
     fs::{self, File},
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -13,11 +14,22 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::{eventually, http, ports::free_port, process_group::ProcessGroup};
 
+/// What a server serves, and where it keeps votes.
+#[derive(Clone, Debug)]
+pub(crate) struct Sources {
+    pub(crate) content: PathBuf,
+    /// The database's URL.
+    pub(crate) database: String,
+    /// The keys, where they are not beside the database.
+    pub(crate) key_file: Option<PathBuf>,
+}
+
 /// A server that can be stopped and started again on the same port and database.
 #[derive(Debug)]
 pub struct Server {
     port: u16,
     folder: PathBuf,
+    sources: Sources,
     arguments: Vec<String>,
     process: Option<ProcessGroup>,
     starts: u32,
@@ -29,10 +41,19 @@ impl Server {
     pub(crate) async fn start(folder: &Path, arguments: &[&str]) -> Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
         // A copy, so that a test may edit it while the server serves it.
-        copy_folder(&path_in("HUSTINGS_CONTENT")?, &folder.join("content"))?;
+        let content = folder.join("content");
+        copy_folder(&path_in("HUSTINGS_CONTENT")?, &content)?;
+        let database = format!("sqlite:{}", folder.join("hustings.db").display());
+        Self::start_on(folder, Sources { content, database, key_file: None }, arguments).await
+    }
+
+    /// Starts one on these sources, whose log is in `folder`.
+    pub(crate) async fn start_on(folder: &Path, sources: Sources, arguments: &[&str]) -> Result<Self> {
+        fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
         let mut server = Self {
             port: free_port()?,
             folder: folder.to_owned(),
+            sources,
             arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
             process: None,
             starts: 0,
@@ -79,10 +100,8 @@ impl Server {
         command
             .arg("serve")
             .args(["--listen", &format!("127.0.0.1:{}", self.port)])
-            .args(["--database", &format!("sqlite:{}", self.folder.join("hustings.db").display())])
-            .arg("--content")
-            .arg(self.folder.join("content"))
             .args(&self.arguments)
+            .envs(self.sources.variables())
             .current_dir(&self.folder)
             .stdout(log.try_clone()?)
             .stderr(log);
@@ -159,7 +178,7 @@ impl Server {
     /// When there is no such file.
     pub fn save(&self, file: &str, change: impl FnOnce(String) -> String) -> Result<()> {
         self.edited.set(true);
-        let path = self.folder.join("content").join(file);
+        let path = self.sources.content.join(file);
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {file}"))?;
         // Whole or not at all, as editors save: the server never reads half a file.
         let draft = path.with_extension("draft");
@@ -184,8 +203,7 @@ impl Server {
     pub fn attempt(&self, arguments: &[&str]) -> Result<Output> {
         Command::new(path_in("HUSTINGS_BIN")?)
             .args(arguments)
-            .env("HUSTINGS_DATABASE", format!("sqlite:{}", self.folder.join("hustings.db").display()))
-            .env("HUSTINGS_CONTENT", self.folder.join("content"))
+            .envs(self.sources.variables())
             .output()
             .context("the command cannot be run")
     }
@@ -197,6 +215,15 @@ impl Server {
 
     fn log_path(&self) -> PathBuf {
         self.folder.join(format!("server-{}.log", self.starts))
+    }
+}
+
+impl Sources {
+    /// What tells the server and the other commands of them.
+    fn variables(&self) -> impl Iterator<Item = (&'static str, OsString)> {
+        let places =
+            [("HUSTINGS_DATABASE", self.database.clone().into()), ("HUSTINGS_CONTENT", (&self.content).into())];
+        places.into_iter().chain(self.key_file.as_ref().map(|file| ("HUSTINGS_KEY_FILE", file.into())))
     }
 }
 

@@ -7,7 +7,7 @@ use hustings_partner::Partner;
 use tempfile::TempDir;
 
 use crate::{
-    Browser, ExportedSite, FaultyNetwork, Options, ScriptedStreams, Server, StaticHost, console::Console, http,
+    Browser, ExportedSite, FaultyNetwork, Fleet, Options, ScriptedStreams, Server, StaticHost, console::Console, http,
 };
 
 /// The world of one test.
@@ -94,6 +94,14 @@ impl World {
         Ok(self.keep(site))
     }
 
+    /// So many servers on one database, behind nginx; this world's own is none of them.
+    ///
+    /// # Errors
+    /// When one of them or nginx does not start.
+    pub async fn fleet(&self, count: usize) -> Result<Fleet> {
+        Fleet::start(&self.folder().join("fleet"), count).await
+    }
+
     /// A network in front of this world's server, which fails when the test tells it to.
     ///
     /// # Errors
@@ -114,7 +122,8 @@ impl World {
         self.folder().join(format!("host-{}", self.hosts.borrow().len() + 1))
     }
 
-    fn keep<T: 'static>(&self, host: T) -> Rc<T> {
+    /// Keeps what a browser may still ask for something until all of them are closed.
+    pub fn keep<T: 'static>(&self, host: T) -> Rc<T> {
         let host = Rc::new(host);
         self.hosts.borrow_mut().push(host.clone());
         host

@@ -84,6 +84,7 @@ pub(crate) fn tell_harness(cargo: &mut Command, workspace: &Workspace, tools: &T
         .env("HUSTINGS_BIN", workspace.binary(profile, "hustings"))
         .env("HUSTINGS_DIST", workspace.dist())
         .env("HUSTINGS_CONTENT", workspace.path("content"))
+        .env("HUSTINGS_DEPLOY", workspace.path("deploy"))
         .env("HUSTINGS_TEST_OUTPUT", workspace.path("tests/output"))
         .env("HUSTINGS_AXE", &tools.axe)
         // A journey's error names what was waited for; where the harness stood says nothing more.
