@@ -124,7 +124,7 @@ async fn during_the_notice_a_balancer_is_told_and_readers_are_served() {
 
 #[tokio::test]
 async fn a_crowd_that_comes_at_once_is_connected_before_anybody_is_accepted() {
-    let (listener, address) = listen();
+    let (_listener, address) = listen();
     let mut crowd = Vec::new();
     for _ in 0..600 {
         crowd.push(Client::connect(address).await);
