@@ -14,6 +14,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
+    sync::Notify,
+    time::timeout,
 };
 use tower::ServiceExt;
 
@@ -26,6 +28,9 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 const MAX_BUFFER: usize = 32 << 10;
 /// How long a client may not read.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a shutdown waits for the first request of a connection. Whoever connected just before may have sent one already, and
+/// a connection on which nothing was read would be closed without an answer.
+const FIRST_REQUEST: Duration = Duration::from_secs(1);
 /// What proxies and other machines of the operator ask for by themselves, and then for nobody.
 const FOR_OPERATORS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
@@ -60,7 +65,9 @@ where
     T: AsyncRead + AsyncWrite + Unpin + 'static,
 {
     let mut draining = state.draining.subscribe();
-    let service = service_fn(move |request: hyper::Request<Incoming>| {
+    let asked = Notify::new();
+    let service = service_fn(|request: hyper::Request<Incoming>| {
+        asked.notify_one();
         let (path, headers) = (request.uri().path(), request.headers());
         if headers.contains_key(FORWARDED_FOR) || !FOR_OPERATORS.contains(&path) {
             state.proxies.warn(Peer(peer), headers, || counted.place.is_crowded());
@@ -81,6 +88,8 @@ where
     let told = async {
         // Without a sender there is no server to shut down.
         let _ = draining.wait_for(|draining| *draining).await;
+        // At once where there was one before. In a place of its own, which no open connection has before the end.
+        let _ = Box::pin(timeout(FIRST_REQUEST, asked.notified())).await;
     };
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,

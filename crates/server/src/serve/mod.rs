@@ -83,13 +83,17 @@ async fn serve_over(listener: TcpListener, tls: Option<Tls>, state: AppState, sh
     let shutdown = async {
         shutdown.await;
         state.leaving.store(true, Ordering::Relaxed);
-        sleep(notice).await;
+        if !notice.is_zero() {
+            sleep(notice).await;
+        }
     };
     tokio::pin!(shutdown);
     loop {
         tokio::select! {
-            accepted = listener.accept() => accepting.take(accepted).await,
+            // The end comes first, however many connect.
+            biased;
             () = &mut shutdown => break,
+            accepted = listener.accept() => accepting.take(accepted).await,
         }
     }
     tracing::info!("shutting down");
