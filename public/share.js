@@ -18,7 +18,10 @@ const serverIn = (typed) => {
 
 /** Says in the element of this class what the message of this key says; nothing without a key. */
 const say = async (buttons, part, key, words) => {
-  buttons.querySelector(part).textContent = key ? (await words())[key] : "";
+  const { url } = buttons.dataset;
+  const said = key ? (await words())[key] : "";
+  // The buttons may be another subject's by now.
+  if (buttons.dataset.url === url) buttons.querySelector(part).textContent = said;
 };
 
 const copy = async (buttons, words) => {
@@ -26,17 +29,19 @@ const copy = async (buttons, words) => {
   const tell = (key) => say(buttons, ".share-buttons__status", key, words);
   tell();
   field.value = buttons.dataset.url;
+  let isCopied = true;
   try {
     await navigator.clipboard.writeText(field.value);
-    field.hidden = true;
-    await tell("share_copied");
   } catch {
     // A browser may refuse, for instance on an insecure page: then the reader copies from the field.
-    field.hidden = false;
+    isCopied = false;
+  }
+  field.hidden = isCopied;
+  if (!isCopied) {
     field.select();
     field.focus();
-    await tell("share_copy_by_hand");
   }
+  await tell(isCopied ? "share_copied" : "share_copy_by_hand");
 };
 
 /** Gives the link to the reader's server its URL; none, nor what belongs to one, while there is no server. */
@@ -57,6 +62,8 @@ const forget = ([{ target }]) => {
   }
   const address = target.querySelector(".share-buttons__address");
   if (address) address.hidden = true;
+  const server = target.querySelector(".share-buttons__field");
+  if (server) aim(target, serverIn(server.value));
 };
 const known = new WeakSet();
 
@@ -65,7 +72,7 @@ export const hear = ({ type, target }, words) => {
   const buttons = target.closest(".share-buttons");
   if (!known.has(buttons)) {
     known.add(buttons);
-    new MutationObserver(forget).observe(buttons, { attributeFilter: ["data-url"] });
+    new MutationObserver(forget).observe(buttons, { attributeFilter: ["data-url", "data-title"] });
   }
   const native = buttons.querySelector("[data-target=native] button");
   if (native) native.hidden = !navigator.share;

@@ -95,11 +95,11 @@
       await put(FILES, file, answer);
     }
     if (isNew) {
-      // No page names it, and readers may come to it without a network.
-      const share = await fetch(`${SCOPE}share.js`, { signal: AbortSignal.timeout(TIMEOUT) });
-      if (share.ok) await put(FILES, share.url, share);
       await put(FILES, SHELL, new Response(html, { headers }));
       await sweep();
+      // No page names it, and readers may come to it without a network.
+      const share = await fetch(`${SCOPE}share.js`, { signal: AbortSignal.timeout(TIMEOUT) }).catch(() => {});
+      if (share?.ok) await put(FILES, share.url, share);
     }
     for (const client of await clients.matchAll()) client.postMessage({ files });
     return true;

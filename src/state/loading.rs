@@ -1,6 +1,6 @@
 //! Loads what a page needs before it can be shown: data and messages, from the backend or from static files.
 
-use std::pin::Pin;
+use std::{future::poll_fn, pin::Pin, task::Poll};
 
 use hustings_core::{
     i18n::Locale,
@@ -167,12 +167,21 @@ impl Site {
                 }
                 Route::Article { lang, .. } => {
                     let article: Box<Article> = read(&answer)?;
-                    let asked: Vec<_> = article.polls.iter().map(|id| self.api.poll(id, lang)).collect();
-                    let mut polls = Vec::new();
-                    for poll in asked {
-                        // Without a poll the article is still readable.
-                        polls.extend(poll.await.ok());
-                    }
+                    let mut asked: Vec<_> = article.polls.iter().map(|id| (self.api.poll(id, lang), None)).collect();
+                    // All are heard at once: one that hangs holds no other up until that, too, is given up.
+                    poll_fn(|context| {
+                        let mut is_waiting = false;
+                        for (answer, heard) in asked.iter_mut().filter(|(_, heard)| heard.is_none()) {
+                            match Pin::new(answer).poll(context) {
+                                Poll::Ready(poll) => *heard = Some(poll.ok()),
+                                Poll::Pending => is_waiting = true,
+                            }
+                        }
+                        if is_waiting { Poll::Pending } else { Poll::Ready(()) }
+                    })
+                    .await;
+                    // Without a poll the article is still readable.
+                    let polls = asked.into_iter().filter_map(|(_, heard)| heard?).collect();
                     View::Article { article, polls }
                 }
                 _ => {

@@ -106,6 +106,15 @@ pub async fn restore(args: &BackupArgs, clock: &Clock) -> anyhow::Result<Restore
     if !folder.is_dir() {
         bail!("the folder {} of the database does not exist", folder.display());
     }
+    if let Some(file) = &key_file
+        && KeyFile::at(file).read()?.is_none()
+    {
+        bail!(
+            "the key file {} is missing; put it there first, or leave --key-file out: the backup's own keys are then put beside \
+             the database",
+            file.display()
+        );
+    }
     let draft = draft_of(file, folder, key_file.as_deref()).await?;
     // Whoever opens a damaged database may lose what only its log has.
     let log = copy_of_log(&database)?;

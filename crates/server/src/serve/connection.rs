@@ -15,7 +15,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
     sync::Notify,
-    time::timeout,
+    time::{sleep, timeout},
 };
 use tower::ServiceExt;
 
@@ -51,7 +51,16 @@ pub(super) async fn serve_connection(
         // In a place of its own, so that connections without TLS have no memory for it.
         Some(tls) => {
             let encrypted = async move {
-                if let Some(stream) = tls.accept(stream).await {
+                let mut draining = state.draining.subscribe();
+                let ended = async {
+                    let _ = draining.wait_for(|draining| *draining).await;
+                    sleep(FIRST_REQUEST).await;
+                };
+                let agreed = tokio::select! {
+                    agreed = tls.accept(stream) => agreed,
+                    () = ended => None,
+                };
+                if let Some(stream) = agreed {
                     serve_requests(stream, peer, app, state, counted).await;
                 }
             };

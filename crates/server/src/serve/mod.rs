@@ -15,7 +15,7 @@ mod tls;
 
 use std::{
     future::Future,
-    io::{self, Write as _},
+    io::{self, ErrorKind, Write as _},
     net::SocketAddr,
     sync::{Arc, atomic::Ordering},
     time::Duration,
@@ -176,11 +176,13 @@ impl Accepting {
         let listener = listener.into_std()?;
         loop {
             match listener.accept() {
-                Ok((stream, peer)) => {
-                    stream.set_nonblocking(true)?;
-                    self.admit(TcpStream::from_std(stream)?, peer);
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+                Ok((stream, peer)) => match stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)) {
+                    Ok(stream) => self.admit(stream, peer),
+                    Err(error) => tracing::debug!(%error, "a connection that had waited is of no use"),
+                },
+                // One that has gone again says nothing of those behind it (accept(2)).
+                Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::Interrupted) => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
                 Err(error) => return Err(error),
             }
         }

@@ -99,9 +99,9 @@ pub(crate) fn exchange_over(
     body: &str,
 ) -> Option<String> {
     let length = body.len();
+    let kind = if lines.contains("Content-Type") { "" } else { "Content-Type: application/json\r\n" };
     let request = format!(
-        "{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{lines}\
-         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+        "{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{lines}{kind}Content-Length: {length}\r\n\r\n{body}"
     );
     socket.write_all(request.as_bytes()).ok()?;
     let mut answer = String::new();
@@ -227,6 +227,7 @@ fn security_events_are_logged_without_addresses() {
         token_by(&keys, "r", "signed", in_an_hour)
     );
     let a = "{\"options\": [\"a\"]}";
+    let form = "X-Forwarded-For: 203.0.113.9\r\nContent-Type: application/x-www-form-urlencoded\r\n";
     for (method, path, lines, body, status) in [
         ("PUT", vote, "X-Forwarded-For: 203.0.113.9\r\nOrigin: https://evil.example\r\n", a, 403),
         ("PUT", "/api/v1/polls/signed/vote", "X-Forwarded-For: 203.0.113.9\r\nHustings-Identity: x\r\n", a, 403),
@@ -235,6 +236,8 @@ fn security_events_are_logged_without_addresses() {
         ("PUT", vote, "X-Forwarded-For: 203.0.113.9\r\n", "{\"options\": [\"a\", \"a\", \"<b>\"]}", 422),
         ("PUT", vote, "X-Forwarded-For: 203.0.113.9\r\n", "{", 400),
         ("PUT", "/api/v1/polls/closed/vote", "X-Forwarded-For: 203.0.113.9\r\n", a, 409),
+        ("PUT", vote, "X-Forwarded-For: 203.0.113.9\r\nCookie: hustings_reader=forged\r\n", "{", 400),
+        ("POST", "/en/polls/closed/vote?again=1", form, "option=a", 303),
         // Neither a reader without a cookie nor one that is known is an event; ids that are taken are numbers.
         ("PUT", vote, "X-Forwarded-For: 203.0.113.7\r\n", a, 200),
         ("PUT", "/api/v1/polls/signed/vote", &token, a, 200),
@@ -257,13 +260,16 @@ fn security_events_are_logged_without_addresses() {
         "input_refused",
         "input_refused",
         "rule_refused",
+        "input_refused",
+        "forged_cookie",
+        "rule_refused",
         "identity_accepted",
     ];
     assert_eq!(events.len(), expected.len(), "{log}");
     for (line, event) in events.iter().zip(expected) {
         assert!(line.contains(&format!("event=\"{event}\"")), "{line}");
     }
-    assert!(events[7].ends_with("partner=\"siding\" count=2"), "{log}");
+    assert!(events[10].ends_with("partner=\"siding\" count=2"), "{log}");
     assert!(!log.contains("<b>"), "{log}");
     assert_eq!(network(events[0]), network(events[1]));
     assert_ne!(network(events[0]), network(events[2]));

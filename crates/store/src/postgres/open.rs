@@ -126,7 +126,7 @@ pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, 
 /// Whether these options let somebody between here and the database read or change what is sent: it is on another machine,
 /// and whether it is the right one is not asked of its certificate.
 fn may_be_overheard(options: &PgConnectOptions) -> bool {
-    let host = options.get_host();
+    let host = options.get_host().trim_matches(['[', ']']);
     let is_here = options.get_socket().is_some()
         || host.starts_with('/')
         || host == "localhost"

@@ -30,6 +30,8 @@ use hustings_limits::{
 use hustings_wire::ErrorCode;
 use sha2::Sha256;
 
+use crate::routes::pages::forms::RefusedForm;
+
 /// Most lines of an event a minute; the others are counted.
 const LINES: u32 = 60;
 /// Seconds after which a network has another name.
@@ -101,7 +103,12 @@ impl Event {
 
     /// What an answer says of its request.
     fn of(response: &Response) -> Option<Self> {
-        match (response.status(), response.extensions().get::<ApiError>().map(ApiError::code)) {
+        let extensions = response.extensions();
+        let answered = match extensions.get::<RefusedForm>() {
+            Some(form) => (form.status, Some(form.code)),
+            None => (response.status(), extensions.get::<ApiError>().map(ApiError::code)),
+        };
+        match answered {
             (StatusCode::TOO_MANY_REQUESTS, _) => Some(Self::RateLimited),
             (StatusCode::FORBIDDEN, Some(ErrorCode::IdentityRequired)) => Some(Self::IdentityRefused),
             (StatusCode::FORBIDDEN, _) => Some(Self::OriginRefused),
@@ -130,7 +137,7 @@ pub(crate) async fn log_security<F: Future<Output = Response>>(
     let method = request.method().clone();
     let forged = log.is_forged(&method, request.headers()).then_some(Event::ForgedCookie);
     let response = next(request).await;
-    if let Some(event) = Event::of(&response).or(forged) {
+    for event in Event::of(&response).into_iter().chain(forged) {
         log.write(event, &method, route.as_ref().map_or("none", MatchedPath::as_str), network);
     }
     response

@@ -133,6 +133,13 @@ async fn rate(State(state): State<AppState>, Path((lang, slug)): Path<(String, S
     back(&fields, &own, "rating", outcome, reader.cookie())
 }
 
+/// What the answer to a form would have been, had its sender not been sent back to a page that says so: for the security log.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::routes) struct RefusedForm {
+    pub(in crate::routes) status: StatusCode,
+    pub(in crate::routes) code: ErrorCode,
+}
+
 /// Says in a form's URL that its browser was given a cookie before.
 const SECOND: &str = "again";
 
@@ -235,7 +242,11 @@ fn back(
     };
     let location = HeaderValue::try_from(location).unwrap_or_else(|_| HeaderValue::from_static("/"));
     let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    (StatusCode::SEE_OTHER, headers, recognition, ()).into_response()
+    let mut response = (StatusCode::SEE_OTHER, headers, recognition, ()).into_response();
+    if let Err(error) = outcome {
+        response.extensions_mut().insert(RefusedForm { status: error.status(), code: error.code() });
+    }
+    response
 }
 
 /// `page` with the notice in its query and the form in its fragment, in place of any that it had.
