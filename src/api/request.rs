@@ -53,8 +53,9 @@ impl Request {
 /// The text of a response. Boxed, so that the steps to it are in the WASM once and not within those of each caller.
 pub type Text = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
 
-/// What an endpoint answers. The request is on its way from the start: whoever wants several answers makes all requests,
-/// and then awaits one answer after the other.
+/// What an endpoint answers. The request is on its way from the start: whoever wants several answers makes all requests first.
+/// A body is read once its answer is awaited, so that of answers that are awaited one after the other a first one that
+/// hangs until it is given up takes the next with it.
 pub struct Answer<T> {
     text: Text,
     read: Read<T>,

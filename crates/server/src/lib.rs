@@ -31,6 +31,7 @@ pub mod addresses;
 pub mod metrics;
 pub mod search_indexes;
 pub mod warnings;
+mod watch;
 pub mod webhook;
 
 pub mod state;

@@ -13,7 +13,8 @@ use std::{
 
 use hustings_content::{Content, ContentStore, Severity};
 use hustings_render::Renderer;
-use tokio::time::{MissedTickBehavior, interval};
+
+use crate::watch::look_every;
 
 /// How often the front-end's files are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -47,16 +48,8 @@ impl Warnings {
 
     /// Looks at the front-end for ever.
     pub(crate) async fn watch(self) {
-        let mut timer = interval(LOOK_EVERY);
-        timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            timer.tick().await;
-            let warnings = self.clone();
-            // What is new stands in the log of the renderer.
-            if let Err(error) = tokio::task::spawn_blocking(move || warnings.look()).await {
-                tracing::error!(%error, "the front-end's files could not be looked at");
-            }
-        }
+        // What is new stands in the log of the renderer.
+        look_every(LOOK_EVERY, "the front-end's files", move || drop(self.look())).await;
     }
 
     /// What is wrong with the front-end now.

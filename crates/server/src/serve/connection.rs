@@ -51,9 +51,8 @@ pub(super) async fn serve_connection(
         // In a place of its own, so that connections without TLS have no memory for it.
         Some(tls) => {
             let encrypted = async move {
-                let mut draining = state.draining.subscribe();
                 let ended = async {
-                    let _ = draining.wait_for(|draining| *draining).await;
+                    shutdown_begins(&state).await;
                     sleep(FIRST_REQUEST).await;
                 };
                 let agreed = tokio::select! {
@@ -73,7 +72,6 @@ async fn serve_requests<T>(stream: T, peer: SocketAddr, app: Router, state: AppS
 where
     T: AsyncRead + AsyncWrite + Unpin + 'static,
 {
-    let mut draining = state.draining.subscribe();
     let asked = Notify::new();
     let service = service_fn(|request: hyper::Request<Incoming>| {
         asked.notify_one();
@@ -95,8 +93,7 @@ where
     let connection = builder.serve_connection(io, service);
     tokio::pin!(connection);
     let told = async {
-        // Without a sender there is no server to shut down.
-        let _ = draining.wait_for(|draining| *draining).await;
+        shutdown_begins(&state).await;
         // At once where there was one before. In a place of its own, which no open connection has before the end.
         let _ = Box::pin(timeout(FIRST_REQUEST, asked.notified())).await;
     };
@@ -110,6 +107,13 @@ where
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection broke off");
     }
+}
+
+/// Completes once connections are to end.
+async fn shutdown_begins(state: &AppState) {
+    let mut draining = state.draining.subscribe();
+    // Without a sender there is no server to shut down.
+    let _ = draining.wait_for(|draining| *draining).await;
 }
 
 fn answer(

@@ -19,9 +19,11 @@ use rustls::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    time::{MissedTickBehavior, interval, timeout},
+    time::timeout,
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
+
+use crate::watch::look_every;
 
 /// How long a client may take to agree on keys.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -84,15 +86,7 @@ impl Tls {
 
     /// Reads the files again when they change, for ever.
     pub(super) async fn watch(self) {
-        let mut timer = interval(LOOK_EVERY);
-        timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            timer.tick().await;
-            let certificate = Arc::clone(&self.certificate);
-            if let Err(error) = tokio::task::spawn_blocking(move || certificate.look()).await {
-                tracing::error!(%error, "the certificate could not be looked at");
-            }
-        }
+        look_every(LOOK_EVERY, "the certificate", move || self.certificate.look()).await;
     }
 }
 

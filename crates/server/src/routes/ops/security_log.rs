@@ -88,7 +88,7 @@ enum Event {
 }
 
 impl Event {
-    const COUNT: usize = 6;
+    const COUNT: usize = Self::RuleRefused as usize + 1;
 
     fn as_str(self) -> &'static str {
         match self {
