@@ -16,6 +16,7 @@
 //! - [`addresses`]: URLs of pages, on a server and as files,
 //! - [`search_indexes`], [`metrics`], [`warnings`]: state kept between requests,
 //! - [`webhook`]: tells the owner that a poll has closed,
+//! - `agreement`: whether other servers of the database serve the same publication,
 //! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
 //! - [`export`]: the publication as files for static hosts,
 //! - [`data_files`]: database and keys as files, and their backups.
@@ -28,6 +29,7 @@ pub mod serve;
 pub mod routes;
 
 pub mod addresses;
+mod agreement;
 pub mod metrics;
 pub mod search_indexes;
 pub mod warnings;

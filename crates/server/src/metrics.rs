@@ -9,6 +9,8 @@ use prometheus_client::{
     registry::Registry,
 };
 
+use crate::agreement::ServersMetrics;
+
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct RequestLabels {
     method: &'static str,
@@ -54,6 +56,8 @@ pub struct Metrics {
     pub live: LiveMetrics,
     /// Of the webhook.
     pub webhook: WebhookMetrics,
+    /// Of the other servers of the database.
+    pub(crate) servers: ServersMetrics,
 }
 
 impl Metrics {
@@ -63,6 +67,7 @@ impl Metrics {
         let (requests, connections) = (Family::<RequestLabels, Counter>::default(), Gauge::default());
         let (connections_refused, streams_refused) = (Counter::default(), Counter::default());
         let (live, webhook) = (LiveMetrics::default(), WebhookMetrics::default());
+        let servers = ServersMetrics::default();
         registry.register("requests", "Answers by method, route and status", requests.clone());
         registry.register("connections", "Open connections", connections.clone());
         let help = "Connections that there was no place for";
@@ -71,8 +76,9 @@ impl Metrics {
         registry.register("streams_refused", help, streams_refused.clone());
         live.register(&mut registry);
         webhook.register(&mut registry);
+        servers.register(&mut registry);
         commits.register(&mut registry);
-        Self { registry, requests, connections, connections_refused, streams_refused, live, webhook }
+        Self { registry, requests, connections, connections_refused, streams_refused, live, webhook, servers }
     }
 
     /// Counts the answers with this status of a route, such as `/api/v1/polls/{id}`; what has no route shares one count.

@@ -41,6 +41,7 @@ use tokio::{
 
 use crate::{
     addresses::Addresses,
+    agreement,
     data_files::key_binding::KeyBinding,
     metrics::Metrics,
     search_indexes::SearchIndexes,
@@ -126,7 +127,12 @@ impl AppState {
         let opened = hustings_store::open_with_connections(&sources.database, clock.clone(), connections).await?;
         let binding = KeyBinding::of(opened.store.as_ref(), &opened.place, sources.key_file.as_deref())?;
         let keys = binding.keys_to_serve().await?;
-        Self::with(settings, clock, content, Addresses::default(), opened, keys, |store| store).await
+        let state = Self::with(settings, clock, content, Addresses::default(), opened, keys, |store| store).await?;
+        if state.store.is_shared() {
+            let servers = state.metrics.servers.clone();
+            tokio::spawn(agreement::watch(Arc::clone(&state.store), state.content.clone(), servers));
+        }
+        Ok(state)
     }
 
     /// The same as it is at this moment, for files at these URLs: the content is not read again, and every number

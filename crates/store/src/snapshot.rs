@@ -83,6 +83,10 @@ impl Store for SnapshotStore {
         self.0.is_shared()
     }
 
+    async fn meet(&self, content: &str) -> Result<Vec<String>, StoreError> {
+        self.0.meet(content).await
+    }
+
     async fn asides(&self, poll: &str) -> Result<Vec<AsideVote>, StoreError> {
         self.0.asides(poll).await
     }

@@ -87,6 +87,10 @@ pub trait Store: Send + Sync + 'static {
     /// Whether other servers may write to the same database, so that not all votes come in here.
     fn is_shared(&self) -> bool;
 
+    /// Says that this server serves `content`, and returns what each of the other servers of the database does that has said so
+    /// in the last half minute. Nobody else does where the database is not shared.
+    async fn meet(&self, content: &str) -> Result<Vec<String>, StoreError>;
+
     /// The votes of the poll that are set aside, the earliest first.
     async fn asides(&self, poll: &str) -> Result<Vec<AsideVote>, StoreError>;
 

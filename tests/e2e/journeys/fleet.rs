@@ -42,6 +42,19 @@ async fn are_on_different_servers(fleet: &Fleet, second: &Browser) -> Result<()>
     .await
 }
 
+/// Waits until each of two servers has heard of the other, and knows whether that serves another publication.
+async fn differ(fleet: &Fleet, expected: f64) -> Result<()> {
+    eventually(&format!("of one other server {expected} differs"), async || {
+        for server in [0, 1] {
+            let others = fleet.metric(server, "other_servers").await?;
+            let differ = fleet.metric(server, "other_servers_that_differ").await?;
+            ensure!([others, differ] == [1.0, expected], "server {server} knows of {others}, of which {differ} differ");
+        }
+        Ok(Some(()))
+    })
+    .await
+}
+
 /// Waits until the page shows these votes beside the options.
 async fn shows_votes(reader: &Browser, expected: [u64; 4]) -> Result<()> {
     eventually(&format!("the page shows {expected:?}"), async || {
@@ -94,6 +107,9 @@ async fn readers_of_two_servers_see_each_others_votes_and_the_end_of_the_poll() 
         for reader in [&one, &other] {
             reader.sees(".poll-card__time", "The poll is closed").await?;
         }
+        differ(&fleet, 0.0).await?;
+        fleet.servers[1].edit("articles/night-trains/en.md", |text| text + "\nA line that one server alone has.\n").await?;
+        differ(&fleet, 1.0).await?;
         world.keep(fleet);
         Ok(())
     })

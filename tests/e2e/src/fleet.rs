@@ -1,4 +1,4 @@
-//! Several `hustings serve` on one PostgreSQL database, one key file and one folder of content, behind nginx with the
+//! Several `hustings serve` on one PostgreSQL database and one key file, each with a copy of the content, behind nginx with the
 //! configuration that operators get (`deploy/nginx.conf`).
 
 use std::{fs, path::Path};
@@ -23,12 +23,10 @@ pub struct Fleet {
 impl Fleet {
     /// Starts so many servers, one after the other, and nginx.
     pub(crate) async fn start(folder: &Path, count: usize) -> Result<Self> {
-        let content = folder.join("content");
-        copy_folder(&path_in("HUSTINGS_CONTENT")?, &content)?;
         let database = tokio::task::spawn_blocking(|| hustings_cluster::shared().database());
         let database = database.await.context("there is no database")?;
         // The first server makes the keys.
-        let sources = Sources { content, database, key_file: Some(folder.join("votes.key")) };
+        let key_file = Some(folder.join("votes.key"));
         let port = free_port()?;
         let address = format!("http://127.0.0.1:{port}");
         let arguments =
@@ -36,7 +34,10 @@ impl Fleet {
         let mut servers = Vec::with_capacity(count);
         for number in 1..=count {
             let place = folder.join(format!("server-{number}"));
-            servers.push(Server::start_on(&place, sources.clone(), &arguments).await?);
+            let content = place.join("content");
+            copy_folder(&path_in("HUSTINGS_CONTENT")?, &content)?;
+            let sources = Sources { content, database: database.clone(), key_file: key_file.clone() };
+            servers.push(Server::start_on(&place, sources, &arguments).await?);
         }
         let nginx = folder.join("nginx");
         fs::create_dir_all(&nginx)?;

@@ -3,12 +3,13 @@
 //! - `open`: what is checked before anything is written, and the schema; `faults`: what is wrong, in the operator's words,
 //! - `writer`: a server's batches, one transaction each, in turn with those of the others that touch the same polls,
 //! - `follower`: what others have committed, so that viewers here see it; `epoch`: of which life of the database numbers are,
-//! - `statements`: its dialect.
+//! - `servers`: what each of its servers serves; `statements`: its dialect.
 
 mod epoch;
 mod faults;
 mod follower;
 mod open;
+mod servers;
 mod statements;
 mod writer;
 
@@ -56,6 +57,8 @@ type SharedEpoch = Arc<RwLock<Arc<str>>>;
 /// Votes in a PostgreSQL database.
 pub struct PostgresStore {
     place: String,
+    /// This process among those that write.
+    id: [u8; 16],
     epoch: SharedEpoch,
     parts: Parts<Postgres>,
     followers: Vec<AbortHandle>,
@@ -72,11 +75,11 @@ impl PostgresStore {
         let epoch: SharedEpoch = Arc::new(RwLock::new(opened.epoch));
         let changes = Arc::<Changes>::default();
         let follower = Follower::new(&opened.options, opened.readers.clone(), Arc::clone(&changes), Arc::clone(&epoch));
-        let backend =
-            PostgresBackend::new(opened.writer, opened.options, clock, tuning.patience, Arc::clone(follower.link()));
+        let (id, link) = (rand::random(), Arc::clone(follower.link()));
+        let backend = PostgresBackend::new(id, opened.writer, opened.options, clock, tuning.patience, link);
         let parts = Parts::start(opened.readers, backend, changes);
         let followers = follower.spawn(opened.seen, tuning.listens);
-        Ok((Self { place: opened.place, epoch, parts, followers }, opened.fresh))
+        Ok((Self { place: opened.place, id, epoch, parts, followers }, opened.fresh))
     }
 
     /// Where the votes are, without the password.
@@ -102,5 +105,9 @@ impl SqlStore for PostgresStore {
 
     fn parts(&self) -> &Parts<Postgres> {
         &self.parts
+    }
+
+    async fn meet(&self, content: &str) -> Result<Vec<String>, sqlx::Error> {
+        servers::meet(self.parts.readers(), &self.id, content).await
     }
 }

@@ -76,14 +76,14 @@ pub(super) struct PostgresBackend {
 
 impl PostgresBackend {
     pub(super) fn new(
+        id: [u8; 16],
         connection: PgConnection,
         options: PgConnectOptions,
         clock: Clock,
         patience: Duration,
         link: Arc<Link>,
     ) -> Self {
-        let (connection, id) = (Some(connection), rand::random());
-        Self { connection, options, clock, patience, link, id, number: 0, has_failed: false }
+        Self { connection: Some(connection), options, clock, patience, link, id, number: 0, has_failed: false }
     }
 
     async fn connection(&mut self) -> Result<&mut PgConnection, sqlx::Error> {
@@ -203,7 +203,9 @@ impl Backend for PostgresBackend {
 
     async fn close(&mut self) -> Result<(), sqlx::Error> {
         let Some(mut connection) = self.connection.take() else { return Ok(()) };
-        sqlx::query("DELETE FROM writer WHERE id = $1").bind(&self.id[..]).execute(&mut connection).await?;
+        for leave in ["DELETE FROM writer WHERE id = $1", "DELETE FROM server WHERE id = $1"] {
+            sqlx::query(leave).bind(&self.id[..]).execute(&mut connection).await?;
+        }
         connection.close().await
     }
 }

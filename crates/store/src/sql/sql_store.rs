@@ -31,6 +31,11 @@ pub(crate) trait SqlStore: Send + Sync + 'static {
 
     fn epoch(&self) -> Arc<str>;
     fn parts(&self) -> &Parts<Self::Database>;
+
+    /// See [`Store::meet`].
+    fn meet(&self, _content: &str) -> impl Future<Output = Result<Vec<String>, sqlx::Error>> + Send {
+        std::future::ready(Ok(Vec::new()))
+    }
 }
 
 /// What every store has.
@@ -51,6 +56,11 @@ impl<D: Database> Parts<D> {
         let last_commit = Arc::<LastCommit>::default();
         tokio::spawn(Writer::new(backend, Arc::clone(&changes), Arc::clone(&last_commit)).run(jobs));
         Self { readers, queue, changes, last_commit, runoffs: Arc::default() }
+    }
+
+    /// Connections that read, or write what is no vote.
+    pub(crate) fn readers(&self) -> &Pool<D> {
+        &self.readers
     }
 }
 
@@ -112,6 +122,10 @@ impl<S: SqlStore> Store for S {
 
     fn is_shared(&self) -> bool {
         S::IS_SHARED
+    }
+
+    async fn meet(&self, content: &str) -> Result<Vec<String>, StoreError> {
+        Ok(SqlStore::meet(self, content).await?)
     }
 
     async fn asides(&self, poll: &str) -> Result<Vec<AsideVote>, StoreError> {

@@ -87,6 +87,26 @@ async fn is_sound(store: &dyn Store) {
 }
 
 #[tokio::test]
+async fn servers_hear_what_the_others_serve_until_they_close() {
+    let database = Postgres::new();
+    let open = async || database.try_open(PostgresTuning::default()).await.expect("opened");
+    let (one, other) = (open().await, open().await);
+    let meets = async |store: &PostgresStore, content: &str| Store::meet(store, content).await.expect("met");
+    assert!(meets(&one, "today").await.is_empty(), "nobody else has said anything");
+    assert_eq!(meets(&other, "yesterday").await, ["today"]);
+    assert_eq!(meets(&one, "today").await, ["yesterday"]);
+    assert_eq!(meets(&other, "today").await, ["today"]);
+    assert_eq!(meets(&one, "today").await, ["today"]);
+
+    other.close().await;
+    assert!(meets(&one, "today").await.is_empty(), "it has closed");
+    let third = open().await;
+    meets(&third, "today").await;
+    database.run("UPDATE hustings.server SET seen = now() - interval '31 seconds'").await;
+    assert!(meets(&one, "today").await.is_empty(), "it was ended without a word");
+}
+
+#[tokio::test]
 async fn servers_that_start_at_once_make_one_schema_and_share_its_epoch() {
     let database = Postgres::new();
     let opened = tokio::join!(
