@@ -56,6 +56,8 @@ pub fn PollCard(
     /// What a form without scripts was refused for.
     #[prop(optional_no_strip)]
     problem: Option<String>,
+    /// URL before the paths of its pictures; empty for the page's own origin.
+    media_base: String,
     /// Level of the question's heading: 1 on the poll's own page, else 2.
     heading: u8,
     /// What stands at the end, such as buttons to share it.
@@ -88,6 +90,7 @@ pub fn PollCard(
                 index=index
                 control=control
                 enabled=enabled
+                media_base=media_base.clone()
                 on_choose=on_choose
             />
         }

@@ -4,7 +4,7 @@ use hustings_core::{
     i18n::use_locale,
     model::ballot::{Ballot, Delivery},
 };
-use hustings_wire::digits::digits;
+use hustings_wire::{OptionImage, digits::digits};
 use leptos::prelude::*;
 
 use super::tally_bar::TallyBar;
@@ -25,7 +25,7 @@ pub enum Control {
     Place,
 }
 
-/// A control with its label, "33 (31%)", and a bar.
+/// A control with its label, "33 (31%)", and a bar; above them the picture, if there is one.
 #[component]
 pub fn PollOption(
     /// The poll.
@@ -36,13 +36,32 @@ pub fn PollOption(
     control: Control,
     /// Whether it can be ticked now.
     enabled: Signal<bool>,
+    /// URL before the path of its picture; empty for the page's own origin.
+    media_base: String,
     /// Reported when it is given a place, counted from 1, or none, which is 0: ticked it has the first.
     on_choose: Callback<(String, usize)>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let (id, label) = ballot.with_untracked(|ballot| {
-        let option = &ballot.poll.options[index];
-        (option.id.clone(), option.label.clone())
+    let (id, label, image) = ballot.with_untracked(|Ballot { poll, .. }| {
+        let option = &poll.options[index];
+        // No id has a dot: the poll's and the option's together are of one option alone.
+        let image = option.image.clone().map(|image| (["image.", &poll.id, ".", &option.id].concat(), image));
+        (option.id.clone(), option.label.clone(), image)
+    });
+    let described_by = image.as_ref().map(|(id, _)| id.clone());
+    let image = image.map(|(id, OptionImage { src, width, height, alt })| {
+        view! {
+            <img
+                class="poll-option__image"
+                id=id
+                src=media_base + &src
+                width=width
+                height=height
+                alt=alt
+                loading="lazy"
+                decoding="async"
+            />
+        }
     });
     let (words, name) = match control {
         Control::Step => {
@@ -76,7 +95,7 @@ pub fn PollOption(
     let percent = Signal::derive(move || count.get().map_or(0, |(_, percent)| percent));
     let (mine_words, right_words) = (locale.t("poll_mine"), locale.t("quiz_answer"));
     let control = if control == Control::Place {
-        place(ballot, id, enabled, on_choose).into_any()
+        place(ballot, id, described_by, enabled, on_choose).into_any()
     } else {
         let input = view! {
             <input
@@ -87,6 +106,7 @@ pub fn PollOption(
                 checked=ticked.get_untracked()
                 prop:checked=ticked
                 aria-label=name
+                aria-describedby=described_by
                 disabled=move || !enabled.get()
                 on:change=move |event| on_choose.run((id.clone(), event_target_checked(&event).into()))
             />
@@ -100,6 +120,7 @@ pub fn PollOption(
     };
     view! {
         <div class=move || if mine.get() { "poll-option poll-option--mine" } else { "poll-option" }>
+            {image}
             <label class="poll-option__label">
                 {control}
                 <span class="poll-option__words">
@@ -123,6 +144,7 @@ pub fn PollOption(
 fn place(
     ballot: Signal<Ballot>,
     id: String,
+    described_by: Option<String>,
     enabled: Signal<bool>,
     on_choose: Callback<(String, usize)>,
 ) -> impl IntoView + use<> {
@@ -141,6 +163,7 @@ fn place(
         <select
             class="poll-option__place"
             name=["place.", &id].concat()
+            aria-describedby=described_by
             disabled=move || !enabled.get()
             on:change=move |event| {
                 let value = event_target_value(&event);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use hustings_core::i18n::{Locale, Zone};
-use hustings_wire::{Passport, Publication, WordingEntry, WordsIn};
+use hustings_wire::{Passport, PictureWords, Publication, WordingEntry, WordsIn};
 use leptos::prelude::*;
 
 /// Question and options, now and before.
@@ -105,7 +105,16 @@ fn in_language(
     let option = |option: &hustings_wire::OptionWords| {
         let votes = votes.map(|votes| locale.number(votes.get(&option.id).copied().unwrap_or(0)));
         let votes = votes.map(|votes| view! { <span class="passport__votes">{votes}</span> });
-        view! { <li><span>{option.label.clone()}</span> {votes}</li> }
+        let picture = option.picture.as_ref().map(|PictureWords { hash, alt }| {
+            view! {
+                <span class="passport__picture">
+                    {locale.t_with("passport_picture", &[("alt", alt)])}
+                    " "
+                    <code class="passport__hash" dir="ltr">{hash.clone()}</code>
+                </span>
+            }
+        });
+        view! { <li><span>{option.label.clone()}</span> {votes} {picture}</li> }
     };
     let options = words.options.iter().map(option).collect_view();
     let dir = hustings_wire::Language::direction_of(&publication.languages, &words.lang).as_str();

@@ -36,7 +36,7 @@ pub fn PollFrame(
     let home_words = locale.t_with("frame_home", &[("publication", &publication)]);
     let form = FormPaths { action, back };
     view! {
-        <PollCard signals=signals events=events form=form problem=problem heading=1>
+        <PollCard signals=signals events=events form=form problem=problem media_base=String::new() heading=1>
             <a class="poll-frame__home" href=home target="_blank" rel="noopener">{home_words}</a>
         </PollCard>
     }

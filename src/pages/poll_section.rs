@@ -42,7 +42,14 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
     let (targets, label) = (share_targets(&site.config), shown.locale.t("share_poll"));
     let name = ["share-", &on].concat();
     let card = view! {
-        <PollCard signals=signals events=events form=form problem=problem heading=heading>
+        <PollCard
+            signals=signals
+            events=events
+            form=form
+            problem=problem
+            media_base=site.media_base().to_owned()
+            heading=heading
+        >
             {age}
             {passport}
             <ShareButtons subject=subject name=name targets=targets label=label/>

@@ -50,7 +50,7 @@ pub(crate) async fn card_in(lang: &str, ballot: Ballot, problem: Option<&str>, h
     let problem = problem.map(str::to_owned);
     let view = move || {
         view! {
-            <PollCard signals=signals events=events form=form problem=problem heading=heading>
+            <PollCard signals=signals events=events form=form problem=problem media_base=String::new() heading=heading>
                 <p>"Share this poll"</p>
             </PollCard>
         }

@@ -2,6 +2,7 @@
 
 use hustings::components::poll_option::{Control, PollOption};
 use hustings_core::model::ballot::{Ballot, Delivery};
+use hustings_wire::OptionImage;
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -30,6 +31,7 @@ async fn answer_in(lang: &str, ballot: Ballot, multiple: bool) -> Answer {
                 index=0
                 control=if multiple { Control::Checkbox } else { Control::Radio }
                 enabled=enabled.into()
+                media_base="https://polls.example".to_owned()
                 on_choose=on_choose
             />
         }
@@ -46,6 +48,26 @@ async fn it_shows_its_words_its_votes_and_its_share() {
     let Answer { screen, .. } = answer(Ballot::new(poll())).await;
     assert_eq!(screen.text(), "By sleeper 33 (31%)");
     assert_eq!(screen.the(".tally-bar__fill").get_attribute("width").as_deref(), Some("31%"));
+}
+
+#[wasm_bindgen_test]
+async fn its_picture_describes_it_and_names_nothing() {
+    for (several, role) in [(false, "radio"), (true, "checkbox")] {
+        let image =
+            OptionImage { src: "/media/polls/p/a.png?v=1".into(), width: 400, height: 300, alt: "A bunk".into() };
+        let mut poll = if several { multiple(1, 3) } else { poll() };
+        poll.options[0].image = Some(image);
+        let Answer { screen, .. } = answer_in("en", Ballot::new(poll), several).await;
+        assert_eq!(
+            (screen.names(role), screen.names("img")),
+            (vec!["By sleeper".to_owned()], vec!["A bunk".to_owned()])
+        );
+        let image = screen.the(".poll-option__image");
+        let attribute = |name| image.get_attribute(name).unwrap_or_default();
+        assert_eq!(attribute("src"), "https://polls.example/media/polls/p/a.png?v=1");
+        assert_eq!([attribute("width"), attribute("height"), attribute("loading")], ["400", "300", "lazy"]);
+        assert_eq!(screen.the("input").get_attribute("aria-describedby"), Some(attribute("id")));
+    }
 }
 
 #[wasm_bindgen_test]

@@ -18,7 +18,13 @@ pub(crate) fn at(text: &str) -> Timestamp {
 
 /// An open poll of four answers with 33, 30, 24 and 21 votes.
 pub(crate) fn poll() -> Poll {
-    let option = |id: &str, label: &str| PollOption { id: id.into(), label: label.into(), votes: None, percent: None };
+    let option = |id: &str, label: &str| PollOption {
+        id: id.into(),
+        label: label.into(),
+        image: None,
+        votes: None,
+        percent: None,
+    };
     let mut poll = Poll {
         id: "trains".into(),
         lang: "en".into(),
@@ -57,8 +63,13 @@ pub(crate) fn poll() -> Poll {
 
 /// A scale of five numbers with these votes.
 pub(crate) fn scale(votes: [u64; 5]) -> Poll {
-    let option =
-        |(id, label): (&str, &str)| PollOption { id: id.into(), label: label.into(), votes: None, percent: None };
+    let option = |(id, label): (&str, &str)| PollOption {
+        id: id.into(),
+        label: label.into(),
+        image: None,
+        votes: None,
+        percent: None,
+    };
     let steps = [("1", "nothing"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "everything")];
     let voters = votes.iter().sum();
     let mut scale = Poll {

@@ -10,15 +10,18 @@ use std::{
 
 use super::{
     Content, Fault, Severity,
-    picture::{self, Unmeasured},
+    picture::{self, PictureFolder, Unmeasured},
     reading::{Reading, STAYS},
     types::Picture,
 };
 
+/// Largest picture file, in bytes.
+const MAX_BYTES: u64 = 20 << 20;
+
 /// The pictures of an article.
 pub(super) struct ArticlePictures<'a> {
     slug: &'a str,
-    root: &'a Path,
+    folder: PictureFolder<'a>,
     last: Option<&'a Content>,
     found: RefCell<BTreeMap<String, Arc<Picture>>>,
     faults: RefCell<Vec<Fault>>,
@@ -31,7 +34,14 @@ impl<'a> ArticlePictures<'a> {
     /// Those of the article `slug` in the content folder `root`, of which the reading before left `last` in force.
     pub(super) fn new(slug: &'a str, root: &'a Path, last: Option<&'a Content>) -> Self {
         let (found, faults, unread, refused, fell_back) = Default::default();
-        Self { slug, root, last, found, faults, unread, refused, fell_back }
+        let folder = PictureFolder {
+            root,
+            folder: Path::new("articles").join(slug),
+            url: format!("/media/{slug}/"),
+            place: "beside the article".to_owned(),
+            max_bytes: MAX_BYTES,
+        };
+        Self { slug, folder, last, found, faults, unread, refused, fell_back }
     }
 
     /// The picture in this file.
@@ -42,8 +52,8 @@ impl<'a> ArticlePictures<'a> {
         if let Some(picture) = self.found.borrow().get(file) {
             return Ok(Arc::clone(picture));
         }
-        let picture = match picture::measure(self.root, self.slug, file) {
-            Ok(picture) => Arc::new(picture),
+        let picture = match picture::measure(&self.folder, file) {
+            Ok((picture, _)) => Arc::new(picture),
             Err(unmeasured) => self.known(file, unmeasured)?,
         };
         self.found.borrow_mut().insert(file.to_owned(), Arc::clone(&picture));
@@ -52,7 +62,7 @@ impl<'a> ArticlePictures<'a> {
 
     /// What is known of a picture that cannot be measured now.
     fn known(&self, file: &str, Unmeasured { message, may_be, refused }: Unmeasured) -> Result<Arc<Picture>, String> {
-        let path = Path::new("articles").join(self.slug).join(file);
+        let path = self.folder.folder.join(file);
         if refused {
             self.refused.borrow_mut().insert(path.clone());
         }

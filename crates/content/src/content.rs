@@ -12,7 +12,7 @@ use hustings_wire::{Language, Publication};
 
 use super::{
     fault::Fault,
-    types::{ArticleGroup, Demo, Picture, PublicationText},
+    types::{ArticleGroup, Demo, Picture, PollPictures, PublicationText},
     voted_words::SharedVotedWords,
 };
 
@@ -33,6 +33,8 @@ pub struct Content {
     pub(super) asking: BTreeMap<String, Vec<usize>>,
     /// Polls by id.
     pub polls: BTreeMap<String, Arc<PollDefinition>>,
+    /// What their options show.
+    pub(super) poll_pictures: PollPictures,
     /// What is wrong with the files, by file and line.
     pub faults: Vec<Fault>,
     /// Votes and ratings that a fresh database begins with.
@@ -79,6 +81,11 @@ impl Content {
     /// The picture of this name that the article `slug` shows; no other file is ever found here.
     pub fn picture(&self, slug: &str, file: &str) -> Option<&Arc<Picture>> {
         self.article(slug)?.pictures.iter().find(|picture| picture.file == file)
+    }
+
+    /// The picture of this name that an option of the poll `id` shows; no other file is ever found here.
+    pub fn poll_picture(&self, id: &str, file: &str) -> Option<&Arc<Picture>> {
+        self.poll_pictures.get(id)?.iter().find(|picture| picture.file == file)
     }
 
     /// Files and folders, from the content folder on, that cannot be read, and of which no earlier reading is known.

@@ -1,13 +1,18 @@
 //! What holds for every file of a publication, whatever is in it: the laws of the fuzz targets, which the tests run over
 //! the kept inputs.
 
-use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     front_matter,
     link_targets::LinkTargets,
     markdown::{self, RenderContext},
     picture, poll,
+    poll_pictures::PicturesOfPoll,
     source::Source,
     types::Picture,
 };
@@ -144,7 +149,8 @@ fn is_harmless(url: &str) -> bool {
 /// A poll's file. What is taken has two options at least, and none twice.
 pub fn poll(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let Some(poll) = poll::read(&source(text), "which", &["en".to_owned(), "ru".to_owned()], &[]) else { return };
+    let (languages, pictures) = (["en".to_owned(), "ru".to_owned()], PicturesOfPoll::new("which", Path::new("")));
+    let Some(poll) = poll::read(&source(text), "which", &languages, &[], &pictures) else { return };
     let ids: BTreeSet<&String> = poll.options.iter().map(|option| &option.id).collect();
     assert_eq!(ids.len(), poll.options.len(), "{poll:?}");
     assert!(poll.options.len() >= 2 && !poll.question.is_empty(), "{poll:?}");

@@ -14,7 +14,7 @@
 //! - `reading_cache`, `stamp`, `references`: what need not be read again; `parallel`: the rest on all processors; `digest`:
 //!   hashes,
 //! - `publication`, `poll`, `article`, `demo`: one kind of file each; `changes`: which translations are outdated,
-//! - `markdown`, `picture`, `article_pictures`, `link_targets`: the parts of an article's body,
+//! - `markdown`, `picture`, `article_pictures`, `link_targets`: the parts of an article's body; `poll_pictures`: those of options,
 //! - `fault`, `source`, `fields`: reading with faults by file and line,
 //! - [`check`]: all faults, for editors.
 
@@ -46,6 +46,7 @@ mod publication;
 mod article_pictures;
 mod markdown;
 mod picture;
+mod poll_pictures;
 
 mod fault;
 mod fields;

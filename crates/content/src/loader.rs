@@ -61,7 +61,7 @@ pub(super) fn load(
         audiences: publication.audiences.iter().map(|audience| audience.id.clone()).collect(),
     };
     let before = before.for_files_with(&common);
-    let polls = polls(&mut reading, &common.languages, voted, is_clean, &before, cache);
+    let (polls, poll_pictures) = polls(&mut reading, &common.languages, voted, is_clean, &before, cache);
     let articles = articles(&mut reading, links, &common, &polls, is_clean, &before, cache);
     cache.common = common;
     let digests: Vec<Digest> = articles.iter().map(|(_, digest)| *digest).collect();
@@ -80,6 +80,7 @@ pub(super) fn load(
         by_slug: articles.iter().enumerate().map(|(at, article)| (article.slug.clone(), at)).collect(),
         articles,
         polls,
+        poll_pictures,
         faults,
         demo,
         publication,

@@ -1,16 +1,17 @@
-//! Pictures in an article's folder: found by name, and never loaded from other hosts.
+//! Pictures in the folder of an article or a poll: found by name, and never loaded from other hosts.
 //!
 //! Nothing is decoded or converted here; only the size is read, so that pages reserve space for it.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use super::{
     source::{self, Outside, may_pass},
     types::Picture,
 };
 
-/// Largest picture file, in bytes.
-const MAX_BYTES: u64 = 20 << 20;
 /// Most CSS pixels of a side; larger numbers are a fault of the file rather than a picture.
 const MAX_SIDE: u32 = 20_000;
 
@@ -24,6 +25,21 @@ const KINDS: [(&str, &str); 7] = [
     ("avif", "image/avif"),
     ("svg", "image/svg+xml"),
 ];
+
+/// A folder with pictures.
+#[derive(Debug)]
+pub(super) struct PictureFolder<'a> {
+    /// The content folder.
+    pub(super) root: &'a Path,
+    /// The folder from there on.
+    pub(super) folder: PathBuf,
+    /// What stands before a file's name in its URL.
+    pub(super) url: String,
+    /// Where that is, for editors: `beside the article`.
+    pub(super) place: String,
+    /// Largest file, in bytes.
+    pub(super) max_bytes: u64,
+}
 
 /// Why a picture is not shown as it is.
 #[derive(Debug)]
@@ -43,15 +59,16 @@ impl From<String> for Unmeasured {
     }
 }
 
-/// Measures `file` in the folder of the article `slug`.
+/// Measures `file` in this folder; beside the picture stand the bytes of the file.
 ///
 /// # Errors
 /// A sentence that says what is wrong and what to do.
-pub(super) fn measure(root: &Path, slug: &str, file: &str) -> Result<Picture, Unmeasured> {
+pub(super) fn measure(within: &PictureFolder<'_>, file: &str) -> Result<(Picture, Vec<u8>), Unmeasured> {
+    let PictureFolder { root, folder, url, place, max_bytes } = within;
     let name_ok = file.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
     if !name_ok || file.is_empty() || file.starts_with('.') || file.len() > 100 {
         return Err(format!(
-            "the picture `{file}` must lie beside the article and be named with a-z, 0-9, `-`, `_` and one ending"
+            "the picture `{file}` must lie {place} and be named with a-z, 0-9, `-`, `_` and one ending"
         )
         .into());
     }
@@ -60,10 +77,10 @@ pub(super) fn measure(root: &Path, slug: &str, file: &str) -> Result<Picture, Un
         let known: Vec<&str> = KINDS.iter().map(|(known, _)| *known).collect();
         return Err(format!("`{file}` is not named like a picture; known endings are {}", known.join(", ")).into());
     };
-    let relative = Path::new("articles").join(slug).join(file);
+    let relative = folder.join(file);
     // A link that leads nowhere is there: its file may be a moment away.
     if fs::symlink_metadata(root.join(&relative)).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
-        return Err(format!("the picture `{file}` is missing; put it beside the article or fix the name").into());
+        return Err(format!("the picture `{file}` is missing; put it {place} or fix the name").into());
     }
     let path = source::inside(root, &relative).map_err(|Outside { message, refused }| {
         let message = format!("`{file}`: {message}");
@@ -74,9 +91,9 @@ pub(super) fn measure(root: &Path, slug: &str, file: &str) -> Result<Picture, Un
         Unmeasured { message, may_be: true, refused: may_pass(&e) }
     };
     let length = fs::metadata(&path).map_err(unreadable)?.len();
-    if length > MAX_BYTES {
+    if length > *max_bytes {
         let message =
-            format!("the picture `{file}` has {length} bytes, at most {MAX_BYTES} are taken; make it smaller");
+            format!("the picture `{file}` has {length} bytes, at most {max_bytes} are taken; make it smaller");
         return Err(message.into());
     }
     let bytes = fs::read(&path).map_err(unreadable)?;
@@ -85,8 +102,8 @@ pub(super) fn measure(root: &Path, slug: &str, file: &str) -> Result<Picture, Un
         let message = format!("`{file}` is damaged or no picture of the kind its name says; save it again");
         return Err(Unmeasured { message, may_be: true, refused: false });
     };
-    let url = format!("/media/{slug}/{file}");
-    Ok(Picture { file: file.to_owned(), url, path, media_type, width, height })
+    let url = format!("{url}{file}");
+    Ok((Picture { file: file.to_owned(), url, path, media_type, width, height }, bytes))
 }
 
 /// The size of a pixel picture, if the file really is of this media type.

@@ -1,5 +1,6 @@
 //! Reads `polls/<id>.toml`: a question, its options and its rules.
 
+mod pictures;
 mod quiz;
 mod scale;
 
@@ -11,8 +12,10 @@ use std::{
 use hustings_domain::{Guarding, OptionDefinition, OptionOrder, PollDefinition, Wording, is_origin, keep_words};
 use hustings_wire::{PollKind, ResultsRule};
 
+use self::pictures::OptionPictures;
 use super::{
     fields::{self, At, Fields},
+    poll_pictures::PicturesOfPoll,
     reading::STAYS,
     source::Source,
 };
@@ -24,8 +27,15 @@ const MAX_RANKED: usize = 12;
 /// Most revisions of its wording.
 const MAX_REVISION: u64 = 1_000;
 
-/// The poll of this source, with the words under which readers have `voted`; `None` when a fault leaves it out.
-pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc<Wording>]) -> Option<PollDefinition> {
+/// The poll of this source and these `pictures`, with the words under which readers have `voted`; `None` when a fault leaves it
+/// out.
+pub(super) fn read(
+    source: &Source,
+    id: &str,
+    languages: &[String],
+    voted: &[Arc<Wording>],
+    pictures: &PicturesOfPoll<'_>,
+) -> Option<PollDefinition> {
     let table = fields::parse(source, source.text(), 0)?;
     let top = Fields::new(source, table.get_ref(), 0);
 
@@ -74,6 +84,7 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
     if !top.has("question") {
         source.error(0, "[question] is missing; give the question in every language");
     }
+    let mut pictures = OptionPictures::new(source, pictures);
     let kind_value = kind.as_ref().map_or(PollKind::Single, |kind| kind.value);
     let options = match kind_value {
         PollKind::Scale => scale::steps(source, &top, languages),
@@ -85,9 +96,10 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
                 );
             }
             let most = if kind_value == PollKind::Ranking { MAX_RANKED } else { MAX_OPTIONS };
-            options(source, &top, languages, most)
+            options(source, &top, languages, most, Some(&mut pictures))
         }
     };
+    pictures.check_alike(&options);
     let (min_choices, max_choices) = choices(source, &top, kind_value, options.len());
     let order = order(source, &top, kind_value);
     let quiz = quiz::quiz(source, &top, languages, &options, (kind_value, max_choices), changeable);
@@ -122,7 +134,9 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
     if source.is_faulty() {
         return None;
     }
-    for lang in keep_words(&mut poll, voted) {
+    let kept = keep_words(&mut poll, voted);
+    pictures.refuse(&kept.pictures, poll.wording_revision);
+    for lang in kept.languages {
         let next = poll.wording_revision + 1;
         let message = format!(
             "readers have voted on other words in `{lang}`; put them back, or give `wording_revision = {next}` if the votes \
@@ -133,8 +147,14 @@ pub(super) fn read(source: &Source, id: &str, languages: &[String], voted: &[Arc
     Some(poll)
 }
 
-/// The options, each with its place in the source.
-fn options(source: &Source, top: &Fields<'_>, languages: &[String], most: usize) -> Vec<(OptionDefinition, usize)> {
+/// The options, each with its place in the source. They may have pictures where there are `pictures`.
+fn options(
+    source: &Source,
+    top: &Fields<'_>,
+    languages: &[String],
+    most: usize,
+    mut pictures: Option<&mut OptionPictures<'_>>,
+) -> Vec<(OptionDefinition, usize)> {
     let mut options: Vec<(OptionDefinition, usize)> = Vec::new();
     let tables = top.tables("options");
     if tables.len() > most {
@@ -148,12 +168,23 @@ fn options(source: &Source, top: &Fields<'_>, languages: &[String], most: usize)
         if !entry.has("label") {
             source.error(entry.at(), "[options.label] is missing; give the option's words in every language");
         }
+        let name = id.as_ref().map_or("", |id| id.value.as_str());
+        let picture = match &mut pictures {
+            Some(pictures) => pictures.read(&entry, name, languages),
+            None => {
+                if let Some(image) = entry.text("image", 200) {
+                    source.error(image.at, "the steps of a scale have no pictures; take `image` and [options.alt] out");
+                }
+                entry.mention("alt");
+                None
+            }
+        };
         entry.finish();
         let Some(id) = id else { continue };
         if options.iter().any(|(other, _)| other.id == id.value) {
             source.error(id.at, format!("two options have the id `{}`; rename one", id.value));
         } else {
-            options.push((OptionDefinition { id: id.value, label }, entry.at()));
+            options.push((OptionDefinition { id: id.value, label, picture }, entry.at()));
         }
     }
     options
@@ -252,7 +283,19 @@ fn complete_languages(
     for (lang, text) in question {
         let mut without = options.iter().filter(|(option, _)| !option.label.contains_key(&lang)).peekable();
         if without.peek().is_none() {
-            complete.insert(lang, text.value);
+            let pictured = options.iter().filter_map(|(option, at)| Some((&option.id, option.picture.as_ref()?, *at)));
+            let mut without = pictured.filter(|(_, picture, _)| !picture.alt.contains_key(&lang)).peekable();
+            if without.peek().is_none() {
+                complete.insert(lang, text.value);
+                continue;
+            }
+            for (id, _, at) in without {
+                let message = format!(
+                    "the picture of the option `{id}` has no words in `{lang}`; add them to [options.alt], until then the poll \
+                     is not shown in `{lang}`"
+                );
+                source.warn(at, message);
+            }
             continue;
         }
         for (option, at) in without {

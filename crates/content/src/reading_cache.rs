@@ -7,7 +7,13 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use hustings_domain::{PollDefinition, Wording};
 
-use super::{digest::Digest, fault::Fault, references::Asked, stamp::Stamp, types::ArticleGroup};
+use super::{
+    digest::Digest,
+    fault::Fault,
+    references::Asked,
+    stamp::Stamp,
+    types::{ArticleGroup, Picture},
+};
 
 /// The articles and polls as they were read last.
 #[derive(Debug, Default)]
@@ -48,6 +54,7 @@ pub(super) struct CachedPoll {
     pub(super) stamp: Stamp,
     pub(super) voted: Vec<Arc<Wording>>,
     pub(super) poll: Arc<PollDefinition>,
+    pub(super) pictures: Vec<Arc<Picture>>,
     pub(super) faults: Vec<Fault>,
 }
 
@@ -76,8 +83,14 @@ impl ReadingCache {
             cached.stamp.is_settled = is_settled;
         }
         for (id, cached) in &mut self.polls {
+            let folder = std::path::Path::new("polls").join(id);
+            let entries = if root.join(&folder).is_dir() {
+                super::reading::Reading::new(root, None).entries(&folder).unwrap()
+            } else {
+                Vec::new()
+            };
             let cached = Arc::get_mut(cached).unwrap();
-            cached.stamp = Stamp::of([root.join(format!("polls/{id}.toml")).as_path()]);
+            cached.stamp = super::polls::stamp_of(&root.join(format!("polls/{id}.toml")), &entries);
             cached.stamp.is_settled = is_settled;
         }
         self.is_unsettled = !is_settled;

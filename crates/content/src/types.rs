@@ -74,12 +74,12 @@ pub struct ArticleText {
     pub image_caption: String,
 }
 
-/// A picture file that an article shows.
+/// A picture file that an article or a poll shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// Its name within the article's folder.
+    /// Its name within the folder of the article or poll.
     pub file: String,
-    /// Its URL: `/media/<slug>/<file>`.
+    /// Path of its URL: `/media/<slug>/<file>` of an article, `/media/polls/<id>/<file>` of a poll.
     pub url: String,
     /// Where it lies on this machine.
     pub path: PathBuf,
@@ -101,6 +101,9 @@ impl Hash for Picture {
 
 /// Polls by id.
 pub(super) type Polls = BTreeMap<String, Arc<PollDefinition>>;
+
+/// The pictures that the options of polls show, by the poll's id; nothing of one that shows none.
+pub(super) type PollPictures = BTreeMap<String, Vec<Arc<Picture>>>;
 
 /// Votes and ratings that a fresh database begins with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -59,7 +59,7 @@ mod tests {
     use crate::OptionDefinition;
 
     fn poll(min_choices: u32, max_choices: u32) -> PollDefinition {
-        let option = |id: &str| OptionDefinition { id: id.to_owned(), label: BTreeMap::new() };
+        let option = |id: &str| OptionDefinition { id: id.to_owned(), label: BTreeMap::new(), picture: None };
         PollDefinition {
             id: "p".to_owned(),
             kind: PollKind::Multiple,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hustings_wire::{PollKind, ResultsRule, Timestamp};
 
-use crate::Guarding;
+use crate::{Guarding, LogHash};
 
 /// A poll as defined in its file, without votes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -89,4 +89,21 @@ pub struct OptionDefinition {
     pub id: String,
     /// Its words by language, for at least the languages of the question.
     pub label: BTreeMap<String, String>,
+    /// Its picture. All options of a poll have one, or none.
+    pub picture: Option<OptionPicture>,
+}
+
+/// The picture of an option.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OptionPicture {
+    /// Path and query of its URL, which is another one when the file is.
+    pub url: String,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// The hash of the file.
+    pub hash: LogHash,
+    /// What is to be seen, by language, for at least the languages of the question.
+    pub alt: BTreeMap<String, String>,
 }

@@ -23,7 +23,12 @@ impl LogHash {
 
     /// The hash of this text.
     pub fn of(text: &str) -> Self {
-        Self(Sha256::digest(text).into())
+        Self::of_file(text.as_bytes())
+    }
+
+    /// The hash of a file with these bytes.
+    pub fn of_file(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
     }
 
     /// 64 lower-case hexadecimal digits.

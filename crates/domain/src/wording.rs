@@ -8,9 +8,11 @@ use std::{
     sync::Arc,
 };
 
-use crate::{LogHash, PollDefinition};
+use crate::{LogHash, OptionDefinition, PollDefinition};
 
 const WORDING_RULE: &str = "hustings wording 1";
+/// The same where options have pictures.
+const PICTURES_RULE: &str = "hustings wording 2";
 
 /// The words of a poll in all its languages. None of them where nobody knows, as [`Default`] has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,22 +28,50 @@ pub struct Words<'a> {
     /// Their hash: the SHA-256 of their text in UTF-8.
     pub hash: LogHash,
     /// What is hashed: a line for the rule, the poll, the language and the question, and two for each option in the
-    /// poll's order, its id and its label.
+    /// poll's order, its id and its label; where options have pictures, two more, the hash of the file and what is to be seen.
     pub text: &'a str,
     /// The question.
     pub question: &'a str,
-    /// Ids of the options with their labels, in the poll's order.
-    pub options: Vec<(&'a str, &'a str)>,
+    /// The options, in the poll's order.
+    pub options: Vec<OptionWords<'a>>,
+}
+
+/// The words of an option in one language, with its picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OptionWords<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its label.
+    pub label: &'a str,
+    /// The hash of its picture's file, as [`LogHash::text`], and what is to be seen there.
+    pub picture: Option<(&'a str, &'a str)>,
+}
+
+/// What [`keep_words`] has kept from being changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptWords {
+    /// Languages in which words were given back.
+    pub languages: BTreeSet<String>,
+    /// Options whose pictures are others than those that were voted on, for which all pictures were taken away.
+    pub pictures: Vec<String>,
 }
 
 impl Wording {
     /// The words of this poll.
     pub fn of(poll: &PollDefinition) -> Self {
+        let has_pictures = poll.options.iter().any(|option| option.picture.is_some());
+        let rule = if has_pictures { PICTURES_RULE } else { WORDING_RULE };
         let text = |lang: &String, question: &str| {
-            let mut text = format!("{WORDING_RULE}\n{}\n{lang}\n{}", poll.id, one_line(question));
-            for option in &poll.options {
-                let label = option.label.get(lang).map(|label| one_line(label)).unwrap_or_default();
-                text.push_str(&format!("\n{}\n{label}", option.id));
+            let in_language =
+                |words: &BTreeMap<String, String>| words.get(lang).map(|it| one_line(it)).unwrap_or_default();
+            let mut text = format!("{rule}\n{}\n{lang}\n{}", poll.id, one_line(question));
+            for OptionDefinition { id, label, picture } in &poll.options {
+                text.push_str(&format!("\n{id}\n{}", in_language(label)));
+                if has_pictures {
+                    let hash = picture.as_ref().map(|picture| picture.hash.text()).unwrap_or_default();
+                    let alt = picture.as_ref().map(|picture| in_language(&picture.alt)).unwrap_or_default();
+                    text.push_str(&format!("\n{hash}\n{alt}"));
+                }
             }
             text
         };
@@ -86,39 +116,58 @@ impl Wording {
 }
 
 /// Gives `poll` the words again under which readers have voted, `voted` in the order of the log, wherever its own would
-/// change what a vote meant: another question, or another label of an option. A higher `wording_revision` in the poll's file
-/// says that its owner means that; it never goes back. Options and languages may come and go. Returns the languages in which
-/// words were given back.
-pub fn keep_words(poll: &mut PollDefinition, voted: &[Arc<Wording>]) -> BTreeSet<String> {
+/// change what a vote meant: another question, another label of an option, or other words for its picture. A picture itself
+/// cannot be given back: where one is another than that which was voted on first, or there was none, the poll shows none at
+/// all. A higher `wording_revision` in the poll's file says that its owner means that; it never goes back. Options and languages
+/// may come and go.
+pub fn keep_words(poll: &mut PollDefinition, voted: &[Arc<Wording>]) -> KeptWords {
     let reached = voted.iter().map(|wording| wording.revision).max().unwrap_or(1);
     poll.wording_revision = poll.wording_revision.max(reached);
-    let mut kept = BTreeSet::new();
-    for wording in voted.iter().filter(|wording| wording.revision == poll.wording_revision) {
-        for (lang, Words { question, options, .. }) in wording.by_language() {
-            let Some(now) = poll.question.get_mut(lang) else { continue };
-            let mut changes = vec![(now, question)];
-            for option in &mut poll.options {
-                let label = options.iter().find(|(id, _)| *id == option.id).map(|(_, label)| *label);
-                changes.extend(option.label.get_mut(lang).zip(label));
-            }
-            for (now, voted) in changes {
-                if one_line(now) != voted {
-                    voted.clone_into(now);
-                    kept.insert(lang.to_owned());
-                }
+    let voted: Vec<&Arc<Wording>> = voted.iter().filter(|wording| wording.revision == poll.wording_revision).collect();
+    let mut kept = KeptWords { pictures: other_pictures(poll, &voted), ..KeptWords::default() };
+    if !kept.pictures.is_empty() {
+        poll.options.iter_mut().for_each(|option| option.picture = None);
+    }
+    for (lang, Words { question, options, .. }) in voted.iter().flat_map(|wording| wording.by_language()) {
+        let Some(now) = poll.question.get_mut(lang) else { continue };
+        let mut changes = vec![(now, question)];
+        for OptionDefinition { id, label, picture } in &mut poll.options {
+            let Some(voted) = options.iter().find(|voted| voted.id == *id) else { continue };
+            changes.extend(label.get_mut(lang).map(|label| (label, voted.label)));
+            let alt = picture.as_mut().and_then(|picture| picture.alt.get_mut(lang));
+            changes.extend(alt.zip(voted.picture.map(|(_, alt)| alt)));
+        }
+        for (now, voted) in changes {
+            if one_line(now) != voted {
+                voted.clone_into(now);
+                kept.languages.insert(lang.to_owned());
             }
         }
     }
     kept
 }
 
+/// Options of `poll` that have another picture than when they were first voted on.
+fn other_pictures(poll: &PollDefinition, voted: &[&Arc<Wording>]) -> Vec<String> {
+    let is_other = |id: &str, hash: LogHash| {
+        let words = voted.iter().flat_map(|wording| wording.by_language()).flat_map(|(_, words)| words.options);
+        let first = words.into_iter().find(|words| words.id == id);
+        first.is_some_and(|first| first.picture.map(|(hash, _)| hash) != Some(&hash.text()))
+    };
+    let with_pictures = poll.options.iter().filter_map(|option| Some((&option.id, option.picture.as_ref()?.hash)));
+    with_pictures.filter(|(id, hash)| is_other(id, *hash)).map(|(id, _)| id.clone()).collect()
+}
+
 /// The parts of a text, which begins with the lines of rule, poll and language.
 fn words(text: &str) -> Words<'_> {
-    let mut lines = text.split('\n').skip(3);
+    let mut lines = text.split('\n');
+    let has_pictures = lines.next() == Some(PICTURES_RULE);
+    let mut lines = lines.skip(2);
     let question = lines.next().unwrap_or_default();
     let mut options = Vec::new();
     while let (Some(id), Some(label)) = (lines.next(), lines.next()) {
-        options.push((id, label));
+        let picture = if has_pictures { lines.next().zip(lines.next()) } else { None };
+        options.push(OptionWords { id, label, picture: picture.filter(|(hash, _)| !hash.is_empty()) });
     }
     Words { hash: LogHash::of(text), text, question, options }
 }
@@ -133,7 +182,7 @@ mod tests {
     use hustings_wire::{PollKind, ResultsRule};
 
     use super::*;
-    use crate::OptionDefinition;
+    use crate::OptionPicture;
 
     fn poll(question: &str, options: &[(&str, &str)]) -> PollDefinition {
         let words = |text: &str| BTreeMap::from([("en".to_owned(), text.to_owned())]);
@@ -144,7 +193,7 @@ mod tests {
             max_choices: 1,
             options: options
                 .iter()
-                .map(|(id, label)| OptionDefinition { id: (*id).to_owned(), label: words(label) })
+                .map(|(id, label)| OptionDefinition { id: (*id).to_owned(), label: words(label), picture: None })
                 .collect(),
             question: words(question),
             wording_revision: 1,
@@ -185,7 +234,8 @@ mod tests {
     fn what_was_logged_is_read_with_its_texts_alone() {
         let wording = Wording::of(&poll("Which tea?", &[("a", "Green"), ("b", "Black")]));
         let (_, words) = wording.by_language().next().expect("a language");
-        assert_eq!((words.question, words.options), ("Which tea?", vec![("a", "Green"), ("b", "Black")]));
+        let options = [("a", "Green"), ("b", "Black")].map(|(id, label)| OptionWords { id, label, picture: None });
+        assert_eq!((words.question, words.options), ("Which tea?", options.to_vec()));
         let known = |text: &'static str| Wording::parse(wording.detail(), move |_| Some(text.to_owned()));
         assert_eq!(known("hustings wording 1\ntea\nen\nWhich tea?\na\nGreen\nb\nBlack"), Some(wording.clone()));
         assert_eq!(known("hustings wording 1\ntea\nen\nWhich tea?\na\nBlack\nb\nGreen"), None);
@@ -197,7 +247,7 @@ mod tests {
     fn words_that_were_voted_on_stay_unless_the_owner_says_otherwise() {
         let voted = [Arc::new(Wording::of(&poll("Which tea?", &[("a", "Green"), ("b", "Black")])))];
         let kept = |mut now: PollDefinition| {
-            let kept = keep_words(&mut now, &voted);
+            let kept = keep_words(&mut now, &voted).languages;
             let labels: Vec<String> = now.options.iter().map(|option| option.label["en"].clone()).collect();
             (kept.len(), now.question["en"].clone(), labels.join(" "))
         };
@@ -227,7 +277,68 @@ mod tests {
         ];
         let voted = voted.map(|poll| Arc::new(Wording::of(&poll)));
         let mut now = poll("Why?", &[("a", "Coffee"), ("b", "Milk")]);
-        assert_eq!(keep_words(&mut now, &voted).len(), 1);
+        assert_eq!(keep_words(&mut now, &voted).languages.len(), 1);
         assert_eq!(now, second(poll("Why?", &[("a", "Tea"), ("b", "Milk")])));
+    }
+
+    /// The poll with a picture of these bytes for each option.
+    fn pictured(files: [&str; 2], alts: [&str; 2]) -> PollDefinition {
+        let mut poll = poll("Which tea?", &[("a", "Green"), ("b", "Black")]);
+        for (option, (file, alt)) in poll.options.iter_mut().zip(files.into_iter().zip(alts)) {
+            let alt = BTreeMap::from([("en".to_owned(), alt.to_owned())]);
+            let url = String::new();
+            option.picture = Some(OptionPicture { url, width: 4, height: 3, hash: LogHash::of(file), alt });
+        }
+        poll
+    }
+
+    fn has_pictures(poll: &PollDefinition) -> bool {
+        poll.options.iter().any(|option| option.picture.is_some())
+    }
+
+    #[test]
+    fn another_picture_or_other_words_for_it_is_another_hash() {
+        let alts = ["A green cup", "A black cup"];
+        let wording = Wording::of(&pictured(["1", "2"], alts));
+        let [one, two] = ["1", "2"].map(|file| LogHash::of(file).text());
+        let text = format!(
+            "hustings wording 2\ntea\nen\nWhich tea?\na\nGreen\n{one}\nA green cup\nb\nBlack\n{two}\nA black cup"
+        );
+        let (_, words) = wording.by_language().next().expect("a language");
+        assert_eq!(words.text, text);
+        assert_eq!(words.options[1], OptionWords { id: "b", label: "Black", picture: Some((&two, "A black cup")) });
+        assert_eq!(Wording::parse(wording.detail(), |_| Some(text.clone())), Some(wording.clone()));
+        for other in [pictured(["1", "3"], alts), pictured(["2", "1"], alts), pictured(["1", "2"], ["A cup", alts[1]])]
+        {
+            assert_ne!(Wording::of(&other).detail(), wording.detail());
+        }
+    }
+
+    #[test]
+    fn a_picture_that_was_voted_on_is_exchanged_for_none_until_its_owner_says_so() {
+        let alts = ["A green cup", "A black cup"];
+        let of = |poll: &PollDefinition| Arc::new(Wording::of(poll));
+        let (first, bare) = (pictured(["1", "2"], alts), poll("Which tea?", &[("a", "Green"), ("b", "Black")]));
+        let exchanged = || pictured(["1", "3"], alts);
+        let cases = [
+            ("the same", vec![of(&first)], pictured(["1", "2"], alts), vec![], true),
+            ("exchanged", vec![of(&first)], exchanged(), vec!["b"], false),
+            ("added later", vec![of(&bare)], exchanged(), vec!["a", "b"], false),
+            ("put back", vec![of(&first), of(&bare)], pictured(["1", "2"], alts), vec![], true),
+            ("taken away", vec![of(&first)], bare.clone(), vec![], false),
+            ("meant", vec![of(&first)], PollDefinition { wording_revision: 2, ..exchanged() }, vec![], true),
+        ];
+        for (name, voted, mut now, others, shown) in cases {
+            let kept = keep_words(&mut now, &voted);
+            assert_eq!(
+                (kept.pictures, has_pictures(&now)),
+                (others.iter().map(|id| (*id).to_owned()).collect(), shown),
+                "{name}"
+            );
+            assert_eq!(kept.languages.len(), 0, "{name}");
+        }
+        let mut now = pictured(["1", "2"], ["Another cup", alts[1]]);
+        assert_eq!(keep_words(&mut now, &[of(&first)]).languages.len(), 1);
+        assert_eq!(now, first);
     }
 }

@@ -1,7 +1,7 @@
 //! An estimate of the height of a poll's frame before it is drawn, for pages that reserve a fixed height. Rather too
 //! large than too small.
 
-use hustings_wire::{Direction, Poll, PollKind, PollState, ResultsRule};
+use hustings_wire::{Direction, OptionImage, Poll, PollKind, PollOption, PollState, ResultsRule};
 
 use crate::text::Face;
 
@@ -26,6 +26,11 @@ const PLACE: u32 = 36;
 const TARGET: u32 = 44;
 /// A bar, the gap above it, and an option's padding.
 const AROUND_LABEL: u32 = 8 + 4 + 16;
+/// The least width of an option with a picture, and the gap around it.
+const WITH_PICTURE: u32 = 144;
+const PICTURE_GAP: u32 = 16;
+/// The greatest height of a picture.
+const PICTURE: u32 = 352;
 /// Numbered steps, side by side: a bar, a control, a number, and two lines of figures.
 const STEPS: u32 = 96 + 16 + 24 + 4 + 24 + 16 + 36;
 /// Below what the first and the last step mean.
@@ -80,7 +85,21 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
             let ends = lines(SMALL, &low.label, room).max(lines(SMALL, &high.label, room)) * line;
             STEPS.saturating_add(ends).saturating_add(BELOW_ENDS)
         }
-        _ => poll.options.iter().map(|option_| option(&option_.label)).fold(0, u32::saturating_add),
+        _ => match poll.options.iter().find_map(|option| option.image.as_ref()) {
+            Some(image) => {
+                let rows = PictureRows::of(image, column);
+                let control = if poll.kind == PollKind::Ranking { CONTROL + PLACE } else { CONTROL };
+                let room = rows.width.saturating_sub(control);
+                let label = |option: &PollOption| lines(LABEL, &option.label, room) * line + 16;
+                let row = |row: &[PollOption]| {
+                    let label = row.iter().map(label).max().unwrap_or(0).max(TARGET);
+                    // The figures have a line of their own below the label.
+                    rows.picture + label + line + AROUND_LABEL + PICTURE_GAP
+                };
+                poll.options.chunks(rows.columns).map(row).fold(0, u32::saturating_add)
+            }
+            None => poll.options.iter().map(|option_| option(&option_.label)).fold(0, u32::saturating_add),
+        },
     };
     // What a quiz tells after the answer is not known before.
     let explanation = if poll.quiz.is_some() { EXPLANATION_LINES * line } else { 0 };
@@ -102,14 +121,41 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
         .fold(0, u32::saturating_add)
 }
 
+/// Options with pictures, side by side.
+struct PictureRows {
+    columns: usize,
+    /// Width of an option.
+    width: u32,
+    /// Height of its picture.
+    picture: u32,
+}
+
+impl PictureRows {
+    /// As many as have room, of pictures of the shape of `image`.
+    fn of(image: &OptionImage, column: u32) -> Self {
+        let least = WITH_PICTURE.max(column / 100 * 28) + PICTURE_GAP;
+        let columns = (column.saturating_add(PICTURE_GAP) / least).max(1);
+        let width = (column.saturating_add(PICTURE_GAP) / columns).saturating_sub(PICTURE_GAP);
+        let picture = u64::from(width) * u64::from(image.height) / u64::from(image.width.max(1));
+        let picture = u32::try_from(picture).unwrap_or(PICTURE).min(PICTURE);
+        Self { columns: columns as usize, width, picture }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use hustings_wire::{PollOption, Seq};
+    use hustings_wire::Seq;
 
     use super::*;
 
     fn poll(question: &str, labels: &[&str]) -> Poll {
-        let option = |label: &&str| PollOption { id: "x".into(), label: (*label).into(), votes: None, percent: None };
+        let option = |label: &&str| PollOption {
+            id: "x".into(),
+            label: (*label).into(),
+            image: None,
+            votes: None,
+            percent: None,
+        };
         Poll {
             id: "x".into(),
             lang: "en".into(),
@@ -159,6 +205,15 @@ mod tests {
         };
         assert_eq!(frame_height(&steps(5), 600), frame_height(&steps(11), 600), "steps stand side by side");
         assert!(frame_height(&steps(11), 600) < frame_height(&Poll { kind: PollKind::Single, ..steps(11) }, 600));
+        let pictured = |height| {
+            let mut poll = poll("Which?", &["One", "Two", "Three", "Four"]);
+            for option in &mut poll.options {
+                option.image = Some(OptionImage { src: "/x".into(), width: 400, height, alt: "X".into() });
+            }
+            poll
+        };
+        assert!(frame_height(&pictured(300), 320) > frame_height(&pictured(200), 320));
+        assert_eq!(frame_height(&pictured(40_000), 600), frame_height(&pictured(20_000), 600), "pictures are cut off");
         let wordy = poll(long, &[long, long]);
         let heights: Vec<u32> = [240, 320, 480, 600, 1200].iter().map(|width| frame_height(&wordy, *width)).collect();
         assert!(heights.is_sorted_by(|narrow, wide| narrow >= wide), "{heights:?}");
@@ -167,7 +222,10 @@ mod tests {
     #[test]
     fn no_width_is_too_odd() {
         for width in [0, 1, 40, u32::MAX] {
-            assert!(frame_height(&poll("Which?", &["One", "Two"]), width) > 0);
+            let mut poll = poll("Which?", &["One", "Two"]);
+            assert!(frame_height(&poll, width) > 0);
+            poll.options[0].image = Some(OptionImage { src: "/x".into(), width: 0, height: u32::MAX, alt: "X".into() });
+            assert!(frame_height(&poll, width) > 0);
         }
     }
 }

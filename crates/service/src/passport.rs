@@ -3,12 +3,16 @@
 use hustings_domain::{PollDefinition, Words, audience, date};
 use hustings_http::error::ApiError;
 use hustings_store::{LogHead, LoggedWording};
-use hustings_wire::{LogEnd, OptionWords, Passport, PollKind, WordingEntry, WordsIn};
+use hustings_wire::{LogEnd, OptionWords, Passport, PictureWords, PollKind, WordingEntry, WordsIn};
 
 use crate::{context::Context, languages::pick, polls::definition};
 
 fn words_in((lang, words): (&str, Words<'_>)) -> WordsIn {
-    let option = |(id, label): &(&str, &str)| OptionWords { id: (*id).to_owned(), label: (*label).to_owned() };
+    let option = |option: &hustings_domain::OptionWords<'_>| OptionWords {
+        id: option.id.to_owned(),
+        label: option.label.to_owned(),
+        picture: option.picture.map(|(hash, alt)| PictureWords { hash: hash.to_owned(), alt: alt.to_owned() }),
+    };
     WordsIn {
         lang: lang.to_owned(),
         hash: words.hash.text(),

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use hustings_content::Content;
 use hustings_domain::{
-    OptionDefinition, OptionOrder, PollDefinition, QuizDefinition, abstention, audience, is_abstention,
+    OptionDefinition, OptionOrder, OptionPicture, PollDefinition, QuizDefinition, abstention, audience, is_abstention,
 };
 use hustings_identity::voter::Voter;
 use hustings_store::{PollRecord, Runoff, VoteEntry};
-use hustings_wire::{Poll, PollKind, PollOption, PollState, Quiz, ResultsRule, Seq, tally::ScaleSummary};
+use hustings_wire::{OptionImage, Poll, PollKind, PollOption, PollState, Quiz, ResultsRule, Seq, tally::ScaleSummary};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -104,6 +104,7 @@ pub fn poll_view(
     let option = |option: &OptionDefinition| PollOption {
         id: option.id.clone(),
         label: option.label.get(&lang).cloned().unwrap_or_default(),
+        image: option.picture.as_ref().map(|picture| image(picture, &lang)),
         votes: None,
         percent: None,
     };
@@ -146,6 +147,16 @@ pub fn poll_view(
     };
     view.set_votes(status.visible.then_some(votes.as_slice()));
     view
+}
+
+/// The picture of an option with its words in one language.
+fn image(picture: &OptionPicture, lang: &str) -> OptionImage {
+    OptionImage {
+        src: picture.url.clone(),
+        width: picture.width,
+        height: picture.height,
+        alt: picture.alt.get(lang).cloned().unwrap_or_default(),
+    }
 }
 
 /// Of a quiz what a reader who has or has not answered is told: as results after the vote are shown.

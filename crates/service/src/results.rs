@@ -107,7 +107,7 @@ mod tests {
     }
 
     fn option(id: &str, label: &str, votes: Option<u64>, percent: Option<u8>) -> PollOption {
-        PollOption { id: id.to_owned(), label: label.to_owned(), votes, percent }
+        PollOption { id: id.to_owned(), label: label.to_owned(), image: None, votes, percent }
     }
 
     #[test]

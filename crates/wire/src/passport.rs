@@ -101,6 +101,19 @@ pub struct OptionWords {
     pub id: String,
     /// Its label.
     pub label: String,
+    /// Its picture; left out where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<PictureWords>,
+}
+
+/// What stands for the picture of an option.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PictureWords {
+    /// The SHA-256 of its file, 64 hexadecimal digits.
+    pub hash: String,
+    /// What is to be seen, in words.
+    pub alt: String,
 }
 
 /// Words under which readers have voted.

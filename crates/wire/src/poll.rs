@@ -67,10 +67,27 @@ pub struct PollOption {
     pub id: String,
     /// Its words, plain text.
     pub label: String,
+    /// Its picture; all options of a poll have one, of the same shape, or none. Left out where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<OptionImage>,
     /// Votes for it, in a ranking those that put it first; `null` while results are hidden.
     pub votes: Option<u64>,
     /// Its percentage as in [`tally::percentages`]; `null` while results are hidden.
     pub percent: Option<u8>,
+}
+
+/// The picture of an option, with its size, so that a page can keep its place before it has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OptionImage {
+    /// Path of the file, from the backend's root, which is another one when the file is.
+    pub src: String,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// What is to be seen, in words; never empty. The option's name is its label: this describes it.
+    pub alt: String,
 }
 
 /// What a quiz tells whoever has answered, and everybody once it is closed; both `null` before, in every answer.

@@ -179,7 +179,7 @@ impl World {
         let option = |number: usize| {
             let (id, label) = (number.to_string(), String::new());
             let count = votes.iter().filter(|voted| **voted == id).count() as u64;
-            PollOption { id, label, votes: Some(count), percent: Some(0) }
+            PollOption { id, label, image: None, votes: Some(count), percent: Some(0) }
         };
         let vote = self.vote(self.reader(sub));
         Poll {

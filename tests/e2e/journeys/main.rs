@@ -32,6 +32,7 @@ mod languages;
 mod lists;
 mod live;
 mod offline;
+mod option_pictures;
 mod partner_site;
 mod passport;
 mod poll_modes;

@@ -67,7 +67,7 @@ impl Line {
     fn hashed_after(&self, poll: &str, previous: &str) -> String {
         let Self { index, kind, day, was, options, detail, commitment, .. } = self;
         let (kind, was, options) = (kind.as_deref().unwrap_or_default(), was.join(","), options.join(","));
-        sha256(&format!(
+        sha256(format!(
             "hustings log 1\n{poll}\n{index}\n{kind}\n{day}\n{was}\n{options}\n{detail}\n{commitment}\n{previous}"
         ))
     }
@@ -87,7 +87,7 @@ struct WithEntry {
 }
 
 /// The hash of a text, as hexadecimal digits.
-pub(super) fn sha256(text: &str) -> String {
+pub(super) fn sha256(text: impl AsRef<[u8]>) -> String {
     Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -240,7 +240,7 @@ fn own(context: &Context) -> End {
     answer.ensure(is_it, came, format!("Have the entry that the voter was told in the log: {entry:?}."))?;
     if line.kind.is_some() {
         let came = format!("options {:?}, commitment {}", line.options, line.commitment);
-        let wanted = sha256(&format!("hustings salt 1\n{}", entry.salt));
+        let wanted = sha256(format!("hustings salt 1\n{}", entry.salt));
         let todo = format!("Have the vote's options in `options`, and in `commitment` the hash of its salt, {wanted}.");
         answer.ensure(line.options == ballot(poll) && line.commitment == wanted, came, todo)?;
     }

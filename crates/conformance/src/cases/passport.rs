@@ -24,7 +24,7 @@ const PASSPORTS: usize = 3;
 pub(super) const CASES: &[Case] = &[
     Case {
         id: "passport.words",
-        promise: "A passport has the poll's words in each of its languages, with the hash of their lines.",
+        promise: "A passport has the poll's words in each of its languages, with the hash of their lines and of its pictures.",
         needs: Needs::Reading,
         run: words,
     },
@@ -58,10 +58,18 @@ fn words(context: &Context) -> End {
         answer.ensure(!passport.wording.is_empty(), "no words", "Give the words of every language in `wording`.")?;
         for words in passport.wording.iter().take(MOST) {
             let poll: Poll = context.get(format!("{}?lang={}", poll_path(id), encoded(&words.lang)))?.json()?;
+            let has_pictures = poll.options.iter().any(|option| option.image.is_some());
+            let rule = if has_pictures { 2 } else { 1 };
             let mut lines =
-                vec!["hustings wording 1".to_owned(), id.clone(), words.lang.clone(), one_line(&poll.question)];
-            lines.extend(poll.options.iter().flat_map(|option| [option.id.clone(), one_line(&option.label)]));
-            let wanted = sha256(&lines.join("\n"));
+                vec![format!("hustings wording {rule}"), id.clone(), words.lang.clone(), one_line(&poll.question)];
+            for option in &poll.options {
+                lines.extend([option.id.clone(), one_line(&option.label)]);
+                if let Some(image) = &option.image {
+                    let file = context.get(&image.src)?;
+                    lines.extend([sha256(&file.expect(200)?.body), one_line(&image.alt)]);
+                }
+            }
+            let wanted = sha256(lines.join("\n"));
             let came = format!("the hash {} for the language {}", words.hash, words.lang);
             let todo = format!("Hash question and options by the rule of docs/verifying.md. That gives {wanted}.");
             answer.ensure(words.hash == wanted, came, todo)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hustings_wire::{ErrorCode, Poll, PollKind, PollState, ResultsRule, tally};
+use hustings_wire::{ErrorCode, OptionImage, Poll, PollKind, PollState, ResultsRule, tally};
 use serde_json::Value;
 
 use super::{MOST, encoded};
@@ -28,6 +28,13 @@ pub(super) const CASES: &[Case] = &[
                   choice, step or first place and each option's share of voters for several.",
         needs: Needs::Reading,
         run: figures,
+    },
+    Case {
+        id: "polls.pictures",
+        promise: "Where an option has an `image` all of the poll have one, of one shape, with its size and its words, and at its \
+                  `src` is that picture, which pages of other origins may show.",
+        needs: Needs::Reading,
+        run: pictures,
     },
     Case {
         id: "polls.scale",
@@ -126,6 +133,38 @@ fn consistent(answer: &Answer, poll: &Poll) -> End {
     let percents: Vec<_> = options.iter().filter_map(|option| option.percent).collect();
     let came = format!("percentages {percents:?} for the votes {votes:?} of {voters} voters");
     answer.ensure(percents == expected, came, format!("Give the percentages {expected:?}; how is in the promise."))
+}
+
+fn pictures(context: &Context) -> End {
+    each(context, |answer, poll| {
+        let images: Vec<&OptionImage> = poll.options.iter().filter_map(|option| option.image.as_ref()).collect();
+        let Some(first) = images.first() else { return Ok(()) };
+        let came = format!("{} pictures of {} options", images.len(), poll.options.len());
+        answer.ensure(images.len() == poll.options.len(), came, "Give every option of a poll an `image`, or none.")?;
+        for image in &images {
+            let OptionImage { src, width, height, alt } = image;
+            let came = format!("{width} by {height} pixels, and the words \"{alt}\", for {src}");
+            let is_whole = *width > 0 && *height > 0 && !alt.is_empty();
+            answer.ensure(is_whole, came, "Say how large a picture is, and in `alt` what is to be seen.")?;
+            let came = format!("{width} by {height} pixels beside {} by {}", first.width, first.height);
+            let sides = [*width, *height, first.width, first.height].map(u64::from);
+            let apart = (sides[0] * sides[3]).abs_diff(sides[1] * sides[2]);
+            let todo = "Give the pictures of a poll one aspect, as near as whole pixels can be.";
+            answer.ensure(Some(&apart) <= sides.iter().max(), came, todo)?;
+            answer.ensure(src.starts_with('/'), src, "Give as `src` a path from the backend's root.")?;
+        }
+        let file = context.get(&first.src)?;
+        file.expect(200)?;
+        let media_type = file.media_type();
+        file.ensure(
+            media_type.starts_with("image/"),
+            &media_type,
+            "Give the picture with the media type that it has.",
+        )?;
+        let policy = file.header("cross-origin-resource-policy");
+        let todo = "Let the app on another origin show it: send `cross-origin-resource-policy: cross-origin`, or none.";
+        file.ensure(policy.is_empty() || policy == "cross-origin", policy, todo)
+    })
 }
 
 fn scale(context: &Context) -> End {

@@ -52,9 +52,12 @@ impl Notices {
     /// Asks for all folders that there are now. Returns whether it was granted; a system has a bound on how many it watches.
     pub(crate) fn cover(&mut self) -> bool {
         self.above = self.now_above();
-        let articles = fs::read_dir(self.folder.join("articles")).into_iter().flatten();
-        let articles = articles.flatten().map(|entry| entry.path());
-        let mut all = ABOVE.iter().map(|name| self.folder.join(name)).chain(articles);
+        let within = |name| fs::read_dir(self.folder.join(name)).into_iter().flatten().flatten();
+        let articles = within("articles").map(|entry| entry.path());
+        // Of the files there nobody needs to be told twice, and there may be thousands.
+        let of_polls = within("polls").filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_file()));
+        let of_polls = of_polls.map(|entry| entry.path());
+        let mut all = ABOVE.iter().map(|name| self.folder.join(name)).chain(articles).chain(of_polls);
         let flags = WatchFlags::ATTRIB
             | WatchFlags::CLOSE_WRITE
             | WatchFlags::CREATE
@@ -103,13 +106,15 @@ mod tests {
         fs::write(path("articles/trains/en.md"), "one").unwrap();
         let Some(mut notices) = Notices::of(dir.path()) else { return };
         assert!(!notices.have_come());
-        let deeds: [(&str, bool, &dyn Fn()); 9] = [
+        let deeds: [(&str, bool, &dyn Fn()); 11] = [
             ("a file is written", true, &|| fs::write(path("articles/trains/en.md"), "two").unwrap()),
             ("one that nobody means", false, &|| fs::write(path("articles/trains/.en.md.swp"), "").unwrap()),
             ("a file is replaced", true, &|| {
                 fs::rename(path("articles/trains/.en.md.swp"), path("articles/trains/en.md")).unwrap();
             }),
             ("a folder is made", true, &|| fs::create_dir(path("polls")).unwrap()),
+            ("a folder of a poll's pictures is made", true, &|| fs::create_dir(path("polls/tea")).unwrap()),
+            ("a picture in it", true, &|| fs::write(path("polls/tea/cup.png"), "").unwrap()),
             ("a file at the top", true, &|| fs::write(path("publication.toml"), "").unwrap()),
             ("a folder of an article is made", true, &|| fs::create_dir(path("articles/planes")).unwrap()),
             ("a file in it", true, &|| fs::write(path("articles/planes/en.md"), "").unwrap()),

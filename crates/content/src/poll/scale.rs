@@ -18,7 +18,7 @@ pub(super) fn steps(source: &Source, top: &Fields<'_>, languages: &[String]) -> 
                            as [[options]], the lowest first";
             source.error(top.at(), message);
         }
-        return options(source, top, languages, MAX_STEPS);
+        return options(source, top, languages, MAX_STEPS, None);
     };
     if top.has("options") {
         source.error(scale.at(), "a scale has either [scale] or [[options]]; take one of them out");
@@ -55,7 +55,7 @@ pub(super) fn steps(source: &Source, top: &Fields<'_>, languages: &[String]) -> 
             _ if number == count => high.clone(),
             _ => numbers().collect::<BTreeMap<_, _>>(),
         };
-        (OptionDefinition { id: number.to_string(), label }, scale.at())
+        (OptionDefinition { id: number.to_string(), label, picture: None }, scale.at())
     };
     (1..=count).map(step).collect()
 }

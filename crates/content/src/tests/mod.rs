@@ -4,6 +4,7 @@ mod faults;
 mod incremental;
 mod languages;
 mod last_good;
+mod option_pictures;
 mod voted_words;
 mod watching;
 

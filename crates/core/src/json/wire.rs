@@ -2,8 +2,8 @@
 
 use hustings_wire::{
     Article, ArticleCard, ArticleList, AskingArticle, Audience, Author, Direction, ErrorCode, Heading, Heartbeat,
-    Language, OriginalChange, Picture, Poll, PollCard, PollKind, PollList, PollOption, PollState, Problem, Publication,
-    Quiz, Rating, RatingSnapshot, RatingSummary, ResultsRule, Round, Translation,
+    Language, OptionImage, OriginalChange, Picture, Poll, PollCard, PollKind, PollList, PollOption, PollState, Problem,
+    Publication, Quiz, Rating, RatingSnapshot, RatingSummary, ResultsRule, Round, Translation,
 };
 
 use super::node::{Decode, Node};
@@ -39,7 +39,8 @@ members! {
         abstain, abstained, has_abstained, identity_required, allowed_origins, quiz, rounds
     }
     Quiz { correct, explanation }
-    PollOption { id, label, votes, percent }
+    PollOption { id, label, image, votes, percent }
+    OptionImage { src, width, height, alt }
     PollList { items, next_cursor }
     PollCard { id, lang, dir, question, kind, state, opens_at, closes_at, voters, results_visible, articles }
     AskingArticle { slug, title, url }

@@ -26,7 +26,13 @@ fn noon() -> Timestamp {
 
 /// An open poll with these labels; without votes its results are hidden.
 fn poll(lang: &str, labels: &[&str], votes: Option<&[u64]>) -> Poll {
-    let option = |label: &&str| PollOption { id: "x".into(), label: (*label).to_owned(), votes: None, percent: None };
+    let option = |label: &&str| PollOption {
+        id: "x".into(),
+        label: (*label).to_owned(),
+        image: None,
+        votes: None,
+        percent: None,
+    };
     let voters = votes.map_or(7, |votes| votes.iter().fold(0, |sum, n| n.saturating_add(sum)));
     let mut poll = Poll {
         id: "night-trains".into(),

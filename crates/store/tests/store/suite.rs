@@ -563,7 +563,7 @@ fn definition(question: &str) -> PollDefinition {
         kind: PollKind::Single,
         min_choices: 1,
         max_choices: 1,
-        options: vec![OptionDefinition { id: "a".to_owned(), label: words("A") }],
+        options: vec![OptionDefinition { id: "a".to_owned(), label: words("A"), picture: None }],
         question: words(question),
         wording_revision: 1,
         opens_at: None,
@@ -793,7 +793,7 @@ pub(crate) async fn the_orders_of_a_ranking_are_read_as_they_were_given(database
 }
 
 fn ranking(options: &[&str]) -> PollDefinition {
-    let option = |id: &&str| OptionDefinition { id: (*id).to_owned(), label: BTreeMap::new() };
+    let option = |id: &&str| OptionDefinition { id: (*id).to_owned(), label: BTreeMap::new(), picture: None };
     let options = options.iter().map(option).collect();
     PollDefinition { kind: PollKind::Ranking, options, ..definition("Which?") }
 }

@@ -55,6 +55,32 @@ pub(crate) const POLLS: [Poll; 12] = [
     Poll { id: "shy", results: ResultsRule::AfterVote, abstain: true, earlier: [2, 1, 0], ..POLL },
 ];
 
+/// The poll whose options have pictures, all of them the same file.
+pub(crate) const PICTURED: &str = "multiple";
+pub(crate) const PICTURE: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='4' height='3'/>";
+
+/// What is to be seen in the picture of an option.
+pub(crate) fn alt(id: &str, lang: &str) -> String {
+    format!("A picture of {id}, in {lang}")
+}
+
+/// The picture of an option of this poll.
+pub(crate) fn image(asked: &Asked, poll: &str, id: &str, lang: &str) -> Option<Value> {
+    if poll != PICTURED || id == "c" && asked.has(Fault::OneHasNoPicture) {
+        return None;
+    }
+    let alt = if asked.has(Fault::PictureWithoutWords) { String::new() } else { alt(id, lang) };
+    Some(json!({ "src": "/media/picture.svg", "width": 4, "height": 3, "alt": alt }))
+}
+
+/// The file of all pictures.
+pub(crate) fn picture(asked: &Asked) -> Result<Response, Refusal> {
+    if asked.has(Fault::PictureIsGone) {
+        return Err(Refusal::not_found());
+    }
+    Ok(asked.tagged(PICTURE.to_owned(), "image/svg+xml", false))
+}
+
 pub(crate) const OPTIONS: [&str; 3] = ["a", "b", "c"];
 
 /// The articles, newest first, with their dates.

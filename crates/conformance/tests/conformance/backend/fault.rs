@@ -23,6 +23,14 @@ pub(crate) enum Fault {
     LimitUnbounded,
     /// Each percentage is rounded by itself.
     PercentagesRounded,
+    /// The picture of an option is not there.
+    PictureIsGone,
+    /// One option of several has no picture.
+    OneHasNoPicture,
+    /// Nobody says what a picture shows.
+    PictureWithoutWords,
+    /// The passport has the hash of another picture.
+    HashOfAnotherPicture,
     /// The summary of a scale begins with step 0.
     StepsFromZero,
     /// A quiz says at once what is right.

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     answers::Asked,
-    content::{LANGUAGES, OPTIONS, Poll},
+    content::{LANGUAGES, OPTIONS, PICTURE, PICTURED, Poll, alt},
     fault::Fault,
 };
 
@@ -24,7 +24,7 @@ pub(crate) struct Log {
     own: BTreeMap<String, usize>,
 }
 
-fn sha256(text: &str) -> String {
+fn sha256(text: impl AsRef<[u8]>) -> String {
     Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -41,11 +41,21 @@ pub(crate) fn label(id: &str, lang: &str) -> String {
 /// The words of a poll in one language.
 pub(crate) fn words(poll: &Poll, lang: &str, fault: Option<Fault>) -> Value {
     let named = if fault == Some(Fault::WordsWithoutLanguage) { "" } else { lang };
-    let mut text = format!("hustings wording 1\n{}\n{named}\n{}", poll.id, question(lang));
+    let is_pictured = poll.id == PICTURED;
+    let rule = if is_pictured { 2 } else { 1 };
+    let mut text = format!("hustings wording {rule}\n{}\n{named}\n{}", poll.id, question(lang));
+    let picture = if fault == Some(Fault::HashOfAnotherPicture) { "another" } else { PICTURE };
     for id in OPTIONS {
         text += &format!("\n{id}\n{}", label(id, lang));
+        if is_pictured {
+            text += &format!("\n{}\n{}", sha256(picture), alt(id, lang));
+        }
     }
-    let options: Vec<Value> = OPTIONS.iter().map(|id| json!({ "id": id, "label": label(id, lang) })).collect();
+    let option = |id: &&str| {
+        let picture = is_pictured.then(|| json!({ "hash": sha256(picture), "alt": alt(id, lang) }));
+        json!({ "id": id, "label": label(id, lang), "picture": picture })
+    };
+    let options: Vec<Value> = OPTIONS.iter().map(option).collect();
     json!({ "lang": lang, "hash": sha256(&text), "question": question(lang), "options": options })
 }
 
@@ -87,9 +97,9 @@ impl Log {
         let (index, poll) = (self.lines.len(), self.poll);
         let previous =
             self.lines.last().map_or("0".repeat(64), |line| line["hash"].as_str().expect("a hash").to_owned());
-        let commitment = salt.map(|salt| sha256(&format!("hustings salt 1\n{salt}"))).unwrap_or_default();
+        let commitment = salt.map(|salt| sha256(format!("hustings salt 1\n{salt}"))).unwrap_or_default();
         let day = if self.fault == Some(Fault::LogHashWithoutDay) { "" } else { DAY };
-        let hash = sha256(&format!(
+        let hash = sha256(format!(
             "hustings log 1\n{poll}\n{index}\n{kind}\n{day}\n{}\n{}\n{detail}\n{commitment}\n{previous}",
             was.join(","),
             options.join(","),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     answers::{Asked, Refusal},
-    content::{LANGUAGES, OPTIONS, Poll},
+    content::{LANGUAGES, OPTIONS, Poll, image},
     fault::Fault,
     log::{Log, label, question, words},
     runoff,
@@ -205,7 +205,11 @@ impl Votes {
             .zip(votes.iter().zip(percents))
             .map(|(id, (votes, percent))| {
                 let shown = visible || leaks;
-                json!({ "id": id, "label": label(id, lang), "votes": shown.then_some(votes), "percent": shown.then_some(percent) })
+                let mut option = json!({ "id": id, "label": label(id, lang), "votes": shown.then_some(votes), "percent": shown.then_some(percent) });
+                if let Some(image) = image(asked, poll.id, id, lang) {
+                    option["image"] = image;
+                }
+                option
             })
             .collect();
         let entry = own.and_then(|_| self.log.own(reader?));

@@ -5,7 +5,13 @@ use hustings_wire::{Direction, PollOption, ResultsRule, Round};
 use super::*;
 
 pub(crate) fn poll(kind: PollKind, min: u32, max: u32) -> Poll {
-    let option = |id: &str| PollOption { id: id.into(), label: id.to_uppercase(), votes: Some(0), percent: Some(0) };
+    let option = |id: &str| PollOption {
+        id: id.into(),
+        label: id.to_uppercase(),
+        image: None,
+        votes: Some(0),
+        percent: Some(0),
+    };
     Poll {
         id: "p".into(),
         lang: "en".into(),

@@ -285,3 +285,21 @@ async fn a_dead_link_is_named_with_its_page() {
     assert!(report.to_string().contains("warning: /en/articles/second/ links to /en/articles/gone"));
     assert!(Path::new(&press.path("site/en/articles/second/index.html")).exists());
 }
+
+#[tokio::test]
+async fn the_pictures_of_a_poll_are_files_of_the_site() {
+    let press = Press::new();
+    let option = |id: &str| format!("id = \"{id}\"\nimage = \"{id}.svg\"\nalt = {{ en = \"Picture {id}\" }}\n");
+    let poll =
+        ["a", "b"].into_iter().fold(POLL.to_owned(), |text, id| text.replace(&format!("id = \"{id}\"\n"), &option(id)));
+    press.write("content/polls/which.toml", &poll);
+    for id in ["a", "b"] {
+        press.write(&format!("content/polls/which/{id}.svg"), "<svg xmlns='x' viewBox='0 0 640 360'></svg>");
+    }
+    let report = press.export().await;
+    assert_eq!(report.dead_links.len(), 0, "{report:?}");
+    for page in ["en/articles/trains/index.html", "en/polls/which/index.html"] {
+        assert!(press.read(page).contains("src=\"/sub/path/media/polls/which/b.svg?v="), "{page}");
+    }
+    assert!(press.read("media/polls/which/b.svg").starts_with("<svg"));
+}

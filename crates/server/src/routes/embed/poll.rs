@@ -37,8 +37,8 @@ use crate::{
 };
 
 /// What a frame may load and do; its styles are allowed by their hash, and who may frame it is added.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
-     worker-src 'self'; form-action 'self'; base-uri 'none'";
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self'; \
+     connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'";
 
 /// The frames.
 pub fn router() -> Router<AppState> {

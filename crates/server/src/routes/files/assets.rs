@@ -1,4 +1,4 @@
-//! Static files: the built front-end, and the pictures of articles.
+//! Static files: the built front-end, and the pictures of articles and of polls' options.
 //!
 //! A missing file is a 404 and never the app's page: HTML in the place of a script fails with misleading errors.
 
@@ -37,9 +37,11 @@ pub(crate) const PICTURE: &str = "public, max-age=300, stale-while-revalidate=86
 /// The type of pictures that are text.
 const SVG: &str = "image/svg+xml; charset=utf-8";
 
-/// `/media/{slug}/{file}`.
+/// `/media/{slug}/{file}` and `/media/polls/{id}/{file}`.
 pub fn router() -> Router<AppState> {
-    Router::new().route("/media/{slug}/{file}", get(picture))
+    Router::new()
+        .route("/media/{slug}/{file}", get(article_picture))
+        .route("/media/polls/{id}/{file}", get(poll_picture))
 }
 
 /// The file of the built front-end at the request's path; `None` when there is none, or when it is
@@ -186,22 +188,41 @@ fn finish(mut response: Response, name: &str, cache: &'static str, request: &Hea
 }
 
 /// A picture of an article. Only files that an article shows are found, by name and not by path.
-async fn picture(
+async fn article_picture(
     State(state): State<AppState>,
     Path((slug, file)): Path<(String, String)>,
     request: Request,
 ) -> Response {
     let content = state.content.current();
-    let Some(picture) = content.picture(&slug, &file).cloned() else {
-        return if content.may_be_picture(&slug, &file) { ApiError::unavailable().into_response() } else { missing() };
-    };
+    match content.picture(&slug, &file) {
+        Some(shown) => picture(&state, shown, request).await,
+        None if content.may_be_picture(&slug, &file) => ApiError::unavailable().into_response(),
+        None => missing(),
+    }
+}
+
+/// A picture of an option of a poll, likewise.
+async fn poll_picture(
+    State(state): State<AppState>,
+    Path((id, file)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let content = state.content.current();
+    match content.poll_picture(&id, &file) {
+        Some(shown) => picture(&state, shown, request).await,
+        None if content.may_be_poll(&id) => ApiError::unavailable().into_response(),
+        None => missing(),
+    }
+}
+
+async fn picture(state: &AppState, picture: &Picture, request: Request) -> Response {
     // Only what is UTF-8 was taken for an SVG.
     let media_type = if picture.media_type == "image/svg+xml" { SVG } else { picture.media_type };
     let (file, headers) = (picture.path.clone(), request.headers());
     let asked = Asked { file, media_type, cache: PICTURE, is_for_ever: false, request: headers };
     let mut response = match kept::kept(&state.hot, asked).await {
         Some(response) => response,
-        None => match picture_from_disk(&picture, media_type, request).await {
+        None => match picture_from_disk(picture, media_type, request).await {
             Some(response) => response,
             None => return ApiError::unavailable().into_response(),
         },
@@ -210,7 +231,7 @@ async fn picture(
     if media_type != SVG {
         headers.remove(header::VARY);
     }
-    // An app on another origin, and others who tell of an article, show its pictures.
+    // An app on another origin, and others who tell of an article or a poll, show its pictures.
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PICTURE_POLICY));

@@ -18,6 +18,7 @@ mod last_good;
 mod manifest;
 mod me;
 mod oembed;
+mod option_pictures;
 mod order;
 mod overload;
 mod pages;
