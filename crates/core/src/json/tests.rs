@@ -120,7 +120,11 @@ fn article() -> Value {
 fn poll() -> Value {
     json!({
         "id": "sleeper", "lang": "ar", "dir": "rtl", "question": "Which?", "kind": "multiple", "min_choices": 1,
-        "max_choices": 2, "options": [{ "id": "a", "label": "A", "votes": 33, "percent": 100 }], "voters": 33,
+        "max_choices": 2, "options": [
+            { "id": "a", "label": "A", "votes": 33, "percent": 100 },
+            { "id": "b", "label": "B", "votes": 0, "percent": 0,
+              "image": { "src": "/media/polls/sleeper/b.webp?v=1", "width": 400, "height": 300, "alt": "A bunk" } },
+        ], "voters": 33,
         "total_votes": 33, "state": "open", "opens_at": "2026-05-01T06:30:00Z", "closes_at": "2027-05-01T06:30:00Z",
         "results": "after_vote", "results_visible": true, "changeable": false, "identity_required": true,
         "allowed_origins": ["https://partner.example"], "rounds": [
