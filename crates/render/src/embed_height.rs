@@ -87,7 +87,7 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
         }
         _ => match poll.options.iter().find_map(|option| option.image.as_ref()) {
             Some(image) => {
-                let rows = PictureRows::of(image, column);
+                let rows = PictureRows::of(image, poll.options.len(), column);
                 let control = if poll.kind == PollKind::Ranking { CONTROL + PLACE } else { CONTROL };
                 let room = rows.width.saturating_sub(control);
                 let label = |option: &PollOption| lines(LABEL, &option.label, room) * line + 16;
@@ -131,10 +131,12 @@ struct PictureRows {
 }
 
 impl PictureRows {
-    /// As many as have room, of pictures of the shape of `image`.
-    fn of(image: &OptionImage, column: u32) -> Self {
-        let least = WITH_PICTURE.max(column / 100 * 28) + PICTURE_GAP;
-        let columns = (column.saturating_add(PICTURE_GAP) / least).max(1);
+    /// As many of `count` as have room, of pictures of the shape of `image`.
+    fn of(image: &OptionImage, count: usize, column: u32) -> Self {
+        let share = if count == 4 { 40 } else { 28 };
+        let least = WITH_PICTURE.max(column / 100 * share) + PICTURE_GAP;
+        let most = u32::try_from(count).unwrap_or(u32::MAX);
+        let columns = (column.saturating_add(PICTURE_GAP) / least).min(most).max(1);
         let width = (column.saturating_add(PICTURE_GAP) / columns).saturating_sub(PICTURE_GAP);
         let picture = u64::from(width) * u64::from(image.height) / u64::from(image.width.max(1));
         let picture = u32::try_from(picture).unwrap_or(PICTURE).min(PICTURE);
