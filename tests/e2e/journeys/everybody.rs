@@ -8,7 +8,7 @@ use hustings_e2e::{Browser, Engine, Key, Options, World, journey};
 use crate::steps::{ARTICLE, POLL_ID, reader_with, says, shows, vote};
 
 /// Pages with what makes them what they are.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 13] = [
     ("/en/", ".article-card"),
     ("/de/sections/business", ".list-page__intro"),
     ("/ar/sections/students", ".list-page__intro"),
@@ -20,6 +20,7 @@ const PAGES: [(&str, &str); 12] = [
     ("/ar/articles/library-of-things", ".way-on__link[lang]"),
     ("/ru/polls/night-trains", ".poll-card"),
     ("/en/polls/library-of-things", ".poll-card"),
+    ("/en/polls/reading-spot", ".poll-option__image"),
     ("/en/nowhere", ".way-on__link"),
 ];
 
