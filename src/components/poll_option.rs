@@ -42,26 +42,12 @@ pub fn PollOption(
     on_choose: Callback<(String, usize)>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let (id, label, image) = ballot.with_untracked(|Ballot { poll, .. }| {
+    let (id, label, described_by, image) = ballot.with_untracked(|Ballot { poll, .. }| {
         let option = &poll.options[index];
         // No id has a dot: the poll's and the option's together are of one option alone.
-        let image = option.image.clone().map(|image| (["image.", &poll.id, ".", &option.id].concat(), image));
-        (option.id.clone(), option.label.clone(), image)
-    });
-    let described_by = image.as_ref().map(|(id, _)| id.clone());
-    let image = image.map(|(id, OptionImage { src, width, height, alt })| {
-        view! {
-            <img
-                class="poll-option__image"
-                id=id
-                src=media_base + &src
-                width=width
-                height=height
-                alt=alt
-                loading="lazy"
-                decoding="async"
-            />
-        }
+        let described_by = option.image.as_ref().map(|_| ["image.", &poll.id, ".", &option.id].concat());
+        let image = option.image.as_ref().zip(described_by.clone()).map(|(image, id)| picture(image, id, &media_base));
+        (option.id.clone(), option.label.clone(), described_by, image)
     });
     let (words, name) = match control {
         Control::Step => {
@@ -138,6 +124,24 @@ pub fn PollOption(
             </div>
         </div>
     }
+}
+
+/// The picture of an option, at `media_base`.
+#[inline(never)]
+fn picture(OptionImage { src, width, height, alt }: &OptionImage, id: String, media_base: &str) -> AnyView {
+    let image = view! {
+        <img
+            class="poll-option__image"
+            id=id
+            src=[media_base, src].concat()
+            width=*width
+            height=*height
+            alt=alt.clone()
+            loading="lazy"
+            decoding="async"
+        />
+    };
+    image.into_any()
 }
 
 /// The places that an option of a ranking can have. Works in a form without scripts as well.

@@ -121,7 +121,7 @@ async fn pictures_show_without_scripts_and_from_right_to_left() {
             .await?;
             reader.driver().action_chain().move_to_element_center(&pictures[1]).click().perform().await?;
             reader.click(".poll-card__send").await?;
-            reader.sees(".poll-option--mine", "على أريكة").await?;
+            reader.sees(".poll-option--mine", "في كرسي مريح").await?;
         }
         Ok(())
     })
