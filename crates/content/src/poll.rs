@@ -1,18 +1,16 @@
 //! Reads `polls/<id>.toml`: a question, its options and its rules.
 
+mod languages;
 mod pictures;
 mod quiz;
 mod scale;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use hustings_domain::{Guarding, OptionDefinition, OptionOrder, PollDefinition, Wording, is_origin, keep_words};
 use hustings_wire::{PollKind, ResultsRule};
 
-use self::pictures::OptionPictures;
+use self::{languages::complete_languages, pictures::OptionPictures};
 use super::{
     fields::{self, At, Fields},
     poll_pictures::PicturesOfPoll,
@@ -261,54 +259,6 @@ fn choices(source: &Source, top: &Fields<'_>, kind: PollKind, options: usize) ->
     }
     // Both lie between 1 and MAX_OPTIONS, else the poll is left out.
     (fewest.min(MAX_OPTIONS as u64) as u32, most.min(MAX_OPTIONS as u64) as u32)
-}
-
-/// The question in those languages in which every option has words too; the others are named.
-fn complete_languages(
-    source: &Source,
-    question: BTreeMap<String, At<String>>,
-    options: &[(OptionDefinition, usize)],
-) -> BTreeMap<String, String> {
-    let labelled: BTreeSet<&String> = options.iter().flat_map(|(option, _)| option.label.keys()).collect();
-    for lang in labelled.into_iter().filter(|lang| !question.contains_key(*lang)) {
-        let at = question.values().map(|text| text.at).min().unwrap_or(0);
-        source.warn(
-            at,
-            format!(
-                "[question] has no `{lang}`, though options do; add it, until then the poll is not shown in `{lang}`"
-            ),
-        );
-    }
-    let mut complete = BTreeMap::new();
-    for (lang, text) in question {
-        let mut without = options.iter().filter(|(option, _)| !option.label.contains_key(&lang)).peekable();
-        if without.peek().is_none() {
-            let pictured = options.iter().filter_map(|(option, at)| Some((&option.id, option.picture.as_ref()?, *at)));
-            let mut without = pictured.filter(|(_, picture, _)| !picture.alt.contains_key(&lang)).peekable();
-            if without.peek().is_none() {
-                complete.insert(lang, text.value);
-                continue;
-            }
-            for (id, _, at) in without {
-                let message = format!(
-                    "the picture of the option `{id}` has no words in `{lang}`; add them to [options.alt], until then the poll \
-                     is not shown in `{lang}`"
-                );
-                source.warn(at, message);
-            }
-            continue;
-        }
-        for (option, at) in without {
-            let id = &option.id;
-            source.warn(
-                *at,
-                format!(
-                    "the option `{id}` has no label in `{lang}`; add it, until then the poll is not shown in `{lang}`"
-                ),
-            );
-        }
-    }
-    complete
 }
 
 /// The origins that may frame the poll.
