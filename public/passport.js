@@ -4,9 +4,11 @@
   "use strict";
 
   const form = document.querySelector("[data-check]");
+  // A log that is too long for files cannot be checked beside them.
+  if (!form) return;
   const said = document.querySelector(".passport__said");
   const progress = form.querySelector(".passport__progress");
-  const { poll, lang, voters, abstained, votes, log, words } = JSON.parse(form.dataset.check);
+  const { poll, lang, voters, abstained, votes, log, words, files } = JSON.parse(form.dataset.check);
   const button = form.querySelector("button");
   const start = button.textContent;
   const api = `/api/v1/polls/${encodeURIComponent(poll)}`;
@@ -61,12 +63,17 @@
     }
   };
 
-  /** The lines from the number `from` on, page after page. */
+  const linesOf = async (response) => (await response.text()).split("\n").filter(Boolean).map((line) => JSON.parse(line));
+
+  /** The lines from the number `from` on, page after page. Where the log is files, they are all that there is. */
   async function* pages(from, signal) {
+    if (files) {
+      for (const file of from ? [] : files) yield await linesOf(await get(file, signal));
+      return;
+    }
     for (let url = `${api}/log?from=${from}`; url; ) {
       const response = await get(url, signal);
-      const text = await response.text();
-      yield text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+      yield await linesOf(response);
       const [, next] = /<([^>]*)>; *rel="?next"?/.exec(response.headers.get("link") ?? "") ?? [];
       url = next && new URL(next, new URL(url, location)).href;
     }
@@ -124,7 +131,7 @@
 
   /** Reads everything: the poll as this reader sees it first, so that the log has whatever that knows of. */
   const check = async (signal) => {
-    const own = await (await get(`${api}?lang=${encodeURIComponent(lang)}`, signal)).json();
+    const own = files ? {} : await (await get(`${api}?lang=${encodeURIComponent(lang)}`, signal)).json();
     const wanted = [log?.index, own.entry?.index].filter((index) => index !== undefined);
     const [total, tally] = [Math.max(...wanted, 0) + 1, new Tally()];
     let [next, previous, hidden] = [0, "0".repeat(64), false];
@@ -151,7 +158,7 @@
       }
       const missing = wanted.filter((index) => index >= next);
       if (!missing.length) return { own, hidden };
-      if (look >= LOOKS) throw new Broken(next);
+      if (files || look >= LOOKS) throw new Broken(next);
       await pause(PAUSE_MS, signal);
     }
   };
@@ -165,12 +172,14 @@
 
   /** What was found, as sentences. */
   const report = ({ own, hidden }) => {
+    const values = { index: number.format(log?.index), voters: number.format(voters) };
+    const whole = fill(!log ? words.empty : hidden ? words.hidden : words.whole, values);
+    // Files know no reader.
+    if (files) return [whole];
     const labels = own.options.filter(({ id }) => own.my_vote?.includes(id)).map(({ label }) => label);
     const counted = own.entry && { index: number.format(own.entry.index), options: list.format(labels) };
     const mine = counted ? fill(own.has_abstained ? words.looked : words.counted, counted) : own.set_aside ? words.me_set_aside : own.my_vote ? words.older : words.none;
-    if (!log) return [mine, words.empty];
-    const values = { index: number.format(log.index), voters: number.format(voters) };
-    return [mine, fill(hidden ? words.hidden : words.whole, values)];
+    return [mine, whole];
   };
 
   const say = (sentences, kind) => {

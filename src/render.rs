@@ -12,7 +12,11 @@ use leptos::prelude::*;
 use crate::{
     api::Api,
     app::App,
-    pages::{held::held_page, passport::passport_page, poll_frame::PollFrame},
+    pages::{
+        held::held_page,
+        passport::{PassportFiles, passport_page},
+        poll_frame::PollFrame,
+    },
     state::{Polls, Shown, Site},
 };
 
@@ -20,7 +24,7 @@ use crate::{
 pub fn render_page(page: &PageData, config: &Config, locale: &Locale) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
-        let base = if config.is_static() { base_of(&page.origin) } else { "/".to_owned() };
+        let base = base_for(page, config);
         let api = Api::new(&config.api_base, &base);
         let site = Site::new(config.clone(), api, &base, page.clone(), locale.clone());
         view! { <App site=site/> }.to_html()
@@ -36,15 +40,16 @@ pub fn render_held(page: &PageData, config: &Config, locale: &Locale, held: &Hel
 }
 
 /// The inner HTML of the root element of a result's passport; it is not hydrated. `page` says of which publication and in which
-/// language; `check` is what the page's script works with, as JSON.
+/// language; `check` is what the page's script works with, as JSON, and `files` where its files are, if the page is one.
 pub fn render_passport(
     page: &PageData,
     config: &Config,
     locale: &Locale,
     passport: &Passport,
     check: String,
+    files: Option<&PassportFiles>,
 ) -> String {
-    render_server_page(page, config, locale, |site, shown| passport_page(site, shown, passport, check))
+    render_server_page(page, config, locale, |site, shown| passport_page(site, shown, passport, check, files))
 }
 
 /// A page that the server alone has.
@@ -56,12 +61,18 @@ fn render_server_page(
 ) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
-        let (api, shown) = (Api::new("", "/"), Shown { page: page.clone(), locale: locale.clone() });
-        let site = Site::new(config.clone(), api, "/", page.clone(), locale.clone());
+        let (base, shown) = (base_for(page, config), Shown { page: page.clone(), locale: locale.clone() });
+        let backend = if config.is_static() { &*config.api_base } else { "" };
+        let site = Site::new(config.clone(), Api::new(backend, &base), &base, page.clone(), locale.clone());
         draw(&site, &shown).to_html()
     });
     drop(owner);
     html
+}
+
+/// The path below which the page's publication lies, with a slash at both ends.
+fn base_for(page: &PageData, config: &Config) -> String {
+    if config.is_static() { base_of(&page.origin) } else { "/".to_owned() }
 }
 
 /// The path of a publication's URL, with a slash at both ends.

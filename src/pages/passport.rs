@@ -1,5 +1,5 @@
 //! `/{lang}/polls/{id}/passport`: what stands behind a poll's result, to read, to print and to check. The server alone draws
-//! it, and no app runs on it; `passport.js` computes the log's hashes, and the rest is there without.
+//! it, be it as a file, and no app runs on it; `passport.js` computes the log's hashes, and the rest is there without.
 
 use hustings_core::{
     i18n::{Locale, speak},
@@ -14,34 +14,54 @@ use crate::state::{Shown, Site};
 /// What is hashed of an entry. The words are those of the log, in every language.
 const TEN_LINES: &str =
     "hustings log 1\n{poll}\n{index}\n{kind}\n{day}\n{was}\n{options}\n{detail}\n{commitment}\n{hash before}";
-/// The page's path in this language.
-fn passport_path(lang: &str, poll: &str) -> String {
-    format!("/{lang}/polls/{poll}/passport")
+
+/// The page's path in this language, where pages are files with a slash at its end.
+pub(super) fn passport_path(site: &Site, lang: &str, poll: &str) -> String {
+    let poll = site.href(&Route::Poll { lang: lang.to_owned(), id: poll.to_owned() });
+    if site.config.is_static() { [&*poll, "passport/"].concat() } else { [&*poll, "/passport"].concat() }
 }
 
-/// The whole screen. `shown` has no view that matters; `check` is what the script works with, as JSON.
-pub fn passport_page(site: &Site, shown: &Shown, passport: &Passport, check: String) -> AnyView {
+/// Where the files are of a passport that is one itself, as paths from the root of the host.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PassportFiles {
+    /// The parts of the log in their order; none where it is not among the files, and so cannot be checked there.
+    pub log: Vec<String>,
+    /// The passport as JSON.
+    pub json: String,
+}
+
+/// The whole screen. `shown` has no view that matters; `check` is what the script works with, as JSON; `files` are those of a
+/// passport that is a file.
+pub fn passport_page(
+    site: &Site,
+    shown: &Shown,
+    passport: &Passport,
+    check: String,
+    files: Option<&PassportFiles>,
+) -> AnyView {
     let locale = shown.locale.clone();
     speak(&locale);
     let publication = &shown.page.publication;
     let poll = site.href(&Route::Poll { lang: shown.page.lang.clone(), id: passport.poll.clone() });
     let question = passport.question.clone();
     let (rules, words) = (rules(&locale, passport), words(&locale, publication, passport));
+    let can_check = passport.log.is_none() || files.is_none_or(|files| !files.log.is_empty());
+    let check = can_check.then(|| check_form(&locale, check));
     let content = view! {
             <article class="passport" data-no-app="">
                 <p class="passport__kicker">{locale.t("passport")}</p>
                 <h1 class="passport__title"><a href=poll>{question}</a></h1>
                 <p class="passport__intro">{locale.t("passport_intro")}</p>
-                {check_form(&locale, check)}
+                {check}
                 {rules}
                 {rounds(&locale, passport)}
                 {words}
-                {log(&locale, passport)}
+                {log(&locale, passport, files)}
                 {by_hand(&locale, passport)}
             </article>
     };
     let is_worded = |lang: &str| passport.wording.iter().any(|words| words.lang == lang);
-    let path = |lang: &str| is_worded(lang).then(|| passport_path(lang, &passport.poll));
+    let path = |lang: &str| is_worded(lang).then(|| passport_path(site, lang, &passport.poll));
     server_page(site, shown, &path, content.into_any())
 }
 
@@ -68,7 +88,7 @@ fn check_form(locale: &Locale, check: String) -> impl IntoView + use<> {
 }
 
 /// The log's end, and what to do with it.
-fn log(locale: &Locale, passport: &Passport) -> impl IntoView + use<> {
+fn log(locale: &Locale, passport: &Passport, files: Option<&PassportFiles>) -> impl IntoView + use<> {
     let end = passport.log.as_ref().map(|LogEnd { index, hash }| {
         let index = locale.t_with("passport_log_end", &[("index", &locale.number(*index))]);
         view! {
@@ -81,7 +101,15 @@ fn log(locale: &Locale, passport: &Passport) -> impl IntoView + use<> {
     });
     let empty = passport.log.is_none().then(|| view! { <p>{locale.t("passport_empty")}</p> });
     let api = ["/api/v1/polls/", &passport.poll].concat();
-    let json = [&*api, "/passport?lang=", &passport.lang].concat();
+    let (log, json) = match files {
+        Some(files) => (files.log.clone(), files.json.clone()),
+        None => (vec![[&*api, "/log"].concat()], [&*api, "/passport?lang=", &passport.lang].concat()),
+    };
+    let is_whole = log.len() == 1;
+    let log = log.into_iter().zip(1..).map(|(file, part)| {
+        let part = (!is_whole).then(|| [" ", &*locale.number(part)].concat());
+        view! { <li><a href=file>{locale.t("passport_log_file")} {part}</a></li> }
+    });
     view! {
         <section aria-labelledby="passport-log">
             <h2 class="passport__heading" id="passport-log">{locale.t("passport_log")}</h2>
@@ -90,7 +118,7 @@ fn log(locale: &Locale, passport: &Passport) -> impl IntoView + use<> {
             {empty}
             <p>{locale.t("passport_limits")}</p>
             <ul class="passport__files">
-                <li><a href=[&*api, "/log"].concat()>{locale.t("passport_log_file")}</a></li>
+                {log.collect_view()}
                 <li><a href=json>{locale.t("passport_file")}</a></li>
             </ul>
         </section>

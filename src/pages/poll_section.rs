@@ -1,6 +1,6 @@
 //! A poll on a page, joined to its state.
 
-use hustings_core::model::{live_status::LiveStatus, route::Route, share::Subject};
+use hustings_core::model::{ballot::Ballot, live_status::LiveStatus, route::Route, share::Subject};
 use leptos::prelude::*;
 
 use super::{poll_parts::poll_parts, share_targets::share_targets};
@@ -26,14 +26,17 @@ pub(super) fn as_of(site: &Site, shown: &Shown, is_static: Signal<bool>) -> Opti
 pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, back: &Route) -> Option<AnyView> {
     let (signals, events) = poll_parts(site, id)?;
     let route = Route::Poll { lang: shown.page.lang.clone(), id: id.to_owned() };
-    let (question, kind) = signals.ballot.with_untracked(|ballot| (ballot.poll.question.clone(), ballot.poll.kind));
+    let (question, kind, is_frozen) =
+        signals.ballot.with_untracked(|Ballot { poll, .. }| (poll.question.clone(), poll.kind, poll.is_frozen()));
     let subject = Subject { url: site.url(&route), title: question };
     let on = ["poll-", id].concat();
     let notice = shown.page.notice.as_ref().filter(|notice| notice.on == on);
     let problem = notice.map(|notice| form_problem_words(&shown.locale, notice.code, kind));
     let here = [site.api.backend(), &route.path()].concat();
-    let passport = site.has_server_pages().then(|| {
-        let href = [&*here, "/passport"].concat();
+    // That of a result which is a file is one, too.
+    let is_there = site.has_server_pages() || (is_frozen && site.config.reading_features.held);
+    let passport = is_there.then(|| {
+        let href = if is_frozen { site.href(&route) + "passport/" } else { [&*here, "/passport"].concat() };
         view! { <a class="poll-card__facts" href=href>{shown.locale.t("passport")}</a> }
     });
     let form = FormPaths { action: here + "/vote", back: back.path() };

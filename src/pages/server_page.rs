@@ -34,13 +34,16 @@ pub(super) fn server_page(
         href: path(&language.lang),
     });
     let languages: Vec<_> = languages.collect();
+    // A host of files has no page about its reader; its backend has.
+    let is_there = !site.config.is_static() || site.has_server_pages();
+    let held = is_there.then(|| [site.api.backend(), &held_path(lang)].concat());
     view! {
         <a class="skip-link" href="#content">{locale.t("skip_to_content")}</a>
         <SiteHeader name=name.clone() logo=logo(site, &name) home=home(site, lang) sections=sections(site, shown)>
             <LanguageSwitcher languages=languages/>
         </SiteHeader>
         <main class="page" id="content">{content}</main>
-        <SiteFooter name=name tagline=tagline polls=polls(site, shown) feed=feed(site, shown) held=Some(held_path(lang))/>
+        <SiteFooter name=name tagline=tagline polls=polls(site, shown) feed=feed(site, shown) held=held/>
     }
     .into_any()
 }

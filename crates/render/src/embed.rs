@@ -75,7 +75,7 @@ impl Renderer {
         let title = format!("{} · {}", frame.poll.question, frame.publication);
         let canonical = format!("<link rel=\"canonical\" href=\"{}\">", escape(&frame.home));
         let told = format!(" data-poll=\"{}\"", escape(&frame.poll.id));
-        self.frame_page(&frame.poll.lang, look, &title, &canonical, &told, &body)
+        self.live_page(&frame.poll.lang, look, &title, &canonical, &told, &body)
     }
 
     /// A frame that says why it does not show its poll.
@@ -103,10 +103,11 @@ impl Renderer {
             escape(code),
             escape(console)
         );
-        self.frame_page(lang, look, title, "", &told, &body)
+        self.live_page(lang, look, title, "", &told, &body)
     }
 
-    fn frame_page(
+    /// A frame with the scripts that speak to the page around it and start the app.
+    fn live_page(
         &self,
         lang: &str,
         look: &Look,
@@ -115,15 +116,29 @@ impl Renderer {
         told: &str,
         body: &str,
     ) -> Result<FrameHtml, RenderError> {
-        let files = self.shells.frame_files()?;
-        let css = styles(&files, look);
-        let version = &files.version;
+        let version = &self.shells.frame_files()?.version;
+        let script = format!(
+            "<script defer src=\"/embed/frame.js?v={version}\" data-glue=\"/embed/poll_embed.js?v={version}\" \
+             data-wasm=\"/embed/poll_embed_bg.wasm?v={version}\"{told}></script>"
+        );
+        self.frame_page(lang, look, title, head, &script, body)
+    }
+
+    /// The whole HTML of a frame with this `script`.
+    pub(crate) fn frame_page(
+        &self,
+        lang: &str,
+        look: &Look,
+        title: &str,
+        head: &str,
+        script: &str,
+        body: &str,
+    ) -> Result<FrameHtml, RenderError> {
+        let css = styles(&self.shells.frame_files()?, look);
         let html = format!(
             "<!doctype html>\n<html lang=\"{lang}\" dir=\"{dir}\"{theme}><head><meta charset=\"utf-8\"><meta \
              name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta name=\"robots\" \
-             content=\"noindex\"><title>{title}</title>{head}<style>{css}</style><script defer \
-             src=\"/embed/frame.js?v={version}\" data-glue=\"/embed/poll_embed.js?v={version}\" \
-             data-wasm=\"/embed/poll_embed_bg.wasm?v={version}\"{told}></script></head><body>{body}</body></html>\n",
+             content=\"noindex\"><title>{title}</title>{head}<style>{css}</style>{script}</head><body>{body}</body></html>\n",
             lang = escape(lang),
             dir = Direction::of(lang).as_str(),
             theme = attribute(look.theme),

@@ -15,7 +15,8 @@
 //! - `head`: title, description, alternates and cards of a page; [`card`]: the picture of a page that has none,
 //! - `language_chooser`: the root of a static host; `held`: the page about its reader,
 //! - `passport`: the page with what stands behind a result; `server_page`: what these two have in common,
-//! - `embed`: a poll's frame on a partner's page; `accent`: its colour; `embed_height`: an estimate of its height,
+//! - `embed`: a poll's frame on a partner's page; `accent`: its colour; `embed_height`: an estimate of its height;
+//!   `frozen_frame`: that of a closed poll as a file,
 //! - [`negotiate`]: content negotiation by `Accept-Language`,
 //! - `text`: line breaks where no browser breaks lines,
 //! - [`results_svg`]: a poll's results as a picture,
@@ -30,6 +31,7 @@ mod embed;
 mod embed_height;
 mod error;
 mod fresh;
+mod frozen_frame;
 mod head;
 mod held;
 mod json_script;
@@ -54,8 +56,9 @@ pub use color_scheme::ColorScheme;
 pub use embed::{FrameHtml, Look, Refusal};
 pub use embed_height::frame_height;
 pub use error::RenderError;
+pub use frozen_frame::FrozenLinks;
 pub use head::{Branding, HeadMeta, Image, absolute, card as card_of};
-pub use hustings::state::loading::PAGE_FILE;
+pub use hustings::{pages::passport::PassportFiles, state::loading::PAGE_FILE};
 pub use plain_page::plain_page;
 pub use renderer::{LocalizedBrand, Renderer};
 pub use shell::FRAME_SHEETS;

@@ -58,6 +58,11 @@ impl Renderer {
         Self { shells: Arc::new(Shells::new(dist, None, Some(host), default_language)) }
     }
 
+    /// The path below which the front-end's files lie: empty, but on a static host where they lie below one.
+    pub(crate) fn base(&self) -> &str {
+        self.shells.base()
+    }
+
     /// What is wrong with the files that pages in these languages are made of, a sentence each. Pages are there all
     /// the same where the files were good before, or another language's messages stand for missing ones.
     pub fn faults<'l>(&self, langs: impl Iterator<Item = &'l str>) -> Vec<String> {

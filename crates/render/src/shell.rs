@@ -101,6 +101,11 @@ impl Shells {
         Self { dist, theme, host, default_language, files: Mutex::default() }
     }
 
+    /// The path below which the front-end's files lie: empty on a server.
+    pub(super) fn base(&self) -> &str {
+        self.host.as_ref().map_or("", |host| &host.base)
+    }
+
     /// The theme's rules, which stand in every page; none when there is no such file.
     fn theme(&self, files: &mut Files) -> (Result<Arc<String>, String>, Stamp) {
         if files.theme.is_none() && !self.theme.is_file() {

@@ -171,6 +171,12 @@ pub struct Poll {
 type VotesById<'a> = &'a dyn Fn(&str) -> Option<u64>;
 
 impl Poll {
+    /// Whether this is the result of a closed poll as a file: it stays, and beside it are the files of its frame, its picture
+    /// and its passport. One that nobody has voted in has none.
+    pub fn is_frozen(&self) -> bool {
+        self.seq.is_static() && self.state == PollState::Closed && self.results_visible && self.voters > 0
+    }
+
     /// Takes over a state of the tally, unless it is older: its `[voters, total_votes]`, and what tells the votes of an
     /// option by its id, where they show. The rounds of a ranking and those who abstained are for the caller to replace. Labels
     /// and the reader's own vote stay. Returns whether anything was taken.

@@ -33,7 +33,7 @@
       return fail("invalid_request", "set poll and src");
     }
     const url = new URL("embed/polls/" + poll, new URL(base, document.baseURI).href.replace(/\/?$/, "/"));
-    const { origin } = url;
+    let { origin } = url;
     const key = `hustings:${origin}:${poll}`;
 
     const look = () => {
@@ -97,7 +97,15 @@
       }
     };
 
-    let timer, ready;
+    let timer, ready, files;
+    // Beside this script may be a file with how a closed poll has ended, for when the backend is silent.
+    const silent = () => {
+      if (files || !own) return fail("unavailable", origin + " is silent");
+      files = new URL(`../polls/${poll}/${url.search}`, own);
+      origin = files.origin;
+      timer = null;
+      frame.src = files;
+    };
     const end = new AbortController();
     const { signal } = end;
     addEventListener("message", hear, { signal });
@@ -112,7 +120,7 @@
     frame.title = "Poll";
     frame.loading = "lazy";
     frame.onload = () => {
-      if (!ready) timer ??= setTimeout(fail, 8000, "unavailable", origin + " is silent");
+      if (!ready) timer ??= setTimeout(silent, 4000);
     };
     frame.src = url;
     // The frame is inserted with its URL, or it would load an empty page first.

@@ -24,6 +24,7 @@ mod firefox_answers;
 mod fleet;
 mod footnotes;
 mod frames_accessibility;
+mod frozen;
 mod guarded;
 mod harness;
 mod heads;

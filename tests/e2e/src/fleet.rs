@@ -39,13 +39,7 @@ impl Fleet {
             let sources = Sources { content, database: database.clone(), key_file: key_file.clone() };
             servers.push(Server::start_on(&place, sources, &arguments).await?);
         }
-        let nginx = folder.join("nginx");
-        fs::create_dir_all(&nginx)?;
-        let address_of = |server: &Server| format!("server 127.0.0.1:{} max_fails=1 fail_timeout=1s;\n", server.port());
-        fs::write(nginx.join("hustings-servers.conf"), servers.iter().map(address_of).collect::<String>())?;
-        fs::write(nginx.join("hustings-listen.conf"), format!("listen 127.0.0.1:{port};\n"))?;
-        let deployed = path_in("HUSTINGS_DEPLOY")?.join("nginx.conf");
-        let nginx = Nginx::start_with(&nginx, port, &format!("include {};", deployed.display())).await?;
+        let nginx = before(&folder.join("nginx"), port, servers.iter().collect(), "").await?;
         Ok(Self { servers, address, nginx })
     }
 
@@ -71,5 +65,37 @@ impl Fleet {
     pub fn log(&self) -> String {
         let servers = self.servers.iter().map(Server::log);
         servers.chain([self.nginx.log()]).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// nginx in front of these servers, as operators get it, with `more` where they say how readers come in.
+async fn before(folder: &Path, port: u16, servers: Vec<&Server>, more: &str) -> Result<Nginx> {
+    fs::create_dir_all(folder)?;
+    let address_of = |server: &Server| format!("server 127.0.0.1:{} max_fails=1 fail_timeout=1s;\n", server.port());
+    fs::write(folder.join("hustings-servers.conf"), servers.into_iter().map(address_of).collect::<String>())?;
+    fs::write(folder.join("hustings-listen.conf"), format!("listen 127.0.0.1:{port};\n{more}\n"))?;
+    let deployed = path_in("HUSTINGS_DEPLOY")?.join("nginx.conf");
+    Nginx::start_with(folder, port, &format!("include {};", deployed.display())).await
+}
+
+/// nginx in front of one server, which answers from exported files while that is away.
+#[derive(Debug)]
+pub struct Proxy {
+    address: String,
+    _nginx: Nginx,
+}
+
+impl Proxy {
+    /// Starts it with the configuration that the export in `site` came with.
+    pub(crate) async fn start(folder: &Path, server: &Server, site: &Path) -> Result<Self> {
+        let port = free_port()?;
+        let more = format!("include {}/_nginx_fallback.conf;", site.display());
+        let nginx = before(folder, port, vec![server], &more).await?;
+        Ok(Self { address: format!("http://127.0.0.1:{port}"), _nginx: nginx })
+    }
+
+    /// Its URL, without a slash at the end.
+    pub fn address(&self) -> &str {
+        &self.address
     }
 }

@@ -49,7 +49,7 @@ pub use browser::Browser;
 pub use eventually::{PATIENCE, eventually};
 pub use exported_site::ExportedSite;
 pub use faulty_network::{Fault, FaultyNetwork};
-pub use fleet::Fleet;
+pub use fleet::{Fleet, Proxy};
 pub use hustings_partner::{POLICY, Page, Partner};
 pub use journey::journey;
 pub use kills::{Account, kill};

@@ -7,7 +7,8 @@ use hustings_partner::Partner;
 use tempfile::TempDir;
 
 use crate::{
-    Browser, ExportedSite, FaultyNetwork, Fleet, Options, ScriptedStreams, Server, StaticHost, console::Console, http,
+    Browser, ExportedSite, FaultyNetwork, Fleet, Options, Proxy, ScriptedStreams, Server, StaticHost, console::Console,
+    http,
 };
 
 /// The world of one test.
@@ -100,6 +101,14 @@ impl World {
     /// When one of them or nginx does not start.
     pub async fn fleet(&self, count: usize) -> Result<Fleet> {
         Fleet::start(&self.folder().join("fleet"), count).await
+    }
+
+    /// nginx in front of this world's server, with the files of `site` for when that is away.
+    ///
+    /// # Errors
+    /// When nginx does not start.
+    pub async fn proxy(&self, site: &ExportedSite) -> Result<Rc<Proxy>> {
+        Ok(self.keep(Proxy::start(&self.new_folder(), &self.server, site.folder()).await?))
     }
 
     /// A network in front of this world's server, which fails when the test tells it to.

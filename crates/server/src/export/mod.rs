@@ -7,13 +7,16 @@
 //! - `front_end`: the files of the built front-end, of which two say something else on a static host,
 //! - `links`: which files a text refers to,
 //! - `site`: every page, and every file that a page names,
-//! - `hosts`: configuration of policy and caching for hosts,
+//! - `frozen`: what of closed polls needs no backend,
+//! - `hosts`: configuration of policy and caching for hosts; `fallback`: for a proxy whose backend is away,
 //! - `precompress`: compressed siblings, or none,
 //! - `manifest`, `folder`: what is on the disk already, and how it is updated.
 
 mod address;
+mod fallback;
 mod folder;
 mod front_end;
+mod frozen;
 mod hosts;
 mod links;
 mod manifest;
@@ -30,6 +33,7 @@ use hustings_wire::Timestamp;
 
 use crate::{
     addresses::Addresses,
+    routes::embed::frozen::LOG_MOST,
     settings::{Settings, Sources, parse_origin},
     state::AppState,
 };
@@ -101,6 +105,10 @@ pub struct ExportSummary {
     pub unfound_sitemap: Option<String>,
     /// Links of pages that lead to nothing, as page and URL.
     pub dead_links: Vec<(String, String)>,
+    /// Ids of the closed polls whose results need no backend any more.
+    pub frozen: Vec<String>,
+    /// Those of them whose log is too long for files, each with how many entries it has.
+    pub long_logs: Vec<(String, u64)>,
 }
 
 impl fmt::Display for ExportSummary {
@@ -142,6 +150,16 @@ impl fmt::Display for ExportSummary {
         for (page, address) in &self.dead_links {
             writeln!(f, "warning: {page} links to {address}, where there is nothing")?;
         }
+        for id in &self.frozen {
+            writeln!(f, "frozen   the closed poll {id}: its frames, pictures and passports need no backend")?;
+        }
+        for (id, entries) in &self.long_logs {
+            writeln!(
+                f,
+                "note: the log of {id} has {entries} entries, more than {LOG_MOST}, and is not among the files: its passport \
+                 cannot be checked there"
+            )?;
+        }
         let (written, removed) = (self.written.len(), self.removed.len());
         writeln!(
             f,
@@ -178,11 +196,19 @@ impl Export {
                 files.insert(path, OutputFile::plain(bytes));
             }
         }
-        files.extend(hosts::files(&address, &site.policy, &host.api_base, &site.languages, &files, &self.out)?);
+        let site_host = hosts::SiteHost {
+            base: address.path(),
+            policy: hosts::with_origin(&site.policy, &host.api_base),
+            languages: &site.languages,
+            frozen: &site.frozen,
+            out: self.out.canonicalize()?.display().to_string(),
+        };
+        files.extend(hosts::files(&site_host, &files));
         refuse_two_meanings(&address, &files)?;
         let backend = Backend { api_base: host.api_base, by_hand: by_hand.is_some() };
         let mut report = folder.update(files, backend, self.compress)?;
         report.dead_links = site.dead_links;
+        (report.frozen, report.long_logs) = (site.frozen.polls, site.frozen.long_logs);
         report.kept_api_base = by_hand;
         report.unfound_sitemap = (!address.path().is_empty()).then(|| format!("{}/sitemap.xml", address.url()));
         Ok(report)

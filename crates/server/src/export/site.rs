@@ -17,7 +17,7 @@ use hustings_render::PAGE_FILE;
 use hustings_wire::Timestamp;
 use tower::ServiceExt as _;
 
-use super::{Files, OutputFile, address::Address, folder::Folder, links::Links};
+use super::{Files, OutputFile, address::Address, folder::Folder, frozen::Frozen, links::Links};
 use crate::{
     routes::{
         app,
@@ -46,6 +46,8 @@ pub(super) struct Site {
     /// Languages of the publication, the default one first.
     pub(super) languages: Vec<String>,
     pub(super) dead_links: Vec<(String, String)>,
+    /// The closed polls whose results are among the files.
+    pub(super) frozen: Frozen,
 }
 
 /// A page, on its way to become two files.
@@ -60,26 +62,28 @@ struct Page {
 }
 
 /// What the server answered.
-struct Answer {
+pub(super) struct Answer {
     status: StatusCode,
     media_type: String,
-    policy: String,
-    body: Vec<u8>,
+    pub(super) policy: String,
+    pub(super) body: Vec<u8>,
 }
 
 impl Answer {
-    fn text(self, from: &str) -> anyhow::Result<String> {
+    pub(super) fn text(self, from: &str) -> anyhow::Result<String> {
         String::from_utf8(self.body).with_context(|| format!("{from} is no text"))
     }
 }
 
-struct Exporter<'a> {
+pub(super) struct Exporter<'a> {
     app: Router,
     folder: &'a Folder,
-    now: Timestamp,
+    pub(super) now: Timestamp,
     policy: String,
     /// Whether the front-end has a search.
     searches: bool,
+    /// Closed polls that somebody has voted in, each with its languages in order.
+    pub(super) closed: BTreeMap<String, Vec<String>>,
 }
 
 /// Makes the site. A page of which only the moment would be new is made as it was, which `folder` knows.
@@ -87,9 +91,10 @@ pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, n
     let content = state.content.current();
     check_whole(state, &content)?;
     let searches = state.renderer.offers_search(&content.default_language);
-    let mut exporter = Exporter { app: app(state.clone()), folder, now, policy: String::new(), searches };
+    let closed = BTreeMap::new();
+    let mut exporter = Exporter { app: app(state.clone()), folder, now, policy: String::new(), searches, closed };
     let pages = exporter.pages(&content).await?;
-    let paths = pages.iter().map(|page| page.to.clone()).collect();
+    let paths = pages.iter().map(|page| page.to.clone()).chain(exporter.passports()).collect();
     let links = Links { url: address.url(), base: address.path(), pages: &paths };
 
     let mut files = Files::new();
@@ -107,7 +112,8 @@ pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, n
     }
     let chooser = exporter.expect("/", now, Form::Html).await?.text("/")?;
     files.insert("index.html".to_owned(), OutputFile::plain(chooser));
-    Ok(Site { files, policy: exporter.policy, languages, dead_links })
+    let frozen = exporter.freeze(&mut files).await?;
+    Ok(Site { files, policy: exporter.policy, languages, dead_links, frozen })
 }
 
 /// Refuses a publication of which something cannot be read: an export would take it off the site, and readers' browsers
@@ -147,7 +153,7 @@ fn routes(content: &Content, searches: bool) -> Vec<Route> {
 }
 
 impl Exporter<'_> {
-    async fn ask(&self, from: &str, static_page: Option<StaticPage>) -> anyhow::Result<Answer> {
+    pub(super) async fn ask(&self, from: &str, static_page: Option<StaticPage>) -> anyhow::Result<Answer> {
         let mut request = Request::get(from).body(Body::empty()).with_context(|| format!("{from} is not a URL"))?;
         if let Some(static_page) = static_page {
             request.extensions_mut().insert(static_page);
@@ -158,6 +164,15 @@ impl Exporter<'_> {
         let body = to_bytes(body, MOST).await.with_context(|| format!("{from} cannot be read"))?.to_vec();
         let (media_type, policy) = (text(header::CONTENT_TYPE), text(header::CONTENT_SECURITY_POLICY));
         Ok(Answer { status: parts.status, media_type, policy, body })
+    }
+
+    /// The answer to what is there.
+    pub(super) async fn found(&self, from: &str) -> anyhow::Result<Answer> {
+        let answer = self.ask(from, Some(StaticPage { as_of: self.now, form: Form::Html })).await?;
+        if answer.status != StatusCode::OK {
+            bail!("{from} cannot be made ({}): {}", answer.status, String::from_utf8_lossy(&answer.body));
+        }
+        Ok(answer)
     }
 
     /// The answer to what must be there, be it only in another language.
@@ -177,6 +192,11 @@ impl Exporter<'_> {
             let mut next = Some((path.clone(), place.clone()));
             while let Some((from, to)) = next.take() {
                 let (page, view) = self.page(from, to).await?;
+                if let View::Poll { poll, .. } = &view
+                    && poll.is_frozen()
+                {
+                    self.closed.entry(poll.id.clone()).or_default().push(poll.lang.clone());
+                }
                 if let View::List { next_cursor: Some(cursor), .. } | View::Polls { next_cursor: Some(cursor), .. } =
                     view
                 {

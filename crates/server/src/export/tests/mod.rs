@@ -1,6 +1,7 @@
 //! Whole exports of a small publication, read as a host serves them.
 
 mod config;
+mod frozen;
 mod places;
 mod renewal;
 
@@ -13,6 +14,7 @@ use std::{
 
 use hustings_core::model::page::{PageData, View};
 use hustings_domain::Clock;
+use hustings_render::FRAME_SHEETS;
 use hustings_store::Mutation;
 use tempfile::TempDir;
 
@@ -84,6 +86,9 @@ impl Press {
             ("content/articles/trains/map.svg", "<svg xmlns='x' viewBox='0 0 640 360'></svg>"),
         ] {
             press.write(file, text);
+        }
+        for sheet in FRAME_SHEETS {
+            press.write(&format!("dist/embed/style/{sheet}"), ".sheet {}");
         }
         press.article(
             "trains",

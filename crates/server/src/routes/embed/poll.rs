@@ -29,7 +29,7 @@ use serde::Deserialize;
 
 use crate::{
     routes::pages::{
-        page_tokens,
+        StaticPage, page_tokens,
         query::PageQuery,
         response::{OWN, SHARED, broken_front_end, explanation, is_after_a_form},
     },
@@ -57,13 +57,13 @@ struct EmbedQuery {
 }
 
 /// A request for a frame.
-struct Asking {
-    state: AppState,
-    content: Arc<Content>,
-    renderer: Renderer,
+pub(super) struct Asking {
+    pub(super) state: AppState,
+    pub(super) content: Arc<Content>,
+    pub(super) renderer: Renderer,
     headers: HeaderMap,
     uri: Uri,
-    lang: String,
+    pub(super) lang: String,
     look: Look,
     partner: Option<Partner>,
     /// What the answer depends on beside the URL.
@@ -81,6 +81,7 @@ struct Tagged {
 async fn frame(
     State(state): State<AppState>,
     Extension(renderer): Extension<Renderer>,
+    static_page: Option<Extension<StaticPage>>,
     Path(id): Path<String>,
     uri: Uri,
     headers: HeaderMap,
@@ -110,6 +111,14 @@ async fn frame(
         headers,
         uri,
     };
+    if let Some(Extension(file)) = static_page {
+        let found = asking.find(&id, None).await;
+        let draw = move || match found {
+            Ok((poll, shown)) => asking.frozen(&poll, shown, file),
+            Err(error) => asking.refuse(&id, &error),
+        };
+        return rendered(&state, draw).await.unwrap_or_else(|broken| broken);
+    }
     // Only a cookie comes with a page; the frame's app asks again with what else it has.
     let voter = poll.and_then(|poll| Voter::of_request(&asking.headers, &state.identity, poll).unwrap_or(None));
     let asking = Arc::new(asking);
@@ -292,7 +301,7 @@ impl Asking {
         Ok((page_tokens::put(drawn.html, &self.lang, guarded, &self.state), drawn.style_source))
     }
 
-    fn localized_brand(&self) -> Result<LocalizedBrand, RenderError> {
+    pub(super) fn localized_brand(&self) -> Result<LocalizedBrand, RenderError> {
         self.renderer.localized_brand(&self.lang, &self.content.publication(&self.lang).name)
     }
 
@@ -357,8 +366,12 @@ impl Asking {
     }
 
     /// Says what the frame may do, who may frame it, and what the answer depends on.
-    fn finish(&self, mut response: Response, style_source: &str, origins: &[String]) -> Response {
-        let mut policy = format!("{CONTENT_SECURITY_POLICY}; style-src {style_source}");
+    fn finish(&self, response: Response, style_source: &str, origins: &[String]) -> Response {
+        self.framed(response, format!("{CONTENT_SECURITY_POLICY}; style-src {style_source}"), origins)
+    }
+
+    /// The same with this policy, to which who may frame it is added.
+    pub(super) fn framed(&self, mut response: Response, mut policy: String, origins: &[String]) -> Response {
         if !origins.is_empty() {
             policy += &format!("; frame-ancestors 'self' {}", origins.join(" "));
         }

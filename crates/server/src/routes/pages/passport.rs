@@ -8,8 +8,8 @@ use hustings_render::Renderer;
 use hustings_service::passport::passport;
 use hustings_wire::Passport;
 
-use super::{forms::known, response::Reply};
-use crate::state::AppState;
+use super::{StaticPage, forms::known, response::Reply};
+use crate::{routes::embed::frozen::FrozenPoll, state::AppState};
 
 /// The page.
 pub fn router() -> Router<AppState> {
@@ -20,12 +20,16 @@ async fn page(
     State(state): State<AppState>,
     Extension(renderer): Extension<Renderer>,
     Path((lang, id)): Path<(String, String)>,
+    static_page: Option<Extension<StaticPage>>,
     headers: HeaderMap,
 ) -> Response {
     let content = state.content.current();
     let reply = Reply::new(&state, &content, &renderer, &headers);
     match found(&state, &content, &lang, &id).await {
-        Ok(passport) => reply.passport(lang, passport).await,
+        Ok(passport) => {
+            let files = static_page.map(|_| FrozenPoll(&id).passport_files(&state.addresses, &passport));
+            reply.passport(lang, passport, files).await
+        }
         Err(error) => reply.failure(lang, error, Some(format!("/{{lang}}/polls/{id}/passport"))).await,
     }
 }

@@ -15,7 +15,7 @@ use hustings_http::{
     hot::{Draft, Drawn, Packing},
     security_headers::CONTENT_SECURITY_POLICY,
 };
-use hustings_render::{HeadMeta, RenderError, Renderer, plain_page};
+use hustings_render::{HeadMeta, PassportFiles, RenderError, Renderer, plain_page};
 use hustings_wire::{ErrorCode, Held, Passport, Poll, PollState, Timestamp};
 use url::Url;
 
@@ -111,11 +111,11 @@ impl Reply {
     }
 
     /// The page with what stands behind a result. Nobody keeps it, neither a cache nor the offline copies of a browser: what one
-    /// holds the log against comes from the server.
-    pub(super) async fn passport(self, lang: String, passport: Passport) -> Response {
+    /// holds the log against comes from the server. `files` are those of one that becomes a file.
+    pub(super) async fn passport(self, lang: String, passport: Passport, files: Option<PassportFiles>) -> Response {
         self.in_background(move |reply| {
             let page = reply.data(&lang, View::NotFound, None);
-            let mut response = match reply.renderer.passport_page(&page, &passport) {
+            let mut response = match reply.renderer.passport_page(&page, &passport, files.as_ref()) {
                 Ok(html) => reply.html(html),
                 Err(error) => return reply.broken(&error),
             };
