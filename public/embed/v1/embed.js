@@ -97,15 +97,22 @@
       }
     };
 
-    let timer, ready, files;
-    // Beside this script may be a file with how a closed poll has ended, for when the backend is silent.
-    const silent = () => {
-      if (files || !own) return fail("unavailable", origin + " is silent");
-      files = new URL(`../polls/${poll}/${url.search}`, own);
-      origin = files.origin;
-      timer = null;
-      frame.src = files;
+    let timer, ready;
+    const wait = (milliseconds) => {
+      clearTimeout(timer);
+      if (!ready) timer = setTimeout(silent, milliseconds);
     };
+    // Beside this script may be a file with how a closed poll has ended.
+    const silent = () => {
+      seen.disconnect();
+      const files = new URL(`../polls/${poll}/${url.search}`, own ?? url);
+      if (files.origin === origin) return fail("unavailable", origin + " is silent");
+      origin = files.origin;
+      frame.src = files;
+      wait(15000);
+    };
+    // Firefox says nothing of a frame whose host cannot be reached.
+    const seen = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && wait(15000));
     const end = new AbortController();
     const { signal } = end;
     addEventListener("message", hear, { signal });
@@ -119,13 +126,12 @@
     link.href = link.textContent = new URL(`../../${options.lang || "en"}/polls/${poll}`, url);
     frame.title = "Poll";
     frame.loading = "lazy";
-    frame.onload = () => {
-      if (!ready) timer ??= setTimeout(silent, 4000);
-    };
+    frame.onload = () => wait(4000);
     frame.src = url;
     // The frame is inserted with its URL, or it would load an empty page first.
     root.replaceChildren(frame, slot);
-    return { tell, end: () => end.abort(clearTimeout(timer)) };
+    seen.observe(element);
+    return { tell, end: () => end.abort(clearTimeout(timer), seen.disconnect()) };
   };
 
   customElements.define(

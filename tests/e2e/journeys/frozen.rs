@@ -1,7 +1,7 @@
 //! A closed poll after its backend is gone: read from what was exported, on its page, as a picture and in partners' frames.
 
 use anyhow::{Result, ensure};
-use hustings_e2e::{Engine, ExportedSite, Options, Page, Partner, World, journey};
+use hustings_e2e::{Browser, Engine, ExportedSite, Options, Page, Partner, World, journey};
 
 use crate::{
     embedding::{BOTH, reader_on},
@@ -18,12 +18,19 @@ fn embeds(world: &World, partner: &Partner, site: &ExportedSite, lang: &str) -> 
     let backend = world.server.address();
     let html = format!(
         "<!doctype html><html lang={lang}><meta charset=utf-8><title>A page</title>\
-         <script async src={}></script><hustings-poll poll={CLOSED} src={backend}></hustings-poll>",
+         <script async src={}></script><hustings-poll poll={CLOSED} src={backend}></hustings-poll>\
+         <hustings-poll poll=night-trains src={backend}><a href={backend}>Vote</a></hustings-poll>",
         site.url("/embed/v1/embed.js")
     );
     let origin = site.origin();
     let policy = format!("default-src 'none'; script-src {origin}; frame-src {backend} {origin}");
     partner.page(&format!("/test/frozen-{lang}"), Page::new(html).header("content-security-policy", &policy))
+}
+
+/// Waits until the element's frame has said which poll it has.
+async fn is_there(reader: &Browser) -> Result<()> {
+    let titled = "return document.querySelector('hustings-poll').shadowRoot?.querySelector('iframe').title.length > 4";
+    reader.holds("the page knows the poll", titled).await
 }
 
 async fn outlives_its_backend(engine: Engine) {
@@ -47,6 +54,7 @@ async fn outlives_its_backend(engine: Engine) {
         ensure!(!reader.text(".passport__said").await?.contains("This browser"), "a file knows no reader");
 
         reader.goto(&english).await?;
+        is_there(&reader).await?;
         reader
             .within_frame("hustings-poll", async || {
                 shows(&reader, CLOSED, &RESULT).await?;
@@ -54,9 +62,15 @@ async fn outlives_its_backend(engine: Engine) {
                 reader.holds("no app runs in it", "return !document.querySelector('[data-glue]')").await
             })
             .await?;
-        let grown = "return document.querySelector('hustings-poll').shadowRoot.querySelector('iframe').title";
-        reader.holds("the page knows the poll", &format!("{grown}.startsWith('Which day would you keep')")).await?;
+        // One that is open has no file.
+        reader.expect_error("night-trains");
+        reader.expect_error("is silent");
+        let link = "const link = document.querySelector('hustings-poll[poll=night-trains] a');
+            link.scrollIntoView();
+            return link.offsetHeight > 0";
+        reader.holds("what is inside the other element shows", link).await?;
         reader.goto(&arabic).await?;
+        is_there(&reader).await?;
         reader
             .within_frame("hustings-poll", async || {
                 reader.sees("h1", "أي يوم تود أن يخلو من الاجتماعات؟").await?;

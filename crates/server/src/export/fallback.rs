@@ -18,21 +18,25 @@ pub(super) fn nginx(host: &SiteHost<'_>) -> String {
     let folder = quoted(&format!("{out}/"));
     let mut text = format!(
         "# Made by `hustings export`. Belongs into the `server` block in front of the backend, beside its locations:\n\
-         # `include {}_nginx_fallback.conf;`\n\
-         error_page 502 504 = @hustings_export;\nlocation @hustings_export {{\n    root {folder};\n    charset utf-8;\n    \
-         types {{\n{}    }}\n",
-        folder.trim_matches('"'),
-        types()
+         # `include {}_nginx_fallback.conf;`\n",
+        folder.trim_matches('"')
     );
+    // Outside of the location: one in which a condition holds forgets its `try_files`.
     let mut set = |condition: &str, variables: &[(&str, &str)]| {
         let lines =
             variables.iter().map(|(name, value)| format!("set $hustings_{name} \"{value}\"; ")).collect::<String>();
         let _ = match condition {
-            "" => writeln!(text, "    {}", lines.trim_end()),
-            _ => writeln!(text, "    if ({condition}) {{ {lines}}}"),
+            "" => writeln!(text, "{}", lines.trim_end()),
+            _ => writeln!(text, "if ({condition}) {{ {lines}}}"),
         };
     };
-    set("", &[("lang", ""), ("picture", "/-"), ("policy", policy), ("embedder", ""), ("resource", "")]);
+    let nowhere = "/-";
+    set("", &[("file", "$uri"), ("lang", ""), ("picture", nowhere)]);
+    set("", &[("policy", policy), ("embedder", ""), ("resource", "")]);
+    if !base.is_empty() {
+        set(&format!("$uri ~ \"^{base}(/.*)$\""), &[("file", "$1")]);
+    }
+    set(&format!("$uri ~ \"/\\.|^{below}/_\""), &[("file", nowhere)]);
     // Only what is a language becomes part of a path.
     set(&format!("$arg_lang ~ \"^({})$\"", languages.join("|")), &[("lang", "/$1")]);
     set(
@@ -50,6 +54,12 @@ pub(super) fn nginx(host: &SiteHost<'_>) -> String {
         set(&format!("$uri ~ \"^{below}/embed/polls/{id}(?:/|$)\""), &[("policy", &policy)]);
     }
     set(&format!("$uri ~ \"^{below}/embed/v1/\""), &[("resource", "cross-origin")]);
+    let _ = write!(
+        text,
+        "error_page 502 504 = @hustings_export;\nlocation @hustings_export {{\n    root {folder};\n    charset utf-8;\n    \
+         types {{\n{}    }}\n",
+        types()
+    );
     let own = [
         ("content-security-policy", "$hustings_policy"),
         ("cross-origin-embedder-policy", "$hustings_embedder"),
@@ -62,9 +72,6 @@ pub(super) fn nginx(host: &SiteHost<'_>) -> String {
         // A header without a value is not sent.
         let _ = writeln!(text, "    add_header {name} \"{value}\" always;");
     }
-    let _ = writeln!(text, "    if ($uri ~ \"/\\.|^{below}/_\") {{ return 502; }}");
-    if !base.is_empty() {
-        let _ = writeln!(text, "    rewrite \"^{base}(/.*)$\" $1 break;");
-    }
-    text + "    try_files $hustings_picture $uri$hustings_lang/index.html $uri/index.html $uri =502;\n}\n"
+    text + "    try_files $hustings_picture $hustings_file$hustings_lang/index.html $hustings_file/index.html $hustings_file \
+            =502;\n}\n"
 }

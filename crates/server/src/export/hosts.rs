@@ -306,6 +306,6 @@ mod tests {
         at("script-src 'self'; frame-ancestors 'self' https://p.example\" always;");
         let fallback = fallback::nginx(&host);
         assert!(fallback.contains("if ($uri ~ \"^(?:/sub)?/embed/polls/which(?:/|$)\")"), "{fallback}");
-        assert!(fallback.contains("rewrite \"^/sub(/.*)$\" $1 break;"), "{fallback}");
+        assert!(fallback.contains("if ($uri ~ \"^/sub(/.*)$\") { set $hustings_file \"$1\"; }"), "{fallback}");
     }
 }
