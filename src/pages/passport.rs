@@ -46,7 +46,7 @@ pub fn passport_page(
     let question = passport.question.clone();
     let (rules, words) = (rules(&locale, passport), words(&locale, publication, passport));
     let can_check = passport.log.is_none() || files.is_none_or(|files| !files.log.is_empty());
-    let check = can_check.then(|| check_form(&locale, check));
+    let check = can_check.then(|| check_form(&locale, check, files.is_some()));
     let content = view! {
             <article class="passport" data-no-app="">
                 <p class="passport__kicker">{locale.t("passport")}</p>
@@ -65,13 +65,15 @@ pub fn passport_page(
     server_page(site, shown, &path, content.into_any())
 }
 
-/// The check in the browser. Its button is hidden until the script is there, which knows whether it can be done.
-fn check_form(locale: &Locale, check: String) -> impl IntoView + use<> {
-    let label = locale.t("passport_check_title");
+/// The check in the browser. Its button is hidden until the script is there, which knows whether it can be done. A file knows
+/// no reader, so that no vote of theirs is promised to be found.
+fn check_form(locale: &Locale, check: String, is_file: bool) -> impl IntoView + use<> {
+    let label = locale.t(if is_file { "passport_check" } else { "passport_check_title" });
+    let note = (!is_file).then(|| view! { <p>{locale.t("passport_check_note")}</p> });
     view! {
         <section class="passport__check" aria-labelledby="passport-check">
             <h2 class="passport__heading" id="passport-check">{label.clone()}</h2>
-            <p>{locale.t("passport_check_note")}</p>
+            {note}
             <form class="passport__form" data-check=check hidden=true>
                 <button class="button" type="submit">{locale.t("passport_check")}</button>
                 <span class="passport__progress" hidden=true>

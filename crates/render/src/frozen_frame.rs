@@ -46,12 +46,13 @@ impl Renderer {
             others => format!(
                 "<nav class=\"poll-card__facts\" aria-label=\"{}\">{}</nav>",
                 escape(&shell.locale.t("languages")),
-                others.join(" · ")
+                others.join(" ")
             ),
         };
         let passport = match shell.config.reading_features.held {
             true => format!(
-                " <a class=\"poll-frame__home\" href=\"{}\" target=\"_blank\" rel=\"noopener\">{}</a>",
+                "<p class=\"poll-card__facts\"><a class=\"poll-frame__home\" href=\"{}\" target=\"_blank\" \
+                 rel=\"noopener\">{}</a></p>",
                 escape(&links.passport),
                 escape(&shell.locale.t("passport"))
             ),
