@@ -73,6 +73,8 @@ impl Host {
         let file = file.map(|file| if path.ends_with('/') { file.join("index.html") } else { file });
         match file.filter(|file| file.is_file()) {
             Some(file) => ("200 OK", Some(file)),
+            // As `_redirects` has it.
+            None if path.contains("/embed/polls/") => ("404 Not Found", Some(self.folder.join("embed/404.html"))),
             None => ("404 Not Found", Some(self.folder.join("404.html"))),
         }
     }

@@ -5,10 +5,14 @@
 //! A closed poll is one by its schedule or by the operator's word when the export runs; one that nobody has voted in has no result.
 
 use anyhow::{Context, ensure};
+use hustings_render::plain_page;
 use serde_json::Value;
 
 use super::{Files, OutputFile, site::Exporter};
 use crate::routes::embed::frozen::{FrozenPoll, LOG_PART};
+
+/// What a frame says of a poll without a result: the app's own page has no place in a partner's.
+pub(super) const MISSING_FRAME: &str = "embed/404.html";
 
 /// What hosts have to know of the files of closed polls.
 #[derive(Debug, Default)]
@@ -40,6 +44,11 @@ impl Exporter<'_> {
             self.freeze_passports(id, langs, files).await?;
             self.freeze_log(id, files, &mut frozen).await?;
             frozen.polls.push(id.clone());
+        }
+        if !frozen.polls.is_empty() {
+            let missing =
+                plain_page("There is no result here", "The poll is still open, or there is none of this name.");
+            files.insert(MISSING_FRAME.to_owned(), OutputFile::plain(missing));
         }
         Ok(frozen)
     }

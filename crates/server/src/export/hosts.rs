@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 
 use hustings_http::security_headers::{HEADERS, PICTURE_POLICY};
 
-use super::{Files, OutputFile, fallback, frozen::Frozen};
+use super::{
+    Files, OutputFile, fallback,
+    frozen::{Frozen, MISSING_FRAME},
+};
 use crate::routes::files::assets::{ALWAYS_ASKED, FOR_EVER, HASH_DIGITS, PICTURE, SHORT, WORKER, is_hashed};
 
 /// The part of nginx's configuration, by its name in the folder.
@@ -53,7 +56,7 @@ pub(super) struct SiteHost<'a> {
 pub(super) fn files(host: &SiteHost<'_>, site: &Files) -> Files {
     let texts = [
         ("_headers", headers(host, site)),
-        ("_redirects", redirects(host.base, host.languages)),
+        ("_redirects", redirects(host)),
         (NGINX, nginx(host)),
         (FALLBACK, fallback::nginx(host)),
     ];
@@ -146,14 +149,18 @@ fn headers(host: &SiteHost<'_>, site: &Files) -> String {
     text
 }
 
-fn redirects(base: &str, languages: &[String]) -> String {
+fn redirects(host: &SiteHost<'_>) -> String {
+    let SiteHost { base, languages, frozen, .. } = host;
     let mut text = "# Made by `hustings export`. Belongs at the root of the host.\n".to_owned();
     // Hosts that read this add the slash of a folder by themselves.
-    for lang in languages {
+    for lang in *languages {
         let _ = writeln!(text, "{base}/{lang}/ audience=:audience {base}/{lang}/sections/:audience/ 301");
     }
-    for lang in languages {
+    for lang in *languages {
         let _ = writeln!(text, "{base}/{lang}/* {base}/{lang}/404.html 404");
+    }
+    if !frozen.polls.is_empty() {
+        let _ = writeln!(text, "{base}/embed/polls/* {base}/{MISSING_FRAME} 404");
     }
     let _ = writeln!(text, "{base}/* {base}/404.html 404");
     text
@@ -206,10 +213,11 @@ fn nginx(host: &SiteHost<'_>) -> String {
         let policy = format!("{}; {ancestors}", frozen.frame_policy);
         place(format!("^{pattern}/embed/polls/{id}/"), &of_frame(&policy))
     });
-    let closed = [
-        place(format!("^{pattern}/embed/polls/"), &of_frame(&frozen.frame_policy)),
-        place(format!("^{pattern}/api/v1/polls/.*\\.svg$"), &of_result(&frozen.picture_policy)),
-    ];
+    let missing = MISSING_FRAME.replace('.', "\\.");
+    let (frames, mut lines) = place(format!("^{pattern}/(?:embed/polls/|{missing}$)"), &of_frame(&frozen.frame_policy));
+    let _ = writeln!(lines, "        error_page 404 {base}/{MISSING_FRAME};");
+    let closed =
+        [(frames, lines), place(format!("^{pattern}/api/v1/polls/.*\\.svg$"), &of_result(&frozen.picture_policy))];
     let closed = restricted.chain(closed).filter(|_| !frozen.polls.is_empty());
     let others = [
         place(format!("^{pattern}/embed/v1/"), &of_element()),
@@ -283,7 +291,7 @@ mod tests {
         assert!(headers.contains("/sub/config.json\n  Cache-Control: public, max-age=60,"), "{headers}");
         assert!(headers.contains("/sub/sw.js\n  Cache-Control: no-cache\n"), "{headers}");
         assert!(headers.contains("Referrer-Policy: strict-origin-when-cross-origin"), "{headers}");
-        let redirects = redirects("/sub", &languages);
+        let redirects = redirects(&host);
         assert!(redirects.contains("/sub/ar/* /sub/ar/404.html 404\n"), "{redirects}");
         assert!(
             !redirects.lines().any(|line| line.starts_with("/sub ")),
@@ -302,7 +310,10 @@ mod tests {
         assert!(worker < at("\\.(css|js|"), "the first expression that matches counts");
         at("location = /sub {");
         let restricted = at("location ~ \"^/sub/embed/polls/which/\"");
-        assert!(restricted < at("location ~ \"^/sub/embed/polls/\""), "the first expression that matches counts");
+        assert!(
+            restricted < at("location ~ \"^/sub/(?:embed/polls/|embed/404\\.html$)\""),
+            "the first expression that matches counts"
+        );
         at("script-src 'self'; frame-ancestors 'self' https://p.example\" always;");
         let fallback = fallback::nginx(&host);
         assert!(fallback.contains("if ($uri ~ \"^(?:/sub)?/embed/polls/which(?:/|$)\")"), "{fallback}");

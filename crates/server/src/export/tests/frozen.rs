@@ -155,7 +155,7 @@ async fn what_is_open_or_has_no_vote_is_no_file() {
     press.votes("where", &["here"]).await;
     let report = press.export_at(NOON).await.unwrap();
     assert_eq!(report.frozen, [""; 0], "both are open");
-    for folder in ["embed/polls", "api"] {
+    for folder in ["embed/polls", "embed/404.html", "api"] {
         assert!(!press.is_there(folder), "{folder}");
     }
     let page = press.read("en/polls/where/index.html");
