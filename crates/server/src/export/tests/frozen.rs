@@ -128,6 +128,8 @@ async fn a_closed_poll_is_read_without_a_backend() {
     assert_eq!((&json["log"]["hash"], &json["log"]["index"]), (&last["hash"], &last["index"]));
     assert_eq!(last["options"], serde_json::json!(["here"]));
 
+    has(&press.read("_redirects"), &["/sub/path/embed/polls/* /sub/path/embed/404.html 404\n"]);
+    assert!(!press.read("embed/404.html").contains("<script"), "the app has no place in a partner's page");
     let headers = press.read("_headers");
     has(
         &headers,
