@@ -7,7 +7,10 @@ mod scale;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use hustings_domain::{Guarding, OptionDefinition, OptionOrder, PollDefinition, Wording, is_origin, keep_words};
+use hustings_domain::{
+    Guarding, Misread, OptionDefinition, OptionOrder, PollDefinition, Wording, check_votes_are_readable, is_origin,
+    keep_words, kind_word,
+};
 use hustings_wire::{PollKind, ResultsRule};
 
 use self::{languages::complete_languages, pictures::OptionPictures};
@@ -26,7 +29,7 @@ const MAX_RANKED: usize = 12;
 const MAX_REVISION: u64 = 1_000;
 
 /// The poll of this source and these `pictures`, with the words under which readers have `voted`; `None` when a fault leaves it
-/// out.
+/// out, such as that their votes would say something else in it.
 pub(super) fn read(
     source: &Source,
     id: &str,
@@ -132,6 +135,10 @@ pub(super) fn read(
     if source.is_faulty() {
         return None;
     }
+    if let Err(misread) = check_votes_are_readable(&poll, voted) {
+        source.error(kind.map_or(0, |kind| kind.at), misread_words(misread));
+        return None;
+    }
     let kept = keep_words(&mut poll, voted);
     pictures.refuse(&kept.pictures, poll.wording_revision);
     for lang in kept.languages {
@@ -143,6 +150,21 @@ pub(super) fn read(
         source.refuse(places.get(&lang).copied().unwrap_or(0), message);
     }
     Some(poll)
+}
+
+/// What became of a poll under its votes, and what to do.
+fn misread_words(misread: Misread) -> String {
+    match misread {
+        Misread::Kind(kind) => format!(
+            "readers have voted in this poll as one of `kind = \"{}\"`, and their votes are never read as another kind; put \
+             that back, or ask in a poll with another id, which is a file of another name",
+            kind_word(kind)
+        ),
+        Misread::Steps => "readers have voted on other steps of this scale, and a step means its place among the others; put \
+                           them back in their order, with new ones at the end alone, or ask in a poll with another id, which \
+                           is a file of another name"
+            .to_owned(),
+    }
 }
 
 /// The options, each with its place in the source. They may have pictures where there are `pictures`.

@@ -6,6 +6,8 @@ use std::{
     sync::Arc,
 };
 
+use hustings_domain::{PollDefinition, check_votes_are_readable};
+
 use super::{
     Fault, Severity, fields, parallel, poll,
     poll_pictures::PicturesOfPoll,
@@ -77,11 +79,12 @@ pub(super) fn polls(
                 pictures.insert(id.clone(), found.pictures.clone());
             }
             now.polls.insert(id, found);
-        } else if let Some(poll) = last.get(&id) {
+        } else if let Some(poll) = last.get(&id).filter(|poll| reads_votes(poll, voted)) {
             pictures.extend(last_pictures.get(&id).map(|known| (id.clone(), known.clone())));
             polls.insert(id, Arc::clone(poll));
             reading.stays(&file);
         } else {
+            polls.remove(&id);
             reading.unknown(&file);
         }
     }
@@ -109,6 +112,11 @@ pub(super) fn stamp_of(path: &Path, entries: &[(String, PathBuf)]) -> Stamp {
     let folder = path.with_extension("");
     let entries = entries.iter().map(|(_, path)| path.as_path());
     Stamp::of([path, &folder].into_iter().chain(entries))
+}
+
+/// Whether the poll, which was read before its votes were known, reads them as they were cast.
+fn reads_votes(poll: &PollDefinition, voted: &SharedVotedWords) -> bool {
+    check_votes_are_readable(poll, &voted.of(&poll.id)).is_ok()
 }
 
 type Read<'a> = (Reading<'a>, Stamp, Option<Arc<CachedPoll>>);

@@ -11,7 +11,7 @@ use std::{
     time::SystemTime,
 };
 
-use hustings_domain::{PollDefinition, Wording, keep_words};
+use hustings_domain::{PollDefinition, Wording, check_votes_are_readable, keep_words};
 use tokio::sync::watch;
 
 use super::{
@@ -137,8 +137,8 @@ impl ContentStore {
         self.reload(None, &self.current(), &mut cache);
     }
 
-    /// Keeps to these words in polls, on which readers have voted: reads the folder again if it has others. Blocks on the
-    /// disk.
+    /// Keeps to these words in polls, on which readers have voted, and to the kinds of those polls: reads the folder again if it
+    /// has others. Blocks on the disk.
     pub fn keep_voted_words(&self, words: VotedWords) {
         let mut cache = self.locked_cache();
         let content = self.current();
@@ -146,7 +146,7 @@ impl ContentStore {
             content.polls.get(id).is_some_and(|poll| {
                 let mut kept = PollDefinition::clone(poll);
                 keep_words(&mut kept, voted);
-                kept != **poll
+                kept != **poll || check_votes_are_readable(poll, voted).is_err()
             })
         };
         let is_other = words.iter().any(has_others);

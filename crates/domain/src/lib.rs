@@ -29,4 +29,4 @@ pub use reader_key::{ReaderKey, ReaderKeys};
 pub use schedule::{Forced, Schedule};
 pub use visibility::{Audience, audience};
 pub use vote_log::{LogEntry, LogHash, LogKind, LogSalt, date, tally_detail};
-pub use wording::{KeptWords, OptionWords, Wording, Words, keep_words};
+pub use wording::{KeptWords, Misread, OptionWords, Wording, Words, check_votes_are_readable, keep_words, kind_word};

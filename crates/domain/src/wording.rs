@@ -1,5 +1,5 @@
 //! The words of a poll as one text and one hash for each language, by which the log says under which words votes were
-//! cast; and the rule that words which were voted on do not change under their votes.
+//! cast, and of which kind the poll was; and the rules that neither changes under its votes.
 //!
 //! Deliberately absent: where words are kept, and what editors are told.
 
@@ -8,16 +8,25 @@ use std::{
     sync::Arc,
 };
 
+use hustings_wire::PollKind;
+
 use crate::{LogHash, OptionDefinition, PollDefinition};
 
 const WORDING_RULE: &str = "hustings wording 1";
 /// The same where options have pictures.
 const PICTURES_RULE: &str = "hustings wording 2";
+const KINDS: [(&str, PollKind); 4] = [
+    ("single", PollKind::Single),
+    ("multiple", PollKind::Multiple),
+    ("scale", PollKind::Scale),
+    ("ranking", PollKind::Ranking),
+];
 
 /// The words of a poll in all its languages. None of them where nobody knows, as [`Default`] has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wording {
     revision: u32,
+    kind: Option<PollKind>,
     texts: BTreeMap<String, String>,
     detail: String,
 }
@@ -76,30 +85,41 @@ impl Wording {
             text
         };
         let texts = poll.question.iter().map(|(lang, question)| (lang.clone(), text(lang, question)));
-        Self::new(poll.wording_revision, texts.collect())
+        Self::new(poll.wording_revision, Some(poll.kind), texts.collect())
     }
 
-    fn new(revision: u32, texts: BTreeMap<String, String>) -> Self {
+    fn new(revision: u32, kind: Option<PollKind>, texts: BTreeMap<String, String>) -> Self {
         let mut detail = revision.to_string();
+        if let Some(kind) = kind {
+            detail.push_str(&format!(" {}", kind_word(kind)));
+        }
         for (lang, text) in &texts {
             detail.push_str(&format!(" {lang}={}", LogHash::of(text).text()));
         }
-        Self { revision, texts, detail }
+        Self { revision, kind, texts, detail }
     }
 
     /// What the log said with [`Self::detail`], with the texts that `known` has of hashes. `None` where it has not all of
     /// them, or one with another hash.
     pub fn parse(detail: &str, known: impl Fn(&str) -> Option<String>) -> Option<Self> {
-        let (revision, hashes) = detail.split_once(' ')?;
+        let (revision, rest) = detail.split_once(' ')?;
+        // Older logs do not say the kind.
+        let said = rest.split_once(' ').filter(|(word, _)| !word.contains('='));
+        let (kind, hashes) = said.map_or((None, rest), |(word, hashes)| (Some(word), hashes));
+        let kind = match kind {
+            Some(word) => Some(KINDS.iter().find(|(known, _)| *known == word)?.1),
+            None => None,
+        };
         let text = |part: &str| {
             let (lang, hash) = part.split_once('=')?;
             Some((lang.to_owned(), known(hash)?))
         };
         let texts = hashes.split(' ').map(text).collect::<Option<_>>()?;
-        Some(Self::new(revision.parse().ok()?, texts)).filter(|wording| wording.detail == detail)
+        Some(Self::new(revision.parse().ok()?, kind, texts)).filter(|wording| wording.detail == detail)
     }
 
-    /// The revision and the hash of each language in one line, by tag: `1 ar=… en=…`. Empty where nobody knows the words.
+    /// The revision, the kind of the poll and the hash of each language in one line, by tag: `1 single ar=… en=…`. Empty where
+    /// nobody knows the words.
     pub fn detail(&self) -> &str {
         &self.detail
     }
@@ -107,6 +127,11 @@ impl Wording {
     /// What the poll's file says with `wording_revision`.
     pub fn revision(&self) -> u32 {
         self.revision
+    }
+
+    /// Whether the words are those of `other`, whatever the kind of the poll.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        (self.revision, &self.texts) == (other.revision, &other.texts)
     }
 
     /// The words by language.
@@ -158,6 +183,43 @@ fn other_pictures(poll: &PollDefinition, voted: &[&Arc<Wording>]) -> Vec<String>
     with_pictures.filter(|(id, hash)| is_other(id, *hash)).map(|(id, _)| id.clone()).collect()
 }
 
+/// Why the votes that readers have cast in a poll would say something else in what has become of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misread {
+    /// They were cast in a poll of this kind.
+    Kind(PollKind),
+    /// They are for steps of a scale that are no longer in their places.
+    Steps,
+}
+
+/// Whether `poll` reads the votes as they were cast, `voted` in the order of the log: as a poll of the kind in which readers
+/// have voted. A choice of one is the same among several, so that a single-choice poll may become a multiple-choice one. A step
+/// means its place among the others, so that a scale keeps its steps and gets others at its end alone. Votes of older logs,
+/// which do not say their kind, are passed over.
+///
+/// # Errors
+/// The reason, of the kind rather than of the steps.
+pub fn check_votes_are_readable(poll: &PollDefinition, voted: &[Arc<Wording>]) -> Result<(), Misread> {
+    let kind = voted.iter().rev().find_map(|wording| wording.kind);
+    let may_become = |kind| kind == poll.kind || (kind == PollKind::Single && poll.kind == PollKind::Multiple);
+    if let Some(kind) = kind.filter(|kind| !may_become(*kind)) {
+        return Err(Misread::Kind(kind));
+    }
+    let scales = voted.iter().filter(|wording| wording.kind == Some(PollKind::Scale));
+    let has_steps = |wording: &Arc<Wording>| {
+        let first = wording.by_language().next();
+        let mut steps = first.iter().flat_map(|(_, words)| &words.options).map(|words| words.id);
+        let mut now = poll.options.iter().map(|option| option.id.as_str());
+        steps.all(|step| now.next() == Some(step))
+    };
+    if scales.into_iter().all(has_steps) { Ok(()) } else { Err(Misread::Steps) }
+}
+
+/// The kind as polls' files and the log say it.
+pub fn kind_word(kind: PollKind) -> &'static str {
+    KINDS.iter().find(|(_, known)| *known == kind).map_or("other", |(word, _)| word)
+}
+
 /// The parts of a text, which begins with the lines of rule, poll and language.
 fn words(text: &str) -> Words<'_> {
     let mut lines = text.split('\n');
@@ -179,7 +241,7 @@ fn one_line(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use hustings_wire::{PollKind, ResultsRule};
+    use hustings_wire::ResultsRule;
 
     use super::*;
     use crate::OptionPicture;
@@ -227,7 +289,7 @@ mod tests {
             assert_ne!(other, first);
         }
         let text = "hustings wording 1\ntea\nen\nWhich tea?\na\nGreen\nb\nBlack";
-        assert_eq!(first, format!("1 en={}", LogHash::of(text).text()));
+        assert_eq!(first, format!("1 single en={}", LogHash::of(text).text()));
     }
 
     #[test]
@@ -241,6 +303,14 @@ mod tests {
         assert_eq!(known("hustings wording 1\ntea\nen\nWhich tea?\na\nBlack\nb\nGreen"), None);
         assert_eq!(Wording::parse(wording.detail(), |_| None), None);
         assert_eq!(Wording::parse("", |_| None), None);
+
+        let text = "hustings wording 1\ntea\nen\nWhich tea?\na\nGreen\nb\nBlack";
+        let parse = |detail: &str| Wording::parse(detail, |_| Some(text.to_owned()));
+        let older = format!("1 en={}", LogHash::of(text).text());
+        let read = parse(&older).expect("a log from before kinds were said");
+        assert_eq!((read.detail(), read.kind), (&*older, None));
+        assert!(read.says_the_same_as(&wording) && read != wording);
+        assert_eq!(parse(&older.replace("1 en", "1 mixed en")), None);
     }
 
     #[test]
@@ -340,5 +410,36 @@ mod tests {
         let mut now = pictured(["1", "2"], ["Another cup", alts[1]]);
         assert_eq!(keep_words(&mut now, &[of(&first)]).languages.len(), 1);
         assert_eq!(now, first);
+    }
+
+    #[test]
+    fn a_poll_that_was_voted_in_reads_its_votes_as_they_were_cast() {
+        use PollKind::{Multiple, Ranking, Scale, Single};
+        let of = |kind, options: &[&str]| {
+            let options: Vec<_> = options.iter().map(|id| (*id, *id)).collect();
+            PollDefinition { kind, ..poll("Which?", &options) }
+        };
+        let voted = |kind| [Arc::new(Wording::of(&of(kind, &["1", "2", "3"])))];
+        let cases = [
+            ("as it was", Ranking, Ranking, &["1", "2", "3"][..], Ok(())),
+            ("one choice becomes several", Single, Multiple, &["1", "2", "3"], Ok(())),
+            ("several become one", Multiple, Single, &["1", "2", "3"], Err(Misread::Kind(Multiple))),
+            ("a choice becomes an order", Multiple, Ranking, &["1", "2", "3"], Err(Misread::Kind(Multiple))),
+            ("an order becomes a choice", Ranking, Multiple, &["1", "2", "3"], Err(Misread::Kind(Ranking))),
+            ("steps become options", Scale, Single, &["1", "2", "3"], Err(Misread::Kind(Scale))),
+            ("an option goes", Single, Single, &["1", "3"], Ok(())),
+            ("a step comes at the end", Scale, Scale, &["1", "2", "3", "4"], Ok(())),
+            ("the last step goes", Scale, Scale, &["1", "2"], Err(Misread::Steps)),
+            ("a step comes between", Scale, Scale, &["1", "new", "2", "3"], Err(Misread::Steps)),
+            ("steps are turned round", Scale, Scale, &["3", "2", "1"], Err(Misread::Steps)),
+        ];
+        for (name, before, now, options, expected) in cases {
+            assert_eq!(check_votes_are_readable(&of(now, options), &voted(before)), expected, "{name}");
+            assert_eq!(check_votes_are_readable(&of(now, options), &[]), Ok(()), "{name}, without votes");
+        }
+        let unsaid = Wording { kind: None, ..Wording::of(&of(Single, &["1"])) };
+        assert_eq!(check_votes_are_readable(&of(Scale, &["2"]), &[Arc::new(unsaid)]), Ok(()));
+        let both = [voted(Single), voted(Multiple)].concat();
+        assert_eq!(check_votes_are_readable(&of(Single, &["1"]), &both), Err(Misread::Kind(Multiple)));
     }
 }

@@ -35,7 +35,12 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
     let poll = definition(context.content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
     let (tally, head) = context.store.log_head(id).await?;
-    let history = context.store.wordings(Some(id)).await?;
+    let mut history = context.store.wordings(Some(id)).await?;
+    // The log says it again where it says the kind of the poll for the first time.
+    history.dedup_by(|(_, next), (_, last)| {
+        let both = next.wording.as_ref().zip(last.wording.as_ref());
+        both.is_some_and(|(next, last)| next.says_the_same_as(last))
+    });
     let PollDefinition { kind, min_choices, max_choices, results, changeable, abstain, .. } = **poll;
     let seq = context.store.seq(tally.number);
     let state = context.state_of(poll, tally.forced);

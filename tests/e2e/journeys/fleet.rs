@@ -108,7 +108,9 @@ async fn readers_of_two_servers_see_each_others_votes_and_the_end_of_the_poll() 
             reader.sees(".poll-card__time", "The poll is closed").await?;
         }
         differ(&fleet, 0.0).await?;
-        fleet.servers[1].edit("articles/night-trains/en.md", |text| text + "\nA line that one server alone has.\n").await?;
+        fleet.servers[1]
+            .edit("articles/night-trains/en.md", |text| text + "\nA line that one server alone has.\n")
+            .await?;
         differ(&fleet, 1.0).await?;
         world.keep(fleet);
         Ok(())

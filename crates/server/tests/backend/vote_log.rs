@@ -182,3 +182,38 @@ async fn the_passport_has_the_words_that_readers_voted_on_and_the_file_cannot_ch
     assert_eq!((&history[1]["revision"], &passport["wording_revision"]), (&2.into(), &2.into()));
     assert!(check(&["--database", &database]).status.success());
 }
+
+#[tokio::test]
+async fn a_poll_of_another_kind_than_its_votes_is_away_until_its_kind_is_back_and_the_rest_is_served() {
+    let app = TestApp::start().await;
+    app.vote(None, "after-vote", &["a"]).await.ok();
+    let file = app.folder.path().join("content/polls/after-vote.toml");
+    let saved = fs::read_to_string(&file).expect("read");
+    fs::write(&file, saved.replace("\"single\"", "\"ranking\"")).expect("written");
+    app.state.content.reload_if_changed();
+    let kept = app.get("/api/v1/polls/after-vote?lang=en").await.ok().json();
+    assert_eq!((&kept["kind"], &kept["voters"]), (&"single".into(), &1.into()), "the last good poll");
+
+    let app = app.reopened().await;
+    app.get("/api/v1/polls/after-vote").await.problem(503, ErrorCode::Unavailable);
+    app.vote(None, "after-vote", &["a", "b"]).await.problem(503, ErrorCode::Unavailable);
+    app.get("/api/v1/polls/single").await.ok();
+    let (content, database) = (app.folder.path().join("content"), app.folder.path().join("votes.db"));
+    let (content, database) = (content.to_str().expect("a path"), format!("sqlite:{}", database.display()));
+    let checked =
+        hustings(app.folder.path(), &["check", "--content", content, "--dist", content, "--database", &database]);
+    let says = text(&checked.stdout).contains("readers have voted in this poll as one of `kind = \"single\"`");
+    assert!(!checked.status.success() && says, "{checked:?}");
+
+    fs::write(&file, saved).expect("written");
+    app.state.content.reload_if_changed();
+    let back = app.get("/api/v1/polls/after-vote?lang=en").await.ok().json();
+    assert_eq!(back["voters"], 1);
+    let log = lines(&app.get("/api/v1/polls/single/log").await.ok().body);
+    assert!(log.iter().all(|line| line["kind"] != "wording"), "nobody has voted there");
+    let voted = app.vote(None, "single", &["a"]).await.ok();
+    assert_eq!(voted.json()["my_vote"], serde_json::json!(["a"]));
+    let log = lines(&app.get("/api/v1/polls/single/log").await.ok().body);
+    let wording = log.iter().find(|line| line["kind"] == "wording").expect("the words of the first vote");
+    assert!(wording["detail"].as_str().is_some_and(|detail| detail.starts_with("1 single ")), "{wording}");
+}
