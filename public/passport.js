@@ -18,6 +18,8 @@
 
   /** What the log has in the place of options for who only looked. */
   const ABSTENTION = "_abstain";
+  /** And for an answer in the reader's own words. */
+  const OTHER = "_other";
 
   // The page's language is one of the publication's, and need be none of Intl's.
   const formatted = (make) => {
@@ -124,9 +126,10 @@
     if (isHidden(line)) return true;
     if (Boolean(looked) !== line.options.includes(ABSTENTION)) return false;
     // An option that the poll has no longer is in the entry alone.
-    const known = options.map(({ id }) => id).filter((id) => line.options.includes(id));
+    const ids = [...options.map(({ id }) => id), OTHER];
+    const known = ids.filter((id) => line.options.includes(id));
     const commitment = await sha256(`hustings salt 1\n${entry.salt}`);
-    return known.join() === options.map(({ id }) => id).filter((id) => mine?.includes(id)).join() && line.commitment === commitment;
+    return known.join() === ids.filter((id) => mine?.includes(id)).join() && line.commitment === commitment;
   };
 
   /** Reads everything: the poll as this reader sees it first, so that the log has whatever that knows of. */
@@ -176,7 +179,7 @@
     const whole = fill(!log ? words.empty : hidden ? words.hidden : words.whole, values);
     // Files know no reader.
     if (files) return [whole];
-    const labels = own.options.filter(({ id }) => own.my_vote?.includes(id)).map(({ label }) => label);
+    const labels = [...own.options, { id: OTHER, label: words.poll_other }].filter(({ id }) => own.my_vote?.includes(id)).map(({ label }) => label);
     const counted = own.entry && { index: number.format(own.entry.index), options: list.format(labels) };
     const mine = counted ? fill(own.has_abstained ? words.looked : words.counted, counted) : own.set_aside ? words.me_set_aside : own.my_vote ? words.older : words.none;
     return [mine, whole];

@@ -67,7 +67,9 @@ pub fn PollCard(
     let PollSignals { ballot, now, live, .. } = signals;
     let PollEvents { on_choose, on_send, on_withdraw } = events;
     let (id, question, kind, count, ends) = ballot.with_untracked(|Ballot { poll, .. }| {
-        (poll.id.clone(), poll.question.clone(), poll.kind, poll.options.len(), scale_ends(poll))
+        // An answer of the reader's own is one more.
+        let count = poll.options.len() + usize::from(poll.write_in.is_some());
+        (poll.id.clone(), poll.question.clone(), poll.kind, count, scale_ends(poll))
     });
     let numbered = ends.is_some();
     let control = match kind {
@@ -239,6 +241,7 @@ fn status_words(locale: Locale, ballot: Signal<Ballot>, problem: Option<String>)
                 (Some(Delivery::Refused(code)), _) => problem_words(&locale, code),
                 (_, Err(ChoiceFault::TooMany(max))) => locale.t_count("poll_too_many", u64::from(max), &[]),
                 (_, Err(ChoiceFault::TooFew(min))) => locale.t_count("poll_too_few", u64::from(min), &[]),
+                (_, Err(ChoiceFault::NoWords)) => locale.t("poll_no_words"),
                 (Some(Delivery::Delivered), _) if !ballot.poll.has_abstained => locale.t("poll_delivered"),
                 (Some(Delivery::Withdrawn), _) => locale.t("poll_withdrawn"),
                 (None, Ok(())) if ballot.poll.kind == PollKind::Ranking && ballot.differs_from_vote() => {

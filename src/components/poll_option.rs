@@ -4,7 +4,11 @@ use hustings_core::{
     i18n::use_locale,
     model::ballot::{Ballot, Delivery},
 };
-use hustings_wire::{OptionImage, digits::digits};
+use hustings_wire::{
+    OptionImage,
+    digits::digits,
+    write_in::{MAX_WRITE_IN, OTHER, with_words},
+};
 use leptos::prelude::*;
 
 use super::tally_bar::TallyBar;
@@ -30,7 +34,7 @@ pub enum Control {
 pub fn PollOption(
     /// The poll.
     ballot: Signal<Ballot>,
-    /// Which of its options, counted from 0.
+    /// Which of its options, counted from 0; behind the last one an answer of the reader's own.
     index: usize,
     /// By what it is chosen.
     control: Control,
@@ -43,12 +47,20 @@ pub fn PollOption(
 ) -> impl IntoView {
     let locale = use_locale();
     let (id, label, described_by, image) = ballot.with_untracked(|Ballot { poll, .. }| {
-        let option = &poll.options[index];
+        let Some(option) = poll.options.get(index) else {
+            return (OTHER.to_owned(), locale.t("poll_other"), None, None);
+        };
         // No id has a dot: the poll's and the option's together are of one option alone.
         let described_by = option.image.as_ref().map(|_| ["image.", &poll.id, ".", &option.id].concat());
         let image = option.image.as_ref().zip(described_by.clone()).map(|(image, id)| picture(image, id, &media_base));
         (option.id.clone(), option.label.clone(), described_by, image)
     });
+    let is_other = id == OTHER;
+    // Answers that were taken before show, and none are taken any more.
+    let takes = ballot.with_untracked(|Ballot { poll, .. }| {
+        !is_other || poll.write_in.as_ref().is_some_and(|write_in| write_in.max > 0)
+    });
+    let enabled = Signal::derive(move || takes && enabled.get());
     let (words, name) = match control {
         Control::Step => {
             let number = locale.number(index as u64 + 1);
@@ -76,10 +88,15 @@ pub fn PollOption(
         Signal::derive(move || ballot.with(|ballot| ballot.poll.is_right(&id)))
     };
     let count: Signal<Count> = Signal::derive(move || {
-        ballot.with(|ballot| ballot.poll.options.get(index).and_then(|option| option.votes.zip(option.percent)))
+        ballot.with(|Ballot { poll, .. }| match (poll.options.get(index), &poll.write_in) {
+            (Some(option), _) => option.votes.zip(option.percent),
+            (None, Some(write_in)) => write_in.count.zip(write_in.percent),
+            (None, None) => None,
+        })
     });
     let percent = Signal::derive(move || count.get().map_or(0, |(_, percent)| percent));
     let (mine_words, right_words) = (locale.t("poll_mine"), locale.t("quiz_answer"));
+    let words_field = is_other.then(|| field(ballot, enabled, on_choose));
     let control = if control == Control::Place {
         place(ballot, id, described_by, enabled, on_choose).into_any()
     } else {
@@ -122,6 +139,7 @@ pub fn PollOption(
             <div class="poll-option__bar" hidden=move || count.get().is_none()>
                 <TallyBar percent=percent/>
             </div>
+            {words_field}
         </div>
     }
 }
@@ -142,6 +160,26 @@ fn picture(OptionImage { src, width, height, alt }: &OptionImage, id: String, me
         />
     };
     image.into_any()
+}
+
+/// Where a reader writes an answer of their own. What is written is ticked.
+fn field(ballot: Signal<Ballot>, enabled: Signal<bool>, on_choose: Callback<(String, usize)>) -> impl IntoView + use<> {
+    let words = Signal::derive(move || ballot.with(|ballot| ballot.words.clone()));
+    view! {
+        <input
+            class="poll-option__field"
+            type="text"
+            name="write_in"
+            dir="auto"
+            maxlength=digits(MAX_WRITE_IN.into())
+            aria-label=use_locale().t("poll_write_in")
+            value=words.get_untracked()
+            prop:value=words
+            disabled=move || !enabled.get()
+            hidden=move || !enabled.get() && words.get().is_empty()
+            on:input=move |event| on_choose.run((with_words(&event_target_value(&event)), 1))
+        />
+    }
 }
 
 /// The places that an option of a ranking can have. Works in a form without scripts as well.

@@ -60,6 +60,10 @@ fn list(id: &'static str, title: String, entries: Vec<AnyView>) -> impl IntoView
 fn vote(site: &Site, locale: &Locale, held: &HeldVote) -> AnyView {
     let route = Route::Poll { lang: locale.lang().to_owned(), id: held.poll.clone() };
     let options = held.options.iter().map(|option| view! { <li>{option.label.clone()}</li> }).collect_view();
+    let own = held.write_in.as_ref().map(|words| {
+        let quoted = view! { <bdi>{words.clone()}</bdi> };
+        view! { <p class="held-page__words">{locale.t("poll_other")} ": " {quoted}</p> }
+    });
     let looked = held.abstained.then(|| view! { <p>{locale.t("poll_abstained_own")}</p> });
     let is_aside = held.set_aside.then(|| view! { <span class="held-page__final">{locale.t("me_set_aside")}</span> });
     let is_final = (!held.withdrawable).then(|| view! { <span class="held-page__final">{locale.t("me_final")}</span> });
@@ -68,6 +72,7 @@ fn vote(site: &Site, locale: &Locale, held: &HeldVote) -> AnyView {
             <a href=site.href(&route)>{held.question.clone()}</a>
             {looked}
             <ul class="held-page__options">{options}</ul>
+            {own}
             <p class="held-page__day">{day(locale, &held.cast_on)} {is_final} {is_aside}</p>
         </li>
     }

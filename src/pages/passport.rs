@@ -5,7 +5,7 @@ use hustings_core::{
     i18n::{Locale, speak},
     model::route::Route,
 };
-use hustings_wire::{LogEnd, Passport};
+use hustings_wire::{LogEnd, Passport, write_in::OTHER};
 use leptos::prelude::*;
 
 use super::{passport_rounds::rounds, passport_rules::rules, passport_words::words, server_page::server_page};
@@ -132,6 +132,8 @@ fn by_hand(locale: &Locale, passport: &Passport) -> impl IntoView + use<> {
     let own = ["GET /api/v1/polls/", &passport.poll, "\n\"entry\": { \"index\", \"hash\", \"salt\" }"].concat();
     let has_abstained = passport.abstain || passport.abstained.is_some();
     let abstained = has_abstained.then(|| locale.t("passport_how_abstain"));
+    let has_own = passport.write_in || passport.votes.as_ref().is_some_and(|votes| votes.contains_key(OTHER));
+    let own_words = has_own.then(|| locale.t("passport_how_write_in"));
     let lines = TEN_LINES.replace("{poll}", &passport.poll);
     view! {
         <section aria-labelledby="passport-how">
@@ -141,7 +143,7 @@ fn by_hand(locale: &Locale, passport: &Passport) -> impl IntoView + use<> {
                     {locale.t("passport_how_hash")}
                     <pre class="passport__code" dir="ltr" lang="en" translate="no">{lines}</pre>
                 </li>
-                <li>{locale.t("passport_how_sum")} " " {abstained}</li>
+                <li>{locale.t("passport_how_sum")} " " {abstained} " " {own_words}</li>
                 <li>
                     {locale.t("passport_how_own")}
                     <pre class="passport__code" dir="ltr" lang="en" translate="no">{own}</pre>

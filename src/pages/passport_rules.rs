@@ -1,7 +1,7 @@
 //! The rules of a poll on its passport: when, who, how, where, and how it is guarded.
 
 use hustings_core::i18n::{Locale, Zone};
-use hustings_wire::{Passport, PollKind, PollState, ResultsRule, Timestamp};
+use hustings_wire::{Passport, PollKind, PollState, ResultsRule, Timestamp, write_in::OTHER};
 use leptos::prelude::*;
 
 /// The rules as a list of terms, and the result where everybody may see it.
@@ -32,6 +32,7 @@ fn rows(locale: &Locale, passport: &Passport) -> Vec<(&'static str, Vec<String>)
     rows.push(("passport_who", who));
     let change = if passport.changeable { "passport_changeable" } else { "poll_final" };
     let mut ballot = vec![choices(locale, passport), locale.t(change)];
+    ballot.extend(passport.write_in.then(|| locale.t("passport_write_in")));
     ballot.extend(passport.abstain.then(|| locale.t("passport_abstain")));
     rows.push(("passport_ballot", ballot));
     let results = match passport.results {
@@ -71,6 +72,8 @@ fn state(locale: &Locale, passport: &Passport) -> Vec<String> {
     let mut said = vec![locale.t(now)];
     said.extend(passport.is_forced.then(|| locale.t("passport_overruled")));
     said.push(locale.t_count("poll_voters", passport.voters, &[]));
+    let other = passport.votes.as_ref().and_then(|votes| votes.get(OTHER));
+    said.extend(other.map(|votes| [&*locale.t("poll_other"), ": ", &*locale.number(*votes)].concat()));
     let abstained = passport.abstained.filter(|abstained| *abstained > 0);
     said.extend(abstained.map(|abstained| locale.t_count("poll_abstained", abstained, &[])));
     said

@@ -71,7 +71,7 @@ impl Polls {
             ballot.tried = ballot.check().is_err();
             if !ballot.tried {
                 ballot.delivery = Some(Delivery::Sending);
-                vote = Some(ballot.chosen.clone());
+                vote = Some(ballot.vote());
             }
         });
         if let Some(options) = vote {

@@ -68,7 +68,7 @@ impl Polls {
         match &mutation.target {
             Target::Poll(id) => self.change(id, |ballot| {
                 if ballot.delivery.is_none() {
-                    ballot.chosen = if let Intent::Vote(options) = intent { options.clone() } else { Vec::new() };
+                    ballot.show(if let Intent::Vote(options) = intent { options } else { &[] });
                     ballot.delivery = Some(Delivery::NotSent);
                 }
             }),

@@ -223,6 +223,7 @@ async fn bars_move_as_others_vote_and_the_choice_in_the_making_stays() {
         votes: Some(votes.map(|(id, votes)| (id.to_owned(), votes)).into()),
         rounds: None,
         abstained: None,
+        write_in: None,
     };
     ballot.update(|ballot| ballot.apply_live(&frame.clone().into()));
     settle().await;

@@ -2,7 +2,7 @@
 //! or several.
 
 use hustings_core::model::ballot::{Ballot, Delivery};
-use hustings_wire::{Poll, PollState, Quiz, ResultsRule, Round, Timestamp};
+use hustings_wire::{Poll, PollState, Quiz, ResultsRule, Round, Timestamp, WriteIn, write_in::OTHER};
 #[cfg_attr(
     not(feature = "stock"),
     expect(unused_imports, reason = "Leptos' signals have their methods from traits")
@@ -277,4 +277,48 @@ async fn a_ranking_says_who_is_ahead_and_who_has_won() {
     ballot.update(|ballot| ballot.poll.state = PollState::Closed);
     settle().await;
     assert!(screen.says("“By coach” has won after 2 rounds of counting"), "{}", screen.text());
+}
+
+/// The poll with five answers in readers' own words, of which one may be this reader's.
+fn worded(mine: Option<&str>) -> Poll {
+    let write_in = Some(WriteIn { max: 80, count: None, percent: None, mine: mine.map(str::to_owned) });
+    let my_vote = mine.map(|_| vec![OTHER.to_owned()]);
+    let mut poll = Poll { write_in, my_vote, voters: 100, total_votes: 100, ..poll() };
+    poll.set_votes(Some(&[33, 30, 17, 15, 5]));
+    poll
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_of_the_readers_own_has_a_radio_a_field_and_a_line_of_its_own() {
+    let Card { screen, ballot, .. } = card(Ballot::new(worded(None))).await;
+    assert_eq!(screen.names("radio").last().map(String::as_str), Some("Another answer"));
+    assert_eq!(screen.names("textbox"), ["Your own answer"]);
+    assert!(screen.says("Another answer 5 (5%)"), "{}", screen.text());
+    screen.type_into("Your own answer", "By bicycle").await;
+    assert!(screen.input("radio", "Another answer").checked(), "what is written is ticked");
+    screen.press("button", "Vote").await;
+    assert_eq!(ballot.get_untracked().vote(), ["_other:By bicycle"]);
+    ballot.update(|ballot| ballot.acknowledge(worded(Some("By bicycle"))));
+    settle().await;
+    assert!(screen.says("Another answer Your choice 5 (5%)"), "{}", screen.text());
+    assert_eq!(screen.input("textbox", "Your own answer").value(), "By bicycle");
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_of_ones_own_without_words_says_what_is_missing() {
+    let Card { screen, .. } = card(Ballot::new(worded(None))).await;
+    screen.press("radio", "Another answer").await;
+    assert_eq!(screen.statuses(), ["Write your answer, or choose another one."]);
+    screen.press("radio", "By coach").await;
+    assert!(screen.statuses().is_empty(), "{:?}", screen.statuses());
+}
+
+#[wasm_bindgen_test]
+async fn where_nothing_can_be_written_any_more_ones_own_words_stay_readable() {
+    let closed = |mine| Poll { state: PollState::Closed, closes_at: Some(noon()), ..worded(mine) };
+    let Card { screen, .. } = card(Ballot::new(closed(Some("By bicycle")))).await;
+    assert!(screen.input("textbox", "Your own answer").disabled());
+    assert!(screen.says("Another answer Your choice 5 (5%)"), "{}", screen.text());
+    let Card { screen, .. } = card(Ballot::new(closed(None))).await;
+    assert!(screen.the(".poll-option__field").hidden());
 }

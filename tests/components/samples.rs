@@ -52,6 +52,7 @@ pub(crate) fn poll() -> Poll {
         has_abstained: false,
         identity_required: false,
         allowed_origins: Vec::new(),
+        write_in: None,
         quiz: None,
         rounds: None,
         my_vote: None,

@@ -124,6 +124,28 @@ async fn what_was_ticked_before_the_app_came_stays_and_is_heard() {
 }
 
 #[wasm_bindgen_test]
+async fn what_was_written_before_the_app_came_stays_and_is_heard() {
+    let written = RwSignal::new(String::new());
+    let field = move || {
+        let hear = move |event| written.set(event_target_value(&event));
+        view! { <p><input type="text" value="" prop:value=move || written.get() on:input=hear/></p> }
+    };
+    let root: HtmlElement = document().create_element("div").expect("a plain tag").unchecked_into();
+    root.set_inner_html(&field().to_html());
+    document().body().expect("the test page has a body").append_child(&root).expect("a body takes children");
+    let input: HtmlInputElement = last(&root, "input").unchecked_into();
+    input.set_value("begun");
+    let taken_over = hydrate_from(root.clone(), field);
+    settle().await;
+    assert_eq!((written.get_untracked(), input.value()), ("begun".to_owned(), "begun".to_owned()));
+    written.set("as it is now".to_owned());
+    settle().await;
+    assert_eq!(input.value(), "as it is now");
+    drop(taken_over);
+    root.remove();
+}
+
+#[wasm_bindgen_test]
 async fn what_changes_before_its_slice_is_taken_over_as_it_is_then() {
     let signals = Signals::new();
     let root = served(signals);

@@ -121,6 +121,17 @@ impl<'c> Reader<'c> {
         }
     }
 
+    /// Answers in the reader's own words, and in a guarded poll answers its challenge.
+    pub(crate) fn write_in(&self, poll: &str, words: &str) -> Result<Answer, Stop> {
+        let path = vote_path(poll);
+        let ask = || Ask::put(&path, json!({ "write_in": words }).to_string());
+        let answer = self.say(ask(), &path)?;
+        match challenge(&answer) {
+            Some(challenge) => self.say(ask().header("hustings-proof", challenge.answer()), &path),
+            None => Ok(answer),
+        }
+    }
+
     /// Votes where that must be taken: the poll of the answer.
     pub(crate) fn voted(&self, poll: &str, options: &[&str]) -> Result<Poll, Stop> {
         self.vote(poll, options)?.json()

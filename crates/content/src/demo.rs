@@ -6,7 +6,8 @@ use std::{
     sync::Arc,
 };
 
-use hustings_domain::{PollDefinition, abstention, is_abstention};
+use hustings_domain::{PollDefinition, abstention, check_ballot, is_abstention};
+use hustings_wire::write_in::{own_words, with_words};
 
 use super::{
     fields::{self, At, Fields},
@@ -70,6 +71,9 @@ fn ballots(source: &Source, entry: &Fields<'_>, poll: &PollDefinition) -> Vec<Ba
             source.error(abstained.at, format!("nobody can abstain in the poll `{}`; take `abstained` out", poll.id));
         }
     }
+    for words in entry.texts("write_in", 300) {
+        ballots.push((At { value: vec![with_words(&words.value)], at: words.at }, 1));
+    }
     for ballot in entry.tables("ballots") {
         let options = ballot.ids("options").into_iter().map(|option| option.value).collect();
         let readers = ballot.count("readers").map_or(1, |readers| readers.value);
@@ -81,6 +85,13 @@ fn ballots(source: &Source, entry: &Fields<'_>, poll: &PollDefinition) -> Vec<Ba
     for (options, readers) in ballots {
         if is_abstention(&options.value) && readers > 0 {
             good.push(Ballots { options: options.value, readers });
+            continue;
+        }
+        if options.value.iter().any(|element| own_words(element).is_some()) {
+            match check_ballot(poll, &options.value) {
+                Ok(options) => good.push(Ballots { options, readers }),
+                Err(error) => source.error(options.at, format!("in `{}` {error}; take this answer out", poll.id)),
+            }
             continue;
         }
         let unknown: BTreeSet<&String> = options.value.iter().filter(|id| poll.option(id).is_none()).collect();

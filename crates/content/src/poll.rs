@@ -59,7 +59,7 @@ pub(super) fn read(
         ],
     );
     let changeable = top.boolean("changeable").unwrap_or(true);
-    let abstain = top.flag("abstain");
+    let (abstain, write_in) = (top.flag("abstain"), top.flag("write_in"));
     let (opens, closes) = (top.instant("opens_at"), top.instant("closes_at"));
     if let (Some(opens), Some(closes)) = (&opens, &closes)
         && opens.value >= closes.value
@@ -101,10 +101,12 @@ pub(super) fn read(
         }
     };
     pictures.check_alike(&options);
-    let (min_choices, max_choices) = choices(source, &top, kind_value, options.len());
+    let takes_words = write_in.as_ref().is_some_and(|given| given.value);
+    let (min_choices, max_choices) = choices(source, &top, kind_value, options.len() + usize::from(takes_words));
     let order = order(source, &top, kind_value);
     let quiz = quiz::quiz(source, &top, languages, &options, (kind_value, max_choices), changeable);
     check_abstain(source, abstain.as_ref(), results.as_ref().map(|results| results.value), quiz.is_some());
+    check_write_in(source, write_in.as_ref(), kind_value, quiz.is_some());
     top.finish();
 
     let places: BTreeMap<String, usize> = question.iter().map(|(lang, text)| (lang.clone(), text.at)).collect();
@@ -127,6 +129,7 @@ pub(super) fn read(
         results: results.map_or(ResultsRule::Always, |results| results.value),
         changeable,
         abstain: abstain.is_some_and(|given| given.value),
+        write_in: takes_words,
         allowed_origins,
         quiz,
         signed_by,
@@ -251,6 +254,24 @@ fn check_abstain(source: &Source, given: Option<&At<bool>>, results: Option<Resu
             *at,
             "everybody sees the results at all times, so nobody has to ask for them; give `results = \"after_vote\"`, or take \
              `abstain` out",
+        ),
+        _ => {}
+    }
+}
+
+/// Words are one more answer beside those that the poll gives, none of which is right and none of which has a place.
+fn check_write_in(source: &Source, given: Option<&At<bool>>, kind: PollKind, is_quiz: bool) {
+    let Some(At { at, .. }) = given.filter(|given| given.value) else { return };
+    match kind {
+        PollKind::Scale => source.error(*at, "a word is no step between others of a scale; take `write_in` out"),
+        PollKind::Ranking => source.error(
+            *at,
+            "a ranking compares options that all voters have before them, which words of one voter's own are not; take \
+             `write_in` out",
+        ),
+        _ if is_quiz => source.error(
+            *at,
+            "nobody decides whether an answer in a reader's own words is right; take `write_in` out of the quiz",
         ),
         _ => {}
     }

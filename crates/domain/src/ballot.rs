@@ -1,8 +1,11 @@
 //! Validation of votes.
 
-use hustings_wire::PollKind;
+use hustings_wire::{
+    PollKind,
+    write_in::{own_words, with_words},
+};
 
-use crate::PollDefinition;
+use crate::{PollDefinition, WriteInError, clean_words};
 
 /// Why a vote is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,15 +22,23 @@ pub enum BallotError {
     /// The same option more than once.
     #[error("the option {0} is there more than once")]
     Twice(String),
+    /// An answer in the reader's own words, which the poll does not take.
+    #[error("the poll takes no answers in readers' own words")]
+    NoWriteIn,
+    /// Such an answer that is not taken.
+    #[error(transparent)]
+    WriteIn(#[from] WriteInError),
 }
 
 /// The options of a vote: in the poll's order, so that equal votes are equal texts; in a ranking, where the order is the vote,
-/// in the one given.
+/// in the one given. An answer in the reader's own words is one of them, as [`with_words`] makes it, and comes last.
 ///
 /// # Errors
-/// When the vote breaks a rule of the poll. Unknown options are reported first, then repeated ones,
-/// then their number.
+/// When the vote breaks a rule of the poll. Unknown options are reported first, then repeated ones, then words that are not
+/// taken, then their number.
 pub fn check_ballot(poll: &PollDefinition, options: &[String]) -> Result<Vec<String>, BallotError> {
+    let (own, options): (Vec<String>, Vec<String>) =
+        options.iter().cloned().partition(|element| own_words(element).is_some());
     if let Some(unknown) = options.iter().find(|id| poll.option(id).is_none()) {
         return Err(BallotError::Unknown(unknown.clone()));
     }
@@ -37,7 +48,13 @@ pub fn check_ballot(poll: &PollDefinition, options: &[String]) -> Result<Vec<Str
         let twice = options.iter().find(|id| options.iter().filter(|other| other == id).count() > 1);
         return Err(BallotError::Twice(twice.cloned().unwrap_or_default()));
     }
-    let count = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
+    let own = match own.as_slice() {
+        [] => None,
+        [one] if poll.write_in => own_words(one).map(clean_words).transpose()?,
+        [_] => return Err(BallotError::NoWriteIn),
+        [first, ..] => return Err(BallotError::Twice(first.clone())),
+    };
+    let count = u32::try_from(chosen.len() + usize::from(own.is_some())).unwrap_or(u32::MAX);
     // Without a minimum of one, empty votes would count as voters.
     let fewest = poll.min_choices.max(1);
     if count < fewest {
@@ -46,7 +63,9 @@ pub fn check_ballot(poll: &PollDefinition, options: &[String]) -> Result<Vec<Str
     if count > poll.max_choices {
         return Err(BallotError::TooMany(poll.max_choices));
     }
-    Ok(if poll.kind == PollKind::Ranking { options.to_vec() } else { chosen })
+    let mut vote = if poll.kind == PollKind::Ranking { options } else { chosen };
+    vote.extend(own.map(|words| with_words(&words)));
+    Ok(vote)
 }
 
 #[cfg(test)]
@@ -73,6 +92,7 @@ mod tests {
             results: ResultsRule::Always,
             changeable: true,
             abstain: false,
+            write_in: false,
             allowed_origins: Vec::new(),
             quiz: None,
             order: crate::OptionOrder::File,
@@ -100,6 +120,24 @@ mod tests {
             assert_eq!(check_ballot(&poll(2, 3), &options), expected, "{options:?}");
         }
         assert_eq!(check_ballot(&poll(0, 1), &[]), Err(BallotError::TooFew(1)));
+    }
+
+    #[test]
+    fn an_answer_in_own_words_is_one_of_the_choices_where_the_poll_takes_it() {
+        let list = |elements: &[&str]| elements.iter().map(|o| (*o).to_owned()).collect::<Vec<_>>();
+        let open = PollDefinition { write_in: true, ..poll(1, 2) };
+        let cases = [
+            (&["_other: My  own "][..], Ok(list(&["_other:My own"]))),
+            (&["_other:Mine", "b"], Ok(list(&["b", "_other:Mine"]))),
+            (&["a", "b", "_other:Mine"], Err(BallotError::TooMany(2))),
+            (&["_other:  "], Err(BallotError::WriteIn(WriteInError::Empty))),
+            (&["_other:a", "_other:b"], Err(BallotError::Twice("_other:a".to_owned()))),
+            (&["_other"], Err(BallotError::Unknown("_other".to_owned()))),
+        ];
+        for (options, expected) in cases {
+            assert_eq!(check_ballot(&open, &list(options)), expected, "{options:?}");
+        }
+        assert_eq!(check_ballot(&poll(1, 2), &list(&["a", "_other:Mine"])), Err(BallotError::NoWriteIn));
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod schedule;
 mod visibility;
 mod vote_log;
 mod wording;
+mod write_in;
 
 pub use abstention::{ABSTENTION, abstention, is_abstention};
 pub use author::AuthorKind;
@@ -30,3 +31,4 @@ pub use schedule::{Forced, Schedule};
 pub use visibility::{Audience, audience};
 pub use vote_log::{LogEntry, LogHash, LogKind, LogSalt, date, tally_detail};
 pub use wording::{KeptWords, Misread, OptionWords, Wording, Words, check_votes_are_readable, keep_words, kind_word};
+pub use write_in::{WriteInError, clean_words, join_words, split_words};

@@ -36,6 +36,8 @@ pub struct PollDefinition {
     pub changeable: bool,
     /// Whether a reader may say that they only want to see the results.
     pub abstain: bool,
+    /// Whether a reader may answer in their own words.
+    pub write_in: bool,
     /// Origins that may frame it, such as `https://partner.example`; empty for any.
     pub allowed_origins: Vec<String>,
     /// The right answer, where there is one.

@@ -264,6 +264,7 @@ mod tests {
             results: ResultsRule::Always,
             changeable: true,
             abstain: false,
+            write_in: false,
             allowed_origins: Vec::new(),
             quiz: None,
             order: crate::OptionOrder::File,

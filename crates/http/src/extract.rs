@@ -16,7 +16,7 @@ pub trait RequestBody: DeserializeOwned {
 }
 
 impl RequestBody for VoteRequest {
-    const FIELDS: &'static [&'static str] = &["options", "abstain"];
+    const FIELDS: &'static [&'static str] = &["options", "write_in", "abstain"];
 }
 
 impl RequestBody for RatingRequest {
@@ -134,6 +134,7 @@ mod tests {
             ("{\"options\": [1], \"abstain\": true}", "options"),
             ("{\"options\": [\"a\"], \"abstain\": \"yes\"}", "abstain"),
             ("{\"abstain\": 1}", "abstain"),
+            ("{\"options\": [\"a\"], \"write_in\": [\"b\"]}", "write_in"),
             ("{\"options\": 1, \"abstain\": 1}", "options"),
             ("{\"options\": [\"a\"], \"option\": 1}", "option"),
         ] {

@@ -57,9 +57,10 @@ impl Snapshot {
         };
         let votes: std::collections::BTreeMap<String, u64> =
             poll.options.iter().map(|o| (o.id.clone(), votes_of(&o.id))).collect();
+        let write_in = tally.shown_write_ins(poll.write_in);
         let total_votes = match poll.kind {
             PollKind::Ranking => tally.voted(),
-            _ => tally::saturating_sum(&votes.values().copied().collect::<Vec<u64>>()),
+            _ => tally::saturating_sum(&votes.values().copied().chain(write_in).collect::<Vec<u64>>()),
         };
         let seq = store.seq(tally.number);
         let mut snapshot = PollSnapshot {
@@ -71,11 +72,13 @@ impl Snapshot {
             votes: None,
             rounds: None,
             abstained: None,
+            write_in: None,
         };
         let hidden = event("poll", Some(&seq), &snapshot);
         snapshot.votes = Some(votes);
         snapshot.rounds = runoff.map(|runoff| runoff.rounds.clone());
         snapshot.abstained = tally.shown_abstentions(poll.abstain);
+        snapshot.write_in = write_in;
         let shown = event("poll", Some(&seq), &snapshot);
         // A ranking that nobody saw a moment ago is not counted yet.
         let is_uncounted = poll.kind == PollKind::Ranking && runoff.is_none();

@@ -35,6 +35,8 @@ const PICTURE: u32 = 352;
 const STEPS: u32 = 96 + 16 + 24 + 4 + 24 + 16 + 36;
 /// Below what the first and the last step mean.
 const BELOW_ENDS: u32 = 12;
+/// Where a reader writes an answer of their own, and the gap above it.
+const FIELD: u32 = TARGET + 8;
 /// The buttons with their margins.
 const ACTIONS: u32 = 16 + 46 + 8;
 /// What became of the vote.
@@ -101,6 +103,8 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
             None => poll.options.iter().map(|option_| option(&option_.label)).fold(0, u32::saturating_add),
         },
     };
+    // Its words are short in every language.
+    let own = if poll.write_in.is_some() { option("") + FIELD } else { 0 };
     // What a quiz tells after the answer is not known before.
     let explanation = if poll.quiz.is_some() { EXPLANATION_LINES * line } else { 0 };
     let summary = match poll.kind {
@@ -116,7 +120,7 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
     let has_two = poll.changeable || poll.abstain;
     let second_row = if has_two && column < if poll.abstain { WIDE_BUTTONS } else { ROOMY } { SECOND_ROW } else { 0 };
     let answering = if can_be_answered { HINT + ACTIONS + second_row + STATUS } else { 0 };
-    [HEAD, question, AROUND_OPTIONS, options, explanation, summary, answering, facts, ORIGIN, 2 * padding + SPARE]
+    [HEAD, question, AROUND_OPTIONS, options, own, explanation, summary, answering, facts, ORIGIN, 2 * padding + SPARE]
         .into_iter()
         .fold(0, u32::saturating_add)
 }
@@ -180,6 +184,7 @@ mod tests {
             has_abstained: false,
             identity_required: false,
             allowed_origins: Vec::new(),
+            write_in: None,
             quiz: None,
             rounds: None,
             my_vote: None,
@@ -200,6 +205,9 @@ mod tests {
         let looked_at = Poll { abstain: true, ..poll("Which?", &["One", "Two"]) };
         assert!(frame_height(&looked_at, 400) >= frame_height(&poll("Which?", &["One", "Two"]), 400) + SECOND_ROW);
         assert!(frame_height(&looked_at, 600) > base, "how many only looked");
+        let own = hustings_wire::WriteIn { max: 80, count: None, percent: None, mine: None };
+        let worded = Poll { write_in: Some(own), ..poll("Which?", &["One", "Two"]) };
+        assert!(frame_height(&worded, 600) > frame_height(&poll("Which?", &["One", "Two", "Three"]), 600));
         let steps = |count: u32| {
             let labels: Vec<String> = (1..=count).map(|step| step.to_string()).collect();
             let labels: Vec<&str> = labels.iter().map(String::as_str).collect();

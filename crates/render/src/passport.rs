@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::{error::RenderError, renderer::Renderer};
 
 /// What the script says. The page has the words, so that it needs no catalogue.
-const WORDS: [&str; 15] = [
+const WORDS: [&str; 16] = [
     "passport_checking",
     "passport_progress",
     "passport_stop",
@@ -26,6 +26,7 @@ const WORDS: [&str; 15] = [
     "passport_broken",
     "passport_failed",
     "passport_insecure",
+    "poll_other",
 ];
 
 /// What the script works with: the poll as the page shows it, the files of its log where pages are files, and what there is

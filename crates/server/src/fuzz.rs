@@ -7,6 +7,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use hustings_core::model::route::{Route, decode_component, query_value};
+use hustings_domain::clean_words;
 use hustings_guard::token::{Token, split};
 use hustings_http::{
     coding::Coding,
@@ -124,6 +125,12 @@ pub fn body(data: &[u8]) {
         }
     }
     holds::<VoteRequest>(data);
+    if let Ok(VoteRequest { write_in: Some(words), .. }) = parse(data)
+        && let Ok(clean) = clean_words(&words)
+    {
+        assert!(clean.chars().count() <= 80 && !clean.contains(char::is_control), "{clean:?}");
+        assert_eq!(clean_words(&clean).as_ref(), Ok(&clean));
+    }
     holds::<RatingRequest>(data);
 }
 

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use hustings_domain::{PollDefinition, ReaderKeys, date, is_abstention};
+use hustings_domain::{PollDefinition, ReaderKeys, date, is_abstention, split_words};
 use hustings_http::error::ApiError;
 use hustings_identity::reader::Reader;
 use hustings_store::{Mutation, OwnVote, Provenance, StoreError};
-use hustings_wire::{Erased, Held, HeldOption, HeldRating, HeldVote, PollState};
+use hustings_wire::{Erased, Held, HeldOption, HeldRating, HeldVote, PollState, write_in::OTHER};
 
 use crate::{context::Context, polls::rules};
 
@@ -33,7 +33,8 @@ pub async fn held(context: Context<'_>, reader: Option<&Reader>, lang: &str) -> 
     Ok(Held { ratings: ratings.collect(), votes })
 }
 
-/// Takes back what `reader` may take back, and leaves the rest counted with no way back to them. Erasing again changes
+/// Takes back what `reader` may take back, and leaves the rest counted with no way back to them, and without what they said in
+/// their own words. Erasing again changes
 /// nothing and succeeds.
 ///
 /// # Errors
@@ -106,10 +107,23 @@ async fn held_vote(context: Context<'_>, vote: OwnVote, lang: &str) -> Result<He
         _ => false,
     };
     let abstained = is_abstention(&vote.options);
-    let options = if abstained { Vec::new() } else { vote.options.into_iter().map(option).collect() };
+    let (ids, write_in) = split_words(&vote.options);
+    let is_option = |id: &String| !abstained && id != OTHER;
+    let options = ids.into_iter().filter(is_option).map(option).collect();
     let Provenance { partner, lang } = vote.provenance;
     let (cast_on, set_aside) = (date(vote.cast_on), vote.is_aside);
-    Ok(HeldVote { poll: vote.poll, question, options, abstained, cast_on, lang, partner, withdrawable, set_aside })
+    Ok(HeldVote {
+        poll: vote.poll,
+        question,
+        options,
+        write_in,
+        abstained,
+        cast_on,
+        lang,
+        partner,
+        withdrawable,
+        set_aside,
+    })
 }
 
 async fn is_open(context: Context<'_>, poll: &PollDefinition) -> Result<bool, ApiError> {

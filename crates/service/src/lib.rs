@@ -21,6 +21,7 @@ pub mod results;
 pub mod vote_log;
 pub mod voted_words;
 pub mod voter_breakdown;
+pub mod write_ins;
 
 mod articles;
 mod csv;

@@ -3,7 +3,7 @@
 use hustings_domain::{PollDefinition, Words, audience, date};
 use hustings_http::error::ApiError;
 use hustings_store::{LogHead, LoggedWording};
-use hustings_wire::{LogEnd, OptionWords, Passport, PictureWords, PollKind, WordingEntry, WordsIn};
+use hustings_wire::{LogEnd, OptionWords, Passport, PictureWords, PollKind, WordingEntry, WordsIn, write_in::OTHER};
 
 use crate::{context::Context, languages::pick, polls::definition};
 
@@ -41,7 +41,7 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         let both = next.wording.as_ref().zip(last.wording.as_ref());
         both.is_some_and(|(next, last)| next.says_the_same_as(last))
     });
-    let PollDefinition { kind, min_choices, max_choices, results, changeable, abstain, .. } = **poll;
+    let PollDefinition { kind, min_choices, max_choices, results, changeable, abstain, write_in, .. } = **poll;
     let seq = context.store.seq(tally.number);
     let state = context.state_of(poll, tally.forced);
     let is_public = audience(results, state).includes(false);
@@ -49,7 +49,9 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         PollKind::Ranking if is_public => Some(context.store.runoffs().count(context.store, poll, tally.number).await?),
         _ => None,
     };
-    let votes = || poll.options.iter().map(|o| (o.id.clone(), tally.votes.get(&o.id).copied().unwrap_or(0))).collect();
+    let of_option = |id: &String| (id.clone(), tally.votes.get(id).copied().unwrap_or(0));
+    let other = tally.shown_write_ins(write_in).map(|votes| (OTHER.to_owned(), votes));
+    let votes = || poll.options.iter().map(|option| of_option(&option.id)).chain(other).collect();
     Ok(Passport {
         poll: id.to_owned(),
         question: poll.question.get(&lang).cloned().unwrap_or_default(),
@@ -68,6 +70,7 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         results,
         changeable,
         abstain,
+        write_in,
         allowed_origins: poll.allowed_origins.clone(),
         signed_by: poll.signed_by.clone(),
         guarding: poll.guarding.as_str().to_owned(),

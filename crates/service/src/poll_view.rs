@@ -5,10 +5,15 @@ use std::sync::Arc;
 use hustings_content::Content;
 use hustings_domain::{
     OptionDefinition, OptionOrder, OptionPicture, PollDefinition, QuizDefinition, abstention, audience, is_abstention,
+    join_words, split_words,
 };
 use hustings_identity::voter::Voter;
 use hustings_store::{PollRecord, Runoff, VoteEntry};
-use hustings_wire::{OptionImage, Poll, PollKind, PollOption, PollState, Quiz, ResultsRule, Seq, tally::ScaleSummary};
+use hustings_wire::{
+    OptionImage, Poll, PollKind, PollOption, PollState, Quiz, ResultsRule, Seq, WriteIn,
+    tally::ScaleSummary,
+    write_in::{MAX_WRITE_IN, OTHER, own_words},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -112,12 +117,14 @@ pub fn poll_view(
         Some(runoff) => runoff.first_preferences(&option.id),
         None => tally.votes.get(&option.id).copied().unwrap_or(0),
     };
-    let votes: Vec<u64> = poll.options.iter().map(votes_of).collect();
+    let write_ins = tally.shown_write_ins(poll.write_in);
+    let votes: Vec<u64> = poll.options.iter().map(votes_of).chain(write_ins).collect();
     let total_votes = match poll.kind {
         PollKind::Ranking => tally.voted(),
         _ => hustings_wire::tally::saturating_sum(&votes),
     };
     let shown = shown_vote(poll, record);
+    let (my_vote, mine) = shown.as_deref().map(split_words).unzip();
     let mut view = Poll {
         id: poll.id.clone(),
         dir: direction(content, &lang),
@@ -140,8 +147,14 @@ pub fn poll_view(
         identity_required: false,
         allowed_origins: poll.allowed_origins.clone(),
         quiz: quiz(poll, &lang, status.state, record.my_vote.is_some()),
+        write_in: write_ins.map(|_| WriteIn {
+            max: if poll.write_in { MAX_WRITE_IN } else { 0 },
+            count: None,
+            percent: None,
+            mine: mine.flatten(),
+        }),
         rounds: runoff.map(|runoff| runoff.rounds.clone()),
-        my_vote: shown.map(|vote| if is_abstention(&vote) { Vec::new() } else { vote }),
+        my_vote: my_vote.map(|vote| if is_abstention(&vote) { Vec::new() } else { vote }),
         seq: status.seq,
         lang,
     };
@@ -170,17 +183,24 @@ fn quiz(poll: &PollDefinition, lang: &str, state: PollState, has_answered: bool)
     })
 }
 
-/// A reader's own vote, or the [`abstention`]. An option that was taken out since is none that could be sent again; the vote
-/// itself stands.
+/// A reader's own vote with their own words as [`join_words`] has them, or the [`abstention`]. An option that was taken out since
+/// is none that could be sent again; the vote itself stands.
 pub(crate) fn shown_vote(poll: &PollDefinition, record: &PollRecord) -> Option<Vec<String>> {
     let vote = record.my_vote.as_ref()?;
     if is_abstention(vote) {
         return Some(abstention());
     }
-    Some(vote.iter().filter(|id| poll.option(id).is_some()).cloned().collect())
+    let is_known = |element: &&String| poll.option(element).is_some() || is_own_answer(element);
+    Some(vote.iter().filter(is_known).cloned().collect())
+}
+
+/// Whether it is an answer in the reader's own words, or one whose words are gone.
+fn is_own_answer(element: &str) -> bool {
+    element == OTHER || own_words(element).is_some()
 }
 
 /// The same of a poll that is shown.
 pub fn vote_shown_by(poll: &Poll) -> Option<Vec<String>> {
-    if poll.has_abstained { Some(abstention()) } else { poll.my_vote.clone() }
+    let mine = poll.write_in.as_ref().and_then(|write_in| write_in.mine.as_deref());
+    if poll.has_abstained { Some(abstention()) } else { Some(join_words(poll.my_vote.as_ref()?, mine)) }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hustings_content::Content;
-use hustings_domain::{BallotError, Guarding, PollDefinition, Schedule, abstention, check_ballot};
+use hustings_domain::{BallotError, Guarding, PollDefinition, Schedule, WriteInError, abstention, check_ballot};
 use hustings_guard::{Entry, arrival::Arrival};
 use hustings_http::error::ApiError;
 use hustings_identity::{
@@ -11,7 +11,10 @@ use hustings_identity::{
     voter::{Voter, VoterOrNew},
 };
 use hustings_store::{Mutation, Outcome, PollRules, Provenance};
-use hustings_wire::{Poll, PollState, VoteRequest};
+use hustings_wire::{
+    Poll, PollState, VoteRequest,
+    write_in::{MAX_WRITE_IN, own_words, with_words},
+};
 
 use crate::{
     context::Context,
@@ -75,7 +78,8 @@ pub async fn own_vote(context: Context<'_>, id: &str, voter: &Voter) -> Result<O
 /// What a reader says to a poll.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// A vote for the options of these ids.
+    /// A vote for the options of these ids, behind them an answer in the reader's own words as
+    /// [`hustings_wire::write_in::with_words`] makes it.
     Options(Vec<String>),
     /// That they only want to see the results.
     Abstain,
@@ -85,8 +89,12 @@ impl Choice {
     /// The choice in a request of the contract.
     ///
     /// # Errors
-    /// `invalid_request` where the reader abstains and votes at once.
-    pub fn of(VoteRequest { options, abstain }: VoteRequest) -> Result<Self, ApiError> {
+    /// `invalid_request` where the reader abstains and votes at once; `unknown_option` for an id that cannot be one.
+    pub fn of(VoteRequest { mut options, write_in, abstain }: VoteRequest) -> Result<Self, ApiError> {
+        if let Some(unknown) = options.iter().find(|element| own_words(element).is_some()) {
+            return Err(ApiError::unknown_option(unknown));
+        }
+        options.extend(write_in.map(|words| with_words(&words)));
         match abstain {
             true if !options.is_empty() => {
                 Err(ApiError::invalid("abstain", "Who abstains votes for no option; give one or the other."))
@@ -107,6 +115,19 @@ impl Choice {
             BallotError::TooMany(max) => ApiError::too_many_options(max),
             BallotError::TooFew(min) => ApiError::invalid("options", format!("At least {min} must be chosen.")),
             BallotError::Twice(_) => ApiError::invalid("options", "An option is there more than once."),
+            BallotError::NoWriteIn => {
+                ApiError::invalid("write_in", "This poll takes no answers in readers' own words; vote for an option.")
+            }
+            BallotError::WriteIn(WriteInError::Empty) => {
+                ApiError::invalid("write_in", "There is nothing to read in it.")
+            }
+            BallotError::WriteIn(WriteInError::TooLong) => {
+                ApiError::invalid("write_in", format!("At most {MAX_WRITE_IN} characters are taken."))
+            }
+            BallotError::WriteIn(WriteInError::Control) => ApiError::invalid(
+                "write_in",
+                "Control characters and those that override the direction of text are not taken.",
+            ),
         })
     }
 }
@@ -116,7 +137,8 @@ impl Choice {
 ///
 /// # Errors
 /// `not_found`, `translation_missing`, `unknown_option`, `too_many_options`, `invalid_request` for
-/// too few options, for one that is there twice and for an abstention in a poll that has none, `poll_not_open`, `poll_closed`,
+/// too few options, for one that is there twice, for an answer in own words that is not taken and for an abstention in a poll
+/// that has none, `poll_not_open`, `poll_closed`,
 /// `vote_not_changeable`, `unavailable`; in a guarded poll also `proof_required`, `rate_limited`, and `set_aside` for a vote
 /// that is kept and not counted.
 pub async fn cast_vote(

@@ -28,7 +28,8 @@ pub struct Results {
     pub abstained: Option<u64>,
     /// Votes over all options; of a ranking as many as `voters`.
     pub total_votes: u64,
-    /// The options in the poll's order; votes and percentages are `null` while results are hidden.
+    /// The options in the poll's order; votes and percentages are `null` while results are hidden. Where readers may or could
+    /// answer in their own words, all those answers are the last one, with the id `_other` and without a label.
     pub options: Vec<PollOption>,
     /// What the votes on a scale add up to; left out for another kind, while results are hidden, and without votes.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,6 +44,7 @@ pub struct Results {
 
 impl From<Poll> for Results {
     fn from(poll: Poll) -> Self {
+        let other = poll.other(String::new());
         Self {
             scale_summary: poll.scale_summary(),
             poll: poll.id,
@@ -53,7 +55,7 @@ impl From<Poll> for Results {
             voters: poll.voters,
             abstained: poll.abstained,
             total_votes: poll.total_votes,
-            options: poll.options,
+            options: poll.options.into_iter().chain(other).collect(),
             rounds: poll.rounds,
             seq: poll.seq,
         }
@@ -61,7 +63,7 @@ impl From<Poll> for Results {
 }
 
 impl Results {
-    /// The table: a row an option (RFC 4180), and so nothing of those who abstained. Of a ranking it has a column for each round, with the votes of the options that
+    /// The table: a row an option (RFC 4180), at the end one for `_other`, and so nothing of those who abstained. Of a ranking it has a column for each round, with the votes of the options that
     /// are still in.
     pub fn to_csv(&self) -> String {
         let rounds = self.rounds.as_deref().unwrap_or_default();

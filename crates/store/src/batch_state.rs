@@ -4,6 +4,7 @@
 
 mod asides;
 mod closings;
+mod rows;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,6 +16,7 @@ use hustings_wire::{PollState, Timestamp};
 
 pub(super) use asides::{AsideRow, DECIDED_AT_ONCE};
 pub(super) use closings::BatchClosings;
+pub(super) use rows::{StarRow, VoteRow};
 
 use crate::{
     aliases::Aliases,
@@ -22,30 +24,11 @@ use crate::{
     log_state::{LogState, VoteEvent},
     mutation::{Mutation, Outcome},
     store::StoreError,
-    types::{PollRecord, PollRules, PollTally, Provenance, RatingRecord, RatingTally, VoteEntry},
+    types::{PollRecord, PollRules, PollTally, RatingRecord, RatingTally, VoteEntry},
 };
 
 /// A row's key: poll or article, and reader.
 pub(super) type RowKey = (String, ReaderKey);
-
-/// One vote.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct VoteRow {
-    pub(super) options: Vec<String>,
-    pub(super) provenance: Provenance,
-    /// Days since 1970.
-    pub(super) cast_on: i64,
-    /// Where it is in the poll's log; none for a vote that is older than that.
-    pub(super) entry: Option<VoteEntry>,
-}
-
-/// One rating.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct StarRow {
-    pub(super) stars: u8,
-    /// Days since 1970.
-    pub(super) cast_on: i64,
-}
 
 /// The working copy of the rows that a batch touches.
 #[derive(Debug, Default)]
@@ -96,16 +79,14 @@ impl BatchState {
     pub(super) fn apply(&mut self, mutation: &Mutation, now: Timestamp) -> Result<Applied, StoreError> {
         match mutation {
             Mutation::CastVote { poll, reader, options, provenance, wording, has_receipt, rules } => {
-                let (options, provenance) = (options.clone(), provenance.clone());
-                let row = VoteRow { options, provenance, cast_on: day(now), entry: None };
+                let row = VoteRow::new(options, provenance, day(now));
                 let cast = self.cast(poll, reader, row, (wording, *has_receipt, *rules), now);
                 self.link_in_poll(poll, reader);
                 cast?;
                 Ok(self.applied(poll, reader))
             }
             Mutation::SetAside { poll, reader, options, provenance, wording, has_receipt, reason, rules } => {
-                let (options, provenance) = (options.clone(), provenance.clone());
-                let row = VoteRow { options, provenance, cast_on: day(now), entry: None };
+                let row = VoteRow::new(options, provenance, day(now));
                 let set = self.set_aside(poll, reader, row, (reason, wording, *has_receipt, *rules), now);
                 self.link_in_poll(poll, reader);
                 set.map(|()| self.applied(poll, reader))
@@ -141,12 +122,12 @@ impl BatchState {
     }
 
     /// Brings what was cast under all keys in `reader` together, and returns the key of their row. Of a vote and an abstention
-    /// the vote stays, else the one for `wanted`, else the one under the first key; but a poll that takes no votes keeps all.
+    /// the vote stays, else the one that says what is `wanted`, else the one under the first key; but a poll that takes no votes keeps all.
     fn meet_in_poll(
         &mut self,
         poll: &str,
         reader: &ReaderKeys,
-        wanted: Option<&[String]>,
+        wanted: Option<&VoteRow>,
         takes_votes: bool,
         day: i64,
     ) -> ReaderKey {
@@ -161,7 +142,11 @@ impl BatchState {
             if let Some(mut row) = self.votes.remove(&theirs) {
                 if let Some(own) = self.votes.remove(&ours) {
                     let [own_looks, other_looks] = [&own, &row].map(|row| is_abstention(&row.options));
-                    let is_theirs = if own_looks == other_looks { wanted == Some(&row.options) } else { own_looks };
+                    let is_theirs = if own_looks == other_looks {
+                        wanted.is_some_and(|wanted| wanted.says(&row))
+                    } else {
+                        own_looks
+                    };
                     let dropped = if is_theirs { own } else { std::mem::replace(&mut row, own) };
                     self.end_vote(poll, LogKind::Merge, &dropped.options, day);
                     self.changed_polls.insert(poll.to_owned());
@@ -203,11 +188,11 @@ impl BatchState {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let open = self.check_open(poll, rules, now);
-        let key = (poll.to_owned(), self.meet_in_poll(poll, reader, Some(&row.options), open.is_ok(), row.cast_on));
+        let key = (poll.to_owned(), self.meet_in_poll(poll, reader, Some(&row), open.is_ok(), row.cast_on));
         let before = self.votes.get(&key);
         // A vote that is sent again because its response was lost is stored already, whatever the poll's
         // state is now.
-        if before.is_some_and(|before| before.options == row.options) {
+        if before.is_some_and(|before| before.says(&row)) {
             return Ok(());
         }
         open?;
@@ -215,6 +200,12 @@ impl BatchState {
             return Err(StoreError::VoteNotChangeable);
         }
         self.recall(poll, reader, row.cast_on);
+        // Other words for the same vote change nothing that is counted or that anybody else may read.
+        if let Some(before) = self.votes.get_mut(&key).filter(|before| before.options == row.options) {
+            before.words = row.words;
+            self.changed_votes.insert(key);
+            return Ok(());
+        }
         let before = self.votes.get(&key);
         let tally = self.polls.entry(poll.to_owned()).or_default();
         let kind = if before.is_some() { LogKind::Change } else { LogKind::Cast };
@@ -268,7 +259,8 @@ impl BatchState {
         self.recall(poll, reader, day);
         for key in reader.all() {
             let theirs = (poll.to_owned(), self.aliases.owner(key));
-            if let Some(row) = self.votes.remove(&theirs) {
+            if let Some(mut row) = self.votes.remove(&theirs) {
+                row.words = None;
                 let nobodys = (poll.to_owned(), ReaderKey(rand::random()));
                 self.votes.insert(nobodys.clone(), row);
                 self.changed_votes.extend([theirs, nobodys]);

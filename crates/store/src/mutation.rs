@@ -15,7 +15,8 @@ pub enum Mutation {
         poll: String,
         /// Who.
         reader: ReaderKeys,
-        /// Checked options in the poll's order.
+        /// Checked options in the poll's order, behind them an answer in the reader's own words, as
+        /// [`hustings_domain::join_words`] has it.
         options: Vec<String>,
         /// Where the reader saw the poll.
         provenance: Provenance,
@@ -32,7 +33,7 @@ pub enum Mutation {
         poll: String,
         /// Who.
         reader: ReaderKeys,
-        /// Checked options in the poll's order.
+        /// As of [`Self::CastVote`].
         options: Vec<String>,
         /// Where the reader saw the poll.
         provenance: Provenance,
@@ -70,7 +71,8 @@ pub enum Mutation {
         /// 1 to 5.
         stars: Option<u8>,
     },
-    /// What the reader has voted stays counted, and is nobody's from then on: no key leads to it any more.
+    /// What the reader has voted stays counted, and is nobody's from then on: no key leads to it any more. What they said in
+    /// their own words goes.
     DisownVote {
         /// Id of the poll.
         poll: String,

@@ -95,6 +95,10 @@ impl Store for SnapshotStore {
         self.0.aside_count(poll).await
     }
 
+    async fn write_ins(&self, poll: &str) -> Result<Vec<(String, u64)>, StoreError> {
+        self.0.write_ins(poll).await
+    }
+
     async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError> {
         self.0.apply(mutation).await
     }

@@ -97,6 +97,10 @@ pub trait Store: Send + Sync + 'static {
     /// How many votes of the poll are set aside.
     async fn aside_count(&self, poll: &str) -> Result<u64, StoreError>;
 
+    /// What readers have answered in their own words in the votes of the poll that count, each with how many gave the very same,
+    /// most first. For the poll's owner alone.
+    async fn write_ins(&self, poll: &str) -> Result<Vec<(String, u64)>, StoreError>;
+
     /// Applies a mutation atomically, and returns when it is durable.
     async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError>;
 

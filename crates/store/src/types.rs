@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use hustings_domain::{ABSTENTION, Forced, LogEntry, LogHash, LogSalt, Schedule, Wording, is_abstention};
+use hustings_wire::write_in::OTHER;
 
 /// A poll's tally.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +29,12 @@ impl PollTally {
         Some(self.abstained()).filter(|abstained| may || *abstained > 0)
     }
 
-    /// Readers who voted for an option.
+    /// Votes with an answer in the reader's own words; of a poll that takes none any longer only if there are some.
+    pub fn shown_write_ins(&self, may: bool) -> Option<u64> {
+        Some(self.votes.get(OTHER).copied().unwrap_or(0)).filter(|votes| may || *votes > 0)
+    }
+
+    /// Readers who voted for an option or in their own words.
     pub fn voted(&self) -> u64 {
         self.voters.saturating_sub(self.abstained())
     }
@@ -57,7 +63,7 @@ pub struct RatingTally {
 pub struct PollRecord {
     /// The tally.
     pub tally: Arc<PollTally>,
-    /// Ids of the options that the reader voted for.
+    /// Ids of the options that the reader voted for, with their own words as [`hustings_domain::join_words`] has them.
     pub my_vote: Option<Vec<String>>,
     /// Where that vote is in the poll's log, or its end after a mutation that took it back; none for a vote that is older
     /// than the log.
@@ -234,7 +240,7 @@ pub struct Subjects {
 pub struct OwnVote {
     /// Id of the poll.
     pub poll: String,
-    /// Ids of options.
+    /// Ids of options, with their own words as [`hustings_domain::join_words`] has them.
     pub options: Vec<String>,
     /// Where the reader saw the poll.
     pub provenance: Provenance,

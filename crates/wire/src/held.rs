@@ -22,6 +22,9 @@ pub struct HeldVote {
     pub question: String,
     /// What was voted for.
     pub options: Vec<HeldOption>,
+    /// What the reader wrote in their own words, plain text; left out without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub write_in: Option<String>,
     /// Whether the reader has voted for nothing, and only wanted to see the results. Left out when false.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub abstained: bool,

@@ -4,7 +4,7 @@
 //! Nothing here does I/O, knows HTTP or formats text for a reader. Modules in reading order:
 //!
 //! - [`article`], [`poll`], [`rating`], [`publication`]: the resources; [`poll_list`]: the list of polls; [`round`]: how a
-//!   ranking is counted; [`passport`]: what stands behind a result; [`held`]: what is held about a reader,
+//!   ranking is counted; [`write_in`]: answers in readers' own words; [`passport`]: what stands behind a result; [`held`]: what is held about a reader,
 //! - [`snapshot`]: what the live stream carries,
 //! - what goes wrong: [`problem`],
 //! - [`tally`]: percentages and means, computed once for everybody,
@@ -21,6 +21,7 @@ pub mod poll_list;
 pub mod publication;
 pub mod rating;
 pub mod round;
+pub mod write_in;
 
 pub mod snapshot;
 
@@ -49,3 +50,4 @@ pub use round::Round;
 pub use seq::{STATIC_EPOCH, Seq};
 pub use snapshot::{Heartbeat, PollSnapshot, RatingSnapshot};
 pub use time::Timestamp;
+pub use write_in::WriteIn;

@@ -45,6 +45,9 @@ pub struct Passport {
     /// Whether a reader may say that they only want to see the results. Left out when false.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub abstain: bool,
+    /// Whether a reader may answer in their own words. Left out when false.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub write_in: bool,
     /// The only origins whose pages may frame the poll; any when there are none.
     pub allowed_origins: Vec<String>,
     /// Names of the partners' keys whose signed ids it asks of voters; everybody may vote when there are none.
@@ -59,7 +62,7 @@ pub struct Passport {
     /// has not voted, and where nobody may or could.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub abstained: Option<u64>,
-    /// Their votes by option, of a ranking how many have put an option in order at all, be it first or last; `null` while results
+    /// Their votes by option, and for `_other` where readers may or could answer in their own words; of a ranking how many have put an option in order at all, be it first or last; `null` while results
     /// are hidden from somebody who has not voted.
     pub votes: Option<BTreeMap<String, u64>>,
     /// With what drawings in a ranking are made, as docs/verifying.md says; 64 hexadecimal digits. Left out of polls of other

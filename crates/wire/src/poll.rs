@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Direction, Round, Seq, Timestamp,
+    Direction, Round, Seq, Timestamp, WriteIn,
     digits::digits,
     tally::{self, ScaleSummary},
+    write_in::OTHER,
 };
 
 /// What a vote is.
@@ -122,7 +123,7 @@ pub struct Poll {
     pub options: Vec<PollOption>,
     /// Readers who voted, without those who only look. Known even while results are hidden.
     pub voters: u64,
-    /// Votes over all options; equals `voters` for a single-choice poll and for a ranking, whose votes are whole orders.
+    /// Votes over all options, and for `_other`; equals `voters` for a single-choice poll and for a ranking, whose votes are whole orders.
     pub total_votes: u64,
     /// Whether votes are taken.
     pub state: PollState,
@@ -159,8 +160,11 @@ pub struct Poll {
     /// are hidden.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rounds: Option<Vec<Round>>,
-    /// Ids of the options this reader voted for, in a ranking in the reader's order; none of one who has abstained, `null` without
-    /// a vote.
+    /// Where the poll takes answers in readers' own words, or has taken some, what it says of them; else left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub write_in: Option<WriteIn>,
+    /// Ids of the options this reader voted for, in a ranking in the reader's order, and at the end `_other` for an answer in
+    /// their own words, which are in `write_in`; none of one who has abstained, `null` without a vote.
     pub my_vote: Option<Vec<String>>,
     /// Which state of the tally this is.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
@@ -189,10 +193,26 @@ impl Poll {
         [self.voters, self.total_votes] = totals;
         self.seq = seq.clone();
         self.results_visible = votes.is_some();
-        let votes: Option<Vec<u64>> =
-            votes.map(|votes| self.options.iter().map(|o| votes(&o.id).unwrap_or(0)).collect());
+        let votes: Option<Vec<u64>> = votes.map(|votes| self.counted_ids().map(|id| votes(id).unwrap_or(0)).collect());
         self.set_votes(votes.as_deref());
         true
+    }
+
+    /// Ids for which votes count: those of the options, and [`OTHER`] where there are answers in readers' own words.
+    fn counted_ids(&self) -> impl Iterator<Item = &str> {
+        self.options.iter().map(|option| option.id.as_str()).chain(self.write_in.as_ref().map(|_| OTHER))
+    }
+
+    /// Votes for each of them in that order; `None` while they are hidden.
+    pub fn counted_votes(&self) -> Option<Vec<u64>> {
+        let options = self.options.iter().map(|option| option.votes);
+        options.chain(self.write_in.as_ref().map(|write_in| write_in.count)).collect()
+    }
+
+    /// The line of answers in readers' own words, as one more option with this label; `None` where there are none.
+    pub fn other(&self, label: String) -> Option<PollOption> {
+        let WriteIn { count, percent, .. } = self.write_in.as_ref()?;
+        Some(PollOption { id: OTHER.to_owned(), label, image: None, votes: *count, percent: *percent })
     }
 
     /// Whether it is a scale whose steps are numbers, of which only the ends have words.
@@ -225,8 +245,8 @@ impl Poll {
         tally::scale_summary(&votes?)
     }
 
-    /// Sets the votes of all options, in their order, and the percentages that follow from them
-    /// and from `voters`; `None` hides both, the rounds of a ranking, and how many abstained.
+    /// Sets the votes of all options, in their order, behind them those of readers' own answers where there are any, and the
+    /// percentages that follow from them and from `voters`; `None` hides both, the rounds of a ranking, and how many abstained.
     pub fn set_votes(&mut self, votes: Option<&[u64]>) {
         if votes.is_none() {
             self.rounds = None;
@@ -236,6 +256,11 @@ impl Poll {
         for (index, option) in self.options.iter_mut().enumerate() {
             option.votes = votes.and_then(|votes| votes.get(index).copied());
             option.percent = percents.as_ref().and_then(|p| p.get(index).copied());
+        }
+        let last = self.options.len();
+        if let Some(write_in) = &mut self.write_in {
+            write_in.count = votes.and_then(|votes| votes.get(last).copied());
+            write_in.percent = percents.as_ref().and_then(|p| p.get(last).copied());
         }
     }
 }
@@ -248,6 +273,11 @@ pub struct VoteRequest {
     /// Ids of the options voted for, each once; in a ranking from the most preferred on. Left out where the reader abstains.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
+    /// An answer in the reader's own words, where the poll has `write_in`: in the place of an option, in a poll of several
+    /// choices as one of them. Plain text of 1 to `max` characters once white space at its ends is cut off and every run of it
+    /// within is one space; without control characters and those that change the direction of what stands around it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub write_in: Option<String>,
     /// Whether the reader votes for nothing and only wants to see the results, where the poll says `abstain`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub abstain: bool,

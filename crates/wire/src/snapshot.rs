@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Poll, PollState, Round, Seq, Timestamp};
+use crate::{Poll, PollState, Round, Seq, Timestamp, write_in::OTHER};
 
 // Clients may have been generated from the contract, which has names of its own for these.
 
@@ -22,7 +22,7 @@ pub struct PollSnapshot {
     pub state: PollState,
     /// Readers who voted.
     pub voters: u64,
-    /// Votes over all options.
+    /// As [`Poll::total_votes`].
     pub total_votes: u64,
     /// Votes by option id; `null` while hidden from this reader.
     pub votes: Option<BTreeMap<String, u64>>,
@@ -32,13 +32,18 @@ pub struct PollSnapshot {
     /// As [`Poll::abstained`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub abstained: Option<u64>,
+    /// Votes with an answer in the reader's own words, as `count` in [`Poll::write_in`]. Left out while hidden, and where there
+    /// are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub write_in: Option<u64>,
 }
 
 impl Poll {
     /// Takes over what the stream says, as [`Self::apply_tally`] does.
     pub fn apply(&mut self, snapshot: &PollSnapshot) -> bool {
-        let PollSnapshot { seq, state, voters, total_votes, votes, rounds, abstained, .. } = snapshot;
-        let votes = votes.as_ref().map(|votes| |option: &str| votes.get(option).copied());
+        let PollSnapshot { seq, state, voters, total_votes, votes, rounds, abstained, write_in, .. } = snapshot;
+        let of = |votes: &BTreeMap<String, u64>, id: &str| if id == OTHER { *write_in } else { votes.get(id).copied() };
+        let votes = votes.as_ref().map(|votes| move |option: &str| of(votes, option));
         let is_new = self.apply_tally(seq, *state, [*voters, *total_votes], votes.as_ref().map(|votes| votes as _));
         if is_new {
             self.rounds.clone_from(rounds);

@@ -8,7 +8,10 @@
 use std::{cell::Cell, collections::BTreeMap, rc::Rc};
 
 use hustings_core::model::live_status::LiveStatus;
-use hustings_wire::{Direction, Poll, PollKind, PollOption, PollState, Problem, ResultsRule, Seq, Timestamp};
+use hustings_wire::{
+    Direction, Poll, PollKind, PollOption, PollState, Problem, ResultsRule, Seq, Timestamp, WriteIn,
+    write_in::{OTHER, own_words, with_words},
+};
 use leptos::prelude::GetUntracked;
 use proptest::prelude::*;
 
@@ -52,6 +55,8 @@ enum Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wanted {
     Vote,
+    /// An answer in their own words.
+    Words,
     Withdrawal,
     OnlyToLook,
 }
@@ -70,7 +75,8 @@ enum Answer {
 fn step() -> impl Strategy<Value = Step> {
     let (tab, request) = (0..TABS, 0..4_usize);
     let wanted = prop_oneof![
-        7 => Just(Wanted::Vote),
+        5 => Just(Wanted::Vote),
+        3 => Just(Wanted::Words),
         2 => Just(Wanted::Withdrawal),
         1 => Just(Wanted::OnlyToLook),
     ];
@@ -182,6 +188,9 @@ impl World {
             PollOption { id, label, image: None, votes: Some(count), percent: Some(0) }
         };
         let vote = self.vote(self.reader(sub));
+        let words = |vote: &Vec<String>| vote.iter().find_map(|element| own_words(element)).map(str::to_owned);
+        let write_in = WriteIn { max: 80, count: Some(0), percent: Some(0), mine: vote.as_ref().and_then(words) };
+        let id = |element: String| if own_words(&element).is_some() { OTHER.to_owned() } else { element };
         Poll {
             id: POLL.to_owned(),
             lang: "en".to_owned(),
@@ -204,9 +213,10 @@ impl World {
             has_abstained: vote.as_ref().is_some_and(Vec::is_empty),
             identity_required: self.asks_for_id && sub.is_empty(),
             allowed_origins: Vec::new(),
+            write_in: Some(write_in),
             quiz: None,
             rounds: None,
-            my_vote: vote,
+            my_vote: vote.map(|vote| vote.into_iter().map(id).collect()),
             seq: Seq::new("e", self.number),
         }
     }
@@ -254,18 +264,19 @@ impl World {
         let ballot = polls.ballots.get(POLL).expect("it is known").get_untracked();
         let is_possible = ballot.can_choose(polls.now.get_untracked()) && self.wishes.len() < OPTIONS;
         let is_offered = match wanted {
-            Wanted::Vote => true,
+            Wanted::Vote | Wanted::Words => true,
             Wanted::Withdrawal => ballot.poll.my_vote.is_some() && !ballot.poll.has_abstained,
             Wanted::OnlyToLook => ballot.poll.my_vote.is_none(),
         };
         if !is_possible || !is_offered {
             return;
         }
-        let option = self.wishes.len().to_string();
+        let number = self.wishes.len().to_string();
+        let option = if wanted == Wanted::Words { with_words(&number) } else { number };
         let reader = self.reader(self.readers[tab]);
         browser::in_tab(*id, || match wanted {
             Wanted::Withdrawal | Wanted::OnlyToLook => polls.withdraw_vote(POLL),
-            Wanted::Vote => {
+            Wanted::Vote | Wanted::Words => {
                 polls.choose(POLL, &option, 1);
                 polls.send_vote(POLL);
             }
@@ -273,7 +284,7 @@ impl World {
         let intent = match wanted {
             Wanted::Withdrawal => Intent::Withdraw,
             Wanted::OnlyToLook => Intent::Vote(Vec::new()),
-            Wanted::Vote => Intent::Vote(vec![option]),
+            Wanted::Vote | Wanted::Words => Intent::Vote(vec![option]),
         };
         self.wishes.push(Wish { reader, intent, tab: Some(*id), fate: Fate::Open });
     }
@@ -391,8 +402,10 @@ impl World {
         for (tab, sub) in self.tabs.iter().zip(self.readers) {
             let Some(Tab { id, polls }) = tab else { continue };
             let ballot = polls.ballots.get(POLL).expect("it is known").get_untracked();
-            for option in ballot.chosen.iter().chain(ballot.poll.my_vote.iter().flatten()) {
-                let wish = &self.wishes[option.parse::<usize>().expect("a number")];
+            let words = Some(&ballot.words).filter(|words| !words.is_empty()).map(|words| with_words(words));
+            for option in ballot.vote().into_iter().chain(shown(&ballot.poll).into_iter().flatten()).chain(words) {
+                let number = own_words(&option).unwrap_or(&option);
+                let wish = &self.wishes[number.parse::<usize>().expect("a number")];
                 assert_eq!(wish.reader, self.reader(sub), "tab {id} shows {wish:?}");
             }
         }
@@ -450,9 +463,17 @@ impl World {
             }
             assert!(!ballot.is_in_flight(), "tab {id} still says {:?}", ballot.delivery);
             let is_theirs = self.newest(reader).is_some_and(|newest| self.wishes[newest].tab == Some(*id));
-            assert!(!is_theirs || ballot.poll.my_vote == self.vote(reader), "tab {id} shows {:?}", ballot.poll.my_vote);
+            let shown = shown(&ballot.poll);
+            assert!(!is_theirs || shown == self.vote(reader), "tab {id} shows {shown:?}");
         }
     }
+}
+
+/// The reader's vote as the server has told it.
+fn shown(poll: &Poll) -> Option<Vec<String>> {
+    let mine = poll.write_in.as_ref().and_then(|write_in| write_in.mine.as_deref()).unwrap_or_default();
+    let element = |id: &String| if id == OTHER { with_words(mine) } else { id.clone() };
+    poll.my_vote.as_ref().map(|vote| vote.iter().map(element).collect())
 }
 
 /// What a partner's page and the frame do when somebody signs in or out.
@@ -473,8 +494,10 @@ fn pick(request: usize) -> Option<Sent> {
 fn intent(sent: &Sent) -> Intent {
     let Some(body) = &sent.body else { return Intent::Withdraw };
     let vote: hustings_wire::VoteRequest = serde_json::from_str(body).expect("a vote");
-    assert_eq!(vote.abstain, vote.options.is_empty(), "{vote:?}");
-    Intent::Vote(vote.options)
+    let mut options = vote.options;
+    options.extend(vote.write_in.map(|words| with_words(&words)));
+    assert_eq!(vote.abstain, options.is_empty(), "{options:?}");
+    Intent::Vote(options)
 }
 
 /// Whichever hears the backend first, the other need not wait any longer, which may be half a minute.

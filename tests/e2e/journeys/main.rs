@@ -54,3 +54,4 @@ mod versions;
 mod voting;
 mod webkit;
 mod without_scripts;
+mod write_ins;

@@ -14,6 +14,7 @@ mod caching;
 mod identity;
 
 mod votes;
+mod write_ins;
 
 mod log;
 mod passport;
@@ -46,6 +47,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         caching::CASES,
         identity::CASES,
         votes::CASES,
+        write_ins::CASES,
         log::CASES,
         passport::CASES,
         cors::CASES,

@@ -121,16 +121,20 @@ fn consistent(answer: &Answer, poll: &Poll) -> End {
     let is_one_each = !matches!(kind, PollKind::Single | PollKind::Scale) || total_votes <= voters;
     let came = format!("{total_votes} votes of {voters} voters");
     answer.ensure(is_one_each, came, "Count one vote for each voter of a single-choice poll or a scale.")?;
-    let votes: Option<Vec<u64>> = options.iter().map(|option| option.votes).collect();
-    let Some(votes) = votes.filter(|_| *kind != PollKind::Other) else { return Ok(()) };
+    let Some(votes) = poll.counted_votes().filter(|_| *kind != PollKind::Other) else { return Ok(()) };
     // Votes in a ranking that name no option any more are in its rounds alone.
     let first = poll.rounds.iter().flatten().next();
     let sum = tally::saturating_sum(&votes).saturating_add(first.map_or(0, |round| round.exhausted));
     let came = format!("votes {votes:?} and total_votes {total_votes}");
     let is_whole = sum == *total_votes || *kind == PollKind::Ranking && first.is_none();
-    answer.ensure(is_whole, came, format!("Give `total_votes` {sum}, the sum of the options' votes."))?;
+    answer.ensure(
+        is_whole,
+        came,
+        format!("Give `total_votes` {sum}, the sum of the options' votes and of `write_in.count`."),
+    )?;
     let expected = tally::percentages(*kind, &votes, *voters);
-    let percents: Vec<_> = options.iter().filter_map(|option| option.percent).collect();
+    let other = poll.write_in.as_ref().and_then(|write_in| write_in.percent);
+    let percents: Vec<_> = options.iter().filter_map(|option| option.percent).chain(other).collect();
     let came = format!("percentages {percents:?} for the votes {votes:?} of {voters} voters");
     answer.ensure(percents == expected, came, format!("Give the percentages {expected:?}; how is in the promise."))
 }

@@ -113,7 +113,7 @@ pub(super) fn tallied(context: &Context, poll: &Poll) -> Result<Poll, Stop> {
 }
 
 /// What an answer to a vote must say: so many voters, and this vote.
-fn expect(answer: &Answer, voters: u64, own: Option<&[&str]>, todo: &str) -> Result<Poll, Stop> {
+pub(super) fn expect(answer: &Answer, voters: u64, own: Option<&[&str]>, todo: &str) -> Result<Poll, Stop> {
     let poll = answer.json::<Poll>()?;
     let sorted = |mut ids: Vec<String>| {
         ids.sort();
@@ -245,7 +245,7 @@ fn abstain(context: &Context) -> End {
     let own = expect(&answer, before.voters, Some(&[]), "Count who abstains as no voter.")?;
     let came = format!("has_abstained {}, results_visible {}", own.has_abstained, own.results_visible);
     answer.ensure(own.has_abstained && own.results_visible, came, "Show the results to who has abstained.")?;
-    let votes = own.options.iter().filter_map(|option| option.votes).sum::<u64>();
+    let votes = own.counted_votes().unwrap_or_default().iter().sum::<u64>();
     let came = format!("total_votes {} and {votes} votes of options, {} before", own.total_votes, before.total_votes);
     let is_same = own.total_votes == before.total_votes && (poll.kind == PollKind::Ranking || votes == own.total_votes);
     answer.ensure(is_same, came, "Count who abstains for no option.")?;

@@ -76,6 +76,8 @@ async fn every_fault_is_found_and_nothing_else() {
         (Fault::AbstainersAreVoters, &["votes.abstain"]),
         (Fault::AbstainersSeeNothing, &["votes.abstain"]),
         (Fault::AllMayAbstain, &["votes.abstain-refused"]),
+        (Fault::WordsForAll, &["votes.write-in"]),
+        (Fault::AllWordsTaken, &["votes.write-in-refused"]),
         (Fault::ResultsLeak, &["polls.hidden"]),
         (Fault::MeanOfOneDecimal, &["ratings.shape"]),
         (Fault::NoAllow, &["errors.method"]),

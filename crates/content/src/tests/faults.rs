@@ -32,8 +32,8 @@ fn each_mistake_is_named_with_its_file_its_line_and_what_to_do() {
             poll,
             "kind",
             "whatever",
-            "polls/which.toml:1: error: `whatever` is not a known key; known are `kind`, `results`, `changeable`, `abstain`, `opens_at`, \
-             `closes_at`, `wording_revision`, `allowed_origins`, `signed_by`, `guarding`, `question`, `scale`, `options`, \
+            "polls/which.toml:1: error: `whatever` is not a known key; known are `kind`, `results`, `changeable`, `abstain`, `write_in`, \
+             `opens_at`, `closes_at`, `wording_revision`, `allowed_origins`, `signed_by`, `guarding`, `question`, `scale`, `options`, \
              `min_choices`, `max_choices`, `order`, `correct`, `explanation`",
         ),
         (
@@ -343,6 +343,43 @@ fn each_mistake_in_a_quiz_is_named_with_what_to_do() {
     ];
     for (text, expected) in cases {
         let faults = faults(&folder(&[("polls/which.toml", &text)]));
+        assert!(faults.iter().any(|fault| fault.contains(expected)), "{expected} is not among {faults:#?}");
+    }
+}
+
+#[test]
+fn own_words_are_taken_in_polls_of_one_choice_or_several_alone() {
+    let poll = |lines: &str| POLL.replace("kind = \"single\"", lines);
+    let single = poll("kind = \"single\"\nwrite_in = true");
+    let several = poll("kind = \"multiple\"\nwrite_in = true");
+    let demo = "[polls.which]\nvotes = { a = 2 }\nwrite_in = [\"Neither\", \" Neither \", \"Both\"]\n";
+    for text in [&single, &several] {
+        let files = folder(&[("polls/which.toml", text), ("demo.toml", demo)]);
+        assert_eq!(faults(&files), [""; 0], "{text}");
+        let read = content(&files);
+        assert!(read.polls["which"].write_in);
+        assert_eq!(read.demo.polls["which"].iter().map(|ballots| ballots.readers).sum::<u64>(), 5);
+        assert_eq!(read.demo.polls["which"][2].options, ["_other:Neither"]);
+    }
+    assert_eq!(content(&folder(&[("polls/which.toml", &several)])).polls["which"].max_choices, 3);
+    let cases = [
+        (
+            poll("kind = \"ranking\"\nwrite_in = true"),
+            "polls/which.toml:2: error: a ranking compares options that all voters",
+        ),
+        (poll("kind = \"scale\"\nwrite_in = true"), "polls/which.toml:2: error: a word is no step between others"),
+        (
+            poll("kind = \"single\"\nchangeable = false\nwrite_in = true\ncorrect = [\"a\"]"),
+            "polls/which.toml:3: error: nobody decides whether an answer in a reader's own words is right",
+        ),
+        (poll("kind = \"single\"\nwrite_in = 80"), "polls/which.toml:2: error: `write_in` must be true or false"),
+        (
+            POLL.to_owned(),
+            "demo.toml:3: error: in `which` the poll takes no answers in readers' own words; take this answer out",
+        ),
+    ];
+    for (text, expected) in cases {
+        let faults = faults(&folder(&[("polls/which.toml", &text), ("demo.toml", demo)]));
         assert!(faults.iter().any(|fault| fault.contains(expected)), "{expected} is not among {faults:#?}");
     }
 }

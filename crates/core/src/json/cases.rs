@@ -2,10 +2,10 @@
 //! so that both decode alike.
 
 /// A poll with all that a poll may have.
-pub(crate) const POLL: &str = r#"{"id":"sleeper","lang":"ar","dir":"rtl","question":"أي؟ 𝄞","kind":"multiple","min_choices":1,"max_choices":2,"options":[{"id":"a","label":"A","votes":33,"percent":100}],"voters":33,"total_votes":33,"state":"open","opens_at":"2026-05-01T09:30:00+03:00","closes_at":null,"results":"after_vote","results_visible":true,"changeable":false,"identity_required":true,"allowed_origins":["https://partner.example"],"abstain":true,"abstained":4,"rounds":[{"votes":{"a":33},"exhausted":0,"elected":"a"}],"my_vote":["a"],"seq":"k3v9.17"}"#;
+pub(crate) const POLL: &str = r#"{"id":"sleeper","lang":"ar","dir":"rtl","question":"أي؟ 𝄞","kind":"multiple","min_choices":1,"max_choices":2,"options":[{"id":"a","label":"A","votes":33,"percent":100}],"voters":33,"total_votes":33,"state":"open","opens_at":"2026-05-01T09:30:00+03:00","closes_at":null,"results":"after_vote","results_visible":true,"changeable":false,"identity_required":true,"allowed_origins":["https://partner.example"],"abstain":true,"abstained":4,"write_in":{"max":80,"count":2,"percent":6,"mine":"أخرى"},"rounds":[{"votes":{"a":33},"exhausted":0,"elected":"a"}],"my_vote":["a"],"seq":"k3v9.17"}"#;
 
 /// What is meant, a part of [`POLL`], what stands in its place, and the member that is found at fault, if any is.
-pub(crate) const CHANGES: [(&str, &str, &str, Option<&str>); 21] = [
+pub(crate) const CHANGES: [(&str, &str, &str, Option<&str>); 24] = [
     ("nothing is changed", "", "", None),
     ("a member that is needed is missing", r#""question":"أي؟ 𝄞","#, "", Some("question")),
     ("a member of an item is missing", r#""label":"A","#, "", Some("label")),
@@ -22,6 +22,9 @@ pub(crate) const CHANGES: [(&str, &str, &str, Option<&str>); 21] = [
     ("a number above its range", r#""percent":100"#, r#""percent":256"#, Some("percent")),
     ("how many abstained is left out", r#""abstained":4,"#, "", None),
     ("a text for how many abstained", r#""abstained":4"#, r#""abstained":"4""#, Some("abstained")),
+    ("no answers in own words", r#""write_in":{"max":80,"count":2,"percent":6,"mine":"أخرى"},"#, "", None),
+    ("nothing of one's own", r#","mine":"أخرى""#, "", None),
+    ("no longest answer", r#""max":80,"#, "", Some("max")),
     ("a round lacks a number", r#""exhausted":0,"#, "", Some("exhausted")),
     ("what ends a round is left out", r#","elected":"a""#, "", None),
     ("no instant", "2026-05-01T09:30:00+03:00", "yesterday", Some("opens_at")),

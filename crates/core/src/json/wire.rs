@@ -3,7 +3,8 @@
 use hustings_wire::{
     Article, ArticleCard, ArticleList, AskingArticle, Audience, Author, Direction, ErrorCode, Heading, Heartbeat,
     Language, OptionImage, OriginalChange, Picture, Poll, PollCard, PollKind, PollList, PollOption, PollState, Problem,
-    Publication, Quiz, Rating, RatingSnapshot, RatingSummary, ResultsRule, Round, Translation,
+    Publication, Quiz, Rating, RatingSnapshot, RatingSummary, ResultsRule, Round, Translation, WriteIn,
+    write_in::OTHER,
 };
 
 use super::node::{Decode, Node};
@@ -36,9 +37,10 @@ members! {
     Poll {
         id, lang, dir, question, kind, min_choices, max_choices, options, voters, total_votes, state, opens_at,
         closes_at, results, results_visible, changeable, my_vote, seq;
-        abstain, abstained, has_abstained, identity_required, allowed_origins, quiz, rounds
+        abstain, abstained, has_abstained, identity_required, allowed_origins, quiz, rounds, write_in
     }
     Quiz { correct, explanation }
+    WriteIn { max, count, percent; mine }
     PollOption { id, label, image, votes, percent }
     OptionImage { src, width, height, alt }
     PollList { items, next_cursor }
@@ -79,12 +81,17 @@ words! {
 impl Decode for Tally {
     fn read(node: &Node<'_>) -> Self {
         let votes = node.at("votes");
+        let votes = (!votes.is_nothing()).then(|| {
+            let mut votes = votes.entries();
+            votes.extend(node.member::<Option<u64>>("write_in").map(|count| (OTHER.to_owned(), count)));
+            votes
+        });
         Self {
             id: node.member("id"),
             seq: node.member("seq"),
             state: node.member("state"),
             totals: [node.member("voters"), node.member("total_votes")],
-            votes: if votes.is_nothing() { None } else { Some(votes.entries()) },
+            votes,
             rounds: node.member("rounds"),
             abstained: node.member("abstained"),
         }

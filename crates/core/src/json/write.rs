@@ -1,6 +1,6 @@
 //! Writes JSON: the bodies of requests, and the outbox's mutations.
 
-use hustings_wire::digits::digits;
+use hustings_wire::{digits::digits, write_in::own_words};
 
 use crate::model::outbox::{Intent, Mutation, Target};
 
@@ -9,8 +9,13 @@ pub fn vote_request(options: &[String]) -> String {
     if options.is_empty() {
         return "{\"abstain\":true}".to_owned();
     }
+    let is_option = |element: &&String| own_words(element).is_none();
     let mut json = "{\"options\":".to_owned();
-    put_list(&mut json, options);
+    put_list(&mut json, options.iter().filter(is_option));
+    if let Some(words) = options.iter().find_map(|element| own_words(element)) {
+        json.push_str(",\"write_in\":");
+        put_text(&mut json, words);
+    }
     json.push('}');
     json
 }
@@ -39,7 +44,7 @@ pub fn mutation(mutation: &Mutation) -> String {
     match &mutation.intent {
         Intent::Vote(options) => {
             json.push_str("{\"vote\":");
-            put_list(&mut json, options);
+            put_list(&mut json, options.iter());
             json.push('}');
         }
         Intent::Stars(stars) => {
@@ -57,9 +62,9 @@ pub fn mutation(mutation: &Mutation) -> String {
     json
 }
 
-fn put_list(json: &mut String, texts: &[String]) {
+fn put_list<'a>(json: &mut String, texts: impl Iterator<Item = &'a String>) {
     json.push('[');
-    for (index, text) in texts.iter().enumerate() {
+    for (index, text) in texts.enumerate() {
         if index > 0 {
             json.push(',');
         }
@@ -100,9 +105,13 @@ mod tests {
     fn what_is_written_is_what_serde_reads() {
         let options = ["a", "quote \" and \\", "line\nbreak \u{1f} ، б"].map(str::to_owned).to_vec();
         let read: VoteRequest = serde_json::from_str(&vote_request(&options)).expect("a vote");
-        assert_eq!(read, VoteRequest { options, abstain: false });
+        assert_eq!(read, VoteRequest { options, write_in: None, abstain: false });
         let read: VoteRequest = serde_json::from_str(&vote_request(&[])).expect("an abstention");
-        assert_eq!(read, VoteRequest { options: Vec::new(), abstain: true });
+        assert_eq!(read, VoteRequest { options: Vec::new(), write_in: None, abstain: true });
+        let own = ["a", "_other:my \"own\": words"].map(str::to_owned);
+        let read: VoteRequest = serde_json::from_str(&vote_request(&own)).expect("an answer in own words");
+        let write_in = Some("my \"own\": words".to_owned());
+        assert_eq!(read, VoteRequest { options: vec!["a".to_owned()], write_in, abstain: false });
         let read: RatingRequest = serde_json::from_str(&rating_request(4)).expect("a rating");
         assert_eq!(read.stars, 4);
     }
@@ -112,6 +121,7 @@ mod tests {
         let (poll, rating) = (Target::Poll("p-1".to_owned()), Target::Rating("night-trains".to_owned()));
         let wanted = [
             (poll.clone(), Intent::Vote(vec!["a".to_owned(), "b\"".to_owned()])),
+            (poll.clone(), Intent::Vote(vec!["a".to_owned(), "_other:my \"own\" words".to_owned()])),
             (poll.clone(), Intent::Vote(Vec::new())),
             (poll, Intent::Withdraw),
             (rating.clone(), Intent::Stars(5)),

@@ -3,7 +3,10 @@
 //! The server's snapshot is never edited: an unacknowledged vote overlays it until a snapshot that contains it arrives,
 //! or the server refuses it.
 
-use hustings_wire::{ErrorCode, Poll, PollKind, PollState, Quiz, ResultsRule, Seq, Timestamp};
+use hustings_wire::{
+    ErrorCode, Poll, PollKind, PollState, Quiz, ResultsRule, Seq, Timestamp, WriteIn,
+    write_in::{OTHER, own_words, with_words},
+};
 
 use super::{poll_times::PollTimes, tally::Tally};
 
@@ -38,6 +41,8 @@ pub struct Ballot {
     pub poll: Poll,
     /// What the reader has ticked, in the order of the options; in a ranking in the reader's own.
     pub chosen: Vec<String>,
+    /// What the reader has written as an answer of their own, which counts where [`OTHER`] is ticked.
+    pub words: String,
     /// What became of the last thing sent.
     pub delivery: Option<Delivery>,
     /// Whether the reader wanted to send a choice that makes no vote, and is to be told why.
@@ -56,14 +61,47 @@ pub enum ChoiceFault {
     TooFew(u32),
     /// More than this many are ticked.
     TooMany(u32),
+    /// An answer of the reader's own is ticked, and nothing written.
+    NoWords,
 }
 
 impl Ballot {
     /// A ballot for `poll`, ticked as the reader has voted.
     pub fn new(poll: Poll) -> Self {
-        let chosen = poll.my_vote.clone().unwrap_or_default();
         let is_signed = poll.identity_required;
-        Self { poll, chosen, delivery: None, tried: false, is_signed, settled: None }
+        let (chosen, words) = Default::default();
+        let mut ballot = Self { poll, chosen, words, delivery: None, tried: false, is_signed, settled: None };
+        ballot.follow_vote();
+        ballot
+    }
+
+    /// Ticks what the reader has voted for.
+    fn follow_vote(&mut self) {
+        self.chosen = self.poll.my_vote.clone().unwrap_or_default();
+        self.words = self.own_words().to_owned();
+    }
+
+    /// The words of the reader's vote.
+    fn own_words(&self) -> &str {
+        self.poll.write_in.as_ref().and_then(|write_in| write_in.mine.as_deref()).unwrap_or_default()
+    }
+
+    /// What is ticked, as it is sent: with an answer of the reader's own as [`with_words`] makes it.
+    pub fn vote(&self) -> Vec<String> {
+        let element = |id: &String| if id == OTHER { with_words(&self.words) } else { id.clone() };
+        self.chosen.iter().map(element).collect()
+    }
+
+    /// Ticks what is to be sent.
+    pub fn show(&mut self, vote: &[String]) {
+        self.chosen.clear();
+        for element in vote {
+            let words = own_words(element);
+            self.chosen.push(if words.is_some() { OTHER.to_owned() } else { element.clone() });
+            if let Some(words) = words {
+                words.clone_into(&mut self.words);
+            }
+        }
     }
 
     /// Whether votes are taken at `now`. The clock may be ahead of the last snapshot.
@@ -86,12 +124,18 @@ impl Ballot {
 
     /// Gives `option` this place in the reader's order, counted from 1, and moves those behind it on. 0 takes it out; a place
     /// behind the last is the next one. Where there is no order, any place ticks it, and in a single-choice poll that unticks
-    /// the others.
+    /// the others. An answer of the reader's own comes as [`with_words`] makes it when it is written, and behind all options.
     pub fn give_place(&mut self, option: &str, place: usize) {
         self.tried = false;
+        let words = own_words(option);
+        if let Some(words) = words {
+            words.clone_into(&mut self.words);
+        }
+        let option = if words.is_some() { OTHER } else { option };
         self.chosen.retain(|id| id != option);
         if let Some(index) = place.checked_sub(1) {
-            let order = |id: &str| self.poll.options.iter().position(|o| o.id == id);
+            let options = &self.poll.options;
+            let order = |id: &str| options.iter().position(|o| o.id == id).unwrap_or(options.len());
             let index = match self.poll.kind {
                 PollKind::Ranking => Some(index),
                 PollKind::Multiple => self.chosen.iter().position(|id| order(id) > order(option)),
@@ -127,6 +171,9 @@ impl Ballot {
             Err(ChoiceFault::TooFew(min))
         } else if ticked > max {
             Err(ChoiceFault::TooMany(max))
+        // What looks like nothing in another script the server refuses; its table would weigh more than this.
+        } else if self.is_other() && self.words.bytes().all(|byte| byte == b' ') {
+            Err(ChoiceFault::NoWords)
         } else {
             Ok(())
         }
@@ -137,7 +184,12 @@ impl Ballot {
         let is_ranking = self.poll.kind == PollKind::Ranking;
         let same =
             |vote: &Vec<String>| if is_ranking { *vote == self.chosen } else { same_options(vote, &self.chosen) };
-        !self.poll.my_vote.as_ref().is_some_and(same)
+        !self.poll.my_vote.as_ref().is_some_and(same) || (self.is_other() && self.words != self.own_words())
+    }
+
+    /// Whether an answer of the reader's own is ticked.
+    fn is_other(&self) -> bool {
+        self.chosen.iter().any(|id| id == OTHER)
     }
 
     /// Takes a snapshot of the live stream, unless it is older than what is held.
@@ -181,10 +233,13 @@ impl Ballot {
             snapshot.identity_required = held.identity_required;
             snapshot.my_vote.clone_from(&held.my_vote);
             snapshot.has_abstained = held.has_abstained;
+            if let (Some(own), Some(held)) = (&mut snapshot.write_in, &held.write_in) {
+                own.mine.clone_from(&held.mine);
+            }
             snapshot.quiz.clone_from(&held.quiz);
         }
         if older && held.results_visible == snapshot.results_visible {
-            let votes: Option<Vec<u64>> = held.options.iter().map(|o| o.votes).collect();
+            let votes = held.counted_votes();
             let (voters, total_votes, abstained) = (held.voters, held.total_votes, held.abstained);
             let (seq, rounds) = (held.seq.clone(), held.rounds.clone());
             self.poll = Poll { voters, total_votes, abstained, seq, rounds, ..snapshot };
@@ -193,18 +248,20 @@ impl Ballot {
             self.poll = snapshot;
         }
         if !was_choosing {
-            self.chosen = self.poll.my_vote.clone().unwrap_or_default();
+            self.follow_vote();
         }
         // An option that was taken out cannot be unticked, and the server refuses it.
-        let options = &self.poll.options;
-        self.chosen.retain(|id| options.iter().any(|option| option.id == *id));
+        let Poll { options, write_in, .. } = &self.poll;
+        let takes_words = write_in.as_ref().is_some_and(|write_in| write_in.max > 0);
+        self.chosen.retain(|id| if id == OTHER { takes_words } else { options.iter().any(|option| option.id == *id) });
     }
 
     /// The server has acknowledged a vote or its withdrawal with this snapshot.
     pub fn acknowledge(&mut self, snapshot: Poll) {
         self.delivery = Some(if snapshot.my_vote.is_some() { Delivery::Delivered } else { Delivery::Withdrawn });
-        self.chosen = snapshot.my_vote.clone().unwrap_or_default();
         self.settled = Some(snapshot.seq.clone());
+        // Nothing of what was sent is being chosen any more.
+        self.chosen.clear();
         self.apply_snapshot(snapshot);
     }
 
@@ -216,7 +273,7 @@ impl Ballot {
     /// Shows what the server has, in the place of what was ticked or sent.
     pub fn let_go(&mut self) {
         self.delivery = None;
-        self.chosen = self.poll.my_vote.clone().unwrap_or_default();
+        self.follow_vote();
     }
 
     /// Another reader has come: nothing of the last one's is theirs, neither their vote nor the results that it opened.
@@ -224,6 +281,9 @@ impl Ballot {
         let poll = &mut self.poll;
         let had_voted = poll.my_vote.take().is_some();
         poll.has_abstained = false;
+        if let Some(WriteIn { mine, .. }) = &mut poll.write_in {
+            *mine = None;
+        }
         if had_voted && poll.results == ResultsRule::AfterVote && poll.state != PollState::Closed {
             poll.results_visible = false;
             poll.set_votes(None);

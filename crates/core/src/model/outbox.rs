@@ -24,7 +24,8 @@ pub enum Target {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Intent {
-    /// A vote for these options; for none that the reader only wants to see the results.
+    /// A vote for these options, and for words of the reader's own as [`hustings_wire::write_in::with_words`] makes them; for none
+    /// that the reader only wants to see the results.
     Vote(Vec<String>),
     /// These stars.
     Stars(u8),

@@ -1,6 +1,6 @@
 //! A poll's snapshot, as the app reads it from the live stream. Percentages are computed by `wire`.
 
-use hustings_wire::{PollSnapshot, PollState, Round, Seq};
+use hustings_wire::{PollSnapshot, PollState, Round, Seq, write_in::OTHER};
 
 /// What the live stream says of a poll: with the votes in a list, since the code of a map weighs more than
 /// looking along a handful of options.
@@ -14,7 +14,7 @@ pub struct Tally {
     pub state: PollState,
     /// Readers who voted, and votes over all options.
     pub totals: [u64; 2],
-    /// Votes by option id; `None` while hidden from this reader.
+    /// Votes by option id, and for [`OTHER`]; `None` while hidden from this reader.
     pub votes: Option<Vec<(String, u64)>>,
     /// The rounds of a ranking that shows.
     pub rounds: Option<Vec<Round>>,
@@ -24,8 +24,9 @@ pub struct Tally {
 
 impl From<PollSnapshot> for Tally {
     fn from(snapshot: PollSnapshot) -> Self {
-        let PollSnapshot { id, seq, state, voters, total_votes, votes, rounds, abstained } = snapshot;
-        let votes = votes.map(|votes| votes.into_iter().collect());
+        let PollSnapshot { id, seq, state, voters, total_votes, votes, rounds, abstained, write_in } = snapshot;
+        let other = write_in.map(|count| (OTHER.to_owned(), count));
+        let votes = votes.map(|votes| votes.into_iter().chain(other).collect());
         Self { id, seq, state, totals: [voters, total_votes], votes, rounds, abstained }
     }
 }

@@ -47,6 +47,13 @@ pub(super) fn ticks(node: &Tag) -> [bool; 2] {
     ["checked", "defaultChecked"].map(|name| Reflect::get(node, &name.into()).is_ok_and(|ticked| ticked.is_truthy()))
 }
 
+/// Whether something else is written in a field than when it was served.
+pub(super) fn is_written(node: &Tag) -> bool {
+    let [now, served] =
+        ["value", "defaultValue"].map(|name| Reflect::get(node, &name.into()).ok().and_then(|text| text.as_string()));
+    served.is_some() && now != served
+}
+
 pub(super) fn bind(node: &Tag, is_readers: bool, name: &'static str, value: Value) -> Set {
     let (read, set, stays): (_, fn(&Tag, &str, Option<&str>), _) = match value {
         Value::Fixed(value) => return Set::Fixed(value),

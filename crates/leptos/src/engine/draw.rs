@@ -7,10 +7,10 @@ use web_sys::{Element as Tag, Event, Node};
 
 use super::{
     Listener, Markup, Parts, Read, Value,
-    bind::{Binding, Set, bind, bind_text, set_attribute, set_text, ticks},
+    bind::{Binding, Set, bind, bind_text, is_written, set_attribute, set_text, ticks},
     document,
     place::Place,
-    slices::{Filling, end_slice, report_tick},
+    slices::{Filling, end_slice, report},
 };
 
 /// What stands on the screen for a [`Markup`].
@@ -168,9 +168,11 @@ fn dress(
     attributes: Vec<(&'static str, Value)>,
     listeners: Vec<(&'static str, Listener)>,
 ) -> Dress {
-    // What its reader has ticked or unticked since it was served stays so, and is reported below.
-    let [is_ticked, was_ticked] = if served && !listeners.is_empty() { ticks(node) } else { [false; 2] };
-    let is_readers = is_ticked != was_ticked;
+    // What its reader has ticked, unticked or written since it was served stays so, and is reported below.
+    let is_heard = served && !listeners.is_empty();
+    let [is_ticked, was_ticked] = if is_heard { ticks(node) } else { [false; 2] };
+    let is_written = is_heard && is_written(node);
+    let is_readers = is_ticked != was_ticked || is_written;
     let mut old_attributes = old.attributes.into_iter();
     let attributes = attributes.into_iter().map(|(name, value)| {
         let old = old_attributes.next();
@@ -188,7 +190,10 @@ fn dress(
     }
     let listeners = listeners.into_iter().map(|(name, hear)| (name, listen(node, name, hear))).collect();
     if is_ticked && !was_ticked {
-        report_tick(node);
+        report(node, "change");
+    }
+    if is_written {
+        report(node, "input");
     }
     Dress { attributes, listeners }
 }

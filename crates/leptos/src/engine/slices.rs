@@ -151,14 +151,14 @@ fn is_all_taken_over() -> bool {
     false
 }
 
-/// What was ticked before it was taken over is heard now; what is being pressed, the browser reports.
-pub(super) fn report_tick(node: &Element) {
+/// What was ticked or written before it was taken over is heard now; what is being pressed, the browser reports.
+pub(super) fn report(node: &Element, name: &str) {
     let event = web_sys::window().map(|window| window.event()).unwrap_or_default();
     let pressed = event.dyn_ref::<Event>().and_then(Event::target);
     if pressed.is_none_or(|pressed| pressed != ***node)
-        && let Ok(change) = Event::new("change")
+        && let Ok(event) = Event::new(name)
     {
-        let _ = node.dispatch_event(&change);
+        let _ = node.dispatch_event(&event);
     }
 }
 

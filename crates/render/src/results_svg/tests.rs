@@ -56,6 +56,7 @@ fn poll(lang: &str, labels: &[&str], votes: Option<&[u64]>) -> Poll {
         has_abstained: false,
         identity_required: false,
         allowed_origins: Vec::new(),
+        write_in: None,
         quiz: None,
         rounds: None,
         my_vote: None,

@@ -37,6 +37,7 @@ pub(super) struct Line {
 impl Words {
     /// The words for `poll` at the moment `now`.
     pub fn new(poll: &Poll, locale: &Locale, brand: &str, now: Timestamp) -> Self {
+        let other = poll.other(locale.t("poll_other"));
         let voters = locale.t_count("poll_voters", poll.voters, &[]);
         let summary = Some(summary_words(poll, locale)).filter(|words| !words.is_empty());
         let abstained = poll.abstained.filter(|abstained| *abstained > 0);
@@ -48,7 +49,7 @@ impl Words {
             dir: poll.dir,
             kicker: locale.t("poll"),
             question: poll.question.clone(),
-            options: poll.options.iter().map(|option| line(option, locale)).collect(),
+            options: poll.options.iter().chain(&other).map(|option| line(option, locale)).collect(),
             facts: facts.into_iter().flatten().collect(),
             brand: brand.to_owned(),
         }

@@ -23,6 +23,10 @@ pub(super) struct ResultsArgs {
     /// Instead of the results: the votes that are set aside, without their readers.
     #[arg(long, conflicts_with = "by")]
     pub(super) suspicious: bool,
+    /// Instead of the results: what readers have answered in their own words, with how many gave the very same. It may hold
+    /// what identifies somebody: keep it as safe as the database.
+    #[arg(long, conflicts_with_all = ["by", "suspicious"])]
+    pub(super) write_ins: bool,
     /// Language of the words; by default the publication's.
     #[arg(long)]
     pub(super) lang: Option<String>,

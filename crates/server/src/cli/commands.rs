@@ -15,7 +15,7 @@ use hustings_identity::signed_id::partner_key_text;
 use hustings_render::theme;
 use hustings_service::{
     PollStatus, asides::Asides, default_language, poll_view, results::Results, voted_words::voted_words,
-    voter_breakdown, with_count,
+    voter_breakdown, with_count, write_ins::WriteIns,
 };
 use hustings_store::{BackupSummary, Breakdown, Copied, Decision, Mutation, Opened, Outcome, Store, Verdict};
 use hustings_wire::PollState;
@@ -105,6 +105,15 @@ pub(super) async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
         match args.format {
             Format::Csv => say(asides.to_csv().trim_end()),
             Format::Json => say(&serde_json::to_string_pretty(&asides)?),
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.write_ins {
+        let answers = WriteIns::of(store.write_ins(&args.poll).await?);
+        store.close().await;
+        match args.format {
+            Format::Csv => say(answers.to_csv().trim_end()),
+            Format::Json => say(&serde_json::to_string_pretty(&answers)?),
         }
         return Ok(ExitCode::SUCCESS);
     }

@@ -32,7 +32,7 @@ async fn the_reference_backend_keeps_the_contract() {
         write_ranking(folder, "ranking", "");
         std::fs::write(
             folder.join("polls/shy.toml"),
-            format!("abstain = true\n{}", text.replace("always", "after_vote")),
+            format!("abstain = true\nwrite_in = true\n{}", text.replace("always", "after_vote")),
         )
         .expect("a file");
     };

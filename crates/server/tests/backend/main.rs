@@ -33,3 +33,4 @@ mod vote_log;
 mod voters;
 mod votes;
 mod webhook;
+mod write_ins;

@@ -38,11 +38,11 @@ impl BatchState {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let open = self.check_open(poll, rules, now);
-        let key = (poll.to_owned(), self.meet_in_poll(poll, reader, Some(&vote.options), open.is_ok(), vote.cast_on));
+        let key = (poll.to_owned(), self.meet_in_poll(poll, reader, Some(&vote), open.is_ok(), vote.cast_on));
         if self.votes.contains_key(&key) {
             return self.cast(poll, reader, vote, (wording, has_receipt, rules), now);
         }
-        if self.asides.get(&key).is_some_and(|aside| aside.vote.options == vote.options) {
+        if self.asides.get(&key).is_some_and(|aside| aside.vote.says(&vote)) {
             return Ok(());
         }
         open?;
@@ -72,7 +72,7 @@ impl BatchState {
         let key = (poll.to_owned(), self.aliases.owner(reader.first()));
         let (row, aside) = (self.votes.get(&key), self.asides.get(&key));
         let entry = row.or(aside.map(|aside| &aside.vote)).and_then(|row| row.entry);
-        let my_vote = row.map(|row| row.options.clone());
+        let my_vote = row.map(VoteRow::vote);
         Applied::Poll { poll: poll.to_owned(), my_vote, my_entry: entry, is_aside: aside.is_some() }
     }
 
@@ -90,19 +90,22 @@ impl BatchState {
         self.forget_aside(key);
     }
 
-    /// Brings what is set aside under all keys in `reader` together under `owner`: what is for `wanted`, else the first. Who
+    /// Brings what is set aside under all keys in `reader` together under `owner`: what says what is `wanted`, else the first. Who
     /// has a vote that counts has nothing set aside, or it could be counted beside that.
     pub(super) fn meet_asides(
         &mut self,
         poll: &str,
         reader: &ReaderKeys,
         owner: ReaderKey,
-        wanted: Option<&[String]>,
+        wanted: Option<&VoteRow>,
         day: i64,
     ) {
         let keys: Vec<RowKey> = reader.all().map(|key| (poll.to_owned(), self.aliases.owner(key))).collect();
         let has_voted = keys.iter().any(|key| self.votes.contains_key(key));
-        let is_wanted = |key: &&RowKey| self.asides.get(*key).is_some_and(|aside| wanted == Some(&aside.vote.options));
+        let is_wanted = |key: &&RowKey| {
+            let aside = self.asides.get(*key);
+            aside.zip(wanted).is_some_and(|(aside, wanted)| aside.vote.says(wanted))
+        };
         let first = || keys.iter().find(|key| self.asides.contains_key(*key));
         let kept = keys.iter().find(is_wanted).or_else(first).filter(|_| !has_voted).cloned();
         for key in keys {

@@ -70,7 +70,7 @@ pub(crate) async fn load<'a, C: Sql>(
         }
         for row in connection.rows(C::STATEMENTS.load_asides, &[Bound::Text(&votes)]).await? {
             let (key, vote) = vote(&row)?;
-            state.asides.insert(key, AsideRow { vote, reason: row.text(9)? });
+            state.asides.insert(key, AsideRow { vote, reason: row.text(10)? });
         }
     }
     for (poll, day) in deciding {
@@ -80,7 +80,7 @@ pub(crate) async fn load<'a, C: Sql>(
             .await?;
         for row in rows {
             let (key, vote) = vote(&row)?;
-            state.asides.insert(key, AsideRow { vote, reason: row.text(9)? });
+            state.asides.insert(key, AsideRow { vote, reason: row.text(10)? });
         }
     }
     if !setting.is_empty() {
@@ -118,6 +118,7 @@ pub(crate) async fn load<'a, C: Sql>(
 fn vote(row: &impl Columns) -> Result<(RowKey, VoteRow), sqlx::Error> {
     let vote = VoteRow {
         options: columns::json(&row.text(2)?)?,
+        words: row.optional_text(9)?,
         provenance: Provenance { partner: row.optional_text(3)?, lang: row.optional_text(4)? },
         cast_on: row.integer(5)?,
         entry: entry(row)?,
@@ -164,10 +165,10 @@ pub(crate) async fn save<C: Sql>(connection: &mut C, state: &BatchState) -> Resu
     write(connection, C::STATEMENTS.save_aliases, aliases).await?;
 
     let (kept, gone) = state.vote_rows();
-    let kept = kept.into_iter().map(|((poll, reader), VoteRow { options, provenance, cast_on, entry })| {
+    let kept = kept.into_iter().map(|((poll, reader), VoteRow { options, words, provenance, cast_on, entry })| {
         let Provenance { partner, lang } = provenance;
         let entry = entry.map(|entry| entry.index);
-        json!([poll, hex::encode(reader.0), json!(options).to_string(), partner, lang, cast_on, entry])
+        json!([poll, hex::encode(reader.0), json!(options).to_string(), partner, lang, cast_on, entry, words])
     });
     write(connection, C::STATEMENTS.save_votes, kept.collect()).await?;
     write(connection, C::STATEMENTS.drop_votes, names(gone)).await?;
@@ -178,9 +179,9 @@ pub(crate) async fn save<C: Sql>(connection: &mut C, state: &BatchState) -> Resu
     let all: Vec<&RowKey> = kept.iter().map(|(key, _)| *key).chain(gone).collect();
     write(connection, C::STATEMENTS.drop_asides, names(all)).await?;
     let kept = kept.into_iter().map(|((poll, reader), AsideRow { vote, reason })| {
-        let VoteRow { options, provenance: Provenance { partner, lang }, cast_on, entry } = vote;
+        let VoteRow { options, words, provenance: Provenance { partner, lang }, cast_on, entry } = vote;
         let entry = entry.map_or(0, |entry| entry.index);
-        json!([poll, hex::encode(reader.0), json!(options).to_string(), partner, lang, cast_on, entry, reason])
+        json!([poll, hex::encode(reader.0), json!(options).to_string(), partner, lang, cast_on, entry, reason, words])
     });
     write(connection, C::STATEMENTS.save_asides, kept.collect()).await?;
 

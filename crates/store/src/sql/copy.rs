@@ -61,17 +61,17 @@ const TABLES: [Table; 7] = [
         save: |of| vec![of.save_aliases],
     },
     Table {
-        page: "SELECT poll, reader, options, partner, lang, cast_on, entry FROM vote
-               WHERE (poll, reader) > ($1, $2) ORDER BY poll, reader LIMIT $3",
-        key: 2,
-        columns: &[Text, Bytes, Text, Text, Text, Integer, Integer],
-        save: |of| vec![of.save_votes],
-    },
-    Table {
-        page: "SELECT poll, reader, options, partner, lang, cast_on, entry, reason FROM aside
+        page: "SELECT poll, reader, options, partner, lang, cast_on, entry, words FROM vote
                WHERE (poll, reader) > ($1, $2) ORDER BY poll, reader LIMIT $3",
         key: 2,
         columns: &[Text, Bytes, Text, Text, Text, Integer, Integer, Text],
+        save: |of| vec![of.save_votes],
+    },
+    Table {
+        page: "SELECT poll, reader, options, partner, lang, cast_on, entry, reason, words FROM aside
+               WHERE (poll, reader) > ($1, $2) ORDER BY poll, reader LIMIT $3",
+        key: 2,
+        columns: &[Text, Bytes, Text, Text, Text, Integer, Integer, Text, Text],
         save: |of| vec![of.drop_asides, of.save_asides],
     },
     Table {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hustings_domain::{ReaderKey, ReaderKeys};
+use hustings_domain::{ReaderKey, ReaderKeys, join_words};
 use serde_json::{Value, json};
 
 use super::{Columns, Sql, Value as Bound, columns};
@@ -24,7 +24,8 @@ pub(super) async fn own<C: Sql>(
     let mut votes = BTreeMap::new();
     for row in connection.rows(C::STATEMENTS.own_votes, &[Bound::Text(&pairs(polls))]).await? {
         let poll = row.text(0)?;
-        let options = columns::json(&row.text(1)?)?;
+        let ids: Vec<String> = columns::json(&row.text(1)?)?;
+        let options = join_words(&ids, row.optional_text(6)?.as_deref());
         let provenance = Provenance { partner: row.optional_text(3)?, lang: row.optional_text(4)? };
         let vote =
             OwnVote { poll: poll.clone(), options, provenance, cast_on: row.integer(2)?, is_aside: row.truth(5)? };

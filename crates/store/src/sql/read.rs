@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use hustings_domain::{Forced, ReaderKeys, abstention};
+use hustings_domain::{Forced, ReaderKeys, abstention, join_words};
 
 use super::{
     Columns, Sql, Value as Bound,
@@ -48,10 +48,12 @@ pub(super) async fn polls<C: Sql>(connection: &mut C) -> Result<BTreeMap<String,
     rows.iter().map(standing).collect()
 }
 
-/// A reader's vote and where it is in the log, from a JSON array of options, number, salt and hash. A vote whose entry cannot
+/// A reader's vote and where it is in the log, from a JSON array of options, number, salt, hash and words. A vote whose entry cannot
 /// be read is still the reader's own.
 fn own(text: &str) -> Result<(Vec<String>, Option<VoteEntry>), sqlx::Error> {
-    let (options, index, salt, hash): (_, Option<u64>, String, String) = json(text)?;
+    type Row = (Vec<String>, Option<u64>, String, String, Option<String>);
+    let (ids, index, salt, hash, words): Row = json(text)?;
+    let options = join_words(&ids, words.as_deref());
     let bytes = |text: &str| hex::decode(text).unwrap_or_default();
     let entry = |index| {
         Some(VoteEntry { index, salt: columns::salt(bytes(&salt)).ok()?, hash: columns::hash(bytes(&hash)).ok()? })
@@ -72,6 +74,14 @@ pub(super) async fn ballots<C: Sql>(connection: &mut C, id: &str) -> Result<Ball
         lists.push(page);
         last = row.bytes(1)?;
     }
+}
+
+/// The words of votes that count, with how many gave the same, most first.
+pub(super) async fn write_ins<C: Sql>(connection: &mut C, poll: &str) -> Result<Vec<(String, u64)>, sqlx::Error> {
+    let statement =
+        "SELECT words, count(*) FROM vote WHERE poll = $1 AND words IS NOT NULL GROUP BY words ORDER BY 2 DESC, 1";
+    let rows = connection.rows(statement, &[Bound::Text(poll)]).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, count(row, 1)?))).collect()
 }
 
 pub(super) async fn asides<C: Sql>(connection: &mut C, poll: &str) -> Result<Vec<AsideVote>, sqlx::Error> {

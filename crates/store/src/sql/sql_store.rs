@@ -136,6 +136,10 @@ impl<S: SqlStore> Store for S {
         Ok(read::aside_count(&mut *self.parts().readers.acquire().await?, poll).await?)
     }
 
+    async fn write_ins(&self, poll: &str) -> Result<Vec<(String, u64)>, StoreError> {
+        Ok(read::write_ins(&mut *self.parts().readers.acquire().await?, poll).await?)
+    }
+
     async fn apply(&self, mutation: Mutation) -> Result<Outcome, StoreError> {
         self.parts().queue.ask(|reply| Job::Apply(mutation, reply)).await
     }

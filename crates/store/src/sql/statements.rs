@@ -10,7 +10,7 @@ pub(crate) struct Statements {
     pub(crate) load_aliases: &'static str,
     /// List of keys -> key of a row, number of its aliases.
     pub(crate) count_aliases: &'static str,
-    /// List of pairs of poll and key -> poll, reader, options, partner, lang, day, number, salt and hash of the entry.
+    /// List of pairs of poll and key -> poll, reader, options, partner, lang, day, number, salt and hash of the entry, words.
     pub(crate) load_votes: &'static str,
     /// As `load_votes`, of what is set aside, -> and the reason.
     pub(crate) load_asides: &'static str,
@@ -29,11 +29,11 @@ pub(crate) struct Statements {
     pub(crate) move_aliases: &'static str,
     /// List of pairs of alias and key.
     pub(crate) save_aliases: &'static str,
-    /// List of poll, reader, options, partner, lang, day, entry.
+    /// List of poll, reader, options, partner, lang, day, entry, words.
     pub(crate) save_votes: &'static str,
     /// List of pairs of poll and key.
     pub(crate) drop_votes: &'static str,
-    /// As `save_votes`, and the reason.
+    /// List of poll, reader, options, partner, lang, day, entry, reason, words.
     pub(crate) save_asides: &'static str,
     /// List of pairs of poll and key.
     pub(crate) drop_asides: &'static str,
@@ -77,7 +77,7 @@ pub(crate) struct Statements {
     pub(crate) log_counted: &'static str,
 
     /// Poll, list of keys or none -> voters, number, operator's word, object of votes by option, list of options and number,
-    /// salt and hash of the entry of the reader's vote or none, whether one of theirs is set aside.
+    /// salt and hash of the entry and words of the reader's vote or none, whether one of theirs is set aside.
     pub(crate) poll: &'static str,
     /// -> poll, voters without those who only look, operator's word.
     pub(crate) polls: &'static str,
@@ -86,7 +86,7 @@ pub(crate) struct Statements {
     pub(crate) ballots: &'static str,
     /// Article, list of keys or none -> histogram or none, number, stars of the reader or none.
     pub(crate) rating: &'static str,
-    /// List of pairs of poll and key -> poll, options, day, partner, lang, whether it is set aside.
+    /// List of pairs of poll and key -> poll, options, day, partner, lang, whether it is set aside, words.
     pub(crate) own_votes: &'static str,
     /// List of pairs of article and key -> article, stars, day.
     pub(crate) own_ratings: &'static str,

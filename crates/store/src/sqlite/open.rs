@@ -20,13 +20,14 @@ use crate::{
 pub(super) const APPLICATION_ID: i32 = 0x4875_7374;
 
 /// The schema, one step a version. A step that was released is never changed; another is added.
-pub(super) const MIGRATIONS: [&str; 6] = [
+pub(super) const MIGRATIONS: [&str; 7] = [
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
     include_str!("schema_6.sql"),
+    include_str!("schema_7.sql"),
 ];
 
 /// The first version with logs of votes.

@@ -3,7 +3,8 @@
 //!
 //! What the model says, in words: keys that one request shows are one reader's from then on, as long as there is something of
 //! theirs to keep. Of two votes of one reader the one that they want now stays, else the one under the first key; but what a
-//! poll that takes no votes has counted, it has counted. A vote stays where the other only looks. Who has a vote that counts has nothing set aside, and nobody has two
+//! poll that takes no votes has counted, it has counted. A vote stays where the other only looks. Other words for the same options
+//! are another vote to their reader, and the same to the tally and the log. Who has a vote that counts has nothing set aside, and nobody has two
 //! votes there.
 
 use std::{
@@ -15,7 +16,7 @@ use std::{
 };
 
 use futures_util::future::join_all;
-use hustings_domain::{Clock, Forced, ReaderKeys, Schedule, abstention, is_abstention};
+use hustings_domain::{Clock, Forced, ReaderKeys, Schedule, abstention, is_abstention, split_words};
 use hustings_store::{Decision, Mutation, Outcome, PollRules, Provenance, Store, StoreError, Verdict};
 use proptest::{prelude::*, test_runner::TestRunner};
 use tokio::sync::Mutex;
@@ -56,7 +57,9 @@ fn act() -> impl Strategy<Value = Act> {
     let one = (0..KEYS).prop_map(|key| vec![key]);
     let keys = prop_oneof![3 => one, 2 => prop::collection::vec(0..KEYS, 2..=3)].boxed();
     let named = prop::sample::subsequence(OPTIONS.map(str::to_owned).to_vec(), 1..=2);
-    let options = prop_oneof![3 => named, 2 => Just(abstention())].boxed();
+    let words = prop::sample::select(vec![&["_other:one"][..], &["_other:two"], &["a", "_other:one"]]);
+    let words = words.prop_map(|vote| vote.iter().map(|element| (*element).to_owned()).collect());
+    let options = prop_oneof![3 => named, 2 => Just(abstention()), 2 => words].boxed();
     let has_receipt = prop::bool::weighted(0.1);
     let verdict = prop::sample::select(vec![Verdict::Count, Verdict::Strike]);
     let forced = prop_oneof![2 => Just(Some(Forced::Closed)), 1 => Just(Some(Forced::Open)), 1 => Just(None)];
@@ -152,7 +155,8 @@ impl Poll {
             assert_eq!(self.voters(), 0, "every vote is logged");
             self.log.push("start > 0".to_owned());
         }
-        self.log.push(format!("{kind} {}>{} {detail}", was.join(","), options.join(",")));
+        let [was, options] = [was, options].map(|vote| split_words(vote).0.join(","));
+        self.log.push(format!("{kind} {was}>{options} {detail}"));
         self.log.len() as u64 - 1
     }
 
@@ -167,8 +171,8 @@ impl Poll {
 
     fn tally(&self) -> BTreeMap<String, u64> {
         let mut tally = BTreeMap::new();
-        for option in self.votes().flatten() {
-            *tally.entry(option.clone()).or_default() += 1;
+        for option in self.votes().flat_map(|vote| split_words(vote).0) {
+            *tally.entry(option).or_default() += 1;
         }
         tally
     }
@@ -253,6 +257,12 @@ impl Poll {
             return Err(StoreError::VoteNotChangeable);
         }
         self.recall(own);
+        if let Some((vote, _)) = &mut self.people.0[own].vote
+            && split_words(vote).0 == split_words(options).0
+        {
+            *vote = options.to_vec();
+            return Ok(());
+        }
         let kind = if before.is_some() { "change" } else { "cast" };
         let entry = self.note(kind, &before.unwrap_or_default(), options, "");
         self.people.0[own].vote = Some((options.to_vec(), entry));
@@ -492,9 +502,22 @@ impl Run {
                     assert_eq!((vote, own.is_aside), (person.vote.clone(), person.aside.is_some()), "{name}, {key}");
                 }
             }
-            let asides: BTreeSet<Ballot> = poll.people.0.iter().filter_map(|person| person.aside.clone()).collect();
+            // Nobody is shown the words of what is set aside.
+            let ids = |(vote, entry): Ballot| (split_words(&vote).0, entry);
+            let asides: BTreeSet<Ballot> =
+                poll.people.0.iter().filter_map(|person| person.aside.clone().map(ids)).collect();
             let kept = store.asides(&name).await.expect("read").into_iter().map(|vote| (vote.options, vote.entry));
             assert_eq!(kept.collect::<BTreeSet<_>>(), asides, "{name}");
+            let mut words = BTreeMap::new();
+            for (_, words_of) in
+                poll.people.0.iter().filter_map(|person| person.vote.as_ref()).map(|(vote, _)| split_words(vote))
+            {
+                if let Some(own) = words_of {
+                    *words.entry(own).or_default() += 1;
+                }
+            }
+            let told = store.write_ins(&name).await.expect("read");
+            assert_eq!(told.into_iter().collect::<BTreeMap<String, u64>>(), words, "{name}");
             let log = store.log(&name, 0, 1_000).await.expect("read").into_iter().map(|logged| {
                 let entry = logged.entry;
                 let (was, options) = (entry.was.join(","), entry.options.join(","));

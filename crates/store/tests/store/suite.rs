@@ -74,7 +74,8 @@ macro_rules! store_suite {
             several_servers_claim_each_closing_once,
             who_only_looks_is_counted_apart_from_the_voters,
             who_only_looks_may_vote_where_votes_are_final,
-            whose_keys_meet_has_voted_if_one_of_them_has
+            whose_keys_meet_has_voted_if_one_of_them_has,
+            own_words_are_counted_as_one_option_and_told_to_owner_and_reader_alone
         );
 
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -571,6 +572,7 @@ fn definition(question: &str) -> PollDefinition {
         results: ResultsRule::Always,
         changeable: true,
         abstain: false,
+        write_in: false,
         allowed_origins: Vec::new(),
         quiz: None,
         order: hustings_domain::OptionOrder::File,
@@ -895,6 +897,43 @@ pub(crate) async fn whose_keys_meet_has_voted_if_one_of_them_has(database: &dyn 
     assert_eq!(vote(&store, both(&[ABSTENTION], rules)).await, Err(StoreError::VoteNotChangeable));
     let own = store.poll("p", Some(&reader(1).into())).await.expect("read");
     assert_eq!((told(&own), &own.my_vote), ((vec![("a", 1)], 1, 0), &Some(vec!["a".to_owned()])));
+    assert_eq!(store.recount(false).await, Ok(Vec::new()));
+    assert_eq!(store.check_log().await, Ok(Vec::new()));
+}
+
+pub(crate) async fn own_words_are_counted_as_one_option_and_told_to_owner_and_reader_alone(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    let own = |vote: &PollRecord| vote.my_vote.clone().unwrap_or_default().join(" ");
+    let first = vote(&store, cast("p", 1, &["a", "_other:One"], OPEN)).await.expect("taken");
+    assert_eq!((counts(&first), own(&first)), (vec![("_other", 1), ("a", 1)], "a _other:One".to_owned()));
+    vote(&store, cast("p", 2, &["_other:Two"], OPEN)).await.expect("taken");
+    vote(&store, cast("p", 3, &["_other:One"], OPEN)).await.expect("taken");
+    let log = store.log("p", 0, 100).await.expect("read");
+    assert!(log.iter().all(|logged| !format!("{logged:?}").contains("One")), "{log:?}");
+
+    let other = vote(&store, cast("p", 1, &["a", "_other:Else"], OPEN)).await.expect("taken");
+    assert_eq!((own(&other), other.my_entry, other.tally.number), ("a _other:Else".to_owned(), first.my_entry, 3));
+    assert_eq!(store.log("p", 0, 100).await.expect("read"), log, "other words are no other vote to the log");
+    let told = [("Else", 1), ("One", 1), ("Two", 1)].map(|(words, votes)| (words.to_owned(), votes));
+    assert_eq!(store.write_ins("p").await.expect("read"), told);
+    let stored = store.own(&[("p".to_owned(), reader(1).into())], &[]).await.expect("read");
+    assert_eq!(stored.votes[0].options.join(" "), "a _other:Else");
+    store.close().await;
+
+    let store = database.open(clock()).await;
+    let read = store.poll("p", Some(&reader(1).into())).await.expect("read");
+    assert_eq!(own(&read), "a _other:Else");
+    let gone = vote(&store, withdraw("p", 1, OPEN)).await.expect("taken back");
+    assert_eq!(counts(&gone), [("_other", 2)]);
+    let disown = Mutation::DisownVote { poll: "p".to_owned(), reader: reader(2).into() };
+    let kept = vote(&store, disown).await.expect("disowned");
+    assert_eq!((counts(&kept), store.write_ins("p").await), (vec![("_other", 2)], Ok(vec![("One".to_owned(), 1)])));
+
+    let rules = PollRules { changeable: false, ..OPEN };
+    vote(&store, cast("final", 1, &["_other:One"], rules)).await.expect("taken");
+    vote(&store, cast("final", 1, &["_other:One"], rules)).await.expect("the same again");
+    let refused = vote(&store, cast("final", 1, &["_other:Two"], rules)).await;
+    assert_eq!(refused, Err(StoreError::VoteNotChangeable));
     assert_eq!(store.recount(false).await, Ok(Vec::new()));
     assert_eq!(store.check_log().await, Ok(Vec::new()));
 }

@@ -23,6 +23,7 @@ pub(crate) struct Poll {
     pub(crate) signed: bool,
     pub(crate) guarded: bool,
     pub(crate) abstain: bool,
+    pub(crate) write_in: bool,
     /// Votes for the options a, b and c that were there before.
     pub(crate) earlier: [u64; 3],
 }
@@ -37,12 +38,13 @@ const POLL: Poll = Poll {
     signed: false,
     guarded: false,
     abstain: false,
+    write_in: false,
     earlier: [0; 3],
 };
 
 pub(crate) const POLLS: [Poll; 12] = [
     Poll { id: "single", earlier: [5, 3, 2], ..POLL },
-    Poll { id: "multiple", kind: PollKind::Multiple, max: 2, ..POLL },
+    Poll { id: "multiple", kind: PollKind::Multiple, max: 2, write_in: true, ..POLL },
     Poll { id: "scale", kind: PollKind::Scale, earlier: [1, 2, 1], ..POLL },
     Poll { id: "after-vote", results: ResultsRule::AfterVote, earlier: [1, 0, 0], ..POLL },
     Poll { id: "after-close", results: ResultsRule::AfterClose, ..POLL },

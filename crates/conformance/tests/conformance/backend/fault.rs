@@ -47,6 +47,10 @@ pub(crate) enum Fault {
     AbstainersSeeNothing,
     /// A reader may abstain in every poll.
     AllMayAbstain,
+    /// Own words of a reader are told to all.
+    WordsForAll,
+    /// Every poll takes own words of any length.
+    AllWordsTaken,
     /// `results.json` has votes that the poll hides.
     ResultsLeak,
     /// A mean of ratings has one decimal.

@@ -305,6 +305,17 @@ fn ballot(asked: &Asked, poll: &Poll) -> Result<Vec<String>, Refusal> {
         let refusal = Refusal::at(422, ErrorCode::InvalidRequest, "abstain");
         return if may { Ok(vec![readers::ABSTENTION.to_owned()]) } else { Err(refusal) };
     }
+    if let Some(words) = object(asked)?.get("write_in") {
+        body(asked, "write_in")?;
+        let words = words.as_str().unwrap_or_default();
+        let is_good =
+            poll.write_in && words.chars().count() <= 80 && !words.trim().is_empty() && !words.contains('\u{1b}');
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        return match is_good || asked.has(Fault::AllWordsTaken) {
+            true => Ok(vec![format!("{}:{words}", readers::OTHER)]),
+            false => Err(Refusal::at(422, ErrorCode::InvalidRequest, "write_in")),
+        };
+    }
     let invalid = || Refusal::at(422, ErrorCode::InvalidRequest, "options");
     let mut ids: Vec<String> = serde_json::from_value(body(asked, "options")?).map_err(|_| invalid())?;
     if ids.iter().any(|id| !OPTIONS.contains(&id.as_str())) {

@@ -15,6 +15,8 @@ use super::{
 
 /// What is kept and logged in the place of options for who only looks.
 pub(crate) const ABSTENTION: &str = "_abstain";
+/// What is logged in the place of options for own words, which are kept behind a colon.
+pub(crate) const OTHER: &str = "_other";
 /// Name of the cookie, which is the backend's own to choose.
 const COOKIE: &str = "who";
 
@@ -86,6 +88,16 @@ fn is_abstention(vote: &[String]) -> bool {
     matches!(vote, [id] if id == ABSTENTION)
 }
 
+/// The words of a vote in a reader's own.
+fn own_words(vote: &[String]) -> Option<&str> {
+    vote.iter().find_map(|id| id.strip_prefix(OTHER)?.strip_prefix(':'))
+}
+
+/// A vote without its words.
+fn ids(vote: &[String]) -> Vec<String> {
+    if own_words(vote).is_some() { vec![OTHER.to_owned()] } else { vote.to_vec() }
+}
+
 /// Something that differs from reader to reader; a test needs no secret.
 fn rand_suffix(number: u32) -> u32 {
     number.wrapping_mul(2_654_435_761)
@@ -114,7 +126,7 @@ impl Votes {
     pub(crate) fn merge(&mut self, other: &str, name: &str) {
         if let Some(vote) = self.by_reader.remove(other) {
             if self.by_reader.contains_key(name) {
-                return self.log.add("merge", other, Some(&vote), None);
+                return self.log.add("merge", other, Some(&ids(&vote)), None);
             }
             self.log.rename(other, name);
             self.by_reader.insert(name.to_owned(), vote);
@@ -136,12 +148,13 @@ impl Votes {
                     self.by_reader.insert(format!("{reader} {}", self.number), earlier);
                 }
                 let kind = if earlier.is_some() { "change" } else { "cast" };
-                self.log.add(kind, reader, earlier.as_ref(), Some(&vote));
+                let earlier = earlier.map(|vote| ids(&vote));
+                self.log.add(kind, reader, earlier.as_ref(), Some(&ids(&vote)));
             }
             None if asked.has(Fault::WithdrawalDoesNothing) => {}
             None => {
                 if let Some(earlier) = self.by_reader.remove(reader) {
-                    self.log.add("withdraw", reader, Some(&earlier), None);
+                    self.log.add("withdraw", reader, Some(&ids(&earlier)), None);
                 }
             }
         }
@@ -150,11 +163,16 @@ impl Votes {
     /// Readers, and votes by option.
     fn tally(&self, poll: &Poll) -> (u64, [u64; 3]) {
         let mut votes = poll.earlier;
-        for id in self.by_reader.values().flatten().filter(|id| *id != ABSTENTION) {
+        for id in self.by_reader.values().flatten().filter(|id| !id.starts_with('_')) {
             let index = OPTIONS.iter().position(|other| other == id).expect("an option");
             votes[index] += 1;
         }
         (poll.earlier.iter().sum::<u64>() + self.by_reader.len() as u64 - self.abstained(), votes)
+    }
+
+    /// Votes in readers' own words.
+    fn other(&self) -> u64 {
+        self.by_reader.values().filter(|vote| own_words(vote).is_some()).count() as u64
     }
 
     /// Readers who only look.
@@ -169,7 +187,7 @@ impl Votes {
             voters += self.abstained();
         }
         if poll.kind != PollKind::Ranking {
-            return (voters, votes, votes.iter().sum(), None);
+            return (voters, votes, votes.iter().sum::<u64>() + self.other(), None);
         }
         let rounds = runoff::rounds(poll, self.by_reader.values(), asked.fault);
         let first = rounds.first().map_or([0; 3], |(_, votes)| *votes);
@@ -196,13 +214,21 @@ impl Votes {
         let is_blind = asked.has(Fault::VotersSeeNothing) || (has_abstained && asked.has(Fault::AbstainersSeeNothing));
         let visible = Self::shows(poll, own.is_some() && !is_blind);
         let leaks = asked.has(Fault::ResultsLeak) && asked.path.ends_with("results.json");
-        let percents = match asked.has(Fault::PercentagesRounded) {
-            true => votes.map(|votes| tally::share_of(votes, voters)).to_vec(),
-            false => tally::percentages(poll.kind, &votes, voters),
+        let counted: Vec<u64> = votes.into_iter().chain(poll.write_in.then(|| self.other())).collect();
+        let percents: Vec<u8> = match asked.has(Fault::PercentagesRounded) {
+            true => counted.iter().map(|votes| tally::share_of(*votes, voters)).collect(),
+            false => tally::percentages(poll.kind, &counted, voters),
         };
+        let teller = if asked.has(Fault::WordsForAll) { self.by_reader.values().next_back() } else { own };
+        let write_in = poll.write_in.then(|| {
+            json!({
+                "max": 80, "count": visible.then(|| self.other()), "percent": percents.last().filter(|_| visible),
+                "mine": teller.and_then(|vote| own_words(vote)),
+            })
+        });
         let options: Vec<Value> = OPTIONS
             .iter()
-            .zip(votes.iter().zip(percents))
+            .zip(votes.iter().zip(&percents))
             .map(|(id, (votes, percent))| {
                 let shown = visible || leaks;
                 let mut option = json!({ "id": id, "label": label(id, lang), "votes": shown.then_some(votes), "percent": shown.then_some(percent) });
@@ -225,9 +251,9 @@ impl Votes {
             "min_choices": 1, "max_choices": poll.max, "options": options, "voters": voters,
             "total_votes": total_votes, "state": poll.state, "opens_at": null, "closes_at": null,
             "results": poll.results, "results_visible": visible, "changeable": poll.changeable,
-            "abstain": poll.abstain, "has_abstained": has_abstained,
+            "abstain": poll.abstain, "has_abstained": has_abstained, "write_in": write_in,
             "abstained": (poll.abstain && visible).then(|| self.abstained()), "identity_required": poll.signed,
-            "my_vote": own.map(|vote| vote.iter().filter(|id| *id != ABSTENTION).collect::<Vec<_>>()), "seq": self.seq(asked),
+            "my_vote": own.map(|vote| ids(vote).into_iter().filter(|id| id != ABSTENTION).collect::<Vec<_>>()), "seq": self.seq(asked),
         });
         if let Some(rounds) = rounds.filter(|_| visible) {
             view["rounds"] = json!(rounds);
@@ -246,7 +272,8 @@ impl Votes {
         if asked.has(Fault::PassportCountsOneMore) {
             voters += 1;
         }
-        let by_id: BTreeMap<&str, u64> = OPTIONS.into_iter().zip(votes).collect();
+        let other = poll.write_in.then(|| (OTHER, self.other()));
+        let by_id: BTreeMap<&str, u64> = OPTIONS.into_iter().zip(votes).chain(other).collect();
         let wording: Vec<Value> = LANGUAGES.iter().map(|lang| words(poll, lang, asked.fault)).collect();
         json!({
             "poll": poll.id, "lang": lang, "question": question(lang), "kind": poll.kind, "min_choices": 1,
@@ -255,7 +282,7 @@ impl Votes {
             "changeable": poll.changeable, "allowed_origins": [], "signed_by": [],
             "guarding": if poll.guarded { "guarded" } else { "casual" },
             "abstained": (poll.abstain && Self::shows(poll, false)).then(|| self.abstained()), "abstain": poll.abstain,
-            "voters": voters, "votes": Self::shows(poll, false).then_some(by_id), "set_aside": 0, "log": self.log.end(),
+            "write_in": poll.write_in, "voters": voters, "votes": Self::shows(poll, false).then_some(by_id), "set_aside": 0, "log": self.log.end(),
             "seq": self.seq(asked),
         })
     }
@@ -268,6 +295,7 @@ impl Votes {
         json!({
             "id": poll.id, "seq": self.seq(asked), "state": poll.state, "voters": voters,
             "abstained": (poll.abstain && visible).then(|| self.abstained()), "total_votes": total_votes,
+            "write_in": (poll.write_in && visible).then(|| self.other()),
             "votes": visible.then_some(by_id), "rounds": rounds.filter(|_| visible),
         })
     }

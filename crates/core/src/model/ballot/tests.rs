@@ -34,6 +34,7 @@ pub(crate) fn poll(kind: PollKind, min: u32, max: u32) -> Poll {
         has_abstained: false,
         identity_required: false,
         allowed_origins: Vec::new(),
+        write_in: None,
         quiz: None,
         rounds: None,
         my_vote: None,
@@ -328,4 +329,63 @@ fn a_place_in_an_order_moves_the_others() {
         assert_eq!(ballot.chosen, expected, "{option} at {place}");
     }
     assert_eq!(["c", "a", "b"].map(|id| ballot.place_of(id)), [1, 2, 0]);
+}
+
+fn worded(mine: Option<&str>) -> Poll {
+    let write_in = WriteIn { max: 80, count: None, percent: None, mine: mine.map(str::to_owned) };
+    let my_vote = mine.map(|_| vec![OTHER.to_owned()]);
+    Poll { write_in: Some(write_in), my_vote, ..poll(PollKind::Multiple, 1, 2) }
+}
+
+#[test]
+fn what_is_written_is_ticked_and_sent_behind_the_options() {
+    let mut ballot = Ballot::new(worded(None));
+    ballot.choose(&with_words("My own"), true);
+    ballot.choose("b", true);
+    assert_eq!((ballot.chosen.join(" "), ballot.check()), ("b _other".to_owned(), Ok(())));
+    assert_eq!(ballot.vote(), ["b", "_other:My own"]);
+    ballot.choose(&with_words("  "), true);
+    assert_eq!(ballot.check(), Err(ChoiceFault::NoWords));
+    ballot.choose(OTHER, false);
+    assert_eq!((ballot.vote(), &*ballot.words), (vec!["b".to_owned()], "  "));
+
+    let mut later = Ballot::new(worded(None));
+    later.show(&["a".to_owned(), "_other:Kept".to_owned()]);
+    assert_eq!((later.chosen.join(" "), &*later.words), ("a _other".to_owned(), "Kept"));
+}
+
+#[test]
+fn own_words_follow_the_vote_and_other_ones_are_another_vote() {
+    let mut ballot = Ballot::new(worded(Some("First")));
+    assert_eq!((ballot.vote(), ballot.differs_from_vote()), (vec!["_other:First".to_owned()], false));
+    ballot.choose(&with_words("Second  thoughts"), true);
+    assert!(ballot.differs_from_vote());
+    ballot.apply_snapshot(worded(Some("First")));
+    assert_eq!(ballot.words, "Second  thoughts", "nothing is taken away while the reader writes");
+    ballot.acknowledge(worded(Some("Second thoughts")));
+    assert_eq!((&*ballot.words, ballot.differs_from_vote()), ("Second thoughts", false));
+    ballot.pass_on();
+    assert_eq!((ballot.words.len(), ballot.vote().len()), (0, 0), "they are the last reader's");
+}
+
+#[test]
+fn answers_in_own_words_are_a_line_of_the_tally() {
+    let mut ballot = Ballot::new(worded(None));
+    let live = |number, other| Tally {
+        votes: Some(vec![("a".to_owned(), 2), (OTHER.to_owned(), other)]),
+        totals: [3, 2 + other],
+        ..tally(number, 0)
+    };
+    ballot.apply_live(&live(3, 1));
+    let own = |ballot: &Ballot| ballot.poll.write_in.as_ref().map(|own| (own.count, own.percent));
+    assert_eq!(own(&ballot), Some((Some(1), Some(33))));
+    ballot.apply_snapshot(worded(None));
+    assert_eq!(own(&ballot), Some((Some(1), Some(33))), "an older answer");
+    ballot.apply_live(&Tally { votes: None, ..live(4, 1) });
+    assert_eq!(own(&ballot), Some((None, None)));
+
+    let takes_none = Poll { write_in: worded(None).write_in.map(|own| WriteIn { max: 0, ..own }), ..worded(None) };
+    ballot.choose(&with_words("Too late"), true);
+    ballot.apply_snapshot(Poll { seq: Seq::new("e", 5), ..takes_none });
+    assert_eq!(ballot.chosen.len(), 0);
 }

@@ -24,7 +24,8 @@ use crate::state::AppState;
 /// Answers to mutations are one reader's own.
 pub(super) const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
-/// Votes, or abstains: `abstain` in the place of `options` says that the reader only wants to see the results.
+/// Votes, or abstains: `abstain` in the place of `options` says that the reader only wants to see the results. `write_in` is an
+/// answer in the reader's own words, where the poll has `write_in`.
 ///
 /// Another vote replaces the first where the poll lets a vote change; the same again changes nothing
 /// and succeeds. Who has abstained may vote later, but for a quiz, even where votes are final. A guarded poll answers the first vote of a reader with 428 `proof_required` and a challenge, and takes the

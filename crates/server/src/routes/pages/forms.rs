@@ -18,7 +18,10 @@ use hustings_http::{body, error::ApiError, extract::Path};
 use hustings_identity::{partner::Framing, reader_or_new::ReaderOrNew, voter::VoterOrNew};
 use hustings_service as service;
 use hustings_service::Choice;
-use hustings_wire::{ErrorCode, PollKind};
+use hustings_wire::{
+    ErrorCode, PollKind,
+    write_in::{OTHER, with_words},
+};
 
 use super::page_tokens;
 use crate::state::AppState;
@@ -92,7 +95,7 @@ async fn cast(
     let id = &poll.id;
     match fields.first("action").unwrap_or("vote") {
         "vote" => {
-            let options = if poll.kind == PollKind::Ranking { fields.by_place()? } else { fields.all("option") };
+            let options = if poll.kind == PollKind::Ranking { fields.by_place()? } else { fields.chosen() };
             service::cast_vote(context, voter, id, &Choice::Options(options), lang, arrival).await.map(|_| ())
         }
         "abstain" => service::cast_vote(context, voter, id, &Choice::Abstain, lang, arrival).await.map(|_| ()),
@@ -203,6 +206,18 @@ impl Fields {
             }
         }
         Ok(placed.into_iter().map(|(_, id)| id).collect())
+    }
+
+    /// The options that are ticked, and behind them the answer in the reader's own words: where that is ticked, or nothing is
+    /// and there are words.
+    fn chosen(&self) -> Vec<String> {
+        let (own, mut options): (Vec<String>, Vec<String>) =
+            self.all("option").into_iter().partition(|option| option == OTHER);
+        let words = self.first("write_in").unwrap_or_default();
+        if !own.is_empty() || (options.is_empty() && !words.trim().is_empty()) {
+            options.push(with_words(words));
+        }
+        options
     }
 
     fn all(&self, name: &str) -> Vec<String> {

@@ -29,6 +29,7 @@ mod search;
 mod security_headers;
 mod shared_pages;
 mod themes;
+mod write_ins;
 
 use std::{fs, path::Path};
 
