@@ -1,14 +1,15 @@
 //! The pictures of one poll's options: each measured and hashed once. Where one of them cannot be shown, the whole poll stays
-//! as it was read before.
+//! as it was read before, without pictures if their files are others by now.
 
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
+    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use hustings_domain::LogHash;
+use hustings_domain::{LogHash, PollDefinition};
 
 use super::{
     picture::{self, PictureFolder, Unmeasured},
@@ -64,4 +65,16 @@ impl<'a> PicturesOfPoll<'a> {
         reading.refused.append(&mut self.refused.into_inner());
         self.found.into_inner().into_values().map(|(picture, _)| picture).collect()
     }
+}
+
+/// Whether the files of `known`, which the options of `poll` show, are still those of its hashes: what stays in force must not
+/// show another picture under the hash of the first. One that cannot be read may come back.
+pub(super) fn are_as_hashed(poll: &PollDefinition, known: &[Arc<Picture>]) -> bool {
+    poll.options.iter().filter_map(|option| option.picture.as_ref()).all(|shown| {
+        let file = known.iter().find(|picture| shown.url.split('?').next() == Some(&*picture.url));
+        file.is_none_or(|picture| {
+            let is_small = fs::metadata(&picture.path).map_or(true, |found| found.len() <= MAX_BYTES);
+            is_small && fs::read(&picture.path).map_or(true, |bytes| LogHash::of_file(&bytes) == shown.hash)
+        })
+    })
 }

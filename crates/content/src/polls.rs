@@ -10,7 +10,7 @@ use hustings_domain::{PollDefinition, check_votes_are_readable};
 
 use super::{
     Fault, Severity, fields, parallel, poll,
-    poll_pictures::PicturesOfPoll,
+    poll_pictures::{self, PicturesOfPoll},
     reading::Reading,
     reading_cache::{CachedPoll, ReadingCache},
     stamp::Stamp,
@@ -80,8 +80,16 @@ pub(super) fn polls(
             }
             now.polls.insert(id, found);
         } else if let Some(poll) = last.get(&id).filter(|poll| reads_votes(poll, voted)) {
-            pictures.extend(last_pictures.get(&id).map(|known| (id.clone(), known.clone())));
-            polls.insert(id, Arc::clone(poll));
+            let known = last_pictures.get(&id).map(Vec::as_slice).unwrap_or_default();
+            if poll_pictures::are_as_hashed(poll, known) {
+                pictures.extend((!known.is_empty()).then(|| (id.clone(), known.to_vec())));
+                polls.insert(id, Arc::clone(poll));
+            } else {
+                let mut poll = PollDefinition::clone(poll);
+                poll.options.iter_mut().for_each(|option| option.picture = None);
+                pictures.remove(&id);
+                polls.insert(id, Arc::new(poll));
+            }
             reading.stays(&file);
         } else {
             polls.remove(&id);

@@ -114,23 +114,42 @@ fn a_picture_that_is_a_link_out_of_the_folder_is_refused() {
 }
 
 #[test]
-fn a_saved_picture_is_seen_and_a_half_saved_one_changes_nothing() {
+fn a_saved_picture_is_seen() {
     let dir = pictured_folder(&[]);
     let store = ContentStore::open(dir.path()).unwrap();
     let before = store.current();
-    write(dir.path(), "polls/which/b.svg", b"<svg");
-    assert!(!store.reload_if_changed(), "readers see nothing new");
-    let kept = store.current();
-    assert_eq!((&kept.polls, kept.faults.len()), (&before.polls, 1));
-    assert!(kept.poll_picture("which", "b.svg").is_some());
-    let other = svg(400, 300).replace("><", "> <");
-    write(dir.path(), "polls/which/b.svg", other.as_bytes());
-    store.settle();
+    write(dir.path(), "polls/which/b.svg", svg(400, 300).replace("><", "> <").as_bytes());
     assert!(store.reload_if_changed());
     let now = store.current();
     assert_ne!((&now.version, now.wording("which").detail()), (&before.version, before.wording("which").detail()));
     assert_ne!(now.polls["which"].options[1].picture, before.polls["which"].options[1].picture);
     assert_eq!(now.polls["which"].options[0].picture, before.polls["which"].options[0].picture);
+}
+
+/// Else its file, which is another one by now, would be shown under the hash of the one before.
+#[test]
+fn while_a_poll_stays_as_it_was_another_file_is_not_shown_in_it() {
+    for other in ["<svg".to_owned(), svg(300, 400), format!("{}{}", svg(400, 300), " ".repeat(2 << 20))] {
+        let dir = pictured_folder(&[]);
+        let store = ContentStore::open(dir.path()).unwrap();
+        write(dir.path(), "polls/which/b.svg", other.as_bytes());
+        assert!(store.reload_if_changed());
+        let kept = store.current();
+        assert!(kept.faults[0].message.ends_with("the last good version stays in force"), "{:?}", kept.faults);
+        assert!(kept.polls["which"].options.iter().all(|option| option.picture.is_none()));
+        assert!(kept.poll_picture("which", "a.svg").is_none());
+        write(dir.path(), "polls/which/b.svg", svg(400, 300).as_bytes());
+        assert!(store.reload_if_changed());
+        assert!(store.current().poll_picture("which", "b.svg").is_some());
+    }
+    // What is away may come back.
+    let dir = pictured_folder(&[]);
+    let store = ContentStore::open(dir.path()).unwrap();
+    let before = store.current();
+    fs::remove_file(dir.path().join("polls/which/b.svg")).unwrap();
+    assert!(!store.reload_if_changed(), "readers see nothing new");
+    assert_eq!(store.current().polls, before.polls);
+    assert!(store.current().poll_picture("which", "b.svg").is_some());
 }
 
 #[test]
