@@ -80,6 +80,18 @@ fn has(text: &str, all: &[&str]) {
 }
 
 #[tokio::test]
+async fn a_closed_poll_shows_its_pictures_from_the_site() {
+    let press = Press::with_pictures();
+    press.votes("which", &["a"]).await;
+    assert_eq!(press.export_at(LATER).await.unwrap().frozen, ["which"]);
+    has(&press.frame("which/"), &["src=\"/sub/path/media/polls/which/a.svg?v=", "alt=\"Picture b\""]);
+    has(
+        &press.read("_headers"),
+        &["default-src 'none'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"],
+    );
+}
+
+#[tokio::test]
 async fn a_closed_poll_is_read_without_a_backend() {
     let press = Press::with_two_polls();
     press.votes("which", &["a", "a", "b"]).await;

@@ -98,6 +98,18 @@ impl Press {
         press
     }
 
+    /// The publication with a picture for each option of its poll.
+    fn with_pictures() -> Self {
+        let press = Self::new();
+        let option = |id: &str| format!("id = \"{id}\"\nimage = \"{id}.svg\"\nalt = {{ en = \"Picture {id}\" }}\n");
+        let with_picture = |text: String, id: &str| text.replace(&format!("id = \"{id}\"\n"), &option(id));
+        press.write("content/polls/which.toml", &["a", "b"].into_iter().fold(POLL.to_owned(), with_picture));
+        for id in ["a", "b"] {
+            press.write(&format!("content/polls/which/{id}.svg"), "<svg xmlns='x' viewBox='0 0 640 360'></svg>");
+        }
+        press
+    }
+
     fn path(&self, file: &str) -> PathBuf {
         self.folder.path().join(file)
     }
@@ -293,14 +305,7 @@ async fn a_dead_link_is_named_with_its_page() {
 
 #[tokio::test]
 async fn the_pictures_of_a_poll_are_files_of_the_site() {
-    let press = Press::new();
-    let option = |id: &str| format!("id = \"{id}\"\nimage = \"{id}.svg\"\nalt = {{ en = \"Picture {id}\" }}\n");
-    let poll =
-        ["a", "b"].into_iter().fold(POLL.to_owned(), |text, id| text.replace(&format!("id = \"{id}\"\n"), &option(id)));
-    press.write("content/polls/which.toml", &poll);
-    for id in ["a", "b"] {
-        press.write(&format!("content/polls/which/{id}.svg"), "<svg xmlns='x' viewBox='0 0 640 360'></svg>");
-    }
+    let press = Press::with_pictures();
     let report = press.export().await;
     assert_eq!(report.dead_links.len(), 0, "{report:?}");
     for page in ["en/articles/trains/index.html", "en/polls/which/index.html"] {

@@ -60,12 +60,20 @@ impl FrozenPoll<'_> {
 
 impl Asking {
     /// The frame as a file. A poll that is open has none.
-    pub(super) fn frozen(&self, poll: &PollDefinition, shown: Poll, file: StaticPage) -> Result<Response, RenderError> {
+    pub(super) fn frozen(
+        &self,
+        poll: &PollDefinition,
+        mut shown: Poll,
+        file: StaticPage,
+    ) -> Result<Response, RenderError> {
         if !shown.is_frozen() {
             return Ok(axum::http::StatusCode::CONFLICT.into_response());
         }
         let (addresses, files) = (&self.state.addresses, FrozenPoll(&poll.id));
         let route = Route::Poll { lang: self.lang.clone(), id: poll.id.clone() };
+        for image in shown.options.iter_mut().filter_map(|option| option.image.as_mut()) {
+            image.src.insert_str(0, addresses.base());
+        }
         let publication = self.content.publication(&self.lang);
         let is_asked = |lang: &str| poll.question.contains_key(lang);
         let links = FrozenLinks {
@@ -84,7 +92,7 @@ impl Asking {
         };
         let drawn = self.renderer.frozen_frame(&frame, &links)?;
         let policy = format!(
-            "default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'; style-src {}",
+            "default-src 'none'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; style-src {}",
             drawn.style_source
         );
         Ok(self.framed(axum::response::Html(drawn.html).into_response(), policy, &poll.allowed_origins))
