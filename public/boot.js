@@ -104,7 +104,7 @@
       const [{ default: init }, wasm] = await Promise.all([import(dataset.glue), fetch(dataset.wasm), ...later.map(load)]);
       await init({ module_or_path: wasm });
       // Caching for reading offline starts only when the page works, since it is not needed before.
-      const keepOffline = ({ start }) => start(document.documentElement.dataset.base, dataset.wasm);
+      const keepOffline = ({ start }) => start(root.dataset.base, dataset.wasm, words);
       import(new URL("offline.js", src)).then(keepOffline, () => {});
     } catch (error) {
       if (isTrap(error)) window.hustingsCrash();

@@ -22,10 +22,22 @@ const withdraw = async (scope) => {
   }
 };
 
-const keep = async (base, wasm) => {
+/** Being told when a poll ends takes a script of its own, from when an open poll is on the page of a browser that can be told. */
+const heed = (backend, words) => {
+  const look = () => {
+    if (!document.querySelector("[data-notice]")) return;
+    changes.disconnect();
+    import("./notice.js").then(({ watch }) => watch(backend, words), () => {});
+  };
+  const changes = new MutationObserver(look);
+  changes.observe(document.body, { childList: true, subtree: true });
+  look();
+};
+
+const keep = async (base, wasm, words) => {
   const scope = new URL(base, location).href;
   const answer = await fetch(`${scope}config.json`, { cache: "no-cache" });
-  const { offline = true } = await answer.json();
+  const { offline = true, api_base = "" } = await answer.json();
   if (!offline) return withdraw(scope);
 
   const { serviceWorker } = navigator;
@@ -35,7 +47,8 @@ const keep = async (base, wasm) => {
   let since = workerStart ? 0 : serviceWorker.controller ? performance.now() : Infinity;
   serviceWorker.addEventListener("controllerchange", () => (since = Math.min(since, performance.now())));
   await serviceWorker.register(`${scope}sw.js`, { updateViaCache: "none" });
-  const { active } = await serviceWorker.ready;
+  const { active, pushManager } = await serviceWorker.ready;
+  if (pushManager) heed(api_base, words);
   const page = () => location.href;
 
   let offered = false;
@@ -81,8 +94,8 @@ const rescue = async () => {
   if (!isReached) location.reload();
 };
 
-/** Starts all of it for the app whose files are below `base`. Failing, pages come from the network as ever. */
-export const start = async (base, wasm) => {
+/** Starts all of it for the app whose files are below `base`; `words` fetches the messages of the page's language. Failing, pages come from the network as ever. */
+export const start = async (base, wasm, words) => {
   if (!document.querySelector("link[rel=manifest]")) {
     // A bare page, for a host that serves one for every URL and language.
     link("manifest", `${base}app.webmanifest`);
@@ -93,7 +106,7 @@ export const start = async (base, wasm) => {
   // been looked for.
   if (document.documentElement.hasAttribute("data-lost") && document.querySelector(".way-on__retry")) rescue();
   try {
-    await keep(base, wasm);
+    await keep(base, wasm, words);
   } catch {
     // No secure context, storage refused, or no worker at this host.
   }

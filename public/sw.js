@@ -1,5 +1,7 @@
 // The service worker: caches opened pages, their JSON and the app for reading offline.
 //
+// It also shows what the backend sends of polls that have ended, to who has asked for it (docs/notices.md).
+//
 // docs/offline.md says what is kept, for how long, and how to remove this script. It deliberately ignores mutations
 // (votes wait in the app's outbox), the live stream, frames on partners' pages, and unknown requests. It has no list of
 // files: it reads their names from the pages it fetches.
@@ -312,6 +314,62 @@
     };
     event.waitUntil(all());
   });
+
+  /** What a message of the backend's says; nothing of what is none. */
+  const read = (data) => {
+    try {
+      const { type, poll, lang, title, question, url } = data.json();
+      const are = [poll, lang, title, question, url].every((text) => typeof text === "string");
+      return are && type === "poll.closed" ? { poll, lang, title, question, url } : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+
+  /** The page of a poll within this scope; whoever has sent a message leads nowhere else. */
+  const pageOf = ({ url, lang, poll }) =>
+    url.startsWith(SCOPE) ? url : `${SCOPE}${encodeURIComponent(lang)}/polls/${encodeURIComponent(poll)}`;
+
+  // A browser that is given a message and shows nothing says itself that the site did something unseen.
+  addEventListener("push", (event) => {
+    const show = async () => {
+      const said = read(event.data);
+      const { words } = await wordsFor(said?.lang ?? "").catch(() => ({ words: {} }));
+      const over = words["notice_over"] ?? "A poll has ended";
+      const data = { page: said ? pageOf(said) : SCOPE };
+      const icon = `${SCOPE}icons/icon-192.png`;
+      if (!said) return registration.showNotification(over, { data, icon, tag: "hustings-poll" });
+      const { lang, title, question, poll } = said;
+      // One of the same poll takes the place of the first, as when its answer was lost and it was sent again.
+      await registration.showNotification(title, { body: `${over}: ${question}`, data, icon, lang, tag: `hustings-poll-${poll}` });
+    };
+    event.waitUntil(show());
+  });
+
+  addEventListener("notificationclick", (event) => {
+    event.notification.close();
+    const { page = SCOPE } = event.notification.data ?? {};
+    const open = async () => {
+      const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
+      const there = pages.find(({ url }) => url.replace(/[?#].*|\/$/g, "") === page.replace(/\/$/, ""));
+      return there ? there.focus() : clients.openWindow(page);
+    };
+    event.waitUntil(open());
+  });
+
+  /** The push service has given the browser another subscription: the backend is told of it, for each poll that waits. */
+  const renew = async ({ oldSubscription, newSubscription }) => {
+    const { notices = [] } = await (await fetch(`${SCOPE}api/v1/me`)).json();
+    if (!notices.length) return;
+    const options = { userVisibleOnly: true, applicationServerKey: oldSubscription?.options.applicationServerKey };
+    const subscription = newSubscription ?? (await registration.pushManager.subscribe(options));
+    for (const { poll, lang } of notices) {
+      const url = `${SCOPE}api/v1/polls/${encodeURIComponent(poll)}/notice?lang=${encodeURIComponent(lang)}`;
+      await fetch(url, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(subscription) });
+    }
+  };
+  // Failing, the reader is not told, and may ask anew.
+  addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event).catch(() => {})));
 
   addEventListener("fetch", (event) => {
     const { request } = event;

@@ -2,7 +2,7 @@
 //! nothing on it that moves, and it is in nobody's WASM.
 
 use hustings_core::i18n::{Locale, Zone, speak};
-use hustings_wire::{Held, HeldRating, HeldVote};
+use hustings_wire::{Held, HeldNotice, HeldRating, HeldVote};
 use leptos::prelude::*;
 
 use super::server_page::{held_path, server_page};
@@ -15,7 +15,7 @@ pub fn held_page(site: &Site, shown: &Shown, held: &Held, erased: Option<u64>) -
     let locale = shown.locale.clone();
     speak(&locale);
     let lang = &shown.page.lang;
-    let is_empty = held.votes.is_empty() && held.ratings.is_empty();
+    let is_empty = held.votes.is_empty() && held.ratings.is_empty() && held.notices.is_empty();
     let nothing =
         (is_empty && erased.is_none()).then(|| view! { <p class="held-page__nothing">{locale.t("me_nothing")}</p> });
     let said = erased.map(|kept| said(&locale, kept));
@@ -23,6 +23,13 @@ pub fn held_page(site: &Site, shown: &Shown, held: &Held, erased: Option<u64>) -
     let votes = (!held.votes.is_empty()).then(|| list("held-votes", locale.t("me_votes"), votes));
     let ratings = held.ratings.iter().map(|held| rating(site, &locale, held)).collect();
     let ratings = (!held.ratings.is_empty()).then(|| list("held-ratings", locale.t("me_ratings"), ratings));
+    let notices = held.notices.iter().map(|held| notice(site, &locale, held)).collect();
+    let notices = (!held.notices.is_empty()).then(|| {
+        view! {
+            {list("held-notices", locale.t("me_notices"), notices)}
+            <p class="held-page__note">{locale.t("me_notices_note")}</p>
+        }
+    });
     let ways = (!is_empty).then(|| ways(&locale, lang));
     let content = view! {
             <div class="held-page" data-no-app="">
@@ -32,6 +39,7 @@ pub fn held_page(site: &Site, shown: &Shown, held: &Held, erased: Option<u64>) -
                 {nothing}
                 {votes}
                 {ratings}
+                {notices}
                 {ways}
                 <p class="held-page__note">{locale.t("me_elsewhere")}</p>
             </div>
@@ -86,6 +94,17 @@ fn rating(site: &Site, locale: &Locale, held: &HeldRating) -> AnyView {
             <a href=site.href(&route)>{held.title.clone()}</a>
             <p>{locale.t_count("rating_stars", held.stars.into(), &[])}</p>
             <p class="held-page__day">{day(locale, &held.cast_on)}</p>
+        </li>
+    }
+    .into_any()
+}
+
+fn notice(site: &Site, locale: &Locale, held: &HeldNotice) -> AnyView {
+    let route = Route::Poll { lang: locale.lang().to_owned(), id: held.poll.clone() };
+    view! {
+        <li class="held-page__entry">
+            <a href=site.href(&route)>{held.question.clone()}</a>
+            <p class="held-page__day">{day(locale, &held.asked_on)}</p>
         </li>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! A poll on a page, joined to its state.
 
 use hustings_core::model::{ballot::Ballot, live_status::LiveStatus, route::Route, share::Subject};
+use hustings_wire::PollState;
 use leptos::prelude::*;
 
 use super::{poll_parts::poll_parts, share_targets::share_targets};
@@ -26,8 +27,9 @@ pub(super) fn as_of(site: &Site, shown: &Shown, is_static: Signal<bool>) -> Opti
 pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, back: &Route) -> Option<AnyView> {
     let (signals, events) = poll_parts(site, id)?;
     let route = Route::Poll { lang: shown.page.lang.clone(), id: id.to_owned() };
-    let (question, kind, is_frozen) =
-        signals.ballot.with_untracked(|Ballot { poll, .. }| (poll.question.clone(), poll.kind, poll.is_frozen()));
+    let (question, kind, is_frozen, is_open) = signals.ballot.with_untracked(|Ballot { poll, .. }| {
+        (poll.question.clone(), poll.kind, poll.is_frozen(), poll.state == PollState::Open)
+    });
     let subject = Subject { url: site.url(&route), title: question };
     let on = ["poll-", id].concat();
     let notice = shown.page.notice.as_ref().filter(|notice| notice.on == on);
@@ -42,6 +44,8 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
     let form = FormPaths { action: here + "/vote", back: back.path() };
     let ballot = signals.ballot;
     let age = as_of(site, shown, Signal::derive(move || ballot.with(|ballot| ballot.seq().is_static())));
+    // What is in its place `public/notice.js` draws, which asks whether this browser can be told at all.
+    let notice = is_open.then(|| id.to_owned());
     let (targets, label) = (share_targets(&site.config), shown.locale.t("share_poll"));
     let name = ["share-", &on].concat();
     let card = view! {
@@ -55,6 +59,7 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
         >
             {age}
             {passport}
+            <div data-notice=notice></div>
             <ShareButtons subject=subject name=name targets=targets label=label/>
         </PollCard>
     };

@@ -4,7 +4,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Request},
     http::request::Parts,
 };
-use hustings_wire::{RatingRequest, VoteRequest};
+use hustings_wire::{NoticeRequest, RatingRequest, VoteRequest};
 use serde::de::DeserializeOwned;
 
 use crate::{body, error::ApiError};
@@ -21,6 +21,10 @@ impl RequestBody for VoteRequest {
 
 impl RequestBody for RatingRequest {
     const FIELDS: &'static [&'static str] = &["stars"];
+}
+
+impl RequestBody for NoticeRequest {
+    const FIELDS: &'static [&'static str] = &["endpoint", "keys", "expirationTime"];
 }
 
 /// Extracts a JSON body. 415 without a JSON content type, 413 over [`body::BODY_LIMIT`], 400 when it is not JSON, 422

@@ -15,7 +15,7 @@ pub enum Purpose {
     Reader,
     /// Makes partners' keys.
     Partner,
-    /// Signs receipts.
+    /// Signs receipts, and what is derived of it the messages to push services.
     Receipt,
 }
 
@@ -44,7 +44,10 @@ impl Purpose {
                 "votes that are still stored under an earlier key are no longer found by their readers, who may vote again"
             }
             Self::Partner => "tokens signed with a partner's earlier key are refused",
-            Self::Receipt => "receipts that pages of partners keep from before no longer count",
+            Self::Receipt => {
+                "receipts that pages of partners keep from before no longer count, and readers who asked before to be told when a \
+                 poll ends are not"
+            }
         }
     }
 }
@@ -91,6 +94,11 @@ impl Key {
             mac.update(part);
         }
         mac
+    }
+
+    /// Another secret for `use_of`, which says nothing of this key: all of [`Self::mac`].
+    pub fn derive(&self, use_of: &str, parts: &[&[u8]]) -> [u8; 32] {
+        self.mac(use_of, parts).finalize().into_bytes().into()
     }
 
     /// The first 16 bytes of [`Self::mac`].

@@ -23,7 +23,8 @@ use hustings_identity::{
     signed_id::{Refusal, SignedId},
 };
 use hustings_limits::network::{Network, Peer, Proxies};
-use hustings_wire::{ErrorCode, RatingRequest, Timestamp, VoteRequest};
+use hustings_push::{services::PushServices, subscription::Subscription};
+use hustings_wire::{ErrorCode, NoticeRequest, RatingRequest, Timestamp, VoteRequest};
 use serde::Serialize;
 use url::{Url, form_urlencoded};
 
@@ -132,6 +133,24 @@ pub fn body(data: &[u8]) {
         assert_eq!(clean_words(&clean).as_ref(), Ok(&clean));
     }
     holds::<RatingRequest>(data);
+    holds::<NoticeRequest>(data);
+    if let Ok(NoticeRequest { endpoint, keys, .. }) = parse(data) {
+        subscription(&endpoint, &keys.p256dh, &keys.auth);
+    }
+}
+
+/// A browser's subscription. What is taken leads to a push service of the list, by https and without a name.
+fn subscription(endpoint: &str, p256dh: &str, auth: &str) {
+    match Subscription::parse(endpoint, p256dh, auth, &PushServices::default()) {
+        Ok(_) => {
+            let url = Url::parse(endpoint).expect("a URL");
+            let host = url.host_str().unwrap_or_default();
+            let services = ["googleapis.com", "google.com", "mozilla.com", "apple.com", "windows.com"];
+            assert!(url.scheme() == "https" && url.username().is_empty() && endpoint.len() <= 2_048, "{endpoint}");
+            assert!(services.iter().any(|service| host.ends_with(&format!(".{service}"))), "{endpoint}");
+        }
+        Err(bad) => assert!(["endpoint", "keys"].contains(&bad.field) && bad.words.len() < 300, "{bad:?}"),
+    }
 }
 
 /// The body of a form. It is read as browsers write it, and leads nowhere but to the publication.

@@ -15,7 +15,7 @@
 //! - [`routes`]: one module per resource, with request, response and handler,
 //! - [`addresses`]: URLs of pages, on a server and as files,
 //! - [`search_indexes`], [`metrics`], [`warnings`]: state kept between requests,
-//! - [`webhook`]: tells the owner that a poll has closed,
+//! - [`webhook`]: tells the owner that a poll has closed; [`notices`]: tells readers who asked for it,
 //! - `agreement`: whether other servers of the database serve the same publication,
 //! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
 //! - [`export`]: the publication as files for static hosts,
@@ -31,6 +31,7 @@ pub mod routes;
 pub mod addresses;
 mod agreement;
 pub mod metrics;
+pub mod notices;
 pub mod search_indexes;
 pub mod warnings;
 mod watch;

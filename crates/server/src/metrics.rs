@@ -18,9 +18,9 @@ struct RequestLabels {
     status: u16,
 }
 
-/// What became of messages to the webhook. Clones share their values.
+/// What became of messages to others. Clones share their values.
 #[derive(Clone, Debug, Default)]
-pub struct WebhookMetrics {
+pub struct MessageMetrics {
     /// Messages that were taken.
     pub sent: Counter,
     /// Attempts that were not.
@@ -29,15 +29,15 @@ pub struct WebhookMetrics {
     pub given_up: Counter,
 }
 
-impl WebhookMetrics {
-    fn register(&self, registry: &mut Registry) {
-        registry.register("webhook_sent", "Messages that the webhook has taken", self.sent.clone());
-        registry.register("webhook_failed", "Attempts that the webhook has not taken", self.failed.clone());
-        registry.register(
-            "webhook_given_up",
-            "Messages to the webhook that are not tried again",
-            self.given_up.clone(),
-        );
+impl MessageMetrics {
+    /// Those to `whom`, under names that begin with `name`.
+    fn register(&self, registry: &mut Registry, name: &str, whom: &str) {
+        let mut register = |ending: &str, help: String, counter: &Counter| {
+            registry.register(format!("{name}_{ending}"), help, counter.clone());
+        };
+        register("sent", format!("Messages that {whom} has taken"), &self.sent);
+        register("failed", format!("Attempts that {whom} has not taken"), &self.failed);
+        register("given_up", format!("Messages to {whom} that are not tried again"), &self.given_up);
     }
 }
 
@@ -55,7 +55,9 @@ pub struct Metrics {
     /// Of the hub and its viewers.
     pub live: LiveMetrics,
     /// Of the webhook.
-    pub webhook: WebhookMetrics,
+    pub webhook: MessageMetrics,
+    /// Of messages to readers' browsers.
+    pub notices: MessageMetrics,
     /// Of the other servers of the database.
     pub(crate) servers: ServersMetrics,
 }
@@ -66,7 +68,7 @@ impl Metrics {
         let mut registry = Registry::with_prefix("hustings");
         let (requests, connections) = (Family::<RequestLabels, Counter>::default(), Gauge::default());
         let (connections_refused, streams_refused) = (Counter::default(), Counter::default());
-        let (live, webhook) = (LiveMetrics::default(), WebhookMetrics::default());
+        let (live, webhook, notices) = (LiveMetrics::default(), MessageMetrics::default(), MessageMetrics::default());
         let servers = ServersMetrics::default();
         registry.register("requests", "Answers by method, route and status", requests.clone());
         registry.register("connections", "Open connections", connections.clone());
@@ -75,10 +77,11 @@ impl Metrics {
         let help = "Live streams that there was no place for";
         registry.register("streams_refused", help, streams_refused.clone());
         live.register(&mut registry);
-        webhook.register(&mut registry);
+        webhook.register(&mut registry, "webhook", "the webhook");
+        notices.register(&mut registry, "notice", "a push service");
         servers.register(&mut registry);
         commits.register(&mut registry);
-        Self { registry, requests, connections, connections_refused, streams_refused, live, webhook, servers }
+        Self { registry, requests, connections, connections_refused, streams_refused, live, webhook, notices, servers }
     }
 
     /// Counts the answers with this status of a route, such as `/api/v1/polls/{id}`; what has no route shares one count.

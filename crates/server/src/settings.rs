@@ -10,7 +10,7 @@ use hustings_limits::bounds::Wanted;
 use ipnet::IpNet;
 use url::{Host, Url};
 
-use crate::{serve::TlsOptions, webhook::WebhookOptions};
+use crate::{notices::PushOptions, serve::TlsOptions, webhook::WebhookOptions};
 
 /// Where the publication and its votes are.
 #[derive(Args, Clone, Debug)]
@@ -110,6 +110,9 @@ pub struct Settings {
     /// Who is told that a poll has closed.
     #[command(flatten)]
     pub webhook: WebhookOptions,
+    /// Which readers are told that a poll has ended, and how.
+    #[command(flatten)]
+    pub push: PushOptions,
     /// Seconds before a shutdown in which `/readyz` says that the server is about to end and it still takes everything, for
     /// load balancers that ask there and try no other server when one refuses.
     #[arg(long, env = "HUSTINGS_NOTICE_SECONDS", default_value_t = 0, value_name = "SECONDS")]
@@ -199,6 +202,7 @@ impl Settings {
             search_limit: 0,
             search_burst: 1,
             webhook: WebhookOptions::default(),
+            push: PushOptions { no_push: true, ..PushOptions::default() },
             notice_seconds: 0,
             drain_seconds: 1,
         }

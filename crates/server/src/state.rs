@@ -44,6 +44,7 @@ use crate::{
     agreement,
     data_files::key_binding::KeyBinding,
     metrics::Metrics,
+    notices::EndNotices,
     search_indexes::SearchIndexes,
     settings::Settings,
     warnings::Warnings,
@@ -98,6 +99,8 @@ pub struct Parts {
     pub search_limit: RateLimit,
     /// Tells the owner that a poll has closed, where the operator has set who that is.
     pub webhook: Option<Arc<ClosingWebhook>>,
+    /// Tells readers that a poll has ended, unless the operator has switched it off.
+    pub notices: Option<Arc<EndNotices>>,
     /// True once the server is to end: whoever sends it readers should send them elsewhere.
     pub leaving: AtomicBool,
     /// True once it takes no more connections, and those that it has are to end.
@@ -121,6 +124,8 @@ impl AppState {
     /// read-only or full or cannot be reached, or its key file is missing or another's.
     pub async fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         settings.webhook.read()?;
+        settings.push.services()?;
+        settings.push.contact(&settings.public_url())?;
         let content = ContentStore::open(&settings.sources.content)?;
         tokio::spawn(content.clone().watch());
         let (sources, connections) = (&settings.sources, settings.database_connections);
@@ -189,6 +194,14 @@ impl AppState {
             }
             None => None,
         };
+        let notices = if settings.push.no_push {
+            None
+        } else {
+            let (services, contact) = (settings.push.services()?, settings.push.contact(&settings.public_url())?);
+            let pages = Pages { url: settings.public_url(), addresses: addresses.clone() };
+            let (store, content, metrics) = (Arc::clone(&store), content.clone(), metrics.notices.clone());
+            Some(Arc::new(EndNotices::new(&keys, services, contact, content, store, clock.clone(), pages, metrics)))
+        };
         let identity = Arc::new(IdentityContext {
             keys,
             clock: clock.clone(),
@@ -219,6 +232,7 @@ impl AppState {
             guard,
             search_limit,
             webhook,
+            notices,
             leaving: AtomicBool::new(false),
             draining,
         })))

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use hustings_domain::{PollDefinition, ReaderKeys, date, is_abstention, split_words};
 use hustings_http::error::ApiError;
 use hustings_identity::reader::Reader;
-use hustings_store::{Mutation, OwnVote, Provenance, StoreError};
-use hustings_wire::{Erased, Held, HeldOption, HeldRating, HeldVote, PollState, write_in::OTHER};
+use hustings_store::{Mutation, NoticeChange, OwnVote, Provenance, StoreError};
+use hustings_wire::{Erased, Held, HeldNotice, HeldOption, HeldRating, HeldVote, PollState, write_in::OTHER};
 
 use crate::{context::Context, polls::rules};
 
@@ -30,7 +30,18 @@ pub async fn held(context: Context<'_>, reader: Option<&Reader>, lang: &str) -> 
         let title = text.map_or_else(|| rating.article.clone(), |text| text.title.clone());
         HeldRating { title, article: rating.article, stars: rating.stars, cast_on: date(rating.cast_on) }
     });
-    Ok(Held { ratings: ratings.collect(), votes })
+    let notices = context.store.own_notices(&polls).await?.into_iter().map(|notice| HeldNotice {
+        question: words(
+            context,
+            context.content.polls.get(&notice.poll).map(|poll| &poll.question),
+            lang,
+            &notice.poll,
+        ),
+        asked_on: date(notice.asked_at.unix().div_euclid(86_400)),
+        poll: notice.poll,
+        lang: notice.lang,
+    });
+    Ok(Held { ratings: ratings.collect(), votes, notices: notices.collect() })
 }
 
 /// Takes back what `reader` may take back, and leaves the rest counted with no way back to them, and without what they said in
@@ -43,6 +54,9 @@ pub async fn erase(context: Context<'_>, reader: Option<&Reader>) -> Result<Eras
     let Some(reader) = reader else { return Ok(Erased::default()) };
     let (polls, articles) = keys(context, reader).await?;
     let own = context.store.own(&polls, &articles).await?;
+    if !context.store.own_notices(&polls).await?.is_empty() {
+        context.store.change_notices(NoticeChange::Forget(polls)).await?;
+    }
     let mut erased = Erased::default();
     for vote in own.votes {
         let keys = reader.keys_for_poll(context.keys, &vote.poll);
@@ -91,11 +105,7 @@ async fn withdraw(context: Context<'_>, id: &str, reader: ReaderKeys) -> Result<
 
 async fn held_vote(context: Context<'_>, vote: OwnVote, lang: &str) -> Result<HeldVote, ApiError> {
     let poll = context.content.polls.get(&vote.poll);
-    let words = |texts: Option<&BTreeMap<String, String>>, id: &str| {
-        let own = &context.content.default_language;
-        let text = texts.and_then(|texts| texts.get(lang).or_else(|| texts.get(own)).or_else(|| texts.values().next()));
-        text.cloned().unwrap_or_else(|| id.to_owned())
-    };
+    let words = |texts: Option<&BTreeMap<String, String>>, id: &str| words(context, texts, lang, id);
     let option = |id: String| {
         let option = poll.and_then(|poll| poll.option(&id));
         HeldOption { label: words(option.map(|option| &option.label), &id), id }
@@ -124,6 +134,13 @@ async fn held_vote(context: Context<'_>, vote: OwnVote, lang: &str) -> Result<He
         withdrawable,
         set_aside,
     })
+}
+
+/// Those of `texts` in `lang` or another language, or `id` where there are none.
+fn words(context: Context<'_>, texts: Option<&BTreeMap<String, String>>, lang: &str, id: &str) -> String {
+    let own = &context.content.default_language;
+    let text = texts.and_then(|texts| texts.get(lang).or_else(|| texts.get(own)).or_else(|| texts.values().next()));
+    text.cloned().unwrap_or_else(|| id.to_owned())
 }
 
 async fn is_open(context: Context<'_>, poll: &PollDefinition) -> Result<bool, ApiError> {

@@ -8,6 +8,7 @@
 //!   `poll_view`: a poll as whoever asks may see it; `poll_list`: lists of them, and the articles that ask them; `ranking`: how
 //!   a ranking is counted,
 //! - [`vote_log`], [`passport`]: what it takes to check a result,
+//! - `notices`: whom to tell that a poll has ended,
 //! - `held`: what is held about one reader, and how it is erased,
 //! - `voted_words`: which words of polls stay since readers have voted on them,
 //! - `languages`: which language a response is in,
@@ -27,6 +28,7 @@ mod articles;
 mod csv;
 mod held;
 mod languages;
+mod notices;
 mod option_order;
 mod poll_list;
 mod poll_view;
@@ -40,6 +42,7 @@ pub use articles::{LIST_LIMIT, article, article_list};
 pub use context::Context;
 pub use held::{erase, held};
 pub use languages::default_language;
+pub use notices::{ask_notice, drop_notice, wants_notice};
 pub use option_order::own_order;
 pub use poll_list::{PollWithArticles, asking_articles, poll_list};
 pub use poll_view::{PollStatus, PollWithEntry, poll_view, vote_shown_by};

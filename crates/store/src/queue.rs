@@ -6,6 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::{
     closings::{Closing, ClosingChange},
     mutation::{Mutation, Outcome},
+    notices::{Notice, NoticeChange},
     store::StoreError,
     types::Difference,
 };
@@ -27,6 +28,8 @@ pub(super) enum Job {
     },
     /// See [`crate::Store::change_closing`].
     ChangeClosing(ClosingChange, Reply<Option<Closing>>),
+    /// See [`crate::Store::change_notices`].
+    ChangeNotices(NoticeChange, Reply<Vec<Notice>>),
     /// See [`crate::Store::set_fact`].
     SetFact {
         name: String,

@@ -4,13 +4,14 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use hustings_domain::{ReaderKey, ReaderKeys};
-use hustings_wire::STATIC_EPOCH;
+use hustings_wire::{STATIC_EPOCH, Timestamp};
 
 use crate::{
     changes::Changes,
     closings::{Closing, ClosingChange},
     health::WriterHealth,
     mutation::{Mutation, Outcome},
+    notices::{Notice, NoticeChange, NoticeCount, NoticeWork, OwnNotice},
     runoffs::Runoffs,
     store::{Store, StoreError},
     types::{
@@ -145,6 +146,22 @@ impl Store for SnapshotStore {
 
     async fn change_closing(&self, change: ClosingChange) -> Result<Option<Closing>, StoreError> {
         self.0.change_closing(change).await
+    }
+
+    async fn notice_work(&self, now: Timestamp) -> Result<NoticeWork, StoreError> {
+        self.0.notice_work(now).await
+    }
+
+    async fn notice_counts(&self, poll: Option<&str>) -> Result<Vec<NoticeCount>, StoreError> {
+        self.0.notice_counts(poll).await
+    }
+
+    async fn own_notices(&self, polls: &[(String, ReaderKeys)]) -> Result<Vec<OwnNotice>, StoreError> {
+        self.0.own_notices(polls).await
+    }
+
+    async fn change_notices(&self, change: NoticeChange) -> Result<Vec<Notice>, StoreError> {
+        self.0.change_notices(change).await
     }
 
     fn health(&self) -> WriterHealth {

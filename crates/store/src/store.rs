@@ -4,13 +4,14 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use hustings_domain::{ReaderKey, ReaderKeys};
-use hustings_wire::Seq;
+use hustings_wire::{Seq, Timestamp};
 
 use crate::{
     changes::Changes,
     closings::{Closing, ClosingChange},
     health::WriterHealth,
     mutation::{Mutation, Outcome},
+    notices::{Notice, NoticeChange, NoticeCount, NoticeWork, OwnNotice},
     runoffs::Runoffs,
     types::{
         AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord,
@@ -136,6 +137,18 @@ pub trait Store: Send + Sync + 'static {
 
     /// Does something about a closing, and returns when it is durable. Of several servers of a database one alone claims a closing.
     async fn change_closing(&self, change: ClosingChange) -> Result<Option<Closing>, StoreError>;
+
+    /// What there is to do about notices at `now`. Costs next to nothing while no poll has ended that anybody waits for.
+    async fn notice_work(&self, now: Timestamp) -> Result<NoticeWork, StoreError>;
+
+    /// How many notices the poll, or each poll, has; polls without any are left out.
+    async fn notice_counts(&self, poll: Option<&str>) -> Result<Vec<NoticeCount>, StoreError>;
+
+    /// The notices under these keys, each with its poll.
+    async fn own_notices(&self, polls: &[(String, ReaderKeys)]) -> Result<Vec<OwnNotice>, StoreError>;
+
+    /// Does something about notices, and returns when it is durable. Of several servers of a database one alone claims a notice.
+    async fn change_notices(&self, change: NoticeChange) -> Result<Vec<Notice>, StoreError>;
 
     /// What the writer last knew of itself. Costs nothing, and asks neither it nor the database.
     fn health(&self) -> WriterHealth;

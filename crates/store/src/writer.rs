@@ -19,6 +19,7 @@ use crate::{
     closings::{Closing, ClosingChange},
     health::LastCommit,
     mutation::{Mutation, Outcome},
+    notices::{Notice, NoticeChange},
     queue::{BATCH, Job},
     sql::{Sql, batch},
     store::StoreError,
@@ -69,6 +70,9 @@ pub(crate) trait Backend: Send + 'static {
 
     /// See [`crate::Store::change_closing`].
     async fn change_closing(&mut self, change: &ClosingChange) -> Result<Option<Closing>, sqlx::Error>;
+
+    /// See [`crate::Store::change_notices`].
+    async fn change_notices(&mut self, change: &NoticeChange) -> Result<Vec<Notice>, sqlx::Error>;
 
     /// See [`crate::Store::recount`].
     async fn recount(&mut self, repair: bool) -> Result<Vec<Difference>, sqlx::Error>;
@@ -126,6 +130,10 @@ impl<B: Backend> Writer<B> {
                     }
                     Job::ChangeClosing(change, reply) => {
                         let changed = self.backend.change_closing(&change).await;
+                        answer(reply, self.checked(changed));
+                    }
+                    Job::ChangeNotices(change, reply) => {
+                        let changed = self.backend.change_notices(&change).await;
                         answer(reply, self.checked(changed));
                     }
                     Job::SetFact { name, value, replaces, reply } => {

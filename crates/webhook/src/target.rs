@@ -75,6 +75,11 @@ impl Target {
         self.url.host_str().unwrap_or_default()
     }
 
+    /// Scheme, host and port, as origins are written.
+    pub fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+
     /// The first of the addresses of the host that a message may not go to. With one of them none is trusted.
     pub(crate) fn wrong_address(&self, addresses: &[SocketAddr]) -> Option<IpAddr> {
         addresses.iter().map(SocketAddr::ip).find(|address| !self.may_be_at(*address))

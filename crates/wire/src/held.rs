@@ -55,6 +55,20 @@ pub struct HeldRating {
     pub cast_on: String,
 }
 
+/// A poll of which a reader wants to be told when it ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HeldNotice {
+    /// The poll's name in URLs.
+    pub poll: String,
+    /// Its question, plain text; the id where the publication has no such poll any more.
+    pub question: String,
+    /// The day on which it was asked for, in UTC.
+    pub asked_on: String,
+    /// BCP 47 tag of the language that the reader is told in.
+    pub lang: String,
+}
+
 /// All that a backend holds about the reader of a browser. Without a reader there is nothing in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -63,6 +77,9 @@ pub struct Held {
     pub votes: Vec<HeldVote>,
     /// Ratings, by article.
     pub ratings: Vec<HeldRating>,
+    /// Polls whose end the reader is told of: a subscription to a push service each, until then. Left out when there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<HeldNotice>,
 }
 
 /// What was erased.

@@ -15,6 +15,7 @@
 
 pub mod article;
 pub mod held;
+pub mod notice;
 pub mod passport;
 pub mod poll;
 pub mod poll_list;
@@ -38,8 +39,9 @@ pub mod time;
 pub mod fuzz;
 
 pub use article::{Article, ArticleCard, ArticleList, Author, Heading, OriginalChange, Picture, Translation};
-pub use held::{Erased, Held, HeldOption, HeldRating, HeldVote};
+pub use held::{Erased, Held, HeldNotice, HeldOption, HeldRating, HeldVote};
 pub use lang::Direction;
+pub use notice::{NoticeKeys, NoticeRequest, PollNotice};
 pub use passport::{LogEnd, OptionWords, Passport, PictureWords, WordingEntry, WordsIn};
 pub use poll::{OptionImage, Poll, PollKind, PollOption, PollState, Quiz, ResultsRule, VoteRequest};
 pub use poll_list::{AskingArticle, PollCard, PollList};

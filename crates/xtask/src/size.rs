@@ -33,8 +33,8 @@ const FRAME: &str = "/embed/polls/night-trains?lang=en";
 /// some forty bytes more.
 const LONGEST_FRAME: &str = "/embed/polls/library-of-things?lang=ar";
 
-const BUDGETS: [Budget; 10] = [
-    Budget { name: "reader app, WASM + glue", of: &[], goal: 100_000, bound: 109_400 },
+const BUDGETS: [Budget; 11] = [
+    Budget { name: "reader app, WASM + glue", of: &[], goal: 100_000, bound: 109_600 },
     Budget {
         name: "poll frame, WASM + glue",
         of: &["embed/poll_embed", "embed/frame.js"],
@@ -46,6 +46,8 @@ const BUDGETS: [Budget; 10] = [
     // Scripts of the two pages that the server alone has, on which there is no app.
     Budget { name: "pages without the app", of: &["passport.js", "held.js"], goal: 2_500, bound: 3_000 },
     Budget { name: "proof of a guarded poll", of: &["proof.js"], goal: 1_000, bound: 1_000 },
+    // Comes where an open poll is on the page and the browser knows push services.
+    Budget { name: "being told of a poll", of: &["notice.js"], goal: 1_500, bound: 2_000 },
     // Comes when a reader opens the ways to share.
     Budget { name: "sharing", of: &["share.js"], goal: 1_000, bound: 1_200 },
     Budget { name: "embed.js", of: &["embed/v1/embed.js"], goal: 1_500, bound: 2_141 },
@@ -177,9 +179,10 @@ mod tests {
             ("embed/frame.js", Some(names[1])),
             ("sw.js", Some(names[2])),
             ("held.js", Some(names[3])),
-            ("share.js", Some(names[5])),
-            ("embed/v1/embed.js", Some(names[6])),
-            ("embed/frozen.js", Some(names[9])),
+            ("notice.js", Some(names[5])),
+            ("share.js", Some(names[6])),
+            ("embed/v1/embed.js", Some(names[7])),
+            ("embed/frozen.js", Some(names[10])),
             ("embed/v1/check.js", None),
             ("locales/en.json", None),
             ("config.json", None),

@@ -32,6 +32,7 @@ mod held;
 mod languages;
 mod lists;
 mod live;
+mod notices;
 mod offline;
 mod option_pictures;
 mod partner_site;

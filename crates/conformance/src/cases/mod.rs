@@ -19,6 +19,8 @@ mod write_ins;
 mod log;
 mod passport;
 
+mod notices;
+
 mod cors;
 
 mod stream;
@@ -50,6 +52,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         write_ins::CASES,
         log::CASES,
         passport::CASES,
+        notices::CASES,
         cors::CASES,
         stream::CASES,
     ]

@@ -43,6 +43,14 @@ async fn a_backend_without_a_list_of_polls_passes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_backend_that_tells_nobody_when_a_poll_ends_passes() {
+    let report = report(&Backend::start(Some(Fault::NoNotices)).await).await;
+    assert!(report.conforms, "{report}");
+    let expected = ["notices.key", "notices.ask", "notices.refusals", "notices.closed"];
+    assert_eq!(report.ids(Verdict::LeftOut), expected, "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_check_that_may_not_vote_only_reads() {
     let backend = Backend::start(None).await;
     let report = checked(Options { write: false, ..everything(backend.url()) }).await.expect("something to check");
@@ -110,6 +118,10 @@ async fn every_fault_is_found_and_nothing_else() {
         (Fault::WordsWithoutLanguage, &["passport.words"]),
         (Fault::HashOfAnotherPicture, &["passport.words"]),
         (Fault::PassportCountsOneMore, &["passport.end"]),
+        (Fault::NoticeKeyIsShort, &["notices.key"]),
+        (Fault::NoticesStay, &["notices.ask"]),
+        (Fault::AnyEndpointTaken, &["notices.refusals"]),
+        (Fault::NoticesOfClosedPolls, &["notices.closed"]),
         (Fault::NoProofIsAsked, &["votes.proof-required"]),
         (Fault::ProofIsGoodTwice, &["votes.proof-required"]),
         (Fault::EveryOriginEchoed, &["cors.foreign"]),

@@ -17,7 +17,9 @@ use hustings_service::{
     PollStatus, asides::Asides, default_language, poll_view, results::Results, voted_words::voted_words,
     voter_breakdown, with_count, write_ins::WriteIns,
 };
-use hustings_store::{BackupSummary, Breakdown, Copied, Decision, Mutation, Opened, Outcome, Store, Verdict};
+use hustings_store::{
+    BackupSummary, Breakdown, Copied, Decision, Mutation, NoticeCount, Opened, Outcome, Store, Verdict,
+};
 use hustings_wire::PollState;
 
 use super::arguments::{
@@ -35,6 +37,19 @@ use crate::{
 /// Prints a line. Ignores a closed pipe.
 pub(super) fn say(line: &str) {
     let _ = writeln!(stdout(), "{line}");
+}
+
+pub(super) async fn count_notices(poll: Option<&str>, sources: &Sources) -> anyhow::Result<ExitCode> {
+    let store = open_existing(&sources.database).await?.store;
+    let counts = store.notice_counts(poll).await?;
+    store.close().await;
+    for NoticeCount { poll, waiting, due } in &counts {
+        say(&format!("poll {poll}: {waiting} are told when it ends, {due} are being told"));
+    }
+    if counts.is_empty() {
+        say("Nobody waits to be told.");
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 pub(super) async fn export_site(export: Export) -> anyhow::Result<ExitCode> {

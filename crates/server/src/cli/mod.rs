@@ -90,6 +90,13 @@ enum Command {
     /// Shows who was told that polls have closed, and tells it again.
     #[command(subcommand)]
     Webhook(WebhookCommand),
+    /// Says how many readers want to be told when a poll ends, and how many are being told.
+    Notices {
+        /// Id of a poll; by default of all.
+        poll: Option<String>,
+        #[command(flatten)]
+        sources: Sources,
+    },
     /// Says whether a poll works on a partner's page, and which header lines to add.
     PartnerCheck(PartnerCheckArgs),
     /// Says of any backend whether it keeps the contract, and what to do where it does not.
@@ -120,6 +127,7 @@ impl Cli {
             Command::Copy { from, to } => commands::copy(&from, &to).await,
             Command::Recount { sources, repair } => commands::recount(&sources, repair).await,
             Command::Webhook(command) => webhook_commands::run(command).await,
+            Command::Notices { poll, sources } => commands::count_notices(poll.as_deref(), &sources).await,
             Command::PartnerCheck(args) => commands::check_partner(args).await,
             Command::Conformance(args) => commands::check_conformance(args).await,
         }

@@ -79,6 +79,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
 async fn serve_over(listener: TcpListener, tls: Option<Tls>, state: AppState, shutdown: impl Future<Output = ()>) {
     let mut accepting = Accepting::new(&state, tls);
     let webhook = state.webhook.clone().map(|webhook| tokio::spawn(async move { webhook.run().await }));
+    let notices = state.notices.clone().map(|notices| tokio::spawn(async move { notices.run().await }));
     let notice = Duration::from_secs(state.settings.notice_seconds);
     let shutdown = async {
         shutdown.await;
@@ -108,9 +109,9 @@ async fn serve_over(listener: TcpListener, tls: Option<Tls>, state: AppState, sh
         tracing::info!(left = connections.len(), "the drain time is over");
         connections.shutdown().await;
     }
-    if let Some(webhook) = webhook {
+    for messages in [webhook, notices].into_iter().flatten() {
         // What is under way is claimed, and is sent again by whoever comes next.
-        webhook.abort();
+        messages.abort();
     }
     state.hub.end();
     state.store.close().await;

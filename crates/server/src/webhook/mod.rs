@@ -16,7 +16,8 @@ use hustings_content::{Content, ContentStore};
 use hustings_domain::Clock;
 use hustings_store::{Closing, ClosingChange, ClosingState, Store, StoreError};
 use hustings_webhook::{
-    delivery::{Delivery, Failure, Message, PATIENCE},
+    client::PATIENCE,
+    delivery::{Delivery, Failure, Message},
     retry,
 };
 use hustings_wire::Timestamp;
@@ -25,7 +26,7 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use crate::{addresses::Addresses, metrics::WebhookMetrics};
+use crate::{addresses::Addresses, metrics::MessageMetrics};
 pub use options::WebhookOptions;
 
 /// How often polls are looked at that may have closed, and messages that may be due.
@@ -35,7 +36,7 @@ const LEASE: u32 = 4 * PATIENCE;
 /// Seconds after which nobody is told any more of what nobody was told of, as when the webhook was taken away and set again.
 const STALE: i64 = 3 * 86_400;
 /// Seconds by which a clock of the database may be ahead of this one, so that it is asked of polls that close that soon.
-const AHEAD: i64 = 60;
+pub(crate) const AHEAD: i64 = 60;
 /// Name of the database's fact since when closings are told: what had closed before is nobody's news.
 const SINCE: &str = "webhook_since";
 
@@ -46,7 +47,7 @@ pub struct ClosingWebhook {
     store: Arc<dyn Store>,
     clock: Clock,
     pages: Pages,
-    metrics: WebhookMetrics,
+    metrics: MessageMetrics,
     since: Timestamp,
 }
 
@@ -69,7 +70,7 @@ impl ClosingWebhook {
         store: Arc<dyn Store>,
         clock: Clock,
         pages: Pages,
-        metrics: WebhookMetrics,
+        metrics: MessageMetrics,
     ) -> Result<Self, StoreError> {
         store.set_first_fact(SINCE, &clock.now().to_string()).await?;
         let since = store.fact(SINCE).await?.and_then(|since| since.parse().ok());
@@ -182,7 +183,7 @@ impl ClosingWebhook {
 }
 
 /// Polls that close by their schedule in this time.
-fn scheduled(content: &Content, from: Timestamp, to: Timestamp) -> Vec<(String, Timestamp)> {
+pub(crate) fn scheduled(content: &Content, from: Timestamp, to: Timestamp) -> Vec<(String, Timestamp)> {
     let closes = content.polls.values().filter_map(|poll| Some((poll.id.clone(), poll.closes_at?)));
     closes.filter(|(_, at)| (from..=to).contains(at)).collect()
 }

@@ -38,6 +38,7 @@ async fn the_reference_backend_keeps_the_contract() {
     };
     let allowed = |settings: &mut Settings| {
         settings.allow_origin = vec![ORIGIN.to_owned()];
+        settings.push.no_push = false;
         (settings.guarded_share, settings.guarded_work, settings.guarded_iterations) = (0, 4, 10);
     };
     let app = TestApp::start_as(more, allowed).await;

@@ -20,6 +20,7 @@ mod keys;
 mod kinds;
 mod me;
 mod message_ends;
+mod notices;
 mod one_reader;
 mod operations;
 mod partner_check;

@@ -108,6 +108,33 @@ pub(crate) const STATEMENTS: Statements = Statements {
         ORDER BY due, id LIMIT 1 FOR UPDATE SKIP LOCKED)
     UPDATE closing c SET attempts = attempts + 1, due = $2 FROM next WHERE c.id = next.id
     RETURNING c.id, poll, closed_at, cause, held_until, state, attempts, due, body, outcome",
+    save_notices: "
+    INSERT INTO notice (poll, reader, endpoint, p256dh, auth, lang, asked_at, attempts, due)
+    SELECT value ->> 0, decode(value ->> 1, 'hex'), value ->> 2, value ->> 3, value ->> 4, value ->> 5,
+           (value ->> 6)::bigint, (value ->> 7)::bigint, (value ->> 8)::bigint
+    FROM jsonb_array_elements($1::jsonb) j(value)
+    ON CONFLICT (poll, reader) DO UPDATE SET endpoint = excluded.endpoint, p256dh = excluded.p256dh, auth = excluded.auth,
+        lang = excluded.lang, asked_at = excluded.asked_at, attempts = excluded.attempts, due = excluded.due",
+    // In turn by the rows' locks, as closings are.
+    claim_notices: "
+    WITH next AS MATERIALIZED (
+        SELECT poll, reader FROM notice WHERE due <= $1 ORDER BY due LIMIT $3 FOR UPDATE SKIP LOCKED)
+    UPDATE notice n SET attempts = attempts + 1, due = $2 FROM next WHERE n.poll = next.poll AND n.reader = next.reader
+    RETURNING n.poll, n.reader, endpoint, p256dh, auth, lang, asked_at, attempts",
+    drop_notices: "
+    DELETE FROM notice USING jsonb_array_elements($1::jsonb) j(value)
+    WHERE poll = j.value ->> 0 AND reader = decode(j.value ->> 1, 'hex') AND attempts = (j.value ->> 2)::bigint
+      AND due IS NOT NULL",
+    delay_notices: "
+    UPDATE notice SET due = (j.value ->> 3)::bigint FROM jsonb_array_elements($1::jsonb) j(value)
+    WHERE poll = j.value ->> 0 AND reader = decode(j.value ->> 1, 'hex') AND attempts = (j.value ->> 2)::bigint
+      AND due IS NOT NULL",
+    forget_notices: "
+    DELETE FROM notice USING jsonb_array_elements($1::jsonb) j(value)
+    WHERE poll = j.value ->> 0 AND reader = decode(j.value ->> 1, 'hex')",
+    own_notices: "
+    SELECT DISTINCT n.poll, n.asked_at, n.lang FROM jsonb_array_elements($1::jsonb) j(value)
+    JOIN notice n ON n.poll = j.value ->> 0 AND n.reader = decode(j.value ->> 1, 'hex') ORDER BY 1",
     // A database of this kind has always had logs.
     unlogged: "SELECT poll, 0::bigint, '{}' FROM vote WHERE false",
     log_ends: "

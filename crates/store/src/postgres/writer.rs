@@ -30,7 +30,8 @@ use super::{faults, open};
 use crate::{
     closings::{Closing, ClosingChange},
     mutation::Mutation,
-    sql::{closings, meta, recount},
+    notices::{Notice, NoticeChange},
+    sql::{closings, meta, notices, recount},
     types::Difference,
     writer::{Backend, Batch},
 };
@@ -182,6 +183,17 @@ impl Backend for PostgresBackend {
     async fn change_closing(&mut self, change: &ClosingChange) -> Result<Option<Closing>, sqlx::Error> {
         let now = self.now()();
         let changed = async { closings::change(self.connection().await?, change, now).await };
+        timeout(TRY, changed).await.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
+    }
+
+    async fn change_notices(&mut self, change: &NoticeChange) -> Result<Vec<Notice>, sqlx::Error> {
+        let now = self.now()();
+        let changed = async {
+            let mut transaction = self.connection().await?.begin().await?;
+            let changed = notices::change(&mut *transaction, change, now).await?;
+            transaction.commit().await?;
+            Ok(changed)
+        };
         timeout(TRY, changed).await.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
     }
 

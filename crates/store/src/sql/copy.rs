@@ -13,10 +13,11 @@ const OWN: [&str; 8] = ["application", "schema", "epoch", "home", "rewrite", "at
 /// The fact that a copy into this database has not ended.
 pub(crate) const COPYING: &str = "copying";
 
-/// How many votes, ratings, entries of logs, votes that are set aside, aliases and closings there are.
+/// How many votes, ratings, entries of logs, votes that are set aside, aliases, closings and notices there are.
 const COUNTS: &str = "
     SELECT (SELECT count(*) FROM vote), (SELECT count(*) FROM rating), (SELECT count(*) FROM vote_log),
-           (SELECT count(*) FROM aside), (SELECT count(*) FROM reader_alias), (SELECT count(*) FROM closing)";
+           (SELECT count(*) FROM aside), (SELECT count(*) FROM reader_alias), (SELECT count(*) FROM closing),
+           (SELECT count(*) FROM notice)";
 
 /// A column, which may be empty.
 #[derive(Clone, Copy)]
@@ -47,7 +48,7 @@ const LOG: Table = Table {
 };
 
 /// All but the logs and the tallies of polls.
-const TABLES: [Table; 7] = [
+const TABLES: [Table; 8] = [
     Table {
         page: "SELECT hash, text FROM wording WHERE hash > $1 ORDER BY hash LIMIT $2",
         key: 1,
@@ -93,6 +94,13 @@ const TABLES: [Table; 7] = [
         key: 1,
         columns: &[Text, Text, Integer, Text, Integer, Text, Integer, Integer, Text, Text],
         save: |of| vec![of.save_closings],
+    },
+    Table {
+        page: "SELECT poll, reader, endpoint, p256dh, auth, lang, asked_at, attempts, due FROM notice
+               WHERE (poll, reader) > ($1, $2) ORDER BY poll, reader LIMIT $3",
+        key: 2,
+        columns: &[Text, Bytes, Text, Text, Text, Text, Integer, Integer, Integer],
+        save: |of| vec![of.save_notices],
     },
 ];
 
@@ -247,5 +255,5 @@ async fn check(there: &[u64], to: &mut impl Sql) -> Result<Checked, sqlx::Error>
 
 async fn counts(connection: &mut impl Sql) -> Result<Vec<u64>, sqlx::Error> {
     let row = read::one(connection, COUNTS, &[]).await?;
-    (0..6).map(|column| super::columns::count(&row, column)).collect()
+    (0..7).map(|column| super::columns::count(&row, column)).collect()
 }

@@ -7,7 +7,7 @@
 //! - `statements`: what a dialect has to say, and with which values and columns,
 //! - `columns`: how values stand in columns,
 //! - `batch`: one batch, loaded and saved; `log`: the polls' logs,
-//! - `closings`: closings of polls,
+//! - `closings`: closings of polls; `notices`: who is to be told of them,
 //! - `read`, `own`: what is read for requests; `recount`, `log_check`: whether all adds up,
 //! - `meta`: facts about the database; `copy`: all rows into another database,
 //! - `sql_store`: the trait [`crate::Store`] over a pool that reads and the queue of the one writer.
@@ -21,6 +21,7 @@ pub(crate) mod copy;
 pub(crate) mod log;
 pub(crate) mod log_check;
 pub(crate) mod meta;
+pub(crate) mod notices;
 mod own;
 pub(crate) mod read;
 pub(crate) mod recount;

@@ -9,7 +9,8 @@ use super::{Columns, Sql, Value as Bound, columns};
 use crate::types::{Own, OwnRating, OwnVote, Provenance, Subjects};
 
 pub(super) async fn subjects(connection: &mut impl Sql) -> Result<Subjects, sqlx::Error> {
-    let polls = "SELECT poll FROM poll_tally WHERE voters > 0 UNION SELECT poll FROM aside";
+    let polls =
+        "SELECT poll FROM poll_tally WHERE voters > 0 UNION SELECT poll FROM aside UNION SELECT poll FROM notice";
     let polls = connection.rows(polls, &[]).await?;
     let articles = connection.rows("SELECT article FROM rating_tally", &[]).await?;
     let names = |rows: &[_]| rows.iter().map(|row: &_| Columns::text(row, 0)).collect::<Result<Vec<_>, _>>();
@@ -50,7 +51,8 @@ pub(super) async fn voted<C: Sql>(
     rows.iter().map(|row| Ok((row.text(0)?, columns::key(row.bytes(1)?)?))).collect()
 }
 
-fn pairs(keys: &[(String, ReaderKeys)]) -> String {
+/// Each key with its poll or article.
+pub(super) fn pairs(keys: &[(String, ReaderKeys)]) -> String {
     let pairs =
         keys.iter().flat_map(|(subject, reader)| reader.all().map(move |key| json!([subject, hex::encode(key.0)])));
     Value::from(pairs.collect::<Vec<_>>()).to_string()

@@ -4,14 +4,16 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use hustings_domain::{ReaderKey, ReaderKeys};
+use hustings_wire::Timestamp;
 use sqlx::{Database, Pool};
 
-use super::{Sql, closings, log, log_check, own, read};
+use super::{Sql, closings, log, log_check, notices, own, read};
 use crate::{
     changes::Changes,
     closings::{Closing, ClosingChange},
     health::{LastCommit, WriterHealth},
     mutation::{Mutation, Outcome},
+    notices::{Notice, NoticeChange, NoticeCount, NoticeWork, OwnNotice},
     queue::{Job, Queue},
     runoffs::Runoffs,
     store::{Store, StoreError},
@@ -191,6 +193,22 @@ impl<S: SqlStore> Store for S {
 
     async fn change_closing(&self, change: ClosingChange) -> Result<Option<Closing>, StoreError> {
         self.parts().queue.ask(|reply| Job::ChangeClosing(change, reply)).await
+    }
+
+    async fn notice_work(&self, now: Timestamp) -> Result<NoticeWork, StoreError> {
+        Ok(notices::work(&mut *self.parts().readers.acquire().await?, now).await?)
+    }
+
+    async fn notice_counts(&self, poll: Option<&str>) -> Result<Vec<NoticeCount>, StoreError> {
+        Ok(notices::counts(&mut *self.parts().readers.acquire().await?, poll).await?)
+    }
+
+    async fn own_notices(&self, polls: &[(String, ReaderKeys)]) -> Result<Vec<OwnNotice>, StoreError> {
+        Ok(notices::own(&mut *self.parts().readers.acquire().await?, polls).await?)
+    }
+
+    async fn change_notices(&self, change: NoticeChange) -> Result<Vec<Notice>, StoreError> {
+        self.parts().queue.ask(|reply| Job::ChangeNotices(change, reply)).await
     }
 
     fn health(&self) -> WriterHealth {

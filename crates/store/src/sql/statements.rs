@@ -61,6 +61,19 @@ pub(crate) struct Statements {
     /// of the one that is due the longest, after it was claimed.
     pub(crate) claim_closing: &'static str,
 
+    /// List of poll, reader, endpoint, key, secret, language, time, attempts and when the next one is due.
+    pub(crate) save_notices: &'static str,
+    /// Now, the end of the claim, how many -> all of a notice but when it is due, of those that are due the longest.
+    pub(crate) claim_notices: &'static str,
+    /// List of poll, reader, attempts.
+    pub(crate) drop_notices: &'static str,
+    /// List of poll, reader, attempts and when the next one is due.
+    pub(crate) delay_notices: &'static str,
+    /// List of pairs of poll and key.
+    pub(crate) forget_notices: &'static str,
+    /// List of pairs of poll and key -> poll, when it was asked for, language.
+    pub(crate) own_notices: &'static str,
+
     /// -> poll, votes and object of votes by option, of polls that have no log yet.
     pub(crate) unlogged: &'static str,
     /// List of polls -> poll, number and hash of the last entry, detail of the last wording.

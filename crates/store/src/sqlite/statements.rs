@@ -97,6 +97,28 @@ pub(crate) const STATEMENTS: Statements = Statements {
     UPDATE closing SET attempts = attempts + 1, due = $2
     WHERE id = (SELECT id FROM closing WHERE state = 'waiting' AND due <= $1 AND due >= $3 ORDER BY due, id LIMIT 1)
     RETURNING id, poll, closed_at, cause, held_until, state, attempts, due, body, outcome",
+    save_notices: "
+    INSERT INTO notice (poll, reader, endpoint, p256dh, auth, lang, asked_at, attempts, due)
+    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+           value ->> 8
+    FROM json_each($1) WHERE true
+    ON CONFLICT (poll, reader) DO UPDATE SET endpoint = excluded.endpoint, p256dh = excluded.p256dh, auth = excluded.auth,
+        lang = excluded.lang, asked_at = excluded.asked_at, attempts = excluded.attempts, due = excluded.due",
+    claim_notices: "
+    UPDATE notice SET attempts = attempts + 1, due = $2
+    WHERE (poll, reader) IN (SELECT poll, reader FROM notice WHERE due <= $1 ORDER BY due LIMIT $3)
+    RETURNING poll, reader, endpoint, p256dh, auth, lang, asked_at, attempts",
+    drop_notices: "
+    DELETE FROM notice WHERE (poll, reader, attempts) IN
+        (SELECT value ->> 0, unhex(value ->> 1), value ->> 2 FROM json_each($1)) AND due IS NOT NULL",
+    delay_notices: "
+    UPDATE notice SET due = j.value ->> 3 FROM json_each($1) j
+    WHERE poll = j.value ->> 0 AND reader = unhex(j.value ->> 1) AND attempts = j.value ->> 2 AND due IS NOT NULL",
+    forget_notices: "
+    DELETE FROM notice WHERE (poll, reader) IN (SELECT value ->> 0, unhex(value ->> 1) FROM json_each($1))",
+    own_notices: "
+    SELECT DISTINCT n.poll, n.asked_at, n.lang FROM json_each($1) j
+    JOIN notice n ON n.poll = j.value ->> 0 AND n.reader = unhex(j.value ->> 1) ORDER BY 1",
     // What is counted and not tallied: a tally that has gone wrong is to be repaired later.
     unlogged: "
     SELECT poll, count(*),

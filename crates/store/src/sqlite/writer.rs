@@ -7,7 +7,8 @@ use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use crate::{
     closings::{Closing, ClosingChange},
     mutation::Mutation,
-    sql::{closings, meta, recount},
+    notices::{Notice, NoticeChange},
+    sql::{closings, meta, notices, recount},
     types::Difference,
     writer::{Backend, Batch},
 };
@@ -63,6 +64,14 @@ impl Backend for SqliteBackend {
     async fn change_closing(&mut self, change: &ClosingChange) -> Result<Option<Closing>, sqlx::Error> {
         let now = self.clock.now();
         closings::change(self.connection().await?, change, now).await
+    }
+
+    async fn change_notices(&mut self, change: &NoticeChange) -> Result<Vec<Notice>, sqlx::Error> {
+        let now = self.clock.now();
+        let mut transaction = self.connection().await?.begin_with(BEGIN).await?;
+        let changed = notices::change(&mut *transaction, change, now).await?;
+        transaction.commit().await?;
+        Ok(changed)
     }
 
     async fn recount(&mut self, repair: bool) -> Result<Vec<Difference>, sqlx::Error> {

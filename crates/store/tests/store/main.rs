@@ -2,6 +2,7 @@
 
 mod closings;
 mod model;
+mod notices;
 mod suite;
 
 mod postgres;

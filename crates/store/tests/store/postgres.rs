@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use hustings_cluster::{Cluster, shared};
 use hustings_domain::{Clock, Forced, Schedule};
 use hustings_store::{
-    Decision, Mutation, Outcome, PollRules, PostgresStore, PostgresTuning, Provenance, Store, Verdict,
+    Decision, Mutation, NoticeChange, Outcome, PollRules, PostgresStore, PostgresTuning, Provenance, Store, Verdict,
 };
 use sqlx::{Connection, PgConnection};
 use tokio::{task::JoinSet, time::timeout};
@@ -425,6 +425,9 @@ async fn a_copy_has_all_there_and_back_and_goes_on_where_it_was_broken_off() {
         .await
         .expect("closed");
     source.apply(Mutation::seeded_rating("x", 4)).await.expect("taken");
+    let notice = crate::notices::notice("q", 1, 0);
+    let kept = NoticeChange::Keep { notice: notice.clone(), reader: notice.reader.into() };
+    source.change_notices(kept).await.expect("kept");
     source.close().await;
 
     // Broken off in the middle of the log.
@@ -452,6 +455,8 @@ async fn a_copy_has_all_there_and_back_and_goes_on_where_it_was_broken_off() {
         is_sound(&**store).await;
         assert_eq!(store.fact("keys").await.expect("read").as_deref(), Some("{}"));
         assert_eq!(store.aside_count("q").await, Ok(1));
+        assert_eq!(store.notice_counts(None).await, stores[0].notice_counts(None).await);
+        assert_eq!(store.own_notices(&[("q".to_owned(), notice.reader.into())]).await.map(|own| own.len()), Ok(1));
         for poll in ["p", "q"] {
             assert_eq!(store.log_head(poll).await, stores[0].log_head(poll).await, "{poll}");
             let keys = reader(1).into();

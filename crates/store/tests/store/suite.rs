@@ -25,6 +25,12 @@ pub(crate) use crate::closings::{
     what_is_said_of_a_closing_is_what_was_said_first,
 };
 
+pub(crate) use crate::notices::{
+    a_notice_is_one_server_s_until_its_claim_ends_and_gone_once_it_is_told,
+    a_reader_has_one_notice_for_a_poll_under_whichever_of_their_keys, several_servers_claim_each_notice_once,
+    what_was_asked_for_before_a_poll_ends_is_due_then,
+};
+
 /// The most that any test waits for anything.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -72,6 +78,10 @@ macro_rules! store_suite {
             what_is_said_of_a_closing_is_what_was_said_first,
             what_came_of_a_closing_is_said_by_whoever_holds_its_claim,
             several_servers_claim_each_closing_once,
+            a_reader_has_one_notice_for_a_poll_under_whichever_of_their_keys,
+            what_was_asked_for_before_a_poll_ends_is_due_then,
+            a_notice_is_one_server_s_until_its_claim_ends_and_gone_once_it_is_told,
+            several_servers_claim_each_notice_once,
             who_only_looks_is_counted_apart_from_the_voters,
             who_only_looks_may_vote_where_votes_are_final,
             whose_keys_meet_has_voted_if_one_of_them_has,

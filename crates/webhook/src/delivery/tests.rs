@@ -1,7 +1,7 @@
 //! Attempts at a receiver of the tests' own.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{self, Read as _, Write as _},
     net::{SocketAddr, TcpListener},
     sync::{
         Arc, Mutex,
@@ -13,7 +13,19 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rustls::{ServerConfig, ServerConnection, pki_types::PrivateKeyDer};
 
+use ureq::{
+    Error,
+    config::Config,
+    http::Uri,
+    tls::Certificate,
+    unversioned::{
+        resolver::{ResolvedSocketAddrs, Resolver},
+        transport::NextTimeout,
+    },
+};
+
 use super::*;
+use crate::client::Judged;
 
 /// Answers one connection for each of `answers`, and returns what it was sent.
 fn receiver(answers: Vec<String>) -> (SocketAddr, JoinHandle<Vec<String>>) {
@@ -59,9 +71,12 @@ fn secret() -> Secret {
 
 /// With the addresses of the host by `inner`, judged as they are.
 fn looked_up_by(url: &str, inner: impl Resolver) -> Delivery {
+    with(url, Judged { inner }, Vec::new())
+}
+
+fn with(url: &str, resolver: impl Resolver, roots: Vec<Certificate<'static>>) -> Delivery {
     let target = Target::parse(url).expect("a target");
-    let resolver = Judged { inner, target: target.clone() };
-    Delivery::with(target, secret(), resolver, Vec::new())
+    Delivery { client: Client::with("tests", resolver, roots), target, secret: secret() }
 }
 
 fn delivery(url: &str) -> Delivery {
@@ -194,7 +209,7 @@ fn a_host_with_an_address_in_the_machines_own_network_gets_nothing() {
 /// Sends to `url`, as if its host had the address `to` on the internet and were trusted with [`certificate`].
 fn send_over_tls(url: &str, to: SocketAddr) -> Result<(), Failure> {
     let roots = vec![Certificate::from_der(&certificate()).to_owned()];
-    Delivery::with(Target::parse(url).expect("a target"), secret(), Scripted::new(&[to]), roots).send(MESSAGE, 0)
+    with(url, Scripted::new(&[to]), roots).send(MESSAGE, 0)
 }
 
 #[test]
@@ -225,8 +240,7 @@ fn a_message_goes_over_tls_to_whoever_has_the_certificate_of_its_host() {
     assert!(failure.reason.contains("certificate"), "{failure:?}");
     assert!(heard.join().expect("heard").is_err(), "nothing was said");
     let (address, heard) = tls_receiver();
-    let target = Target::parse("https://news.example/hooks").expect("a target");
-    let untrusting = Delivery::with(target, secret(), Scripted::new(&[address]), Vec::new());
+    let untrusting = with("https://news.example/hooks", Scripted::new(&[address]), Vec::new());
     let failure = untrusting.send(MESSAGE, 0).expect_err("nobody trusts it");
     assert!(failure.reason.contains("certificate"), "{failure:?}");
     assert!(heard.join().expect("heard").is_err(), "nothing was said");

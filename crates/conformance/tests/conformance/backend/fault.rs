@@ -117,6 +117,16 @@ pub(crate) enum Fault {
     NoProofIsAsked,
     /// A proof lets in as many as like.
     ProofIsGoodTwice,
+    /// There is no way to be told when a poll ends.
+    NoNotices,
+    /// The key by which browsers subscribe has a letter less.
+    NoticeKeyIsShort,
+    /// Who asked to be told is told for good.
+    NoticesStay,
+    /// A subscription may name any URL.
+    AnyEndpointTaken,
+    /// A poll that has closed takes subscriptions.
+    NoticesOfClosedPolls,
     /// Every origin is let in.
     EveryOriginEchoed,
     /// A vote from any page is taken.

@@ -5,6 +5,7 @@ mod answers;
 mod content;
 mod fault;
 mod log;
+mod notices;
 mod ratings;
 mod readers;
 mod runoff;
@@ -33,6 +34,7 @@ use tokio::{net::TcpListener, sync::watch};
 use answers::{Asked, Refusal};
 use content::{LANGUAGES, OPTIONS, POLLS, Poll};
 pub(crate) use fault::Fault;
+use notices::Notices;
 use ratings::Ratings;
 use readers::{Readers, Votes};
 
@@ -46,6 +48,7 @@ struct Said {
     readers: Readers,
     votes: [Votes; POLLS.len()],
     ratings: Ratings,
+    notices: Notices,
     /// Tokens of challenges that nobody has answered, and how many there were.
     tokens: BTreeSet<String>,
     challenges: u32,
@@ -68,7 +71,14 @@ impl Backend {
         let url = format!("http://{}", listener.local_addr().expect("bound"));
         let ratings = Ratings::new(fault);
         let votes = POLLS.map(|poll| Votes::of(&poll, fault));
-        let said = Said { readers: Readers::default(), votes, ratings, tokens: BTreeSet::new(), challenges: 0 };
+        let said = Said {
+            readers: Readers::default(),
+            votes,
+            ratings,
+            notices: Notices::default(),
+            tokens: BTreeSet::new(),
+            challenges: 0,
+        };
         let (changes, _) = watch::channel(0);
         let (streams, methods) = (AtomicUsize::new(0), Mutex::default());
         let backend = Arc::new(Self { fault, said: Mutex::new(said), changes, streams, methods, url });
@@ -123,6 +133,9 @@ impl Backend {
             ("GET", ["polls", id, "log"]) => self.log(asked, id),
             ("GET", ["polls", id, "passport"]) => self.passport(asked, id),
             ("PUT" | "DELETE", ["polls", id, "vote"]) => self.vote(asked, id),
+            ("GET" | "PUT" | "DELETE", ["polls", id, "notice"]) if !asked.has(Fault::NoNotices) => {
+                self.notice(asked, id)
+            }
             ("GET", ["events"]) => stream::open(self, asked),
             (_, ["publication" | "articles" | "events"] | ["articles" | "polls", _] | ["polls", _, "vote"]) => {
                 Err(Refusal::new(405, ErrorCode::InvalidRequest))

@@ -3,6 +3,7 @@
 pub mod articles;
 pub mod events;
 pub mod me;
+pub mod notice;
 pub mod openapi;
 pub mod polls;
 pub mod publication;
@@ -56,6 +57,7 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(polls::list_polls))
         .routes(routes!(polls::get_poll))
         .routes(routes!(votes::put_vote, votes::delete_vote))
+        .routes(routes!(notice::get_notice, notice::put_notice, notice::delete_notice))
         .routes(routes!(results::results_json))
         .routes(routes!(results::results_csv))
         .routes(routes!(results_svg::results_svg))

@@ -82,7 +82,12 @@ pub async fn delete_vote(
 }
 
 /// Who sends this request about the poll `id`.
-fn voter(state: &AppState, content: &Content, headers: &HeaderMap, id: &str) -> Result<VoterOrNew, ApiError> {
+pub(super) fn voter(
+    state: &AppState,
+    content: &Content,
+    headers: &HeaderMap,
+    id: &str,
+) -> Result<VoterOrNew, ApiError> {
     let poll = service::poll_definition(content, id)?;
     let framing = Framing::of_request(headers, state.identity.own.as_ref())?;
     VoterOrNew::of_request(headers, &state.identity, poll, framing)

@@ -1,0 +1,146 @@
+//! A reader is told when a poll ends. Chromium subscribes at Google's push service alone, which no test reaches: its answer is made up
+//! here, and the service's message to the worker is delivered by DevTools, as a browser delivers one that it has decrypted. What is
+//! between, from the subscription to the encrypted message, the server's tests have.
+
+use anyhow::{Result, ensure};
+use hustings_e2e::{Browser, World, journey};
+use serde_json::{Value, json};
+
+use crate::steps::{POLL, POLL_ID, keeps, reader_at, vote};
+
+const BUTTON: &str = "[data-notice] button";
+const STATUS: &str = "[data-notice] [role=status]";
+
+/// What Google's service would have given: the example of RFC 8291.
+const SUBSCRIBES: &str = "
+    const toJSON = () => ({
+        endpoint: 'https://fcm.googleapis.com/fcm/send/e2e', expirationTime: null,
+        keys: {
+            p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+            auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+        },
+    });
+    PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
+        if (!userVisibleOnly || applicationServerKey.length !== 65) throw new TypeError('refused');
+        return { toJSON };
+    };";
+
+/// Says whether the browser lets the publication show notifications.
+async fn permit(world: &World, reader: &Browser, setting: &str) -> Result<()> {
+    let permission =
+        json!({ "origin": world.server.address(), "permission": { "name": "notifications" }, "setting": setting });
+    reader.devtools("Browser.setPermission", permission).await?;
+    Ok(())
+}
+
+/// How many readers wait for the end of the poll.
+fn waiting(world: &World) -> Result<String> {
+    world.server.command(&["notices", POLL_ID])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_asks_to_be_told_and_takes_it_back() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, POLL).await?;
+        permit(world, &reader, "denied").await?;
+        vote(&reader, POLL_ID, &["cabin"]).await?;
+        reader.sees(BUTTON, "Tell me when this poll ends").await?;
+        reader.click(BUTTON).await?;
+        reader.sees(STATUS, "This browser does not let the publication show notifications").await?;
+        ensure!(waiting(world)?.contains("Nobody"), "who has denied it is not told");
+
+        permit(world, &reader, "granted").await?;
+        reader.script(SUBSCRIBES).await?;
+        reader.click(BUTTON).await?;
+        reader.sees(STATUS, "This browser will show you one notification").await?;
+        reader.sees(BUTTON, "Do not tell me when this poll ends").await?;
+        ensure!(waiting(world)?.contains("1 are told"), "{}", waiting(world)?);
+
+        reader.goto("/en/me").await?;
+        reader.sees("main", "Polls whose end you are told of").await?;
+        reader.goto(POLL).await?;
+        reader.comes_alive().await?;
+        reader.click(".poll-card__question").await?;
+        reader.sees(BUTTON, "Do not tell me when this poll ends").await?;
+        reader.click(BUTTON).await?;
+        reader.sees(STATUS, "You will not be told").await?;
+        ensure!(waiting(world)?.contains("Nobody"), "{}", waiting(world)?);
+        Ok(())
+    })
+    .await;
+}
+
+/// Delivers a message to the worker of the page, whichever number it has among those of this browser.
+async fn deliver(world: &World, reader: &Browser, data: &str) -> Result<()> {
+    for number in 0..64 {
+        let message = json!({ "origin": world.server.address(), "registrationId": number.to_string(), "data": data });
+        reader.devtools("ServiceWorker.deliverPushMessage", message).await?;
+    }
+    Ok(())
+}
+
+/// The notifications of the publication.
+async fn shown(reader: &Browser) -> Result<Value> {
+    let script = "
+        const notifications = await (await navigator.serviceWorker.ready).getNotifications();
+        return notifications.map(({ title, body, tag, data }) => [title, body, tag, data.page]).sort();";
+    reader.script(&format!("return (async () => {{ {script} }})()")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_is_shown_in_the_reader_s_language_and_nonsense_leads_nowhere() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, POLL).await?;
+        permit(world, &reader, "granted").await?;
+        keeps(&reader, POLL).await?;
+        reader.devtools("ServiceWorker.enable", json!({})).await?;
+        let here = world.server.address();
+        let message = |poll: &str, url: &str| {
+            let (title, question) = ("The Siding", "Would you?");
+            json!({ "type": "poll.closed", "poll": poll, "lang": "en", "title": title, "question": question, "url": url })
+        };
+        let page = format!("{here}{POLL}");
+        deliver(world, &reader, &message(POLL_ID, &page).to_string()).await?;
+        // The same again, as when an answer was lost, and what is no message of the backend's.
+        deliver(world, &reader, &message(POLL_ID, &page).to_string()).await?;
+        deliver(world, &reader, &message("../x", "https://elsewhere.example/").to_string()).await?;
+        for nonsense in ["", "not JSON", "null", "{\"type\":\"poll.closed\",\"poll\":1}"] {
+            deliver(world, &reader, nonsense).await?;
+        }
+        reader.holds("three notifications", COUNT).await?;
+        let over = "This poll has ended";
+        let expected = json!([
+            ["The Siding", format!("{over}: Would you?"), "hustings-poll-../x", format!("{here}/en/polls/..%2Fx")],
+            ["The Siding", format!("{over}: Would you?"), format!("hustings-poll-{POLL_ID}"), page],
+            [over, "", "hustings-poll", format!("{here}/")],
+        ]);
+        let shown = shown(&reader).await?;
+        ensure!(shown == expected, "{shown}");
+        Ok(())
+    })
+    .await;
+}
+
+/// Whether there are as many notifications as messages of different polls.
+const COUNT: &str = "
+    return navigator.serviceWorker.ready
+        .then((registration) => registration.getNotifications())
+        .then((notifications) => notifications.length === 3)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_asked_where_the_server_tells_nobody() {
+    journey(&["--no-push"], async |world: &mut World| {
+        let reader = reader_at(world, POLL).await?;
+        keeps(&reader, POLL).await?;
+        vote(&reader, POLL_ID, &["cabin"]).await?;
+        reader
+            .holds(
+                "the server was asked",
+                "return sessionStorage.getItem('hustings.notice-key ' + location.origin) === ''",
+            )
+            .await?;
+        ensure!(reader.has_no(BUTTON).await?, "a button that does nothing");
+        Ok(())
+    })
+    .await;
+}
