@@ -87,6 +87,20 @@ pub(crate) async fn publication(world: &World, folder: &Path) -> Result<()> {
     quiz.0.scrolls_to(".poll-card", 0, 24.0).await?;
     quiz.take(folder, "quiz").await?;
 
+    let pictured = reader(world, (720, 1000), false, "en", "/en/polls/reading-spot").await?.alive().await?;
+    pictured.0.click("label:has(> input[value=tree])").await?;
+    pictured.0.click(".poll-card__send").await?;
+    pictured.0.sees(".poll-card", "Your vote has been counted").await?;
+    pictured.0.scrolls_to(".poll-card", 0, 24.0).await?;
+    pictured.take(folder, "option-pictures").await?;
+
+    let words = reader(world, (720, 860), true, "en", "/en/polls/meeting-length").await?.alive().await?;
+    words.0.find(".poll-option__field").await?.send_keys("Until the coffee is cold").await?;
+    words.0.click(".poll-card__send").await?;
+    words.0.sees(".poll-card", "Your vote has been counted").await?;
+    words.0.scrolls_to(".poll-card", 0, 24.0).await?;
+    words.take(folder, "own-words-dark").await?;
+
     reader(world, wide, false, "en", "/en/polls/").await?.alive().await?.take(folder, "polls").await?;
 
     let passport = reader(world, (720, 760), false, "en", "/en/polls/night-trains/passport").await?;
