@@ -47,14 +47,16 @@ const bytes = (key) => Uint8Array.from(atob(key.replace(/-/g, "+").replace(/_/g,
 /** What is promised, or a failure where it does not come: a browser that cannot reach its push service may wait for ever. */
 const soon = (promise) => Promise.race([promise, new Promise((_, fail) => setTimeout(fail, 20000))]);
 
-/** When something new moves nothing under its reader's eyes: its place is not on the screen, or the reader has pressed something. */
+/** When something new moves nothing under its reader's eyes: its place is a screen away or more, so that it is not there before it
+ * is drawn, or the reader has pressed something. */
 const unseen = (place) =>
   new Promise((done) => {
-    const look = new IntersectionObserver(([{ isIntersecting }]) => {
+    const watch = ([{ isIntersecting }]) => {
       if (isIntersecting) return;
       look.disconnect();
       done();
-    });
+    };
+    const look = new IntersectionObserver(watch, { rootMargin: "100%" });
     look.observe(place);
     for (const type of ["click", "keyup"]) addEventListener(type, done, { once: true });
   });

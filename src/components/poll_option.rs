@@ -9,7 +9,7 @@ use hustings_wire::{
     digits::digits,
     write_in::{MAX_WRITE_IN, OTHER, with_words},
 };
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use super::tally_bar::TallyBar;
 
@@ -165,6 +165,13 @@ fn picture(OptionImage { src, width, height, alt }: &OptionImage, id: String, me
 /// Where a reader writes an answer of their own. What is written is ticked.
 fn field(ballot: Signal<Ballot>, enabled: Signal<bool>, on_choose: Callback<(String, usize)>) -> impl IntoView + use<> {
     let words = Signal::derive(move || ballot.with(|ballot| ballot.words.clone()));
+    let write = move |event: ev::Event| {
+        // Of what was written before the app came it is heard when the field is taken over. Who has ticked an option since means
+        // that, as in a form without scripts.
+        let is_meant = event.is_trusted() || ballot.with_untracked(|ballot| ballot.chosen.is_empty());
+        let place = if is_meant { 1 } else { ballot.with_untracked(|ballot| ballot.place_of(OTHER)) };
+        on_choose.run((with_words(&event_target_value(&event)), place));
+    };
     view! {
         <input
             class="poll-option__field"
@@ -177,7 +184,7 @@ fn field(ballot: Signal<Ballot>, enabled: Signal<bool>, on_choose: Callback<(Str
             prop:value=words
             disabled=move || !enabled.get()
             hidden=move || !enabled.get() && words.get().is_empty()
-            on:input=move |event| on_choose.run((with_words(&event_target_value(&event)), 1))
+            on:input=write
         />
     }
 }

@@ -304,6 +304,19 @@ async fn an_answer_of_the_readers_own_has_a_radio_a_field_and_a_line_of_its_own(
     assert_eq!(screen.input("textbox", "Your own answer").value(), "By bicycle");
 }
 
+/// A field reports what was written before the app took it over, with what was ticked after that.
+#[wasm_bindgen_test]
+async fn what_was_written_before_another_answer_was_ticked_stays_written_and_is_no_vote() {
+    let Card { screen, ballot, .. } = card(Ballot::new(worded(None))).await;
+    screen.press("radio", "By coach").await;
+    let ticked = ballot.get_untracked().vote();
+    screen.type_into("Your own answer", "By bicycle").await;
+    assert!(screen.input("radio", "By coach").checked());
+    assert_eq!(ballot.get_untracked().vote(), ticked);
+    screen.press("radio", "Another answer").await;
+    assert_eq!(ballot.get_untracked().vote(), ["_other:By bicycle"]);
+}
+
 #[wasm_bindgen_test]
 async fn an_answer_of_ones_own_without_words_says_what_is_missing() {
     let Card { screen, .. } = card(Ballot::new(worded(None))).await;

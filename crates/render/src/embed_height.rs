@@ -29,6 +29,8 @@ const AROUND_LABEL: u32 = 8 + 4 + 16;
 /// The least width of an option with a picture, and the gap around it.
 const WITH_PICTURE: u32 = 144;
 const PICTURE_GAP: u32 = 16;
+/// Between a picture and its label, of which the figures are below.
+const BELOW_PICTURE: u32 = 12;
 /// The greatest height of a picture.
 const PICTURE: u32 = 352;
 /// Numbered steps, side by side: a bar, a control, a number, and two lines of figures.
@@ -96,7 +98,7 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
                 let row = |row: &[PollOption]| {
                     let label = row.iter().map(label).max().unwrap_or(0).max(TARGET);
                     // The figures have a line of their own below the label.
-                    rows.picture + label + line + AROUND_LABEL + PICTURE_GAP
+                    rows.picture + BELOW_PICTURE + label + line + AROUND_LABEL + PICTURE_GAP
                 };
                 poll.options.chunks(rows.columns).map(row).fold(0, u32::saturating_add)
             }

@@ -65,9 +65,13 @@
     const hear = ({ source, origin: from, data }) => {
       if (source !== frame.contentWindow || from !== origin || data?.hustings !== 1 || data.poll !== poll) return;
       const { type, height, receipt } = data;
-      if (type === "ready") {
+      // One that says why it shows no poll is not silent either.
+      if (/^(ready|error)$/.test(type)) {
         ready = true;
         clearTimeout(timer);
+        seen.disconnect();
+      }
+      if (type === "ready") {
         frame.hidden = false;
         frame.title = data.title;
         tell();

@@ -146,9 +146,13 @@ async fn pictures_show_whole_in_a_frame_of_the_height_that_was_told() {
                     .within_frame("hustings-poll", async || {
                         is_ready(&reader).await?;
                         shows_pictures(&reader).await?;
-                        reader
-                            .holds("nothing is cut off", "return document.documentElement.scrollHeight <= innerHeight")
-                            .await
+                        eventually("nothing is cut off", async || {
+                            let heights = "return [document.documentElement.scrollHeight, innerHeight]";
+                            let heights = reader.script(heights).await?;
+                            ensure!(heights[0].as_u64() <= heights[1].as_u64(), "{width} wide: {heights}");
+                            Ok(Some(()))
+                        })
+                        .await
                     })
                     .await?;
                 if width == 700 {

@@ -47,11 +47,12 @@ pub(super) fn ticks(node: &Tag) -> [bool; 2] {
     ["checked", "defaultChecked"].map(|name| Reflect::get(node, &name.into()).is_ok_and(|ticked| ticked.is_truthy()))
 }
 
-/// Whether something else is written in a field than when it was served.
+/// Whether something else is written in a field than when it was served. Only what text is written into has a selection: the
+/// value of a radio without one is not what was served either.
 pub(super) fn is_written(node: &Tag) -> bool {
-    let [now, served] =
-        ["value", "defaultValue"].map(|name| Reflect::get(node, &name.into()).ok().and_then(|text| text.as_string()));
-    served.is_some() && now != served
+    let [now, served, selection] =
+        ["value", "defaultValue", "selectionStart"].map(|name| Reflect::get(node, &name.into()).unwrap_or_default());
+    selection.as_f64().is_some() && now.as_string() != served.as_string()
 }
 
 pub(super) fn bind(node: &Tag, is_readers: bool, name: &'static str, value: Value) -> Set {

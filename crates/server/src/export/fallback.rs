@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use hustings_http::security_headers::HEADERS;
+use hustings_http::security_headers::{HEADERS, PICTURE_POLICY};
 
 use super::hosts::{PAGE, SiteHost, quoted, types};
 
@@ -54,6 +54,7 @@ pub(super) fn nginx(host: &SiteHost<'_>) -> String {
         set(&format!("$uri ~ \"^{below}/embed/polls/{id}(?:/|$)\""), &[("policy", &policy)]);
     }
     set(&format!("$uri ~ \"^{below}/embed/v1/\""), &[("resource", "cross-origin")]);
+    set(&format!("$uri ~ \"^{below}/media/\""), &[("policy", PICTURE_POLICY), ("resource", "cross-origin")]);
     let _ = write!(
         text,
         "error_page 502 504 = @hustings_export;\nlocation @hustings_export {{\n    root {folder};\n    charset utf-8;\n    \

@@ -317,6 +317,7 @@ mod tests {
         at("script-src 'self'; frame-ancestors 'self' https://p.example\" always;");
         let fallback = fallback::nginx(&host);
         assert!(fallback.contains("if ($uri ~ \"^(?:/sub)?/embed/polls/which(?:/|$)\")"), "{fallback}");
+        assert!(fallback.contains(&format!("/media/\") {{ set $hustings_policy \"{PICTURE_POLICY}\";")), "{fallback}");
         assert!(fallback.contains("if ($uri ~ \"^/sub(/.*)$\") { set $hustings_file \"$1\"; }"), "{fallback}");
     }
 }

@@ -135,6 +135,7 @@ async fn the_description_names_every_address_of_the_contract() {
     let expected = [
         "delete /api/v1/articles/{slug}/rating",
         "delete /api/v1/me",
+        "delete /api/v1/polls/{id}/notice",
         "delete /api/v1/polls/{id}/vote",
         "get /api/v1/articles",
         "get /api/v1/articles/{slug}",
@@ -144,6 +145,7 @@ async fn the_description_names_every_address_of_the_contract() {
         "get /api/v1/polls",
         "get /api/v1/polls/{id}",
         "get /api/v1/polls/{id}/log",
+        "get /api/v1/polls/{id}/notice",
         "get /api/v1/polls/{id}/passport",
         "get /api/v1/polls/{id}/results.csv",
         "get /api/v1/polls/{id}/results.json",
@@ -151,6 +153,7 @@ async fn the_description_names_every_address_of_the_contract() {
         "get /api/v1/publication",
         "get /oembed",
         "put /api/v1/articles/{slug}/rating",
+        "put /api/v1/polls/{id}/notice",
         "put /api/v1/polls/{id}/vote",
     ];
     assert_eq!(operations.iter().map(String::as_str).collect::<Vec<_>>(), expected);
