@@ -21,7 +21,9 @@ const keep = (store, name, value) => {
 const ask = async (url, method, subscription) => {
   const isOwn = new URL(url, location).origin === location.origin;
   const headers = {};
-  if (method !== "GET" && kept("localStorage", READER)) headers["hustings-reader"] = kept("localStorage", READER);
+  // Of who has asked for nothing, nothing is said; where cookies are refused, the word alone says who has.
+  const isTold = method !== "GET" || kept("localStorage", WANTED + url);
+  if (isTold && kept("localStorage", READER)) headers["hustings-reader"] = kept("localStorage", READER);
   if (subscription) headers["content-type"] = "application/json";
   const body = subscription && JSON.stringify(subscription);
   const signal = AbortSignal.timeout(15000);
@@ -33,12 +35,13 @@ const ask = async (url, method, subscription) => {
 const keyOf = async (url) => {
   const name = KEY + new URL(url, location).origin;
   const known = kept("sessionStorage", name);
-  if (known !== undefined) return known;
+  // What this browser was to be told it may have been told, or have erased.
+  if (known !== undefined && !kept("localStorage", WANTED + url)) return known;
   const answer = await ask(url, "GET").catch(() => {});
-  if (!answer?.ok && answer?.status !== 404) return "";
-  const { key, wanted } = answer.ok ? await answer.json().catch(() => ({})) : {};
+  const { key, wanted } = answer?.ok ? await answer.json().catch(() => ({})) : {};
+  if (key === undefined) return known ?? "";
   keep("sessionStorage", name, key ?? "");
-  if (wanted === false) keep("localStorage", WANTED + url);
+  keep("localStorage", WANTED + url, wanted ? "1" : undefined);
   return key ?? "";
 };
 
@@ -71,7 +74,8 @@ const subscribe = async ({ pushManager }, key) => {
   return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
 };
 
-const known = new WeakSet();
+/** Places whose button is being drawn, or that have none to draw. */
+const settled = new WeakSet();
 
 /** Draws the button of one poll. */
 const draw = async (place, registration, backend, words) => {
@@ -85,6 +89,8 @@ const draw = async (place, registration, backend, words) => {
   const status = document.createElement("p");
   status.className = "poll-card__status";
   status.setAttribute("role", "status");
+  // The sheet of the cards is in every page, also in those that have no such button.
+  status.style.marginBlockStart = "var(--space-2)";
   // Who has taken the permission back is told nothing, whatever was asked for before.
   const isOn = () => Notification.permission === "granted" && kept("localStorage", WANTED + url) === "1";
   const label = () => (button.textContent = said[isOn() ? "notice_drop" : "notice_ask"]);
@@ -112,6 +118,8 @@ const draw = async (place, registration, backend, words) => {
   label();
   await unseen(place);
   place.replaceChildren(button, status);
+  // The app, which may take the page over later than this, removes what it has not drawn; it is drawn again then.
+  settled.delete(place);
 };
 
 /** Draws the buttons of all open polls, those that are on the page and those that come. `backend` is where the polls are, empty for the
@@ -121,8 +129,8 @@ export const watch = async (backend, words) => {
   const registration = await navigator.serviceWorker.ready;
   const look = () => {
     for (const place of document.querySelectorAll("[data-notice]")) {
-      if (known.has(place)) continue;
-      known.add(place);
+      if (settled.has(place) || place.firstChild) continue;
+      settled.add(place);
       draw(place, registration, backend, words).catch(() => {});
     }
   };

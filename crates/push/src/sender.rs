@@ -73,10 +73,11 @@ impl Sender {
             ];
             failure = match self.client.post(&to.target, &headers, &body) {
                 Ok(200..=299) => return Ok(()),
-                // Who has subscribed with an earlier key takes messages by that one alone.
+                // Who has subscribed with an earlier key takes messages by that one alone. Apple answers others with 400.
                 Ok(status @ (401 | 403)) => Failure::Later(refusal(status)),
+                Ok(status @ 400) => Failure::Refused(refusal(status)),
                 Ok(404 | 410) => return Err(Failure::Gone),
-                Ok(status @ (400 | 413)) => return Err(Failure::Refused(refusal(status))),
+                Ok(status @ 413) => return Err(Failure::Refused(refusal(status))),
                 Ok(status) => return Err(Failure::Later(refusal(status))),
                 Err(reason) => return Err(Failure::Later(reason)),
             };

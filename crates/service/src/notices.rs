@@ -1,6 +1,6 @@
 //! Whom to tell that a poll has ended. Where a browser is reached, and whether anything is sent there, is for whoever sends.
 
-use hustings_domain::PollDefinition;
+use hustings_domain::{PollDefinition, ReaderKeys};
 use hustings_http::error::ApiError;
 use hustings_identity::voter::Voter;
 use hustings_store::{Notice, NoticeChange};
@@ -8,7 +8,8 @@ use hustings_wire::{NoticeRequest, PollState};
 
 use crate::{context::Context, languages::pick, polls::definition};
 
-/// The most readers that are told of one poll. Beyond them it is the operator's disk that a crowd of made-up readers fills.
+/// The most readers that are told of one poll, some hundredths more or fewer, since they are estimated. Beyond them it is the operator's
+/// disk that a crowd of made-up readers fills.
 const MOST: u64 = 200_000;
 
 /// Whether `voter` is told when the poll `id` ends.
@@ -37,8 +38,7 @@ pub async fn ask_notice(
     // Before the state is read: a poll that closes in between has ended after this, so that the reader is told.
     let asked_at = context.clock.now();
     check_open(context, poll).await?;
-    let counts = context.store.notice_counts(Some(id)).await?;
-    if counts.first().is_some_and(|count| count.waiting + count.due >= MOST) {
+    if context.store.notice_estimate(id).await? >= MOST {
         return Err(ApiError::unavailable());
     }
     let notice = Notice {
@@ -55,13 +55,15 @@ pub async fn ask_notice(
     Ok(())
 }
 
-/// Has `voter` not be told; succeeds when nobody would be.
+/// Has `reader` not be told; succeeds when nobody would be, and of polls that there are not.
 ///
 /// # Errors
-/// `not_found`, `unavailable`.
-pub async fn drop_notice(context: Context<'_>, id: &str, voter: &Voter) -> Result<(), ApiError> {
-    definition(context.content, id)?;
-    context.store.change_notices(NoticeChange::Forget(vec![(id.to_owned(), voter.keys.clone())])).await?;
+/// `unavailable`.
+pub async fn drop_notice(context: Context<'_>, id: &str, reader: ReaderKeys) -> Result<(), ApiError> {
+    let own = vec![(id.to_owned(), reader)];
+    if !context.store.own_notices(&own).await?.is_empty() {
+        context.store.change_notices(NoticeChange::Forget(own)).await?;
+    }
     Ok(())
 }
 

@@ -45,7 +45,7 @@ pub use commit_metrics::CommitMetrics;
 pub use copy::{Copied, copy};
 pub use health::WriterHealth;
 pub use mutation::{Decision, Mutation, Outcome, Verdict};
-pub use notices::{Later, Notice, NoticeChange, NoticeCount, NoticeWork, OwnNotice};
+pub use notices::{AwaitedPoll, Later, Notice, NoticeChange, NoticeCount, NoticeWork, OwnNotice};
 pub use open::{Opened, Place, is_postgres, open, open_with_connections, open_without_migrating};
 pub use postgres::{PostgresStore, PostgresTuning};
 pub use runoffs::{Runoff, Runoffs};

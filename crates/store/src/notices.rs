@@ -1,9 +1,8 @@
 //! Who is to be told that a poll has ended: a browser's subscription to a push service for a reader and poll, until it was told.
 //!
-//! A notice is due when its poll has a closing (see [`crate::closings`]) that is not earlier than it. What is said to whom, and
-//! by which service, is no matter of the store.
+//! Whether a poll has ended since, what is said to whom, and by which service, is no matter of the store.
 
-use hustings_domain::{ReaderKey, ReaderKeys};
+use hustings_domain::{Forced, ReaderKey, ReaderKeys};
 use hustings_wire::Timestamp;
 
 /// A reader's wish to be told when a poll ends, and where to.
@@ -42,11 +41,22 @@ pub struct OwnNotice {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoticeWork {
     /// Polls with notices that wait for their end.
-    pub waiting: Vec<String>,
-    /// Those of them that have ended since, and when.
-    pub ended: Vec<(String, Timestamp)>,
+    pub waiting: Vec<AwaitedPoll>,
     /// Whether an attempt is due.
     pub is_due: bool,
+}
+
+/// A poll with notices that wait for its end, and what the database knows of that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwaitedPoll {
+    /// Its id.
+    pub poll: String,
+    /// The operator's word over its schedule.
+    pub forced: Option<Forced>,
+    /// When the first of the notices was asked for.
+    pub asked_at: Timestamp,
+    /// Its last closing that was noted (see [`crate::closings`]), be it before or after that.
+    pub closed_at: Option<Timestamp>,
 }
 
 /// How many notices a poll has.
@@ -81,12 +91,14 @@ pub enum NoticeChange {
     },
     /// Forgets those of these readers.
     Forget(Vec<(String, ReaderKeys)>),
-    /// The poll has ended then: what was asked for until then is due.
+    /// Forgets those of the poll that wait for its end.
+    ForgetWaiting(String),
+    /// The poll has ended: what was asked for until then is due.
     End {
         /// Id of the poll.
         poll: String,
-        /// The time of the closing.
-        closed_at: Timestamp,
+        /// Until when.
+        asked_until: Timestamp,
     },
     /// Takes those that are due the longest for an attempt, `most` at most: nobody else gets them for `lease` seconds. Answered
     /// with them.

@@ -156,6 +156,10 @@ impl Store for SnapshotStore {
         self.0.notice_counts(poll).await
     }
 
+    async fn notice_estimate(&self, poll: &str) -> Result<u64, StoreError> {
+        self.0.notice_estimate(poll).await
+    }
+
     async fn own_notices(&self, polls: &[(String, ReaderKeys)]) -> Result<Vec<OwnNotice>, StoreError> {
         self.0.own_notices(polls).await
     }

@@ -138,11 +138,14 @@ pub trait Store: Send + Sync + 'static {
     /// Does something about a closing, and returns when it is durable. Of several servers of a database one alone claims a closing.
     async fn change_closing(&self, change: ClosingChange) -> Result<Option<Closing>, StoreError>;
 
-    /// What there is to do about notices at `now`. Costs next to nothing while no poll has ended that anybody waits for.
+    /// What there is to do about notices at `now`. Costs a few steps for each poll that anybody waits for.
     async fn notice_work(&self, now: Timestamp) -> Result<NoticeWork, StoreError>;
 
     /// How many notices the poll, or each poll, has; polls without any are left out.
     async fn notice_counts(&self, poll: Option<&str>) -> Result<Vec<NoticeCount>, StoreError>;
+
+    /// About how many notices the poll has, by some of them: costs little, however many there are.
+    async fn notice_estimate(&self, poll: &str) -> Result<u64, StoreError>;
 
     /// The notices under these keys, each with its poll.
     async fn own_notices(&self, polls: &[(String, ReaderKeys)]) -> Result<Vec<OwnNotice>, StoreError>;

@@ -4,9 +4,11 @@
 //! and several servers tell once. It looks by reading alone; only where a poll has ended, it asks the one writer for anything.
 //!
 //! - `body`: what a message says,
+//! - `ends`: which polls have ended, and what nobody waits for any more,
 //! - `options`: what the operator says, and the key that signs messages.
 
 mod body;
+mod ends;
 mod options;
 
 use std::{sync::Arc, time::Duration};
@@ -20,18 +22,16 @@ use hustings_push::{
     services::PushServices,
     subscription::{BadSubscription, Subscription},
 };
-use hustings_store::{ClosingChange, Later, Notice, NoticeChange, Store, StoreError};
+use hustings_store::{Later, Notice, NoticeChange, Store, StoreError};
 use hustings_webhook::client::PATIENCE;
-use hustings_wire::{NoticeRequest, Timestamp};
+use hustings_wire::NoticeRequest;
 use tokio::{
     sync::oneshot,
     time::{MissedTickBehavior, interval},
 };
 
-use crate::{
-    metrics::MessageMetrics,
-    webhook::{AHEAD, Pages, scheduled},
-};
+use self::ends::Ends;
+use crate::{metrics::MessageMetrics, webhook::Pages};
 pub use options::PushOptions;
 
 /// How often it is looked for polls that have ended, and messages that are due.
@@ -40,8 +40,6 @@ const EVERY: Duration = Duration::from_secs(2);
 const AT_ONCE: u32 = 32;
 /// Seconds for which attempts are this server's alone: enough for them, with an earlier key or two, and for the database.
 const LEASE: u32 = 6 * PATIENCE;
-/// Seconds after the end of a poll by schedule after which nobody is told of it any more, as when no server was there.
-const STALE: i64 = 30 * 86_400;
 
 /// Tells readers.
 pub struct EndNotices {
@@ -53,6 +51,7 @@ pub struct EndNotices {
     clock: Clock,
     pages: Pages,
     metrics: MessageMetrics,
+    ends: Ends,
 }
 
 /// What came of an attempt.
@@ -78,7 +77,7 @@ impl EndNotices {
         metrics: MessageMetrics,
     ) -> Self {
         let (sender, key) = options::sender(keys, contact);
-        Self { sender, key, services, content, store, clock, pages, metrics }
+        Self { sender, key, services, content, store, clock, pages, metrics, ends: Ends::default() }
     }
 
     /// The public key with which browsers subscribe.
@@ -120,20 +119,12 @@ impl EndNotices {
         if self.store.health().has_failed {
             return Ok(());
         }
-        let now = self.clock.now().unix();
-        let mut work = self.store.notice_work(self.clock.now()).await?;
-        if !work.waiting.is_empty() {
-            let (from, to) = (Timestamp::from_unix(now - STALE), Timestamp::from_unix(now + AHEAD));
-            let mut ends = scheduled(&self.content.current(), from, to);
-            ends.retain(|(poll, _)| work.waiting.contains(poll));
-            if !ends.is_empty() {
-                self.store.change_closing(ClosingChange::Note(ends)).await?;
-                work = self.store.notice_work(self.clock.now()).await?;
-            }
-        }
-        let is_due = work.is_due || !work.ended.is_empty();
-        for (poll, closed_at) in work.ended {
-            self.store.change_notices(NoticeChange::End { poll, closed_at }).await?;
+        let now = self.clock.now();
+        let work = self.store.notice_work(now).await?;
+        let changes = self.ends.changes(work.waiting, &self.content.current(), now);
+        let is_due = work.is_due || !changes.is_empty();
+        for change in changes {
+            self.store.change_notices(change).await?;
         }
         if !is_due {
             return Ok(());

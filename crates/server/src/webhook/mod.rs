@@ -36,7 +36,7 @@ const LEASE: u32 = 4 * PATIENCE;
 /// Seconds after which nobody is told any more of what nobody was told of, as when the webhook was taken away and set again.
 const STALE: i64 = 3 * 86_400;
 /// Seconds by which a clock of the database may be ahead of this one, so that it is asked of polls that close that soon.
-pub(crate) const AHEAD: i64 = 60;
+const AHEAD: i64 = 60;
 /// Name of the database's fact since when closings are told: what had closed before is nobody's news.
 const SINCE: &str = "webhook_since";
 
@@ -183,7 +183,7 @@ impl ClosingWebhook {
 }
 
 /// Polls that close by their schedule in this time.
-pub(crate) fn scheduled(content: &Content, from: Timestamp, to: Timestamp) -> Vec<(String, Timestamp)> {
+fn scheduled(content: &Content, from: Timestamp, to: Timestamp) -> Vec<(String, Timestamp)> {
     let closes = content.polls.values().filter_map(|poll| Some((poll.id.clone(), poll.closes_at?)));
     closes.filter(|(_, at)| (from..=to).contains(at)).collect()
 }

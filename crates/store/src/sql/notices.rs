@@ -1,11 +1,11 @@
 //! Notices as rows: read, and changed by a statement or two each.
 
-use hustings_domain::ReaderKeys;
+use hustings_domain::{Forced, ReaderKeys};
 use hustings_wire::Timestamp;
 use serde_json::{Value as Json, json};
 
 use super::{Columns, Sql, Value, columns, own::pairs, read};
-use crate::notices::{Later, Notice, NoticeChange, NoticeCount, NoticeWork, OwnNotice};
+use crate::notices::{AwaitedPoll, Later, Notice, NoticeChange, NoticeCount, NoticeWork, OwnNotice};
 
 /// Jumps from poll to poll by the index, so that it does not read every notice.
 const WAITING: &str = "
@@ -13,23 +13,27 @@ const WAITING: &str = "
         SELECT min(poll) FROM notice WHERE due IS NULL
         UNION ALL
         SELECT (SELECT min(n.poll) FROM notice n WHERE n.due IS NULL AND n.poll > p.poll) FROM p WHERE p.poll IS NOT NULL)
-    SELECT p.poll, (SELECT max(c.closed_at) FROM closing c WHERE c.poll = p.poll AND EXISTS (
-        SELECT 1 FROM notice n WHERE n.poll = p.poll AND n.due IS NULL AND n.asked_at <= c.closed_at))
+    SELECT p.poll, (SELECT t.forced FROM poll_tally t WHERE t.poll = p.poll),
+           (SELECT min(n.asked_at) FROM notice n WHERE n.poll = p.poll AND n.due IS NULL),
+           (SELECT max(c.closed_at) FROM closing c WHERE c.poll = p.poll)
     FROM p WHERE p.poll IS NOT NULL";
 const DUE: &str = "SELECT count(*) FROM (SELECT 1 FROM notice WHERE due <= $1 LIMIT 1) d";
 const COUNTS: &str = "
     SELECT poll, count(*) - count(due), count(due) FROM notice WHERE ($1 IS NULL OR poll = $1) GROUP BY poll ORDER BY poll";
+const SAMPLE: &str = "SELECT count(*) FROM notice WHERE poll = $1 AND reader < $2";
+const FORGET_WAITING: &str = "DELETE FROM notice WHERE poll = $1 AND due IS NULL";
 const END: &str = "UPDATE notice SET due = $3 WHERE poll = $1 AND due IS NULL AND asked_at <= $2";
 
 /// What there is to do at `now`.
 pub(super) async fn work(connection: &mut impl Sql, now: Timestamp) -> Result<NoticeWork, sqlx::Error> {
     let mut work = NoticeWork::default();
     for row in connection.rows(WAITING, &[]).await? {
-        let poll = row.text(0)?;
-        if let Some(at) = row.optional_integer(1)? {
-            work.ended.push((poll.clone(), Timestamp::from_unix(at)));
-        }
-        work.waiting.push(poll);
+        work.waiting.push(AwaitedPoll {
+            poll: row.text(0)?,
+            forced: row.optional_text(1)?.as_deref().and_then(Forced::parse),
+            asked_at: Timestamp::from_unix(row.integer(2)?),
+            closed_at: row.optional_integer(3)?.map(Timestamp::from_unix),
+        });
     }
     work.is_due = read::one(connection, DUE, &[Value::Integer(now.unix())]).await?.integer(0)? > 0;
     Ok(work)
@@ -42,6 +46,13 @@ pub(super) async fn counts(connection: &mut impl Sql, poll: Option<&str>) -> Res
         Ok(NoticeCount { poll: Columns::text(row, 0)?, waiting: columns::count(row, 1)?, due: columns::count(row, 2)? })
     };
     rows.iter().map(count).collect()
+}
+
+/// About how many there are of `poll`. Keys of readers are hashes, and as good as evenly spread: those of which the first byte is 0
+/// are counted, one of 256.
+pub(super) async fn estimate(connection: &mut impl Sql, poll: &str) -> Result<u64, sqlx::Error> {
+    let sample = read::one(connection, SAMPLE, &[Value::Text(poll), Value::Bytes(&[1])]).await?;
+    Ok(columns::count(&sample, 0)? * 256)
 }
 
 /// Those of these readers.
@@ -76,8 +87,11 @@ pub(crate) async fn change<C: Sql>(
         NoticeChange::Forget(polls) => {
             connection.run(statements.forget_notices, &[Value::Text(&pairs(polls))]).await?;
         }
-        NoticeChange::End { poll, closed_at } => {
-            let times = [closed_at.unix(), now].map(Value::Integer);
+        NoticeChange::ForgetWaiting(poll) => {
+            connection.run(FORGET_WAITING, &[Value::Text(poll)]).await?;
+        }
+        NoticeChange::End { poll, asked_until } => {
+            let times = [asked_until.unix(), now].map(Value::Integer);
             connection.run(END, &[Value::Text(poll), times[0], times[1]]).await?;
         }
         NoticeChange::Claim { lease, most } => {

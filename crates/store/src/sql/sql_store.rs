@@ -203,6 +203,10 @@ impl<S: SqlStore> Store for S {
         Ok(notices::counts(&mut *self.parts().readers.acquire().await?, poll).await?)
     }
 
+    async fn notice_estimate(&self, poll: &str) -> Result<u64, StoreError> {
+        Ok(notices::estimate(&mut *self.parts().readers.acquire().await?, poll).await?)
+    }
+
     async fn own_notices(&self, polls: &[(String, ReaderKeys)]) -> Result<Vec<OwnNotice>, StoreError> {
         Ok(notices::own(&mut *self.parts().readers.acquire().await?, polls).await?)
     }

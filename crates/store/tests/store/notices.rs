@@ -3,7 +3,9 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use hustings_domain::{Clock, Forced, ReaderKey, ReaderKeys, Schedule};
-use hustings_store::{ClosingChange, Later, Mutation, Notice, NoticeChange, NoticeCount, NoticeWork, Store};
+use hustings_store::{
+    AwaitedPoll, ClosingChange, Later, Mutation, Notice, NoticeChange, NoticeCount, NoticeWork, Store,
+};
 use hustings_wire::Timestamp;
 
 use crate::suite::{Database, noon};
@@ -50,7 +52,7 @@ async fn work(store: &Arc<dyn Store>, seconds: i64) -> NoticeWork {
 }
 
 async fn end(store: &Arc<dyn Store>, poll: &str, seconds: i64) {
-    change(store, NoticeChange::End { poll: poll.to_owned(), closed_at: at(seconds) }).await;
+    change(store, NoticeChange::End { poll: poll.to_owned(), asked_until: at(seconds) }).await;
 }
 
 async fn claim(store: &Arc<dyn Store>, most: u32) -> Vec<Notice> {
@@ -99,32 +101,50 @@ pub(crate) async fn what_was_asked_for_before_a_poll_ends_is_due_then(database: 
     for (poll, number, asked) in [("by-hand", 1, 0), ("by-hand", 2, 0), ("by-schedule", 1, 0), ("open", 1, 0)] {
         keep(&store, notice(poll, number, asked)).await;
     }
-    let waiting = ["by-hand", "by-schedule", "open"].map(str::to_owned).to_vec();
-    let idle = NoticeWork { waiting: waiting.clone(), ..NoticeWork::default() };
-    assert_eq!(work(&store, 0).await, idle);
+    let waits = |poll: &str, forced, asked, closed: Option<i64>| {
+        let (asked_at, closed_at) = (at(asked), closed.map(at));
+        AwaitedPoll { poll: poll.to_owned(), forced, asked_at, closed_at }
+    };
+    let waiting = ["by-hand", "by-schedule", "open"].map(|poll| waits(poll, None, 0, None)).to_vec();
+    assert_eq!(work(&store, 0).await, NoticeWork { waiting, is_due: false });
     clock.set(at(10));
     force(&store, "by-hand", Forced::Closed).await;
     store.change_closing(ClosingChange::Note(vec![("by-schedule".to_owned(), at(8))])).await.expect("noted");
-    let ended = vec![("by-hand".to_owned(), at(10)), ("by-schedule".to_owned(), at(8))];
-    assert_eq!(work(&store, 10).await, NoticeWork { waiting, ended, is_due: false });
+    let waiting = vec![
+        waits("by-hand", Some(Forced::Closed), 0, Some(10)),
+        waits("by-schedule", None, 0, Some(8)),
+        waits("open", None, 0, None),
+    ];
+    assert_eq!(work(&store, 10).await, NoticeWork { waiting, is_due: false });
     assert_eq!(claim(&store, 9).await, []);
     end(&store, "by-hand", 10).await;
     end(&store, "by-schedule", 8).await;
     assert!(!work(&store, 9).await.is_due);
-    assert_eq!(
-        work(&store, 10).await,
-        NoticeWork { waiting: vec!["open".to_owned()], ended: Vec::new(), is_due: true }
-    );
+    let open = waits("open", None, 0, None);
+    assert_eq!(work(&store, 10).await, NoticeWork { waiting: vec![open.clone()], is_due: true });
     assert_eq!((counts(&store, "by-hand").await, counts(&store, "open").await), ((0, 2), (1, 0)));
 
     // Opened again: who asks now is told of the next end.
     clock.set(at(20));
     force(&store, "by-hand", Forced::Open).await;
     keep(&store, notice("by-hand", 3, 20)).await;
-    assert_eq!(work(&store, 20).await.ended, []);
+    assert_eq!(work(&store, 20).await.waiting, [waits("by-hand", Some(Forced::Open), 20, Some(10)), open.clone()]);
     clock.set(at(30));
     force(&store, "by-hand", Forced::Closed).await;
-    assert_eq!(work(&store, 30).await.ended, [("by-hand".to_owned(), at(30))]);
+    assert_eq!(work(&store, 30).await.waiting, [waits("by-hand", Some(Forced::Closed), 20, Some(30)), open.clone()]);
+    // What is due is told, though nobody waits any more.
+    change(&store, NoticeChange::ForgetWaiting("by-hand".to_owned())).await;
+    assert_eq!((work(&store, 30).await.waiting, counts(&store, "by-hand").await), (vec![open], (0, 2)));
+}
+
+pub(crate) async fn how_many_notices_a_poll_has_is_estimated_by_some(database: &dyn Database) {
+    let store = database.open(Clock::standing_at(noon())).await;
+    for (poll, key) in [("p", [0; 16]), ("p", [1; 16]), ("p", [255; 16]), ("q", [1; 16])] {
+        let notice = Notice { reader: ReaderKey(key), ..notice(poll, 0, 0) };
+        keep(&store, notice).await;
+    }
+    keep(&store, Notice { reader: ReaderKey(std::array::from_fn(|at| u8::from(at > 0))), ..notice("p", 0, 0) }).await;
+    assert_eq!((store.notice_estimate("p").await, store.notice_estimate("q").await), (Ok(512), Ok(0)));
 }
 
 pub(crate) async fn a_notice_is_one_server_s_until_its_claim_ends_and_gone_once_it_is_told(database: &dyn Database) {

@@ -27,8 +27,8 @@ pub(crate) use crate::closings::{
 
 pub(crate) use crate::notices::{
     a_notice_is_one_server_s_until_its_claim_ends_and_gone_once_it_is_told,
-    a_reader_has_one_notice_for_a_poll_under_whichever_of_their_keys, several_servers_claim_each_notice_once,
-    what_was_asked_for_before_a_poll_ends_is_due_then,
+    a_reader_has_one_notice_for_a_poll_under_whichever_of_their_keys, how_many_notices_a_poll_has_is_estimated_by_some,
+    several_servers_claim_each_notice_once, what_was_asked_for_before_a_poll_ends_is_due_then,
 };
 
 /// The most that any test waits for anything.
@@ -80,6 +80,7 @@ macro_rules! store_suite {
             several_servers_claim_each_closing_once,
             a_reader_has_one_notice_for_a_poll_under_whichever_of_their_keys,
             what_was_asked_for_before_a_poll_ends_is_due_then,
+            how_many_notices_a_poll_has_is_estimated_by_some,
             a_notice_is_one_server_s_until_its_claim_ends_and_gone_once_it_is_told,
             several_servers_claim_each_notice_once,
             who_only_looks_is_counted_apart_from_the_voters,

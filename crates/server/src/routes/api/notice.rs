@@ -10,7 +10,7 @@ use hustings_http::{
     error::ApiError,
     extract::{JsonBody, Path, Query},
 };
-use hustings_identity::{headers::ClientIdHeader, voter::Voter};
+use hustings_identity::{headers::ClientIdHeader, reader::Reader, voter::Voter};
 use hustings_service as service;
 use hustings_wire::{NoticeRequest, PollNotice, Problem};
 
@@ -23,7 +23,7 @@ use crate::{notices::EndNotices, state::AppState};
 
 /// Whether this reader is told when the poll ends, and the key with which a browser subscribes to be told.
 ///
-/// Where the server tells nobody the key is `null`, and the other methods answer 404 `not_found`: draw no button then.
+/// Where the server tells nobody the key is `null`, and `PUT` answers 404 `not_found`: draw no button then.
 #[utoipa::path(
     get, path = "/api/v1/polls/{id}/notice", tag = "polls", params(("id" = String, Path), ClientIdHeader),
     responses((status = 200, body = PollNotice), (status = "4XX", body = Problem, content_type = "application/problem+json"),
@@ -70,7 +70,7 @@ pub async fn put_notice(
     Ok((voter.cookie(), NO_STORE, Json(PollNotice { key: Some(notices.key()), wanted: true })).into_response())
 }
 
-/// Has this reader not be told; succeeds when nobody would be.
+/// Has this reader not be told; succeeds when nobody would be, and when there is no such poll any more.
 #[utoipa::path(
     delete, path = "/api/v1/polls/{id}/notice", tag = "polls", params(("id" = String, Path), ClientIdHeader),
     responses((status = 200, body = PollNotice), (status = "4XX", body = Problem, content_type = "application/problem+json"),
@@ -81,11 +81,16 @@ pub async fn delete_notice(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let key = Some(notices(&state)?.key());
+    let key = state.notices.as_ref().map(|notices| notices.key());
     let content = state.content.current();
-    let voter = Voter::of_request(&headers, &state.identity, service::poll_definition(&content, &id)?)?;
-    if let Some(voter) = &voter {
-        service::drop_notice(state.context(&content), &id, voter).await?;
+    let keys = &state.identity.keys;
+    // What was asked for may be there when the poll has gone, or the server tells nobody any more.
+    let reader = match content.polls.get(&id) {
+        Some(poll) => Voter::of_request(&headers, &state.identity, poll)?.map(|voter| voter.keys),
+        None => Reader::of_request(&headers, keys).map(|reader| reader.keys_for_poll(keys, &id)),
+    };
+    if let Some(reader) = reader {
+        service::drop_notice(state.context(&content), &id, reader).await?;
     }
     Ok((NO_STORE, Json(PollNotice { key, wanted: false })).into_response())
 }
