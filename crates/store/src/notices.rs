@@ -55,7 +55,7 @@ pub struct AwaitedPoll {
     pub forced: Option<Forced>,
     /// When the first of the notices was asked for.
     pub asked_at: Timestamp,
-    /// Its last closing that was noted (see [`crate::closings`]), be it before or after that.
+    /// Its last closing that was noted (see `closings`), be it before or after that.
     pub closed_at: Option<Timestamp>,
 }
 

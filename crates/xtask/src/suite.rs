@@ -54,6 +54,7 @@ impl Suite {
                 "hustings-live",
                 "hustings-service",
                 "hustings-webhook",
+                "hustings-push",
                 "hustings-render",
                 "hustings-server",
             ],
