@@ -15,7 +15,7 @@
 //! - [`routes`]: one module per resource, with request, response and handler,
 //! - [`addresses`]: URLs of pages, on a server and as files,
 //! - [`search_indexes`], [`metrics`], [`warnings`]: state kept between requests,
-//! - [`webhook`]: tells the owner that a poll has closed; [`notices`]: tells readers who asked for it,
+//! - [`webhook`]: tells the owner that a poll has closed; [`notices`]: tells readers who asked for it; `turns`: both are done in turns,
 //! - `agreement`: whether other servers of the database serve the same publication,
 //! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
 //! - [`export`]: the publication as files for static hosts,
@@ -33,6 +33,7 @@ mod agreement;
 pub mod metrics;
 pub mod notices;
 pub mod search_indexes;
+mod turns;
 pub mod warnings;
 mod watch;
 pub mod webhook;

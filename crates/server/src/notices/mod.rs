@@ -25,13 +25,10 @@ use hustings_push::{
 use hustings_store::{Later, Notice, NoticeChange, Store, StoreError};
 use hustings_webhook::client::PATIENCE;
 use hustings_wire::NoticeRequest;
-use tokio::{
-    sync::oneshot,
-    time::{MissedTickBehavior, interval},
-};
+use tokio::sync::oneshot;
 
 use self::ends::Ends;
-use crate::{metrics::MessageMetrics, webhook::Pages};
+use crate::{metrics::MessageMetrics, turns, webhook::Pages};
 pub use options::PushOptions;
 
 /// How often it is looked for polls that have ended, and messages that are due.
@@ -95,19 +92,8 @@ impl EndNotices {
 
     /// Goes on until it is dropped.
     pub async fn run(&self) {
-        let mut ticks = interval(EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut has_failed = false;
-        loop {
-            ticks.tick().await;
-            let turn = self.turn().await;
-            if let Err(error) = &turn
-                && !has_failed
-            {
-                tracing::warn!(%error, "readers are not told which polls have ended until the database is back");
-            }
-            has_failed = turn.is_err();
-        }
+        let away = "readers are not told which polls have ended until the database is back";
+        turns::take(EVERY, away, || self.turn()).await;
     }
 
     /// Looks which polls have ended, and tells whoever is due, some at a time.

@@ -21,12 +21,9 @@ use hustings_webhook::{
     retry,
 };
 use hustings_wire::Timestamp;
-use tokio::{
-    sync::oneshot,
-    time::{MissedTickBehavior, interval},
-};
+use tokio::sync::oneshot;
 
-use crate::{addresses::Addresses, metrics::MessageMetrics};
+use crate::{addresses::Addresses, metrics::MessageMetrics, turns};
 pub use options::WebhookOptions;
 
 /// How often polls are looked at that may have closed, and messages that may be due.
@@ -80,20 +77,9 @@ impl ClosingWebhook {
 
     /// Goes on until it is dropped.
     pub async fn run(&self) {
-        let mut ticks = interval(EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut has_failed = false;
-        loop {
-            ticks.tick().await;
-            let turn = self.turn().await;
-            // While the database is away, voters are told so, and the log once.
-            if let Err(error) = &turn
-                && !has_failed
-            {
-                tracing::warn!(%error, "which polls have closed is not known, and nobody is told of it, until the database is back");
-            }
-            has_failed = turn.is_err();
-        }
+        // Voters are told so, too.
+        let away = "which polls have closed is not known, and nobody is told of it, until the database is back";
+        turns::take(EVERY, away, || self.turn()).await;
     }
 
     /// Notes which polls have closed, and tells of each that is due, one after another.
