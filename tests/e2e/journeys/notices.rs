@@ -1,12 +1,14 @@
-//! A reader is told when a poll ends. Chromium subscribes at Google's push service alone, which no test reaches: its answer is made up
-//! here, and the service's message to the worker is delivered by DevTools, as a browser delivers one that it has decrypted. What is
-//! between, from the subscription to the encrypted message, the server's tests have.
+//! A reader is told when a poll ends. Firefox subscribes at a push service of the tests' own, and everything is as its readers have it.
+//! Chromium subscribes at Google's alone, which no test reaches: its answer is made up here, and the service's message to the
+//! worker is delivered by DevTools, as a browser delivers one that it has decrypted.
+
+use std::rc::Rc;
 
 use anyhow::{Result, ensure};
-use hustings_e2e::{Browser, World, journey};
+use hustings_e2e::{Browser, Engine, Key, Options, World, eventually, journey};
 use serde_json::{Value, json};
 
-use crate::steps::{POLL, POLL_ID, keeps, reader_at, vote};
+use crate::steps::{POLL, POLL_ID, keeps, reader_at, reader_with, vote, waiting as promised};
 
 const BUTTON: &str = "[data-notice] button";
 const STATUS: &str = "[data-notice] [role=status]";
@@ -40,8 +42,11 @@ fn waiting(world: &World) -> Result<String> {
 
 /// Sees the button with these words, which comes under a reader's eyes only when they press something.
 async fn offers(reader: &Browser, words: &str) -> Result<()> {
-    let press = "dispatchEvent(new KeyboardEvent('keyup')); return !!document.querySelector('[data-notice] button')";
-    reader.holds("the button is there", press).await?;
+    eventually("the button is there", async || {
+        reader.press(Key::Shift).await?;
+        Ok((!reader.has_no(BUTTON).await?).then_some(()))
+    })
+    .await?;
     reader.sees(BUTTON, words).await
 }
 
@@ -99,7 +104,7 @@ async fn shown(reader: &Browser) -> Result<Value> {
     let script = "
         const notifications = await (await navigator.serviceWorker.ready).getNotifications();
         return notifications.map(({ title, body, tag, data }) => [title, body, tag, data.page]).sort();";
-    reader.script(&format!("return (async () => {{ {script} }})()")).await
+    reader.script(&promised(script)).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -156,6 +161,76 @@ async fn nobody_is_asked_where_the_server_tells_nobody() {
             .await?;
         ensure!(reader.has_no(BUTTON).await?, "a button that does nothing");
         Ok(())
+    })
+    .await;
+}
+
+/// Asks to be told, in a Firefox whose push service this is.
+async fn asks(world: &World, address: String) -> Result<Rc<Browser>> {
+    let options = Options { push_service: Some(address), ..Options::with(Engine::Firefox) };
+    let reader = reader_with(world, options, POLL).await?;
+    vote(&reader, POLL_ID, &["cabin"]).await?;
+    offers(&reader, "Tell me when this poll ends").await?;
+    reader.click(BUTTON).await?;
+    reader.sees(STATUS, "This browser will show you one notification").await?;
+    ensure!(waiting(world)?.contains("1 are told"), "{}", waiting(world)?);
+    Ok(reader)
+}
+
+/// Closes the poll, and sees that the reader is told so once.
+async fn is_told(world: &World, reader: &Browser) -> Result<()> {
+    world.server.command(&["poll", "close", POLL_ID])?;
+    let tag = format!("hustings-poll-{POLL_ID}");
+    eventually("the notification", async || {
+        let shown = shown(reader).await?;
+        ensure!(shown[0][2] == *tag && shown[1].is_null(), "{shown}");
+        ensure!(shown[0][1].as_str().is_some_and(|body| body.starts_with("This poll has ended: ")), "{shown}");
+        Ok(Some(()))
+    })
+    .await?;
+    ensure!(waiting(world)?.contains("Nobody"), "what was told is deleted: {}", waiting(world)?);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_is_told_through_the_push_service_of_their_browser() {
+    journey(&[], async |world: &mut World| {
+        let service = world.push_service().await?;
+        let reader = asks(world, service.address()).await?;
+        reader.goto("/en/").await?;
+        is_told(world, &reader).await?;
+
+        reader.click_notification().await?;
+        let tabs = eventually("the poll in a tab of its own", async || {
+            let tabs = reader.driver().windows().await?;
+            Ok((tabs.len() == 2).then_some(tabs))
+        })
+        .await?;
+        reader.driver().switch_to_window(tabs[1].clone()).await?;
+        reader.arrives_at(POLL).await?;
+        reader.sees("main", "The poll is closed").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_that_the_push_service_ends_is_made_anew() {
+    journey(&[], async |world: &mut World| {
+        let service = world.push_service().await?;
+        let reader = asks(world, service.address()).await?;
+        let endpoint = "
+            const { pushManager } = await navigator.serviceWorker.ready;
+            return (await pushManager.getSubscription())?.endpoint ?? '';";
+        let before = reader.script(&promised(endpoint)).await?;
+        service.end_subscriptions();
+        eventually("another subscription", async || {
+            let now = reader.script(&promised(endpoint)).await?;
+            ensure!(now != before && now != "", "it is {now}");
+            Ok(Some(()))
+        })
+        .await?;
+        reader.goto("/en/").await?;
+        is_told(world, &reader).await
     })
     .await;
 }

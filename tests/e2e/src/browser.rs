@@ -7,7 +7,12 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-use crate::{Engine, command, console::Console, eventually, firefox::ask_browser};
+use crate::{
+    Engine, command,
+    console::Console,
+    eventually,
+    firefox::{ask_browser, click_notification},
+};
 
 /// A browser. Going places, looking and doing are here; opening it is in `console`, frames are in
 /// `frames`, and what it leaves is in `evidence`.
@@ -258,6 +263,15 @@ impl Browser {
             Ok(Some(()))
         })
         .await
+    }
+
+    /// Clicks the notification of the publication that is shown. In Firefox only.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn click_notification(&self) -> Result<()> {
+        ensure!(self.engine() == Engine::Firefox, "only Firefox shows notifications that a test can click");
+        click_notification(&self.driver).await
     }
 
     /// Presses a key on whatever has the focus.

@@ -39,6 +39,9 @@ pub struct Options {
     pub isolated: bool,
     /// Whether style sheets can move things as the page scrolls; left to the browser by default. Firefox only.
     pub scroll_timelines: Option<bool>,
+    /// The push service, as [`crate::PushService::address`] has it, and then the reader lets every site show notifications. Firefox
+    /// only: Chromium has one of its own, which is not on this machine.
+    pub push_service: Option<String>,
     /// Where paths are relative to; the world's server by default.
     pub base: Option<String>,
 }
@@ -56,6 +59,7 @@ impl Default for Options {
             cookies: true,
             isolated: false,
             scroll_timelines: None,
+            push_service: None,
             base: None,
         }
     }

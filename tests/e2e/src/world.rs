@@ -7,8 +7,8 @@ use hustings_partner::Partner;
 use tempfile::TempDir;
 
 use crate::{
-    Browser, ExportedSite, FaultyNetwork, Fleet, Options, Proxy, ScriptedStreams, Server, StaticHost, console::Console,
-    http,
+    Browser, ExportedSite, FaultyNetwork, Fleet, Options, Proxy, PushService, ScriptedStreams, Server, StaticHost,
+    console::Console, http,
 };
 
 /// The world of one test.
@@ -125,6 +125,16 @@ impl World {
     /// When no port is free.
     pub async fn scripted_streams(&self) -> Result<Rc<ScriptedStreams>> {
         Ok(self.keep(ScriptedStreams::start(self.server.port()).await?))
+    }
+
+    /// A push service for one browser, which this world's server is told to write to; it is started again for that.
+    ///
+    /// # Errors
+    /// When no port is free, or the server does not start.
+    pub async fn push_service(&mut self) -> Result<Rc<PushService>> {
+        let service = PushService::start().await?;
+        self.server.restart_with("--push-service", &service.address()).await?;
+        Ok(self.keep(service))
     }
 
     fn new_folder(&self) -> std::path::PathBuf {

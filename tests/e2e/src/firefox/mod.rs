@@ -80,6 +80,24 @@ async fn set(driver: &WebDriver, preferences: Vec<(&str, Value)>) -> Result<()> 
     ask_browser(driver, script, json!([preferences])).await.map(drop)
 }
 
+/// Clicks the notification that is shown, as a mouse does that stands in its middle. Firefox draws it in a small window of its own, of
+/// which its driver knows nothing.
+pub(crate) async fn click_notification(driver: &WebDriver) -> Result<()> {
+    let script = "
+        const shown = [...Services.ww.getWindowEnumerator()].find((window) => window.document.getElementById('alertTextBox'));
+        const { left, top, width, height } = shown?.document.getElementById('alertTextBox').getBoundingClientRect() ?? {};
+        if (!width) return false;
+        const middle = [left + width / 2, top + height / 2];
+        for (const type of ['mousemove', 'mousedown', 'mouseup']) {
+            // Until Firefox 139 it was another one's.
+            if (shown.synthesizeMouseEvent) shown.synthesizeMouseEvent(type, ...middle, { clickCount: 1 });
+            else shown.windowUtils.sendMouseEvent(type, ...middle, 0, 1, 0);
+        }
+        return true;";
+    eventually("a notification", async || Ok((ask_browser(driver, script, json!([])).await? == true).then_some(())))
+        .await
+}
+
 /// What a script answers that runs in Firefox itself and not in a page.
 pub(crate) async fn ask_browser(driver: &WebDriver, script: &str, arguments: Value) -> Result<Value> {
     let into = async |context: &str| {

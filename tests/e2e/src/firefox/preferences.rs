@@ -36,6 +36,14 @@ pub(super) fn of_reader(options: &Options) -> Vec<(&'static str, Value)> {
         ("ui.prefersReducedMotion", json!(u32::from(options.still))),
         ("network.cookie.cookieBehavior", json!(cookies)),
         ("layout.css.scroll-driven-animations.enabled", json!(options.scroll_timelines)),
+        // Asks the service again at once when it was disconnected.
+        ("dom.push.retryBaseInterval", json!(options.push_service.as_ref().map(|_| 1))),
+        ("dom.push.testing.allowInsecureServerURL", json!(options.push_service.as_ref().map(|_| true))),
+        ("dom.push.serverURL", json!(options.push_service.as_ref().map(|address| address.replacen("http", "ws", 1)))),
+        ("dom.push.connection.enabled", json!(options.push_service.is_some())),
+        // A desktop's notifications need a desktop.
+        ("alerts.useSystemBackend", json!(options.push_service.as_ref().map(|_| false))),
+        ("permissions.default.desktop-notification", json!(options.push_service.as_ref().map(|_| 1))),
     ]
 }
 
@@ -68,7 +76,6 @@ fn fixed() -> Vec<(&'static str, Value)> {
         ("browser.search.update", json!(false)),
         ("datareporting.healthreport.uploadEnabled", json!(false)),
         ("datareporting.policy.dataSubmissionEnabled", json!(false)),
-        ("dom.push.connection.enabled", json!(false)),
         ("extensions.update.enabled", json!(false)),
         ("messaging-system.rsexperimentloader.enabled", json!(false)),
         ("network.captive-portal-service.enabled", json!(false)),
