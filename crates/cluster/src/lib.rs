@@ -121,6 +121,26 @@ impl Cluster {
         self.url(&name)
     }
 
+    /// Runs one of PostgreSQL's programs, such as `psql`, and returns what it said.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn run_program(&self, program: &str, arguments: &[&str]) -> String {
+        let mut command = unprivileged(&self.programs.join(program));
+        let output = command.args(arguments).current_dir("/").output().expect(program);
+        assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// The folder of its first process below `/proc`.
+    ///
+    /// # Panics
+    /// When it does not run.
+    pub fn process(&self) -> PathBuf {
+        let id = fs::read_to_string(self.data().join("postmaster.pid")).expect("it runs");
+        Path::new("/proc").join(id.lines().next().unwrap_or_default())
+    }
+
     fn run(&self, program: &str, arguments: &[&str]) {
         let program = self.programs.join(program);
         let mut command = unprivileged(&program);

@@ -27,6 +27,15 @@ pub(crate) enum Bench {
         #[arg(long, default_value = "256")]
         at_once: NonZeroUsize,
     },
+    /// How many votes a second PostgreSQL takes, beside a counter in one row, which `pgbench` counts up.
+    Postgres {
+        /// Votes of a run, each of another reader; an eighth of it for `pgbench`.
+        #[arg(long, default_value = "20000")]
+        votes: NonZeroUsize,
+        /// Runs of each side, which the medians are over.
+        #[arg(long, default_value = "3")]
+        runs: NonZeroUsize,
+    },
     /// How long the count of a ranking takes, from the database's rows to the last round.
     Ranking {
         /// Ballots, each with all options in an order of its own.
@@ -47,7 +56,7 @@ pub(crate) enum Bench {
     },
     /// How Lighthouse judges pages of the demo, with its mobile preset, and what costs them points.
     Lighthouse(lighthouse::Options),
-    /// `embed`, `connect`, `content`, `pages`, `static`, `live`, `kill`, `recovery`: of the tests' harness, each with `--help`.
+    /// `embed`, `connect`, `content`, `pages`, `static`, `live`, `kill`, `recovery`, `takeover`: of the tests' harness, each with `--help`.
     #[command(external_subcommand)]
     Harness(Vec<String>),
 }
@@ -56,6 +65,10 @@ pub(crate) enum Bench {
 pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
     match bench {
         Bench::Votes { votes, at_once } => example(workspace, ["hustings-store", "votes"], [votes, at_once]),
+        Bench::Postgres { votes, runs } => {
+            setup::postgres(workspace)?;
+            example(workspace, ["hustings-store", "postgres"], [votes, runs])
+        }
         Bench::Ranking { ballots, options } => example(workspace, ["hustings-store", "ranking"], [ballots, options]),
         Bench::Crowd { viewers, changes } => example(workspace, ["hustings-live", "crowd"], [viewers, changes]),
         Bench::Lighthouse(options) => lighthouse::measure(workspace, &build(workspace, Purpose::Lighthouse)?, options),

@@ -69,11 +69,12 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     let mut system = folders.clone();
     system.extend([workspace.tools().join("nginx/usr/sbin"), "/usr/sbin".into(), "/usr/local/sbin".into()]);
     system.push(format!("/usr/lib/{}-linux-gnu/webkit2gtk-4.1", env::consts::ARCH).into());
-    system.extend((13..40).map(|version| format!("/usr/lib/postgresql/{version}/bin").into()));
+    system.extend(postgres_folders());
     let bindgen = workspace.locked_version("wasm-bindgen")?;
     let bindgen = cargo::wasm_bindgen(&bindgen);
     let library = StandardLibrary::new(workspace)?;
     let axe = npm::file(workspace, "axe-core/axe.min.js");
+    let preact = npm::file(workspace, "preact/dist/preact.module.js");
     let lighthouse = npm::file(workspace, "lighthouse/cli/index.js");
     let schemathesis = python::schemathesis(workspace);
 
@@ -97,6 +98,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         let name = GECKODRIVER.name.to_owned();
         steps.push(Step { name, look: Box::new(geckodriver), ..cargo::GECKODRIVER.step(workspace, &system) });
         steps.push(NGINX.unpacked(workspace, &system));
+        steps.push(npm::pinned(workspace, "preact", &preact));
         steps.extend([npm::pinned(workspace, "axe-core", &axe), python::step(workspace, &schemathesis)]);
     }
     if purpose == Purpose::Lighthouse {
@@ -112,6 +114,18 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     folders.splice(0..0, wasm_bindgen.parent().map(Path::to_owned));
     let test_runner = wasm_bindgen.with_file_name(format!("wasm-bindgen-test-runner{}", env::consts::EXE_SUFFIX));
     Ok(Tools { trunk, test_runner, axe, lighthouse, folders, system })
+}
+
+/// Makes sure that PostgreSQL is there.
+pub(crate) fn postgres(workspace: &Workspace) -> Result<()> {
+    let mut system = folders(workspace);
+    system.extend(postgres_folders());
+    POSTGRES.without_cluster(&system).carry_out("[1/1]")
+}
+
+/// Where Debian has it.
+fn postgres_folders() -> impl Iterator<Item = PathBuf> {
+    (13..40).map(|version| format!("/usr/lib/postgresql/{version}/bin").into())
 }
 
 /// Makes sure that the linter of style sheets is there, and says where.
