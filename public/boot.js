@@ -58,6 +58,11 @@
     });
   }
 
+  // Moving the options of a ranking takes a script of its own, from when there are places to give.
+  new MutationObserver(() => {
+    if (document.querySelector("select:enabled")) import(new URL("ranking.js", src)).then(({ look }) => look(words), () => {});
+  }).observe(root, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+
   // The message of a crashed app: plain DOM, since nothing else may work. The page stays readable.
   let isOver = false;
   window.hustingsCrash = async (reason = "") => {

@@ -121,17 +121,24 @@
     }
   };
   for (const kind of ["click", "submit"]) addEventListener(kind, guard, true);
+  addEventListener("change", ({ isTrusted }) => isTrusted && (acted = performance.now()), true);
+
+  // As in boot.js.
+  const words = async () => {
+    const url = new URL(`../locales/${root.lang}.json`, src);
+    return (await fetch(url, { cache: "force-cache", signal: AbortSignal.timeout(2000) })).json();
+  };
+  // Likewise, once the frame is on the screen, and when a poll opens.
+  new MutationObserver(() => {
+    if (document.querySelector("select:enabled")) import(new URL("../ranking.js", src)).then(({ look }) => look(words), () => {});
+  }).observe(root, { subtree: true, attributeFilter: ["data-armed", "disabled"] });
 
   // The message of a crashed app, as in boot.js.
   let isOver = false;
   const giveUp = async () => {
     if (isOver) return;
     isOver = true;
-    let words = {};
-    try {
-      // The app has fetched them before, so that they are in the browser's cache.
-      words = await (await fetch(new URL(`../locales/${root.lang}.json`, src), { cache: "force-cache", signal: AbortSignal.timeout(2000) })).json();
-    } catch {}
+    const said = await words().catch(() => ({}));
     const notice = document.createElement("div");
     notice.className = "crash";
     notice.setAttribute("role", "alert");
@@ -141,8 +148,8 @@
       notice.append(part);
       return part;
     };
-    add("p", words["crash_title"] ?? "This page has stopped working. What you have sent is kept.");
-    add("a", words["crash_reload"] ?? "Reload the page").href = "";
+    add("p", said["crash_title"] ?? "This page has stopped working. What you have sent is kept.");
+    add("a", said["crash_reload"] ?? "Reload the page").href = "";
     document.body.prepend(notice);
   };
   // A panic of the app is a trap. Nothing else here is WASM, and some browsers have none.

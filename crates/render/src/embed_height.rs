@@ -22,6 +22,10 @@ const CONTROL: u32 = 24 + 12;
 const FIGURES: u32 = 80 + 16;
 /// How much wider the list of places of an option of a ranking is.
 const PLACE: u32 = 36;
+/// The button that puts an option of a ranking in order, and the gap before it.
+const TOGGLE: u32 = TARGET + 8;
+/// The widest frame in which the figures of a ranking stand below their label.
+const NARROW: u32 = 576;
 /// Least height of an option that can be chosen, which is a finger's.
 const TARGET: u32 = 44;
 /// A bar, the gap above it, and an option's padding.
@@ -59,7 +63,8 @@ const SPARE: u32 = 24;
 const SECOND_ROW: u32 = 46 + 12;
 
 /// The height in CSS pixels that the frame of `poll` needs when it is `width` wide, whatever the reader does
-/// in it: a poll that can still open keeps the room of its buttons, and hidden results that of their bars.
+/// in it: a poll that can still open keeps the room of its buttons, and hidden results that of their bars. Only the list in which the
+/// options of a ranking are moved comes on top, once its reader has put one there.
 ///
 /// Exact as far as the estimated widths of its texts are (see `render::text`); the constants are those
 /// of the poll card's sheet.
@@ -75,13 +80,17 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
 
     let question = lines(QUESTION, &poll.question, column) * if is_mirrored { 34 } else { 28 };
     let line = if is_mirrored { 28 } else { 24 };
-    let beside = FIGURES + if can_be_answered { CONTROL } else { 0 };
-    let label_room = column.saturating_sub(beside);
-    // A list of places is wider than a radio.
-    let label_room = if poll.kind == PollKind::Ranking { label_room.saturating_sub(PLACE) } else { label_room };
+    let is_ranking = poll.kind == PollKind::Ranking;
+    let are_below = is_ranking && width <= NARROW;
+    let figures = if are_below { 0 } else { FIGURES };
+    let control = if can_be_answered { CONTROL } else { 0 };
+    // A list of places is wider than a radio, and a button may stand at the end.
+    let places = if !is_ranking { 0 } else { PLACE + if can_be_answered { TOGGLE } else { 0 } };
+    let label_room = column.saturating_sub(figures + control + places);
     let option = |label: &str| {
         let label = lines(LABEL, label, label_room) * line;
-        AROUND_LABEL + if can_be_answered { (label + 16).max(TARGET) } else { label + 8 }
+        let label = if can_be_answered { (label + 16).max(TARGET) } else { label + 8 };
+        AROUND_LABEL + label + if are_below { line + 4 } else { 0 }
     };
     let options: u32 = match (poll.has_numbered_steps(), poll.options.first(), poll.options.last()) {
         (true, Some(low), Some(high)) => {
@@ -92,7 +101,7 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
         _ => match poll.options.iter().find_map(|option| option.image.as_ref()) {
             Some(image) => {
                 let rows = PictureRows::of(image, poll.options.len(), column);
-                let control = if poll.kind == PollKind::Ranking { CONTROL + PLACE } else { CONTROL };
+                let control = if is_ranking { CONTROL + PLACE } else { CONTROL };
                 let room = rows.width.saturating_sub(control);
                 let label = |option: &PollOption| lines(LABEL, &option.label, room) * line + 16;
                 let row = |row: &[PollOption]| {
@@ -210,6 +219,14 @@ mod tests {
         let own = hustings_wire::WriteIn { max: 80, count: None, percent: None, mine: None };
         let worded = Poll { write_in: Some(own), ..poll("Which?", &["One", "Two"]) };
         assert!(frame_height(&worded, 600) > frame_height(&poll("Which?", &["One", "Two", "Three"]), 600));
+        let ranking = Poll { kind: PollKind::Ranking, ..poll("Which?", &["One", long]) };
+        assert!(
+            frame_height(&ranking, 600) > frame_height(&poll("Which?", &["One", long]), 600),
+            "words have less room"
+        );
+        let ranking = Poll { kind: PollKind::Ranking, ..poll("Which?", &["One", "Two"]) };
+        let below = frame_height(&ranking, NARROW) - frame_height(&ranking, NARROW + 1);
+        assert_eq!(below, 2 * 28, "each option's figures have a line of their own");
         let steps = |count: u32| {
             let labels: Vec<String> = (1..=count).map(|step| step.to_string()).collect();
             let labels: Vec<&str> = labels.iter().map(String::as_str).collect();

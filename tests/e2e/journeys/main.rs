@@ -40,6 +40,7 @@ mod passport;
 mod poll_modes;
 mod polls;
 mod power_cuts;
+mod ranking;
 mod rating;
 mod reading_features;
 mod related;

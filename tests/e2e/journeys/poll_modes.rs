@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use hustings_e2e::{Engine, Key, Options, World, journey};
 
-use crate::steps::{counted, figures, marks, reader_at, reader_with, says, send, shows, tick, vote, waiting};
+use crate::steps::{counted, figures, marks, reader_at, reader_with, says, send, shows, tells, tick, vote, waiting};
 
 const HIDDEN: [&str; 4] = ["", "", "", ""];
 
@@ -186,9 +186,9 @@ pub(crate) async fn puts_a_ranking_in_order(engine: Engine) {
             anyhow::Ok(())
         };
         give("notes", "1").await?;
-        says(&reader, ID, "Your order: 1. Notes that everybody can read").await?;
+        tells(&reader, ID, "Your order: 1. Notes that everybody can read").await?;
         give("people", "1").await?;
-        says(&reader, ID, "Your order: 1. Only those who are needed · 2. Notes that everybody can read").await?;
+        tells(&reader, ID, "Your order: 1. Only those who are needed · 2. Notes that everybody can read").await?;
         send(&reader, ID).await?;
         says(&reader, ID, "Your vote has been counted").await?;
         shows(&reader, ID, &["21 (27%)", "19 (24%)", "15 (19%)", "5 (6%)", "19 (24%)"]).await?;

@@ -73,6 +73,17 @@ pub(crate) async fn says(reader: &Browser, poll: &str, words: &str) -> Result<()
     reader.sees(&format!("#poll-{poll} .poll-card__status"), words).await
 }
 
+/// Waits until a poll tells this about the reader's vote to who hears it, whether it shows or not.
+pub(crate) async fn tells(reader: &Browser, poll: &str, words: &str) -> Result<()> {
+    let script = "return document.querySelector(`#poll-${arguments[0]} .poll-card__status`).textContent";
+    eventually(&format!("the poll {poll} tells {words:?}"), async || {
+        let told = reader.script_with(script, vec![poll.into()]).await?;
+        ensure!(told.as_str().is_some_and(|told| told.contains(words)), "it tells {told}");
+        Ok(Some(()))
+    })
+    .await
+}
+
 /// The options that a poll marks as the reader's own, by their ids.
 pub(crate) async fn own(reader: &Browser, poll: &str) -> Result<Vec<String>> {
     let script =

@@ -8,7 +8,7 @@ use crate::{
     faults, firefox,
     guarded::{WORK_AT_ONCE, guard},
     passport::{PASSPORT, checks, last},
-    poll_modes,
+    poll_modes, ranking,
     steps::{
         ARTICLE, FIGURES_PLUS_CABIN, POLL, POLL_ID, counted, keeps, marks, reader_with, says, send, shows, tick, vote,
     },
@@ -118,4 +118,9 @@ async fn a_step_of_a_scale_and_a_guess_are_counted() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ranking_is_put_in_order_and_counted() {
     poll_modes::puts_a_ranking_in_order(Engine::WebKit).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ranking_is_dragged_right_to_left() {
+    ranking::drags_with_a_mouse(Engine::WebKit).await;
 }

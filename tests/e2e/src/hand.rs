@@ -1,4 +1,4 @@
-//! What a reader's hand does to a page besides clicking: it turns the wheel, and goes on by the Tab key.
+//! What a reader's hand does to a page besides clicking: it turns the wheel, goes on by the Tab key, and drags.
 
 use anyhow::{Context, Result, bail};
 use reqwest::Method;
@@ -11,6 +11,18 @@ use crate::{Browser, command, eventually};
 const NOTCH: f64 = 400.0;
 /// No page has more stops of the Tab key before what a journey looks for.
 const STOPS: usize = 80;
+/// In so many steps something is dragged, each of so many milliseconds.
+const STEPS: i64 = 8;
+const STEP_MS: u64 = 20;
+
+/// With what a hand points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointer {
+    /// A mouse.
+    Mouse,
+    /// A finger on the glass.
+    Finger,
+}
 
 impl Browser {
     /// Turns the wheel once: so many CSS pixels down the page, or up where they are negative. Waits until the page
@@ -65,6 +77,54 @@ impl Browser {
             }
         }
         bail!("the Tab key does not come to `{css}`")
+    }
+
+    /// Takes hold of what a CSS selector finds, moves it so many CSS pixels down, or up where they are negative, and lets go.
+    ///
+    /// # Errors
+    /// When there is no such element, or the browser does not take it.
+    pub async fn drags(&self, css: &str, pixels: f64, with: Pointer) -> Result<()> {
+        self.drag(css, pixels, with, false).await
+    }
+
+    /// The same with the mouse, and Escape before it lets go.
+    ///
+    /// # Errors
+    /// When there is no such element, or the browser does not take it.
+    pub async fn drags_and_escapes(&self, css: &str, pixels: f64) -> Result<()> {
+        self.drag(css, pixels, Pointer::Mouse, true).await
+    }
+
+    async fn drag(&self, css: &str, pixels: f64, with: Pointer, escapes: bool) -> Result<()> {
+        let element = self.find(css).await?;
+        let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.script_with(middle, vec![element.to_json()?]).await?;
+        let wait = json!({ "type": "pause", "duration": 0 });
+        let mut pointer = vec![
+            json!({ "type": "pointerMove", "origin": element.to_json()?, "x": 0, "y": 0, "duration": 0 }),
+            json!({ "type": "pointerDown", "button": 0 }),
+        ];
+        for step in 1..=STEPS {
+            let y = (pixels * step as f64 / STEPS as f64).round() - (pixels * (step - 1) as f64 / STEPS as f64).round();
+            let duration = STEP_MS;
+            pointer.push(
+                json!({ "type": "pointerMove", "origin": "pointer", "x": 0, "y": y as i64, "duration": duration }),
+            );
+        }
+        let mut keys = vec![wait.clone(); pointer.len()];
+        if escapes {
+            pointer.extend([wait.clone(), wait.clone()]);
+            // Escape, as WebDriver writes it (section 17.4.2).
+            keys.extend(["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": "\u{e00c}" })));
+        }
+        pointer.push(json!({ "type": "pointerUp", "button": 0 }));
+        let kind = if with == Pointer::Mouse { "mouse" } else { "touch" };
+        let mut sources =
+            vec![json!({ "type": "pointer", "id": kind, "parameters": { "pointerType": kind }, "actions": pointer })];
+        if escapes {
+            sources.push(json!({ "type": "key", "id": "keys", "actions": keys }));
+        }
+        command::send(&self.driver, Method::POST, "/actions", Some(json!({ "actions": sources }))).await.map(drop)
     }
 
     /// Waits until nothing scrolls any more, as it does for a while after a wheel or a key.

@@ -51,6 +51,7 @@ pub use eventually::{PATIENCE, eventually};
 pub use exported_site::ExportedSite;
 pub use faulty_network::{Fault, FaultyNetwork};
 pub use fleet::{Fleet, Proxy};
+pub use hand::Pointer;
 pub use hustings_partner::{POLICY, Page, Partner};
 pub use journey::journey;
 pub use kills::{Account, kill};

@@ -36,7 +36,8 @@ use crate::{
     state::AppState,
 };
 
-/// What a frame may load and do; its styles are allowed by their hash, and who may frame it is added.
+/// What a frame may load and do; its styles are allowed by their hash beside sheets that scripts add, and who may frame it is
+/// added.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self'; \
      connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'";
 
@@ -367,7 +368,7 @@ impl Asking {
 
     /// Says what the frame may do, who may frame it, and what the answer depends on.
     fn finish(&self, response: Response, style_source: &str, origins: &[String]) -> Response {
-        self.framed(response, format!("{CONTENT_SECURITY_POLICY}; style-src {style_source}"), origins)
+        self.framed(response, format!("{CONTENT_SECURITY_POLICY}; style-src 'self' {style_source}"), origins)
     }
 
     /// The same with this policy, to which who may frame it is added.

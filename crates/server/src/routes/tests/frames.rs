@@ -38,7 +38,7 @@ async fn a_frame_is_complete_without_any_script() {
     assert_eq!(page.header("cross-origin-embedder-policy"), "require-corp");
     assert_eq!(page.header("cross-origin-resource-policy"), "cross-origin");
     assert!(directive(&page, "frame-ancestors").is_none(), "any page may frame it");
-    assert!(directive(&page, "style-src").is_some_and(|styles| styles.starts_with("style-src 'sha256-")));
+    assert!(directive(&page, "style-src").is_some_and(|styles| styles.starts_with("style-src 'self' 'sha256-")));
     assert_eq!(directive(&page, "default-src"), Some("default-src 'none'"));
 }
 
