@@ -72,33 +72,13 @@ pub fn check_ballot(poll: &PollDefinition, options: &[String]) -> Result<Vec<Str
 mod tests {
     use std::collections::BTreeMap;
 
-    use hustings_wire::ResultsRule;
-
     use super::*;
-    use crate::OptionDefinition;
+    use crate::{OptionDefinition, poll::sample};
 
     fn poll(min_choices: u32, max_choices: u32) -> PollDefinition {
         let option = |id: &str| OptionDefinition { id: id.to_owned(), label: BTreeMap::new(), picture: None };
-        PollDefinition {
-            id: "p".to_owned(),
-            kind: PollKind::Multiple,
-            min_choices,
-            max_choices,
-            options: ["a", "b", "c", "d"].map(option).to_vec(),
-            question: BTreeMap::new(),
-            wording_revision: 1,
-            opens_at: None,
-            closes_at: None,
-            results: ResultsRule::Always,
-            changeable: true,
-            abstain: false,
-            write_in: false,
-            allowed_origins: Vec::new(),
-            quiz: None,
-            order: crate::OptionOrder::File,
-            signed_by: Vec::new(),
-            guarding: crate::Guarding::Casual,
-        }
+        let options = ["a", "b", "c", "d"].map(option).to_vec();
+        PollDefinition { kind: PollKind::Multiple, min_choices, max_choices, options, ..sample() }
     }
 
     #[test]

@@ -109,3 +109,28 @@ pub struct OptionPicture {
     /// What is to be seen, by language, for at least the languages of the question.
     pub alt: BTreeMap<String, String>,
 }
+
+/// An open poll without a word and an option, of which tests say what they are about.
+#[cfg(test)]
+pub(crate) fn sample() -> PollDefinition {
+    PollDefinition {
+        id: "p".to_owned(),
+        kind: PollKind::Single,
+        min_choices: 1,
+        max_choices: 1,
+        options: Vec::new(),
+        order: OptionOrder::File,
+        question: BTreeMap::new(),
+        wording_revision: 1,
+        opens_at: None,
+        closes_at: None,
+        results: ResultsRule::Always,
+        changeable: true,
+        abstain: false,
+        write_in: false,
+        allowed_origins: Vec::new(),
+        quiz: None,
+        signed_by: Vec::new(),
+        guarding: Guarding::Casual,
+    }
+}

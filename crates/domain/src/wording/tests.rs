@@ -1,35 +1,14 @@
 //! Hashes of words and pictures, and what readers have voted on.
 
-use hustings_wire::ResultsRule;
-
 use super::*;
-use crate::OptionPicture;
+use crate::{OptionPicture, poll::sample};
 
 fn poll(question: &str, options: &[(&str, &str)]) -> PollDefinition {
     let words = |text: &str| BTreeMap::from([("en".to_owned(), text.to_owned())]);
-    PollDefinition {
-        id: "tea".to_owned(),
-        kind: PollKind::Single,
-        min_choices: 1,
-        max_choices: 1,
-        options: options
-            .iter()
-            .map(|(id, label)| OptionDefinition { id: (*id).to_owned(), label: words(label), picture: None })
-            .collect(),
-        question: words(question),
-        wording_revision: 1,
-        opens_at: None,
-        closes_at: None,
-        results: ResultsRule::Always,
-        changeable: true,
-        abstain: false,
-        write_in: false,
-        allowed_origins: Vec::new(),
-        quiz: None,
-        order: crate::OptionOrder::File,
-        signed_by: Vec::new(),
-        guarding: crate::Guarding::Casual,
-    }
+    let option =
+        |(id, label): &(&str, &str)| OptionDefinition { id: (*id).to_owned(), label: words(label), picture: None };
+    let options = options.iter().map(option).collect();
+    PollDefinition { id: "tea".to_owned(), options, question: words(question), ..sample() }
 }
 
 fn detail(question: &str, options: &[(&str, &str)]) -> String {
