@@ -44,7 +44,7 @@ use crate::{
     agreement,
     data_files::key_binding::KeyBinding,
     metrics::Metrics,
-    notices::EndNotices,
+    notices::{EndNotices, NoticeParts},
     search_indexes::SearchIndexes,
     settings::Settings,
     warnings::Warnings,
@@ -200,7 +200,8 @@ impl AppState {
             let (services, contact) = (settings.push.services()?, settings.push.contact(&settings.public_url())?);
             let pages = Pages { url: settings.public_url(), addresses: addresses.clone() };
             let (store, content, metrics) = (Arc::clone(&store), content.clone(), metrics.notices.clone());
-            Some(Arc::new(EndNotices::new(&keys, services, contact, content, store, clock.clone(), pages, metrics)))
+            let parts = NoticeParts { content, store, clock: clock.clone(), pages, metrics };
+            Some(Arc::new(EndNotices::new(&keys, services, contact, parts)))
         };
         let identity = Arc::new(IdentityContext {
             keys,

@@ -51,6 +51,20 @@ pub struct EndNotices {
     ends: Ends,
 }
 
+/// The parts of the server that they depend on.
+pub struct NoticeParts {
+    /// The publication, whose words the messages say.
+    pub content: ContentStore,
+    /// Who is to be told, and who is at it.
+    pub store: Arc<dyn Store>,
+    /// The clock by which polls end.
+    pub clock: Clock,
+    /// Where the messages lead.
+    pub pages: Pages,
+    /// Counts what is sent.
+    pub metrics: MessageMetrics,
+}
+
 /// What came of an attempt.
 enum Attempt {
     /// It was told, or never will be.
@@ -62,18 +76,9 @@ enum Attempt {
 impl EndNotices {
     /// One that sends to `services` by keys that are derived from `keys`, as soon as [`Self::run`] or [`Self::turn`] is called.
     /// Push services reach its operators at `contact`.
-    #[expect(clippy::too_many_arguments, reason = "each is a part of the server of its own")]
-    pub fn new(
-        keys: &KeyRing,
-        services: PushServices,
-        contact: String,
-        content: ContentStore,
-        store: Arc<dyn Store>,
-        clock: Clock,
-        pages: Pages,
-        metrics: MessageMetrics,
-    ) -> Self {
+    pub fn new(keys: &KeyRing, services: PushServices, contact: String, parts: NoticeParts) -> Self {
         let (sender, key) = options::sender(keys, contact);
+        let NoticeParts { content, store, clock, pages, metrics } = parts;
         Self { sender, key, services, content, store, clock, pages, metrics, ends: Ends::default() }
     }
 
