@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use hustings_domain::ABSTENTION;
 use hustings_wire::{Poll, PollOption, PollState, Round, Seq, tally::ScaleSummary};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -63,8 +64,8 @@ impl From<Poll> for Results {
 }
 
 impl Results {
-    /// The table: a row an option (RFC 4180), at the end one for `_other`, and so nothing of those who abstained. Of a ranking it has a column for each round, with the votes of the options that
-    /// are still in.
+    /// The table: a row an option (RFC 4180); then one for `_other`, and at last, with [`ABSTENTION`], one for those who abstained, who
+    /// have no share of the votes. Of a ranking it has a column for each round, with the votes of the options that are still in.
     pub fn to_csv(&self) -> String {
         let rounds = self.rounds.as_deref().unwrap_or_default();
         let mut csv = String::from("option,label,votes,percent");
@@ -82,6 +83,9 @@ impl Results {
                 let _ = write!(csv, ",{}", number(held));
             }
             csv.push_str("\r\n");
+        }
+        if let Some(abstained) = self.abstained {
+            let _ = write!(csv, "{},{},{abstained},{}\r\n", cell(ABSTENTION), cell(""), ",".repeat(rounds.len()));
         }
         csv
     }
@@ -122,6 +126,15 @@ mod tests {
         let expected = "option,label,votes,percent\r\n\"a\",\"Yes, \"\"both\"\"\",3,100\r\n\"b\",\"'=1+1\",0,0\r\n\
                         \"c\",\"Hidden\",,\r\n";
         assert_eq!(results(options, None).to_csv(), expected);
+    }
+
+    #[test]
+    fn those_who_abstained_have_a_row_of_their_own_at_the_end() {
+        let options = vec![option("a", "A", Some(3), Some(100)), option("_other", "", Some(0), Some(0))];
+        let round = Round { votes: vec![("a".to_owned(), 3)], exhausted: 0, eliminated: None, elected: None };
+        let all = Results { abstained: Some(13), ..results(options, Some(vec![round])) };
+        let expected = "option,label,votes,percent,round_1\r\n\"a\",\"A\",3,100,3\r\n\"_other\",\"\",0,0,\r\n\"_abstain\",\"\",13,,\r\n";
+        assert_eq!(all.to_csv(), expected);
     }
 
     #[test]

@@ -10,9 +10,12 @@ use crate::{
     answer::Answer,
     case::{Case, Needs},
     context::{Context, random_name},
-    outcome::End,
+    outcome::{End, Stop},
     subjects::poll_path,
 };
+
+/// How an answer says that the order of its options is drawn.
+const RANDOM: &str = "random";
 
 pub(super) const CASES: &[Case] = &[
     Case {
@@ -67,6 +70,13 @@ pub(super) const CASES: &[Case] = &[
         promise: "`results.json` and `results.csv` say of a poll what the poll itself says.",
         needs: Needs::Reading,
         run: results,
+    },
+    Case {
+        id: "polls.order",
+        promise: "A poll whose `order` is `random` has the options of `results.json` in any order, and of those `results.json` and \
+                  `results.csv` have one order, which does not change with the language or the next time.",
+        needs: Needs::Reading,
+        run: order,
     },
     Case {
         id: "polls.unknown",
@@ -237,7 +247,9 @@ fn hidden(context: &Context) -> End {
 fn languages(context: &Context) -> End {
     let id = context.subjects.any_poll()?;
     let path = poll_path(id);
-    let own: Poll = context.get(&path)?.json()?;
+    let first = context.get(&path)?;
+    let own: Poll = first.json()?;
+    let is_drawn = first.json::<Value>()?["order"] == RANDOM;
     let problem =
         context.get(format!("{path}?lang={}", super::NO_LANGUAGE))?.problem(404, ErrorCode::TranslationMissing)?;
     let answer = context.get(&path)?;
@@ -248,7 +260,13 @@ fn languages(context: &Context) -> End {
         let other: Poll = answer.json()?;
         let todo = format!("Answer with the poll in \"{lang}\".");
         answer.ensure(other.lang == *lang, format!("the poll in {}", other.lang), todo)?;
-        let ids = |poll: &Poll| poll.options.iter().map(|option| option.id.clone()).collect::<Vec<_>>();
+        let ids = |poll: &Poll| {
+            let mut ids: Vec<_> = poll.options.iter().map(|option| option.id.clone()).collect();
+            if is_drawn {
+                ids.sort();
+            }
+            ids
+        };
         let came = format!("the options {:?}, in {} {:?}", ids(&other), own.lang, ids(&own));
         answer.ensure(ids(&other) == ids(&own), came, "Give the same options in the same order in every language.")?;
     }
@@ -279,6 +297,50 @@ fn results(context: &Context) -> End {
         text.lines().filter_map(|row| row.split(',').next()).map(|cell| cell.trim_matches('"')).collect();
     let has_rows = poll.options.iter().all(|option| cells.contains(&option.id.as_str()));
     answer.ensure(begins && has_rows, answer.summary(), todo)
+}
+
+/// The ids of the options in an answer, in their order.
+fn option_ids(answer: &Value) -> Vec<&str> {
+    answer["options"].as_array().into_iter().flatten().filter_map(|option| option["id"].as_str()).collect()
+}
+
+fn order(context: &Context) -> End {
+    let mut drawn = None;
+    for id in &context.subjects.poll_ids {
+        let answer = context.get(poll_path(id))?;
+        let poll: Value = answer.json()?;
+        if poll["order"] == RANDOM {
+            drawn = Some((poll_path(id), answer, poll));
+            break;
+        }
+    }
+    let (path, answer, poll) =
+        drawn.ok_or_else(|| Stop::without("poll whose options are asked in an order that is drawn"))?;
+    let results: Value = context.get(format!("{path}/results.json"))?.json()?;
+    let expected = option_ids(&results);
+    let sorted = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<_>>();
+    let asked = option_ids(&poll);
+    let came = format!("the options {asked:?}, and in results.json {expected:?}");
+    let is_same = asked.len() == poll["options"].as_array().map_or(0, Vec::len) && sorted(&asked) == sorted(&expected);
+    answer.ensure(is_same, came, "Draw the order of the options alone: all of them are asked.")?;
+    let todo = "Give the options in the order of the poll's file, where one looks for one and nobody is asked.";
+    let languages = context.subjects.languages.iter().take(MOST);
+    for query in std::iter::once(String::new()).chain(languages.map(|lang| format!("?lang={}", encoded(lang)))) {
+        let again = context.get(format!("{path}/results.json{query}"))?;
+        // Not every poll is there in every language of the publication.
+        if again.status == 404 {
+            continue;
+        }
+        let found: Value = again.json()?;
+        let came = format!("the options {:?}, before {expected:?}", option_ids(&found));
+        again.ensure(option_ids(&found) == expected, came, todo)?;
+    }
+    let table = context.get(format!("{path}/results.csv"))?;
+    let text = String::from_utf8_lossy(&table.body);
+    let first = |row: &str| row.split(',').next().unwrap_or_default().trim_matches('"').to_owned();
+    let rows: Vec<String> = text.lines().skip(1).map(first).filter(|id| expected.contains(&&**id)).collect();
+    let came = format!("the rows {rows:?}, and in results.json {expected:?}");
+    table.ensure(rows == expected, came, todo)
 }
 
 fn unknown(context: &Context) -> End {

@@ -86,6 +86,8 @@ async fn every_fault_is_found_and_nothing_else() {
         (Fault::AllMayAbstain, &["votes.abstain-refused"]),
         (Fault::WordsForAll, &["votes.write-in"]),
         (Fault::AllWordsTaken, &["votes.write-in-refused"]),
+        (Fault::ResultsAreDrawn, &["polls.order"]),
+        (Fault::OneIsNeverDrawn, &["polls.order"]),
         (Fault::ResultsLeak, &["polls.hidden"]),
         (Fault::MeanOfOneDecimal, &["ratings.shape"]),
         (Fault::NoAllow, &["errors.method"]),

@@ -195,7 +195,9 @@ async fn every_place_tells_the_same_of_those_who_abstain() {
     let hides = app.get("/api/v1/polls/shy/results.json").await.ok().json();
     assert_eq!((&results["voters"], &results["abstained"], hides.get("abstained")), (&json!(1), &json!(1), None));
     let csv = app.get_as(&reader, "/api/v1/polls/shy/results.csv").await.ok().body;
-    assert_eq!(csv.lines().count(), 4, "a row an option: {csv}");
+    assert_eq!((csv.lines().count(), csv.lines().last()), (5, Some("\"_abstain\",\"\",1,")), "{csv}");
+    let csv = app.get("/api/v1/polls/shy/results.csv").await.ok().body;
+    assert_eq!(csv.lines().count(), 4, "a row an option, while they are hidden: {csv}");
     assert_eq!(
         app.get("/api/v1/polls?lang=en").await.ok().json()["items"]
             .as_array()
@@ -218,6 +220,8 @@ async fn every_place_tells_the_same_of_those_who_abstain() {
     let told: Value =
         serde_json::from_slice(&hustings(folder, &["results", "shy", "--format", "json"]).stdout).expect("JSON");
     assert_eq!((&told["voters"], &told["abstained"]), (&json!(1), &json!(1)));
+    let printed = text(&hustings(folder, &["results", "shy"]).stdout);
+    assert_eq!(printed.lines().last(), Some("\"_abstain\",\"\",1,"), "{printed}");
     let by = hustings(folder, &["results", "shy", "--by", "language", "--format", "json"]);
     assert_eq!(text(&by.stdout).matches("from").count(), 1, "{by:?}");
     let recount = hustings(folder, &["recount"]);

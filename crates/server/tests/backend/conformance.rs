@@ -28,7 +28,9 @@ async fn conformance(arguments: &[&str]) -> (i32, String, String) {
 async fn the_reference_backend_keeps_the_contract() {
     let more = |folder: &std::path::Path| {
         let text = std::fs::read_to_string(folder.join("polls/untouched.toml")).expect("a poll");
-        std::fs::write(folder.join("polls/guarded.toml"), format!("guarding = \"guarded\"\n{text}")).expect("a file");
+        for (name, more) in [("guarded", "guarding = \"guarded\""), ("drawn", "order = \"random\"")] {
+            std::fs::write(folder.join(format!("polls/{name}.toml")), format!("{more}\n{text}")).expect("a file");
+        }
         write_ranking(folder, "ranking", "");
         std::fs::write(
             folder.join("polls/shy.toml"),
@@ -54,9 +56,19 @@ async fn the_reference_backend_keeps_the_contract() {
     let server = Server::start(app.state.clone()).await;
     let url = format!("http://{}", server.address);
     let mut arguments = vec![url.as_str(), "--write", "--origin", ORIGIN, "--json"];
-    for poll in
-        ["multiple", "final", "after-vote", "after-close", "closed", "scheduled", "signed", "guarded", "ranking", "shy"]
-    {
+    for poll in [
+        "multiple",
+        "final",
+        "after-vote",
+        "after-close",
+        "closed",
+        "scheduled",
+        "signed",
+        "guarded",
+        "ranking",
+        "shy",
+        "drawn",
+    ] {
         arguments.extend(["--poll", poll]);
     }
     let (code, out, error) = conformance(&arguments).await;

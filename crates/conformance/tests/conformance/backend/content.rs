@@ -57,6 +57,9 @@ pub(crate) const POLLS: [Poll; 12] = [
     Poll { id: "shy", results: ResultsRule::AfterVote, abstain: true, earlier: [2, 1, 0], ..POLL },
 ];
 
+/// The poll whose options are asked in another order than that of its results.
+pub(crate) const DRAWN: &str = "after-close";
+
 /// The poll whose options have pictures, all of them the same file.
 pub(crate) const PICTURED: &str = "multiple";
 pub(crate) const PICTURE: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='4' height='3'/>";

@@ -51,6 +51,10 @@ pub(crate) enum Fault {
     WordsForAll,
     /// Every poll takes own words of any length.
     AllWordsTaken,
+    /// `results.json` has its options in the order that was drawn.
+    ResultsAreDrawn,
+    /// Of a poll whose order is drawn the last option is never asked.
+    OneIsNeverDrawn,
     /// `results.json` has votes that the poll hides.
     ResultsLeak,
     /// A mean of ratings has one decimal.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     answers::{Asked, Refusal},
-    content::{LANGUAGES, OPTIONS, Poll, image},
+    content::{DRAWN, LANGUAGES, OPTIONS, Poll, image},
     fault::Fault,
     log::{Log, label, question, words},
     runoff,
@@ -257,6 +257,16 @@ impl Votes {
         });
         if let Some(rounds) = rounds.filter(|_| visible) {
             view["rounds"] = json!(rounds);
+        }
+        if poll.id == DRAWN {
+            view["order"] = json!("random");
+            let is_result = asked.path.ends_with("results.json");
+            if let Some(options) =
+                view["options"].as_array_mut().filter(|_| !is_result || asked.has(Fault::ResultsAreDrawn))
+            {
+                options.reverse();
+                options.truncate(if asked.has(Fault::OneIsNeverDrawn) { 2 } else { 3 });
+            }
         }
         view
     }

@@ -43,7 +43,8 @@ pub async fn results_json(
     Ok(named(vary(response), &id, "json"))
 }
 
-/// The tally as a table.
+/// The tally as a table: a row an option, and at the end one for `_other` and one for `_abstain`, where readers may or could answer
+/// in their own words, or only look.
 #[utoipa::path(
     get, path = "/api/v1/polls/{id}/results.csv", tag = "polls",
     params(("id" = String, Path), LangQuery, ClientIdHeader, FrameHeaders),
