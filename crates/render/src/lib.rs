@@ -47,6 +47,7 @@ mod static_host;
 mod template;
 mod text;
 pub mod theme;
+pub mod thumbnails;
 pub mod xml;
 
 #[cfg(any(test, fuzzing))]

@@ -30,7 +30,7 @@ use hustings_limits::{
     rate_limit::RateLimit,
 };
 use hustings_live::hub::Hub;
-use hustings_render::Renderer;
+use hustings_render::{Renderer, thumbnails::Thumbnails};
 use hustings_service as service;
 use hustings_service::voted_words::voted_words;
 use hustings_store::{Mutation, Opened, SnapshotStore, Store};
@@ -79,6 +79,8 @@ pub struct Parts {
     pub metrics: Metrics,
     /// The search indexes.
     pub search_indexes: SearchIndexes,
+    /// Small copies of options' pictures.
+    pub thumbnails: Thumbnails,
     /// Answers that are the same for everybody, for a second.
     pub hot: HotAnswers,
     /// Those that go out again as they are.
@@ -223,6 +225,7 @@ impl AppState {
             clock,
             metrics,
             search_indexes: SearchIndexes::default(),
+            thumbnails: Thumbnails::default(),
             hot: HotAnswers::new(cpu.clone()),
             front: Front::default(),
             proxies,

@@ -1,5 +1,5 @@
-//! The picture of a poll: its bars as one SVG, for places that take images only. It loads nothing and runs no script;
-//! fonts are the viewer's.
+//! The picture of a poll: its bars as one SVG, for places that take images only. It loads nothing and runs no script: small copies of
+//! the options' pictures are in it. Fonts are the viewer's.
 //!
 //! - `words`: its texts,
 //! - `palette`: its colours, light and dark,
@@ -20,8 +20,8 @@ use hustings_wire::Direction;
 use crate::{color_scheme::ColorScheme, csp_hashes::Inline, xml::escape as xml};
 pub use sizes::DEFAULT_WIDTH;
 use sizes::Sizes;
-use words::Line;
 pub use words::Words;
+use words::{Line, Picture};
 
 /// Fonts and weights, which are the same in every theme. The families are those of `style/tokens.css`.
 const FONTS: &str = "text{font-family:system-ui,-apple-system,\"Segoe UI\",\"Noto Sans\",Roboto,\"Noto Sans Arabic\",\
@@ -29,6 +29,9 @@ const FONTS: &str = "text{font-family:system-ui,-apple-system,\"Segoe UI\",\"Not
                      \"Noto Serif\",\"Source Serif 4\",Georgia,\"Noto Naskh Arabic\",\"Geeza Pro\",serif}\
                      .k,.q{font-weight:700}.n{font-variant-numeric:tabular-nums}\
                      .ring{fill:none;stroke-width:1.5}";
+
+/// Between an option's picture and its words, in CSS pixels.
+const PICTURE_GAP: u32 = 12;
 
 /// The picture, `width` CSS pixels wide (held within the bounds of `sizes`), as an SVG document.
 pub fn draw(words: &Words, theme: ColorScheme, width: u32) -> String {
@@ -39,7 +42,7 @@ pub fn draw(words: &Words, theme: ColorScheme, width: u32) -> String {
     sheet.heading(&words.question);
     sheet.down(10);
     for line in &words.options {
-        sheet.option(line);
+        sheet.option(line, words.pictures);
     }
     sheet.down(12);
     for (index, fact) in words.facts.iter().enumerate() {
@@ -53,9 +56,9 @@ pub fn draw(words: &Words, theme: ColorScheme, width: u32) -> String {
     sheet.close(words, theme)
 }
 
-/// The policy for the picture when it is opened by itself: its own style, and nothing else.
+/// The policy for the picture when it is opened by itself: its own style, the pictures that are in it, and nothing else.
 pub fn policy(svg: &str) -> String {
-    Inline::of(svg).allow("default-src 'none'; style-src; base-uri 'none'; frame-ancestors 'none'")
+    Inline::of(svg).allow("default-src 'none'; img-src data:; style-src; base-uri 'none'; frame-ancestors 'none'")
 }
 
 /// A picture that grows downwards.
@@ -105,6 +108,17 @@ impl Sheet {
         );
     }
 
+    /// The picture of an option, where lines begin.
+    fn picture(&mut self, picture: &Picture, y: u32, (width, height): (u32, u32)) {
+        let x = self.left(0, width);
+        let _ = writeln!(
+            self.body,
+            "<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"xMidYMid slice\" \
+             href=\"{}\"/>",
+            picture.href
+        );
+    }
+
     /// Text over the whole width.
     fn paragraph(&mut self, text: &str, set: sizes::Set, class: &str) {
         self.lines(text, set, class, 0, self.sizes.column());
@@ -127,49 +141,67 @@ impl Sheet {
         }
     }
 
-    /// An option: its label, its figures at the end of the first line or under the label where there is
-    /// no room, and its bar.
-    fn option(&mut self, line: &Line) {
-        let sizes = self.sizes;
+    /// An option, beside its picture where the options have any: the lower of the two in the middle of the other.
+    fn option(&mut self, line: &Line, pictures: Option<(u32, u32)>) {
         self.down(8);
+        let Some(size) = pictures else { return self.words(line, 0) };
+        let (top, indent) = (self.y, size.0 + PICTURE_GAP);
+        // Written twice, since its height is known by then: nothing of the first time is kept.
+        let (body, tracks) = (self.body.len(), self.tracks.len());
+        self.words(line, indent);
+        let height = self.y - top;
+        self.body.truncate(body);
+        self.tracks.truncate(tracks);
+        self.y = top + size.1.saturating_sub(height) / 2;
+        self.words(line, indent);
+        self.y = top + height.max(size.1 + 8);
+        if let Some(picture) = &line.picture {
+            self.picture(picture, top + height.saturating_sub(size.1) / 2, size);
+        }
+    }
+
+    /// The words of an option, `indent` from where lines begin: its label, its figures at the end of the first line or under the
+    /// label where there is no room, and its bar.
+    fn words(&mut self, line: &Line, indent: u32) {
+        let sizes = self.sizes;
+        let room = sizes.column() - indent;
         let Some((figures, percent)) = &line.figures else {
             // Small letters stand a little below the middle of their line.
             let (radius, middle) = (sizes.ring, self.y + sizes.label.line / 2 + 1);
-            let centre = self.left(0, 2 * radius) + radius;
+            let centre = self.left(indent, 2 * radius) + radius;
             let _ = writeln!(self.body, "<circle cx=\"{centre}\" cy=\"{middle}\" r=\"{radius}\" class=\"ring\"/>");
-            let indent = 2 * radius + 10;
-            self.lines(&line.label, sizes.label, "ink", indent, sizes.column() - indent);
+            let beside = 2 * radius + 10;
+            self.lines(&line.label, sizes.label, "ink", indent + beside, room - beside);
             self.down(6);
             return;
         };
-        let column = sizes.column();
-        let beside = sizes.label_beside(figures);
+        let beside = sizes.label_beside(figures, room);
         if beside.is_some() {
             let drop = sizes.label.baseline() - sizes.figures.baseline();
-            self.text(self.x(column), self.y + drop, " text-anchor=\"end\"", sizes.figures, "n soft", figures);
+            self.text(self.x(sizes.column()), self.y + drop, " text-anchor=\"end\"", sizes.figures, "n soft", figures);
         }
-        self.lines(&line.label, sizes.label, "ink", 0, beside.unwrap_or(column));
+        self.lines(&line.label, sizes.label, "ink", indent, beside.unwrap_or(room));
         if beside.is_none() {
-            self.lines(figures, sizes.figures, "n soft", 0, column);
+            self.lines(figures, sizes.figures, "n soft", indent, room);
         }
         self.down(5);
-        self.bar(*percent);
+        self.bar(*percent, indent);
         self.down(8);
     }
 
-    fn bar(&mut self, percent: u8) {
-        let (y, height, column) = (self.y, sizes::BAR, self.sizes.column());
+    fn bar(&mut self, percent: u8, indent: u32) {
+        let (y, height, column) = (self.y, sizes::BAR, self.sizes.column() - indent);
         let track = |x: u32, width: u32, more: &str| {
             format!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"{more}/>")
         };
         let round = format!(" rx=\"{}\"", height / 2);
-        let x = self.left(0, column);
+        let x = self.left(indent, column);
         self.tracks.push_str(&track(x, column, &round));
         let _ = writeln!(self.body, "{}", track(x, column, &format!("{round} class=\"track\"")));
         let length = (column * u32::from(percent.min(100)) + 50) / 100;
         if length > 0 {
             let clipped = format!(" clip-path=\"url(#poll-{}-tracks)\" class=\"bar\"", xml(&self.id));
-            let _ = writeln!(self.body, "{}", track(self.left(0, length), length, &clipped));
+            let _ = writeln!(self.body, "{}", track(self.left(indent, length), length, &clipped));
         }
         self.down(height);
     }

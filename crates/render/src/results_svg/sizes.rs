@@ -80,9 +80,9 @@ impl Sizes {
         self.width - 2 * self.padding
     }
 
-    /// How wide a label may be with its figures beside it; `None` when no label would fit there.
-    pub(super) fn label_beside(self, figures: &str) -> Option<u32> {
-        let left = self.column().checked_sub(GAP + self.figures.face.width(figures))?;
+    /// How wide a label may be in this `room` with its figures beside it; `None` when no label would fit there.
+    pub(super) fn label_beside(self, figures: &str, room: u32) -> Option<u32> {
+        let left = room.checked_sub(GAP + self.figures.face.width(figures))?;
         (left * 100 > WIDEST * self.label.face.size).then_some(left)
     }
 }

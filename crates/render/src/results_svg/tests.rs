@@ -1,7 +1,9 @@
 //! The picture as others read it: well formed, within its bounds, in every script.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use hustings_core::i18n::{Catalogue, Locale};
-use hustings_wire::{Poll, PollKind, PollOption, PollState, ResultsRule, Seq, Timestamp};
+use hustings_wire::{OptionImage, Poll, PollKind, PollOption, PollState, ResultsRule, Seq, Timestamp};
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
@@ -211,11 +213,62 @@ fn a_script_that_runs_from_the_right_is_mirrored() {
     }
 }
 
+/// The poll with pictures of 4 by 3, of which copies are there for so many options.
+fn pictured(lang: &str, labels: &[&str], votes: Option<&[u64]>, copies: usize) -> (Poll, Words) {
+    let mut poll = poll(lang, labels, votes);
+    for (option, number) in poll.options.iter_mut().zip(0..) {
+        option.id = format!("o{number}");
+        let alt = format!("A picture of {number}");
+        option.image = Some(OptionImage { src: "/x".into(), width: 1200, height: 900, alt });
+    }
+    let made = |option: &PollOption| (option.id.clone(), Arc::from("data:image/jpeg;base64,AAAA"));
+    let copies: BTreeMap<String, Arc<str>> = poll.options.iter().take(copies).map(made).collect();
+    let words = Words::new(&poll, &locale(lang), "Us", noon()).with_pictures(&poll, &copies);
+    (poll, words)
+}
+
+#[test]
+fn pictures_stand_at_one_size_before_their_options_and_on_nothing() {
+    let long = "A direct line that runs every night of the week, with no change of trains at midnight";
+    for lang in ["en", "ar"] {
+        for votes in [None, Some(&[33, 11, 4][..]), Some(&[u64::MAX, 1, 0])] {
+            for width in [240, 480, 1200] {
+                let (poll, words) = pictured(lang, &["Yes", long, "Never"], votes, 3);
+                let svg = draw(&words, ColorScheme::Auto, width);
+                check(&svg, &poll, width);
+                let document = Document::parse(&svg).unwrap();
+                let images: Vec<_> = document.descendants().filter(|node| node.has_tag_name("image")).collect();
+                assert_eq!(images.len(), 3);
+                let mut below = 0;
+                for image in images {
+                    let [x, y, w, h] = ["x", "y", "width", "height"].map(|name| number(image, name));
+                    assert_eq!((w, h), (64, 48));
+                    assert!(y >= below, "{svg}");
+                    below = y + h;
+                    let lines = document.descendants().filter(|node| node.has_tag_name("text"));
+                    let beside = lines.filter(|line| (y..y + h).contains(&number(*line, "y")));
+                    for (from, to) in beside.map(|line| span(line, lang == "ar")) {
+                        assert!(to <= x || from >= x + w, "{from} to {to} is on the picture at {x}: {svg}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn of_pictures_all_are_drawn_or_none_and_their_words_are_said() {
+    let (_, words) = pictured("en", &["Yes", "No"], Some(&[3, 1]), 2);
+    assert!(words.description().starts_with("Yes (A picture of 0): 3 (75%); No (A picture of 1)"), "{words:?}");
+    let (poll, words) = pictured("en", &["Yes", "No"], Some(&[3, 1]), 1);
+    assert_eq!(words, Words::new(&poll, &locale("en"), "Us", noon()));
+}
+
 #[test]
 fn the_policy_allows_the_style_that_is_in_it_and_nothing_else() {
     let svg = picture(&poll("en", &["<style>x{}</style>", "Two"], Some(&[1, 1])), 480);
     let policy = policy(&svg);
-    assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
+    assert!(policy.starts_with("default-src 'none'; img-src data:; style-src 'sha256-"), "{policy}");
     assert_eq!(policy.matches("sha256-").count(), 1, "{policy}");
     assert!(!svg.contains("style=\""), "the policy would block it");
 }

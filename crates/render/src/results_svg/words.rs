@@ -1,11 +1,15 @@
 //! The texts of the picture: a poll's figures in its language, from the same messages as the pages. Dates are absolute,
 //! since a picture may be cached or sent by e-mail.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use hustings_core::{
     i18n::{Locale, Zone},
     model::summary::summary_words,
 };
-use hustings_wire::{Direction, Poll, PollOption, PollState, ResultsRule, Timestamp};
+use hustings_wire::{Direction, OptionImage, Poll, PollOption, PollState, ResultsRule, Timestamp};
+
+use crate::thumbnails::SIDE;
 
 /// All that stands in the picture, ready to be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +24,8 @@ pub struct Words {
     pub(super) kicker: String,
     pub(super) question: String,
     pub(super) options: Vec<Line>,
+    /// Width and height in CSS pixels in which the options' pictures are drawn, where they have any.
+    pub(super) pictures: Option<(u32, u32)>,
     /// How many readers voted, and how many only looked; what the votes on a scale add up to; when the poll opens or closes; why results are hidden.
     pub(super) facts: Vec<String>,
     /// The publication's name.
@@ -32,6 +38,16 @@ pub(super) struct Line {
     pub(super) label: String,
     /// "33 (31%)" and the percentage by itself; `None` while results are hidden.
     pub(super) figures: Option<(String, u8)>,
+    pub(super) picture: Option<Picture>,
+}
+
+/// The small copy of an option's picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Picture {
+    /// A `data:` URL.
+    pub(super) href: Arc<str>,
+    /// What is to be seen.
+    pub(super) alt: String,
 }
 
 impl Words {
@@ -50,16 +66,44 @@ impl Words {
             kicker: locale.t("poll"),
             question: poll.question.clone(),
             options: poll.options.iter().chain(&other).map(|option| line(option, locale)).collect(),
+            pictures: None,
             facts: facts.into_iter().flatten().collect(),
             brand: brand.to_owned(),
         }
     }
 
+    /// The same with the small copies of the options' pictures, by option, where all of them have one: none is to stand out.
+    #[must_use]
+    pub fn with_pictures(mut self, poll: &Poll, copies: &BTreeMap<String, Arc<str>>) -> Self {
+        let shown = |option: &PollOption| {
+            let picture = |image: &OptionImage| {
+                let href = Arc::clone(copies.get(&option.id)?);
+                Some(Picture { href, alt: image.alt.clone() })
+            };
+            option.image.as_ref().and_then(picture)
+        };
+        let pictures: Option<Vec<Picture>> = poll.options.iter().map(shown).collect();
+        let measure = poll.options.first().and_then(|option| option.image.as_ref());
+        if let Some((pictures, measure)) = pictures.zip(measure) {
+            self.pictures = Some(fitted(measure));
+            for (line, picture) in self.options.iter_mut().zip(pictures) {
+                line.picture = Some(picture);
+            }
+        }
+        self
+    }
+
     /// The picture in a paragraph, for those who do not see it.
     pub(super) fn description(&self) -> String {
-        let option = |line: &Line| match &line.figures {
-            Some((figures, _)) => format!("{}: {figures}", line.label),
-            None => line.label.clone(),
+        let option = |line: &Line| {
+            let words = match &line.picture {
+                Some(Picture { alt, .. }) => format!("{} ({alt})", line.label),
+                None => line.label.clone(),
+            };
+            match &line.figures {
+                Some((figures, _)) => format!("{words}: {figures}"),
+                None => words,
+            }
         };
         let options: Vec<String> = self.options.iter().map(option).collect();
         format!("{}. {}. {}", options.join("; "), self.facts.join(". "), self.brand)
@@ -71,7 +115,14 @@ fn line(option: &PollOption, locale: &Locale) -> Line {
         let values = [locale.number(votes), locale.number(u64::from(percent))];
         (locale.t_with("poll_count", &[("votes", &values[0]), ("percent", &values[1])]), percent)
     });
-    Line { label: option.label.clone(), figures }
+    Line { label: option.label.clone(), figures, picture: None }
+}
+
+/// The shape of a picture, fitted into a square of [`SIDE`].
+fn fitted(image: &OptionImage) -> (u32, u32) {
+    let longest = u64::from(image.width.max(image.height).max(1));
+    let side = |side: u32| u32::try_from(u64::from(side) * u64::from(SIDE) / longest).unwrap_or(SIDE).max(1);
+    (side(image.width), side(image.height))
 }
 
 /// When the poll opens or closes. An operator may open or close it at another time than it says; then

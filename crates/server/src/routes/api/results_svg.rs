@@ -1,13 +1,16 @@
 //! `GET /api/v1/polls/{id}/results.svg`: a poll's bars for places that take nothing but images. Cookies are ignored:
 //! the picture is always that of a reader who has not voted.
 
+use std::{collections::BTreeMap, fs, sync::Arc};
+
 use axum::{
     Extension,
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use hustings_content::Content;
+use hustings_content::{Content, Picture};
+use hustings_domain::{LogHash, PollDefinition};
 use hustings_http::{
     error::ApiError,
     etag::Sharing,
@@ -86,6 +89,27 @@ pub async fn results_svg(
     Ok(response.map_or_else(|instead| instead, |response| named(response, &id, "svg")))
 }
 
+/// The pictures of a poll's options: each option's id, the hash of its file, and the file.
+fn pictures(content: &Content, poll: &PollDefinition) -> Vec<(String, LogHash, Arc<Picture>)> {
+    let file =
+        |url: &str| url.split('?').next().and_then(|path| path.rsplit('/').next()).unwrap_or_default().to_owned();
+    let found = poll.options.iter().filter_map(|option| {
+        let shown = option.picture.as_ref()?;
+        let picture = content.poll_picture(&poll.id, &file(&shown.url))?;
+        Some((option.id.clone(), shown.hash, Arc::clone(picture)))
+    });
+    found.collect()
+}
+
+/// Their small copies, by option. Reads and decodes those that are new.
+fn copies(state: &AppState, pictures: Vec<(String, LogHash, Arc<Picture>)>) -> BTreeMap<String, Arc<str>> {
+    let copy = |(id, hash, picture): (String, LogHash, Arc<Picture>)| {
+        let read = || Some((fs::read(&picture.path).ok()?, picture.media_type));
+        Some((id, state.thumbnails.find(hash, read)?))
+    };
+    pictures.into_iter().filter_map(copy).collect()
+}
+
 /// The picture of the poll `id`. No cookie changes it.
 async fn drawn(
     state: &AppState,
@@ -98,9 +122,12 @@ async fn drawn(
 ) -> Result<String, ApiError> {
     let poll = service::poll(state.context(content), id, lang, None).await?;
     let (name, now) = (content.publication(&poll.lang).name, state.clock.now());
+    let pictures = pictures(content, service::poll_definition(content, id)?);
+    let state_ = state.clone();
     let draw = move || {
         let brand = renderer.localized_brand(&poll.lang, &name)?;
-        let words = Words::new(&poll, &brand.locale, &brand.brand, now);
+        let words =
+            Words::new(&poll, &brand.locale, &brand.brand, now).with_pictures(&poll, &copies(&state_, pictures));
         Ok::<_, RenderError>(results_svg::draw(&words, theme, width))
     };
     state.cpu.run(draw).await?.map_err(|error| broken_front_end(&error))

@@ -1,6 +1,7 @@
 //! A poll's bars as a picture.
 
 use axum::http::StatusCode;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{TestServer, a_second_later, cookie_of, poll};
 
@@ -45,7 +46,29 @@ async fn a_picture_shows_the_tally_to_anybody() {
         assert_eq!(answer.header(header), expected);
     }
     let policy = answer.header("content-security-policy");
-    assert!(policy.starts_with("default-src 'none'; style-src 'sha256-") && !policy.contains("unsafe"), "{policy}");
+    assert!(
+        policy.starts_with("default-src 'none'; img-src data:; style-src 'sha256-") && !policy.contains("unsafe"),
+        "{policy}"
+    );
+}
+
+#[tokio::test]
+async fn small_copies_of_the_options_pictures_are_in_it() {
+    let image = |id: &str| format!("id = \"{id}\"\nimage = \"{id}.svg\"\n[options.alt]\nen = \"A drawing of {id}\"\n");
+    let words = poll("kind = \"single\"", false);
+    let words = ["a", "b"].iter().fold(words, |words, id| words.replace(&format!("id = \"{id}\"\n"), &image(id)));
+    let drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='4' height='3'/>";
+    let files = [
+        ("content/polls/drawn.toml".to_owned(), &*words),
+        ("content/polls/drawn/a.svg".to_owned(), drawing),
+        ("content/polls/drawn/b.svg".to_owned(), drawing),
+    ];
+    let server = TestServer::start_on(true, &files).await;
+    let path = "/api/v1/polls/drawn/results.svg?lang=en";
+    let svg = server.get(path).await;
+    let href = format!("href=\"data:image/svg+xml;base64,{}\"", STANDARD.encode(drawing));
+    assert_eq!(svg.text().matches(&href).count(), 2, "{}", svg.text());
+    assert!(svg.text().contains("A drawing of a"), "{}", svg.text());
 }
 
 #[tokio::test]
