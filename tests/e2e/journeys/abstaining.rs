@@ -3,7 +3,10 @@
 use anyhow::{Result, ensure};
 use hustings_e2e::{Engine, Options, World, journey};
 
-use crate::steps::{api, marks, reader_with, says, shows, vote};
+use crate::{
+    embedding::{is_ready, page_with, reader_on},
+    steps::{api, marks, reader_with, says, shows, vote},
+};
 
 const ID: &str = "leap-second";
 const PAGE: &str = "/en/polls/leap-second";
@@ -92,6 +95,49 @@ async fn a_reader_only_looks_without_scripts_in_chromium() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_only_looks_without_scripts_in_firefox() {
     looks_without_scripts(Engine::Firefox).await;
+}
+
+async fn looks_in_a_frame(engine: Engine) {
+    journey(&[], async |world: &mut World| {
+        let partner = world.partner()?;
+        let page = page_with(&partner, "looking", "<hustings-poll poll=leap-second></hustings-poll>");
+        let reader = reader_on(world, Options::with(engine), &page).await?;
+        reader
+            .within_frame("hustings-poll", async || {
+                is_ready(&reader).await?;
+                shows(&reader, ID, &["", "", "", ""]).await?;
+                reader.click_named(OTHER_BUTTON, "Only show me the results").await?;
+                says(&reader, ID, LOOKED).await?;
+                shows(&reader, ID, &FIGURES).await?;
+                reader.sees(".poll-card__voters", "136 readers have voted · 13 readers only looked").await
+            })
+            .await?;
+        ensure!(voters(world).await? == 136, "who only looks is no voter");
+        reader.reload().await?;
+        reader
+            .within_frame("hustings-poll", async || {
+                is_ready(&reader).await?;
+                says(&reader, ID, LOOKED).await?;
+                shows(&reader, ID, &FIGURES).await?;
+                vote(&reader, ID, &["earth"]).await?;
+                marks(&reader, ID, &["earth"]).await?;
+                reader.sees(".poll-card__voters", "137 readers have voted · 12 readers only looked").await
+            })
+            .await?;
+        ensure!(voters(world).await? == 137, "who votes later is a voter");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_only_looks_in_a_frame_and_votes_later_in_chromium() {
+    looks_in_a_frame(Engine::Chromium).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_only_looks_in_a_frame_and_votes_later_in_firefox() {
+    looks_in_a_frame(Engine::Firefox).await;
 }
 
 /// In a quiz that is an answer for good: whoever looks is told what is right.

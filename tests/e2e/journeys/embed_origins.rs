@@ -46,6 +46,41 @@ async fn a_page_that_is_not_allowed_is_told_why_and_what_to_add() {
     .await;
 }
 
+/// Notes which timers of a page wait for seconds, as what takes a frame for silent does.
+const NOTES_TIMERS: &str = "
+    const { setTimeout: start, clearTimeout: stop } = window;
+    window.waiting = new Set();
+    window.setTimeout = (act, ms, ...more) => {
+        const timer = start(act, ms, ...more);
+        if (ms >= 4000) waiting.add(timer);
+        return timer;
+    };
+    window.clearTimeout = (timer) => {
+        waiting.delete(timer);
+        stop(timer);
+    };
+    addEventListener('hustings-error', ({ detail }) => { window.fault = detail.code; });";
+
+/// Else a file beside the script, or nothing, would take the place of what says why there is no poll.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frame_that_says_why_it_shows_no_poll_is_not_taken_for_silent() {
+    journey(&[], async |world: &mut World| {
+        let partner = world.partner()?;
+        let page = page_with(&partner, "no-such", "<hustings-poll poll=no-such></hustings-poll>");
+        let reader = world.browser().await?;
+        reader.expect_error("");
+        let source = serde_json::json!({ "source": NOTES_TIMERS });
+        reader.devtools("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        reader.goto(&page).await?;
+        reader.holds("the page is told why", "return window.fault === 'not_found'").await?;
+        reader.within_frame("hustings-poll", async || reader.sees("h1", "Page not found").await).await?;
+        reader.holds("nothing waits for it to speak", "return waiting.size === 0").await?;
+        ensure!(reader.script("return window.fault").await? == "not_found", "another fault was told");
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn forged_hosts_and_pages_that_frame_the_app_are_refused() {
     journey(&[], async |world: &mut World| {
