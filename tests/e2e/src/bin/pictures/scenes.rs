@@ -73,10 +73,11 @@ pub(crate) async fn publication(world: &World, folder: &Path) -> Result<()> {
     scale.0.scrolls_to(".poll-card", 0, 24.0).await?;
     scale.take(folder, "scale").await?;
 
-    let ranking = reader(world, (720, 860), true, "en", "/en/polls/meeting-worth").await?.alive().await?;
-    ranking.0.find("[name='place.people']").await?.send_keys("1").await?;
-    ranking.0.find("[name='place.decision']").await?.send_keys("2").await?;
-    ranking.0.sees(".poll-card", "Your order: 1. Only those who are needed").await?;
+    let ranking = reader(world, (720, 980), true, "en", "/en/polls/meeting-worth").await?.alive().await?;
+    for option in ["people", "decision"] {
+        ranking.0.click(&format!(".poll-option:has([name='place.{option}']) > .ranking__toggle")).await?;
+    }
+    ranking.0.sees(".ranking__item:last-child", "A decision at the end").await?;
     ranking.0.scrolls_to(".poll-card", 0, 24.0).await?;
     ranking.take(folder, "ranking-dark").await?;
 
