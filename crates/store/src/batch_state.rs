@@ -63,9 +63,22 @@ pub(super) struct BatchState {
 /// The result of a mutation, before the batch is finished.
 #[derive(Clone, Debug)]
 pub(super) enum Applied {
-    Poll { poll: String, my_vote: Option<Vec<String>>, my_entry: Option<VoteEntry>, is_aside: bool },
+    Poll {
+        poll: String,
+        my_vote: Option<Vec<String>>,
+        my_before: Option<Vec<String>>,
+        my_entry: Option<VoteEntry>,
+        is_aside: bool,
+    },
     Decided(u64),
     Rating { article: String, my_stars: Option<u8> },
+}
+
+impl Applied {
+    /// A poll of which nothing is a reader's.
+    fn nobodys(poll: &str) -> Self {
+        Self::Poll { poll: poll.to_owned(), my_vote: None, my_before: None, my_entry: None, is_aside: false }
+    }
 }
 
 impl BatchState {
@@ -79,23 +92,23 @@ impl BatchState {
     pub(super) fn apply(&mut self, mutation: &Mutation, now: Timestamp) -> Result<Applied, StoreError> {
         match mutation {
             Mutation::CastVote { poll, reader, options, provenance, wording, has_receipt, rules } => {
-                let row = VoteRow::new(options, provenance, day(now));
+                let row = VoteRow::new(options, rules.moment, provenance, day(now));
                 let cast = self.cast(poll, reader, row, (wording, *has_receipt, *rules), now);
                 self.link_in_poll(poll, reader);
                 cast?;
-                Ok(self.applied(poll, reader))
+                Ok(self.applied(poll, reader, None))
             }
             Mutation::SetAside { poll, reader, options, provenance, wording, has_receipt, reason, rules } => {
-                let row = VoteRow::new(options, provenance, day(now));
+                let row = VoteRow::new(options, rules.moment, provenance, day(now));
                 let set = self.set_aside(poll, reader, row, (reason, wording, *has_receipt, *rules), now);
                 self.link_in_poll(poll, reader);
-                set.map(|()| self.applied(poll, reader))
+                set.map(|()| self.applied(poll, reader, None))
             }
             Mutation::DecideAside { poll, decision } => Ok(Applied::Decided(self.decide(poll, decision, now))),
             Mutation::WithdrawVote { poll, reader, rules } => {
                 let withdrawn = self.withdraw(poll, reader, *rules, now);
                 self.link_in_poll(poll, reader);
-                Ok(Applied::Poll { poll: poll.clone(), my_vote: None, my_entry: withdrawn?, is_aside: false })
+                withdrawn.map(|ended| self.applied(poll, reader, ended))
             }
             Mutation::Rate { article, reader, stars } => {
                 self.rate(article, reader, *stars, day(now));
@@ -103,11 +116,11 @@ impl BatchState {
             }
             Mutation::DisownVote { poll, reader } => {
                 self.disown(poll, reader, day(now));
-                Ok(Applied::Poll { poll: poll.clone(), my_vote: None, my_entry: None, is_aside: false })
+                Ok(Applied::nobodys(poll))
             }
             Mutation::ForcePoll { poll, forced, schedule } => {
                 self.force(poll, *forced, *schedule, now);
-                Ok(Applied::Poll { poll: poll.clone(), my_vote: None, my_entry: None, is_aside: false })
+                Ok(Applied::nobodys(poll))
             }
         }
     }
@@ -121,8 +134,8 @@ impl BatchState {
         }
     }
 
-    /// Brings what was cast under all keys in `reader` together, and returns the key of their row. Of a vote and an abstention
-    /// the vote stays, else the one that says what is `wanted`, else the one under the first key; but a poll that takes no votes keeps all.
+    /// Brings what was cast under all keys in `reader` together, and returns the key of their row. The first of two answers
+    /// is put beside the last. Else of a vote and an abstention the vote stays, else the one that says what is `wanted`, else the one under the first key; but a poll that takes no votes keeps all.
     fn meet_in_poll(
         &mut self,
         poll: &str,
@@ -142,12 +155,15 @@ impl BatchState {
             if let Some(mut row) = self.votes.remove(&theirs) {
                 if let Some(own) = self.votes.remove(&ours) {
                     let [own_looks, other_looks] = [&own, &row].map(|row| is_abstention(&row.options));
-                    let is_theirs = if own_looks == other_looks {
-                        wanted.is_some_and(|wanted| wanted.says(&row))
+                    let is_theirs = if own.said_after != row.said_after {
+                        row.said_after
+                    } else if own_looks == other_looks {
+                        wanted.is_some_and(|wanted| wanted.is_said_by(&row))
                     } else {
                         own_looks
                     };
                     let dropped = if is_theirs { own } else { std::mem::replace(&mut row, own) };
+                    row.said_before = row.said_before.or(dropped.said_before);
                     self.end_vote(poll, LogKind::Merge, &dropped.options, day);
                     self.changed_polls.insert(poll.to_owned());
                 }
@@ -183,7 +199,7 @@ impl BatchState {
         &mut self,
         poll: &str,
         reader: &ReaderKeys,
-        mut row: VoteRow,
+        row: VoteRow,
         (wording, has_receipt, rules): (&Arc<Wording>, bool, PollRules),
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -192,7 +208,7 @@ impl BatchState {
         let before = self.votes.get(&key);
         // A vote that is sent again because its response was lost is stored already, whatever the poll's
         // state is now.
-        if before.is_some_and(|before| before.says(&row)) {
+        if before.is_some_and(|before| row.is_said_by(before)) {
             return Ok(());
         }
         open?;
@@ -200,18 +216,31 @@ impl BatchState {
             return Err(StoreError::VoteNotChangeable);
         }
         self.recall(poll, reader, row.cast_on);
-        // Other words for the same vote change nothing that is counted or that anybody else may read.
-        if let Some(before) = self.votes.get_mut(&key).filter(|before| before.options == row.options) {
-            before.words = row.words;
-            self.changed_votes.insert(key);
-            return Ok(());
-        }
+        let row = row.beside(self.votes.get(&key));
+        self.put(key, row, Some(wording), day(now));
+        Ok(())
+    }
+
+    /// Puts a vote in the place of the one under `key`, if any. Other words for the same options, or another answer before
+    /// reading, change nothing that is counted. Returns the entry in the log of what does.
+    fn put(&mut self, key: RowKey, mut row: VoteRow, wording: Option<&Arc<Wording>>, day: i64) -> Option<VoteEntry> {
+        let poll = key.0.clone();
         let before = self.votes.get(&key);
-        let tally = self.polls.entry(poll.to_owned()).or_default();
+        if let Some(before) = before.filter(|before| before.options == row.options) {
+            if (before.said_after, &before.said_before) != (row.said_after, &row.said_before) {
+                self.changed_polls.insert(poll);
+            }
+            let VoteRow { provenance, cast_on, entry, .. } = before.clone();
+            self.votes.insert(key.clone(), VoteRow { provenance, cast_on, entry, ..row });
+            self.changed_votes.insert(key);
+            return None;
+        }
+        let tally = self.polls.entry(poll.clone()).or_default();
         let kind = if before.is_some() { LogKind::Change } else { LogKind::Cast };
         let was = before.map(|before| before.options.as_slice()).unwrap_or_default();
-        let event = VoteEvent { wording: Some(wording), ..VoteEvent::new(kind, row.cast_on, was, &row.options) };
-        row.entry = Some(self.log.vote(poll, tally, &event));
+        let event = VoteEvent { wording, ..VoteEvent::new(kind, day, was, &row.options) };
+        row.entry = Some(self.log.vote(&poll, tally, &event));
+        let entry = row.entry;
         for option in &row.options {
             *tally.votes.entry(option.clone()).or_default() += 1;
         }
@@ -220,8 +249,8 @@ impl BatchState {
             None => tally.voters += 1,
         }
         self.changed_votes.insert(key);
-        self.changed_polls.insert(poll.to_owned());
-        Ok(())
+        self.changed_polls.insert(poll);
+        entry
     }
 
     fn withdraw(
@@ -238,6 +267,10 @@ impl BatchState {
             return Err(StoreError::VoteNotChangeable);
         }
         self.recall(poll, reader, day(now));
+        if let Some(kept) = self.votes.get(&key).and_then(|row| row.without(rules.moment)) {
+            let is_other = self.votes.get(&key) != Some(&kept);
+            return Ok(if is_other { self.put(key, kept, None, day(now)) } else { None });
+        }
         let Some(before) = self.votes.remove(&key) else { return Ok(None) };
         let entry = self.end_vote(poll, LogKind::Withdraw, &before.options, day(now));
         self.changed_votes.insert(key);
@@ -345,7 +378,8 @@ impl BatchState {
 
     /// The changes to send to viewers after the commit. A viewer may follow under any key of its reader.
     pub(super) fn changed(&self) -> Changed {
-        let has_vote = |(poll, key): &RowKey| self.votes.contains_key(&(poll.clone(), self.aliases.owner(*key)));
+        let row = |(poll, key): &RowKey| self.votes.get(&(poll.clone(), self.aliases.owner(*key)));
+        let has_vote = |key| row(key).is_some_and(|row| row.said_after);
         let voters = self.voters.union(&self.changed_votes);
         Changed {
             polls: self.poll_rows().into_iter().map(|(id, tally)| (id.clone(), Arc::new(tally.clone()))).collect(),
@@ -359,9 +393,9 @@ impl BatchState {
         let tallies: BTreeMap<&String, Arc<PollTally>> =
             self.polls.iter().map(|(poll, tally)| (poll, Arc::new(tally.clone()))).collect();
         let outcome = |applied| match applied {
-            Applied::Poll { poll, my_vote, my_entry, is_aside } => {
+            Applied::Poll { poll, my_vote, my_before, my_entry, is_aside } => {
                 let tally = tallies.get(&poll).cloned().unwrap_or_default();
-                Outcome::Poll(PollRecord { tally, my_vote, my_entry, is_aside })
+                Outcome::Poll(PollRecord { tally, my_vote, my_before, my_entry, is_aside })
             }
             Applied::Decided(votes) => Outcome::Decided(votes),
             Applied::Rating { article, my_stars } => {

@@ -15,6 +15,7 @@
 //! - `sqlite`: the store in a SQLite file, and backups of it,
 //! - `postgres`: the store in a PostgreSQL database, which several servers may share,
 //! - `runoffs`: the counts of rankings, one for all who ask,
+//! - `flows`: how readers moved between two answers, likewise,
 //! - `copy`: from one database into another,
 //! - `snapshot`: wraps a store for a static export.
 
@@ -24,6 +25,7 @@ mod changes;
 mod closings;
 mod commit_metrics;
 mod copy;
+mod flows;
 mod health;
 mod log_state;
 mod mutation;
@@ -43,6 +45,7 @@ pub use changes::{Changed, Changes};
 pub use closings::{Closing, ClosingCause, ClosingChange, ClosingState};
 pub use commit_metrics::CommitMetrics;
 pub use copy::{Copied, copy};
+pub use flows::{Flow, Flows};
 pub use health::WriterHealth;
 pub use mutation::{Decision, Mutation, Outcome, Verdict};
 pub use notices::{AwaitedPoll, Later, Notice, NoticeChange, NoticeCount, NoticeWork, OwnNotice};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use hustings_domain::{Forced, ReaderKey, ReaderKeys, Schedule, Wording};
+use hustings_wire::Moment;
 
 use crate::types::{PollRecord, PollRules, Provenance, RatingRecord};
 
@@ -53,7 +54,7 @@ pub enum Mutation {
         /// What about them.
         decision: Decision,
     },
-    /// The reader takes the vote back.
+    /// The reader takes the vote back; of a poll that asks twice, what they said at the moment of its rules.
     WithdrawVote {
         /// Id of the poll.
         poll: String,
@@ -135,6 +136,20 @@ impl Mutation {
             has_receipt: false,
             rules: PollRules::default(),
         }
+    }
+
+    /// The two answers of a new random reader before reading and after, for the demo.
+    pub fn seeded_answers(poll: &str, before: Vec<String>, after: Vec<String>) -> [Self; 2] {
+        let (mut first, mut last) = (Self::seeded_vote(poll, before), Self::seeded_vote(poll, after));
+        if let (Self::CastVote { reader, rules, .. }, Self::CastVote { reader: same, rules: later, .. }) =
+            (&mut first, &mut last)
+        {
+            rules.moment = Some(Moment::Before);
+            // The first answer is not final by a rule that was never given.
+            (later.moment, later.changeable) = (Some(Moment::After), true);
+            same.clone_from(reader);
+        }
+        [first, last]
     }
 
     /// A rating of a new random reader, for the demo.

@@ -9,6 +9,7 @@ use hustings_wire::{STATIC_EPOCH, Timestamp};
 use crate::{
     changes::Changes,
     closings::{Closing, ClosingChange},
+    flows::{Flow, Flows},
     health::WriterHealth,
     mutation::{Mutation, Outcome},
     notices::{Notice, NoticeChange, NoticeCount, NoticeWork, OwnNotice},
@@ -50,6 +51,14 @@ impl Store for SnapshotStore {
 
     fn runoffs(&self) -> Arc<Runoffs> {
         self.0.runoffs()
+    }
+
+    async fn flow(&self, poll: &str) -> Result<Flow, StoreError> {
+        self.0.flow(poll).await
+    }
+
+    fn flows(&self) -> Arc<Flows> {
+        self.0.flows()
     }
 
     async fn polls(&self) -> Result<BTreeMap<String, PollStanding>, StoreError> {

@@ -9,6 +9,7 @@ use hustings_wire::{Seq, Timestamp};
 use crate::{
     changes::Changes,
     closings::{Closing, ClosingChange},
+    flows::{Flow, Flows},
     health::WriterHealth,
     mutation::{Mutation, Outcome},
     notices::{Notice, NoticeChange, NoticeCount, NoticeWork, OwnNotice},
@@ -61,6 +62,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// The counts of rankings, which all who ask share.
     fn runoffs(&self) -> Arc<Runoffs>;
+
+    /// How readers moved between two answers. The work grows with their number: whoever wants it asks [`Self::flows`].
+    async fn flow(&self, poll: &str) -> Result<Flow, StoreError>;
+
+    /// The counts of how readers moved, which all who ask share.
+    fn flows(&self) -> Arc<Flows>;
 
     /// How all polls stand that anybody has voted in or that an operator has opened or closed.
     async fn polls(&self) -> Result<BTreeMap<String, PollStanding>, StoreError>;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use hustings_domain::{ABSTENTION, Forced, LogEntry, LogHash, LogSalt, Schedule, Wording, is_abstention};
-use hustings_wire::write_in::OTHER;
+use hustings_wire::{Moment, write_in::OTHER};
 
 /// A poll's tally.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,6 +65,8 @@ pub struct PollRecord {
     pub tally: Arc<PollTally>,
     /// Ids of the options that the reader voted for, with their own words as [`hustings_domain::join_words`] has them.
     pub my_vote: Option<Vec<String>>,
+    /// The option of their answer before reading, which counts as long as there is no vote.
+    pub my_before: Option<Vec<String>>,
     /// Where that vote is in the poll's log, or its end after a mutation that took it back; none for a vote that is older
     /// than the log.
     pub my_entry: Option<VoteEntry>,
@@ -187,6 +189,8 @@ pub struct PollRules {
     pub changeable: bool,
     /// Whether who only looks has said so for good, as in a quiz, which tells them what is right.
     pub binds_abstainers: bool,
+    /// Where it is asked, of a poll that asks before reading and after. A vote without one is all that there is.
+    pub moment: Option<Moment>,
 }
 
 impl PollRules {
@@ -240,8 +244,10 @@ pub struct Subjects {
 pub struct OwnVote {
     /// Id of the poll.
     pub poll: String,
-    /// Ids of options, with their own words as [`hustings_domain::join_words`] has them.
+    /// Ids of options, with their own words as [`hustings_domain::join_words`] has them: what counts.
     pub options: Vec<String>,
+    /// What they answered before reading.
+    pub before: Option<Vec<String>>,
     /// Where the reader saw the poll.
     pub provenance: Provenance,
     /// Days since 1970.

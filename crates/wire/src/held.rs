@@ -22,6 +22,9 @@ pub struct HeldVote {
     pub question: String,
     /// What was voted for.
     pub options: Vec<HeldOption>,
+    /// Of a poll that asks before reading and after, what the reader answered before; left out without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<HeldOption>,
     /// What the reader wrote in their own words, plain text; left out without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub write_in: Option<String>,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Direction, Round, Seq, Timestamp, WriteIn,
+    Direction, Moment, Round, Seq, Timestamp, WriteIn,
     digits::digits,
     tally::{self, ScaleSummary},
     write_in::OTHER,
@@ -166,6 +166,13 @@ pub struct Poll {
     /// Ids of the options this reader voted for, in a ranking in the reader's order, and at the end `_other` for an answer in
     /// their own words, which are in `write_in`; none of one who has abstained, `null` without a vote.
     pub my_vote: Option<Vec<String>>,
+    /// Where this is asked of a poll that asks before reading and after, which are two resources with a vote each: the first has
+    /// the poll's id with `_before` at its end. Left out of every other poll.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moment: Option<Moment>,
+    /// What this reader answered before reading, told after reading alone; left out without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub my_before: Option<Vec<String>>,
     /// Which state of the tally this is.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub seq: Seq,

@@ -10,7 +10,7 @@ use crate::{
     log_state::VoteEvent,
     mutation::{Decision, Verdict},
     store::StoreError,
-    types::PollRules,
+    types::{PollRules, VoteEntry},
 };
 
 /// Most votes that are set aside in a poll at a time, since strangers can make them.
@@ -42,13 +42,14 @@ impl BatchState {
         if self.votes.contains_key(&key) {
             return self.cast(poll, reader, vote, (wording, has_receipt, rules), now);
         }
-        if self.asides.get(&key).is_some_and(|aside| aside.vote.says(&vote)) {
+        if self.asides.get(&key).is_some_and(|aside| vote.is_said_by(&aside.vote)) {
             return Ok(());
         }
         open?;
         if has_receipt {
             return Err(StoreError::VoteNotChangeable);
         }
+        vote = vote.beside(self.asides.get(&key).map(|aside| &aside.vote));
         self.recall(poll, reader, vote.cast_on);
         let there = self.aside_counts.entry(poll.to_owned()).or_default();
         if *there >= MOST_ASIDE {
@@ -67,13 +68,13 @@ impl BatchState {
         Ok(())
     }
 
-    /// What the reader has in `poll` now, counted or set aside.
-    pub(super) fn applied(&self, poll: &str, reader: &ReaderKeys) -> Applied {
+    /// What the reader has in `poll` now, counted or set aside; `ended` is the entry of a vote that they have taken back.
+    pub(super) fn applied(&self, poll: &str, reader: &ReaderKeys, ended: Option<VoteEntry>) -> Applied {
         let key = (poll.to_owned(), self.aliases.owner(reader.first()));
         let (row, aside) = (self.votes.get(&key), self.asides.get(&key));
         let entry = row.or(aside.map(|aside| &aside.vote)).and_then(|row| row.entry);
-        let my_vote = row.map(VoteRow::vote);
-        Applied::Poll { poll: poll.to_owned(), my_vote, my_entry: entry, is_aside: aside.is_some() }
+        let (my_vote, my_before) = (row.and_then(VoteRow::vote), row.and_then(|row| row.said_before.clone()));
+        Applied::Poll { poll: poll.to_owned(), my_vote, my_before, my_entry: ended.or(entry), is_aside: aside.is_some() }
     }
 
     /// Takes back what is set aside of the reader.
@@ -104,7 +105,7 @@ impl BatchState {
         let has_voted = keys.iter().any(|key| self.votes.contains_key(key));
         let is_wanted = |key: &&RowKey| {
             let aside = self.asides.get(*key);
-            aside.zip(wanted).is_some_and(|(aside, wanted)| aside.vote.says(wanted))
+            aside.zip(wanted).is_some_and(|(aside, wanted)| wanted.is_said_by(&aside.vote))
         };
         let first = || keys.iter().find(|key| self.asides.contains_key(*key));
         let kept = keys.iter().find(is_wanted).or_else(first).filter(|_| !has_voted).cloned();

@@ -19,12 +19,13 @@ use crate::sql::{meta, read};
 /// Where the tables are, so that a database may hold those of other programs beside them.
 const SCHEMA: &str = "hustings";
 /// The schema, one step a version. A step that was released is never changed; another is added.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
+    include_str!("schema_6.sql"),
 ];
 /// The first version that knows transactions by numbers that do not wrap.
 const OLDEST_SERVER: u32 = 130_000;

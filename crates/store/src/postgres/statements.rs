@@ -11,17 +11,17 @@ pub(crate) const STATEMENTS: Statements = Statements {
     SELECT a.reader, count(*) FROM jsonb_array_elements_text($1::jsonb) j(value)
     JOIN reader_alias a ON a.reader = decode(j.value, 'hex') GROUP BY 1",
     load_votes: "
-    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.words
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.words, v.said_before, v.said_after
     FROM jsonb_array_elements($1::jsonb) j(value)
     JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = decode(j.value ->> 1, 'hex')
     LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry",
     load_asides: "
-    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.words, v.reason
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.words, v.said_before, v.said_after, v.reason
     FROM jsonb_array_elements($1::jsonb) j(value)
     JOIN aside v ON v.poll = j.value ->> 0 AND v.reader = decode(j.value ->> 1, 'hex')
     LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry",
     load_decided: "
-    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.words, v.reason FROM aside v
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.words, v.said_before, v.said_after, v.reason FROM aside v
     LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry
     WHERE v.poll = $1 AND ($2::bigint IS NULL OR v.cast_on = $2) ORDER BY v.entry LIMIT $3",
     count_asides: "
@@ -45,19 +45,20 @@ pub(crate) const STATEMENTS: Statements = Statements {
     SELECT decode(value ->> 0, 'hex'), decode(value ->> 1, 'hex') FROM jsonb_array_elements($1::jsonb) j(value)
     ON CONFLICT (alias) DO UPDATE SET reader = excluded.reader",
     save_votes: "
-    INSERT INTO vote (poll, reader, options, partner, lang, cast_on, entry, words)
+    INSERT INTO vote (poll, reader, options, partner, lang, cast_on, entry, words, said_before, said_after)
     SELECT value ->> 0, decode(value ->> 1, 'hex'), value ->> 2, value ->> 3, value ->> 4, (value ->> 5)::bigint,
-           (value ->> 6)::bigint, value ->> 7
+           (value ->> 6)::bigint, value ->> 7, value ->> 8, (value ->> 9)::bigint
     FROM jsonb_array_elements($1::jsonb) j(value)
     ON CONFLICT (poll, reader) DO UPDATE SET options = excluded.options, partner = excluded.partner,
-        lang = excluded.lang, cast_on = excluded.cast_on, entry = excluded.entry, words = excluded.words",
+        lang = excluded.lang, cast_on = excluded.cast_on, entry = excluded.entry, words = excluded.words,
+        said_before = excluded.said_before, said_after = excluded.said_after",
     drop_votes: "
     DELETE FROM vote USING jsonb_array_elements($1::jsonb) j(value)
     WHERE poll = j.value ->> 0 AND reader = decode(j.value ->> 1, 'hex')",
     save_asides: "
-    INSERT INTO aside (poll, reader, options, partner, lang, cast_on, entry, reason, words)
+    INSERT INTO aside (poll, reader, options, partner, lang, cast_on, entry, reason, words, said_before, said_after)
     SELECT value ->> 0, decode(value ->> 1, 'hex'), value ->> 2, value ->> 3, value ->> 4, (value ->> 5)::bigint,
-           (value ->> 6)::bigint, value ->> 7, value ->> 8
+           (value ->> 6)::bigint, value ->> 7, value ->> 8, value ->> 9, (value ->> 10)::bigint
     FROM jsonb_array_elements($1::jsonb) j(value)",
     drop_asides: "
     DELETE FROM aside USING jsonb_array_elements($1::jsonb) j(value)
@@ -166,7 +167,7 @@ pub(crate) const STATEMENTS: Statements = Statements {
     poll: "
     SELECT coalesce(t.voters, 0), coalesce(t.number, 0), t.forced, coalesce(t.votes, '{}'),
            (SELECT json_build_array(v.options::json, v.entry, coalesce(encode(l.salt, 'hex'), ''),
-                                    coalesce(encode(l.hash, 'hex'), ''), v.words)::text
+                                    coalesce(encode(l.hash, 'hex'), ''), v.words, v.said_before::json, v.said_after)::text
             FROM jsonb_array_elements_text($2::jsonb) WITH ORDINALITY j(value, place)
             LEFT JOIN reader_alias a ON a.alias = decode(j.value, 'hex')
             JOIN vote v ON v.poll = $1 AND v.reader = coalesce(a.reader, decode(j.value, 'hex'))
@@ -190,11 +191,11 @@ pub(crate) const STATEMENTS: Statements = Statements {
     FROM (SELECT 1) one LEFT JOIN rating_tally t ON t.article = $1",
     // The first key that has a row counts.
     own_votes: "
-    SELECT v.poll, v.options, v.cast_on, v.partner, v.lang, v.is_aside, v.words
+    SELECT v.poll, v.options, v.cast_on, v.partner, v.lang, v.is_aside, v.words, v.said_before
     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY j(value, place)
     LEFT JOIN reader_alias a ON a.alias = decode(j.value ->> 1, 'hex')
-    JOIN (SELECT poll, reader, options, cast_on, partner, lang, false AS is_aside, words FROM vote
-          UNION ALL SELECT poll, reader, options, cast_on, partner, lang, true, words FROM aside) v
+    JOIN (SELECT poll, reader, options, cast_on, partner, lang, false AS is_aside, words, said_before FROM vote
+          UNION ALL SELECT poll, reader, options, cast_on, partner, lang, true, words, said_before FROM aside) v
       ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, decode(j.value ->> 1, 'hex'))
     ORDER BY j.place",
     own_ratings: "
@@ -205,7 +206,7 @@ pub(crate) const STATEMENTS: Statements = Statements {
     voted: "
     SELECT j.value ->> 0, decode(j.value ->> 1, 'hex') FROM jsonb_array_elements($1::jsonb) j(value)
     LEFT JOIN reader_alias a ON a.alias = decode(j.value ->> 1, 'hex')
-    JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, decode(j.value ->> 1, 'hex'))",
+    JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, decode(j.value ->> 1, 'hex')) AND v.said_after = 1",
     counted: "
     SELECT 'option', v.poll, o.value, count(*) FROM vote v, jsonb_array_elements_text(v.options::jsonb) o(value) GROUP BY 2, 3
     UNION ALL SELECT 'voters', poll, '', count(*) FROM vote GROUP BY 2

@@ -70,7 +70,7 @@ pub(crate) async fn load<'a, C: Sql>(
         }
         for row in connection.rows(C::STATEMENTS.load_asides, &[Bound::Text(&votes)]).await? {
             let (key, vote) = vote(&row)?;
-            state.asides.insert(key, AsideRow { vote, reason: row.text(10)? });
+            state.asides.insert(key, AsideRow { vote, reason: row.text(12)? });
         }
     }
     for (poll, day) in deciding {
@@ -80,7 +80,7 @@ pub(crate) async fn load<'a, C: Sql>(
             .await?;
         for row in rows {
             let (key, vote) = vote(&row)?;
-            state.asides.insert(key, AsideRow { vote, reason: row.text(10)? });
+            state.asides.insert(key, AsideRow { vote, reason: row.text(12)? });
         }
     }
     if !setting.is_empty() {
@@ -122,6 +122,8 @@ fn vote(row: &impl Columns) -> Result<(RowKey, VoteRow), sqlx::Error> {
         provenance: Provenance { partner: row.optional_text(3)?, lang: row.optional_text(4)? },
         cast_on: row.integer(5)?,
         entry: entry(row)?,
+        said_before: row.optional_text(10)?.map(|before| columns::json(&before)).transpose()?,
+        said_after: row.integer(11)? > 0,
     };
     Ok(((row.text(0)?, columns::key(row.bytes(1)?)?), vote))
 }
@@ -165,10 +167,11 @@ pub(crate) async fn save<C: Sql>(connection: &mut C, state: &BatchState) -> Resu
     write(connection, C::STATEMENTS.save_aliases, aliases).await?;
 
     let (kept, gone) = state.vote_rows();
-    let kept = kept.into_iter().map(|((poll, reader), VoteRow { options, words, provenance, cast_on, entry })| {
-        let Provenance { partner, lang } = provenance;
-        let entry = entry.map(|entry| entry.index);
-        json!([poll, hex::encode(reader.0), json!(options).to_string(), partner, lang, cast_on, entry, words])
+    let kept = kept.into_iter().map(|((poll, reader), vote)| {
+        let VoteRow { options, words, provenance: Provenance { partner, lang }, cast_on, entry, .. } = vote;
+        let (entry, (before, after)) = (entry.map(|entry| entry.index), said(vote));
+        let options = json!(options).to_string();
+        json!([poll, hex::encode(reader.0), options, partner, lang, cast_on, entry, words, before, after])
     });
     write(connection, C::STATEMENTS.save_votes, kept.collect()).await?;
     write(connection, C::STATEMENTS.drop_votes, names(gone)).await?;
@@ -179,9 +182,10 @@ pub(crate) async fn save<C: Sql>(connection: &mut C, state: &BatchState) -> Resu
     let all: Vec<&RowKey> = kept.iter().map(|(key, _)| *key).chain(gone).collect();
     write(connection, C::STATEMENTS.drop_asides, names(all)).await?;
     let kept = kept.into_iter().map(|((poll, reader), AsideRow { vote, reason })| {
-        let VoteRow { options, words, provenance: Provenance { partner, lang }, cast_on, entry } = vote;
-        let entry = entry.map_or(0, |entry| entry.index);
-        json!([poll, hex::encode(reader.0), json!(options).to_string(), partner, lang, cast_on, entry, reason, words])
+        let VoteRow { options, words, provenance: Provenance { partner, lang }, cast_on, entry, .. } = vote;
+        let (entry, (before, after)) = (entry.map_or(0, |entry| entry.index), said(vote));
+        let options = json!(options).to_string();
+        json!([poll, hex::encode(reader.0), options, partner, lang, cast_on, entry, reason, words, before, after])
     });
     write(connection, C::STATEMENTS.save_asides, kept.collect()).await?;
 
@@ -213,6 +217,11 @@ pub(crate) async fn save<C: Sql>(connection: &mut C, state: &BatchState) -> Resu
     let ratings = state.rating_rows();
     let ratings = ratings.iter().map(|(article, t)| json!([article, json!(t.histogram).to_string(), t.number]));
     write(connection, C::STATEMENTS.save_ratings, ratings.collect()).await
+}
+
+/// The columns of what a poll that asks twice was answered before reading, and whether after.
+fn said(vote: &VoteRow) -> (Option<String>, u8) {
+    (vote.said_before.as_ref().map(|options| json!(options).to_string()), u8::from(vote.said_after))
 }
 
 async fn write(connection: &mut impl Sql, statement: &'static str, rows: Vec<Value>) -> Result<(), sqlx::Error> {

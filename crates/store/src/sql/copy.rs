@@ -62,17 +62,17 @@ const TABLES: [Table; 8] = [
         save: |of| vec![of.save_aliases],
     },
     Table {
-        page: "SELECT poll, reader, options, partner, lang, cast_on, entry, words FROM vote
+        page: "SELECT poll, reader, options, partner, lang, cast_on, entry, words, said_before, said_after FROM vote
                WHERE (poll, reader) > ($1, $2) ORDER BY poll, reader LIMIT $3",
         key: 2,
-        columns: &[Text, Bytes, Text, Text, Text, Integer, Integer, Text],
+        columns: &[Text, Bytes, Text, Text, Text, Integer, Integer, Text, Text, Integer],
         save: |of| vec![of.save_votes],
     },
     Table {
-        page: "SELECT poll, reader, options, partner, lang, cast_on, entry, reason, words FROM aside
+        page: "SELECT poll, reader, options, partner, lang, cast_on, entry, reason, words, said_before, said_after FROM aside
                WHERE (poll, reader) > ($1, $2) ORDER BY poll, reader LIMIT $3",
         key: 2,
-        columns: &[Text, Bytes, Text, Text, Text, Integer, Integer, Text, Text],
+        columns: &[Text, Bytes, Text, Text, Text, Integer, Integer, Text, Text, Text, Integer],
         save: |of| vec![of.drop_asides, of.save_asides],
     },
     Table {

@@ -28,8 +28,9 @@ pub(super) async fn own<C: Sql>(
         let ids: Vec<String> = columns::json(&row.text(1)?)?;
         let options = join_words(&ids, row.optional_text(6)?.as_deref());
         let provenance = Provenance { partner: row.optional_text(3)?, lang: row.optional_text(4)? };
-        let vote =
-            OwnVote { poll: poll.clone(), options, provenance, cast_on: row.integer(2)?, is_aside: row.truth(5)? };
+        let before = row.optional_text(7)?.map(|before| columns::json(&before)).transpose()?;
+        let (cast_on, is_aside) = (row.integer(2)?, row.truth(5)?);
+        let vote = OwnVote { poll: poll.clone(), options, before, provenance, cast_on, is_aside };
         votes.entry(poll).or_insert(vote);
     }
     let mut ratings = BTreeMap::new();

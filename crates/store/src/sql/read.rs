@@ -8,9 +8,12 @@ use super::{
     Columns, Sql, Value as Bound,
     columns::{self, count, hex_list, json},
 };
-use crate::types::{
-    AsideVote, Ballots, Breakdown, PollRecord, PollStanding, PollTally, Provenance, RatingRecord, RatingTally,
-    VoteEntry,
+use crate::{
+    flows::Flow,
+    types::{
+        AsideVote, Ballots, Breakdown, PollRecord, PollStanding, PollTally, Provenance, RatingRecord, RatingTally,
+        VoteEntry,
+    },
 };
 
 /// Votes that are read at once: databases have a longest text.
@@ -34,8 +37,8 @@ pub(super) async fn poll<C: Sql>(
         votes: json(&row.text(3)?)?,
     };
     let mine = row.optional_text(4)?.map(|text| own(&text)).transpose()?;
-    let (my_vote, my_entry) = mine.map_or((None, None), |(vote, entry)| (Some(vote), entry));
-    Ok(PollRecord { tally: Arc::new(tally), my_vote, my_entry, is_aside: row.truth(5)? })
+    let Own { my_vote, my_before, my_entry } = mine.unwrap_or_default();
+    Ok(PollRecord { tally: Arc::new(tally), my_vote, my_before, my_entry, is_aside: row.truth(5)? })
 }
 
 pub(super) async fn polls<C: Sql>(connection: &mut C) -> Result<BTreeMap<String, PollStanding>, sqlx::Error> {
@@ -48,17 +51,25 @@ pub(super) async fn polls<C: Sql>(connection: &mut C) -> Result<BTreeMap<String,
     rows.iter().map(standing).collect()
 }
 
-/// A reader's vote and where it is in the log, from a JSON array of options, number, salt, hash and words. A vote whose entry cannot
-/// be read is still the reader's own.
-fn own(text: &str) -> Result<(Vec<String>, Option<VoteEntry>), sqlx::Error> {
-    type Row = (Vec<String>, Option<u64>, String, String, Option<String>);
-    let (ids, index, salt, hash, words): Row = json(text)?;
-    let options = join_words(&ids, words.as_deref());
+/// A reader's own part of a [`PollRecord`].
+#[derive(Default)]
+struct Own {
+    my_vote: Option<Vec<String>>,
+    my_before: Option<Vec<String>>,
+    my_entry: Option<VoteEntry>,
+}
+
+/// A reader's vote and where it is in the log, from a JSON array of options, number, salt, hash, words, what they said before reading,
+/// and whether after. A vote whose entry cannot be read is still the reader's own.
+fn own(text: &str) -> Result<Own, sqlx::Error> {
+    type Row = (Vec<String>, Option<u64>, String, String, Option<String>, Option<Vec<String>>, u8);
+    let (ids, index, salt, hash, words, my_before, said_after): Row = json(text)?;
+    let my_vote = (said_after > 0).then(|| join_words(&ids, words.as_deref()));
     let bytes = |text: &str| hex::decode(text).unwrap_or_default();
     let entry = |index| {
         Some(VoteEntry { index, salt: columns::salt(bytes(&salt)).ok()?, hash: columns::hash(bytes(&hash)).ok()? })
     };
-    Ok((options, index.and_then(entry)))
+    Ok(Own { my_vote, my_before, my_entry: index.and_then(entry) })
 }
 
 /// All votes of the poll `id`. `connection` is in a transaction.
@@ -74,6 +85,17 @@ pub(super) async fn ballots<C: Sql>(connection: &mut C, id: &str) -> Result<Ball
         lists.push(page);
         last = row.bytes(1)?;
     }
+}
+
+/// How many gave each pair of answers, before and after. `connection` is in a transaction.
+pub(super) async fn flow<C: Sql>(connection: &mut C, id: &str) -> Result<Flow, sqlx::Error> {
+    let number = poll(connection, id, None).await?.tally.number;
+    let statement = "SELECT said_before, options, count(*) FROM vote
+                     WHERE poll = $1 AND said_before IS NOT NULL AND said_after = 1 GROUP BY 1, 2";
+    let rows = connection.rows(statement, &[Bound::Text(id)]).await?;
+    let first = |list: String| Ok::<_, sqlx::Error>(json::<Vec<String>>(&list)?.into_iter().next().unwrap_or_default());
+    let pair = |row: &C::Row| Ok((first(row.text(0)?)?, first(row.text(1)?)?, count(row, 2)?));
+    Ok(Flow { number, pairs: rows.iter().map(pair).collect::<Result<_, sqlx::Error>>()? })
 }
 
 /// The words of votes that count, with how many gave the same, most first.

@@ -11,6 +11,7 @@ use super::{Sql, closings, log, log_check, notices, own, read};
 use crate::{
     changes::Changes,
     closings::{Closing, ClosingChange},
+    flows::{Flow, Flows},
     health::{LastCommit, WriterHealth},
     mutation::{Mutation, Outcome},
     notices::{Notice, NoticeChange, NoticeCount, NoticeWork, OwnNotice},
@@ -49,6 +50,7 @@ pub(crate) struct Parts<D: Database> {
     changes: Arc<Changes>,
     last_commit: Arc<LastCommit>,
     runoffs: Arc<Runoffs>,
+    flows: Arc<Flows>,
 }
 
 impl<D: Database> Parts<D> {
@@ -57,7 +59,7 @@ impl<D: Database> Parts<D> {
         let (queue, jobs) = Queue::new();
         let last_commit = Arc::<LastCommit>::default();
         tokio::spawn(Writer::new(backend, Arc::clone(&changes), Arc::clone(&last_commit)).run(jobs));
-        Self { readers, queue, changes, last_commit, runoffs: Arc::default() }
+        Self { readers, queue, changes, last_commit, runoffs: Arc::default(), flows: Arc::default() }
     }
 
     /// Connections that read, or write what is no vote.
@@ -92,6 +94,15 @@ impl<S: SqlStore> Store for S {
 
     fn runoffs(&self) -> Arc<Runoffs> {
         Arc::clone(&self.parts().runoffs)
+    }
+
+    async fn flow(&self, poll: &str) -> Result<Flow, StoreError> {
+        let mut transaction = self.parts().readers.begin_with(begin_reading::<S>()).await?;
+        Ok(read::flow(&mut *transaction, poll).await?)
+    }
+
+    fn flows(&self) -> Arc<Flows> {
+        Arc::clone(&self.parts().flows)
     }
 
     async fn polls(&self) -> Result<BTreeMap<String, PollStanding>, StoreError> {

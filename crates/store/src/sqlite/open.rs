@@ -20,7 +20,7 @@ use crate::{
 pub(super) const APPLICATION_ID: i32 = 0x4875_7374;
 
 /// The schema, one step a version. A step that was released is never changed; another is added.
-pub(super) const MIGRATIONS: [&str; 8] = [
+pub(super) const MIGRATIONS: [&str; 9] = [
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
@@ -29,6 +29,7 @@ pub(super) const MIGRATIONS: [&str; 8] = [
     include_str!("schema_6.sql"),
     include_str!("schema_7.sql"),
     include_str!("schema_8.sql"),
+    include_str!("schema_9.sql"),
 ];
 
 /// The first version with logs of votes.

@@ -10,15 +10,15 @@ pub(crate) const STATEMENTS: Statements = Statements {
     count_aliases: "
     SELECT a.reader, count(*) FROM json_each($1) j JOIN reader_alias a ON a.reader = unhex(j.value) GROUP BY 1",
     load_votes: "
-    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.words FROM json_each($1) j
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.words, v.said_before, v.said_after FROM json_each($1) j
     JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = unhex(j.value ->> 1)
     LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry",
     load_asides: "
-    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.words, v.reason FROM json_each($1) j
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.words, v.said_before, v.said_after, v.reason FROM json_each($1) j
     JOIN aside v ON v.poll = j.value ->> 0 AND v.reader = unhex(j.value ->> 1)
     LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry",
     load_decided: "
-    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.words, v.reason FROM aside v
+    SELECT v.poll, v.reader, v.options, v.partner, v.lang, v.cast_on, l.number, l.salt, l.hash, v.words, v.said_before, v.said_after, v.reason FROM aside v
     LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry
     WHERE v.poll = $1 AND ($2 IS NULL OR v.cast_on = $2) ORDER BY v.entry LIMIT $3",
     count_asides: "
@@ -41,17 +41,19 @@ pub(crate) const STATEMENTS: Statements = Statements {
     SELECT unhex(value ->> 0), unhex(value ->> 1) FROM json_each($1) WHERE true
     ON CONFLICT (alias) DO UPDATE SET reader = excluded.reader",
     save_votes: "
-    INSERT INTO vote (poll, reader, options, partner, lang, cast_on, entry, words)
-    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+    INSERT INTO vote (poll, reader, options, partner, lang, cast_on, entry, words, said_before, said_after)
+    SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+           value ->> 8, value ->> 9
     FROM json_each($1) WHERE true
     ON CONFLICT (poll, reader) DO UPDATE SET options = excluded.options, partner = excluded.partner,
-        lang = excluded.lang, cast_on = excluded.cast_on, entry = excluded.entry, words = excluded.words",
+        lang = excluded.lang, cast_on = excluded.cast_on, entry = excluded.entry, words = excluded.words,
+        said_before = excluded.said_before, said_after = excluded.said_after",
     drop_votes: "
     DELETE FROM vote WHERE (poll, reader) IN (SELECT value ->> 0, unhex(value ->> 1) FROM json_each($1))",
     save_asides: "
-    INSERT INTO aside (poll, reader, options, partner, lang, cast_on, entry, reason, words)
+    INSERT INTO aside (poll, reader, options, partner, lang, cast_on, entry, reason, words, said_before, said_after)
     SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
-           value ->> 8
+           value ->> 8, value ->> 9, value ->> 10
     FROM json_each($1)",
     drop_asides: "
     DELETE FROM aside WHERE (poll, reader) IN (SELECT value ->> 0, unhex(value ->> 1) FROM json_each($1))",
@@ -151,7 +153,7 @@ pub(crate) const STATEMENTS: Statements = Statements {
     poll: "
     SELECT coalesce(voters, 0), coalesce(number, 0), forced,
            (SELECT json_group_object(option, votes) FROM option_tally o WHERE o.poll = $1 AND votes > 0),
-           (SELECT json_array(json(v.options), v.entry, hex(l.salt), hex(l.hash), v.words)
+           (SELECT json_array(json(v.options), v.entry, hex(l.salt), hex(l.hash), v.words, json(v.said_before), v.said_after)
             FROM json_each($2) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value)
             JOIN vote v ON v.poll = $1 AND v.reader = coalesce(a.reader, unhex(j.value))
             LEFT JOIN vote_log l ON l.poll = v.poll AND l.number = v.entry ORDER BY j.key LIMIT 1),
@@ -171,17 +173,17 @@ pub(crate) const STATEMENTS: Statements = Statements {
     FROM (SELECT 1) LEFT JOIN rating_tally t ON t.article = $1",
     // The first key that has a row counts.
     own_votes: "
-    SELECT v.poll, v.options, v.cast_on, v.partner, v.lang, v.is_aside, v.words FROM json_each($1) j
+    SELECT v.poll, v.options, v.cast_on, v.partner, v.lang, v.is_aside, v.words, v.said_before FROM json_each($1) j
     LEFT JOIN reader_alias a ON a.alias = unhex(j.value ->> 1)
-    JOIN (SELECT poll, reader, options, cast_on, partner, lang, 0 AS is_aside, words FROM vote
-          UNION ALL SELECT poll, reader, options, cast_on, partner, lang, 1, words FROM aside) v ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, unhex(j.value ->> 1)) ORDER BY j.key",
+    JOIN (SELECT poll, reader, options, cast_on, partner, lang, 0 AS is_aside, words, said_before FROM vote
+          UNION ALL SELECT poll, reader, options, cast_on, partner, lang, 1, words, said_before FROM aside) v ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, unhex(j.value ->> 1)) ORDER BY j.key",
     own_ratings: "
     SELECT r.article, r.stars, r.cast_on FROM json_each($1) j
     LEFT JOIN reader_alias a ON a.alias = unhex(j.value ->> 1)
     JOIN rating r ON r.article = j.value ->> 0 AND r.reader = coalesce(a.reader, unhex(j.value ->> 1)) ORDER BY j.key",
     voted: "
     SELECT j.value ->> 0, unhex(j.value ->> 1) FROM json_each($1) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value ->> 1)
-    JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, unhex(j.value ->> 1))",
+    JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, unhex(j.value ->> 1)) AND v.said_after = 1",
     counted: "
     SELECT 'option', v.poll, j.value, count(*) FROM vote v, json_each(v.options) j GROUP BY 2, 3
     UNION ALL SELECT 'voters', poll, '', count(*) FROM vote GROUP BY 2

@@ -2,6 +2,7 @@
 
 mod closings;
 mod model;
+mod moments;
 mod notices;
 mod suite;
 

@@ -436,7 +436,7 @@ impl Run {
     fn mutation(&self, act: &Act) -> Mutation {
         let rules = |poll: usize| {
             let Poll { is_changeable: changeable, is_quiz: binds_abstainers, .. } = self.model.polls[poll];
-            PollRules { schedule: Schedule::default(), changeable, binds_abstainers }
+            PollRules { schedule: Schedule::default(), changeable, binds_abstainers, moment: None }
         };
         let (provenance, wording) = (Provenance::default(), Arc::default());
         match act.clone() {

@@ -31,6 +31,14 @@ pub(crate) use crate::notices::{
     several_servers_claim_each_notice_once, what_was_asked_for_before_a_poll_ends_is_due_then,
 };
 
+pub(crate) use crate::moments::{
+    the_later_of_two_answers_counts_and_each_is_taken_back_by_itself,
+    answers_under_keys_that_meet_are_put_side_by_side,
+    how_readers_moved_is_counted_once_for_all_who_ask,
+    whether_results_may_be_seen_hangs_on_the_answer_after_reading,
+    two_answers_that_are_set_aside_are_counted_together,
+};
+
 /// The most that any test waits for anything.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -86,7 +94,12 @@ macro_rules! store_suite {
             who_only_looks_is_counted_apart_from_the_voters,
             who_only_looks_may_vote_where_votes_are_final,
             whose_keys_meet_has_voted_if_one_of_them_has,
-            own_words_are_counted_as_one_option_and_told_to_owner_and_reader_alone
+            own_words_are_counted_as_one_option_and_told_to_owner_and_reader_alone,
+            the_later_of_two_answers_counts_and_each_is_taken_back_by_itself,
+            answers_under_keys_that_meet_are_put_side_by_side,
+            how_readers_moved_is_counted_once_for_all_who_ask,
+            whether_results_may_be_seen_hangs_on_the_answer_after_reading,
+            two_answers_that_are_set_aside_are_counted_together
         );
 
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -106,10 +119,10 @@ macro_rules! store_suite {
 }
 pub(crate) use store_suite;
 
-const OPEN: PollRules =
-    PollRules { schedule: Schedule { opens_at: None, closes_at: None }, changeable: true, binds_abstainers: false };
+pub(crate) const OPEN: PollRules =
+    PollRules { schedule: Schedule { opens_at: None, closes_at: None }, changeable: true, binds_abstainers: false, moment: None };
 
-fn clock() -> Clock {
+pub(crate) fn clock() -> Clock {
     Clock::standing_at(noon())
 }
 
@@ -346,6 +359,7 @@ pub(crate) async fn what_is_stored_for_a_reader_is_found_and_can_be_disowned(dat
             is_aside: false,
             poll: "p".to_owned(),
             options: vec!["a".to_owned()],
+            before: None,
             provenance: Provenance::default(),
             cast_on: today
         }]
