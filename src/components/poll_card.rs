@@ -9,7 +9,7 @@ use hustings_core::{
         summary::summary_words,
     },
 };
-use hustings_wire::{Poll, PollKind, PollState, ResultsRule, Timestamp};
+use hustings_wire::{Moment, Poll, PollKind, PollState, ResultsRule, Timestamp};
 use leptos::{ev, prelude::*};
 
 use super::{
@@ -197,10 +197,14 @@ fn summary(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send
     move || ballot.with(|Ballot { poll, .. }| summary_words(poll, &locale))
 }
 
-/// Whether the answer to a quiz was right, and why.
+/// Whether the answer to a quiz was right, and why; how the reader moved, where they were asked before reading and after.
 fn explanation(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
     move || {
         ballot.with(|ballot| {
+            if let Some((before, after)) = ballot.moved() {
+                let key = if before == after { "poll_stayed" } else { "poll_moved" };
+                return locale.t_with(key, &[("before", before), ("after", after)]);
+            }
             // What is on its way is not answered yet.
             let verdict = match ballot.poll.was_right().filter(|_| !ballot.is_in_flight()) {
                 Some(true) => locale.t("quiz_right") + " ",
@@ -291,6 +295,7 @@ fn time_words(locale: Locale, signals: PollSignals) -> impl Fn() -> String + Sen
 fn results_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
     move || {
         ballot.with(|Ballot { poll, .. }| match (poll.results_visible, poll.results) {
+            _ if poll.moment == Some(Moment::Before) => locale.t("poll_asked_again"),
             _ if poll.identity_required && poll.state == PollState::Open => locale.t("poll_identity_required"),
             (false, ResultsRule::AfterVote) => locale.t("poll_results_after_vote"),
             (false, _) => locale.t("poll_results_after_close"),

@@ -72,6 +72,10 @@ fn vote(site: &Site, locale: &Locale, held: &HeldVote) -> AnyView {
         let quoted = view! { <bdi>{words.clone()}</bdi> };
         view! { <p class="held-page__words">{locale.t("poll_other")} ": " {quoted}</p> }
     });
+    let before: Vec<&str> = held.before.iter().map(|option| &*option.label).collect();
+    let before = (!before.is_empty()).then(|| {
+        view! { <p class="held-page__words">{locale.t("flow_before")} ": " {before.join(", ")}</p> }
+    });
     let looked = held.abstained.then(|| view! { <p>{locale.t("poll_abstained_own")}</p> });
     let is_aside = held.set_aside.then(|| view! { <span class="held-page__final">{locale.t("me_set_aside")}</span> });
     let is_final = (!held.withdrawable).then(|| view! { <span class="held-page__final">{locale.t("me_final")}</span> });
@@ -81,6 +85,7 @@ fn vote(site: &Site, locale: &Locale, held: &HeldVote) -> AnyView {
             {looked}
             <ul class="held-page__options">{options}</ul>
             {own}
+            {before}
             <p class="held-page__day">{day(locale, &held.cast_on)} {is_final} {is_aside}</p>
         </li>
     }

@@ -21,11 +21,13 @@ mod card_section;
 mod languages;
 mod list_frame;
 #[cfg(feature = "ssr")]
+mod passport_flow;
 mod passport_rounds;
 #[cfg(feature = "ssr")]
 mod passport_rules;
 #[cfg(feature = "ssr")]
 mod passport_words;
+mod poll_flow;
 mod poll_parts;
 mod poll_section;
 #[cfg(feature = "ssr")]

@@ -8,7 +8,7 @@ use hustings_core::{
 use hustings_wire::{LogEnd, Passport, write_in::OTHER};
 use leptos::prelude::*;
 
-use super::{passport_rounds::rounds, passport_rules::rules, passport_words::words, server_page::server_page};
+use super::{passport_flow::flow, passport_rounds::rounds, passport_rules::rules, passport_words::words, server_page::server_page};
 use crate::state::{Shown, Site};
 
 /// What is hashed of an entry. The words are those of the log, in every language.
@@ -55,6 +55,7 @@ pub fn passport_page(
                 {check}
                 {rules}
                 {rounds(&locale, passport)}
+                {flow(&locale, passport)}
                 {words}
                 {log(&locale, passport, files)}
                 {by_hand(&locale, passport)}

@@ -33,6 +33,7 @@ fn rows(locale: &Locale, passport: &Passport) -> Vec<(&'static str, Vec<String>)
     let change = if passport.changeable { "passport_changeable" } else { "poll_final" };
     let mut ballot = vec![choices(locale, passport), locale.t(change)];
     ballot.extend(passport.write_in.then(|| locale.t("passport_write_in")));
+    ballot.extend(passport.asks_twice.then(|| locale.t("passport_asks_twice")));
     ballot.extend(passport.abstain.then(|| locale.t("passport_abstain")));
     rows.push(("passport_ballot", ballot));
     let results = match passport.results {

@@ -10,7 +10,10 @@ use hustings_core::{
 use hustings_wire::Poll;
 use leptos::prelude::*;
 
-use super::poll_parts::poll_parts;
+use super::{
+    poll_flow::{flow_path, poll_flow},
+    poll_parts::poll_parts,
+};
 use crate::{
     components::{form_problem_words, poll_card::PollCard, star_rating::FormPaths},
     state::Polls,
@@ -27,16 +30,21 @@ pub fn PollFrame(
     locale: Locale,
 ) -> impl IntoView {
     speak(&locale);
+    let is_file = frame.poll.is_frozen();
+    let path = flow_path(&frame.poll);
     let FrameData { poll: Poll { id, lang, kind, .. }, publication, home, back, partner, notice, .. } = frame;
     let (signals, events) = poll_parts(&polls, &id).expect("the frame's poll is known before it is shown");
     // A page that hides where it is has this name (RFC 6454, section 6.1).
     let partner = encode_component(partner.as_deref().unwrap_or("null"));
-    let action = [&*Route::Poll { lang, id }.path(), "/vote?partner=", &partner].concat();
+    let route = Route::Poll { lang, id }.path();
+    let flow = (!is_file).then(|| poll_flow(&locale, signals.ballot, path, Some([&*route, "/passport"].concat())));
+    let action = [&*route, "/vote?partner=", &partner].concat();
     let problem = notice.map(|code| form_problem_words(&locale, code, kind));
     let home_words = locale.t_with("frame_home", &[("publication", &publication)]);
     let form = FormPaths { action, back };
     view! {
         <PollCard signals=signals events=events form=form problem=problem media_base=String::new() heading=1>
+            {flow}
             <a class="poll-frame__home" href=home target="_blank" rel="noopener">{home_words}</a>
         </PollCard>
     }

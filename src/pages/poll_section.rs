@@ -1,10 +1,14 @@
 //! A poll on a page, joined to its state.
 
 use hustings_core::model::{ballot::Ballot, live_status::LiveStatus, route::Route, share::Subject};
-use hustings_wire::PollState;
+use hustings_wire::{PollState, moment::poll_of};
 use leptos::prelude::*;
 
-use super::{poll_parts::poll_parts, share_targets::share_targets};
+use super::{
+    poll_flow::{flow_path, poll_flow},
+    poll_parts::poll_parts,
+    share_targets::share_targets,
+};
 use crate::{
     components::{
         as_of::AsOf, form_problem_words, poll_card::PollCard, share_buttons::ShareButtons, star_rating::FormPaths,
@@ -26,7 +30,8 @@ pub(super) fn as_of(site: &Site, shown: &Shown, is_static: Signal<bool>) -> Opti
 /// The poll of this id, if it is known. `back` is where a form without scripts comes back to.
 pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, back: &Route) -> Option<AnyView> {
     let (signals, events) = poll_parts(site, id)?;
-    let route = Route::Poll { lang: shown.page.lang.clone(), id: id.to_owned() };
+    let poll_id = poll_of(id);
+    let route = Route::Poll { lang: shown.page.lang.clone(), id: poll_id.to_owned() };
     let (question, kind, is_frozen, is_open) = signals.ballot.with_untracked(|Ballot { poll, .. }| {
         (poll.question.clone(), poll.kind, poll.is_frozen(), poll.state == PollState::Open)
     });
@@ -38,16 +43,25 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
     // That of a result which is a file is one, too.
     let is_there = site.has_server_pages() || (is_frozen && site.config.reading_features.held);
     let passport = is_there.then(|| {
-        let href = if is_frozen { site.href(&route) + "passport/" } else { [&*here, "/passport"].concat() };
+        if is_frozen { site.href(&route) + "passport/" } else { [&*here, "/passport"].concat() }
+    });
+    let ballot = signals.ballot;
+    let path = ballot.with_untracked(|Ballot { poll, .. }| flow_path(poll));
+    // Another host's pictures no page that is a file may show.
+    let flow = (is_frozen || !site.config.is_static())
+        .then(|| poll_flow(&shown.locale, ballot, [site.media_base(), &path].concat(), passport.clone()));
+    let asked = Route::Poll { lang: shown.page.lang.clone(), id: id.to_owned() };
+    let form = FormPaths { action: [site.api.backend(), &asked.path(), "/vote"].concat(), back: back.path() };
+    let is_later = poll_id == id;
+    let passport = passport.filter(|_| is_later).map(|href| {
         view! { <a class="poll-card__facts" href=href>{shown.locale.t("passport")}</a> }
     });
-    let form = FormPaths { action: here + "/vote", back: back.path() };
-    let ballot = signals.ballot;
     let age = as_of(site, shown, Signal::derive(move || ballot.with(|ballot| ballot.seq().is_static())));
     // What is in its place `public/notice.js` draws, which asks whether this browser can be told at all.
-    let notice = is_open.then(|| id.to_owned());
+    let notice = (is_open && is_later).then(|| id.to_owned());
     let (targets, label) = (share_targets(&site.config), shown.locale.t("share_poll"));
     let name = ["share-", &on].concat();
+    let share = is_later.then(|| view! { <ShareButtons subject=subject name=name targets=targets label=label/> });
     let card = view! {
         <PollCard
             signals=signals
@@ -58,9 +72,10 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
             heading=heading
         >
             {age}
+            {flow}
             {passport}
             <div data-notice=notice></div>
-            <ShareButtons subject=subject name=name targets=targets label=label/>
+            {share}
         </PollCard>
     };
     Some(card.into_any())

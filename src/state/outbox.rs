@@ -6,7 +6,7 @@ use hustings_core::model::{
     ballot::{Ballot, Delivery},
     outbox::{Intent, Mutation, Target},
 };
-use hustings_wire::ErrorCode;
+use hustings_wire::{ErrorCode, moment::poll_of};
 use leptos::{prelude::WithUntracked, task::spawn_local};
 
 use super::{
@@ -176,6 +176,10 @@ impl Polls {
                 let poll = read(answer)?;
                 if is_pending {
                     self.change(id, |ballot| ballot.acknowledge(poll));
+                }
+                // What was said before reading shows after it, too.
+                if poll_of(id) != id && self.ballots.get(poll_of(id)).is_some() {
+                    self.refetch(poll_of(id));
                 }
             }
             Target::Rating(slug) => {

@@ -56,6 +56,8 @@ pub(crate) fn poll() -> Poll {
         quiz: None,
         rounds: None,
         my_vote: None,
+        moment: None,
+        my_before: None,
         seq: Seq::new("e", 1),
     };
     poll.set_votes(Some(&[33, 30, 24, 21]));

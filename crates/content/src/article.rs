@@ -7,7 +7,10 @@ use std::{
     sync::Arc,
 };
 
-use hustings_wire::Author;
+use hustings_wire::{
+    Author,
+    moment::{before_reading, poll_of},
+};
 
 use super::{
     article_pictures::ArticlePictures,
@@ -264,8 +267,15 @@ fn polls(references: &References<'_>, files: &[(String, Source, FrontMatter)], b
             polls.push(id);
         }
     }
-    for (lang, source, head) in files {
-        for id in &polls {
+    for ((lang, source, head), body) in files.iter().zip(bodies) {
+        for named in head.polls.iter().flatten() {
+            let id = &named.value;
+            if references.poll(&before_reading(id)).is_some() && !body.polls.contains(id) {
+                let message = "asks before reading and after; give it two places in the text, `{{poll:ID}}` in a paragraph each";
+                source.warn(named.at, format!("the poll `{id}` {}", message.replace("ID", id)));
+            }
+        }
+        for id in polls.iter().filter(|id| poll_of(id) == *id) {
             if references.poll(id).is_some_and(|langs| !langs.contains(lang)) {
                 let named = head.polls.iter().flatten().find(|poll| poll.value == *id);
                 let at = named.map_or(0, |poll| poll.at);

@@ -11,6 +11,8 @@ use std::{
     sync::Arc,
 };
 
+use hustings_wire::moment::before_reading;
+
 use super::{
     Fault, Severity,
     article::{self, ArticleContext, Outcome, file_of},
@@ -48,7 +50,13 @@ pub(super) fn articles(
     now: &mut ReadingCache,
 ) -> Vec<(Arc<ArticleGroup>, Digest)> {
     let folders: Vec<_> = folders(reading, &common.languages, is_clean).into_iter().collect();
-    let polls = polls.iter().map(|(id, poll)| (id.clone(), poll.question.keys().cloned().collect())).collect();
+    let mut places = PollLanguages::new();
+    for (id, poll) in polls {
+        let languages: Vec<String> = poll.question.keys().cloned().collect();
+        places.extend(poll.asks_twice.then(|| (before_reading(id), languages.clone())));
+        places.insert(id.clone(), languages);
+    }
+    let polls = places;
     let slugs: BTreeSet<String> = folders.iter().map(|(slug, _)| slug.clone()).collect();
     let Common { languages, audiences, .. } = common;
     let context = ArticleContext { languages, audiences, polls: &polls, slugs: &slugs, links };

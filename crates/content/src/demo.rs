@@ -62,34 +62,42 @@ fn ballots(source: &Source, entry: &Fields<'_>, poll: &PollDefinition) -> Vec<Ba
     let mut ballots = Vec::new();
     let votes = entry.table("votes").map(|table| table.each_count()).unwrap_or_default();
     for (option, readers) in votes {
-        ballots.push((At { value: vec![option.value], at: option.at }, readers));
+        ballots.push((At { value: vec![option.value], at: option.at }, None, readers));
     }
     if let Some(abstained) = entry.count("abstained") {
         if poll.abstain {
-            ballots.push((At { value: abstention(), at: abstained.at }, abstained.value));
+            ballots.push((At { value: abstention(), at: abstained.at }, None, abstained.value));
         } else {
             source.error(abstained.at, format!("nobody can abstain in the poll `{}`; take `abstained` out", poll.id));
         }
     }
     for words in entry.texts("write_in", 300) {
-        ballots.push((At { value: vec![with_words(&words.value)], at: words.at }, 1));
+        ballots.push((At { value: vec![with_words(&words.value)], at: words.at }, None, 1));
     }
     for ballot in entry.tables("ballots") {
         let options = ballot.ids("options").into_iter().map(|option| option.value).collect();
         let readers = ballot.count("readers").map_or(1, |readers| readers.value);
+        let before = ballot.text("before", 64);
         ballot.finish();
-        ballots.push((At { value: options, at: ballot.at() }, readers));
+        if let Some(before) = before.as_ref().filter(|before| !poll.asks_twice || poll.option(&before.value).is_none()) {
+            source.error(
+                before.at,
+                format!("nobody can choose `{}` before reading in the poll `{}`; take `before` out", before.value, poll.id),
+            );
+            continue;
+        }
+        ballots.push((At { value: options, at: ballot.at() }, before.map(|before| before.value), readers));
     }
     entry.finish();
     let mut good = Vec::new();
-    for (options, readers) in ballots {
+    for (options, before, readers) in ballots {
         if is_abstention(&options.value) && readers > 0 {
-            good.push(Ballots { options: options.value, readers });
+            good.push(Ballots { options: options.value, before, readers });
             continue;
         }
         if options.value.iter().any(|element| own_words(element).is_some()) {
             match check_ballot(poll, &options.value) {
-                Ok(options) => good.push(Ballots { options, readers }),
+                Ok(options) => good.push(Ballots { options, before, readers }),
                 Err(error) => source.error(options.at, format!("in `{}` {error}; take this answer out", poll.id)),
             }
             continue;
@@ -102,7 +110,7 @@ fn ballots(source: &Source, entry: &Fields<'_>, poll: &PollDefinition) -> Vec<Ba
             let (min, max) = (poll.min_choices, poll.max_choices);
             source.error(options.at, format!("a vote in `{}` has {min} to {max} options, this one {count}", poll.id));
         } else if readers > 0 {
-            good.push(Ballots { options: options.value, readers });
+            good.push(Ballots { options: options.value, before, readers });
         }
     }
     good

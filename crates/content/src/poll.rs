@@ -1,5 +1,6 @@
 //! Reads `polls/<id>.toml`: a question, its options and its rules.
 
+mod ask;
 mod languages;
 mod pictures;
 mod quiz;
@@ -107,6 +108,8 @@ pub(super) fn read(
     let quiz = quiz::quiz(source, &top, languages, &options, (kind_value, max_choices), changeable);
     check_abstain(source, abstain.as_ref(), results.as_ref().map(|results| results.value), quiz.is_some());
     check_write_in(source, write_in.as_ref(), kind_value, quiz.is_some());
+    let others = ask::Others { kind: kind_value, changeable, is_quiz: quiz.is_some(), takes_words };
+    let asks_twice = ask::asks_twice(source, &top, &others);
     top.finish();
 
     let places: BTreeMap<String, usize> = question.iter().map(|(lang, text)| (lang.clone(), text.at)).collect();
@@ -130,6 +133,7 @@ pub(super) fn read(
         changeable,
         abstain: abstain.is_some_and(|given| given.value),
         write_in: takes_words,
+        asks_twice,
         allowed_origins,
         quiz,
         signed_by,

@@ -6,7 +6,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-/// Languages of the polls that can be shown, by id.
+/// Languages of the polls that can be shown, by id; of one that asks twice also by the name of its first place.
 pub(super) type PollLanguages = BTreeMap<String, Vec<String>>;
 
 /// Other articles and polls, for the reading of one article.

@@ -119,6 +119,8 @@ pub struct Demo {
 pub struct Ballots {
     /// Ids of the options, each once.
     pub options: Vec<String>,
+    /// The option that they chose before reading, in a poll that asks twice.
+    pub before: Option<String>,
     /// How many readers.
     pub readers: u64,
 }

@@ -38,6 +38,8 @@ pub struct PollDefinition {
     pub abstain: bool,
     /// Whether a reader may answer in their own words.
     pub write_in: bool,
+    /// Whether it asks before reading and after.
+    pub asks_twice: bool,
     /// Origins that may frame it, such as `https://partner.example`; empty for any.
     pub allowed_origins: Vec<String>,
     /// The right answer, where there is one.

@@ -10,9 +10,10 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use hustings_content::ContentStore;
-use hustings_domain::{Clock, ReaderKey, ReaderKeys};
+use hustings_content::{Content, ContentStore};
+use hustings_domain::{Clock, PollDefinition, ReaderKey, ReaderKeys};
 use hustings_store::{PollTally, RatingTally, Store, StoreError};
+use hustings_wire::moment::{before_reading, poll_of};
 use tokio::{
     sync::watch,
     task::AbortHandle,
@@ -130,7 +131,7 @@ impl Hub {
                     watched.voter = Some(voters.entry((id.clone(), reader.first())).or_default().subscribe());
                 }
                 if is_new || reader.is_some() {
-                    let record = self.0.store.poll(id, reader).await?;
+                    let record = self.0.store.poll(poll_of(id), reader).await?;
                     watched.voted = record.my_vote.is_some();
                     if is_new {
                         self.publish(topic, self.poll_snapshot(id, &record.tally).await?);
@@ -182,6 +183,7 @@ impl Hub {
                 }
             }
             for (id, tally) in changed.polls {
+                self.publish_poll(Topic::Poll(before_reading(&id)), before_reading(&id), Arc::clone(&tally));
                 self.publish_poll(Topic::Poll(id.clone()), id, tally);
             }
             for (slug, tally) in changed.ratings {
@@ -213,7 +215,7 @@ impl Hub {
         for topic in topics {
             let read = match &topic {
                 Topic::Poll(id) => {
-                    let record = self.0.store.poll(id, None).await;
+                    let record = self.0.store.poll(poll_of(id), None).await;
                     record.map(|record| self.publish_poll(topic.clone(), id.clone(), record.tally))
                 }
                 Topic::Rating(slug) => {
@@ -260,9 +262,9 @@ impl Hub {
     /// other poll waits for that.
     fn publish_poll(&self, topic: Topic, id: String, tally: Arc<PollTally>) {
         let content = self.0.content.current();
-        let Some(poll) = content.polls.get(&id).filter(|_| self.is_watched(&topic)) else { return };
-        if !Snapshot::is_counted(poll, &tally, self.0.clock.now()) {
-            let snapshot = Snapshot::of_tally(poll, &tally, None, self.0.clock.now(), self.0.store.as_ref());
+        let Some(poll) = asked(&content, &id).filter(|_| self.is_watched(&topic)) else { return };
+        if !Snapshot::is_counted(&poll, &tally, self.0.clock.now()) {
+            let snapshot = Snapshot::of_tally(&poll, &tally, None, self.0.clock.now(), self.0.store.as_ref());
             return self.publish(&topic, Some(Arc::new(snapshot)));
         }
         let hub = self.clone();
@@ -289,13 +291,20 @@ impl Hub {
 
     async fn poll_snapshot(&self, id: &str, tally: &PollTally) -> Result<Newest, StoreError> {
         let content = self.0.content.current();
-        let Some(poll) = content.polls.get(id) else { return Ok(None) };
-        Ok(Some(Arc::new(Snapshot::of_poll(poll, tally, &self.0.clock, self.0.store.as_ref()).await?)))
+        let Some(poll) = asked(&content, id) else { return Ok(None) };
+        Ok(Some(Arc::new(Snapshot::of_poll(&poll, tally, &self.0.clock, self.0.store.as_ref()).await?)))
     }
 
     fn rating_snapshot(&self, slug: &str, tally: RatingTally) -> Newest {
         Some(Arc::new(Snapshot::of_rating(slug, tally, self.0.store.as_ref())))
     }
+}
+
+/// The poll that is asked under this name: of one that asks twice also its first place.
+fn asked(content: &Content, name: &str) -> Option<Arc<PollDefinition>> {
+    let poll = content.polls.get(poll_of(name))?;
+    let first = || Arc::new(PollDefinition { id: name.to_owned(), ..PollDefinition::clone(poll) });
+    if poll.id == name { Some(Arc::clone(poll)) } else { poll.asks_twice.then(first) }
 }
 
 /// Ignores poisoning: each change is one call on the map, so that a panic cannot leave half of one.

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use hustings_domain::{Audience, Clock, PollDefinition, Schedule, audience};
 use hustings_store::{PollTally, RatingTally, Runoff, Store, StoreError};
-use hustings_wire::{PollKind, PollSnapshot, RatingSnapshot, Seq, Timestamp, tally};
+use hustings_wire::{PollKind, PollSnapshot, RatingSnapshot, Seq, Timestamp, moment::poll_of, tally};
 use serde::Serialize;
 
 /// A snapshot of a topic.
@@ -82,7 +82,9 @@ impl Snapshot {
         let shown = event("poll", Some(&seq), &snapshot);
         // A ranking that nobody saw a moment ago is not counted yet.
         let is_uncounted = poll.kind == PollKind::Ranking && runoff.is_none();
-        let audience = if is_uncounted { Audience::Nobody } else { audience(poll.results, state) };
+        // Where a poll is asked before reading, nobody sees results.
+        let is_first = poll_of(&poll.id) != poll.id;
+        let audience = if is_uncounted || is_first { Audience::Nobody } else { audience(poll.results, state) };
         Self { number: tally.number, audience, shown, hidden }
     }
 

@@ -199,6 +199,8 @@ mod tests {
             quiz: None,
             rounds: None,
             my_vote: None,
+            moment: None,
+            my_before: None,
             seq: Seq::new("e", 1),
         }
     }

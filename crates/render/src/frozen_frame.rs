@@ -17,6 +17,8 @@ pub struct FrozenLinks {
     pub frames: String,
     /// The passport in the frame's language.
     pub passport: String,
+    /// The picture of how readers moved, of a poll that asks before reading and after.
+    pub flow: Option<String>,
     /// The languages that there are, in order.
     pub languages: Vec<Language>,
 }
@@ -58,10 +60,19 @@ impl Renderer {
             ),
             false => String::new(),
         };
+        let flow = links.flow.as_ref().map_or_else(String::new, |flow| {
+            format!(
+                "<a class=\"poll-card__flow\" href=\"{}#passport-flow\" target=\"_blank\" rel=\"noopener\"><img src=\"{}\" alt=\"{}\" \
+                 loading=\"lazy\" width=\"360\"></a>",
+                escape(&links.passport),
+                escape(flow),
+                escape(&shell.locale.t("flow_title"))
+            )
+        });
         // At the end of the card, after the link to the publication.
         let card = root
             .strip_suffix("</section>")
-            .map_or_else(|| format!("{root}{passport}{others}"), |card| format!("{card}{passport}{others}</section>"));
+            .map_or_else(|| format!("{root}{flow}{passport}{others}"), |card| format!("{card}{flow}{passport}{others}</section>"));
         let title = format!("{} · {}", frame.poll.question, frame.publication);
         let canonical = format!("<link rel=\"canonical\" href=\"{}\">", escape(&frame.home));
         let tags: Vec<&str> = links.languages.iter().map(|language| language.lang.as_str()).collect();

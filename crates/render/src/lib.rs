@@ -19,6 +19,7 @@
 //!   `frozen_frame`: that of a closed poll as a file,
 //! - [`negotiate`]: content negotiation by `Accept-Language`,
 //! - `text`: line breaks where no browser breaks lines,
+//! - [`flow_svg`]: how readers moved between two answers, as a picture,
 //! - [`results_svg`]: a poll's results as a picture,
 //! - [`theme`]: colours, their contrast, and `theme.css`; `color_scheme`: light or dark,
 //! - [`xml`], `json_script`, `plain_page`: text in XML, JSON in HTML, and a page without the front-end.
@@ -40,6 +41,7 @@ pub mod negotiate;
 mod passport;
 mod plain_page;
 mod renderer;
+pub mod flow_svg;
 pub mod results_svg;
 mod server_page;
 mod shell;

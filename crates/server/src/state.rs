@@ -293,7 +293,12 @@ fn demo_votes(content: &ContentStore) -> Vec<Mutation> {
     for (poll, ballots) in &content.demo.polls {
         for ballot in ballots {
             for _ in 0..ballot.readers {
-                votes.push(Mutation::seeded_vote(poll, ballot.options.clone()));
+                match &ballot.before {
+                    Some(before) => {
+                        votes.extend(Mutation::seeded_answers(poll, vec![before.clone()], ballot.options.clone()));
+                    }
+                    None => votes.push(Mutation::seeded_vote(poll, ballot.options.clone())),
+                }
             }
         }
     }

@@ -8,7 +8,7 @@ use hustings_http::error::ApiError;
 use hustings_identity::reader::Reader;
 use hustings_store::RatingTally;
 use hustings_wire::{
-    Article, ArticleCard, ArticleList, OriginalChange, Picture, RatingSummary, Timestamp, Translation,
+    Article, ArticleCard, ArticleList, OriginalChange, Picture, RatingSummary, Timestamp, Translation, moment::poll_of,
 };
 
 use crate::{
@@ -69,10 +69,16 @@ pub async fn article(
         body_html: text.body_html.clone(),
         toc: text.toc.clone(),
         translations,
-        polls: group.polls.clone(),
+        polls: placed(group, text),
         rating,
         related,
     })
+}
+
+/// The polls of an article, of those that ask twice both places where the text of this language has them.
+fn placed(group: &ArticleGroup, text: &ArticleText) -> Vec<String> {
+    let stands = |name: &&String| poll_of(name) == *name || text.body_html.contains(&format!("data-poll=\"{name}\""));
+    group.polls.iter().filter(stands).cloned().collect()
 }
 
 /// Articles that can be read in `lang`, newest first: those of `audience`, at most `limit` (from 1

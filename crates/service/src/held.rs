@@ -96,7 +96,7 @@ async fn keys(context: Context<'_>, reader: &Reader) -> Result<(Keys, Keys), Api
 /// Whether the vote is taken back: the poll's rules decide, at the commit.
 async fn withdraw(context: Context<'_>, id: &str, reader: ReaderKeys) -> Result<bool, ApiError> {
     let Some(poll) = context.content.polls.get(id) else { return Ok(false) };
-    match context.store.apply(Mutation::WithdrawVote { poll: id.to_owned(), reader, rules: rules(poll) }).await {
+    match context.store.apply(Mutation::WithdrawVote { poll: id.to_owned(), reader, rules: rules(poll, None) }).await {
         Ok(_) => Ok(true),
         Err(StoreError::PollClosed | StoreError::PollNotOpen | StoreError::VoteNotChangeable) => Ok(false),
         Err(error) => Err(error.into()),
@@ -113,19 +113,21 @@ async fn held_vote(context: Context<'_>, vote: OwnVote, lang: &str) -> Result<He
     let question = words(poll.map(|poll| &poll.question), &vote.poll);
     let withdrawable = match poll {
         _ if vote.is_aside => true,
-        Some(poll) if !rules(poll).is_final(&vote.options) => is_open(context, poll).await?,
+        Some(poll) if !rules(poll, None).is_final(&vote.options) => is_open(context, poll).await?,
         _ => false,
     };
     let abstained = is_abstention(&vote.options);
     let (ids, write_in) = split_words(&vote.options);
     let is_option = |id: &String| !abstained && id != OTHER;
     let options = ids.into_iter().filter(is_option).map(option).collect();
+    let before = vote.before.into_iter().flatten().map(option).collect();
     let Provenance { partner, lang } = vote.provenance;
     let (cast_on, set_aside) = (date(vote.cast_on), vote.is_aside);
     Ok(HeldVote {
         poll: vote.poll,
         question,
         options,
+        before,
         write_in,
         abstained,
         cast_on,

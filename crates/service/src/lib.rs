@@ -7,6 +7,7 @@
 //! - `publication`, `articles`, `polls`, `ratings`: a resource each; `related`: what to read next;
 //!   `poll_view`: a poll as whoever asks may see it; `poll_list`: lists of them, and the articles that ask them; `ranking`: how
 //!   a ranking is counted,
+//! - `moments`, `flow`: polls that ask before reading and after, and how readers moved,
 //! - [`vote_log`], [`passport`]: what it takes to check a result,
 //! - `notices`: whom to tell that a poll has ended,
 //! - `held`: what is held about one reader, and how it is erased,
@@ -26,8 +27,10 @@ pub mod write_ins;
 
 mod articles;
 mod csv;
+mod flow;
 mod held;
 mod languages;
+mod moments;
 mod notices;
 mod option_order;
 mod poll_list;
@@ -40,13 +43,15 @@ mod related;
 
 pub use articles::{LIST_LIMIT, article, article_list};
 pub use context::Context;
+pub use flow::flow;
 pub use held::{erase, held};
 pub use languages::default_language;
+pub use moments::asked;
 pub use notices::{ask_notice, drop_notice, wants_notice};
 pub use option_order::own_order;
 pub use poll_list::{PollWithArticles, asking_articles, poll_list};
-pub use poll_view::{PollStatus, PollWithEntry, poll_view, vote_shown_by};
-pub use polls::{Choice, asked_poll, cast_vote, definition as poll_definition, own_vote, poll, withdraw_vote};
+pub use poll_view::{OwnAnswers, PollStatus, PollWithEntry, answers_shown_by, poll_view};
+pub use polls::{Choice, asked_poll, cast_vote, definition as poll_definition, own_answers, poll, withdraw_vote};
 pub use publication::publication;
 pub use ranking::with_count;
 pub use ratings::{check_article, rate, rating, withdraw_rating};

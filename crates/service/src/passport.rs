@@ -5,7 +5,7 @@ use hustings_http::error::ApiError;
 use hustings_store::{LogHead, LoggedWording};
 use hustings_wire::{LogEnd, OptionWords, Passport, PictureWords, PollKind, WordingEntry, WordsIn, write_in::OTHER};
 
-use crate::{context::Context, languages::pick, polls::definition};
+use crate::{context::Context, flow, languages::pick, polls::definition};
 
 fn words_in((lang, words): (&str, Words<'_>)) -> WordsIn {
     let option = |option: &hustings_domain::OptionWords<'_>| OptionWords {
@@ -41,13 +41,17 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         let both = next.wording.as_ref().zip(last.wording.as_ref());
         both.is_some_and(|(next, last)| next.says_the_same_as(last))
     });
-    let PollDefinition { kind, min_choices, max_choices, results, changeable, abstain, write_in, .. } = **poll;
+    let PollDefinition { kind, min_choices, max_choices, results, changeable, abstain, write_in, asks_twice, .. } = **poll;
     let seq = context.store.seq(tally.number);
     let state = context.state_of(poll, tally.forced);
     let is_public = audience(results, state).includes(false);
     let runoff = match kind {
         PollKind::Ranking if is_public => Some(context.store.runoffs().count(context.store, poll, tally.number).await?),
         _ => None,
+    };
+    let flow = match asks_twice && is_public {
+        true => Some(flow::pairs(context, poll, tally.number).await?),
+        false => None,
     };
     let of_option = |id: &String| (id.clone(), tally.votes.get(id).copied().unwrap_or(0));
     let other = tally.shown_write_ins(write_in).map(|votes| (OTHER.to_owned(), votes));
@@ -71,6 +75,8 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         changeable,
         abstain,
         write_in,
+        asks_twice,
+        flow,
         allowed_origins: poll.allowed_origins.clone(),
         signed_by: poll.signed_by.clone(),
         guarding: poll.guarding.as_str().to_owned(),

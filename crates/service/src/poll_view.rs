@@ -10,14 +10,14 @@ use hustings_domain::{
 use hustings_identity::voter::Voter;
 use hustings_store::{PollRecord, Runoff, VoteEntry};
 use hustings_wire::{
-    OptionImage, Poll, PollKind, PollOption, PollState, Quiz, ResultsRule, Seq, WriteIn,
+    Moment, OptionImage, Poll, PollKind, PollOption, PollState, Quiz, ResultsRule, Seq, WriteIn,
     tally::ScaleSummary,
     write_in::{MAX_WRITE_IN, OTHER, own_words},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{context::Context, languages::direction};
+use crate::{context::Context, languages::direction, moments};
 
 /// A poll as a reader may see it, with the entry of their own vote.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -49,12 +49,14 @@ impl PollWithEntry {
         poll: &PollDefinition,
         lang: String,
         (record, runoff): &(PollRecord, Option<Arc<Runoff>>),
-        voter: Option<&Voter>,
+        (voter, moment): (Option<&Voter>, Option<Moment>),
     ) -> Self {
+        let record = &moments::at(moment, record.clone());
         let now_state = context.state_of(poll, record.tally.forced);
         // A ranking that was hidden a moment ago is not counted yet.
         let is_uncounted = poll.kind == PollKind::Ranking && runoff.is_none();
-        let visible = !is_uncounted && audience(poll.results, now_state).includes(record.my_vote.is_some());
+        let is_later = moment != Some(Moment::Before);
+        let visible = is_later && !is_uncounted && audience(poll.results, now_state).includes(record.my_vote.is_some());
         let seq = context.store.seq(record.tally.number);
         let status = PollStatus { state: now_state, visible, seq };
         let mut view = poll_view(context.content, poll, lang, record, runoff.as_deref(), status);
@@ -62,7 +64,7 @@ impl PollWithEntry {
         Self {
             scale_summary: view.scale_summary(),
             order: (poll.order != OptionOrder::File).then(|| poll.order.as_str().to_owned()),
-            poll: view,
+            poll: moments::place(view, moment),
             entry: record.my_entry.map(OwnEntry::from),
             set_aside: record.is_aside,
         }
@@ -155,6 +157,8 @@ pub fn poll_view(
         }),
         rounds: runoff.map(|runoff| runoff.rounds.clone()),
         my_vote: my_vote.map(|vote| if is_abstention(&vote) { Vec::new() } else { vote }),
+        moment: None,
+        my_before: shown_options(poll, record.my_before.as_deref()),
         seq: status.seq,
         lang,
     };
@@ -186,12 +190,16 @@ fn quiz(poll: &PollDefinition, lang: &str, state: PollState, has_answered: bool)
 /// A reader's own vote with their own words as [`join_words`] has them, or the [`abstention`]. An option that was taken out since
 /// is none that could be sent again; the vote itself stands.
 pub(crate) fn shown_vote(poll: &PollDefinition, record: &PollRecord) -> Option<Vec<String>> {
-    let vote = record.my_vote.as_ref()?;
-    if is_abstention(vote) {
+    shown_options(poll, record.my_vote.as_deref())
+}
+
+fn shown_options(poll: &PollDefinition, answer: Option<&[String]>) -> Option<Vec<String>> {
+    let answer = answer?;
+    if is_abstention(answer) {
         return Some(abstention());
     }
     let is_known = |element: &&String| poll.option(element).is_some() || is_own_answer(element);
-    Some(vote.iter().filter(is_known).cloned().collect())
+    Some(answer.iter().filter(is_known).cloned().collect())
 }
 
 /// Whether it is an answer in the reader's own words, or one whose words are gone.
@@ -199,8 +207,24 @@ fn is_own_answer(element: &str) -> bool {
     element == OTHER || own_words(element).is_some()
 }
 
+/// What shows of a reader's own in a poll.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnAnswers {
+    /// The vote.
+    pub vote: Option<Vec<String>>,
+    /// What they answered before reading, where that shows.
+    pub before: Option<Vec<String>>,
+}
+
+impl OwnAnswers {
+    pub(crate) fn of(poll: &PollDefinition, record: &PollRecord) -> Self {
+        Self { vote: shown_vote(poll, record), before: shown_options(poll, record.my_before.as_deref()) }
+    }
+}
+
 /// The same of a poll that is shown.
-pub fn vote_shown_by(poll: &Poll) -> Option<Vec<String>> {
+pub fn answers_shown_by(poll: &Poll) -> OwnAnswers {
     let mine = poll.write_in.as_ref().and_then(|write_in| write_in.mine.as_deref());
-    if poll.has_abstained { Some(abstention()) } else { Some(join_words(poll.my_vote.as_ref()?, mine)) }
+    let vote = if poll.has_abstained { Some(abstention()) } else { poll.my_vote.as_ref().map(|vote| join_words(vote, mine)) };
+    OwnAnswers { vote, before: poll.my_before.clone() }
 }

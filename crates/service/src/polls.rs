@@ -12,7 +12,7 @@ use hustings_identity::{
 };
 use hustings_store::{Mutation, Outcome, PollRules, Provenance};
 use hustings_wire::{
-    Poll, PollState, VoteRequest,
+    Moment, Poll, PollState, VoteRequest,
     write_in::{MAX_WRITE_IN, own_words, with_words},
 };
 
@@ -20,7 +20,8 @@ use crate::{
     context::Context,
     languages::pick,
     option_order,
-    poll_view::{PollWithEntry, shown_vote},
+    moments,
+    poll_view::{OwnAnswers, PollWithEntry},
     ranking,
 };
 
@@ -43,7 +44,7 @@ pub async fn asked_poll(
     voter: Option<&Voter>,
 ) -> Result<PollWithEntry, ApiError> {
     let mut asked = poll_with_entry(context, id, lang, voter).await?;
-    option_order::draw(definition(context.content, id)?, &mut asked.poll, voter, context.clock);
+    option_order::draw(moments::asked(context.content, id)?.0, &mut asked.poll, voter, context.clock);
     Ok(asked)
 }
 
@@ -58,21 +59,22 @@ async fn poll_with_entry(
     voter: Option<&Voter>,
 ) -> Result<PollWithEntry, ApiError> {
     let content = context.content;
-    let poll = definition(content, id)?;
+    let (poll, moment) = moments::asked(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
     let record = ranking::read(context, poll, voter).await?;
-    Ok(PollWithEntry::of(context, poll, lang, &record, voter))
+    Ok(PollWithEntry::of(context, poll, lang, &record, (voter, moment)))
 }
 
-/// What this voter has voted for in the poll `id`, as [`crate::vote_shown_by`] has it of what [`poll`] shows: none without a
+/// What this voter has said in the poll `id`, as [`crate::answers_shown_by`] has it of what [`poll`] shows: nothing without a
 /// vote that is counted.
 ///
 /// # Errors
 /// `unavailable`.
-pub async fn own_vote(context: Context<'_>, id: &str, voter: &Voter) -> Result<Option<Vec<String>>, ApiError> {
+pub async fn own_answers(context: Context<'_>, id: &str, voter: &Voter) -> Result<OwnAnswers, ApiError> {
     // Where the poll itself cannot be had, nothing of a vote in it shows.
-    let Ok(poll) = definition(context.content, id) else { return Ok(None) };
-    Ok(shown_vote(poll, &context.store.poll(id, Some(&voter.keys)).await?))
+    let Ok((poll, moment)) = moments::asked(context.content, id) else { return Ok(OwnAnswers::default()) };
+    let record = context.store.poll(&poll.id, Some(&voter.keys)).await?;
+    Ok(OwnAnswers::of(poll, &moments::at(moment, record)))
 }
 
 /// What a reader says to a poll.
@@ -104,11 +106,12 @@ impl Choice {
         }
     }
 
-    /// What is stored of it, if `poll` takes it.
-    fn checked(&self, poll: &PollDefinition) -> Result<Vec<String>, ApiError> {
+    /// What is stored of it, if `poll` takes it at `moment`.
+    fn checked(&self, poll: &PollDefinition, moment: Option<Moment>) -> Result<Vec<String>, ApiError> {
         let Self::Options(options) = self else {
             let detail = "This poll has no \"Only show me the results\"; vote for an option.";
-            return if poll.abstain { Ok(abstention()) } else { Err(ApiError::invalid("abstain", detail)) };
+            let may = poll.abstain && moment != Some(Moment::Before);
+            return if may { Ok(abstention()) } else { Err(ApiError::invalid("abstain", detail)) };
         };
         check_ballot(poll, options).map_err(|error| match error {
             BallotError::Unknown(option) => ApiError::unknown_option(&option),
@@ -150,14 +153,14 @@ pub async fn cast_vote(
     arrival: &Arrival<'_>,
 ) -> Result<PollWithEntry, ApiError> {
     let content = context.content;
-    let poll = definition(content, id)?;
+    let (poll, moment) = moments::asked(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
-    let options = choice.checked(poll)?;
+    let options = choice.checked(poll, moment)?;
     let partner = voter.partner.as_ref().map(Partner::origin).map(str::to_owned);
     let entry = admit(context, poll, voter, arrival).await?;
-    let (poll_id, reader, wording) = (id.to_owned(), voter.voter.keys.clone(), content.wording(id));
+    let (poll_id, reader, wording) = (poll.id.clone(), voter.voter.keys.clone(), content.wording(&poll.id));
     let provenance = Provenance { partner, lang: Some(lang.clone()) };
-    let (has_receipt, rules) = (voter.has_receipt, rules(poll));
+    let (has_receipt, rules) = (voter.has_receipt, rules(poll, moment));
     let (mutation, admitted) = match entry {
         Some(Entry::Aside(reason)) => {
             let aside =
@@ -173,12 +176,12 @@ pub async fn cast_vote(
             (cast, None)
         }
     };
-    let voted = change(context, poll, lang, mutation, &voter.voter).await;
+    let voted = change(context, (poll, moment), lang, mutation, &voter.voter).await;
     if let (Err(_), Some(admitted)) = (&voted, admitted) {
         admitted.give_back();
     }
     let voted = voted?;
-    content.voted_on(id);
+    content.voted_on(&poll.id);
     if voted.set_aside { Err(ApiError::set_aside()) } else { Ok(voted) }
 }
 
@@ -195,7 +198,7 @@ async fn admit<'a>(
     }
     let record = context.store.poll(&poll.id, Some(&voter.voter.keys)).await?;
     let may_vote = !voter.has_receipt && context.state_of(poll, record.tally.forced) == PollState::Open;
-    if record.my_vote.is_none() && may_vote {
+    if record.my_vote.is_none() && record.my_before.is_none() && may_vote {
         return arrival.admit(&poll.id, context.clock.now()).await.map(Some);
     }
     arrival.check_limit().map(|()| None)
@@ -213,10 +216,11 @@ pub async fn withdraw_vote(
     lang: &str,
 ) -> Result<PollWithEntry, ApiError> {
     let content = context.content;
-    let poll = definition(content, id)?;
+    let (poll, moment) = moments::asked(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
-    let mutation = Mutation::WithdrawVote { poll: id.to_owned(), reader: voter.keys.clone(), rules: rules(poll) };
-    change(context, poll, lang, mutation, voter).await
+    let (reader, rules) = (voter.keys.clone(), rules(poll, moment));
+    let mutation = Mutation::WithdrawVote { poll: poll.id.clone(), reader, rules };
+    change(context, (poll, moment), lang, mutation, voter).await
 }
 
 /// What the publication says of the poll `id`: `not_found` where it says that there is none, `unavailable` where that
@@ -228,13 +232,15 @@ pub fn definition<'a>(content: &'a Content, id: &str) -> Result<&'a Arc<PollDefi
     })
 }
 
-pub(crate) fn rules(poll: &PollDefinition) -> PollRules {
-    PollRules { schedule: Schedule::from(poll), changeable: poll.changeable, binds_abstainers: poll.quiz.is_some() }
+/// The rules of `poll` where it is asked at `moment`; without one, of all that a reader has said in it.
+pub(crate) fn rules(poll: &PollDefinition, moment: Option<Moment>) -> PollRules {
+    let (schedule, binds_abstainers) = (Schedule::from(poll), poll.quiz.is_some());
+    PollRules { schedule, changeable: poll.changeable, binds_abstainers, moment }
 }
 
 async fn change(
     context: Context<'_>,
-    poll: &PollDefinition,
+    (poll, moment): (&PollDefinition, Option<Moment>),
     lang: String,
     mutation: Mutation,
     voter: &Voter,
@@ -242,7 +248,7 @@ async fn change(
     match context.store.apply(mutation).await? {
         Outcome::Poll(record) => {
             let record = ranking::counted(context, poll, record).await?;
-            Ok(PollWithEntry::of(context, poll, lang, &record, Some(voter)))
+            Ok(PollWithEntry::of(context, poll, lang, &record, (Some(voter), moment)))
         }
         Outcome::Rating(_) | Outcome::Decided(_) => unreachable!("a vote is answered with a poll"),
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PollKind, PollState, ResultsRule, Round, Seq, Timestamp};
+use crate::{FlowPair, PollKind, PollState, ResultsRule, Round, Seq, Timestamp};
 
 /// What stands behind a result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,13 @@ pub struct Passport {
     /// Whether a reader may answer in their own words. Left out when false.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub write_in: bool,
+    /// Whether it asks before reading and after: what counts is a reader's later answer. Left out when false.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks_twice: bool,
+    /// How readers moved between the two, of which pairs of fewer than ten readers are left out. Left out of polls that ask once, and
+    /// while results are hidden from somebody who has not voted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flow: Option<Vec<FlowPair>>,
     /// The only origins whose pages may frame the poll; any when there are none.
     pub allowed_origins: Vec<String>,
     /// Names of the partners' keys whose signed ids it asks of voters; everybody may vote when there are none.

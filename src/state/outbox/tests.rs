@@ -217,6 +217,8 @@ impl World {
             quiz: None,
             rounds: None,
             my_vote: vote.map(|vote| vote.into_iter().map(id).collect()),
+            moment: None,
+            my_before: None,
             seq: Seq::new("e", self.number),
         }
     }

@@ -2,7 +2,10 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag};
 
-use hustings_wire::Heading;
+use hustings_wire::{
+    Heading,
+    moment::{before_reading, poll_of},
+};
 
 use super::{
     Block, Writer,
@@ -32,6 +35,7 @@ impl Writer<'_> {
         }
         html.push_str(&self.footnotes());
         self.body.html = html;
+        self.check_second_places();
     }
 
     /// Everything up to the end of the block that is open, which is stepped over.
@@ -146,16 +150,46 @@ impl Writer<'_> {
         self.skip();
         if !top {
             self.warn(start, "a poll cannot stand within a list or quote; put it in a paragraph of its own");
-        } else if !(self.context.has_poll)(&poll) {
+        } else if !(self.context.has_poll)(&poll) || poll_of(&poll) != poll {
             self.warn(start, format!("there is no poll `{poll}`, or its file is faulty; fix the name or the file"));
         } else if self.body.polls.contains(&poll) {
-            self.warn(start, format!("the poll `{poll}` stands in the text twice; take one out"));
+            let message = match self.asks_twice(&poll) {
+                true => format!("the poll `{poll}` asks before reading and after; leave it at two places and take this one out"),
+                false => format!("the poll `{poll}` stands in the text twice; take one out"),
+            };
+            self.warn(start, message);
         } else {
-            let slot = format!("<div class=\"poll-slot\" data-poll=\"{}\"></div>", escape(&poll));
-            self.body.polls.push(poll);
+            let first = before_reading(&poll);
+            let is_first = self.asks_twice(&poll) && !self.body.polls.contains(&first);
+            if is_first {
+                self.first_places.push((poll.clone(), start));
+            }
+            let name = if is_first { first } else { poll };
+            let slot = slot(&name);
+            self.body.polls.push(name);
             return slot;
         }
         String::new()
+    }
+
+    fn asks_twice(&self, poll: &str) -> bool {
+        (self.context.has_poll)(&before_reading(poll))
+    }
+
+    /// A poll that asks twice and stands at one place only is asked there as after reading, so that it can be answered at all.
+    fn check_second_places(&mut self) {
+        for (poll, start) in std::mem::take(&mut self.first_places) {
+            if self.body.polls.contains(&poll) {
+                continue;
+            }
+            self.warn(
+                start,
+                format!("the poll `{poll}` asks before reading and after, and stands in the text once; give it a second place"),
+            );
+            let first = before_reading(&poll);
+            self.body.html = self.body.html.replace(&slot(&first), &slot(&poll));
+            self.body.polls.iter_mut().filter(|name| **name == first).for_each(|name| name.clone_from(&poll));
+        }
     }
 
     fn heading(&mut self, level: HeadingLevel, top: bool) -> String {
@@ -257,4 +291,9 @@ impl Writer<'_> {
         let code = escape(code.trim_end_matches('\n'));
         format!("<pre class=\"code\"{id} dir=\"ltr\" tabindex=\"0\"><code{class}>{code}\n</code></pre>")
     }
+}
+
+/// The place of the poll of this name.
+fn slot(name: &str) -> String {
+    format!("<div class=\"poll-slot\" data-poll=\"{}\"></div>", escape(name))
 }

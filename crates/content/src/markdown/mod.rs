@@ -30,7 +30,7 @@ pub(super) struct RenderContext<'a> {
     pub(super) source: &'a Source,
     /// The language of the text.
     pub(super) lang: &'a str,
-    /// Whether there is a poll of this id.
+    /// Whether there is a poll of this id, or a first place of this name.
     pub(super) has_poll: &'a dyn Fn(&str) -> bool,
     /// Whether there is an article of this slug.
     pub(super) has_article: &'a dyn Fn(&str) -> bool,
@@ -49,7 +49,7 @@ pub(super) struct Body {
     pub(super) toc: Vec<Heading>,
     /// The blocks, for comparing translations.
     pub(super) blocks: Vec<Block>,
-    /// Ids of the polls that stand in the text, in its order.
+    /// Names of the polls that stand in the text, in its order: of one that asks twice both places.
     pub(super) polls: Vec<String>,
     /// All the words, for the reading time.
     pub(super) words: String,
@@ -69,7 +69,8 @@ pub(super) fn render(text: &str, offset: usize, context: &RenderContext<'_>) -> 
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     let events: Vec<(Event<'_>, Range<usize>)> = Parser::new_ext(text, options).into_offset_iter().collect();
     let notes = Footnotes::of(&events);
-    let mut writer = Writer { text, offset, context, events, at: 0, depth: 0, ids: 0, notes, body: Body::default() };
+    let (at, depth, ids, first_places, body) = Default::default();
+    let mut writer = Writer { text, offset, context, events, at, depth, ids, notes, first_places, body };
     writer.document();
     writer.body
 }
@@ -87,6 +88,8 @@ struct Writer<'a> {
     /// How many blocks have got an id.
     ids: usize,
     notes: Footnotes,
+    /// Where the first places of polls that ask twice are.
+    first_places: Vec<(String, usize)>,
     body: Body,
 }
 

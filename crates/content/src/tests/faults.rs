@@ -34,7 +34,7 @@ fn each_mistake_is_named_with_its_file_its_line_and_what_to_do() {
             "whatever",
             "polls/which.toml:1: error: `whatever` is not a known key; known are `kind`, `results`, `changeable`, `abstain`, `write_in`, \
              `opens_at`, `closes_at`, `wording_revision`, `allowed_origins`, `signed_by`, `guarding`, `question`, `scale`, `options`, \
-             `min_choices`, `max_choices`, `order`, `correct`, `explanation`",
+             `min_choices`, `max_choices`, `order`, `correct`, `explanation`, `ask`",
         ),
         (
             poll,

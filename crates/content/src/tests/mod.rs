@@ -1,5 +1,6 @@
 //! Whole folders: what is read, and the fault that each mistake is reported as.
 
+mod asked_twice;
 mod faults;
 mod incremental;
 mod languages;

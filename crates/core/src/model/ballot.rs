@@ -4,7 +4,7 @@
 //! or the server refuses it.
 
 use hustings_wire::{
-    ErrorCode, Poll, PollKind, PollState, Quiz, ResultsRule, Seq, Timestamp, WriteIn,
+    ErrorCode, Moment, Poll, PollKind, PollState, Quiz, ResultsRule, Seq, Timestamp, WriteIn,
     write_in::{OTHER, own_words, with_words},
 };
 
@@ -206,7 +206,8 @@ impl Ballot {
     /// as in a browser that refuses cookies. Then the poll itself has to be asked for.
     pub fn is_hidden_from_stream(&self, tally: &Tally) -> bool {
         let opened_by_vote = self.poll.results == ResultsRule::AfterVote && self.poll.my_vote.is_some();
-        tally.votes.is_none() && opened_by_vote && tally.seq != self.poll.seq
+        let is_later = self.poll.moment != Some(Moment::Before);
+        tally.votes.is_none() && is_later && opened_by_vote && tally.seq != self.poll.seq
     }
 
     /// Takes a whole snapshot from the server: the counts unless they are older, the
@@ -232,6 +233,7 @@ impl Ballot {
             snapshot.results_visible = held.results_visible;
             snapshot.identity_required = held.identity_required;
             snapshot.my_vote.clone_from(&held.my_vote);
+            snapshot.my_before.clone_from(&held.my_before);
             snapshot.has_abstained = held.has_abstained;
             if let (Some(own), Some(held)) = (&mut snapshot.write_in, &held.write_in) {
                 own.mine.clone_from(&held.mine);
@@ -280,7 +282,7 @@ impl Ballot {
     pub fn pass_on(&mut self) {
         let poll = &mut self.poll;
         let had_voted = poll.my_vote.take().is_some();
-        poll.has_abstained = false;
+        (poll.has_abstained, poll.my_before) = (false, None);
         if let Some(WriteIn { mine, .. }) = &mut poll.write_in {
             *mine = None;
         }
@@ -299,6 +301,16 @@ impl Ballot {
     /// Whether something ticked awaits being sent, so that ticks must not be taken away.
     fn is_choosing(&self) -> bool {
         self.is_in_flight() || (!self.chosen.is_empty() && self.differs_from_vote())
+    }
+
+    /// Words of the reader's answers before reading and after, once both are given.
+    pub fn moved(&self) -> Option<(&str, &str)> {
+        let Poll { options, my_before, my_vote, .. } = &self.poll;
+        let label = |vote: &Option<Vec<String>>| {
+            let id = vote.as_ref().filter(|_| !self.is_in_flight())?.first()?;
+            options.iter().find(|option| option.id == *id).map(|option| &*option.label)
+        };
+        Some((label(my_before)?, label(my_vote)?))
     }
 
     /// Which snapshot is held.

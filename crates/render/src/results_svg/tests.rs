@@ -62,6 +62,8 @@ fn poll(lang: &str, labels: &[&str], votes: Option<&[u64]>) -> Poll {
         quiz: None,
         rounds: None,
         my_vote: None,
+        moment: None,
+        my_before: None,
         seq: Seq::new("e", 1),
     };
     poll.set_votes(votes);

@@ -40,9 +40,9 @@ pub(super) fn nginx(host: &SiteHost<'_>) -> String {
     // Only what is a language becomes part of a path.
     set(&format!("$arg_lang ~ \"^({})$\"", languages.join("|")), &[("lang", "/$1")]);
     set(
-        "$uri ~ \"^(/api/v1/polls/[a-z0-9_-]+)/results\\.svg$\"",
+        "$uri ~ \"^(/api/v1/polls/[a-z0-9_-]+)/(results|flow)\\.svg$\"",
         &[
-            ("picture", "$1$hustings_lang/results.svg"),
+            ("picture", "$1$hustings_lang/$2.svg"),
             ("policy", &frozen.picture_policy),
             ("resource", "cross-origin"),
         ],

@@ -23,6 +23,8 @@ pub(super) struct Frozen {
     pub(super) frame_policy: String,
     /// The policy of their pictures.
     pub(super) picture_policy: String,
+    /// The same of those of how readers moved, which have another style; empty where there are none.
+    pub(super) flow_policy: String,
     /// The polls that listed sites alone may frame, each with the directive that says so.
     pub(super) ancestors: Vec<(String, String)>,
     /// The polls whose log is too long for files, each with how many entries it has.
@@ -45,6 +47,10 @@ impl Exporter<'_> {
             self.freeze_log(id, files, &mut frozen).await?;
             frozen.polls.push(id.clone());
         }
+        let style = frozen.flow_policy.split('\'').find(|part| part.starts_with("sha256-"));
+        if let Some(style) = style {
+            frozen.picture_policy = frozen.picture_policy.replace("style-src ", &format!("style-src '{style}' "));
+        }
         if !frozen.polls.is_empty() {
             let missing =
                 plain_page("There is no result here", "The poll is still open, or there is none of this name.");
@@ -63,6 +69,9 @@ impl Exporter<'_> {
         frozen: &mut Frozen,
     ) -> anyhow::Result<()> {
         let poll = FrozenPoll(id);
+        let from = format!("/api/v1/polls/{id}/passport");
+        let passport: Value = serde_json::from_slice(&self.found(&from).await?.body).context(from)?;
+        let asks_twice = passport["asks_twice"] == true;
         let each = langs.iter().map(|lang| (format!("?lang={lang}"), format!("{lang}/")));
         for (query, folder) in std::iter::once((String::new(), String::new())).chain(each) {
             let frame = self.found(&format!("/embed/polls/{id}{query}")).await?;
@@ -78,6 +87,11 @@ impl Exporter<'_> {
             let picture = self.found(&format!("/api/v1/polls/{id}/results.svg{query}")).await?;
             frozen.picture_policy.clone_from(&picture.policy);
             files.insert(format!("{}{folder}results.svg", poll.api()), OutputFile::plain(picture.body));
+            if asks_twice {
+                let flow = self.found(&format!("/api/v1/polls/{id}/flow.svg{query}")).await?;
+                frozen.flow_policy.clone_from(&flow.policy);
+                files.insert(format!("{}{folder}flow.svg", poll.api()), OutputFile::plain(flow.body));
+            }
         }
         Ok(())
     }

@@ -270,6 +270,7 @@ mod tests {
             frame_policy: "default-src 'none'; script-src 'self'".to_owned(),
             picture_policy: "default-src 'none'; style-src 'sha256-x'".to_owned(),
             ancestors: vec![("which".to_owned(), "frame-ancestors 'self' https://p.example".to_owned())],
+            flow_policy: String::new(),
             long_logs: Vec::new(),
         };
         let host = SiteHost {

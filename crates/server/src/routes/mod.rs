@@ -30,6 +30,7 @@ use hustings_http::{
     origin_check::{OriginCheck, mutations},
     security_headers::{self, Transport},
 };
+use hustings_wire::moment::poll_of;
 use tower::ServiceBuilder;
 
 use crate::state::AppState;
@@ -124,7 +125,7 @@ fn is_for_the_guard(content: &Content, request: &Request) -> bool {
         }
         _ => None,
     };
-    let poll = id.and_then(|id| content.polls.get(*id));
+    let poll = id.and_then(|id| content.polls.get(poll_of(id)));
     poll.is_some_and(|poll| poll.guarding == Guarding::Guarded)
 }
 

@@ -598,6 +598,7 @@ fn definition(question: &str) -> PollDefinition {
         changeable: true,
         abstain: false,
         write_in: false,
+            asks_twice: false,
         allowed_origins: Vec::new(),
         quiz: None,
         order: hustings_domain::OptionOrder::File,

@@ -38,6 +38,8 @@ pub(crate) fn poll(kind: PollKind, min: u32, max: u32) -> Poll {
         quiz: None,
         rounds: None,
         my_vote: None,
+        moment: None,
+        my_before: None,
         seq: Seq::new("e", 1),
     }
 }

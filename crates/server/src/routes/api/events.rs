@@ -71,7 +71,7 @@ pub async fn events(
     let content = state.content.current();
     for topic in &topics {
         match topic {
-            Topic::Poll(id) => service::poll_definition(&content, id).map(|_| ())?,
+            Topic::Poll(id) => service::asked(&content, id).map(|_| ())?,
             Topic::Rating(slug) => service::check_article(&content, slug)?,
         }
     }

@@ -9,6 +9,7 @@ pub mod polls;
 pub mod publication;
 pub mod ratings;
 pub mod results;
+pub mod flow_svg;
 pub mod results_svg;
 pub mod search_index;
 pub mod vote_log;
@@ -61,6 +62,7 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(results::results_json))
         .routes(routes!(results::results_csv))
         .routes(routes!(results_svg::results_svg))
+        .routes(routes!(flow_svg::flow_svg))
         .routes(routes!(vote_log::poll_log))
         .routes(routes!(vote_log::poll_passport))
         .routes(routes!(me::get_me, me::delete_me))

@@ -17,7 +17,7 @@ use hustings_identity::{
 };
 use hustings_service as service;
 use hustings_service::PollWithArticles;
-use hustings_wire::{PollList, Problem};
+use hustings_wire::{PollList, Problem, moment::poll_of};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -52,7 +52,7 @@ pub(super) fn vary(mut response: Response) -> Response {
 /// The language to answer in about the poll `id`.
 pub(in crate::routes) fn language(content: &Content, id: &str, asked: Option<String>) -> String {
     asked.unwrap_or_else(|| {
-        let available = content.polls.get(id).map(|poll| content.in_order(poll.question.keys()));
+        let available = content.polls.get(poll_of(id)).map(|poll| content.in_order(poll.question.keys()));
         service::default_language(content, &available.unwrap_or_default())
     })
 }
@@ -64,7 +64,7 @@ pub(super) fn voter(
     headers: &HeaderMap,
     id: &str,
 ) -> Result<Option<Voter>, ApiError> {
-    Voter::of_request(headers, &state.identity, service::poll_definition(content, id)?)
+    Voter::of_request(headers, &state.identity, service::asked(content, id)?.0)
 }
 
 /// Lists polls: open ones first, by when they close, then those to come, then closed ones, the latest first.

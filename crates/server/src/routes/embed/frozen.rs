@@ -79,6 +79,7 @@ impl Asking {
         let links = FrozenLinks {
             frames: format!("{}/{}", addresses.base(), files.frames()),
             passport: format!("{}/{}", addresses.base(), files.passport(&self.lang)),
+            flow: poll.asks_twice.then(|| format!("{}/{}{}/flow.svg", addresses.base(), files.api(), self.lang)),
             languages: publication.languages.into_iter().filter(|language| is_asked(&language.lang)).collect(),
         };
         let frame = PollFrame {

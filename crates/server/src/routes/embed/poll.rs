@@ -23,8 +23,8 @@ use hustings_identity::{partner::Partner, voter::Voter};
 use hustings_render::{
     ColorScheme, LocalizedBrand, Look, Refusal, RenderError, Renderer, absolute, negotiate, plain_page,
 };
-use hustings_service as service;
-use hustings_wire::{ErrorCode, Poll, Timestamp};
+use hustings_service::{self as service, OwnAnswers};
+use hustings_wire::{ErrorCode, Poll, Timestamp, moment::poll_of};
 use serde::Deserialize;
 
 use crate::{
@@ -89,7 +89,7 @@ async fn frame(
 ) -> Response {
     let query = Query::<EmbedQuery>::try_from_uri(&uri).map(|Query(query)| query).unwrap_or_default();
     let content = state.content.current();
-    let poll = content.polls.get(&id);
+    let poll = content.polls.get(poll_of(&id));
     let available = poll.map(|poll| content.in_order(poll.question.keys()));
     let told = query.host.as_deref().and_then(Partner::parse);
     let vary = match (&told, &query.lang) {
@@ -128,7 +128,7 @@ async fn frame(
         let cache = if voter.is_some() { OWN } else { SHARED };
         let partner = asking.partner.as_ref().map(Partner::origin).unwrap_or_default();
         let (lang, back) = (&asking.lang, asking.back());
-        let order = poll.zip(voter.as_ref()).filter(|_| voted.is_none());
+        let order = poll.zip(voter.as_ref()).filter(|_| voted.vote.is_none());
         let order = order.and_then(|(poll, voter)| service::own_order(poll, voter, &state.clock));
         let key = format!("frame {} {lang} {partner} {back} {voted:?} {order:?}", content.version);
         let is_after_change = voter.is_some() && is_after_a_form(&asking.headers, asking.uri.path());
@@ -220,12 +220,12 @@ fn referrer(headers: &HeaderMap) -> Option<Partner> {
 
 impl Asking {
     /// What the frame shows of this voter's own, if there is a frame for all who have said the same.
-    async fn voted(&self, id: &str, voter: Option<&Voter>) -> Option<Option<Vec<String>>> {
-        let Some(voter) = voter else { return Some(None) };
+    async fn voted(&self, id: &str, voter: Option<&Voter>) -> Option<OwnAnswers> {
+        let Some(voter) = voter else { return Some(OwnAnswers::default()) };
         if voter.is_signed {
             return None;
         }
-        service::own_vote(self.state.context(&self.content), id, voter).await.ok()
+        service::own_answers(self.state.context(&self.content), id, voter).await.ok()
     }
 
     /// The frame for everybody who has voted like this, or not at all.
@@ -233,12 +233,12 @@ impl Asking {
         self: Arc<Self>,
         id: &str,
         voter: Option<&Voter>,
-        voted: Option<Vec<String>>,
+        voted: OwnAnswers,
     ) -> Result<Draft, Response> {
         let state = self.state.clone();
         let found = self.find(id, voter).await;
         if let Ok((poll, shown)) = &found
-            && service::vote_shown_by(shown) != voted
+            && service::answers_shown_by(shown) != voted
         {
             // The reader has said something else in between.
             let (asking, poll, shown) = (Arc::clone(&self), Arc::clone(poll), shown.clone());
@@ -260,11 +260,11 @@ impl Asking {
 
     /// The poll, as this voter may see it on the page around the frame.
     async fn find(&self, id: &str, voter: Option<&Voter>) -> Result<(Arc<PollDefinition>, Poll), ApiError> {
-        let poll = service::poll_definition(&self.content, id)?;
+        let (poll, _) = service::asked(&self.content, id)?;
         if self.partner.as_ref().is_some_and(|partner| !partner.may_frame(poll)) {
             return Err(ApiError::origin_not_allowed());
         }
-        let asked = service::asked_poll(self.state.context(&self.content), &poll.id, &self.lang, voter).await?;
+        let asked = service::asked_poll(self.state.context(&self.content), id, &self.lang, voter).await?;
         Ok((Arc::clone(poll), asked.poll))
     }
 
@@ -281,7 +281,7 @@ impl Asking {
     }
 
     fn tagged(&self, shown: Poll) -> Result<Tagged, RenderError> {
-        let route = Route::Poll { lang: self.lang.clone(), id: shown.id.clone() };
+        let route = Route::Poll { lang: self.lang.clone(), id: poll_of(&shown.id).to_owned() };
         let frame = PollFrame {
             poll: shown,
             now: self.state.clock.now(),

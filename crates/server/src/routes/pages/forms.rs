@@ -20,6 +20,7 @@ use hustings_service as service;
 use hustings_service::Choice;
 use hustings_wire::{
     ErrorCode, PollKind,
+    moment::poll_of,
     write_in::{OTHER, with_words},
 };
 
@@ -37,17 +38,20 @@ pub fn router() -> Router<AppState> {
 /// Only a page of ours: browsers read a path that begins with `/\` as the beginning of another host.
 async fn to_page(uri: Uri) -> Result<Response, ApiError> {
     let page = uri.path().rsplit_once('/').and_then(|(page, _)| Route::parse(page, ""));
-    let page = page.ok_or_else(|| ApiError::not_found("There is no such page."))?.path();
+    let page = match page.ok_or_else(|| ApiError::not_found("There is no such page."))? {
+        Route::Poll { lang, id } => Route::Poll { lang, id: poll_of(&id).to_owned() }.path(),
+        page => page.path(),
+    };
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response())
 }
 
 async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, String)>, request: Request) -> Response {
     let content = state.content.current();
-    let poll = match known(&content, &lang).and_then(|()| service::poll_definition(&content, &id)) {
-        Ok(poll) => poll,
+    let poll = match known(&content, &lang).and_then(|()| service::asked(&content, &id)) {
+        Ok((poll, _)) => poll,
         Err(error) => return error.into_response(),
     };
-    let own = Route::Poll { lang: lang.clone(), id: id.clone() }.path();
+    let own = Route::Poll { lang: lang.clone(), id: poll.id.clone() }.path();
     let on = format!("poll-{id}");
     let uri = request.uri().clone();
     let partner = query_value(uri.query().unwrap_or_default(), "partner");
@@ -61,7 +65,7 @@ async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, Str
         Ok(voter) if voter.is_new && !is_second(&uri) => return once_more(&uri, voter.cookie()),
         Ok(voter) => {
             let arrival = state.arrival(peer, &headers, proof.as_deref().map_or(Shown::Nothing, Shown::Page));
-            let outcome = cast(state.context(&content), &voter, &fields, poll, &lang, &arrival).await;
+            let outcome = cast(state.context(&content), &voter, &fields, (poll, &id), &lang, &arrival).await;
             (outcome, Some(voter.cookie()))
         }
         Err(error) => (Err(error), None),
@@ -88,11 +92,10 @@ async fn cast(
     context: service::Context<'_>,
     voter: &VoterOrNew,
     fields: &Fields,
-    poll: &PollDefinition,
+    (poll, id): (&PollDefinition, &str),
     lang: &str,
     arrival: &Arrival<'_>,
 ) -> Result<(), ApiError> {
-    let id = &poll.id;
     match fields.first("action").unwrap_or("vote") {
         "vote" => {
             let options = if poll.kind == PollKind::Ranking { fields.by_place()? } else { fields.chosen() };

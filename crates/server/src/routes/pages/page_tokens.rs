@@ -5,7 +5,7 @@ use hustings_content::Content;
 use hustings_core::model::route::Route;
 use hustings_domain::Guarding;
 use hustings_guard::Guard;
-use hustings_wire::Poll;
+use hustings_wire::{Poll, moment::poll_of};
 
 use crate::state::AppState;
 
@@ -14,14 +14,14 @@ pub(in crate::routes) const NAME: &str = "proof";
 
 /// The guarded ones among the polls of a page.
 pub(in crate::routes) fn guarded<'p>(content: &Content, polls: impl IntoIterator<Item = &'p Poll>) -> Vec<String> {
-    let is_guarded = |poll: &&Poll| content.polls.get(&poll.id).is_some_and(|poll| poll.guarding == Guarding::Guarded);
+    let is_guarded = |poll: &&Poll| content.polls.get(poll_of(&poll.id)).is_some_and(|poll| poll.guarding == Guarding::Guarded);
     polls.into_iter().filter(is_guarded).map(|poll| poll.id.clone()).collect()
 }
 
 /// The page with a token in the form of each of the `polls`.
 pub(in crate::routes) fn put(mut html: String, lang: &str, polls: &[String], state: &AppState) -> String {
     for id in polls {
-        let token = state.guard.page_token(id, state.clock.now());
+        let token = state.guard.page_token(poll_of(id), state.clock.now());
         html = with_token(&html, &Route::Poll { lang: lang.to_owned(), id: id.clone() }.path(), &token);
     }
     html

@@ -6,8 +6,8 @@ use hustings_content::Content;
 use hustings_core::model::{page::View, route::Route};
 use hustings_http::error::ApiError;
 use hustings_identity::{reader::Reader, voter::Voter};
-use hustings_service as service;
-use hustings_wire::Poll;
+use hustings_service::{self as service, OwnAnswers};
+use hustings_wire::{Poll, moment::poll_of};
 
 use super::response::polls;
 use crate::state::AppState;
@@ -15,8 +15,8 @@ use crate::state::AppState;
 /// A reader's votes and stars on one page, and what else it depends on who they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Said {
-    /// For each poll with a vote the options, or the abstention.
-    votes: BTreeMap<String, Vec<String>>,
+    /// For each poll in which the reader has said something what shows of it.
+    answers: BTreeMap<String, OwnAnswers>,
     stars: Option<u8>,
     /// For each poll that is asked in an order of their own, while there is no vote, that order.
     orders: BTreeMap<String, Vec<String>>,
@@ -42,15 +42,14 @@ impl Said {
         };
         for id in polls {
             let Some(voter) = voter(state, content, id, Some(reader)) else { continue };
-            let vote = service::own_vote(state.context(content), id, &voter).await?;
-            match (vote, content.polls.get(id)) {
-                (Some(vote), _) => said.votes.extend([(id.clone(), vote)]),
-                (None, Some(poll)) => {
-                    let order = service::own_order(poll, &voter, &state.clock);
-                    let owned = |order: Vec<&str>| order.into_iter().map(str::to_owned).collect();
-                    said.orders.extend(order.map(|order| (id.clone(), owned(order))));
-                }
-                (None, None) => {}
+            let answers = service::own_answers(state.context(content), id, &voter).await?;
+            if let (None, Some(poll)) = (&answers.vote, content.polls.get(poll_of(id))) {
+                let order = service::own_order(poll, &voter, &state.clock);
+                let owned = |order: Vec<&str>| order.into_iter().map(str::to_owned).collect();
+                said.orders.extend(order.map(|order| (id.clone(), owned(order))));
+            }
+            if answers != OwnAnswers::default() {
+                said.answers.insert(id.clone(), answers);
             }
         }
         if let Route::Article { slug, .. } = route {
@@ -66,19 +65,20 @@ impl Said {
             View::Article { article, .. } => article.rating.my_stars,
             _ => None,
         };
-        let is_same = |poll: &Poll| service::vote_shown_by(poll).as_ref() == self.votes.get(&poll.id);
+        let said = |poll: &Poll| self.answers.get(&poll.id).cloned().unwrap_or_default();
+        let is_same = |poll: &Poll| service::answers_shown_by(poll) == said(poll);
         stars == self.stars && polls(view).into_iter().all(is_same)
     }
 
     /// The same for the same words alone.
     pub(super) fn key(&self) -> String {
-        let Self { votes, stars, orders } = self;
-        if *self == Self::default() { String::new() } else { format!("{votes:?} {stars:?} {orders:?}") }
+        let Self { answers, stars, orders } = self;
+        if *self == Self::default() { String::new() } else { format!("{answers:?} {stars:?} {orders:?}") }
     }
 }
 
 /// The page's reader as the poll `id` knows them; nobody where it asks for ids that partners sign.
 pub(super) fn voter(state: &AppState, content: &Content, id: &str, reader: Option<&Reader>) -> Option<Voter> {
-    let asks_for_signed = content.polls.get(id).is_some_and(|poll| !poll.signed_by.is_empty());
-    reader.filter(|_| !asks_for_signed).map(|reader| Voter::of_reader(reader, &state.identity.keys, id))
+    let asks_for_signed = content.polls.get(poll_of(id)).is_some_and(|poll| !poll.signed_by.is_empty());
+    reader.filter(|_| !asks_for_signed).map(|reader| Voter::of_reader(reader, &state.identity.keys, poll_of(id)))
 }

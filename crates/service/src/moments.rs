@@ -1,0 +1,48 @@
+//! The two places of a poll that asks before reading and after: what a reader has said at each, and what shows there.
+
+use std::sync::Arc;
+
+use hustings_content::Content;
+use hustings_domain::PollDefinition;
+use hustings_http::error::ApiError;
+use hustings_store::PollRecord;
+use hustings_wire::{
+    Moment, Poll,
+    moment::{before_reading, poll_of},
+};
+
+use crate::polls::definition;
+
+/// The poll that is asked under this name, and where, if it asks twice: its own id stands for after reading.
+///
+/// # Errors
+/// As [`definition`].
+pub fn asked<'a>(content: &'a Content, name: &str) -> Result<(&'a Arc<PollDefinition>, Option<Moment>), ApiError> {
+    let id = poll_of(name);
+    let poll = definition(content, id)?;
+    match (poll.asks_twice, id == name) {
+        (true, true) => Ok((poll, Some(Moment::After))),
+        (true, false) => Ok((poll, Some(Moment::Before))),
+        (false, true) => Ok((poll, None)),
+        (false, false) => Err(ApiError::not_found("There is no such poll.")),
+    }
+}
+
+/// A reader's record as it is at `moment`. Where a poll asks once, what was said in it when it asked twice is what counts.
+pub(crate) fn at(moment: Option<Moment>, record: PollRecord) -> PollRecord {
+    match moment {
+        Some(Moment::After) => record,
+        Some(Moment::Before) => PollRecord { my_vote: record.my_before, my_before: None, ..record },
+        None => PollRecord { my_vote: record.my_vote.or(record.my_before), my_before: None, ..record },
+    }
+}
+
+/// The view of a poll as it is asked at `moment`. Before reading it shows no results, be they public or not.
+pub(crate) fn place(mut view: Poll, moment: Option<Moment>) -> Poll {
+    view.moment = moment;
+    if moment == Some(Moment::Before) {
+        view.id = before_reading(&view.id);
+        view.abstain = false;
+    }
+    view
+}
