@@ -22,6 +22,7 @@ mod languages;
 mod list_frame;
 #[cfg(feature = "ssr")]
 mod passport_flow;
+#[cfg(feature = "ssr")]
 mod passport_rounds;
 #[cfg(feature = "ssr")]
 mod passport_rules;

@@ -8,7 +8,10 @@ use hustings_core::{
 use hustings_wire::{LogEnd, Passport, write_in::OTHER};
 use leptos::prelude::*;
 
-use super::{passport_flow::flow, passport_rounds::rounds, passport_rules::rules, passport_words::words, server_page::server_page};
+use super::{
+    passport_flow::flow, passport_rounds::rounds, passport_rules::rules, passport_words::words,
+    server_page::server_page,
+};
 use crate::state::{Shown, Site};
 
 /// What is hashed of an entry. The words are those of the log, in every language.

@@ -42,9 +42,8 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
     let here = [site.api.backend(), &route.path()].concat();
     // That of a result which is a file is one, too.
     let is_there = site.has_server_pages() || (is_frozen && site.config.reading_features.held);
-    let passport = is_there.then(|| {
-        if is_frozen { site.href(&route) + "passport/" } else { [&*here, "/passport"].concat() }
-    });
+    let passport =
+        is_there.then(|| if is_frozen { site.href(&route) + "passport/" } else { [&*here, "/passport"].concat() });
     let ballot = signals.ballot;
     let path = ballot.with_untracked(|Ballot { poll, .. }| flow_path(poll));
     // Another host's pictures no page that is a file may show.

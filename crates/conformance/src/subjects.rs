@@ -2,7 +2,7 @@
 //! answers have the shape that the contract gives them is for the cases to say.
 
 use anyhow::bail;
-use hustings_wire::{Poll, PollKind, PollState, ResultsRule};
+use hustings_wire::{Poll, PollKind, PollState, ResultsRule, moment::poll_of};
 use serde_json::Value;
 
 use crate::{
@@ -53,7 +53,8 @@ impl Subjects {
             if article.is_none() && !polls.is_empty() {
                 article = Some(slug.clone());
             }
-            for id in polls {
+            // First places are asked about by what they are.
+            for id in polls.into_iter().filter(|id| poll_of(id) == id) {
                 if !poll_ids.contains(&id) && poll_ids.len() < POLLS.max(options.polls.len()) {
                     poll_ids.push(id);
                 }

@@ -271,7 +271,8 @@ fn polls(references: &References<'_>, files: &[(String, Source, FrontMatter)], b
         for named in head.polls.iter().flatten() {
             let id = &named.value;
             if references.poll(&before_reading(id)).is_some() && !body.polls.contains(id) {
-                let message = "asks before reading and after; give it two places in the text, `{{poll:ID}}` in a paragraph each";
+                let message =
+                    "asks before reading and after; give it two places in the text, `{{poll:ID}}` in a paragraph each";
                 source.warn(named.at, format!("the poll `{id}` {}", message.replace("ID", id)));
             }
         }

@@ -79,10 +79,14 @@ fn ballots(source: &Source, entry: &Fields<'_>, poll: &PollDefinition) -> Vec<Ba
         let readers = ballot.count("readers").map_or(1, |readers| readers.value);
         let before = ballot.text("before", 64);
         ballot.finish();
-        if let Some(before) = before.as_ref().filter(|before| !poll.asks_twice || poll.option(&before.value).is_none()) {
+        if let Some(before) = before.as_ref().filter(|before| !poll.asks_twice || poll.option(&before.value).is_none())
+        {
             source.error(
                 before.at,
-                format!("nobody can choose `{}` before reading in the poll `{}`; take `before` out", before.value, poll.id),
+                format!(
+                    "nobody can choose `{}` before reading in the poll `{}`; take `before` out",
+                    before.value, poll.id
+                ),
             );
             continue;
         }

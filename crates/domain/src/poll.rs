@@ -130,6 +130,7 @@ pub(crate) fn sample() -> PollDefinition {
         changeable: true,
         abstain: false,
         write_in: false,
+        asks_twice: false,
         allowed_origins: Vec::new(),
         quiz: None,
         signed_by: Vec::new(),

@@ -70,9 +70,10 @@ impl Renderer {
             )
         });
         // At the end of the card, after the link to the publication.
-        let card = root
-            .strip_suffix("</section>")
-            .map_or_else(|| format!("{root}{flow}{passport}{others}"), |card| format!("{card}{flow}{passport}{others}</section>"));
+        let card = root.strip_suffix("</section>").map_or_else(
+            || format!("{root}{flow}{passport}{others}"),
+            |card| format!("{card}{flow}{passport}{others}</section>"),
+        );
         let title = format!("{} · {}", frame.poll.question, frame.publication);
         let canonical = format!("<link rel=\"canonical\" href=\"{}\">", escape(&frame.home));
         let tags: Vec<&str> = links.languages.iter().map(|language| language.lang.as_str()).collect();

@@ -41,7 +41,8 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         let both = next.wording.as_ref().zip(last.wording.as_ref());
         both.is_some_and(|(next, last)| next.says_the_same_as(last))
     });
-    let PollDefinition { kind, min_choices, max_choices, results, changeable, abstain, write_in, asks_twice, .. } = **poll;
+    let PollDefinition { kind, min_choices, max_choices, results, changeable, abstain, write_in, asks_twice, .. } =
+        **poll;
     let seq = context.store.seq(tally.number);
     let state = context.state_of(poll, tally.forced);
     let is_public = audience(results, state).includes(false);

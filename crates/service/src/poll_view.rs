@@ -225,6 +225,7 @@ impl OwnAnswers {
 /// The same of a poll that is shown.
 pub fn answers_shown_by(poll: &Poll) -> OwnAnswers {
     let mine = poll.write_in.as_ref().and_then(|write_in| write_in.mine.as_deref());
-    let vote = if poll.has_abstained { Some(abstention()) } else { poll.my_vote.as_ref().map(|vote| join_words(vote, mine)) };
+    let vote =
+        if poll.has_abstained { Some(abstention()) } else { poll.my_vote.as_ref().map(|vote| join_words(vote, mine)) };
     OwnAnswers { vote, before: poll.my_before.clone() }
 }

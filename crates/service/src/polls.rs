@@ -19,8 +19,7 @@ use hustings_wire::{
 use crate::{
     context::Context,
     languages::pick,
-    option_order,
-    moments,
+    moments, option_order,
     poll_view::{OwnAnswers, PollWithEntry},
     ranking,
 };

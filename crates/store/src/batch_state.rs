@@ -71,7 +71,10 @@ pub(super) enum Applied {
         is_aside: bool,
     },
     Decided(u64),
-    Rating { article: String, my_stars: Option<u8> },
+    Rating {
+        article: String,
+        my_stars: Option<u8>,
+    },
 }
 
 impl Applied {

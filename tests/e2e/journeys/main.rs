@@ -8,6 +8,7 @@ mod accessibility_exported;
 mod accessibility_states;
 mod article_bar;
 mod articles;
+mod asked_twice;
 mod delivery;
 mod embed_check;
 mod embed_live;

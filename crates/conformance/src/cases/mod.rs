@@ -13,6 +13,7 @@ mod errors;
 mod caching;
 mod identity;
 
+mod moments;
 mod votes;
 mod write_ins;
 
@@ -50,6 +51,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         identity::CASES,
         votes::CASES,
         write_ins::CASES,
+        moments::CASES,
         log::CASES,
         passport::CASES,
         notices::CASES,

@@ -154,7 +154,9 @@ impl Writer<'_> {
             self.warn(start, format!("there is no poll `{poll}`, or its file is faulty; fix the name or the file"));
         } else if self.body.polls.contains(&poll) {
             let message = match self.asks_twice(&poll) {
-                true => format!("the poll `{poll}` asks before reading and after; leave it at two places and take this one out"),
+                true => format!(
+                    "the poll `{poll}` asks before reading and after; leave it at two places and take this one out"
+                ),
                 false => format!("the poll `{poll}` stands in the text twice; take one out"),
             };
             self.warn(start, message);

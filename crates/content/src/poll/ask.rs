@@ -21,7 +21,10 @@ pub(super) fn asks_twice(source: &Source, top: &Fields<'_>, others: &Others) -> 
             !matches!(kind, PollKind::Single | PollKind::Scale),
             "how readers moved is told of one option before and one after; give `kind = \"single\"` or `\"scale\"`, or take `ask` out",
         ),
-        (is_quiz, "whoever has answered a quiz is told what is right, and has nothing to say again; take `ask` or `correct` out"),
+        (
+            is_quiz,
+            "whoever has answered a quiz is told what is right, and has nothing to say again; take `ask` or `correct` out",
+        ),
         (
             takes_words,
             "answers in readers' own words are no options between which they could move; take `ask` or `write_in` out",

@@ -12,8 +12,12 @@ fn a_poll_that_asks_twice_stands_at_two_places() {
     let poll = twice("kind = \"single\"");
     let [english, russian] = [ENGLISH, RUSSIAN].map(|text| format!("{text}\n{{{{poll:which}}}}\n"));
     let demo = "[[polls.which.ballots]]\nbefore = \"a\"\noptions = [\"b\"]\nreaders = 12\n";
-    let files =
-        [("polls/which.toml", &*poll), ("articles/trains/en.md", &english), ("articles/trains/ru.md", &russian), ("demo.toml", demo)];
+    let files = [
+        ("polls/which.toml", &*poll),
+        ("articles/trains/en.md", &english),
+        ("articles/trains/ru.md", &russian),
+        ("demo.toml", demo),
+    ];
     let dir = folder(&files);
     assert_eq!(faults(&dir), [""; 0]);
     let content = content(&dir);
@@ -41,7 +45,11 @@ fn what_cannot_be_asked_twice_is_said_with_its_line() {
     let poll = twice("kind = \"single\"");
     let english = |text: &str| ENGLISH.replace("Last.", text);
     let cases = [
-        (poll.clone(), ENGLISH.to_owned(), "articles/trains/en.md:11: warning: the poll `which` asks before reading and after, and stands in the text once"),
+        (
+            poll.clone(),
+            ENGLISH.to_owned(),
+            "articles/trains/en.md:11: warning: the poll `which` asks before reading and after, and stands in the text once",
+        ),
         (
             poll.clone(),
             english("{{poll:which}}\n\n{{poll:which}}"),
@@ -58,7 +66,11 @@ fn what_cannot_be_asked_twice_is_said_with_its_line() {
             "articles/trains/en.md:6: warning: the poll `which` asks before reading and after; give it two places in the text, \
              `{{poll:which}}`",
         ),
-        (twice("kind = \"multiple\""), ENGLISH.to_owned(), "polls/which.toml:1: error: how readers moved is told of one option"),
+        (
+            twice("kind = \"multiple\""),
+            ENGLISH.to_owned(),
+            "polls/which.toml:1: error: how readers moved is told of one option",
+        ),
         (
             twice("kind = \"single\"\nwrite_in = true"),
             ENGLISH.to_owned(),
@@ -87,11 +99,8 @@ fn what_cannot_be_asked_twice_is_said_with_its_line() {
     ];
     for (poll, article, expected) in cases {
         let demo = "[[polls.which.ballots]]\nbefore = \"a\"\noptions = [\"b\"]\n";
-        let faults = faults(&folder(&[
-            ("polls/which.toml", &poll),
-            ("articles/trains/en.md", &article),
-            ("demo.toml", demo),
-        ]));
+        let faults =
+            faults(&folder(&[("polls/which.toml", &poll), ("articles/trains/en.md", &article), ("demo.toml", demo)]));
         assert!(faults.iter().any(|fault| fault.contains(expected)), "{expected} is not among {faults:#?}");
     }
 }

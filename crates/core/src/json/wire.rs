@@ -2,8 +2,8 @@
 
 use hustings_wire::{
     Article, ArticleCard, ArticleList, AskingArticle, Audience, Author, Direction, ErrorCode, Heading, Heartbeat,
-    Language, Moment, OptionImage, OriginalChange, Picture, Poll, PollCard, PollKind, PollList, PollOption, PollState, Problem,
-    Publication, Quiz, Rating, RatingSnapshot, RatingSummary, ResultsRule, Round, Translation, WriteIn,
+    Language, Moment, OptionImage, OriginalChange, Picture, Poll, PollCard, PollKind, PollList, PollOption, PollState,
+    Problem, Publication, Quiz, Rating, RatingSnapshot, RatingSummary, ResultsRule, Round, Translation, WriteIn,
     write_in::OTHER,
 };
 

@@ -20,7 +20,7 @@ use plan::{Column, Plan};
 /// Width in CSS pixels: that of a card on a phone, which other places enlarge.
 pub const WIDTH: u32 = 360;
 /// Between the edge and everything else.
-const PADDING: u32 = 12;
+const PADDING: u32 = 4;
 /// Thickness of a column.
 const COLUMN: u32 = 8;
 /// Size of letters, and distance of lines.
@@ -40,6 +40,8 @@ pub fn draw(poll: &Poll, pairs: Option<&[FlowPair]>, locale: &Locale, theme: Col
     let title = locale.t("flow_title");
     match pairs {
         Some(pairs) if !pairs.is_empty() => {
+            sheet.text(PADDING, sheet.y + LINE / 2, false, "k accent", &title);
+            sheet.y += LINE + 4;
             sheet.heads([locale.t("flow_before"), locale.t("flow_after")]);
             sheet.flow(&Plan::of(&labels(poll, locale), pairs, sheet.y), locale);
         }

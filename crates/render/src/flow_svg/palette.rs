@@ -22,9 +22,10 @@ static RULES: LazyLock<[String; 2]> = LazyLock::new(|| [Situation::DAY, Situatio
 
 /// Each class of the picture with the property that colours it and the token it takes. What moved is as strong as a bar, what
 /// stayed as its track; letters have a rim in the colour of the card, since bands may pass below them.
-const CLASSES: [(&str, &str, &str); 6] = [
+const CLASSES: [(&str, &str, &str); 7] = [
     ("text", "stroke", "surface"),
     (".ink", "fill", "ink"),
+    (".accent", "fill", "accent"),
     (".soft", "fill", "ink-soft"),
     (".stayed", "fill", "bar-track"),
     (".moved", "fill", "bar"),

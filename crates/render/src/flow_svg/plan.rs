@@ -47,8 +47,9 @@ impl Plan {
         let fewest = pairs.iter().map(|pair| pair.readers).min().unwrap_or(1).max(1);
         // As thick as it takes for the thinnest to have room for its number, within bounds.
         let whole = (all.saturating_mul(u64::from(NUMBERED)) / fewest + 1).clamp(LEAST, MOST);
-        let thickness =
-            |pair: &FlowPair| u32::try_from(u128::from(pair.readers) * u128::from(whole) / u128::from(all)).unwrap_or(1).max(1);
+        let thickness = |pair: &FlowPair| {
+            u32::try_from(u128::from(pair.readers) * u128::from(whole) / u128::from(all)).unwrap_or(1).max(1)
+        };
         let mut bands: Vec<Band> = (pairs.iter())
             .map(|pair| Band {
                 tops: [0, 0],

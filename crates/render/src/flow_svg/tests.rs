@@ -37,7 +37,9 @@ fn bands_fill_their_columns_and_stand_in_no_others_place() {
 
 #[test]
 fn a_picture_stays_of_a_size_however_many_readers_there_are() {
-    for pairs in [vec![pair("a", "b", 10), pair("b", "b", u64::MAX)], vec![pair("a", "b", 10)], vec![pair("a", "a", 1_000_000)]] {
+    for pairs in
+        [vec![pair("a", "b", 10), pair("b", "b", u64::MAX)], vec![pair("a", "b", 10)], vec![pair("a", "a", 1_000_000)]]
+    {
         let plan = Plan::of(&options(), &pairs, 0);
         assert!((120..700).contains(&plan.height), "{plan:?}");
         assert!(plan.bands.iter().all(|band| band.thickness > 0), "{plan:?}");

@@ -41,11 +41,7 @@ pub(super) fn nginx(host: &SiteHost<'_>) -> String {
     set(&format!("$arg_lang ~ \"^({})$\"", languages.join("|")), &[("lang", "/$1")]);
     set(
         "$uri ~ \"^(/api/v1/polls/[a-z0-9_-]+)/(results|flow)\\.svg$\"",
-        &[
-            ("picture", "$1$hustings_lang/$2.svg"),
-            ("policy", &frozen.picture_policy),
-            ("resource", "cross-origin"),
-        ],
+        &[("picture", "$1$hustings_lang/$2.svg"), ("policy", &frozen.picture_policy), ("resource", "cross-origin")],
     );
     let frame = [("policy", &*frozen.frame_policy), ("embedder", "require-corp"), ("resource", "cross-origin")];
     set(&format!("$uri ~ \"^{below}/embed/polls/\""), &frame);

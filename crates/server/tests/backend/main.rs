@@ -7,6 +7,7 @@ mod tls;
 
 mod abstaining;
 mod articles;
+mod asked_twice;
 mod backup;
 mod bad_input;
 mod caching;

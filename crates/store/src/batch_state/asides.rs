@@ -74,7 +74,13 @@ impl BatchState {
         let (row, aside) = (self.votes.get(&key), self.asides.get(&key));
         let entry = row.or(aside.map(|aside| &aside.vote)).and_then(|row| row.entry);
         let (my_vote, my_before) = (row.and_then(VoteRow::vote), row.and_then(|row| row.said_before.clone()));
-        Applied::Poll { poll: poll.to_owned(), my_vote, my_before, my_entry: ended.or(entry), is_aside: aside.is_some() }
+        Applied::Poll {
+            poll: poll.to_owned(),
+            my_vote,
+            my_before,
+            my_entry: ended.or(entry),
+            is_aside: aside.is_some(),
+        }
     }
 
     /// Takes back what is set aside of the reader.

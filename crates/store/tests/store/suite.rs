@@ -32,11 +32,9 @@ pub(crate) use crate::notices::{
 };
 
 pub(crate) use crate::moments::{
+    answers_under_keys_that_meet_are_put_side_by_side, how_readers_moved_is_counted_once_for_all_who_ask,
     the_later_of_two_answers_counts_and_each_is_taken_back_by_itself,
-    answers_under_keys_that_meet_are_put_side_by_side,
-    how_readers_moved_is_counted_once_for_all_who_ask,
-    whether_results_may_be_seen_hangs_on_the_answer_after_reading,
-    two_answers_that_are_set_aside_are_counted_together,
+    two_answers_that_are_set_aside_are_counted_together, whether_results_may_be_seen_hangs_on_the_answer_after_reading,
 };
 
 /// The most that any test waits for anything.
@@ -119,8 +117,12 @@ macro_rules! store_suite {
 }
 pub(crate) use store_suite;
 
-pub(crate) const OPEN: PollRules =
-    PollRules { schedule: Schedule { opens_at: None, closes_at: None }, changeable: true, binds_abstainers: false, moment: None };
+pub(crate) const OPEN: PollRules = PollRules {
+    schedule: Schedule { opens_at: None, closes_at: None },
+    changeable: true,
+    binds_abstainers: false,
+    moment: None,
+};
 
 pub(crate) fn clock() -> Clock {
     Clock::standing_at(noon())
@@ -598,7 +600,7 @@ fn definition(question: &str) -> PollDefinition {
         changeable: true,
         abstain: false,
         write_in: false,
-            asks_twice: false,
+        asks_twice: false,
         allowed_origins: Vec::new(),
         quiz: None,
         order: hustings_domain::OptionOrder::File,

@@ -55,6 +55,10 @@ pub(crate) enum Fault {
     ResultsAreDrawn,
     /// Of a poll whose order is drawn the last option is never asked.
     OneIsNeverDrawn,
+    /// An answer before reading counts though there is one after.
+    FirstAnswerCounts,
+    /// Who has answered after reading sees results before it.
+    FirstPlaceTells,
     /// `results.json` has votes that the poll hides.
     ResultsLeak,
     /// A mean of ratings has one decimal.

@@ -154,7 +154,11 @@ impl Backend {
         let lang = asked.language(&LANGUAGES)?;
         let said = self.said();
         let reader = said.readers.seen(asked)?;
-        let mut view = said.votes[index].poll(asked, poll, lang, reader.as_deref());
+        let votes = &said.votes[index];
+        let mut view = match poll.id == TWICE {
+            true => votes.place(asked, poll, lang, reader.as_deref(), poll.id != id),
+            false => votes.poll(asked, poll, lang, reader.as_deref()),
+        };
         let is_own = !view["my_vote"].is_null();
         view["poll"] = json!(id);
         Ok(asked.json(&view, is_own))
@@ -233,8 +237,14 @@ impl Backend {
         if is_final && !asked.has(Fault::FinalIsChanged) {
             return Err(Refusal::new(409, ErrorCode::VoteNotChangeable));
         }
-        votes.put(asked, &reader.name, vote);
-        let view = votes.poll(asked, poll, lang, Some(&reader.name));
+        let is_twice = poll.id == TWICE;
+        let view = if is_twice {
+            votes.put_at(asked, poll.id != id, &reader.name, vote);
+            votes.place(asked, poll, lang, Some(&reader.name), poll.id != id)
+        } else {
+            votes.put(asked, &reader.name, vote);
+            votes.poll(asked, poll, lang, Some(&reader.name))
+        };
         self.changes.send_modify(|changes| *changes += 1);
         Ok(changed(&view, reader.set_cookie))
     }
@@ -283,8 +293,13 @@ impl Said {
     }
 }
 
+/// The poll that asks before reading and after, and its first place.
+const TWICE: &str = "shy";
+const FIRST_PLACE: &str = "shy_before";
+
 fn find(id: &str) -> Result<(usize, &'static Poll), Refusal> {
     static ALL: [Poll; POLLS.len()] = POLLS;
+    let id = if id == FIRST_PLACE { TWICE } else { id };
     ALL.iter().enumerate().find(|(_, poll)| poll.id == id).ok_or_else(Refusal::not_found)
 }
 

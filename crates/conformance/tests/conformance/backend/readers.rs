@@ -106,6 +106,10 @@ fn rand_suffix(number: u32) -> u32 {
 /// Votes in one poll.
 pub(crate) struct Votes {
     by_reader: BTreeMap<String, Vec<String>>,
+    /// Answers before reading.
+    before: BTreeMap<String, Vec<String>>,
+    /// Readers for whom such an answer counts.
+    only_before: BTreeSet<String>,
     /// Grows with every change.
     pub(crate) number: u64,
     pub(crate) log: Log,
@@ -114,12 +118,51 @@ pub(crate) struct Votes {
 impl Votes {
     /// Nobody's yet but the earlier ones.
     pub(crate) fn of(poll: &Poll, fault: Option<Fault>) -> Self {
-        Self { by_reader: BTreeMap::new(), number: 0, log: Log::of(poll, fault) }
+        let (by_reader, before, only_before) = Default::default();
+        Self { by_reader, before, only_before, number: 0, log: Log::of(poll, fault) }
     }
 
     /// The reader's vote.
     pub(crate) fn own(&self, reader: Option<&str>) -> Option<&Vec<String>> {
+        let reader = reader.filter(|reader| !self.only_before.contains(*reader));
         self.by_reader.get(reader?)
+    }
+
+    /// Takes an answer at a place of the poll that asks twice, or takes it back.
+    pub(crate) fn put_at(&mut self, asked: &Asked, is_first: bool, reader: &str, vote: Option<Vec<String>>) {
+        let has_last = self.own(Some(reader)).is_some();
+        if is_first {
+            match &vote {
+                Some(vote) => self.before.insert(reader.to_owned(), vote.clone()),
+                None => self.before.remove(reader),
+            };
+        }
+        if is_first && has_last && !asked.has(Fault::FirstAnswerCounts) {
+            return;
+        }
+        let counted = vote.clone().or_else(|| self.before.get(reader).cloned());
+        let is_only_before = counted.is_some() && (is_first || vote.is_none());
+        if is_only_before {
+            self.only_before.insert(reader.to_owned());
+        } else {
+            self.only_before.remove(reader);
+        }
+        self.put(asked, reader, counted);
+    }
+
+    /// The poll that asks twice at one of its places.
+    pub(crate) fn place(&self, asked: &Asked, poll: &Poll, lang: &str, reader: Option<&str>, is_first: bool) -> Value {
+        let before = reader.and_then(|reader| self.before.get(reader));
+        let seen = reader.filter(|_| !is_first || asked.has(Fault::FirstPlaceTells));
+        let mut view = self.poll(asked, poll, lang, seen);
+        view["moment"] = json!(if is_first { "before" } else { "after" });
+        if is_first {
+            (view["id"], view["abstain"]) = (json!(format!("{}_before", poll.id)), json!(false));
+            (view["my_vote"], view["has_abstained"]) = (json!(before), json!(false));
+        } else if before.is_some() {
+            view["my_before"] = json!(before);
+        }
+        view
     }
 
     /// Makes the votes of two names those of one reader.

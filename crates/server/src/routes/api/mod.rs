@@ -2,6 +2,7 @@
 
 pub mod articles;
 pub mod events;
+pub mod flow_svg;
 pub mod me;
 pub mod notice;
 pub mod openapi;
@@ -9,7 +10,6 @@ pub mod polls;
 pub mod publication;
 pub mod ratings;
 pub mod results;
-pub mod flow_svg;
 pub mod results_svg;
 pub mod search_index;
 pub mod vote_log;

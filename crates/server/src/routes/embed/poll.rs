@@ -229,12 +229,7 @@ impl Asking {
     }
 
     /// The frame for everybody who has voted like this, or not at all.
-    async fn draft(
-        self: Arc<Self>,
-        id: &str,
-        voter: Option<&Voter>,
-        voted: OwnAnswers,
-    ) -> Result<Draft, Response> {
+    async fn draft(self: Arc<Self>, id: &str, voter: Option<&Voter>, voted: OwnAnswers) -> Result<Draft, Response> {
         let state = self.state.clone();
         let found = self.find(id, voter).await;
         if let Ok((poll, shown)) = &found

@@ -14,7 +14,8 @@ pub(in crate::routes) const NAME: &str = "proof";
 
 /// The guarded ones among the polls of a page.
 pub(in crate::routes) fn guarded<'p>(content: &Content, polls: impl IntoIterator<Item = &'p Poll>) -> Vec<String> {
-    let is_guarded = |poll: &&Poll| content.polls.get(poll_of(&poll.id)).is_some_and(|poll| poll.guarding == Guarding::Guarded);
+    let is_guarded =
+        |poll: &&Poll| content.polls.get(poll_of(&poll.id)).is_some_and(|poll| poll.guarding == Guarding::Guarded);
     polls.into_iter().filter(is_guarded).map(|poll| poll.id.clone()).collect()
 }
 

@@ -2,6 +2,7 @@
 //! front-end, a fresh database, and a clock that stands still.
 
 mod abstaining;
+mod asked_twice;
 mod brand;
 mod cards;
 mod embed_check;
