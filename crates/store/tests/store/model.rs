@@ -3,7 +3,8 @@
 //!
 //! What the model says, in words: keys that one request shows are one reader's from then on, as long as there is something of
 //! theirs to keep. Of two votes of one reader the one that they want now stays, else the one under the first key; but what a
-//! poll that takes no votes has counted, it has counted. A vote stays where the other only looks. Other words for the same options
+//! poll that takes no votes has counted, it has counted. Of a poll that asks before reading and after a reader has two answers, each said and
+//! taken back by itself, of which the later one counts; those of two keys that meet are put side by side. A vote stays where the other only looks. Other words for the same options
 //! are another vote to their reader, and the same to the tally and the log. Who has a vote that counts has nothing set aside, and nobody has two
 //! votes there.
 
@@ -18,25 +19,33 @@ use std::{
 use futures_util::future::join_all;
 use hustings_domain::{Clock, Forced, ReaderKeys, Schedule, abstention, is_abstention, split_words};
 use hustings_store::{Decision, Mutation, Outcome, PollRules, Provenance, Store, StoreError, Verdict};
+use hustings_wire::Moment;
 use proptest::{prelude::*, test_runner::TestRunner};
 use tokio::sync::Mutex;
 
 use crate::suite::{Database, noon, reader};
 
 const OPTIONS: [&str; 3] = ["a", "b", "c"];
-/// A poll in which votes can be changed, one in which they are final, and one in which it is final as well to only look.
-const POLLS: [&str; 3] = ["changeable", "final", "quiz"];
+/// A poll in which votes can be changed, one in which they are final, one in which it is final as well to only look, and one that asks
+/// before reading and after.
+const POLLS: [&str; 4] = ["changeable", "final", "quiz", "twice"];
+const TWICE: usize = 3;
 /// Keys that occur in each poll and article: fewer than a reader may have aliases.
 const KEYS: u64 = 4;
 const WHY: &str = "looked at";
 const REASON: &str = "no-work";
 
+/// Where a poll is asked.
+fn moment(poll: usize, is_first: bool) -> Option<Moment> {
+    (poll == TWICE).then_some(if is_first { Moment::Before } else { Moment::After })
+}
+
 /// What somebody does.
 #[derive(Clone, Debug)]
 enum Act {
-    Cast { poll: usize, keys: Vec<u64>, options: Vec<String>, has_receipt: bool },
-    SetAside { poll: usize, keys: Vec<u64>, options: Vec<String>, has_receipt: bool },
-    Withdraw { poll: usize, keys: Vec<u64> },
+    Cast { poll: usize, is_first: bool, keys: Vec<u64>, options: Vec<String>, has_receipt: bool },
+    SetAside { poll: usize, is_first: bool, keys: Vec<u64>, options: Vec<String>, has_receipt: bool },
+    Withdraw { poll: usize, is_first: bool, keys: Vec<u64> },
     Disown { poll: usize, keys: Vec<u64> },
     Decide { poll: usize, verdict: Verdict, is_of_another_day: bool },
     Force { poll: usize, forced: Option<Forced> },
@@ -63,11 +72,22 @@ fn act() -> impl Strategy<Value = Act> {
     let has_receipt = prop::bool::weighted(0.1);
     let verdict = prop::sample::select(vec![Verdict::Count, Verdict::Strike]);
     let forced = prop_oneof![2 => Just(Some(Forced::Closed)), 1 => Just(Some(Forced::Open)), 1 => Just(None)];
-    let vote = (poll.clone(), keys.clone(), options, has_receipt);
+    let vote = (poll.clone(), any::<bool>(), keys.clone(), options, has_receipt).prop_map(
+        |(poll, first, keys, options, receipt)| {
+            let is_first = first && poll == TWICE;
+            let is_plain = |id: &String| !id.starts_with("_other") && !(is_first && id.starts_with('_'));
+            let options = match poll {
+                TWICE if !options.iter().all(is_plain) => vec!["c".to_owned()],
+                _ => options,
+            };
+            (poll, is_first, keys, options, receipt)
+        },
+    );
     prop_oneof![
-        6 => vote.clone().prop_map(|(poll, keys, options, has_receipt)| Act::Cast { poll, keys, options, has_receipt }),
-        5 => vote.prop_map(|(poll, keys, options, has_receipt)| Act::SetAside { poll, keys, options, has_receipt }),
-        2 => (poll.clone(), keys.clone()).prop_map(|(poll, keys)| Act::Withdraw { poll, keys }),
+        6 => vote.clone().prop_map(|(poll, is_first, keys, options, has_receipt)| Act::Cast { poll, is_first, keys, options, has_receipt }),
+        5 => vote.prop_map(|(poll, is_first, keys, options, has_receipt)| Act::SetAside { poll, is_first, keys, options, has_receipt }),
+        2 => (poll.clone(), any::<bool>(), keys.clone())
+            .prop_map(|(poll, first, keys)| Act::Withdraw { poll, is_first: first && poll == TWICE, keys }),
         1 => (poll.clone(), keys.clone()).prop_map(|(poll, keys)| Act::Disown { poll, keys }),
         2 => (poll.clone(), verdict, prop::bool::weighted(0.2))
             .prop_map(|(poll, verdict, is_of_another_day)| Act::Decide { poll, verdict, is_of_another_day }),
@@ -84,7 +104,42 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// A vote, with the number of its entry in the log.
-type Ballot = (Vec<String>, u64);
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Ballot {
+    /// What counts.
+    options: Vec<String>,
+    entry: u64,
+    before: Option<Vec<String>>,
+    /// Whether it was answered after reading, or once.
+    is_last: bool,
+}
+
+impl Ballot {
+    /// One answer.
+    fn new(options: &[String], is_first: bool) -> Self {
+        let before = is_first.then(|| options.to_vec());
+        Self { options: options.to_vec(), entry: 0, before, is_last: !is_first }
+    }
+
+    /// Whether the one answer `said` is in it.
+    fn has(&self, said: &Self) -> bool {
+        if said.is_last { self.is_last && self.options == said.options } else { self.before == said.before }
+    }
+
+    /// With the one answer `said`.
+    fn with(held: Option<&Self>, said: &Self) -> Self {
+        match held {
+            Some(held) if said.is_last => Self { before: held.before.clone(), ..said.clone() },
+            Some(held) if held.is_last => Self { before: said.before.clone(), ..held.clone() },
+            _ => said.clone(),
+        }
+    }
+
+    /// What the reader is told: the answer after reading, and the one before.
+    fn told(&self) -> (Option<Vec<String>>, Option<Vec<String>>) {
+        (self.is_last.then(|| self.options.clone()), self.before.clone())
+    }
+}
 
 /// Keys that are one reader's, with what is kept for them.
 #[derive(Clone, Debug, Default)]
@@ -161,7 +216,7 @@ impl Poll {
     }
 
     fn votes(&self) -> impl Iterator<Item = &Vec<String>> {
-        let owned = self.people.0.iter().filter_map(|person| person.vote.as_ref().map(|(options, _)| options));
+        let owned = self.people.0.iter().filter_map(|person| person.vote.as_ref().map(|vote| &vote.options));
         owned.chain(&self.disowned)
     }
 
@@ -186,13 +241,13 @@ impl Poll {
     }
 
     fn recall(&mut self, place: usize) {
-        if let Some((_, entry)) = self.people.0[place].aside.take() {
-            self.note("recall", &[], &[], &entry.to_string());
+        if let Some(aside) = self.people.0[place].aside.take() {
+            self.note("recall", &[], &[], &aside.entry.to_string());
         }
     }
 
     /// All who have one of `keys` turn out to be one. Returns the place of the first.
-    fn meet(&mut self, keys: &[u64], wanted: Option<&[String]>) -> usize {
+    fn meet(&mut self, keys: &[u64], wanted: Option<&Ballot>) -> usize {
         let places = self.people.all(keys);
         let own = places[0];
         for other in &places[1..] {
@@ -202,26 +257,30 @@ impl Poll {
                 continue;
             }
             self.people.0[*other].vote = None;
-            let (stays, goes) = match ours {
-                Some(ours) if is_abstention(&ours.0) != is_abstention(&theirs.0) => {
-                    if is_abstention(&ours.0) {
+            let (mut stays, goes) = match ours {
+                Some(ours) if ours.is_last != theirs.is_last => {
+                    if theirs.is_last {
                         (theirs, Some(ours))
                     } else {
                         (ours, Some(theirs))
                     }
                 }
-                Some(ours) if wanted == Some(&theirs.0) => (theirs, Some(ours)),
+                Some(ours) if is_abstention(&ours.options) != is_abstention(&theirs.options) => {
+                    if is_abstention(&ours.options) { (theirs, Some(ours)) } else { (ours, Some(theirs)) }
+                }
+                Some(ours) if wanted.is_some_and(|wanted| theirs.has(wanted)) => (theirs, Some(ours)),
                 Some(ours) => (ours, Some(theirs)),
                 None => (theirs, None),
             };
-            self.people.0[own].vote = Some(stays);
-            if let Some((options, _)) = goes {
-                self.note("merge", &options, &[], "");
+            if let Some(goes) = goes {
+                self.note("merge", &goes.options, &[], "");
+                stays.before = stays.before.or(goes.before);
             }
+            self.people.0[own].vote = Some(stays);
         }
         let is_wanted = |place: &&usize| {
             let aside = &self.people.0[**place].aside;
-            aside.as_ref().is_some_and(|(options, _)| wanted == Some(options))
+            aside.as_ref().zip(wanted).is_some_and(|(aside, wanted)| aside.has(wanted))
         };
         let has_one = |place: &&usize| self.people.0[**place].aside.is_some();
         let kept = places.iter().find(is_wanted).or_else(|| places.iter().find(has_one)).copied();
@@ -245,11 +304,12 @@ impl Poll {
         }
     }
 
-    fn cast(&mut self, own: usize, options: &[String], has_receipt: bool) -> Result<(), StoreError> {
-        let before = self.people.0[own].vote.clone().map(|(options, _)| options);
-        if before.as_deref() == Some(options) {
+    fn cast(&mut self, own: usize, said: &Ballot, has_receipt: bool) -> Result<(), StoreError> {
+        let held = self.people.0[own].vote.clone();
+        if held.as_ref().is_some_and(|held| held.has(said)) {
             return Ok(());
         }
+        let before = held.as_ref().map(|held| held.options.clone());
         if !self.takes_votes() {
             return Err(StoreError::PollClosed);
         }
@@ -257,24 +317,28 @@ impl Poll {
             return Err(StoreError::VoteNotChangeable);
         }
         self.recall(own);
-        if let Some((vote, _)) = &mut self.people.0[own].vote
-            && split_words(vote).0 == split_words(options).0
-        {
-            *vote = options.to_vec();
-            return Ok(());
-        }
-        let kind = if before.is_some() { "change" } else { "cast" };
-        let entry = self.note(kind, &before.unwrap_or_default(), options, "");
-        self.people.0[own].vote = Some((options.to_vec(), entry));
+        self.hold(own, Ballot::with(held.as_ref(), said));
         Ok(())
     }
 
-    fn set_aside(&mut self, own: usize, options: &[String], has_receipt: bool) -> Result<(), StoreError> {
+    /// Holds this vote in the place of another; only other options are an entry.
+    fn hold(&mut self, own: usize, mut vote: Ballot) {
+        let held = self.people.0[own].vote.clone();
+        let options = |vote: &Ballot| split_words(&vote.options).0;
+        vote.entry = match &held {
+            Some(held) if options(held) == options(&vote) => held.entry,
+            Some(held) => self.note("change", &held.options, &vote.options, ""),
+            None => self.note("cast", &[], &vote.options, ""),
+        };
+        self.people.0[own].vote = Some(vote);
+    }
+
+    fn set_aside(&mut self, own: usize, said: &Ballot, has_receipt: bool) -> Result<(), StoreError> {
         let Person { vote, aside, .. } = &self.people.0[own];
         if vote.is_some() {
-            return self.cast(own, options, has_receipt);
+            return self.cast(own, said, has_receipt);
         }
-        if aside.as_ref().is_some_and(|(aside, _)| aside == options) {
+        if aside.as_ref().is_some_and(|aside| aside.has(said)) {
             return Ok(());
         }
         if !self.takes_votes() {
@@ -283,23 +347,35 @@ impl Poll {
         if has_receipt {
             return Err(StoreError::VoteNotChangeable);
         }
+        let with = Ballot::with(aside.as_ref(), said);
         self.recall(own);
         let entry = self.note("aside", &[], &[], REASON);
-        self.people.0[own].aside = Some((options.to_vec(), entry));
+        self.people.0[own].aside = Some(Ballot { entry, ..with });
         Ok(())
     }
 
-    fn withdraw(&mut self, own: usize) -> Result<(), StoreError> {
+    fn withdraw(&mut self, own: usize, moment: Option<Moment>) -> Result<(), StoreError> {
         if !self.takes_votes() {
             return Err(StoreError::PollClosed);
         }
         let vote = self.people.0[own].vote.as_ref();
-        if vote.map_or(!self.is_changeable, |(options, _)| self.is_final(options)) {
+        if vote.map_or(!self.is_changeable, |vote| self.is_final(&vote.options)) {
             return Err(StoreError::VoteNotChangeable);
         }
         self.recall(own);
-        if let Some((options, _)) = self.people.0[own].vote.take() {
-            self.note("withdraw", &options, &[], "");
+        let Some(vote) = self.people.0[own].vote.clone() else { return Ok(()) };
+        let kept = match moment {
+            Some(Moment::Before) => vote.is_last.then(|| Ballot { before: None, ..vote.clone() }),
+            Some(Moment::After) if !vote.is_last => Some(vote.clone()),
+            Some(Moment::After) => vote.before.as_deref().map(|before| Ballot::new(before, true)),
+            None => None,
+        };
+        match kept {
+            Some(kept) => self.hold(own, kept),
+            None => {
+                self.note("withdraw", &vote.options, &[], "");
+                self.people.0[own].vote = None;
+            }
         }
         Ok(())
     }
@@ -309,22 +385,22 @@ impl Poll {
         places.iter().for_each(|place| self.recall(*place));
         for place in places {
             let vote = self.people.0[place].vote.take();
-            self.disowned.extend(vote.map(|(options, _)| options));
+            self.disowned.extend(vote.map(|vote| vote.options));
         }
     }
 
     fn decide(&mut self, verdict: Verdict) -> u64 {
         let mut asides: Vec<(u64, usize)> = (self.people.0.iter().enumerate())
-            .filter_map(|(place, person)| person.aside.as_ref().map(|(_, entry)| (*entry, place)))
+            .filter_map(|(place, person)| person.aside.as_ref().map(|aside| (aside.entry, place)))
             .collect();
         asides.sort_unstable();
         for (entry, place) in &asides {
-            let Some((options, _)) = self.people.0[*place].aside.take() else { continue };
+            let Some(aside) = self.people.0[*place].aside.take() else { continue };
             let detail = format!("{entry} {WHY}");
             match verdict {
                 Verdict::Count => {
-                    let entry = self.note("count", &[], &options, &detail);
-                    self.people.0[*place].vote = Some((options, entry));
+                    let entry = self.note("count", &[], &aside.options, &detail);
+                    self.people.0[*place].vote = Some(Ballot { entry, ..aside });
                 }
                 Verdict::Strike => {
                     self.note("strike", &[], &[], &detail);
@@ -341,19 +417,23 @@ struct Model {
     raters: People,
 }
 
-/// What is said of an act: an error, the reader's own vote and whether it is set aside, their stars, or how many were decided on.
+/// What is said of an act: an error, the reader's own vote, what they said before reading and whether it is set aside, their stars, or how
+/// many were decided on.
 #[derive(Debug, PartialEq)]
 enum Said {
     Refused(StoreError),
-    Vote(Option<Vec<String>>, bool),
+    Vote(Option<Vec<String>>, Option<Vec<String>>, bool),
     Stars(Option<u8>),
     Decided(u64),
 }
 
 impl Model {
     fn new() -> Self {
-        let polls =
-            POLLS.map(|name| Poll { is_changeable: name == POLLS[0], is_quiz: name == POLLS[2], ..Poll::default() });
+        let polls = POLLS.map(|name| Poll {
+            is_changeable: [POLLS[0], POLLS[TWICE]].contains(&name),
+            is_quiz: name == POLLS[2],
+            ..Poll::default()
+        });
         Self { polls, raters: People::default() }
     }
 
@@ -361,41 +441,43 @@ impl Model {
         let said = |result: Result<(), StoreError>, poll: &Poll, own: usize| match result {
             Ok(()) => {
                 let Person { vote, aside, .. } = &poll.people.0[own];
-                Said::Vote(vote.clone().map(|(options, _)| options), aside.is_some())
+                let (last, before) = vote.as_ref().map(Ballot::told).unwrap_or_default();
+                Said::Vote(last, before, aside.is_some())
             }
             Err(error) => Said::Refused(error),
         };
         match act {
-            Act::Cast { poll, keys, options, has_receipt } => {
-                let poll = &mut self.polls[*poll];
-                let own = poll.meet(keys, Some(options));
-                let result = poll.cast(own, options, *has_receipt);
+            Act::Cast { poll, is_first, keys, options, has_receipt } => {
+                let (poll, vote) = (&mut self.polls[*poll], Ballot::new(options, *is_first));
+                let own = poll.meet(keys, Some(&vote));
+                let result = poll.cast(own, &vote, *has_receipt);
                 poll.link(own, keys);
                 said(result, poll, own)
             }
-            Act::SetAside { poll, keys, options, has_receipt } => {
-                let poll = &mut self.polls[*poll];
-                let own = poll.meet(keys, Some(options));
-                let result = poll.set_aside(own, options, *has_receipt);
+            Act::SetAside { poll, is_first, keys, options, has_receipt } => {
+                let (poll, vote) = (&mut self.polls[*poll], Ballot::new(options, *is_first));
+                let own = poll.meet(keys, Some(&vote));
+                let result = poll.set_aside(own, &vote, *has_receipt);
                 poll.link(own, keys);
                 said(result, poll, own)
             }
-            Act::Withdraw { poll, keys } => {
+            Act::Withdraw { poll, is_first, keys } => {
+                let moment = moment(*poll, *is_first);
                 let poll = &mut self.polls[*poll];
                 let own = poll.meet(keys, None);
-                let result = poll.withdraw(own);
+                let result = poll.withdraw(own, moment);
                 poll.link(own, keys);
                 said(result, poll, own)
             }
             Act::Disown { poll, keys } => {
                 self.polls[*poll].disown(keys);
-                Said::Vote(None, false)
+                Said::Vote(None, None, false)
             }
             Act::Decide { is_of_another_day: true, .. } => Said::Decided(0),
             Act::Decide { poll, verdict, .. } => Said::Decided(self.polls[*poll].decide(*verdict)),
             Act::Force { poll, forced } => {
                 self.polls[*poll].forced = *forced;
-                Said::Vote(None, false)
+                Said::Vote(None, None, false)
             }
             Act::Rate { keys, stars } => {
                 let places = self.raters.all(keys);
@@ -434,22 +516,23 @@ impl Run {
     }
 
     fn mutation(&self, act: &Act) -> Mutation {
-        let rules = |poll: usize| {
+        let rules = |poll: usize, is_first: bool| {
             let Poll { is_changeable: changeable, is_quiz: binds_abstainers, .. } = self.model.polls[poll];
-            PollRules { schedule: Schedule::default(), changeable, binds_abstainers, moment: None }
+            PollRules { schedule: Schedule::default(), changeable, binds_abstainers, moment: moment(poll, is_first) }
         };
         let (provenance, wording) = (Provenance::default(), Arc::default());
         match act.clone() {
-            Act::Cast { poll, keys, options, has_receipt } => {
-                let (reader, rules, poll) = (self.keys(poll, &keys), rules(poll), self.poll(poll));
+            Act::Cast { poll, is_first, keys, options, has_receipt } => {
+                let (reader, rules, poll) = (self.keys(poll, &keys), rules(poll, is_first), self.poll(poll));
                 Mutation::CastVote { poll, reader, options, provenance, wording, has_receipt, rules }
             }
-            Act::SetAside { poll, keys, options, has_receipt } => {
-                let (reader, rules, poll) = (self.keys(poll, &keys), rules(poll), self.poll(poll));
+            Act::SetAside { poll, is_first, keys, options, has_receipt } => {
+                let (reader, rules, poll) = (self.keys(poll, &keys), rules(poll, is_first), self.poll(poll));
                 Mutation::SetAside { poll, reader, options, provenance, wording, has_receipt, reason: REASON, rules }
             }
-            Act::Withdraw { poll, keys } => {
-                Mutation::WithdrawVote { reader: self.keys(poll, &keys), rules: rules(poll), poll: self.poll(poll) }
+            Act::Withdraw { poll, is_first, keys } => {
+                let (reader, rules, poll) = (self.keys(poll, &keys), rules(poll, is_first), self.poll(poll));
+                Mutation::WithdrawVote { poll, reader, rules }
             }
             Act::Disown { poll, keys } => {
                 Mutation::DisownVote { reader: self.keys(poll, &keys), poll: self.poll(poll) }
@@ -476,7 +559,7 @@ impl Run {
         for (act, outcome) in acts.iter().zip(outcomes) {
             let said = match outcome {
                 Err(error) => Said::Refused(error),
-                Ok(Outcome::Poll(record)) => Said::Vote(record.my_vote, record.is_aside),
+                Ok(Outcome::Poll(record)) => Said::Vote(record.my_vote, record.my_before, record.is_aside),
                 Ok(Outcome::Rating(record)) => Said::Stars(record.my_stars),
                 Ok(Outcome::Decided(votes)) => Said::Decided(votes),
             };
@@ -498,19 +581,21 @@ impl Run {
                 for key in person.keys.iter().take(most_keys) {
                     let own = store.poll(&name, Some(&self.keys(index, &[*key]))).await.expect("read");
                     let entry = own.my_entry.map(|entry| entry.index);
-                    let vote = own.my_vote.map(|options| (options, entry.unwrap_or(u64::MAX)));
-                    assert_eq!((vote, own.is_aside), (person.vote.clone(), person.aside.is_some()), "{name}, {key}");
+                    let told = person.vote.as_ref().map(Ballot::told).unwrap_or_default();
+                    assert_eq!((own.my_vote, own.my_before), told, "{name}, {key}");
+                    let expected = (person.vote.as_ref().map(|vote| vote.entry), person.aside.is_some());
+                    assert_eq!((entry, own.is_aside), expected, "{name}, {key}");
                 }
             }
             // Nobody is shown the words of what is set aside.
-            let ids = |(vote, entry): Ballot| (split_words(&vote).0, entry);
-            let asides: BTreeSet<Ballot> =
+            let ids = |aside: Ballot| (split_words(&aside.options).0, aside.entry);
+            let asides: BTreeSet<(Vec<String>, u64)> =
                 poll.people.0.iter().filter_map(|person| person.aside.clone().map(ids)).collect();
             let kept = store.asides(&name).await.expect("read").into_iter().map(|vote| (vote.options, vote.entry));
             assert_eq!(kept.collect::<BTreeSet<_>>(), asides, "{name}");
             let mut words = BTreeMap::new();
             for (_, words_of) in
-                poll.people.0.iter().filter_map(|person| person.vote.as_ref()).map(|(vote, _)| split_words(vote))
+                poll.people.0.iter().filter_map(|person| person.vote.as_ref()).map(|vote| split_words(&vote.options))
             {
                 if let Some(own) = words_of {
                     *words.entry(own).or_default() += 1;

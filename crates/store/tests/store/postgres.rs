@@ -7,6 +7,7 @@ use hustings_domain::{Clock, Forced, Schedule};
 use hustings_store::{
     Decision, Mutation, NoticeChange, Outcome, PollRules, PostgresStore, PostgresTuning, Provenance, Store, Verdict,
 };
+use hustings_wire::Moment;
 use sqlx::{Connection, PgConnection};
 use tokio::{task::JoinSet, time::timeout};
 
@@ -416,6 +417,11 @@ async fn a_copy_has_all_there_and_back_and_goes_on_where_it_was_broken_off() {
     for mutation in [cast("p", 1, "b"), withdraw("p", 2), aside("p", 9_000), aside("q", 1), cast("q", 2, "c")] {
         source.apply(mutation).await.expect("taken");
     }
+    let mut early = cast("q", 2, "d");
+    if let Mutation::CastVote { rules, .. } = &mut early {
+        rules.moment = Some(Moment::Before);
+    }
+    source.apply(early).await.expect("taken");
     source
         .apply(Mutation::ForcePoll {
             poll: "q".to_owned(),
@@ -459,9 +465,12 @@ async fn a_copy_has_all_there_and_back_and_goes_on_where_it_was_broken_off() {
         assert_eq!(store.own_notices(&[("q".to_owned(), notice.reader.into())]).await.map(|own| own.len()), Ok(1));
         for poll in ["p", "q"] {
             assert_eq!(store.log_head(poll).await, stores[0].log_head(poll).await, "{poll}");
-            let keys = reader(1).into();
-            assert_eq!(store.poll(poll, Some(&keys)).await, stores[0].poll(poll, Some(&keys)).await, "{poll}");
+            for number in [1, 2] {
+                let keys = reader(number).into();
+                assert_eq!(store.poll(poll, Some(&keys)).await, stores[0].poll(poll, Some(&keys)).await, "{poll}");
+            }
         }
+        assert_eq!(store.flow("q").await.expect("read").pairs, [("d".to_owned(), "c".to_owned(), 1)]);
         assert_eq!(store.ratings().await, stores[0].ratings().await);
         assert_eq!(store.polls().await, stores[0].polls().await);
         let closings = store.closings(None).await.expect("read");
