@@ -5,9 +5,12 @@ use hustings_core::i18n::Locale;
 use hustings_wire::Passport;
 use leptos::prelude::*;
 
-/// The table, where everybody may see it.
+/// The table, where everybody may see it; else when it will be there.
 pub(super) fn flow(locale: &Locale, passport: &Passport) -> Option<impl IntoView + use<>> {
-    let pairs = passport.flow.as_deref()?;
+    if !passport.asks_twice {
+        return None;
+    }
+    let pairs = passport.flow.as_deref().unwrap_or_default();
     let words = passport.wording.iter().find(|words| words.lang == passport.lang)?;
     let title = locale.t("flow_title");
     let table = (!pairs.is_empty()).then(|| {
@@ -29,7 +32,13 @@ pub(super) fn flow(locale: &Locale, passport: &Passport) -> Option<impl IntoView
             </div>
         }
     });
-    let note = locale.t(if pairs.is_empty() { "flow_none" } else { "flow_note" });
+    let note = match &passport.flow {
+        // The passport is the same for everybody: what shows to voters is in their own picture.
+        None => "poll_results_after_close",
+        Some(pairs) if pairs.is_empty() => "flow_none",
+        Some(_) => "flow_note",
+    };
+    let note = locale.t(note);
     Some(view! {
         <section aria-labelledby="passport-flow">
             <h2 class="passport__heading" id="passport-flow">{title}</h2>

@@ -1,3 +1,5 @@
+//! What the plan of a picture holds for any pairs.
+
 use hustings_wire::FlowPair;
 
 use super::plan::Plan;
