@@ -391,3 +391,35 @@ fn answers_in_own_words_are_a_line_of_the_tally() {
     ballot.apply_snapshot(Poll { seq: Seq::new("e", 5), ..takes_none });
     assert_eq!(ballot.chosen.len(), 0);
 }
+
+#[test]
+fn how_a_reader_moved_is_told_once_both_answers_are_given() {
+    let answer = |id: &str| Some(vec![id.to_owned()]);
+    let later = Poll { moment: Some(Moment::After), my_before: answer("a"), ..poll(PollKind::Single, 1, 1) };
+    let mut ballot = Ballot::new(later.clone());
+    assert_eq!(ballot.moved(), None, "nothing is said yet after reading");
+    ballot.choose("b", true);
+    ballot.delivery = Some(Delivery::Sending);
+    assert_eq!(ballot.moved(), None);
+    ballot.acknowledge(Poll { my_vote: answer("b"), seq: Seq::new("e", 2), ..later.clone() });
+    assert_eq!(ballot.moved(), Some(("A", "B")));
+    // An answer from before the acknowledged one says nothing of either.
+    ballot.apply_snapshot(Poll { my_before: None, ..later.clone() });
+    assert_eq!(ballot.moved(), Some(("A", "B")));
+    ballot.apply_snapshot(Poll { my_before: answer("b"), my_vote: answer("b"), seq: Seq::new("e", 3), ..later });
+    assert_eq!(ballot.moved(), Some(("B", "B")));
+    ballot.pass_on();
+    assert_eq!(ballot.moved(), None);
+}
+
+/// Else every snapshot of the stream would have the poll asked for anew.
+#[test]
+fn before_reading_nothing_is_hidden_that_could_show() {
+    let results = ResultsRule::AfterVote;
+    let first = Poll { my_vote: Some(vec!["a".to_owned()]), results, ..poll(PollKind::Single, 1, 1) };
+    let told = Tally { votes: None, ..tally(2, 1) };
+    for (moment, is_hidden) in [(Some(Moment::Before), false), (Some(Moment::After), true), (None, true)] {
+        let ballot = Ballot::new(Poll { moment, ..first.clone() });
+        assert_eq!(ballot.is_hidden_from_stream(&told), is_hidden, "{moment:?}");
+    }
+}
