@@ -75,7 +75,7 @@ fn act() -> impl Strategy<Value = Act> {
     let vote = (poll.clone(), any::<bool>(), keys.clone(), options, has_receipt).prop_map(
         |(poll, first, keys, options, receipt)| {
             let is_first = first && poll == TWICE;
-            let is_plain = |id: &String| !id.starts_with("_other") && !(is_first && id.starts_with('_'));
+            let is_plain = |id: &String| !(id.starts_with("_other") || is_first && id.starts_with('_'));
             let options = match poll {
                 TWICE if !options.iter().all(is_plain) => vec!["c".to_owned()],
                 _ => options,
