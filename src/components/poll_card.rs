@@ -9,7 +9,7 @@ use hustings_core::{
         summary::summary_words,
     },
 };
-use hustings_wire::{Moment, Poll, PollKind, PollState, ResultsRule, Timestamp};
+use hustings_wire::{Poll, PollKind, PollState, ResultsRule, Timestamp, moment::poll_of};
 use leptos::{ev, prelude::*};
 
 use super::{
@@ -295,7 +295,7 @@ fn time_words(locale: Locale, signals: PollSignals) -> impl Fn() -> String + Sen
 fn results_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
     move || {
         ballot.with(|Ballot { poll, .. }| match (poll.results_visible, poll.results) {
-            _ if poll.moment == Some(Moment::Before) => locale.t("poll_asked_again"),
+            _ if poll_of(&poll.id) != poll.id => locale.t("poll_asked_again"),
             _ if poll.identity_required && poll.state == PollState::Open => locale.t("poll_identity_required"),
             (false, ResultsRule::AfterVote) => locale.t("poll_results_after_vote"),
             (false, _) => locale.t("poll_results_after_close"),

@@ -10,10 +10,7 @@ use hustings_core::{
 use hustings_wire::Poll;
 use leptos::prelude::*;
 
-use super::{
-    poll_flow::{flow_path, poll_flow},
-    poll_parts::poll_parts,
-};
+use super::{poll_flow::poll_flow, poll_parts::poll_parts};
 use crate::{
     components::{form_problem_words, poll_card::PollCard, star_rating::FormPaths},
     state::Polls,
@@ -30,14 +27,12 @@ pub fn PollFrame(
     locale: Locale,
 ) -> impl IntoView {
     speak(&locale);
-    let is_file = frame.poll.is_frozen();
-    let path = flow_path(&frame.poll);
     let FrameData { poll: Poll { id, lang, kind, .. }, publication, home, back, partner, notice, .. } = frame;
     let (signals, events) = poll_parts(&polls, &id).expect("the frame's poll is known before it is shown");
     // A page that hides where it is has this name (RFC 6454, section 6.1).
     let partner = encode_component(partner.as_deref().unwrap_or("null"));
     let route = Route::Poll { lang, id }.path();
-    let flow = (!is_file).then(|| poll_flow(&locale, signals.ballot, path, Some([&*route, "/passport"].concat())));
+    let flow = poll_flow(&locale, signals.ballot, "");
     let action = [&*route, "/vote?partner=", &partner].concat();
     let problem = notice.map(|code| form_problem_words(&locale, code, kind));
     let home_words = locale.t_with("frame_home", &[("publication", &publication)]);

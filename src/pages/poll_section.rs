@@ -4,11 +4,7 @@ use hustings_core::model::{ballot::Ballot, live_status::LiveStatus, route::Route
 use hustings_wire::{PollState, moment::poll_of};
 use leptos::prelude::*;
 
-use super::{
-    poll_flow::{flow_path, poll_flow},
-    poll_parts::poll_parts,
-    share_targets::share_targets,
-};
+use super::{poll_flow::poll_flow, poll_parts::poll_parts, share_targets::share_targets};
 use crate::{
     components::{
         as_of::AsOf, form_problem_words, poll_card::PollCard, share_buttons::ShareButtons, star_rating::FormPaths,
@@ -42,19 +38,15 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
     let here = [site.api.backend(), &route.path()].concat();
     // That of a result which is a file is one, too.
     let is_there = site.has_server_pages() || (is_frozen && site.config.reading_features.held);
-    let passport =
-        is_there.then(|| if is_frozen { site.href(&route) + "passport/" } else { [&*here, "/passport"].concat() });
-    let ballot = signals.ballot;
-    let path = ballot.with_untracked(|Ballot { poll, .. }| flow_path(poll));
-    // Another host's pictures no page that is a file may show.
-    let flow = (is_frozen || !site.config.is_static())
-        .then(|| poll_flow(&shown.locale, ballot, [site.media_base(), &path].concat(), passport.clone()));
-    let asked = Route::Poll { lang: shown.page.lang.clone(), id: id.to_owned() };
-    let form = FormPaths { action: [site.api.backend(), &asked.path(), "/vote"].concat(), back: back.path() };
     let is_later = poll_id == id;
-    let passport = passport.filter(|_| is_later).map(|href| {
+    let passport = (is_there && is_later).then(|| {
+        let href = if is_frozen { site.href(&route) + "passport/" } else { [&*here, "/passport"].concat() };
         view! { <a class="poll-card__facts" href=href>{shown.locale.t("passport")}</a> }
     });
+    let place = id.strip_prefix(poll_id).unwrap_or_default();
+    let form = FormPaths { action: [&*here, place, "/vote"].concat(), back: back.path() };
+    let ballot = signals.ballot;
+    let flow = poll_flow(&shown.locale, ballot, site.media_base());
     let age = as_of(site, shown, Signal::derive(move || ballot.with(|ballot| ballot.seq().is_static())));
     // What is in its place `public/notice.js` draws, which asks whether this browser can be told at all.
     let notice = (is_open && is_later).then(|| id.to_owned());

@@ -178,7 +178,7 @@ impl Polls {
                     self.change(id, |ballot| ballot.acknowledge(poll));
                 }
                 // What was said before reading shows after it, too.
-                if poll_of(id) != id && self.ballots.get(poll_of(id)).is_some() {
+                if poll_of(id) != id {
                     self.refetch(poll_of(id));
                 }
             }

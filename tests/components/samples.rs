@@ -56,7 +56,7 @@ pub(crate) fn poll() -> Poll {
         quiz: None,
         rounds: None,
         my_vote: None,
-        moment: None,
+        flow: None,
         my_before: None,
         seq: Seq::new("e", 1),
     };

@@ -199,7 +199,7 @@ mod tests {
             quiz: None,
             rounds: None,
             my_vote: None,
-            moment: None,
+            flow: None,
             my_before: None,
             seq: Seq::new("e", 1),
         }

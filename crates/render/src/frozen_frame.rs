@@ -62,9 +62,7 @@ impl Renderer {
         };
         let flow = links.flow.as_ref().map_or_else(String::new, |flow| {
             format!(
-                "<a class=\"poll-card__flow\" href=\"{}#passport-flow\" target=\"_blank\" rel=\"noopener\"><img src=\"{}\" alt=\"{}\" \
-                 loading=\"lazy\" width=\"360\"></a>",
-                escape(&links.passport),
+                "<img class=\"poll-card__flow\" src=\"{}\" alt=\"{}\" loading=\"lazy\">",
                 escape(flow),
                 escape(&shell.locale.t("flow_title"))
             )

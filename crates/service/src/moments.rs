@@ -39,10 +39,15 @@ pub(crate) fn at(moment: Option<Moment>, record: PollRecord) -> PollRecord {
 
 /// The view of a poll as it is asked at `moment`. Before reading it shows no results, be they public or not.
 pub(crate) fn place(mut view: Poll, moment: Option<Moment>) -> Poll {
-    view.moment = moment;
-    if moment == Some(Moment::Before) {
-        view.id = before_reading(&view.id);
-        view.abstain = false;
+    let Poll { id, lang, .. } = &view;
+    match moment {
+        Some(Moment::Before) => (view.id, view.abstain) = (before_reading(id), false),
+        // A file has a language of its own.
+        Some(Moment::After) if view.is_frozen() => view.flow = Some(format!("/api/v1/polls/{id}/{lang}/flow.svg")),
+        // No page that is a file may show another host's pictures.
+        Some(Moment::After) if view.seq.is_static() => {}
+        Some(Moment::After) => view.flow = Some(format!("/api/v1/polls/{id}/flow.svg?lang={lang}")),
+        None => {}
     }
     view
 }

@@ -28,6 +28,10 @@ pub struct PollWithEntry {
     /// What the votes on a scale add up to; left out for another kind, while results are hidden, and without votes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale_summary: Option<ScaleSummary>,
+    /// Where this is asked of a poll that asks before reading and after, which are two resources with a vote each: the first has
+    /// the poll's id with `_before` at its end. Left out of every other poll.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moment: Option<Moment>,
     /// `random` where the options are asked in an order that was drawn, and may come in another next time; left out where it is
     /// the file's, as that of results always is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +69,7 @@ impl PollWithEntry {
             scale_summary: view.scale_summary(),
             order: (poll.order != OptionOrder::File).then(|| poll.order.as_str().to_owned()),
             poll: moments::place(view, moment),
+            moment,
             entry: record.my_entry.map(OwnEntry::from),
             set_aside: record.is_aside,
         }
@@ -157,7 +162,7 @@ pub fn poll_view(
         }),
         rounds: runoff.map(|runoff| runoff.rounds.clone()),
         my_vote: my_vote.map(|vote| if is_abstention(&vote) { Vec::new() } else { vote }),
-        moment: None,
+        flow: None,
         my_before: shown_options(poll, record.my_before.as_deref()),
         seq: status.seq,
         lang,

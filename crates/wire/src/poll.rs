@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Direction, Moment, Round, Seq, Timestamp, WriteIn,
+    Direction, Round, Seq, Timestamp, WriteIn,
     digits::digits,
     tally::{self, ScaleSummary},
     write_in::OTHER,
@@ -166,10 +166,10 @@ pub struct Poll {
     /// Ids of the options this reader voted for, in a ranking in the reader's order, and at the end `_other` for an answer in
     /// their own words, which are in `write_in`; none of one who has abstained, `null` without a vote.
     pub my_vote: Option<Vec<String>>,
-    /// Where this is asked of a poll that asks before reading and after, which are two resources with a vote each: the first has
-    /// the poll's id with `_before` at its end. Left out of every other poll.
+    /// Of a poll that asks before reading and after, where it asks after: the path of the picture of how readers moved, from the
+    /// backend's root. Left out of every other poll.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub moment: Option<Moment>,
+    pub flow: Option<String>,
     /// What this reader answered before reading, told after reading alone; left out without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub my_before: Option<Vec<String>>,

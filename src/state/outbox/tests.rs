@@ -217,7 +217,7 @@ impl World {
             quiz: None,
             rounds: None,
             my_vote: vote.map(|vote| vote.into_iter().map(id).collect()),
-            moment: None,
+            flow: None,
             my_before: None,
             seq: Seq::new("e", self.number),
         }

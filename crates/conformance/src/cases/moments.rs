@@ -1,7 +1,10 @@
 //! Polls that ask before reading and after: two places with a vote each, of which the later counts. Counts are compared before and
 //! after, so nobody else may vote meanwhile.
 
-use hustings_wire::{Moment, Poll, moment::before_reading};
+use hustings_wire::{
+    Poll,
+    moment::{before_reading, poll_of},
+};
 
 use super::votes::{expect, tallied};
 use crate::{
@@ -14,7 +17,7 @@ use crate::{
 
 pub(super) const CASES: &[Case] = &[Case {
     id: "votes.before-and-after",
-    promise: "An open poll whose `moment` is `after` has a first place, the poll of its id with `_before` at the end, with a vote of \
+    promise: "An open poll that says `flow` has a first place, the poll of its id with `_before` at the end, with a vote of \
               its own: one reader's answers at both are one voter, the answer after counts where there is one, each is changed and \
               withdrawn by itself, `my_before` tells the first after reading, and at the first place results never show.",
     needs: Needs::Writing,
@@ -22,7 +25,7 @@ pub(super) const CASES: &[Case] = &[Case {
 }];
 
 fn before_and_after(context: &Context) -> End {
-    let asks_twice = |poll: &Poll| takes_votes(poll) && poll.moment == Some(Moment::After);
+    let asks_twice = |poll: &Poll| takes_votes(poll) && poll.flow.is_some();
     let poll = context.subjects.poll("open poll that asks before reading and after", asks_twice)?;
     let (first, reader, voters) = (before_reading(&poll.id), context.reader(), tallied(context, poll)?.voters);
     let (early, late) = (ballot(poll), other_ballot(poll));
@@ -48,9 +51,9 @@ fn before_and_after(context: &Context) -> End {
 
 /// The first place says that it is one, and shows no results.
 fn hides(answer: &Answer, poll: &Poll) -> Result<(), Stop> {
-    let came = format!("moment {:?}, results_visible {}", poll.moment, poll.results_visible);
+    let came = format!("id {}, results_visible {}", poll.id, poll.results_visible);
     let is_hidden = !poll.results_visible && poll.counted_votes().is_none();
-    answer.ensure(poll.moment == Some(Moment::Before) && is_hidden, came, "Show no results before reading.")
+    answer.ensure(poll_of(&poll.id) != poll.id && is_hidden, came, "Show no results before reading.")
 }
 
 /// After reading these two answers are told.

@@ -2,8 +2,8 @@
 
 use hustings_wire::{
     Article, ArticleCard, ArticleList, AskingArticle, Audience, Author, Direction, ErrorCode, Heading, Heartbeat,
-    Language, Moment, OptionImage, OriginalChange, Picture, Poll, PollCard, PollKind, PollList, PollOption, PollState,
-    Problem, Publication, Quiz, Rating, RatingSnapshot, RatingSummary, ResultsRule, Round, Translation, WriteIn,
+    Language, OptionImage, OriginalChange, Picture, Poll, PollCard, PollKind, PollList, PollOption, PollState, Problem,
+    Publication, Quiz, Rating, RatingSnapshot, RatingSummary, ResultsRule, Round, Translation, WriteIn,
     write_in::OTHER,
 };
 
@@ -37,7 +37,7 @@ members! {
     Poll {
         id, lang, dir, question, kind, min_choices, max_choices, options, voters, total_votes, state, opens_at,
         closes_at, results, results_visible, changeable, my_vote, seq;
-        abstain, abstained, has_abstained, identity_required, allowed_origins, quiz, rounds, write_in, moment, my_before
+        abstain, abstained, has_abstained, identity_required, allowed_origins, quiz, rounds, write_in, flow, my_before
     }
     Quiz { correct, explanation }
     WriteIn { max, count, percent; mine }
@@ -53,7 +53,6 @@ members! {
 
 words! {
     Direction { Ltr: "ltr", Rtl: "rtl" }
-    Moment { Before: "before", After: "after" }
     PollKind { Single: "single", Multiple: "multiple", Scale: "scale", Ranking: "ranking"; Other }
     PollState { Scheduled: "scheduled", Open: "open", Closed: "closed"; Other }
     ResultsRule { Always: "always", AfterVote: "after_vote", AfterClose: "after_close"; Other }

@@ -4,7 +4,8 @@
 //! or the server refuses it.
 
 use hustings_wire::{
-    ErrorCode, Moment, Poll, PollKind, PollState, Quiz, ResultsRule, Seq, Timestamp, WriteIn,
+    ErrorCode, Poll, PollKind, PollState, Quiz, ResultsRule, Seq, Timestamp, WriteIn,
+    moment::poll_of,
     write_in::{OTHER, own_words, with_words},
 };
 
@@ -206,7 +207,7 @@ impl Ballot {
     /// as in a browser that refuses cookies. Then the poll itself has to be asked for.
     pub fn is_hidden_from_stream(&self, tally: &Tally) -> bool {
         let opened_by_vote = self.poll.results == ResultsRule::AfterVote && self.poll.my_vote.is_some();
-        let is_later = self.poll.moment != Some(Moment::Before);
+        let is_later = poll_of(&self.poll.id) == self.poll.id;
         tally.votes.is_none() && is_later && opened_by_vote && tally.seq != self.poll.seq
     }
 

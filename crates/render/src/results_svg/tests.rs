@@ -62,7 +62,7 @@ fn poll(lang: &str, labels: &[&str], votes: Option<&[u64]>) -> Poll {
         quiz: None,
         rounds: None,
         my_vote: None,
-        moment: None,
+        flow: None,
         my_before: None,
         seq: Seq::new("e", 1),
     };

@@ -159,7 +159,8 @@ impl Votes {
         if is_first {
             (view["id"], view["abstain"]) = (json!(format!("{}_before", poll.id)), json!(false));
             (view["my_vote"], view["has_abstained"]) = (json!(before), json!(false));
-        } else if before.is_some() {
+        } else {
+            view["flow"] = json!("/api/v1/polls/shy/flow.svg?lang=en");
             view["my_before"] = json!(before);
         }
         view

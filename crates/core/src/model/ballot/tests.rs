@@ -38,7 +38,7 @@ pub(crate) fn poll(kind: PollKind, min: u32, max: u32) -> Poll {
         quiz: None,
         rounds: None,
         my_vote: None,
-        moment: None,
+        flow: None,
         my_before: None,
         seq: Seq::new("e", 1),
     }
@@ -395,7 +395,7 @@ fn answers_in_own_words_are_a_line_of_the_tally() {
 #[test]
 fn how_a_reader_moved_is_told_once_both_answers_are_given() {
     let answer = |id: &str| Some(vec![id.to_owned()]);
-    let later = Poll { moment: Some(Moment::After), my_before: answer("a"), ..poll(PollKind::Single, 1, 1) };
+    let later = Poll { my_before: answer("a"), ..poll(PollKind::Single, 1, 1) };
     let mut ballot = Ballot::new(later.clone());
     assert_eq!(ballot.moved(), None, "nothing is said yet after reading");
     ballot.choose("b", true);
@@ -418,8 +418,8 @@ fn before_reading_nothing_is_hidden_that_could_show() {
     let results = ResultsRule::AfterVote;
     let first = Poll { my_vote: Some(vec!["a".to_owned()]), results, ..poll(PollKind::Single, 1, 1) };
     let told = Tally { votes: None, ..tally(2, 1) };
-    for (moment, is_hidden) in [(Some(Moment::Before), false), (Some(Moment::After), true), (None, true)] {
-        let ballot = Ballot::new(Poll { moment, ..first.clone() });
-        assert_eq!(ballot.is_hidden_from_stream(&told), is_hidden, "{moment:?}");
+    for (id, is_hidden) in [("p_before", false), ("p", true)] {
+        let ballot = Ballot::new(Poll { id: id.to_owned(), ..first.clone() });
+        assert_eq!(ballot.is_hidden_from_stream(&told), is_hidden, "{id}");
     }
 }

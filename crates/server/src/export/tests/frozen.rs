@@ -92,6 +92,27 @@ async fn a_closed_poll_shows_its_pictures_from_the_site() {
 }
 
 #[tokio::test]
+async fn a_closed_poll_shows_how_readers_moved_from_the_site() {
+    let press = Press::with_two_polls();
+    press.write("content/polls/where.toml", &format!("ask = \"before_and_after\"\n{RESTRICTED}"));
+    let [here, there] = ["here", "there"].map(|option| vec![option.to_owned()]);
+    let moved = (0..10).flat_map(|_| Mutation::seeded_answers("where", here.clone(), there.clone()));
+    press.act(moved.collect()).await;
+    assert_eq!(press.export_at(LATER).await.unwrap().frozen, ["where"]);
+    for folder in ["", "en/", "ar/"] {
+        has(&press.read(&format!("api/v1/polls/where/{folder}flow.svg")), &[">10</text>", "<path"]);
+    }
+    let picture = "src=\"/sub/path/api/v1/polls/where/ar/flow.svg\"";
+    has(&press.frame("where/ar/"), &[picture]);
+    has(&press.read("ar/polls/where/index.html"), &[picture]);
+    has(&press.read("en/polls/where/passport/index.html"), &["id=\"passport-flow\"", "<td>10</td>"]);
+    let headers = press.read("_headers");
+    let of_pictures =
+        |line: &str| line.contains("default-src 'none'; style-src") && line.matches("'sha256-").count() == 2;
+    assert!(headers.lines().any(of_pictures), "{headers}");
+}
+
+#[tokio::test]
 async fn a_closed_poll_is_read_without_a_backend() {
     let press = Press::with_two_polls();
     press.votes("which", &["a", "a", "b"]).await;

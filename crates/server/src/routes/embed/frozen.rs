@@ -69,6 +69,8 @@ impl Asking {
         if !shown.is_frozen() {
             return Ok(axum::http::StatusCode::CONFLICT.into_response());
         }
+        // It stands below the links that a file has.
+        shown.flow = None;
         let (addresses, files) = (&self.state.addresses, FrozenPoll(&poll.id));
         let route = Route::Poll { lang: self.lang.clone(), id: poll.id.clone() };
         for image in shown.options.iter_mut().filter_map(|option| option.image.as_mut()) {
