@@ -28,7 +28,9 @@ async fn conformance(arguments: &[&str]) -> (i32, String, String) {
 async fn the_reference_backend_keeps_the_contract() {
     let more = |folder: &std::path::Path| {
         let text = std::fs::read_to_string(folder.join("polls/untouched.toml")).expect("a poll");
-        for (name, more) in [("guarded", "guarding = \"guarded\""), ("drawn", "order = \"random\"\nask = \"before_and_after\"")] {
+        for (name, more) in
+            [("guarded", "guarding = \"guarded\""), ("drawn", "order = \"random\"\nask = \"before_and_after\"")]
+        {
             std::fs::write(folder.join(format!("polls/{name}.toml")), format!("{more}\n{text}")).expect("a file");
         }
         write_ranking(folder, "ranking", "");
