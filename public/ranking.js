@@ -88,7 +88,7 @@ const start = (options, words) => {
     const [messages] = await load(words);
     if (!order || !messages || status()?.textContent !== before) return;
     const places = order.map((select, index) => `${numberOf(select, index)}. ${nameOf(select)}`);
-    own.textContent = messages["poll_order"].replace("{{order}}", places.join(" · "));
+    own.textContent = messages["poll_order"].replace("{{order}}", () => places.join(" · "));
   };
 
   const move = (option, place) => {
@@ -126,6 +126,8 @@ const start = (options, words) => {
 
   const follow = () => {
     if (!held) return;
+    // An app that comes while an option is under the reader's hand takes the list away, with the pointer.
+    if (!list.isConnected) return drop(false);
     const { top, bottom } = list.getBoundingClientRect();
     if (held.y < EDGE && top < EDGE) scrollBy(0, -STEP);
     if (held.y > innerHeight - EDGE && bottom > innerHeight - EDGE) scrollBy(0, STEP);
@@ -146,7 +148,7 @@ const start = (options, words) => {
     if (held || event.button || !item || !isMeant) return;
     event.preventDefault();
     list.setPointerCapture(event.pointerId);
-    held = { item, y: event.clientY, grip: event.clientY - item.getBoundingClientRect().top, offset: 0 };
+    held = { item, pointer: event.pointerId, y: event.clientY, grip: event.clientY - item.getBoundingClientRect().top, offset: 0 };
     item.dataset.held = "";
     addEventListener("keydown", escape, true);
     follow();
@@ -169,11 +171,13 @@ const start = (options, words) => {
   };
 
   list.addEventListener("pointerdown", grab);
-  for (const type of ["pointermove", "pointerup"]) list.addEventListener(type, ({ clientY }) => held && (held.y = clientY));
-  list.addEventListener("pointerup", () => drop(true));
+  // Another finger in the list holds nothing.
+  const isOf = ({ pointerId }) => held?.pointer === pointerId;
+  for (const type of ["pointermove", "pointerup"]) list.addEventListener(type, (event) => isOf(event) && (held.y = event.clientY));
+  list.addEventListener("pointerup", (event) => isOf(event) && drop(true));
   // A finger's handle loses the pointer as well, to the list.
   for (const type of ["pointercancel", "lostpointercapture"]) {
-    list.addEventListener(type, ({ target }) => (target === list || type === "pointercancel") && drop(false));
+    list.addEventListener(type, (event) => isOf(event) && (event.target === list || type === "pointercancel") && drop(false));
   }
   // The list comes when nothing moves by it under its reader's eyes: they have come here, or are more than a screen away.
   const come = () => {
@@ -218,7 +222,7 @@ const start = (options, words) => {
   };
 
   const draw = (messages) => {
-    const fill = (key, select) => messages[key].replace("{{option}}", nameOf(select));
+    const fill = (key, select) => messages[key].replace("{{option}}", () => nameOf(select));
     say(title, messages["ranking_order"]);
     for (const select of selects()) {
       const [toggle, isIn] = [toggleOf(select), order.includes(select)];
@@ -290,8 +294,12 @@ const start = (options, words) => {
     if (!order) return;
     const last = order.filter((other) => other !== option).length + 1;
     announce(status()?.textContent);
-    order = wanted = placed(option, Math.min(option.value, last));
+    const all = placed(option, Math.min(option.value, last));
+    // Where all places are taken, the last option gives its own up.
+    const most = option.options.length - 1;
+    order = wanted = all.slice(0, most);
     write(order);
+    for (const out of all.slice(most)) tell(out);
     soon();
   };
 

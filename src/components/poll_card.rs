@@ -66,10 +66,15 @@ pub fn PollCard(
     let locale = use_locale();
     let PollSignals { ballot, now, live, .. } = signals;
     let PollEvents { on_choose, on_send, on_withdraw } = events;
-    let (id, question, kind, count, ends) = ballot.with_untracked(|Ballot { poll, .. }| {
+    let (id, question, kind, count, ends, kicker) = ballot.with_untracked(|Ballot { poll, .. }| {
         // An answer of the reader's own is one more.
         let count = poll.options.len() + usize::from(poll.write_in.is_some());
-        (poll.id.clone(), poll.question.clone(), poll.kind, count, scale_ends(poll))
+        let kicker = match (poll_of(&poll.id) == poll.id, &poll.flow) {
+            (false, _) => "flow_before",
+            (true, Some(_)) => "flow_after",
+            (true, None) => "poll",
+        };
+        (poll.id.clone(), poll.question.clone(), poll.kind, count, scale_ends(poll), kicker)
     });
     let numbered = ends.is_some();
     let control = match kind {
@@ -105,7 +110,7 @@ pub fn PollCard(
     view! {
         <section class="poll-card" id=["poll-", &id].concat() aria-labelledby=question_id.clone()>
             <div class="poll-card__head">
-                <p class="poll-card__kicker">{locale.t("poll")}</p>
+                <p class="poll-card__kicker">{locale.t(kicker)}</p>
                 <LiveBadge status=live/>
             </div>
             {title}

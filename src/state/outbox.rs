@@ -177,10 +177,7 @@ impl Polls {
                 if is_pending {
                     self.change(id, |ballot| ballot.acknowledge(poll));
                 }
-                // What was said before reading shows after it, too.
-                if poll_of(id) != id {
-                    self.refetch(poll_of(id));
-                }
+                self.refetch_later(id);
             }
             Target::Rating(slug) => {
                 if let Some(extension) = &self.extension {
@@ -190,6 +187,14 @@ impl Polls {
         }
         self.deliveries.settle(mutation);
         Ok(())
+    }
+
+    /// Where `id` is the name of the place before reading: what was said there shows after it, too.
+    fn refetch_later(&self, id: &str) {
+        let later = poll_of(id);
+        if later != id && self.ballots.get(later).is_some() {
+            self.refetch(later);
+        }
     }
 
     /// Shows the delivery status of an intent. A refused one is replaced by the server's state.
@@ -230,6 +235,7 @@ impl Polls {
                 });
                 if is_elsewhere {
                     self.refetch(id);
+                    self.refetch_later(id);
                 }
             }
             Target::Rating(slug) => {

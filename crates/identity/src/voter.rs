@@ -26,12 +26,14 @@ pub struct Voter {
     pub keys: ReaderKeys,
     /// Whether a partner has signed for them.
     pub is_signed: bool,
+    /// Whether requests that the browser makes by itself, as for a picture, show who they are: those have cookies and no other word.
+    pub has_cookie: bool,
 }
 
 impl Voter {
     /// A reader known by their browser.
     pub fn of_reader(reader: &Reader, keys: &KeyRing, poll: &str) -> Self {
-        Self { keys: reader.keys_for_poll(keys, poll), is_signed: false }
+        Self { keys: reader.keys_for_poll(keys, poll), is_signed: false, has_cookie: true }
     }
 
     /// The voter who reads `poll`, if the request identifies one.
@@ -48,7 +50,8 @@ impl Voter {
             return Ok(Self::signed(headers, context, poll).ok());
         }
         let reader = Reader::of_request(headers, &context.keys);
-        Ok(reader.map(|reader| Self::of_reader(&reader, &context.keys, &poll.id)))
+        let has_cookie = Reader::of_cookie(headers, &context.keys).is_some();
+        Ok(reader.map(|reader| Self { has_cookie, ..Self::of_reader(&reader, &context.keys, &poll.id) }))
     }
 
     /// The voter whom a partner has signed for. Their cookie says nothing: others may use the same device.
@@ -56,7 +59,7 @@ impl Voter {
         let token = text(headers, IDENTITY_HEADER).ok_or(Refusal::Missing)?;
         let id = SignedId::verify(token, &poll.id, &poll.signed_by, &context.keys, context.clock.now())?;
         context.taken_ids.count(id.key_name());
-        Ok(Self { keys: id.keys(&context.keys, &poll.id), is_signed: true })
+        Ok(Self { keys: id.keys(&context.keys, &poll.id), is_signed: true, has_cookie: false })
     }
 }
 

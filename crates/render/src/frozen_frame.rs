@@ -62,7 +62,7 @@ impl Renderer {
         };
         let flow = links.flow.as_ref().map_or_else(String::new, |flow| {
             format!(
-                "<img class=\"poll-card__flow\" src=\"{}\" alt=\"{}\" loading=\"lazy\">",
+                "<a class=\"poll-card__flow\" href=\"{0}\" target=\"_blank\" rel=\"noopener\"><img src=\"{0}\" alt=\"{1}\" loading=\"lazy\"></a>",
                 escape(flow),
                 escape(&shell.locale.t("flow_title"))
             )

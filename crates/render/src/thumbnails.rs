@@ -12,6 +12,7 @@ use hustings_domain::LogHash;
 use image::{
     DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage,
     codecs::jpeg::JpegEncoder,
+    error::{LimitError, LimitErrorKind},
 };
 
 /// Longest side of a copy where it is drawn, in CSS pixels.
@@ -20,33 +21,46 @@ pub(crate) const SIDE: u32 = 64;
 const DENSITY: u32 = 2;
 /// How good a copy is, of 100: 2 to 4 KB for a photograph.
 const QUALITY: u8 = 60;
-/// Most memory that reading a picture may take, in bytes: 20 million pixels without transparency.
+/// Most memory that a picture may take once it is read, in bytes; a progressive JPEG takes three times as much while it is.
 const MAX_MEMORY: u64 = 64 << 20;
+/// Most pixels of a picture.
+const MAX_PIXELS: u64 = 8_000_000;
 /// The largest SVG that is its own copy, in bytes.
 const MAX_SVG: usize = 6 << 10;
 /// So many copies are kept, some 2 MB of them.
 const KEPT: usize = 512;
 
-/// The copies that were made, as `data:` URLs; of a picture that has none that too.
+/// The copies that were made.
 #[derive(Debug, Default)]
-pub struct Thumbnails(Mutex<HashMap<LogHash, Option<Arc<str>>>>);
+pub struct Thumbnails {
+    /// As `data:` URLs; of a picture that has none that too.
+    known: Mutex<HashMap<LogHash, Option<Arc<str>>>>,
+    /// One copy is made at a time, for all who ask.
+    turn: Mutex<()>,
+}
 
 impl Thumbnails {
     /// The copy of the picture with this hash, which `read` gives with its media type if it is still there. `None` for a GIF, an AVIF, an SVG
-    /// of more than 6 KB, and what is damaged or would take more than 64 MiB. Takes the time of reading, decoding and scaling a picture
+    /// of more than 6 KB, and what is damaged, has more than 8 million pixels or would take more than 64 MiB. Takes the time of reading, decoding and scaling a picture
     /// where it was not asked for before.
     pub fn find(&self, hash: LogHash, read: impl FnOnce() -> Option<(Vec<u8>, &'static str)>) -> Option<Arc<str>> {
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(copy) = known().get(&hash) {
-            return copy.clone();
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known().get(&hash).cloned();
+        if let Some(copy) = found {
+            return copy;
+        }
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        // Somebody else may have had it made meanwhile.
+        let found = known().get(&hash).cloned();
+        if let Some(copy) = found {
+            return copy;
         }
         // Of a file that is being exchanged there may be a copy the next time.
         let (bytes, media_type) = read().filter(|(bytes, _)| LogHash::of_file(bytes) == hash)?;
         let copy: Option<Arc<str>> = data_url(&bytes, media_type).map(Arc::from);
         let mut known = known();
-        if known.len() >= KEPT {
-            known.clear();
-        }
+        let any = known.keys().next().copied().filter(|_| known.len() >= KEPT);
+        any.and_then(|any| known.remove(&any));
         known.insert(hash, copy.clone());
         copy
     }
@@ -54,7 +68,7 @@ impl Thumbnails {
 
 /// A copy of a picture as a `data:` URL: of a PNG, JPEG or WebP as a JPEG that fits a square of [`SIDE`] CSS pixels, on white where
 /// it is transparent; an SVG of at most [`MAX_SVG`] bytes as it is. `None` for a larger one, for a GIF and an AVIF, and for what is
-/// damaged or would take more than [`MAX_MEMORY`].
+/// damaged, or has more than [`MAX_PIXELS`] or would take more than [`MAX_MEMORY`].
 fn data_url(bytes: &[u8], media_type: &str) -> Option<String> {
     let raster = |format| jpeg(bytes, format).ok().map(|jpeg| url_of("image/jpeg", &jpeg));
     match media_type {
@@ -76,6 +90,10 @@ fn jpeg(bytes: &[u8], format: ImageFormat) -> Result<Vec<u8>, ImageError> {
     limits.max_alloc = Some(MAX_MEMORY);
     reader.limits(limits.clone());
     let mut decoder = reader.into_decoder()?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(ImageError::Limits(LimitError::from_kind(LimitErrorKind::DimensionError)));
+    }
     // A decoder bounds what it takes for itself, and not what it gives.
     limits.reserve(decoder.total_bytes())?;
     let orientation = decoder.orientation()?;

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use hustings_content::Content;
-use hustings_domain::PollDefinition;
+use hustings_domain::{PollDefinition, audience};
 use hustings_http::error::ApiError;
+use hustings_identity::voter::Voter;
 use hustings_store::PollRecord;
 use hustings_wire::{
     Moment, Poll,
@@ -37,15 +38,18 @@ pub(crate) fn at(moment: Option<Moment>, record: PollRecord) -> PollRecord {
     }
 }
 
-/// The view of a poll as it is asked at `moment`. Before reading it shows no results, be they public or not.
-pub(crate) fn place(mut view: Poll, moment: Option<Moment>) -> Poll {
+/// The view of a poll as it is asked at `moment`. Before reading it shows no results, be they public or not. The picture of how readers
+/// moved is for whom its own request will be answered: a voter by cookie, where results are not for everybody.
+pub(crate) fn place(mut view: Poll, moment: Option<Moment>, voter: Option<&Voter>) -> Poll {
     let Poll { id, lang, .. } = &view;
+    let is_public = audience(view.results, view.state).includes(false);
     match moment {
         Some(Moment::Before) => (view.id, view.abstain) = (before_reading(id), false),
         // A file has a language of its own.
         Some(Moment::After) if view.is_frozen() => view.flow = Some(format!("/api/v1/polls/{id}/{lang}/flow.svg")),
         // No page that is a file may show another host's pictures.
         Some(Moment::After) if view.seq.is_static() => {}
+        Some(Moment::After) if !is_public && voter.is_some_and(|voter| !voter.has_cookie) => {}
         Some(Moment::After) => view.flow = Some(format!("/api/v1/polls/{id}/flow.svg?lang={lang}")),
         None => {}
     }

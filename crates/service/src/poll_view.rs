@@ -68,7 +68,7 @@ impl PollWithEntry {
         Self {
             scale_summary: view.scale_summary(),
             order: (poll.order != OptionOrder::File).then(|| poll.order.as_str().to_owned()),
-            poll: moments::place(view, moment),
+            poll: moments::place(view, moment, voter),
             moment,
             entry: record.my_entry.map(OwnEntry::from),
             set_aside: record.is_aside,

@@ -34,7 +34,9 @@
     }
     const url = new URL("embed/polls/" + poll, new URL(base, document.baseURI).href.replace(/\/?$/, "/"));
     let { origin } = url;
-    const key = `hustings:${origin}:${poll}`;
+    // A poll that is asked before reading and after has one vote, one page and one file.
+    const id = poll.replace(/_before$/, "");
+    const key = `hustings:${origin}:${id}`;
 
     const look = () => {
       let theme = attribute("theme");
@@ -109,7 +111,7 @@
     // Beside this script may be a file with how a closed poll has ended.
     const silent = () => {
       seen.disconnect();
-      const files = new URL(`../polls/${poll}/${url.search}`, own ?? url);
+      const files = new URL(`../polls/${id}/${url.search}`, own ?? url);
       if (files.origin === origin) return fail("unavailable", origin + " is silent");
       origin = files.origin;
       frame.src = files;
@@ -127,7 +129,7 @@
     for (const [name, value] of Object.entries({ ...options, host: location.origin })) {
       if (value) url.searchParams.set(name, value);
     }
-    link.href = link.textContent = new URL(`../../${options.lang || "en"}/polls/${poll}`, url);
+    link.href = link.textContent = new URL(`../../${options.lang || "en"}/polls/${id}`, url);
     frame.title = "Poll";
     frame.loading = "lazy";
     frame.onload = () => wait(4000);

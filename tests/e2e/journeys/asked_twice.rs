@@ -41,7 +41,7 @@ async fn three_read(engine: Engine) {
             .await?;
         // 19, 44 and 86 of 149, and with one more of 150.
         shows(&moved, LAST, &["19 (13%)", "44 (29%)", "87 (58%)"]).await?;
-        let drawn = "const { complete, naturalWidth } = document.querySelector('#poll-one-study .poll-card__flow');
+        let drawn = "const { complete, naturalWidth } = document.querySelector('#poll-one-study .poll-card__flow img');
                      return complete && naturalWidth > 0";
         moved.scrolls_to(".poll-card__flow", 0, 200.0).await?;
         moved.holds("how readers moved is drawn", drawn).await?;

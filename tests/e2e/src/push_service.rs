@@ -18,6 +18,7 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
     sync::mpsc::{UnboundedSender, unbounded_channel},
+    task::yield_now,
 };
 use tokio_tungstenite::{accept_async, tungstenite::Message};
 
@@ -89,7 +90,14 @@ impl PushService {
 
 async fn connection(mut stream: TcpStream, desk: &Desk) -> Result<()> {
     let mut beginning = [0; 4];
-    while stream.peek(&mut beginning).await? < beginning.len() {}
+    loop {
+        match stream.peek(&mut beginning).await? {
+            0 => return Ok(()),
+            4 => break,
+            // The rest of the word is on its way.
+            _ => yield_now().await,
+        }
+    }
     if beginning == *b"POST" { post(&mut stream, desk).await } else { serve_browser(stream, desk).await }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hustings_wire::{ErrorCode, OptionImage, Poll, PollKind, PollState, ResultsRule, tally};
+use hustings_wire::{ErrorCode, OptionImage, Poll, PollKind, PollState, ResultsRule, tally, write_in::OTHER};
 use serde_json::Value;
 
 use super::{MOST, encoded};
@@ -299,9 +299,10 @@ fn results(context: &Context) -> End {
     answer.ensure(begins && has_rows, answer.summary(), todo)
 }
 
-/// The ids of the options in an answer, in their order.
+/// The ids of the options in an answer, in their order. Answers in readers' own words are a line of the results, and no option.
 fn option_ids(answer: &Value) -> Vec<&str> {
-    answer["options"].as_array().into_iter().flatten().filter_map(|option| option["id"].as_str()).collect()
+    let ids = answer["options"].as_array().into_iter().flatten().filter_map(|option| option["id"].as_str());
+    ids.filter(|id| *id != OTHER).collect()
 }
 
 fn order(context: &Context) -> End {

@@ -50,11 +50,12 @@ pub fn draw(poll: &Poll, pairs: Option<&[FlowPair]>, locale: &Locale, theme: Col
         None => sheet.paragraph(&locale.t("poll_results_after_close")),
     }
     let (height, lang) = (sheet.y + PADDING, xml(&poll.lang));
+    let numbers = xml(&numbers(&labels(poll, locale), pairs.unwrap_or_default(), locale));
     let direction = if sheet.is_mirrored { " direction=\"rtl\"" } else { "" };
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
-         role=\"img\" aria-labelledby=\"flow-title\" lang=\"{lang}\" xml:lang=\"{lang}\"{direction}>\n\
-         <title id=\"flow-title\">{}</title>\n<style>{FONTS}{}</style>\n{}</svg>\n",
+         role=\"img\" aria-labelledby=\"flow-title\" aria-describedby=\"flow-numbers\" lang=\"{lang}\" xml:lang=\"{lang}\"{direction}>\n\
+         <title id=\"flow-title\">{}</title>\n<desc id=\"flow-numbers\">{numbers}</desc>\n<style>{FONTS}{}</style>\n{}</svg>\n",
         xml(&[&*title, ": ", &poll.question].concat()),
         palette::rules_of(theme),
         sheet.body,
@@ -78,6 +79,15 @@ fn labels(poll: &Poll, locale: &Locale) -> Vec<(String, String)> {
         (option.id.clone(), words)
     };
     poll.options.iter().zip(1..).map(label).collect()
+}
+
+/// The pairs in words, for who does not see them, and for bands that have no room for their number.
+fn numbers(labels: &[(String, String)], pairs: &[FlowPair], locale: &Locale) -> String {
+    let label = |id: &str| labels.iter().find(|(option, _)| option == id).map_or("", |(_, label)| label);
+    let pair = |FlowPair { before, after, readers }: &FlowPair| {
+        [label(before), " → ", label(after), ": ", &locale.number(*readers)].concat()
+    };
+    pairs.iter().map(pair).collect::<Vec<_>>().join("; ")
 }
 
 /// A picture that grows downwards.

@@ -101,13 +101,13 @@ fn pictures(content: &Content, poll: &PollDefinition) -> Vec<(String, LogHash, A
     found.collect()
 }
 
-/// Their small copies, by option. Reads and decodes those that are new.
+/// Their small copies, by option; none where one has none. Reads and decodes those that are new.
 fn copies(state: &AppState, pictures: Vec<(String, LogHash, Arc<Picture>)>) -> BTreeMap<String, Arc<str>> {
     let copy = |(id, hash, picture): (String, LogHash, Arc<Picture>)| {
         let read = || Some((fs::read(&picture.path).ok()?, picture.media_type));
         Some((id, state.thumbnails.find(hash, read)?))
     };
-    pictures.into_iter().filter_map(copy).collect()
+    pictures.into_iter().map(copy).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// The picture of the poll `id`. No cookie changes it.

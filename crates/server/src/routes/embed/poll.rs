@@ -326,13 +326,14 @@ impl Asking {
         let host = self.partner.as_ref().map(Partner::host).unwrap_or_default();
         let LocalizedBrand { locale, brand: publication } = self.localized_brand()?;
         let origin = self.state.settings.public_url();
+        let id = poll_of(poll);
         let (title, explanation, console) = match error.code() {
             ErrorCode::OriginNotAllowed => (
                 locale.t_with("frame_refused_title", &[("site", host)]),
                 locale.t_with("frame_refused_explanation", &[("publication", &publication)]),
                 format!(
                     "The poll \"{poll}\" may not be shown on {site}. Ask the publication at {origin} to add \
-                     \"{site}\" to allowed_origins in polls/{poll}.toml."
+                     \"{site}\" to allowed_origins in polls/{id}.toml."
                 ),
             ),
             ErrorCode::NotFound => (
@@ -348,7 +349,7 @@ impl Asking {
         };
         let route = match error.code() {
             ErrorCode::NotFound => Route::List { lang: self.lang.clone(), audience: None },
-            _ => Route::Poll { lang: self.lang.clone(), id: poll.to_owned() },
+            _ => Route::Poll { lang: self.lang.clone(), id: id.to_owned() },
         };
         let words = locale.t_with("frame_home", &[("publication", &publication)]);
         let link = Some((absolute(&origin, &route.path()), words));
