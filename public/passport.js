@@ -121,12 +121,12 @@
   }
 
   /** What counts of a reader: where they are asked twice and have answered before reading alone, that. */
-  const said = ({ my_vote, my_before }) => my_vote ?? my_before;
+  const answerOf = ({ my_vote, my_before }) => my_vote ?? my_before;
 
   /** Whether the reader's own line says what they voted for, and was made with their salt. */
   const isOwn = async (line, { has_abstained: looked, options, entry, ...own }) => {
     if (line.hash !== entry.hash) return false;
-    const mine = said(own);
+    const mine = answerOf(own);
     if (isHidden(line)) return true;
     if (Boolean(looked) !== line.options.includes(ABSTENTION)) return false;
     // An option that the poll has no longer is in the entry alone.
@@ -183,9 +183,9 @@
     const whole = fill(!log ? words.empty : hidden ? words.hidden : words.whole, values);
     // Files know no reader.
     if (files) return [whole];
-    const labels = [...own.options, { id: OTHER, label: words.poll_other }].filter(({ id }) => said(own)?.includes(id)).map(({ label }) => label);
+    const labels = [...own.options, { id: OTHER, label: words.poll_other }].filter(({ id }) => answerOf(own)?.includes(id)).map(({ label }) => label);
     const counted = own.entry && { index: number.format(own.entry.index), options: list.format(labels) };
-    const mine = counted ? fill(own.has_abstained ? words.looked : words.counted, counted) : own.set_aside ? words.me_set_aside : said(own) ? words.older : words.none;
+    const mine = counted ? fill(own.has_abstained ? words.looked : words.counted, counted) : own.set_aside ? words.me_set_aside : answerOf(own) ? words.older : words.none;
     return [mine, whole];
   };
 

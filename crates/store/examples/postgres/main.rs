@@ -74,13 +74,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// One run of a side, on a database of its own.
 async fn measure(cluster: &Cluster, side: &Side, votes: usize) -> Result<Run, Box<dyn Error>> {
     let database = cluster.database();
-    let before = [cpu(&cluster.process()), cpu(Path::new("/proc/self"))];
+    let used = || [cpu_of_all(&cluster.process()), cpu(Path::new("/proc/self"))];
+    let before = used();
     // A counter that is fought over takes so much longer that a fraction says the same.
     let (votes, seconds) = match side.is_of {
         Of::Store(places) => (votes, casting::cast(&database, votes, places).await?),
         Of::Pgbench(transaction) => (votes / 8, pgbench(cluster, &database, transaction, votes / 8)?),
     };
-    let after = [cpu(&cluster.process()), cpu(Path::new("/proc/self"))];
+    let after = used();
     let for_thousand = |at: usize| (after[at] - before[at]) * 1_000.0 / votes as f64;
     Ok(Run { votes_a_second: votes as f64 / seconds, server: for_thousand(0), client: for_thousand(1) })
 }
@@ -108,9 +109,22 @@ fn open_to_all(folder: &Path) -> std::io::Result<()> {
 
 /// Processor seconds of a process and of its children that have ended, in whole ticks of the system's clock.
 fn cpu(process: &Path) -> f64 {
+    let ticks = stat(process).into_iter().skip(11).take(4);
+    ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+/// The same with the children that there are: PostgreSQL has one for each connection.
+fn cpu_of_all(process: &Path) -> f64 {
+    let id = process.file_name().and_then(|id| id.to_str()).unwrap_or_default();
+    let others = fs::read_dir("/proc").into_iter().flatten().flatten().map(|other| other.path());
+    let children = others.filter(|other| stat(other).get(1).is_some_and(|parent| parent == id));
+    cpu(process) + children.map(|child| cpu(&child)).sum::<f64>()
+}
+
+/// The fields of `/proc/ID/stat` behind the name, beginning with the state and the parent; none of what is no process.
+fn stat(process: &Path) -> Vec<String> {
     let stat = fs::read_to_string(process.join("stat")).unwrap_or_default();
-    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-    fields.skip(11).take(4).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+    stat.rsplit(')').next().unwrap_or_default().split_whitespace().map(str::to_owned).collect()
 }
 
 /// The one in the middle, with the least and the most.

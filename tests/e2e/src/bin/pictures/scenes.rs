@@ -102,6 +102,18 @@ pub(crate) async fn publication(world: &World, folder: &Path) -> Result<()> {
     words.0.scrolls_to(".poll-card", 0, 24.0).await?;
     words.take(folder, "own-words-dark").await?;
 
+    let moved = reader(world, (720, 1060), false, "en", "/en/articles/null-results").await?.alive().await?;
+    for (place, answer) in [("one-study_before", "sure"), ("one-study", "cannot-tell")] {
+        moved.0.click(&format!("#poll-{place} label:has(> input[value={answer}])")).await?;
+        moved.0.click(&format!("#poll-{place} .poll-card__send")).await?;
+        moved.0.sees(&format!("#poll-{place}"), "Your vote has been counted").await?;
+    }
+    moved.0.scrolls_to("#poll-one-study", 0, 24.0).await?;
+    let is_drawn = "const { complete, naturalWidth } = document.querySelector('.poll-card__flow img');
+                    return complete && naturalWidth > 0";
+    moved.0.holds("how readers moved is drawn", is_drawn).await?;
+    moved.take(folder, "reading-changed").await?;
+
     reader(world, wide, false, "en", "/en/polls/").await?.alive().await?.take(folder, "polls").await?;
 
     let passport = reader(world, (720, 760), false, "en", "/en/polls/night-trains/passport").await?;
