@@ -175,7 +175,7 @@ impl BatchState {
                 self.changed_votes.extend([ours, theirs]);
             }
         }
-        self.meet_asides(poll, reader, owner, wanted, day);
+        self.meet_asides(poll, reader, owner, wanted, (takes_votes, day));
         self.voters.extend(reader.all().map(|key| (poll.to_owned(), key)));
         owner
     }
@@ -219,8 +219,8 @@ impl BatchState {
         if before.map_or(has_receipt, |before| rules.is_final(&before.options)) {
             return Err(StoreError::VoteNotChangeable);
         }
-        self.recall(poll, reader, row.cast_on);
-        let row = row.beside(self.votes.get(&key));
+        let aside = self.recall(poll, reader, row.cast_on);
+        let row = row.beside(self.votes.get(&key).or(aside.as_ref()));
         self.put(key, row, Some(wording), day(now));
         Ok(())
     }
@@ -270,7 +270,7 @@ impl BatchState {
         if self.votes.get(&key).map_or(!rules.changeable, |before| rules.is_final(&before.options)) {
             return Err(StoreError::VoteNotChangeable);
         }
-        self.recall(poll, reader, day(now));
+        self.withdraw_aside(&key, rules.moment, day(now));
         if let Some(kept) = self.votes.get(&key).and_then(|row| row.without(rules.moment)) {
             let is_other = self.votes.get(&key) != Some(&kept);
             return Ok(if is_other { self.put(key, kept, None, day(now)) } else { None });

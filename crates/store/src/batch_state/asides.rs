@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hustings_domain::{LogKind, ReaderKey, ReaderKeys, Wording};
-use hustings_wire::Timestamp;
+use hustings_wire::{Moment, Timestamp};
 
 use super::{Applied, BatchState, RowKey, VoteRow, day};
 use crate::{
@@ -33,7 +33,7 @@ impl BatchState {
         &mut self,
         poll: &str,
         reader: &ReaderKeys,
-        mut vote: VoteRow,
+        vote: VoteRow,
         (reason, wording, has_receipt, rules): (&str, &Arc<Wording>, bool, PollRules),
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -49,23 +49,38 @@ impl BatchState {
         if has_receipt {
             return Err(StoreError::VoteNotChangeable);
         }
-        vote = vote.beside(self.asides.get(&key).map(|aside| &aside.vote));
-        self.recall(poll, reader, vote.cast_on);
-        let there = self.aside_counts.entry(poll.to_owned()).or_default();
-        if *there >= MOST_ASIDE {
+        // The other answer may be of another day.
+        let today = vote.cast_on;
+        let other = self.recall(poll, reader, today);
+        if self.aside_counts.get(poll).is_some_and(|there| *there >= MOST_ASIDE) {
             return Err(StoreError::AsideFull);
         }
-        *there += 1;
-        let tally = self.polls.entry(poll.to_owned()).or_default();
-        let event = VoteEvent {
-            detail: reason,
-            wording: Some(wording),
-            ..VoteEvent::new(LogKind::Aside, vote.cast_on, &[], &[])
-        };
-        vote.entry = Some(self.log.vote(poll, tally, &event));
-        self.asides.insert(key.clone(), AsideRow { vote, reason: reason.to_owned() });
-        self.changed_asides.insert(key);
+        let row = AsideRow { vote: vote.beside(other.as_ref()), reason: reason.to_owned() };
+        self.put_aside(key, row, Some(wording), today);
         Ok(())
+    }
+
+    /// Puts a vote aside under `key`, where there is none.
+    fn put_aside(&mut self, key: RowKey, mut row: AsideRow, wording: Option<&Arc<Wording>>, day: i64) {
+        *self.aside_counts.entry(key.0.clone()).or_default() += 1;
+        let tally = self.polls.entry(key.0.clone()).or_default();
+        let event = VoteEvent { detail: &row.reason, wording, ..VoteEvent::new(LogKind::Aside, day, &[], &[]) };
+        row.vote.entry = Some(self.log.vote(&key.0, tally, &event));
+        self.asides.insert(key.clone(), row);
+        self.changed_asides.insert(key);
+    }
+
+    /// Takes back the answer at `moment` of what is set aside under `key`, or all of it; another answer stays aside.
+    pub(super) fn withdraw_aside(&mut self, key: &RowKey, moment: Option<Moment>, day: i64) {
+        let Some(AsideRow { vote, reason }) = self.asides.get(key).cloned() else { return };
+        let kept = vote.without(moment);
+        if kept.as_ref() == Some(&vote) {
+            return;
+        }
+        self.recall_of(key.clone(), day);
+        if let Some(vote) = kept {
+            self.put_aside(key.clone(), AsideRow { vote, reason }, None, day);
+        }
     }
 
     /// What the reader has in `poll` now, counted or set aside; `ended` is the entry of a vote that they have taken back.
@@ -83,49 +98,60 @@ impl BatchState {
         }
     }
 
-    /// Takes back what is set aside of the reader.
-    pub(super) fn recall(&mut self, poll: &str, reader: &ReaderKeys, day: i64) {
+    /// Takes back what is set aside of the reader, and returns the first of it.
+    pub(super) fn recall(&mut self, poll: &str, reader: &ReaderKeys, day: i64) -> Option<VoteRow> {
+        let mut first = None;
         for key in reader.all() {
-            self.recall_of((poll.to_owned(), self.aliases.owner(key)), day);
+            let recalled = self.recall_of((poll.to_owned(), self.aliases.owner(key)), day);
+            first = first.or(recalled);
         }
+        first
     }
 
-    fn recall_of(&mut self, key: RowKey, day: i64) {
-        let Some(aside) = self.asides.remove(&key) else { return };
+    fn recall_of(&mut self, key: RowKey, day: i64) -> Option<VoteRow> {
+        let aside = self.asides.remove(&key)?;
         let index = aside.vote.entry.map_or(0, |entry| entry.index);
         self.log.note(&key.0, LogKind::Recall, day, index.to_string());
         self.forget_aside(key);
+        Some(aside.vote)
     }
 
-    /// Brings what is set aside under all keys in `reader` together under `owner`: what says what is `wanted`, else the first. Who
-    /// has a vote that counts has nothing set aside, or it could be counted beside that.
+    /// Brings what is set aside under all keys in `reader` together under `owner`. The first of two answers is put beside the
+    /// last, of two that are alike what says what is `wanted` stays, else the one under the first key. Who has a vote that counts has nothing set aside, or it
+    /// could be counted beside that: the answer that their vote lacks becomes part of it, as long as the poll takes votes.
     pub(super) fn meet_asides(
         &mut self,
         poll: &str,
         reader: &ReaderKeys,
         owner: ReaderKey,
         wanted: Option<&VoteRow>,
-        day: i64,
+        (takes_votes, day): (bool, i64),
     ) {
         let keys: Vec<RowKey> = reader.all().map(|key| (poll.to_owned(), self.aliases.owner(key))).collect();
         let has_voted = keys.iter().any(|key| self.votes.contains_key(key));
-        let is_wanted = |key: &&RowKey| {
+        let rank = |key: &&RowKey| {
             let aside = self.asides.get(*key);
-            aside.zip(wanted).is_some_and(|(aside, wanted)| wanted.is_said_by(&aside.vote))
+            aside.map(|AsideRow { vote, .. }| (vote.said_after, wanted.is_some_and(|wanted| wanted.is_said_by(vote))))
         };
-        let first = || keys.iter().find(|key| self.asides.contains_key(*key));
-        let kept = keys.iter().find(is_wanted).or_else(first).filter(|_| !has_voted).cloned();
-        for key in keys {
-            if kept.as_ref() != Some(&key) {
-                self.recall_of(key, day);
-            }
+        // The last of those that rank alike would be the maximum.
+        let Some(kept) = keys.iter().rev().max_by_key(rank).cloned() else { return };
+        let Some(mut aside) = self.asides.get(&kept).cloned() else { return };
+        for other in keys.iter().filter(|key| **key != kept).filter_map(|key| self.asides.get(key)) {
+            aside.vote = aside.vote.met(other.vote.clone());
+        }
+        for key in keys.iter().filter(|key| has_voted || **key != kept) {
+            self.recall_of(key.clone(), day);
         }
         let owned = (poll.to_owned(), owner);
-        if let Some(kept) = kept.filter(|kept| *kept != owned)
-            && let Some(aside) = self.asides.remove(&kept)
-        {
+        if !has_voted {
+            self.asides.remove(&kept);
             self.asides.insert(owned.clone(), aside);
             self.changed_asides.extend([kept, owned]);
+        } else if let Some(held) = self.votes.get(&owned).filter(|_| takes_votes) {
+            let met = held.clone().met(aside.vote);
+            if *held != met {
+                self.put(owned, met, None, day);
+            }
         }
     }
 

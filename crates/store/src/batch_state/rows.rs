@@ -51,6 +51,13 @@ impl VoteRow {
         }
     }
 
+    /// This row, met by another one of the same reader: the first of two answers is put beside the last.
+    pub(super) fn met(self, other: Self) -> Self {
+        let is_other = other.said_after && !self.said_after;
+        let (kept, dropped) = if is_other { (other, self) } else { (self, other) };
+        Self { said_before: kept.said_before.or(dropped.said_before), ..kept }
+    }
+
     /// What is left of it without the answer at `moment`, or without all; `None` for nothing.
     pub(super) fn without(&self, moment: Option<Moment>) -> Option<Self> {
         match (moment?, &self.said_before) {

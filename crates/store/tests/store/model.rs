@@ -4,7 +4,7 @@
 //! What the model says, in words: keys that one request shows are one reader's from then on, as long as there is something of
 //! theirs to keep. Of two votes of one reader the one that they want now stays, else the one under the first key; but what a
 //! poll that takes no votes has counted, it has counted. Of a poll that asks before reading and after a reader has two answers, each said and
-//! taken back by itself, of which the later one counts; those of two keys that meet are put side by side. A vote stays where the other only looks. Other words for the same options
+//! taken back by itself, of which the later one counts; those of two keys that meet are put side by side, be they counted or set aside. A vote stays where the other only looks. Other words for the same options
 //! are another vote to their reader, and the same to the tally and the log. Who has a vote that counts has nothing set aside, and nobody has two
 //! votes there.
 
@@ -135,6 +135,22 @@ impl Ballot {
         }
     }
 
+    /// One of the same reader, met by another one: the first of two answers is put beside the last.
+    fn met(self, other: Self) -> Self {
+        let is_other = other.is_last && !self.is_last;
+        let (kept, gone) = if is_other { (other, self) } else { (self, other) };
+        Self { before: kept.before.or(gone.before), ..kept }
+    }
+
+    /// Without the answer at `moment`, or without all.
+    fn without(&self, moment: Option<Moment>) -> Option<Self> {
+        match moment? {
+            Moment::Before => self.is_last.then(|| Self { before: None, ..self.clone() }),
+            Moment::After if !self.is_last => Some(self.clone()),
+            Moment::After => self.before.as_deref().map(|before| Self::new(before, true)),
+        }
+    }
+
     /// What the reader is told: the answer after reading, and the one before.
     fn told(&self) -> (Option<Vec<String>>, Option<Vec<String>>) {
         (self.is_last.then(|| self.options.clone()), self.before.clone())
@@ -240,10 +256,10 @@ impl Poll {
         self.forced != Some(Forced::Closed)
     }
 
-    fn recall(&mut self, place: usize) {
-        if let Some(aside) = self.people.0[place].aside.take() {
-            self.note("recall", &[], &[], &aside.entry.to_string());
-        }
+    fn recall(&mut self, place: usize) -> Option<Ballot> {
+        let aside = self.people.0[place].aside.take()?;
+        self.note("recall", &[], &[], &aside.entry.to_string());
+        Some(aside)
     }
 
     /// All who have one of `keys` turn out to be one. Returns the place of the first.
@@ -278,20 +294,28 @@ impl Poll {
             }
             self.people.0[own].vote = Some(stays);
         }
-        let is_wanted = |place: &&usize| {
-            let aside = &self.people.0[**place].aside;
-            aside.as_ref().zip(wanted).is_some_and(|(aside, wanted)| aside.has(wanted))
+        let rank = |place: &&usize| {
+            let aside = self.people.0[**place].aside.as_ref();
+            aside.map(|aside| (aside.is_last, wanted.is_some_and(|wanted| aside.has(wanted))))
         };
-        let has_one = |place: &&usize| self.people.0[**place].aside.is_some();
-        let kept = places.iter().find(is_wanted).or_else(|| places.iter().find(has_one)).copied();
-        let kept = kept.filter(|_| self.people.0[own].vote.is_none());
-        for place in &places {
-            if Some(*place) != kept {
-                self.recall(*place);
-            }
+        let kept = places.iter().rev().max_by_key(rank).copied().unwrap_or(own);
+        let Some(mut met) = self.people.0[kept].aside.clone() else { return own };
+        for aside in
+            places.iter().filter(|place| **place != kept).filter_map(|place| self.people.0[*place].aside.clone())
+        {
+            met = met.met(aside);
         }
-        if let Some(kept) = kept {
-            self.people.0[own].aside = self.people.0[kept].aside.take();
+        let vote = self.people.0[own].vote.clone();
+        for place in places.iter().filter(|place| vote.is_some() || **place != kept) {
+            self.recall(*place);
+        }
+        match vote {
+            Some(vote) if self.takes_votes() => self.hold(own, vote.met(met)),
+            Some(_) => {}
+            None => {
+                self.people.0[kept].aside = None;
+                self.people.0[own].aside = Some(met);
+            }
         }
         own
     }
@@ -316,8 +340,8 @@ impl Poll {
         if before.as_ref().map_or(has_receipt, |before| self.is_final(before)) {
             return Err(StoreError::VoteNotChangeable);
         }
-        self.recall(own);
-        self.hold(own, Ballot::with(held.as_ref(), said));
+        let aside = self.recall(own);
+        self.hold(own, Ballot::with(held.or(aside).as_ref(), said));
         Ok(())
     }
 
@@ -362,15 +386,18 @@ impl Poll {
         if vote.map_or(!self.is_changeable, |vote| self.is_final(&vote.options)) {
             return Err(StoreError::VoteNotChangeable);
         }
-        self.recall(own);
+        if let Some(aside) = self.people.0[own].aside.clone() {
+            let kept = aside.without(moment);
+            if kept.as_ref() != Some(&aside) {
+                self.recall(own);
+            }
+            if let Some(kept) = kept.filter(|kept| *kept != aside) {
+                let entry = self.note("aside", &[], &[], REASON);
+                self.people.0[own].aside = Some(Ballot { entry, ..kept });
+            }
+        }
         let Some(vote) = self.people.0[own].vote.clone() else { return Ok(()) };
-        let kept = match moment {
-            Some(Moment::Before) => vote.is_last.then(|| Ballot { before: None, ..vote.clone() }),
-            Some(Moment::After) if !vote.is_last => Some(vote.clone()),
-            Some(Moment::After) => vote.before.as_deref().map(|before| Ballot::new(before, true)),
-            None => None,
-        };
-        match kept {
+        match vote.without(moment) {
             Some(kept) => self.hold(own, kept),
             None => {
                 self.note("withdraw", &vote.options, &[], "");
@@ -382,8 +409,8 @@ impl Poll {
 
     fn disown(&mut self, keys: &[u64]) {
         let places = self.people.all(keys);
-        places.iter().for_each(|place| self.recall(*place));
         for place in places {
+            self.recall(place);
             let vote = self.people.0[place].vote.take();
             self.disowned.extend(vote.map(|vote| vote.options));
         }

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use hustings_domain::{Forced, LogKind, ReaderKeys};
+use hustings_domain::{Clock, Forced, LogKind, ReaderKeys};
 use hustings_store::{Mutation, Outcome, PollRecord, PollRules, Provenance, Store, StoreError, Verdict};
-use hustings_wire::Moment::{self, After, Before};
+use hustings_wire::{
+    Moment::{self, After, Before},
+    Timestamp,
+};
 
-use crate::suite::{Database, OPEN, clock, reader};
+use crate::suite::{Database, OPEN, clock, noon, reader};
 
 fn at(moment: Moment) -> PollRules {
     PollRules { moment: Some(moment), ..OPEN }
@@ -149,19 +152,96 @@ pub(crate) async fn whether_results_may_be_seen_hangs_on_the_answer_after_readin
     assert_eq!(told(&store.poll("p", Some(&reader(1).into())).await.expect("read")), "a=1: a, a");
 }
 
-pub(crate) async fn two_answers_that_are_set_aside_are_counted_together(database: &dyn Database) {
-    let store = database.open(clock()).await;
-    let aside = |moment, option| match say(moment, &[1], option) {
+/// The same, set aside.
+fn aside(moment: Moment, keys: &[u64], option: &str) -> Mutation {
+    match say(moment, keys, option) {
         Mutation::CastVote { poll, reader, options, provenance, wording, has_receipt, rules } => {
             Mutation::SetAside { poll, reader, options, provenance, wording, has_receipt, reason: "no-work", rules }
         }
         _ => unreachable!("a vote"),
-    };
-    done(&store, aside(Before, "a")).await;
-    assert!(done(&store, aside(After, "b")).await.is_aside);
-    assert_eq!(store.aside_count("p").await, Ok(1));
+    }
+}
+
+/// What the reader has once the owner of the poll counts all that is set aside.
+async fn counted(store: &Arc<dyn Store>, key: u64) -> String {
     let decision = hustings_store::Decision { verdict: Verdict::Count, day: None, why: "looked at".to_owned() };
     store.apply(Mutation::DecideAside { poll: "p".to_owned(), decision }).await.expect("counted");
-    assert_eq!(told(&store.poll("p", Some(&reader(1).into())).await.expect("read")), "b=1: a, b");
+    told(&store.poll("p", Some(&reader(key).into())).await.expect("read"))
+}
+
+pub(crate) async fn two_answers_that_are_set_aside_are_counted_together(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    done(&store, aside(Before, &[1], "a")).await;
+    assert!(done(&store, aside(After, &[1], "b")).await.is_aside);
+    assert_eq!(store.aside_count("p").await, Ok(1));
+    assert_eq!(counted(&store, 1).await, "b=1: a, b");
+    is_sound(&store).await;
+}
+
+pub(crate) async fn an_answer_that_is_set_aside_is_put_beside_the_one_that_counts(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    done(&store, aside(Before, &[1], "a")).await;
+    assert_eq!(told(&done(&store, say(After, &[1], "b")).await), "b=1: a, b");
+    done(&store, aside(After, &[2], "b")).await;
+    let both = done(&store, say(Before, &[2], "c")).await;
+    assert_eq!((told(&both), both.is_aside), ("b=2: c, b".to_owned(), false));
+    assert_eq!(store.aside_count("p").await, Ok(0));
+    is_sound(&store).await;
+}
+
+pub(crate) async fn answers_that_are_set_aside_under_keys_that_meet_are_put_side_by_side(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    done(&store, aside(Before, &[1], "a")).await;
+    done(&store, aside(After, &[2], "b")).await;
+    done(&store, aside(After, &[1, 2], "b")).await;
+    assert_eq!(store.aside_count("p").await, Ok(1));
+    assert_eq!(counted(&store, 1).await, "b=1: a, b");
+
+    // What counts is the last answer, and the first is set aside; then the other way round.
+    done(&store, say(After, &[3], "b")).await;
+    done(&store, aside(Before, &[4], "a")).await;
+    assert_eq!(told(&done(&store, say(After, &[3, 4], "b")).await), "b=2: a, b");
+    done(&store, say(Before, &[5], "c")).await;
+    done(&store, aside(After, &[6], "b")).await;
+    assert_eq!(told(&done(&store, say(Before, &[5, 6], "c")).await), "b=3: c, b");
+    assert_eq!(store.aside_count("p").await, Ok(0));
+
+    // What a closed poll shows stays as it is.
+    done(&store, say(After, &[7], "b")).await;
+    done(&store, aside(Before, &[8], "a")).await;
+    let close = Mutation::ForcePoll { poll: "p".to_owned(), forced: Some(Forced::Closed), schedule: OPEN.schedule };
+    store.apply(close).await.expect("closed");
+    assert_eq!(told(&done(&store, say(After, &[7, 8], "b")).await), "b=4: -, b");
+    is_sound(&store).await;
+}
+
+pub(crate) async fn one_of_two_answers_that_are_set_aside_is_taken_back_by_itself(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    for key in [1, 2] {
+        done(&store, aside(Before, &[key], "a")).await;
+        done(&store, aside(After, &[key], "b")).await;
+    }
+    assert!(done(&store, take_back(After, 1)).await.is_aside);
+    assert!(done(&store, take_back(After, 1)).await.is_aside, "there is none any more");
+    assert!(done(&store, take_back(Before, 2)).await.is_aside);
+    assert_eq!(store.aside_count("p").await, Ok(2));
+    assert_eq!(counted(&store, 1).await, "a=1 b=1: a, -");
+    assert_eq!(told(&store.poll("p", Some(&reader(2).into())).await.expect("read")), "a=1 b=1: -, b");
+    done(&store, aside(Before, &[3], "a")).await;
+    assert!(!done(&store, take_back(Before, 3)).await.is_aside);
+    assert_eq!(store.aside_count("p").await, Ok(0));
+    is_sound(&store).await;
+}
+
+pub(crate) async fn the_log_has_the_day_on_which_an_answer_was_set_aside(database: &dyn Database) {
+    let store = database.open(clock()).await;
+    done(&store, aside(After, &[1], "b")).await;
+    store.close().await;
+    let later = Timestamp::from_unix(noon().unix() + 86_400);
+    let store = database.open(Clock::standing_at(later)).await;
+    done(&store, aside(Before, &[1], "a")).await;
+    let days: Vec<i64> = store.log("p", 0, 100).await.expect("read").iter().map(|logged| logged.entry.day).collect();
+    let (first, last) = (days[0], days[days.len() - 1]);
+    assert_eq!((days.is_sorted(), last - first), (true, 1), "{days:?}");
     is_sound(&store).await;
 }

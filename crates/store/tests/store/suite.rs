@@ -12,8 +12,8 @@ use hustings_domain::{
     Wording, abstention,
 };
 use hustings_store::{
-    Ballots, Breakdown, Decision, LoggedEntry, LoggedWording, Mutation, Outcome, Own, OwnRating, OwnVote, PollRecord,
-    PollRules, PollStanding, Provenance, RatingRecord, Store, StoreError, Verdict, VoteEntry,
+    Ballots, Breakdown, Decision, LoggedEntry, LoggedWording, Mutation, Outcome, Own, OwnRating, OwnVote,
+    PollRecord, PollRules, PollStanding, Provenance, RatingRecord, Store, StoreError, Verdict, VoteEntry,
 };
 use hustings_wire::{PollKind, ResultsRule, Timestamp};
 use tokio::task::JoinSet;
@@ -32,9 +32,13 @@ pub(crate) use crate::notices::{
 };
 
 pub(crate) use crate::moments::{
+    an_answer_that_is_set_aside_is_put_beside_the_one_that_counts,
+    answers_that_are_set_aside_under_keys_that_meet_are_put_side_by_side,
     answers_under_keys_that_meet_are_put_side_by_side, how_readers_moved_is_counted_once_for_all_who_ask,
+    one_of_two_answers_that_are_set_aside_is_taken_back_by_itself,
     the_later_of_two_answers_counts_and_each_is_taken_back_by_itself,
-    two_answers_that_are_set_aside_are_counted_together, whether_results_may_be_seen_hangs_on_the_answer_after_reading,
+    the_log_has_the_day_on_which_an_answer_was_set_aside, two_answers_that_are_set_aside_are_counted_together,
+    whether_results_may_be_seen_hangs_on_the_answer_after_reading,
 };
 
 /// The most that any test waits for anything.
@@ -97,7 +101,11 @@ macro_rules! store_suite {
             answers_under_keys_that_meet_are_put_side_by_side,
             how_readers_moved_is_counted_once_for_all_who_ask,
             whether_results_may_be_seen_hangs_on_the_answer_after_reading,
-            two_answers_that_are_set_aside_are_counted_together
+            two_answers_that_are_set_aside_are_counted_together,
+            an_answer_that_is_set_aside_is_put_beside_the_one_that_counts,
+            answers_that_are_set_aside_under_keys_that_meet_are_put_side_by_side,
+            one_of_two_answers_that_are_set_aside_is_taken_back_by_itself,
+            the_log_has_the_day_on_which_an_answer_was_set_aside
         );
 
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
