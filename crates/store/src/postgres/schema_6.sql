@@ -4,4 +4,4 @@ ALTER TABLE vote ADD COLUMN said_before text;
 ALTER TABLE vote ADD COLUMN said_after bigint NOT NULL DEFAULT 1;
 ALTER TABLE aside ADD COLUMN said_before text;
 ALTER TABLE aside ADD COLUMN said_after bigint NOT NULL DEFAULT 1;
-CREATE INDEX vote_before ON vote (poll) WHERE said_before IS NOT NULL;
+CREATE INDEX vote_before ON vote (poll, said_before, options, said_after) WHERE said_before IS NOT NULL;
