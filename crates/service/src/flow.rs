@@ -1,5 +1,5 @@
-//! How readers moved between two answers, as far as everybody may know. Of fewer than [`HIDDEN_BELOW`] readers no number is told,
-//! and no sum with them in it, from which theirs could be computed: a pair of so few is left out.
+//! How readers moved between two answers, as far as everybody may know. A pair of fewer than [`HIDDEN_BELOW`] readers is left out, and
+//! every other one is rounded down: exact numbers, read before and after each vote, would tell both answers of whoever gave it.
 
 use hustings_domain::PollDefinition;
 use hustings_http::error::ApiError;
@@ -35,6 +35,9 @@ pub async fn flow(
     Ok((view, pairs))
 }
 
+/// What numbers are rounded down to a multiple of.
+const STEP: u64 = 10;
+
 /// The pairs that everybody may know once results show: in the order of the options before, then of those after.
 pub(crate) async fn pairs(
     context: Context<'_>,
@@ -48,10 +51,26 @@ pub(crate) async fn pairs(
 fn shown(poll: &PollDefinition, flow: &Flow) -> Vec<FlowPair> {
     let place = |id: &str| poll.options.iter().position(|option| option.id == id);
     let placed = |(before, after, readers): &(String, String, u64)| {
-        let pair = FlowPair { before: before.clone(), after: after.clone(), readers: *readers };
-        Some(((place(before)?, place(after)?), pair)).filter(|_| *readers >= HIDDEN_BELOW)
+        let pair = FlowPair { before: before.clone(), after: after.clone(), readers: told(*readers)? };
+        Some(((place(before)?, place(after)?), pair))
     };
     let mut pairs: Vec<_> = flow.pairs.iter().filter_map(placed).collect();
     pairs.sort_by_key(|(places, _)| *places);
     pairs.into_iter().map(|(_, pair)| pair).collect()
+}
+
+/// What everybody may know of a number of readers.
+fn told(readers: u64) -> Option<u64> {
+    (readers >= HIDDEN_BELOW).then_some(readers / STEP * STEP)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn numbers_are_tens_and_of_fewer_than_ten_readers_there_are_none() {
+        let shown = [0, 9, 10, 11, 19, 20, 129].map(told);
+        assert_eq!(shown, [None, None, Some(10), Some(10), Some(10), Some(20), Some(120)]);
+    }
 }

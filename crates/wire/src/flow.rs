@@ -10,6 +10,6 @@ pub struct FlowPair {
     pub before: String,
     /// Id of the option after.
     pub after: String,
-    /// How many readers; never fewer than ten.
+    /// How many readers, rounded down to tens; never fewer than ten.
     pub readers: u64,
 }

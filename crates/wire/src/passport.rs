@@ -51,7 +51,7 @@ pub struct Passport {
     /// Whether it asks before reading and after: what counts is a reader's later answer. Left out when false.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asks_twice: bool,
-    /// How readers moved between the two, of which pairs of fewer than ten readers are left out. Left out of polls that ask once, and
+    /// How readers moved between the two, in tens; pairs of fewer than ten readers are left out. Left out of polls that ask once, and
     /// while results are hidden from somebody who has not voted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flow: Option<Vec<FlowPair>>,

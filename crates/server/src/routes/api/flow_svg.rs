@@ -36,7 +36,8 @@ pub struct FlowQuery {
     theme: Option<String>,
 }
 
-/// How readers moved between their answers before reading and after, as a picture. Pairs of fewer than ten readers are left out.
+/// How readers moved between their answers before reading and after, as a picture. Numbers are rounded down to tens, and pairs
+/// of fewer than ten readers are left out.
 ///
 /// The passport has the same as numbers, in `flow`.
 #[utoipa::path(
