@@ -12,7 +12,7 @@ use std::{
 
 use hustings_content::{Content, ContentStore};
 use hustings_domain::{Clock, PollDefinition, ReaderKey, ReaderKeys};
-use hustings_store::{PollTally, RatingTally, Store, StoreError};
+use hustings_store::{Answered, PollTally, RatingTally, Store, StoreError};
 use hustings_wire::moment::{before_reading, poll_of};
 use tokio::{
     sync::watch,
@@ -42,9 +42,9 @@ pub(crate) type Newest = Option<Arc<Snapshot>>;
 /// A viewer's receivers for one topic.
 pub(crate) struct Watched {
     pub(crate) snapshots: watch::Receiver<Newest>,
-    /// Whether the viewer's reader has a vote, where that decides what they see.
-    pub(crate) voter: Option<watch::Receiver<bool>>,
-    pub(crate) voted: bool,
+    /// Where the viewer's reader has answered, where that decides what they see.
+    pub(crate) voter: Option<watch::Receiver<Answered>>,
+    pub(crate) answered: Answered,
     /// News that the receivers have counted as seen when they woke the viewer.
     pub(crate) snapshots_woke: bool,
     pub(crate) voter_woke: bool,
@@ -60,7 +60,7 @@ struct Shared {
     clock: Clock,
     metrics: LiveMetrics,
     topics: Mutex<HashMap<Topic, watch::Sender<Newest>>>,
-    voters: Mutex<HashMap<(String, ReaderKey), watch::Sender<bool>>>,
+    voters: Mutex<HashMap<(String, ReaderKey), watch::Sender<Answered>>>,
     /// The hub's own task.
     task: OnceLock<AbortHandle>,
     /// When the last round ended in which all that is followed could be read.
@@ -123,7 +123,8 @@ impl Hub {
         // Both ends are registered before anything is read, so that no commit falls in between.
         let snapshots = locked(&self.0.topics).entry(topic.clone()).or_default().subscribe();
         let is_new = snapshots.borrow().is_none();
-        let mut watched = Watched { snapshots, voter: None, voted: false, snapshots_woke: false, voter_woke: false };
+        let answered = Answered::Nowhere;
+        let mut watched = Watched { snapshots, voter: None, answered, snapshots_woke: false, voter_woke: false };
         match topic {
             Topic::Poll(id) => {
                 if let Some(reader) = reader {
@@ -132,7 +133,7 @@ impl Hub {
                 }
                 if is_new || reader.is_some() {
                     let record = self.0.store.poll(poll_of(id), reader).await?;
-                    watched.voted = record.my_vote.is_some();
+                    watched.answered = record.answered();
                     if is_new {
                         self.publish(topic, self.poll_snapshot(id, &record.tally).await?);
                     }
@@ -176,9 +177,9 @@ impl Hub {
             let changed = changes.take();
             {
                 let voters = locked(&self.0.voters);
-                for (voter, has_vote) in &changed.voters {
+                for (voter, answered) in &changed.voters {
                     if let Some(sender) = voters.get(voter) {
-                        sender.send_replace(*has_vote);
+                        sender.send_replace(*answered);
                     }
                 }
             }
@@ -241,16 +242,22 @@ impl Hub {
     async fn reread_voters(&self) -> Result<(), StoreError> {
         let waiting: Vec<(String, ReaderKey)> = {
             let voters = locked(&self.0.voters);
-            voters.iter().filter(|(_, sender)| !*sender.borrow()).map(|(voter, _)| voter.clone()).collect()
+            voters
+                .iter()
+                .filter(|(_, sender)| *sender.borrow() != Answered::After)
+                .map(|(voter, _)| voter.clone())
+                .collect()
         };
         if waiting.is_empty() {
             return Ok(());
         }
         let voted = self.0.store.voted(&waiting).await?;
         let voters = locked(&self.0.voters);
-        voted.iter().filter_map(|voter| voters.get(voter)).for_each(|sender| {
-            sender.send_replace(true);
-        });
+        for (voter, answered) in &voted {
+            if let Some(sender) = voters.get(voter) {
+                sender.send_if_modified(|known| std::mem::replace(known, *answered) != *answered);
+            }
+        }
         Ok(())
     }
 

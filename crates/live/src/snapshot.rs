@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use hustings_domain::{Audience, Clock, PollDefinition, Schedule, audience};
-use hustings_store::{PollTally, RatingTally, Runoff, Store, StoreError};
+use hustings_store::{Answered, PollTally, RatingTally, Runoff, Store, StoreError};
 use hustings_wire::{PollKind, PollSnapshot, RatingSnapshot, Seq, Timestamp, moment::poll_of, tally};
 use serde::Serialize;
 
@@ -11,7 +11,9 @@ use serde::Serialize;
 pub(crate) struct Snapshot {
     number: u64,
     /// Who sees [`Self::shown`].
-    pub(crate) audience: Audience,
+    audience: Audience,
+    /// Whether the poll asks before reading and after.
+    asks_twice: bool,
     /// The event with all votes.
     shown: Bytes,
     /// The event without them.
@@ -85,7 +87,7 @@ impl Snapshot {
         // Where a poll is asked before reading, nobody sees results.
         let is_first = poll_of(&poll.id) != poll.id;
         let audience = if is_uncounted || is_first { Audience::Nobody } else { audience(poll.results, state) };
-        Self { number: tally.number, audience, shown, hidden }
+        Self { number: tally.number, audience, asks_twice: poll.asks_twice, shown, hidden }
     }
 
     pub(crate) fn of_rating(slug: &str, tally: RatingTally, store: &dyn Store) -> Self {
@@ -98,12 +100,22 @@ impl Snapshot {
             histogram: tally.histogram,
         };
         let shown = event("rating", Some(&seq), &snapshot);
-        Self { number: tally.number, audience: Audience::Everyone, hidden: shown.clone(), shown }
+        let hidden = shown.clone();
+        Self { number: tally.number, audience: Audience::Everyone, asks_twice: false, shown, hidden }
     }
 
-    /// The bytes for a viewer whose reader has or has not voted.
-    pub(crate) fn bytes(&self, voted: bool) -> Bytes {
-        if self.audience.includes(voted) { self.shown.clone() } else { self.hidden.clone() }
+    /// The bytes for a viewer whose reader has answered there.
+    pub(crate) fn bytes(&self, answered: Answered) -> Bytes {
+        if self.includes(answered) { self.shown.clone() } else { self.hidden.clone() }
+    }
+
+    /// Whether a viewer is to see other bytes when their reader has answered elsewhere.
+    pub(crate) fn differs(&self, was: Answered, now: Answered) -> bool {
+        self.includes(was) != self.includes(now)
+    }
+
+    fn includes(&self, answered: Answered) -> bool {
+        self.audience.includes(answered.is_vote(self.asks_twice))
     }
 
     /// Whether this one is to be sent after `held`: it is newer, or it says something else at the

@@ -8,7 +8,7 @@ use futures_util::{
     future::{FutureExt, pending, select_all},
     stream::{self, Stream},
 };
-use hustings_domain::{Audience, ReaderKeys};
+use hustings_domain::ReaderKeys;
 use hustings_limits::admission::Place;
 use hustings_store::StoreError;
 use hustings_wire::Heartbeat;
@@ -140,13 +140,12 @@ impl Viewer {
             if let Some(voter) = &mut topic.voter
                 && (mem::take(&mut topic.voter_woke) || voter.has_changed().unwrap_or(false))
             {
-                let voted = *voter.borrow_and_update();
-                let decides = snapshot.as_ref().is_some_and(|snapshot| snapshot.audience == Audience::Voters);
-                is_new |= decides && voted != topic.voted;
-                topic.voted = voted;
+                let answered = *voter.borrow_and_update();
+                is_new |= snapshot.as_ref().is_some_and(|snapshot| snapshot.differs(topic.answered, answered));
+                topic.answered = answered;
             }
             if let (true, Some(snapshot)) = (is_new, snapshot) {
-                return Some(snapshot.bytes(topic.voted));
+                return Some(snapshot.bytes(topic.answered));
             }
         }
         None

@@ -40,7 +40,7 @@ pub(crate) async fn counted(
     record: PollRecord,
 ) -> Result<(PollRecord, Option<Arc<Runoff>>), StoreError> {
     let state = context.state_of(poll, record.tally.forced);
-    let shows = audience(poll.results, state).includes(record.my_vote.is_some());
+    let shows = audience(poll.results, state).includes(record.answered().is_vote(poll.asks_twice));
     if shows { with_count(context.store, poll, record).await } else { Ok((record, None)) }
 }
 

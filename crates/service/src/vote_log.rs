@@ -76,7 +76,7 @@ pub async fn log_page(context: Context<'_>, id: &str, from: u64, voter: Option<&
     let poll = definition(context.content, id)?;
     let record = context.store.poll(id, voter.map(|voter| &voter.keys)).await?;
     let state = context.state_of(poll, record.tally.forced);
-    let visible = audience(poll.results, state).includes(record.my_vote.is_some());
+    let visible = audience(poll.results, state).includes(record.answered().is_vote(poll.asks_twice));
     let mut entries = context.store.log(id, from, PAGE + 1).await?;
     let next = entries.get(PAGE as usize).map(|logged| logged.entry.index);
     entries.truncate(PAGE as usize);

@@ -25,7 +25,7 @@ use crate::{
     log_state::{LogState, VoteEvent},
     mutation::{Mutation, Outcome},
     store::StoreError,
-    types::{PollRecord, PollRules, PollTally, RatingRecord, RatingTally, VoteEntry},
+    types::{Answered, PollRecord, PollRules, PollTally, RatingRecord, RatingTally, VoteEntry},
 };
 
 /// A row's key: poll or article, and reader.
@@ -335,12 +335,12 @@ impl BatchState {
     /// The changes to send to viewers after the commit. A viewer may follow under any key of its reader.
     pub(super) fn changed(&self) -> Changed {
         let row = |(poll, key): &RowKey| self.votes.get(&(poll.clone(), self.aliases.owner(*key)));
-        let has_vote = |key| row(key).is_some_and(|row| row.said_after);
+        let answered = |key| row(key).map_or(Answered::Nowhere, VoteRow::answered);
         let voters = self.voters.union(&self.changed_votes);
         Changed {
             polls: self.poll_rows().into_iter().map(|(id, tally)| (id.clone(), Arc::new(tally.clone()))).collect(),
             ratings: self.rating_rows().into_iter().map(|(slug, tally)| (slug.clone(), *tally)).collect(),
-            voters: voters.map(|key| (key.clone(), has_vote(key))).collect(),
+            voters: voters.map(|key| (key.clone(), answered(key))).collect(),
         }
     }
 

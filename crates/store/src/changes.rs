@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 
 use crate::{
     commit_metrics::CommitMetrics,
-    types::{PollTally, RatingTally},
+    types::{Answered, PollTally, RatingTally},
 };
 
 /// Changes since they were last taken.
@@ -22,8 +22,8 @@ pub struct Changed {
     pub polls: BTreeMap<String, Arc<PollTally>>,
     /// Ratings, as they stand now.
     pub ratings: BTreeMap<String, RatingTally>,
-    /// Readers who now have, or no longer have, a vote in a poll.
-    pub voters: BTreeMap<(String, ReaderKey), bool>,
+    /// Where readers who have answered, or taken an answer back, have answered now.
+    pub voters: BTreeMap<(String, ReaderKey), Answered>,
 }
 
 /// The numbers of what was added last, by poll and by article.

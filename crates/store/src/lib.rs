@@ -56,6 +56,7 @@ pub use snapshot::SnapshotStore;
 pub use sqlite::{BackupSummary, SqliteStore, Tuning, back_up, database_file, release, unpack};
 pub use store::{Store, StoreError};
 pub use types::{
-    AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, OwnRating, OwnVote,
-    PollRecord, PollRules, PollStanding, PollTally, Provenance, RatingRecord, RatingTally, Subjects, VoteEntry,
+    Answered, AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, OwnRating,
+    OwnVote, PollRecord, PollRules, PollStanding, PollTally, Provenance, RatingRecord, RatingTally, Subjects,
+    VoteEntry,
 };

@@ -16,8 +16,8 @@ use crate::{
     runoffs::Runoffs,
     store::{Store, StoreError},
     types::{
-        AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord,
-        PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
+        Answered, AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own,
+        PollRecord, PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
     },
 };
 
@@ -85,7 +85,7 @@ impl Store for SnapshotStore {
         self.0.own(polls, articles).await
     }
 
-    async fn voted(&self, readers: &[(String, ReaderKey)]) -> Result<Vec<(String, ReaderKey)>, StoreError> {
+    async fn voted(&self, readers: &[(String, ReaderKey)]) -> Result<Vec<((String, ReaderKey), Answered)>, StoreError> {
         self.0.voted(readers).await
     }
 

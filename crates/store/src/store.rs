@@ -15,8 +15,8 @@ use crate::{
     notices::{Notice, NoticeChange, NoticeCount, NoticeWork, OwnNotice},
     runoffs::Runoffs,
     types::{
-        AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord,
-        PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
+        Answered, AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own,
+        PollRecord, PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
     },
 };
 
@@ -89,8 +89,8 @@ pub trait Store: Send + Sync + 'static {
     /// What is stored under these keys, each with its poll or article.
     async fn own(&self, polls: &[(String, ReaderKeys)], articles: &[(String, ReaderKeys)]) -> Result<Own, StoreError>;
 
-    /// Those of these readers who have a vote that counts in their poll.
-    async fn voted(&self, readers: &[(String, ReaderKey)]) -> Result<Vec<(String, ReaderKey)>, StoreError>;
+    /// Those of these readers who have a vote that counts in their poll, each with where they have answered.
+    async fn voted(&self, readers: &[(String, ReaderKey)]) -> Result<Vec<((String, ReaderKey), Answered)>, StoreError>;
 
     /// Whether other servers may write to the same database, so that not all votes come in here.
     fn is_shared(&self) -> bool;

@@ -58,6 +58,26 @@ pub struct RatingTally {
     pub number: u64,
 }
 
+/// Where a reader has answered in a poll.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answered {
+    /// Nowhere.
+    #[default]
+    Nowhere,
+    /// Before reading alone.
+    Before,
+    /// After reading, or where they were asked once.
+    After,
+}
+
+impl Answered {
+    /// Whether the reader has a vote, which opens results that show to voters: where a poll asks once, what was said before
+    /// reading is one.
+    pub fn is_vote(self, asks_twice: bool) -> bool {
+        self == Self::After || (self == Self::Before && !asks_twice)
+    }
+}
+
 /// A poll with one reader's own vote, read together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PollRecord {
@@ -72,6 +92,17 @@ pub struct PollRecord {
     pub my_entry: Option<VoteEntry>,
     /// Whether a vote of the reader is set aside.
     pub is_aside: bool,
+}
+
+impl PollRecord {
+    /// Where the reader has answered.
+    pub fn answered(&self) -> Answered {
+        match (&self.my_vote, &self.my_before) {
+            (Some(_), _) => Answered::After,
+            (None, Some(_)) => Answered::Before,
+            (None, None) => Answered::Nowhere,
+        }
+    }
 }
 
 /// All votes of a poll, and what else it takes to count a ranking, of one moment.

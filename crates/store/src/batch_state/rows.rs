@@ -4,7 +4,7 @@
 use hustings_domain::{join_words, split_words};
 use hustings_wire::Moment;
 
-use crate::types::{Provenance, VoteEntry};
+use crate::types::{Answered, Provenance, VoteEntry};
 
 /// One vote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +68,11 @@ impl VoteRow {
             }
             (Moment::After, None) => None,
         }
+    }
+
+    /// Where its reader has answered.
+    pub(super) fn answered(&self) -> Answered {
+        if self.said_after { Answered::After } else { Answered::Before }
     }
 
     /// The vote as its reader gave it after reading, or where they were asked once.

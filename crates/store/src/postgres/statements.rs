@@ -204,9 +204,9 @@ pub(crate) const STATEMENTS: Statements = Statements {
     JOIN rating r ON r.article = j.value ->> 0 AND r.reader = coalesce(a.reader, decode(j.value ->> 1, 'hex'))
     ORDER BY j.place",
     voted: "
-    SELECT j.value ->> 0, decode(j.value ->> 1, 'hex') FROM jsonb_array_elements($1::jsonb) j(value)
+    SELECT j.value ->> 0, decode(j.value ->> 1, 'hex'), v.said_after FROM jsonb_array_elements($1::jsonb) j(value)
     LEFT JOIN reader_alias a ON a.alias = decode(j.value ->> 1, 'hex')
-    JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, decode(j.value ->> 1, 'hex')) AND v.said_after = 1",
+    JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, decode(j.value ->> 1, 'hex'))",
     counted: "
     SELECT 'option', v.poll, o.value, count(*) FROM vote v, jsonb_array_elements_text(v.options::jsonb) o(value) GROUP BY 2, 3
     UNION ALL SELECT 'voters', poll, '', count(*) FROM vote GROUP BY 2

@@ -6,7 +6,7 @@ use hustings_domain::{ReaderKey, ReaderKeys, join_words};
 use serde_json::{Value, json};
 
 use super::{Columns, Sql, Value as Bound, columns};
-use crate::types::{Own, OwnRating, OwnVote, Provenance, Subjects};
+use crate::types::{Answered, Own, OwnRating, OwnVote, Provenance, Subjects};
 
 pub(super) async fn subjects(connection: &mut impl Sql) -> Result<Subjects, sqlx::Error> {
     let polls =
@@ -42,14 +42,18 @@ pub(super) async fn own<C: Sql>(
     Ok(Own { votes: votes.into_values().collect(), ratings: ratings.into_values().collect() })
 }
 
-/// Those of `readers` who have a vote that counts.
+/// Those of `readers` who have a vote that counts, each with where they have answered.
 pub(super) async fn voted<C: Sql>(
     connection: &mut C,
     readers: &[(String, ReaderKey)],
-) -> Result<Vec<(String, ReaderKey)>, sqlx::Error> {
+) -> Result<Vec<((String, ReaderKey), Answered)>, sqlx::Error> {
     let list = Value::from_iter(readers.iter().map(|(poll, key)| json!([poll, hex::encode(key.0)]))).to_string();
     let rows = connection.rows(C::STATEMENTS.voted, &[Bound::Text(&list)]).await?;
-    rows.iter().map(|row| Ok((row.text(0)?, columns::key(row.bytes(1)?)?))).collect()
+    let answered = |row: &C::Row| {
+        let answered = if row.integer(2)? > 0 { Answered::After } else { Answered::Before };
+        Ok(((row.text(0)?, columns::key(row.bytes(1)?)?), answered))
+    };
+    rows.iter().map(answered).collect()
 }
 
 /// Each key with its poll or article.

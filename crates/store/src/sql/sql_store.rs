@@ -19,8 +19,8 @@ use crate::{
     runoffs::Runoffs,
     store::{Store, StoreError},
     types::{
-        AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord,
-        PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
+        Answered, AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own,
+        PollRecord, PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
     },
     writer::{Backend, Writer},
 };
@@ -129,7 +129,7 @@ impl<S: SqlStore> Store for S {
         Ok(own::own(&mut *self.parts().readers.acquire().await?, polls, articles).await?)
     }
 
-    async fn voted(&self, readers: &[(String, ReaderKey)]) -> Result<Vec<(String, ReaderKey)>, StoreError> {
+    async fn voted(&self, readers: &[(String, ReaderKey)]) -> Result<Vec<((String, ReaderKey), Answered)>, StoreError> {
         Ok(own::voted(&mut *self.parts().readers.acquire().await?, readers).await?)
     }
 

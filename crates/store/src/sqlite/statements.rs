@@ -182,8 +182,8 @@ pub(crate) const STATEMENTS: Statements = Statements {
     LEFT JOIN reader_alias a ON a.alias = unhex(j.value ->> 1)
     JOIN rating r ON r.article = j.value ->> 0 AND r.reader = coalesce(a.reader, unhex(j.value ->> 1)) ORDER BY j.key",
     voted: "
-    SELECT j.value ->> 0, unhex(j.value ->> 1) FROM json_each($1) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value ->> 1)
-    JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, unhex(j.value ->> 1)) AND v.said_after = 1",
+    SELECT j.value ->> 0, unhex(j.value ->> 1), v.said_after FROM json_each($1) j LEFT JOIN reader_alias a ON a.alias = unhex(j.value ->> 1)
+    JOIN vote v ON v.poll = j.value ->> 0 AND v.reader = coalesce(a.reader, unhex(j.value ->> 1))",
     counted: "
     SELECT 'option', v.poll, j.value, count(*) FROM vote v, json_each(v.options) j GROUP BY 2, 3
     UNION ALL SELECT 'voters', poll, '', count(*) FROM vote GROUP BY 2

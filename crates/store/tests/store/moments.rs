@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hustings_domain::{Clock, Forced, LogKind, ReaderKeys};
-use hustings_store::{Mutation, Outcome, PollRecord, PollRules, Provenance, Store, StoreError, Verdict};
+use hustings_store::{Answered, Mutation, Outcome, PollRecord, PollRules, Provenance, Store, StoreError, Verdict};
 use hustings_wire::{
     Moment::{self, After, Before},
     Timestamp,
@@ -142,11 +142,13 @@ pub(crate) async fn whether_results_may_be_seen_hangs_on_the_answer_after_readin
     let store = database.open(clock()).await;
     done(&store, say(Before, &[1], "a")).await;
     let asked = [("p".to_owned(), reader(1))];
-    assert_eq!(store.voted(&asked).await, Ok(Vec::new()));
-    assert_eq!(store.changes().take().voters.get(&asked[0]), Some(&false));
+    assert_eq!(store.voted(&asked).await, Ok(vec![(asked[0].clone(), Answered::Before)]));
+    assert_eq!(store.changes().take().voters.get(&asked[0]), Some(&Answered::Before));
     done(&store, say(After, &[1], "a")).await;
-    assert_eq!(store.voted(&asked).await.expect("read"), asked);
-    assert_eq!(store.changes().take().voters.get(&asked[0]), Some(&true));
+    assert_eq!(store.voted(&asked).await, Ok(vec![(asked[0].clone(), Answered::After)]));
+    assert_eq!(store.changes().take().voters.get(&asked[0]), Some(&Answered::After));
+    assert_eq!([Answered::Nowhere, Answered::Before, Answered::After].map(|at| at.is_vote(true)), [false, false, true]);
+    assert_eq!([Answered::Nowhere, Answered::Before, Answered::After].map(|at| at.is_vote(false)), [false, true, true]);
     store.close().await;
     let store = database.open(clock()).await;
     assert_eq!(told(&store.poll("p", Some(&reader(1).into())).await.expect("read")), "a=1: a, a");
