@@ -268,8 +268,11 @@ impl Hub {
     /// Publishes how a poll stands, if it is watched. A ranking that shows is counted first, in a task of its own, so that no
     /// other poll waits for that.
     fn publish_poll(&self, topic: Topic, id: String, tally: Arc<PollTally>) {
+        if !self.is_watched(&topic) {
+            return;
+        }
         let content = self.0.content.current();
-        let Some(poll) = asked(&content, &id).filter(|_| self.is_watched(&topic)) else { return };
+        let Some(poll) = asked(&content, &id) else { return };
         if !Snapshot::is_counted(&poll, &tally, self.0.clock.now()) {
             let snapshot = Snapshot::of_tally(&poll, &tally, None, self.0.clock.now(), self.0.store.as_ref());
             return self.publish(&topic, Some(Arc::new(snapshot)));
