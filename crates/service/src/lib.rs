@@ -46,7 +46,7 @@ pub use context::Context;
 pub use flow::flow;
 pub use held::{erase, held};
 pub use languages::default_language;
-pub use moments::asked;
+pub use moments::{answered, asked};
 pub use notices::{ask_notice, drop_notice, wants_notice};
 pub use option_order::own_order;
 pub use poll_list::{PollWithArticles, asking_articles, poll_list};

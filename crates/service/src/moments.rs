@@ -29,11 +29,27 @@ pub fn asked<'a>(content: &'a Content, name: &str) -> Result<(&'a Arc<PollDefini
     }
 }
 
+/// The poll that an answer under this name is for, and which of two answers it is. The name of a first place stays one for answers
+/// once the poll asks once, since they may have waited with a reader who was offline; what shows then is the poll itself.
+///
+/// # Errors
+/// As [`definition`].
+pub fn answered<'a>(content: &'a Content, name: &str) -> Result<(&'a Arc<PollDefinition>, Option<Moment>), ApiError> {
+    let id = poll_of(name);
+    let poll = definition(content, id)?;
+    let last = poll.asks_twice.then_some(Moment::After);
+    Ok((poll, if id == name { last } else { Some(Moment::Before) }))
+}
+
 /// A reader's record as it is at `moment`. Where a poll asks once, what was said in it when it asked twice is what counts.
 pub(crate) fn at(moment: Option<Moment>, record: PollRecord) -> PollRecord {
     match moment {
         Some(Moment::After) => record,
-        Some(Moment::Before) => PollRecord { my_vote: record.my_before, my_before: None, ..record },
+        Some(Moment::Before) => {
+            // The entry is of what counts.
+            let my_entry = record.my_entry.filter(|_| record.my_vote.is_none());
+            PollRecord { my_vote: record.my_before, my_before: None, my_entry, ..record }
+        }
         None => PollRecord { my_vote: record.my_vote.or(record.my_before), my_before: None, ..record },
     }
 }

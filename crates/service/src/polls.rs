@@ -152,7 +152,7 @@ pub async fn cast_vote(
     arrival: &Arrival<'_>,
 ) -> Result<PollWithEntry, ApiError> {
     let content = context.content;
-    let (poll, moment) = moments::asked(content, id)?;
+    let (poll, moment) = moments::answered(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
     let options = choice.checked(poll, moment)?;
     let partner = voter.partner.as_ref().map(Partner::origin).map(str::to_owned);
@@ -215,7 +215,7 @@ pub async fn withdraw_vote(
     lang: &str,
 ) -> Result<PollWithEntry, ApiError> {
     let content = context.content;
-    let (poll, moment) = moments::asked(content, id)?;
+    let (poll, moment) = moments::answered(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
     let (reader, rules) = (voter.keys.clone(), rules(poll, moment));
     let mutation = Mutation::WithdrawVote { poll: poll.id.clone(), reader, rules };
@@ -247,7 +247,8 @@ async fn change(
     match context.store.apply(mutation).await? {
         Outcome::Poll(record) => {
             let record = ranking::counted(context, poll, record).await?;
-            Ok(PollWithEntry::of(context, poll, lang, &record, (Some(voter), moment)))
+            let shown_at = moment.filter(|_| poll.asks_twice);
+            Ok(PollWithEntry::of(context, poll, lang, &record, (Some(voter), shown_at)))
         }
         Outcome::Rating(_) | Outcome::Decided(_) => unreachable!("a vote is answered with a poll"),
     }

@@ -38,7 +38,10 @@ async fn each_place_is_a_poll_with_a_vote_of_its_own() {
     let last = app.vote(Some(&reader), "twice", &["b"]).await.ok().json();
     assert_eq!(told(&last), json!(["after", ["b"], ["a"], 1, true]));
     assert_eq!((&last["options"][0]["votes"], &last["options"][1]["votes"]), (&json!(0), &json!(1)));
-    assert_eq!(told(&get("twice_before").await), json!(["before", ["a"], null, 1, false]));
+    let earlier = get("twice_before").await;
+    assert_eq!(told(&earlier), json!(["before", ["a"], null, 1, false]));
+    let entries = [&first.json(), &last, &earlier].map(|poll| poll["entry"]["index"].is_u64());
+    assert_eq!(entries, [true, true, false], "the log has the answer that counts");
 
     let held = app.get_as(&reader, "/api/v1/me?lang=en").await.ok().json();
     assert_eq!(
@@ -60,10 +63,11 @@ async fn each_place_is_a_poll_with_a_vote_of_its_own() {
 #[tokio::test]
 async fn what_is_no_place_is_refused() {
     let app = TestApp::start_on(write).await;
-    for id in ["single_before", "twice_before_before", "twice_after"] {
+    for id in ["none_before", "twice_before_before", "twice_after"] {
         app.vote(None, id, &["a"]).await.problem(404, ErrorCode::NotFound);
         app.get(&format!("/api/v1/polls/{id}")).await.problem(404, ErrorCode::NotFound);
     }
+    app.get("/api/v1/polls/single_before").await.problem(404, ErrorCode::NotFound);
     let path = "/api/v1/polls/twice_before/vote?lang=en";
     app.put(None, path, &json!({ "abstain": true })).await.problem(422, ErrorCode::InvalidRequest);
     app.vote(None, "twice_before", &["x"]).await.problem(422, ErrorCode::UnknownOption);
@@ -91,5 +95,41 @@ async fn the_stream_tells_the_first_place_of_no_results() {
     app.vote(Some(&early), "twice", &["b"]).await.ok();
     let seen = stream.poll_until(|snapshot| snapshot.votes.is_some()).await;
     assert_eq!(seen.voters, 3);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn once_it_asks_once_a_first_answer_is_a_vote_and_may_still_come() {
+    let app = TestApp::start_on(write).await;
+    let server = Server::start(app.state.clone()).await;
+    let early = app.vote(None, "twice_before", &["a"]).await.ok().cookie().expect("a cookie");
+    let late = app.vote(None, "twice", &["b"]).await.ok().cookie().expect("a cookie");
+    let mut stream = Stream::open(server.address, "poll=twice", &early).await;
+    assert_eq!(stream.poll().await.votes, None);
+
+    let file = app.folder.path().join("content/polls/twice.toml");
+    fs::write(file, POLL.replace("before_and_after", "once")).expect("a file");
+    assert!(app.state.content.reload_if_changed());
+    assert_eq!(stream.poll_until(|poll| poll.votes.is_some()).await.voters, 2);
+    let poll = app.get_as(&early, "/api/v1/polls/twice").await.ok().json();
+    assert_eq!(told(&poll), json!([null, ["a"], null, 2, true]));
+    let log = app.get_as(&early, "/api/v1/polls/twice/log").await.ok().body;
+    assert!(log.contains("\"cast\""), "{log}");
+
+    // Answers that have waited: the later one counts, whichever comes last.
+    let waited = app.vote(None, "twice_before", &["a"]).await.ok();
+    assert_eq!((&waited.json()["id"], told(&waited.json())), (&json!("twice"), json!([null, ["a"], null, 3, true])));
+    let kept = app.vote(Some(&late), "twice_before", &["a"]).await.ok().json();
+    assert_eq!(told(&kept), json!([null, ["b"], null, 3, true]));
+    let cookie = waited.cookie().expect("a cookie");
+    let back = app.delete(Some(&cookie), "/api/v1/polls/twice_before/vote").await.ok().json();
+    assert_eq!(told(&back), json!([null, null, null, 2, false]));
+
+    // A page that is older than the file goes on following all of its polls.
+    let mut stream = Stream::open(server.address, "poll=twice_before&poll=twice&poll=single", &early).await;
+    let (one, other) = (stream.poll().await, stream.poll().await);
+    let mut ids = [one.id.as_str(), other.id.as_str()];
+    ids.sort_unstable();
+    assert_eq!(ids, ["single", "twice"]);
     server.stop().await;
 }

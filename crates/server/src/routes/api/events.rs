@@ -65,16 +65,21 @@ pub async fn events(
     if topics.len() > TOPICS {
         return Err(ApiError::unreadable(format!("One stream carries at most {TOPICS} polls and articles.")).at("poll"));
     }
-    topics.sort();
-    topics.dedup();
-
     let content = state.content.current();
-    for topic in &topics {
+    for topic in &mut topics {
         match topic {
-            Topic::Poll(id) => service::asked(&content, id).map(|_| ())?,
+            Topic::Poll(name) => {
+                let (poll, _) = service::answered(&content, name)?;
+                // A page may be older than that the poll asks once.
+                if !poll.asks_twice {
+                    name.clone_from(&poll.id);
+                }
+            }
             Topic::Rating(slug) => service::check_article(&content, slug)?,
         }
     }
+    topics.sort();
+    topics.dedup();
     // Who has no cookie gets none here: it could arrive after the one by which the reader has voted meanwhile, and take
     // its place. They open the stream anew once they have voted.
     let reader = Reader::of_cookie(&headers, &state.identity.keys);

@@ -88,7 +88,7 @@ pub(super) fn voter(
     headers: &HeaderMap,
     id: &str,
 ) -> Result<VoterOrNew, ApiError> {
-    let (poll, _) = service::asked(content, id)?;
+    let (poll, _) = service::answered(content, id)?;
     let framing = Framing::of_request(headers, state.identity.own.as_ref())?;
     VoterOrNew::of_request(headers, &state.identity, poll, framing)
 }

@@ -47,7 +47,7 @@ async fn to_page(uri: Uri) -> Result<Response, ApiError> {
 
 async fn vote(State(state): State<AppState>, Path((lang, id)): Path<(String, String)>, request: Request) -> Response {
     let content = state.content.current();
-    let poll = match known(&content, &lang).and_then(|()| service::asked(&content, &id)) {
+    let poll = match known(&content, &lang).and_then(|()| service::answered(&content, &id)) {
         Ok((poll, _)) => poll,
         Err(error) => return error.into_response(),
     };
