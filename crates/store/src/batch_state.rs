@@ -139,7 +139,8 @@ impl BatchState {
     }
 
     /// Brings what was cast under all keys in `reader` together, and returns the key of their row. The first of two answers
-    /// is put beside the last. Else of a vote and an abstention the vote stays, else the one that says what is `wanted`, else the one under the first key; but a poll that takes no votes keeps all.
+    /// is put beside the last. Else of a vote and an abstention the vote stays, else the one that says what is `wanted`, else
+    /// the one under the first key; but a poll that takes no votes keeps all.
     fn meet_in_poll(
         &mut self,
         poll: &str,

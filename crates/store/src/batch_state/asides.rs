@@ -117,8 +117,8 @@ impl BatchState {
     }
 
     /// Brings what is set aside under all keys in `reader` together under `owner`. The first of two answers is put beside the
-    /// last, of two that are alike what says what is `wanted` stays, else the one under the first key. Who has a vote that counts has nothing set aside, or it
-    /// could be counted beside that: the answer that their vote lacks becomes part of it, as long as the poll takes votes.
+    /// last; else what says what is `wanted` stays, or what is under the first key. Who has a vote that counts has nothing set
+    /// aside, or it could be counted beside that: an answer that the vote lacks becomes part of it, if the poll takes votes.
     pub(super) fn meet_asides(
         &mut self,
         poll: &str,
