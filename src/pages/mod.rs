@@ -21,6 +21,8 @@ mod card_section;
 mod languages;
 mod list_frame;
 #[cfg(feature = "ssr")]
+mod passport_breakdowns;
+#[cfg(feature = "ssr")]
 mod passport_flow;
 #[cfg(feature = "ssr")]
 mod passport_rounds;

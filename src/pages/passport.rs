@@ -9,8 +9,8 @@ use hustings_wire::{LogEnd, Passport, write_in::OTHER};
 use leptos::prelude::*;
 
 use super::{
-    passport_flow::flow, passport_rounds::rounds, passport_rules::rules, passport_words::words,
-    server_page::server_page,
+    passport_breakdowns::breakdowns, passport_flow::flow, passport_rounds::rounds, passport_rules::rules,
+    passport_words::words, server_page::server_page,
 };
 use crate::state::{Shown, Site};
 
@@ -59,6 +59,7 @@ pub fn passport_page(
                 {rules}
                 {rounds(&locale, passport)}
                 {flow(&locale, passport)}
+                {breakdowns(&locale, publication, passport)}
                 {words}
                 {log(&locale, passport, files)}
                 {by_hand(&locale, passport)}

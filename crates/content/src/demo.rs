@@ -62,22 +62,22 @@ fn ballots(source: &Source, entry: &Fields<'_>, poll: &PollDefinition) -> Vec<Ba
     let mut ballots = Vec::new();
     let votes = entry.table("votes").map(|table| table.each_count()).unwrap_or_default();
     for (option, readers) in votes {
-        ballots.push((At { value: vec![option.value], at: option.at }, None, readers));
+        ballots.push((At { value: vec![option.value], at: option.at }, None, readers, None));
     }
     if let Some(abstained) = entry.count("abstained") {
         if poll.abstain {
-            ballots.push((At { value: abstention(), at: abstained.at }, None, abstained.value));
+            ballots.push((At { value: abstention(), at: abstained.at }, None, abstained.value, None));
         } else {
             source.error(abstained.at, format!("nobody can abstain in the poll `{}`; take `abstained` out", poll.id));
         }
     }
     for words in entry.texts("write_in", 300) {
-        ballots.push((At { value: vec![with_words(&words.value)], at: words.at }, None, 1));
+        ballots.push((At { value: vec![with_words(&words.value)], at: words.at }, None, 1, None));
     }
     for ballot in entry.tables("ballots") {
         let options = ballot.ids("options").into_iter().map(|option| option.value).collect();
         let readers = ballot.count("readers").map_or(1, |readers| readers.value);
-        let before = ballot.text("before", 64);
+        let (before, lang) = (ballot.text("before", 64), ballot.text("lang", 35));
         ballot.finish();
         if let Some(before) = before.as_ref().filter(|before| !poll.asks_twice || poll.option(&before.value).is_none())
         {
@@ -90,18 +90,24 @@ fn ballots(source: &Source, entry: &Fields<'_>, poll: &PollDefinition) -> Vec<Ba
             );
             continue;
         }
-        ballots.push((At { value: options, at: ballot.at() }, before.map(|before| before.value), readers));
+        if let Some(lang) = lang.as_ref().filter(|lang| !poll.question.contains_key(&lang.value)) {
+            let message = format!("the poll `{}` is not there in `{}`; name a language of it", poll.id, lang.value);
+            source.error(lang.at, message);
+            continue;
+        }
+        let (before, lang) = (before.map(|before| before.value), lang.map(|lang| lang.value));
+        ballots.push((At { value: options, at: ballot.at() }, before, readers, lang));
     }
     entry.finish();
     let mut good = Vec::new();
-    for (options, before, readers) in ballots {
+    for (options, before, readers, lang) in ballots {
         if is_abstention(&options.value) && readers > 0 {
-            good.push(Ballots { options: options.value, before, readers });
+            good.push(Ballots { options: options.value, before, readers, lang });
             continue;
         }
         if options.value.iter().any(|element| own_words(element).is_some()) {
             match check_ballot(poll, &options.value) {
-                Ok(options) => good.push(Ballots { options, before, readers }),
+                Ok(options) => good.push(Ballots { options, before, readers, lang }),
                 Err(error) => source.error(options.at, format!("in `{}` {error}; take this answer out", poll.id)),
             }
             continue;
@@ -114,7 +120,7 @@ fn ballots(source: &Source, entry: &Fields<'_>, poll: &PollDefinition) -> Vec<Ba
             let (min, max) = (poll.min_choices, poll.max_choices);
             source.error(options.at, format!("a vote in `{}` has {min} to {max} options, this one {count}", poll.id));
         } else if readers > 0 {
-            good.push(Ballots { options: options.value, before, readers });
+            good.push(Ballots { options: options.value, before, readers, lang });
         }
     }
     good

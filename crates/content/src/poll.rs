@@ -1,6 +1,7 @@
 //! Reads `polls/<id>.toml`: a question, its options and its rules.
 
 mod ask;
+mod breakdown;
 mod languages;
 mod pictures;
 mod quiz;
@@ -79,6 +80,7 @@ pub(super) fn read(
         source.error(given.at, format!("`wording_revision` must be between 1 and {MAX_REVISION}"));
     }
     let allowed_origins = origins(source, &top);
+    let breakdown = breakdown::breakdown(source, &top, languages, &allowed_origins);
     let signed_by: Vec<String> = top.ids("signed_by").into_iter().map(|name| name.value).collect();
     let guarding = guarding(source, &top, !signed_by.is_empty());
 
@@ -134,6 +136,7 @@ pub(super) fn read(
         abstain: abstain.is_some_and(|given| given.value),
         write_in: takes_words,
         asks_twice,
+        breakdown,
         allowed_origins,
         quiz,
         signed_by,

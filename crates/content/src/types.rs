@@ -123,6 +123,8 @@ pub struct Ballots {
     pub before: Option<String>,
     /// How many readers.
     pub readers: u64,
+    /// In which language they saw the poll, where the file says so.
+    pub lang: Option<String>,
 }
 
 /// `publication.toml`, in all languages.

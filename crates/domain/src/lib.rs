@@ -6,6 +6,7 @@
 mod abstention;
 mod author;
 mod ballot;
+mod breakdown;
 mod clock;
 mod guarding;
 mod instant_runoff;
@@ -21,6 +22,7 @@ mod write_in;
 pub use abstention::{ABSTENTION, abstention, is_abstention};
 pub use author::AuthorKind;
 pub use ballot::{BallotError, check_ballot};
+pub use breakdown::{Breakdown, FEWEST_SHOWN, ShownGroups, VoterGroup};
 pub use clock::Clock;
 pub use guarding::Guarding;
 pub use instant_runoff::RankedVotes;

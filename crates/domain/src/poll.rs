@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hustings_wire::{PollKind, ResultsRule, Timestamp};
 
-use crate::{Guarding, LogHash};
+use crate::{Breakdown, Guarding, LogHash};
 
 /// A poll as defined in its file, without votes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,6 +40,8 @@ pub struct PollDefinition {
     pub write_in: bool,
     /// Whether it asks before reading and after.
     pub asks_twice: bool,
+    /// By what the results are told apart, in the order of the file; empty where only their sum shows.
+    pub breakdown: Vec<Breakdown>,
     /// Origins that may frame it, such as `https://partner.example`; empty for any.
     pub allowed_origins: Vec<String>,
     /// The right answer, where there is one.
@@ -131,6 +133,7 @@ pub(crate) fn sample() -> PollDefinition {
         abstain: false,
         write_in: false,
         asks_twice: false,
+        breakdown: Vec::new(),
         allowed_origins: Vec::new(),
         quiz: None,
         signed_by: Vec::new(),

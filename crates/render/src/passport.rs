@@ -58,8 +58,12 @@ impl Renderer {
         let title = |locale: &Locale| [&*locale.t("passport"), ": ", &passport.question].concat();
         let base = self.base();
         // Its style, and what checks the log in the browser.
+        let groups = match passport.breakdowns.is_empty() {
+            true => String::new(),
+            false => format!("<link rel=\"stylesheet\" href=\"{base}/style/passport_groups.css\">"),
+        };
         let tags = format!(
-            "\n<link rel=\"stylesheet\" href=\"{base}/style/passport_page.css\"><script src=\"{base}/passport.js\" \
+            "\n<link rel=\"stylesheet\" href=\"{base}/style/passport_page.css\">{groups}<script src=\"{base}/passport.js\" \
              defer></script>"
         );
         self.server_page(page, &tags, title, |config, locale| {

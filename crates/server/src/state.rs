@@ -297,7 +297,9 @@ fn demo_votes(content: &ContentStore) -> Vec<Mutation> {
                     Some(before) => {
                         votes.extend(Mutation::seeded_answers(poll, vec![before.clone()], ballot.options.clone()));
                     }
-                    None => votes.push(Mutation::seeded_vote(poll, ballot.options.clone())),
+                    None => {
+                        votes.push(Mutation::seeded_vote_in(ballot.lang.as_deref(), poll, ballot.options.clone()));
+                    }
                 }
             }
         }

@@ -8,7 +8,7 @@
 //!   `poll_view`: a poll as whoever asks may see it; `poll_list`: lists of them, and the articles that ask them; `ranking`: how
 //!   a ranking is counted,
 //! - `moments`, `flow`: polls that ask before reading and after, and how readers moved,
-//! - [`vote_log`], [`passport`]: what it takes to check a result,
+//! - [`vote_log`], [`passport`]: what it takes to check a result; `breakdowns`: the same by group,
 //! - `notices`: whom to tell that a poll has ended,
 //! - `held`: what is held about one reader, and how it is erased,
 //! - `voted_words`: which words of polls stay since readers have voted on them,
@@ -26,6 +26,7 @@ pub mod voter_breakdown;
 pub mod write_ins;
 
 mod articles;
+mod breakdowns;
 mod csv;
 mod flow;
 mod held;
@@ -42,6 +43,7 @@ mod ratings;
 mod related;
 
 pub use articles::{LIST_LIMIT, article, article_list};
+pub use breakdowns::breakdowns;
 pub use context::Context;
 pub use flow::flow;
 pub use held::{erase, held};

@@ -5,7 +5,7 @@ use hustings_http::error::ApiError;
 use hustings_store::{LogHead, LoggedWording};
 use hustings_wire::{LogEnd, OptionWords, Passport, PictureWords, PollKind, WordingEntry, WordsIn, write_in::OTHER};
 
-use crate::{context::Context, flow, languages::pick, polls::definition};
+use crate::{breakdowns::breakdowns, context::Context, flow, languages::pick, polls::definition};
 
 fn words_in((lang, words): (&str, Words<'_>)) -> WordsIn {
     let option = |option: &hustings_domain::OptionWords<'_>| OptionWords {
@@ -54,6 +54,7 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         true => Some(flow::pairs(context, poll, tally.number).await?),
         false => None,
     };
+    let breakdowns = breakdowns(context.store, poll, &tally, state).await?;
     let of_option = |id: &String| (id.clone(), tally.votes.get(id).copied().unwrap_or(0));
     let other = tally.shown_write_ins(write_in).map(|votes| (OTHER.to_owned(), votes));
     let votes = || poll.options.iter().map(|option| of_option(&option.id)).chain(other).collect();
@@ -86,6 +87,7 @@ pub async fn passport(context: Context<'_>, id: &str, lang: &str) -> Result<Pass
         votes: is_public.then(votes),
         drawing_seed: runoff.as_ref().map(|runoff| runoff.seed.text()),
         rounds: runoff.map(|runoff| runoff.rounds.clone()),
+        breakdowns,
         set_aside: context.store.aside_count(id).await?,
         log: head.map(|LogHead { index, hash }| LogEnd { index, hash: hash.text() }),
         seq,

@@ -15,12 +15,13 @@
 //! - `sqlite`: the store in a SQLite file, and backups of it,
 //! - `postgres`: the store in a PostgreSQL database, which several servers may share,
 //! - `runoffs`: the counts of rankings, one for all who ask,
-//! - `flows`: how readers moved between two answers, likewise,
+//! - `flows`: how readers moved between two answers, likewise; `breakdowns`: how the voters of each group voted, likewise,
 //! - `copy`: from one database into another,
 //! - `snapshot`: wraps a store for a static export.
 
 mod aliases;
 mod batch_state;
+mod breakdowns;
 mod changes;
 mod closings;
 mod commit_metrics;
@@ -41,6 +42,7 @@ mod store;
 mod types;
 mod writer;
 
+pub use breakdowns::GroupCounts;
 pub use changes::{Changed, Changes};
 pub use closings::{Closing, ClosingCause, ClosingChange, ClosingState};
 pub use commit_metrics::CommitMetrics;
@@ -56,7 +58,6 @@ pub use snapshot::SnapshotStore;
 pub use sqlite::{BackupSummary, SqliteStore, Tuning, back_up, database_file, release, unpack};
 pub use store::{Store, StoreError};
 pub use types::{
-    Answered, AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, OwnRating,
-    OwnVote, PollRecord, PollRules, PollStanding, PollTally, Provenance, RatingRecord, RatingTally, Subjects,
-    VoteEntry,
+    Answered, AsideVote, Ballots, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, OwnRating, OwnVote,
+    PollRecord, PollRules, PollStanding, PollTally, Provenance, RatingRecord, RatingTally, Subjects, VoteEntry,
 };

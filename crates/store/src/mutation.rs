@@ -126,12 +126,17 @@ impl Mutation {
 
     /// A vote of a new random reader, whatever the poll's state, for the demo.
     pub fn seeded_vote(poll: &str, options: Vec<String>) -> Self {
+        Self::seeded_vote_in(None, poll, options)
+    }
+
+    /// The same, in a language.
+    pub fn seeded_vote_in(lang: Option<&str>, poll: &str, options: Vec<String>) -> Self {
         let reader = ReaderKey(rand::random()).into();
         Self::CastVote {
             poll: poll.to_owned(),
             reader,
             options,
-            provenance: Provenance::default(),
+            provenance: Provenance { partner: None, lang: lang.map(str::to_owned) },
             wording: Arc::default(),
             has_receipt: false,
             rules: PollRules::default(),

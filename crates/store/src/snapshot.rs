@@ -3,10 +3,11 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use hustings_domain::{ReaderKey, ReaderKeys};
+use hustings_domain::{Breakdown, PollDefinition, ReaderKey, ReaderKeys};
 use hustings_wire::{STATIC_EPOCH, Timestamp};
 
 use crate::{
+    breakdowns::GroupCounts,
     changes::Changes,
     closings::{Closing, ClosingChange},
     flows::{Flow, Flows},
@@ -16,8 +17,8 @@ use crate::{
     runoffs::Runoffs,
     store::{Store, StoreError},
     types::{
-        Answered, AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own,
-        PollRecord, PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
+        Answered, AsideVote, Ballots, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord,
+        PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
     },
 };
 
@@ -67,6 +68,10 @@ impl Store for SnapshotStore {
 
     async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError> {
         self.0.voters_by(poll, by).await
+    }
+
+    async fn group_counts(&self, poll: &Arc<PollDefinition>, at_least: u64) -> Result<Arc<GroupCounts>, StoreError> {
+        self.0.group_counts(poll, at_least).await
     }
 
     async fn rating(&self, article: &str, reader: Option<&ReaderKeys>) -> Result<RatingRecord, StoreError> {

@@ -3,10 +3,11 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use hustings_domain::{ReaderKey, ReaderKeys};
+use hustings_domain::{Breakdown, PollDefinition, ReaderKey, ReaderKeys};
 use hustings_wire::{Seq, Timestamp};
 
 use crate::{
+    breakdowns::GroupCounts,
     changes::Changes,
     closings::{Closing, ClosingChange},
     flows::{Flow, Flows},
@@ -15,8 +16,8 @@ use crate::{
     notices::{Notice, NoticeChange, NoticeCount, NoticeWork, OwnNotice},
     runoffs::Runoffs,
     types::{
-        Answered, AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own,
-        PollRecord, PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
+        Answered, AsideVote, Ballots, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord,
+        PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
     },
 };
 
@@ -75,6 +76,10 @@ pub trait Store: Send + Sync + 'static {
     /// Voters of a poll by where they cast their votes; `None` stands for the publication's own pages, and
     /// for a language that nobody said.
     async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError>;
+
+    /// What shows of a closed poll by its groupings, with a tally of the number `at_least` or of a later one: counted once for all
+    /// who ask. The votes of one that is open are nobody's to see by group.
+    async fn group_counts(&self, poll: &Arc<PollDefinition>, at_least: u64) -> Result<Arc<GroupCounts>, StoreError>;
 
     /// The article's rating, with this reader's stars.
     async fn rating(&self, article: &str, reader: Option<&ReaderKeys>) -> Result<RatingRecord, StoreError>;

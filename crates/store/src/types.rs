@@ -241,15 +241,6 @@ pub struct Provenance {
     pub lang: Option<String>,
 }
 
-/// The grouping of [`crate::Store::voters_by`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Breakdown {
-    /// [`Provenance::partner`].
-    Partner,
-    /// [`Provenance::lang`].
-    Lang,
-}
-
 /// A tally that differs from the sum of the votes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {

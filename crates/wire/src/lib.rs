@@ -4,7 +4,8 @@
 //! Nothing here does I/O, knows HTTP or formats text for a reader. Modules in reading order:
 //!
 //! - [`article`], [`poll`], [`rating`], [`publication`]: the resources; [`poll_list`]: the list of polls; [`round`]: how a
-//!   ranking is counted; [`write_in`]: answers in readers' own words; [`moment`], [`flow`]: polls that ask before reading and after; [`passport`]: what stands behind a result; [`held`]: what is held about a reader,
+//!   ranking is counted; [`write_in`]: answers in readers' own words; [`moment`], [`flow`]: polls that ask before reading and after; [`passport`]: what stands behind a result; [`breakdown`]: the
+//!   same by group; [`held`]: what is held about a reader,
 //! - [`snapshot`]: what the live stream carries,
 //! - what goes wrong: [`problem`],
 //! - [`tally`]: percentages and means, computed once for everybody,
@@ -14,6 +15,7 @@
 //! Requests are strict: an unknown field is an error.
 
 pub mod article;
+pub mod breakdown;
 pub mod flow;
 pub mod held;
 pub mod moment;
@@ -41,6 +43,7 @@ pub mod time;
 pub mod fuzz;
 
 pub use article::{Article, ArticleCard, ArticleList, Author, Heading, OriginalChange, Picture, Translation};
+pub use breakdown::{BreakdownGroup, PollBreakdown};
 pub use flow::FlowPair;
 pub use held::{Erased, Held, HeldNotice, HeldOption, HeldRating, HeldVote};
 pub use lang::Direction;

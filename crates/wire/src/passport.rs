@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FlowPair, PollKind, PollState, ResultsRule, Round, Seq, Timestamp};
+use crate::{FlowPair, PollBreakdown, PollKind, PollState, ResultsRule, Round, Seq, Timestamp};
 
 /// What stands behind a result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +80,10 @@ pub struct Passport {
     /// hidden.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rounds: Option<Vec<Round>>,
+    /// How the readers of each language or partner's site voted. Left out while the poll is not closed, where its owner does not show
+    /// it, and where no group has ten voters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breakdowns: Vec<PollBreakdown>,
     /// Votes that are set aside as suspicious.
     pub set_aside: u64,
     /// The end of the log with which these voters and votes were counted; `null` before the first vote.

@@ -9,6 +9,7 @@ mod accessibility_states;
 mod article_bar;
 mod articles;
 mod asked_twice;
+mod breakdowns;
 mod delivery;
 mod embed_check;
 mod embed_live;

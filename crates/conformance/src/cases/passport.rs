@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hustings_wire::{LogEnd, Passport, Poll};
+use hustings_wire::{LogEnd, Passport, Poll, PollBreakdown, PollKind, PollState};
 
 use super::{
     MOST, encoded,
@@ -33,6 +33,13 @@ pub(super) const CASES: &[Case] = &[
         promise: "A passport's `log` is an entry of the log, and the entries up to it add up to its voters, votes and abstentions.",
         needs: Needs::Reading,
         run: end,
+    },
+    Case {
+        id: "passport.groups",
+        promise: "Votes are shown by group once a poll is closed and not before; each group and all others have ten voters or more, and \
+                  together they are the votes.",
+        needs: Needs::Reading,
+        run: groups,
     },
 ];
 
@@ -140,6 +147,40 @@ fn end(context: &Context) -> End {
         let todo = format!("The log adds up to {} voters and the votes {:?}. Say the same.", tally.voters, tally.votes);
         let is_hidden = end.is_some_and(|line| line.kind.is_none());
         answer.ensure(is_hidden || tally.is_of(&passport), came, todo)?;
+    }
+    Ok(())
+}
+
+/// Fewest voters of a group.
+const FLOOR: u64 = 10;
+
+fn groups(context: &Context) -> End {
+    context.subjects.any_poll()?;
+    for id in context.subjects.poll_ids.iter().take(MOST) {
+        let (answer, passport) = passport(context, id)?;
+        let is_closed = passport.state == PollState::Closed;
+        let came = format!("{} `breakdowns` of a poll that is not closed", passport.breakdowns.len());
+        let todo = "Leave `breakdowns` out until the poll is closed: figures that change with each vote tell whose group it is of.";
+        answer.ensure(is_closed || passport.breakdowns.is_empty(), came, todo)?;
+        for PollBreakdown { by, groups, rest } in &passport.breakdowns {
+            let all = || groups.iter().chain(rest);
+            let smallest = all().map(|group| group.voters).min().unwrap_or(FLOOR);
+            let came = format!("{smallest} voters in a group by {by}");
+            let todo = "Put groups of fewer than ten voters together, with the smallest of the others where they are fewer than ten.";
+            answer.ensure(smallest >= FLOOR, came, todo)?;
+            let sum = all().map(|group| group.voters).fold(0, u64::saturating_add);
+            let came = format!("{sum} voters in the groups by {by}, of {}", passport.voters);
+            answer.ensure(sum == passport.voters, came, "Say in `rest` who is in none of the groups.")?;
+            // Of a ranking a group has first choices.
+            let votes = passport.votes.iter().flatten().filter(|_| passport.kind != PollKind::Ranking);
+            for (option, votes) in votes {
+                let sum = all()
+                    .filter_map(|group| group.votes.get(option))
+                    .fold(0, |sum, votes| u64::saturating_add(sum, *votes));
+                let came = format!("{sum} votes for \"{option}\" in the groups by {by}, of {votes}");
+                answer.ensure(sum == *votes, came, "Count the votes of the tally by group, and no others.")?;
+            }
+        }
     }
     Ok(())
 }

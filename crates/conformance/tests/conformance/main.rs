@@ -125,6 +125,8 @@ async fn every_fault_is_found_and_nothing_else() {
         (Fault::WordsWithoutLanguage, &["passport.words"]),
         (Fault::HashOfAnotherPicture, &["passport.words"]),
         (Fault::PassportCountsOneMore, &["passport.end"]),
+        (Fault::GroupOfNine, &["passport.groups"]),
+        (Fault::GroupsOfOpenPoll, &["passport.groups"]),
         (Fault::NoticeKeyIsShort, &["notices.key"]),
         (Fault::NoticesStay, &["notices.ask"]),
         (Fault::AnyEndpointTaken, &["notices.refusals"]),

@@ -71,6 +71,11 @@ impl<'t> Fields<'t> {
         self.table.contains_key(key)
     }
 
+    /// Where the key's value stands, if it is there.
+    pub(super) fn place(&self, key: &'static str) -> Option<usize> {
+        self.get(key).map(|(_, at)| at)
+    }
+
     fn get(&self, key: &'static str) -> Option<(&'t DeValue<'t>, usize)> {
         self.mention(key);
         self.table.get(key).map(|value| (value.get_ref(), self.position(value)))

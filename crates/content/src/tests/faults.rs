@@ -1,5 +1,6 @@
 //! The fault that each mistake is reported as.
 
+use hustings_domain::Breakdown;
 use hustings_wire::PollKind;
 
 use super::*;
@@ -33,7 +34,7 @@ fn each_mistake_is_named_with_its_file_its_line_and_what_to_do() {
             "kind",
             "whatever",
             "polls/which.toml:1: error: `whatever` is not a known key; known are `kind`, `results`, `changeable`, `abstain`, `write_in`, \
-             `opens_at`, `closes_at`, `wording_revision`, `allowed_origins`, `signed_by`, `guarding`, `question`, `scale`, `options`, \
+             `opens_at`, `closes_at`, `wording_revision`, `allowed_origins`, `breakdown`, `signed_by`, `guarding`, `question`, `scale`, `options`, \
              `min_choices`, `max_choices`, `order`, `correct`, `explanation`, `ask`",
         ),
         (
@@ -382,4 +383,43 @@ fn own_words_are_taken_in_polls_of_one_choice_or_several_alone() {
         let faults = faults(&folder(&[("polls/which.toml", &text), ("demo.toml", demo)]));
         assert!(faults.iter().any(|fault| fault.contains(expected)), "{expected} is not among {faults:#?}");
     }
+}
+
+#[test]
+fn results_are_told_apart_by_what_the_file_says_and_by_nothing_that_strangers_make_up() {
+    let poll = |lines: &str| POLL.replace("kind = \"single\"", &format!("kind = \"single\"\n{lines}"));
+    let both = poll("allowed_origins = [\"https://Partner.example\"]\nbreakdown = [\"partner\", \"language\"]");
+    let files = folder(&[("polls/which.toml", &both)]);
+    assert_eq!(faults(&files), [""; 0]);
+    let read = content(&files);
+    let which = &read.polls["which"];
+    assert_eq!(which.breakdown, [Breakdown::Partner, Breakdown::Lang]);
+    assert_eq!(Breakdown::Partner.names(which), ["https://partner.example"]);
+    assert_eq!(Breakdown::Lang.names(which), which.question.keys().collect::<Vec<_>>());
+    let cases = [
+        ("breakdown = []", "polls/which.toml:2: error: `breakdown` names nothing; give \"language\" or \"partner\""),
+        ("breakdown = \"language\"", "polls/which.toml:2: error: `breakdown` must be a list of texts"),
+        (
+            "breakdown = [\"lang\"]",
+            "polls/which.toml:2: error: `lang` in `breakdown` must be \"language\" or \"partner\"",
+        ),
+        (
+            "breakdown = [\"language\", \"language\"]",
+            "polls/which.toml:2: error: `language` stands twice in `breakdown`; take one out",
+        ),
+        (
+            "breakdown = [\n\"partner\"]",
+            "polls/which.toml:3: error: readers are shown only the names of sites that the poll lists",
+        ),
+    ];
+    for (lines, expected) in cases {
+        let faults = faults(&folder(&[("polls/which.toml", &poll(lines))]));
+        assert!(faults.iter().any(|fault| fault.contains(expected)), "{expected} is not among {faults:#?}");
+    }
+    let demo = "[polls.which]\nballots = [\n  { options = [\"a\"], lang = \"ru\" },\n  { options = [\"a\"], lang = \"fr\" },\n]\n";
+    let files = folder(&[("demo.toml", demo)]);
+    assert_eq!(content(&files).demo.polls["which"][0].lang.as_deref(), Some("ru"));
+    let faults = faults(&files);
+    let expected = "demo.toml:4: error: the poll `which` is not there in `fr`; name a language of it";
+    assert!(faults.iter().any(|fault| fault.contains(expected)), "{faults:#?}");
 }

@@ -10,16 +10,14 @@ use std::{
 use anyhow::{Context, bail};
 use hustings_content::{Content, ContentStore, VotedWords, check};
 use hustings_core::model::route::is_name;
-use hustings_domain::{Clock, Forced, PollDefinition, Schedule};
+use hustings_domain::{Breakdown, Clock, Forced, PollDefinition, Schedule};
 use hustings_identity::signed_id::partner_key_text;
 use hustings_render::theme;
 use hustings_service::{
-    PollStatus, asides::Asides, default_language, poll_view, results::Results, voted_words::voted_words,
+    PollStatus, asides::Asides, breakdowns, default_language, poll_view, results::Results, voted_words::voted_words,
     voter_breakdown, with_count, write_ins::WriteIns,
 };
-use hustings_store::{
-    BackupSummary, Breakdown, Copied, Decision, Mutation, NoticeCount, Opened, Outcome, Store, Verdict,
-};
+use hustings_store::{BackupSummary, Copied, Decision, Mutation, NoticeCount, Opened, Outcome, Store, Verdict};
 use hustings_wire::PollState;
 
 use super::arguments::{
@@ -112,7 +110,7 @@ pub(super) async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
         bail!("the poll is not there in \"{lang}\"; it is in: {}", available.join(", "));
     }
     if let Some(by) = args.by {
-        return voters_by(store.as_ref(), &args.poll, by, args.format).await;
+        return voters_by(store.as_ref(), poll, by, args.format).await;
     }
     if args.suspicious {
         let asides = Asides::of(store.asides(&args.poll).await?);
@@ -145,12 +143,16 @@ pub(super) async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn voters_by(store: &dyn Store, poll: &str, by: By, format: Format) -> anyhow::Result<ExitCode> {
+async fn voters_by(store: &dyn Store, poll: &Arc<PollDefinition>, by: By, format: Format) -> anyhow::Result<ExitCode> {
     let by = match by {
         By::Origin => Breakdown::Partner,
         By::Language => Breakdown::Lang,
     };
-    let groups = voter_breakdown::groups(store.voters_by(poll, by).await?, by);
+    let tally = store.poll(&poll.id, None).await?.tally;
+    let state = Schedule::from(poll.as_ref()).state_at(Clock::system().now(), tally.forced);
+    let shown = breakdowns(store, poll, &tally, state).await?;
+    let shown = shown.iter().find(|shown| shown.by == by.as_str());
+    let groups = voter_breakdown::groups(store.voters_by(&poll.id, by).await?, by, shown);
     store.close().await;
     match format {
         Format::Csv => say(voter_breakdown::to_csv(&groups).trim_end()),

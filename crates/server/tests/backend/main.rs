@@ -10,6 +10,7 @@ mod articles;
 mod asked_twice;
 mod backup;
 mod bad_input;
+mod breakdowns;
 mod caching;
 mod commands;
 mod conformance;

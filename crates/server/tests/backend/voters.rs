@@ -4,8 +4,8 @@
 use axum::http::Method;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::Mac;
+use hustings_domain::Breakdown;
 use hustings_identity::{keys::KeyRing, signed_id::partner_key};
-use hustings_store::Breakdown;
 use hustings_wire::ErrorCode;
 use serde_json::{Value, json};
 

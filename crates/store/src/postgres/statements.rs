@@ -136,6 +136,12 @@ pub(crate) const STATEMENTS: Statements = Statements {
     own_notices: "
     SELECT DISTINCT n.poll, n.asked_at, n.lang FROM jsonb_array_elements($1::jsonb) j(value)
     JOIN notice n ON n.poll = j.value ->> 0 AND n.reader = decode(j.value ->> 1, 'hex') ORDER BY 1",
+    votes_by_partner: "
+    SELECT CASE WHEN partner IS NULL THEN '' WHEN partner IN (SELECT jsonb_array_elements_text($2::jsonb)) THEN partner END, options, count(*)
+    FROM vote WHERE poll = $1 GROUP BY 1, 2",
+    votes_by_lang: "
+    SELECT CASE WHEN lang IN (SELECT jsonb_array_elements_text($2::jsonb)) THEN lang END, options, count(*)
+    FROM vote WHERE poll = $1 GROUP BY 1, 2",
     // A database of this kind has always had logs.
     unlogged: "SELECT poll, 0::bigint, '{}' FROM vote WHERE false",
     log_ends: "

@@ -7,7 +7,7 @@
 //! - `statements`: what a dialect has to say, and with which values and columns,
 //! - `columns`: how values stand in columns,
 //! - `batch`: one batch, loaded and saved; `log`: the polls' logs,
-//! - `closings`: closings of polls; `notices`: who is to be told of them,
+//! - `closings`: closings of polls; `notices`: who is to be told of them; `breakdowns`: votes by group,
 //! - `read`, `own`: what is read for requests; `recount`, `log_check`: whether all adds up,
 //! - `meta`: facts about the database; `copy`: all rows into another database,
 //! - `sql_store`: the trait [`crate::Store`] over a pool that reads and the queue of the one writer.
@@ -15,6 +15,7 @@
 //! Deliberately absent: opening, migrating and transactions, which every database does its own way.
 
 pub(crate) mod batch;
+mod breakdowns;
 pub(crate) mod closings;
 pub(crate) mod columns;
 pub(crate) mod copy;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use hustings_domain::{Forced, ReaderKeys, abstention, join_words};
+use hustings_domain::{Breakdown, Forced, ReaderKeys, abstention, join_words};
 
 use super::{
     Columns, Sql, Value as Bound,
@@ -11,8 +11,7 @@ use super::{
 use crate::{
     flows::Flow,
     types::{
-        AsideVote, Ballots, Breakdown, PollRecord, PollStanding, PollTally, Provenance, RatingRecord, RatingTally,
-        VoteEntry,
+        AsideVote, Ballots, PollRecord, PollStanding, PollTally, Provenance, RatingRecord, RatingTally, VoteEntry,
     },
 };
 

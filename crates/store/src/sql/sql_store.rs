@@ -3,12 +3,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use hustings_domain::{ReaderKey, ReaderKeys};
+use hustings_domain::{Breakdown, PollDefinition, ReaderKey, ReaderKeys};
 use hustings_wire::Timestamp;
 use sqlx::{Database, Pool};
 
-use super::{Sql, closings, log, log_check, notices, own, read};
+use super::{Sql, breakdowns, closings, log, log_check, notices, own, read};
 use crate::{
+    breakdowns::{Breakdowns, GroupCounts},
     changes::Changes,
     closings::{Closing, ClosingChange},
     flows::{Flow, Flows},
@@ -19,8 +20,8 @@ use crate::{
     runoffs::Runoffs,
     store::{Store, StoreError},
     types::{
-        Answered, AsideVote, Ballots, Breakdown, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own,
-        PollRecord, PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
+        Answered, AsideVote, Ballots, Difference, LogFault, LogHead, LoggedEntry, LoggedWording, Own, PollRecord,
+        PollStanding, PollTally, RatingRecord, RatingTally, Subjects,
     },
     writer::{Backend, Writer},
 };
@@ -51,6 +52,7 @@ pub(crate) struct Parts<D: Database> {
     last_commit: Arc<LastCommit>,
     runoffs: Arc<Runoffs>,
     flows: Arc<Flows>,
+    breakdowns: Breakdowns,
 }
 
 impl<D: Database> Parts<D> {
@@ -59,7 +61,15 @@ impl<D: Database> Parts<D> {
         let (queue, jobs) = Queue::new();
         let last_commit = Arc::<LastCommit>::default();
         tokio::spawn(Writer::new(backend, Arc::clone(&changes), Arc::clone(&last_commit)).run(jobs));
-        Self { readers, queue, changes, last_commit, runoffs: Arc::default(), flows: Arc::default() }
+        Self {
+            readers,
+            queue,
+            changes,
+            last_commit,
+            runoffs: Arc::default(),
+            flows: Arc::default(),
+            breakdowns: Breakdowns::default(),
+        }
     }
 
     /// Connections that read, or write what is no vote.
@@ -111,6 +121,15 @@ impl<S: SqlStore> Store for S {
 
     async fn voters_by(&self, poll: &str, by: Breakdown) -> Result<BTreeMap<Option<String>, u64>, StoreError> {
         Ok(read::voters_by(&mut *self.parts().readers.acquire().await?, poll, by).await?)
+    }
+
+    async fn group_counts(&self, poll: &Arc<PollDefinition>, at_least: u64) -> Result<Arc<GroupCounts>, StoreError> {
+        let (readers, of) = (self.parts().readers.clone(), Arc::clone(poll));
+        let count = async move {
+            let mut transaction = readers.begin_with(begin_reading::<S>()).await?;
+            Ok(breakdowns::counts(&mut *transaction, &of).await?)
+        };
+        self.parts().breakdowns.count(SqlStore::epoch(self), poll, at_least, count).await
     }
 
     async fn rating(&self, article: &str, reader: Option<&ReaderKeys>) -> Result<RatingRecord, StoreError> {

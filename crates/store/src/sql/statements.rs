@@ -74,6 +74,13 @@ pub(crate) struct Statements {
     /// List of pairs of poll and key -> poll, when it was asked for, language.
     pub(crate) own_notices: &'static str,
 
+    /// Poll, list of origins that may be named -> origin, empty where there is none and absent where it may not be named,
+    /// options, how many votes.
+    pub(crate) votes_by_partner: &'static str,
+    /// Poll, list of languages that may be named -> language, absent where it may not be named or is not known, options, how
+    /// many votes.
+    pub(crate) votes_by_lang: &'static str,
+
     /// -> poll, votes and object of votes by option, of polls that have no log yet.
     pub(crate) unlogged: &'static str,
     /// List of polls -> poll, number and hash of the last entry, detail of the last wording.

@@ -121,6 +121,12 @@ pub(crate) const STATEMENTS: Statements = Statements {
     own_notices: "
     SELECT DISTINCT n.poll, n.asked_at, n.lang FROM json_each($1) j
     JOIN notice n ON n.poll = j.value ->> 0 AND n.reader = unhex(j.value ->> 1) ORDER BY 1",
+    votes_by_partner: "
+    SELECT CASE WHEN partner IS NULL THEN '' WHEN partner IN (SELECT value FROM json_each($2)) THEN partner END, options, count(*)
+    FROM vote WHERE poll = $1 GROUP BY 1, 2",
+    votes_by_lang: "
+    SELECT CASE WHEN lang IN (SELECT value FROM json_each($2)) THEN lang END, options, count(*)
+    FROM vote WHERE poll = $1 GROUP BY 1, 2",
     // What is counted and not tallied: a tally that has gone wrong is to be repaired later.
     unlogged: "
     SELECT poll, count(*),

@@ -1,5 +1,6 @@
 //! The suite that every store must pass, and what only one kind of store can meet.
 
+mod breakdowns;
 mod closings;
 mod model;
 mod moments;

@@ -8,15 +8,20 @@ use std::{
 };
 
 use hustings_domain::{
-    ABSTENTION, Clock, Forced, LogHash, LogKind, OptionDefinition, PollDefinition, ReaderKey, ReaderKeys, Schedule,
-    Wording, abstention,
+    ABSTENTION, Breakdown, Clock, Forced, LogHash, LogKind, OptionDefinition, PollDefinition, ReaderKey, ReaderKeys,
+    Schedule, Wording, abstention,
 };
 use hustings_store::{
-    Answered, Ballots, Breakdown, Decision, LoggedEntry, LoggedWording, Mutation, Outcome, Own, OwnRating, OwnVote,
-    PollRecord, PollRules, PollStanding, Provenance, RatingRecord, Store, StoreError, Verdict, VoteEntry,
+    Answered, Ballots, Decision, LoggedEntry, LoggedWording, Mutation, Outcome, Own, OwnRating, OwnVote, PollRecord,
+    PollRules, PollStanding, Provenance, RatingRecord, Store, StoreError, Verdict, VoteEntry,
 };
 use hustings_wire::{PollKind, ResultsRule, Timestamp};
 use tokio::task::JoinSet;
+
+pub(crate) use crate::breakdowns::{
+    a_ranking_is_counted_by_group_for_first_choices,
+    votes_are_counted_by_group_once_for_all_who_ask_and_anew_after_another_vote,
+};
 
 pub(crate) use crate::closings::{
     a_closing_by_schedule_is_noted_unless_the_poll_was_closed_already_or_is_kept_open,
@@ -70,6 +75,8 @@ macro_rules! store_suite {
             numbers_grow_only_with_changes,
             a_repeated_vote_succeeds_after_the_poll_has_closed,
             voters_are_counted_by_where_they_voted,
+            votes_are_counted_by_group_once_for_all_who_ask_and_anew_after_another_vote,
+            a_ranking_is_counted_by_group_for_first_choices,
             what_is_stored_for_a_reader_is_found_and_can_be_disowned,
             keys_that_meet_are_one_reader_s_from_then_on,
             voters_are_as_many_as_readers_however_their_keys_meet,
@@ -592,7 +599,7 @@ fn wording(question: &str) -> Arc<Wording> {
     Arc::new(Wording::of(&definition(question)))
 }
 
-fn definition(question: &str) -> PollDefinition {
+pub(crate) fn definition(question: &str) -> PollDefinition {
     let words = |words: &str| BTreeMap::from([("en".to_owned(), words.to_owned())]);
     PollDefinition {
         id: "p".to_owned(),
@@ -609,6 +616,7 @@ fn definition(question: &str) -> PollDefinition {
         abstain: false,
         write_in: false,
         asks_twice: false,
+        breakdown: Vec::new(),
         allowed_origins: Vec::new(),
         quiz: None,
         order: hustings_domain::OptionOrder::File,

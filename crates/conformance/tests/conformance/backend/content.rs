@@ -48,7 +48,7 @@ pub(crate) const POLLS: [Poll; 12] = [
     Poll { id: "scale", kind: PollKind::Scale, earlier: [1, 2, 1], ..POLL },
     Poll { id: "after-vote", results: ResultsRule::AfterVote, earlier: [1, 0, 0], ..POLL },
     Poll { id: "after-close", results: ResultsRule::AfterClose, ..POLL },
-    Poll { id: "closed", state: PollState::Closed, earlier: [1, 1, 1], ..POLL },
+    Poll { id: "closed", state: PollState::Closed, earlier: [10, 10, 10], ..POLL },
     Poll { id: "scheduled", state: PollState::Scheduled, ..POLL },
     Poll { id: "final", changeable: false, ..POLL },
     Poll { id: "signed", signed: true, ..POLL },

@@ -121,6 +121,10 @@ pub(crate) enum Fault {
     WordsWithoutLanguage,
     /// The passport has a voter more than the log.
     PassportCountsOneMore,
+    /// A group of nine is shown.
+    GroupOfNine,
+    /// Votes by group are shown while a poll is open.
+    GroupsOfOpenPoll,
     /// A guarded poll takes a first vote without a proof.
     NoProofIsAsked,
     /// A proof lets in as many as like.

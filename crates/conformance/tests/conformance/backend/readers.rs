@@ -15,6 +15,8 @@ use super::{
 
 /// What is kept and logged in the place of options for who only looks.
 pub(crate) const ABSTENTION: &str = "_abstain";
+/// The poll whose votes are shown by group.
+const GROUPED: &str = "closed";
 /// What is logged in the place of options for own words, which are kept behind a colon.
 pub(crate) const OTHER: &str = "_other";
 /// Name of the cookie, which is the backend's own to choose.
@@ -323,13 +325,13 @@ impl Votes {
     /// What stands behind the result.
     pub(crate) fn passport(&self, asked: &Asked, poll: &Poll, lang: &str) -> Value {
         let (mut voters, votes) = self.tally(poll);
-        if asked.has(Fault::PassportCountsOneMore) {
+        if asked.has(Fault::PassportCountsOneMore) && poll.id != GROUPED {
             voters += 1;
         }
         let other = poll.write_in.then(|| (OTHER, self.other()));
         let by_id: BTreeMap<&str, u64> = OPTIONS.into_iter().zip(votes).chain(other).collect();
         let wording: Vec<Value> = LANGUAGES.iter().map(|lang| words(poll, lang, asked.fault)).collect();
-        json!({
+        let mut passport = json!({
             "poll": poll.id, "lang": lang, "question": question(lang), "kind": poll.kind, "min_choices": 1,
             "max_choices": poll.max, "wording": wording, "wording_revision": 1, "wording_history": [], "order": "file",
             "opens_at": null, "closes_at": null, "state": poll.state, "is_forced": false, "results": poll.results,
@@ -338,7 +340,19 @@ impl Votes {
             "abstained": (poll.abstain && Self::shows(poll, false)).then(|| self.abstained()), "abstain": poll.abstain,
             "write_in": poll.write_in, "voters": voters, "votes": Self::shows(poll, false).then_some(by_id), "set_aside": 0, "log": self.log.end(),
             "seq": self.seq(asked),
-        })
+        });
+        if poll.id == GROUPED || (asked.has(Fault::GroupsOfOpenPoll) && poll.state == PollState::Open) {
+            let fewer = u64::from(asked.has(Fault::GroupOfNine));
+            let group = |name: Option<&str>, [a, b, c]: [u64; 3]| {
+                let votes = json!({ "a": a, "b": b, "c": c });
+                json!({ "name": name, "voters": a + b + c, "votes": votes })
+            };
+            let [a, b, c] = votes;
+            let groups = [group(Some("en"), [a, 0, 0]), group(Some("de-CH"), [0, b.saturating_sub(fewer), 0])];
+            let rest = group(None, [0, fewer, c]);
+            passport["breakdowns"] = json!([{ "by": "language", "groups": groups, "rest": rest }]);
+        }
+        passport
     }
 
     /// The data of an event.

@@ -92,6 +92,20 @@ async fn a_closed_poll_shows_its_pictures_from_the_site() {
 }
 
 #[tokio::test]
+async fn a_closed_poll_shows_how_each_language_voted_from_the_site() {
+    let press = Press::with_two_polls();
+    press.write("content/polls/where.toml", &format!("breakdown = [\"language\"]\n{RESTRICTED}"));
+    let votes = |lang, option: &str, readers| {
+        let vote = || Mutation::seeded_vote_in(Some(lang), "where", vec![option.to_owned()]);
+        std::iter::repeat_with(vote).take(readers).collect::<Vec<_>>()
+    };
+    press.act([votes("en", "here", 12), votes("ar", "there", 10)].concat()).await;
+    assert_eq!(press.export_at(LATER).await.unwrap().frozen, ["where"]);
+    let page = press.read("en/polls/where/passport/index.html");
+    has(&page, &["By language", "<td>12 (100%)</td>", "<td>10 (100%)</td>", "style/passport_groups.css"]);
+}
+
+#[tokio::test]
 async fn a_closed_poll_shows_how_readers_moved_from_the_site() {
     let press = Press::with_two_polls();
     press.write("content/polls/where.toml", &format!("ask = \"before_and_after\"\n{RESTRICTED}"));

@@ -3,6 +3,8 @@
 use std::fs;
 
 use axum::http::StatusCode;
+use hustings_domain::{Forced, Schedule};
+use hustings_store::Mutation;
 use serde_json::Value;
 
 use super::{Answer, TestServer, cookie_of, poll};
@@ -161,4 +163,55 @@ async fn a_poll_leads_to_its_passport() {
     for path in ["/en/polls/which", "/en/articles/trains"] {
         has(&server.get(path).await, &["href=\"/en/polls/which/passport\">How this result came about</a>"]);
     }
+}
+
+/// Votes of new readers in this language.
+async fn seed(server: &TestServer, poll: &str, (lang, option): (&str, &str), readers: usize) {
+    let vote = || Mutation::seeded_vote_in(Some(lang), poll, vec![option.to_owned()]);
+    for _ in 0..readers {
+        server.state.store.apply(vote()).await.expect("taken");
+    }
+}
+
+#[tokio::test]
+async fn results_by_language_are_tables_from_ten_voters_on_once_the_poll_is_closed() {
+    let rules = "kind = \"single\"\nbreakdown = [\"language\"]";
+    let server = TestServer::start_with_polls(&[("groups", &poll(rules, true))]).await;
+    let path = "/en/polls/groups/passport";
+    let force = async |forced| {
+        let schedule = Schedule::default();
+        let word = Mutation::ForcePoll { poll: "groups".to_owned(), forced: Some(forced), schedule };
+        server.state.store.apply(word).await.expect("taken");
+    };
+    let has_none = |page: &Answer| assert!(!page.text().contains("By language"), "{}", page.text());
+    seed(&server, "groups", ("en", "a"), 9).await;
+    force(Forced::Closed).await;
+    has_none(&server.get(path).await);
+    seed(&server, "groups", ("en", "b"), 15).await;
+    seed(&server, "groups", ("ar", "b"), 12).await;
+    force(Forced::Open).await;
+    has_none(&server.get(path).await);
+
+    force(Forced::Closed).await;
+    let page = server.get(path).await;
+    has(
+        &page,
+        &[
+            "By language",
+            "/style/passport_groups.css\"",
+            "<bdi lang=\"en\" dir=\"ltr\">English</bdi>",
+            "<bdi lang=\"ar\" dir=\"rtl\">العربية</bdi>",
+            "24 readers have voted",
+            "<th scope=\"col\">Answer</th>",
+            "<td>9 (38%)</td>",
+            "<td>15 (62%)</td>",
+            "<td>12 (100%)</td>",
+        ],
+    );
+    assert!(!page.text().contains("Other languages"), "there are none");
+    let arabic = server.get("/ar/polls/groups/passport").await;
+    has(&arabic, &["حسب اللغة", "<bdi lang=\"en\" dir=\"ltr\">English</bdi>"]);
+    seed(&server, "groups", ("fr", "a"), 3).await;
+    has(&server.get(path).await, &["Other languages", "15 readers have voted", "<td>12 (80%)</td>"]);
+    has_none(&server.get("/en/polls/which/passport").await);
 }
