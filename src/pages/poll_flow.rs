@@ -7,18 +7,11 @@ use leptos::prelude::*;
 /// The picture, which the sheet shows for as long as results show; `base` is what is before its path.
 pub(super) fn poll_flow(locale: &Locale, ballot: Signal<Ballot>, base: &str) -> Option<impl IntoView + use<>> {
     let picture = [base, &ballot.with_untracked(|ballot| ballot.poll.flow.clone())?].concat();
-    // Fetched anew with each answer of the reader's, who may see it since then, and whose answers are in it.
-    let src = Signal::derive(move || {
-        let said = |vote: &Option<Vec<String>>| vote.as_ref().map(|vote| vote.concat()).unwrap_or_default();
-        ballot.with(|Ballot { poll, .. }| match (said(&poll.my_before), said(&poll.my_vote)) {
-            (before, after) if before.is_empty() && after.is_empty() => picture.clone(),
-            (before, after) => [&*picture, "&said=", &before, ".", &after].concat(),
-        })
-    });
     let alt = locale.t("flow_title");
+    // Where results are for voters it is fetched once it shows, and so with the reader's own answer in it. It is not live.
     Some(view! {
-        <a class="poll-card__flow" href=move || src.get() target="_blank" rel="noopener">
-            <img src=move || src.get() alt=alt loading="lazy"/>
+        <a class="poll-card__flow" href=picture.clone() target="_blank" rel="noopener">
+            <img src=picture alt=alt loading="lazy"/>
         </a>
     })
 }
