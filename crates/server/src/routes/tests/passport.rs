@@ -187,9 +187,9 @@ async fn results_by_language_are_tables_from_ten_voters_on_once_the_poll_is_clos
     seed(&server, "groups", ("en", "a"), 9).await;
     force(Forced::Closed).await;
     has_none(&server.get(path).await);
+    force(Forced::Open).await;
     seed(&server, "groups", ("en", "b"), 15).await;
     seed(&server, "groups", ("ar", "b"), 12).await;
-    force(Forced::Open).await;
     has_none(&server.get(path).await);
 
     force(Forced::Closed).await;
@@ -211,7 +211,9 @@ async fn results_by_language_are_tables_from_ten_voters_on_once_the_poll_is_clos
     assert!(!page.text().contains("Other languages"), "there are none");
     let arabic = server.get("/ar/polls/groups/passport").await;
     has(&arabic, &["حسب اللغة", "<bdi lang=\"en\" dir=\"ltr\">English</bdi>"]);
+    force(Forced::Open).await;
     seed(&server, "groups", ("fr", "a"), 3).await;
+    force(Forced::Closed).await;
     has(&server.get(path).await, &["Other languages", "15 readers have voted", "<td>12 (80%)</td>"]);
     has_none(&server.get("/en/polls/which/passport").await);
 }
