@@ -144,6 +144,7 @@ async fn the_description_names_every_address_of_the_contract() {
         "get /api/v1/me",
         "get /api/v1/polls",
         "get /api/v1/polls/{id}",
+        "get /api/v1/polls/{id}/flow.svg",
         "get /api/v1/polls/{id}/log",
         "get /api/v1/polls/{id}/notice",
         "get /api/v1/polls/{id}/passport",
