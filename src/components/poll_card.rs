@@ -84,6 +84,12 @@ pub fn PollCard(
         _ => Control::Radio,
     };
     let question_id = ["poll-", &id, "-question"].concat();
+    // Two places of one question are told apart by their kickers.
+    let kicker_id = (kicker != "poll").then(|| ["poll-", &id, "-kicker"].concat());
+    let name = match &kicker_id {
+        Some(kicker) => [&*question_id, " ", kicker].concat(),
+        None => question_id.clone(),
+    };
     let enabled = Signal::derive(move || ballot.with(|ballot| ballot.can_choose(now.get())));
     let title = if heading == 1 {
         view! { <h1 class="poll-card__question" tabindex="-1" id=question_id.clone()>{question}</h1> }.into_any()
@@ -108,9 +114,9 @@ pub fn PollCard(
         on_send.run(());
     };
     view! {
-        <section class="poll-card" id=["poll-", &id].concat() aria-labelledby=question_id.clone()>
+        <section class="poll-card" id=["poll-", &id].concat() aria-labelledby=name>
             <div class="poll-card__head">
-                <p class="poll-card__kicker">{locale.t(kicker)}</p>
+                <p class="poll-card__kicker" id=kicker_id>{locale.t(kicker)}</p>
                 <LiveBadge status=live/>
             </div>
             {title}
