@@ -15,14 +15,17 @@ fn of(groups: &[Counted<'_>], (a, b): (u64, u64)) -> Option<ShownGroups> {
     ShownGroups::of(named.collect(), group(a, b))
 }
 
+/// The voters of each group that shows, and of the rest.
+type Voters = (Vec<(String, u64)>, Option<u64>);
+
 /// What shows, as names and voters, with the voters of the rest.
-fn shown(groups: &[Counted<'_>], nameless: (u64, u64)) -> Option<(Vec<(String, u64)>, Option<u64>)> {
+fn shown(groups: &[Counted<'_>], nameless: (u64, u64)) -> Option<Voters> {
     let shown = of(groups, nameless)?;
     let groups = shown.groups.into_iter().map(|(name, group)| (name.unwrap_or_default(), group.voters));
     Some((groups.collect(), shown.rest.map(|rest| rest.voters)))
 }
 
-fn expected(groups: &[(&str, u64)], rest: Option<u64>) -> Option<(Vec<(String, u64)>, Option<u64>)> {
+fn expected(groups: &[(&str, u64)], rest: Option<u64>) -> Option<Voters> {
     Some((groups.iter().map(|(name, voters)| ((*name).to_owned(), *voters)).collect(), rest))
 }
 
