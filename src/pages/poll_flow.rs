@@ -7,10 +7,10 @@ use leptos::prelude::*;
 /// The picture, which the sheet shows for as long as results show; `base` is what is before its path.
 pub(super) fn poll_flow(locale: &Locale, ballot: Signal<Ballot>, base: &str) -> Option<impl IntoView + use<>> {
     let picture = [base, &ballot.with_untracked(|ballot| ballot.poll.flow.clone())?].concat();
-    let alt = locale.t("flow_title");
+    let (alt, href) = (locale.t("flow_title"), picture.clone());
     // Where results are for voters it is fetched once it shows, and so with the reader's own answer in it. It is not live.
     Some(view! {
-        <a class="poll-card__flow" href=picture.clone() target="_blank" rel="noopener">
+        <a class="poll-card__flow" href=href target="_blank" rel="noopener">
             <img src=picture alt=alt loading="lazy"/>
         </a>
     })
