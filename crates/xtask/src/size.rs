@@ -34,12 +34,12 @@ const FRAME: &str = "/embed/polls/night-trains?lang=en";
 const LONGEST_FRAME: &str = "/embed/polls/library-of-things?lang=ar";
 
 const BUDGETS: [Budget; 12] = [
-    Budget { name: "reader app, WASM + glue", of: &[], goal: 100_000, bound: 110_400 },
+    Budget { name: "reader app, WASM + glue", of: &[], goal: 100_000, bound: 110_700 },
     Budget {
         name: "poll frame, WASM + glue",
         of: &["embed/poll_embed", "embed/frame.js"],
         goal: 50_000,
-        bound: 59_700,
+        bound: 60_000,
     },
     // What keeps pages for when there is no network: it comes after the app, and into a thread of its own.
     Budget { name: "offline, worker and page", of: &["sw.js", "offline.js"], goal: 4_500, bound: 5_000 },
