@@ -1,21 +1,16 @@
-//! How the voters of each language or site voted in a closed poll: counted by one query for each grouping, which is never stored, and
-//! shared by all who ask.
+//! How the voters of each language or site voted in a closed poll: counted by one query for each grouping, which is never stored.
 //!
-//! As of rankings ([`crate::runoffs`]) there is one count at a time of each poll, and after it a pause as long as it took. It is a
-//! task of its own: the query goes on where whoever asked has gone, and the next one waits for its end.
+//! A count is a task of its own: the query goes on where whoever asked has gone, and the next one waits for its end.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::Arc;
 
 use hustings_domain::{Breakdown, PollDefinition, ShownGroups};
-use tokio::{
-    sync::Mutex as AsyncMutex,
-    time::{Instant, sleep_until},
-};
 
-use crate::{store::StoreError, types::PollTally};
+use crate::{
+    counts::{Asked, Counts, Numbered},
+    store::StoreError,
+    types::PollTally,
+};
 
 /// What shows by group, of one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,22 +23,12 @@ pub struct GroupCounts {
 
 /// The counts, by poll.
 #[derive(Debug, Default)]
-pub(crate) struct Breakdowns(Mutex<HashMap<String, Arc<Slot>>>);
+pub(crate) struct Breakdowns(Counts<(Arc<str>, Arc<PollDefinition>), GroupCounts>);
 
-/// The count of one poll.
-#[derive(Debug)]
-struct Slot {
-    last: Mutex<Option<Counted>>,
-    /// Whose turn it is to count, and when the pause before it ends.
-    turn: Arc<AsyncMutex<Instant>>,
-}
-
-/// A count, and what it is of beside the votes.
-#[derive(Clone, Debug)]
-struct Counted {
-    epoch: Arc<str>,
-    poll: Arc<PollDefinition>,
-    counts: Arc<GroupCounts>,
+impl Numbered for GroupCounts {
+    fn number(&self) -> u64 {
+        self.tally.number
+    }
 }
 
 impl Breakdowns {
@@ -58,51 +43,16 @@ impl Breakdowns {
         at_least: u64,
         count: impl Future<Output = Result<GroupCounts, StoreError>> + Send + 'static,
     ) -> Result<Arc<GroupCounts>, StoreError> {
-        let slot = self.slot(&poll.id);
-        if let Some(counts) = slot.counted(&epoch, poll, at_least) {
-            return Ok(counts);
-        }
-        let mut turn = Arc::clone(&slot.turn).lock_owned().await;
-        if let Some(counts) = slot.counted(&epoch, poll, at_least) {
-            return Ok(counts);
-        }
-        let poll = Arc::clone(poll);
+        let turn = match self.0.ask(&poll.id, (epoch, Arc::clone(poll)), at_least).await {
+            Asked::There(counts) => return Ok(counts),
+            Asked::Turn(turn) => turn,
+        };
         let counting = tokio::spawn(async move {
-            sleep_until(*turn).await;
-            let begun = Instant::now();
-            let counts = count.await.map(Arc::new);
-            if let Ok(counts) = &counts {
-                *locked(&slot.last) = Some(Counted { epoch, poll, counts: Arc::clone(counts) });
-            }
-            *turn = Instant::now() + begun.elapsed();
-            counts
+            let begun = turn.begin().await;
+            turn.end(begun, count.await)
         });
         counting.await.map_err(|error| StoreError::Unavailable(format!("votes cannot be counted by group: {error}")))?
     }
-
-    fn slot(&self, poll: &str) -> Arc<Slot> {
-        let mut slots = locked(&self.0);
-        if let Some(slot) = slots.get(poll) {
-            return Arc::clone(slot);
-        }
-        let slot = Arc::new(Slot { last: Mutex::default(), turn: Arc::new(AsyncMutex::new(Instant::now())) });
-        slots.insert(poll.to_owned(), Arc::clone(&slot));
-        slot
-    }
-}
-
-impl Slot {
-    /// What was counted last, where it is of the poll as it is now and new enough.
-    fn counted(&self, epoch: &Arc<str>, poll: &Arc<PollDefinition>, at_least: u64) -> Option<Arc<GroupCounts>> {
-        let last = locked(&self.last);
-        let last = last.as_ref().filter(|last| last.epoch == *epoch && last.poll == *poll)?;
-        (last.counts.tally.number >= at_least).then(|| Arc::clone(&last.counts))
-    }
-}
-
-/// Ignores poisoning: what is kept is replaced as a whole.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -1,18 +1,11 @@
-//! How readers moved between two answers of a poll that asks before reading and after: counted by one query, which is never
-//! stored, and shared by all who ask. As of rankings ([`crate::runoffs`]) there is one count at a time of each poll, and after it a
-//! pause as long as it took.
+//! How readers moved between two answers of a poll that asks before reading and after: counted by one query, which is never stored.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+use std::sync::Arc;
+
+use crate::{
+    counts::{Asked, Counts, Numbered},
+    store::{Store, StoreError},
 };
-
-use tokio::{
-    sync::Mutex as AsyncMutex,
-    time::{Instant, sleep_until},
-};
-
-use crate::store::{Store, StoreError};
 
 /// Readers who have answered twice, of one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,14 +19,12 @@ pub struct Flow {
 
 /// The counts, by poll.
 #[derive(Debug, Default)]
-pub struct Flows(Mutex<HashMap<String, Arc<AsyncMutex<Slot>>>>);
+pub struct Flows(Counts<Arc<str>, Flow>);
 
-/// The count of one poll.
-#[derive(Debug)]
-struct Slot {
-    last: Option<(Arc<str>, Arc<Flow>)>,
-    /// When the pause before the next one ends.
-    rests_until: Instant,
+impl Numbered for Flow {
+    fn number(&self) -> u64 {
+        self.number
+    }
 }
 
 impl Flows {
@@ -43,31 +34,12 @@ impl Flows {
     /// # Errors
     /// When the store cannot read the votes.
     pub async fn count(&self, store: &dyn Store, id: &str, at_least: u64) -> Result<Arc<Flow>, StoreError> {
-        let slot = self.slot(id);
-        let mut slot = slot.lock().await;
-        let epoch = store.epoch();
-        if let Some((of, flow)) = &slot.last
-            && *of == epoch
-            && flow.number >= at_least
-        {
-            return Ok(Arc::clone(flow));
+        match self.0.ask(id, store.epoch(), at_least).await {
+            Asked::There(flow) => Ok(flow),
+            Asked::Turn(turn) => {
+                let begun = turn.begin().await;
+                turn.end(begun, store.flow(id).await)
+            }
         }
-        sleep_until(slot.rests_until).await;
-        let begun = Instant::now();
-        let flow = Arc::new(store.flow(id).await?);
-        slot.rests_until = Instant::now() + begun.elapsed();
-        slot.last = Some((epoch, Arc::clone(&flow)));
-        Ok(flow)
-    }
-
-    fn slot(&self, id: &str) -> Arc<AsyncMutex<Slot>> {
-        // Ignores poisoning: each change is one call on the map.
-        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(slot) = slots.get(id) {
-            return Arc::clone(slot);
-        }
-        let slot = Arc::new(AsyncMutex::new(Slot { last: None, rests_until: Instant::now() }));
-        slots.insert(id.to_owned(), Arc::clone(&slot));
-        slot
     }
 }

@@ -26,6 +26,7 @@ mod changes;
 mod closings;
 mod commit_metrics;
 mod copy;
+mod counts;
 mod flows;
 mod health;
 mod log_state;

@@ -1,23 +1,13 @@
-//! The counts of rankings: each is made once for all who ask, from the votes and the tally of one moment.
-//!
-//! A count reads all votes of its poll, so there is one at a time of each poll, and after it a pause as long as it took: a vote
-//! that comes meanwhile waits for the next one, with all others that do. Whoever asks for no more than was counted waits for
-//! nothing.
+//! The counts of rankings, from the votes and the tally of one moment.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::Arc;
 
 use hustings_domain::{LogHash, PollDefinition, RankedVotes};
 use hustings_wire::Round;
-use tokio::{
-    sync::Mutex as AsyncMutex,
-    task::spawn_blocking,
-    time::{Instant, sleep_until},
-};
+use tokio::task::spawn_blocking;
 
 use crate::{
+    counts::{Asked, Counts, Numbered},
     store::{Store, StoreError},
     types::{Ballots, PollTally},
 };
@@ -52,22 +42,12 @@ impl Runoff {
 
 /// The counts, by poll.
 #[derive(Debug, Default)]
-pub struct Runoffs(Mutex<HashMap<String, Arc<Slot>>>);
+pub struct Runoffs(Counts<(Arc<str>, Vec<String>), Runoff>);
 
-/// The count of one poll.
-#[derive(Debug)]
-struct Slot {
-    last: Mutex<Option<Counted>>,
-    /// Whose turn it is to count, and when the pause before it ends.
-    turn: Arc<AsyncMutex<Instant>>,
-}
-
-/// A count, and what it is of beside the votes.
-#[derive(Clone, Debug)]
-struct Counted {
-    epoch: Arc<str>,
-    options: Vec<String>,
-    runoff: Arc<Runoff>,
+impl Numbered for Runoff {
+    fn number(&self) -> u64 {
+        self.tally.number
+    }
 }
 
 impl Runoffs {
@@ -82,50 +62,18 @@ impl Runoffs {
         poll: &PollDefinition,
         at_least: u64,
     ) -> Result<Arc<Runoff>, StoreError> {
-        let slot = self.slot(&poll.id);
-        let epoch = store.epoch();
-        let options: Vec<String> = poll.options.iter().map(|option| option.id.clone()).collect();
-        if let Some(runoff) = slot.counted(&epoch, &options, at_least) {
-            return Ok(runoff);
-        }
-        let mut turn = Arc::clone(&slot.turn).lock_owned().await;
-        if let Some(runoff) = slot.counted(&epoch, &options, at_least) {
-            return Ok(runoff);
-        }
-        sleep_until(*turn).await;
-        let begun = Instant::now();
+        let options = poll.options.iter().map(|option| option.id.clone()).collect();
+        let turn = match self.0.ask(&poll.id, (store.epoch(), options), at_least).await {
+            Asked::There(runoff) => return Ok(runoff),
+            Asked::Turn(turn) => turn,
+        };
+        let begun = turn.begin().await;
         let ballots = store.ballots(&poll.id).await?;
         // On a thread of its own, and to the end even if nobody waits for it any more.
         let counting = spawn_blocking(move || {
-            let runoff = Arc::new(Runoff::of(&options, &ballots));
-            *locked(&slot.last) = Some(Counted { epoch, options, runoff: Arc::clone(&runoff) });
-            *turn = Instant::now() + begun.elapsed();
-            runoff
+            let runoff = Runoff::of(&turn.of().1, &ballots);
+            turn.end(begun, Ok(runoff))
         });
-        counting.await.map_err(|error| StoreError::Unavailable(format!("a ranking cannot be counted: {error}")))
+        counting.await.map_err(|error| StoreError::Unavailable(format!("a ranking cannot be counted: {error}")))?
     }
-
-    fn slot(&self, poll: &str) -> Arc<Slot> {
-        let mut slots = locked(&self.0);
-        if let Some(slot) = slots.get(poll) {
-            return Arc::clone(slot);
-        }
-        let slot = Arc::new(Slot { last: Mutex::default(), turn: Arc::new(AsyncMutex::new(Instant::now())) });
-        slots.insert(poll.to_owned(), Arc::clone(&slot));
-        slot
-    }
-}
-
-impl Slot {
-    /// What was counted last, where it is of these options and new enough.
-    fn counted(&self, epoch: &Arc<str>, options: &[String], at_least: u64) -> Option<Arc<Runoff>> {
-        let last = locked(&self.last);
-        let last = last.as_ref().filter(|last| last.epoch == *epoch && last.options == options)?;
-        (last.runoff.tally.number >= at_least).then(|| Arc::clone(&last.runoff))
-    }
-}
-
-/// Ignores poisoning: what is kept is replaced as a whole.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
