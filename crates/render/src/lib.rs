@@ -40,6 +40,7 @@ mod json_script;
 mod language_chooser;
 pub mod negotiate;
 mod passport;
+mod picture_colours;
 mod plain_page;
 mod renderer;
 pub mod results_svg;

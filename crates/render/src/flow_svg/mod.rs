@@ -57,7 +57,7 @@ pub fn draw(poll: &Poll, pairs: Option<&[FlowPair]>, locale: &Locale, theme: Col
          role=\"img\" aria-labelledby=\"flow-title\" aria-describedby=\"flow-numbers\" lang=\"{lang}\" xml:lang=\"{lang}\"{direction}>\n\
          <title id=\"flow-title\">{}</title>\n<desc id=\"flow-numbers\">{numbers}</desc>\n<style>{FONTS}{}</style>\n{}</svg>\n",
         xml(&[&*title, ": ", &poll.question].concat()),
-        palette::rules_of(theme),
+        palette::COLOURS.rules_of(theme),
         sheet.body,
     )
 }

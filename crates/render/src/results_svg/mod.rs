@@ -236,7 +236,7 @@ impl Sheet {
              class=\"accent\"/>\n{}</svg>\n",
             xml(&words.question),
             xml(&words.description()),
-            palette::rules_of(theme),
+            palette::COLOURS.rules_of(theme),
             self.body,
         )
     }
