@@ -73,12 +73,12 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::{OptionDefinition, poll::sample};
+    use crate::OptionDefinition;
 
     fn poll(min_choices: u32, max_choices: u32) -> PollDefinition {
         let option = |id: &str| OptionDefinition { id: id.to_owned(), label: BTreeMap::new(), picture: None };
         let options = ["a", "b", "c", "d"].map(option).to_vec();
-        PollDefinition { kind: PollKind::Multiple, min_choices, max_choices, options, ..sample() }
+        PollDefinition { kind: PollKind::Multiple, min_choices, max_choices, options, ..PollDefinition::new("p") }
     }
 
     #[test]

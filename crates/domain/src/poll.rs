@@ -53,6 +53,32 @@ pub struct PollDefinition {
 }
 
 impl PollDefinition {
+    /// An open poll of one choice, for everybody and always, without a word and an option yet.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            kind: PollKind::Single,
+            min_choices: 1,
+            max_choices: 1,
+            options: Vec::new(),
+            order: OptionOrder::File,
+            question: BTreeMap::new(),
+            wording_revision: 1,
+            opens_at: None,
+            closes_at: None,
+            results: ResultsRule::Always,
+            changeable: true,
+            abstain: false,
+            write_in: false,
+            asks_twice: false,
+            breakdown: Vec::new(),
+            allowed_origins: Vec::new(),
+            quiz: None,
+            signed_by: Vec::new(),
+            guarding: Guarding::Casual,
+        }
+    }
+
     /// The option of this id.
     pub fn option(&self, id: &str) -> Option<&OptionDefinition> {
         self.options.iter().find(|option| option.id == id)
@@ -112,31 +138,4 @@ pub struct OptionPicture {
     pub hash: LogHash,
     /// What is to be seen, by language, for at least the languages of the question.
     pub alt: BTreeMap<String, String>,
-}
-
-/// An open poll without a word and an option, of which tests say what they are about.
-#[cfg(test)]
-pub(crate) fn sample() -> PollDefinition {
-    PollDefinition {
-        id: "p".to_owned(),
-        kind: PollKind::Single,
-        min_choices: 1,
-        max_choices: 1,
-        options: Vec::new(),
-        order: OptionOrder::File,
-        question: BTreeMap::new(),
-        wording_revision: 1,
-        opens_at: None,
-        closes_at: None,
-        results: ResultsRule::Always,
-        changeable: true,
-        abstain: false,
-        write_in: false,
-        asks_twice: false,
-        breakdown: Vec::new(),
-        allowed_origins: Vec::new(),
-        quiz: None,
-        signed_by: Vec::new(),
-        guarding: Guarding::Casual,
-    }
 }

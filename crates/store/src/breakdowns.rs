@@ -57,40 +57,14 @@ impl Breakdowns {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        collections::BTreeMap,
-        sync::atomic::{AtomicUsize, Ordering::Relaxed},
-    };
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-    use hustings_domain::{Guarding, OptionOrder};
-    use hustings_wire::{PollKind, ResultsRule};
     use tokio::{sync::Notify, task::yield_now};
 
     use super::*;
 
     fn poll() -> PollDefinition {
-        PollDefinition {
-            id: "p".to_owned(),
-            kind: PollKind::Single,
-            min_choices: 1,
-            max_choices: 1,
-            options: Vec::new(),
-            order: OptionOrder::File,
-            question: BTreeMap::new(),
-            wording_revision: 1,
-            opens_at: None,
-            closes_at: None,
-            results: ResultsRule::Always,
-            changeable: true,
-            abstain: false,
-            write_in: false,
-            asks_twice: false,
-            breakdown: vec![Breakdown::Lang],
-            allowed_origins: Vec::new(),
-            quiz: None,
-            signed_by: Vec::new(),
-            guarding: Guarding::Casual,
-        }
+        PollDefinition { breakdown: vec![Breakdown::Lang], ..PollDefinition::new("p") }
     }
 
     #[tokio::test]

@@ -52,7 +52,7 @@ fn the_smallest_group_joins_a_rest_that_is_too_small() {
 #[test]
 fn voters_count_once_and_a_ranking_for_its_first_option_that_there_is() {
     let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
-    let mut poll = crate::poll::sample();
+    let mut poll = PollDefinition::new("p");
     let known = "known".to_owned();
     poll.options = vec![crate::OptionDefinition { id: known.clone(), label: BTreeMap::new(), picture: None }];
     let count = |poll: &PollDefinition| {

@@ -1,14 +1,14 @@
 //! Hashes of words and pictures, and what readers have voted on.
 
 use super::*;
-use crate::{OptionPicture, poll::sample};
+use crate::OptionPicture;
 
 fn poll(question: &str, options: &[(&str, &str)]) -> PollDefinition {
     let words = |text: &str| BTreeMap::from([("en".to_owned(), text.to_owned())]);
     let option =
         |(id, label): &(&str, &str)| OptionDefinition { id: (*id).to_owned(), label: words(label), picture: None };
     let options = options.iter().map(option).collect();
-    PollDefinition { id: "tea".to_owned(), options, question: words(question), ..sample() }
+    PollDefinition { options, question: words(question), ..PollDefinition::new("tea") }
 }
 
 fn detail(question: &str, options: &[(&str, &str)]) -> String {

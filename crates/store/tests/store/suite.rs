@@ -15,7 +15,7 @@ use hustings_store::{
     Answered, Ballots, Decision, LoggedEntry, LoggedWording, Mutation, Outcome, Own, OwnRating, OwnVote, PollRecord,
     PollRules, PollStanding, Provenance, RatingRecord, Store, StoreError, Verdict, VoteEntry,
 };
-use hustings_wire::{PollKind, ResultsRule, Timestamp};
+use hustings_wire::{PollKind, Timestamp};
 use tokio::task::JoinSet;
 
 pub(crate) use crate::breakdowns::{
@@ -602,26 +602,9 @@ fn wording(question: &str) -> Arc<Wording> {
 pub(crate) fn definition(question: &str) -> PollDefinition {
     let words = |words: &str| BTreeMap::from([("en".to_owned(), words.to_owned())]);
     PollDefinition {
-        id: "p".to_owned(),
-        kind: PollKind::Single,
-        min_choices: 1,
-        max_choices: 1,
         options: vec![OptionDefinition { id: "a".to_owned(), label: words("A"), picture: None }],
         question: words(question),
-        wording_revision: 1,
-        opens_at: None,
-        closes_at: None,
-        results: ResultsRule::Always,
-        changeable: true,
-        abstain: false,
-        write_in: false,
-        asks_twice: false,
-        breakdown: Vec::new(),
-        allowed_origins: Vec::new(),
-        quiz: None,
-        order: hustings_domain::OptionOrder::File,
-        signed_by: Vec::new(),
-        guarding: hustings_domain::Guarding::Casual,
+        ..PollDefinition::new("p")
     }
 }
 
