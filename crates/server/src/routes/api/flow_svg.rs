@@ -4,14 +4,14 @@
 use axum::{
     Extension,
     extract::State,
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::HeaderMap,
     response::{IntoResponse, Response},
 };
 use hustings_http::{
     error::ApiError,
     etag::Sharing,
     extract::{Path, Query},
-    hot::{Ask, Draft},
+    hot::Ask,
 };
 use hustings_render::{ColorScheme, RenderError, Renderer, flow_svg};
 use hustings_service as service;
@@ -20,6 +20,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
+    picture,
     polls::{language, vary, voter},
     results::named,
 };
@@ -53,11 +54,7 @@ pub async fn flow_svg(
     Query(query): Query<FlowQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let theme = match query.theme.as_deref() {
-        Some(name) => ColorScheme::from_name(name)
-            .ok_or_else(|| ApiError::invalid("theme", "A theme is one of auto, light and dark."))?,
-        None => ColorScheme::default(),
-    };
+    let theme = picture::colours(query.theme.as_deref())?;
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let voter = voter(&state, &content, &headers, &id)?;
@@ -71,12 +68,8 @@ pub async fn flow_svg(
         };
         let drawn = state.cpu.run(draw).await.map_err(IntoResponse::into_response)?;
         let svg = drawn.map_err(|error| broken_front_end(&error).into_response())?;
-        let mut extra = HeaderMap::new();
-        // Frames on pages of any origin show it.
-        extra.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
-        let policy = HeaderValue::try_from(flow_svg::policy(&svg)).ok();
-        extra.extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
-        Ok(Draft::drawn("image/svg+xml; charset=utf-8", extra, svg.into()))
+        let policy = flow_svg::policy(&svg);
+        Ok(picture::answer(svg, policy))
     };
     let cache = Sharing::unless_known(voter.is_some()).as_str();
     let ask = Ask { key, request: &headers, cache, is_after_change: false };

@@ -6,6 +6,7 @@ pub mod flow_svg;
 pub mod me;
 pub mod notice;
 pub mod openapi;
+mod picture;
 pub mod polls;
 pub mod publication;
 pub mod ratings;

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fs, sync::Arc};
 use axum::{
     Extension,
     extract::State,
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::HeaderMap,
     response::{IntoResponse, Response},
 };
 use hustings_content::{Content, Picture};
@@ -15,7 +15,7 @@ use hustings_http::{
     error::ApiError,
     etag::Sharing,
     extract::{Path, Query, pixels},
-    hot::{Ask, Draft},
+    hot::Ask,
 };
 use hustings_render::{
     ColorScheme, RenderError, Renderer,
@@ -29,7 +29,7 @@ use utoipa::{
     openapi::{Object, ObjectBuilder, schema::Type},
 };
 
-use super::{polls::language, results::named};
+use super::{picture, polls::language, results::named};
 use crate::{routes::pages::response::broken_front_end, state::AppState};
 
 /// How the picture is to look.
@@ -66,23 +66,15 @@ pub async fn results_svg(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let width = pixels("width", query.width.as_deref())?.unwrap_or(DEFAULT_WIDTH);
-    let theme = match query.theme.as_deref() {
-        Some(name) => ColorScheme::from_name(name)
-            .ok_or_else(|| ApiError::invalid("theme", "A theme is one of auto, light and dark."))?,
-        None => ColorScheme::default(),
-    };
+    let theme = picture::colours(query.theme.as_deref())?;
     let content = state.content.current();
     let lang = language(&content, &id, query.lang);
     let key = format!("picture {} {id} {lang} {theme:?} {width}", content.version);
     let draft = async {
         let svg =
             drawn(&state, &content, renderer, &id, &lang, theme, width).await.map_err(IntoResponse::into_response)?;
-        let mut extra = HeaderMap::new();
-        // Pages of any origin may show it.
-        extra.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
-        let policy = HeaderValue::try_from(results_svg::policy(&svg)).ok();
-        extra.extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
-        Ok(Draft::drawn("image/svg+xml; charset=utf-8", extra, svg.into()))
+        let policy = results_svg::policy(&svg);
+        Ok(picture::answer(svg, policy))
     };
     let ask = Ask { key, request: &headers, cache: Sharing::Public.as_str(), is_after_change: false };
     let response = state.hot.answer(ask, draft).await;
