@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use http::HeaderMap;
+use hustings_wire::moment::poll_of;
 use serde_json::Value;
 use url::Url;
 
@@ -187,8 +188,10 @@ fn framing(
         findings.extend(isolation(headers, &frame.headers, "the poll's frame", true));
     } else {
         let what = format!("The poll {poll} does not let {origin} frame it.");
-        let remedy =
-            format!("Ask the publication's owner to add \"{origin}\" to `allowed_origins` in `polls/{poll}.toml`.");
+        let remedy = format!(
+            "Ask the publication's owner to add \"{origin}\" to `allowed_origins` in `polls/{}.toml`.",
+            poll_of(poll)
+        );
         findings.push(Finding::problem(what, "Readers see an empty box in the poll's place.", remedy));
     }
 }

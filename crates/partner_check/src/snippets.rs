@@ -1,6 +1,7 @@
 //! Snippets for partners, from a live poll down to a plain link. Texts only: nothing is fetched.
 
 use hustings_core::html::escape;
+use hustings_wire::moment::poll_of;
 
 use super::{address::Home, report::Snippet};
 
@@ -9,7 +10,7 @@ use super::{address::Home, report::Snippet};
 pub struct SnippetOptions<'a> {
     /// Where the polls live.
     pub home: &'a Home,
-    /// Id of the poll.
+    /// Id of the poll, or the name of its first place where it asks before reading and after.
     pub poll: &'a str,
     /// Its language; `None` where that of the page is to count.
     pub lang: Option<&'a str>,
@@ -80,7 +81,7 @@ impl SnippetOptions<'_> {
         let text = format!(
             "<a href=\"{}\"><img src=\"{}\" alt=\"{}\" loading=\"lazy\"></a>",
             escape(self.page().as_str()),
-            escape(self.home.picture(self.poll, self.lang).as_str()),
+            escape(self.home.picture(poll_of(self.poll), self.lang).as_str()),
             escape(self.question),
         );
         Snippet {
@@ -102,13 +103,22 @@ impl SnippetOptions<'_> {
         Snippet { name: "Link", about: "Where nothing else is allowed.", text }
     }
 
-    /// All of them, the most able first.
+    /// Whether it asks before reading what it asks again after.
+    pub fn is_before_reading(&self) -> bool {
+        poll_of(self.poll) != self.poll
+    }
+
+    /// All of them, the most able first. Before reading there are none with results, and none by the poll's page, which asks as after.
     pub fn rungs(&self) -> Vec<Snippet> {
-        vec![self.element(), self.room(), self.iframe(), self.picture(), self.oembed(), self.link()]
+        let mut rungs = vec![self.element(), self.room(), self.iframe()];
+        if !self.is_before_reading() {
+            rungs.extend([self.picture(), self.oembed(), self.link()]);
+        }
+        rungs
     }
 
     fn page(&self) -> url::Url {
-        self.home.page(self.poll, self.lang.unwrap_or(self.page_lang))
+        self.home.page(poll_of(self.poll), self.lang.unwrap_or(self.page_lang))
     }
 }
 

@@ -10,7 +10,7 @@ const PAGE: &str = "/en/articles/trains";
 const FIRST: &str = "id=\"poll-twice_before\"";
 const MOVED: &str = "Before reading you said “Option A”; now you say “Option B”.";
 
-async fn server() -> TestServer {
+pub(super) async fn server() -> TestServer {
     let twice = poll("ask = \"before_and_after\"\nkind = \"single\"\nresults = \"after_vote\"\nabstain = true", true);
     let article = TRAINS.replace("{{poll:which}}", "{{poll:twice}}\n\nMore.\n\n{{poll:twice}}");
     let files = [

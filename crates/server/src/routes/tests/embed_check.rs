@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use url::form_urlencoded::byte_serialize;
 
-use super::TestServer;
+use super::{TestServer, asked_twice};
 
 /// The page's URL with these fields.
 fn asked(fields: &[(&str, &str)]) -> String {
@@ -154,4 +154,34 @@ async fn nothing_that_is_typed_becomes_html() {
         assert!(answer.status.is_success() || answer.status == StatusCode::UNPROCESSABLE_ENTITY, "{query}");
         assert!(answer.text().contains("Put a poll on your page"), "{query}");
     }
+}
+
+#[tokio::test]
+async fn a_poll_that_asks_twice_is_offered_at_both_places() {
+    let server = asked_twice::server().await;
+    let before = text_of(&server, &[("poll", "twice_before")]).await;
+    for words in [
+        "<option value=\"twice_before\" lang=\"en\" dir=\"ltr\" selected>Which? (before reading)</option>",
+        "<option value=\"twice\" lang=\"en\" dir=\"ltr\">Which? (after reading)</option>",
+        "&lt;hustings-poll poll=&quot;twice_before&quot; height=&quot;",
+        "src=\"polls/twice_before?lang=en\"",
+        "paste it above your text",
+    ] {
+        assert!(before.contains(words), "{words}: {before}");
+    }
+    // Its page asks as after reading, and pictures show results.
+    for words in ["/en/polls/twice", "results.svg", "oembed"] {
+        assert!(!before.contains(words), "{words}: {before}");
+    }
+    let after = text_of(&server, &[("poll", "twice")]).await;
+    for words in ["poll=&quot;twice&quot;", "/api/v1/polls/twice/results.svg", "paste it below your text"] {
+        assert!(after.contains(words), "{words}: {after}");
+    }
+    let picture = server.get(&asked(&[("poll", "twice_before"), ("rung", "picture")])).await;
+    assert_eq!(picture.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fault = "id=\"rung-fault\">Before reading no results show, so there is no picture of them";
+    assert!(picture.text().contains(fault), "{}", picture.text());
+    assert!(!picture.text().contains("<img "), "{}", picture.text());
+    let once = server.get(&asked(&[("poll", "which_before")])).await;
+    assert!(once.text().contains("There is no such poll any more"), "{}", once.text());
 }

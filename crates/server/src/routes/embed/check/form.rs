@@ -6,6 +6,7 @@ use hustings_content::Content;
 use hustings_domain::PollDefinition;
 use hustings_partner_check::{LEAST_WIDTH, address::web_address};
 use hustings_service::default_language;
+use hustings_wire::moment::poll_of;
 use url::{Url, form_urlencoded};
 
 /// The most bytes of a policy.
@@ -44,6 +45,8 @@ impl Rung {
 pub(super) struct Form {
     /// The poll; the publication's first where none was chosen, `None` when there is none at all.
     pub(super) poll: Option<Arc<PollDefinition>>,
+    /// Its name where it is to be asked: its id, or that of the first place where it asks twice.
+    pub(super) place: String,
     /// Its language; `None` for that of the page.
     pub(super) lang: Option<String>,
     /// A language that the poll has.
@@ -77,19 +80,21 @@ impl Form {
         form.choose(field("poll"), field("lang"), content);
         form.read_page(field("page"));
         form.read_looks(field("width"), field("theme"), field("accent"));
-        form.rung = Rung::ALL.into_iter().find(|rung| rung.as_str() == field("rung")).unwrap_or_default();
+        form.read_rung(field("rung"));
         form.read_policy(field("policy"));
         form
     }
 
-    fn choose(&mut self, id: &str, lang: &str, content: &Content) {
+    fn choose(&mut self, name: &str, lang: &str, content: &Content) {
         let first = content.polls.values().next();
-        self.poll = if id.is_empty() { first } else { content.polls.get(id) }.cloned();
+        let named = content.polls.get(poll_of(name)).filter(|poll| poll.id == name || poll.asks_twice);
+        self.poll = if name.is_empty() { first } else { named }.cloned();
         if self.poll.is_none() && first.is_some() {
             self.faults.insert("poll", "There is no such poll any more; choose another one.".to_owned());
             self.poll = first.cloned();
         }
         let Some(poll) = &self.poll else { return };
+        self.place = if poll_of(name) == poll.id { name.to_owned() } else { poll.id.clone() };
         let available = content.in_order(poll.question.keys());
         self.page_lang = default_language(content, &available);
         if available.iter().any(|tag| tag == lang) {
@@ -97,6 +102,16 @@ impl Form {
         } else if !lang.is_empty() {
             let fault = format!("This poll is not there in that language; it is in: {}.", available.join(", "));
             self.faults.insert("lang", fault);
+        }
+    }
+
+    fn read_rung(&mut self, name: &str) {
+        self.rung = Rung::ALL.into_iter().find(|rung| rung.as_str() == name).unwrap_or_default();
+        if self.rung == Rung::Picture && poll_of(&self.place) != self.place {
+            let fault =
+                "Before reading no results show, so there is no picture of them; choose the element or the frame.";
+            self.faults.insert("rung", fault.to_owned());
+            self.rung = Rung::default();
         }
     }
 

@@ -82,9 +82,11 @@ async fn page(State(state): State<AppState>, Extension(renderer): Extension<Rend
 
 /// The height that the poll's frame needs: at the width that was asked for, else on a phone, where it needs most.
 async fn height(context: service::Context<'_>, form: &Form) -> u32 {
-    let Some(poll) = &form.poll else { return SOME_HEIGHT };
+    if form.poll.is_none() {
+        return SOME_HEIGHT;
+    }
     let lang = form.lang.as_ref().unwrap_or(&form.page_lang);
-    match service::poll(context, &poll.id, lang, None).await {
+    match service::poll(context, &form.place, lang, None).await {
         Ok(poll) => frame_height(&poll, form.width.unwrap_or(PHONE)),
         // Without the store there is no poll to be shown, but still something to paste.
         Err(_) => SOME_HEIGHT,

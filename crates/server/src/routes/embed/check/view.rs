@@ -25,7 +25,7 @@ pub(super) fn page(content: &Content, name: &str, form: &Form, home: &Home, heig
             let lang = form.lang.as_deref().unwrap_or(&form.page_lang);
             let options = SnippetOptions {
                 home,
-                poll: &poll.id,
+                poll: &form.place,
                 lang: form.lang.as_deref(),
                 page_lang: &form.page_lang,
                 question: poll.question.get(lang).map_or("", String::as_str),

@@ -3,6 +3,7 @@
 use hustings_content::Content;
 use hustings_core::html::escape;
 use hustings_partner_check::LEAST_WIDTH;
+use hustings_wire::moment::before_reading;
 
 use super::{
     super::form::{Form, MOST_WIDTH, PAGE_LIMIT, POLICY_LIMIT, Rung},
@@ -62,10 +63,16 @@ fn field(form: &Form, name: &str, label: &str, hint: &str, control: &str) -> Str
         html += &format!("<p class=\"field__hint\" id=\"{name}-hint\">{hint}</p>\n");
     }
     html += control;
-    if let Some(fault) = form.faults.get(name) {
-        html += &format!("\n<p class=\"field__fault\" id=\"{name}-fault\">{}</p>", escape(fault));
-    }
+    html += &fault(form, name);
     html + "\n</div>\n"
+}
+
+/// What is wrong with a field.
+fn fault(form: &Form, name: &str) -> String {
+    let fault = form.faults.get(name);
+    fault.map_or_else(String::new, |fault| {
+        format!("\n<p class=\"field__fault\" id=\"{name}-fault\">{}</p>", escape(fault))
+    })
 }
 
 /// What ties a control to its hint and its fault.
@@ -90,7 +97,6 @@ fn option(value: &str, words: &str, is_chosen: bool, more: &str) -> String {
 
 fn polls(content: &Content, form: &Form) -> String {
     let lang = &content.default_language;
-    let chosen = form.poll.as_ref().map_or("", |poll| poll.id.as_str());
     let options = content.polls.values().map(|poll| {
         let (lang, question) = match poll.question.get_key_value(lang).or(poll.question.iter().next()) {
             Some((lang, question)) => (lang.as_str(), question.as_str()),
@@ -100,7 +106,14 @@ fn polls(content: &Content, form: &Form) -> String {
         if shown.len() < question.len() {
             shown.push('…');
         }
-        option(&poll.id, &shown, poll.id == chosen, &lang_attributes(lang))
+        let at = |place: &str, when: &str| {
+            option(place, &(shown.clone() + when), place == form.place, &lang_attributes(lang))
+        };
+        if poll.asks_twice {
+            at(&before_reading(&poll.id), " (before reading)") + &at(&poll.id, " (after reading)")
+        } else {
+            at(&poll.id, "")
+        }
     });
     select(form, "poll", &options.collect::<String>())
 }
@@ -137,5 +150,8 @@ fn rungs(form: &Form) -> String {
         )
     };
     let radios = Rung::ALL.map(radio).concat();
-    format!("<fieldset class=\"field\">\n<legend class=\"field__label\">As</legend>\n{radios}</fieldset>\n")
+    let (described, fault) = (described(form, "rung", false), fault(form, "rung"));
+    format!(
+        "<fieldset class=\"field\"{described}>\n<legend class=\"field__label\">As</legend>\n{radios}{fault}</fieldset>\n"
+    )
 }

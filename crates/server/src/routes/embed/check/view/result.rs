@@ -22,7 +22,7 @@ pub(super) fn result(form: &Form, poll: &PollDefinition, options: &SnippetOption
     let mut html = "<div class=\"bench__result\" id=\"result\" tabindex=\"-1\">\n".to_owned();
     html += &verdict(form, judgement.as_ref(), &framing);
     html += &section("Preview", &preview(form, options, lang));
-    html += &section("What to paste", &snippets(form, options));
+    html += &section("What to paste", &(both_places(poll, options) + &snippets(form, options)));
     html += &section("What your policy has to allow", &policy(form, options, judgement.as_ref()));
     html += &section("Who may show it", &findings(std::slice::from_ref(&framing)));
     html += &section("See it on the very page", &further(form, options));
@@ -73,6 +73,20 @@ fn preview(form: &Form, options: &SnippetOptions<'_>, lang: &str) -> String {
         "<div class=\"preview\" tabindex=\"0\" role=\"region\" aria-label=\"Preview\"><iframe class=\"preview__frame\" \
          src=\"polls/{id}{query}\" title=\"{question}\"{width} height=\"{height}\"{lang}></iframe></div>\n"
     )
+}
+
+/// Where the places of a poll that asks before reading and after go.
+fn both_places(poll: &PollDefinition, options: &SnippetOptions<'_>) -> String {
+    let words = match (poll.asks_twice, options.is_before_reading()) {
+        (false, _) => return String::new(),
+        (true, true) => {
+            "This asks before reading: paste it above your text, and the same poll for after reading below."
+        }
+        (true, false) => {
+            "This asks after reading: paste it below your text, and the same poll for before reading above."
+        }
+    };
+    format!("<p class=\"part__note\">{words}</p>\n")
 }
 
 fn snippets(form: &Form, options: &SnippetOptions<'_>) -> String {
