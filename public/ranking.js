@@ -1,9 +1,13 @@
-// Moves the options of a ranking by buttons and by dragging, in a list of those that have a place. What is in order is said by the
-// lists of places, which work without this and stay where they are: what is moved here is written into them, and the app hears
+// Moves the options of a ranking by buttons and by dragging, in a list of those that have a place, into it and out of it. What is in
+// order is said by the lists of places, which work without this and stay where they are: what is moved here is written into them, and the app hears
 // of it by their events. boot.js and embed/frame.js load this once there are places to give.
 const PLACE = ".poll-option__place";
 /** Milliseconds in which the app says what has become of a move; without an app it is said here. */
 const APP_SAYS = 150;
+/** The square of the CSS pixels by which a hand that presses moves less; one that moves so far drags. */
+const SLIP = 40;
+/** CSS pixels from the top of an option to where a hand has it that has taken it from elsewhere. */
+const GRIP = 28;
 /** CSS pixels from the window's edge where the page follows what is dragged, and by how many in a frame. */
 const [EDGE, STEP] = [56, 8];
 
@@ -46,8 +50,8 @@ const start = (options, words) => {
   own.setAttribute("role", "status");
   box.append(title, list, own);
   const [items, toggles] = [new Map(), new Map()];
-  // `wanted` is what the reader has said here, `held` the option under their hand.
-  let order, wanted, drawn, held, acted, isDue, focused;
+  // `wanted` is what the reader has said here, `pressed` the option under their hand, `held` the same once it is dragged.
+  let order, wanted, drawn, held, pressed, acted, isDue, focused;
 
   const selects = () => [...options.querySelectorAll(PLACE)];
   const status = () => card.querySelector(".poll-card__status");
@@ -81,14 +85,15 @@ const start = (options, words) => {
     write(again);
   };
 
-  /** Says the order where there is no app to say it. `before` is what the app said before. */
+  /** Says the order where there is no app to say it, and that it is empty, of which an app says nothing. `before` is what the app said
+   * before. */
   const announce = async (before) => {
     own.textContent = "";
     await new Promise((done) => setTimeout(done, APP_SAYS));
     const [messages] = await load(words);
-    if (!order || !messages || status()?.textContent !== before) return;
+    if (!order || !messages || (status()?.textContent || before) !== before) return;
     const places = order.map((select, index) => `${numberOf(select, index)}. ${nameOf(select)}`);
-    own.textContent = messages["poll_order"].replace("{{order}}", () => places.join(" · "));
+    own.textContent = places[0] ? messages["poll_order"].replace("{{order}}", () => places.join(" · ")) : messages["ranking_empty"];
   };
 
   const move = (option, place) => {
@@ -103,12 +108,13 @@ const start = (options, words) => {
   const numberOf = (select, index) => select.options[index + 1].textContent;
   const number = () => {
     const [select] = selects();
-    for (const [index, item] of [...list.children].entries()) {
-      say(item.querySelector(".ranking__number"), numberOf(select, index));
+    let index = 0;
+    for (const item of list.children) {
+      say(item.querySelector(".ranking__number"), numberOf(select, item.dataset.held === "out" ? -1 : index++));
     }
   };
 
-  /** Lets the option under the reader's hand change places with those that it has passed. */
+  /** Lets the option under the reader's hand change places with those that it has passed. Far above the list it has none. */
   const pass = () => {
     const { item, y, grip } = held;
     const middle = (other) => {
@@ -116,9 +122,12 @@ const start = (options, words) => {
       return top + height / 2;
     };
     const [top, height] = [y - grip, item.offsetHeight];
+    // Whoever wants the first place may go a little further.
+    const isOut = top + 2 * height < list.getBoundingClientRect().top;
+    item.dataset.held = isOut ? "out" : "";
     // The others move around it: what is taken out of the page and put back loses pointer and focus.
-    for (let other; (other = item.previousElementSibling) && top < middle(other); ) item.after(other);
-    for (let other; (other = item.nextElementSibling) && top + height > middle(other); ) item.before(other);
+    for (let other; (other = item.previousElementSibling) && !isOut && top < middle(other); ) item.after(other);
+    for (let other; (other = item.nextElementSibling) && (isOut || top + height > middle(other)); ) item.before(other);
     held.offset += top - item.getBoundingClientRect().top;
     item.style.translate = `0 ${held.offset}px`;
     number();
@@ -129,7 +138,8 @@ const start = (options, words) => {
     // An app that comes while an option is under the reader's hand takes the list away, with the pointer.
     if (!list.isConnected) return drop(false);
     const { top, bottom } = list.getBoundingClientRect();
-    if (held.y < EDGE && top < EDGE) scrollBy(0, -STEP);
+    // Above the list there is to be room for what loses its place.
+    if (held.y < EDGE && top < 3 * EDGE) scrollBy(0, -STEP);
     if (held.y > innerHeight - EDGE && bottom > innerHeight - EDGE) scrollBy(0, STEP);
     pass();
     requestAnimationFrame(follow);
@@ -141,44 +151,54 @@ const start = (options, words) => {
     drop(false);
   };
 
-  const grab = (event) => {
-    const item = event.target.closest(".ranking__item");
-    // A finger that is not on the handle scrolls the page.
-    const isMeant = event.pointerType === "mouse" ? !event.target.closest("button") : event.target.closest(".ranking__handle");
-    if (held || event.button || !item || !isMeant) return;
-    event.preventDefault();
-    list.setPointerCapture(event.pointerId);
-    held = { item, pointer: event.pointerId, y: event.clientY, grip: event.clientY - item.getBoundingClientRect().top, offset: 0 };
-    item.dataset.held = "";
+  const press = ({ target, button, pointerType, clientY, pointerId }) => {
+    if (held) return;
+    const item = target.closest(".ranking__item");
+    const option = selects().find((select) => items.get(select) === item || select.closest(".poll-option").contains(target));
+    // A finger that is on nothing made for it scrolls the page.
+    const isMeant = !button && target.matches(pointerType === "mouse" ? ":not(select, .ranking__button)" : ".ranking__handle, .ranking__toggle");
+    // Where all places are taken, an option without one has none to come to.
+    pressed = isMeant && toggles.get(option)?.getAttribute("aria-disabled") === null && {
+      option, pointer: pointerId, y: clientY, grip: item ? clientY - item.getBoundingClientRect().top : GRIP, offset: 0,
+    };
+  };
+
+  /** The hand has come to `y`: it takes hold of what it has pressed once it is further away than a press is wide. */
+  const pull = (y) => {
+    if (held) held.y = y;
+    if (held || !order || (y - pressed.y) ** 2 < SLIP) return;
+    const item = itemOf(pressed.option);
+    if (item.parentNode !== list) list.append(item);
+    title.hidden = list.hidden = false;
+    held = Object.assign(pressed, { item, y });
+    list.setPointerCapture(held.pointer);
     addEventListener("keydown", escape, true);
     follow();
   };
 
   /** The reader's hand is empty again, and what was in it stays where it is, or goes back. */
   const drop = (isMeant) => {
-    if (!held) return;
-    if (isMeant) pass();
-    const { item } = held;
-    held = undefined;
+    if (isMeant && held) pass();
+    const { item, option } = held ?? {};
+    held = pressed = undefined;
+    if (!item) return;
+    const place = item.dataset.held ? 0 : [...list.children].indexOf(item) + 1;
     removeEventListener("keydown", escape, true);
     item.style.translate = "";
     delete item.dataset.held;
-    const place = [...list.children].indexOf(item) + 1;
-    const [option] = [...items].find(([, other]) => other === item);
     drawn = "";
     if (isMeant && order.indexOf(option) + 1 !== place) move(option, place);
     else look();
   };
 
-  list.addEventListener("pointerdown", grab);
-  // Another finger in the list holds nothing.
-  const isOf = ({ pointerId }) => held?.pointer === pointerId;
-  for (const type of ["pointermove", "pointerup"]) list.addEventListener(type, (event) => isOf(event) && (held.y = event.clientY));
-  list.addEventListener("pointerup", (event) => isOf(event) && drop(true));
-  // A finger's handle loses the pointer as well, to the list.
-  for (const type of ["pointercancel", "lostpointercapture"]) {
-    list.addEventListener(type, (event) => isOf(event) && (event.target === list || type === "pointercancel") && drop(false));
-  }
+  // Another finger holds nothing.
+  const isOf = ({ pointerId }) => pressed?.pointer === pointerId;
+  options.addEventListener("pointerdown", press);
+  options.addEventListener("pointermove", (event) => isOf(event) && event.buttons && pull(event.clientY));
+  options.addEventListener("pointerup", (event) => isOf(event) && drop(true));
+  options.addEventListener("selectstart", (event) => pressed && event.preventDefault());
+  // What a finger has pressed loses the pointer as well, to the list.
+  list.addEventListener("lostpointercapture", (event) => isOf(event) && event.target === list && drop(false));
   // The list comes when nothing moves by it under its reader's eyes: they have come here, or are more than a screen away.
   const come = () => {
     if (acted) return;
@@ -210,7 +230,9 @@ const start = (options, words) => {
       item.append(handle, make("span", "number"), make("span", "words"), buttons);
       items.set(select, item);
     }
-    return items.get(select);
+    const item = items.get(select);
+    say(item.querySelector(".ranking__words"), nameOf(select));
+    return item;
   };
 
   const toggleOf = (select) => {
@@ -240,14 +262,12 @@ const start = (options, words) => {
     for (const item of all.slice(0, at)) all[at].before(item);
     list.append(...all.slice(at + 1));
     order.forEach((select, index) => {
-      const item = items.get(select);
-      say(item.querySelector(".ranking__words"), nameOf(select));
-      const [up, down] = item.querySelectorAll("button");
+      const [up, down] = items.get(select).querySelectorAll("button");
       set(up, fill("ranking_up", select), index === 0);
       set(down, fill("ranking_down", select), index === order.length - 1);
     });
     number();
-    box.hidden = !order.length || !acted;
+    title.hidden = list.hidden = !order.length || !acted;
     if (options.lastElementChild !== box) options.append(box);
   };
 
@@ -284,7 +304,7 @@ const start = (options, words) => {
     const line = status();
     const [start] = messages["poll_order"].split("{{order}}");
     const isSaid = start !== "" && line?.textContent.startsWith(start);
-    line?.toggleAttribute("data-ordered", isSaid && !box.hidden);
+    line?.toggleAttribute("data-ordered", isSaid && !list.hidden);
     if (isSaid) say(own, "");
   };
   options.addEventListener("focusin", ({ target }) => (focused = target));

@@ -52,6 +52,25 @@ async fn step(reader: &Browser) -> Result<f64> {
     reader.script(script).await?.as_f64().context("a number")
 }
 
+/// What takes hold of an option that may have no place: the mouse by its words, a finger by its button.
+fn hold(option: &str, with: Pointer) -> String {
+    let part = if with == Pointer::Mouse { ".poll-option__words" } else { ".ranking__toggle" };
+    format!("#poll-{ID} .poll-option:has([name='place.{option}']) {part}")
+}
+
+/// Drags an option from where it stands among all to this place of the order, or to where the order begins.
+async fn drags_in(reader: &Browser, option: &str, place: usize, with: Pointer) -> Result<()> {
+    let script = "
+        const middle = ({ top, height }) => top + height / 2;
+        const boxOf = (css) => document.querySelector(css)?.getBoundingClientRect();
+        const item = boxOf(`.ranking__item:nth-child(${arguments[1]})`);
+        return (item ? middle(item) : boxOf('.poll-card__options').bottom + 40) - middle(boxOf(arguments[0]));";
+    let hold = hold(option, with);
+    let far =
+        reader.script_with(script, vec![hold.as_str().into(), place.into()]).await?.as_f64().context("a number")?;
+    reader.drags(&hold, far, with).await
+}
+
 /// What the server has of this browser's vote.
 async fn own_vote(reader: &Browser) -> Result<Value> {
     let script = waiting("return (await (await fetch('/api/v1/polls/meeting-worth?lang=en')).json()).my_vote");
@@ -106,7 +125,11 @@ async fn moves_by_keyboard(engine: Engine) {
         says(&reader, ID, COUNTED).await?;
         ensure!(own_vote(&reader).await? == json!(["notes", "people"]), "the vote was not changed");
         reader.click(".poll-card__withdraw").await?;
-        is_in_order(&reader, &[]).await
+        is_in_order(&reader, &[]).await?;
+        toggle(&reader, "notes").await?;
+        tells(&reader, ID, "Your order: 1. Notes").await?;
+        toggle(&reader, "notes").await?;
+        reader.sees(".ranking__said", "Your order is empty").await
     })
     .await;
 }
@@ -124,26 +147,37 @@ async fn a_ranking_is_moved_by_buttons_with_the_keyboard_alone_in_firefox() {
 /// Right to left, in the dark, on a narrow phone.
 pub(crate) async fn drags_with_a_mouse(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        let options = Options { size: (320, 900), dark: true, ..Options::with(engine) };
+        // High enough for the way from the options to the order.
+        let options = Options { size: (320, 1350), dark: true, ..Options::with(engine) };
         let reader = reader_with(world, options, "/ar/polls/meeting-worth").await?;
         reader.sees(".live-badge", "مباشر").await?;
-        for option in ["question", "decision", "people", "notes"] {
-            toggle(&reader, option).await?;
-        }
-        is_in_order(&reader, &["question", "decision", "people", "notes"]).await?;
+        drags_in(&reader, "people", 1, Pointer::Mouse).await?;
+        is_in_order(&reader, &["people"]).await?;
+        tells(&reader, ID, "ترتيبك: ").await?;
+        toggle(&reader, "question").await?;
+        drags_in(&reader, "decision", 1, Pointer::Mouse).await?;
+        is_in_order(&reader, &["decision", "people", "question"]).await?;
         let step = step(&reader).await?;
-        reader.drags(&handle(1), 2.2 * step, Pointer::Mouse).await?;
+        // What is let go among the options stays there, and what is dragged there from the order loses its place.
+        reader.drags(&hold("early", Pointer::Mouse), -2.0 * step, Pointer::Mouse).await?;
+        is_in_order(&reader, &["decision", "people", "question"]).await?;
+        reader.drags(&handle(2), -4.0 * step, Pointer::Mouse).await?;
+        is_in_order(&reader, &["decision", "question"]).await?;
+        drags_in(&reader, "people", 2, Pointer::Mouse).await?;
+        toggle(&reader, "notes").await?;
         is_in_order(&reader, &["decision", "people", "question", "notes"]).await?;
+        reader.drags(&handle(1), 2.2 * step, Pointer::Mouse).await?;
+        is_in_order(&reader, &["people", "question", "decision", "notes"]).await?;
         tells(&reader, ID, "ترتيبك: ").await?;
         reader.drags(".ranking__item:nth-child(4) > .ranking__words", -4.0 * step, Pointer::Mouse).await?;
-        is_in_order(&reader, &["notes", "decision", "people", "question"]).await?;
+        is_in_order(&reader, &["notes", "people", "question", "decision"]).await?;
         reader.drags_and_escapes(&handle(1), 2.2 * step).await?;
-        is_in_order(&reader, &["notes", "decision", "people", "question"]).await?;
+        is_in_order(&reader, &["notes", "people", "question", "decision"]).await?;
         let wide = reader.script("return document.documentElement.scrollWidth > innerWidth").await?;
         ensure!(wide == false, "the page is wider than the phone");
         send(&reader, ID).await?;
         says(&reader, ID, "احتُسب صوتك. شكرًا لك.").await?;
-        ensure!(own_vote(&reader).await? == json!(["notes", "decision", "people", "question"]), "the vote is another");
+        ensure!(own_vote(&reader).await? == json!(["notes", "people", "question", "decision"]), "the vote is another");
         Ok(())
     })
     .await;
@@ -159,18 +193,22 @@ async fn a_ranking_is_dragged_with_a_mouse_right_to_left_in_firefox() {
     drags_with_a_mouse(Engine::Firefox).await;
 }
 
-/// A finger on the handle drags, and elsewhere it scrolls.
+/// A finger on the handle drags, and one on the button that gives a place; elsewhere it scrolls.
 async fn drags_with_a_finger(engine: Engine) {
     journey(&[], async |world: &mut World| {
-        let reader = reader_with(world, Options::with(engine), PAGE).await?;
-        for option in ["question", "decision", "people"] {
-            toggle(&reader, option).await?;
-        }
+        let options = Options { size: (390, 1350), ..Options::with(engine) };
+        let reader = reader_with(world, options, PAGE).await?;
+        drags_in(&reader, "question", 1, Pointer::Finger).await?;
+        is_in_order(&reader, &["question"]).await?;
+        toggle(&reader, "people").await?;
+        drags_in(&reader, "decision", 2, Pointer::Finger).await?;
         is_in_order(&reader, &["question", "decision", "people"]).await?;
         let step = step(&reader).await?;
         reader.drags(".ranking__item:nth-child(2) > .ranking__words", -step, Pointer::Finger).await?;
         reader.drags(&handle(3), -1.2 * step, Pointer::Finger).await?;
-        is_in_order(&reader, &["question", "people", "decision"]).await
+        is_in_order(&reader, &["question", "people", "decision"]).await?;
+        reader.drags(&handle(1), -3.0 * step, Pointer::Finger).await?;
+        is_in_order(&reader, &["people", "decision"]).await
     })
     .await;
 }
@@ -232,6 +270,10 @@ async fn a_ranking_is_moved_and_sent_by_its_form_where_the_app_never_comes() {
         }
         reader.block(&["*.wasm"]).await?;
         reader.goto(PAGE).await?;
+        toggle(&reader, "early").await?;
+        reader.sees(".ranking__said", "Your order: 1. Ending early").await?;
+        toggle(&reader, "early").await?;
+        reader.sees(".ranking__said", "Your order is empty").await?;
         toggle(&reader, "early").await?;
         toggle(&reader, "people").await?;
         reader.click("[aria-label='Move up: Only those who are needed']").await?;
