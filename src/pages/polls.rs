@@ -11,7 +11,7 @@ use super::{
     list_frame::{ListFrame, MorePages, list_frame},
 };
 use crate::{
-    components::poll_time::poll_date,
+    components::poll_time::poll_time,
     state::{Shown, Site},
 };
 
@@ -73,7 +73,7 @@ fn entry(site: &Site, shown: &Shown, card: &PollCard) -> AnyView {
     // Of one that stays open there is nothing to say.
     let when = (card.state != PollState::Open || card.closes_at.is_some()).then(|| {
         let (now, zone, locale) = (site.now.clone(), site.zone.clone(), shown.locale.clone());
-        let words = move || poll_date(&locale, times, now.get(), zone.get());
+        let words = move || poll_time(&locale, times, now.get(), zone.get());
         view! { <span>{words}</span> }
     });
     // Nobody can have voted in what is to come.

@@ -78,14 +78,14 @@ async fn results_hidden_until_the_close_say_so_even_to_who_has_voted() {
 async fn a_scheduled_poll_says_when_it_opens_and_opens_by_the_clock() {
     let scheduled = Poll { state: PollState::Scheduled, opens_at: Some(at("2026-11-04T12:00:00Z")), ..poll() };
     let Card { screen, now, .. } = card(Ballot::new(scheduled)).await;
-    assert!(screen.says("Opens in 2 days"), "{}", screen.text());
+    assert!(screen.says("Opens on November 4, 2026"), "{}", screen.text());
     assert!(!can_choose(&screen));
     assert!(screen.names("button").is_empty());
     now.set(at("2026-11-04T12:00:00Z"));
     settle().await;
     assert!(can_choose(&screen));
     assert_eq!(screen.names("button"), ["Vote"]);
-    assert!(!screen.says("Opens in"), "{}", screen.text());
+    assert!(!screen.says("Opens on"), "{}", screen.text());
 }
 
 #[wasm_bindgen_test]
@@ -93,7 +93,7 @@ async fn the_time_left_gets_finer_and_the_poll_closes_on_the_screen() {
     let closing = Poll { closes_at: Some(at("2026-11-05T13:00:00Z")), ..poll() };
     let Card { screen, now, .. } = card(Ballot::new(closing)).await;
     let cases = [
-        ("2026-11-02T12:00:00Z", "Closes in 3 days"),
+        ("2026-11-02T12:00:00Z", "Closes on November 5, 2026"),
         ("2026-11-05T08:30:00Z", "Closes in 4 hours"),
         ("2026-11-05T12:50:00Z", "Closes in 10 minutes"),
         ("2026-11-05T12:59:59Z", "Closes in 1 second"),

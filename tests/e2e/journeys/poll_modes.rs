@@ -54,7 +54,7 @@ async fn a_closed_poll_shows_its_results_and_takes_no_vote() {
 async fn a_scheduled_poll_says_when_it_opens() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, "/en/polls/reading-the-plan").await?;
-        reader.sees(".poll-card__time", "Opens in").await?;
+        reader.sees(".poll-card__time", "Opens on January 1, 2030").await?;
         ensure!(!reader.find(".poll-card__send").await?.is_displayed().await?, "there is a button to vote");
         Ok(())
     })

@@ -5,8 +5,8 @@ use hustings_wire::Timestamp;
 /// A span of time as one says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Countdown {
-    /// Whole days, at least 2.
-    Days(u64),
+    /// Two days or more.
+    Days,
     /// Whole hours, 2 to 47.
     Hours(u64),
     /// Whole minutes, 2 to 119.
@@ -25,7 +25,7 @@ pub fn time_left(now: Timestamp, end: Timestamp) -> Countdown {
         1..120 => Countdown::Seconds(seconds),
         120..7_200 => Countdown::Minutes(seconds / 60),
         7_200..172_800 => Countdown::Hours(seconds / 3_600),
-        _ => Countdown::Days(seconds / 86_400),
+        _ => Countdown::Days,
     }
 }
 
@@ -44,7 +44,7 @@ mod tests {
             (7_199, Countdown::Minutes(119)),
             (7_200, Countdown::Hours(2)),
             (172_799, Countdown::Hours(47)),
-            (172_800, Countdown::Days(2)),
+            (172_800, Countdown::Days),
         ];
         for (seconds, expected) in cases {
             let end = Timestamp::from_unix(1_000 + seconds);
