@@ -42,7 +42,7 @@ const STEPS: u32 = 96 + 16 + 24 + 4 + 24 + 16 + 36;
 /// Below what the first and the last step mean.
 const BELOW_ENDS: u32 = 12;
 /// Where a reader writes an answer of their own, and the gap above it.
-const FIELD: u32 = TARGET + 8;
+const FIELD: u32 = TARGET + 12;
 /// The buttons with their margins.
 const ACTIONS: u32 = 16 + 46 + 8;
 /// What became of the vote.
@@ -55,8 +55,9 @@ const ROOMY: u32 = 340;
 const WIDE_BUTTONS: u32 = 460;
 /// About as long as what the votes on a scale add up to, which may show later.
 const SUMMARY: &str = "Median 10, mean 10.55; half of the votes are between 10 and 11, and more in some languages";
-/// A verdict and an explanation of usual length.
+/// A verdict and an explanation of usual length, and the gap below.
 const EXPLANATION_LINES: u32 = 4;
+const BELOW_EXPLANATION: u32 = 12;
 /// What fonts may differ by.
 const SPARE: u32 = 24;
 /// A second row of buttons.
@@ -117,7 +118,7 @@ pub fn frame_height(poll: &Poll, width: u32) -> u32 {
     // Its words are short in every language.
     let own = if poll.write_in.is_some() { option("") + FIELD } else { 0 };
     // What a quiz tells after the answer is not known before.
-    let explanation = if poll.quiz.is_some() { EXPLANATION_LINES * line } else { 0 };
+    let explanation = if poll.quiz.is_some() { EXPLANATION_LINES * line + BELOW_EXPLANATION } else { 0 };
     let summary = match poll.kind {
         PollKind::Scale | PollKind::Ranking => lines(SMALL, SUMMARY, column) * line,
         _ => 0,

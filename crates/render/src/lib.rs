@@ -39,6 +39,7 @@ mod held;
 mod json_script;
 mod language_chooser;
 pub mod negotiate;
+mod option_words;
 mod passport;
 mod picture_colours;
 mod plain_page;

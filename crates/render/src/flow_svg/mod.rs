@@ -14,7 +14,9 @@ use std::fmt::Write as _;
 use hustings_core::i18n::Locale;
 use hustings_wire::{Direction, FlowPair, Poll, ResultsRule};
 
-use crate::{color_scheme::ColorScheme, csp_hashes::Inline, text::Face, xml::escape as xml};
+use crate::{
+    color_scheme::ColorScheme, csp_hashes::Inline, option_words::option_words, text::Face, xml::escape as xml,
+};
 use plan::{Column, Plan};
 
 /// Width in CSS pixels: that of a card on a phone, which other places enlarge.
@@ -67,18 +69,10 @@ pub fn policy(svg: &str) -> String {
     Inline::of(svg).allow("default-src 'none'; style-src; base-uri 'none'; frame-ancestors 'none'")
 }
 
-/// Each option's id with its words. The steps of a scale that are numbers have those before the words of its ends.
+/// Each option's id with its words.
 fn labels(poll: &Poll, locale: &Locale) -> Vec<(String, String)> {
-    let is_numbered = poll.has_numbered_steps();
-    let label = |(option, number): (&hustings_wire::PollOption, u64)| {
-        let number = locale.number(number);
-        let words = match is_numbered && option.label != number {
-            true => [&*number, ", ", &option.label].concat(),
-            false => option.label.clone(),
-        };
-        (option.id.clone(), words)
-    };
-    poll.options.iter().zip(1..).map(label).collect()
+    let options = poll.options.iter().zip(1..);
+    options.map(|(option, number)| (option.id.clone(), option_words(poll, option, number, locale))).collect()
 }
 
 /// The pairs in words, for who does not see them, and for bands that have no room for their number.

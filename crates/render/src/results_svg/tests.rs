@@ -147,6 +147,9 @@ fn a_scale_says_what_its_votes_add_up_to() {
     let counted = scale(Some(&[1, 2, 3, 4, 2]));
     let svg = picture(&counted, 480);
     check(&svg, &counted, 480);
+    for step in ["1, nothing", "2", "5, all"] {
+        assert!(texts(&svg).iter().any(|text| text == step), "{step} is not among {:?}", texts(&svg));
+    }
     let said = "Median 3, mean 3.33; half of the votes are between 2 and 4";
     assert!(texts(&svg).join(" ").contains(said), "{said} is not among {:?}", texts(&svg));
     assert!(!picture(&scale(None), 480).contains("Median"));

@@ -9,7 +9,7 @@ use hustings_core::{
 };
 use hustings_wire::{Direction, OptionImage, Poll, PollOption, PollState, ResultsRule, Timestamp};
 
-use crate::thumbnails::SIDE;
+use crate::{option_words::option_words, thumbnails::SIDE};
 
 /// All that stands in the picture, ready to be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Words {
             dir: poll.dir,
             kicker: locale.t("poll"),
             question: poll.question.clone(),
-            options: poll.options.iter().chain(&other).map(|option| line(option, locale)).collect(),
+            options: poll.options.iter().chain(&other).zip(1..).map(|option| line(poll, option, locale)).collect(),
             pictures: None,
             facts: facts.into_iter().flatten().collect(),
             brand: brand.to_owned(),
@@ -110,12 +110,12 @@ impl Words {
     }
 }
 
-fn line(option: &PollOption, locale: &Locale) -> Line {
+fn line(poll: &Poll, (option, number): (&PollOption, u64), locale: &Locale) -> Line {
     let figures = option.votes.zip(option.percent).map(|(votes, percent)| {
         let values = [locale.number(votes), locale.number(u64::from(percent))];
         (locale.t_with("poll_count", &[("votes", &values[0]), ("percent", &values[1])]), percent)
     });
-    Line { label: option.label.clone(), figures, picture: None }
+    Line { label: option_words(poll, option, number, locale), figures, picture: None }
 }
 
 /// The shape of a picture, fitted into a square of [`SIDE`].
