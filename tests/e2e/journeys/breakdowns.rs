@@ -1,7 +1,7 @@
 //! How the readers of each language voted in a poll that has closed, on the page that says how a result came about.
 
 use anyhow::{Result, ensure};
-use hustings_e2e::{Browser, Options, World, journey};
+use hustings_e2e::{Browser, Engine, Options, World, journey};
 
 const PAGE: &str = "/en/polls/meeting-free-day";
 const PASSPORT: &str = "/en/polls/meeting-free-day/passport";
@@ -19,8 +19,9 @@ async fn names(reader: &Browser) -> Result<Vec<String>> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_sees_how_each_language_voted_on_a_phone_with_scripts_and_without() {
     journey(&[], async |world: &mut World| {
-        for scripts in [true, false] {
-            let reader = world.browser_with(Options { scripts, size: (360, 740), ..Options::default() }).await?;
+        let engines = [Engine::Chromium, Engine::Firefox, Engine::WebKit];
+        for (engine, scripts) in engines.into_iter().flat_map(|engine| [(engine, true), (engine, false)]) {
+            let reader = world.browser_with(Options { scripts, size: (360, 740), ..Options::with(engine) }).await?;
             reader.goto(PAGE).await?;
             reader.click_named("a.poll-card__facts", "How this result came about").await?;
             reader.arrives_at(PASSPORT).await?;

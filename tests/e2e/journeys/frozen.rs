@@ -33,7 +33,7 @@ async fn is_there(reader: &Browser) -> Result<()> {
     reader.holds("the page knows the poll", titled).await
 }
 
-async fn outlives_its_backend(engine: Engine) {
+pub(crate) async fn outlives_its_backend(engine: Engine) {
     journey(&[], async move |world: &mut World| {
         let site = world.exported_site("/sub/path").await?;
         let partner = world.partner()?;

@@ -31,6 +31,7 @@ mod guarded;
 mod harness;
 mod heads;
 mod held;
+mod kinds;
 mod languages;
 mod lists;
 mod live;

@@ -13,28 +13,6 @@ use crate::steps::{POLL, POLL_ID, keeps, reader_at, reader_with, vote, waiting a
 const BUTTON: &str = "[data-notice] button";
 const STATUS: &str = "[data-notice] [role=status]";
 
-/// What Google's service would have given: the example of RFC 8291.
-const SUBSCRIBES: &str = "
-    const toJSON = () => ({
-        endpoint: 'https://fcm.googleapis.com/fcm/send/e2e', expirationTime: null,
-        keys: {
-            p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
-            auth: 'BTBZMqHH6r4Tts7J_aSIgg',
-        },
-    });
-    PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
-        if (!userVisibleOnly || applicationServerKey.length !== 65) throw new TypeError('refused');
-        return { toJSON };
-    };";
-
-/// Says whether the browser lets the publication show notifications.
-async fn permit(world: &World, reader: &Browser, setting: &str) -> Result<()> {
-    let permission =
-        json!({ "origin": world.server.address(), "permission": { "name": "notifications" }, "setting": setting });
-    reader.devtools("Browser.setPermission", permission).await?;
-    Ok(())
-}
-
 /// How many readers wait for the end of the poll.
 fn waiting(world: &World) -> Result<String> {
     world.server.command(&["notices", POLL_ID])
@@ -54,15 +32,15 @@ async fn offers(reader: &Browser, words: &str) -> Result<()> {
 async fn a_reader_asks_to_be_told_and_takes_it_back() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, POLL).await?;
-        permit(world, &reader, "denied").await?;
+        reader.permits_notifications(world.server.address(), false).await?;
         vote(&reader, POLL_ID, &["cabin"]).await?;
         reader.sees(BUTTON, "Tell me when this poll ends").await?;
         reader.click(BUTTON).await?;
         reader.sees(STATUS, "This browser does not let the publication show notifications").await?;
         ensure!(waiting(world)?.contains("Nobody"), "who has denied it is not told");
 
-        permit(world, &reader, "granted").await?;
-        reader.script(SUBSCRIBES).await?;
+        reader.permits_notifications(world.server.address(), true).await?;
+        reader.subscribes_at_once().await?;
         reader.click(BUTTON).await?;
         reader.sees(STATUS, "This browser will show you one notification").await?;
         reader.sees(BUTTON, "Do not tell me when it ends").await?;
@@ -79,6 +57,12 @@ async fn a_reader_asks_to_be_told_and_takes_it_back() {
         reader.click(BUTTON).await?;
         reader.sees(STATUS, "You will not be told").await?;
         ensure!(waiting(world)?.contains("Nobody"), "{}", waiting(world)?);
+
+        reader.goto("/ar/polls/night-trains").await?;
+        reader.comes_alive().await?;
+        offers(&reader, "أخبرني عند انتهاء هذا الاستطلاع").await?;
+        reader.goto(POLL).await?;
+        reader.comes_alive().await?;
 
         // Told, or taken back in another tab.
         reader.script("localStorage.setItem('hustings.notice./api/v1/polls/night-trains/notice', '1')").await?;
@@ -111,7 +95,7 @@ async fn shown(reader: &Browser) -> Result<Value> {
 async fn a_message_is_shown_in_the_reader_s_language_and_nonsense_leads_nowhere() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, POLL).await?;
-        permit(world, &reader, "granted").await?;
+        reader.permits_notifications(world.server.address(), true).await?;
         keeps(&reader, POLL).await?;
         reader.devtools("ServiceWorker.enable", json!({})).await?;
         let here = world.server.address();

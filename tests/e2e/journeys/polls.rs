@@ -34,7 +34,7 @@ async fn shows_what_the_api_lists(reader: &Browser, world: &World, lang: &str, t
     .await
 }
 
-async fn a_poll_is_found_and_voted_in(engine: Engine) {
+pub(crate) async fn a_poll_is_found_and_voted_in(engine: Engine) {
     journey(&[], async |world: &mut World| {
         let reader = reader_with(world, Options::with(engine), "/en/").await?;
         reader.script("window.sameDocument = true").await?;

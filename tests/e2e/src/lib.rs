@@ -33,6 +33,7 @@ mod kills;
 mod load;
 mod messages;
 mod nginx;
+mod notifications;
 mod options;
 mod ports;
 mod process_group;

@@ -7,7 +7,7 @@ pub enum Engine {
     Chromium,
     /// Firefox, for everything that a reader does.
     Firefox,
-    /// WebKitGTK, Safari's engine, with its prevention of tracking. It heeds `size` and `base` alone, speaks no language of
+    /// WebKitGTK, Safari's engine, with its prevention of tracking. It heeds `size`, `scripts` and `base` alone, speaks no language of
     /// its own, and nobody hears its console: of faults only an app that has crashed is seen.
     WebKit,
 }

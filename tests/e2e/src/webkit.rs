@@ -41,7 +41,9 @@ pub(crate) async fn open(options: &Options) -> Result<(WebDriver, WebKitDriver)>
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let (address, driver) = start(&folder).await?;
     let mut capabilities = Capabilities::new();
-    let browser = json!({ "binary": wrapper(&folder)?, "args": ["--automation", "--enable-itp"] });
+    // Without the page's own scripts; those of the driver run.
+    let scripts = format!("--enable-javascript-markup={}", options.scripts);
+    let browser = json!({ "binary": wrapper(&folder)?, "args": ["--automation", "--enable-itp", scripts] });
     capabilities.set("webkitgtk:browserOptions", browser)?;
     let session = command::begin(&address, capabilities).await?;
     let (width, height) = options.size;

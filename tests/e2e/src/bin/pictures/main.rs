@@ -17,6 +17,7 @@ async fn main() -> Result<()> {
     fs::create_dir_all(&folder)?;
     let mut world = World::begin(&[]).await?;
     scenes::publication(&world, &folder).await?;
+    scenes::polls(&world, &folder).await?;
     scenes::partners(&world, &folder).await?;
     scenes::files(&mut world, &folder).await?;
     scenes::theme(&world, &folder).await?;

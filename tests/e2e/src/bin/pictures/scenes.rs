@@ -59,6 +59,28 @@ pub(crate) async fn publication(world: &World, folder: &Path) -> Result<()> {
     reader(world, small, false, "en", "/en/no-such-page").await?.take(folder, "not-found").await?;
     reader(world, small, false, "de", &format!("/de/{ARTICLE}")).await?.take(folder, "missing-de").await?;
 
+    reader(world, wide, false, "en", "/en/polls/").await?.alive().await?.take(folder, "polls").await?;
+
+    let note = reader(world, wide, false, "en", &article).await?.alive().await?;
+    note.0.scrolls_to(".footnote-ref", 0, 450.0).await?;
+    note.0.click(".footnote-ref").await?;
+    note.0.find(".footnote-note:popover-open").await?;
+    note.take(folder, "reading").await?;
+
+    let settings = reader(world, tall, true, "fr", "/fr/articles/spaced-learning").await?.alive().await?;
+    settings.0.click(".reading-settings__open").await?;
+    settings.0.click(".reading-settings__input[value=larger]").await?;
+    settings.take(folder, "settings-fr-dark").await?;
+
+    let search = reader(world, wide, false, "en", "/en/search").await?.alive().await?;
+    search.0.find(".search-panel__field").await?.send_keys("train").await?;
+    search.0.click(".search-panel__form .button").await?;
+    search.0.find(".search-panel__article mark").await?;
+    search.take(folder, "search").await
+}
+
+/// Polls of each kind, and what there is about them.
+pub(crate) async fn polls(world: &World, folder: &Path) -> Result<()> {
     let poll = reader(world, (720, 760), false, "en", "/en/polls/night-trains").await?.alive().await?;
     poll.0.click("label:has(> input[value=direct])").await?;
     poll.0.click(".poll-card__send").await?;
@@ -66,14 +88,14 @@ pub(crate) async fn publication(world: &World, folder: &Path) -> Result<()> {
     poll.0.scrolls_to(".poll-card", 0, 24.0).await?;
     poll.take(folder, "poll").await?;
 
-    let scale = reader(world, (720, 760), false, "en", "/en/polls/last-book").await?.alive().await?;
+    let scale = reader(world, (720, 860), false, "en", "/en/polls/last-book").await?.alive().await?;
     scale.0.click("label:has(> input[value='5'])").await?;
     scale.0.click(".poll-card__send").await?;
     scale.0.sees(".poll-card", "Your vote has been counted").await?;
     scale.0.scrolls_to(".poll-card", 0, 24.0).await?;
     scale.take(folder, "scale").await?;
 
-    let ranking = reader(world, (720, 980), true, "en", "/en/polls/meeting-worth").await?.alive().await?;
+    let ranking = reader(world, (720, 1140), true, "en", "/en/polls/meeting-worth").await?.alive().await?;
     for option in ["people", "decision"] {
         ranking.0.click(&format!(".poll-option:has([name='place.{option}']) > .ranking__toggle")).await?;
     }
@@ -95,7 +117,7 @@ pub(crate) async fn publication(world: &World, folder: &Path) -> Result<()> {
     pictured.0.scrolls_to(".poll-card", 0, 24.0).await?;
     pictured.take(folder, "option-pictures").await?;
 
-    let words = reader(world, (720, 860), true, "en", "/en/polls/meeting-length").await?.alive().await?;
+    let words = reader(world, (720, 960), true, "en", "/en/polls/meeting-length").await?.alive().await?;
     words.0.find(".poll-option__field").await?.send_keys("Until the coffee is cold").await?;
     words.0.click(".poll-card__send").await?;
     words.0.sees(".poll-card", "Your vote has been counted").await?;
@@ -114,30 +136,32 @@ pub(crate) async fn publication(world: &World, folder: &Path) -> Result<()> {
     moved.0.holds("how readers moved is drawn", is_drawn).await?;
     moved.take(folder, "reading-changed").await?;
 
-    reader(world, wide, false, "en", "/en/polls/").await?.alive().await?.take(folder, "polls").await?;
+    let looked = reader(world, (720, 860), false, "en", "/en/polls/leap-second").await?.alive().await?;
+    looked.0.click_named(".poll-card__withdraw", "Only show me the results").await?;
+    looked.0.sees(".poll-card", "You only looked at the results").await?;
+    looked.0.scrolls_to(".poll-card", 0, 24.0).await?;
+    looked.take(folder, "only-looked").await?;
+
+    let told = reader(world, (720, 860), false, "en", "/en/polls/night-trains").await?.alive().await?;
+    told.0.permits_notifications(world.server.address(), true).await?;
+    told.0.subscribes_at_once().await?;
+    told.0.click("label:has(> input[value=punctual])").await?;
+    told.0.click(".poll-card__send").await?;
+    told.0.sees("[data-notice] button", "Tell me when this poll ends").await?;
+    told.0.click("[data-notice] button").await?;
+    told.0.sees("[data-notice]", "This browser will show you one notification").await?;
+    told.0.scrolls_to(".poll-card", 0, 24.0).await?;
+    told.take(folder, "told-when-it-ends").await?;
+
+    let languages = reader(world, (720, 1040), true, "en", "/en/polls/meeting-free-day/passport").await?;
+    languages.0.scrolls_to("#passport-by-language", 0, 24.0).await?;
+    languages.take(folder, "by-language-dark").await?;
 
     let passport = reader(world, (720, 760), false, "en", "/en/polls/night-trains/passport").await?;
     passport.0.click(".passport__form .button").await?;
     passport.0.sees(".passport__said", "The log is whole").await?;
     passport.0.scrolls_to("h1", 0, 24.0).await?;
-    passport.take(folder, "passport").await?;
-
-    let note = reader(world, wide, false, "en", &article).await?.alive().await?;
-    note.0.scrolls_to(".footnote-ref", 0, 450.0).await?;
-    note.0.click(".footnote-ref").await?;
-    note.0.find(".footnote-note:popover-open").await?;
-    note.take(folder, "reading").await?;
-
-    let settings = reader(world, tall, true, "fr", "/fr/articles/spaced-learning").await?.alive().await?;
-    settings.0.click(".reading-settings__open").await?;
-    settings.0.click(".reading-settings__input[value=larger]").await?;
-    settings.take(folder, "settings-fr-dark").await?;
-
-    let search = reader(world, wide, false, "en", "/en/search").await?.alive().await?;
-    search.0.find(".search-panel__field").await?.send_keys("train").await?;
-    search.0.click(".search-panel__form .button").await?;
-    search.0.find(".search-panel__article mark").await?;
-    search.take(folder, "search").await
+    passport.take(folder, "passport").await
 }
 
 /// What partners see.
@@ -180,8 +204,14 @@ pub(crate) async fn files(world: &mut World, folder: &Path) -> Result<()> {
         .keep(folder, "results-svg")
         .await?;
     let site = world.exported_site("").await?;
-    let (size, base) = ((640, 500), Some(site.origin()));
-    let chooser = world.browser_with(Options { size, base, scripts: false, still: true, ..Options::default() }).await?;
+    let base = || Some(site.origin());
+    let closed =
+        world.browser_with(Options { size: (480, 560), base: base(), still: true, ..Options::default() }).await?;
+    closed.goto("/embed/polls/meeting-free-day/").await?;
+    closed.sees("h1", "Which day would you keep free of meetings?").await?;
+    Scene(closed).take(folder, "closed-frame").await?;
+    let options = Options { size: (640, 500), base: base(), scripts: false, still: true, ..Options::default() };
+    let chooser = world.browser_with(options).await?;
     chooser.goto("/").await?;
     chooser.sees("h1", "The Open Question").await?;
     Scene(chooser).keep(folder, "language-chooser").await
