@@ -90,7 +90,7 @@ const draw = async (place, registration, backend, words) => {
   status.className = "poll-card__status";
   status.setAttribute("role", "status");
   // The sheet of the cards is in every page, also in those that have no such button.
-  status.style.marginBlockStart = "var(--space-2)";
+  status.style.marginBlock = "var(--space-2)";
   // Who has taken the permission back is told nothing, whatever was asked for before.
   const isOn = () => Notification.permission === "granted" && kept("localStorage", WANTED + url) === "1";
   const label = () => (button.textContent = said[isOn() ? "notice_drop" : "notice_ask"]);

@@ -161,8 +161,8 @@ async fn a_poll_that_asks_twice_is_offered_at_both_places() {
     let server = asked_twice::server().await;
     let before = text_of(&server, &[("poll", "twice_before")]).await;
     for words in [
-        "<option value=\"twice_before\" lang=\"en\" dir=\"ltr\" selected>Which? (before reading)</option>",
-        "<option value=\"twice\" lang=\"en\" dir=\"ltr\">Which? (after reading)</option>",
+        "<option value=\"twice_before\" lang=\"en\" dir=\"ltr\" selected>Before reading: Which?</option>",
+        "<option value=\"twice\" lang=\"en\" dir=\"ltr\">After reading: Which?</option>",
         "&lt;hustings-poll poll=&quot;twice_before&quot; height=&quot;",
         "src=\"polls/twice_before?lang=en\"",
         "paste it above your text",

@@ -107,10 +107,10 @@ fn polls(content: &Content, form: &Form) -> String {
             shown.push('…');
         }
         let at = |place: &str, when: &str| {
-            option(place, &(shown.clone() + when), place == form.place, &lang_attributes(lang))
+            option(place, &[when, shown.as_str()].concat(), place == form.place, &lang_attributes(lang))
         };
         if poll.asks_twice {
-            at(&before_reading(&poll.id), " (before reading)") + &at(&poll.id, " (after reading)")
+            at(&before_reading(&poll.id), "Before reading: ") + &at(&poll.id, "After reading: ")
         } else {
             at(&poll.id, "")
         }
