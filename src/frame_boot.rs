@@ -26,17 +26,28 @@ pub async fn boot() {
 
 async fn take_over(frame: FrameData) -> Result<(), ApiError> {
     let api = Api::new("", &document::base_path()).as_reader(&client_id().unwrap_or_default());
-    let locale = Locale::new(api.catalogue(&frame.poll.lang).await?);
+    let FrameData { poll, now, publication, home, back, partner, notice } = frame;
+    let locale = Locale::new(api.catalogue(&poll.lang).await?);
     // A page that hides where it is has this name (RFC 6454, section 6.1).
-    api.credentials.set(PARTNER, frame.partner.as_deref().unwrap_or("null"));
+    api.credentials.set(PARTNER, partner.as_deref().unwrap_or("null"));
     make_formatters(&locale).await;
-    let polls = Polls::of_frame(api, &frame);
-    let id = frame.poll.id.clone();
-    let told = polls.clone();
-    let poll = id.clone();
+    let id = poll.id.clone();
+    let polls = Polls::of_frame(api, poll, now);
+    let (shown, told) = (id.clone(), polls.clone());
     hydrate_from(page_data::root(), move || {
-        report(&told, &poll);
-        view! { <PollFrame polls=told frame=frame locale=locale/> }
+        report(&told, &shown);
+        view! {
+            <PollFrame
+                polls=told
+                poll=shown
+                publication=publication
+                home=home
+                back=back
+                partner=partner
+                notice=notice
+                locale=locale
+            />
+        }
     })
     .forget();
     tick().await;

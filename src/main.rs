@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(start)]
 fn start() {
     hustings::dom::crash::install_panic_hook();
+    hustings_core::kinds::know_every_kind();
     // Nothing has set it up before.
     let _ = Executor::init_wasm_bindgen();
     Executor::spawn_local(hustings::boot::boot());

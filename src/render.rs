@@ -86,9 +86,21 @@ fn base_of(address: &str) -> String {
 pub fn render_poll_frame(frame: &FrameData, locale: &Locale) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
-        let polls = Polls::of_frame(Api::new("", "/"), frame);
-        let (frame, locale) = (frame.clone(), locale.clone());
-        view! { <PollFrame polls=polls frame=frame locale=locale/> }.to_html()
+        let FrameData { poll, now, publication, home, back, partner, notice } = frame.clone();
+        let (id, locale) = (poll.id.clone(), locale.clone());
+        let polls = Polls::of_frame(Api::new("", "/"), poll, now);
+        view! {
+            <PollFrame
+                polls=polls
+                poll=id
+                publication=publication
+                home=home
+                back=back
+                partner=partner
+                notice=notice
+                locale=locale
+            />
+        }.to_html()
     });
     drop(owner);
     html

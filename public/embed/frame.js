@@ -41,6 +41,18 @@
     } catch {}
   };
 
+  const reload = () => location.replace(`${location.pathname}?${params}`);
+
+  // The poll has become one that the program of this page does not know. A page at another URL, which no cache has, names the one that
+  // does; where it does not, another one would not either.
+  const wasRenewed = params.has("anew");
+  const renew = () => {
+    if (wasRenewed) return giveUp();
+    if (params.has("anew")) return;
+    params.set("anew", 1);
+    reload();
+  };
+
   const tellApp = () => document.dispatchEvent(new Event("hustings-learned"));
 
   addEventListener("message", ({ source, origin, data }) => {
@@ -58,7 +70,7 @@
       }
     }
     // Texts and colours come from the server: another language or colour needs another page.
-    if (isOther) return location.replace(`${location.pathname}?${params}`);
+    if (isOther) return reload();
     if (origin !== "null") {
       host = origin;
       root.dataset.partner = origin;
@@ -79,6 +91,7 @@
   // there was a vote, and open nothing.
   let acted = -Infinity;
   window.hustingsTell = (type, text) => {
+    if (type === "outdated") return renew();
     if (type !== "receipt") return say(type);
     if (!text) delete root.dataset.receipt;
     if (host && storage !== "cookie") say(type, { receipt: text });

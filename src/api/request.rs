@@ -17,6 +17,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit};
 
 use super::{ApiError, Credentials, RECEIPT, credentials::KEPT};
+use crate::dom::host;
 
 /// Milliseconds after which a request counts as lost. A half-open connection would hold a vote for
 /// ever; every mutation of the contract is idempotent, so trying again is safe.
@@ -84,7 +85,12 @@ impl<T> Future for Answer<T> {
 /// # Errors
 /// When it does not match the contract.
 pub fn read<T: Decode>(answer: &str) -> Result<T, ApiError> {
-    decode(answer).map_err(|e| ApiError::Unreadable(e.0.to_owned()))
+    decode(answer).map_err(|fault| {
+        if fault.is_of_other_kind() {
+            host::load_anew();
+        }
+        ApiError::Unreadable(fault.0.to_owned())
+    })
 }
 
 /// The text of an endpoint's answer. Knows no type, so that the WASM has it once and not once for each.

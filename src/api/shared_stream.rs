@@ -13,7 +13,7 @@ use std::{
 };
 
 use gloo_timers::callback::Timeout;
-use hustings_core::{json::decode, model::tally::Tally};
+use hustings_core::{json::decode, model::tally::SnapshotOf};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
@@ -230,7 +230,8 @@ impl Frame {
     fn pass_on(&mut self, event: Event) -> Result<Option<Event>, Ended> {
         self.pass(&event);
         if event.0 == "poll"
-            && let Ok(Tally { id, .. }) = decode(&event.1)
+            // Its poll may be one that this frame's program does not know.
+            && let Ok(SnapshotOf { id }) = decode(&event.1)
         {
             self.lead.last.retain(|(known, _)| *known != id);
             self.lead.last.push((id, event.clone()));

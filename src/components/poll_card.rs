@@ -2,6 +2,7 @@
 
 use hustings_core::{
     i18n::{Locale, Zone, use_locale},
+    kinds::{every_kind, kind_of, write_in_of},
     model::{
         ballot::{Ballot, ChoiceFault, Delivery},
         live_status::LiveStatus,
@@ -68,13 +69,14 @@ pub fn PollCard(
     let PollEvents { on_choose, on_send, on_withdraw } = events;
     let (id, question, kind, count, ends, kicker) = ballot.with_untracked(|Ballot { poll, .. }| {
         // An answer of the reader's own is one more.
-        let count = poll.options.len() + usize::from(poll.write_in.is_some());
-        let kicker = match (poll_of(&poll.id) == poll.id, &poll.flow) {
-            (false, _) => "flow_before",
-            (true, Some(_)) => "flow_after",
-            (true, None) => "poll",
+        let count = poll.options.len() + usize::from(write_in_of(poll).is_some());
+        let kicker = match (is_before(poll), &poll.flow) {
+            _ if !every_kind() => "poll",
+            (true, _) => "flow_before",
+            (false, Some(_)) => "flow_after",
+            (false, None) => "poll",
         };
-        (poll.id.clone(), poll.question.clone(), poll.kind, count, scale_ends(poll), kicker)
+        (poll.id.clone(), poll.question.clone(), kind_of(poll), count, scale_ends(poll), kicker)
     });
     let numbered = ends.is_some();
     let control = match kind {
@@ -159,10 +161,20 @@ enum Other {
     Withdraw,
 }
 
+/// Whether the reader only looks.
+fn has_abstained(ballot: &Ballot) -> bool {
+    every_kind() && ballot.poll.has_abstained
+}
+
+/// Whether it is asked before reading, and once more after it.
+fn is_before(poll: &Poll) -> bool {
+    every_kind() && poll_of(&poll.id) != poll.id
+}
+
 fn other(ballot: Signal<Ballot>) -> Other {
-    ballot.with(|Ballot { poll, .. }| match poll.my_vote {
-        Some(_) if !poll.has_abstained => Other::Withdraw,
-        None if poll.abstain => Other::Abstain,
+    ballot.with(|ballot| match ballot.poll.my_vote {
+        Some(_) if !has_abstained(ballot) => Other::Withdraw,
+        None if every_kind() && ballot.poll.abstain => Other::Abstain,
         _ => Other::Nothing,
     })
 }
@@ -198,7 +210,8 @@ fn Actions(ballot: Signal<Ballot>, enabled: Signal<bool>, on_withdraw: Callback<
 /// What the first and the last step of a scale mean, under steps that are numbers. Their controls say so themselves to those
 /// who do not see where they stand.
 fn scale_ends(poll: &Poll) -> Option<impl IntoView + use<>> {
-    let (first, last) = poll.options.first().zip(poll.options.last()).filter(|_| poll.has_numbered_steps())?;
+    let is_numbered = every_kind() && poll.has_numbered_steps();
+    let (first, last) = poll.options.first().zip(poll.options.last()).filter(|_| is_numbered)?;
     let (first, last) = (first.label.clone(), last.label.clone());
     Some(view! { <p class="poll-card__ends"><span>{first}</span> " " <span>{last}</span></p> })
 }
@@ -212,6 +225,9 @@ fn summary(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send
 fn explanation(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
     move || {
         ballot.with(|ballot| {
+            if !every_kind() {
+                return String::new();
+            }
             if let Some((before, after)) = ballot.moved() {
                 let key = if before == after { "poll_stayed" } else { "poll_moved" };
                 return locale.t_with(key, &[("before", before), ("after", after)]);
@@ -231,7 +247,7 @@ fn explanation(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + 
 fn choice_hint(locale: &Locale, ballot: Signal<Ballot>) -> String {
     ballot.with_untracked(|Ballot { poll, .. }| {
         let (min, max) = (poll.min_choices.max(1), poll.max_choices);
-        match poll.kind {
+        match kind_of(poll) {
             PollKind::Multiple if min == max => locale.t_count("poll_choose_exactly", u64::from(max), &[]),
             PollKind::Multiple if min == 1 => locale.t_count("poll_choose_up_to", u64::from(max), &[]),
             PollKind::Multiple => {
@@ -257,14 +273,14 @@ fn status_words(locale: Locale, ballot: Signal<Ballot>, problem: Option<String>)
                 (_, Err(ChoiceFault::TooMany(max))) => locale.t_count("poll_too_many", u64::from(max), &[]),
                 (_, Err(ChoiceFault::TooFew(min))) => locale.t_count("poll_too_few", u64::from(min), &[]),
                 (_, Err(ChoiceFault::NoWords)) => locale.t("poll_no_words"),
-                (Some(Delivery::Delivered), _) if !ballot.poll.has_abstained => locale.t("poll_delivered"),
+                (Some(Delivery::Delivered), _) if !has_abstained(ballot) => locale.t("poll_delivered"),
                 (Some(Delivery::Withdrawn), _) => locale.t("poll_withdrawn"),
-                (None, Ok(())) if ballot.poll.kind == PollKind::Ranking && ballot.differs_from_vote() => {
+                (None, Ok(())) if kind_of(&ballot.poll) == PollKind::Ranking && ballot.differs_from_vote() => {
                     order_words(&locale, ballot).unwrap_or_else(|| problem.clone().unwrap_or_default())
                 }
                 (_, Ok(())) => match &problem {
                     Some(problem) => problem.clone(),
-                    None if ballot.poll.has_abstained => locale.t("poll_abstained_own"),
+                    None if has_abstained(ballot) => locale.t("poll_abstained_own"),
                     None => String::new(),
                 },
             }
@@ -286,8 +302,8 @@ fn voters_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String +
         let (voters, abstained) = ballot.with(|ballot| (ballot.poll.voters, ballot.poll.abstained));
         let words = locale.t_count("poll_voters", voters, &[]);
         match abstained {
-            None | Some(0) => words,
-            Some(abstained) => [&*words, " · ", &*locale.t_count("poll_abstained", abstained, &[])].concat(),
+            Some(abstained) if every_kind() && abstained > 0 => [&*words, " · ", &*locale.t_count("poll_abstained", abstained, &[])].concat(),
+            _ => words,
         }
     }
 }
@@ -306,7 +322,7 @@ fn time_words(locale: Locale, signals: PollSignals) -> impl Fn() -> String + Sen
 fn results_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
     move || {
         ballot.with(|Ballot { poll, .. }| match (poll.results_visible, poll.results) {
-            _ if poll_of(&poll.id) != poll.id => locale.t("poll_asked_again"),
+            _ if is_before(poll) => locale.t("poll_asked_again"),
             _ if poll.identity_required && poll.state == PollState::Open => locale.t("poll_identity_required"),
             (false, ResultsRule::AfterVote) => locale.t("poll_results_after_vote"),
             (false, _) => locale.t("poll_results_after_close"),

@@ -2,6 +2,7 @@
 
 use hustings_core::{
     i18n::use_locale,
+    kinds::{every_kind, write_in_of},
     model::ballot::{Ballot, Delivery},
 };
 use hustings_wire::{
@@ -51,18 +52,19 @@ pub fn PollOption(
             return (OTHER.to_owned(), locale.t("poll_other"), None, None);
         };
         // No id has a dot: the poll's and the option's together are of one option alone.
-        let described_by = option.image.as_ref().map(|_| ["image.", &poll.id, ".", &option.id].concat());
-        let image = option.image.as_ref().zip(described_by.clone()).map(|(image, id)| picture(image, id, &media_base));
+        let image = option.image.as_ref().filter(|_| every_kind());
+        let described_by = image.map(|_| ["image.", &poll.id, ".", &option.id].concat());
+        let image = image.zip(described_by.clone()).map(|(image, id)| picture(image, id, &media_base));
         (option.id.clone(), option.label.clone(), described_by, image)
     });
-    let is_other = id == OTHER;
+    let is_other = every_kind() && id == OTHER;
     // Answers that were taken before show, and none are taken any more.
     let takes = ballot.with_untracked(|Ballot { poll, .. }| {
-        !is_other || poll.write_in.as_ref().is_some_and(|write_in| write_in.max > 0)
+        !is_other || write_in_of(poll).is_some_and(|write_in| write_in.max > 0)
     });
     let enabled = Signal::derive(move || takes && enabled.get());
     let (words, name) = match control {
-        Control::Step => {
+        Control::Step if every_kind() => {
             let number = locale.number(index as u64 + 1);
             let name = if label == number { label } else { [&*number, ", ", &label].concat() };
             (number, Some(name))
@@ -85,10 +87,10 @@ pub fn PollOption(
     };
     let right = {
         let id = id.clone();
-        Signal::derive(move || ballot.with(|ballot| ballot.poll.is_right(&id)))
+        Signal::derive(move || every_kind() && ballot.with(|ballot| ballot.poll.is_right(&id)))
     };
     let count: Signal<Count> = Signal::derive(move || {
-        ballot.with(|Ballot { poll, .. }| match (poll.options.get(index), &poll.write_in) {
+        ballot.with(|Ballot { poll, .. }| match (poll.options.get(index), write_in_of(poll)) {
             (Some(option), _) => option.votes.zip(option.percent),
             (None, Some(write_in)) => write_in.count.zip(write_in.percent),
             (None, None) => None,
@@ -97,7 +99,7 @@ pub fn PollOption(
     let percent = Signal::derive(move || count.get().map_or(0, |(_, percent)| percent));
     let (mine_words, right_words) = (locale.t("poll_mine"), locale.t("quiz_answer"));
     let words_field = is_other.then(|| field(ballot, enabled, on_choose));
-    let control = if control == Control::Place {
+    let control = if every_kind() && control == Control::Place {
         place(ballot, id, described_by, enabled, on_choose).into_any()
     } else {
         let input = view! {

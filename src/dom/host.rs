@@ -24,6 +24,12 @@ pub fn tell(what: &str, text: &str) {
     }
 }
 
+/// Has `frame.js` load the frame anew, once: its poll has become one that this program does not know, and the server names the
+/// program that does. The frame stands as it is until then.
+pub fn load_anew() {
+    tell("outdated", "");
+}
+
 /// Calls `handler` whenever `frame.js` has learned something, and when the frame is shown or hidden. Lives as long as the
 /// frame.
 pub fn on_learned(handler: impl Fn() + 'static) {

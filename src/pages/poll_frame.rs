@@ -2,12 +2,10 @@
 
 use hustings_core::{
     i18n::{Locale, speak},
-    model::{
-        poll_frame::PollFrame as FrameData,
-        route::{Route, encode_component},
-    },
+    kinds::kind_of,
+    model::route::{Route, encode_component},
 };
-use hustings_wire::Poll;
+use hustings_wire::ErrorCode;
 use leptos::prelude::*;
 
 use super::{poll_flow::poll_flow, poll_parts::poll_parts};
@@ -16,22 +14,34 @@ use crate::{
     state::Polls,
 };
 
-/// The poll of `frame`, as `polls` knows it.
+/// A poll with what its frame was served with: see [`hustings_core::model::poll_frame::PollFrame`].
 #[component]
 pub fn PollFrame(
     /// The state that the poll is joined to; it knows the poll.
     polls: Polls,
-    /// What was served.
-    frame: FrameData,
+    /// Id of the poll.
+    poll: String,
+    /// The publication's name.
+    publication: String,
+    /// Full URL of the poll's own page there.
+    home: String,
+    /// Where a form without scripts comes back to.
+    back: String,
+    /// Origin of the page around the frame.
+    #[prop(optional_no_strip)]
+    partner: Option<String>,
+    /// What a form without scripts was refused for.
+    #[prop(optional_no_strip)]
+    notice: Option<ErrorCode>,
     /// The words.
     locale: Locale,
 ) -> impl IntoView {
     speak(&locale);
-    let FrameData { poll: Poll { id, lang, kind, .. }, publication, home, back, partner, notice, .. } = frame;
-    let (signals, events) = poll_parts(&polls, &id).expect("the frame's poll is known before it is shown");
+    let (signals, events) = poll_parts(&polls, &poll).expect("the frame's poll is known before it is shown");
+    let kind = signals.ballot.with_untracked(|ballot| kind_of(&ballot.poll));
     // A page that hides where it is has this name (RFC 6454, section 6.1).
     let partner = encode_component(partner.as_deref().unwrap_or("null"));
-    let route = Route::Poll { lang, id }.path();
+    let route = Route::Poll { lang: polls.lang(), id: poll }.path();
     let flow = poll_flow(&locale, signals.ballot, "");
     let action = [&*route, "/vote?partner=", &partner].concat();
     let problem = notice.map(|code| form_problem_words(&locale, code, kind));

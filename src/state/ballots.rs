@@ -2,10 +2,13 @@
 
 use std::sync::atomic::Ordering;
 
-use hustings_core::model::{
-    ballot::{Ballot, Delivery},
-    outbox::{Intent, Target},
-    tally::Tally,
+use hustings_core::{
+    kinds::every_kind,
+    model::{
+        ballot::{Ballot, Delivery},
+        outbox::{Intent, Target},
+        tally::Tally,
+    },
 };
 use leptos::prelude::*;
 
@@ -33,7 +36,7 @@ impl Polls {
                 let snapshot = asked.await?;
                 // What another reader asked for is theirs: whoever has come since asks for themselves.
                 if polls.deliveries.sub() == sub {
-                    polls.know(&snapshot);
+                    polls.know(snapshot);
                 }
                 Ok(())
             })
@@ -83,7 +86,7 @@ impl Polls {
     pub fn withdraw_vote(&self, poll: &str) {
         let mut intent = Intent::Withdraw;
         self.change(poll, |ballot| {
-            if ballot.poll.my_vote.is_none() {
+            if every_kind() && ballot.poll.my_vote.is_none() {
                 intent = Intent::Vote(Vec::new());
             }
             ballot.chosen.clear();

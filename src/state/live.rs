@@ -11,7 +11,7 @@ use std::{cell::Cell, rc::Rc, sync::atomic::Ordering};
 
 use hustings_core::{
     json::decode,
-    model::{backoff::full_jitter_ms, live_status::LiveStatus, tally::Tally},
+    model::{backoff::full_jitter_ms, live_status::LiveStatus, tally::{SnapshotOf, Tally}},
 };
 use hustings_wire::Heartbeat;
 use leptos::{prelude::*, task::spawn_local};
@@ -24,6 +24,7 @@ use crate::{
     api::events::{Event, Live, Topics},
     dom::{
         document::{clock_ms, is_online, is_visible, log_error, random},
+        host,
         timer::Sleeper,
     },
 };
@@ -93,11 +94,20 @@ impl Polls {
         }
     }
 
+    /// A poll is none any longer that this program knows, unless it is that of another frame: those of a page share one stream.
+    fn hear_of_other_kind(&self, snapshot: &str) {
+        if decode(snapshot).is_ok_and(|SnapshotOf { id }| self.ballots.get(&id).is_some()) {
+            host::load_anew();
+        }
+    }
+
     fn apply_event(&self, (name, data): &Event) {
         match name.as_str() {
             "poll" => {
-                if let Ok(tally) = decode::<Tally>(data) {
-                    self.apply_live(&tally);
+                match decode::<Tally>(data) {
+                    Ok(tally) => self.apply_live(&tally),
+                    Err(fault) if fault.is_of_other_kind() => self.hear_of_other_kind(data),
+                    Err(_) => {}
                 }
             }
             "heartbeat" => {

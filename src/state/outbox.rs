@@ -1,10 +1,13 @@
 //! Delivers votes and ratings until the contract says that they are taken or refused: one after another for each target,
 //! with backoff, across reloads, and one tab at a time.
 
-use hustings_core::model::{
-    backoff::full_jitter_ms,
-    ballot::{Ballot, Delivery},
-    outbox::{Intent, Mutation, Target},
+use hustings_core::{
+    kinds::every_kind,
+    model::{
+        backoff::full_jitter_ms,
+        ballot::{Ballot, Delivery},
+        outbox::{Intent, Mutation, Target},
+    },
 };
 use hustings_wire::{ErrorCode, moment::poll_of};
 use leptos::{prelude::WithUntracked, task::spawn_local};
@@ -192,7 +195,7 @@ impl Polls {
     /// Where `id` is the name of the place before reading: what was said there shows after it, too.
     fn refetch_later(&self, id: &str) {
         let later = poll_of(id);
-        if later != id && self.ballots.get(later).is_some() {
+        if every_kind() && later != id && self.ballots.get(later).is_some() {
             self.refetch(later);
         }
     }

@@ -13,7 +13,7 @@ use std::{
 
 use hustings_core::{
     i18n::Zone,
-    model::{ballot::Ballot, live_status::LiveStatus, poll_frame::PollFrame},
+    model::{ballot::Ballot, live_status::LiveStatus},
 };
 use hustings_wire::{Poll, Timestamp};
 use leptos::prelude::*;
@@ -75,20 +75,21 @@ impl Polls {
         }))
     }
 
-    /// The state of a poll's frame, with the poll that was served.
-    pub fn of_frame(api: Api, frame: &PollFrame) -> Self {
-        let polls = Self::new(api, &frame.poll.lang, frame.now, None);
-        polls.know(&frame.poll);
-        polls.follow(Topics { polls: vec![frame.poll.id.clone()], articles: Vec::new() });
+    /// The state of a poll's frame, with the poll that was served at `now`.
+    pub fn of_frame(api: Api, poll: Poll, now: Timestamp) -> Self {
+        let polls = Self::new(api, &poll.lang, now, None);
+        polls.follow(Topics { polls: vec![poll.id.clone()], articles: Vec::new() });
+        polls.know(poll);
         polls
     }
 
     /// Applies a poll's snapshot.
-    pub(super) fn know(&self, poll: &Poll) {
+    pub(super) fn know(&self, poll: Poll) {
         match self.ballots.get(&poll.id) {
-            Some(ballot) => ballot.update(|ballot| ballot.apply_snapshot(poll.clone())),
+            Some(ballot) => ballot.update(|ballot| ballot.apply_snapshot(poll)),
             None => {
-                self.ballots.insert(&poll.id, Ballot::new(poll.clone()));
+                let id = poll.id.clone();
+                self.ballots.insert(&id, Ballot::new(poll));
             }
         }
     }

@@ -161,12 +161,12 @@ impl Site {
                 self.stars.know(&article.slug, &article.rating);
                 topics.articles.push(article.slug.clone());
                 for poll in polls {
-                    self.polls.know(poll);
+                    self.polls.know(poll.clone());
                     topics.polls.push(poll.id.clone());
                 }
             }
             View::Poll { poll, .. } => {
-                self.polls.know(poll);
+                self.polls.know((**poll).clone());
                 topics.polls.push(poll.id.clone());
             }
             View::List { .. }

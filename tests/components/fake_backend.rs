@@ -7,7 +7,7 @@ use hustings::{
     api::{Api, IDENTITY},
     state::Polls,
 };
-use hustings_core::model::{ballot::Ballot, poll_frame::PollFrame};
+use hustings_core::model::ballot::Ballot;
 use hustings_wire::Poll;
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
@@ -75,6 +75,7 @@ pub(crate) struct Backend;
 impl Backend {
     /// A backend without votes, and a browser that has kept nothing.
     pub(crate) fn new() -> Self {
+        hustings_core::kinds::know_every_kind();
         let _ = any_spawner::Executor::init_wasm_bindgen();
         window().local_storage().ok().flatten().expect("a page has storage").clear().expect("storage can be cleared");
         BACKENDS.set(BACKENDS.get() + 1);
@@ -230,16 +231,7 @@ pub(crate) fn signed_tab() -> Polls {
 }
 
 fn show(poll: Poll) -> Polls {
-    let frame = PollFrame {
-        poll,
-        now: samples::noon(),
-        publication: String::new(),
-        home: String::new(),
-        back: String::new(),
-        partner: None,
-        notice: None,
-    };
-    Polls::of_frame(Api::new("", "/").as_reader("0123456789abcdef0123456789abcdef"), &frame)
+    Polls::of_frame(Api::new("", "/").as_reader("0123456789abcdef0123456789abcdef"), poll, samples::noon())
 }
 
 /// The id of the poll that a tab shows.

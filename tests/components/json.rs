@@ -3,7 +3,10 @@
 
 use std::fmt::Debug;
 
-use hustings_core::json::{Decode, Unreadable, decode, texts_by_name};
+use hustings_core::{
+    json::{Decode, Unreadable, decode, texts_by_name},
+    kinds::know_every_kind,
+};
 use hustings_wire::{Article, ArticleList, Heartbeat, Poll, PollList, Publication, Rating};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -36,6 +39,7 @@ fn both_read<T: Decode + DeserializeOwned + Serialize + PartialEq + Debug>(sampl
 
 #[wasm_bindgen_test]
 fn the_browser_reads_what_serde_reads() {
+    know_every_kind();
     both_read::<Poll>(&samples::voted(samples::poll(), &["day"]).poll);
     both_read::<Rating>(&samples::rating());
     both_read::<Article>(&Article {
@@ -53,6 +57,7 @@ fn the_browser_reads_what_serde_reads() {
 
 #[wasm_bindgen_test]
 fn a_poll_is_read_as_serde_reads_it_and_a_fault_is_named() {
+    know_every_kind();
     for (name, part, other, fault) in CHANGES {
         let text = POLL.replacen(part, other, 1);
         match (decode::<Poll>(&text), fault) {

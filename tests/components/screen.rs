@@ -5,7 +5,10 @@
 
 use std::any::Any;
 
-use hustings_core::i18n::{Catalogue, Locale, speak};
+use hustings_core::{
+    i18n::{Catalogue, Locale, speak},
+    kinds::know_every_kind,
+};
 use js_sys::{Promise, Reflect};
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -42,6 +45,7 @@ pub(crate) async fn show<V: IntoView + 'static>(view: impl FnOnce() -> V + 'stat
 
 /// Shows `view` in the language `lang`.
 pub(crate) async fn show_in<V: IntoView + 'static>(lang: &str, view: impl FnOnce() -> V + 'static) -> Screen {
+    know_every_kind();
     let locale = locale(lang);
     while let Some(earlier) = document().query_selector("[data-screen]").expect("the selector is well formed") {
         earlier.remove();

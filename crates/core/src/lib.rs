@@ -9,6 +9,7 @@
 //! Modules in reading order:
 //!
 //! - [`config`]: the configuration of a deployment,
+//! - [`kinds`]: which polls a program knows,
 //! - [`model`]: the rules of pages, ballots, the outbox and the rest,
 //! - [`i18n`]: messages, plurals, numbers and dates,
 //! - [`json`]: the JSON that the app reads and keeps, as its types,
@@ -21,6 +22,7 @@ pub mod config;
 pub mod html;
 pub mod i18n;
 pub mod json;
+pub mod kinds;
 pub mod model;
 pub mod text;
 

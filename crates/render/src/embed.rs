@@ -1,7 +1,7 @@
 //! The HTML of a poll's frame on a partner's page: works without scripts, with its styles inline.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hustings_core::{html::escape, model::poll_frame::PollFrame};
+use hustings_core::{html::escape, kinds::is_plain, model::poll_frame::PollFrame};
 use hustings_wire::Direction;
 use sha2::{Digest, Sha256};
 
@@ -75,7 +75,7 @@ impl Renderer {
         let title = format!("{} · {}", frame.poll.question, frame.publication);
         let canonical = format!("<link rel=\"canonical\" href=\"{}\">", escape(&frame.home));
         let told = format!(" data-poll=\"{}\"", escape(&frame.poll.id));
-        self.live_page(&frame.poll.lang, look, &title, &canonical, &told, &body)
+        self.live_page(&frame.poll.lang, look, &title, &canonical, (&told, is_plain(&frame.poll)), &body)
     }
 
     /// A frame that says why it does not show its poll.
@@ -103,23 +103,26 @@ impl Renderer {
             escape(code),
             escape(console)
         );
-        self.live_page(lang, look, title, "", &told, &body)
+        // It starts no program.
+        self.live_page(lang, look, title, "", (&told, false), &body)
     }
 
-    /// A frame with the scripts that speak to the page around it and start the app.
+    /// A frame with the scripts that speak to the page around it and start the app: what the first one is told, and whether the
+    /// program for plain polls will do.
     fn live_page(
         &self,
         lang: &str,
         look: &Look,
         title: &str,
         head: &str,
-        told: &str,
+        (told, is_plain): (&str, bool),
         body: &str,
     ) -> Result<FrameHtml, RenderError> {
-        let version = &self.shells.frame_files()?.version;
+        let FrameFiles { version, has_plain_program, .. } = self.shells.frame_files()?;
+        let program = if is_plain && has_plain_program { "plain_poll_embed" } else { "poll_embed" };
         let script = format!(
-            "<script defer src=\"/embed/frame.js?v={version}\" data-glue=\"/embed/poll_embed.js?v={version}\" \
-             data-wasm=\"/embed/poll_embed_bg.wasm?v={version}\"{told}></script>"
+            "<script defer src=\"/embed/frame.js?v={version}\" data-glue=\"/embed/{program}.js?v={version}\" \
+             data-wasm=\"/embed/{program}_bg.wasm?v={version}\"{told}></script>"
         );
         self.frame_page(lang, look, title, head, &script, body)
     }

@@ -74,8 +74,10 @@ struct Files {
 pub const FRAME_SHEETS: [&str; 7] =
     ["tokens.css", "base.css", "live_badge.css", "poll_card.css", "poll_option.css", "tally_bar.css", "poll_frame.css"];
 
-/// What a frame's scripts are called in `embed`.
-const FRAME_SCRIPTS: [&str; 3] = ["frame.js", "poll_embed.js", "poll_embed_bg.wasm"];
+/// What a frame's scripts are called in `embed`: those of every frame, and the program for plain polls, which has two files as
+/// the other one has. A front-end that was built without it shows plain polls by the other.
+const FRAME_SCRIPTS: [&str; 5] =
+    ["frame.js", "poll_embed.js", "poll_embed_bg.wasm", "plain_poll_embed.js", "plain_poll_embed_bg.wasm"];
 
 /// What every poll's frame is made of beside its words.
 #[derive(Clone, Debug)]
@@ -85,6 +87,8 @@ pub(super) struct FrameFiles {
     pub(super) surfaces: Surfaces,
     /// Changes with the scripts; part of their URLs.
     pub(super) version: String,
+    /// Whether there is a program for plain polls.
+    pub(super) has_plain_program: bool,
     /// Changes with any of them.
     pub(super) stamp: String,
 }
@@ -263,6 +267,7 @@ impl Shells {
         let scripts: Vec<_> = FRAME_SCRIPTS.iter().map(|name| saved(&embed.join(name))).collect();
         let digest = Sha256::digest(format!("{scripts:?}").as_bytes());
         let version = hex::encode(&digest[..8]);
-        Ok(FrameFiles { css, surfaces, stamp: format!("{version} {stamps:?}"), version })
+        let has_plain_program = scripts[3..].iter().all(Option::is_some);
+        Ok(FrameFiles { css, surfaces, stamp: format!("{version} {stamps:?}"), version, has_plain_program })
     }
 }

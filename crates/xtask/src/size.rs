@@ -33,10 +33,18 @@ const FRAME: &str = "/embed/polls/night-trains?lang=en";
 /// some forty bytes more.
 const LONGEST_FRAME: &str = "/embed/polls/library-of-things?lang=ar";
 
-const BUDGETS: [Budget; 12] = [
+const BUDGETS: [Budget; 13] = [
     Budget { name: "reader app, WASM + glue", of: &[], goal: 100_000, bound: 110_700 },
+    // What the frame of most polls loads, those of one choice or several without anything else.
     Budget {
-        name: "poll frame, WASM + glue",
+        name: "plain poll's frame, WASM + glue",
+        of: &["embed/plain_poll_embed", "embed/frame.js"],
+        goal: 50_000,
+        bound: 53_000,
+    },
+    // What that of any other poll does.
+    Budget {
+        name: "any poll's frame, WASM + glue",
         of: &["embed/poll_embed", "embed/frame.js"],
         goal: 50_000,
         bound: 60_000,
@@ -59,12 +67,15 @@ const BUDGETS: [Budget; 12] = [
     Budget { name: "closed poll as a file", of: &["embed/frozen.js"], goal: 1_000, bound: 1_000 },
 ];
 
-/// What bounds the program or the page at this path; files of other kinds are unbounded.
-fn budget(path: &str) -> Option<&'static str> {
-    let is_bounded = [".wasm", ".js"].iter().any(|kind| path.ends_with(kind)) || path.starts_with('/');
-    let named = BUDGETS.iter().find(|budget| budget.of.iter().any(|start| path.starts_with(start)));
-    let is_apps = !path.contains('/') || path.starts_with("snippets/");
-    named.or(is_apps.then_some(&BUDGETS[0])).filter(|_| is_bounded).map(|budget| budget.name)
+impl Budget {
+    /// Whether it bounds the program or the page at this path; files of other kinds are unbounded. A script of both frames is
+    /// in the budget of either.
+    fn holds(&self, path: &str) -> bool {
+        let is_bounded = [".wasm", ".js"].iter().any(|kind| path.ends_with(kind)) || path.starts_with('/');
+        let names = |budget: &Self| budget.of.iter().any(|start| path.starts_with(start));
+        let is_apps = !path.contains('/') || path.starts_with("snippets/");
+        is_bounded && if self.of.is_empty() { is_apps && !BUDGETS.iter().any(names) } else { names(self) }
+    }
 }
 
 /// The same for the server as it is in the sources: figures of an older one would be worse than a wait.
@@ -125,10 +136,10 @@ fn table(weights: &[Weight]) -> String {
 
 /// The budgets in words, and whether a bound is exceeded. Budgets of files that do not exist are left out.
 fn verdict(weights: &[Weight]) -> (String, bool) {
-    let mut text = format!("\n{:26}  {:>10}  {:>10}  {:>10}\n", "budget (brotli 11)", "bytes", "goal", "bound");
+    let mut text = format!("\n{:31}  {:>10}  {:>10}  {:>10}\n", "budget (brotli 11)", "bytes", "goal", "bound");
     let mut too_heavy = false;
     for budget in &BUDGETS {
-        let held: Vec<&Weight> = weights.iter().filter(|w| self::budget(&w.path) == Some(budget.name)).collect();
+        let held: Vec<&Weight> = weights.iter().filter(|w| budget.holds(&w.path)).collect();
         if held.is_empty() {
             continue;
         }
@@ -140,7 +151,7 @@ fn verdict(weights: &[Weight]) -> (String, bool) {
         };
         too_heavy |= bytes > budget.bound;
         let [bytes, goal, bound] = [bytes, budget.goal, budget.bound].map(grouped);
-        text += &format!("{:26}  {bytes:>10}  {goal:>10}  {bound:>10}  {word}\n", budget.name);
+        text += &format!("{:31}  {bytes:>10}  {goal:>10}  {bound:>10}  {word}\n", budget.name);
     }
     (text, too_heavy)
 }
@@ -172,25 +183,26 @@ mod tests {
     }
 
     #[test]
-    fn every_program_counts_in_one_budget() {
-        let names = BUDGETS.map(|budget| budget.name);
+    fn every_program_counts_in_its_budgets() {
         for (path, expected) in [
-            ("hustings-1_bg.wasm", Some(names[0])),
-            ("snippets/dom-1/inline0.js", Some(names[0])),
-            ("embed/poll_embed_bg.wasm", Some(names[1])),
-            ("embed/frame.js", Some(names[1])),
-            ("sw.js", Some(names[2])),
-            ("held.js", Some(names[3])),
-            ("notice.js", Some(names[5])),
-            ("share.js", Some(names[6])),
-            ("ranking.js", Some(names[7])),
-            ("embed/v1/embed.js", Some(names[8])),
-            ("embed/frozen.js", Some(names[11])),
-            ("embed/v1/check.js", None),
-            ("locales/en.json", None),
-            ("config.json", None),
+            ("hustings-1_bg.wasm", &[0][..]),
+            ("snippets/dom-1/inline0.js", &[0]),
+            ("embed/plain_poll_embed_bg.wasm", &[1]),
+            ("embed/poll_embed_bg.wasm", &[2]),
+            ("embed/frame.js", &[1, 2]),
+            ("sw.js", &[3]),
+            ("held.js", &[4]),
+            ("notice.js", &[6]),
+            ("share.js", &[7]),
+            ("ranking.js", &[8]),
+            ("embed/v1/embed.js", &[9]),
+            ("embed/frozen.js", &[12]),
+            ("embed/v1/check.js", &[]),
+            ("locales/en.json", &[]),
+            ("config.json", &[]),
         ] {
-            assert_eq!(budget(path), expected, "{path}");
+            let held: Vec<_> = (0..BUDGETS.len()).filter(|index| BUDGETS[*index].holds(path)).collect();
+            assert_eq!(held, expected, "{path}");
         }
     }
 

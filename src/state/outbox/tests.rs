@@ -296,7 +296,7 @@ impl World {
         let (id, poll, sub) = (self.last_tab, self.poll(""), self.readers[tab]);
         let polls = browser::in_tab(id, || {
             let polls = Polls::new(Api::new("", "/"), "en", Timestamp::from_unix(1_780_000_000), None);
-            polls.know(&poll);
+            polls.know(poll);
             become_reader(&polls, sub);
             polls.resume(&target());
             polls

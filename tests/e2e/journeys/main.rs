@@ -25,6 +25,7 @@ mod firefox;
 mod firefox_answers;
 mod fleet;
 mod footnotes;
+mod frame_programs;
 mod frames_accessibility;
 mod frozen;
 mod guarded;

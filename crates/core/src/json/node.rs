@@ -6,6 +6,10 @@
 use std::cell::Cell;
 
 use super::Value;
+use crate::kinds::plain_polls_alone;
+
+/// The fault of a poll that is not plain, in a program for plain polls alone.
+const NOT_PLAIN: &str = "a plain poll";
 
 /// A text that is not JSON, or lacks something or has something else in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +23,11 @@ impl Unreadable {
     /// What is wrong, in a sentence.
     pub fn text(&self) -> String {
         ["not as agreed at `", self.0, "`"].concat()
+    }
+
+    /// Whether it is of a poll that this program does not know, being one for plain polls alone ([`crate::kinds`]).
+    pub fn is_of_other_kind(&self) -> bool {
+        plain_polls_alone() && self.0 == NOT_PLAIN
     }
 }
 
@@ -84,6 +93,24 @@ impl Node<'_> {
     pub(super) fn blame(&self) {
         if self.fault.get().is_none() {
             self.fault.set(Some(self.name));
+        }
+    }
+
+    /// Notes, in a program for plain polls alone, that this is of another one where any of these members says anything.
+    pub(super) fn only_plain(&self, others: &[&'static str]) {
+        let says = |name: &&'static str| {
+            let member = self.at(name);
+            !member.is_nothing() && member.value.flag() != Some(false)
+        };
+        if plain_polls_alone() && others.iter().any(says) {
+            self.fault.set(Some(NOT_PLAIN));
+        }
+    }
+
+    /// Notes the same of a word that is not this poll's kind.
+    pub(super) fn only_plain_kind(&self) {
+        if plain_polls_alone() {
+            self.fault.set(Some(NOT_PLAIN));
         }
     }
 

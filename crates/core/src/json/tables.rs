@@ -7,22 +7,31 @@
 /// Objects of the contract. What stands behind the semicolon may be left out, and then is its type's default; an
 /// `Option` may be left out wherever it stands. Members that are not in the table are passed over, since the
 /// contract may grow. A member of another name in Rust says its JSON name: `kind: "type"`.
+///
+/// What stands behind a second semicolon may be left out as well, and is of polls that are not plain
+/// ([`crate::kinds`]).
 macro_rules! members {
     ($(
         $kind:ident {
             $($member:ident $(: $name:literal)?),+
-            $(; $($optional:ident $(: $optional_name:literal)?),+)?
+            $(; $($optional:ident $(: $optional_name:literal)?),* $(; $($beyond:ident),+)?)?
         }
     )*) => {$(
         impl $crate::json::node::Decode for $kind {
             fn read(node: &$crate::json::node::Node<'_>) -> Self {
                 let read = Self {
                     $($member: node.member(member_name!($member $($name)?)),)+
-                    $($($optional: Default::default(),)+)?
+                    $($($optional: Default::default(),)* $($($beyond: Default::default(),)+)?)?
                 };
                 $(
                     let mut read = read;
-                    $(node.member_into(member_name!($optional $($optional_name)?), &mut read.$optional);)+
+                    $(node.member_into(member_name!($optional $($optional_name)?), &mut read.$optional);)*
+                    $(
+                        if $crate::kinds::every_kind() {
+                            $(node.member_into(stringify!($beyond), &mut read.$beyond);)+
+                        }
+                        node.only_plain(&[$(stringify!($beyond)),+]);
+                    )?
                 )?
                 read
             }

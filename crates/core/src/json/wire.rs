@@ -8,7 +8,10 @@ use hustings_wire::{
 };
 
 use super::node::{Decode, Node};
-use crate::model::tally::Tally;
+use crate::{
+    kinds::every_kind,
+    model::tally::{SnapshotOf, Tally},
+};
 
 members! {
     Publication { name, tagline, languages, audiences }
@@ -37,23 +40,24 @@ members! {
     Poll {
         id, lang, dir, question, kind, min_choices, max_choices, options, voters, total_votes, state, opens_at,
         closes_at, results, results_visible, changeable, my_vote, seq;
-        abstain, abstained, has_abstained, identity_required, allowed_origins, quiz, rounds, write_in, flow, my_before
+        identity_required, allowed_origins;
+        abstain, abstained, has_abstained, quiz, rounds, write_in, flow, my_before
     }
     Quiz { correct, explanation }
     WriteIn { max, count, percent; mine }
-    PollOption { id, label, image, votes, percent }
+    PollOption { id, label, votes, percent;; image }
     OptionImage { src, width, height, alt }
     PollList { items, next_cursor }
     PollCard { id, lang, dir, question, kind, state, opens_at, closes_at, voters, results_visible, articles }
     AskingArticle { slug, title, url }
 
+    SnapshotOf { id }
     Heartbeat { at; interval }
     Problem { code, field; kind: "type", title, status, detail, available }
 }
 
 words! {
     Direction { Ltr: "ltr", Rtl: "rtl" }
-    PollKind { Single: "single", Multiple: "multiple", Scale: "scale", Ranking: "ranking"; Other }
     PollState { Scheduled: "scheduled", Open: "open", Closed: "closed"; Other }
     ResultsRule { Always: "always", AfterVote: "after_vote", AfterClose: "after_close"; Other }
     ErrorCode {
@@ -77,23 +81,38 @@ words! {
     }
 }
 
+/// Any other word is that of a kind that this version does not know.
+impl Decode for PollKind {
+    fn read(node: &Node<'_>) -> Self {
+        let plain = node.word_of(&[("single", Self::Single), ("multiple", Self::Multiple)]);
+        plain.unwrap_or_else(|| {
+            node.only_plain_kind();
+            let known = [("scale", Self::Scale), ("ranking", Self::Ranking)];
+            every_kind().then(|| node.word_of(&known)).flatten().unwrap_or(Self::Other)
+        })
+    }
+}
+
 /// The app has its own type for a poll's snapshot.
 impl Decode for Tally {
     fn read(node: &Node<'_>) -> Self {
         let votes = node.at("votes");
         let votes = (!votes.is_nothing()).then(|| {
             let mut votes = votes.entries();
-            votes.extend(node.member::<Option<u64>>("write_in").map(|count| (OTHER.to_owned(), count)));
+            if every_kind() {
+                votes.extend(node.member::<Option<u64>>("write_in").map(|count| (OTHER.to_owned(), count)));
+            }
             votes
         });
+        node.only_plain(&["write_in", "rounds", "abstained"]);
         Self {
             id: node.member("id"),
             seq: node.member("seq"),
             state: node.member("state"),
             totals: [node.member("voters"), node.member("total_votes")],
             votes,
-            rounds: node.member("rounds"),
-            abstained: node.member("abstained"),
+            rounds: every_kind().then(|| node.member("rounds")).flatten(),
+            abstained: every_kind().then(|| node.member("abstained")).flatten(),
         }
     }
 }

@@ -2,17 +2,20 @@
 
 use hustings_wire::{digits::digits, write_in::own_words};
 
-use crate::model::outbox::{Intent, Mutation, Target};
+use crate::{
+    kinds::every_kind,
+    model::outbox::{Intent, Mutation, Target},
+};
 
 /// The body of a vote; for no options that of an abstention.
 pub fn vote_request(options: &[String]) -> String {
-    if options.is_empty() {
+    if every_kind() && options.is_empty() {
         return "{\"abstain\":true}".to_owned();
     }
-    let is_option = |element: &&String| own_words(element).is_none();
+    let words = |element| own_words(element).filter(|_| every_kind());
     let mut json = "{\"options\":".to_owned();
-    put_list(&mut json, options.iter().filter(is_option));
-    if let Some(words) = options.iter().find_map(|element| own_words(element)) {
+    put_list(&mut json, options.iter().filter(|element| words(element).is_none()));
+    if let Some(words) = options.iter().find_map(|element| words(element)) {
         json.push_str(",\"write_in\":");
         put_text(&mut json, words);
     }

@@ -6,10 +6,11 @@
 use hustings_wire::{
     ErrorCode, Poll, PollKind, PollState, Quiz, ResultsRule, Seq, Timestamp, WriteIn,
     moment::poll_of,
-    write_in::{OTHER, own_words, with_words},
+    write_in::{self, OTHER, with_words},
 };
 
 use super::{poll_times::PollTimes, tally::Tally};
+use crate::kinds::{every_kind, kind_of, write_in_of};
 
 /// The delivery of something the reader has sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,12 +85,12 @@ impl Ballot {
 
     /// The words of the reader's vote.
     fn own_words(&self) -> &str {
-        self.poll.write_in.as_ref().and_then(|write_in| write_in.mine.as_deref()).unwrap_or_default()
+        write_in_of(&self.poll).and_then(|write_in| write_in.mine.as_deref()).unwrap_or_default()
     }
 
     /// What is ticked, as it is sent: with an answer of the reader's own as [`with_words`] makes it.
     pub fn vote(&self) -> Vec<String> {
-        let element = |id: &String| if id == OTHER { with_words(&self.words) } else { id.clone() };
+        let element = |id: &String| if is_other(id) { with_words(&self.words) } else { id.clone() };
         self.chosen.iter().map(element).collect()
     }
 
@@ -114,7 +115,8 @@ impl Ballot {
     /// signed, and this reader came without one.
     pub fn can_choose(&self, now: Timestamp) -> bool {
         let Poll { my_vote, changeable, has_abstained, quiz, .. } = &self.poll;
-        let settled = my_vote.is_some() && if *has_abstained { quiz.is_some() } else { !changeable };
+        let has_abstained = every_kind() && *has_abstained;
+        let settled = my_vote.is_some() && if has_abstained { quiz.is_some() } else { !changeable };
         self.state_at(now) == PollState::Open && !settled && !self.poll.identity_required
     }
 
@@ -137,7 +139,7 @@ impl Ballot {
         if let Some(index) = place.checked_sub(1) {
             let options = &self.poll.options;
             let order = |id: &str| options.iter().position(|o| o.id == id).unwrap_or(options.len());
-            let index = match self.poll.kind {
+            let index = match kind_of(&self.poll) {
                 PollKind::Ranking => Some(index),
                 PollKind::Multiple => self.chosen.iter().position(|id| order(id) > order(option)),
                 PollKind::Single | PollKind::Scale | PollKind::Other => {
@@ -164,7 +166,7 @@ impl Ballot {
     /// Says how many are needed or allowed when they do not.
     pub fn check(&self) -> Result<(), ChoiceFault> {
         let ticked = u32::try_from(self.chosen.len()).unwrap_or(u32::MAX);
-        let (min, max) = match self.poll.kind {
+        let (min, max) = match kind_of(&self.poll) {
             PollKind::Multiple | PollKind::Ranking => (self.poll.min_choices.max(1), self.poll.max_choices),
             PollKind::Single | PollKind::Scale | PollKind::Other => (1, 1),
         };
@@ -173,7 +175,7 @@ impl Ballot {
         } else if ticked > max {
             Err(ChoiceFault::TooMany(max))
         // What looks like nothing in another script the server refuses; its table would weigh more than this.
-        } else if self.is_other() && self.words.bytes().all(|byte| byte == b' ') {
+        } else if self.has_other() && self.words.bytes().all(|byte| byte == b' ') {
             Err(ChoiceFault::NoWords)
         } else {
             Ok(())
@@ -182,15 +184,15 @@ impl Ballot {
 
     /// Whether sending would change anything.
     pub fn differs_from_vote(&self) -> bool {
-        let is_ranking = self.poll.kind == PollKind::Ranking;
+        let is_ranking = kind_of(&self.poll) == PollKind::Ranking;
         let same =
             |vote: &Vec<String>| if is_ranking { *vote == self.chosen } else { same_options(vote, &self.chosen) };
-        !self.poll.my_vote.as_ref().is_some_and(same) || (self.is_other() && self.words != self.own_words())
+        !self.poll.my_vote.as_ref().is_some_and(same) || (self.has_other() && self.words != self.own_words())
     }
 
     /// Whether an answer of the reader's own is ticked.
-    fn is_other(&self) -> bool {
-        self.chosen.iter().any(|id| id == OTHER)
+    fn has_other(&self) -> bool {
+        self.chosen.iter().any(|id| is_other(id))
     }
 
     /// Takes a snapshot of the live stream, unless it is older than what is held.
@@ -198,8 +200,10 @@ impl Ballot {
         let Tally { seq, state, totals, votes, rounds, abstained, .. } = tally;
         let of = |option: &str| votes.iter().flatten().find(|(id, _)| id == option).map(|(_, votes)| *votes);
         if self.poll.apply_tally(seq, *state, *totals, votes.is_some().then_some(&of)) {
-            self.poll.rounds.clone_from(rounds);
-            self.poll.abstained = *abstained;
+            if every_kind() {
+                self.poll.rounds.clone_from(rounds);
+                self.poll.abstained = *abstained;
+            }
         }
     }
 
@@ -207,7 +211,7 @@ impl Ballot {
     /// as in a browser that refuses cookies. Then the poll itself has to be asked for.
     pub fn is_hidden_from_stream(&self, tally: &Tally) -> bool {
         let opened_by_vote = self.poll.results == ResultsRule::AfterVote && self.poll.my_vote.is_some();
-        let is_later = poll_of(&self.poll.id) == self.poll.id;
+        let is_later = !every_kind() || poll_of(&self.poll.id) == self.poll.id;
         tally.votes.is_none() && is_later && opened_by_vote && tally.seq != self.poll.seq
     }
 
@@ -234,29 +238,33 @@ impl Ballot {
             snapshot.results_visible = held.results_visible;
             snapshot.identity_required = held.identity_required;
             snapshot.my_vote.clone_from(&held.my_vote);
-            snapshot.my_before.clone_from(&held.my_before);
-            snapshot.has_abstained = held.has_abstained;
-            if let (Some(own), Some(held)) = (&mut snapshot.write_in, &held.write_in) {
-                own.mine.clone_from(&held.mine);
+            if every_kind() {
+                snapshot.my_before.clone_from(&held.my_before);
+                snapshot.has_abstained = held.has_abstained;
+                if let (Some(own), Some(held)) = (&mut snapshot.write_in, &held.write_in) {
+                    own.mine.clone_from(&held.mine);
+                }
+                snapshot.quiz.clone_from(&held.quiz);
             }
-            snapshot.quiz.clone_from(&held.quiz);
         }
         if older && held.results_visible == snapshot.results_visible {
             let votes = held.counted_votes();
-            let (voters, total_votes, abstained) = (held.voters, held.total_votes, held.abstained);
-            let (seq, rounds) = (held.seq.clone(), held.rounds.clone());
-            self.poll = Poll { voters, total_votes, abstained, seq, rounds, ..snapshot };
-            self.poll.set_votes(votes.as_deref());
-        } else {
-            self.poll = snapshot;
+            (snapshot.voters, snapshot.total_votes) = (held.voters, held.total_votes);
+            snapshot.seq.clone_from(&held.seq);
+            if every_kind() {
+                snapshot.abstained = held.abstained;
+                snapshot.rounds.clone_from(&held.rounds);
+            }
+            snapshot.set_votes(votes.as_deref());
         }
+        self.poll = snapshot;
         if !was_choosing {
             self.follow_vote();
         }
         // An option that was taken out cannot be unticked, and the server refuses it.
-        let Poll { options, write_in, .. } = &self.poll;
-        let takes_words = write_in.as_ref().is_some_and(|write_in| write_in.max > 0);
-        self.chosen.retain(|id| if id == OTHER { takes_words } else { options.iter().any(|option| option.id == *id) });
+        let options = &self.poll.options;
+        let takes_words = write_in_of(&self.poll).is_some_and(|write_in| write_in.max > 0);
+        self.chosen.retain(|id| if is_other(id) { takes_words } else { options.iter().any(|option| option.id == *id) });
     }
 
     /// The server has acknowledged a vote or its withdrawal with this snapshot.
@@ -283,15 +291,17 @@ impl Ballot {
     pub fn pass_on(&mut self) {
         let poll = &mut self.poll;
         let had_voted = poll.my_vote.take().is_some();
-        (poll.has_abstained, poll.my_before) = (false, None);
-        if let Some(WriteIn { mine, .. }) = &mut poll.write_in {
-            *mine = None;
+        if every_kind() {
+            (poll.has_abstained, poll.my_before) = (false, None);
+            if let Some(WriteIn { mine, .. }) = &mut poll.write_in {
+                *mine = None;
+            }
         }
         if had_voted && poll.results == ResultsRule::AfterVote && poll.state != PollState::Closed {
             poll.results_visible = false;
             poll.set_votes(None);
         }
-        if had_voted && poll.state != PollState::Closed {
+        if every_kind() && had_voted && poll.state != PollState::Closed {
             poll.quiz = poll.quiz.take().map(|_| Quiz::default());
         }
         self.settled = None;
@@ -318,6 +328,16 @@ impl Ballot {
     pub fn seq(&self) -> &Seq {
         &self.poll.seq
     }
+}
+
+/// Whether it stands for an answer of the reader's own.
+fn is_other(id: &str) -> bool {
+    every_kind() && id == OTHER
+}
+
+/// The words of an element of a vote; `None` for an option.
+fn own_words(element: &str) -> Option<&str> {
+    write_in::own_words(element).filter(|_| every_kind())
 }
 
 fn same_options(a: &[String], b: &[String]) -> bool {

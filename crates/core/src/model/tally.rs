@@ -22,6 +22,13 @@ pub struct Tally {
     pub abstained: Option<u64>,
 }
 
+/// Of which poll a snapshot is, whatever it says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SnapshotOf {
+    /// The id of the poll.
+    pub id: String,
+}
+
 impl From<PollSnapshot> for Tally {
     fn from(snapshot: PollSnapshot) -> Self {
         let PollSnapshot { id, seq, state, voters, total_votes, votes, rounds, abstained, write_in } = snapshot;

@@ -9,6 +9,7 @@ mod embed_check;
 mod files;
 mod form_errors;
 mod forms;
+mod frame_programs;
 mod frames;
 mod guarded_forms;
 mod head;
