@@ -133,8 +133,8 @@ pub fn PollCard(
                     {options}
                 </div>
                 {ends}
-                <p class="poll-card__explanation">{explanation(locale.clone(), ballot)}</p>
-                <p class="poll-card__summary">{summary(locale.clone(), ballot)}</p>
+                {every_kind().then(|| explanation(locale.clone(), ballot)).flatten()}
+                {every_kind().then(|| summary(locale.clone(), ballot)).flatten()}
                 <Actions ballot=ballot enabled=enabled on_withdraw=on_withdraw/>
             </form>
             <p class="poll-card__status" role="status">{status_words(locale.clone(), ballot, problem)}</p>
@@ -216,18 +216,19 @@ fn scale_ends(poll: &Poll) -> Option<impl IntoView + use<>> {
     Some(view! { <p class="poll-card__ends"><span>{first}</span> " " <span>{last}</span></p> })
 }
 
-/// What the votes add up to, where bars do not say it.
-fn summary(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
-    move || ballot.with(|Ballot { poll, .. }| summary_words(poll, &locale))
+/// What the votes of a scale or a ranking add up to, where bars do not say it.
+fn summary(locale: Locale, ballot: Signal<Ballot>) -> Option<impl IntoView + use<>> {
+    let kind = ballot.with_untracked(|ballot| ballot.poll.kind);
+    let words = move || ballot.with(|Ballot { poll, .. }| summary_words(poll, &locale));
+    let has_one = matches!(kind, PollKind::Scale | PollKind::Ranking);
+    has_one.then(|| view! { <p class="poll-card__summary">{words}</p> })
 }
 
 /// Whether the answer to a quiz was right, and why; how the reader moved, where they were asked before reading and after.
-fn explanation(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + Send {
-    move || {
+fn explanation(locale: Locale, ballot: Signal<Ballot>) -> Option<impl IntoView + use<>> {
+    let has_one = ballot.with_untracked(|Ballot { poll, .. }| poll.quiz.is_some() || poll.flow.is_some());
+    let words = move || {
         ballot.with(|ballot| {
-            if !every_kind() {
-                return String::new();
-            }
             if let Some((before, after)) = ballot.moved() {
                 let key = if before == after { "poll_stayed" } else { "poll_moved" };
                 return locale.t_with(key, &[("before", before), ("after", after)]);
@@ -241,7 +242,8 @@ fn explanation(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String + 
             let why = ballot.poll.quiz.as_ref().and_then(|quiz| quiz.explanation.as_deref());
             verdict + why.unwrap_or_default()
         })
-    }
+    };
+    has_one.then(|| view! { <p class="poll-card__explanation">{words}</p> })
 }
 
 fn choice_hint(locale: &Locale, ballot: Signal<Ballot>) -> String {

@@ -47,16 +47,11 @@ pub fn PollOption(
     on_choose: Callback<(String, usize)>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let (id, label, described_by, image) = ballot.with_untracked(|Ballot { poll, .. }| {
-        let Some(option) = poll.options.get(index) else {
-            return (OTHER.to_owned(), locale.t("poll_other"), None, None);
-        };
-        // No id has a dot: the poll's and the option's together are of one option alone.
-        let image = option.image.as_ref().filter(|_| every_kind());
-        let described_by = image.map(|_| ["image.", &poll.id, ".", &option.id].concat());
-        let image = image.zip(described_by.clone()).map(|(image, id)| picture(image, id, &media_base));
-        (option.id.clone(), option.label.clone(), described_by, image)
+    let (id, label) = ballot.with_untracked(|Ballot { poll, .. }| match poll.options.get(index) {
+        Some(option) => (option.id.clone(), option.label.clone()),
+        None => (OTHER.to_owned(), locale.t("poll_other")),
     });
+    let (described_by, image) = every_kind().then(|| pictured(ballot, index, &media_base)).flatten().unzip();
     let is_other = every_kind() && id == OTHER;
     // Answers that were taken before show, and none are taken any more.
     let takes = ballot.with_untracked(|Ballot { poll, .. }| {
@@ -85,10 +80,7 @@ pub fn PollOption(
             })
         })
     };
-    let right = {
-        let id = id.clone();
-        Signal::derive(move || every_kind() && ballot.with(|ballot| ballot.poll.is_right(&id)))
-    };
+    let right = every_kind().then(|| right_mark(ballot, id.clone())).flatten();
     let count: Signal<Count> = Signal::derive(move || {
         ballot.with(|Ballot { poll, .. }| match (poll.options.get(index), write_in_of(poll)) {
             (Some(option), _) => option.votes.zip(option.percent),
@@ -97,7 +89,7 @@ pub fn PollOption(
         })
     });
     let percent = Signal::derive(move || count.get().map_or(0, |(_, percent)| percent));
-    let (mine_words, right_words) = (locale.t("poll_mine"), locale.t("quiz_answer"));
+    let mine_words = locale.t("poll_mine");
     let words_field = is_other.then(|| field(ballot, enabled, on_choose));
     let control = if every_kind() && control == Control::Place {
         place(ballot, id, described_by, enabled, on_choose).into_any()
@@ -133,7 +125,7 @@ pub fn PollOption(
                     " "
                     <span class="poll-option__mine" hidden=move || !mine.get()>{mine_words}</span>
                     " "
-                    <span class="poll-option__right" hidden=move || !right.get()>{right_words}</span>
+                    {right}
                 </span>
             </label>
             " "
@@ -144,6 +136,23 @@ pub fn PollOption(
             {words_field}
         </div>
     }
+}
+
+/// The mark of a quiz's right answer, which shows where this reader is told.
+fn right_mark(ballot: Signal<Ballot>, id: String) -> Option<impl IntoView + use<>> {
+    let is_quiz = ballot.with_untracked(|ballot| ballot.poll.quiz.is_some());
+    let is_wrong = move || !ballot.with(|ballot| ballot.poll.is_right(&id));
+    is_quiz.then(|| view! { <span class="poll-option__right" hidden=is_wrong>{use_locale().t("quiz_answer")}</span> })
+}
+
+/// The picture of an option, at `media_base`, and its id, if it has one.
+fn pictured(ballot: Signal<Ballot>, index: usize, media_base: &str) -> Option<(String, AnyView)> {
+    ballot.with_untracked(|Ballot { poll, .. }| {
+        let option = poll.options.get(index)?;
+        // No id has a dot: the poll's and the option's together are of one option alone.
+        let id = ["image.", &poll.id, ".", &option.id].concat();
+        option.image.as_ref().map(|image| (id.clone(), picture(image, id, media_base)))
+    })
 }
 
 /// The picture of an option, at `media_base`.

@@ -200,20 +200,25 @@ impl Poll {
         [self.voters, self.total_votes] = totals;
         self.seq = seq.clone();
         self.results_visible = votes.is_some();
-        let votes: Option<Vec<u64>> = votes.map(|votes| self.counted_ids().map(|id| votes(id).unwrap_or(0)).collect());
+        let votes: Option<Vec<u64>> = votes.map(|votes| {
+            let mut counts: Vec<u64> = self.options.iter().map(|option| votes(&option.id).unwrap_or(0)).collect();
+            if self.write_in.is_some() {
+                counts.push(votes(OTHER).unwrap_or(0));
+            }
+            counts
+        });
         self.set_votes(votes.as_deref());
         true
     }
 
-    /// Ids for which votes count: those of the options, and [`OTHER`] where there are answers in readers' own words.
-    fn counted_ids(&self) -> impl Iterator<Item = &str> {
-        self.options.iter().map(|option| option.id.as_str()).chain(self.write_in.as_ref().map(|_| OTHER))
-    }
-
-    /// Votes for each of them in that order; `None` while they are hidden.
+    /// Votes for each option, and behind them for answers in readers' own words where there are any; `None` while they are
+    /// hidden.
     pub fn counted_votes(&self) -> Option<Vec<u64>> {
-        let options = self.options.iter().map(|option| option.votes);
-        options.chain(self.write_in.as_ref().map(|write_in| write_in.count)).collect()
+        let mut votes: Vec<u64> = self.options.iter().map(|option| option.votes).collect::<Option<_>>()?;
+        if let Some(write_in) = &self.write_in {
+            votes.push(write_in.count?);
+        }
+        Some(votes)
     }
 
     /// The line of answers in readers' own words, as one more option with this label; `None` where there are none.

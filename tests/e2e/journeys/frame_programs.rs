@@ -64,8 +64,8 @@ async fn a_plain_poll_fetches_the_plain_program_alone_and_a_ranking_the_one_that
             let closed = "return /closed/i.test(document.querySelector('.poll-card__time').textContent)";
             reader.within_frame(&element("meeting-worth"), async || reader.holds("it closes", closed).await).await?;
             for poll in ["night-trains", "library-of-things"] {
-                let anew = reader.within_frame(&element(poll), async || reader.script("return location.search").await);
-                let query = anew.await?;
+                let frame = element(poll);
+                let query = reader.within_frame(&frame, async || reader.script("return location.search").await).await?;
                 ensure!(query.as_str().is_some_and(|query| !query.contains("anew")), "{poll}: {query}");
             }
             world.server.command(&["poll", "open", "meeting-worth"])?;

@@ -2,13 +2,10 @@
 
 use hustings_wire::{Poll, PollState, Round, tally::ScaleSummary};
 
-use crate::{i18n::Locale, kinds::every_kind};
+use crate::i18n::Locale;
 
 /// What the votes add up to, in a sentence; empty for other kinds of polls, while they are hidden, and before there are any.
 pub fn summary_words(poll: &Poll, locale: &Locale) -> String {
-    if !every_kind() {
-        return String::new();
-    }
     if let Some(rounds) = &poll.rounds {
         return winner_words(poll, rounds, locale).unwrap_or_default();
     }

@@ -18,7 +18,7 @@ async fn server(programs: &[&str]) -> TestServer {
         ("pictures", PICTURES.to_owned()),
         ("ranking", poll("kind = \"ranking\"", false)),
         ("quiz", poll("kind = \"single\"\nchangeable = false\ncorrect = [\"b\"]", false)),
-        ("looking", poll("kind = \"single\"\nabstain = true", false)),
+        ("looking", poll("kind = \"single\"\nresults = \"after_vote\"\nabstain = true", false)),
         ("own-words", poll("kind = \"multiple\"\nwrite_in = true", false)),
         ("twice", poll("ask = \"before_and_after\"\nkind = \"single\"\nresults = \"after_vote\"", true)),
         ("guarded", poll("kind = \"single\"\nguarding = \"guarded\"", false)),
