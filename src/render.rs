@@ -100,7 +100,8 @@ pub fn render_poll_frame(frame: &FrameData, locale: &Locale) -> String {
                 notice=notice
                 locale=locale
             />
-        }.to_html()
+        }
+        .to_html()
     });
     drop(owner);
     html

@@ -13,7 +13,11 @@ use std::{
 };
 
 use gloo_timers::callback::Timeout;
-use hustings_core::{json::decode, model::tally::SnapshotOf};
+use hustings_core::{
+    json::decode,
+    model::tally::SnapshotOf,
+    text::{split, split_once},
+};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
@@ -150,7 +154,7 @@ impl Frame {
             Heard::Own(number, event) if number == self.lead.number => return self.pass_on(event.ok_or(Ended)?),
             Heard::Own(..) => {}
             Heard::Message(message) => {
-                let (word, rest) = message.split_once('\n').unwrap_or((&message, ""));
+                let (word, rest) = split_once(&message, "\n").unwrap_or((&message, ""));
                 let leads = self.lead.stream.is_some();
                 let follows = !leads && !self.lead.is_gathering;
                 match word {
@@ -162,7 +166,7 @@ impl Frame {
                     RENEW if leads => self.connect()?,
                     LOST if follows => return Err(Ended),
                     EVENT if follows => {
-                        let (name, data) = rest.split_once('\n').ok_or(Ended)?;
+                        let (name, data) = split_once(rest, "\n").ok_or(Ended)?;
                         return Ok(Some((name.to_owned(), data.to_owned())));
                     }
                     _ => {}
@@ -219,7 +223,7 @@ impl Frame {
             return self.connect();
         }
         for (id, event) in &self.lead.last {
-            if wanted.split(' ').any(|wanted| wanted == id) {
+            if split(wanted, " ").iter().any(|wanted| wanted == id) {
                 self.pass(event);
             }
         }
@@ -256,8 +260,8 @@ impl Drop for SharedStream {
 /// Adds polls, as many as one connection carries. Returns whether any was new.
 fn add(topics: &mut Topics, wanted: &str) -> bool {
     let before = topics.polls.len();
-    for id in wanted.split(' ').filter(|id| !id.is_empty()) {
-        if topics.polls.len() < TOPICS && !topics.polls.iter().any(|known| known == id) {
+    for id in split(wanted, " ") {
+        if !id.is_empty() && topics.polls.len() < TOPICS && !topics.polls.iter().any(|known| known == id) {
             topics.polls.push(id.to_owned());
         }
     }

@@ -304,7 +304,9 @@ fn voters_words(locale: Locale, ballot: Signal<Ballot>) -> impl Fn() -> String +
         let (voters, abstained) = ballot.with(|ballot| (ballot.poll.voters, ballot.poll.abstained));
         let words = locale.t_count("poll_voters", voters, &[]);
         match abstained {
-            Some(abstained) if every_kind() && abstained > 0 => [&*words, " · ", &*locale.t_count("poll_abstained", abstained, &[])].concat(),
+            Some(abstained) if every_kind() && abstained > 0 => {
+                [&*words, " · ", &*locale.t_count("poll_abstained", abstained, &[])].concat()
+            }
             _ => words,
         }
     }

@@ -54,9 +54,8 @@ pub fn PollOption(
     let (described_by, image) = every_kind().then(|| pictured(ballot, index, &media_base)).flatten().unzip();
     let is_other = every_kind() && id == OTHER;
     // Answers that were taken before show, and none are taken any more.
-    let takes = ballot.with_untracked(|Ballot { poll, .. }| {
-        !is_other || write_in_of(poll).is_some_and(|write_in| write_in.max > 0)
-    });
+    let takes = ballot
+        .with_untracked(|Ballot { poll, .. }| !is_other || write_in_of(poll).is_some_and(|write_in| write_in.max > 0));
     let enabled = Signal::derive(move || takes && enabled.get());
     let (words, name) = match control {
         Control::Step if every_kind() => {

@@ -11,7 +11,11 @@ use std::{cell::Cell, rc::Rc, sync::atomic::Ordering};
 
 use hustings_core::{
     json::decode,
-    model::{backoff::full_jitter_ms, live_status::LiveStatus, tally::{SnapshotOf, Tally}},
+    model::{
+        backoff::full_jitter_ms,
+        live_status::LiveStatus,
+        tally::{SnapshotOf, Tally},
+    },
 };
 use hustings_wire::Heartbeat;
 use leptos::{prelude::*, task::spawn_local};
@@ -79,7 +83,7 @@ impl Polls {
         for poll in &topics.polls {
             self.refetch(poll);
         }
-        if let Some(extension) = &self.extension {
+        if let Some(extension) = self.extension() {
             extension.ask(&self.api, topics);
         }
     }
@@ -103,13 +107,11 @@ impl Polls {
 
     fn apply_event(&self, (name, data): &Event) {
         match name.as_str() {
-            "poll" => {
-                match decode::<Tally>(data) {
-                    Ok(tally) => self.apply_live(&tally),
-                    Err(fault) if fault.is_of_other_kind() => self.hear_of_other_kind(data),
-                    Err(_) => {}
-                }
-            }
+            "poll" => match decode::<Tally>(data) {
+                Ok(tally) => self.apply_live(&tally),
+                Err(fault) if fault.is_of_other_kind() => self.hear_of_other_kind(data),
+                Err(_) => {}
+            },
             "heartbeat" => {
                 if let Ok(heartbeat) = decode::<Heartbeat>(data) {
                     self.now.set(heartbeat.at);
@@ -119,7 +121,7 @@ impl Polls {
                 }
             }
             _ => {
-                if let Some(extension) = &self.extension {
+                if let Some(extension) = self.extension() {
                     extension.hear(name, data);
                 }
             }

@@ -76,7 +76,7 @@ impl Polls {
                 }
             }),
             Target::Rating(slug) => {
-                if let Some(extension) = &self.extension {
+                if let Some(extension) = self.extension() {
                     extension.show_pending(slug, intent);
                 }
             }
@@ -166,7 +166,7 @@ impl Polls {
                 Intent::Vote(options) => self.api.put_vote(id, options, &self.lang()),
                 Intent::Withdraw | Intent::Stars(_) => self.api.delete_vote(id, &self.lang()),
             }),
-            Target::Rating(slug) => self.extension.as_ref().map(|extension| extension.request(&self.api, slug, intent)),
+            Target::Rating(slug) => self.extension().map(|extension| extension.request(&self.api, slug, intent)),
         }
     }
 
@@ -183,7 +183,7 @@ impl Polls {
                 self.refetch_later(id);
             }
             Target::Rating(slug) => {
-                if let Some(extension) = &self.extension {
+                if let Some(extension) = self.extension() {
                     extension.acknowledge(slug, answer, is_pending)?;
                 }
             }
@@ -217,7 +217,7 @@ impl Polls {
                 }
             }
             Target::Rating(slug) => {
-                if let Some(extension) = &self.extension {
+                if let Some(extension) = self.extension() {
                     extension.set_delivery(slug, delivery);
                 }
             }
@@ -242,7 +242,7 @@ impl Polls {
                 }
             }
             Target::Rating(slug) => {
-                if let Some(extension) = &self.extension {
+                if let Some(extension) = self.extension() {
                     extension.let_go(&self.api, slug);
                 }
             }

@@ -13,6 +13,7 @@ use std::{
 
 use hustings_core::{
     i18n::Zone,
+    kinds::every_kind,
     model::{ballot::Ballot, live_status::LiveStatus},
 };
 use hustings_wire::{Poll, Timestamp};
@@ -37,8 +38,7 @@ pub struct Inner {
     pub live: ArcRwSignal<LiveStatus>,
     /// Polls by id.
     pub ballots: Registry<Ballot>,
-    /// Other feedback on the page.
-    pub(super) extension: Option<Box<dyn FeedbackExtension>>,
+    extension: Option<Box<dyn FeedbackExtension>>,
     /// The language in which polls are fetched.
     lang: Mutex<String>,
     topics: Mutex<Topics>,
@@ -81,6 +81,11 @@ impl Polls {
         polls.follow(Topics { polls: vec![poll.id.clone()], articles: Vec::new() });
         polls.know(poll);
         polls
+    }
+
+    /// Other feedback on the page. A program for plain polls alone is that of a frame, which has none.
+    pub(super) fn extension(&self) -> Option<&dyn FeedbackExtension> {
+        self.extension.as_deref().filter(|_| every_kind())
     }
 
     /// Applies a poll's snapshot.

@@ -6,6 +6,17 @@ pub fn split_once<'a>(text: &'a str, wanted: &str) -> Option<(&'a str, &'a str)>
     Some((&text[..start], &text[start + wanted.len()..]))
 }
 
+/// The parts of `text` between each `wanted`; all of it where there is none.
+pub fn split<'a>(text: &'a str, wanted: &str) -> Vec<&'a str> {
+    let (mut parts, mut rest) = (Vec::new(), text);
+    while let Some((part, after)) = split_once(rest, wanted) {
+        parts.push(part);
+        rest = after;
+    }
+    parts.push(rest);
+    parts
+}
+
 /// `text` with `new` for each `old`.
 pub fn replace(text: &str, old: &str, new: &str) -> String {
     let mut replaced = String::with_capacity(text.len());
@@ -29,6 +40,7 @@ mod tests {
         #[test]
         fn they_find_what_the_standard_library_finds(text in "[ab\u{e4}]{0,12}", wanted in "[ab\u{e4}]{1,3}", new in "[ax]{0,2}") {
             prop_assert_eq!(split_once(&text, &wanted), text.split_once(&wanted));
+            prop_assert_eq!(split(&text, &wanted), text.split(&wanted).collect::<Vec<_>>());
             prop_assert_eq!(replace(&text, &wanted, &new), text.replace(&wanted, &new));
         }
     }

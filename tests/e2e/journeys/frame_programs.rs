@@ -100,7 +100,8 @@ async fn a_vote_counts_that_meets_a_poll_which_has_become_a_ranking() {
     journey(&[], async |world: &mut World| {
         // Nothing of a secret poll is on the stream: the answer to the vote is the first that says so.
         let open = |toml: String| {
-            toml.replace("opens_at = 2030-01-01T09:00:00Z\n", "").replace("results = \"always\"", "results = \"after_close\"")
+            toml.replace("opens_at = 2030-01-01T09:00:00Z\n", "")
+                .replace("results = \"always\"", "results = \"after_close\"")
         };
         world.server.edit(FILE, open).await?;
         let partner = world.partner()?;

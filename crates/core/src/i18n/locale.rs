@@ -5,6 +5,7 @@ use std::{cell::RefCell, sync::Arc};
 use hustings_wire::{Direction, Timestamp};
 
 use super::{Catalogue, Zone, intl};
+use crate::text::split_once;
 
 /// Translates and formats for components. Immutable and cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,33 +82,22 @@ pub fn use_locale() -> Locale {
     SPOKEN.with_borrow(Clone::clone).expect("a page provides its language")
 }
 
-/// Puts values in the place of `{{name}}`. A name that has no value stays as it is. Goes from brace to brace:
-/// searching for two of them at once would bring the standard library's searcher of texts.
+/// Puts values in the place of `{{name}}`. A name that has no value stays as it is.
 fn fill(message: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::new();
-    let mut braces = 0;
-    for (index, part) in message.split('{').enumerate() {
-        braces += usize::from(index > 0);
-        if part.is_empty() {
-            continue;
-        }
-        let named = part.split_once('}').filter(|(_, rest)| braces == 2 && rest.starts_with('}'));
-        let known = named.and_then(|(name, rest)| {
+    let mut rest = message;
+    while let Some((before, inside)) = split_once(rest, "{{") {
+        filled.push_str(before);
+        let named = split_once(inside, "}}");
+        let known = named.and_then(|(name, after)| {
             let value = values.iter().find(|(known, _)| *known == name);
-            value.map(|(_, value)| (*value, rest))
+            value.map(|(_, value)| (*value, after))
         });
-        match known {
-            Some((value, rest)) => {
-                filled.push_str(value);
-                filled.extend(rest.chars().skip(1));
-            }
-            None => {
-                filled.extend(std::iter::repeat_n('{', braces));
-                filled.push_str(part);
-            }
-        }
-        braces = 0;
+        let (text, after) = known.unwrap_or(("{{", inside));
+        filled.push_str(text);
+        rest = after;
     }
+    filled.push_str(rest);
     filled
 }
 

@@ -28,7 +28,10 @@ async fn server(programs: &[&str]) -> TestServer {
     let mut files = vec![
         ("content/articles/trains/en.md".to_owned(), &*article),
         ("content/articles/trains/ar.md".to_owned(), &*article),
-        ("content/polls/pictures/a.svg".to_owned(), "<svg xmlns='http://www.w3.org/2000/svg' width='4' height='3'></svg>"),
+        (
+            "content/polls/pictures/a.svg".to_owned(),
+            "<svg xmlns='http://www.w3.org/2000/svg' width='4' height='3'></svg>",
+        ),
     ];
     files.extend(polls.iter().map(|(id, text)| (format!("content/polls/{id}.toml"), &**text)));
     files.extend(programs.iter().map(|file| (format!("dist/{file}"), "program")));
@@ -51,10 +54,7 @@ async fn a_plain_poll_has_the_smaller_program_and_every_other_the_one_that_knows
     let server = server(&PLAIN).await;
     for (expected, polls) in [
         ("plain_poll_embed", &["which", "closed", "several", "guarded", "drawn"][..]),
-        (
-            "poll_embed",
-            &["scale", "ranking", "quiz", "pictures", "own-words", "looking", "twice", "twice_before"][..],
-        ),
+        ("poll_embed", &["scale", "ranking", "quiz", "pictures", "own-words", "looking", "twice", "twice_before"][..]),
     ] {
         for id in polls {
             let page = server.get(&format!("/embed/polls/{id}?lang=en")).await;
@@ -72,7 +72,8 @@ async fn who_has_voted_gets_the_same_program() {
         ("quiz", "option=b", "poll_embed"),
     ] {
         let frame = format!("/embed/polls/{id}?lang=en");
-        let sent = server.post(&format!("/en/polls/{id}/vote?partner=null"), &format!("{form}&return={frame}"), "").await;
+        let sent =
+            server.post(&format!("/en/polls/{id}/vote?partner=null"), &format!("{form}&return={frame}"), "").await;
         let page = server.get_with(&frame, &[("cookie", &cookie_of(&sent))]).await;
         assert_eq!(program(page.text()), expected, "{id}");
     }
