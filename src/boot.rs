@@ -11,6 +11,7 @@ use hustings_core::{
         route::Route,
         share::Subject,
     },
+    text::split_once,
 };
 use hustings_wire::{Publication, Timestamp};
 use leptos::{
@@ -203,7 +204,7 @@ fn asked_language(config: &Config, base: &str) -> String {
     let preferred = document::remembered_language().into_iter().chain(document::preferred_languages());
     let offered = |wanted: String| {
         fn primary(tag: &str) -> &str {
-            tag.split('-').next().unwrap_or_default()
+            split_once(tag, "-").map_or(tag, |(primary, _)| primary)
         }
         let exact = config.languages.iter().find(|lang| lang.eq_ignore_ascii_case(&wanted));
         exact

@@ -1,5 +1,6 @@
 //! The document as a whole: title, language, direction, focus.
 
+use hustings_core::text::split;
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
@@ -137,7 +138,7 @@ pub fn remember_language(lang: &str) {
 pub fn remembered_language() -> Option<String> {
     let cookies = document().unchecked_into::<web_sys::HtmlDocument>().cookie().ok()?;
     let (name, _) = language_cookie();
-    cookies.split(';').find_map(|cookie| cookie.trim_start().strip_prefix(name)).map(str::to_owned)
+    split(&cookies, ";").into_iter().find_map(|cookie| cookie.trim_start().strip_prefix(name)).map(str::to_owned)
 }
 
 /// Whether the browser believes to be connected.

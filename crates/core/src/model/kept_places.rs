@@ -3,17 +3,19 @@
 //! A line is the article's slug, the block's id and the thousandths of the block that are read, with a space
 //! between them. Bounded: who has begun more articles than fit has forgotten the oldest, too.
 
-use super::reading_place::ReadingPlace;
 use hustings_wire::digits::digits;
+
+use super::reading_place::ReadingPlace;
+use crate::text::split;
 
 /// How many articles are remembered.
 const BOUND: usize = 30;
 
 /// The place in the article `slug`, if one is kept. Lines that are no places are passed over.
 pub fn place_in(kept: &str, slug: &str) -> Option<ReadingPlace> {
-    let mut parts = kept.split('\n').find(|line| is_of(line, slug))?.split(' ');
-    let (_, id, thousandths) = (parts.next()?, parts.next()?, parts.next()?.parse::<u64>().ok()?);
-    let progress = thousandths.min(1_000) as f64 / 1_000.0;
+    let line = split(kept, "\n").into_iter().find(|line| is_of(line, slug))?;
+    let [_, id, thousandths, ..] = split(line, " ")[..] else { return None };
+    let progress = thousandths.parse::<u64>().ok()?.min(1_000) as f64 / 1_000.0;
     Some(ReadingPlace { id: id.to_owned(), progress })
 }
 
@@ -24,7 +26,7 @@ pub fn with_place(kept: &str, slug: &str, place: Option<&ReadingPlace>) -> Strin
         let thousandths = (place.progress * 1_000.0) as u64;
         lines = [slug, " ", &place.id, " ", &digits(thousandths), "\n"].concat();
     }
-    let others = kept.split('\n').filter(|line| !line.is_empty() && !is_of(line, slug));
+    let others = split(kept, "\n").into_iter().filter(|line| !line.is_empty() && !is_of(line, slug));
     for line in others.take(BOUND - 1) {
         lines.push_str(line);
         lines.push('\n');
@@ -33,7 +35,7 @@ pub fn with_place(kept: &str, slug: &str, place: Option<&ReadingPlace>) -> Strin
 }
 
 fn is_of(line: &str, slug: &str) -> bool {
-    line.split(' ').next() == Some(slug)
+    split(line, " ").first() == Some(&slug)
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! Kept as the words of what differs from the usual, such as `dark largest`. `public/settings.js`, which comes
 //! before the first paint and long before any WASM, makes attributes of the same words.
 
+use crate::text::split;
+
 /// A group of choices, of which one holds.
 #[derive(Debug)]
 pub struct Choices {
@@ -50,7 +52,8 @@ pub const CHOICES: [Choices; 3] = [
 impl Choices {
     /// Which choice holds, by the kept words. Words that nobody knows are passed over.
     pub fn chosen(&self, kept: &str) -> usize {
-        self.words.iter().position(|(word, _)| kept.split(' ').any(|k| k == *word)).unwrap_or(self.usual)
+        let kept = split(kept, " ");
+        self.words.iter().position(|(word, _)| kept.contains(word)).unwrap_or(self.usual)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Routes: parses and formats the paths of pages. Knows nothing of history or links.
 
+use crate::text::{split, split_once};
+
 /// Below the path of a list that is a file, what its further pages are under.
 pub const MORE: &str = "more";
 
@@ -46,7 +48,7 @@ impl Route {
     /// with `query` (without its question mark). `None` when no page can be there. The URL that a
     /// section had at first, `/{lang}/?audience=`, is understood as well.
     pub fn parse(path: &str, query: &str) -> Option<Self> {
-        let mut segments = path.strip_prefix('/')?.split('/');
+        let mut segments = split(path.strip_prefix('/')?, "/").into_iter();
         let lang = segments.next().filter(|s| is_lang(s))?.to_owned();
         let mut rest: Vec<&str> = segments.filter(|s| !s.is_empty()).collect();
         // A further page of a list, where pages are files: the app knows only the list.
@@ -126,7 +128,7 @@ impl Route {
 /// Whether `text` has the form of a BCP 47 tag: subtags of up to 8 letters and digits, the first
 /// of 2 or 3 letters.
 pub fn is_lang(text: &str) -> bool {
-    let mut subtags = text.split('-');
+    let mut subtags = split(text, "-").into_iter();
     let first = subtags.next().unwrap_or_default();
     (2..=3).contains(&first.len())
         && first.bytes().all(|b| b.is_ascii_alphabetic())
@@ -141,9 +143,9 @@ pub fn is_name(text: &str) -> bool {
 
 /// The first value of `key` in a query, percent-decoded; `None` when absent or empty.
 pub fn query_value(query: &str, key: &str) -> Option<String> {
-    query
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
+    split(query, "&")
+        .into_iter()
+        .filter_map(|pair| split_once(pair, "="))
         .find(|(name, _)| *name == key)
         .map(|(_, value)| decode_component(value))
         .filter(|value| !value.is_empty())
