@@ -137,15 +137,21 @@ async fn a_vote_counts_that_meets_a_poll_which_has_become_a_ranking() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_frame_that_was_loaded_anew_says_that_it_has_stopped_and_is_not_loaded_again_by_itself() {
     journey(&[], async |world: &mut World| {
-        let reader = reader_on(world, Options::default(), format!("/embed/polls/{POLL}?lang=en&anew=1")).await?;
-        has_fetched(&reader, "plain_poll_embed").await?;
-        reader.script("window.isTheSame = true").await?;
-        world.server.edit(FILE, |toml| toml.replace("kind = \"single\"", "kind = \"ranking\"")).await?;
-        reader.sees(".crash[role=alert] > p", "This page has stopped working").await?;
-        ensure!(reader.script("return window.isTheSame").await? == true, "it was loaded again");
-        reader.click_named(".crash a", "Reload the page").await?;
-        is_ranking(&reader).await?;
-        has_fetched(&reader, "poll_embed").await
+        let partner = world.partner()?;
+        let frame = format!("<iframe src={{{{polls}}}}/embed/polls/{POLL}?lang=en&anew=1 height=700></iframe>");
+        let reader = reader_on(world, Options::default(), page_with(&partner, "anew", &frame)).await?;
+        reader
+            .within_frame("iframe", async || {
+                has_fetched(&reader, "plain_poll_embed").await?;
+                reader.script("window.isTheSame = true").await?;
+                world.server.edit(FILE, |toml| toml.replace("kind = \"single\"", "kind = \"ranking\"")).await?;
+                reader.sees(".crash[role=alert] > p", "This page has stopped working").await?;
+                ensure!(reader.script("return window.isTheSame").await? == true, "it was loaded again");
+                reader.click_named(".crash a", "Reload the page").await?;
+                is_ranking(&reader).await?;
+                has_fetched(&reader, "poll_embed").await
+            })
+            .await
     })
     .await;
 }
