@@ -9,9 +9,9 @@
   const SCOPE = registration.scope;
   const PREFIX = `hustings ${SCOPE} `;
   // The number changes when caches of an earlier version cannot be used any more; those are then deleted.
-  const [PAGES, DATA, MEDIA, FILES] = ["pages", "data", "media", "files"].map((name) => `${PREFIX}1 ${name}`);
+  const [PAGES, DATA, MEDIA, FILES, SEARCH] = ["pages", "data", "media", "files", "search"].map((name) => `${PREFIX}1 ${name}`);
   // Most responses in each cache; the least recently used is deleted first.
-  const LIMITS = { [PAGES]: 50, [DATA]: 250, [MEDIA]: 100, [FILES]: 250 };
+  const LIMITS = { [PAGES]: 50, [DATA]: 250, [MEDIA]: 100, [FILES]: 250, [SEARCH]: 250 };
   // The last page that named the app's files: the app shell for pages of which only the JSON is kept.
   const SHELL = `${SCOPE}?shell`;
   // Milliseconds after which a slow network falls back to the cache, and after which a request counts as failed.
@@ -34,6 +34,7 @@
     if (path.startsWith("media/")) return MEDIA;
     if (/^(config\.json$|locales\/)/.test(path)) return FILES;
     if (path.endsWith(".json")) return DATA;
+    if (/^[^/]+\/search\/.+\.txt$/.test(path)) return SEARCH;
     return /\.(js|wasm|css|woff2|png|svg|webmanifest)$/.test(path) ? FILES : undefined;
   };
 
@@ -58,7 +59,7 @@
     } catch (error) {
       if (error.name !== "QuotaExceededError") return;
       // The device is full: deletes the older half; a response that still does not fit is not kept.
-      for (const each of [MEDIA, PAGES, DATA]) {
+      for (const each of [SEARCH, MEDIA, PAGES, DATA]) {
         const full = await caches.open(each);
         await trim(full, Math.floor((await full.keys()).length / 2));
       }
@@ -379,7 +380,8 @@
     const name = isPage && request.destination !== "document" ? undefined : cacheFor(request.url, isPage);
     // Only pictures of an article that is open are kept, and none of those on its list.
     if (!name || (name === MEDIA && !/\/articles\//.test(request.referrer))) return;
-    const isFresh = name === DATA || request.cache === "no-cache";
+    // A search fetches anew what it could not read.
+    const isFresh = name === DATA || ["no-cache", "reload"].includes(request.cache);
     event.respondWith(isPage ? page(event) : isFresh ? fresh(event, name) : quick(event, name));
   });
 })();

@@ -14,7 +14,7 @@ use hustings_core::{
     config::Config,
     i18n::Catalogue,
     json,
-    model::{page::PageData, route::encode_component, search::Index},
+    model::{page::PageData, route::encode_component, search::Found},
 };
 use hustings_wire::{Poll, Publication, Rating, Timestamp};
 
@@ -159,21 +159,15 @@ impl Api {
         Request::get(self.poll_url(id, "", lang))
     }
 
-    /// What is searched in a language: the file beside the pages, or the backend's where this host has none.
+    /// The articles in which all of these keys occur, with their whole texts, by the index beside the pages, or the backend's
+    /// where this host has none. `boot.js` has `search.js` answer it.
     ///
     /// # Errors
-    /// As every endpoint: see [`ApiError`].
-    pub async fn search_index(&self, lang: &str) -> Result<Index, ApiError> {
-        let mut place = (*self.files).to_owned();
-        loop {
-            let index = file(Request::get([&place, lang, "/search.json"].concat())).await.and_then(|json| read(&json));
-            let elsewhere = [&*self.backend, "/"].concat();
-            // A host that answers everything with the app's page has no such file either.
-            if index.is_ok() || self.backend.is_empty() || place == elsewhere {
-                return index;
-            }
-            place = elsewhere;
-        }
+    /// When there is no index, or it is damaged.
+    pub fn search(&self, lang: &str, keys: &str) -> Answer<Found> {
+        let [keys, backend] = [keys, &*self.backend].map(encode_component);
+        let url = [&*self.files, lang, "/search/index.txt?q=", &keys, "&else=", &backend].concat();
+        Answer::new(file(Request::get(url)), read)
     }
 
     /// Votes, or replaces the vote. The answer is the [`Poll`].

@@ -4,7 +4,7 @@
 //! - [`polls`]: polls, wherever they are shown; [`feedback_extension`]: feedback besides polls,
 //! - [`shown`]: the page on the screen with its language,
 //! - [`navigation`]: from one page to the next without a reload; [`loading`]: loads data and messages before,
-//! - [`search`]: searches in an index that is fetched at first use,
+//! - [`search`]: searches by the index of the server or of the host,
 //! - [`ballots`], [`ratings`]: one signal for each poll and rating, whatever page shows it,
 //! - [`outbox`]: delivers votes and ratings until they are acknowledged; `deliveries`: what is kept of them; `turn`: one
 //!   tab at a time,

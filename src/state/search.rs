@@ -1,15 +1,9 @@
-//! Searches in an index that is fetched at first use and kept as long as the page.
+//! Searches, by the index of the server or of the host.
 
-use std::sync::Arc;
-
-use hustings_core::model::{
-    page::View,
-    route::Route,
-    search::{Index, Query},
-};
+use hustings_core::model::{page::View, route::Route, search::Query};
 use leptos::prelude::*;
 
-use super::{Site, lock::locked};
+use super::Site;
 use crate::api::ApiError;
 
 impl Site {
@@ -21,21 +15,14 @@ impl Site {
 
     /// The page of a search.
     pub(super) async fn find(&self, lang: &str, query: &str) -> Result<View, ApiError> {
-        let found = match Query::parse(query) {
-            Some(words) => Some(self.search_index(lang).await?.find(&words)),
-            None => None,
-        };
-        Ok(View::Search { query: query.to_owned(), found })
-    }
-
-    async fn search_index(&self, lang: &str) -> Result<Arc<Index>, ApiError> {
-        let held = locked(&self.index).clone();
-        if let Some((_, index)) = held.filter(|(held, _)| held == lang) {
-            return Ok(index);
+        let mut found = None;
+        if let Some(words) = Query::parse(query) {
+            let mut all = self.api.search(lang, &words.keys()).await?;
+            for hit in &mut all.hits {
+                hit.cut(&words);
+            }
+            found = Some(all);
         }
-        let index = Arc::new(self.api.search_index(lang).await?);
-        let kept = Some((lang.to_owned(), Arc::clone(&index)));
-        *locked(&self.index) = kept;
-        Ok(index)
+        Ok(View::Search { query: query.to_owned(), found })
     }
 }

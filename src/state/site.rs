@@ -11,7 +11,6 @@ use hustings_core::{
     model::{
         page::{PageData, View},
         route::Route,
-        search::Index,
         share::Subject,
     },
 };
@@ -51,8 +50,6 @@ pub struct Parts {
     pub reading: Arc<Reading>,
     pub(super) locales: Mutex<Vec<(Locale, Publication)>>,
     pub(super) journeys: Arc<Mutex<u64>>,
-    /// The search index, and its language.
-    pub(super) index: Mutex<Option<(String, Arc<Index>)>>,
 }
 
 impl Deref for Site {
@@ -99,7 +96,6 @@ impl Site {
             reading: Arc::default(),
             locales: Mutex::default(),
             journeys: Arc::default(),
-            index: Mutex::default(),
         }));
         let Shown { page, locale } = &*shown;
         site.know(page);

@@ -46,6 +46,7 @@ mod intl;
 mod json;
 mod outbox;
 mod problem_words;
+mod search_script;
 mod slices;
 mod views;
 

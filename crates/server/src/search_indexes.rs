@@ -1,23 +1,27 @@
 //! The search: one index for each language, built at the first request and rebuilt when the content has changed. The
-//! server searches in the same index that it sends to browsers and static hosts, by the rules of
-//! `hustings_core::model::search`, so that both find the same.
+//! server searches in the same pieces that it sends to browsers and writes for static hosts (docs/search.md), by the rules
+//! of `hustings_core::model::search`, so that both find the same.
 
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
-use bytes::Bytes;
-use hustings_content::Content;
-use hustings_core::model::search::{Entry, Found, Index, Query};
-use hustings_http::{coding::Coding, cpu_work::CpuWork, error::ApiError, etag};
-use hustings_packing::{brotli, gzip};
-use serde::Serialize;
+use hustings_content::{ArticleGroup, Content};
+use hustings_core::model::search::{Entry, Found, Query, Words, seal};
+use hustings_http::{cpu_work::CpuWork, error::ApiError, etag};
 
-/// Most bytes of texts in an index, newest articles first; of the others only titles and deks are searched.
-const MAX_TEXT: usize = 4 << 20;
+/// The name of the file that says which others there are.
+pub(crate) const INDEX: &str = "index.txt";
 /// Most concurrent searches; further ones wait.
 const AT_ONCE: usize = 4;
+/// How long a search waits for the index of content that was just saved before it takes the one before.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Bytes of texts up to which a language's articles are in one file.
+const SMALL: usize = 128 << 10;
+/// Bytes of texts in a file of a larger one's: whoever finds 50 articles fetches 50 files.
+const FILE: usize = 4 << 10;
 
 /// The indexes that are ready, by language, each of one version of the content.
 #[derive(Debug)]
@@ -30,18 +34,18 @@ pub struct SearchIndexes {
 
 /// Locked only to look and to put in.
 #[derive(Clone, Debug, Default)]
-struct Ready(Arc<Mutex<BTreeMap<String, Arc<Prepared>>>>);
+struct Ready(Arc<Mutex<BTreeMap<String, Arc<SearchIndex>>>>);
 
 impl Ready {
-    fn find(&self, content: &Content, lang: &str) -> Option<Arc<Prepared>> {
-        self.locked().get(lang).filter(|prepared| prepared.version == content.version).cloned()
+    fn find(&self, lang: &str) -> Option<Arc<SearchIndex>> {
+        self.locked().get(lang).cloned()
     }
 
-    fn keep(&self, lang: String, prepared: Arc<Prepared>) {
-        self.locked().insert(lang, prepared);
+    fn keep(&self, lang: String, index: Arc<SearchIndex>) {
+        self.locked().insert(lang, index);
     }
 
-    fn locked(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<Prepared>>> {
+    fn locked(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<SearchIndex>>> {
         // Nothing that is half done is ever left under the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -49,26 +53,93 @@ impl Ready {
 
 /// An index, to search in and to send.
 #[derive(Debug)]
-pub(crate) struct Prepared {
+pub(crate) struct SearchIndex {
+    /// Of the content.
     version: String,
-    index: Index,
-    /// Its tag. It is weak, since it stands for all codings.
-    pub(crate) tag: String,
-    /// `search.json`.
-    json: Bytes,
-    brotli: Bytes,
-    gzip: Bytes,
+    lang: String,
+    /// Those that are there in the language, newest first.
+    articles: Vec<Arc<ArticleGroup>>,
+    words: Words,
+    /// How many articles are in a file.
+    together: usize,
+    /// A hash of all that is in its files, whose names have it: each name stands for one content for ever.
+    digest: String,
 }
 
-impl Prepared {
-    /// `search.json` in this coding, which is made once and sent as often as it is asked for.
-    pub(crate) fn body(&self, coding: Coding) -> Bytes {
-        let body = match coding {
-            Coding::Brotli => &self.brotli,
-            Coding::Gzip => &self.gzip,
-            Coding::Identity => &self.json,
+impl SearchIndex {
+    fn new(content: &Content, lang: &str) -> Self {
+        let is_there = |article: &&Arc<ArticleGroup>| article.translations.contains_key(lang);
+        let articles: Vec<_> = content.articles.iter().filter(is_there).cloned().collect();
+        let texts = || articles.iter().map(|article| &article.translations[lang]);
+        let words = Words::new(texts().map(|text| [&*text.title, &*text.dek, &*text.words]));
+        let bytes: usize = texts().map(|text| text.words.len()).sum();
+        let together = if bytes <= SMALL { articles.len() } else { FILE * articles.len() / bytes };
+        let (version, lang) = (content.version.clone(), lang.to_owned());
+        let mut index = Self { version, lang, articles, words, together: together.max(1), digest: String::new() };
+        let pieces = index.words.pieces().iter().map(|piece| etag::digest(piece.as_bytes()));
+        let files = (0..index.files()).map(|file| etag::digest(index.texts(file).as_bytes()));
+        let digests: Vec<String> = pieces.chain(files).collect();
+        index.digest = etag::digest(digests.concat().as_bytes());
+        index
+    }
+
+    /// How many files of articles there are.
+    fn files(&self) -> usize {
+        self.articles.len().div_ceil(self.together)
+    }
+
+    /// The articles of a file, as JSON.
+    fn texts(&self, file: usize) -> String {
+        let from = file * self.together;
+        let entries: Vec<Entry> =
+            (from..self.articles.len().min(from + self.together)).map(|n| self.entry(n)).collect();
+        serde_json::to_string(&entries).expect("articles are texts")
+    }
+
+    fn entry(&self, article: usize) -> Entry {
+        let article = &self.articles[article];
+        let text = &article.translations[&self.lang];
+        Entry { slug: article.slug.clone(), title: text.title.clone(), dek: text.dek.clone(), text: text.words.clone() }
+    }
+
+    /// The names of all its files.
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
+        let words = (0..self.words.pieces().len()).map(|piece| self.name("words", piece));
+        let articles = (0..self.files()).map(|file| self.name("articles", file));
+        std::iter::once(INDEX.to_owned()).chain(words).chain(articles)
+    }
+
+    fn name(&self, kind: &str, number: usize) -> String {
+        format!("{kind}-{}-{number}.txt", self.digest)
+    }
+
+    /// The file of this name; none when it has no such file, or had it before the content changed.
+    pub(crate) fn file(&self, name: &str) -> Option<String> {
+        if name == INDEX {
+            let counts = format!("{} {}\n", self.articles.len(), self.together);
+            return Some(seal(&self.digest, &(counts + &self.words.firsts().join("\n"))));
+        }
+        let (kind, number) = name.strip_suffix(".txt")?.split_once(&format!("-{}-", self.digest))?;
+        let number: usize = number.parse().ok()?;
+        let is_own = self.name(kind, number) == name;
+        let body = match kind {
+            "words" => self.words.pieces().get(number)?.clone(),
+            "articles" if number < self.files() => self.texts(number),
+            _ => return None,
         };
-        body.clone()
+        is_own.then(|| seal(name, &body))
+    }
+
+    /// The tag of a file. It is weak, since it stands for all codings.
+    pub(crate) fn tag(&self, name: &str) -> String {
+        if name == INDEX { format!("W/\"{}\"", self.digest) } else { format!("W/\"{name}\"") }
+    }
+
+    fn find(&self, query: &Query) -> Found {
+        let ranked = self.words.find(query);
+        let mut hits: Vec<Entry> = ranked.best.into_iter().map(|article| self.entry(article)).collect();
+        hits.iter_mut().for_each(|hit| hit.cut(query));
+        Found { total: ranked.total, hits }
     }
 }
 
@@ -78,60 +149,29 @@ impl Default for SearchIndexes {
     }
 }
 
-/// What is searched in `lang`, newest article first.
-fn search_entries(content: &Content, lang: &str) -> Vec<Entry> {
-    let mut room = MAX_TEXT;
-    let texts = content.articles.iter().filter_map(|article| Some((article, article.translations.get(lang)?)));
-    let entry = |(article, text): (&Arc<hustings_content::ArticleGroup>, &Arc<hustings_content::ArticleText>)| {
-        let has_room = text.words.len() <= room;
-        // Once one does not fit, no older one is added: results must not depend on the length of an article.
-        room = if has_room { room - text.words.len() } else { 0 };
-        Entry {
-            slug: article.slug.clone(),
-            title: text.title.clone(),
-            dek: text.dek.clone(),
-            text: if has_room { text.words.clone() } else { String::new() },
-        }
-    };
-    texts.map(entry).collect()
-}
-
-/// The file `search.json`: `{"articles": [{"slug", "title", "dek", "text"}]}`.
-fn json(entries: &[Entry]) -> Vec<u8> {
-    #[derive(Serialize)]
-    struct File<'a> {
-        articles: &'a [Entry],
-    }
-    serde_json::to_vec(&File { articles: entries }).expect("an index is lists and texts")
-}
-
-fn prepare(content: &Content, lang: &str) -> Prepared {
-    let entries = search_entries(content, lang);
-    let json = json(&entries);
-    // The ninth level: a megabyte takes a fraction of a second, once for each change of the content.
-    let (brotli, gzip) = (brotli(&json, 9).into(), gzip(&json).into());
-    let tag = format!("W/\"{}\"", etag::digest(&json));
-    Prepared { version: content.version.clone(), index: Index::new(entries), tag, json: json.into(), brotli, gzip }
-}
-
 impl SearchIndexes {
-    /// The index of `lang`, which is a language of the publication.
+    /// The index of `lang`, which is a language of the publication: of this content, or, while that takes long to build, of
+    /// the one before it.
     ///
     /// # Errors
-    /// `unavailable` when it is not ready, and is not built in time.
-    pub(crate) async fn index(&self, content: &Arc<Content>, lang: &str) -> Result<Arc<Prepared>, ApiError> {
-        if let Some(prepared) = self.ready.find(content, lang) {
-            return Ok(prepared);
+    /// `unavailable` when there is none, and none is built in time.
+    pub(crate) async fn index(&self, content: &Arc<Content>, lang: &str) -> Result<Arc<SearchIndex>, ApiError> {
+        let before = self.ready.find(lang);
+        if let Some(index) = before.as_ref().filter(|index| index.version == content.version) {
+            return Ok(Arc::clone(index));
         }
         let (ready, content, lang) = (self.ready.clone(), Arc::clone(content), lang.to_owned());
-        let build = move || {
-            ready.find(&content, &lang).unwrap_or_else(|| {
-                let prepared = Arc::new(prepare(&content, &lang));
-                ready.keep(lang, Arc::clone(&prepared));
-                prepared
-            })
-        };
-        self.builds.run(build).await
+        let build = self.builds.run(move || match ready.find(&lang) {
+            Some(index) if index.version == content.version => index,
+            _ => {
+                let index = Arc::new(SearchIndex::new(&content, &lang));
+                ready.keep(lang, Arc::clone(&index));
+                index
+            }
+        });
+        let Some(before) = before else { return build.await };
+        // Work that has begun goes on without its reader, so that the next one finds the new index.
+        Ok(tokio::time::timeout(PATIENCE, build).await.ok().and_then(Result::ok).unwrap_or(before))
     }
 
     /// The articles of `lang`, which is a language of the publication, that have every word.
@@ -139,8 +179,8 @@ impl SearchIndexes {
     /// # Errors
     /// `unavailable` when there are too many searches.
     pub async fn search(&self, content: &Arc<Content>, lang: &str, query: Query) -> Result<Found, ApiError> {
-        let prepared = self.index(content, lang).await?;
-        self.searches.run(move || prepared.index.find(&query)).await
+        let index = self.index(content, lang).await?;
+        self.searches.run(move || index.find(&query)).await
     }
 }
 

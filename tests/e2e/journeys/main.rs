@@ -49,6 +49,7 @@ mod rating;
 mod reading_features;
 mod related;
 mod search;
+mod search_files;
 mod settings;
 mod sharing;
 mod static_hosts;

@@ -102,17 +102,25 @@ impl ExportedSite {
     /// # Errors
     /// When the command fails.
     pub fn renew(&self, server: &Server) -> Result<String> {
-        export(server, &self.export)
+        export(server, &self.export, &[])
+    }
+
+    /// Exports another publication in its place, as far as it has to do with files: the backend stays what it was.
+    ///
+    /// # Errors
+    /// When the command fails.
+    pub fn renew_from(&self, server: &Server, content: &Path) -> Result<String> {
+        export(server, &self.export, &["--content", content.to_str().context("a path of plain letters")?])
     }
 }
 
 /// The export for this place, made from the server's publication if nobody has made it yet.
 fn lend(server: &Server, host: &'static str, path: &str) -> Result<Lent> {
     ensure!(server.is_as_it_comes(), "an export is shared by journeys: take it before anything is edited");
-    Export::borrow(host, path, |new| export(server, new).map(drop))
+    Export::borrow(host, path, |new| export(server, new, &[]).map(drop))
 }
 
-fn export(server: &Server, export: &Export) -> Result<String> {
+fn export(server: &Server, export: &Export, more: &[&str]) -> Result<String> {
     // The host of files sends no compressed siblings, and they take most of the time of an export.
     let compress = if export.host() == ON_NGINX { "best" } else { "none" };
     fs::create_dir_all(export.folder())?;
@@ -121,5 +129,5 @@ fn export(server: &Server, export: &Export) -> Result<String> {
     let url = format!("{}{}", export.origin(), export.path());
     let backend = format!("http://127.0.0.1:{}", export.backend_port());
     let (places, addresses) = (["--dist", &dist, "--out", &out], ["--url", &url, "--api-base", &backend]);
-    server.command(&[&["export", "--compress", compress][..], &places, &addresses].concat())
+    server.command(&[&["export", "--compress", compress][..], &places, &addresses, more].concat())
 }

@@ -6,7 +6,7 @@ use super::node::{Decode, Node};
 use crate::model::{
     page::{AskedPoll, Notice, PageData, View},
     poll_frame::PollFrame,
-    search::{Entry, Found, Index},
+    search::{Entry, Found},
 };
 
 members! {
@@ -15,13 +15,6 @@ members! {
     PollFrame { poll, now, publication, home, back, partner, notice }
     Found { total, hits }
     Entry { slug, title, dek, text }
-}
-
-/// `search.json`.
-impl Decode for Index {
-    fn read(node: &Node<'_>) -> Self {
-        Self::new(node.member("articles"))
-    }
 }
 
 /// One object, of which the poll is all but the articles.

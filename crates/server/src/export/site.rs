@@ -32,8 +32,6 @@ const MOST: usize = 256 << 20;
 const ALWAYS: [&str; 2] = ["/sitemap.xml", "/robots.txt"];
 /// The same for each language, and what the app asks for. Not every server has all of them.
 const ALWAYS_IN_LANGUAGE: [&str; 2] = ["feed.xml", "manifest.webmanifest"];
-/// What the app searches in, where there is a search.
-const SEARCH_INDEX: &str = "search.json";
 /// No file answers at these: the backend does.
 const BACKEND: [&str; 3] = ["/api/", "/embed/", "/oembed"];
 const DAY: i64 = 86_400;
@@ -102,6 +100,12 @@ pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, n
     let dead_links = exporter.named_files(&pages, &languages, &links, &mut files).await?;
     for page in pages {
         exporter.keep(page, &mut files).await?;
+    }
+    for lang in languages.iter().filter(|_| searches) {
+        let index =
+            state.search_indexes.index(&content, lang).await.with_context(|| format!("the search in {lang}"))?;
+        let named = index.names().filter_map(|name| Some((format!("{lang}/search/{name}"), index.file(&name)?)));
+        files.extend(named.map(|(name, text)| (name, OutputFile::plain(text))));
     }
     for lang in &languages {
         let made = exporter.missing(lang).await?;
@@ -266,8 +270,8 @@ impl Exporter<'_> {
                 waiting.entry(path).or_insert_with(|| page.to.clone());
             }
         }
-        let names = ALWAYS_IN_LANGUAGE.into_iter().chain(self.searches.then_some(SEARCH_INDEX));
-        let of_languages = names.flat_map(|name| languages.iter().map(move |lang| format!("/{lang}/{name}")));
+        let of_languages =
+            ALWAYS_IN_LANGUAGE.into_iter().flat_map(|name| languages.iter().map(move |lang| format!("/{lang}/{name}")));
         waiting.extend(ALWAYS.into_iter().map(str::to_owned).chain(of_languages).map(|path| (path, String::new())));
 
         let (mut seen, mut dead) = (BTreeSet::new(), Vec::new());

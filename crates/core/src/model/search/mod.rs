@@ -1,8 +1,10 @@
 //! The search in the articles of one language: the same rules on the server and in the browser.
 //!
 //! - `query`: the words, and how each is matched,
-//! - `excerpt`: which part of a text to show, and what to mark,
-//! - here: the index, and the ranking.
+//! - `keys`: what a text is found by,
+//! - `words`: the index of these in pieces, and the ranking,
+//! - `piece`: how a file of the index says what it is,
+//! - `excerpt`: which part of a text to show, and what to mark.
 //!
 //! Every word must occur: as the beginning of a word, or anywhere in scripts that put no spaces between
 //! words. A word found in the title counts more than in the dek, there more than in the text, and a whole
@@ -12,19 +14,26 @@
 #[cfg(test)]
 mod cases;
 mod excerpt;
+mod keys;
+mod piece;
 mod query;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod scan;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::fold;
 
 pub use excerpt::Piece;
+pub use piece::seal;
 pub use query::{MAX_QUERY, Query};
+pub use words::{Ranked, Words};
 
 /// Most articles that are shown; all are counted. The words `search_first` say this number.
 pub const MAX_HITS: usize = 50;
 
-/// An article as it is searched: what `search.json` holds of it.
+/// An article as it is searched and shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The article's name in URLs.
@@ -33,17 +42,8 @@ pub struct Entry {
     pub title: String,
     /// The sentence under it, plain text; may be empty.
     pub dek: String,
-    /// The words of its body with single spaces between them; empty where the index has no room.
+    /// The words of its body with single spaces between them.
     pub text: String,
-}
-
-/// The articles of one language, ready to be searched.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Index {
-    /// The articles, newest first.
-    pub entries: Vec<Entry>,
-    /// Title, dek and text of each, folded.
-    folded: Vec<[String; 3]>,
 }
 
 /// What was found.
@@ -56,33 +56,10 @@ pub struct Found {
     pub hits: Vec<Entry>,
 }
 
-impl Index {
-    /// Prepares `entries`, newest first.
-    pub fn new(entries: Vec<Entry>) -> Self {
-        let folded = entries.iter().map(|entry| [&entry.title, &entry.dek, &entry.text].map(|text| fold(text)));
-        Self { folded: folded.collect(), entries }
-    }
-
-    /// Finds the articles in which every word of `query` occurs.
-    pub fn find(&self, query: &Query) -> Found {
-        let scores: Vec<u32> = self.folded.iter().map(|texts| query.score(texts)).collect();
-        let mut found = Found { total: 0, hits: Vec::new() };
-        // Scores are small numbers: going down them is shorter than a sort, and keeps the order of the index.
-        for score in (1..=query.best()).rev() {
-            for (index, _) in scores.iter().enumerate().filter(|(_, has)| **has == score) {
-                found.total += 1;
-                if found.hits.len() < MAX_HITS {
-                    found.hits.push(self.hit(index, query));
-                }
-            }
-        }
-        found
-    }
-
-    fn hit(&self, index: usize, query: &Query) -> Entry {
-        let Entry { slug, title, dek, text } = &self.entries[index];
-        let text = query.snippet(text, &self.folded[index][2]);
-        Entry { slug: slug.clone(), title: title.clone(), dek: dek.clone(), text }
+impl Entry {
+    /// Leaves of its text what is shown: the part where the words are.
+    pub fn cut(&mut self, query: &Query) {
+        self.text = query.snippet(&self.text, &fold(&self.text));
     }
 }
 
@@ -99,7 +76,14 @@ mod tests {
 
     fn slugs(entries: &[Entry], words: &str) -> Vec<String> {
         let Some(query) = Query::parse(words) else { return vec!["too short".to_owned()] };
-        Index::new(entries.to_vec()).find(&query).hits.into_iter().map(|hit| hit.slug).collect()
+        let index = Words::new(entries.iter().map(|entry| [&*entry.title, &*entry.dek, &*entry.text]));
+        let found: Vec<String> = index.find(&query).best.iter().map(|article| entries[*article].slug.clone()).collect();
+        assert_eq!(
+            scan::scan(entries, &query).hits.into_iter().map(|hit| hit.slug).collect::<Vec<_>>(),
+            found,
+            "{words}"
+        );
+        found
     }
 
     #[test]
@@ -149,9 +133,7 @@ mod tests {
 
     #[test]
     fn all_are_counted_and_the_first_are_shown() {
-        let entries: Vec<Entry> = (0..60).map(|n| entry(&format!("a{n}"), "Same", "", "")).collect();
-        let found = Index::new(entries).find(&Query::parse("same").expect("long enough"));
-        assert_eq!((found.total, found.hits.len()), (60, MAX_HITS));
-        assert_eq!(found.hits[49].slug, "a49");
+        let found = Words::new([["Same", "", ""]; 60]).find(&Query::parse("same").expect("long enough"));
+        assert_eq!((found.total, found.best.len(), found.best[49]), (60, MAX_HITS, 49));
     }
 }

@@ -1,5 +1,6 @@
 //! A query: its words, and how well a text matches them.
 
+use super::keys::ANYWHERE;
 use crate::i18n::fold;
 
 /// Longest query in characters, as the field has it and the server cuts it.
@@ -7,7 +8,7 @@ pub const MAX_QUERY: usize = 100;
 /// Most words that count; further ones are passed over.
 const MAX_TERMS: usize = 16;
 /// What a word counts in title, dek and text, beside 1 for a beginning and 2 for a whole word.
-const PLACES: [u32; 3] = [4, 2, 0];
+pub(super) const PLACES: [u32; 3] = [4, 2, 0];
 
 /// Words to search for: one at least.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,12 +56,13 @@ impl Query {
         (letters >= 2).then_some(Self { terms })
     }
 
-    /// The score of an article that has every word, whole, in its title.
-    pub(super) fn best(&self) -> u32 {
-        self.terms.len() as u32 * (PLACES[0] + 2)
+    /// What to look for in the index: the keys of its words, with spaces between them.
+    pub fn keys(&self) -> String {
+        self.terms.iter().map(Term::key).collect::<Vec<_>>().join(" ")
     }
 
-    /// How well the folded title, dek and text fit; 0 when a word occurs in none of them.
+    /// How well the folded title, dek and text fit; 0 when a word occurs in none of them. The index counts the same.
+    #[cfg(any(test, fuzzing))]
     pub(super) fn score(&self, texts: &[String; 3]) -> u32 {
         let mut score = 0;
         for term in &self.terms {
@@ -84,14 +86,29 @@ impl Query {
 }
 
 impl Term {
+    /// What the keys of what it is found in begin with, or are.
+    pub(super) fn key(&self) -> String {
+        let mut key = String::new();
+        if self.anywhere {
+            key.push(ANYWHERE);
+        }
+        key.push_str(&self.text);
+        key
+    }
+
     /// 2 when it is a word of the folded text, 1 when one begins with it, else 0.
     pub(super) fn strength(&self, folded: &str) -> u32 {
         let term = self.text.as_bytes();
-        if self.anywhere {
-            return if folded.as_bytes().windows(term.len()).any(|part| part == term) { 2 } else { 0 };
-        }
         let mut strength = 0;
         for word in folded.split(is_between) {
+            if self.anywhere {
+                // Two letters beside such characters are not looked for within the words of other scripts.
+                let is_there = word.as_bytes().windows(term.len()).any(|part| part == term);
+                if is_there && word.contains(is_unspaced) {
+                    return 2;
+                }
+                continue;
+            }
             if word.as_bytes().starts_with(term) {
                 if word.len() == term.len() {
                     return 2;
@@ -104,13 +121,13 @@ impl Term {
 }
 
 /// What stands between the words of a folded text.
-fn is_between(character: char) -> bool {
+pub(super) fn is_between(character: char) -> bool {
     matches!(character, ' ' | '-')
 }
 
 /// Whether the character is of a script that puts no spaces between words: Thai and Lao, Japanese kana,
 /// and the characters of Chinese.
-fn is_unspaced(character: char) -> bool {
+pub(super) fn is_unspaced(character: char) -> bool {
     matches!(u32::from(character), 0xe00..=0xeff | 0x3040..=0x30ff | 0x3400..=0x9fff | 0x20000..=0x3ffff)
 }
 

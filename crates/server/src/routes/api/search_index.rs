@@ -1,4 +1,4 @@
-//! `GET /{lang}/search.json`: what browsers and static hosts search in.
+//! `GET /{lang}/search/{file}`: the files of the index, in which browsers search.
 
 use axum::{
     Router,
@@ -9,34 +9,42 @@ use axum::{
 };
 use hustings_http::{coding::Coding, error::ApiError, etag, extract::Path};
 
-use crate::state::AppState;
+use crate::{routes::files::assets::FOR_EVER, search_indexes::INDEX, state::AppState};
 
-/// How long others may keep it: five minutes.
-const CACHE: &str = "public, max-age=300";
+/// How long others may keep what says which files there are: a minute. Browsers ask whether it is new at every search.
+const CACHE: &str = "public, max-age=60";
 
-/// `/{lang}/search.json`.
+/// `/{lang}/search/{file}`.
 pub(super) fn router() -> Router<AppState> {
-    Router::new().route("/{lang}/search.json", get(file))
+    Router::new().route("/{lang}/search/{file}", get(file))
 }
 
 async fn file(
     State(state): State<AppState>,
-    Path(lang): Path<String>,
+    Path((lang, name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let content = state.content.current();
-    if !content.has_language(&lang) {
-        return Err(ApiError::not_found("There is no search in this language."));
+    let no_such_file =
+        || ApiError::not_found("There is no such file of a search. `index.txt` names those that there are.");
+    // Nobody has an index built for a name that no index has.
+    if !content.has_language(&lang) || !name.ends_with(".txt") {
+        return Err(no_such_file());
     }
-    let prepared = state.search_indexes.index(&content, &lang).await?;
-    let coding = Coding::preferred(&headers);
-    let mut response = if etag::has(&headers, &prepared.tag) {
-        etag::not_modified(&prepared.tag, CACHE)
+    let index = state.search_indexes.index(&content, &lang).await?;
+    let (tag, cache) = (index.tag(&name), if name == INDEX { CACHE } else { FOR_EVER });
+    let (is_known, coding) = (etag::has(&headers, &tag), Coding::preferred(&headers));
+    let packed = move || index.file(&name).map(|file| if is_known { Vec::new() } else { coding.pack(file.as_bytes()) });
+    let body = state.cpu.run(packed).await?.ok_or_else(no_such_file)?;
+    let mut response = if is_known {
+        etag::not_modified(&tag, cache)
     } else {
-        let mut response = Response::new(prepared.body(coding).into());
-        etag::put(response.headers_mut(), &prepared.tag, CACHE);
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        response.headers_mut().extend(coding.header().map(|coding| (header::CONTENT_ENCODING, coding)));
+        let mut response = Response::new(body.into());
+        etag::put(response.headers_mut(), &tag, cache);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
+        headers.extend(coding.header().map(|coding| (header::CONTENT_ENCODING, coding)));
         response
     };
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));

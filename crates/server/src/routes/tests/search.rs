@@ -71,36 +71,75 @@ async fn each_language_finds_its_own_articles() {
     assert_eq!(server.get("/xx/search?q=night").await.status, StatusCode::NOT_FOUND);
 }
 
+/// The names of the files of words and articles that there are first in a language.
+fn first_files(index: &str) -> [String; 2] {
+    let digest = index.split(' ').nth(2).expect("the first line has four words");
+    ["words", "articles"].map(|kind| format!("{kind}-{digest}-0.txt"))
+}
+
 #[tokio::test]
-async fn the_index_is_one_file_for_each_language_and_sent_once() {
+async fn the_index_is_files_that_never_change_and_one_that_names_them() {
     let server = TestServer::start().await;
-    let answer = server.get("/en/search.json").await;
-    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/json"));
-    let json: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    let answer = server.get("/en/search/index.txt").await;
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "text/plain; charset=utf-8"));
+    assert_eq!((answer.header("cache-control"), answer.header("x-robots-tag")), ("public, max-age=60", "noindex"));
+    assert!(
+        answer.text().starts_with("hustings-search 1 ") && answer.text().ends_with("\n2 2\narticle"),
+        "{}",
+        answer.text()
+    );
+    let again = server.get_with("/en/search/index.txt", &[("if-none-match", answer.header("etag"))]).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+
+    let [words, articles] = first_files(answer.text());
+    let of_words = server.get(&format!("/en/search/{words}")).await;
+    assert_eq!(of_words.header("cache-control"), "public, max-age=31536000, immutable");
+    let (head, lines) = of_words.text().split_once('\n').expect("lines");
+    assert!(head.starts_with(&format!("hustings-search 1 {words} ")), "{head}");
     assert_eq!(
-        json["articles"],
+        lines,
+        "article\t0\ndark\t\t0\nenglish\t\t\t1\nfirst\t0\nnight\t\t\t0\nof\t0\nonly\t\t\t1\nparagraph\t0\nslow\t\t0\n\
+         text\t1\nthe\t0\ntrains\t\t\t0\n"
+    );
+    let of_articles = server.get(&format!("/en/search/{articles}")).await;
+    let (_, json) = of_articles.text().split_once('\n').expect("lines");
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(json).unwrap(),
         serde_json::json!([
             { "slug": "trains", "title": "Night <trains>", "dek": "Slow & dark.",
               "text": "First paragraph of the article." },
             { "slug": "english", "title": "Only English", "dek": "", "text": "Text." },
         ])
     );
-    let again = server.get_with("/en/search.json", &[("if-none-match", answer.header("etag"))]).await;
-    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
-    let small = server.get_with("/en/search.json", &[("accept-encoding", "gzip, br")]).await;
+    let small = server.get_with(&format!("/en/search/{articles}"), &[("accept-encoding", "gzip, br")]).await;
     assert_eq!((small.header("content-encoding"), small.header("vary")), ("br", "accept-encoding"));
     let mut plain = Vec::new();
     brotli::BrotliDecompress(&mut &small.body[..], &mut plain).unwrap();
-    assert_eq!(plain, answer.body);
-    assert_eq!(
-        server.get_with("/en/search.json", &[("accept-encoding", "gzip")]).await.header("content-encoding"),
-        "gzip"
-    );
-    let weighed = server.get_with("/en/search.json", &[("accept-encoding", "gzip;q=0.8, br;q=1")]).await;
-    assert_eq!((weighed.header("content-encoding"), &weighed.body), ("br", &small.body));
-    let refused = server.get_with("/en/search.json", &[("accept-encoding", "br;q=0")]).await;
-    assert_eq!((refused.header("content-encoding"), &refused.body), ("", &answer.body));
-    assert_eq!(server.get("/xx/search.json").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(plain, of_articles.body);
+    let again =
+        server.get_with(&format!("/en/search/{articles}"), &[("if-none-match", of_articles.header("etag"))]).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test]
+async fn a_name_that_no_file_of_the_search_has_is_not_there() {
+    let server = TestServer::start().await;
+    let index = server.get("/en/search/index.txt").await;
+    let [words, articles] = first_files(index.text());
+    for file in [
+        words.replace("-0.", "-1."),
+        words.replace("-0.", "-00."),
+        words.replace("-0.", "-+0."),
+        words.replace("words", "other"),
+        articles.replace("-0.", "-99999999999999999999."),
+        "articles-0123456789abcdef01234567-0.txt".to_owned(),
+        "index.json".to_owned(),
+        "words--0.txt".to_owned(),
+    ] {
+        let answer = server.get(&format!("/en/search/{file}")).await;
+        assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::NOT_FOUND, "no-store"), "{file}");
+    }
+    assert_eq!(server.get("/xx/search/index.txt").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -160,8 +199,9 @@ async fn only_a_search_counts_as_one() {
     let server = limited().await;
     let reader = "2001:db8:0:1::1";
     for _ in 0..3 {
-        // Nothing to search for, the file that browsers search in themselves, and all other pages.
-        for path in ["/en/search", "/en/search?q=", "/en/search?q=x", "/en/search.json", "/en/", "/en/articles/trains"]
+        // Nothing to search for, the files that browsers search in themselves, and all other pages.
+        for path in
+            ["/en/search", "/en/search?q=", "/en/search?q=x", "/en/search/index.txt", "/en/", "/en/articles/trains"]
         {
             assert_eq!(ask(&server, reader, path).await.status, StatusCode::OK, "{path}");
         }

@@ -2,6 +2,7 @@
 //! memory that it takes. Not a test: it fails only when it cannot be measured.
 
 mod publication;
+mod search;
 mod server;
 
 use std::{
@@ -60,15 +61,29 @@ fn measure(binary: &Path, publication: &Publication, saves: usize) -> Result<()>
                 "a new article shows, ms" => publication.new_article(number, &word),
                 _ => publication.changed_poll(&word),
             };
-            // As text editors save: whole, under another name first.
-            let begun = file.with_extension("swp");
-            fs::create_dir_all(file.parent().context("a file in a folder")?)?;
-            fs::write(&begun, text)?;
-            fs::rename(&begun, &file)?;
+            save(&file, text)?;
             times.push(server::until_it_says(&server, &path, &word)?);
         }
         println!("| {what} | {} |", median(times));
     }
     println!("| memory after all that was saved, MB | {:.0} |", server.memory()? / 1e3);
+    search::measure(&server, publication)?;
+    let mut times = Vec::new();
+    for number in 0..saves {
+        let word = format!("found{number}");
+        let (file, text, _) = publication.changed_article(number, &word);
+        save(&file, text)?;
+        times.push(search::until_it_is_found(&server, &word)?);
+    }
+    println!("| a saved article is found, ms | {} |", median(times));
+    println!("| memory after all that was searched, MB | {:.0} |", server.memory()? / 1e3);
     Ok(())
+}
+
+/// Saves a file as text editors do: whole, under another name first.
+fn save(file: &Path, text: String) -> Result<()> {
+    let begun = file.with_extension("swp");
+    fs::create_dir_all(file.parent().context("a file in a folder")?)?;
+    fs::write(&begun, text)?;
+    Ok(fs::rename(&begun, file)?)
 }

@@ -68,6 +68,11 @@ impl Publication {
         &self.folder
     }
 
+    /// The word at a place of the vocabulary of a language, the most common one first.
+    pub(crate) fn word(&self, language: usize, place: usize) -> &str {
+        &self.words[language][place]
+    }
+
     /// The path of an article's page.
     pub(crate) fn page(&self, number: usize) -> String {
         format!("/en/articles/article-{number}")

@@ -21,7 +21,7 @@ pub(crate) fn start(binary: &Path, content: &Path, page: &str) -> Result<(Answer
     let folder = tempfile::tempdir()?;
     let dist = env::var("HUSTINGS_DIST").context("HUSTINGS_DIST is not set")?;
     let mut command = Command::new(binary);
-    command.args(["serve", "--listen", "127.0.0.1:0", "--rate-limit", "0", "--network-connections", "0"]);
+    command.args(["serve", "--listen", "127.0.0.1:0", "--rate-limit", "0", "--search-limit", "0", "--network-connections", "0"]);
     command.arg("--database").arg(format!("sqlite:{}/bench.db", folder.path().display()));
     command.arg("--content").arg(content).arg("--dist").arg(dist);
     let began = Instant::now();
@@ -48,14 +48,26 @@ pub(crate) fn while_alone(server: &Answering, seconds: u64) -> Result<f64> {
     Ok((server.processor_time()? - before) / seconds as f64 * 100.0)
 }
 
-fn get(server: &Answering, path: &str) -> Result<String> {
-    let mut socket = TcpStream::connect(&server.address)?;
-    write!(socket, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address)?;
-    let mut answer = Vec::new();
-    socket.read_to_end(&mut answer)?;
-    Ok(String::from_utf8_lossy(&answer).into_owned())
+/// The body of the answer, as it was sent; `packed` by brotli.
+pub(crate) fn body(server: &Answering, path: &str, packed: bool) -> Result<Vec<u8>> {
+    let answer = ask(server, path, if packed { "br" } else { "identity" })?;
+    let head = answer.windows(4).position(|part| part == b"\r\n\r\n").context("an answer has a head")?;
+    Ok(answer[head + 4..].to_vec())
 }
 
-fn milliseconds(began: Instant) -> f64 {
+fn get(server: &Answering, path: &str) -> Result<String> {
+    Ok(String::from_utf8_lossy(&ask(server, path, "identity")?).into_owned())
+}
+
+fn ask(server: &Answering, path: &str, coding: &str) -> Result<Vec<u8>> {
+    let mut socket = TcpStream::connect(&server.address)?;
+    let host = &server.address;
+    write!(socket, "GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: {coding}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = Vec::new();
+    socket.read_to_end(&mut answer)?;
+    Ok(answer)
+}
+
+pub(crate) fn milliseconds(began: Instant) -> f64 {
     began.elapsed().as_secs_f64() * 1e3
 }
