@@ -56,7 +56,8 @@ async fn answer(files: &Object, asked: &str) -> Result<Found, String> {
         });";
     let run = Function::new_with_args("files, asked, script", body);
     let script = include_str!("../../public/search.js").into();
-    let promise: Promise = run.call3(&JsValue::NULL, files, &asked.into(), &script).expect("it begins").unchecked_into();
+    let promise: Promise =
+        run.call3(&JsValue::NULL, files, &asked.into(), &script).expect("it begins").unchecked_into();
     match JsFuture::from(promise).await {
         Ok(text) => Ok(serde_json::from_str(&text.as_string().expect("a text")).expect("what was found")),
         Err(error) => Err(error.unchecked_into::<js_sys::Error>().message().into()),
@@ -99,7 +100,9 @@ async fn it_finds_what_the_server_finds_in_the_same_order() {
     let entries = many();
     let (index, files) = (words(&entries), files(&entries, DIGEST, 3));
     assert!(index.pieces().len() > 20, "{}", index.pieces().len());
-    for query in ["night", "ni", "night trains", "поезд", "по", "车", "夜间列车", "t恤", "قطار", "word17", "wo", "no such"] {
+    for query in
+        ["night", "ni", "night trains", "поезд", "по", "车", "夜间列车", "t恤", "قطار", "word17", "wo", "no such"]
+    {
         let expected = index.find(&Query::parse(query).expect("long enough"));
         let found = answer(&files, &url("order", query)).await.expect("found");
         let titles: Vec<&str> = expected.best.iter().map(|article| entries[*article].slug.as_str()).collect();
@@ -144,7 +147,10 @@ async fn nothing_is_found_in_files_that_are_damaged_or_something_else() {
         let good = good.as_string().expect("a text");
         let (head, body) = good.split_once('\n').expect("a first line");
         for (kind, bad) in [
-            ("one byte is another", format!("{head}\n{}", body.replacen('0', "1", 1).replacen("Night", "Might", 1) + " ")),
+            (
+                "one byte is another",
+                format!("{head}\n{}", body.replacen('0', "1", 1).replacen("Night", "Might", 1) + " "),
+            ),
             ("cut off", good[..good.len() - 1].to_owned()),
             ("of another format", good.replace("hustings-search 1", "hustings-search 2")),
             ("a page of the host", "<!doctype html><title>Not here</title>".to_owned()),

@@ -22,8 +22,8 @@ use super::{
 };
 use crate::i18n::fold;
 
-/// Bytes after which a piece ends: some 20 KB packed, which is what a word of a search costs a reader.
-const PIECE: usize = 48 << 10;
+/// Bytes after which a piece ends: some 18 kB packed, which is what a word of a search costs a reader.
+const PIECE: usize = 32 << 10;
 /// Bits of a posting that are the place: 0 in the title, 1 in the dek, 2 in the text. Above them is the article.
 const PLACE_BITS: u32 = 2;
 /// The place of an article that does not have the word at all.
@@ -75,7 +75,9 @@ impl Words {
                     // The title comes first, so it is known at its best place.
                     Some(known) if known.last().is_some_and(|last| *last >= article) => {}
                     Some(known) => known.push(article | place),
-                    None => drop(postings.insert(key.into(), vec![article | place])),
+                    None => {
+                        postings.insert(key.into(), vec![article | place]);
+                    }
                 });
             }
         }
@@ -112,7 +114,7 @@ impl Words {
                 }
             }
             let all = (0..).zip(places).filter(|(_, place)| *place != NOWHERE);
-            let all: Vec<u32> = all.map(|(article, place)| article << PLACE_BITS | u32::from(place)).collect();
+            let all: Vec<u32> = all.map(|(article, place)| (article << PLACE_BITS) | u32::from(place)).collect();
             let piece = words.piece_of(beginning).expect("a word begins so");
             write_line(&mut words.pieces[piece], &format!("{beginning}{ANYWHERE}"), &all);
         }

@@ -84,7 +84,9 @@ impl Files<'_> {
             if nth == 0 {
                 let lines = String::from_utf8(body(self.server, &self.path(&name), false)?)?;
                 let mut found = BTreeSet::new();
-                for list in lines.lines().filter(|line| line.starts_with(&key)).flat_map(|line| line.split('\t').skip(1)) {
+                for list in
+                    lines.lines().filter(|line| line.starts_with(&key)).flat_map(|line| line.split('\t').skip(1))
+                {
                     let distances = list.split(' ').filter_map(|distance| distance.parse::<usize>().ok());
                     found.extend(distances.scan(0, |article, distance| {
                         *article += distance;

@@ -21,7 +21,17 @@ pub(crate) fn start(binary: &Path, content: &Path, page: &str) -> Result<(Answer
     let folder = tempfile::tempdir()?;
     let dist = env::var("HUSTINGS_DIST").context("HUSTINGS_DIST is not set")?;
     let mut command = Command::new(binary);
-    command.args(["serve", "--listen", "127.0.0.1:0", "--rate-limit", "0", "--search-limit", "0", "--network-connections", "0"]);
+    command.args([
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--rate-limit",
+        "0",
+        "--search-limit",
+        "0",
+        "--network-connections",
+        "0",
+    ]);
     command.arg("--database").arg(format!("sqlite:{}/bench.db", folder.path().display()));
     command.arg("--content").arg(content).arg("--dist").arg(dist);
     let began = Instant::now();
