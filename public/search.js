@@ -37,7 +37,7 @@ const read = async (url, get, cache) => {
 // What `index.txt` said, by its place.
 const known = new Map();
 
-/** What there is at a place: how many articles, how many of them in a file, the first key of each file of words. */
+/** What there is at a place: how many articles, how many of them in a file, where each file of words begins. */
 const learn = async (place, get) => {
   const { name: digest, text } = await read(`${place}index.txt`, get, "no-cache");
   const [counts, ...firsts] = text.split("\n");
