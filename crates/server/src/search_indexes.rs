@@ -210,7 +210,14 @@ mod tests {
         let place = indexes.builds.free_place().expect("it is free");
         assert!(Arc::ptr_eq(&english, &indexes.index(&content, "en").await.expect("ready")));
         assert_eq!(indexes.index(&content, "ru").await.err(), Some(ApiError::unavailable()));
+        // After a change there is the one before it.
+        fs::write(dir.path().join("articles/trains/en.md"), text.replace("Text", "Rails")).expect("written");
+        let changed = ContentStore::open(dir.path()).expect("a publication").current();
+        assert!(Arc::ptr_eq(&english, &indexes.index(&changed, "en").await.expect("the one before")));
         drop(place);
+        let rails = || Query::parse("rails").expect("long enough");
+        assert_eq!(indexes.search(&changed, "en", rails()).await.expect("found").total, 1);
+        assert_ne!(english.names().nth(1), indexes.index(&changed, "en").await.expect("ready").names().nth(1));
         let both = tokio::join!(indexes.index(&content, "ru"), indexes.index(&content, "ru"));
         assert!(Arc::ptr_eq(&both.0.expect("built"), &both.1.expect("found")));
     }

@@ -132,7 +132,8 @@ async fn what_was_searched_for_is_found_without_a_network() {
         search(&reader, "rucksack").await?;
         reader.sees(".search-panel__article h2", "The night train comes back").await?;
         let script = "
-            const files = performance.getEntriesByType('resource').map((e) => e.name).filter((name) => /\\/search(\\/.+\\.txt|\\.js)$/.test(name));
+            const names = performance.getEntriesByType('resource').map((e) => e.name);
+            const files = names.filter((name) => /\\/search(\\/.+\\.txt|\\.js)$/.test(name));
             const kept = await Promise.all(files.map((file) => caches.match(file, { ignoreVary: true })));
             return files.length > 3 && kept.every(Boolean);";
         eventually("the files of the search are kept", async || {

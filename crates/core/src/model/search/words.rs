@@ -117,6 +117,8 @@ impl Words {
             let piece = words.piece_of(beginning).expect("a word begins so");
             write_line(&mut words.pieces[piece], &format!("{beginning}{ANYWHERE}"), &all);
         }
+        // They stay for as long as the content, and there may be hundreds.
+        words.pieces.iter_mut().for_each(String::shrink_to_fit);
         words
     }
 
