@@ -139,6 +139,13 @@
       const { offline } = await answer.clone().json().catch(() => ({}));
       if (offline === false) return withdraw();
     }
+    if (name === SEARCH && url.endsWith("/index.txt")) {
+      // Files of an earlier index may have what was withdrawn since.
+      const [digest, folder] = [(await answer.clone().text()).split(" ")[2], url.slice(0, -9)];
+      const cache = await caches.open(name);
+      const isOld = (file) => file.url.startsWith(folder) && !file.url.includes(digest);
+      for (const file of (await cache.keys()).filter(isOld)) await cache.delete(file, ANY);
+    }
     const isCounted = name === DATA && /\/api\/v1\/(polls\/[^/]+|articles\/[^/]+\/rating)(\?|$)/.test(url);
     await put(name, url, isCounted ? new Response(answer.body, { headers: dated(headers) }) : answer);
     const article = /^(.*\/api\/v1\/)articles\/[^/?]+\?lang=([\w-]+)$/.exec(url);
