@@ -1,11 +1,12 @@
-//! A throw-away PostgreSQL for tests: a folder of its own, a socket in it and no port, never as root, ended with the process whose
+//! A throw-away PostgreSQL for tests: a folder of its own, a socket in it, no port unless it speaks TLS, never as root, ended with the process whose
 //! tests it is for, however that ends: a shell waits for that, ends it and removes the folder.
 //!
 //! It panics where something is missing or fails, as tests do.
 
 use std::{
     fs,
-    os::unix::fs::{MetadataExt as _, chown},
+    net::TcpListener,
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
@@ -17,11 +18,17 @@ use std::{
 /// Who runs it where the tests are run as root, whom PostgreSQL refuses.
 const NOBODY: u32 = 65_534;
 
+/// The port in the name of its socket, where it has none.
+const PORT: u16 = 5432;
+
 /// A running cluster.
 #[derive(Debug)]
 pub struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
+    port: u16,
+    /// What it listens at beside its socket, as its settings say it.
+    addresses: &'static str,
     databases: AtomicU32,
     /// Ends it when its input ends, which this process holds.
     ending: Child,
@@ -43,6 +50,36 @@ impl Cluster {
     /// When PostgreSQL is not installed, or refuses to start; with what it says.
     #[expect(clippy::new_without_default, reason = "it starts a process")]
     pub fn new() -> Self {
+        let cluster = Self::made(PORT, "");
+        cluster.start();
+        cluster
+    }
+
+    /// Makes and starts one that also listens at a port of this machine, and there lets in alone who speaks TLS with it. Both are
+    /// PEM.
+    ///
+    /// # Panics
+    /// As [`Self::new`], and when there is no port.
+    pub fn with_tls(certificate: &str, key: &str) -> Self {
+        let free = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port");
+        let cluster = Self::made(free.port(), "127.0.0.1");
+        let clients = "local all all trust\nhostssl all all 127.0.0.1/32 trust\n";
+        for (name, words) in [("server.crt", certificate), ("server.key", key), ("pg_hba.conf", clients)] {
+            let file = cluster.data().join(name);
+            fs::write(&file, words).expect("written");
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("its owner's alone");
+            if is_root() {
+                chown(&file, Some(NOBODY), Some(NOBODY)).expect("the file is given away");
+            }
+        }
+        let settings = cluster.data().join("postgresql.auto.conf");
+        fs::write(settings, "ssl = on\n").expect("written");
+        cluster.start();
+        cluster
+    }
+
+    /// Makes one that does not run yet.
+    fn made(port: u16, addresses: &'static str) -> Self {
         let folder = tempfile::Builder::new().prefix("hustings-postgres").tempdir_in("/tmp").expect("a folder").keep();
         if is_root() {
             chown(&folder, Some(NOBODY), Some(NOBODY)).expect("the folder is given away");
@@ -57,14 +94,13 @@ impl Cluster {
             .stderr(Stdio::null())
             .spawn()
             .expect("a shell");
-        let cluster = Self { programs, folder, databases: AtomicU32::new(0), ending };
+        let cluster = Self { programs, folder, port, addresses, databases: AtomicU32::new(0), ending };
         let data = cluster.data();
         let data = data.to_str().expect("UTF-8");
         cluster.run(
             "initdb",
             &["-D", data, "-U", "hustings", "-A", "trust", "--encoding=UTF8", "--no-locale", "--no-sync"],
         );
-        cluster.start();
         cluster
     }
 
@@ -77,7 +113,9 @@ impl Cluster {
     /// # Panics
     /// When it does not start.
     pub fn start(&self) {
-        let options = format!("-k {} -c listen_addresses= -c max_connections=200", self.folder.display());
+        let Self { folder, port, addresses, .. } = self;
+        let folder = folder.display();
+        let options = format!("-k {folder} -p {port} -c listen_addresses={addresses} -c max_connections=200");
         let (data, log) = (self.data(), self.folder.join("log"));
         let (data, log) = (data.to_str().expect("UTF-8"), log.to_str().expect("UTF-8"));
         self.run("pg_ctl", &["start", "-w", "-D", data, "-l", log, "-o", &options]);
@@ -102,7 +140,12 @@ impl Cluster {
     /// When its path is not UTF-8.
     pub fn url_in(&self, folder: &Path, database: &str) -> String {
         let host = folder.to_str().expect("UTF-8").replace('/', "%2F");
-        format!("postgres://hustings@{host}/{database}")
+        format!("postgres://hustings@{host}:{}/{database}", self.port)
+    }
+
+    /// The same by TCP, of one that speaks TLS: `host` is this machine's name or address.
+    pub fn url_by_tcp(&self, host: &str, database: &str) -> String {
+        format!("postgres://hustings@{host}:{}/{database}", self.port)
     }
 
     /// Where its socket is.
@@ -117,7 +160,7 @@ impl Cluster {
     pub fn database(&self) -> String {
         let name = format!("votes{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let folder = self.folder.to_str().expect("UTF-8");
-        self.run("createdb", &["-h", folder, "-U", "hustings", &name]);
+        self.run("createdb", &["-h", folder, "-p", &self.port.to_string(), "-U", "hustings", &name]);
         self.url(&name)
     }
 

@@ -7,7 +7,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use hustings_content::{Content, ContentStore};
@@ -154,14 +154,15 @@ impl Hub {
     async fn run(self) {
         let changes = self.0.store.changes();
         let mut content_changed = self.0.content.changed();
+        // Schedules are in whole seconds, so polls open and close at the start of one.
         // Kept from round to round, and asked first: a sleep that each round began anew would never end while votes keep
         // coming in. Every round takes the changes that there are, so that they wait for no more than one.
-        let mut second = interval_at(Instant::now() + until_next_second(), SECOND);
+        let mut second = interval_at(Instant::now() + self.0.clock.until_next_second(), SECOND);
         loop {
             let reread = tokio::select! {
                 biased;
                 _ = second.tick() => {
-                    second.reset_after(until_next_second());
+                    second.reset_after(self.0.clock.until_next_second());
                     true
                 }
                 result = content_changed.changed() => {
@@ -320,10 +321,4 @@ fn asked(content: &Content, name: &str) -> Option<Arc<PollDefinition>> {
 /// Ignores poisoning: each change is one call on the map, so that a panic cannot leave half of one.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Schedules are in whole seconds, so polls open and close at the start of a second.
-fn until_next_second() -> Duration {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Duration::from_nanos(u64::from(1_000_000_000 - now.subsec_nanos()))
 }

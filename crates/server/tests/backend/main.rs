@@ -9,6 +9,7 @@ mod abstaining;
 mod articles;
 mod asked_twice;
 mod backup;
+mod bad_days;
 mod bad_input;
 mod breakdowns;
 mod caching;

@@ -4,11 +4,11 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, PoisonError, atomic::Ordering},
-    time::{Duration, UNIX_EPOCH},
+    sync::{Arc, PoisonError},
+    time::Duration,
 };
 
-use hustings_domain::Forced;
+use hustings_domain::{Clock, Forced};
 use sqlx::{
     PgPool, Row,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
@@ -19,7 +19,7 @@ use tokio::{
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
 
-use super::{SharedEpoch, epoch, open::CONNECTING, writer::Link};
+use super::{SharedEpoch, clocks, epoch, open::CONNECTING};
 use crate::{
     changes::{Changed, Changes},
     types::{PollTally, RatingTally},
@@ -36,7 +36,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 /// $1: the oldest transaction that may not have been seen. One statement, and so a snapshot.
 const LOOK: &str = "
-    SELECT pg_snapshot_xmin(pg_current_snapshot())::text, extract(epoch FROM clock_timestamp())::float8,
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::text, (extract(epoch FROM clock_timestamp()) * 1000)::int8,
            (SELECT coalesce(json_agg(json_build_array(poll, voters, number, forced, votes::json)), '[]')::text
             FROM poll_tally WHERE changed >= $1::xid8),
            (SELECT coalesce(json_agg(json_build_array(article, histogram::json, number)), '[]')::text
@@ -51,21 +51,30 @@ pub(super) struct Follower {
     readers: PgPool,
     changes: Arc<Changes>,
     epoch: SharedEpoch,
-    link: Arc<Link>,
+    clock: Clock,
+    /// Something was committed here.
+    committed: Arc<Notify>,
     /// A word that tells this process' notifications from those of others.
     id: String,
 }
 
 impl Follower {
-    pub(super) fn new(options: &PgConnectOptions, readers: PgPool, changes: Arc<Changes>, epoch: SharedEpoch) -> Self {
+    pub(super) fn new(
+        options: &PgConnectOptions,
+        readers: PgPool,
+        changes: Arc<Changes>,
+        epoch: SharedEpoch,
+        clock: Clock,
+    ) -> Self {
         let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(CONNECTING);
         let listening = pool.connect_lazy_with(options.clone());
         let id = hex::encode(rand::random::<[u8; 8]>());
-        Self { listening, readers, changes, epoch, link: Arc::default(), id }
+        Self { listening, readers, changes, epoch, clock, committed: Arc::default(), id }
     }
 
-    pub(super) fn link(&self) -> &Arc<Link> {
-        &self.link
+    /// Who commits something here says so by it.
+    pub(super) fn committed(&self) -> &Arc<Notify> {
+        &self.committed
     }
 
     /// Follows from the transaction `seen` on, until the handles are aborted.
@@ -85,7 +94,7 @@ impl Follower {
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let committed = tokio::select! {
-                () = self.link.committed.notified() => true,
+                () = self.committed.notified() => true,
                 () = hints.notified() => false,
                 _ = sweep.tick() => false,
             };
@@ -113,8 +122,7 @@ impl Follower {
     /// Hands on what was committed since the transaction `seen`.
     async fn look(&self, seen: &mut String) -> Result<(), sqlx::Error> {
         let row = sqlx::query(LOOK).bind(&*seen).fetch_one(&self.readers).await?;
-        let here = UNIX_EPOCH.elapsed().unwrap_or_default().as_secs_f64();
-        self.link.ahead.store((row.try_get::<f64, _>(1)? - here).round() as i64, Ordering::Relaxed);
+        clocks::go_by(&self.clock, row.try_get(1)?);
         let decoded = |error: serde_json::Error| sqlx::Error::Decode(error.into());
         let polls: Vec<PollRow> = serde_json::from_str(row.try_get(2)?).map_err(decoded)?;
         let ratings: Vec<RatingRow> = serde_json::from_str(row.try_get(3)?).map_err(decoded)?;

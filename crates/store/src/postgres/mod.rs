@@ -3,8 +3,10 @@
 //! - `open`: what is checked before anything is written, and the schema; `faults`: what is wrong, in the operator's words,
 //! - `writer`: a server's batches, one transaction each, in turn with those of the others that touch the same polls,
 //! - `follower`: what others have committed, so that viewers here see it; `epoch`: of which life of the database numbers are,
+//! - `clocks`: by which clock,
 //! - `servers`: what each of its servers serves; `statements`: its dialect.
 
+mod clocks;
 mod epoch;
 mod faults;
 mod follower;
@@ -71,12 +73,13 @@ impl PostgresStore {
     /// One clear sentence when it cannot be reached, is not ours, is newer than this version, or lets this role not do what
     /// it has to.
     pub async fn open(url: &str, clock: Clock, tuning: PostgresTuning) -> anyhow::Result<(Self, bool)> {
-        let opened = open::open(url, tuning).await?;
+        let opened = open::open(url, &clock, tuning).await?;
         let epoch: SharedEpoch = Arc::new(RwLock::new(opened.epoch));
         let changes = Arc::<Changes>::default();
-        let follower = Follower::new(&opened.options, opened.readers.clone(), Arc::clone(&changes), Arc::clone(&epoch));
-        let (id, link) = (rand::random(), Arc::clone(follower.link()));
-        let backend = PostgresBackend::new(id, opened.writer, opened.options, clock, tuning.patience, link);
+        let (readers, held) = (opened.readers.clone(), Arc::clone(&epoch));
+        let follower = Follower::new(&opened.options, readers, Arc::clone(&changes), held, clock.clone());
+        let (id, committed) = (rand::random(), Arc::clone(follower.committed()));
+        let backend = PostgresBackend::new(id, opened.writer, opened.options, clock, tuning.patience, committed);
         let parts = Parts::start(opened.readers, backend, changes);
         let followers = follower.spawn(opened.seen, tuning.listens);
         Ok((Self { place: opened.place, id, epoch, parts, followers }, opened.fresh))

@@ -4,6 +4,7 @@
 use std::{net::IpAddr, str::FromStr, sync::Arc, time::Duration};
 
 use anyhow::{anyhow, bail, ensure};
+use hustings_domain::Clock;
 use sqlx::{
     Connection, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
@@ -11,7 +12,8 @@ use sqlx::{
 use tokio::time::timeout;
 
 use super::{
-    PostgresTuning, epoch, faults,
+    PostgresTuning, clocks, epoch,
+    faults::Asked,
     writer::{LOCK_CLASS, MIGRATION_LOCK},
 };
 use crate::sql::{meta, read};
@@ -27,6 +29,17 @@ const MIGRATIONS: [&str; 6] = [
     include_str!("schema_5.sql"),
     include_str!("schema_6.sql"),
 ];
+/// What this role may not do and has to, in SQL's words; NULL where it may do all. One that may read and not write would be found
+/// out by the first vote alone. $1: the schema.
+const MISSING_RIGHTS: &str = "
+    SELECT string_agg(format('%s on %s', needed, relname), ', ' ORDER BY relname, needed)
+    FROM pg_class, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) needed
+    WHERE relnamespace = to_regnamespace($1) AND relkind = 'r' AND NOT has_table_privilege(oid, needed)
+      AND CASE needed
+          WHEN 'UPDATE' THEN relname NOT IN ('vote_log', 'wording', 'aside')
+          WHEN 'DELETE' THEN relname IN ('meta', 'writer', 'server', 'vote', 'aside', 'rating', 'notice')
+          ELSE true
+      END";
 /// The first version that knows transactions by numbers that do not wrap.
 const OLDEST_SERVER: u32 = 130_000;
 /// How long a connection may take.
@@ -46,9 +59,10 @@ pub(super) struct OpenedDatabase {
     pub(super) fresh: bool,
 }
 
-pub(super) async fn open(url: &str, tuning: PostgresTuning) -> anyhow::Result<OpenedDatabase> {
-    let (options, place, role) = parsed(url)?;
-    let said = |error: sqlx::Error| anyhow!("the database {place} {}", faults::what_is_wrong(&error, &role));
+pub(super) async fn open(url: &str, clock: &Clock, tuning: PostgresTuning) -> anyhow::Result<OpenedDatabase> {
+    let (options, place) = parsed(url)?;
+    let asked = Asked::of(&options);
+    let said = |error: sqlx::Error| anyhow!("the database {place} {}", asked.what_is_wrong(&error));
     let mut writer = connect(&options).await.map_err(said)?;
     if may_be_overheard(&options) {
         tracing::warn!(
@@ -77,35 +91,28 @@ pub(super) async fn open(url: &str, tuning: PostgresTuning) -> anyhow::Result<Op
         );
     }
     if tuning.migrates {
-        migrate(&mut writer).await.map_err(said)?;
+        let missing = migrate(&mut writer, version < known).await.map_err(said)?;
+        if let Some(missing) = missing {
+            bail!("the database {place} {}", asked.lacks(&missing));
+        }
     }
     let epoch = epoch::current(&mut writer).await.map_err(said)?.into();
     let fresh = read::fact(&mut writer, "seeded").await.map_err(said)?.is_none();
     let seen = sqlx::query_scalar("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetch_one(&mut writer).await;
     let seen = seen.map_err(said)?;
-    let skew: f64 = sqlx::query_scalar("SELECT extract(epoch FROM clock_timestamp())::float8 - $1")
-        .bind(std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs_f64())
-        .fetch_one(&mut writer)
-        .await
-        .map_err(said)?;
-    if skew.abs() > 2.0 {
-        tracing::warn!(
-            seconds = skew.round(),
-            "the clock of the database differs from this machine's; polls open and close by that of the database"
-        );
-    }
+    let there = sqlx::query_scalar(clocks::NOW).fetch_one(&mut writer).await.map_err(said)?;
+    clocks::go_by(clock, there);
     let most = tuning.connections.saturating_sub(OTHERS).max(1);
     let pool = PgPoolOptions::new().max_connections(most).min_connections(0).acquire_timeout(CONNECTING);
     let readers = pool.connect_lazy_with(options.clone());
     Ok(OpenedDatabase { place, options, writer, readers, epoch, seen, fresh })
 }
 
-/// What the URL says, with the database's place and the role in words.
-fn parsed(url: &str) -> anyhow::Result<(PgConnectOptions, String, String)> {
+/// What the URL says, with the database's place in words.
+fn parsed(url: &str) -> anyhow::Result<(PgConnectOptions, String)> {
     let given = PgConnectOptions::from_str(url)
         .map_err(|error| anyhow!("the URL of the database cannot be understood: {error}"))?;
     let place = place_of(&given);
-    let role = given.get_username().to_owned();
     let options = given.application_name("hustings").options([
         ("search_path", SCHEMA),
         ("client_min_messages", "warning"),
@@ -113,14 +120,14 @@ fn parsed(url: &str) -> anyhow::Result<(PgConnectOptions, String, String)> {
         ("lock_timeout", "4s"),
         ("idle_in_transaction_session_timeout", "10s"),
     ]);
-    Ok((options, place, role))
+    Ok((options, place))
 }
 
 /// Connects to the database that `url` names, which was looked at before.
 pub(crate) async fn connect_to(url: &str) -> anyhow::Result<PgConnection> {
-    let (options, place, role) = parsed(url)?;
+    let (options, place) = parsed(url)?;
     let connection = connect(&options).await;
-    connection.map_err(|error| anyhow!("the database {place} {}", faults::what_is_wrong(&error, &role)))
+    connection.map_err(|error| anyhow!("the database {place} {}", Asked::of(&options).what_is_wrong(&error)))
 }
 
 /// Connects, in a bounded time.
@@ -178,11 +185,13 @@ async fn look(connection: &mut PgConnection) -> Result<Option<usize>, sqlx::Erro
     Ok(version.filter(|_| application.as_deref() == Some(SCHEMA)))
 }
 
-/// Makes what is missing, and tries whether this role may write.
-async fn migrate(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+/// Makes what is missing, if anything, and tries whether this role may write. Returns which rights it lacks, if any.
+async fn migrate(connection: &mut PgConnection, is_missing: bool) -> Result<Option<String>, sqlx::Error> {
     let mut transaction = connection.begin().await?;
-    // A migration of a grown database may take longer than a batch may wait.
-    sqlx::raw_sql("SET LOCAL lock_timeout = '10min'").execute(&mut *transaction).await?;
+    if is_missing {
+        // A migration of a grown database, which another server may have begun, takes longer than a batch may wait.
+        sqlx::raw_sql("SET LOCAL lock_timeout = '10min'").execute(&mut *transaction).await?;
+    }
     let wait = "SELECT pg_advisory_xact_lock($1, $2)";
     sqlx::query(wait).bind(LOCK_CLASS).bind(MIGRATION_LOCK).execute(&mut *transaction).await?;
     // Another server may have been first.
@@ -203,11 +212,16 @@ async fn migrate(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
         meta::set_fact(&mut *transaction, "application", SCHEMA).await?;
         meta::set_fact(&mut *transaction, "schema", &MIGRATIONS.len().to_string()).await?;
     }
+    let missing: Option<String> = sqlx::query_scalar(MISSING_RIGHTS).bind(SCHEMA).fetch_one(&mut *transaction).await?;
+    if missing.is_some() {
+        return Ok(missing);
+    }
     meta::attempt(&mut *transaction).await?;
     // A process that was ended without a word leaves its row.
     let forget = "DELETE FROM writer WHERE seen < now() - interval '7 days'";
     sqlx::query(forget).execute(&mut *transaction).await?;
-    transaction.commit().await
+    transaction.commit().await?;
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -226,7 +240,7 @@ mod tests {
             ("postgres://u@10.0.0.7/votes?sslmode=disable", true),
             ("postgres://u@db.example/votes?sslmode=verify-full", false),
         ] {
-            let (options, ..) = parsed(url).expect("a URL");
+            let (options, _) = parsed(url).expect("a URL");
             assert_eq!(may_be_overheard(&options), expected, "{url}");
         }
     }

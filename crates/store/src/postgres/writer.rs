@@ -7,19 +7,10 @@
 //! A connection that is lost leaves open whether a commit before it was made. Each batch writes its number into its process'
 //! row; after connecting again, and with the locks held that whoever was still at it has let go of by then, that row tells.
 
-use std::{
-    collections::BTreeSet,
-    fmt::Write as _,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-    time::Duration,
-};
+use std::{collections::BTreeSet, fmt::Write as _, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use hustings_domain::Clock;
-use hustings_wire::Timestamp;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, postgres::PgConnectOptions};
 use tokio::{
     sync::Notify,
@@ -51,15 +42,6 @@ const MARK: &str = "
     INSERT INTO writer (id, batch) VALUES ($1, $2)
     ON CONFLICT (id) DO UPDATE SET batch = excluded.batch, seen = excluded.seen";
 
-/// What the writer and the follower of a process tell each other.
-#[derive(Debug, Default)]
-pub(super) struct Link {
-    /// Something was committed here.
-    pub(super) committed: Notify,
-    /// By how many seconds the database's clock is ahead of this machine's.
-    pub(super) ahead: AtomicI64,
-}
-
 /// The writer's end of the database.
 pub(super) struct PostgresBackend {
     /// Absent after an error.
@@ -67,7 +49,8 @@ pub(super) struct PostgresBackend {
     options: PgConnectOptions,
     clock: Clock,
     patience: Duration,
-    link: Arc<Link>,
+    /// Something was committed here.
+    committed: Arc<Notify>,
     /// This process, and the number of its last batch.
     id: [u8; 16],
     number: i64,
@@ -82,9 +65,9 @@ impl PostgresBackend {
         options: PgConnectOptions,
         clock: Clock,
         patience: Duration,
-        link: Arc<Link>,
+        committed: Arc<Notify>,
     ) -> Self {
-        Self { connection: Some(connection), options, clock, patience, link, id, number: 0, has_failed: false }
+        Self { connection: Some(connection), options, clock, patience, committed, id, number: 0, has_failed: false }
     }
 
     async fn connection(&mut self) -> Result<&mut PgConnection, sqlx::Error> {
@@ -95,15 +78,6 @@ impl PostgresBackend {
         Ok(self.connection.insert(connection))
     }
 
-    /// Tells the time by the database's clock.
-    fn now(&self) -> impl Fn() -> Timestamp + Sync + use<> {
-        let (link, clock) = (Arc::clone(&self.link), self.clock.clone());
-        move || match clock.is_system() {
-            true => Timestamp::from_unix(clock.now().unix() + link.ahead.load(Ordering::Relaxed)),
-            false => clock.now(),
-        }
-    }
-
     /// Begins a transaction that holds `locks`. All servers decide by the database's clock, which is read only then.
     async fn try_commit(
         &mut self,
@@ -111,7 +85,7 @@ impl PostgresBackend {
         seeding: bool,
         uncertain: &mut Option<Batch>,
     ) -> Result<Option<Batch>, sqlx::Error> {
-        let (id, number, now) = (self.id, self.number, self.now());
+        let (id, number, clock) = (self.id, self.number, self.clock.clone());
         let begin = begin(mutations.iter().filter_map(subject));
         let mut transaction = self.connection().await?.begin_with(AssertSqlSafe(begin)).await?;
         if uncertain.is_some() {
@@ -130,7 +104,7 @@ impl PostgresBackend {
             transaction.rollback().await?;
             return Ok(None);
         }
-        let batch = Batch::of(&mut *transaction, mutations, &now).await?;
+        let batch = Batch::of(&mut *transaction, mutations, &|| clock.now()).await?;
         sqlx::query(MARK).bind(&id[..]).bind(number).execute(&mut *transaction).await?;
         *uncertain = Some(batch);
         transaction.commit().await?;
@@ -150,7 +124,7 @@ impl Backend for PostgresBackend {
             let error = match tried {
                 Ok(Ok(batch)) => {
                     self.has_failed = false;
-                    self.link.committed.notify_one();
+                    self.committed.notify_one();
                     return Ok(batch);
                 }
                 Ok(Err(error)) => error,
@@ -181,13 +155,13 @@ impl Backend for PostgresBackend {
     }
 
     async fn change_closing(&mut self, change: &ClosingChange) -> Result<Option<Closing>, sqlx::Error> {
-        let now = self.now()();
+        let now = self.clock.now();
         let changed = async { closings::change(self.connection().await?, change, now).await };
         timeout(TRY, changed).await.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
     }
 
     async fn change_notices(&mut self, change: &NoticeChange) -> Result<Vec<Notice>, sqlx::Error> {
-        let now = self.now()();
+        let now = self.clock.now();
         let changed = async {
             let mut transaction = self.connection().await?.begin().await?;
             let changed = notices::change(&mut *transaction, change, now).await?;
@@ -205,7 +179,7 @@ impl Backend for PostgresBackend {
         let mut transaction = self.connection().await?.begin_with(AssertSqlSafe(begin)).await?;
         let differences = recount::recount(&mut *transaction, repair).await?;
         transaction.commit().await?;
-        self.link.committed.notify_one();
+        self.committed.notify_one();
         Ok(differences)
     }
 

@@ -61,9 +61,11 @@ pub fn database_file(url: &str) -> anyhow::Result<PathBuf> {
             "this is for databases in files; use `pg_dump` and `pg_restore` for PostgreSQL, and keep the key file with it"
         );
     }
+    // The rest of another kind may have a password in it.
+    let kind = url.split(':').next().unwrap_or_default();
     ensure!(
-        url.starts_with("sqlite:"),
-        "the database \"{url}\" is of no known kind; use --database sqlite:FILE or postgres://HOST/NAME"
+        kind == "sqlite" && url != kind,
+        "the database \"{kind}\" is of no known kind; use --database sqlite:FILE or postgres://HOST/NAME"
     );
     let file = options(url)?.get_filename().to_owned();
     // A name of SQLite's own stands for a database in memory.
