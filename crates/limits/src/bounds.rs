@@ -11,6 +11,11 @@ type Share = (usize, usize);
 
 /// Of all connections, those that may be live streams.
 const STREAMS: Share = (4, 5);
+/// Of all connections, those that may be streams where an operator asks for more, who knows that pages are asked for elsewhere.
+const MOST_STREAMS: Share = (39, 40);
+/// Of all descriptors, those that are for streams where nobody asks for a number of them. So [`STREAMS`] of the connections
+/// for which there is room then are streams.
+const FOR_STREAMS: Share = (3, 4);
 /// Of all connections, those that one network may have.
 const NETWORK_CONNECTIONS: Share = (1, 4);
 /// Of all connections, those that may be live streams of one network.
@@ -47,7 +52,7 @@ impl Bounds {
     /// operator which bounds are lower than they were meant to be.
     pub fn of(wanted: Wanted) -> Self {
         let Some(descriptors) = descriptors::raised() else { return Self::within(wanted, None) };
-        let given = Self::within(wanted, Some(descriptors::room(descriptors)));
+        let given = Self::within(wanted, Some(descriptors));
         for (option, asked, given) in given.lowered(Self::within(wanted, None)) {
             tracing::warn!(
                 "the system gives this process {descriptors} file descriptors, so {option} is {given} and not {asked}; \
@@ -57,24 +62,25 @@ impl Bounds {
         given
     }
 
-    /// Those for which there is `room`, which is a number of connections; without one there is as much as is asked for.
-    fn within(wanted: Wanted, room: Option<usize>) -> Self {
+    /// Those for which there are `descriptors`; without a bound of them there is as much as is asked for.
+    fn within(wanted: Wanted, descriptors: Option<u64>) -> Self {
+        let room = descriptors.map(|descriptors| room(descriptors, wanted.streams));
         let connections = match (wanted.connections, room) {
             (asked, None) => asked,
             (0, Some(room)) => room,
             (asked, Some(room)) => asked.min(room),
         };
         // Who sets a bound knows their readers, so that a smaller total changes it only where the system has no room.
-        let bound = |chosen: Option<usize>, of: Share| match chosen {
+        let bound = |chosen: Option<usize>, of: Share, most: Share| match chosen {
             Some(0) => 0,
-            Some(chosen) => room.map_or(chosen, |room| chosen.min(share(room, of))),
+            Some(chosen) => room.map_or(chosen, |room| chosen.min(share(room, most))),
             None => share(connections, of),
         };
         Self {
             connections,
-            network_connections: bound(wanted.network_connections, NETWORK_CONNECTIONS),
-            streams: bound(wanted.streams, STREAMS),
-            network_streams: bound(wanted.network_streams, NETWORK_STREAMS),
+            network_connections: bound(wanted.network_connections, NETWORK_CONNECTIONS, NETWORK_CONNECTIONS),
+            streams: bound(wanted.streams, STREAMS, MOST_STREAMS),
+            network_streams: bound(wanted.network_streams, NETWORK_STREAMS, NETWORK_STREAMS),
         }
     }
 
@@ -90,6 +96,18 @@ impl Bounds {
     }
 }
 
+/// Connections for which so many descriptors have room, where so many streams are asked for.
+fn room(descriptors: u64, streams: Option<usize>) -> usize {
+    let all = usize::try_from(descriptors).unwrap_or(usize::MAX);
+    let streams = match streams {
+        // Nobody knows how many there will be.
+        Some(0) => 0,
+        Some(asked) => asked.min(share(all, MOST_STREAMS)),
+        None => share(all, FOR_STREAMS),
+    };
+    usize::try_from(descriptors::room(descriptors, streams as u64)).unwrap_or(usize::MAX)
+}
+
 /// A share of `all`, which is one at least; of no bound there is none.
 fn share(all: usize, (part, parts): Share) -> usize {
     if all == 0 { 0 } else { (all.saturating_mul(part) / parts).max(1) }
@@ -103,26 +121,33 @@ mod tests {
 
     const DEFAULT: Chosen = (20_000, None, None, None);
 
-    fn within(chosen: Chosen, room: Option<usize>) -> Bounds {
+    fn within(chosen: Chosen, descriptors: Option<u64>) -> Bounds {
         let (connections, network_connections, streams, network_streams) = chosen;
-        Bounds::within(Wanted { connections, network_connections, streams, network_streams }, room)
+        Bounds::within(Wanted { connections, network_connections, streams, network_streams }, descriptors)
     }
 
     #[test]
     fn bounds_shrink_with_the_room_that_there_is() {
-        for (name, chosen, room, expected) in [
+        for (name, chosen, descriptors, expected) in [
             ("by default", DEFAULT, None, [20_000, 5_000, 16_000, 4_000]),
-            ("with room enough", DEFAULT, Some(786_432), [20_000, 5_000, 16_000, 4_000]),
-            ("of 4,096 descriptors", DEFAULT, Some(3_072), [3_072, 768, 2_457, 614]),
-            ("of hardly any", DEFAULT, Some(1), [1, 1, 1, 1]),
-            ("as many as there are", (0, None, None, None), Some(100), [100, 25, 80, 20]),
+            ("with room enough", DEFAULT, Some(1_048_576), [20_000, 5_000, 16_000, 4_000]),
+            ("of 20,000 descriptors", DEFAULT, Some(20_000), [18_750, 4_687, 15_000, 3_750]),
+            (
+                "most of them for streams",
+                (20_000, None, Some(19_000), None),
+                Some(20_000),
+                [19_750, 4_937, 19_000, 3_950],
+            ),
+            ("of 4,096 descriptors", DEFAULT, Some(4_096), [3_840, 960, 3_072, 768]),
+            ("of hardly any", DEFAULT, Some(10), [1, 1, 1, 1]),
+            ("as many as there are", (0, None, None, None), Some(1_600), [1_500, 375, 1_200, 300]),
             ("no bound at all", (0, None, None, None), None, [0, 0, 0, 0]),
-            ("a smaller total", (1_000, None, None, None), Some(3_072), [1_000, 250, 800, 200]),
-            ("chosen numbers", (1_000, Some(600), Some(900), Some(500)), Some(10_000), [1_000, 600, 900, 500]),
-            ("too high ones", (9_000, Some(5_000), Some(9_000), Some(9_000)), Some(1_000), [1_000, 250, 800, 200]),
-            ("none for one network", (9_000, Some(0), Some(0), Some(0)), Some(1_000), [1_000, 0, 0, 0]),
+            ("a smaller total", (1_000, None, None, None), Some(4_096), [1_000, 250, 800, 200]),
+            ("chosen numbers", (1_000, Some(600), Some(900), Some(500)), Some(20_000), [1_000, 600, 900, 500]),
+            ("too high ones", (9_000, Some(5_000), Some(9_000), Some(9_000)), Some(1_000), [936, 234, 912, 187]),
+            ("none for one network", (9_000, Some(0), Some(0), Some(0)), Some(2_000), [1_500, 0, 0, 0]),
         ] {
-            let bounds = within(chosen, room);
+            let bounds = within(chosen, descriptors);
             let numbers = [bounds.connections, bounds.network_connections, bounds.streams, bounds.network_streams];
             assert_eq!(numbers, expected, "{name}");
         }
@@ -130,14 +155,14 @@ mod tests {
 
     #[test]
     fn what_is_lowered_is_named() {
-        let lowered = |chosen: Chosen, room: usize| -> Vec<_> {
-            let (given, wanted) = (within(chosen, Some(room)), within(chosen, None));
+        let lowered = |chosen: Chosen, descriptors: u64| -> Vec<_> {
+            let (given, wanted) = (within(chosen, Some(descriptors)), within(chosen, None));
             given.lowered(wanted).map(|(option, ..)| option).collect()
         };
         let all = ["--max-connections", "--network-connections", "--max-streams", "--network-streams"];
-        assert_eq!(lowered(DEFAULT, 3_072), all);
-        assert!(lowered(DEFAULT, 20_000).is_empty());
-        assert!(lowered((0, None, None, None), 3_072).is_empty(), "as many as there are is what was asked for");
-        assert_eq!(lowered((1_000, Some(900), None, Some(0)), 3_072), ["--network-connections"]);
+        assert_eq!(lowered(DEFAULT, 4_096), all);
+        assert!(lowered(DEFAULT, 30_000).is_empty());
+        assert!(lowered((0, None, None, None), 4_096).is_empty(), "as many as there are is what was asked for");
+        assert_eq!(lowered((1_000, Some(900), None, Some(0)), 3_200), ["--network-connections"]);
     }
 }

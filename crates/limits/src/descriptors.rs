@@ -3,13 +3,14 @@
 
 /// What is kept back at least: the database and its readers, the content, the log.
 const KEPT_BACK: u64 = 64;
-/// The share that is kept back: an answer that is a file holds it open while it is sent.
+/// The share that is kept back of what is not for streams: an answer that is a file holds it open while it is sent, and a
+/// stream holds none.
 const SHARE: u64 = 4;
 
-/// Connections for which so many descriptors have room.
-pub(crate) fn room(descriptors: u64) -> usize {
-    let kept_back = (descriptors / SHARE).max(KEPT_BACK);
-    usize::try_from(descriptors.saturating_sub(kept_back)).unwrap_or(usize::MAX).max(1)
+/// Connections for which so many descriptors have room, of which so many are for streams.
+pub(crate) fn room(descriptors: u64, streams: u64) -> u64 {
+    let kept_back = (descriptors.saturating_sub(streams) / SHARE).max(KEPT_BACK);
+    descriptors.saturating_sub(kept_back).max(1)
 }
 
 /// The process's own limit of descriptors, after it was raised as far as the system allows; `None` when there is none.
@@ -40,10 +41,18 @@ mod tests {
 
     #[test]
     fn some_descriptors_are_kept_back() {
-        for (descriptors, connections) in
-            [(1_048_576, 786_432), (20_000, 15_000), (1_024, 768), (256, 192), (100, 36), (64, 1), (10, 1)]
-        {
-            assert_eq!(room(descriptors), connections, "{descriptors}");
+        for (descriptors, streams, connections) in [
+            (1_048_576, 0, 786_432),
+            (1_048_576, 786_432, 983_040),
+            (20_000, 15_000, 18_750),
+            (20_000, 19_000, 19_750),
+            (1_024, 768, 960),
+            (256, 0, 192),
+            (100, 75, 36),
+            (64, 48, 1),
+            (10, 20, 1),
+        ] {
+            assert_eq!(room(descriptors, streams), connections, "{descriptors}, {streams}");
         }
     }
 }

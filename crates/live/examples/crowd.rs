@@ -7,7 +7,6 @@ use std::{
     error::Error,
     fs,
     path::Path,
-    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -24,7 +23,7 @@ use hustings_live::{
     viewer::Viewer,
 };
 use hustings_store::{Mutation, SqliteStore, Store as _, Tuning};
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 
 /// The poll of the demo that everybody follows.
 const POLL: &str = "night-trains";
@@ -50,7 +49,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let store = Arc::new(store);
     let content = ContentStore::open(Path::new("content"))?;
     let hub = Hub::start(store.clone(), content, Clock::system(), LiveMetrics::default());
-    let (received, draining) = (Arc::new(Received::default()), watch::Sender::new(false));
+    let received = Arc::new(Received::default());
     let vote = async || store.apply(Mutation::seeded_vote(POLL, vec!["cabin".to_owned()])).await;
     vote().await?;
     // It is old news by then.
@@ -61,11 +60,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let greeted = received.wait_for(2 * viewers);
     for _ in 0..viewers {
         let topics = vec![(Topic::Poll(POLL.to_owned()), None)];
-        let viewer = Viewer::join(&hub, topics, draining.subscribe(), 5, None).await?;
+        let viewer = Viewer::join(&hub, topics, 5, None).await?;
         let received = Arc::clone(&received);
         tokio::spawn(async move {
-            let mut stream = pin!(viewer.into_stream());
-            while stream.next().await.is_some() {
+            let mut viewer = viewer;
+            while viewer.next().await.is_some() {
                 received.add();
             }
         });

@@ -1,26 +1,32 @@
 //! The hub: fans snapshots out to viewers. Whatever changed since the last round is encoded once a
-//! round, at most five rounds a second, and every viewer sends the same bytes. A viewer holds only
-//! the newest snapshot of each topic, so a slow one skips what it missed.
+//! round, at most five rounds a second, and every viewer sends the same bytes. There is only the newest snapshot of
+//! each topic, so that a slow viewer skips what it missed.
 //!
 //! What a viewer's connection does with it is in `viewer`; how a snapshot looks, in `snapshot`.
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard},
+    task::Waker,
     time::Duration,
 };
 
+use futures_util::task::AtomicWaker;
 use hustings_content::{Content, ContentStore};
 use hustings_domain::{Clock, PollDefinition, ReaderKey, ReaderKeys};
-use hustings_store::{Answered, PollTally, RatingTally, Store, StoreError};
+use hustings_store::{Answered, Changed, PollTally, RatingTally, Store, StoreError};
 use hustings_wire::moment::{before_reading, poll_of};
 use tokio::{
-    sync::watch,
     task::AbortHandle,
     time::{Instant, interval_at, sleep},
 };
 
-use crate::{metrics::LiveMetrics, snapshot::Snapshot};
+use crate::{
+    followed::{Followed, Following},
+    metrics::LiveMetrics,
+    snapshot::Snapshot,
+    watched::{Newest, Said, Watched},
+};
 
 /// Time between two rounds: at most five snapshots of a topic a second.
 const ROUND: Duration = Duration::from_millis(200);
@@ -36,18 +42,21 @@ pub enum Topic {
     Rating(String),
 }
 
-/// The newest snapshot of a topic, if there is one.
-pub(crate) type Newest = Option<Arc<Snapshot>>;
+type Topics = HashMap<Topic, Arc<Followed<Newest>>>;
+/// A reader in a poll.
+type Voter = (String, ReaderKey);
 
-/// A viewer's receivers for one topic.
-pub(crate) struct Watched {
-    pub(crate) snapshots: watch::Receiver<Newest>,
-    /// Where the viewer's reader has answered, where that decides what they see.
-    pub(crate) voter: Option<watch::Receiver<Answered>>,
-    pub(crate) answered: Answered,
-    /// News that the receivers have counted as seen when they woke the viewer.
-    pub(crate) snapshots_woke: bool,
-    pub(crate) voter_woke: bool,
+/// What is published at once.
+#[derive(Default)]
+struct Round {
+    snapshots: Vec<(Topic, Snapshot)>,
+    voters: Vec<(Voter, Answered)>,
+}
+
+impl Round {
+    fn of(topic: Topic, snapshot: Snapshot) -> Self {
+        Self { snapshots: vec![(topic, snapshot)], ..Self::default() }
+    }
 }
 
 /// Fans snapshots out. Clones are the same hub.
@@ -59,8 +68,12 @@ struct Shared {
     content: ContentStore,
     clock: Clock,
     metrics: LiveMetrics,
-    topics: Mutex<HashMap<Topic, watch::Sender<Newest>>>,
-    voters: Mutex<HashMap<(String, ReaderKey), watch::Sender<Answered>>>,
+    topics: Mutex<Topics>,
+    voters: Mutex<HashMap<Voter, Arc<Followed<Said>>>>,
+    /// Whether viewers are to end.
+    draining: Arc<Followed<bool>>,
+    /// Who publishes a round holds it for itself, so that no viewer sends one half and then the other.
+    round: RwLock<()>,
     /// The hub's own task.
     task: OnceLock<AbortHandle>,
     /// When the last round ended in which all that is followed could be read.
@@ -79,11 +92,26 @@ pub struct HubHealth {
 impl Hub {
     /// Starts the hub's own task, which runs until [`Self::end`].
     pub fn start(store: Arc<dyn Store>, content: ContentStore, clock: Clock, metrics: LiveMetrics) -> Self {
-        let (topics, voters) = (Mutex::default(), Mutex::default());
-        let (task, last_round) = (OnceLock::new(), Mutex::new(Instant::now()));
-        let hub = Self(Arc::new(Shared { store, content, clock, metrics, topics, voters, task, last_round }));
+        let hub = Self(Arc::new(Shared {
+            store,
+            content,
+            clock,
+            metrics,
+            topics: Mutex::default(),
+            voters: Mutex::default(),
+            draining: Arc::default(),
+            round: RwLock::default(),
+            task: OnceLock::new(),
+            last_round: Mutex::new(Instant::now()),
+        }));
         hub.0.task.get_or_init(|| tokio::spawn(hub.clone().run()).abort_handle());
         hub
+    }
+
+    /// Has all viewers end, those who come later, too.
+    pub fn drain(&self) {
+        self.0.draining.change(|draining| *draining = true);
+        wake([&*self.0.draining]);
     }
 
     /// Ends its task: nothing is published any more.
@@ -115,37 +143,51 @@ impl Hub {
         &self.0.clock
     }
 
+    /// Has `waker` wake a viewer that is to end.
+    pub(crate) fn watch_draining(&self, waker: &Arc<AtomicWaker>) -> Following<bool> {
+        Following::new(&self.0.draining, waker)
+    }
+
+    /// While it is held, each round was published as a whole or not at all.
+    pub(crate) fn whole_rounds(&self) -> RwLockReadGuard<'_, ()> {
+        self.0.round.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Subscribes to a topic. `reader` are the reader's keys in a poll that shows results to voters.
     ///
     /// # Errors
     /// When the store cannot read the topic.
-    pub(crate) async fn watch(&self, topic: &Topic, reader: Option<&ReaderKeys>) -> Result<Watched, StoreError> {
-        // Both ends are registered before anything is read, so that no commit falls in between.
-        let snapshots = locked(&self.0.topics).entry(topic.clone()).or_default().subscribe();
-        let is_new = snapshots.borrow().is_none();
-        let answered = Answered::Nowhere;
-        let mut watched = Watched { snapshots, voter: None, answered, snapshots_woke: false, voter_woke: false };
+    pub(crate) async fn watch(
+        &self,
+        topic: &Topic,
+        reader: Option<&ReaderKeys>,
+        waker: &Arc<AtomicWaker>,
+    ) -> Result<Watched, StoreError> {
+        // Both ends are registered before anything is read, so that no commit falls in between, and with the maps held, so that
+        // none that has nobody else is dropped.
+        let newest = Following::new(locked(&self.0.topics).entry(topic.clone()).or_default(), waker);
+        let is_new = newest.look(Newest::is_none);
+        let mut watched = Watched::new(newest);
         match topic {
             Topic::Poll(id) => {
                 if let Some(reader) = reader {
-                    let mut voters = locked(&self.0.voters);
-                    watched.voter = Some(voters.entry((id.clone(), reader.first())).or_default().subscribe());
+                    let voter = (id.clone(), reader.first());
+                    watched.hear_of(Following::new(locked(&self.0.voters).entry(voter).or_default(), waker));
                 }
                 if is_new || reader.is_some() {
                     let record = self.0.store.poll(poll_of(id), reader).await?;
-                    watched.answered = record.answered();
-                    if is_new {
-                        self.publish(topic, self.poll_snapshot(id, &record.tally).await?);
+                    watched.has_answered(record.answered());
+                    if is_new && let Some(snapshot) = self.poll_snapshot(id, &record.tally).await? {
+                        self.publish(Round::of(topic.clone(), snapshot));
                     }
                 }
             }
             Topic::Rating(slug) if is_new => {
                 let record = self.0.store.rating(slug, None).await?;
-                self.publish(topic, self.rating_snapshot(slug, record.tally));
+                self.publish(Round::of(topic.clone(), self.rating_snapshot(slug, record.tally)));
             }
             Topic::Rating(_) => {}
         }
-        watched.snapshots.mark_changed();
         self.count_followed();
         Ok(watched)
     }
@@ -175,25 +217,20 @@ impl Hub {
                 }
                 () = changes.wait() => false,
             };
-            let changed = changes.take();
-            {
-                let voters = locked(&self.0.voters);
-                for (voter, answered) in &changed.voters {
-                    if let Some(sender) = voters.get(voter) {
-                        sender.send_replace(*answered);
-                    }
+            let Changed { polls, ratings, voters } = changes.take();
+            let mut round = Round { voters: voters.into_iter().collect(), ..Round::default() };
+            for (id, tally) in polls {
+                for name in [before_reading(&id), id] {
+                    round.snapshots.extend(self.standing(name, Arc::clone(&tally)));
                 }
             }
-            for (id, tally) in changed.polls {
-                self.publish_poll(Topic::Poll(before_reading(&id)), before_reading(&id), Arc::clone(&tally));
-                self.publish_poll(Topic::Poll(id.clone()), id, tally);
-            }
-            for (slug, tally) in changed.ratings {
+            for (slug, tally) in ratings {
                 let topic = Topic::Rating(slug.clone());
                 if self.is_watched(&topic) {
-                    self.publish(&topic, self.rating_snapshot(&slug, tally));
+                    round.snapshots.push((topic, self.rating_snapshot(&slug, tally)));
                 }
             }
+            self.publish(round);
             // Changes alone say nothing of whether what is followed can be read.
             if reread && self.reread().await {
                 *locked(&self.0.last_round) = Instant::now();
@@ -206,23 +243,26 @@ impl Hub {
     /// the publication may have been saved. Drops topics without subscribers. Returns whether
     /// all could be read.
     async fn reread(&self) -> bool {
-        locked(&self.0.voters).retain(|_, sender| sender.receiver_count() > 0);
+        locked(&self.0.voters).retain(|_, voter| voter.has_followers());
         let topics: Vec<Topic> = {
             let mut topics = locked(&self.0.topics);
-            topics.retain(|_, sender| sender.receiver_count() > 0);
+            topics.retain(|_, topic| topic.has_followers());
             topics.keys().cloned().collect()
         };
         self.count_followed();
-        let mut all_read = true;
+        let (mut all_read, mut round) = (true, Round::default());
         for topic in topics {
             let read = match &topic {
                 Topic::Poll(id) => {
                     let record = self.0.store.poll(poll_of(id), None).await;
-                    record.map(|record| self.publish_poll(topic.clone(), id.clone(), record.tally))
+                    record.map(|record| round.snapshots.extend(self.standing(id.clone(), record.tally)))
                 }
                 Topic::Rating(slug) => {
                     let record = self.0.store.rating(slug, None).await;
-                    record.map(|record| self.publish(&topic, self.rating_snapshot(slug, record.tally)))
+                    record.map(|record| {
+                        let snapshot = self.rating_snapshot(slug, record.tally);
+                        round.snapshots.push((topic.clone(), snapshot));
+                    })
                 }
             };
             if let Err(error) = read {
@@ -230,84 +270,90 @@ impl Hub {
                 tracing::warn!(%error, "a snapshot cannot be read");
             }
         }
-        if self.0.store.is_shared()
-            && let Err(error) = self.reread_voters().await
-        {
-            all_read = false;
-            tracing::warn!(%error, "whether readers have voted cannot be read");
+        if self.0.store.is_shared() {
+            match self.reread_voters().await {
+                Ok(voters) => round.voters = voters,
+                Err(error) => {
+                    all_read = false;
+                    tracing::warn!(%error, "whether readers have voted cannot be read");
+                }
+            }
         }
+        self.publish(round);
         all_read
     }
 
     /// Asks who has voted at another server meanwhile. Who takes a vote back there goes on seeing the results here.
-    async fn reread_voters(&self) -> Result<(), StoreError> {
-        let waiting: Vec<(String, ReaderKey)> = {
+    async fn reread_voters(&self) -> Result<Vec<(Voter, Answered)>, StoreError> {
+        let known = |voter: &Followed<Said>| voter.look(Said::answered);
+        let waiting: Vec<Voter> = {
             let voters = locked(&self.0.voters);
-            voters
-                .iter()
-                .filter(|(_, sender)| *sender.borrow() != Answered::After)
-                .map(|(voter, _)| voter.clone())
-                .collect()
+            voters.iter().filter(|(_, voter)| known(voter) != Answered::After).map(|(voter, _)| voter.clone()).collect()
         };
         if waiting.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        let voted = self.0.store.voted(&waiting).await?;
+        let mut voted = self.0.store.voted(&waiting).await?;
         let voters = locked(&self.0.voters);
-        for (voter, answered) in &voted {
-            if let Some(sender) = voters.get(voter) {
-                sender.send_if_modified(|known| std::mem::replace(known, *answered) != *answered);
-            }
-        }
-        Ok(())
+        voted.retain(|(voter, answered)| voters.get(voter).is_some_and(|voter| known(voter) != *answered));
+        Ok(voted)
     }
 
     fn is_watched(&self, topic: &Topic) -> bool {
         locked(&self.0.topics).contains_key(topic)
     }
 
-    /// Publishes how a poll stands, if it is watched. A ranking that shows is counted first, in a task of its own, so that no
-    /// other poll waits for that.
-    fn publish_poll(&self, topic: Topic, id: String, tally: Arc<PollTally>) {
+    /// How a poll stands, if it is watched. A ranking that shows is counted first, in a task of its own, so that no other poll
+    /// waits for that, and is published by it.
+    fn standing(&self, id: String, tally: Arc<PollTally>) -> Option<(Topic, Snapshot)> {
+        let topic = Topic::Poll(id.clone());
         if !self.is_watched(&topic) {
-            return;
+            return None;
         }
-        let content = self.0.content.current();
-        let Some(poll) = asked(&content, &id) else { return };
+        let poll = asked(&self.0.content.current(), &id)?;
         if !Snapshot::is_counted(&poll, &tally, self.0.clock.now()) {
             let snapshot = Snapshot::of_tally(&poll, &tally, None, self.0.clock.now(), self.0.store.as_ref());
-            return self.publish(&topic, Some(Arc::new(snapshot)));
+            return Some((topic, snapshot));
         }
         let hub = self.clone();
         tokio::spawn(async move {
             match hub.poll_snapshot(&id, &tally).await {
-                Ok(snapshot) => hub.publish(&topic, snapshot),
+                Ok(Some(snapshot)) => hub.publish(Round::of(topic, snapshot)),
+                Ok(None) => {}
                 Err(error) => tracing::warn!(%error, "a ranking cannot be counted"),
             }
         });
+        None
     }
 
-    /// Replaces an older snapshot.
-    fn publish(&self, topic: &Topic, snapshot: Newest) {
-        let (Some(sender), Some(snapshot)) = (locked(&self.0.topics).get(topic).cloned(), snapshot) else { return };
-        sender.send_if_modified(|newest| {
-            let is_newer = newest.as_ref().is_none_or(|held| snapshot.replaces(held));
-            if is_newer {
-                *newest = Some(snapshot);
-                self.0.metrics.snapshots_encoded.inc();
+    /// Replaces what is older, all of it at once, and wakes each viewer of it once.
+    fn publish(&self, round: Round) {
+        let (mut topics, mut voters) = (Vec::new(), Vec::new());
+        {
+            let _whole = self.0.round.write().unwrap_or_else(PoisonError::into_inner);
+            for (topic, snapshot) in round.snapshots {
+                let followed = locked(&self.0.topics).get(&topic).cloned();
+                topics.extend(followed.filter(|followed| followed.change(|newest| newest.replace(snapshot))));
             }
-            is_newer
-        });
+            for (voter, answered) in round.voters {
+                let followed = locked(&self.0.voters).get(&voter).cloned();
+                voters.extend(followed.inspect(|followed| {
+                    followed.change(|said| said.say(answered));
+                }));
+            }
+        }
+        self.0.metrics.snapshots_encoded.inc_by(topics.len() as u64);
+        wake(topics.iter().map(AsRef::as_ref));
+        wake(voters.iter().map(AsRef::as_ref));
     }
 
-    async fn poll_snapshot(&self, id: &str, tally: &PollTally) -> Result<Newest, StoreError> {
-        let content = self.0.content.current();
-        let Some(poll) = asked(&content, id) else { return Ok(None) };
-        Ok(Some(Arc::new(Snapshot::of_poll(&poll, tally, &self.0.clock, self.0.store.as_ref()).await?)))
+    async fn poll_snapshot(&self, id: &str, tally: &PollTally) -> Result<Option<Snapshot>, StoreError> {
+        let Some(poll) = asked(&self.0.content.current(), id) else { return Ok(None) };
+        Snapshot::of_poll(&poll, tally, &self.0.clock, self.0.store.as_ref()).await.map(Some)
     }
 
-    fn rating_snapshot(&self, slug: &str, tally: RatingTally) -> Newest {
-        Some(Arc::new(Snapshot::of_rating(slug, tally, self.0.store.as_ref())))
+    fn rating_snapshot(&self, slug: &str, tally: RatingTally) -> Snapshot {
+        Snapshot::of_rating(slug, tally, self.0.store.as_ref())
     }
 }
 
@@ -316,6 +362,11 @@ fn asked(content: &Content, name: &str) -> Option<Arc<PollDefinition>> {
     let poll = content.polls.get(poll_of(name))?;
     let first = || Arc::new(PollDefinition { id: name.to_owned(), ..PollDefinition::clone(poll) });
     if poll.id == name { Some(Arc::clone(poll)) } else { poll.asks_twice.then(first) }
+}
+
+/// Wakes those who follow one of these.
+fn wake<'a, T: 'a>(followed: impl IntoIterator<Item = &'a Followed<T>>) {
+    followed.into_iter().flat_map(Followed::sleepers).for_each(Waker::wake);
 }
 
 /// Ignores poisoning: each change is one call on the map, so that a panic cannot leave half of one.

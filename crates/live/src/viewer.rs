@@ -1,25 +1,29 @@
-//! One viewer's connection as a stream of bytes: current snapshots at once, then changes and heartbeats, until the
-//! server shuts down.
+//! One viewer's connection as a stream of bytes: current snapshots at once, then what each round of the hub changed, in one
+//! piece, and heartbeats, until the server shuts down.
+//!
+//! It is polled by hand and has one timer: there are as many as there are readers.
 
-use std::{convert::Infallible, mem, pin::Pin, time::Duration};
-
-use bytes::Bytes;
-use futures_util::{
-    future::{FutureExt, pending, select_all},
-    stream::{self, Stream},
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
 };
+
+use bytes::{Bytes, BytesMut};
+use futures_util::{stream::Stream, task::AtomicWaker};
 use hustings_domain::ReaderKeys;
 use hustings_limits::admission::Place;
 use hustings_store::StoreError;
 use hustings_wire::Heartbeat;
-use tokio::{
-    sync::watch,
-    time::{Instant, Sleep, sleep, sleep_until},
-};
+use tokio::time::{Instant, Sleep, sleep};
 
 use crate::{
-    hub::{Hub, Topic, Watched},
+    followed::Following,
+    hub::{Hub, Topic},
     snapshot::event,
+    watched::Watched,
 };
 
 /// Seconds between heartbeats. A page notices after two of them that its connection has died without a word, and a reader
@@ -33,147 +37,122 @@ const RETRY: std::ops::Range<u64> = 1_000..5_000;
 /// A connection that is subscribed to some topics.
 pub struct Viewer {
     hub: Hub,
+    topics: Box<[Watched]>,
+    /// Whether the server is shutting down.
+    draining: Following<bool>,
+    /// By which all of these wake it.
+    waker: Arc<AtomicWaker>,
     /// Seconds over which streams end, once the server is shutting down.
     drain_seconds: u64,
-    topics: Vec<Watched>,
-    /// Where the search for changes continues, so that a busy topic does not starve the others.
-    turn: usize,
     greeted: bool,
-    next_heartbeat: Pin<Box<Sleep>>,
-    draining: watch::Receiver<bool>,
+    /// The next heartbeat, or the end where that comes before.
+    timer: Pin<Box<Sleep>>,
+    next_heartbeat: Instant,
     /// When the stream ends, once the server is shutting down.
     end: Option<Instant>,
     /// Its place among the streams, which it gives back when it ends.
     _place: Option<Place>,
 }
 
-/// What woke a viewer.
-enum Woken {
-    News,
-    Heartbeat,
-    Draining,
-    End,
-}
-
 impl Viewer {
-    /// A viewer of `topics`, each with the reader's keys in it where results show to voters. `draining` says that the
-    /// server is shutting down, within `drain_seconds`. `place` is the stream's own, where places are counted.
+    /// A viewer of `topics`, each with the reader's keys in it where results show to voters. Once [`Hub::drain`] was called, it
+    /// ends within `drain_seconds`. `place` is the stream's own, where places are counted.
     ///
     /// # Errors
     /// When the store cannot read them.
     pub async fn join(
         hub: &Hub,
         topics: Vec<(Topic, Option<ReaderKeys>)>,
-        draining: watch::Receiver<bool>,
         drain_seconds: u64,
         place: Option<Place>,
     ) -> Result<Self, StoreError> {
+        let waker = Arc::<AtomicWaker>::default();
+        let draining = hub.watch_draining(&waker);
         let mut watched = Vec::with_capacity(topics.len());
         for (topic, reader) in &topics {
-            watched.push(hub.watch(topic, reader.as_ref()).await?);
+            watched.push(hub.watch(topic, reader.as_ref(), &waker).await?);
         }
         hub.metrics().viewers.inc();
         Ok(Self {
-            topics: watched,
-            turn: 0,
-            greeted: false,
-            next_heartbeat: Box::pin(sleep(HEARTBEAT)),
+            topics: watched.into(),
             draining,
+            waker,
+            drain_seconds,
+            greeted: false,
+            timer: Box::pin(sleep(HEARTBEAT)),
+            next_heartbeat: Instant::now() + HEARTBEAT,
             end: None,
             _place: place,
             hub: hub.clone(),
-            drain_seconds,
         })
     }
 
-    /// The body of the response.
-    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + 'static {
-        stream::unfold(self, |mut viewer| async move {
-            let bytes = viewer.next().await?;
-            Some((Ok(bytes), viewer))
-        })
-    }
-
-    async fn next(&mut self) -> Option<Bytes> {
-        if !self.greeted {
-            self.greeted = true;
-            let mut greeting = format!("retry: {}\n\n", rand::random_range(RETRY)).into_bytes();
-            // At once, so that the page knows from the first moment on how long a silence may last.
-            greeting.extend_from_slice(&self.heartbeat());
-            return Some(Bytes::from(greeting));
-        }
-        loop {
-            if let Some(bytes) = self.news() {
-                self.hub.metrics().snapshots_sent.inc();
-                return Some(bytes);
-            }
-            match self.woken().await {
-                Woken::News => {}
-                Woken::Heartbeat => {
-                    self.next_heartbeat.as_mut().reset(Instant::now() + HEARTBEAT);
-                    return Some(self.heartbeat());
-                }
-                Woken::Draining => {
-                    // Streams end at different times within the drain time, so that viewers do not all reconnect at
-                    // the same instant.
-                    let most = self.drain_seconds * 800;
-                    let wait = Duration::from_millis(rand::random_range(0..=most));
-                    self.end = Some(Instant::now() + wait);
-                }
-                Woken::End => return None,
-            }
-        }
+    fn greeting(&self) -> Bytes {
+        let mut greeting = format!("retry: {}\n\n", rand::random_range(RETRY)).into_bytes();
+        // At once, so that the page knows from the first moment on how long a silence may last.
+        greeting.extend_from_slice(&self.heartbeat());
+        Bytes::from(greeting)
     }
 
     fn heartbeat(&self) -> Bytes {
         event("heartbeat", None, &Heartbeat { at: self.hub.clock().now(), interval: Some(HEARTBEAT_SECONDS) })
     }
 
-    /// The newest snapshot of a topic that has one this viewer was not sent.
+    /// The newest snapshots of all topics that have one this viewer was not sent, in one piece: that of a single one is everybody's.
     fn news(&mut self) -> Option<Bytes> {
-        for _ in 0..self.topics.len() {
-            let turn = self.turn;
-            self.turn = (turn + 1) % self.topics.len();
-            let topic = &mut self.topics[turn];
-            let mut is_new = mem::take(&mut topic.snapshots_woke) || topic.snapshots.has_changed().unwrap_or(false);
-            let snapshot = topic.snapshots.borrow_and_update().clone();
-            if let Some(voter) = &mut topic.voter
-                && (mem::take(&mut topic.voter_woke) || voter.has_changed().unwrap_or(false))
-            {
-                let answered = *voter.borrow_and_update();
-                is_new |= snapshot.as_ref().is_some_and(|snapshot| snapshot.differs(topic.answered, answered));
-                topic.answered = answered;
-            }
-            if let (true, Some(snapshot)) = (is_new, snapshot) {
-                return Some(snapshot.bytes(topic.answered));
-            }
-        }
-        None
+        let Self { hub, topics, .. } = self;
+        // No half of a round.
+        let _whole = hub.whole_rounds();
+        let sent = &hub.metrics().snapshots_sent;
+        let mut news = topics.iter_mut().filter_map(Watched::news).inspect(|_| {
+            sent.inc();
+        });
+        let first = news.next()?;
+        let Some(second) = news.next() else { return Some(first) };
+        let mut all = BytesMut::from(first);
+        all.extend_from_slice(&second);
+        news.for_each(|bytes| all.extend_from_slice(&bytes));
+        Some(all.freeze())
     }
 
-    async fn woken(&mut self) -> Woken {
-        // A receiver that has waited marks its value as seen, so the change is recorded here. A sender
-        // lives as long as its topic has subscribers, so `changed` cannot fail.
-        let news = self.topics.iter_mut().flat_map(|topic| {
-            let Watched { snapshots, voter, snapshots_woke, voter_woke, .. } = topic;
-            let snapshots = async move { *snapshots_woke = snapshots.changed().await.is_ok() };
-            let voter = voter.as_mut().map(|voter| async move { *voter_woke = voter.changed().await.is_ok() }.boxed());
-            std::iter::once(snapshots.boxed()).chain(voter)
-        });
-        let news: Vec<_> = news.collect();
-        let any_news = async {
-            match news.is_empty() {
-                true => pending().await,
-                false => select_all(news).await,
-            }
-        };
-        let end = self.end;
-        tokio::select! {
-            _ = any_news => Woken::News,
-            () = self.next_heartbeat.as_mut() => Woken::Heartbeat,
-            () = sleep_until(end.unwrap_or_else(Instant::now)), if end.is_some() => Woken::End,
-            _ = self.draining.wait_for(|draining| *draining), if end.is_none() => Woken::Draining,
+    /// Streams end at different times within the drain time, so that viewers do not all reconnect at the same instant.
+    fn drain(&mut self) {
+        let most = self.drain_seconds * 800;
+        self.end = Some(Instant::now() + Duration::from_millis(rand::random_range(0..=most)));
+        self.set_timer();
+    }
+
+    fn set_timer(&mut self) {
+        let next = self.end.map_or(self.next_heartbeat, |end| end.min(self.next_heartbeat));
+        self.timer.as_mut().reset(next);
+    }
+}
+
+/// The body of the response.
+impl Stream for Viewer {
+    type Item = Result<Bytes, Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if !self.greeted {
+            self.greeted = true;
+            return Poll::Ready(Some(Ok(self.greeting())));
         }
+        // Before it looks: whatever is said from now on wakes it.
+        self.waker.register(cx.waker());
+        if let Some(bytes) = self.news() {
+            return Poll::Ready(Some(Ok(bytes)));
+        }
+        if self.end.is_none() && self.draining.look(|draining| *draining) {
+            self.drain();
+        }
+        ready!(self.timer.as_mut().poll(cx));
+        let now = Instant::now();
+        if self.end.is_some_and(|end| end <= now) {
+            return Poll::Ready(None);
+        }
+        self.next_heartbeat = now + HEARTBEAT;
+        self.set_timer();
+        Poll::Ready(Some(Ok(self.heartbeat())))
     }
 }
 

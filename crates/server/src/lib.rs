@@ -11,7 +11,7 @@
 //! Modules in reading order:
 //!
 //! - [`settings`], [`cli`]: options, what is logged, and commands,
-//! - [`serve`]: accepts and closes connections,
+//! - [`serve`]: accepts and closes connections; `live_stream`: an answer that leaves the HTTP library for the bare socket,
 //! - [`routes`]: one module per resource, with request, response and handler,
 //! - [`addresses`]: URLs of pages, on a server and as files,
 //! - [`search_indexes`], [`metrics`], [`warnings`]: state kept between requests,
@@ -30,6 +30,7 @@ pub mod routes;
 
 pub mod addresses;
 mod agreement;
+mod live_stream;
 pub mod metrics;
 pub mod notices;
 pub mod search_indexes;

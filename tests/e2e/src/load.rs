@@ -48,11 +48,19 @@ impl Answering {
     /// # Errors
     /// When it does not start, or nothing says where content and front-end are, which `cargo xtask bench` does.
     pub fn server(binary: &Path) -> Result<Self> {
+        Self::server_for(binary, 0)
+    }
+
+    /// The same, told that there will be so many live streams, for which it keeps back less; 0 where nobody knows.
+    ///
+    /// # Errors
+    /// As [`Self::server`].
+    pub fn server_for(binary: &Path, streams: usize) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let place = |name: &str| env::var(name).with_context(|| format!("{name} is not set"));
         let mut command = Command::new(binary);
         command.args(["serve", "--listen", "127.0.0.1:0", "--rate-limit", "0", "--network-connections", "0"]);
-        command.args(["--max-connections", "0", "--max-streams", "0", "--network-streams", "0"]);
+        command.args(["--max-connections", "0", "--max-streams", &streams.to_string(), "--network-streams", "0"]);
         command.arg("--database").arg(format!("sqlite:{}/bench.db", folder.path().display()));
         command.args(["--content", &place("HUSTINGS_CONTENT")?, "--dist", &place("HUSTINGS_DIST")?]);
         Self::start(&mut command, folder)

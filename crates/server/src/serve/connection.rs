@@ -1,13 +1,23 @@
-//! One connection: its timeouts, and its end when the server shuts down.
+//! One connection: its timeouts, its end when the server shuts down, and where a live stream leaves the HTTP library.
 
-use std::{future::Future, net::SocketAddr, time::Duration};
+use std::{
+    convert::Infallible,
+    future::{Future, pending, poll_fn},
+    net::SocketAddr,
+    pin::{Pin, pin},
+    sync::{Mutex, PoisonError},
+    task::Poll,
+    time::Duration,
+};
 
-use axum::{Router, extract::Request, response::Response};
-use hustings_http::write_timeout::with_write_timeout;
+use axum::{Router, extract::Request, http::Method, response::Response};
+use bytes::BytesMut;
+use hustings_http::write_timeout::{Flushed, with_write_timeout};
 use hustings_limits::{
     admission::Place,
     network::{FORWARDED_FOR, Peer},
 };
+use hustings_live::viewer::Viewer;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use prometheus_client::metrics::gauge::Gauge;
@@ -19,10 +29,13 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-use super::tls::Tls;
-use crate::state::AppState;
+use super::{
+    follow::{self, follow},
+    tls::Tls,
+};
+use crate::{live_stream::LiveStream, state::AppState};
 
-/// How long a request's head may take to arrive; also how long an idle connection is kept.
+/// How long a request's head may take to arrive once it has begun; also how long an idle connection is kept.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// The most bytes of a request's head, and of an answer that waits to be sent, for which a connection has memory.
 const MAX_BUFFER: usize = 32 << 10;
@@ -45,9 +58,14 @@ pub(super) async fn serve_connection(
 ) {
     let counted = Counted::new(&state.metrics.connections, place);
     prepare(&stream);
+    // In places of their own, which are given back when they are over: what comes after them may last, and there are many.
+    if !Box::pin(begins_to_speak(&stream, &state)).await {
+        return;
+    }
     let stream = with_write_timeout(stream, WRITE_TIMEOUT);
+    let flushed = stream.flushed();
     match tls {
-        None => serve_requests(stream, peer, app, state, counted).await,
+        None => serve_requests(stream, flushed, peer, app, state, counted).await,
         // In a place of its own, so that connections without TLS have no memory for it.
         Some(tls) => {
             let encrypted = async move {
@@ -60,7 +78,7 @@ pub(super) async fn serve_connection(
                     () = ended => None,
                 };
                 if let Some(stream) = agreed {
-                    serve_requests(stream, peer, app, state, counted).await;
+                    serve_requests(stream, flushed, peer, app, state, counted).await;
                 }
             };
             Box::pin(encrypted).await;
@@ -68,44 +86,102 @@ pub(super) async fn serve_connection(
     }
 }
 
-async fn serve_requests<T>(stream: T, peer: SocketAddr, app: Router, state: AppState, counted: Counted)
+/// Waits for the first byte of a client; until then it has no buffer. Returns whether that comes in time.
+async fn begins_to_speak(stream: &TcpStream, state: &AppState) -> bool {
+    let ended = async {
+        shutdown_begins(state).await;
+        sleep(FIRST_REQUEST).await;
+    };
+    tokio::select! {
+        readable = timeout(HEAD_TIMEOUT, stream.readable()) => matches!(readable, Ok(Ok(()))),
+        () = ended => false,
+    }
+}
+
+/// Serves requests, and then the live stream that the last of them asked for, if one did.
+async fn serve_requests<T>(
+    stream: T,
+    flushed: Flushed,
+    peer: SocketAddr,
+    app: Router,
+    state: AppState,
+    counted: Counted,
+) where
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let requests = Box::pin(requests(stream, flushed, peer, app, state, &counted));
+    if let Some((stream, (head, viewer))) = requests.await
+        && let Err(error) = follow(stream, head, viewer).await
+    {
+        tracing::debug!(%error, "a live stream broke off");
+    }
+}
+
+/// What is taken over from the HTTP library: the head of the answer, and who follows.
+type TakenOver = (BytesMut, Viewer);
+
+/// Serves requests until the connection ends, or becomes a live stream.
+async fn requests<T>(
+    stream: T,
+    flushed: Flushed,
+    peer: SocketAddr,
+    app: Router,
+    state: AppState,
+    counted: &Counted,
+) -> Option<(T, TakenOver)>
 where
     T: AsyncRead + AsyncWrite + Unpin + 'static,
 {
-    let asked = Notify::new();
+    let (asked, live) = (Notify::new(), Mutex::new(None::<TakenOver>));
     let service = service_fn(|request: hyper::Request<Incoming>| {
         asked.notify_one();
         let (path, headers) = (request.uri().path(), request.headers());
         if headers.contains_key(FORWARDED_FOR) || !FOR_OPERATORS.contains(&path) {
             state.proxies.warn(Peer(peer), headers, || counted.place.is_crowded());
         }
+        let (live, wants_a_body) = (&live, request.method() == Method::GET);
         let answer = state.front.again(&request).ok_or_else(|| answer(request, Peer(peer), &app));
         async move {
-            match answer {
-                Ok(again) => Ok(again),
-                Err(routed) => routed.await,
+            let mut answer = match answer {
+                Ok(again) => return Ok(again),
+                Err(routed) => routed.await?,
+            };
+            if wants_a_body && let Some(viewer) = LiveStream::take(&mut answer) {
+                *live.lock().unwrap_or_else(PoisonError::into_inner) = Some((follow::head(answer.headers()), viewer));
+                // The library never gets an answer to send.
+                return pending().await;
             }
+            Ok::<_, Infallible>(answer)
         }
     });
-    let io = TokioIo::new(stream);
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_BUFFER);
-    let connection = builder.serve_connection(io, service);
-    tokio::pin!(connection);
-    let told = async {
+    let mut connection = builder.serve_connection(TokioIo::new(stream), service);
+    let mut told = pin!(async {
         shutdown_begins(&state).await;
         // At once where there was one before. In a place of its own, which no open connection has before the end.
         let _ = Box::pin(timeout(FIRST_REQUEST, asked.notified())).await;
-    };
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        () = told => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+    });
+    let mut is_told = false;
+    let ended = poll_fn(|cx| {
+        if !is_told && told.as_mut().poll(cx).is_ready() {
+            is_told = true;
+            Pin::new(&mut connection).graceful_shutdown();
         }
-    };
-    if let Err(error) = ended {
-        tracing::debug!(%error, "a connection broke off");
+        let ended = Pin::new(&mut connection).poll(cx);
+        // Not before the answers to earlier requests have gone out: the library may hold some of them yet.
+        let is_live = ended.is_pending() && flushed.is_so();
+        match live.lock().unwrap_or_else(PoisonError::into_inner).take_if(|_| is_live) {
+            Some(taken) => Poll::Ready(Ok(Some(taken))),
+            None => ended.map_ok(|()| None),
+        }
+    });
+    match ended.await {
+        Ok(taken) => Some((connection.into_parts().io.into_inner(), taken?)),
+        Err(error) => {
+            tracing::debug!(%error, "a connection broke off");
+            None
+        }
     }
 }
 
@@ -120,7 +196,7 @@ fn answer(
     request: hyper::Request<Incoming>,
     peer: Peer,
     app: &Router,
-) -> impl Future<Output = Result<Response, std::convert::Infallible>> + use<> {
+) -> impl Future<Output = Result<Response, Infallible>> + use<> {
     let mut request: Request = request.map(axum::body::Body::new);
     request.extensions_mut().insert(peer);
     app.clone().oneshot(request)

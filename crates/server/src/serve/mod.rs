@@ -2,12 +2,13 @@
 //! framework's has no timeout for slow requests and no bound.
 //!
 //! - `listen`: the socket,
-//! - `connection`: one connection, with its timeouts,
+//! - `connection`: one connection, with its timeouts; `follow`: a live stream on its socket,
 //! - `refusal`: what those get for whom there is no place,
 //! - `taken_ids`: how many signed ids were taken, in the log,
 //! - `tls`: TLS where no proxy speaks it.
 
 mod connection;
+mod follow;
 mod listen;
 mod refusal;
 mod taken_ids;
@@ -99,6 +100,7 @@ async fn serve_over(listener: TcpListener, tls: Option<Tls>, state: AppState, sh
     }
     tracing::info!("shutting down");
     state.draining.send_replace(true);
+    state.hub.drain();
     if let Err(error) = accepting.take_waiting(listener) {
         tracing::debug!(%error, "who waited to be accepted was not");
     }

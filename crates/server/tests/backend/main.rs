@@ -21,6 +21,7 @@ mod events;
 mod guard;
 mod keys;
 mod kinds;
+mod live_socket;
 mod me;
 mod message_ends;
 mod notices;

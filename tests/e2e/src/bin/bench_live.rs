@@ -1,11 +1,13 @@
 //! `cargo xtask bench live`: what it costs the server that many follow a poll, and how long the last of them waits, beside nginx with
-//! nchan, which sends messages of the same length to as many. Viewers are sockets of this program, on one thread. Not a test: it
+//! nchan, which sends messages of the same length to as many, and a process that only writes to as many sockets. Viewers are sockets of this program, on one thread. Not a test: it
 //! fails only when it cannot be measured.
 
 use std::{
     cell::RefCell,
     env,
+    io::{Read as _, Write as _},
     path::{Path, PathBuf},
+    process::Command,
     rc::Rc,
     time::{Duration, Instant},
 };
@@ -15,7 +17,7 @@ use clap::Parser;
 use hustings_e2e::{Answering, median, nginx_alone, raise_descriptors};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     sync::Notify,
     task::LocalSet,
     time::{sleep_until, timeout},
@@ -43,10 +45,16 @@ struct Options {
     /// Another server to measure in the same run, such as one of an earlier version.
     #[arg(long, value_name = "FILE")]
     against: Option<PathBuf>,
+    /// Is the process that only writes such events, of so many bytes, to everybody.
+    #[arg(long, hide = true, value_name = "BYTES")]
+    bare: Option<usize>,
     /// The module `ngx_nchan_module.so` of nginx, which Debian has as `libnginx-mod-nchan`; without it nothing is compared.
     #[arg(long, value_name = "FILE")]
     nchan: Option<PathBuf>,
 }
+
+/// What is below all others: each event is written to one socket after the other, and nothing else is done.
+const BARE: &str = "bare sockets";
 
 /// Somebody who sends to all viewers what one has said.
 struct Side {
@@ -90,17 +98,22 @@ struct Seen {
 async fn main() -> Result<()> {
     raise_descriptors();
     let options = Options::parse();
+    if let Some(bytes) = options.bare {
+        return write_to_all(bytes);
+    }
     let binary = PathBuf::from(env::var("HUSTINGS_BIN").context("run it by cargo xtask bench live")?);
     let mut sides: Vec<(String, Figures)> = vec![("hustings".to_owned(), Figures::default())];
     sides.extend(options.against.iter().map(|file| (file.display().to_string(), Figures::default())));
     sides.extend(options.nchan.iter().map(|_| ("nginx with nchan".to_owned(), Figures::default())));
+    sides.push((BARE.to_owned(), Figures::default()));
     let mut length = 0;
     for run in 1..=options.runs {
         for (name, figures) in &mut sides {
             let side = match (name.as_str(), &options.nchan) {
-                ("hustings", _) => ours(&binary)?,
+                ("hustings", _) => ours(&binary, options.viewers)?,
                 ("nginx with nchan", Some(module)) => nchan(module, length)?,
-                (file, _) => ours(Path::new(file))?,
+                (BARE, _) => bare(length)?,
+                (file, _) => ours(Path::new(file), options.viewers)?,
             };
             let bytes = LocalSet::new().run_until(measure(&side, &options, figures)).await?;
             length = if name == "hustings" { bytes } else { length };
@@ -125,8 +138,8 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-fn ours(binary: &Path) -> Result<Side> {
-    let answering = Answering::server(binary)?;
+fn ours(binary: &Path, viewers: usize) -> Result<Side> {
+    let answering = Answering::server_for(binary, viewers)?;
     let address = answering.address.clone();
     let follow =
         format!("GET /api/v1/events?poll={POLL} HTTP/1.1\r\nHost: {address}\r\nAccept: text/event-stream\r\n\r\n");
@@ -154,6 +167,42 @@ fn nchan(module: &Path, length: usize) -> Result<Side> {
     let data = "x".repeat(length.saturating_sub(30));
     let say = move |_| format!("POST /pub HTTP/1.1\r\nHost: {address}\r\nContent-Length: {}\r\n\r\n{data}", data.len());
     Ok(Side { answering, follow, say: Box::new(say), at_once: 0 })
+}
+
+/// This program as [`BARE`], with events of `length` bytes.
+fn bare(length: usize) -> Result<Side> {
+    let mut command = Command::new(env::current_exe()?);
+    let answering = Answering::start(command.args(["--bare", &length.to_string()]), tempfile::tempdir()?)?;
+    let say = |_| "POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n".to_owned();
+    Ok(Side { answering, follow: "GET / HTTP/1.1\r\n\r\n".to_owned(), say: Box::new(say), at_once: 0 })
+}
+
+/// Writes an event of `bytes` to all who have asked, whenever somebody has it said, until this process is ended.
+fn write_to_all(bytes: usize) -> Result<()> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind("127.0.0.1:0".parse()?)?;
+    let listener = socket.listen(4096)?.into_std()?;
+    listener.set_nonblocking(false)?;
+    println!("http://{}", listener.local_addr()?);
+    let event = format!("id: 1\ndata: {}\n\n", "x".repeat(bytes.saturating_sub(14)));
+    let (mut viewers, mut asked) = (Vec::new(), [0; 4096]);
+    loop {
+        let (mut socket, _) = listener.accept()?;
+        socket.set_nodelay(true)?;
+        let mut read = socket.read(&mut asked)?;
+        if asked[..read].starts_with(b"GET") {
+            socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")?;
+            viewers.push(socket);
+            continue;
+        }
+        while read > 0 {
+            for viewer in &mut viewers {
+                viewer.write_all(event.as_bytes())?;
+            }
+            socket.write_all(b"HTTP/1.1 204 No Content\r\n\r\n")?;
+            read = socket.read(&mut asked)?;
+        }
+    }
 }
 
 /// Measures one side, and returns the bytes of its last event.

@@ -2,7 +2,6 @@
 
 use axum::{
     Extension,
-    body::Body,
     extract::State,
     http::{HeaderMap, HeaderName, header},
     response::{IntoResponse, Response},
@@ -16,7 +15,7 @@ use hustings_service as service;
 use hustings_wire::{Problem, ResultsRule};
 use utoipa::ToSchema;
 
-use crate::state::AppState;
+use crate::{live_stream::LiveStream, state::AppState};
 
 /// Topics that one stream carries at most.
 pub const TOPICS: usize = 32;
@@ -91,16 +90,14 @@ pub async fn events(
     };
     let topics = topics.into_iter().map(|topic| (keys(&topic), topic)).map(|(keys, topic)| (topic, keys)).collect();
     let place = place(&state, peer.map(|Extension(peer)| peer), &headers)?;
-    let (draining, drain_seconds) = (state.draining.subscribe(), state.settings.drain_seconds);
-    let viewer = Viewer::join(&state.hub, topics, draining, drain_seconds, Some(place)).await?;
+    let viewer = Viewer::join(&state.hub, topics, state.settings.drain_seconds, Some(place)).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),
         // nginx keeps back what it is not told to pass on.
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    let body = Body::from_stream(viewer.into_stream());
-    Ok((headers, body).into_response())
+    Ok((headers, LiveStream::answer(viewer)).into_response())
 }
 
 /// A place for one more stream of the reader's network.
