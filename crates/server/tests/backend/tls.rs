@@ -78,6 +78,26 @@ fn a_vote_over_the_server_s_own_tls_is_as_safe_as_behind_a_proxy() {
 }
 
 #[test]
+fn a_live_stream_over_tls_brings_what_others_vote() {
+    let encrypted = Encrypted::start(&[]);
+    let mut stream = encrypted.connect();
+    stream.write_all(b"GET /api/v1/events?poll=untouched HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
+    let mut read_until = |end: &str| {
+        let (mut text, mut piece) = (String::new(), [0; 1024]);
+        while !text.contains(end) {
+            let read = stream.read(&mut piece).expect("something comes");
+            assert!(read > 0, "it ended with {text}");
+            text += std::str::from_utf8(&piece[..read]).expect("ASCII");
+        }
+    };
+    read_until("\"voters\":0");
+    let vote = "/api/v1/polls/untouched/vote";
+    let answer = exchange_over(&mut encrypted.connect(), "PUT", vote, "", "{\"options\": [\"a\"]}").expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    read_until("\"voters\":1");
+}
+
+#[test]
 fn for_whom_there_is_no_place_is_told_so_over_tls() {
     let encrypted = Encrypted::start(&[("HUSTINGS_MAX_CONNECTIONS", "1")]);
     let mut held = encrypted.connect();
