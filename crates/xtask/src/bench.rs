@@ -15,6 +15,9 @@ use crate::{
     workspace::Workspace,
 };
 
+/// What `tests/benches` measures.
+const HARNESS: [&str; 9] = ["connect", "content", "embed", "kill", "live", "pages", "recovery", "static", "takeover"];
+
 /// What can be measured.
 #[derive(Subcommand)]
 pub(crate) enum Bench {
@@ -74,17 +77,16 @@ pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
         Bench::Lighthouse(options) => lighthouse::measure(workspace, &build(workspace, Purpose::Lighthouse)?, options),
         Bench::Harness(words) => {
             let name = words.first().map(String::as_str).unwrap_or_default();
-            let file = format!("tests/e2e/src/bin/bench_{name}");
-            let is_there = workspace.path(&file).is_dir() || workspace.path(&format!("{file}.rs")).is_file();
+            let is_there = HARNESS.contains(&name);
             ensure!(is_there, "there is no benchmark \"{name}\"; `cargo xtask bench --help` says which there are");
-            harness(workspace, &format!("bench_{name}"), &words[1..])
+            harness(workspace, words)
         }
     }
 }
 
 /// Takes the pictures of the documents, of the release that readers get.
 pub(crate) fn pictures(workspace: &Workspace) -> Result<()> {
-    harness(workspace, "pictures", &[workspace.path("docs/pictures").display().to_string()])
+    harness(workspace, &["pictures".to_owned(), workspace.path("docs/pictures").display().to_string()])
 }
 
 /// Runs an example of a crate with these numbers.
@@ -103,12 +105,12 @@ fn build(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     Ok(tools)
 }
 
-/// Builds the release that readers get, and runs a program of the tests' harness on it.
-fn harness(workspace: &Workspace, program: &str, arguments: &[String]) -> Result<()> {
+/// Builds the release that readers get, and measures or pictures it with the tests' harness.
+fn harness(workspace: &Workspace, words: &[String]) -> Result<()> {
     let tools = build(workspace, Purpose::Test)?;
     let sweep = Sweep::begin();
     let mut cargo = workspace.cargo();
-    cargo.args(["run", "-p", "hustings-e2e", "--bin", program, "--"]).args(arguments);
+    cargo.args(["run", "-p", "hustings-benches", "--"]).args(words);
     run::tell_harness(&mut cargo, workspace, &tools, "release")?;
     cargo.env("TMPDIR", sweep.folder()?);
     sweep.mark(&mut cargo);

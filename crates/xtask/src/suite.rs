@@ -38,6 +38,7 @@ impl Suite {
                 "hustings-packing",
                 "hustings-partner",
                 "xtask",
+                "hustings-benches",
                 FRONT_END,
             ],
             Self::Server => &[

@@ -72,7 +72,8 @@ impl Nginx {
 }
 
 /// Keeps nginx's temporary files in `folder`, in the place of the system's.
-pub(crate) fn temporary_paths(folder: &Path) -> String {
+#[must_use]
+pub fn temporary_paths(folder: &Path) -> String {
     let kinds = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
     kinds.map(|kind| format!("{kind}_temp_path {};\n", folder.join(kind).display())).concat()
 }

@@ -105,7 +105,7 @@ pub(super) const RULES: [Rule; 14] = [
     Rule {
         pattern: r"\bthread::sleep\b|\btime::sleep\b|\bsetTimeout\(|\bTimeoutFuture\b",
         within: &["tests/", "/tests/"],
-        but: &["tests/e2e/src/bin/bench_"],
+        but: &["tests/benches/"],
         what: "a test that waits for a clock",
         remedy: "wait for the condition itself, with a bound",
         ..CODE

@@ -11,16 +11,16 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use clap::Parser;
-use hustings_e2e::median;
 use publication::Publication;
+
+use crate::load::median;
 
 /// Seconds for which the server is left alone.
 const ALONE: u64 = 10;
 
 /// How long a publication of many articles takes to start and to show what is saved, and its memory.
-#[derive(Parser)]
-struct Options {
+#[derive(clap::Args)]
+pub(crate) struct Options {
     /// Articles, each in two languages.
     #[arg(long, default_value = "3000")]
     articles: usize,
@@ -32,8 +32,7 @@ struct Options {
     against: Option<PathBuf>,
 }
 
-fn main() -> Result<()> {
-    let options = Options::parse();
+pub(crate) fn run(options: Options) -> Result<()> {
     let own = PathBuf::from(env::var("HUSTINGS_BIN").context("run it by cargo xtask bench content")?);
     let demo = PathBuf::from(env::var("HUSTINGS_CONTENT").context("HUSTINGS_CONTENT is not set")?);
     println!("\n→ {} articles of some 600 words, each in two languages", options.articles);

@@ -20,7 +20,7 @@ use pages::Kind;
 const LOADS: usize = 9;
 
 #[tokio::main]
-async fn main() -> Result<()> {
+pub(crate) async fn run() -> Result<()> {
     let world = World::begin(&[]).await?;
     let partner = world.partner()?;
     // The first browser reads itself from the disk; no later one has to.

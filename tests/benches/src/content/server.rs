@@ -11,7 +11,8 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use hustings_e2e::Answering;
+
+use crate::load::Answering;
 
 /// Nobody waits longer.
 const PATIENCE: Duration = Duration::from_secs(60);

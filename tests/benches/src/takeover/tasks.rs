@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-use crate::trace::Event;
+use super::trace::Event;
 
 /// Beyond this a task is a long one (W3C, Long Tasks), in milliseconds.
 const LONG: f64 = 50.0;

@@ -9,7 +9,7 @@ const ARTICLE: &str = "articles/night-trains";
 /// What a poll's frame has once it is live and takes clicks.
 const FRAME_ALIVE: &str = "[data-armed] .live-badge[data-status=live]";
 /// What the documents show under another theme.
-const THEME: &str = include_str!("../../../../../docs/themes/broadsheet.css");
+const THEME: &str = include_str!("../../../../docs/themes/broadsheet.css");
 
 /// A reader with a window of this size, who speaks this language, before a page that is alive.
 async fn reader(world: &World, size: (u32, u32), dark: bool, languages: &'static str, path: &str) -> Result<Scene> {

@@ -10,11 +10,12 @@ mod tasks;
 mod trace;
 
 use anyhow::Result;
-use clap::Parser;
-use hustings_e2e::{Options, World, median};
+use hustings_e2e::{Options, World};
 use pages::Kind;
 use serde_json::json;
 use tasks::Load;
+
+use crate::load::median;
 
 /// By how much DevTools slows the page down.
 const RATES: [u32; 3] = [1, 4, 6];
@@ -22,16 +23,16 @@ const RATES: [u32; 3] = [1, 4, 6];
 const PHONE: (u32, u32) = (412, 915);
 
 /// How long the page's own thread is held while a page is taken over.
-#[derive(Parser)]
-struct Arguments {
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
     /// Loads of each page at each speed, which the medians are over.
     #[arg(long, default_value = "5")]
     runs: usize,
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let Arguments { runs } = Arguments::parse();
+pub(crate) async fn run(options: Arguments) -> Result<()> {
+    let Arguments { runs } = options;
     let world = World::begin(&["--no-push"]).await?;
     let partner = world.partner()?;
     let mut addresses = Vec::new();

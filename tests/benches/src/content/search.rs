@@ -3,12 +3,12 @@
 use std::{collections::BTreeSet, time::Instant};
 
 use anyhow::{Context, Result};
-use hustings_e2e::Answering;
 
 use super::{
     publication::Publication,
     server::{body, milliseconds, until_it_says},
 };
+use crate::load::Answering;
 
 /// Articles that are shown.
 const SHOWN: usize = 50;

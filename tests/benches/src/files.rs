@@ -9,8 +9,8 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use clap::Parser;
-use hustings_e2e::{Answering, Load, median, nginx_alone};
+
+use crate::load::{Answering, Load, median, nginx_alone};
 
 /// What is asked for: some 4 KB of a script, in the coding that the build has packed it in, and as it is.
 const FILES: [(&str, &str, &str); 3] = [
@@ -20,14 +20,14 @@ const FILES: [(&str, &str, &str); 3] = [
 ];
 
 /// What a static file costs, beside nginx and beside hyper alone. Needs `wrk` and nginx.
-#[derive(Parser)]
-struct Options {
+#[derive(clap::Args)]
+pub(crate) struct Options {
     #[command(flatten)]
     load: Load,
 }
 
-fn main() -> Result<()> {
-    let Options { load: Load { seconds, runs, against } } = Options::parse();
+pub(crate) fn run(options: Options) -> Result<()> {
+    let Options { load: Load { seconds, runs, against } } = options;
     let dist = PathBuf::from(env::var("HUSTINGS_DIST").context("run it by cargo xtask bench static")?);
     let server = PathBuf::from(env::var("HUSTINGS_BIN").context("run it by cargo xtask bench static")?);
     let mut rows = Vec::new();

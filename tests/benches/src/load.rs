@@ -13,7 +13,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use crate::nginx::temporary_paths;
+use hustings_e2e::temporary_paths;
 
 /// Connections that ask at once.
 const ASKING: &str = "32";
@@ -22,23 +22,23 @@ const TICKS: f64 = 100.0;
 
 /// How an answer is measured.
 #[derive(clap::Args)]
-pub struct Load {
+pub(crate) struct Load {
     /// Seconds of each load.
     #[arg(long, default_value = "4")]
-    pub seconds: u64,
+    pub(crate) seconds: u64,
     /// How often all is measured, which the medians are over.
     #[arg(long, default_value = "3")]
-    pub runs: usize,
+    pub(crate) runs: usize,
     /// Another server to measure in the same run, such as one of an earlier version.
     #[arg(long, value_name = "FILE")]
-    pub against: Option<PathBuf>,
+    pub(crate) against: Option<PathBuf>,
 }
 
 /// A process that answers at an address. It ends when it is dropped.
-pub struct Answering {
+pub(crate) struct Answering {
     process: Child,
     /// Its host and port.
-    pub address: String,
+    pub(crate) address: String,
     _folder: tempfile::TempDir,
 }
 
@@ -47,7 +47,7 @@ impl Answering {
     ///
     /// # Errors
     /// When it does not start, or nothing says where content and front-end are, which `cargo xtask bench` does.
-    pub fn server(binary: &Path) -> Result<Self> {
+    pub(crate) fn server(binary: &Path) -> Result<Self> {
         Self::server_for(binary, 0)
     }
 
@@ -55,7 +55,7 @@ impl Answering {
     ///
     /// # Errors
     /// As [`Self::server`].
-    pub fn server_for(binary: &Path, streams: usize) -> Result<Self> {
+    pub(crate) fn server_for(binary: &Path, streams: usize) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let place = |name: &str| env::var(name).with_context(|| format!("{name} is not set"));
         let mut command = Command::new(binary);
@@ -70,7 +70,7 @@ impl Answering {
     ///
     /// # Errors
     /// When it does not start or does not say so, or `wrk` is not there.
-    pub fn start(command: &mut Command, folder: tempfile::TempDir) -> Result<Self> {
+    pub(crate) fn start(command: &mut Command, folder: tempfile::TempDir) -> Result<Self> {
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("the server")?;
         let output = process.stdout.take().context("the server's output")?;
         let mut answering = Self { process, address: String::new(), _folder: folder };
@@ -89,7 +89,7 @@ impl Answering {
     ///
     /// # Errors
     /// When an answer is none, or `wrk` says something that is not understood.
-    pub fn answers(&self, name: &str, path: &str, headers: &[String], seconds: u64, spent: f64) -> Result<f64> {
+    pub(crate) fn answers(&self, name: &str, path: &str, headers: &[String], seconds: u64, spent: f64) -> Result<f64> {
         let mut wrk = Command::new("wrk");
         wrk.args(["-t1", "-c", ASKING, "-d", &format!("{seconds}s")]);
         headers.iter().for_each(|header| {
@@ -110,7 +110,7 @@ impl Answering {
     ///
     /// # Errors
     /// Where there is no `/proc`.
-    pub fn memory(&self) -> Result<f64> {
+    pub(crate) fn memory(&self) -> Result<f64> {
         let text = fs::read_to_string(format!("/proc/{}/status", self.process.id())).context("this needs Linux")?;
         let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("a process' memory")?;
         Ok(line.trim().trim_end_matches("kB").trim().parse()?)
@@ -120,7 +120,7 @@ impl Answering {
     ///
     /// # Errors
     /// Where there is no `/proc`.
-    pub fn processor_time(&self) -> Result<f64> {
+    pub(crate) fn processor_time(&self) -> Result<f64> {
         let text = fs::read_to_string(format!("/proc/{}/stat", self.process.id())).context("this needs Linux")?;
         let fields = text.rsplit_once(')').context("a process' state")?.1;
         let ticks: Vec<f64> =
@@ -133,7 +133,7 @@ impl Answering {
 ///
 /// # Errors
 /// When it is not there or does not start.
-pub fn nginx_alone(before: &str, events: &str, server: &str) -> Result<Answering> {
+pub(crate) fn nginx_alone(before: &str, events: &str, server: &str) -> Result<Answering> {
     let folder = tempfile::tempdir()?;
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let place = |name: &str| folder.path().join(name).display().to_string();
@@ -159,7 +159,7 @@ pub fn nginx_alone(before: &str, events: &str, server: &str) -> Result<Answering
 }
 
 /// Each connection of a crowd needs a descriptor. Where the limit cannot be raised, connecting says so.
-pub fn raise_descriptors() {
+pub(crate) fn raise_descriptors() {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -178,7 +178,7 @@ impl Drop for Answering {
 }
 
 /// The middle of some figures, and the least and the most.
-pub fn median(mut figures: Vec<f64>) -> String {
+pub(crate) fn median(mut figures: Vec<f64>) -> String {
     figures.sort_by(f64::total_cmp);
     let of = |at: usize| figures.get(at).copied().unwrap_or_default();
     format!("{:.0} ({:.0} to {:.0})", of(figures.len() / 2), of(0), of(figures.len().saturating_sub(1)))

@@ -7,7 +7,6 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use clap::Parser;
 use hustings_e2e::{Browser, Fault, FaultyNetwork, Options, World};
 use serde_json::{Value, json};
 use tokio::time::{interval, sleep_until};
@@ -40,8 +39,8 @@ struct Recovery {
 }
 
 /// How long after the end of an outage bars are right again, and a vote that waited is counted.
-#[derive(Parser)]
-struct Outages {
+#[derive(clap::Args)]
+pub(crate) struct Outages {
     /// Seconds that an outage lasts.
     #[arg(long, default_value = "3")]
     seconds: u64,
@@ -51,8 +50,8 @@ struct Outages {
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let Outages { seconds, runs } = Outages::parse();
+pub(crate) async fn run(options: Outages) -> Result<()> {
+    let Outages { seconds, runs } = options;
     println!("\n→ {runs} outages of each kind, of {seconds} s");
     let outage = Duration::from_secs(seconds);
     println!(

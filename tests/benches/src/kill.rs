@@ -2,20 +2,19 @@
 //! acknowledged with what is there. It fails at the first vote that is lost, doubled or another.
 
 use anyhow::Result;
-use clap::Parser;
 use hustings_e2e::kill;
 
 /// Whether every vote is there once when the server is killed again and again.
-#[derive(Parser)]
-struct Options {
+#[derive(clap::Args)]
+pub(crate) struct Options {
     /// How often it is killed.
     #[arg(long, default_value = "200")]
     kills: usize,
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let Options { kills } = Options::parse();
+pub(crate) async fn run(options: Options) -> Result<()> {
+    let Options { kills } = options;
     println!("\n→ the server is killed {kills} times while readers vote, change their votes and withdraw them");
     let account = kill(kills).await?;
     println!(

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::time::interval;
 
-use crate::pages::Kind;
+use super::pages::Kind;
 
 /// How long every load is watched; longer only if a poll is not live by then.
 const WINDOW: Duration = Duration::from_millis(2500);

@@ -13,8 +13,6 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use clap::Parser;
-use hustings_e2e::{Answering, median, nginx_alone, raise_descriptors};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpSocket, TcpStream},
@@ -22,6 +20,8 @@ use tokio::{
     task::LocalSet,
     time::{sleep_until, timeout},
 };
+
+use crate::load::{Answering, median, nginx_alone, raise_descriptors};
 
 /// The poll that everybody follows.
 const POLL: &str = "night-trains";
@@ -31,8 +31,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// What it costs that many follow a poll, and how long the last of them waits.
-#[derive(Parser)]
-struct Options {
+#[derive(clap::Args)]
+pub(crate) struct Options {
     /// Viewers, each with a stream of their own.
     #[arg(long, default_value = "4000")]
     viewers: usize,
@@ -95,9 +95,8 @@ struct Seen {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<()> {
+pub(crate) async fn run(options: Options) -> Result<()> {
     raise_descriptors();
-    let options = Options::parse();
     if let Some(bytes) = options.bare {
         return write_to_all(bytes);
     }
@@ -172,7 +171,7 @@ fn nchan(module: &Path, length: usize) -> Result<Side> {
 /// This program as [`BARE`], with events of `length` bytes.
 fn bare(length: usize) -> Result<Side> {
     let mut command = Command::new(env::current_exe()?);
-    let answering = Answering::start(command.args(["--bare", &length.to_string()]), tempfile::tempdir()?)?;
+    let answering = Answering::start(command.args(["live", "--bare", &length.to_string()]), tempfile::tempdir()?)?;
     let say = |_| "POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n".to_owned();
     Ok(Side { answering, follow: "GET / HTTP/1.1\r\n\r\n".to_owned(), say: Box::new(say), at_once: 0 })
 }

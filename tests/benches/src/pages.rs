@@ -16,8 +16,8 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use clap::Parser;
-use hustings_e2e::{Answering, Load, median};
+
+use crate::load::{Answering, Load, median};
 
 /// The poll that is voted in, and the article that asks it.
 const POLL: &str = "night-trains";
@@ -59,8 +59,8 @@ const SCENES: [Scene; 8] = [
 ];
 
 /// What pages cost that many ask for, with and without votes coming in. Needs `wrk`.
-#[derive(Parser)]
-struct Options {
+#[derive(clap::Args)]
+pub(crate) struct Options {
     #[command(flatten)]
     load: Load,
     /// Votes a second in the second half of each.
@@ -68,8 +68,8 @@ struct Options {
     votes: u64,
 }
 
-fn main() -> Result<()> {
-    let Options { load: Load { seconds, runs: rounds, against }, votes } = Options::parse();
+pub(crate) fn run(options: Options) -> Result<()> {
+    let Options { load: Load { seconds, runs: rounds, against }, votes } = options;
     let mut servers = vec![PathBuf::from(env::var("HUSTINGS_BIN").context("run it by cargo xtask bench pages")?)];
     servers.extend(against);
     // Of each server: for each scene the figures of all rounds, quiet and while there are votes.

@@ -11,8 +11,9 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use clap::Parser;
-use hustings_e2e::{World, raise_descriptors};
+use hustings_e2e::World;
+
+use crate::load::raise_descriptors;
 
 /// The queues that are compared: what the standard library asks the system for, and what the server does.
 const QUEUES: [(&str, &str); 2] = [("128, the standard library's", "128"), ("4096, the server's own", "4096")];
@@ -24,8 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const STACK: usize = 64 << 10;
 
 /// How long a crowd takes that opens its live streams at once.
-#[derive(Parser)]
-struct Options {
+#[derive(clap::Args)]
+pub(crate) struct Options {
     /// Clients that connect at once.
     #[arg(long, default_value = "2000")]
     clients: usize,
@@ -35,9 +36,9 @@ struct Options {
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
+pub(crate) async fn run(options: Options) -> Result<()> {
     raise_descriptors();
-    let Options { clients, runs } = Options::parse();
+    let Options { clients, runs } = options;
     println!("\n→ {clients} clients open their live streams at once, {runs} times for each queue");
     let mut figures: [Vec<Crowd>; QUEUES.len()] = Default::default();
     for run in 1..=runs {

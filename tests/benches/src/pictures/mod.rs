@@ -1,4 +1,4 @@
-//! `cargo xtask pictures FOLDER`: takes the pictures of the documents anew, as readers see the demo publication and a
+//! `cargo xtask pictures`: takes the pictures of the documents anew, as readers see the demo publication and a
 //! partner's page. Each is a scene: a browser, an address, and what a hand does there.
 //!
 //! It judges nothing; look at what it took before you commit it. Fonts are those of the machine: Noto has every script of
@@ -6,14 +6,13 @@
 
 mod scenes;
 
-use std::{env, fs, path::PathBuf};
+use std::{fs, path::PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use hustings_e2e::World;
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let folder = PathBuf::from(env::args_os().nth(1).context("usage: pictures FOLDER")?);
+pub(crate) async fn take(folder: PathBuf) -> Result<()> {
     fs::create_dir_all(&folder)?;
     let mut world = World::begin(&[]).await?;
     scenes::publication(&world, &folder).await?;

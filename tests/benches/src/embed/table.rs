@@ -1,6 +1,6 @@
 //! The figures as tables of Markdown, with what others cost beside them.
 
-use crate::{load::Load, pages::Kind};
+use super::{load::Load, pages::Kind};
 
 /// What others have measured elsewhere, so to be read as an order of magnitude.
 const MARKS: &str = "
