@@ -199,8 +199,7 @@ impl Ballot {
     pub fn apply_live(&mut self, tally: &Tally) {
         let Tally { seq, state, totals, votes, rounds, abstained, .. } = tally;
         let of = |option: &str| votes.iter().flatten().find(|(id, _)| id == option).map(|(_, votes)| *votes);
-        let is_new = self.poll.apply_tally(seq, *state, *totals, votes.is_some().then_some(&of));
-        if is_new && every_kind() {
+        if self.poll.apply_tally(seq, *state, *totals, votes.is_some().then_some(&of)) && every_kind() {
             self.poll.rounds.clone_from(rounds);
             self.poll.abstained = *abstained;
         }

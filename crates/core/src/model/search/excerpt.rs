@@ -1,7 +1,7 @@
 //! Excerpts of search results: which part of a text to show, and what to mark.
 
 use super::Query;
-use crate::{i18n::fold, text::split};
+use crate::i18n::fold;
 
 /// Bytes of a snippet before the first word that was found, and from it on: a Chinese character has three,
 /// and is as wide as two letters.
@@ -21,8 +21,8 @@ impl Query {
     /// The part of `text` around the first of the words; empty when none of them is in it. `folded` is the
     /// text folded, which has the same parts between spaces.
     pub(super) fn snippet(&self, text: &str, folded: &str) -> String {
-        let Some(part) = split(folded, " ").iter().position(|part| self.is_in(part)) else { return String::new() };
-        let mut parts = split(text, " ").into_iter();
+        let Some(part) = folded.split(' ').position(|part| self.is_in(part)) else { return String::new() };
+        let mut parts = text.split(' ');
         let mut at: usize = parts.by_ref().take(part).map(|part| part.len() + 1).sum();
         at += parts.next().and_then(|part| self.place_in(part)).unwrap_or(0);
         let at = at.min(text.len());
