@@ -95,10 +95,11 @@ export const search = async (asked, get) => {
   const { origin, pathname, searchParams } = new URL(asked, location.href);
   const [path, keys] = [pathname.replace(/[^/]*$/, ""), searchParams.get("q").split(" ")];
   const elsewhere = searchParams.get("else");
-  const places = [origin + path];
-  if (elsewhere && elsewhere !== origin) places.push(`${elsewhere}/${path.split("/").slice(-3).join("/")}`);
+  const places = new Set([origin + path]);
+  if (elsewhere) places.add(`${elsewhere}/${path.split("/").slice(-3).join("/")}`);
   let fault;
   for (const place of places) {
+    fault = undefined;
     // What is known may have changed since, and what is kept may be damaged: then all of it is fetched anew, once.
     for (const cache of ["default", "reload"]) {
       try {

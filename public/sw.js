@@ -45,7 +45,8 @@
 
   /** Deletes the oldest until there are no more than `limit`. */
   const trim = async (cache, limit) => {
-    const keys = await cache.keys();
+    // Without what names the files of a search nothing is found in them.
+    const keys = (await cache.keys()).filter(({ url }) => !url.endsWith("/index.txt"));
     for (const key of keys.slice(0, Math.max(0, keys.length - limit))) await cache.delete(key, ANY);
   };
 
@@ -140,8 +141,11 @@
       if (offline === false) return withdraw();
     }
     if (name === SEARCH && url.endsWith("/index.txt")) {
+      const [head, , digest] = (await answer.clone().text()).split(/\s/, 3);
+      // Some hosts have one page for all that they do not have, and so do networks that want to be asked first.
+      if (head !== "hustings-search") return;
       // Files of an earlier index may have what was withdrawn since.
-      const [digest, folder] = [(await answer.clone().text()).split(" ")[2], url.slice(0, -9)];
+      const folder = url.slice(0, -9);
       const cache = await caches.open(name);
       const isOld = (file) => file.url.startsWith(folder) && !file.url.includes(digest);
       for (const file of (await cache.keys()).filter(isOld)) await cache.delete(file, ANY);

@@ -30,6 +30,8 @@ pub struct SearchIndexes {
     /// One is built at a time: others who wait for the same one find it.
     builds: CpuWork,
     searches: CpuWork,
+    /// Apart from pages, which go on when many search.
+    packing: CpuWork,
 }
 
 /// Locked only to look and to put in.
@@ -113,21 +115,31 @@ impl SearchIndex {
         format!("{kind}-{}-{number}.txt", self.digest)
     }
 
-    /// The file of this name; none when it has no such file, or had it before the content changed.
+    /// Whether it has a file of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        name == INDEX || self.numbered(name).is_some()
+    }
+
+    /// The kind and the number of the file of this name; none when it has no such file, or had it before the content changed.
+    fn numbered<'a>(&self, name: &'a str) -> Option<(&'a str, usize)> {
+        let (kind, number) = name.strip_suffix(".txt")?.split_once(&format!("-{}-", self.digest))?;
+        let number: usize = number.parse().ok()?;
+        let count = match kind {
+            "words" => self.words.pieces().len(),
+            "articles" => self.files(),
+            _ => 0,
+        };
+        (number < count && self.name(kind, number) == name).then_some((kind, number))
+    }
+
+    /// The file of this name, where it [has](Self::has) it.
     pub(crate) fn file(&self, name: &str) -> Option<String> {
         if name == INDEX {
             let counts = format!("{} {}\n", self.articles.len(), self.together);
             return Some(seal(&self.digest, &(counts + &self.words.firsts().join("\n"))));
         }
-        let (kind, number) = name.strip_suffix(".txt")?.split_once(&format!("-{}-", self.digest))?;
-        let number: usize = number.parse().ok()?;
-        let is_own = self.name(kind, number) == name;
-        let body = match kind {
-            "words" => self.words.pieces().get(number)?.clone(),
-            "articles" if number < self.files() => self.texts(number),
-            _ => return None,
-        };
-        is_own.then(|| seal(name, &body))
+        let (kind, number) = self.numbered(name)?;
+        Some(if kind == "words" { seal(name, &self.words.pieces()[number]) } else { seal(name, &self.texts(number)) })
     }
 
     /// The tag of a file. It is weak, since it stands for all codings.
@@ -145,7 +157,12 @@ impl SearchIndex {
 
 impl Default for SearchIndexes {
     fn default() -> Self {
-        Self { ready: Ready::default(), builds: CpuWork::new(1), searches: CpuWork::new(AT_ONCE) }
+        Self {
+            ready: Ready::default(),
+            builds: CpuWork::new(1),
+            searches: CpuWork::new(AT_ONCE),
+            packing: CpuWork::new(AT_ONCE),
+        }
     }
 }
 
@@ -172,6 +189,17 @@ impl SearchIndexes {
         let Some(before) = before else { return build.await };
         // Work that has begun goes on without its reader, so that the next one finds the new index.
         Ok(tokio::time::timeout(PATIENCE, build).await.ok().and_then(Result::ok).unwrap_or(before))
+    }
+
+    /// What `pack` makes of a file.
+    ///
+    /// # Errors
+    /// `unavailable` when too many are asked for.
+    pub(crate) async fn packed<T: Send + 'static>(
+        &self,
+        pack: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
+        self.packing.run(pack).await
     }
 
     /// The articles of `lang`, which is a language of the publication, that have every word.

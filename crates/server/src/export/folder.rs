@@ -152,8 +152,8 @@ impl Folder {
         if !writing.is_empty() || !gone.is_empty() {
             self.write(manifest::NAME, meanwhile.to_json().as_bytes())?;
         }
-        // What pages need comes before the pages that need it.
-        writing.sort_by_key(|(path, _)| (is_page(path), *path));
+        // What others name comes before them.
+        writing.sort_by_key(|(path, _)| (names(path), *path));
         for (path, made) in &writing {
             self.write(path, &made.bytes)?;
         }
@@ -247,6 +247,8 @@ impl Folder {
     }
 }
 
-fn is_page(path: &str) -> bool {
-    SUFFIXES.iter().fold(path, |path, suffix| path.strip_suffix(suffix).unwrap_or(path)).ends_with(".html")
+/// Which kinds of files a file names: none, those of a search, or any, as pages do.
+fn names(path: &str) -> u8 {
+    let plain = SUFFIXES.iter().fold(path, |path, suffix| path.strip_suffix(suffix).unwrap_or(path));
+    if plain.ends_with(".html") { 2 } else { u8::from(plain.ends_with("/search/index.txt")) }
 }

@@ -11,8 +11,8 @@ use hustings_http::{coding::Coding, error::ApiError, etag, extract::Path};
 
 use crate::{routes::files::assets::FOR_EVER, search_indexes::INDEX, state::AppState};
 
-/// How long others may keep what says which files there are: a minute. Browsers ask whether it is new at every search.
-const CACHE: &str = "public, max-age=60";
+/// Of what says which files there are: whoever keeps it asks whether it is new, since the files of an older one are gone.
+const CACHE: &str = "public, no-cache";
 
 /// `/{lang}/search/{file}`.
 pub(super) fn router() -> Router<AppState> {
@@ -34,12 +34,15 @@ async fn file(
     let index = state.search_indexes.index(&content, &lang).await?;
     let (tag, cache) = (index.tag(&name), if name == INDEX { CACHE } else { FOR_EVER });
     let (is_known, coding) = (etag::has(&headers, &tag), Coding::preferred(&headers));
-    let packed = move || index.file(&name).map(|file| if is_known { Vec::new() } else { coding.pack(file.as_bytes()) });
-    let body = state.cpu.run(packed).await?.ok_or_else(no_such_file)?;
+    if !index.has(&name) {
+        return Err(no_such_file());
+    }
     let mut response = if is_known {
         etag::not_modified(&tag, cache)
     } else {
-        let mut response = Response::new(body.into());
+        let pack = move |file: String| coding.pack(file.as_bytes());
+        let packed = state.search_indexes.packed(move || index.file(&name).map(pack)).await?;
+        let mut response = Response::new(packed.ok_or_else(no_such_file)?.into());
         etag::put(response.headers_mut(), &tag, cache);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
