@@ -158,6 +158,9 @@ pub(crate) async fn drags_with_a_mouse(engine: Engine) {
         drags_in(&reader, "decision", 1, Pointer::Mouse).await?;
         is_in_order(&reader, &["decision", "people", "question"]).await?;
         let step = step(&reader).await?;
+        // A hand that slips on the words of an option takes away no place.
+        reader.drags(&hold("decision", Pointer::Mouse), -0.5 * step, Pointer::Mouse).await?;
+        is_in_order(&reader, &["decision", "people", "question"]).await?;
         // What is let go among the options stays there, and what is dragged there from the order loses its place.
         reader.drags(&hold("early", Pointer::Mouse), -2.0 * step, Pointer::Mouse).await?;
         is_in_order(&reader, &["decision", "people", "question"]).await?;

@@ -88,13 +88,14 @@ impl Form {
     fn choose(&mut self, name: &str, lang: &str, content: &Content) {
         let first = content.polls.values().next();
         let named = content.polls.get(poll_of(name)).filter(|poll| poll.id == name || poll.asks_twice);
+        let is_named = named.is_some();
         self.poll = if name.is_empty() { first } else { named }.cloned();
         if self.poll.is_none() && first.is_some() {
             self.faults.insert("poll", "There is no such poll any more; choose another one.".to_owned());
             self.poll = first.cloned();
         }
         let Some(poll) = &self.poll else { return };
-        self.place = if poll_of(name) == poll.id { name.to_owned() } else { poll.id.clone() };
+        self.place = if is_named { name.to_owned() } else { poll.id.clone() };
         let available = content.in_order(poll.question.keys());
         self.page_lang = default_language(content, &available);
         if available.iter().any(|tag| tag == lang) {

@@ -106,13 +106,13 @@ fn polls(content: &Content, form: &Form) -> String {
         if shown.len() < question.len() {
             shown.push('…');
         }
-        let at = |place: &str, when: &str| {
-            option(place, &[when, shown.as_str()].concat(), place == form.place, &lang_attributes(lang))
-        };
+        let at = |place: &str, words: &str, more: &str| option(place, words, place == form.place, more);
+        // An option's words have one language; in these the question is set apart by what isolates a direction.
+        let twice = |when: &str| format!("{when} reading: \u{2068}{shown}\u{2069}");
         if poll.asks_twice {
-            at(&before_reading(&poll.id), "Before reading: ") + &at(&poll.id, "After reading: ")
+            at(&before_reading(&poll.id), &twice("Before"), "") + &at(&poll.id, &twice("After"), "")
         } else {
-            at(&poll.id, "")
+            at(&poll.id, &shown, &lang_attributes(lang))
         }
     });
     select(form, "poll", &options.collect::<String>())
