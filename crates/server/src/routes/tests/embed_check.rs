@@ -162,7 +162,7 @@ async fn a_poll_that_asks_twice_is_offered_at_both_places() {
     let before = text_of(&server, &[("poll", "twice_before")]).await;
     for words in [
         "<option value=\"twice_before\" selected>Before reading: \u{2068}Which?\u{2069}</option>",
-        "<option value=\"twice\" lang=\"en\" dir=\"ltr\">After reading: Which?</option>",
+        "<option value=\"twice\">After reading: \u{2068}Which?\u{2069}</option>",
         "&lt;hustings-poll poll=&quot;twice_before&quot; height=&quot;",
         "src=\"polls/twice_before?lang=en\"",
         "paste it above your text",
