@@ -34,7 +34,7 @@
     if (path.startsWith("media/")) return MEDIA;
     if (/^(config\.json$|locales\/)/.test(path)) return FILES;
     if (path.endsWith(".json")) return DATA;
-    if (/^[^/]+\/search\/.+\.txt$/.test(path)) return SEARCH;
+    if (path.endsWith(".txt")) return SEARCH;
     return /\.(js|wasm|css|woff2|png|svg|webmanifest)$/.test(path) ? FILES : undefined;
   };
 
@@ -140,15 +140,13 @@
       const { offline } = await answer.clone().json().catch(() => ({}));
       if (offline === false) return withdraw();
     }
-    if (name === SEARCH && url.endsWith("/index.txt")) {
+    if (name === SEARCH && !isHashed(url)) {
       const [head, , digest] = (await answer.clone().text()).split(/\s/, 3);
       // Some hosts have one page for all that they do not have, and so do networks that want to be asked first.
       if (head !== "hustings-search") return;
       // Files of an earlier index may have what was withdrawn since.
-      const folder = url.slice(0, -9);
       const cache = await caches.open(name);
-      const isOld = (file) => file.url.startsWith(folder) && !file.url.includes(digest);
-      for (const file of (await cache.keys()).filter(isOld)) await cache.delete(file, ANY);
+      for (const { url: old } of await cache.keys()) if (old.startsWith(url.slice(0, -9)) && !old.includes(digest)) await cache.delete(old, ANY);
     }
     const isCounted = name === DATA && /\/api\/v1\/(polls\/[^/]+|articles\/[^/]+\/rating)(\?|$)/.test(url);
     await put(name, url, isCounted ? new Response(answer.body, { headers: dated(headers) }) : answer);
@@ -392,7 +390,7 @@
     // Only pictures of an article that is open are kept, and none of those on its list.
     if (!name || (name === MEDIA && !/\/articles\//.test(request.referrer))) return;
     // A search fetches anew what it could not read.
-    const isFresh = name === DATA || ["no-cache", "reload"].includes(request.cache);
+    const isFresh = name === DATA || /^no-c|^r/.test(request.cache);
     event.respondWith(isPage ? page(event) : isFresh ? fresh(event, name) : quick(event, name));
   });
 })();
