@@ -167,7 +167,8 @@ impl Api {
     pub fn search(&self, lang: &str, keys: &str) -> Answer<Found> {
         let [keys, backend] = [keys, &*self.backend].map(encode_component);
         let url = [&*self.files, lang, "/search/index.txt?q=", &keys, "&else=", &backend].concat();
-        Answer::new(file(Request::get(url)), read)
+        // Not as a file, of which every failure is that it cannot be reached: the reader is told which of both it was.
+        self.get(url)
     }
 
     /// Votes, or replaces the vote. The answer is the [`Poll`].
