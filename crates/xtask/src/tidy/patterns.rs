@@ -91,6 +91,7 @@ mod tests {
             ("crates/server/src/a.rs", &["let path = \"/ho", "me/somebody\";"].concat(), "path of one machine"),
             ("crates/server/src/a.rs", &["let path = \"/ro", "ot/somebody\";"].concat(), "path of one machine"),
             ("crates/server/src/a.rs", &["let path = \"/wo", "rk/somebody\";"].concat(), "path of one machine"),
+            ("docs/a.md", &["it weighs @@PL", "AIN@@ bytes"].concat(), "figure"),
             ("docs/a.md", &["see https://deb.deb", "ian.org/x"].concat(), "registry"),
             ("docs/a.md", &["see https://registry.np", "mjs.org/x"].concat(), "registry"),
             ("docs/a.md", &["see https://index.cra", "tes.org/x"].concat(), "registry"),
@@ -124,6 +125,7 @@ mod tests {
             ("crates/server/src/live.rs", "tokio::time::sleep(d).await;"),
             ("docs/a.md", "https://example.org/home/page"),
             ("docs/a.md", "the `./work/` folder"),
+            ("docs/a.md", "between `@@` and an @@ of a patch, @@a@@"),
             ("docs/a.md", "GET /homepage"),
             ("docs/a.md", "docs/work/a.md"),
         ] {

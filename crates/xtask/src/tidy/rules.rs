@@ -21,7 +21,7 @@ const CODE: Rule = Rule { pattern: "", kinds: &["rs"], within: &[""], but: &[], 
 /// A rule for whatever a file says. Lock files are written by other tools.
 const TEXT: Rule = Rule { kinds: &[], but: &["Cargo.lock", "package-lock.json"], comments: true, ..CODE };
 
-pub(super) const RULES: [Rule; 14] = [
+pub(super) const RULES: [Rule; 15] = [
     Rule {
         pattern: r"\bgloo_net\b|\bEventSource\b|\bXmlHttpRequest\b|\bfetch_with_(str|request)|\bsend_beacon",
         within: &["src/"],
@@ -116,6 +116,12 @@ pub(super) const RULES: [Rule; 14] = [
         kinds: &["rs", "css", "js", "html"],
         what: "something is left for later",
         remedy: "do it, or say it in an issue",
+        ..TEXT
+    },
+    Rule {
+        pattern: r"@@[A-Z]+@@",
+        what: "the place of a figure that was to come",
+        remedy: "put in what was measured",
         ..TEXT
     },
     Rule {
