@@ -30,6 +30,7 @@
     } catch {}
     return params.has("host") ? "receipt" : "memory";
   })();
+  const forgets = storage === "receipt" || storage === "memory";
 
   // The reader whom a partner has signed in. The server alone checks the token; here `sub` keeps readers apart.
   const signIn = (token) => {
@@ -43,13 +44,23 @@
 
   const reload = () => location.replace(`${location.pathname}?${params}`);
 
-  // The poll has become one that the program of this page does not know. A page at another URL, which no cache has, names the one that
-  // does; where it does not, another one would not either.
+  // The poll has become one that the program of this page does not know. A page at this other URL names the one that knows every kind;
+  // where it does not, another one would not either.
   const wasRenewed = params.has("anew");
+  // What tells the page around of a vote that was taken, or taken back, until the app has told it.
+  let untold;
+  let hasVoted = false;
+  const isChoosing = () =>
+    document.querySelector(".poll-option:not(.poll-option--mine) :enabled:checked, .poll-option--mine :enabled:not(:checked)");
   const renew = () => {
-    if (wasRenewed) return giveUp();
-    if (params.has("anew")) return;
+    if (params.has("anew") && !wasRenewed) return;
+    // The app cannot read what its reader's vote was answered, and tells nobody. What is ticked and not sent would be gone: whatever is
+    // heard next of the poll, at the latest the answer to the vote, leads here again.
+    if (untold) untold();
+    else if (isChoosing()) return;
     params.set("anew", 1);
+    // Where nothing is kept, another page would not know its reader again, and take another vote.
+    if (wasRenewed || (hasVoted && storage === "memory")) return giveUp();
     reload();
   };
 
@@ -90,17 +101,32 @@
   // For the app. Receipts go only to the page that has sent a message, and only where cookies are refused: they say that
   // there was a vote, and open nothing.
   let acted = -Infinity;
-  window.hustingsTell = (type, text) => {
+  const tell = (type, text) => {
     if (type === "outdated") return renew();
+    untold = undefined;
+    hasVoted ||= type === "voted";
     if (type !== "receipt") return say(type);
     if (!text) delete root.dataset.receipt;
     if (host && storage !== "cookie") say(type, { receipt: text });
   };
+  window.hustingsTell = tell;
 
   // As in boot.js: the challenge of a guarded poll.
   const { fetch } = window;
   window.fetch = async (url, init) => {
+    // Nobody reads the answers any more.
+    if (isOver) throw new TypeError("This page has stopped working.");
     const answer = await fetch(url, init);
+    const isVote = init?.method === "PUT";
+    if (answer.ok && (isVote || init?.method === "DELETE")) {
+      untold = () => {
+        const receipt = answer.headers.get("hustings-receipt") ?? "";
+        // That of a vote which was sent twice has been told.
+        if (receipt || !isVote) tell("receipt", receipt);
+        // Elsewhere the app of the next page sends the vote once more, and tells.
+        if (isVote && forgets) tell("voted");
+      };
+    }
     if (answer.status === 428) {
       const problem = answer.clone();
       import(new URL("../proof.js", src)).then(({ meet }) => meet(url, problem), () => {});
@@ -162,7 +188,7 @@
       return part;
     };
     add("p", said["crash_title"] ?? "This page has stopped working. What you have sent is kept.");
-    add("a", said["crash_reload"] ?? "Reload the page").href = "";
+    add("a", said["crash_reload"] ?? "Reload the page").href = `?${params}`;
     document.body.prepend(notice);
   };
   // A panic of the app is a trap. Nothing else here is WASM, and some browsers have none.

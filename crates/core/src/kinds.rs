@@ -2,7 +2,7 @@
 //!
 //! A poll is plain where readers choose one option or several and see how many others did. Most are, and the frame of one
 //! shows no other. So there are two programs for frames (`docs/adr/0062-a-frame-for-plain-polls.md`), and the server names
-//! the smaller one where [`is_plain`] says so.
+//! the smaller one where [`is_plain`] says so, and nobody abstains.
 //!
 //! Both come from the same sources, compiled once. A program that knows every kind calls [`know_every_kind`] first. In the one for plain
 //! polls nothing does: [`every_kind`] then reads a variable that nobody writes, so that the optimiser takes it for `false` and drops
@@ -63,7 +63,8 @@ pub fn write_in_of(poll: &Poll) -> Option<&WriteIn> {
     poll.write_in.as_ref().filter(|_| every_kind())
 }
 
-/// Whether the program for plain polls can show this one, now and whatever its readers do.
+/// Whether the program for plain polls can show this one, now and whatever its readers do. What a poll hides from a reader it does not
+/// tell: whoever asks for all of them looks in the tally for abstentions from when readers could abstain.
 pub fn is_plain(poll: &Poll) -> bool {
     // All members, so that whoever adds one has to say on which side it is.
     let Poll {

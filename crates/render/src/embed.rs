@@ -1,7 +1,7 @@
 //! The HTML of a poll's frame on a partner's page: works without scripts, with its styles inline.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hustings_core::{html::escape, kinds::is_plain, model::poll_frame::PollFrame};
+use hustings_core::{html::escape, model::poll_frame::PollFrame};
 use hustings_wire::Direction;
 use sha2::{Digest, Sha256};
 
@@ -59,11 +59,12 @@ impl Renderer {
         Ok(format!("{} {:?}", shell.stamp, self.shells.frame_files()?.stamp))
     }
 
-    /// The frame of a poll.
+    /// The frame of a poll. It names the program for plain polls, where there is one, if the poll `is_plain` for all of its readers,
+    /// also in what this one is not shown.
     ///
     /// # Errors
     /// When the front-end is not built, a file of it is faulty, or its components panic.
-    pub fn frame(&self, frame: &PollFrame, look: &Look) -> Result<FrameHtml, RenderError> {
+    pub fn frame(&self, frame: &PollFrame, is_plain: bool, look: &Look) -> Result<FrameHtml, RenderError> {
         let shell = self.shells.current(&frame.poll.lang)?;
         let root = caught(&frame.poll.lang, || hustings::render::render_poll_frame(frame, &shell.locale))?;
         let json = serde_json::to_string(frame).expect("a frame's data are texts, numbers and lists");
@@ -75,7 +76,7 @@ impl Renderer {
         let title = format!("{} · {}", frame.poll.question, frame.publication);
         let canonical = format!("<link rel=\"canonical\" href=\"{}\">", escape(&frame.home));
         let told = format!(" data-poll=\"{}\"", escape(&frame.poll.id));
-        self.live_page(&frame.poll.lang, look, &title, &canonical, (&told, is_plain(&frame.poll)), &body)
+        self.live_page(&frame.poll.lang, look, &title, &canonical, (&told, is_plain), &body)
     }
 
     /// A frame that says why it does not show its poll.

@@ -44,6 +44,9 @@ pub struct PollWithEntry {
     /// when false.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub set_aside: bool,
+    /// Whether somebody only looks, also while the poll does not say so to this reader. For the server alone.
+    #[serde(skip)]
+    pub has_abstentions: bool,
 }
 
 impl PollWithEntry {
@@ -72,6 +75,7 @@ impl PollWithEntry {
             moment,
             entry: record.my_entry.map(OwnEntry::from),
             set_aside: record.is_aside,
+            has_abstentions: record.tally.abstained() > 0,
         }
     }
 }

@@ -5,3 +5,4 @@ pub(crate) mod frozen;
 pub mod oembed;
 pub mod poll;
 pub(crate) mod poll_url;
+mod query;

@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Router,
-    extract::{Query, State},
+    extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
 use hustings_content::Content;
-use hustings_core::model::{poll_frame::PollFrame, route::Route};
+use hustings_core::{
+    kinds::is_plain,
+    model::{poll_frame::PollFrame, route::Route},
+};
 use hustings_domain::PollDefinition;
 use hustings_http::{
     error::ApiError,
@@ -25,8 +28,8 @@ use hustings_render::{
 };
 use hustings_service::{self as service, OwnAnswers};
 use hustings_wire::{ErrorCode, Poll, Timestamp, moment::poll_of};
-use serde::Deserialize;
 
+use super::query::{EmbedQuery, is_anew};
 use crate::{
     routes::pages::{
         StaticPage, page_tokens,
@@ -46,17 +49,6 @@ pub fn router() -> Router<AppState> {
     Router::new().route("/embed/polls/{id}", get(frame))
 }
 
-/// What a frame's URL says beside the poll. A value that makes no sense counts as not there: a frame
-/// with a wrong colour is better than none.
-#[derive(Clone, Debug, Default, Deserialize)]
-struct EmbedQuery {
-    lang: Option<String>,
-    theme: Option<String>,
-    accent: Option<String>,
-    /// Origin of the page around the frame, as `embed.js` tells it.
-    host: Option<String>,
-}
-
 /// A request for a frame.
 pub(super) struct Asking {
     pub(super) state: AppState,
@@ -71,10 +63,20 @@ pub(super) struct Asking {
     vary: HeaderValue,
 }
 
+/// A poll as a frame shows it.
+#[derive(Clone)]
+struct Shown {
+    poll: Poll,
+    /// Whether the program for plain polls will do.
+    is_plain: bool,
+}
+
 /// A frame that is about to be drawn.
 struct Tagged {
     tag: String,
     frame: PollFrame,
+    /// Whether the program for plain polls will do.
+    is_plain: bool,
     /// Its poll, if it is guarded.
     guarded: Vec<String>,
 }
@@ -87,7 +89,7 @@ async fn frame(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    let query = Query::<EmbedQuery>::try_from_uri(&uri).map(|Query(query)| query).unwrap_or_default();
+    let query = EmbedQuery::of(&uri);
     let content = state.content.current();
     let poll = content.polls.get(poll_of(&id));
     let available = poll.map(|poll| content.in_order(poll.question.keys()));
@@ -115,7 +117,7 @@ async fn frame(
     if let Some(Extension(file)) = static_page {
         let found = asking.find(&id, None).await;
         let draw = move || match found {
-            Ok((poll, shown)) => asking.frozen(&poll, shown, file),
+            Ok((poll, shown)) => asking.frozen(&poll, shown.poll, file),
             Err(error) => asking.refuse(&id, &error),
         };
         return rendered(&state, draw).await.unwrap_or_else(|broken| broken);
@@ -130,6 +132,7 @@ async fn frame(
         let (lang, back) = (&asking.lang, asking.back());
         let order = poll.zip(voter.as_ref()).filter(|_| voted.vote.is_none());
         let order = order.and_then(|(poll, voter)| service::own_order(poll, voter, &state.clock));
+        // What is asked for anew is in the way back.
         let key = format!("frame {} {lang} {partner} {back} {voted:?} {order:?}", content.version);
         let is_after_change = voter.is_some() && is_after_a_form(&asking.headers, asking.uri.path());
         let ask = Ask { key, request: &asking.headers, cache, is_after_change };
@@ -233,7 +236,7 @@ impl Asking {
         let state = self.state.clone();
         let found = self.find(id, voter).await;
         if let Ok((poll, shown)) = &found
-            && service::answers_shown_by(shown) != voted
+            && service::answers_shown_by(&shown.poll) != voted
         {
             // The reader has said something else in between.
             let (asking, poll, shown) = (Arc::clone(&self), Arc::clone(poll), shown.clone());
@@ -244,9 +247,9 @@ impl Asking {
             Err(error) => asking.refuse(&id, &error).map(Err),
             Ok((poll, shown)) => Ok(Ok((poll, asking.tagged(shown)?))),
         };
-        let (poll, Tagged { tag, frame, guarded }) = rendered(&state, tagging).await??;
+        let (poll, Tagged { tag, frame, is_plain, guarded }) = rendered(&state, tagging).await??;
         let drawing = move || {
-            let (html, style_source) = self.drawn(&frame, &guarded)?;
+            let (html, style_source) = self.drawn(&frame, is_plain, &guarded)?;
             let response = self.finish(Html(()).into_response(), &style_source, &poll.allowed_origins);
             Ok(Drawn { headers: response.into_parts().0.headers, body: html.into(), packing: Packing::Wanted })
         };
@@ -254,28 +257,31 @@ impl Asking {
     }
 
     /// The poll, as this voter may see it on the page around the frame.
-    async fn find(&self, id: &str, voter: Option<&Voter>) -> Result<(Arc<PollDefinition>, Poll), ApiError> {
+    async fn find(&self, id: &str, voter: Option<&Voter>) -> Result<(Arc<PollDefinition>, Shown), ApiError> {
         let (poll, _) = service::asked(&self.content, id)?;
         if self.partner.as_ref().is_some_and(|partner| !partner.may_frame(poll)) {
             return Err(ApiError::origin_not_allowed());
         }
         let asked = service::asked_poll(self.state.context(&self.content), id, &self.lang, voter).await?;
-        Ok((Arc::clone(poll), asked.poll))
+        // Abstentions that are hidden now come with the answer to a vote. And a frame that is loaded anew may meet a stream that knows
+        // more of its poll than this server does yet: the program that knows every kind is right whatever the poll is.
+        let is_plain = is_plain(&asked.poll) && !asked.has_abstentions && !is_anew(&self.uri);
+        Ok((Arc::clone(poll), Shown { poll: asked.poll, is_plain }))
     }
 
-    fn answer(&self, poll: &PollDefinition, shown: Poll) -> Result<Response, RenderError> {
-        let Tagged { tag, frame, guarded } = self.tagged(shown)?;
+    fn answer(&self, poll: &PollDefinition, shown: Shown) -> Result<Response, RenderError> {
+        let Tagged { tag, frame, is_plain, guarded } = self.tagged(shown)?;
         if etag::has(&self.headers, &tag) {
             let source = self.renderer.frame_style_source(&self.look)?;
             return Ok(self.finish(etag::not_modified(&tag, OWN), &source, &poll.allowed_origins));
         }
-        let (html, style_source) = self.drawn(&frame, &guarded)?;
+        let (html, style_source) = self.drawn(&frame, is_plain, &guarded)?;
         let mut response = Html(html).into_response();
         etag::put(response.headers_mut(), &tag, OWN);
         Ok(self.finish(response, &style_source, &poll.allowed_origins))
     }
 
-    fn tagged(&self, shown: Poll) -> Result<Tagged, RenderError> {
+    fn tagged(&self, Shown { poll: shown, is_plain }: Shown) -> Result<Tagged, RenderError> {
         let route = Route::Poll { lang: self.lang.clone(), id: poll_of(&shown.id).to_owned() };
         let frame = PollFrame {
             poll: shown,
@@ -287,13 +293,13 @@ impl Asking {
             notice: PageQuery::of(&self.uri).code(),
         };
         let guarded = page_tokens::guarded(&self.content, [&frame.poll]);
-        let tag = self.tag(&frame, &guarded)?;
-        Ok(Tagged { tag, frame, guarded })
+        let tag = self.tag(&frame, is_plain, &guarded)?;
+        Ok(Tagged { tag, frame, is_plain, guarded })
     }
 
     /// The frame's HTML, and the source of its styles for its policy.
-    fn drawn(&self, frame: &PollFrame, guarded: &[String]) -> Result<(String, String), RenderError> {
-        let drawn = self.renderer.frame(frame, &self.look)?;
+    fn drawn(&self, frame: &PollFrame, is_plain: bool, guarded: &[String]) -> Result<(String, String), RenderError> {
+        let drawn = self.renderer.frame(frame, is_plain, &self.look)?;
         Ok((page_tokens::put(drawn.html, &self.lang, guarded, &self.state), drawn.style_source))
     }
 
@@ -310,13 +316,13 @@ impl Asking {
     }
 
     /// The frame's tag. It is weak because the clock is in it by the minute alone.
-    fn tag(&self, frame: &PollFrame, guarded: &[String]) -> Result<String, RenderError> {
+    fn tag(&self, frame: &PollFrame, is_plain: bool, guarded: &[String]) -> Result<String, RenderError> {
         let now = Timestamp::from_unix(frame.now.unix().div_euclid(60) * 60);
         let without_clock = PollFrame { now, ..frame.clone() };
         let json = serde_json::to_string(&without_clock).expect("a frame's data are texts, numbers and lists");
         let stamp = self.renderer.frame_stamp(&self.lang)?;
         let tokens = page_tokens::stamp(guarded, &self.state.guard, self.state.clock.now());
-        let all = format!("{} {stamp} {:?} {tokens} {json}", env!("CARGO_PKG_VERSION"), self.look);
+        let all = format!("{} {stamp} {is_plain} {:?} {tokens} {json}", env!("CARGO_PKG_VERSION"), self.look);
         Ok(format!("W/\"{}\"", etag::digest(all.as_bytes())))
     }
 

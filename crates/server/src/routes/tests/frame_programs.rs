@@ -98,3 +98,35 @@ async fn a_poll_that_becomes_another_one_has_another_program_at_another_version_
     assert_eq!([program(before.text()), program(after.text())], ["plain_poll_embed", "poll_embed"]);
     assert_ne!(before.header("etag"), after.header("etag"));
 }
+
+#[tokio::test]
+async fn a_frame_that_is_loaded_anew_has_the_program_that_knows_every_kind_whatever_this_server_knows() {
+    let server = server(&PLAIN).await;
+    let plain = server.get("/embed/polls/which?lang=en").await;
+    for query in ["lang=en&anew=1", "lang=en&anew", "anew=1&notice=unavailable&on=poll-which", "lang=en&lang=ar&anew=1"]
+    {
+        let anew = server.get(&format!("/embed/polls/which?{query}")).await;
+        assert_eq!((anew.status.as_u16(), program(anew.text())), (200, "poll_embed"), "{query}");
+        assert_ne!(anew.header("etag"), plain.header("etag"), "{query}");
+    }
+    for query in ["lang=en&renew=1", "lang=anew", "anewed=1"] {
+        let page = server.get(&format!("/embed/polls/which?{query}")).await;
+        assert_eq!(program(page.text()), "plain_poll_embed", "{query}");
+    }
+}
+
+#[tokio::test]
+async fn abstentions_from_before_count_also_where_they_are_hidden() {
+    let server = server(&PLAIN).await;
+    let frame = "/embed/polls/looking?lang=en";
+    let looks = cookie_of(&server.post("/en/polls/looking/vote", "action=abstain", "").await);
+    let without = poll("kind = \"single\"\nresults = \"after_vote\"", false);
+    write(server.folder.path(), "content/polls/looking.toml", &without);
+    assert!(server.content.reload_if_changed());
+    for cookie in ["", &looks] {
+        let page = server.get_with(frame, &[("cookie", cookie)]).await;
+        assert_eq!(program(page.text()), "poll_embed", "{cookie}: {}", page.text());
+    }
+    let nobodys = server.get(frame).await;
+    assert!(!nobodys.text().contains("abstained\":1"), "they stay hidden: {}", nobodys.text());
+}
