@@ -49,6 +49,8 @@ pub struct Opened {
     pub place: Place,
     /// Whether it has not been seeded: the database is new.
     pub fresh: bool,
+    /// The clock that it was opened with, which goes by the database's where that has one.
+    pub clock: Clock,
 }
 
 /// Whether `url` names a PostgreSQL database.
@@ -95,12 +97,12 @@ async fn open_with(url: &str, clock: Clock, tuning: PostgresTuning) -> anyhow::R
 /// The same, also where it has but the beginning of a copy.
 pub(super) async fn open_any(url: &str, clock: Clock, tuning: PostgresTuning) -> anyhow::Result<Opened> {
     if is_postgres(url) {
-        let (store, fresh) = PostgresStore::open(url, clock, tuning).await?;
+        let (store, fresh) = PostgresStore::open(url, clock.clone(), tuning).await?;
         let place = Place::Server(store.place().to_owned());
-        return Ok(Opened { store: Arc::new(store), place, fresh });
+        return Ok(Opened { store: Arc::new(store), place, fresh, clock });
     }
     let tuning = Tuning { migrates: tuning.migrates, ..Tuning::default() };
-    let (store, fresh) = SqliteStore::open(url, clock, tuning).await?;
+    let (store, fresh) = SqliteStore::open(url, clock.clone(), tuning).await?;
     let place = Place::file(store.file());
-    Ok(Opened { store: Arc::new(store), place, fresh })
+    Ok(Opened { store: Arc::new(store), place, fresh, clock })
 }

@@ -100,7 +100,7 @@ fn poll_of<'a>(content: &'a Content, id: &str) -> anyhow::Result<&'a Arc<PollDef
 pub(super) async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
     let publication = ContentStore::open(&args.sources.content)?;
     poll_of(&publication.current(), &args.poll)?;
-    let store = open_existing(&args.sources.database).await?.store;
+    let Opened { store, clock, .. } = open_existing(&args.sources.database).await?;
     publication.keep_voted_words(voted_words(store.as_ref()).await?);
     let content = publication.current();
     let poll = poll_of(&content, &args.poll)?;
@@ -110,7 +110,7 @@ pub(super) async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
         bail!("the poll is not there in \"{lang}\"; it is in: {}", available.join(", "));
     }
     if let Some(by) = args.by {
-        return voters_by(store.as_ref(), poll, by, args.format).await;
+        return voters_by(store.as_ref(), &clock, poll, by, args.format).await;
     }
     if args.suspicious {
         let asides = Asides::of(store.asides(&args.poll).await?);
@@ -132,7 +132,7 @@ pub(super) async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
     }
     let record = store.poll(&args.poll, None).await?;
     let (record, runoff) = with_count(store.as_ref(), poll, record).await?;
-    let state = Schedule::from(poll.as_ref()).state_at(Clock::system().now(), record.tally.forced);
+    let state = Schedule::from(poll.as_ref()).state_at(clock.now(), record.tally.forced);
     let status = PollStatus { state, visible: true, seq: store.seq(record.tally.number) };
     let results = Results::from(poll_view(&content, poll, lang, &record, runoff.as_deref(), status));
     match args.format {
@@ -143,13 +143,19 @@ pub(super) async fn results(args: ResultsArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn voters_by(store: &dyn Store, poll: &Arc<PollDefinition>, by: By, format: Format) -> anyhow::Result<ExitCode> {
+async fn voters_by(
+    store: &dyn Store,
+    clock: &Clock,
+    poll: &Arc<PollDefinition>,
+    by: By,
+    format: Format,
+) -> anyhow::Result<ExitCode> {
     let by = match by {
         By::Origin => Breakdown::Partner,
         By::Language => Breakdown::Lang,
     };
     let tally = store.poll(&poll.id, None).await?.tally;
-    let state = Schedule::from(poll.as_ref()).state_at(Clock::system().now(), tally.forced);
+    let state = Schedule::from(poll.as_ref()).state_at(clock.now(), tally.forced);
     let shown = breakdowns(store, poll, &tally, state).await?;
     let shown = shown.iter().find(|shown| shown.by == by.as_str());
     let groups = voter_breakdown::groups(store.voters_by(&poll.id, by).await?, by, shown);
@@ -175,13 +181,13 @@ pub(super) async fn partner_key(name: &str, sources: &Sources) -> anyhow::Result
 pub(super) async fn force(args: PollArgs, forced: Option<Forced>) -> anyhow::Result<ExitCode> {
     let content = ContentStore::open(&args.sources.content)?.current();
     let schedule = Schedule::from(poll_of(&content, &args.poll)?.as_ref());
-    let store = open_existing(&args.sources.database).await?.store;
+    let Opened { store, clock, .. } = open_existing(&args.sources.database).await?;
     store.apply(Mutation::ForcePoll { poll: args.poll.clone(), forced, schedule }).await?;
     store.close().await;
     let poll = &args.poll;
     say(&match forced {
         Some(forced) => format!("The poll {poll} is {} now, whatever its schedule says.", forced.as_str()),
-        None => match schedule.state_at(Clock::system().now(), None) {
+        None => match schedule.state_at(clock.now(), None) {
             PollState::Open => format!("The poll {poll} follows its schedule again: it is open now."),
             PollState::Scheduled => format!("The poll {poll} follows its schedule again: it opens later."),
             PollState::Closed | PollState::Other => {
