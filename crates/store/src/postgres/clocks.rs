@@ -8,12 +8,13 @@ pub(super) const NOW: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 10
 /// Milliseconds by which the clock of a machine that keeps its time does not differ.
 const USUAL: i64 = 2_000;
 
-/// Has `clock` go by the database's, which shows `there`, and says so once where they differ.
-pub(super) fn go_by(clock: &Clock, there: i64) {
+/// Has `clock` go by the database's, which was asked when the machine's showed `asked` and showed `there`, as it has answered just
+/// now; says so once where they differ.
+pub(super) fn go_by(clock: &Clock, asked: i64, there: i64) {
     if !clock.is_system() {
         return;
     }
-    let (ahead, before) = clock.go_by(there);
+    let (ahead, before) = clock.go_by(asked, there);
     match (ahead.abs() > USUAL, before.abs() > USUAL) {
         (true, false) => tracing::warn!(
             seconds = ahead / 1_000,

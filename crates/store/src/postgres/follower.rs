@@ -121,8 +121,12 @@ impl Follower {
 
     /// Hands on what was committed since the transaction `seen`.
     async fn look(&self, seen: &mut String) -> Result<(), sqlx::Error> {
-        let row = sqlx::query(LOOK).bind(&*seen).fetch_one(&self.readers).await?;
-        clocks::go_by(&self.clock, row.try_get(1)?);
+        // First, so that what is measured is how long the answer takes, and not how long a connection does.
+        let mut connection = self.readers.acquire().await?;
+        let asked = self.clock.of_the_machine();
+        let row = sqlx::query(LOOK).bind(&*seen).fetch_one(&mut *connection).await?;
+        clocks::go_by(&self.clock, asked, row.try_get(1)?);
+        drop(connection);
         let decoded = |error: serde_json::Error| sqlx::Error::Decode(error.into());
         let polls: Vec<PollRow> = serde_json::from_str(row.try_get(2)?).map_err(decoded)?;
         let ratings: Vec<RatingRow> = serde_json::from_str(row.try_get(3)?).map_err(decoded)?;

@@ -100,8 +100,9 @@ pub(super) async fn open(url: &str, clock: &Clock, tuning: PostgresTuning) -> an
     let fresh = read::fact(&mut writer, "seeded").await.map_err(said)?.is_none();
     let seen = sqlx::query_scalar("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetch_one(&mut writer).await;
     let seen = seen.map_err(said)?;
+    let at = clock.of_the_machine();
     let there = sqlx::query_scalar(clocks::NOW).fetch_one(&mut writer).await.map_err(said)?;
-    clocks::go_by(clock, there);
+    clocks::go_by(clock, at, there);
     let most = tuning.connections.saturating_sub(OTHERS).max(1);
     let pool = PgPoolOptions::new().max_connections(most).min_connections(0).acquire_timeout(CONNECTING);
     let readers = pool.connect_lazy_with(options.clone());
