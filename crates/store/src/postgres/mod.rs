@@ -1,6 +1,7 @@
 //! Votes in a PostgreSQL database, which several servers may share.
 //!
-//! - `open`: what is checked before anything is written, and the schema; `faults`: what is wrong, in the operator's words,
+//! - `open`: what is checked before anything is written, and the schema; `url`: what its URL may say; `faults`: what is wrong, in the
+//!   operator's words,
 //! - `writer`: a server's batches, one transaction each, in turn with those of the others that touch the same polls,
 //! - `follower`: what others have committed, so that viewers here see it; `epoch`: of which life of the database numbers are,
 //! - `clocks`: by which clock,
@@ -13,6 +14,7 @@ mod follower;
 mod open;
 mod servers;
 mod statements;
+mod url;
 mod writer;
 
 use std::{

@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use super::{
     PostgresTuning, clocks, epoch,
     faults::Asked,
+    url,
     writer::{LOCK_CLASS, MIGRATION_LOCK},
 };
 use crate::sql::{meta, read};
@@ -111,6 +112,7 @@ pub(super) async fn open(url: &str, clock: &Clock, tuning: PostgresTuning) -> an
 
 /// What the URL says, with the database's place in words.
 fn parsed(url: &str) -> anyhow::Result<(PgConnectOptions, String)> {
+    url::check(url)?;
     let given = PgConnectOptions::from_str(url)
         .map_err(|error| anyhow!("the URL of the database cannot be understood: {error}"))?;
     let place = place_of(&given);

@@ -33,6 +33,8 @@ fn a_url_of_no_use_is_one_sentence() {
     let silent = somebody_who_answers(None);
     for (case, url, words) in [
         ("no port", "postgres://u:secret@host:port/votes".to_owned(), &["cannot be understood"][..]),
+        ("a slash in the password", "postgres://u:1/secret@host/votes".to_owned(), &["written as %2F"]),
+        ("an unknown parameter", "postgres://u@host/votes?passwd=secret".to_owned(), &["number 1 of its parameters"]),
         (
             "no mode",
             "postgres://u:secret@127.0.0.1/votes?sslmode=surely".to_owned(),
