@@ -4,6 +4,7 @@
 //! It is polled by hand and has one timer: there are as many as there are readers.
 
 use std::{
+    collections::HashSet,
     convert::Infallible,
     pin::Pin,
     sync::Arc,
@@ -62,12 +63,15 @@ impl Viewer {
     /// When the store cannot read them.
     pub async fn join(
         hub: &Hub,
-        topics: Vec<(Topic, Option<ReaderKeys>)>,
+        mut topics: Vec<(Topic, Option<ReaderKeys>)>,
         drain_seconds: u64,
         place: Option<Place>,
     ) -> Result<Self, StoreError> {
         let waker = Arc::<AtomicWaker>::default();
         let draining = hub.watch_draining(&waker);
+        // One waker follows a value once: the end of one of two would be that of both.
+        let mut named = HashSet::new();
+        topics.retain(|(topic, _)| named.insert(topic.clone()));
         let mut watched = Vec::with_capacity(topics.len());
         for (topic, reader) in &topics {
             watched.push(hub.watch(topic, reader.as_ref(), &waker).await?);

@@ -64,6 +64,20 @@ fn snapshots(piece: &[u8]) -> usize {
     String::from_utf8_lossy(piece).matches("event: poll\n").count()
 }
 
+/// How many are in the next piece that has any.
+async fn next(viewer: &mut Viewer) -> usize {
+    let next = async {
+        loop {
+            let piece = viewer.next().await.expect("it goes on").expect("never fails");
+            match snapshots(&piece) {
+                0 => {}
+                some => return some,
+            }
+        }
+    };
+    timeout(PATIENCE, next).await.expect("sent in time")
+}
+
 /// The order that would be wrong: the hub publishes the first poll, the viewer looks, and the hub publishes the others. So
 /// somebody looks without a pause.
 #[tokio::test]
@@ -99,6 +113,16 @@ async fn a_viewer_who_looks_all_the_time_never_sees_half_of_a_round() {
     }
     drop(pieces);
     looking.join().expect("no panic");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_asks_for_a_poll_twice_is_sent_it_once() {
+    let demo = Demo::new();
+    let mut viewer = demo.viewer_of(demo.polls.iter().chain(&demo.polls)).await;
+    for _ in 0..2 {
+        assert_eq!(next(&mut viewer).await, demo.polls.len());
+        demo.store.change_all();
+    }
 }
 
 /// The order that would be wrong: the hub says that viewers are to end, and a viewer that has not looked yet sleeps afterwards.
