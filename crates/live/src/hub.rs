@@ -111,7 +111,7 @@ impl Hub {
     /// Has all viewers end, those who come later, too.
     pub fn drain(&self) {
         self.0.draining.change(|draining| *draining = true);
-        wake([&*self.0.draining]);
+        self.0.draining.sleepers().into_iter().for_each(Waker::wake);
     }
 
     /// Ends its task: nothing is published any more.
@@ -343,8 +343,10 @@ impl Hub {
             }
         }
         self.0.metrics.snapshots_encoded.inc_by(topics.len() as u64);
-        wake(topics.iter().map(AsRef::as_ref));
-        wake(voters.iter().map(AsRef::as_ref));
+        // All of them before the first is woken, who may look at once and sleep again.
+        let mut sleepers = sleepers(&topics);
+        sleepers.extend(self::sleepers(&voters));
+        sleepers.into_iter().for_each(Waker::wake);
     }
 
     async fn poll_snapshot(&self, id: &str, tally: &PollTally) -> Result<Option<Snapshot>, StoreError> {
@@ -364,9 +366,9 @@ fn asked(content: &Content, name: &str) -> Option<Arc<PollDefinition>> {
     if poll.id == name { Some(Arc::clone(poll)) } else { poll.asks_twice.then(first) }
 }
 
-/// Wakes those who follow one of these.
-fn wake<'a, T: 'a>(followed: impl IntoIterator<Item = &'a Followed<T>>) {
-    followed.into_iter().flat_map(Followed::sleepers).for_each(Waker::wake);
+/// Those who follow one of these and have not been woken since they looked.
+fn sleepers<T>(followed: &[Arc<Followed<T>>]) -> Vec<Waker> {
+    followed.iter().flat_map(|followed| followed.sleepers()).collect()
 }
 
 /// Ignores poisoning: each change is one call on the map, so that a panic cannot leave half of one.

@@ -5,8 +5,8 @@ mod support;
 use std::{
     path::Path,
     pin::Pin,
-    sync::Arc,
-    task::{Context, Poll, Waker},
+    sync::{Arc, Mutex},
+    task::{Context, Poll, Wake, Waker},
     thread,
     time::Duration,
 };
@@ -113,6 +113,45 @@ async fn a_viewer_who_looks_all_the_time_never_sees_half_of_a_round() {
     }
     drop(pieces);
     looking.join().expect("no panic");
+}
+
+/// A viewer that looks within its waker, and sleeps again.
+struct Eager {
+    /// None once it has gone.
+    viewer: Mutex<Option<Viewer>>,
+    /// How many pieces there were each time.
+    found: Mutex<Vec<usize>>,
+}
+
+impl Wake for Eager {
+    fn wake(self: Arc<Self>) {
+        let waker = Waker::from(Arc::clone(&self));
+        let mut cx = Context::from_waker(&waker);
+        let mut viewer = self.viewer.lock().expect("no panic");
+        let Some(viewer) = &mut *viewer else { return };
+        let mut found = 0;
+        while Pin::new(&mut *viewer).poll_next(&mut cx).is_ready() {
+            found += 1;
+        }
+        self.found.lock().expect("no panic").push(found);
+    }
+}
+
+/// Were those of one poll woken before those of the next are known, who looks at once would be woken again for nothing.
+#[tokio::test(start_paused = true)]
+async fn a_viewer_of_many_polls_is_woken_once_a_round() {
+    let demo = Demo::new();
+    let eager = Arc::new(Eager { viewer: Mutex::new(Some(demo.viewer().await)), found: Mutex::default() });
+    let mut other = demo.viewer().await;
+    next(&mut other).await;
+    Arc::clone(&eager).wake();
+    for _ in 0..3 {
+        demo.store.change_all();
+        next(&mut other).await;
+    }
+    eager.viewer.lock().expect("no panic").take();
+    let found = eager.found.lock().expect("no panic").clone();
+    assert!(found.len() > 3 && !found.contains(&0), "{found:?}");
 }
 
 #[tokio::test(start_paused = true)]
