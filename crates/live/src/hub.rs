@@ -2,7 +2,10 @@
 //! round, at most five rounds a second, and every viewer sends the same bytes. There is only the newest snapshot of
 //! each topic, so that a slow viewer skips what it missed.
 //!
-//! What a viewer's connection does with it is in `viewer`; how a snapshot looks, in `snapshot`.
+//! How it reads again what is followed is in `reading`; what a viewer's connection does with it, in `viewer`; how a snapshot looks, in
+//! `snapshot`.
+
+mod reading;
 
 use std::{
     collections::HashMap,
@@ -32,7 +35,6 @@ use crate::{
 const ROUND: Duration = Duration::from_millis(200);
 /// Time between two readings of everything that is followed.
 const SECOND: Duration = Duration::from_secs(1);
-
 /// What viewers can subscribe to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Topic {
@@ -217,20 +219,7 @@ impl Hub {
                 }
                 () = changes.wait() => false,
             };
-            let Changed { polls, ratings, voters } = changes.take();
-            let mut round = Round { voters: voters.into_iter().collect(), ..Round::default() };
-            for (id, tally) in polls {
-                for name in [before_reading(&id), id] {
-                    round.snapshots.extend(self.standing(name, Arc::clone(&tally)));
-                }
-            }
-            for (slug, tally) in ratings {
-                let topic = Topic::Rating(slug.clone());
-                if self.is_watched(&topic) {
-                    round.snapshots.push((topic, self.rating_snapshot(&slug, tally)));
-                }
-            }
-            self.publish(round);
+            self.publish(self.changed());
             // Changes alone say nothing of whether what is followed can be read.
             if reread && self.reread().await {
                 *locked(&self.0.last_round) = Instant::now();
@@ -239,64 +228,22 @@ impl Hub {
         }
     }
 
-    /// Reads all topics with subscribers again: a poll opens or closes by the clock, another process may have written,
-    /// the publication may have been saved. Drops topics without subscribers. Returns whether
-    /// all could be read.
-    async fn reread(&self) -> bool {
-        locked(&self.0.voters).retain(|_, voter| voter.has_followers());
-        let topics: Vec<Topic> = {
-            let mut topics = locked(&self.0.topics);
-            topics.retain(|_, topic| topic.has_followers());
-            topics.keys().cloned().collect()
-        };
-        self.count_followed();
-        let (mut all_read, mut round) = (true, Round::default());
-        for topic in topics {
-            let read = match &topic {
-                Topic::Poll(id) => {
-                    let record = self.0.store.poll(poll_of(id), None).await;
-                    record.map(|record| round.snapshots.extend(self.standing(id.clone(), record.tally)))
-                }
-                Topic::Rating(slug) => {
-                    let record = self.0.store.rating(slug, None).await;
-                    record.map(|record| {
-                        let snapshot = self.rating_snapshot(slug, record.tally);
-                        round.snapshots.push((topic.clone(), snapshot));
-                    })
-                }
-            };
-            if let Err(error) = read {
-                all_read = false;
-                tracing::warn!(%error, "a snapshot cannot be read");
+    /// What was committed since this was asked last.
+    fn changed(&self) -> Round {
+        let Changed { polls, ratings, voters } = self.0.store.changes().take();
+        let mut round = Round { voters: voters.into_iter().collect(), ..Round::default() };
+        for (id, tally) in polls {
+            for name in [before_reading(&id), id] {
+                round.snapshots.extend(self.standing(name, Arc::clone(&tally)));
             }
         }
-        if self.0.store.is_shared() {
-            match self.reread_voters().await {
-                Ok(voters) => round.voters = voters,
-                Err(error) => {
-                    all_read = false;
-                    tracing::warn!(%error, "whether readers have voted cannot be read");
-                }
+        for (slug, tally) in ratings {
+            let topic = Topic::Rating(slug.clone());
+            if self.is_watched(&topic) {
+                round.snapshots.push((topic, self.rating_snapshot(&slug, tally)));
             }
         }
-        self.publish(round);
-        all_read
-    }
-
-    /// Asks who has voted at another server meanwhile. Who takes a vote back there goes on seeing the results here.
-    async fn reread_voters(&self) -> Result<Vec<(Voter, Answered)>, StoreError> {
-        let known = |voter: &Followed<Said>| voter.look(Said::answered);
-        let waiting: Vec<Voter> = {
-            let voters = locked(&self.0.voters);
-            voters.iter().filter(|(_, voter)| known(voter) != Answered::After).map(|(voter, _)| voter.clone()).collect()
-        };
-        if waiting.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut voted = self.0.store.voted(&waiting).await?;
-        let voters = locked(&self.0.voters);
-        voted.retain(|(voter, answered)| voters.get(voter).is_some_and(|voter| known(voter) != *answered));
-        Ok(voted)
+        round
     }
 
     fn is_watched(&self, topic: &Topic) -> bool {

@@ -20,7 +20,11 @@ use hustings_live::{
     viewer::Viewer,
 };
 use hustings_wire::PollKind;
-use tokio::{runtime::Handle, sync::mpsc, time::timeout};
+use tokio::{
+    runtime::Handle,
+    sync::mpsc,
+    time::{Instant, timeout},
+};
 
 use support::NumberStore;
 
@@ -113,6 +117,24 @@ async fn a_viewer_who_looks_all_the_time_never_sees_half_of_a_round() {
     }
     drop(pieces);
     looking.join().expect("no panic");
+}
+
+/// The database's machine loses its power after the second poll was read.
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_never_comes_holds_back_neither_what_was_read_before_nor_what_is_read_after() {
+    let demo = Demo::new();
+    let mut viewer = demo.viewer().await;
+    let all = demo.polls.len();
+    assert_eq!(next(&mut viewer).await, all);
+    demo.store.change_all();
+    demo.store.skip_one_after(2);
+    let began = Instant::now();
+    assert_eq!(next(&mut viewer).await, 2);
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    assert_eq!(next(&mut viewer).await, all - 3);
+    assert!(began.elapsed() < Duration::from_secs(7), "{:?}", began.elapsed());
+    assert_eq!(next(&mut viewer).await, 1, "the one that was not answered, once it is read again");
+    assert!(demo.hub.health().since_round < Duration::from_secs(1));
 }
 
 /// A viewer that looks within its waker, and sleeps again.

@@ -1,9 +1,10 @@
-//! A store for the hub alone: it has nothing but the number of every poll's tally, answers at once.
+//! A store for the hub alone: it has nothing but the number of every poll's tally, answers at once, and may fall silent.
 
 use std::{
     collections::BTreeMap,
+    future::pending,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -24,12 +25,26 @@ pub(crate) struct NumberStore {
     changes: Arc<Changes>,
     /// That of all tallies, which thereby change at one moment.
     number: AtomicU64,
+    /// How many questions it answers before one that it does not; `None` where it answers all.
+    before_silence: Mutex<Option<usize>>,
 }
 
 impl NumberStore {
     /// Has all tallies change.
     pub(crate) fn change_all(&self) {
         self.number.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Answers so many questions from now on, never the next one, and then all again.
+    pub(crate) fn skip_one_after(&self, answered: usize) {
+        *self.before_silence.lock().expect("no panic") = Some(answered);
+    }
+
+    fn is_silent(&self) -> bool {
+        let mut left = self.before_silence.lock().expect("no panic");
+        let is_silent = *left == Some(0);
+        *left = left.and_then(|left| left.checked_sub(1));
+        is_silent
     }
 }
 
@@ -49,6 +64,9 @@ impl Store for NumberStore {
     }
 
     async fn poll(&self, _: &str, _: Option<&ReaderKeys>) -> Result<PollRecord, StoreError> {
+        if self.is_silent() {
+            pending::<()>().await;
+        }
         let tally = PollTally { number: self.number.load(Ordering::SeqCst), ..PollTally::default() };
         Ok(PollRecord { tally: Arc::new(tally), ..PollRecord::default() })
     }
