@@ -41,7 +41,7 @@ impl<'a> Readers<'a> {
         for reader in [&voter, &other] {
             reader.expect_outage();
             // Which of its words for a broken connection a browser takes depends on the moment.
-            for words in ["502 (", "403 (", "net::ERR_"] {
+            for words in ["502 (", "403 (", "net::ERR_", "EventSource's response has a MIME type"] {
                 reader.expect_error(words);
             }
             live(reader).await?;
