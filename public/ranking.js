@@ -158,7 +158,7 @@ const start = (options, words) => {
     // A finger that is on nothing made for it scrolls the page.
     const isMeant = !button && target.matches(pointerType === "mouse" ? ":not(select, .ranking__button)" : ".ranking__handle, .ranking__toggle");
     // Where all places are taken, an option without one has none to come to; and one with a place is moved where it has it.
-    const isFree = toggles.get(option)?.getAttribute("aria-disabled") === null && (item || !order?.includes(option));
+    const isFree = toggles.get(option)?.getAttribute("aria-disabled") === null && (item || option.value < 1);
     pressed = isMeant && isFree && {
       option, pointer: pointerId, y: clientY, grip: item ? clientY - item.getBoundingClientRect().top : GRIP, offset: 0,
     };
@@ -199,7 +199,7 @@ const start = (options, words) => {
   // A hand may leave the options before it lets go.
   addEventListener("pointerup", (event) => isOf(event) && drop(true));
   addEventListener("pointercancel", (event) => isOf(event) && drop(false));
-  for (const type of ["selectstart", "dragstart"]) options.addEventListener(type, (event) => pressed && event.preventDefault());
+  options.addEventListener("selectstart", (event) => pressed && event.preventDefault());
   // What a finger has pressed loses the pointer as well, to the list.
   list.addEventListener("lostpointercapture", (event) => isOf(event) && event.target === list && drop(false));
   // The list comes when nothing moves by it under its reader's eyes: they have come here, or are more than a screen away.

@@ -46,7 +46,7 @@
   /** Deletes the oldest until there are no more than `limit`. */
   const trim = async (cache, limit) => {
     // Without what names the files of a search nothing is found in them.
-    const keys = (await cache.keys()).filter(({ url }) => !url.endsWith("/index.txt"));
+    const keys = (await cache.keys()).filter(({ url }) => !/index.txt$/.test(url));
     for (const key of keys.slice(0, Math.max(0, keys.length - limit))) await cache.delete(key, ANY);
   };
 
@@ -141,9 +141,9 @@
       if (offline === false) return withdraw();
     }
     if (name === SEARCH && !isHashed(url)) {
-      const [head, , digest] = (await answer.clone().text()).split(/\s/, 3);
+      const digest = /^hustings-search \d+ (\S+)/.exec(await answer.clone().text())?.[1];
       // Some hosts have one page for all that they do not have, and so do networks that want to be asked first.
-      if (head !== "hustings-search") return;
+      if (!digest) return;
       // Files of an earlier index may have what was withdrawn since.
       const cache = await caches.open(name);
       for (const { url: old } of await cache.keys()) if (old.startsWith(url.slice(0, -9)) && !old.includes(digest)) await cache.delete(old, ANY);
