@@ -99,7 +99,6 @@ export const search = async (asked, get) => {
   if (elsewhere) places.add(`${elsewhere}/${path.split("/").slice(-3).join("/")}`);
   let fault;
   for (const place of places) {
-    fault = undefined;
     // What is known may have changed since, and what is kept may be damaged: then all of it is fetched anew, once.
     for (const cache of ["default", "reload"]) {
       try {
