@@ -40,8 +40,9 @@ impl<'a> Readers<'a> {
         let other = reader_with(world, options(), ARTICLE).await?;
         for reader in [&voter, &other] {
             reader.expect_outage();
-            // Which of its words for a broken connection a browser takes depends on the moment.
-            for words in ["502 (", "403 (", "net::ERR_", "EventSource's response has a MIME type"] {
+            // Which of its words for a broken connection a browser takes depends on the moment, and so does what it asked for
+            // when a portal answered: the stream, or a script that comes later.
+            for words in ["502 (", "403 (", "net::ERR_", "a MIME type", "disallowed MIME type"] {
                 reader.expect_error(words);
             }
             live(reader).await?;
