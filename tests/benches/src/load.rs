@@ -69,7 +69,7 @@ impl Answering {
     /// A process that says where it is in a line of its output with a URL, and needs `folder`.
     ///
     /// # Errors
-    /// When it does not start or does not say so, or `wrk` is not there.
+    /// When it does not start or does not say so.
     pub(crate) fn start(command: &mut Command, folder: tempfile::TempDir) -> Result<Self> {
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("the server")?;
         let output = process.stdout.take().context("the server's output")?;
@@ -79,8 +79,6 @@ impl Answering {
         answering.address = address.context("the server did not say where it is")?;
         // Whatever else it says must find somebody who reads it.
         thread::spawn(move || lines.for_each(drop));
-        let is_there = Command::new("wrk").arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
-        ensure!(is_there, "wrk is not there; it is a package of the same name in Debian, Fedora and Homebrew");
         Ok(answering)
     }
 
@@ -96,7 +94,8 @@ impl Answering {
             wrk.arg("-H").arg(header);
         });
         let (began, before) = (Instant::now(), self.processor_time()?);
-        let output = wrk.arg(format!("http://{}{path}", self.address)).output().context("wrk")?;
+        let missing = "wrk is not there; it is a package of the same name in Debian, Fedora and Homebrew";
+        let output = wrk.arg(format!("http://{}{path}", self.address)).output().context(missing)?;
         let took = self.processor_time()? - before - spent * began.elapsed().as_secs_f64();
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         ensure!(!said.contains("Non-2xx"), "{name}: {said}");
