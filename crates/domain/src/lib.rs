@@ -26,7 +26,7 @@ pub use breakdown::{Breakdown, FEWEST_SHOWN, ShownGroups, VoterGroup};
 pub use clock::Clock;
 pub use guarding::Guarding;
 pub use instant_runoff::RankedVotes;
-pub use origin::is_origin;
+pub use origin::{is_origin, parse_origin};
 pub use poll::{OptionDefinition, OptionOrder, OptionPicture, PollDefinition, QuizDefinition};
 pub use reader_key::{ReaderKey, ReaderKeys};
 pub use schedule::{Forced, Schedule};

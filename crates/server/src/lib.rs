@@ -18,8 +18,7 @@
 //! - [`webhook`]: tells the owner that a poll has closed; [`notices`]: tells readers who asked for it; `turns`: both are done in turns,
 //! - `agreement`: whether other servers of the database serve the same publication,
 //! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
-//! - [`export`]: the publication as files for static hosts,
-//! - [`data_files`]: database and keys as files, and their backups.
+//! - [`export`]: the publication as files for static hosts.
 
 pub mod cli;
 pub mod settings;
@@ -42,8 +41,6 @@ pub mod webhook;
 pub mod state;
 
 pub mod export;
-
-pub mod data_files;
 
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;

@@ -3,7 +3,8 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
-use hustings_domain::is_origin;
+use hustings_data_files::sources::Sources;
+use hustings_domain::parse_origin;
 use hustings_guard::ladder::ITERATIONS;
 use hustings_http::security_headers::Transport;
 use hustings_limits::bounds::Wanted;
@@ -11,21 +12,6 @@ use ipnet::IpNet;
 use url::{Host, Url};
 
 use crate::{notices::PushOptions, serve::TlsOptions, webhook::WebhookOptions};
-
-/// Where the publication and its votes are.
-#[derive(Args, Clone, Debug)]
-pub struct Sources {
-    /// Where votes and ratings are kept: `sqlite:FILE`, which is made when there is none, or `postgres://HOST/NAME`.
-    #[arg(long, env = "HUSTINGS_DATABASE", default_value = "sqlite:hustings.db", value_name = "URL")]
-    pub database: String,
-    /// The key file of the database, for PostgreSQL the same at all servers. Without it SQLite's is beside it, and PostgreSQL's
-    /// words are in the environment variable HUSTINGS_KEYS.
-    #[arg(long, env = "HUSTINGS_KEY_FILE", value_name = "FILE")]
-    pub key_file: Option<PathBuf>,
-    /// The publication's folder.
-    #[arg(long, env = "HUSTINGS_CONTENT", default_value = "content", value_name = "DIR")]
-    pub content: PathBuf,
-}
 
 /// Options of `hustings serve`.
 #[derive(Args, Clone, Debug)]
@@ -209,44 +195,9 @@ impl Settings {
     }
 }
 
-/// Reads an origin; a slash at its end is passed over.
-///
-/// # Errors
-/// What to give instead, for whatever is no exact origin: a wildcard, a path, `null`.
-pub fn parse_origin(text: &str) -> Result<String, String> {
-    let origin = text.trim().trim_end_matches('/');
-    if is_origin(origin) {
-        return Ok(origin.to_ascii_lowercase());
-    }
-    Err("an exact origin is needed: scheme, host and perhaps a port, such as https://news.example; there are no \
-         wildcards, since readers' cookies go with these requests"
-        .to_owned())
-}
-
 /// Reads a network, or an address as the network of it alone.
 fn parse_network(text: &str) -> Result<IpNet, String> {
     text.parse::<IpNet>()
         .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
         .map_err(|_| "an address such as 10.0.0.7 or a network such as 10.0.0.0/8 is needed".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_exact_origins_are_allowed() {
-        for (text, origin) in [
-            ("https://news.example", "https://news.example"),
-            ("https://News.example/", "https://news.example"),
-            (" http://127.0.0.1:8080", "http://127.0.0.1:8080"),
-        ] {
-            assert_eq!(parse_origin(text).as_deref(), Ok(origin), "{text}");
-        }
-        for bad in ["*", "", "null", "news.example", "https://*.example", "https://a.example/b", "https://a.example?b"]
-        {
-            let error = parse_origin(bad).expect_err(bad);
-            assert!(error.contains("https://news.example"), "{error}");
-        }
-    }
 }

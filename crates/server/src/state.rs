@@ -9,6 +9,7 @@ use std::{
 use anyhow::Context;
 use axum::{extract::FromRef, http::HeaderMap};
 use hustings_content::{Content, ContentStore, LinkTargets};
+use hustings_data_files::key_binding::KeyBinding;
 use hustings_domain::Clock;
 use hustings_guard::{
     Guard,
@@ -42,7 +43,6 @@ use tokio::{
 use crate::{
     addresses::Addresses,
     agreement,
-    data_files::key_binding::KeyBinding,
     metrics::Metrics,
     notices::{EndNotices, NoticeParts},
     search_indexes::SearchIndexes,

@@ -4,10 +4,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use hustings_data_files::sources::Sources;
 
 use hustings_wire::Timestamp;
-
-use crate::settings::Sources;
 
 #[derive(Args, Debug)]
 pub(super) struct ResultsArgs {

@@ -10,6 +10,11 @@ use std::{
 use anyhow::{Context, bail};
 use hustings_content::{Content, ContentStore, VotedWords, check};
 use hustings_core::model::route::is_name;
+use hustings_data_files::{
+    backup::{self, BackupArgs, Restored},
+    key_binding::KeyBinding,
+    sources::Sources,
+};
 use hustings_domain::{Breakdown, Clock, Forced, PollDefinition, Schedule};
 use hustings_identity::signed_id::partner_key_text;
 use hustings_render::theme;
@@ -23,14 +28,7 @@ use hustings_wire::PollState;
 use super::arguments::{
     By, CheckArgs, ConformanceArgs, DecideArgs, Format, PartnerCheckArgs, PollArgs, ReportFormat, ResultsArgs,
 };
-use crate::{
-    data_files::{
-        backup::{self, BackupArgs, Restored},
-        key_binding::KeyBinding,
-    },
-    export::Export,
-    settings::Sources,
-};
+use crate::export::Export;
 
 /// Prints a line. Ignores a closed pipe.
 pub(super) fn say(line: &str) {

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::Subcommand;
+use hustings_data_files::{key_binding::KeyBinding, sources::Sources};
 use hustings_identity::keys::{Key, KeyRing, Purpose};
 use hustings_store::Opened;
 
 use super::commands::{open_existing, say};
-use crate::{data_files::key_binding::KeyBinding, settings::Sources};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum KeyCommand {

@@ -15,15 +15,11 @@ mod webhook_commands;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use hustings_data_files::{backup::BackupArgs, sources::Sources};
 use hustings_domain::Forced;
 use hustings_store::Verdict;
 
-use crate::{
-    data_files::backup::BackupArgs,
-    export::Export,
-    serve,
-    settings::{Settings, Sources},
-};
+use crate::{export::Export, serve, settings::Settings};
 use arguments::{CheckArgs, ConformanceArgs, PartnerCheckArgs, PollCommand, ResultsArgs};
 use key_commands::KeyCommand;
 use webhook_commands::WebhookCommand;

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
+use hustings_data_files::sources::Sources;
 use hustings_store::{Closing, ClosingChange, ClosingState};
 use hustings_webhook::{retry::ATTEMPTS, secret::Secret};
 
 use super::commands::{open_existing, say};
-use crate::settings::Sources;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum WebhookCommand {

@@ -10,12 +10,12 @@ use std::{
 };
 
 use anyhow::{Context, anyhow, ensure};
+use hustings_domain::parse_origin;
 use hustings_packing::SUFFIXES;
 use hustings_render::StaticHost;
 use serde_json::Value;
 
 use super::address::Address;
-use crate::settings::parse_origin;
 
 /// What pages are made of; it is in no site itself.
 const INDEX: &str = "index.html";

@@ -27,16 +27,12 @@ use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use clap::Args;
-use hustings_domain::Clock;
+use hustings_data_files::sources::Sources;
+use hustings_domain::{Clock, parse_origin};
 use hustings_packing::SUFFIXES;
 use hustings_wire::Timestamp;
 
-use crate::{
-    addresses::Addresses,
-    routes::embed::frozen::LOG_MOST,
-    settings::{Settings, Sources, parse_origin},
-    state::AppState,
-};
+use crate::{addresses::Addresses, routes::embed::frozen::LOG_MOST, settings::Settings, state::AppState};
 use address::Address;
 use folder::Folder;
 use front_end::{CHANGED, FrontEnd};

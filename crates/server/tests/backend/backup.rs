@@ -5,12 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use hustings_domain::Clock;
-use hustings_server::{
-    data_files::backup::{BackupArgs, Restored, backup, restore},
-    settings::{Settings, Sources},
-    state::AppState,
+use hustings_data_files::{
+    backup::{BackupArgs, Restored, backup, restore},
+    sources::Sources,
 };
+use hustings_domain::Clock;
+use hustings_server::{settings::Settings, state::AppState};
 use hustings_store::BackupSummary;
 
 use crate::support::{TestApp, noon, sources, write_content};

@@ -13,8 +13,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use hustings_data_files::key_file::KeyFile;
 use hustings_domain::Clock;
-use hustings_server::data_files::key_file::KeyFile;
 
 use crate::{
     support::{PATIENCE, sources, write_content},

@@ -7,12 +7,9 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
+use hustings_data_files::sources::Sources;
 use hustings_domain::Clock;
-use hustings_server::{
-    app,
-    settings::{Settings, Sources},
-    state::AppState,
-};
+use hustings_server::{app, settings::Settings, state::AppState};
 use hustings_wire::{ErrorCode, Problem, Timestamp};
 use serde_json::Value;
 use tempfile::TempDir;

@@ -3,12 +3,12 @@
 use std::fs;
 
 use hustings_cluster::shared;
+use hustings_data_files::sources::Sources;
 use hustings_domain::{Clock, Forced, Schedule};
 use hustings_store::Mutation;
 use serde_json::Value;
 
 use super::{super::Compress, Export, ExportSummary, NOON, Press};
-use crate::settings::Sources;
 
 /// After the poll of the publication has closed.
 const LATER: &str = "2026-06-02T12:00:00Z";

@@ -13,16 +13,14 @@ use std::{
 };
 
 use hustings_core::model::page::{PageData, View};
+use hustings_data_files::sources::Sources;
 use hustings_domain::Clock;
 use hustings_render::FRAME_SHEETS;
 use hustings_store::Mutation;
 use tempfile::TempDir;
 
 use super::{Compress, Export, ExportSummary};
-use crate::{
-    settings::{Settings, Sources},
-    state::AppState,
-};
+use crate::{settings::Settings, state::AppState};
 
 const PUBLICATION: &str = "default_language = \"en\"
 [[languages]]

@@ -41,14 +41,11 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use hustings_content::ContentStore;
+use hustings_data_files::sources::Sources;
 use hustings_domain::Clock;
 use tower::ServiceExt as _;
 
-use crate::{
-    routes::app,
-    settings::{Settings, Sources},
-    state::AppState,
-};
+use crate::{routes::app, settings::Settings, state::AppState};
 
 const PUBLICATION: &str = r#"default_language = "en"
 [[languages]]

@@ -16,7 +16,7 @@ use hustings_domain::Clock;
 use hustings_store::{BackupSummary, Opened, Place, back_up, database_file, release, unpack};
 use tempfile::{Builder, TempPath};
 
-use crate::data_files::{
+use crate::{
     files::{beside, folder_of, resolved, sync_folder},
     key_binding::KeyBinding,
     key_file::KeyFile,

@@ -11,7 +11,7 @@ use anyhow::{Context, ensure};
 use hustings_identity::keys::{Key, KeyRing, Keys, Purpose};
 use tempfile::{NamedTempFile, TempPath};
 
-use crate::data_files::files::{beside, folder_of, sync_folder};
+use crate::files::{beside, folder_of, sync_folder};
 
 const HEAD: &str = "\
 # The keys of a Hustings database. Keep them with it, and show them to nobody.
