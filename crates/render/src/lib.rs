@@ -1,7 +1,7 @@
 //! Makes whole HTML pages: the front-end's `index.html`, filled with a page that its own components
 //! rendered natively; and pictures with the same words and colours.
 //!
-//! It may be imported by `hustings-server` alone. It imports the front-end, and is the only crate that needs the side
+//! It may be imported by the backend, from `hustings-closings` on. It imports the front-end, and is the only crate that needs the side
 //! of Leptos that renders natively, and what names the values it shows. Deliberately absent: HTTP, and where a page's
 //! data come from.
 //!
@@ -9,6 +9,7 @@
 //!
 //! - `renderer`: from data to a page; `error`: why that failed,
 //! - `shell`: the parts of the built front-end; `fresh`: a file of it, read again after a new build,
+//! - `addresses`: URLs of pages, on a server and as files; `frozen_poll`: where the files of closed polls are,
 //! - `static_host`: URLs in these files below another path than the one that they were built for,
 //! - `template`: the placeholders in `index.html`,
 //! - `csp_hashes`: hashes of what is inline in it, for the Content-Security-Policy,
@@ -25,6 +26,7 @@
 //! - [`xml`], `json_script`, `plain_page`: text in XML, JSON in HTML, and a page without the front-end.
 
 mod accent;
+mod addresses;
 pub mod card;
 mod color_scheme;
 mod csp_hashes;
@@ -34,6 +36,7 @@ mod error;
 pub mod flow_svg;
 mod fresh;
 mod frozen_frame;
+mod frozen_poll;
 mod head;
 mod held;
 mod json_script;
@@ -57,11 +60,13 @@ pub mod xml;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
 
+pub use addresses::Addresses;
 pub use color_scheme::ColorScheme;
 pub use embed::{FrameHtml, Look, Refusal};
 pub use embed_height::frame_height;
 pub use error::RenderError;
 pub use frozen_frame::FrozenLinks;
+pub use frozen_poll::{FrozenPoll, LOG_MOST, LOG_PART};
 pub use head::{Branding, HeadMeta, Image, absolute, card as card_of};
 pub use hustings::{pages::passport::PassportFiles, state::loading::PAGE_FILE};
 pub use plain_page::plain_page;

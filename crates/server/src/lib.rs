@@ -27,16 +27,11 @@ pub mod serve;
 
 pub mod routes;
 
-pub mod addresses;
 mod agreement;
 mod live_stream;
 pub mod metrics;
-pub mod notices;
-pub mod search_indexes;
-mod turns;
 pub mod warnings;
 mod watch;
-pub mod webhook;
 
 pub mod state;
 

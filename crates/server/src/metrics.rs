@@ -1,6 +1,7 @@
 //! Metrics in the Prometheus format. No label ever holds what a reader sent.
 
 use axum::{extract::MatchedPath, http::StatusCode};
+use hustings_closings::MessageMetrics;
 use hustings_live::metrics::LiveMetrics;
 use hustings_store::CommitMetrics;
 use prometheus_client::{
@@ -16,29 +17,6 @@ struct RequestLabels {
     method: &'static str,
     route: String,
     status: u16,
-}
-
-/// What became of messages to others. Clones share their values.
-#[derive(Clone, Debug, Default)]
-pub struct MessageMetrics {
-    /// Messages that were taken.
-    pub sent: Counter,
-    /// Attempts that were not.
-    pub failed: Counter,
-    /// Messages that are not tried again.
-    pub given_up: Counter,
-}
-
-impl MessageMetrics {
-    /// Those to `whom`, under names that begin with `name`.
-    fn register(&self, registry: &mut Registry, name: &str, whom: &str) {
-        let mut register = |ending: &str, help: String, counter: &Counter| {
-            registry.register(format!("{name}_{ending}"), help, counter.clone());
-        };
-        register("sent", format!("Messages that {whom} has taken"), &self.sent);
-        register("failed", format!("Attempts that {whom} has not taken"), &self.failed);
-        register("given_up", format!("Messages to {whom} that are not tried again"), &self.given_up);
-    }
 }
 
 /// All metrics.

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
+use hustings_closings::{notices::PushOptions, webhook::WebhookOptions};
 use hustings_data_files::sources::Sources;
 use hustings_domain::parse_origin;
 use hustings_guard::ladder::ITERATIONS;
@@ -11,7 +12,7 @@ use hustings_limits::bounds::Wanted;
 use ipnet::IpNet;
 use url::{Host, Url};
 
-use crate::{notices::PushOptions, serve::TlsOptions, webhook::WebhookOptions};
+use crate::serve::TlsOptions;
 
 /// Options of `hustings serve`.
 #[derive(Args, Clone, Debug)]

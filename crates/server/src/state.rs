@@ -8,6 +8,11 @@ use std::{
 
 use anyhow::Context;
 use axum::{extract::FromRef, http::HeaderMap};
+use hustings_closings::{
+    Pages,
+    notices::{EndNotices, NoticeParts},
+    webhook::ClosingWebhook,
+};
 use hustings_content::{Content, ContentStore, LinkTargets};
 use hustings_data_files::key_binding::KeyBinding;
 use hustings_domain::Clock;
@@ -31,7 +36,8 @@ use hustings_limits::{
     rate_limit::RateLimit,
 };
 use hustings_live::hub::Hub;
-use hustings_render::{Renderer, thumbnails::Thumbnails};
+use hustings_render::{Addresses, Renderer, thumbnails::Thumbnails};
+use hustings_search_index::SearchIndexes;
 use hustings_service as service;
 use hustings_service::voted_words::voted_words;
 use hustings_store::{Mutation, Opened, SnapshotStore, Store};
@@ -40,16 +46,7 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use crate::{
-    addresses::Addresses,
-    agreement,
-    metrics::Metrics,
-    notices::{EndNotices, NoticeParts},
-    search_indexes::SearchIndexes,
-    settings::Settings,
-    warnings::Warnings,
-    webhook::{ClosingWebhook, Pages},
-};
+use crate::{agreement, metrics::Metrics, settings::Settings, warnings::Warnings};
 
 /// The parts of a running server. Derefs to [`Parts`].
 #[derive(Clone)]

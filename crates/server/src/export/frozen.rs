@@ -5,11 +5,10 @@
 //! A closed poll is one by its schedule or by the operator's word when the export runs; one that nobody has voted in has no result.
 
 use anyhow::{Context, ensure};
-use hustings_render::plain_page;
+use hustings_render::{FrozenPoll, LOG_PART, plain_page};
 use serde_json::Value;
 
 use super::{Files, OutputFile, site::Exporter};
-use crate::routes::embed::frozen::{FrozenPoll, LOG_PART};
 
 /// What a frame says of a poll without a result: the app's own page has no place in a partner's.
 pub(super) const MISSING_FRAME: &str = "embed/404.html";

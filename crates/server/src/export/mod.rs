@@ -30,9 +30,10 @@ use clap::Args;
 use hustings_data_files::sources::Sources;
 use hustings_domain::{Clock, parse_origin};
 use hustings_packing::SUFFIXES;
+use hustings_render::{Addresses, LOG_MOST};
 use hustings_wire::Timestamp;
 
-use crate::{addresses::Addresses, routes::embed::frozen::LOG_MOST, settings::Settings, state::AppState};
+use crate::{settings::Settings, state::AppState};
 use address::Address;
 use folder::Folder;
 use front_end::{CHANGED, FrontEnd};

@@ -3,7 +3,8 @@
 use std::{fs, path::Path};
 
 use axum::http::Method;
-use hustings_server::{addresses::Addresses, settings::Settings, state::AppState};
+use hustings_render::Addresses;
+use hustings_server::{settings::Settings, state::AppState};
 use serde_json::json;
 
 use crate::{

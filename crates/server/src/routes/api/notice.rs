@@ -6,6 +6,7 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
+use hustings_closings::notices::EndNotices;
 use hustings_http::{
     error::ApiError,
     extract::{JsonBody, Path, Query},
@@ -19,7 +20,7 @@ use super::{
     polls::language,
     votes::{NO_STORE, voter},
 };
-use crate::{notices::EndNotices, state::AppState};
+use crate::state::AppState;
 
 /// Whether this reader is told when the poll ends, and the key with which a browser subscribes to be told.
 ///

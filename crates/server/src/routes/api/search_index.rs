@@ -8,8 +8,9 @@ use axum::{
     routing::get,
 };
 use hustings_http::{coding::Coding, error::ApiError, etag, extract::Path};
+use hustings_search_index::INDEX;
 
-use crate::{routes::files::assets::FOR_EVER, search_indexes::INDEX, state::AppState};
+use crate::{routes::files::assets::FOR_EVER, state::AppState};
 
 /// Of what says which files there are: whoever keeps it asks whether it is new, since the files of an older one are gone.
 const CACHE: &str = "public, no-cache";

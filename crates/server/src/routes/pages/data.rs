@@ -10,12 +10,12 @@ use hustings_core::model::{
 };
 use hustings_http::error::ApiError;
 use hustings_identity::reader::Reader;
-use hustings_render::{HeadMeta, Image, Renderer, absolute};
+use hustings_render::{Addresses, HeadMeta, Image, Renderer, absolute};
 use hustings_service as service;
 use hustings_wire::PollList;
 
 use super::{super::embed::oembed, card_path, said::voter};
-use crate::{addresses::Addresses, state::AppState};
+use crate::state::AppState;
 
 /// Cards on a page of the list.
 const PAGE: usize = 20;

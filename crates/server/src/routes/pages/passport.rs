@@ -4,12 +4,12 @@
 use axum::{Extension, Router, extract::State, http::HeaderMap, response::Response, routing::get};
 use hustings_content::Content;
 use hustings_http::{error::ApiError, extract::Path};
-use hustings_render::Renderer;
+use hustings_render::{FrozenPoll, Renderer};
 use hustings_service::passport::passport;
 use hustings_wire::Passport;
 
 use super::{StaticPage, forms::known, response::Reply};
-use crate::{routes::embed::frozen::FrozenPoll, state::AppState};
+use crate::state::AppState;
 
 /// The page.
 pub fn router() -> Router<AppState> {

@@ -2,11 +2,10 @@
 
 use hustings_content::Content;
 use hustings_core::model::route::Route;
-use hustings_render::absolute;
+use hustings_render::{Addresses, absolute};
 use hustings_wire::Publication;
 
 use super::atom::{Entry, Feed, MAX_ENTRIES};
-use crate::addresses::Addresses;
 
 /// The feed of the newest articles of `publication` in `lang`: all, or those for one audience. `None` when there is no
 /// such audience.

@@ -5,12 +5,11 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use hustings_content::Content;
 use hustings_core::model::route::Route;
 use hustings_domain::{PollDefinition, Schedule};
-use hustings_render::absolute;
+use hustings_render::{Addresses, absolute};
 use hustings_store::PollStanding;
 use hustings_wire::{PollState, Publication, Timestamp};
 
 use super::atom::{Entry, Feed, MAX_ENTRIES};
-use crate::addresses::Addresses;
 
 /// Where the feed is, and what it says of itself.
 pub(super) struct About<'a> {

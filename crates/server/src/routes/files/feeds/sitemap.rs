@@ -4,10 +4,8 @@ use std::fmt::Write as _;
 
 use hustings_content::Content;
 use hustings_core::model::route::Route;
-use hustings_render::{absolute, xml::escape as xml};
+use hustings_render::{Addresses, absolute, xml::escape as xml};
 use hustings_wire::Timestamp;
-
-use crate::addresses::Addresses;
 
 /// Most URLs of a sitemap, by its protocol.
 const MAX_URLS: usize = 50_000;

@@ -28,7 +28,7 @@ use hustings_wire::NoticeRequest;
 use tokio::sync::oneshot;
 
 use self::ends::Ends;
-use crate::{metrics::MessageMetrics, turns, webhook::Pages};
+use crate::{MessageMetrics, Pages, turns};
 pub use options::PushOptions;
 
 /// How often it is looked for polls that have ended, and messages that are due.

@@ -2,7 +2,8 @@
 //! same for both.
 
 use hustings_core::model::route::Route;
-use hustings_render::StaticHost;
+
+use crate::StaticHost;
 
 /// Where the pages of the publication are. By default as the server answers them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

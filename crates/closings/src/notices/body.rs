@@ -7,7 +7,7 @@ use hustings_service::default_language;
 use hustings_store::Notice;
 use serde::Serialize;
 
-use crate::webhook::Pages;
+use crate::Pages;
 
 /// The most characters of a title or question: in the worst case four bytes each, six with their escapes in JSON.
 const CHARACTERS: usize = 300;

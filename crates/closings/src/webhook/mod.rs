@@ -23,7 +23,7 @@ use hustings_webhook::{
 use hustings_wire::Timestamp;
 use tokio::sync::oneshot;
 
-use crate::{addresses::Addresses, metrics::MessageMetrics, turns};
+use crate::{MessageMetrics, Pages, turns};
 pub use options::WebhookOptions;
 
 /// How often polls are looked at that may have closed, and messages that may be due.
@@ -46,14 +46,6 @@ pub struct ClosingWebhook {
     pages: Pages,
     metrics: MessageMetrics,
     since: Timestamp,
-}
-
-/// Where the publication's pages are.
-pub struct Pages {
-    /// The publication's URL without a slash at the end.
-    pub url: String,
-    /// Paths below it.
-    pub addresses: Addresses,
 }
 
 impl ClosingWebhook {

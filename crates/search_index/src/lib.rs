@@ -1,6 +1,8 @@
 //! The search: one index for each language, built at the first request and rebuilt when the content has changed. The
 //! server searches in the same pieces that it sends to browsers and writes for static hosts (docs/search.md), by the rules
 //! of `hustings_core::model::search`, so that both find the same.
+//!
+//! Routes and the export import it. Deliberately absent: requests and answers; what a browser does with an index.
 
 use std::{
     collections::BTreeMap,
@@ -13,7 +15,7 @@ use hustings_core::model::search::{Entry, Found, Query, Words, seal};
 use hustings_http::{cpu_work::CpuWork, error::ApiError, etag};
 
 /// The name of the file that says which others there are.
-pub(crate) const INDEX: &str = "index.txt";
+pub const INDEX: &str = "index.txt";
 /// Most concurrent searches; further ones wait.
 const AT_ONCE: usize = 4;
 /// How long a search waits for the index of content that was just saved before it takes the one before.
@@ -55,7 +57,7 @@ impl Ready {
 
 /// An index, to search in and to send.
 #[derive(Debug)]
-pub(crate) struct SearchIndex {
+pub struct SearchIndex {
     /// Of the content.
     version: String,
     lang: String,
@@ -105,7 +107,7 @@ impl SearchIndex {
     }
 
     /// The names of all its files.
-    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
+    pub fn names(&self) -> impl Iterator<Item = String> {
         let words = (0..self.words.pieces().len()).map(|piece| self.name("words", piece));
         let articles = (0..self.files()).map(|file| self.name("articles", file));
         std::iter::once(INDEX.to_owned()).chain(words).chain(articles)
@@ -116,7 +118,7 @@ impl SearchIndex {
     }
 
     /// Whether it has a file of this name.
-    pub(crate) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         name == INDEX || self.numbered(name).is_some()
     }
 
@@ -133,7 +135,7 @@ impl SearchIndex {
     }
 
     /// The file of this name, where it [has](Self::has) it.
-    pub(crate) fn file(&self, name: &str) -> Option<String> {
+    pub fn file(&self, name: &str) -> Option<String> {
         if name == INDEX {
             let counts = format!("{} {}\n", self.articles.len(), self.together);
             return Some(seal(&self.digest, &(counts + &self.words.firsts().join("\n"))));
@@ -143,7 +145,7 @@ impl SearchIndex {
     }
 
     /// The tag of a file. It is weak, since it stands for all codings.
-    pub(crate) fn tag(&self, name: &str) -> String {
+    pub fn tag(&self, name: &str) -> String {
         if name == INDEX { format!("W/\"{}\"", self.digest) } else { format!("W/\"{name}\"") }
     }
 
@@ -172,7 +174,7 @@ impl SearchIndexes {
     ///
     /// # Errors
     /// `unavailable` when there is none, and none is built in time.
-    pub(crate) async fn index(&self, content: &Arc<Content>, lang: &str) -> Result<Arc<SearchIndex>, ApiError> {
+    pub async fn index(&self, content: &Arc<Content>, lang: &str) -> Result<Arc<SearchIndex>, ApiError> {
         let before = self.ready.find(lang);
         if let Some(index) = before.as_ref().filter(|index| index.version == content.version) {
             return Ok(Arc::clone(index));
@@ -195,10 +197,7 @@ impl SearchIndexes {
     ///
     /// # Errors
     /// `unavailable` when too many are asked for.
-    pub(crate) async fn packed<T: Send + 'static>(
-        &self,
-        pack: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, ApiError> {
+    pub async fn packed<T: Send + 'static>(&self, pack: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
         self.packing.run(pack).await
     }
 

@@ -7,7 +7,7 @@ use hustings_store::{Closing, LogHead, PollRecord, Store, StoreError};
 use hustings_wire::{LogEnd, PollState, Timestamp};
 use serde::Serialize;
 
-use super::Pages;
+use crate::Pages;
 
 /// A message, in the form that the specification recommends.
 #[derive(Serialize)]
