@@ -15,7 +15,7 @@ use hustings_core::model::search::{Entry, Found, Query, Words, seal};
 use hustings_http::{cpu_work::CpuWork, error::ApiError, etag};
 
 /// The name of the file that says which others there are.
-pub const INDEX: &str = "index.txt";
+const INDEX: &str = "index.txt";
 /// Most concurrent searches; further ones wait.
 const AT_ONCE: usize = 4;
 /// How long a search waits for the index of content that was just saved before it takes the one before.
@@ -53,6 +53,17 @@ impl Ready {
         // Nothing that is half done is ever left under the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A file of an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The one that says which others there are.
+    Index,
+    /// Words, with the articles that have them; counted from 0.
+    Words(usize),
+    /// Articles; counted from 0.
+    Articles(usize),
 }
 
 /// An index, to search in and to send.
@@ -106,47 +117,53 @@ impl SearchIndex {
         Entry { slug: article.slug.clone(), title: text.title.clone(), dek: text.dek.clone(), text: text.words.clone() }
     }
 
-    /// The names of all its files.
-    pub fn names(&self) -> impl Iterator<Item = String> {
-        let words = (0..self.words.pieces().len()).map(|piece| self.name("words", piece));
-        let articles = (0..self.files()).map(|file| self.name("articles", file));
-        std::iter::once(INDEX.to_owned()).chain(words).chain(articles)
+    /// All its files.
+    pub fn parts(&self) -> impl Iterator<Item = Part> {
+        let words = (0..self.words.pieces().len()).map(Part::Words);
+        let articles = (0..self.files()).map(Part::Articles);
+        std::iter::once(Part::Index).chain(words).chain(articles)
     }
 
-    fn name(&self, kind: &str, number: usize) -> String {
-        format!("{kind}-{}-{number}.txt", self.digest)
-    }
-
-    /// Whether it has a file of this name.
-    pub fn has(&self, name: &str) -> bool {
-        name == INDEX || self.numbered(name).is_some()
-    }
-
-    /// The kind and the number of the file of this name; none when it has no such file, or had it before the content changed.
-    fn numbered<'a>(&self, name: &'a str) -> Option<(&'a str, usize)> {
-        let (kind, number) = name.strip_suffix(".txt")?.split_once(&format!("-{}-", self.digest))?;
-        let number: usize = number.parse().ok()?;
-        let count = match kind {
-            "words" => self.words.pieces().len(),
-            "articles" => self.files(),
-            _ => 0,
-        };
-        (number < count && self.name(kind, number) == name).then_some((kind, number))
-    }
-
-    /// The file of this name, where it [has](Self::has) it.
-    pub fn file(&self, name: &str) -> Option<String> {
-        if name == INDEX {
-            let counts = format!("{} {}\n", self.articles.len(), self.together);
-            return Some(seal(&self.digest, &(counts + &self.words.firsts().join("\n"))));
+    /// The name of a file.
+    pub fn name(&self, part: Part) -> String {
+        match part {
+            Part::Index => INDEX.to_owned(),
+            Part::Words(number) => format!("words-{}-{number}.txt", self.digest),
+            Part::Articles(number) => format!("articles-{}-{number}.txt", self.digest),
         }
-        let (kind, number) = self.numbered(name)?;
-        Some(if kind == "words" { seal(name, &self.words.pieces()[number]) } else { seal(name, &self.texts(number)) })
+    }
+
+    /// The file of this name; none when it has no such file, or had it before the content changed.
+    pub fn part(&self, name: &str) -> Option<Part> {
+        if name == INDEX {
+            return Some(Part::Index);
+        }
+        let (kind, number) = name.strip_suffix(".txt")?.split_once(&format!("-{}-", self.digest))?;
+        let number = number.parse().ok()?;
+        let part = match kind {
+            "words" if number < self.words.pieces().len() => Part::Words(number),
+            "articles" if number < self.files() => Part::Articles(number),
+            _ => return None,
+        };
+        // A number is written in one way.
+        (self.name(part) == name).then_some(part)
+    }
+
+    /// What is in a file.
+    pub fn text(&self, part: Part) -> String {
+        match part {
+            Part::Index => {
+                let counts = format!("{} {}\n", self.articles.len(), self.together);
+                seal(&self.digest, &(counts + &self.words.firsts().join("\n")))
+            }
+            Part::Words(number) => seal(&self.name(part), &self.words.pieces()[number]),
+            Part::Articles(number) => seal(&self.name(part), &self.texts(number)),
+        }
     }
 
     /// The tag of a file. It is weak, since it stands for all codings.
-    pub fn tag(&self, name: &str) -> String {
-        if name == INDEX { format!("W/\"{}\"", self.digest) } else { format!("W/\"{name}\"") }
+    pub fn tag(&self, part: Part) -> String {
+        if part == Part::Index { format!("W/\"{}\"", self.digest) } else { format!("W/\"{}\"", self.name(part)) }
     }
 
     fn find(&self, query: &Query) -> Found {
@@ -244,7 +261,8 @@ mod tests {
         drop(place);
         let rails = || Query::parse("rails").expect("long enough");
         assert_eq!(indexes.search(&changed, "en", rails()).await.expect("found").total, 1);
-        assert_ne!(english.names().nth(1), indexes.index(&changed, "en").await.expect("ready").names().nth(1));
+        let second = |index: &SearchIndex| index.parts().nth(1).map(|part| index.name(part));
+        assert_ne!(second(&english), second(&indexes.index(&changed, "en").await.expect("ready")));
         let both = tokio::join!(indexes.index(&content, "ru"), indexes.index(&content, "ru"));
         assert!(Arc::ptr_eq(&both.0.expect("built"), &both.1.expect("found")));
     }

@@ -36,11 +36,13 @@ use hustings_limits::{
     rate_limit::RateLimit,
 };
 use hustings_live::hub::Hub;
+use hustings_push::services::PushServices;
 use hustings_render::{Addresses, Renderer, thumbnails::Thumbnails};
 use hustings_search_index::SearchIndexes;
 use hustings_service as service;
 use hustings_service::voted_words::voted_words;
 use hustings_store::{Mutation, Opened, SnapshotStore, Store};
+use hustings_webhook::delivery::Delivery;
 use tokio::{
     sync::watch,
     time::{MissedTickBehavior, interval},
@@ -122,16 +124,15 @@ impl AppState {
     /// One clear sentence when the content is missing, the database is not ours, locked,
     /// read-only or full or cannot be reached, or its key file is missing or another's.
     pub async fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
-        settings.webhook.read()?;
-        settings.push.services()?;
-        settings.push.contact(&settings.public_url())?;
+        let outgoing = Outgoing::of(&settings)?;
         let content = ContentStore::open(&settings.sources.content)?;
         tokio::spawn(content.clone().watch());
         let (sources, connections) = (&settings.sources, settings.database_connections);
         let opened = hustings_store::open_with_connections(&sources.database, clock.clone(), connections).await?;
         let binding = KeyBinding::of(opened.store.as_ref(), &opened.place, sources.key_file.as_deref())?;
         let keys = binding.keys_to_serve().await?;
-        let state = Self::with(settings, clock, content, Addresses::default(), opened, keys, |store| store).await?;
+        let state =
+            Self::with(settings, clock, content, Addresses::default(), opened, keys, outgoing, |store| store).await?;
         if state.store.is_shared() {
             let servers = state.metrics.servers.clone();
             tokio::spawn(agreement::watch(Arc::clone(&state.store), state.content.clone(), servers));
@@ -152,7 +153,7 @@ impl AppState {
         // Files know no reader, so that the database's keys are left alone.
         let keys = KeyRing::random();
         let seen = |store| -> Arc<dyn Store> { Arc::new(SnapshotStore::new(store)) };
-        Self::with(settings, clock, content, addresses, opened, keys, seen).await
+        Self::with(settings, clock, content, addresses, opened, keys, Outgoing::default(), seen).await
     }
 
     async fn with(
@@ -162,6 +163,7 @@ impl AppState {
         addresses: Addresses,
         opened: Opened,
         keys: KeyRing,
+        outgoing: Outgoing,
         seen: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
     ) -> anyhow::Result<Self> {
         if opened.fresh {
@@ -185,23 +187,19 @@ impl AppState {
         let renderer = renderer(&settings, &addresses, content.clone());
         let warnings = Warnings::new(content.clone(), renderer.clone());
         let store = seen(opened.store);
-        let webhook = match settings.webhook.delivery()? {
+        let pages = || Pages { url: settings.public_url(), addresses: addresses.clone() };
+        let webhook = match outgoing.webhook {
             Some(delivery) => {
-                let pages = Pages { url: settings.public_url(), addresses: addresses.clone() };
                 let (store, content, metrics) = (Arc::clone(&store), content.clone(), metrics.webhook.clone());
-                Some(Arc::new(ClosingWebhook::open(delivery, content, store, clock.clone(), pages, metrics).await?))
+                Some(Arc::new(ClosingWebhook::open(delivery, content, store, clock.clone(), pages(), metrics).await?))
             }
             None => None,
         };
-        let notices = if settings.push.no_push {
-            None
-        } else {
-            let (services, contact) = (settings.push.services()?, settings.push.contact(&settings.public_url())?);
-            let pages = Pages { url: settings.public_url(), addresses: addresses.clone() };
+        let notices = outgoing.push.map(|(services, contact)| {
             let (store, content, metrics) = (Arc::clone(&store), content.clone(), metrics.notices.clone());
-            let parts = NoticeParts { content, store, clock: clock.clone(), pages, metrics };
-            Some(Arc::new(EndNotices::new(&keys, services, contact, parts)))
-        };
+            let parts = NoticeParts { content, store, clock: clock.clone(), pages: pages(), metrics };
+            Arc::new(EndNotices::new(&keys, services, contact, parts))
+        });
         let identity = Arc::new(IdentityContext {
             keys,
             clock: clock.clone(),
@@ -251,6 +249,23 @@ impl AppState {
         let network = peer.map_or(Network::V4(0), |peer| self.proxies.network(peer, headers));
         let Parts { guard, cpu, vote_limit, .. } = &**self;
         Arrival { network, shown, guard, cpu, limit: vote_limit, peer, headers }
+    }
+}
+
+/// Where messages about closed polls go; by default nowhere.
+#[derive(Default)]
+struct Outgoing {
+    webhook: Option<Delivery>,
+    /// Push services, and where they reach the operator.
+    push: Option<(PushServices, String)>,
+}
+
+impl Outgoing {
+    /// What `settings` say, also of readers whom nobody tells: who switches that on again finds no fault that was there before.
+    fn of(settings: &Settings) -> anyhow::Result<Self> {
+        let webhook = settings.webhook.delivery()?;
+        let push = (settings.push.services()?, settings.push.contact(&settings.public_url())?);
+        Ok(Self { webhook, push: Some(push).filter(|_| !settings.push.no_push) })
     }
 }
 

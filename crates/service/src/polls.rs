@@ -29,7 +29,7 @@ use crate::{
 /// # Errors
 /// `not_found`, `translation_missing`, `unavailable`.
 pub async fn poll(context: Context<'_>, id: &str, lang: &str, voter: Option<&Voter>) -> Result<Poll, ApiError> {
-    Ok(poll_with_entry(context, id, lang, voter).await?.poll)
+    Ok(poll_with_entry(context, moments::asked(context.content, id)?, lang, voter).await?.poll)
 }
 
 /// The same as it is asked: in an order that is drawn, where the poll says so and the voter may still choose.
@@ -42,23 +42,22 @@ pub async fn asked_poll(
     lang: &str,
     voter: Option<&Voter>,
 ) -> Result<PollWithEntry, ApiError> {
-    let mut asked = poll_with_entry(context, id, lang, voter).await?;
-    option_order::draw(moments::asked(context.content, id)?.0, &mut asked.poll, voter, context.clock);
+    let (poll, moment) = moments::asked(context.content, id)?;
+    let mut asked = poll_with_entry(context, (poll, moment), lang, voter).await?;
+    option_order::draw(poll, &mut asked.poll, voter, context.clock);
     Ok(asked)
 }
 
-/// The same with the entry of this voter's vote in the log.
+/// The result of this poll at this moment, with the entry of this voter's vote in the log.
 ///
 /// # Errors
-/// As [`poll`].
+/// `translation_missing`, `unavailable`.
 async fn poll_with_entry(
     context: Context<'_>,
-    id: &str,
+    (poll, moment): (&Arc<PollDefinition>, Option<Moment>),
     lang: &str,
     voter: Option<&Voter>,
 ) -> Result<PollWithEntry, ApiError> {
-    let content = context.content;
-    let (poll, moment) = moments::asked(content, id)?;
     let lang = pick("translation of this poll", lang, poll.question.keys())?;
     let record = ranking::read(context, poll, voter).await?;
     Ok(PollWithEntry::of(context, poll, lang, &record, (voter, moment)))
@@ -239,7 +238,7 @@ pub(crate) fn rules(poll: &PollDefinition, moment: Option<Moment>) -> PollRules 
 
 async fn change(
     context: Context<'_>,
-    (poll, moment): (&PollDefinition, Option<Moment>),
+    (poll, moment): (&Arc<PollDefinition>, Option<Moment>),
     lang: String,
     mutation: Mutation,
     voter: &Voter,

@@ -26,16 +26,8 @@ impl WebhookOptions {
     /// How messages are sent; none where no URL is set.
     ///
     /// # Errors
-    /// As [`Self::read`].
-    pub fn delivery(&self) -> anyhow::Result<Option<Delivery>> {
-        Ok(self.read()?.map(|(target, secret)| Delivery::new(target, secret)))
-    }
-
-    /// Where messages go and what signs them; none where no URL is set.
-    ///
-    /// # Errors
     /// What to do where the URL is none that anything may be sent to, or there is no secret.
-    pub fn read(&self) -> anyhow::Result<Option<(Target, Secret)>> {
+    pub fn delivery(&self) -> anyhow::Result<Option<Delivery>> {
         // An empty variable is one that is not set, as in files of systemd and Docker.
         let Some(url) = self.webhook_url.as_deref().filter(|url| !url.is_empty()) else { return Ok(None) };
         // The URL itself may be a secret, so that it is not repeated.
@@ -55,6 +47,6 @@ impl WebhookOptions {
             );
         }
         let secret = Secret::parse(&text).map_err(|bad| anyhow::anyhow!("{place} {bad}"))?;
-        Ok(Some((target, secret)))
+        Ok(Some(Delivery::new(target, secret)))
     }
 }

@@ -104,7 +104,7 @@ pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, n
     for lang in languages.iter().filter(|_| searches) {
         let index =
             state.search_indexes.index(&content, lang).await.with_context(|| format!("the search in {lang}"))?;
-        let named = index.names().filter_map(|name| Some((format!("{lang}/search/{name}"), index.file(&name)?)));
+        let named = index.parts().map(|part| (format!("{lang}/search/{}", index.name(part)), index.text(part)));
         files.extend(named.map(|(name, text)| (name, OutputFile::plain(text))));
     }
     for lang in &languages {

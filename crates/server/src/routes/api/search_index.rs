@@ -8,7 +8,7 @@ use axum::{
     routing::get,
 };
 use hustings_http::{coding::Coding, error::ApiError, etag, extract::Path};
-use hustings_search_index::INDEX;
+use hustings_search_index::Part;
 
 use crate::{routes::files::assets::FOR_EVER, state::AppState};
 
@@ -33,17 +33,14 @@ async fn file(
         return Err(no_such_file());
     }
     let index = state.search_indexes.index(&content, &lang).await?;
-    let (tag, cache) = (index.tag(&name), if name == INDEX { CACHE } else { FOR_EVER });
-    let (is_known, coding) = (etag::has(&headers, &tag), Coding::preferred(&headers));
-    if !index.has(&name) {
-        return Err(no_such_file());
-    }
-    let mut response = if is_known {
+    let part = index.part(&name).ok_or_else(no_such_file)?;
+    let (tag, cache) = (index.tag(part), if part == Part::Index { CACHE } else { FOR_EVER });
+    let mut response = if etag::has(&headers, &tag) {
         etag::not_modified(&tag, cache)
     } else {
-        let pack = move |file: String| coding.pack(file.as_bytes());
-        let packed = state.search_indexes.packed(move || index.file(&name).map(pack)).await?;
-        let mut response = Response::new(packed.ok_or_else(no_such_file)?.into());
+        let coding = Coding::preferred(&headers);
+        let packed = state.search_indexes.packed(move || coding.pack(index.text(part).as_bytes())).await?;
+        let mut response = Response::new(packed.into());
         etag::put(response.headers_mut(), &tag, cache);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
