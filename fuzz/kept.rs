@@ -19,7 +19,9 @@ const MANY: &str = "HUSTINGS_FUZZ_INPUTS";
 /// # Panics
 /// When the law does not hold, or nothing is kept.
 pub(crate) fn holds(target: &str, law: fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target);
+    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("fuzz/corpus"));
+    let corpus = above.into_iter().find(|folder| folder.is_dir()).expect("the corpus of this repository");
+    let folder = corpus.join(target);
     let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut kept: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
     kept.sort();

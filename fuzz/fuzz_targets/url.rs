@@ -1,5 +1,5 @@
-//! Fuzzes `hustings_server::fuzz::url`, which says what must hold.
+//! Fuzzes `hustings_routes_embed::fuzz::url`, which says what must hold.
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| hustings_server::fuzz::url(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| hustings_routes_embed::fuzz::url(data));

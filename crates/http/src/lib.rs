@@ -5,7 +5,7 @@
 //!
 //! - [`error`]: the contract's errors,
 //! - [`body`], [`extract`], [`cookies`]: reading requests, within limits,
-//! - [`etag`]: cacheable responses,
+//! - [`etag`]: cacheable responses; [`file_cache`]: how long browsers keep files,
 //! - [`coding`]: which coding a client takes; [`compression`]: responses compressed on the fly,
 //! - [`hot`]: answers that are the same for everybody, made at most once a second,
 //! - [`cpu_work`]: the bounded place for work that keeps a processor busy,
@@ -21,6 +21,7 @@ pub mod cpu_work;
 pub mod error;
 pub mod etag;
 pub mod extract;
+pub mod file_cache;
 pub mod hot;
 pub mod origin_check;
 pub mod security_headers;

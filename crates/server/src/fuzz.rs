@@ -1,12 +1,11 @@
-//! What holds for everything that strangers send to the server, whatever is in it: the laws of the fuzz targets, which the
-//! tests run over the kept inputs.
+//! What holds for what strangers send to any route, whatever is in it: the laws of the fuzz targets, which the tests run over
+//! the kept inputs.
 //!
 //! Deliberately absent: `Last-Event-ID`, which the server does not read, since every stream begins with whole snapshots.
 
 use std::{net::SocketAddr, sync::Arc};
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
-use hustings_core::model::route::{Route, decode_component, query_value};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use hustings_domain::clean_words;
 use hustings_guard::token::{Token, split};
 use hustings_http::{
@@ -24,11 +23,9 @@ use hustings_identity::{
 };
 use hustings_limits::network::{Network, Peer, Proxies};
 use hustings_push::{services::PushServices, subscription::Subscription};
-use hustings_wire::{ErrorCode, NoticeRequest, RatingRequest, Timestamp, VoteRequest};
+use hustings_wire::{NoticeRequest, RatingRequest, Timestamp, VoteRequest};
 use serde::Serialize;
-use url::{Url, form_urlencoded};
-
-use crate::routes::pages::forms;
+use url::Url;
 
 /// The publication of the laws.
 const HOME: &str = "https://news.example";
@@ -153,38 +150,6 @@ fn subscription(endpoint: &str, p256dh: &str, auth: &str) {
     }
 }
 
-/// The body of a form. It is read as browsers write it, and leads nowhere but to the publication.
-pub fn form(data: &[u8]) {
-    let Ok(fields) = forms::fields(data) else { return };
-    let expected: Vec<(String, String)> = form_urlencoded::parse(data).into_owned().collect();
-    assert_eq!(fields.pairs(), expected);
-    let page = Url::parse(HOME).and_then(|home| home.join("/en/polls/which/vote")).expect("a URL");
-    for (_, value) in fields.pairs().iter().filter(|(_, value)| forms::is_local(value)) {
-        for notice in [None, Some(ErrorCode::PollClosed)] {
-            let location = forms::location(value, notice, "poll-which");
-            let there = page.join(&location).unwrap_or_else(|error| panic!("{location}: {error}"));
-            assert_eq!(there.origin().ascii_serialization(), HOME, "{location}");
-        }
-    }
-}
-
-/// A URL of the publication. A page has one path, whose parts need no encoding, and stays on its host.
-pub fn url(data: &[u8]) {
-    let Ok(uri) = Uri::try_from(data) else { return };
-    let (path, query) = (uri.path(), uri.query().unwrap_or_default());
-    for key in ["lang", "q", "partner", "cursor"] {
-        let _ = query_value(query, key);
-    }
-    let _ = decode_component(path);
-    let _ = crate::routes::embed::poll_url::poll_at(&String::from_utf8_lossy(data), HOME);
-    let Some(route) = Route::parse(path, query) else { return };
-    let proper = route.path();
-    let (path, query) = proper.split_once('?').unwrap_or((&proper, ""));
-    assert_eq!(Route::parse(path, query).as_ref(), Some(&route), "{proper}");
-    let there = Url::parse(HOME).and_then(|home| home.join(&proper)).expect("a URL");
-    assert_eq!((there.origin().ascii_serialization().as_str(), there.path()), (HOME, path), "{proper}");
-}
-
 /// Headers in lines: `X-Forwarded-For`, `Origin`, `Host`, `Accept-Encoding`, `Accept-Language`, `If-None-Match`, `Referer`.
 pub fn header(data: &[u8]) {
     let [forwarded, origin, host, coding, language, tag, referrer] = lines(data);
@@ -254,16 +219,6 @@ mod tests {
     #[test]
     fn a_body_is_read_as_it_was_written_or_refused_in_short() {
         holds("body", super::body);
-    }
-
-    #[test]
-    fn a_form_leads_to_the_publication_alone() {
-        holds("form", super::form);
-    }
-
-    #[test]
-    fn a_page_has_one_path() {
-        holds("url", super::url);
     }
 
     #[test]

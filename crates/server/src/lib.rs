@@ -28,7 +28,6 @@ pub mod serve;
 pub mod routes;
 
 mod agreement;
-mod live_stream;
 pub mod metrics;
 pub mod warnings;
 mod watch;

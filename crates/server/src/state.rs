@@ -1,4 +1,5 @@
-//! State that all requests share. Only routes see it, and pass on what a part needs. Cheap to clone.
+//! A running server, put together last. Only what starts it and what stands around its routes sees it; routes have the part of it that
+//! they share. Cheap to clone.
 
 use std::{
     ops::Deref,
@@ -7,19 +8,15 @@ use std::{
 };
 
 use anyhow::Context;
-use axum::{extract::FromRef, http::HeaderMap};
 use hustings_closings::{
     Pages,
     notices::{EndNotices, NoticeParts},
     webhook::ClosingWebhook,
 };
-use hustings_content::{Content, ContentStore, LinkTargets};
+use hustings_content::{ContentStore, LinkTargets};
 use hustings_data_files::key_binding::KeyBinding;
 use hustings_domain::Clock;
-use hustings_guard::{
-    Guard,
-    arrival::{Arrival, Shown},
-};
+use hustings_guard::Guard;
 use hustings_http::{
     cpu_work::CpuWork,
     hot::{HotAnswers, front::Front},
@@ -32,14 +29,14 @@ use hustings_identity::{
 use hustings_limits::{
     admission::Admission,
     bounds::Bounds,
-    network::{Network, Peer, Proxies},
+    network::Proxies,
     rate_limit::RateLimit,
 };
 use hustings_live::hub::Hub;
 use hustings_push::services::PushServices;
 use hustings_render::{Addresses, Renderer, thumbnails::Thumbnails};
+use hustings_routes_state::{RouteParts, RouteState};
 use hustings_search_index::SearchIndexes;
-use hustings_service as service;
 use hustings_service::voted_words::voted_words;
 use hustings_store::{Mutation, Opened, SnapshotStore, Store};
 use hustings_webhook::delivery::Delivery;
@@ -56,52 +53,20 @@ pub struct AppState(Arc<Parts>);
 
 /// The parts of a running server.
 pub struct Parts {
+    /// Those that routes share.
+    pub routes: RouteState,
     /// The settings.
     pub settings: Settings,
-    /// URLs of pages.
-    pub addresses: Addresses,
-    /// The publication.
-    pub content: ContentStore,
-    /// Makes pages.
-    pub renderer: Renderer,
     /// What is wrong with the files that pages are made of.
     pub warnings: Warnings,
-    /// Votes and ratings.
-    pub store: Arc<dyn Store>,
-    /// The hub of live updates.
-    pub hub: Hub,
-    /// What identification depends on.
-    pub identity: Arc<IdentityContext>,
-    /// The clock.
-    pub clock: Clock,
     /// The metrics.
     pub metrics: Metrics,
-    /// The search indexes.
-    pub search_indexes: SearchIndexes,
-    /// Small copies of options' pictures.
-    pub thumbnails: Thumbnails,
-    /// Answers that are the same for everybody, for a second.
-    pub hot: HotAnswers,
-    /// Those that go out again as they are.
+    /// Answers that go out again as they are.
     pub front: Front,
-    /// The proxies in front.
-    pub proxies: Arc<Proxies>,
     /// How many connections and streams there may be.
     pub bounds: Bounds,
-    /// Places for live streams.
-    pub streams: Admission,
-    /// Where pages are rendered and bodies compressed.
-    pub cpu: CpuWork,
-    /// The rate limit of votes and ratings.
-    pub vote_limit: RateLimit,
-    /// What new voters of guarded polls pass.
-    pub guard: Guard,
-    /// The rate limit of searches.
-    pub search_limit: RateLimit,
     /// Tells the owner that a poll has closed, where the operator has set who that is.
     pub webhook: Option<Arc<ClosingWebhook>>,
-    /// Tells readers that a poll has ended, unless the operator has switched it off.
-    pub notices: Option<Arc<EndNotices>>,
     /// True once the server is to end: whoever sends it readers should send them elsewhere.
     pub leaving: AtomicBool,
     /// True once it takes no more connections, and those that it has are to end.
@@ -133,9 +98,9 @@ impl AppState {
         let keys = binding.keys_to_serve().await?;
         let state =
             Self::with(settings, clock, content, Addresses::default(), opened, keys, outgoing, |store| store).await?;
-        if state.store.is_shared() {
+        if state.routes.store.is_shared() {
             let servers = state.metrics.servers.clone();
-            tokio::spawn(agreement::watch(Arc::clone(&state.store), state.content.clone(), servers));
+            tokio::spawn(agreement::watch(Arc::clone(&state.routes.store), state.routes.content.clone(), servers));
         }
         Ok(state)
     }
@@ -183,7 +148,6 @@ impl AppState {
         let bounds = Bounds::of(settings.bounds());
         let streams = Admission::new(bounds.streams, bounds.network_streams);
         let cpu = CpuWork::for_this_machine();
-        let draining = watch::Sender::new(false);
         let renderer = renderer(&settings, &addresses, content.clone());
         let warnings = Warnings::new(content.clone(), renderer.clone());
         let store = seen(opened.store);
@@ -208,47 +172,41 @@ impl AppState {
             is_trustworthy: settings.is_trustworthy(),
             taken_ids: TakenIds::default(),
         });
-        Ok(Self(Arc::new(Parts {
-            settings,
+        let routes = RouteParts {
+            public_url: settings.public_url(),
+            is_own_machine: settings.is_own_machine(),
+            dist: settings.dist.clone(),
             addresses,
             content,
             renderer,
-            warnings,
             store,
             hub,
             identity,
             clock,
-            metrics,
             search_indexes: SearchIndexes::default(),
             thumbnails: Thumbnails::default(),
             hot: HotAnswers::new(cpu.clone()),
-            front: Front::default(),
             proxies,
-            bounds,
             streams,
+            streams_refused: metrics.streams_refused.clone(),
+            drain_seconds: settings.drain_seconds,
             cpu,
             vote_limit,
             guard,
             search_limit,
-            webhook,
             notices,
+        };
+        Ok(Self(Arc::new(Parts {
+            routes: routes.into(),
+            settings,
+            warnings,
+            metrics,
+            front: Front::default(),
+            bounds,
+            webhook,
             leaving: AtomicBool::new(false),
-            draining,
+            draining: watch::Sender::new(false),
         })))
-    }
-}
-
-impl AppState {
-    /// The service's context, for a request that has taken `content`.
-    pub fn context<'a>(&'a self, content: &'a Content) -> service::Context<'a> {
-        service::Context { content, store: self.store.as_ref(), clock: &self.clock, keys: &self.identity.keys }
-    }
-
-    /// A vote on its way to a poll, with what it shows. One of our own, as those of tests are, comes from no network.
-    pub fn arrival<'a>(&'a self, peer: Option<Peer>, headers: &'a HeaderMap, shown: Shown<'a>) -> Arrival<'a> {
-        let network = peer.map_or(Network::V4(0), |peer| self.proxies.network(peer, headers));
-        let Parts { guard, cpu, vote_limit, .. } = &**self;
-        Arrival { network, shown, guard, cpu, limit: vote_limit, peer, headers }
     }
 }
 
@@ -289,12 +247,6 @@ fn renderer(settings: &Settings, addresses: &Addresses, content: ContentStore) -
     match addresses.static_host() {
         Some(host) => Renderer::of_static_host(settings.dist.clone(), host.clone(), default_language),
         None => Renderer::of_publication(settings.dist.clone(), settings.theme.clone(), default_language),
-    }
-}
-
-impl FromRef<AppState> for Arc<IdentityContext> {
-    fn from_ref(state: &AppState) -> Self {
-        Arc::clone(&state.identity)
     }
 }
 

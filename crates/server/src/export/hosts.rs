@@ -3,13 +3,15 @@
 
 use std::fmt::Write as _;
 
-use hustings_http::security_headers::{HEADERS, PICTURE_POLICY};
+use hustings_http::{
+    file_cache::{ALWAYS_ASKED, FOR_EVER, HASH_DIGITS, PICTURE, SHORT, WORKER, is_hashed},
+    security_headers::{HEADERS, PICTURE_POLICY},
+};
 
 use super::{
     Files, OutputFile, fallback,
     frozen::{Frozen, MISSING_FRAME},
 };
-use crate::routes::files::assets::{ALWAYS_ASKED, FOR_EVER, HASH_DIGITS, PICTURE, SHORT, WORKER, is_hashed};
 
 /// The part of nginx's configuration, by its name in the folder.
 const NGINX: &str = "_nginx.conf";

@@ -184,7 +184,7 @@ impl Export {
         let addresses = Addresses::of_files(address.url(), host.clone());
         let state = AppState::open_static(settings, clock.clone(), addresses).await?;
         let made = site::make(&state, &address, &folder, clock.now()).await;
-        state.store.close().await;
+        state.routes.store.close().await;
         let site = made?;
         let mut files = site.files;
         for (path, bytes) in front_end.files()? {

@@ -14,17 +14,12 @@ use hustings_core::model::{
     route::{MORE, Route, encode_component},
 };
 use hustings_render::PAGE_FILE;
+use hustings_routes_pages::{Form, StaticPage, says_time_left};
 use hustings_wire::Timestamp;
 use tower::ServiceExt as _;
 
 use super::{Files, OutputFile, address::Address, folder::Folder, frozen::Frozen, links::Links};
-use crate::{
-    routes::{
-        app,
-        pages::{Form, StaticPage, says_time_left},
-    },
-    state::AppState,
-};
+use crate::{routes::app, state::AppState};
 
 /// A file is read into memory; a larger one is no file of a publication.
 const MOST: usize = 256 << 20;
@@ -86,9 +81,9 @@ pub(super) struct Exporter<'a> {
 
 /// Makes the site. A page of which only the moment would be new is made as it was, which `folder` knows.
 pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, now: Timestamp) -> anyhow::Result<Site> {
-    let content = state.content.current();
+    let content = state.routes.content.current();
     check_whole(state, &content)?;
-    let searches = state.renderer.offers_search(&content.default_language);
+    let searches = state.routes.renderer.offers_search(&content.default_language);
     let closed = BTreeMap::new();
     let mut exporter = Exporter { app: app(state.clone()), folder, now, policy: String::new(), searches, closed };
     let pages = exporter.pages(&content).await?;
@@ -103,7 +98,7 @@ pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, n
     }
     for lang in languages.iter().filter(|_| searches) {
         let index =
-            state.search_indexes.index(&content, lang).await.with_context(|| format!("the search in {lang}"))?;
+            state.routes.search_indexes.index(&content, lang).await.with_context(|| format!("the search in {lang}"))?;
         let named = index.parts().map(|part| (format!("{lang}/search/{}", index.name(part)), index.text(part)));
         files.extend(named.map(|(name, text)| (name, OutputFile::plain(text))));
     }
@@ -131,7 +126,7 @@ fn check_whole(state: &AppState, content: &Content) -> anyhow::Result<()> {
             unread.join(", ")
         );
     }
-    let faults = state.renderer.faults(content.languages.iter().map(|language| language.lang.as_str()));
+    let faults = state.routes.renderer.faults(content.languages.iter().map(|language| language.lang.as_str()));
     match faults.first() {
         Some(fault) => bail!("{fault}"),
         None => Ok(()),

@@ -1,16 +1,10 @@
-//! Every route of the server, one module per resource; the middleware around them is assembled here.
+//! Every route of the server, from the crates of routes, and the middleware around them.
 //!
-//! - [`api`]: the contract,
-//! - [`pages`]: what a reader sees, and the forms on it,
-//! - [`embed`]: polls on other sites,
-//! - [`files`]: the built front-end, pictures, and what machines read,
-//! - [`ops`]: for operators.
+//! - `ops`: routes for operators, and what of requests is counted and logged,
+//! - `form_errors`: refusals of forms as pages.
 
-pub mod api;
-pub mod embed;
-pub mod files;
-pub mod ops;
-pub mod pages;
+mod form_errors;
+mod ops;
 
 use std::sync::Arc;
 
@@ -30,6 +24,10 @@ use hustings_http::{
     origin_check::{OriginCheck, mutations},
     security_headers::{self, Transport},
 };
+use hustings_routes_api as api;
+use hustings_routes_embed as embed;
+use hustings_routes_files as files;
+use hustings_routes_pages as pages;
 use hustings_wire::moment::poll_of;
 use tower::ServiceBuilder;
 
@@ -38,18 +36,16 @@ use ops::{
     count_requests::count_requests,
     security_log::{SecurityLog, log_security},
 };
-use pages::form_errors;
 
 /// The whole server as one service.
 pub fn app(state: AppState) -> Router {
     let settings = &state.settings;
     let (oembed, description) = embed::oembed::router();
     let compressed = files::assets::router().merge(pages::router()).merge(embed::poll::router());
-    let compressed = compressed.layer(from_fn_with_state(state.cpu.clone(), compress));
-    Router::new()
+    let compressed = compressed.layer(from_fn_with_state(state.routes.cpu.clone(), compress));
+    let routes = Router::new()
         .merge(api::router(&settings.allow_origin, description))
         .merge(oembed)
-        .merge(ops::router())
         .merge(pages::forms::router())
         .merge(pages::me::router())
         .merge(pages::passport::router())
@@ -57,13 +53,16 @@ pub fn app(state: AppState) -> Router {
         .merge(pages::social_card::router())
         .merge(files::manifest::router())
         .merge(embed::check::router())
-        .merge(compressed)
+        .merge(compressed);
+    Router::new()
+        .merge(routes.with_state(state.routes.clone()))
+        .merge(ops::router())
         // One layer for all of it: a request copies what is in each, and what each copies, over again.
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn_with_state(Arc::new(Around::new(&state)), around))
                 .layer(DefaultBodyLimit::max(BODY_LIMIT))
-                .layer(Extension(state.renderer.clone())),
+                .layer(Extension(state.routes.renderer.clone())),
         )
         .with_state(state)
 }
@@ -88,7 +87,7 @@ async fn around(State(around): State<Arc<Around>>, request: Request, next: Next)
     let Around { state, security_log, origin_check, transport } = &*around;
     let (asked, route) = (Asked::of(&request), request.extensions().get::<MatchedPath>().cloned());
     let checked = |request| mutations(origin_check, request, |request| next.run(request));
-    let in_words = |request| form_errors::as_pages(state, request, checked);
+    let in_words = |request| form_errors::as_pages(&state.routes, request, checked);
     let counted = |request| count_requests(&state.metrics, request, in_words);
     let mut response = log_security(security_log, request, counted).await;
     security_headers::put(response.headers_mut(), *transport);
@@ -99,13 +98,13 @@ async fn around(State(around): State<Arc<Around>>, request: Request, next: Next)
 }
 
 fn security_log(state: &AppState) -> SecurityLog {
-    SecurityLog::new(Arc::clone(&state.proxies), Arc::clone(&state.identity), state.clock.clone())
+    SecurityLog::new(Arc::clone(&state.routes.proxies), Arc::clone(&state.routes.identity), state.routes.clock.clone())
 }
 
 /// Who may vote and rate, and how often.
 fn origin_check(state: &AppState) -> OriginCheck {
     let settings = &state.settings;
-    let limited = state.clone();
+    let limited = state.routes.clone();
     let limit = move |request: &Request| {
         // The handler knows whether it is of somebody who has voted before.
         if is_for_the_guard(&limited.content.current(), request) {

@@ -18,6 +18,7 @@ use hustings_limits::{
     network::{FORWARDED_FOR, Peer},
 };
 use hustings_live::viewer::Viewer;
+use hustings_routes_api::live_stream::LiveStream;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use prometheus_client::metrics::gauge::Gauge;
@@ -33,7 +34,7 @@ use super::{
     follow::{self, follow},
     tls::Tls,
 };
-use crate::{live_stream::LiveStream, state::AppState};
+use crate::state::AppState;
 
 /// How long a request's head may take to arrive once it has begun; also how long an idle connection is kept.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -137,7 +138,7 @@ where
         asked.notify_one();
         let (path, headers) = (request.uri().path(), request.headers());
         if headers.contains_key(FORWARDED_FOR) || !FOR_OPERATORS.contains(&path) {
-            state.proxies.warn(Peer(peer), headers, || counted.place.is_crowded());
+            state.routes.proxies.warn(Peer(peer), headers, || counted.place.is_crowded());
         }
         let (live, wants_a_body) = (&live, request.method() == Method::GET);
         let answer = state.front.again(&request).ok_or_else(|| answer(request, Peer(peer), &app));

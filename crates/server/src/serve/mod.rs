@@ -59,7 +59,7 @@ pub async fn run(mut settings: Settings) -> anyhow::Result<()> {
     if let Some(tls) = tls.clone() {
         tokio::spawn(tls.watch());
     }
-    let taken_ids = tokio::spawn(TakenIdsLog::new(Arc::clone(&state.identity)).watch());
+    let taken_ids = tokio::spawn(TakenIdsLog::new(Arc::clone(&state.routes.identity)).watch());
     serve_over(listener, tls, state, ended).await;
     taken_ids.abort();
     let _ = taken_ids.await;
@@ -80,7 +80,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
 async fn serve_over(listener: TcpListener, tls: Option<Tls>, state: AppState, shutdown: impl Future<Output = ()>) {
     let mut accepting = Accepting::new(&state, tls);
     let webhook = state.webhook.clone().map(|webhook| tokio::spawn(async move { webhook.run().await }));
-    let notices = state.notices.clone().map(|notices| tokio::spawn(async move { notices.run().await }));
+    let notices = state.routes.notices.clone().map(|notices| tokio::spawn(async move { notices.run().await }));
     let notice = Duration::from_secs(state.settings.notice_seconds);
     let shutdown = async {
         shutdown.await;
@@ -100,7 +100,7 @@ async fn serve_over(listener: TcpListener, tls: Option<Tls>, state: AppState, sh
     }
     tracing::info!("shutting down");
     state.draining.send_replace(true);
-    state.hub.drain();
+    state.routes.hub.drain();
     if let Err(error) = accepting.take_waiting(listener) {
         tracing::debug!(%error, "who waited to be accepted was not");
     }
@@ -115,8 +115,8 @@ async fn serve_over(listener: TcpListener, tls: Option<Tls>, state: AppState, sh
         // What is under way is claimed, and is sent again by whoever comes next.
         messages.abort();
     }
-    state.hub.end();
-    state.store.close().await;
+    state.routes.hub.end();
+    state.routes.store.close().await;
 }
 
 /// Those who have connected, and what becomes of who comes.
@@ -158,7 +158,7 @@ impl Accepting {
 
     /// Serves a connection if there is a place for it.
     fn admit(&mut self, stream: TcpStream, peer: SocketAddr) {
-        match self.places.admit(self.state.proxies.network_of_peer(peer.ip())) {
+        match self.places.admit(self.state.routes.proxies.network_of_peer(peer.ip())) {
             Ok(place) => {
                 let (tls, app, state) = (self.tls.clone(), self.app.clone(), self.state.clone());
                 self.connections.spawn(serve_connection(stream, peer, tls, app, state, place));
@@ -219,11 +219,11 @@ fn ended_by_signal() -> anyhow::Result<impl Future<Output = ()>> {
 
 /// Names in the log what is wrong with files, and looks at them from now on.
 fn report_faults(state: &AppState) {
-    for fault in &state.content.current().faults {
+    for fault in &state.routes.content.current().faults {
         tracing::warn!("{fault}");
     }
-    let content = state.content.current();
-    for fault in state.renderer.faults(content.languages.iter().map(|language| language.lang.as_str())) {
+    let content = state.routes.content.current();
+    for fault in state.routes.renderer.faults(content.languages.iter().map(|language| language.lang.as_str())) {
         tracing::warn!("{fault}");
     }
     tokio::spawn(state.warnings.clone().watch());

@@ -94,7 +94,7 @@ async fn who_abstains_may_vote_and_back_while_the_poll_is_open() {
     abstain(&app, Some(&reader), "shy").await.ok();
     let close =
         Mutation::ForcePoll { poll: "shy".to_owned(), forced: Some(Forced::Closed), schedule: Schedule::default() };
-    app.state.store.apply(close).await.expect("closed");
+    app.state.routes.store.apply(close).await.expect("closed");
     app.vote(Some(&reader), "shy", &["b"]).await.problem(409, ErrorCode::PollClosed);
     abstain(&app, None, "shy").await.problem(409, ErrorCode::PollClosed);
     assert_eq!(app.get("/api/v1/polls/shy").await.ok().json()["abstained"], 1);
@@ -229,7 +229,7 @@ async fn every_place_tells_the_same_of_those_who_abstain() {
 
     let close =
         Mutation::ForcePoll { poll: "shy".to_owned(), forced: Some(Forced::Closed), schedule: Schedule::default() };
-    app.state.store.apply(close).await.expect("closed");
+    app.state.routes.store.apply(close).await.expect("closed");
     let passport = app.get("/api/v1/polls/shy/passport").await.ok().json();
     assert_eq!((&passport["abstained"], &passport["votes"]), (&json!(1), &json!({ "a": 1, "b": 0, "c": 0 })));
     server.stop().await;

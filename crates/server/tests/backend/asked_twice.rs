@@ -109,7 +109,7 @@ async fn once_it_asks_once_a_first_answer_is_a_vote_and_may_still_come() {
 
     let file = app.folder.path().join("content/polls/twice.toml");
     fs::write(file, POLL.replace("before_and_after", "once")).expect("a file");
-    assert!(app.state.content.reload_if_changed());
+    assert!(app.state.routes.content.reload_if_changed());
     assert_eq!(stream.poll_until(|poll| poll.votes.is_some()).await.voters, 2);
     let poll = app.get_as(&early, "/api/v1/polls/twice").await.ok().json();
     assert_eq!(told(&poll), json!([null, ["a"], null, 2, true]));

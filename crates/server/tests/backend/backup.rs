@@ -75,8 +75,8 @@ async fn a_backup_of_a_running_server_has_votes_and_readers() {
     let seen = again.get_as(&cookie, "/api/v1/polls/single?lang=en").await.ok().json();
     assert_eq!((&seen["my_vote"], &seen["voters"]), (&serde_json::json!(["a"]), &109.into()));
     again.vote(Some(&cookie), "single", &["c"]).await.ok();
-    assert_eq!(again.state.store.recount(false).await, Ok(Vec::new()));
-    assert_eq!(again.state.store.check_log().await, Ok(Vec::new()));
+    assert_eq!(again.state.routes.store.recount(false).await, Ok(Vec::new()));
+    assert_eq!(again.state.routes.store.check_log().await, Ok(Vec::new()));
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn nothing_is_written_over_unless_somebody_says_so() {
     assert_eq!(fs::read(&file).expect("there"), b"mine");
     backup(&replacing(&args)).await.expect("replaced");
 
-    app.state.store.close().await;
+    app.state.routes.store.close().await;
     let before = files(folder);
     let refusal = refused(restore(&args, &clock()).await).await;
     assert!(refusal.contains("--replace") && refusal.contains("votes.db"), "{refusal}");
@@ -137,7 +137,7 @@ async fn keys_in_a_place_of_their_own_stay_there() {
         let sources = Sources { key_file: key_file.clone(), ..sources(folder) };
         AppState::open(Settings::for_tests(sources), clock()).await
     };
-    open(folder.path(), &key_file).await.expect("the backend opens").store.close().await;
+    open(folder.path(), &key_file).await.expect("the backend opens").routes.store.close().await;
     let words = fs::read(vault.path().join("keys")).expect("made at the first start");
     assert!(!folder.path().join("votes.db.key").exists());
     let refusal = open(folder.path(), &None).await.map(drop).expect_err("no key beside it").to_string();
@@ -158,7 +158,7 @@ async fn keys_in_a_place_of_their_own_stay_there() {
     let other = tempfile::tempdir().expect("a folder");
     write_content(&other.path().join("content"));
     let others = Some(vault.path().join("others"));
-    open(other.path(), &others).await.expect("the backend opens").store.close().await;
+    open(other.path(), &others).await.expect("the backend opens").routes.store.close().await;
     let before = files(folder.path());
     for (key_file, said) in [(others, "was not made with the keys in"), (Some(vault.path().join("none")), "is missing")]
     {
@@ -189,7 +189,7 @@ async fn a_backup_that_is_not_sound_replaces_nothing() {
     let folder = app.folder.path();
     let good = folder.join("hustings.backup");
     backup(&args(&good, folder)).await.expect("backed up");
-    app.state.store.close().await;
+    app.state.routes.store.close().await;
 
     let spoilt = tempfile::tempdir().expect("a folder");
     let bytes = fs::read(&good).expect("read");
@@ -245,7 +245,7 @@ async fn a_damaged_database_can_be_replaced() {
     let folder = app.folder.path();
     let args = args(&folder.join("hustings.backup"), folder);
     backup(&args).await.expect("backed up");
-    app.state.store.close().await;
+    app.state.routes.store.close().await;
     fs::write(folder.join("votes.db"), "damaged".repeat(5_000)).expect("written");
     fs::write(folder.join("votes.db-wal"), "of the damaged one").expect("written");
     let restored = restore(&replacing(&args), &clock()).await.expect("restored");
@@ -257,8 +257,8 @@ async fn a_damaged_database_can_be_replaced() {
     assert_eq!(fs::read(log).expect("kept"), b"of the damaged one");
     assert!(!folder.join("votes.db-wal").exists());
     let state = AppState::open(Settings::for_tests(sources(folder)), clock()).await.expect("the backend opens");
-    assert_eq!(state.store.poll("single", None).await.expect("read").tally.voters, 108);
-    state.store.close().await;
+    assert_eq!(state.routes.store.poll("single", None).await.expect("read").tally.voters, 108);
+    state.routes.store.close().await;
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ async fn vote(app: &TestApp, (lang, option): (&str, &str), site: Option<&str>, r
 /// The operator's word.
 async fn force(app: &TestApp, forced: Forced) {
     let word = Mutation::ForcePoll { poll: "groups".to_owned(), forced: Some(forced), schedule: Schedule::default() };
-    app.state.store.apply(word).await.expect("taken");
+    app.state.routes.store.apply(word).await.expect("taken");
 }
 
 async fn shown(app: &TestApp) -> Value {

@@ -211,7 +211,7 @@ async fn recount_names_what_was_tampered_with_and_where() {
     ];
     for (tampering, expected) in cases {
         let app = TestApp::start().await;
-        app.state.store.close().await;
+        app.state.routes.store.close().await;
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(app.folder.path().join("votes.db"));
         let mut file = sqlx::SqliteConnection::connect_with(&options).await.expect("opened");
         let free = "DROP TRIGGER vote_log_keeps_entries; DROP TRIGGER vote_log_keeps_words;";
@@ -232,7 +232,7 @@ fn votes_by_origin_hide_small_groups_and_keys_are_stable() {
     tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
         let sources = sources(folder.path());
         let state = AppState::open(Settings::for_tests(sources), Clock::system()).await.expect("opened");
-        state.store.close().await;
+        state.routes.store.close().await;
     });
     let by_origin = hustings(folder.path(), &["results", "single", "--by", "origin"]);
     assert_eq!(text(&by_origin.stdout), "from,voters\r\n\"(the publication's own pages)\",108\n");

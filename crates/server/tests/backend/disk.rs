@@ -133,6 +133,6 @@ async fn a_database_that_another_program_holds_refuses_votes_until_it_lets_go() 
     assert_eq!(seen["voters"], 108, "readers never wait for the writer");
     sqlx::raw_sql("ROLLBACK").execute(&mut other).await.expect("unlocked");
     app.vote(None, "single", &["a"]).await.ok();
-    assert_eq!(app.state.store.recount(false).await, Ok(Vec::new()));
-    assert_eq!(app.state.store.check_log().await, Ok(Vec::new()));
+    assert_eq!(app.state.routes.store.recount(false).await, Ok(Vec::new()));
+    assert_eq!(app.state.routes.store.check_log().await, Ok(Vec::new()));
 }

@@ -431,7 +431,7 @@ async fn changes_elsewhere_do_not_hide_that_what_is_followed_cannot_be_read() {
     }
     // Votes change something in every round, of which there are five a second.
     let stands_still = async {
-        while app.state.hub.health().since_round < Duration::from_secs(2) {
+        while app.state.routes.hub.health().since_round < Duration::from_secs(2) {
             app.vote(None, "untouched", &["a"]).await.ok();
         }
     };

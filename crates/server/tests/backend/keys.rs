@@ -31,7 +31,7 @@ async fn no_command_but_serve_makes_keys() {
     let app = TestApp::start().await;
     assert!(key_file(app.folder.path()).exists());
     app.vote(None, "single", &["a"]).await.ok();
-    app.state.store.close().await;
+    app.state.routes.store.close().await;
     let copy = copy_of_database(app.folder.path());
     for works in [&["results", "single"][..], &["poll", "close", "single"], &["recount"]] {
         let output = hustings(copy.path(), works);
@@ -56,10 +56,10 @@ async fn no_command_but_serve_makes_keys() {
     refused(&hustings(new.path(), &["key", "list"]), &["votes.db"]);
     let settings = || Settings::for_tests(sources(new.path()));
     let export = AppState::open_static(settings(), app.clock.clone(), Addresses::default()).await.expect("opened");
-    export.store.close().await;
+    export.routes.store.close().await;
     assert!(!key_file(new.path()).exists());
     refused(&hustings(new.path(), &["key", "list"]), &["has no keys yet", "hustings serve"]);
-    AppState::open(settings(), app.clock.clone()).await.expect("opened").store.close().await;
+    AppState::open(settings(), app.clock.clone()).await.expect("opened").routes.store.close().await;
     assert!(key_file(new.path()).exists());
 
     let replaced = hustings(copy.path(), &["key", "replace", "--yes"]);
@@ -72,7 +72,7 @@ async fn no_command_but_serve_makes_keys() {
 async fn no_command_but_serve_migrates_a_database() {
     use sqlx::{Connection as _, SqliteConnection};
     let app = TestApp::start().await;
-    app.state.store.close().await;
+    app.state.routes.store.close().await;
     let mut database = SqliteConnection::connect(&sources(app.folder.path()).database).await.expect("opened");
     sqlx::raw_sql("PRAGMA user_version = 2").execute(&mut database).await.expect("set");
     for command in [
@@ -96,7 +96,7 @@ async fn no_command_but_serve_migrates_a_database() {
 async fn a_database_with_another_s_keys_is_refused_and_left_alone() {
     let (app, other) = (TestApp::start().await, TestApp::start().await);
     let voter = app.vote(None, "untouched", &["a"]).await.ok().cookie().expect("a cookie");
-    app.state.store.close().await;
+    app.state.routes.store.close().await;
     let (own, wrong) = (key_file(app.folder.path()), key_file(other.folder.path()));
     let kept = fs::read(&own).expect("read");
     fs::copy(&wrong, &own).expect("copied");
@@ -121,7 +121,7 @@ async fn keys_are_changed_one_by_one_and_no_reader_is_lost() {
     let before = app.folder.path().join("before.db");
     let listed = |app: &TestApp| text(&hustings(app.folder.path(), &["key", "list"]).stdout);
     for (purpose, option) in [("cookie", "b"), ("reader", "c"), ("partner", "d"), ("receipt", "a"), ("reader", "b")] {
-        app.state.store.close().await;
+        app.state.routes.store.close().await;
         fs::copy(app.folder.path().join("votes.db"), &before).expect("copied");
         let keys_before = listed(&app);
         let rotated = hustings(app.folder.path(), &["key", "rotate", purpose]);
@@ -154,7 +154,7 @@ async fn keys_are_changed_one_by_one_and_no_reader_is_lost() {
     let forget = ["key", "forget", "receipt", "--yes"];
     refused(&hustings(app.folder.path(), &forget), &["nothing was forgotten", "restart it first"]);
     let app = app.reopened().await;
-    app.state.store.close().await;
+    app.state.routes.store.close().await;
     assert!(text(&hustings(app.folder.path(), &forget).stdout).contains("forgotten: 2"));
     refused(
         &hustings(app.folder.path(), &["key", "forget", "reader"]),

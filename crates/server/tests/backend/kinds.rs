@@ -90,6 +90,6 @@ async fn a_quiz_that_is_closed_tells_everybody() {
     let app = TestApp::start_on(write).await;
     let close =
         Mutation::ForcePoll { poll: "quiz".to_owned(), forced: Some(Forced::Closed), schedule: Schedule::default() };
-    app.state.store.apply(close).await.expect("the store closes it");
+    app.state.routes.store.apply(close).await.expect("the store closes it");
     assert_eq!(app.get("/api/v1/polls/quiz?lang=en").await.ok().json()["quiz"]["correct"], json!(["b"]));
 }

@@ -58,8 +58,8 @@ async fn a_lost_first_vote_and_a_cookie_that_came_meanwhile_are_one_reader() {
     assert_eq!(votes(&app, "untouched").await, [0, 0, 1, 0]);
     vote(&app, &By(None, Some(CLIENT_ID)), "untouched", "d").await.ok();
     assert_eq!(votes(&app, "untouched").await, [0, 0, 0, 1]);
-    assert_eq!(app.state.store.recount(false).await.expect("counted"), []);
-    assert_eq!(app.state.store.check_log().await.expect("checked"), []);
+    assert_eq!(app.state.routes.store.recount(false).await.expect("counted"), []);
+    assert_eq!(app.state.routes.store.check_log().await.expect("checked"), []);
 }
 
 /// Every order of what a browser may send that was given two cookies and sends its client id with all of it.
@@ -78,8 +78,8 @@ async fn in_every_order_one_browser_has_one_vote_and_one_rating() {
             assert_eq!(rate(&app, &by, "bread", number).await.json()["votes"], 1, "{order}");
         }
         assert_eq!(votes(&app, "untouched").await, [0, 0, 0, 1], "{order}");
-        assert_eq!(app.state.store.recount(false).await.expect("counted"), []);
-        assert_eq!(app.state.store.check_log().await.expect("checked"), []);
+        assert_eq!(app.state.routes.store.recount(false).await.expect("counted"), []);
+        assert_eq!(app.state.routes.store.check_log().await.expect("checked"), []);
     }
 }
 
@@ -101,8 +101,8 @@ async fn two_votes_of_one_reader_become_one_when_they_meet() {
             assert_eq!(delete.ok().json()["voters"], 0);
         }
     }
-    assert_eq!(app.state.store.recount(false).await.expect("counted"), []);
-    assert_eq!(app.state.store.check_log().await.expect("checked"), []);
+    assert_eq!(app.state.routes.store.recount(false).await.expect("counted"), []);
+    assert_eq!(app.state.routes.store.check_log().await.expect("checked"), []);
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn the_result_of_a_closed_poll_stays_when_two_voters_turn_out_to_be_one() 
         forced,
         schedule: hustings_domain::Schedule::default(),
     };
-    app.state.store.apply(close).await.expect("closed");
+    app.state.routes.store.apply(close).await.expect("closed");
     let both = By(form, Some(CLIENT_ID));
     assert_eq!(vote(&app, &both, "untouched", "b").await.ok().json()["my_vote"], json!(["b"]));
     vote(&app, &both, "untouched", "c").await.problem(409, ErrorCode::PollClosed);

@@ -19,7 +19,7 @@ async fn a_healthy_server_is_alive_and_ready() {
 #[tokio::test]
 async fn a_server_whose_writer_has_ended_is_neither_healthy_nor_ready() {
     let app = TestApp::start().await;
-    app.state.store.close().await;
+    app.state.routes.store.close().await;
     assert_eq!(app.get("/healthz").await.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_not_ready(&app.get("/readyz").await, "The writer of votes has ended");
 }
@@ -27,7 +27,7 @@ async fn a_server_whose_writer_has_ended_is_neither_healthy_nor_ready() {
 #[tokio::test]
 async fn a_server_whose_hub_has_ended_is_neither_healthy_nor_ready() {
     let app = TestApp::start().await;
-    app.state.hub.end();
+    app.state.routes.hub.end();
     let told = async {
         while app.get("/healthz").await.status == StatusCode::OK {
             tokio::task::yield_now().await;

@@ -53,7 +53,7 @@ async fn ordered() -> TestApp {
         forced: Some(Forced::Closed),
         schedule: Schedule::default(),
     };
-    app.state.store.apply(close).await.expect("closed");
+    app.state.routes.store.apply(close).await.expect("closed");
     app
 }
 
@@ -83,7 +83,7 @@ async fn open_polls_come_first_then_those_to_come_then_closed_ones() {
         forced: Some(Forced::Open),
         schedule: Schedule::default(),
     };
-    app.state.store.apply(open).await.expect("opened");
+    app.state.routes.store.apply(open).await.expect("opened");
     let list = app.get(&format!("{LIST}&state=open")).await.ok().json();
     let opened = ["1-today", "2-tomorrow", "7-next", "3-endless-new", "4-endless-old", "5-always", "6-always-too"];
     assert_eq!(ids(&list), [&opened[..], &["92-long-closed"]].concat());
@@ -114,7 +114,7 @@ async fn a_cursor_stays_good_when_polls_come_and_go() {
     let text = fs::read_to_string(polls.join("5-always.toml")).expect("a poll");
     fs::remove_file(polls.join("5-always.toml")).expect("it goes");
     fs::write(polls.join("5-another.toml"), text).expect("it comes");
-    assert!(app.state.content.reload_if_changed());
+    assert!(app.state.routes.content.reload_if_changed());
     let path = format!("{LIST}&limit=2&cursor={}", page["next_cursor"].as_str().expect("there is more"));
     assert_eq!(ids(&app.get(&path).await.ok().json()), ["5-another", "6-always-too"]);
 }

@@ -71,7 +71,7 @@ async fn a_vote_at_one_server_is_on_the_bars_of_another_s_viewers() {
 
     let close =
         Mutation::ForcePoll { poll: "single".to_owned(), forced: Some(Forced::Closed), schedule: Schedule::default() };
-    here.state.store.apply(close).await.expect("closed");
+    here.state.routes.store.apply(close).await.expect("closed");
     let closed = stream.poll_until(|poll| poll.state == PollState::Closed);
     timeout(PATIENCE, closed).await.expect("seen in time");
     assert_eq!(there.vote(None, "single", &["a"]).await.status, 409);
@@ -107,7 +107,7 @@ async fn words_that_were_voted_on_at_one_server_stay_at_all() {
         || async { there.get("/api/v1/polls/untouched?lang=en").await.ok().json()["options"][0]["label"].clone() };
     let kept = async {
         // The folder is read again with the next save; what was voted on, the server knows a second later at most.
-        while !there.state.content.reload_if_changed() && label().await != "Option a" {
+        while !there.state.routes.content.reload_if_changed() && label().await != "Option a" {
             tokio::task::yield_now().await;
         }
         while label().await != "Option a" {
@@ -125,7 +125,7 @@ async fn all_servers_have_the_same_keys_from_a_file_or_the_environment() {
     let serve = ["serve", "--listen", "127.0.0.1:0"];
     refused(&hustings(folder.path(), &database, &serve, &[]), &["--key-file", "HUSTINGS_KEYS"]);
     let server = database.server().await;
-    server.state.store.close().await;
+    server.state.routes.store.close().await;
     let words = fs::read_to_string(database.key_file()).expect("a key file was made");
 
     let list = |variables: &[(&str, &str)]| hustings(folder.path(), &database, &["key", "list"], variables);
@@ -135,7 +135,7 @@ async fn all_servers_have_the_same_keys_from_a_file_or_the_environment() {
     assert_eq!(text(&list(&[("HUSTINGS_KEYS", &in_a_line)]).stdout), text(&by_file.stdout));
 
     let other = Shared::new().await;
-    other.server().await.state.store.close().await;
+    other.server().await.state.routes.store.close().await;
     let others = other.key_file();
     let others = [("HUSTINGS_KEY_FILE", others.to_str().expect("UTF-8"))];
     refused(&list(&others), &["is not that of the database"]);
@@ -149,7 +149,7 @@ async fn every_command_takes_the_url_of_the_database() {
     write_content(&folder.path().join("content"));
     let run = |arguments: &[&str]| hustings(folder.path(), &database, arguments, &[]);
     refused(&run(&["recount"]), &["holds no votes", "hustings serve"]);
-    database.server().await.state.store.close().await;
+    database.server().await.state.routes.store.close().await;
     let results = run(&["results", "single"]);
     assert!(results.status.success() && text(&results.stdout).contains("33"), "{results:?}");
     let close = run(&["poll", "close", "single"]);

@@ -181,7 +181,7 @@ async fn an_option_that_is_taken_out_passes_its_votes_on() {
     let text = std::fs::read_to_string(&file).expect("a poll");
     let without = text.replacen("[[options]]\nid = \"a\"\nlabel = { en = \"Option a\" }\n", "", 1);
     std::fs::write(&file, without).expect("written");
-    assert!(app.state.content.reload_if_changed());
+    assert!(app.state.routes.content.reload_if_changed());
     let poll = app.get("/api/v1/polls/ranking").await.ok().json();
     assert_eq!(said(&poll), ["b3c1d0 1 - b"]);
     assert_eq!((&poll["voters"], &poll["total_votes"]), (&json!(5), &json!(5)));

@@ -130,7 +130,7 @@ impl TestApp {
 
     /// The backend after a restart, on the same files.
     pub(crate) async fn reopened(self) -> Self {
-        self.state.store.close().await;
+        self.state.routes.store.close().await;
         let settings = Settings::for_tests(sources(self.folder.path()));
         let state = AppState::open(settings, self.clock.clone()).await.expect("the backend opens");
         Self { router: app(state.clone()), state, ..self }

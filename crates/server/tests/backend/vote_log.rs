@@ -91,7 +91,7 @@ async fn a_long_log_comes_in_pages() {
     assert_eq!(app.get("/api/v1/polls/untouched/log").await.ok().body, "");
     for _ in 0..1_000 {
         let seeded = hustings_store::Mutation::seeded_vote("untouched", vec!["a".to_owned()]);
-        app.state.store.apply(seeded).await.expect("taken");
+        app.state.routes.store.apply(seeded).await.expect("taken");
     }
     let first = app.get("/api/v1/polls/untouched/log").await.ok();
     assert_eq!(first.header("link"), "<?from=1000>; rel=\"next\"");
@@ -156,7 +156,7 @@ async fn the_passport_has_the_words_that_readers_voted_on_and_the_file_cannot_ch
     let file = app.folder.path().join("content/polls/single.toml");
     let saved = fs::read_to_string(&file).expect("read").replace("Option a", "The opposite of a");
     fs::write(&file, &saved).expect("written");
-    app.state.content.reload_if_changed();
+    app.state.routes.content.reload_if_changed();
     let kept = app.get("/api/v1/polls/single?lang=en").await.ok().json();
     assert_eq!(kept["options"][0]["label"], "Option a");
     let app = app.reopened().await;
@@ -173,7 +173,7 @@ async fn the_passport_has_the_words_that_readers_voted_on_and_the_file_cannot_ch
     assert!(!refused.status.success() && text(&refused.stdout).contains("wording_revision = 2"), "{refused:?}");
 
     fs::write(&file, format!("wording_revision = 2\n{saved}")).expect("written");
-    app.state.content.reload_if_changed();
+    app.state.routes.content.reload_if_changed();
     app.vote(None, "single", &["a"]).await.ok();
     let passport = app.get("/api/v1/polls/single/passport?lang=en").await.ok().json();
     let history = passport["wording_history"].as_array().expect("a list");
@@ -190,7 +190,7 @@ async fn a_poll_of_another_kind_than_its_votes_is_away_until_its_kind_is_back_an
     let file = app.folder.path().join("content/polls/after-vote.toml");
     let saved = fs::read_to_string(&file).expect("read");
     fs::write(&file, saved.replace("\"single\"", "\"ranking\"")).expect("written");
-    app.state.content.reload_if_changed();
+    app.state.routes.content.reload_if_changed();
     let kept = app.get("/api/v1/polls/after-vote?lang=en").await.ok().json();
     assert_eq!((&kept["kind"], &kept["voters"]), (&"single".into(), &1.into()), "the last good poll");
 
@@ -206,7 +206,7 @@ async fn a_poll_of_another_kind_than_its_votes_is_away_until_its_kind_is_back_an
     assert!(!checked.status.success() && says, "{checked:?}");
 
     fs::write(&file, saved).expect("written");
-    app.state.content.reload_if_changed();
+    app.state.routes.content.reload_if_changed();
     let back = app.get("/api/v1/polls/after-vote?lang=en").await.ok().json();
     assert_eq!(back["voters"], 1);
     let log = lines(&app.get("/api/v1/polls/single/log").await.ok().body);

@@ -120,7 +120,7 @@ async fn votes_are_counted_by_the_partner_that_framed_the_poll() {
         )
         .await;
     assert_eq!(form.status, 303);
-    let by = async |by| app.state.store.voters_by("untouched", by).await.expect("an answer");
+    let by = async |by| app.state.routes.store.voters_by("untouched", by).await.expect("an answer");
     let partners = by(Breakdown::Partner).await;
     assert_eq!(partners.get(&Some(PARTNER.1.to_owned())), Some(&2));
     assert_eq!(partners.get(&None), Some(&2));
@@ -144,7 +144,7 @@ async fn a_poll_refuses_votes_from_unlisted_origins() {
 }
 
 fn token(app: &TestApp, subject: &str, poll: &str, seconds: i64) -> String {
-    token_by(&app.state.identity.keys, subject, poll, noon().unix() + seconds)
+    token_by(&app.state.routes.identity.keys, subject, poll, noon().unix() + seconds)
 }
 
 /// A token as the library of the partner `siding` signs it, good until `end`, in seconds since 1970.

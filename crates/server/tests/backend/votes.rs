@@ -27,8 +27,8 @@ async fn a_fresh_database_shows_the_demo_as_ordinary_votes() {
     assert_eq!(numbers(&poll, "votes"), [2, 3, 1, 1].map(Some));
     assert_eq!(numbers(&poll, "percent"), [67, 100, 33, 33].map(Some));
     assert_eq!((&poll["voters"], &poll["total_votes"], &poll["question"]), (&3.into(), &7.into(), &"Что?".into()));
-    assert_eq!(app.state.store.recount(false).await.expect("counted"), []);
-    assert_eq!(app.state.store.check_log().await.expect("checked"), []);
+    assert_eq!(app.state.routes.store.recount(false).await.expect("counted"), []);
+    assert_eq!(app.state.routes.store.check_log().await.expect("checked"), []);
 }
 
 #[tokio::test]
@@ -138,14 +138,14 @@ async fn the_operator_overrules_the_schedule() {
     let app = TestApp::start().await;
     let force =
         |poll: &str, forced| Mutation::ForcePoll { poll: poll.to_owned(), forced, schedule: Schedule::default() };
-    app.state.store.apply(force("single", Some(Forced::Closed))).await.expect("forced");
+    app.state.routes.store.apply(force("single", Some(Forced::Closed))).await.expect("forced");
     app.vote(None, "single", &["a"]).await.problem(409, ErrorCode::PollClosed);
     assert_eq!(app.get("/api/v1/polls/single").await.ok().json()["state"], "closed");
-    app.state.store.apply(force("closed", Some(Forced::Open))).await.expect("forced");
+    app.state.routes.store.apply(force("closed", Some(Forced::Open))).await.expect("forced");
     app.vote(None, "closed", &["a"]).await.ok();
-    app.state.store.apply(force("single", None)).await.expect("left to the schedule");
+    app.state.routes.store.apply(force("single", None)).await.expect("left to the schedule");
     app.vote(None, "single", &["a"]).await.ok();
-    app.state.store.apply(force("closed", None)).await.expect("left to the schedule");
+    app.state.routes.store.apply(force("closed", None)).await.expect("left to the schedule");
     app.vote(None, "closed", &["a"]).await.problem(409, ErrorCode::PollClosed);
 }
 
@@ -158,15 +158,15 @@ async fn a_vote_can_be_changed_after_an_option_of_it_was_taken_out() {
     let (kept, removed) = text.split_at(text.find("\n[[options]]\nid = \"b\"").expect("an option"));
     let after = removed.find("\n[[options]]\nid = \"c\"").expect("the next option");
     std::fs::write(&file, format!("{kept}{}", &removed[after..])).expect("saved");
-    assert!(app.state.content.reload_if_changed());
+    assert!(app.state.routes.content.reload_if_changed());
 
     let seen = app.get_as(&cookie, "/api/v1/polls/multiple?lang=en").await.ok().json();
     assert_eq!(seen["my_vote"], json!(["a"]), "only what can be sent again");
     assert_eq!(seen["voters"], 4);
     let changed = app.vote(Some(&cookie), "multiple", &["a", "c"]).await.ok().json();
     assert_eq!((&changed["my_vote"], &changed["voters"]), (&json!(["a", "c"]), &4.into()));
-    assert_eq!(app.state.store.recount(false).await, Ok(Vec::new()));
-    assert_eq!(app.state.store.check_log().await, Ok(Vec::new()));
+    assert_eq!(app.state.routes.store.recount(false).await, Ok(Vec::new()));
+    assert_eq!(app.state.routes.store.check_log().await, Ok(Vec::new()));
 }
 
 #[tokio::test]

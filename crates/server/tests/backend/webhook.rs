@@ -161,7 +161,7 @@ impl World {
 
     /// After a restart.
     async fn reopened(self, receiver: &Receiver) -> Self {
-        self.app.state.store.close().await;
+        self.app.state.routes.store.close().await;
         let mut settings = Settings::for_tests(sources(self.app.folder.path()));
         receiver.set(&mut settings, self.secrets.path());
         let state = AppState::open(settings, self.app.clock.clone()).await.expect("the backend opens");
@@ -176,10 +176,10 @@ impl World {
     }
 
     async fn force(&self, poll: &str, forced: Option<Forced>) {
-        let content = self.app.state.content.current();
+        let content = self.app.state.routes.content.current();
         let schedule = Schedule::from(content.polls[poll].as_ref());
         let force = Mutation::ForcePoll { poll: poll.to_owned(), forced, schedule };
-        self.app.state.store.apply(force).await.expect("forced");
+        self.app.state.routes.store.apply(force).await.expect("forced");
     }
 
     /// Keeps a poll from closing by its schedule, so that one poll alone closes.
@@ -189,7 +189,7 @@ impl World {
 
     /// How the only closing of the poll stands: its state, attempts, and when the next one is due.
     async fn closing(&self, poll: &str) -> (ClosingState, u32, Timestamp) {
-        let closings = self.app.state.store.closings(Some(poll)).await.expect("read");
+        let closings = self.app.state.routes.store.closings(Some(poll)).await.expect("read");
         assert_eq!(closings.len(), 1, "{closings:?}");
         (closings[0].state, closings[0].attempts, closings[0].due)
     }
@@ -394,7 +394,7 @@ async fn a_database_that_takes_no_votes_is_left_alone_until_it_does() {
     assert_eq!(receiver.received().len(), 0);
     sqlx::raw_sql("ROLLBACK").execute(&mut other).await.expect("let go");
     let recovered = async {
-        while world.app.state.store.health().has_failed {
+        while world.app.state.routes.store.health().has_failed {
             tokio::task::yield_now().await;
         }
     };
@@ -441,7 +441,7 @@ async fn two_servers_of_a_database_tell_of_a_closing_once() {
     there.clock.set(at(3_611));
     let close =
         Mutation::ForcePoll { poll: "single".to_owned(), forced: Some(Forced::Closed), schedule: Schedule::default() };
-    here.state.store.apply(close).await.expect("closed");
+    here.state.routes.store.apply(close).await.expect("closed");
     for _ in 0..3 {
         tokio::join!(turn(&here), turn(&there));
     }

@@ -79,7 +79,7 @@ async fn own_words_are_a_vote_that_its_reader_alone_can_read_change_and_withdraw
     say(&app, Some(&reader), "open", WORDS).await;
     let gone = app.delete(Some(&reader), "/api/v1/polls/open/vote").await.ok().json();
     assert_eq!(told(&gone), json!([1, 1, null, { "max": 80, "count": null, "percent": null }]));
-    assert_eq!(app.state.store.write_ins("open").await, Ok(Vec::new()));
+    assert_eq!(app.state.routes.store.write_ins("open").await, Ok(Vec::new()));
     let none = app.get("/api/v1/polls/single?lang=en").await.ok().json();
     assert!(none.get("write_in").is_none(), "{none}");
 }
@@ -192,9 +192,9 @@ async fn erasing_takes_the_words_of_votes_that_are_final_too() {
     let erased = app.delete(Some(&reader), "/api/v1/me").await.ok().json();
     assert_eq!(erased, json!({ "withdrawn": 1, "kept": 1 }));
     for (poll, count) in [("open", 0), ("open-final", 1)] {
-        let tally = app.state.store.poll(poll, None).await.expect("read").tally;
+        let tally = app.state.routes.store.poll(poll, None).await.expect("read").tally;
         assert_eq!(tally.votes.get("_other").copied().unwrap_or(0), count, "{poll}");
-        assert_eq!(app.state.store.write_ins(poll).await, Ok(Vec::new()), "{poll}");
+        assert_eq!(app.state.routes.store.write_ins(poll).await, Ok(Vec::new()), "{poll}");
     }
 }
 
@@ -205,7 +205,7 @@ async fn a_poll_that_takes_none_any_longer_still_counts_those_that_it_has() {
     let file = app.folder.path().join("content/polls/open-final.toml");
     let without = fs::read_to_string(&file).expect("a poll").replace("write_in = true\n", "");
     fs::write(&file, without).expect("saved");
-    assert!(app.state.content.reload_if_changed());
+    assert!(app.state.routes.content.reload_if_changed());
     let shown = app.get_as(&reader, "/api/v1/polls/open-final?lang=en").await.ok().json();
     let none_more = json!({ "max": 0, "count": 1, "percent": 100, "mine": WORDS });
     assert_eq!(told(&shown), json!([1, 1, ["_other"], none_more]));

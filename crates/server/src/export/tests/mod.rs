@@ -164,8 +164,8 @@ impl Press {
     async fn vote(&self) {
         let settings = Settings::for_tests(self.options().sources);
         let state = AppState::open(settings, Clock::system()).await.unwrap();
-        state.store.apply(Mutation::seeded_vote("which", vec!["a".to_owned()])).await.unwrap();
-        state.store.close().await;
+        state.routes.store.apply(Mutation::seeded_vote("which", vec!["a".to_owned()])).await.unwrap();
+        state.routes.store.close().await;
     }
 }
 

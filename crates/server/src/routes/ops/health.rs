@@ -26,7 +26,7 @@ pub(super) fn router() -> Router<AppState> {
 
 /// 503 once the writer or the hub has ended, which only a new start mends: a supervisor restarts what answers so.
 async fn healthz(State(state): State<AppState>) -> Response {
-    let (status, text) = match (state.store.health().is_alive, state.hub.health().is_alive) {
+    let (status, text) = match (state.routes.store.health().is_alive, state.routes.hub.health().is_alive) {
         (true, true) => (StatusCode::OK, "alive\n"),
         (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "the writer of votes has ended\n"),
         (_, false) => (StatusCode::SERVICE_UNAVAILABLE, "the hub of live updates has ended\n"),
@@ -51,7 +51,7 @@ struct Readiness {
 
 /// The content is always there: without it the server does not start.
 async fn readyz(State(state): State<AppState>) -> Response {
-    let (writer, hub) = (state.store.health(), state.hub.health());
+    let (writer, hub) = (state.routes.store.health(), state.routes.hub.health());
     let faults = [
         (state.leaving.load(Ordering::Relaxed), "The server is shutting down."),
         (!writer.is_alive, "The writer of votes has ended; start the server again."),

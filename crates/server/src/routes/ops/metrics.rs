@@ -19,7 +19,7 @@ pub(super) fn router() -> Router<AppState> {
 
 /// To a stranger there is nothing here.
 async fn metrics(State(state): State<AppState>, peer: Option<Extension<Peer>>, headers: HeaderMap) -> Response {
-    if peer.is_some_and(|Extension(peer)| !state.proxies.is_of_operator(peer, &headers)) {
+    if peer.is_some_and(|Extension(peer)| !state.routes.proxies.is_of_operator(peer, &headers)) {
         return ApiError::not_found("There is nothing at this URL.").into_response();
     }
     let headers = [

@@ -10,6 +10,6 @@ use axum::Router;
 use crate::state::AppState;
 
 /// `/healthz`, `/readyz` and `/metrics`.
-pub fn router() -> Router<AppState> {
+pub(super) fn router() -> Router<AppState> {
     Router::new().merge(health::router()).merge(metrics::router())
 }

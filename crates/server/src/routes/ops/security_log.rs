@@ -27,10 +27,9 @@ use hustings_limits::{
     log_limit::LogLimit,
     network::{Network, Peer, Proxies},
 };
+use hustings_routes_pages::forms::RefusedForm;
 use hustings_wire::ErrorCode;
 use sha2::Sha256;
-
-use crate::routes::pages::forms::RefusedForm;
 
 /// Most lines of an event a minute; the others are counted.
 const LINES: u32 = 60;

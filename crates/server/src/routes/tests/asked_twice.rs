@@ -157,7 +157,7 @@ async fn how_readers_moved_is_told_of_ten_readers_and_more() {
         forced: Some(hustings_domain::Forced::Closed),
         schedule: hustings_domain::Schedule::default(),
     };
-    server.state.store.apply(force).await.unwrap();
+    server.state.routes.store.apply(force).await.unwrap();
     let passport = server.get("/api/v1/polls/twice/passport?lang=en").await;
     let expected = "\"flow\":[{\"before\":\"a\",\"after\":\"b\",\"readers\":10}]";
     assert!(passport.text().contains(expected), "{}", passport.text());

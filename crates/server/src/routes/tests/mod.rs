@@ -220,7 +220,7 @@ impl TestServer {
         set(&mut settings);
         let clock = Clock::standing_at("2026-05-10T12:00:00Z".parse().unwrap());
         let state = AppState::open(settings, clock.clone()).await.unwrap();
-        Self { folder, clock, content: state.content.clone(), app: app(state.clone()), state }
+        Self { folder, clock, content: state.routes.content.clone(), app: app(state.clone()), state }
     }
 
     pub(super) async fn send(&self, request: Request<Body>) -> Answer {

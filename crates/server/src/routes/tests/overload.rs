@@ -9,10 +9,10 @@ use super::{Answer, TestServer, poll};
 /// Takes every place for work, until the gates are dropped.
 async fn take_all_places(server: &TestServer) -> Vec<Sender<()>> {
     let mut gates = Vec::new();
-    while server.state.cpu.free() > 0 {
+    while server.state.routes.cpu.free() > 0 {
         let (gate, closed) = channel::<()>();
         gates.push(gate);
-        let cpu = server.state.cpu.clone();
+        let cpu = server.state.routes.cpu.clone();
         tokio::spawn(async move { cpu.run(move || closed.recv()).await });
         tokio::task::yield_now().await;
     }

@@ -288,10 +288,10 @@ async fn a_304_depends_on_the_same_headers_as_its_page() {
 async fn a_page_waits_for_its_turn_and_holds_nothing_else_up() {
     let server = TestServer::start().await;
     let mut gates = Vec::new();
-    while server.state.cpu.free() > 0 {
+    while server.state.routes.cpu.free() > 0 {
         let (gate, closed) = std::sync::mpsc::channel::<()>();
         gates.push(gate);
-        let cpu = server.state.cpu.clone();
+        let cpu = server.state.routes.cpu.clone();
         tokio::spawn(async move { cpu.run(move || closed.recv()).await });
         tokio::task::yield_now().await;
     }

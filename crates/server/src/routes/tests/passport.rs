@@ -137,7 +137,7 @@ async fn rules_dates_and_places_are_said_and_that_somebody_overruled_them() {
         forced: Some(hustings_domain::Forced::Closed),
         schedule: hustings_domain::Schedule::default(),
     };
-    server.state.store.apply(forced).await.expect("taken");
+    server.state.routes.store.apply(forced).await.expect("taken");
     has(&server.get(path).await, &["The poll is closed", "Opened or closed by hand, whatever the dates say"]);
 }
 
@@ -169,7 +169,7 @@ async fn a_poll_leads_to_its_passport() {
 async fn seed(server: &TestServer, poll: &str, (lang, option): (&str, &str), readers: usize) {
     let vote = || Mutation::seeded_vote_in(Some(lang), poll, vec![option.to_owned()]);
     for _ in 0..readers {
-        server.state.store.apply(vote()).await.expect("taken");
+        server.state.routes.store.apply(vote()).await.expect("taken");
     }
 }
 
@@ -181,7 +181,7 @@ async fn results_by_language_are_tables_from_ten_voters_on_once_the_poll_is_clos
     let force = async |forced| {
         let schedule = Schedule::default();
         let word = Mutation::ForcePoll { poll: "groups".to_owned(), forced: Some(forced), schedule };
-        server.state.store.apply(word).await.expect("taken");
+        server.state.routes.store.apply(word).await.expect("taken");
     };
     let has_none = |page: &Answer| assert!(!page.text().contains("By language"), "{}", page.text());
     seed(&server, "groups", ("en", "a"), 9).await;

@@ -60,16 +60,16 @@ async fn servers_with_wrong_clocks_open_close_and_show_a_poll_as_one() {
         }
     }
     for server in &servers {
-        assert_eq!(server.store.recount(false).await, Ok(Vec::new()));
-        let difference = (server.clock.now().unix() - servers[1].clock.now().unix()).abs();
+        assert_eq!(server.routes.store.recount(false).await, Ok(Vec::new()));
+        let difference = (server.routes.clock.now().unix() - servers[1].routes.clock.now().unix()).abs();
         assert!(difference <= 1, "they tell one time: {difference}");
     }
     let command = hustings_store::open_without_migrating(&database.url, Clock::of_a_machine_that_is_ahead_by(WRONG));
     let command = command.await.expect("opened");
-    let difference = (command.clock.now().unix() - servers[1].clock.now().unix()).abs();
+    let difference = (command.clock.now().unix() - servers[1].routes.clock.now().unix()).abs();
     assert!(difference <= 1, "and so does a command: {difference}");
     command.store.close().await;
     for server in &servers {
-        server.store.close().await;
+        server.routes.store.close().await;
     }
 }

@@ -41,7 +41,7 @@ impl Database {
     /// One with the schema, in which the role has all rights that a server needs.
     async fn in_use() -> Self {
         let database = tokio::task::spawn_blocking(Self::empty).await.expect("made");
-        database.open(&database.url, Clock::standing_at(noon())).await.store.close().await;
+        database.open(&database.url, Clock::standing_at(noon())).await.routes.store.close().await;
         database.run(&format!(
             "GRANT USAGE ON SCHEMA hustings TO {role}; GRANT ALL ON ALL TABLES IN SCHEMA hustings TO {role}",
             role = database.role

@@ -71,8 +71,8 @@ impl Server {
     }
 
     async fn is_sound(&self) {
-        assert_eq!(self.state.store.recount(false).await, Ok(Vec::new()));
-        assert_eq!(self.state.store.check_log().await, Ok(Vec::new()));
+        assert_eq!(self.state.routes.store.recount(false).await, Ok(Vec::new()));
+        assert_eq!(self.state.routes.store.check_log().await, Ok(Vec::new()));
     }
 }
 

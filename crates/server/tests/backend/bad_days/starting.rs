@@ -134,8 +134,8 @@ async fn a_database_that_cannot_be_written_to_is_one_sentence() {
     // Nothing is left of it: the role may do all that a server does. What else an operator has there is no matter.
     database.run("CREATE TABLE hustings.vote_in_may AS TABLE hustings.vote");
     let state = database.open(&url, hustings_domain::Clock::standing_at(crate::support::noon())).await;
-    assert_eq!(state.store.recount(false).await, Ok(Vec::new()));
-    state.store.close().await;
+    assert_eq!(state.routes.store.recount(false).await, Ok(Vec::new()));
+    state.routes.store.close().await;
 }
 
 #[test]

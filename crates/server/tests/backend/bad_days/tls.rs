@@ -49,6 +49,6 @@ async fn tls_that_is_missing_or_not_trusted_is_one_sentence() {
                             WHERE a.application_name = 'hustings'";
         let said = cluster.run_program("psql", &["-X", "-A", "-t", "-d", &cluster.url(&name), "-c", is_encrypted]);
         assert_eq!(said.trim(), "t", "{parameters}");
-        state.store.close().await;
+        state.routes.store.close().await;
     }
 }

@@ -39,7 +39,7 @@ async fn a_reader_takes_back_what_no_poll_or_server_is_there_for() {
         cookies.push(Browser::new(&service, "/201/a").ask(&app, poll).await.ok().cookie().expect("a cookie"));
     }
     fs::remove_file(file(&app, "single")).expect("gone");
-    assert!(app.state.content.reload_if_changed());
+    assert!(app.state.routes.content.reload_if_changed());
     app.delete(Some(&cookies[0]), "/api/v1/polls/single/notice").await.ok();
     assert_eq!(counts(&app, "single").await, (0, 0));
     // It tells nobody any more.
@@ -100,7 +100,7 @@ async fn what_no_message_may_go_to_is_refused_with_the_field_to_blame() {
 #[tokio::test]
 async fn a_server_that_tells_nobody_says_so() {
     let app = TestApp::start().await;
-    assert!(app.state.notices.is_none());
+    assert!(app.state.routes.notices.is_none());
     let path = "/api/v1/polls/single/notice";
     assert_eq!(app.get(path).await.ok().json(), json!({ "key": null, "wanted": false }));
     app.put(None, path, &json!({ "endpoint": "https://fcm.googleapis.com/a", "keys": { "p256dh": "", "auth": "" } }))

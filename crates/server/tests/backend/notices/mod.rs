@@ -24,13 +24,13 @@ async fn world(service: &PushService) -> TestApp {
 
 /// Looks once, as the server does every few seconds.
 async fn turn(app: &TestApp) {
-    let turn = app.state.notices.as_ref().expect("notices").turn();
+    let turn = app.state.routes.notices.as_ref().expect("notices").turn();
     timeout(PATIENCE, turn).await.expect("it ends in time").expect("the database answers");
 }
 
 async fn force(app: &TestApp, poll: &str, forced: Forced) {
     let force = Mutation::ForcePoll { poll: poll.to_owned(), forced: Some(forced), schedule: Schedule::default() };
-    app.state.store.apply(force).await.expect("forced");
+    app.state.routes.store.apply(force).await.expect("forced");
 }
 
 async fn close(app: &TestApp, poll: &str) {
@@ -39,7 +39,7 @@ async fn close(app: &TestApp, poll: &str) {
 
 /// How many wait for the end of the poll, and how many are being told.
 async fn counts(app: &TestApp, poll: &str) -> (u64, u64) {
-    let counts = app.state.store.notice_counts(Some(poll)).await.expect("read");
+    let counts = app.state.routes.store.notice_counts(Some(poll)).await.expect("read");
     counts.first().map_or((0, 0), |count| (count.waiting, count.due))
 }
 

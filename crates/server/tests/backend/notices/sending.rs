@@ -74,7 +74,7 @@ async fn who_asked_after_the_time_by_which_an_editor_ends_a_poll_is_told_too() {
     app.clock.set(at(600));
     let words = fs::read_to_string(file(&app, "single")).expect("a poll");
     fs::write(file(&app, "single"), format!("closes_at = 2026-06-01T12:00:00Z\n{words}")).expect("written");
-    assert!(app.state.content.reload_if_changed());
+    assert!(app.state.routes.content.reload_if_changed());
     turn(&app).await;
     assert_eq!((service.received().len(), counts(&app, "single").await), (1, (0, 0)));
 }
@@ -103,12 +103,12 @@ async fn what_was_asked_of_a_poll_that_has_gone_for_good_is_forgotten() {
     let words = fs::read(file(&app, "single")).expect("a poll");
     let remove = || {
         fs::remove_file(file(&app, "single")).expect("gone");
-        assert!(app.state.content.reload_if_changed());
+        assert!(app.state.routes.content.reload_if_changed());
     };
     remove();
     turn(&app).await;
     fs::write(file(&app, "single"), words).expect("back");
-    assert!(app.state.content.reload_if_changed());
+    assert!(app.state.routes.content.reload_if_changed());
     app.clock.set(at(3_000));
     turn(&app).await;
     remove();
@@ -186,7 +186,7 @@ async fn votes_and_others_do_not_wait_for_a_push_service_that_does_not_answer() 
         Browser::new(&service, path).ask(&app, "single").await.ok();
     }
     close(&app, "single").await;
-    let notices = app.state.notices.clone().expect("notices");
+    let notices = app.state.routes.notices.clone().expect("notices");
     let turn = tokio::spawn(async move { notices.turn().await });
     for _ in 0..3 {
         service.has_arrived().await;
@@ -236,7 +236,7 @@ async fn who_has_subscribed_with_an_earlier_key_is_told_all_the_same() {
         Browser::new(&service, &format!("/{status}-{key}/a")).ask(&app, "single").await.ok();
     }
     assert!(hustings(app.folder.path(), &["key", "rotate", "receipt"]).status.success());
-    app.state.store.close().await;
+    app.state.routes.store.close().await;
     let mut settings = Settings::for_tests(crate::support::sources(app.folder.path()));
     service.set(&mut settings);
     let state = AppState::open(settings, app.clock.clone()).await.expect("the backend opens");
