@@ -26,12 +26,7 @@ use hustings_identity::{
     keys::KeyRing,
     partner::Partner,
 };
-use hustings_limits::{
-    admission::Admission,
-    bounds::Bounds,
-    network::Proxies,
-    rate_limit::RateLimit,
-};
+use hustings_limits::{admission::Admission, bounds::Bounds, network::Proxies, rate_limit::RateLimit};
 use hustings_live::hub::Hub;
 use hustings_push::services::PushServices;
 use hustings_render::{Addresses, Renderer, thumbnails::Thumbnails};

@@ -16,6 +16,7 @@ use hustings_data_files::{
     sources::Sources,
 };
 use hustings_domain::{Breakdown, Clock, Forced, PollDefinition, Schedule};
+use hustings_export::Export;
 use hustings_identity::signed_id::partner_key_text;
 use hustings_render::theme;
 use hustings_service::{
@@ -28,7 +29,7 @@ use hustings_wire::PollState;
 use super::arguments::{
     By, CheckArgs, ConformanceArgs, DecideArgs, Format, PartnerCheckArgs, PollArgs, ReportFormat, ResultsArgs,
 };
-use crate::export::Export;
+use crate::export::export;
 
 /// Prints a line. Ignores a closed pipe.
 pub(super) fn say(line: &str) {
@@ -48,8 +49,8 @@ pub(super) async fn count_notices(poll: Option<&str>, sources: &Sources) -> anyh
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) async fn export_site(export: Export) -> anyhow::Result<ExitCode> {
-    let report = export.run(Clock::system()).await?;
+pub(super) async fn export_site(options: &Export) -> anyhow::Result<ExitCode> {
+    let report = export(options, Clock::system()).await?;
     say(report.to_string().trim_end());
     Ok(ExitCode::SUCCESS)
 }

@@ -17,9 +17,10 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 use hustings_data_files::{backup::BackupArgs, sources::Sources};
 use hustings_domain::Forced;
+use hustings_export::Export;
 use hustings_store::Verdict;
 
-use crate::{export::Export, serve, settings::Settings};
+use crate::{serve, settings::Settings};
 use arguments::{CheckArgs, ConformanceArgs, PartnerCheckArgs, PollCommand, ResultsArgs};
 use key_commands::KeyCommand;
 use webhook_commands::WebhookCommand;
@@ -107,7 +108,7 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Serve(settings) => serve::run(*settings).await.map(|()| ExitCode::SUCCESS),
-            Command::Export(export) => commands::export_site(*export).await,
+            Command::Export(export) => commands::export_site(&export).await,
             Command::Check(args) => commands::check(&args).await,
             Command::ThemeCheck { file } => commands::check_theme(&file),
             Command::Results(args) => commands::results(args).await,

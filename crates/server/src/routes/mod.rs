@@ -127,6 +127,3 @@ fn is_for_the_guard(content: &Content, request: &Request) -> bool {
     let poll = id.and_then(|id| content.polls.get(poll_of(id)));
     poll.is_some_and(|poll| poll.guarding == Guarding::Guarded)
 }
-
-#[cfg(test)]
-mod tests;

@@ -76,8 +76,8 @@ async fn what_was_never_read_is_unavailable_and_what_is_not_there_is_gone() {
     let files = [
         ("content/polls/broken.toml".to_owned(), "kind ="),
         ("content/articles/broken/en.md".to_owned(), "+++\n"),
-        ("dist/locales/en.json".to_owned(), include_str!("../../../../../public/locales/en.json")),
-        ("dist/locales/ar.json".to_owned(), include_str!("../../../../../public/locales/ar.json")),
+        ("dist/locales/en.json".to_owned(), include_str!("../../../../public/locales/en.json")),
+        ("dist/locales/ar.json".to_owned(), include_str!("../../../../public/locales/ar.json")),
     ];
     let server = TestServer::start_on(true, &files).await;
     assert_all(&statuses(&server, "broken", "broken").await, &[503]);
@@ -97,7 +97,7 @@ async fn what_was_never_read_is_unavailable_and_what_is_not_there_is_gone() {
 
 #[tokio::test]
 async fn a_language_without_messages_has_those_of_the_default_language() {
-    let english = include_str!("../../../../../public/locales/en.json");
+    let english = include_str!("../../../../public/locales/en.json");
     let server = TestServer::start_on(true, &[("dist/locales/en.json".to_owned(), english)]).await;
     fs::remove_file(server.folder.path().join("dist/locales/ar.json")).unwrap();
     for path in ["/ar/", "/ar/articles/trains", "/ar/polls/which", "/ar/search", "/embed/polls/which?lang=ar"] {

@@ -5,12 +5,12 @@ use std::{
     time::SystemTime,
 };
 
-use super::{Clock, Export, ExportSummary, NOON, Press};
+use super::{Clock, Export, ExportSummary, NOON, Press, export};
 
 impl Press {
     async fn export_to(&self, url: &str) -> anyhow::Result<ExportSummary> {
-        let export = Export { url: url.to_owned(), ..self.options() };
-        export.run(Clock::standing_at(NOON.parse().unwrap())).await
+        let options = Export { url: url.to_owned(), ..self.options() };
+        export(&options, Clock::standing_at(NOON.parse().unwrap())).await
     }
 }
 

@@ -53,7 +53,7 @@ async fn no_request_is_sent_back_as_it_came() {
 /// Neither where files lie nor what is wrong with them.
 #[tokio::test]
 async fn readers_are_told_no_fault_of_the_front_end() {
-    let https = |settings: &mut crate::settings::Settings| {
+    let https = |settings: &mut hustings_server::settings::Settings| {
         settings.public_url = Some("https://news.example".to_owned());
     };
     let broken = [("dist/config.json".to_owned(), "{\"brnad\": 1}")];
@@ -74,7 +74,7 @@ async fn readers_are_told_no_fault_of_the_front_end() {
 async fn every_kind_of_answer_says_what_it_may_do_and_who_may_show_it() {
     let listed = poll("kind = \"single\"\nallowed_origins = [\"https://partner.example\"]", true);
     let files = [("content/polls/listed.toml".to_owned(), listed.as_str())];
-    let https = |settings: &mut crate::settings::Settings| {
+    let https = |settings: &mut hustings_server::settings::Settings| {
         settings.public_url = Some("https://news.example".to_owned());
     };
     let server = TestServer::start_as(true, &files, https).await;
@@ -108,7 +108,7 @@ async fn hosts_below_the_publication_s_are_spoken_for_where_the_operator_says_so
     for (url, expected) in
         [("https://news.example", "max-age=31536000; includeSubDomains"), ("http://news.example", "")]
     {
-        let settings = |settings: &mut crate::settings::Settings| {
+        let settings = |settings: &mut hustings_server::settings::Settings| {
             settings.public_url = Some(url.to_owned());
             settings.hsts_subdomains = true;
         };

@@ -1,6 +1,8 @@
 //! A whole server for tests of pages, forms, feeds and files: a small publication, a small built
 //! front-end, a fresh database, and a clock that stands still.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod abstaining;
 mod asked_twice;
 mod brand;
@@ -43,9 +45,8 @@ use axum::{
 use hustings_content::ContentStore;
 use hustings_data_files::sources::Sources;
 use hustings_domain::Clock;
+use hustings_server::{app, settings::Settings, state::AppState};
 use tower::ServiceExt as _;
-
-use crate::{routes::app, settings::Settings, state::AppState};
 
 const PUBLICATION: &str = r#"default_language = "en"
 [[languages]]
@@ -72,7 +73,7 @@ en = "Of & for firms."
 "#;
 
 /// A poll with the options `a` and `b`; `more` is put at its head.
-pub(super) fn poll(more: &str, arabic: bool) -> String {
+pub(crate) fn poll(more: &str, arabic: bool) -> String {
     let ar = |text: &str| if arabic { format!("ar = \"{text}\"\n") } else { String::new() };
     format!(
         "{more}\n[question]\nen = \"Which?\"\n{}[[options]]\nid = \"a\"\n[options.label]\nen = \"Option A\"\n{}\
@@ -109,28 +110,28 @@ const INDEX: &str = "<!doctype html><html lang=\"en\" dir=\"ltr\"><head><title>t
                      <body><div id=\"app\"></div><!-- data --></body></html>";
 
 /// A server with its files; they go when it goes.
-pub(super) struct TestServer {
-    pub(super) folder: tempfile::TempDir,
-    pub(super) clock: Clock,
-    pub(super) content: ContentStore,
-    pub(super) state: AppState,
+pub(crate) struct TestServer {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) clock: Clock,
+    pub(crate) content: ContentStore,
+    pub(crate) state: AppState,
     app: Router,
 }
 
 /// A request's outcome.
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
 
     /// The value of a header; empty without it.
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
@@ -142,39 +143,39 @@ fn write(root: &Path, file: &str, text: &str) {
 }
 
 /// Lets a second pass, after which everything that is made once a second is made anew.
-pub(super) async fn a_second_later() {
+pub(crate) async fn a_second_later() {
     tokio::time::pause();
     tokio::time::advance(std::time::Duration::from_secs(1)).await;
     tokio::time::resume();
 }
 
 impl TestServer {
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::start_with(true).await
     }
 
     /// A server whose front-end was never built, if `built` is false.
-    pub(super) async fn start_with(built: bool) -> Self {
+    pub(crate) async fn start_with(built: bool) -> Self {
         Self::start_on(built, &[]).await
     }
 
     /// A server whose front-end has the words of the real one, with these polls more: name and file.
-    pub(super) async fn start_with_polls(polls: &[(&str, &str)]) -> Self {
+    pub(crate) async fn start_with_polls(polls: &[(&str, &str)]) -> Self {
         let mut files = vec![
-            ("dist/locales/en.json".to_owned(), include_str!("../../../../../public/locales/en.json")),
-            ("dist/locales/ar.json".to_owned(), include_str!("../../../../../public/locales/ar.json")),
+            ("dist/locales/en.json".to_owned(), include_str!("../../../../public/locales/en.json")),
+            ("dist/locales/ar.json".to_owned(), include_str!("../../../../public/locales/ar.json")),
         ];
         files.extend(polls.iter().map(|(id, text)| (format!("content/polls/{id}.toml"), *text)));
         Self::start_on(true, &files).await
     }
 
     /// A server with files that are added to the usual ones, or stand in their place.
-    pub(super) async fn start_on(built: bool, files: &[(String, &str)]) -> Self {
+    pub(crate) async fn start_on(built: bool, files: &[(String, &str)]) -> Self {
         Self::start_as(built, files, |_| {}).await
     }
 
     /// The same with other settings.
-    pub(super) async fn start_as(built: bool, files: &[(String, &str)], set: impl FnOnce(&mut Settings)) -> Self {
+    pub(crate) async fn start_as(built: bool, files: &[(String, &str)], set: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         for (file, text) in [
@@ -223,7 +224,7 @@ impl TestServer {
         Self { folder, clock, content: state.routes.content.clone(), app: app(state.clone()), state }
     }
 
-    pub(super) async fn send(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.app.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 1 << 20).await.unwrap().to_vec();
@@ -231,7 +232,7 @@ impl TestServer {
     }
 
     /// Takes the tables away from under the server.
-    pub(super) async fn break_database(&self) {
+    pub(crate) async fn break_database(&self) {
         use sqlx::{Connection as _, SqliteConnection};
         let url = format!("sqlite:{}", self.folder.path().join("votes.db").display());
         let mut database = SqliteConnection::connect(&url).await.unwrap();
@@ -242,7 +243,7 @@ impl TestServer {
     }
 
     /// `GET`, with headers.
-    pub(super) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = Request::get(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -250,13 +251,13 @@ impl TestServer {
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
-    pub(super) async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.get_with(path, &[]).await
     }
 
     /// Sends a form, with the cookies given, and once more where a browser without a cookie is asked to. The answer has
     /// the cookie that came before it.
-    pub(super) async fn post(&self, path: &str, form: &str, cookie: &str) -> Answer {
+    pub(crate) async fn post(&self, path: &str, form: &str, cookie: &str) -> Answer {
         let first = self.post_once(path, form, cookie).await;
         if first.status != StatusCode::TEMPORARY_REDIRECT {
             return first;
@@ -269,7 +270,7 @@ impl TestServer {
     }
 
     /// Sends a form, with the cookies given.
-    pub(super) async fn post_once(&self, path: &str, form: &str, cookie: &str) -> Answer {
+    pub(crate) async fn post_once(&self, path: &str, form: &str, cookie: &str) -> Answer {
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::COOKIE, cookie)
@@ -279,6 +280,6 @@ impl TestServer {
 }
 
 /// The cookie that an answer sets, as a browser sends it back.
-pub(super) fn cookie_of(answer: &Answer) -> String {
+pub(crate) fn cookie_of(answer: &Answer) -> String {
     answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
 }

@@ -15,11 +15,11 @@ use hustings_core::model::{
 };
 use hustings_render::PAGE_FILE;
 use hustings_routes_pages::{Form, StaticPage, says_time_left};
+use hustings_routes_state::RouteState;
 use hustings_wire::Timestamp;
 use tower::ServiceExt as _;
 
-use super::{Files, OutputFile, address::Address, folder::Folder, frozen::Frozen, links::Links};
-use crate::{routes::app, state::AppState};
+use super::{Files, OutputFile, StillServer, address::Address, folder::Folder, frozen::Frozen, links::Links};
 
 /// A file is read into memory; a larger one is no file of a publication.
 const MOST: usize = 256 << 20;
@@ -80,12 +80,18 @@ pub(super) struct Exporter<'a> {
 }
 
 /// Makes the site. A page of which only the moment would be new is made as it was, which `folder` knows.
-pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, now: Timestamp) -> anyhow::Result<Site> {
-    let content = state.routes.content.current();
+pub(super) async fn make(
+    server: &StillServer,
+    address: &Address,
+    folder: &Folder,
+    now: Timestamp,
+) -> anyhow::Result<Site> {
+    let StillServer { app, state } = server;
+    let content = state.content.current();
     check_whole(state, &content)?;
-    let searches = state.routes.renderer.offers_search(&content.default_language);
+    let searches = state.renderer.offers_search(&content.default_language);
     let closed = BTreeMap::new();
-    let mut exporter = Exporter { app: app(state.clone()), folder, now, policy: String::new(), searches, closed };
+    let mut exporter = Exporter { app: app.clone(), folder, now, policy: String::new(), searches, closed };
     let pages = exporter.pages(&content).await?;
     let paths = pages.iter().map(|page| page.to.clone()).chain(exporter.passports()).collect();
     let links = Links { url: address.url(), base: address.path(), pages: &paths };
@@ -98,7 +104,7 @@ pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, n
     }
     for lang in languages.iter().filter(|_| searches) {
         let index =
-            state.routes.search_indexes.index(&content, lang).await.with_context(|| format!("the search in {lang}"))?;
+            state.search_indexes.index(&content, lang).await.with_context(|| format!("the search in {lang}"))?;
         let named = index.parts().map(|part| (format!("{lang}/search/{}", index.name(part)), index.text(part)));
         files.extend(named.map(|(name, text)| (name, OutputFile::plain(text))));
     }
@@ -117,7 +123,7 @@ pub(super) async fn make(state: &AppState, address: &Address, folder: &Folder, n
 
 /// Refuses a publication of which something cannot be read: an export would take it off the site, and readers' browsers
 /// would forget what is only broken.
-fn check_whole(state: &AppState, content: &Content) -> anyhow::Result<()> {
+fn check_whole(state: &RouteState, content: &Content) -> anyhow::Result<()> {
     let unread: Vec<String> = content.unread().map(|path| path.display().to_string()).collect();
     if !unread.is_empty() {
         bail!(
@@ -126,7 +132,7 @@ fn check_whole(state: &AppState, content: &Content) -> anyhow::Result<()> {
             unread.join(", ")
         );
     }
-    let faults = state.routes.renderer.faults(content.languages.iter().map(|language| language.lang.as_str()));
+    let faults = state.renderer.faults(content.languages.iter().map(|language| language.lang.as_str()));
     match faults.first() {
         Some(fault) => bail!("{fault}"),
         None => Ok(()),

@@ -45,7 +45,7 @@ const ABOUT_THE_QUIZ: [&str; 11] = [
 async fn server() -> TestServer {
     let article = "+++\ntitle = \"Asking\"\nauthor = \"Desk\"\npublished = 2026-04-02T09:30:00Z\n+++\n{{poll:quiz}}\n\n{{poll:scale}}\n";
     let files = [
-        ("dist/locales/en.json", include_str!("../../../../../public/locales/en.json")),
+        ("dist/locales/en.json", include_str!("../../../../public/locales/en.json")),
         ("content/polls/quiz.toml", QUIZ),
         ("content/polls/scale.toml", SCALE),
         ("content/articles/asking/en.md", article),

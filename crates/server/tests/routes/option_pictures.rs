@@ -16,7 +16,7 @@ async fn server() -> TestServer {
     };
     let poll = format!("kind = \"single\"\n[question]\nen = \"Which?\"\n{}{}", option("a"), option("b"));
     let files = ["a", "b"].map(|id| (format!("content/polls/shown/{id}.svg"), FILE));
-    let words = ("dist/locales/en.json".to_owned(), include_str!("../../../../../public/locales/en.json"));
+    let words = ("dist/locales/en.json".to_owned(), include_str!("../../../../public/locales/en.json"));
     let own = [
         ("content/polls/shown.toml".to_owned(), &*poll),
         words,

@@ -8,7 +8,7 @@ use hustings_domain::{Clock, Forced, Schedule};
 use hustings_store::Mutation;
 use serde_json::Value;
 
-use super::{super::Compress, Export, ExportSummary, NOON, Press};
+use super::{Compress, Export, ExportSummary, NOON, Press, export};
 
 /// After the poll of the publication has closed.
 const LATER: &str = "2026-06-02T12:00:00Z";
@@ -250,10 +250,8 @@ async fn a_database_on_a_server_gives_the_same_files() {
     let frozen = ["embed/polls/where/ar/index.html", "embed/polls/which/index.html", "api/v1/polls/which/results.svg"];
     let before = frozen.map(|file| press.read(file));
     let sources = Sources { database: url, ..press.options().sources };
-    let report: ExportSummary = Export { sources, compress: Compress::None, ..press.options() }
-        .run(Clock::standing_at(LATER.parse().unwrap()))
-        .await
-        .unwrap();
+    let options = Export { sources, compress: Compress::None, ..press.options() };
+    let report: ExportSummary = export(&options, Clock::standing_at(LATER.parse().unwrap())).await.unwrap();
     assert_eq!(report.frozen, ["where", "which"]);
     assert_eq!(frozen.map(|file| press.read(file)), before);
 }
@@ -273,7 +271,7 @@ async fn a_database_that_cannot_be_read_leaves_the_files_as_they_are() {
         ("mysql://votes".to_owned(), "is of no known kind"),
     ] {
         let sources = Sources { database: database.clone(), ..press.options().sources };
-        let refused = Export { sources, ..press.options() }.run(Clock::standing_at(LATER.parse().unwrap())).await;
+        let refused = export(&Export { sources, ..press.options() }, Clock::standing_at(LATER.parse().unwrap())).await;
         let said = format!("{:#}", refused.unwrap_err());
         assert!(said.contains(expected), "{database}: {said}");
     }

@@ -30,7 +30,7 @@ async fn the_page_lists_open_polls_those_to_come_and_closed_ones() {
     let server = server().await;
     server.post("/en/polls/which/vote", "option=a", "").await;
     let page = server.get(LIST).await;
-    assert_eq!((page.status, page.header("cache-control")), (StatusCode::OK, super::super::pages::response::SHARED));
+    assert_eq!((page.status, page.header("cache-control")), (StatusCode::OK, hustings_routes_pages::SHARED));
     assert_eq!(
         words(page.text()).replace('\u{a0}', " "),
         "All polls \

@@ -27,7 +27,7 @@ async fn the_root_leads_to_the_readers_language() {
 /// Another host of the domain can set any cookie but one with this prefix (RFC 6265bis, section 4.1.3.2).
 #[tokio::test]
 async fn over_https_the_chosen_language_is_that_of_the_publication_s_own_cookie() {
-    let https = |settings: &mut crate::settings::Settings| {
+    let https = |settings: &mut hustings_server::settings::Settings| {
         settings.public_url = Some("https://news.example".to_owned());
     };
     let server = TestServer::start_as(true, &[], https).await;

@@ -1,7 +1,10 @@
 //! `hustings export`: the publication as files for any static host, below any path.
 //!
 //! Every page is requested from the server's own routes, so that a static host and the server cannot differ. Nothing
-//! is rendered here, and nothing is uploaded. Modules in reading order:
+//! is rendered here, and nothing is uploaded.
+//!
+//! The server alone imports it, and hands it its routes; it knows the crates of routes by the state that they share, and by how a
+//! page is asked for as a file. Modules in reading order:
 //!
 //! - `address`: the public URL of the site,
 //! - `front_end`: the files of the built front-end, of which two say something else on a static host,
@@ -26,18 +29,20 @@ mod site;
 use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use anyhow::{Context, bail, ensure};
+use axum::Router;
 use clap::Args;
 use hustings_data_files::sources::Sources;
 use hustings_domain::{Clock, parse_origin};
 use hustings_packing::SUFFIXES;
 use hustings_render::{Addresses, LOG_MOST};
+use hustings_routes_state::RouteState;
 use hustings_wire::Timestamp;
 
-use crate::{settings::Settings, state::AppState};
 use address::Address;
 use folder::Folder;
 use front_end::{CHANGED, FrontEnd};
 use manifest::Backend;
+pub use manifest::NAME as MANIFEST;
 pub use precompress::Compress;
 
 /// A file of the site: its path, with slashes and without one at its beginning, and what is in it.
@@ -55,6 +60,28 @@ impl OutputFile {
     fn plain(bytes: impl Into<Vec<u8>>) -> Self {
         Self { bytes: bytes.into(), as_of: None }
     }
+}
+
+/// A server as it is at one moment, whose answers become files.
+pub struct StillServer {
+    /// Its routes.
+    pub app: Router,
+    /// What they share.
+    pub state: RouteState,
+}
+
+/// What such a server is made of.
+pub struct ServerParts {
+    /// Where the publication and its votes are.
+    pub sources: Sources,
+    /// The built front-end.
+    pub dist: PathBuf,
+    /// The URL of the site without a slash at the end.
+    pub url: String,
+    /// URLs of its pages.
+    pub addresses: Addresses,
+    /// The clock.
+    pub clock: Clock,
 }
 
 /// Options of `hustings export`.
@@ -167,24 +194,30 @@ impl fmt::Display for ExportSummary {
 }
 
 impl Export {
-    /// Makes every file, and then changes what has to be changed in the folder. Nothing in it is touched before
-    /// everything was made.
+    /// Makes every file from the answers of the server that `open` opens, and then changes what has to be changed in the folder.
+    /// Nothing in it is touched before everything was made.
     ///
     /// # Errors
     /// One clear sentence; an earlier export is then still what it was, or, when the disk failed in the middle, a mix
     /// of old and new files that the next export puts right.
-    pub async fn run(&self, clock: Clock) -> anyhow::Result<ExportSummary> {
+    pub async fn run(
+        &self,
+        clock: Clock,
+        open: impl AsyncFnOnce(ServerParts) -> anyhow::Result<StillServer>,
+    ) -> anyhow::Result<ExportSummary> {
         let address = Address::parse(&self.url)?;
         self.check_places()?;
         let folder = Folder::open(&self.out)?;
         let by_hand = if self.api_base.is_none() { folder.api_base_by_hand()? } else { None };
         let front_end = FrontEnd::read(&self.dist, &address, self.api_base.as_deref().or(by_hand.as_deref()))?;
         let host = front_end.host().clone();
-        let settings = Settings::unheard(self.sources.clone(), self.dist.clone(), address.url().to_owned());
-        let addresses = Addresses::of_files(address.url(), host.clone());
-        let state = AppState::open_static(settings, clock.clone(), addresses).await?;
-        let made = site::make(&state, &address, &folder, clock.now()).await;
-        state.routes.store.close().await;
+        let now = clock.now();
+        let url = address.url().to_owned();
+        let addresses = Addresses::of_files(&url, host.clone());
+        let (sources, dist) = (self.sources.clone(), self.dist.clone());
+        let server = open(ServerParts { sources, dist, url, addresses, clock }).await?;
+        let made = site::make(&server, &address, &folder, now).await;
+        server.state.store.close().await;
         let site = made?;
         let mut files = site.files;
         for (path, bytes) in front_end.files()? {
@@ -244,6 +277,3 @@ fn refuse_two_meanings(address: &Address, files: &Files) -> anyhow::Result<()> {
         None => Ok(()),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Its name in the folder.
-pub(super) const NAME: &str = ".hustings-export.json";
+pub const NAME: &str = ".hustings-export.json";
 /// The form of it that this program writes.
 const VERSION: u32 = 1;
 

@@ -3,15 +3,16 @@
 use std::fs;
 
 use hustings_domain::Clock;
+use hustings_export::MANIFEST;
 use serde_json::Value;
 
-use super::{super::manifest, Export, ExportSummary, NOON, Press};
+use super::{Export, ExportSummary, NOON, Press, export};
 
 impl Press {
     /// Exports without saying where the backend is.
     async fn export_by_itself(&self) -> anyhow::Result<ExportSummary> {
-        let export = Export { api_base: None, ..self.options() };
-        export.run(Clock::standing_at(NOON.parse().unwrap())).await
+        let options = Export { api_base: None, ..self.options() };
+        export(&options, Clock::standing_at(NOON.parse().unwrap())).await
     }
 
     fn config(&self) -> Value {
@@ -105,7 +106,7 @@ async fn other_changes_of_the_site_set_no_backend() {
     assert_eq!(press.saved(), before);
     fs::remove_file(press.path("site/config.json")).unwrap();
     assert_eq!(press.export_by_itself().await.unwrap().kept_api_base, None);
-    assert!(press.read(manifest::NAME).contains("\"api_base\": \"\""));
+    assert!(press.read(MANIFEST).contains("\"api_base\": \"\""));
 }
 
 #[tokio::test]

@@ -3,8 +3,9 @@
 use std::fs;
 
 use hustings_domain::Clock;
+use hustings_export::MANIFEST;
 
-use super::{super::manifest, Compress, Export, NOON, Press};
+use super::{Compress, Export, NOON, Press, export};
 
 #[tokio::test]
 async fn a_second_export_touches_only_what_changed() {
@@ -46,7 +47,7 @@ async fn a_host_that_compresses_by_itself_gets_no_compressed_siblings() {
     let press = Press::new();
     press.write("dist/boot.js.br", "as it was built");
     let compressed = async |compress| {
-        Export { compress, ..press.options() }.run(Clock::standing_at(NOON.parse().unwrap())).await.unwrap();
+        export(&Export { compress, ..press.options() }, Clock::standing_at(NOON.parse().unwrap())).await.unwrap();
         ["en/articles/trains/index.html.br", "en/articles/trains/index.html.gz", "boot.js.br"]
             .map(|file| press.path("site").join(file).exists())
     };
@@ -57,7 +58,7 @@ async fn a_host_that_compresses_by_itself_gets_no_compressed_siblings() {
     assert_eq!(compressed(Compress::None).await, [false; 3]);
     let after = press.saved();
     assert!(after.len() < before.len(), "{after:?}");
-    for (file, saved) in after.iter().filter(|(file, _)| !file.ends_with(manifest::NAME)) {
+    for (file, saved) in after.iter().filter(|(file, _)| !file.ends_with(MANIFEST)) {
         assert_eq!(before.get(file), Some(saved), "{}", file.display());
     }
 }
@@ -107,15 +108,16 @@ async fn folders_that_are_no_site_are_refused_and_stay_as_they_were() {
     fs::remove_file(press.path("site")).unwrap();
 
     press.export().await;
-    press.write(&format!("site/{}", manifest::NAME), "{");
+    press.write(&format!("site/{}", MANIFEST), "{");
     assert!(press.refused().await.contains("is broken"));
 
     let clock = || Clock::standing_at(NOON.parse().unwrap());
     for out in ["dist", "dist/site", "content/site"] {
-        let error = Export { out: press.path(out), ..press.options() }.run(clock()).await.unwrap_err().to_string();
+        let error = export(&Export { out: press.path(out), ..press.options() }, clock()).await.unwrap_err().to_string();
         assert!(error.contains("lie within each other"), "{error}");
     }
-    let error = Export { dist: press.path("nothing"), ..press.options() }.run(clock()).await.unwrap_err().to_string();
+    let error =
+        export(&Export { dist: press.path("nothing"), ..press.options() }, clock()).await.unwrap_err().to_string();
     assert!(error.contains("trunk build --release"), "{error}");
 }
 
@@ -129,7 +131,7 @@ async fn a_failed_export_keeps_the_old_site() {
     assert!(error.contains("ar"), "{error}");
     assert_eq!(press.saved(), before);
 
-    press.write("dist/locales/ar.json", include_str!("../../../../../public/locales/ar.json"));
+    press.write("dist/locales/ar.json", include_str!("../../../../public/locales/ar.json"));
 
     let poll = fs::read_to_string(press.path("content/polls/which.toml")).unwrap();
     press.write("content/polls/which.toml", &poll[..poll.len() / 2]);
@@ -138,7 +140,8 @@ async fn a_failed_export_keeps_the_old_site() {
     assert_eq!(press.saved(), before, "the page of a poll that cannot be read stays on the site");
     press.write("content/polls/which.toml", &poll);
 
-    let _held = super::super::folder::Folder::open(&press.path("site")).unwrap();
+    let lock = fs::File::open(press.path("site/.hustings-export.lock")).unwrap();
+    lock.lock().unwrap();
     assert!(press.refused().await.contains("another export"), "{}", press.refused().await);
 }
 
@@ -146,7 +149,7 @@ async fn a_failed_export_keeps_the_old_site() {
 async fn an_export_that_was_killed_is_put_right_by_the_next_one() {
     let press = Press::new();
     press.export().await;
-    let list = press.read(manifest::NAME);
+    let list = press.read(MANIFEST);
     // As after a kill between two files: one is of the new state, one is missing, and drafts lie about.
     fs::remove_file(press.path("site/en/index.html")).unwrap();
     press.write("site/en/polls/which/index.html", "the beginning of ano");
@@ -156,5 +159,5 @@ async fn an_export_that_was_killed_is_put_right_by_the_next_one() {
     assert!(press.read("en/index.html").contains("The Open Question"));
     assert!(press.read("en/polls/which/index.html").contains("Which?"));
     assert!(!press.path("site/.hustings-export.tmp").exists());
-    assert_eq!(press.read(manifest::NAME), list);
+    assert_eq!(press.read(MANIFEST), list);
 }

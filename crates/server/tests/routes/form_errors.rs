@@ -15,8 +15,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// A server with the real words, which takes one form of a network in a minute.
 async fn server() -> TestServer {
     let words = [
-        ("dist/locales/en.json".to_owned(), include_str!("../../../../../public/locales/en.json")),
-        ("dist/locales/ar.json".to_owned(), include_str!("../../../../../public/locales/ar.json")),
+        ("dist/locales/en.json".to_owned(), include_str!("../../../../public/locales/en.json")),
+        ("dist/locales/ar.json".to_owned(), include_str!("../../../../public/locales/ar.json")),
     ];
     TestServer::start_as(true, &words, |settings| {
         settings.rate_limit = 1;

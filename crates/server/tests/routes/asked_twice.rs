@@ -14,8 +14,8 @@ pub(super) async fn server() -> TestServer {
     let twice = poll("ask = \"before_and_after\"\nkind = \"single\"\nresults = \"after_vote\"\nabstain = true", true);
     let article = TRAINS.replace("{{poll:which}}", "{{poll:twice}}\n\nMore.\n\n{{poll:twice}}");
     let files = [
-        ("dist/locales/en.json", include_str!("../../../../../public/locales/en.json")),
-        ("dist/locales/ar.json", include_str!("../../../../../public/locales/ar.json")),
+        ("dist/locales/en.json", include_str!("../../../../public/locales/en.json")),
+        ("dist/locales/ar.json", include_str!("../../../../public/locales/ar.json")),
         ("content/polls/twice.toml", &twice),
         ("content/articles/trains/en.md", &article),
         ("content/articles/trains/ar.md", &article),

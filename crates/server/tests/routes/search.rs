@@ -154,8 +154,8 @@ async fn a_deployment_without_search_and_related_articles_has_neither() {
 /// A server behind a proxy at 10.0.0.1 that lets each network search twice.
 async fn limited() -> TestServer {
     let words = [
-        ("dist/locales/en.json".to_owned(), include_str!("../../../../../public/locales/en.json")),
-        ("dist/locales/ar.json".to_owned(), include_str!("../../../../../public/locales/ar.json")),
+        ("dist/locales/en.json".to_owned(), include_str!("../../../../public/locales/en.json")),
+        ("dist/locales/ar.json".to_owned(), include_str!("../../../../public/locales/ar.json")),
     ];
     TestServer::start_as(true, &words, |settings| {
         settings.trusted_proxy = vec!["10.0.0.0/8".parse().expect("a network")];

@@ -10,7 +10,7 @@ const PAGE: &str = "/en/polls/guarded";
 /// A server with the polls `guarded` and, which is not, `which`; a network has this share.
 async fn server(share: u32) -> TestServer {
     let text = poll("kind = \"single\"\nguarding = \"guarded\"", true);
-    let words = include_str!("../../../../../public/locales/en.json");
+    let words = include_str!("../../../../public/locales/en.json");
     let files = [("content/polls/guarded.toml".to_owned(), text.as_str()), ("dist/locales/en.json".to_owned(), words)];
     TestServer::start_as(true, &files, |settings| {
         (settings.guarded_share, settings.guarded_work, settings.guarded_iterations) = (share, 1, 1);
