@@ -69,8 +69,6 @@ enum Command {
     },
     /// Checks the project rules that no other tool knows.
     Tidy,
-    /// Makes a copy of the demo publication in the pseudo-languages en-XA and ar-XB, below `var/pseudo`.
-    Pseudo,
     /// Takes the pictures of the documents anew.
     Pictures,
     /// Measures, and prints a table in Markdown; never fails on time.
@@ -115,7 +113,6 @@ fn carry_out(command: Command) -> Result<()> {
             }
         }
         Command::Tidy => tidy::tidy(&workspace),
-        Command::Pseudo => pseudo::make(&workspace).map(drop),
         Command::Pictures => bench::pictures(&workspace),
         Command::Bench { bench } => bench::bench(&workspace, &bench),
     }

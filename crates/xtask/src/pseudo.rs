@@ -1,5 +1,5 @@
 //! The demo publication in pseudo-languages, which show untranslated words and elements that are too narrow: `cargo
-//! xtask run --pseudo` serves it, `cargo xtask pseudo` only makes it.
+//! xtask run --pseudo` serves it.
 //!
 //! A copy below `var/pseudo`: `dist/` and `content/` never offer these languages to readers. Articles stay English
 //! there; only the interface is pseudo-translated.

@@ -2,13 +2,12 @@
 //! embeds its polls.
 
 use std::{
-    ffi::OsStr,
     io::{self, PipeReader},
     net::TcpListener,
     process::{Command, Stdio},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 
 use crate::{front_end, process, pseudo, setup, workspace::Workspace};
@@ -25,10 +24,7 @@ pub(crate) struct Options {
     /// Serves a copy of the publication that has the pseudo-languages en-XA and ar-XB too.
     #[arg(long)]
     pseudo: bool,
-    /// Serves with the theme `docs/themes/NAME.css`.
-    #[arg(long, value_name = "NAME")]
-    theme: Option<String>,
-    /// Given to `hustings serve` as they are.
+    /// Given to `hustings serve` as they are, such as `--theme docs/themes/broadsheet.css`.
     #[arg(last = true)]
     server: Vec<String>,
 }
@@ -43,11 +39,6 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         })?;
     }
     let listen = format!("127.0.0.1:{}", options.port);
-
-    let theme = options.theme.as_ref().map(|name| workspace.path("docs/themes").join(name).with_extension("css"));
-    if let Some(file) = theme.as_ref().filter(|file| !file.is_file()) {
-        bail!("there is no theme {}; themes of the demo are the other files beside it", file.display());
-    }
 
     let tools = setup::ensure(workspace, setup::Purpose::Run)?;
     front_end::build(workspace, &tools)?;
@@ -67,7 +58,6 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         .arg(publication.join("content"))
         .arg("--dist")
         .arg(publication.join("dist"))
-        .args(theme.iter().flat_map(|file| [OsStr::new("--theme"), file.as_os_str()]))
         .args(&options.server)
         // The server never reads it. It only holds it, for as long as it lives.
         .stdin(lifeline);

@@ -74,11 +74,7 @@ impl Program {
             look: Box::new(move || self.find(folders)),
             duration: "some seconds",
             compiles: false,
-            install: Box::new(move || {
-                ensure!(is_root(), "installing a package takes administrator rights");
-                process::run(apt().arg("update"))?;
-                process::run(apt().args(["install", "-y", "--no-install-recommends", self.package]))
-            }),
+            install: Box::new(|| install(self.package)),
             by_hand: format!("sudo apt-get install {}    (or name a program in {})", self.package, self.variable),
             without_it: None,
         }
@@ -87,17 +83,14 @@ impl Program {
     /// The same for a package that would make a database and serve it at once when the system installs it: PostgreSQL's own
     /// setting keeps it from that.
     pub(super) fn without_cluster<'a>(&'a self, folders: &'a [PathBuf]) -> Step<'a> {
-        let plain = self.step(folders);
-        let install = move || {
-            ensure!(is_root(), "installing a package takes administrator rights");
-            process::run(apt().arg("update"))?;
-            process::run(apt().args(["install", "-y", "--no-install-recommends", "postgresql-common"]))?;
+        let without_cluster = || {
+            install("postgresql-common")?;
             let settings =
                 fs::File::options().append(true).create(true).open("/etc/postgresql-common/createcluster.conf");
             writeln!(settings?, "create_main_cluster = false")?;
-            (plain.install)()
+            install(self.package)
         };
-        Step { install: Box::new(install), ..self.step(folders) }
+        Step { install: Box::new(without_cluster), ..self.step(folders) }
     }
 
     /// Only unpacks the system's package, into the folder of this project's tools: what serves would begin to serve at
@@ -121,6 +114,13 @@ impl Program {
             ..self.step(folders)
         }
     }
+}
+
+/// Installs a package of the system.
+fn install(package: &str) -> Result<()> {
+    ensure!(is_root(), "installing a package takes administrator rights");
+    process::run(apt().arg("update"))?;
+    process::run(apt().args(["install", "-y", "--no-install-recommends", package]))
 }
 
 /// Whether this is the system's administrator.
