@@ -1,7 +1,7 @@
 //! The publication as a folder of files: reads it, reports every fault in it, and reads it again when a file is saved.
 //! `docs/publication.md` describes the folder for editors.
 //!
-//! It may be imported by `hustings-render` and `hustings-server`, and imports `hustings-domain` and `hustings-wire`,
+//! It may be imported by `hustings-render` and the backend, and imports `hustings-domain` and `hustings-wire`,
 //! and `hustings-catalogues` to check messages. It knows Markdown, TOML and pictures. Deliberately absent: HTTP,
 //! votes, the database, and the command line.
 //!

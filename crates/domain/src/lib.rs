@@ -1,6 +1,6 @@
 //! The rules of polls: state, valid votes, who sees results; and the values that content, store and server share.
 //!
-//! It may be imported by `hustings-content`, `hustings-store`, `hustings-render` and `hustings-server`, and imports
+//! It may be imported by `hustings-content`, `hustings-store`, `hustings-render` and the backend, and imports
 //! `hustings-wire` alone. Deliberately absent: HTTP, SQL, files, anything asynchronous, and the votes themselves.
 
 mod abstention;

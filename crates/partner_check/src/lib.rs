@@ -12,7 +12,7 @@
 //! - `pasted`: policies as people paste them,
 //! - `snippets`, `report`: what to paste, and the result.
 //!
-//! It may be imported by `hustings-server`, and imports the rules of names from `hustings-core` alone. Deliberately
+//! It may be imported by `hustings-routes-embed` and `hustings-server`, and imports the rules of names from `hustings-core` alone. Deliberately
 //! absent: polls, votes, and any knowledge of a server but its public HTTP responses.
 //!
 //! It runs no scripts of the page: what they add is checked by `check.js`, which a partner runs on the page itself.

@@ -5,27 +5,26 @@
 //! polls (`hustings-domain`), the publication's files (`hustings-content`), votes and ratings (`hustings-store`),
 //! pages and pictures (`hustings-render`), the check of partners' pages (`hustings-partner-check`); and of what a network
 //! needs the bounds (`hustings-limits`), the parts of HTTP (`hustings-http`), who readers are (`hustings-identity`), who may
-//! vote anew (`hustings-guard`), and the hub (`hustings-live`); content and votes are joined in `hustings-service`. Here is
-//! what puts all this on a network and on the command line.
+//! vote anew (`hustings-guard`), and the hub (`hustings-live`); content and votes are joined in `hustings-service`; requests
+//! are answered by the crates of routes (`hustings-routes-*`), closings told by `hustings-closings`, files of the site made by
+//! `hustings-export`. Here is what puts all this together, on a network and on the command line.
 //!
 //! Modules in reading order:
 //!
 //! - [`settings`], [`cli`]: options, what is logged, and commands,
-//! - [`serve`]: accepts and closes connections; `live_stream`: an answer that leaves the HTTP library for the bare socket,
-//! - [`routes`]: one module per resource, with request, response and handler,
-//! - [`addresses`]: URLs of pages, on a server and as files,
-//! - [`search_indexes`], [`metrics`], [`warnings`]: state kept between requests,
-//! - [`webhook`]: tells the owner that a poll has closed; [`notices`]: tells readers who asked for it; `turns`: both are done in turns,
+//! - [`serve`]: accepts and closes connections,
+//! - `routes`: all routes together, and what stands around them,
+//! - [`metrics`], [`warnings`]: state kept between requests,
 //! - `agreement`: whether other servers of the database serve the same publication,
-//! - [`state`]: all of these in one place; only routes see it, and pass on what a part needs,
-//! - [`export`]: the publication as files for static hosts.
+//! - [`state`]: a running server; only what starts it and what stands around its routes sees it,
+//! - [`export`]: the server that an export asks.
 
 pub mod cli;
 pub mod settings;
 
 pub mod serve;
 
-pub mod routes;
+mod routes;
 
 mod agreement;
 pub mod metrics;

@@ -1,6 +1,6 @@
 //! Votes and ratings, durably: one trait, and SQLite or PostgreSQL behind it.
 //!
-//! It may be imported by `hustings-render` and `hustings-server`, and imports `hustings-domain` and `hustings-wire`.
+//! It may be imported by `hustings-render` and the backend, and imports `hustings-domain` and `hustings-wire`.
 //! Deliberately absent: HTTP, the publication's files, and who a reader is. A row holds a keyed hash, never an IP
 //! URL.
 //!

@@ -1,6 +1,6 @@
 //! Signed messages to one URL, which only the operator chooses: [Standard Webhooks](https://www.standardwebhooks.com), version 1.
 //!
-//! `hustings-server` imports it, and `hustings-push`, which sends in the same way to other targets. It imports nothing of the
+//! `hustings-closings` and `hustings-server` import it, and `hustings-push`, which sends in the same way to other targets. It imports nothing of the
 //! workspace. Deliberately absent: what a message is about, when
 //! one is due and whether it was sent before, which the store knows.
 //!
