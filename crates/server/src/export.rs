@@ -3,7 +3,7 @@
 use hustings_domain::Clock;
 use hustings_export::{Export, ExportSummary, ServerParts, StillServer};
 
-use crate::{app, settings::Settings, state::AppState};
+use crate::{routes::app, settings::Settings, state::AppState};
 
 /// Exports as `options` say.
 ///
