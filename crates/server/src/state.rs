@@ -88,11 +88,10 @@ impl AppState {
         let content = ContentStore::open(&settings.sources.content)?;
         tokio::spawn(content.clone().watch());
         let (sources, connections) = (&settings.sources, settings.database_connections);
-        let opened = hustings_store::open_with_connections(&sources.database, clock.clone(), connections).await?;
+        let opened = hustings_store::open_with_connections(&sources.database, clock, connections).await?;
         let binding = KeyBinding::of(opened.store.as_ref(), &opened.place, sources.key_file.as_deref())?;
         let keys = binding.keys_to_serve().await?;
-        let state =
-            Self::with(settings, clock, content, Addresses::default(), opened, keys, outgoing, |store| store).await?;
+        let state = Self::with(settings, content, Addresses::default(), opened, keys, outgoing, |store| store).await?;
         if state.routes.store.is_shared() {
             let servers = state.metrics.servers.clone();
             tokio::spawn(agreement::watch(Arc::clone(&state.routes.store), state.routes.content.clone(), servers));
@@ -109,16 +108,15 @@ impl AppState {
         let links = addresses.clone();
         let links = LinkTargets::new(move |href| links.link(href));
         let content = ContentStore::open_with_links(&settings.sources.content, links)?;
-        let opened = hustings_store::open_without_migrating(&settings.sources.database, clock.clone()).await?;
+        let opened = hustings_store::open_without_migrating(&settings.sources.database, clock).await?;
         // Files know no reader, so that the database's keys are left alone.
         let keys = KeyRing::random();
         let seen = |store| -> Arc<dyn Store> { Arc::new(SnapshotStore::new(store)) };
-        Self::with(settings, clock, content, addresses, opened, keys, Outgoing::default(), seen).await
+        Self::with(settings, content, addresses, opened, keys, Outgoing::default(), seen).await
     }
 
     async fn with(
         settings: Settings,
-        clock: Clock,
         content: ContentStore,
         addresses: Addresses,
         opened: Opened,
@@ -126,6 +124,7 @@ impl AppState {
         outgoing: Outgoing,
         seen: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
     ) -> anyhow::Result<Self> {
+        let clock = opened.clock.clone();
         if opened.fresh {
             let votes = demo_votes(&content);
             opened.store.seed(votes).await.context("the demo's votes cannot be put into the fresh database")?;

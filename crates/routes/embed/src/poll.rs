@@ -352,7 +352,7 @@ impl Asking {
             _ => Route::Poll { lang: self.lang.clone(), id: id.to_owned() },
         };
         let words = locale.t_with("frame_home", &[("publication", &publication)]);
-        let link = Some((absolute(&origin, &route.path()), words));
+        let link = Some((absolute(origin, &route.path()), words));
         let code = error.code().as_str();
         let refusal = Refusal { code, poll, title, explanation, link, console };
         let html = self.renderer.refused_frame(&self.lang, &self.look, &refusal)?;

@@ -108,7 +108,7 @@ async fn folders_that_are_no_site_are_refused_and_stay_as_they_were() {
     fs::remove_file(press.path("site")).unwrap();
 
     press.export().await;
-    press.write(&format!("site/{}", MANIFEST), "{");
+    press.write(&format!("site/{MANIFEST}"), "{");
     assert!(press.refused().await.contains("is broken"));
 
     let clock = || Clock::standing_at(NOON.parse().unwrap());
