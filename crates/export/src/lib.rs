@@ -211,12 +211,12 @@ impl Export {
         let by_hand = if self.api_base.is_none() { folder.api_base_by_hand()? } else { None };
         let front_end = FrontEnd::read(&self.dist, &address, self.api_base.as_deref().or(by_hand.as_deref()))?;
         let host = front_end.host().clone();
-        let now = clock.now();
         let url = address.url().to_owned();
         let addresses = Addresses::of_files(&url, host.clone());
         let (sources, dist) = (self.sources.clone(), self.dist.clone());
-        let server = open(ServerParts { sources, dist, url, addresses, clock }).await?;
-        let made = site::make(&server, &address, &folder, now).await;
+        let server = open(ServerParts { sources, dist, url, addresses, clock: clock.clone() }).await?;
+        // The clock goes by the database's from here on.
+        let made = site::make(&server, &address, &folder, clock.now()).await;
         server.state.store.close().await;
         let site = made?;
         let mut files = site.files;
