@@ -4,7 +4,7 @@
 poll=night-trains
 failures=0
 
-# Says that something holds, or that it does not, which the end of the try counts.
+# Says that something holds, or that it does not, which the end of the try counts; fails then, for where nothing else can hold.
 check() {
     local sentence=$1
     shift
@@ -14,6 +14,7 @@ check() {
         failures=$((failures + 1))
         echo "FAILED  $sentence"
         sed 's/^/        /' "$notes/output" | tail -n 20
+        return 1
     fi
 }
 
