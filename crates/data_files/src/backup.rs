@@ -17,7 +17,7 @@ use hustings_store::{BackupSummary, Opened, Place, back_up, database_file, relea
 use tempfile::{Builder, TempPath};
 
 use crate::{
-    files::{beside, folder_of, resolved, sync_folder},
+    files::{beside, folder_of, give_to_owner_of, resolved, sync_folder},
     key_binding::KeyBinding,
     key_file::KeyFile,
 };
@@ -167,7 +167,8 @@ async fn draft_of(backup: &Path, folder: &Path, key_file: Option<&Path>) -> anyh
     let key_path = KeyFile::beside(&database);
     let name = key_path.path().file_name().unwrap_or_default();
     let mut key = Builder::new().prefix(name).rand_bytes(0).tempfile_in(folder).context("the key cannot be written")?;
-    key.write_all(words.as_bytes()).and_then(|()| key.as_file().sync_all()).context("the key cannot be written")?;
+    let written = give_to_owner_of(folder, key.path()).and_then(|()| key.write_all(words.as_bytes()));
+    written.and_then(|()| key.as_file().sync_all()).context("the key cannot be written")?;
     let key = key.into_temp_path();
 
     let url = format!("sqlite:{}?mode=rw", database.display());
@@ -193,9 +194,11 @@ async fn draft_of(backup: &Path, folder: &Path, key_file: Option<&Path>) -> anyh
     Ok(Draft { database, key, summary })
 }
 
-/// An empty file in `folder`, readable by its owner only, that goes unless it is given a name.
+/// An empty file in `folder`, readable by its owner only, who is the folder's where root makes it; it goes unless it is given a
+/// name.
 fn draft(folder: &Path) -> anyhow::Result<TempPath> {
     let file = Builder::new().prefix(".hustings-").tempfile_in(folder);
+    let file = file.and_then(|file| give_to_owner_of(folder, file.path()).map(|()| file));
     let file = file.with_context(|| format!("no file can be made in the folder {}", folder.display()))?;
     Ok(file.into_temp_path())
 }

@@ -1,4 +1,4 @@
-//! Names and folders of files that are put in place whole. What is in them, and in which order they are put there, is for
+//! Names, folders and owners of files that are put in place whole. What is in them, and in which order they are put there, is for
 //! who writes them.
 
 use std::{
@@ -24,6 +24,22 @@ pub(crate) fn resolved(path: &Path) -> PathBuf {
         (Ok(folder), Some(name)) => folder.join(name),
         _ => path.to_owned(),
     })
+}
+
+/// Gives a file that root has made in somebody's folder to them: a server that runs as another user than who types a command
+/// could not open it. Whatever is another's already is left as it is.
+pub(crate) fn give_to_owner_of(folder: &Path, file: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let (owner, made) = (fs::metadata(folder)?, fs::metadata(file)?);
+        if made.uid() == 0 && owner.uid() != 0 {
+            chown(file, Some(owner.uid()), Some(owner.gid()))?;
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (folder, file);
+    Ok(())
 }
 
 /// Makes the names in a folder durable, where the system has that.

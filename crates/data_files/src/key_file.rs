@@ -11,7 +11,7 @@ use anyhow::{Context, ensure};
 use hustings_identity::keys::{Key, KeyRing, Keys, Purpose};
 use tempfile::{NamedTempFile, TempPath};
 
-use crate::files::{beside, folder_of, sync_folder};
+use crate::files::{beside, folder_of, give_to_owner_of, sync_folder};
 
 const HEAD: &str = "\
 # The keys of a Hustings database. Keep them with it, and show them to nobody.
@@ -105,6 +105,7 @@ impl KeyFile {
         let folder = folder_of(&self.path);
         let write = || -> std::io::Result<TempPath> {
             let mut file = NamedTempFile::new_in(folder)?;
+            give_to_owner_of(folder, file.path())?;
             file.write_all(text(keys).as_bytes())?;
             file.as_file().sync_all()?;
             Ok(file.into_temp_path())

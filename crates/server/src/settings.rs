@@ -52,7 +52,7 @@ pub struct Settings {
     pub theme: Option<PathBuf>,
     /// The URL under which readers know the publication, such as `https://news.example`; by
     /// default the address listened on.
-    #[arg(long, env = "HUSTINGS_PUBLIC_URL", value_name = "URL")]
+    #[arg(long, env = "HUSTINGS_PUBLIC_URL", value_name = "URL", value_parser = parse_public_url)]
     pub public_url: Option<String>,
     /// The server itself speaks TLS.
     #[command(flatten)]
@@ -196,9 +196,55 @@ impl Settings {
     }
 }
 
+/// Reads the publication's URL, as browsers write it and without a slash at its end.
+///
+/// # Errors
+/// What to give instead, for whatever readers cannot open: without a scheme, or of another one than those of pages.
+fn parse_public_url(text: &str) -> Result<String, String> {
+    let url = Url::parse(text.trim()).ok().filter(|url| {
+        let is_plain = url.username().is_empty() && url.password().is_none();
+        ["http", "https"].contains(&url.scheme()) && is_plain && url.query().is_none() && url.fragment().is_none()
+    });
+    url.map(|url| url.as_str().trim_end_matches('/').to_owned()).ok_or_else(|| {
+        "the URL under which readers know the publication is needed, such as https://news.example".to_owned()
+    })
+}
+
 /// Reads a network, or an address as the network of it alone.
 fn parse_network(text: &str) -> Result<IpNet, String> {
     text.parse::<IpNet>()
         .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
         .map_err(|_| "an address such as 10.0.0.7 or a network such as 10.0.0.0/8 is needed".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_public_url_is_one_that_readers_can_open() {
+        for (text, url) in [
+            ("https://news.example", "https://news.example"),
+            (" https://News.example:443/ ", "https://news.example"),
+            ("http://localhost:8080", "http://localhost:8080"),
+            ("http://[::1]:8080/", "http://[::1]:8080"),
+            ("https://example.org/news/", "https://example.org/news"),
+        ] {
+            assert_eq!(parse_public_url(text).as_deref(), Ok(url), "{text}");
+        }
+        for bad in [
+            "",
+            "news.example",
+            "news.example:8080",
+            "//news.example",
+            "ftp://news.example",
+            "https://",
+            "https://a:b@news.example",
+            "https://news.example/?page=1",
+            "https://news.example/#top",
+        ] {
+            let error = parse_public_url(bad).expect_err(bad);
+            assert!(error.contains("https://news.example"), "{error}");
+        }
+    }
 }

@@ -45,6 +45,24 @@ fn clock() -> Clock {
     Clock::standing_at(noon())
 }
 
+/// Root's command beside a server that runs as another user: without root there is one user alone, whose everything is.
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_restored_belongs_to_whom_its_folder_belongs() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let app = TestApp::start().await;
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let file = elsewhere.path().join("hustings.backup");
+    backup(&args(&file, app.folder.path())).await.expect("backed up");
+    let place = tempfile::tempdir().expect("a folder");
+    let _ = chown(place.path(), Some(65_534), Some(65_534));
+    let owner = fs::metadata(place.path()).expect("there").uid();
+    restore(&args(&file, place.path()), &clock()).await.expect("restored");
+    for name in ["votes.db", "votes.db.key"] {
+        assert_eq!(fs::metadata(place.path().join(name)).expect("restored").uid(), owner, "{name}");
+    }
+}
+
 #[tokio::test]
 async fn a_backup_of_a_running_server_has_votes_and_readers() {
     let app = TestApp::start().await;
