@@ -29,6 +29,8 @@ switch_label = \"Read in English\"
 en = \"The Open Question\"
 ";
 
+const ARTICLE: &str = "+++\ntitle = \"Trains\"\nauthor = \"Desk\"\npublished = 2026-05-01T09:30:00Z\n+++\nText.\n";
+
 const INDEX: &str = "<!doctype html><html lang=\"en\" dir=\"ltr\"><head><title>t</title><!-- head --><style>a{}</style></head>\
                      <body><div id=\"app\"></div><!-- data --></body></html>";
 
@@ -36,6 +38,7 @@ const INDEX: &str = "<!doctype html><html lang=\"en\" dir=\"ltr\"><head><title>t
 async fn state(folder: &Path) -> RouteState {
     for (file, text) in [
         ("content/publication.toml", PUBLICATION),
+        ("content/articles/trains/en.md", ARTICLE),
         ("dist/index.html", INDEX),
         ("dist/config.json", "{}"),
         ("dist/locales/en.json", "{}"),
