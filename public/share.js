@@ -1,5 +1,6 @@
 // What sharing takes a script for: the system's share sheet, the clipboard, and the reader's own Mastodon server, which stays
-// on the device. The app draws all of it; boot.js loads this when a reader comes to the buttons, and hands on what they do.
+// on the device. The app draws all of it but the fields; boot.js loads this when a reader comes to the buttons, and hands on
+// what they do.
 const SERVER = "hustings.mastodon";
 
 /** The subject of these buttons. */
@@ -24,24 +25,49 @@ const say = async (buttons, part, key, words) => {
   if (buttons.dataset.url === url) buttons.querySelector(part).textContent = said;
 };
 
+/** A new field of this class. */
+const newField = (className, attributes) => {
+  const field = document.createElement("input");
+  field.className = className;
+  for (const [name, value] of Object.entries({ type: "text", dir: "ltr", ...attributes })) field.setAttribute(name, value);
+  return field;
+};
+
+const TYPING = { inputmode: "url", autocapitalize: "none", spellcheck: "false", placeholder: "mastodon.example" };
+let fields = 0;
+
+/** The field that a label is for, which comes behind it the first time. Within it, some screen readers would say its value twice. */
+const fieldOf = (label) => {
+  if (label.control) return label.control;
+  const field = newField("share-buttons__field", TYPING);
+  fields += 1;
+  label.htmlFor = field.id = `mastodon-${fields}`;
+  label.after(field);
+  return field;
+};
+
 const copy = async (buttons, words) => {
-  const field = buttons.querySelector(".share-buttons__address");
+  const { url } = buttons.dataset;
   const tell = (key) => say(buttons, ".share-buttons__status", key, words);
   tell();
-  field.value = buttons.dataset.url;
-  let isCopied = true;
+  buttons.querySelector(".share-buttons__address")?.remove();
   try {
-    await navigator.clipboard.writeText(field.value);
+    await navigator.clipboard.writeText(url);
+    await tell("share_copied");
   } catch {
     // A browser may refuse, for instance on an insecure page: then the reader copies from the field.
-    isCopied = false;
-  }
-  field.hidden = isCopied;
-  if (!isCopied) {
+    const said = await words().catch(() => ({}));
+    // The buttons may be another subject's by now.
+    if (buttons.dataset.url !== url) return;
+    const way = buttons.querySelector("[data-target=copy]");
+    const named = { readonly: "", "aria-label": said["share_address"] ?? url };
+    const field = way.querySelector("input") ?? newField("share-buttons__address", named);
+    way.append(field);
+    field.value = url;
     field.select();
     field.focus();
+    await tell("share_copy_by_hand");
   }
-  await tell(isCopied ? "share_copied" : "share_copy_by_hand");
 };
 
 /** Gives the link to the reader's server its URL; none, nor what belongs to one, while there is no server. */
@@ -60,8 +86,7 @@ const forget = ([{ target }]) => {
     const words = target.querySelector(part);
     if (words) words.textContent = "";
   }
-  const address = target.querySelector(".share-buttons__address");
-  if (address) address.hidden = true;
+  target.querySelector(".share-buttons__address")?.remove();
   const server = target.querySelector(".share-buttons__field");
   if (server) aim(target, serverIn(server.value));
 };
@@ -76,7 +101,8 @@ export const hear = ({ type, target }, words) => {
   }
   const native = buttons.querySelector("[data-target=native] button");
   if (native) native.hidden = !navigator.share;
-  const field = buttons.querySelector(".share-buttons__field");
+  const label = buttons.querySelector(".share-buttons__server-label");
+  const field = label && fieldOf(label);
   const server = () => serverIn(field.value);
   let kept;
   try {

@@ -1,7 +1,8 @@
 //! Share buttons for a page or a part of one: plain links, and what `public/share.js` does; nothing is loaded from other hosts.
 //!
 //! The system's share sheet, the clipboard and the reader's own Mastodon server take a script, few readers, and no state of the
-//! app's. That script shows and hides what is drawn here, says what came of it, and fills in the links' URLs.
+//! app's. That script shows and hides what is drawn here, says what came of it, and fills in the links' URLs. Fields to type
+//! into are the script's as well: a browser that fills in forms lays out what is folded away for each that it finds there.
 
 use hustings_core::{
     i18n::use_locale,
@@ -18,8 +19,6 @@ pub fn ShareButtons(
     /// What is shared.
     #[prop(into)]
     subject: Signal<Subject>,
-    /// Tells several of them on one page apart; the beginning of element ids.
-    name: String,
     /// Which ways, in order.
     targets: Vec<Target>,
     /// The words on the button that opens the list.
@@ -32,7 +31,7 @@ pub fn ShareButtons(
         let way = match target {
             Target::Native => view! { <NativeShare/> }.into_any(),
             Target::Copy => view! { <CopyLink/> }.into_any(),
-            Target::Mastodon => view! { <MastodonShare field=[&*name, "-mastodon"].concat()/> }.into_any(),
+            Target::Mastodon => view! { <MastodonShare/> }.into_any(),
             target => view! { <ShareLink subject=subject target=target/> }.into_any(),
         };
         view! { <li class="share-buttons__item" data-target=target.as_str()>{way}</li> }
@@ -64,41 +63,21 @@ fn NativeShare() -> impl IntoView {
 
 #[component]
 fn CopyLink() -> impl IntoView {
-    let locale = use_locale();
     view! {
-        <button class="share-buttons__way share-buttons__copy" type="button">{locale.t("share_copy")}</button>
-        // For when the clipboard refuses.
-        <input
-            class="share-buttons__address"
-            type="text"
-            readonly=true
-            dir="ltr"
-            aria-label=locale.t("share_address")
-            hidden=true
-        />
+        <button class="share-buttons__way share-buttons__copy" type="button">{use_locale().t("share_copy")}</button>
     }
 }
 
 /// Mastodon has no one URL: the reader names their own server, which stays on the device. Until then the link is a place for
 /// one.
 #[component]
-fn MastodonShare(field: String) -> impl IntoView {
+fn MastodonShare() -> impl IntoView {
     let locale = use_locale();
     view! {
         <details class="share-buttons__mastodon">
             <summary class="share-buttons__way">{Target::Mastodon.brand()}</summary>
             <div class="share-buttons__server">
-                <label class="share-buttons__server-label" for=field.clone()>{locale.t("share_mastodon_server")}</label>
-                <input
-                    class="share-buttons__field"
-                    id=field
-                    type="text"
-                    inputmode="url"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    dir="ltr"
-                    placeholder="mastodon.example"
-                />
+                <label class="share-buttons__server-label">{locale.t("share_mastodon_server")}</label>
                 <a class="button share-buttons__go" role="link" aria-disabled="true">{locale.t("share_mastodon_go")}</a>
                 <p class="share-buttons__fault" role="status"></p>
             </div>

@@ -26,7 +26,7 @@ pub fn ShareDialog(
         <dialog class="share-dialog" id=SHARE_DIALOG_ID aria-labelledby="share-dialog-title">
             <h2 class="share-dialog__title" id="share-dialog-title">{locale.t("share")}</h2>
             <blockquote class="share-dialog__words">{quoted}</blockquote>
-            <ShareButtons subject=subject name="share-part".to_owned() targets=targets label=locale.t("share") open=true/>
+            <ShareButtons subject=subject targets=targets label=locale.t("share") open=true/>
             <form method="dialog">
                 <button class="button button--quiet share-dialog__close">{locale.t("close")}</button>
             </form>

@@ -50,14 +50,14 @@ pub(super) fn article_page(site: &Site, shown: &Arc<Shown>, article: &Article) -
             />
             {translation_note(site, article)}
             <div class="article-page__answers">
-                {part(site, shown, |site, shown, article| answers(site, shown, article, "rating-above", "share-above").into_any())}
+                {part(site, shown, |site, shown, article| answers(site, shown, article, "rating-above").into_any())}
             </div>
             <div class="article-page__text">
                 {contents}
                 <div class="article-page__body">{part(site, shown, |site, shown, article| body(site, shown, article).into_any())}</div>
             </div>
             <div class="article-page__answers article-page__answers--end" id="rating">
-                {part(site, shown, |site, shown, article| answers(site, shown, article, "rating-below", "share-below").into_any())}
+                {part(site, shown, |site, shown, article| answers(site, shown, article, "rating-below").into_any())}
                 <div class="language-switcher">
                     <FoldedLanguages languages=languages(site, shown)/>
                 </div>
@@ -77,14 +77,13 @@ fn part(site: &Site, shown: &Arc<Shown>, draw: fn(&Site, &Shown, &Article) -> An
 }
 
 /// Rating and sharing, which stand above the text and below it.
-fn answers(site: &Site, shown: &Shown, article: &Article, name: &'static str, share: &str) -> impl IntoView + use<> {
+fn answers(site: &Site, shown: &Shown, article: &Article, name: &'static str) -> impl IntoView + use<> {
     let route = Route::Article { lang: article.lang.clone(), slug: article.slug.clone() };
     view! {
         {rating(site, shown, article, name)}
         {rating_age(site, shown, article)}
         <ShareButtons
             subject=Subject { url: site.url(&route), title: article.title.clone() }
-            name=share.to_owned()
             targets=share_targets(&site.config)
             label=shown.locale.t("share_article")
         />

@@ -51,8 +51,7 @@ pub(super) fn poll_section(site: &Site, shown: &Shown, id: &str, heading: u8, ba
     // What is in its place `public/notice.js` draws, which asks whether this browser can be told at all.
     let notice = (is_open && is_later).then(|| id.to_owned());
     let (targets, label) = (share_targets(&site.config), shown.locale.t("share_poll"));
-    let name = ["share-", &on].concat();
-    let share = is_later.then(|| view! { <ShareButtons subject=subject name=name targets=targets label=label/> });
+    let share = is_later.then(|| view! { <ShareButtons subject=subject targets=targets label=label/> });
     let card = view! {
         <PollCard
             signals=signals

@@ -39,7 +39,7 @@ async fn buttons_for(subject: impl Into<Signal<Subject>>, targets: &[Target]) ->
     load_script().await;
     let (subject, targets) = (subject.into(), targets.to_vec());
     let view = move || {
-        view! { <ShareButtons subject=subject name="top".to_owned() targets=targets label="Share".to_owned()/> }
+        view! { <ShareButtons subject=subject targets=targets label="Share".to_owned()/> }
     };
     let screen = show(view).await;
     screen.unfold("Share").await;

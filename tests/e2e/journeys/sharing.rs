@@ -59,6 +59,31 @@ async fn a_refusing_clipboard_leaves_the_address_selected_in_a_field() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_folded_away_has_no_field_until_a_reader_comes_to_it() {
+    journey(&[], async |world: &mut World| {
+        // A browser that fills in forms lays out a folded part for each field in it, several times while the page comes.
+        let folded = "return document.querySelectorAll('details:not([open]) :is(input, select, textarea)').length";
+        for path in [ARTICLE, POLL] {
+            let reader = reader_at(world, path).await?;
+            let fields = reader.script(folded).await?;
+            ensure!(fields == 0, "{path}: {fields} fields are folded away");
+        }
+        let reader = reader_at(world, ARTICLE).await?;
+        open_share(&reader).await?;
+        reader.click(&format!("{ABOVE} .share-buttons__mastodon > summary")).await?;
+        let field = reader.named(&format!("{ABOVE} input"), "Your Mastodon server (kept on this device only)").await?;
+        field.send_keys("social.example").await?;
+        reader
+            .holds(
+                "the field comes before the button, and is heard",
+                &format!("return document.querySelector('{ABOVE} input + .share-buttons__go').href.startsWith('https://social')"),
+            )
+            .await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_target_is_a_plain_link_with_the_address_in_it() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, ARTICLE).await?;
