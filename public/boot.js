@@ -24,9 +24,10 @@
     new Promise((done) => {
       const link = document.createElement("link");
       link.rel = "stylesheet";
+      link.media = "not all";
       link.href = new URL(`style/${name}.css`, src);
       // The app works without them.
-      link.onload = link.onerror = done;
+      link.onload = link.onerror = () => done(link);
       document.head.append(link);
     });
 
@@ -108,7 +109,20 @@
     start = () => {};
     try {
       // The WASM is fetched in parallel to its glue, not by it, which saves a round trip.
-      const [{ default: init }, wasm] = await Promise.all([import(dataset.glue), fetch(dataset.wasm), ...later.map(load)]);
+      const program = Promise.all([import(dataset.glue), fetch(dataset.wasm)]);
+      // What fails is told below, also when it does so before the last sheet is asked for.
+      program.catch(() => {});
+      const sheets = [];
+      for (const name of later) {
+        // To ask for a file takes a phone some milliseconds; for all of them, that would be a stall.
+        await scheduler.yield();
+        sheets.push(load(name));
+      }
+      // They hold from when all are there: each alone would have the page styled anew.
+      const dressed = Promise.all(sheets).then((links) => {
+        for (const link of links) link.media = "";
+      });
+      const [[{ default: init }, wasm]] = await Promise.all([program, dressed]);
       await init({ module_or_path: wasm });
       // Caching for reading offline starts only when the page works, since it is not needed before.
       const keepOffline = ({ start }) => start(root.dataset.base, dataset.wasm, words);

@@ -99,9 +99,11 @@ fn look_again(site: &Site) {
 
 /// Fills a bare page. A URL that names none becomes that of the list of articles.
 fn mount(site: &Site) {
+    let shown: Arc<_> = site.shown.get_untracked();
+    // A served page says so itself, and to say its language once more has the browser style all of it anew.
+    document::describe(&shown.title(), shown.locale.lang(), shown.page.dir().as_str());
     if below(&site.base, &history::location().0).trim_matches('/').is_empty() {
-        let lang = site.shown.with_untracked(|shown| shown.page.lang.clone());
-        history::replace(&site.href(&Route::List { lang, audience: None }));
+        history::replace(&site.href(&Route::List { lang: shown.page.lang.clone(), audience: None }));
     }
     let root = page_data::root();
     root.set_inner_html("");
@@ -126,8 +128,6 @@ async fn start(site: Site, show: Step, finish: Step) {
 
 /// Tells the time, and delivers what is kept.
 fn deliver(site: &Site) {
-    let shown: Arc<_> = site.shown.get_untracked();
-    document::describe(&shown.title(), shown.locale.lang(), shown.page.dir().as_str());
     if site.config.is_static() {
         // What is in a file was true when it was made; until the backend tells the time, the reader's clock does.
         site.now.set(local_time());
