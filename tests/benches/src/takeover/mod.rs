@@ -1,6 +1,7 @@
 //! `cargo xtask bench takeover`: how long the page's own thread is held while the app takes a page over, on a machine as fast as this
 //! one, on one a quarter as fast, and on one a sixth as fast, as DevTools slows a page down. Beside it the same article as a page that
-//! Preact hydrates. Not a test: it fails only when it cannot be measured.
+//! Preact hydrates, and words without style sheet and script, which is what no publication can do without. Not a test: it fails only
+//! when it cannot be measured.
 //!
 //! Each page is loaded in turn, by a browser that was never there. While it loads it is left alone: any script of the bench would be a
 //! task of the thread that is measured.
@@ -17,8 +18,6 @@ use tasks::Load;
 
 use crate::load::median;
 
-/// By how much DevTools slows the page down.
-const RATES: [u32; 3] = [1, 4, 6];
 /// CSS pixels of a phone.
 const PHONE: (u32, u32) = (412, 915);
 
@@ -28,29 +27,54 @@ pub(crate) struct Arguments {
     /// Loads of each page at each speed, which the medians are over.
     #[arg(long, default_value = "5")]
     runs: usize,
+    /// By how many times DevTools slows the page down; may be repeated, and each has a table of its own.
+    #[arg(long, value_name = "TIMES", default_values = ["1", "4", "6"], value_parser = clap::value_parser!(u32).range(1..=20))]
+    slowed: Vec<u32>,
+    /// The URL of another server of the demo, such as an earlier one, whose pages are measured beside.
+    #[arg(long, value_name = "URL")]
+    against: Option<String>,
+}
+
+/// A page that is measured, and what was measured.
+struct Measured {
+    name: String,
+    address: String,
+    loads: Vec<Load>,
 }
 
 #[tokio::main]
 pub(crate) async fn run(options: Arguments) -> Result<()> {
-    let Arguments { runs } = options;
+    let Arguments { runs, slowed, against } = options;
     let world = World::begin(&["--no-push"]).await?;
     let partner = world.partner()?;
-    let mut addresses = Vec::new();
+    let mut pages = Vec::new();
     for kind in Kind::ALL {
-        addresses.push(kind.address(&world, &partner).await?);
+        pages.push((kind.name().to_owned(), kind.address(&world, &partner).await?));
     }
-    for rate in RATES {
-        let mut loads: [Vec<Load>; Kind::ALL.len()] = Default::default();
+    if let Some(server) = against {
+        let server = server.trim_end_matches('/');
+        let its = |kind: Kind| (format!("{}, {server}", kind.name()), format!("{server}{}", kind.path()));
+        pages.extend(Kind::ALL.into_iter().filter(|kind| kind.is_own()).map(its));
+    }
+    for rate in slowed {
+        let begin = |(name, address): &(String, String)| Measured {
+            name: name.clone(),
+            address: address.clone(),
+            loads: Vec::new(),
+        };
+        let mut measured: Vec<Measured> = pages.iter().map(begin).collect();
         for run in 0..runs {
-            for place in 0..Kind::ALL.len() {
-                // Each page is the first of a round as often as every other, as nearly as it goes.
-                let which = (run + place) % Kind::ALL.len();
-                loads[which].push(load(&world, &addresses[which], rate).await?);
+            // Each page is the first of a round as often as every other, as nearly as it goes.
+            measured.rotate_left(1);
+            for page in &mut measured {
+                page.loads.push(load(&world, &page.address, rate).await?);
             }
             eprint!("\rslowed {rate} times: {} of {runs} rounds", run + 1);
         }
         eprintln!();
-        print!("{}", table(rate, loads));
+        let count = measured.len();
+        measured.rotate_right(runs % count);
+        print!("{}", table(rate, &measured));
     }
     Ok(())
 }
@@ -68,20 +92,20 @@ async fn load(world: &World, address: &str, rate: u32) -> Result<Load> {
 }
 
 /// The figures of one speed, in milliseconds.
-fn table(rate: u32, loads: [Vec<Load>; Kind::ALL.len()]) -> String {
+fn table(rate: u32, measured: &[Measured]) -> String {
     let mut text = format!(
         "\nSlowed {rate} times: medians in milliseconds, in brackets the least and the most\n\n\
-         | page | longest task | – of it scripts | – layout and style | scripts at once, most | beyond 50 ms, all tasks |\n\
-         | --- | --- | --- | --- | --- | --- |\n"
+         | page | longest task | – of it scripts | – layout and style | own time at once, most | scripts at once, most | \
+         beyond 50 ms, all tasks |\n| --- | --- | --- | --- | --- | --- | --- |\n"
     );
-    for (kind, loads) in Kind::ALL.into_iter().zip(loads) {
+    for Measured { name, loads, .. } in measured {
         let of = |figure: fn(&Load) -> f64| median(loads.iter().map(figure).collect());
         text += &format!(
-            "| {} | {} | {} | {} | {} | {} |\n",
-            kind.name(),
+            "| {name} | {} | {} | {} | {} | {} | {} |\n",
             of(|load| load.longest.whole),
             of(|load| load.longest.scripts),
             of(|load| load.longest.layout),
+            of(|load| load.own_at_once),
             of(|load| load.scripts_at_once),
             of(|load| load.blocking),
         );

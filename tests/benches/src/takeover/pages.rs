@@ -1,4 +1,4 @@
-//! The pages: four of the publication, and two of them once more as what Preact hydrates.
+//! The pages: four of the publication, two of them once more as what Preact hydrates, and two of words alone.
 
 use std::{env, fs, path::Path};
 
@@ -20,7 +20,18 @@ pub(crate) enum Kind {
     PreactArticle,
     /// The long read likewise.
     PreactLongRead,
+    /// The words of the long read in paragraphs, and nothing else: no style sheet, no script, no picture.
+    Words,
+    /// Two lines of words: what a browser that has just begun takes for any page.
+    TwoLines,
 }
+
+/// The words of the article on the screen, a paragraph for each block.
+const AS_WORDS: &str = "return [...document.querySelectorAll('.prose > *')].map((block) => {
+    const paragraph = document.createElement('p');
+    paragraph.textContent = block.textContent;
+    return paragraph.outerHTML;
+}).join('')";
 
 /// Makes of the page that is open what Preact is given: the same elements without scripts, and the same once more as a tree. What
 /// Preact has to compare is what the server of an app that is written with it would have sent: the element's name, attributes and
@@ -47,6 +58,10 @@ const AS_TREE: &str = "return (async () => {
     };
 })()";
 
+/// What is in the head of every page that the bench makes.
+const HEAD: &str = "<meta charset=utf-8><meta name=viewport content='width=device-width'><title>A page</title>\
+                    <link rel=icon href='data:,'>";
+
 /// Builds the tree of Preact's own nodes and hydrates it.
 const HYDRATES: &str = "
     const node = (one) => {
@@ -59,8 +74,16 @@ const HYDRATES: &str = "
     hydrate(JSON.parse(document.getElementById('tree').textContent).map(node), document.getElementById('root'));";
 
 impl Kind {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::List, Self::Article, Self::LongRead, Self::Poll, Self::PreactArticle, Self::PreactLongRead];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::List,
+        Self::Article,
+        Self::LongRead,
+        Self::Poll,
+        Self::PreactArticle,
+        Self::PreactLongRead,
+        Self::Words,
+        Self::TwoLines,
+    ];
 
     /// What it is called in the table.
     pub(crate) fn name(self) -> &'static str {
@@ -71,36 +94,49 @@ impl Kind {
             Self::Poll => "poll",
             Self::PreactArticle => "article, hydrated by Preact",
             Self::PreactLongRead => "long read, hydrated by Preact",
+            Self::Words => "long read, its words alone",
+            Self::TwoLines => "two lines of words",
         }
     }
 
+    /// Whether it is a page of the publication.
+    pub(crate) fn is_own(self) -> bool {
+        matches!(self, Self::List | Self::Article | Self::LongRead | Self::Poll)
+    }
+
     /// The page of the publication that it is, or is made of.
-    fn path(self) -> &'static str {
+    pub(crate) fn path(self) -> &'static str {
         match self {
             Self::List => "/en/",
             Self::Article | Self::PreactArticle => "/en/articles/night-trains",
-            Self::LongRead | Self::PreactLongRead => "/en/articles/how-clocks-agreed",
-            Self::Poll => "/en/polls/night-trains",
+            Self::LongRead | Self::PreactLongRead | Self::Words => "/en/articles/how-clocks-agreed",
+            Self::TwoLines | Self::Poll => "/en/polls/night-trains",
         }
     }
 
     /// Where it is.
     pub(crate) async fn address(self, world: &World, partner: &Partner) -> Result<String> {
         let own = format!("{}{}", world.server.address(), self.path());
-        if !matches!(self, Self::PreactArticle | Self::PreactLongRead) {
-            return Ok(own);
-        }
+        let script = match self {
+            Self::List | Self::Article | Self::LongRead | Self::Poll => return Ok(own),
+            Self::PreactArticle | Self::PreactLongRead => AS_TREE,
+            Self::Words => AS_WORDS,
+            Self::TwoLines => "return '<h1>A page</h1><p>Some words in a line, and nothing else.</p>'",
+        };
         let reader = world.browser().await?;
         reader.goto(self.path()).await?;
-        let made = reader.script(AS_TREE).await?;
+        let made = reader.script(script).await?;
         reader.close().await?;
+        if let Some(words) = made.as_str() {
+            let html = format!("<!doctype html><html lang=en><head>{HEAD}</head><body>{words}</body></html>");
+            return Ok(partner.page(&format!("/test/{self:?}"), Page::new(html)));
+        }
         let part = |name: &str| made[name].as_str().with_context(|| format!("the page has no {name}"));
         let attributes = |at: usize| made["attributes"][at].as_str().unwrap_or_default();
         // Nothing in a script of JSON may end it.
         let (html, tree) = (part("html")?, part("tree")?.replace("</", "<\\/"));
         let html = format!(
-            "<!doctype html><html {}><head><meta charset=utf-8><meta name=viewport content='width=device-width'><title>A page</title>\
-             <link rel=icon href='data:,'><style>{}</style></head><body {}><div id=root>{html}</div>\
+            "<!doctype html><html {}><head>{HEAD}<style>{}</style></head><body {}><div id=root>{html}</div>\
              <script type=application/json id=tree>{tree}</script>\
              <script type=module>import {{ h, hydrate }} from '/test/preact.js';{HYDRATES}</script></body></html>",
             attributes(0),

@@ -12,6 +12,8 @@ const LONG: f64 = 50.0;
 pub(crate) struct Task {
     /// From its beginning to its end.
     pub(crate) whole: f64,
+    /// Of it the thread's own time of a processor.
+    pub(crate) own: f64,
     /// Of it scripts and WASM.
     pub(crate) scripts: f64,
     /// Of it style, layout and painting.
@@ -34,6 +36,8 @@ impl Task {
 pub(crate) struct Load {
     /// The longest task.
     pub(crate) longest: Task,
+    /// The most that a task took of a processor: what the longest would take on a machine that does nothing else.
+    pub(crate) own_at_once: f64,
     /// The most that scripts took of one task: what the app, or Preact, does at once.
     pub(crate) scripts_at_once: f64,
     /// What tasks took beyond [`LONG`], all together.
@@ -67,6 +71,7 @@ impl Load {
         let longest = tasks.iter().copied().max_by(|a, b| a.whole.total_cmp(&b.whole)).context("no task")?;
         Ok(Self {
             longest,
+            own_at_once: tasks.iter().map(|task| task.own).fold(0.0, f64::max),
             scripts_at_once: tasks.iter().map(|task| task.scripts).fold(0.0, f64::max),
             blocking: tasks.iter().map(|task| (task.whole - LONG).max(0.0)).sum(),
         })
@@ -84,7 +89,7 @@ fn tasks(own: &[&Event]) -> Vec<Task> {
         }
         let milliseconds = event.dur / 1_000.0;
         if event.name == "RunTask" && around.is_empty() {
-            tasks.push(Task { whole: milliseconds, ..Task::default() });
+            tasks.push(Task { whole: milliseconds, own: event.tdur / 1_000.0, ..Task::default() });
             around.push((event.ts + event.dur, Work::Other));
             continue;
         }
@@ -121,7 +126,9 @@ mod tests {
     fn event(name: &str, from: f64, to: f64) -> Event {
         let (ts, dur) = (from * 1_000.0, (to - from) * 1_000.0);
         let args = json!({ "data": { "url": "http://here/", "isMainFrame": true } });
-        Event { name: name.to_owned(), ph: "X".to_owned(), pid: 1, tid: 2, ts, dur, args }
+        // Of every task, others took a quarter.
+        let tdur = dur * 0.75;
+        Event { name: name.to_owned(), ph: "X".to_owned(), pid: 1, tid: 2, ts, dur, tdur, args }
     }
 
     #[test]
@@ -138,8 +145,8 @@ mod tests {
             event("RunTask", 170.0, 180.0),
         ];
         let load = Load::of(&events, "http://here/").expect("a load");
-        let expected =
-            Load { longest: Task { whole: 100.0, scripts: 50.0, layout: 20.0 }, scripts_at_once: 50.0, blocking: 60.0 };
+        let longest = Task { whole: 100.0, own: 75.0, scripts: 50.0, layout: 20.0 };
+        let expected = Load { longest, own_at_once: 75.0, scripts_at_once: 50.0, blocking: 60.0 };
         assert_eq!(load, expected);
         assert!(Load::of(&events, "http://elsewhere/").is_err());
     }

@@ -29,6 +29,9 @@ pub(crate) struct Event {
     pub(crate) ts: f64,
     #[serde(default)]
     pub(crate) dur: f64,
+    /// Of it the thread's own time of a processor, without what other programs took meanwhile.
+    #[serde(default)]
+    pub(crate) tdur: f64,
     #[serde(default)]
     pub(crate) args: Value,
 }
