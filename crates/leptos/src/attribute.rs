@@ -52,8 +52,8 @@ pub trait AttributeValue: Sized + 'static {
 
     /// What a closure of these says.
     #[doc(hidden)]
-    fn live(mut read: Box<dyn FnMut() -> Self + Send>) -> Read<Option<String>> {
-        Box::new(move || read().text().map(Cow::into_owned))
+    fn live(mut read: Read<Self>) -> Read<Option<String>> {
+        Box::new(move || read.ask().text().map(Cow::into_owned))
     }
 }
 

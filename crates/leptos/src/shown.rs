@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    engine::{Element, Markup, digits, signed},
+    engine::{Element, Markup, Read, digits, signed},
     signal::Signal,
     view::Render,
 };
@@ -20,8 +20,8 @@ impl Render for &'static str {
         element.hold(self.markup())
     }
 
-    fn live(mut read: Box<dyn FnMut() -> Self + Send>) -> Markup {
-        Markup::Words(Box::new(move || read().to_owned()))
+    fn live(mut read: Read<Self>) -> Markup {
+        Markup::Words(Box::new(move || read.ask().to_owned()))
     }
 }
 
@@ -36,7 +36,7 @@ impl Render for String {
         element.hold(self.markup())
     }
 
-    fn live(read: Box<dyn FnMut() -> Self + Send>) -> Markup {
+    fn live(read: Read<Self>) -> Markup {
         Markup::Words(read)
     }
 }
@@ -48,8 +48,8 @@ macro_rules! numbers {
                 digits(u64::from(self)).markup()
             }
 
-            fn live(mut read: Box<dyn FnMut() -> Self + Send>) -> Markup {
-                Markup::Words(Box::new(move || digits(u64::from(read()))))
+            fn live(mut read: Read<Self>) -> Markup {
+                Markup::Words(Box::new(move || digits(u64::from(read.ask()))))
             }
         }
     )*};
@@ -61,8 +61,8 @@ impl Render for i32 {
         signed(self).markup()
     }
 
-    fn live(mut read: Box<dyn FnMut() -> Self + Send>) -> Markup {
-        Markup::Words(Box::new(move || signed(read())))
+    fn live(mut read: Read<Self>) -> Markup {
+        Markup::Words(Box::new(move || signed(read.ask())))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What can stand between tags, and the one type that all of it becomes.
 
-use crate::engine::{Element, Markup};
+use crate::engine::{Element, Markup, Read};
 
 pub use crate::engine::Markup as View;
 
@@ -41,8 +41,8 @@ pub trait Render: Sized + 'static {
 
     /// What a closure of these shows.
     #[doc(hidden)]
-    fn live(mut read: Box<dyn FnMut() -> Self + Send>) -> Markup {
-        Markup::Region(Box::new(move || read().markup()))
+    fn live(mut read: Read<Self>) -> Markup {
+        Markup::Region(Box::new(move || read.ask().markup()))
     }
 }
 
@@ -52,7 +52,7 @@ impl Render for View {
         self
     }
 
-    fn live(read: Box<dyn FnMut() -> Self + Send>) -> Markup {
+    fn live(read: Read<Self>) -> Markup {
         Markup::Region(read)
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn bind(node: &Tag, is_readers: bool, name: &'static str, value: Valu
 pub(super) fn bind_text(node: &Node, mut read: Read<String>) -> Binding {
     let set = |node: &Tag, _: &str, text: Option<&str>| set_text(node, text.unwrap_or_default());
     // A text node has what `set_text` needs, though it is no element.
-    bind_to(node.clone().unchecked_into(), "", Box::new(move || Some(read())), set, false)
+    bind_to(node.clone().unchecked_into(), "", Box::new(move || Some(read.ask())), set, false)
 }
 
 fn bind_to(
@@ -79,7 +79,7 @@ fn bind_to(
 ) -> Binding {
     let mut old = None;
     Binding::boxed(Box::new(move || {
-        let value = Some(read());
+        let value = Some(read.ask());
         if old != value {
             if !mem::take(&mut stays) {
                 set(&node, name, value.as_ref().and_then(Option::as_deref));

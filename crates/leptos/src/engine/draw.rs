@@ -98,7 +98,7 @@ fn draw_region(mut read: Read<Markup>, mut place: Option<Place>, end: Node, old:
     let content = Rc::new(RefCell::new(old));
     let within = Rc::clone(&content);
     let effect = Binding::boxed(Box::new(move || {
-        let markup = read();
+        let markup = read.ask();
         let old = within.take();
         let drawn = match (old, place.take()) {
             (Some(old), _) => match end.parent_node() {

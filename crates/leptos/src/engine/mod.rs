@@ -23,8 +23,21 @@ pub(crate) use slices::{begin_slice, finish, hasten_presses};
 
 pub(crate) type Text = Cow<'static, str>;
 /// Reads a value again whenever a signal in it has changed.
-pub(crate) type Read<T> = Box<dyn FnMut() -> T + Send>;
+pub(crate) type Read<T> = Box<dyn Ask<T>>;
 type Listener = Box<dyn FnMut(Event) + Send>;
+
+/// A closure that is asked again and again. As a `dyn FnMut` each would bring a function by which it is asked once and dropped.
+pub trait Ask<T>: Send {
+    /// What it says now.
+    fn ask(&mut self) -> T;
+}
+
+impl<T, F: FnMut() -> T + Send> Ask<T> for F {
+    #[inline(always)]
+    fn ask(&mut self) -> T {
+        self()
+    }
+}
 
 /// What `view!` makes: something to draw. What is in it is nobody's business but the engine's.
 pub enum Markup {
@@ -138,8 +151,8 @@ impl Element {
             }
         };
         let class = Value::Attribute(Box::new(move || {
-            let class = before();
-            if !holds() {
+            let class = before.ask();
+            if !holds.ask() {
                 return class;
             }
             Some(class.map_or_else(|| name.to_owned(), |class| [&class, " ", name].concat()))

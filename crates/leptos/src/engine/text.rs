@@ -18,13 +18,13 @@ pub(super) fn write(markup: Markup, html: &mut String, after_text: &mut bool) {
             *after_text = false;
         }
         Markup::Text(text) => write_text(&text, html, after_text),
-        Markup::Words(mut read) => write_text(&read(), html, after_text),
+        Markup::Words(mut read) => write_text(&read.ask(), html, after_text),
         Markup::Many(items) => {
             for item in items {
                 write(item, html, after_text);
             }
         }
-        Markup::Region(mut read) => write(read(), html, after_text),
+        Markup::Region(mut read) => write(read.ask(), html, after_text),
     }
 }
 
@@ -49,7 +49,7 @@ fn write_element(element: Parts, html: &mut String) {
     for (name, value) in element.attributes {
         match value {
             Value::Fixed(value) => write_attribute(name, value.as_deref(), html),
-            Value::Attribute(mut read) => write_attribute(name, read().as_deref(), html),
+            Value::Attribute(mut read) => write_attribute(name, read.ask().as_deref(), html),
             Value::Property(_) => {}
         }
     }

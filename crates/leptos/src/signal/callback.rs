@@ -2,10 +2,20 @@
 
 use super::arena::Kept;
 
-type Hear<T> = Box<dyn Fn(T) + Send + Sync>;
+/// Hears a report. As a `dyn Fn` each would bring functions by which it does so once and is dropped.
+trait Hear<T>: Send + Sync {
+    fn hear(&self, what: T);
+}
+
+impl<T, F: Fn(T) + Send + Sync> Hear<T> for F {
+    #[inline(always)]
+    fn hear(&self, what: T) {
+        self(what);
+    }
+}
 
 /// A function with a `Copy` handle. It returns nothing: what a component asks for, it takes as a prop.
-pub struct Callback<T: 'static>(Kept<Hear<T>>);
+pub struct Callback<T: 'static>(Kept<Box<dyn Hear<T>>>);
 
 impl<T> Clone for Callback<T> {
     fn clone(&self) -> Self {
@@ -23,6 +33,6 @@ impl<T: 'static> Callback<T> {
 
     /// Reports `what`.
     pub fn run(&self, what: T) {
-        self.0.with(|hear| hear(what));
+        self.0.with(|hear| hear.hear(what));
     }
 }

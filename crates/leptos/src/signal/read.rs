@@ -3,8 +3,19 @@
 use super::{RwSignal, arena::Kept};
 use crate::reactive::{ArcRwSignal, graph::untrack, traits::With};
 
-/// Hands over a value.
-type Read<T> = Box<dyn Fn(&mut dyn FnMut(&T)) + Send + Sync>;
+/// Hands over a value. As a `dyn Fn` each would bring functions by which it does so once and is dropped.
+trait HandOver<T>: Send + Sync {
+    fn hand_over(&self, take: &mut dyn FnMut(&T));
+}
+
+impl<T, F: Fn(&mut dyn FnMut(&T)) + Send + Sync> HandOver<T> for F {
+    #[inline(always)]
+    fn hand_over(&self, take: &mut dyn FnMut(&T)) {
+        self(take);
+    }
+}
+
+type Read<T> = Box<dyn HandOver<T>>;
 
 /// Reads a value, and tracks the signals it comes from. Leptos' can be six kinds of thing, and brings the code of all
 /// six for every type of value; this is one function.
@@ -37,7 +48,7 @@ impl<T: 'static> Signal<T> {
 
     #[inline(never)]
     fn show(&self, take: &mut dyn FnMut(&T)) {
-        self.0.with(|read| read(take));
+        self.0.with(|read| read.hand_over(take));
     }
 
     /// Looks at the value without cloning it.
