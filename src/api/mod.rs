@@ -91,10 +91,11 @@ impl Api {
     ///
     /// # Errors
     /// When there is no such catalogue or it is broken.
-    pub fn catalogue(&self, lang: &str) -> Answer<Catalogue> {
+    pub fn catalogue(&self, lang: &str) -> impl Future<Output = Result<Catalogue, ApiError>> + use<> {
+        // It is on its way from here on, whenever it is awaited.
         let file = file(Request::get([&*self.files, "locales/", lang, ".json"].concat()));
         let lang = lang.to_owned();
-        Answer::new(file, move |json| Catalogue::from_json(&lang, json).map_err(|e| ApiError::Unreadable(e.text())))
+        async move { Catalogue::from_json(&lang, &file.await?).map_err(|e| ApiError::Unreadable(e.text())) }
     }
 
     /// The page in the file at `url`.

@@ -7,6 +7,8 @@ mod fake_backend;
 mod fold_cases;
 #[path = "../../crates/core/src/json/cases.rs"]
 mod json_cases;
+#[path = "../../crates/core/src/query/cases.rs"]
+mod query_cases;
 mod samples;
 mod screen;
 #[path = "../../crates/core/src/model/search/cases.rs"]
@@ -46,6 +48,7 @@ mod intl;
 mod json;
 mod outbox;
 mod problem_words;
+mod query;
 mod search_script;
 mod slices;
 mod views;

@@ -13,10 +13,10 @@
 //! - [`model`]: the rules of pages, ballots, the outbox and the rest,
 //! - [`i18n`]: messages, plurals, numbers and dates,
 //! - [`json`]: the JSON that the app reads and keeps, as its types,
-//! - [`html`]: escaping for HTML; [`text`]: searches for a text in a text.
+//! - [`html`]: escaping for HTML; [`text`]: searches for a text in a text; [`query`]: what a URL's query says.
 //!
-//! The target decides what `i18n` and `json` use: the browser's `Intl` and JSON parser, or natively ICU4X and
-//! serde_json. So there is no feature to choose.
+//! The target decides what `i18n`, `json` and `query` use: the browser's `Intl` and parsers, or natively ICU4X,
+//! serde_json and code of their own. So there is no feature to choose.
 
 pub mod config;
 pub mod html;
@@ -24,6 +24,7 @@ pub mod i18n;
 pub mod json;
 pub mod kinds;
 pub mod model;
+pub mod query;
 pub mod text;
 
 #[cfg(any(test, fuzzing))]
