@@ -9,6 +9,7 @@ use hustings_core::{
         poll_times::PollTimes,
         summary::summary_words,
     },
+    text::join,
 };
 use hustings_wire::{Poll, PollKind, PollState, ResultsRule, Timestamp, moment::poll_of};
 use leptos::{ev, prelude::*};
@@ -295,7 +296,7 @@ fn order_words(locale: &Locale, ballot: &Ballot) -> Option<String> {
     let label = |id: &String| ballot.poll.options.iter().find(|option| option.id == *id).map(|option| &*option.label);
     let labels: Vec<_> = ballot.chosen.iter().filter_map(label).zip(1..).collect();
     let places: Vec<_> = labels.iter().map(|(label, place)| [&*locale.number(*place), ". ", label].concat()).collect();
-    (!places.is_empty()).then(|| locale.t_with("poll_order", &[("order", &places.join(" · "))]))
+    (!places.is_empty()).then(|| locale.t_with("poll_order", &[("order", &join(&places, " · "))]))
 }
 
 /// How many have voted, and how many have only looked where somebody has.

@@ -138,7 +138,7 @@ pub fn remember_language(lang: &str) {
 pub fn remembered_language() -> Option<String> {
     let cookies = document().unchecked_into::<web_sys::HtmlDocument>().cookie().ok()?;
     let (name, _) = language_cookie();
-    split(&cookies, ";").into_iter().find_map(|cookie| cookie.trim_start().strip_prefix(name)).map(str::to_owned)
+    split(&cookies, ";").into_iter().find_map(|cookie| cookie.trim_ascii_start().strip_prefix(name)).map(str::to_owned)
 }
 
 /// Whether the browser believes to be connected.

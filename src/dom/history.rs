@@ -11,11 +11,11 @@ const SCROLL_KEY: &str = "y";
 /// Path, query (without `?`) and fragment (without `#`) of the current URL.
 pub fn location() -> (String, String, String) {
     let location = window().location();
-    let part = |part: Result<String, JsValue>, mark: char| {
+    let part = |part: Result<String, JsValue>, mark: &str| {
         let part = part.unwrap_or_default();
         part.strip_prefix(mark).unwrap_or(&part).to_owned()
     };
-    (location.pathname().unwrap_or_default(), part(location.search(), '?'), part(location.hash(), '#'))
+    (location.pathname().unwrap_or_default(), part(location.search(), "?"), part(location.hash(), "#"))
 }
 
 /// From now on the app restores scroll positions itself: the browser would do it before the page

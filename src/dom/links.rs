@@ -58,7 +58,7 @@ fn share_click(target: &Element) -> Option<ShareClick> {
     let button = target.closest("[data-share]").ok().flatten()?;
     let block = button.closest("[id]").ok().flatten()?;
     let text = block.text_content().unwrap_or_default();
-    Some(ShareClick { block: block.id(), text: text.trim().to_owned() })
+    Some(ShareClick { block: block.id(), text: text.trim_ascii().to_owned() })
 }
 
 /// Whether it asks for nothing but to follow the link, and nobody has done so.
@@ -77,9 +77,9 @@ fn link_click(event: &MouseEvent, target: &Element) -> Option<LinkClick> {
     if elsewhere || link.has_attribute("download") || link.origin() != here.origin().ok()? {
         return None;
     }
-    let bare = |text: String, mark: char| text.strip_prefix(mark).unwrap_or(&text).to_owned();
-    let (path, query, fragment) = (link.pathname(), bare(link.search(), '?'), bare(link.hash(), '#'));
-    let same_page = path == here.pathname().ok()? && query == bare(here.search().ok()?, '?');
+    let bare = |text: String, mark: &str| text.strip_prefix(mark).unwrap_or(&text).to_owned();
+    let (path, query, fragment) = (link.pathname(), bare(link.search(), "?"), bare(link.hash(), "#"));
+    let same_page = path == here.pathname().ok()? && query == bare(here.search().ok()?, "?");
     // A link within the page is the browser's own business, all but what it must lead back to, and the panel that
     // would lie over where it leads.
     if same_page && !fragment.is_empty() {

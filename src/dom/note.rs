@@ -19,7 +19,7 @@ pub fn open(mark: &Element) -> bool {
 
 fn try_open(mark: &Element) -> Option<()> {
     let href = mark.get_attribute("href")?;
-    let note = document().get_element_by_id(href.strip_prefix('#')?)?;
+    let note = document().get_element_by_id(href.strip_prefix("#")?)?;
     // What bears this id is drawn as an element of HTML.
     let frame: HtmlElement = document().get_element_by_id(NOTE_ID)?.unchecked_into();
     let (place, column) = (mark.get_bounding_client_rect(), mark.closest(".prose").ok().flatten());

@@ -8,6 +8,7 @@ use hustings_core::{
         page::{AskedPoll, PageData, View},
         route::{MORE, Route, encode_component},
     },
+    text::split_once,
 };
 use hustings_wire::{Article, ArticleList, ErrorCode, PollList, Publication};
 use leptos::prelude::*;
@@ -89,7 +90,7 @@ impl Site {
         if self.config.is_static() {
             return [&here, MORE, "/", cursor, "/"].concat();
         }
-        let mark = if here.contains('?') { "&cursor=" } else { "?cursor=" };
+        let mark = if split_once(&here, "?").is_some() { "&cursor=" } else { "?cursor=" };
         [&here, mark, &encode_component(cursor)].concat()
     }
 

@@ -86,7 +86,9 @@ impl Config {
     /// # Errors
     /// When it is not a URL: a host without `https://` would be taken for a path.
     pub fn checked(mut self) -> Result<Self, String> {
-        self.api_base.truncate(self.api_base.trim_end_matches('/').len());
+        while self.api_base.ends_with('/') {
+            self.api_base.truncate(self.api_base.len() - 1);
+        }
         let is_address = ["http://", "https://", "/"].iter().any(|start| self.api_base.starts_with(start));
         if self.api_base.is_empty() || is_address {
             Ok(self)
@@ -97,7 +99,7 @@ impl Config {
 
     /// The name of a publication that calls itself `own`: the one that was set at deploy time, where one was.
     pub fn name_of<'a>(&'a self, own: &'a str) -> &'a str {
-        let set = self.brand.name.trim();
+        let set = self.brand.name.trim_ascii();
         if set.is_empty() { own } else { set }
     }
 

@@ -1,6 +1,7 @@
 //! Share links of other services: plain URLs; nothing is loaded from them.
 
 use super::route::encode_component;
+use crate::text::replace;
 
 /// Something to share: a page, or a part of one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,26 +97,33 @@ impl Target {
         })
     }
 
-    /// The URL that opens the target's own composer with `subject` in it; `None` for the share
-    /// sheet, the clipboard and Mastodon, which need more than a link.
+    /// The URL of the target's own composer, with places for the URL, the title and both of them; `None` for the share sheet, the
+    /// clipboard and Mastodon, which need more than a link.
     ///
     /// Formats: the services' own documentation of their share links, as of 2026.
-    pub fn link(self, subject: &Subject) -> Option<String> {
-        let url = encode_component(&subject.url);
-        let title = encode_component(&subject.title);
-        let both = encode_component(&[&*subject.title, "\n", &subject.url].concat());
+    fn composer(self) -> Option<&'static str> {
         Some(match self {
-            Self::Email => ["mailto:?subject=", &title, "&body=", &both].concat(),
-            Self::Telegram => ["https://t.me/share/url?url=", &url, "&text=", &title].concat(),
-            Self::Whatsapp => ["https://wa.me/?text=", &both].concat(),
-            Self::Vk => ["https://vk.com/share.php?url=", &url, "&title=", &title].concat(),
-            Self::X => ["https://x.com/intent/post?url=", &url, "&text=", &title].concat(),
-            Self::Facebook => ["https://www.facebook.com/sharer/sharer.php?u=", &url].concat(),
-            Self::Linkedin => ["https://www.linkedin.com/sharing/share-offsite/?url=", &url].concat(),
-            Self::Bluesky => ["https://bsky.app/intent/compose?text=", &both].concat(),
-            Self::Reddit => ["https://www.reddit.com/submit?url=", &url, "&title=", &title].concat(),
+            Self::Email => "mailto:?subject={title}&body={both}",
+            Self::Telegram => "https://t.me/share/url?url={url}&text={title}",
+            Self::Whatsapp => "https://wa.me/?text={both}",
+            Self::Vk => "https://vk.com/share.php?url={url}&title={title}",
+            Self::X => "https://x.com/intent/post?url={url}&text={title}",
+            Self::Facebook => "https://www.facebook.com/sharer/sharer.php?u={url}",
+            Self::Linkedin => "https://www.linkedin.com/sharing/share-offsite/?url={url}",
+            Self::Bluesky => "https://bsky.app/intent/compose?text={both}",
+            Self::Reddit => "https://www.reddit.com/submit?url={url}&title={title}",
             Self::Native | Self::Copy | Self::Mastodon => return None,
         })
+    }
+
+    /// The URL that opens the target's own composer with `subject` in it; `None` where it takes more than a link.
+    pub fn link(self, subject: &Subject) -> Option<String> {
+        let Subject { url, title } = subject;
+        let both = [&**title, "\n", url].concat();
+        // What is encoded has no braces that could be taken for a place.
+        let fill = |link: String, (place, text): (&str, &String)| replace(&link, place, &encode_component(text));
+        let places = [("{url}", url), ("{title}", title), ("{both}", &both)];
+        Some(places.into_iter().fold(self.composer()?.to_owned(), fill))
     }
 }
 
@@ -134,6 +142,24 @@ mod tests {
             assert!(link.contains("https%3A%2F%2Fa.example%2Fen%2Farticles%2Fx%23b2"), "{link}");
             assert!(!link.contains('#') && !link.contains(' '), "{link}");
             assert!(link.is_ascii(), "{link}");
+        }
+    }
+
+    #[test]
+    fn a_link_has_the_title_where_its_service_looks_for_one() {
+        for (target, expected) in [
+            (
+                Target::Telegram,
+                Some("https://t.me/share/url?url=https%3A%2F%2Fa.example%2F%7Btitle%7D&text=1%20%26%202"),
+            ),
+            (
+                Target::Bluesky,
+                Some("https://bsky.app/intent/compose?text=1%20%26%202%0Ahttps%3A%2F%2Fa.example%2F%7Btitle%7D"),
+            ),
+            (Target::Mastodon, None),
+        ] {
+            let subject = Subject { url: "https://a.example/{title}".into(), title: "1 & 2".into() };
+            assert_eq!(target.link(&subject).as_deref(), expected);
         }
     }
 

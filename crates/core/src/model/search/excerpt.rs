@@ -1,7 +1,7 @@
 //! Excerpts of search results: which part of a text to show, and what to mark.
 
 use super::Query;
-use crate::i18n::fold;
+use crate::{i18n::fold, text::split};
 
 /// Bytes of a snippet before the first word that was found, and from it on: a Chinese character has three,
 /// and is as wide as two letters.
@@ -21,8 +21,8 @@ impl Query {
     /// The part of `text` around the first of the words; empty when none of them is in it. `folded` is the
     /// text folded, which has the same parts between spaces.
     pub(super) fn snippet(&self, text: &str, folded: &str) -> String {
-        let Some(part) = folded.split(' ').position(|part| self.is_in(part)) else { return String::new() };
-        let mut parts = text.split(' ');
+        let Some(part) = split(folded, " ").into_iter().position(|part| self.is_in(part)) else { return String::new() };
+        let mut parts = split(text, " ").into_iter();
         let mut at: usize = parts.by_ref().take(part).map(|part| part.len() + 1).sum();
         at += parts.next().and_then(|part| self.place_in(part)).unwrap_or(0);
         let at = at.min(text.len());
@@ -61,7 +61,11 @@ impl Query {
     /// `text` in pieces, with the words that were searched for marked.
     pub fn marked(&self, text: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
-        for part in text.split_inclusive(' ') {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = rest.bytes().position(|byte| byte == b' ').map_or(rest.len(), |space| space + 1);
+            let (part, after) = rest.split_at(end);
+            rest = after;
             if !self.is_in(&fold(part)) {
                 push(&mut pieces, part, false);
                 continue;

@@ -1,7 +1,7 @@
 //! A query: its words, and how well a text matches them.
 
 use super::keys::ANYWHERE;
-use crate::i18n::fold;
+use crate::{i18n::fold, text::join};
 
 /// Longest query in characters, as the field has it and the server cuts it.
 pub const MAX_QUERY: usize = 100;
@@ -58,7 +58,7 @@ impl Query {
 
     /// What to look for in the index: the keys of its words, with spaces between them.
     pub fn keys(&self) -> String {
-        self.terms.iter().map(Term::key).collect::<Vec<_>>().join(" ")
+        join(&self.terms.iter().map(Term::key).collect::<Vec<_>>(), " ")
     }
 
     /// How well the folded title, dek and text fit; 0 when a word occurs in none of them. The index counts the same.
