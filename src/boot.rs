@@ -99,11 +99,11 @@ fn look_again(site: &Site) {
 
 /// Fills a bare page. A URL that names none becomes that of the list of articles.
 fn mount(site: &Site) {
-    let shown: Arc<_> = site.shown.get_untracked();
     // A served page says so itself, and to say its language once more has the browser style all of it anew.
-    document::describe(&shown.title(), shown.locale.lang(), shown.page.dir().as_str());
-    if below(&site.base, &history::location().0).trim_matches('/').is_empty() {
-        history::replace(&site.href(&Route::List { lang: shown.page.lang.clone(), audience: None }));
+    site.shown.with_untracked(|shown| document::describe(&shown.title(), shown.locale.lang(), shown.page.dir().as_str()));
+    if matches!(below(&site.base, &history::location().0), "" | "/") {
+        let lang = site.shown.with_untracked(|shown| shown.page.lang.clone());
+        history::replace(&site.href(&Route::List { lang, audience: None }));
     }
     let root = page_data::root();
     root.set_inner_html("");
@@ -191,7 +191,7 @@ fn blank_page(lang: &str) -> PageData {
 
 /// The part of a path that is below the app's base.
 fn below<'a>(base: &str, path: &'a str) -> &'a str {
-    path.strip_prefix(base.trim_end_matches('/')).unwrap_or(path)
+    path.strip_prefix(base.strip_suffix("/").unwrap_or(base)).unwrap_or(path)
 }
 
 /// The language to begin with: that of the URL, chosen earlier, preferred by the browser, or the first there is.

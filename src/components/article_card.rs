@@ -1,7 +1,7 @@
 //! An article in a list.
 
 use hustings_core::i18n::{Zone, use_locale};
-use hustings_wire::{ArticleCard as Card, Picture};
+use hustings_wire::{ArticleCard as Card, RatingSummary, Timestamp};
 use leptos::prelude::*;
 
 use super::{
@@ -9,11 +9,38 @@ use super::{
     section_links::{SectionLink, SectionLinks},
 };
 
+/// What a card says of its article.
+pub struct Teaser {
+    title: String,
+    dek: String,
+    published_at: Timestamp,
+    reading_minutes: u32,
+    rating: RatingSummary,
+    outdated: bool,
+    /// URL below `media_base`, width and height of its picture.
+    image: Option<(String, u32, u32)>,
+}
+
+impl From<&Card> for Teaser {
+    fn from(card: &Card) -> Self {
+        Self {
+            title: card.title.clone(),
+            dek: card.dek.clone(),
+            published_at: card.published_at,
+            reading_minutes: card.reading_minutes,
+            rating: card.rating,
+            outdated: card.outdated,
+            image: card.image.as_ref().map(|image| (image.src.clone(), image.width, image.height)),
+        }
+    }
+}
+
 /// Picture, title, dek, date, reading time and rating of an article, leading to it.
 #[component]
 pub fn ArticleCard(
     /// The article.
-    card: Card,
+    #[prop(into)]
+    card: Teaser,
     /// Its URL.
     href: String,
     /// URL before the path of its picture; empty for the page's own origin.
@@ -35,7 +62,7 @@ pub fn ArticleCard(
         view! { <span class="article-card__outdated">{locale.t("translation_outdated_mark")}</span> }
     });
     // Decoration here: the article shows it with its words.
-    let picture = card.image.map(|Picture { src, width, height, .. }| {
+    let picture = card.image.map(|(src, width, height)| {
         let src = media_base + &src;
         view! {
             <img class="article-card__image" src=src width=width height=height alt="" loading="lazy" decoding="async"/>

@@ -6,11 +6,38 @@ use leptos::prelude::*;
 
 use super::section_links::{SectionLink, SectionLinks};
 
+/// What the head of an article says. Its texts and lists stay where they are: to copy a whole article would bring the code for all
+/// of it into the WASM.
+pub struct Headline {
+    title: String,
+    dek: String,
+    author: Author,
+    published_at: Timestamp,
+    updated_at: Option<Timestamp>,
+    reading_minutes: u32,
+    image: Option<Picture>,
+}
+
+impl From<&Article> for Headline {
+    fn from(article: &Article) -> Self {
+        Self {
+            title: article.title.clone(),
+            dek: article.dek.clone(),
+            author: article.author.clone(),
+            published_at: article.published_at,
+            updated_at: article.updated_at,
+            reading_minutes: article.reading_minutes,
+            image: article.image.clone(),
+        }
+    }
+}
+
 /// Title, dek, author with role, dates, reading time and picture of an article.
 #[component]
 pub fn ArticleHead(
     /// The article.
-    article: Article,
+    #[prop(into)]
+    article: Headline,
     /// URL before the path of its picture; empty for the page's own origin.
     media_base: String,
     /// Sections of the audiences it is meant for.

@@ -43,7 +43,7 @@ pub(super) fn article_page(site: &Site, shown: &Arc<Shown>, article: &Article) -
             data-address=site.url(&route)
         >
             <ArticleHead
-                article=article.clone()
+                article=article
                 media_base=site.media_base().to_owned()
                 audiences=audiences
                 zone=site.zone.clone()
@@ -143,7 +143,7 @@ fn related(site: &Site, shown: &Shown, article: &Article) -> Option<impl IntoVie
         return None;
     }
     let audiences = &shown.page.publication.audiences;
-    let cards = article.related.iter().map(|card| card_section(site, audiences, card.clone())).collect_view();
+    let cards = article.related.iter().map(|card| card_section(site, audiences, card)).collect_view();
     Some(view! {
         <section class="article-page__related" aria-labelledby="related">
             <h2 class="article-page__related-title" id="related">{shown.locale.t("related")}</h2>

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The card of an article, with its audiences by their names.
-pub(super) fn card_section(site: &Site, audiences: &[Audience], card: Card) -> impl IntoView + use<> {
+pub(super) fn card_section(site: &Site, audiences: &[Audience], card: &Card) -> impl IntoView + use<> {
     let route = Route::Article { lang: card.lang.clone(), slug: card.slug.clone() };
     let audiences = section_links(site, audiences, &card.lang, &card.audiences);
     view! {

@@ -41,7 +41,7 @@ fn translation(site: &Site, shown: &Shown, lang: &str, path: &str) -> Way {
     let path = replace(path, "{lang}", lang);
     let href = match Route::parse(&path, "") {
         Some(route) => site.href(&route),
-        None => [site.base.trim_end_matches('/'), &path].concat(),
+        None => [site.root(), &path].concat(),
     };
     Way { href, label: known.map_or(lang, |language| &language.switch_label).to_owned(), lang: Some(lang.to_owned()) }
 }

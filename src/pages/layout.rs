@@ -149,7 +149,8 @@ pub(super) fn polls(site: &Site, shown: &Shown) -> String {
 pub(super) fn feed(site: &Site, shown: &Shown) -> String {
     match shown.route() {
         Some(own @ (Route::List { audience: Some(_), .. } | Route::Polls { .. })) => {
-            [site.href(&own).trim_end_matches('/'), "/feed.xml"].concat()
+            let list = site.href(&own);
+            [list.strip_suffix("/").unwrap_or(&list), "/feed.xml"].concat()
         }
         _ => {
             let everything = Route::List { lang: shown.page.lang.clone(), audience: None };

@@ -28,7 +28,7 @@ pub(super) fn list_page(
     let tagline = audience.is_none().then(|| publication.tagline.clone());
     let intro = section.flatten().map(|a| a.intro.clone()).filter(|intro| !intro.is_empty());
     let more = MorePages::default();
-    let first = items.iter().map(|card| card_section(site, audiences, card.clone())).collect_view();
+    let first = items.iter().map(|card| card_section(site, audiences, card)).collect_view();
     let later = {
         let (more, site, audiences) = (more.clone(), site.clone(), audiences.clone());
         move || {
@@ -36,7 +36,7 @@ pub(super) fn list_page(
                 let mut cards = Vec::new();
                 for page in pages {
                     if let View::List { items, .. } = page {
-                        cards.extend(items.iter().map(|card| card_section(&site, &audiences, card.clone()).into_any()));
+                        cards.extend(items.iter().map(|card| card_section(&site, &audiences, card).into_any()));
                     }
                 }
                 cards

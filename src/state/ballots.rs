@@ -16,9 +16,9 @@ use super::{Polls, refetches::Fetch};
 
 impl Polls {
     /// Applies a poll's snapshot from the live stream.
-    pub(super) fn apply_live(&self, tally: &Tally) {
+    pub(super) fn apply_live(&self, tally: Tally) {
         let Some(ballot) = self.ballots.get(&tally.id) else { return };
-        if ballot.with_untracked(|ballot| ballot.is_hidden_from_stream(tally)) {
+        if ballot.with_untracked(|ballot| ballot.is_hidden_from_stream(&tally)) {
             self.is_unknown.store(true, Ordering::Relaxed);
             self.refetch(&tally.id);
         } else {

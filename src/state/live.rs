@@ -108,7 +108,7 @@ impl Polls {
     fn apply_event(&self, (name, data): &Event) {
         match name.as_str() {
             "poll" => match decode::<Tally>(data) {
-                Ok(tally) => self.apply_live(&tally),
+                Ok(tally) => self.apply_live(tally),
                 Err(fault) if fault.is_of_other_kind() => self.hear_of_other_kind(data),
                 Err(_) => {}
             },

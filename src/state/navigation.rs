@@ -9,7 +9,7 @@ use hustings_core::model::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Shown, Site, lock::locked, wake::wake_all};
+use super::{Shown, Site, lock::locked, site::know, wake::wake_all};
 use crate::dom::{document, history, links::LinkClick, signals, timer::sleep, viewport};
 
 /// The scroll position on the new page.
@@ -71,7 +71,7 @@ impl Site {
 
     /// The route at a path below the app's base.
     pub fn route_of(&self, path: &str, query: &str) -> Option<Route> {
-        let below = path.strip_prefix(self.base.trim_end_matches('/'))?;
+        let below = path.strip_prefix(self.root())?;
         Route::parse(below, query)
     }
 
@@ -114,7 +114,7 @@ impl Site {
     }
 
     /// Shows a page.
-    async fn show(&self, shown: Shown, route: Option<&Route>, landing: &Landing) {
+    async fn show(&self, mut shown: Shown, route: Option<&Route>, landing: &Landing) {
         let before = self.shown.get_untracked();
         let same_subject = match (before.route(), route) {
             (Some(before), Some(after)) => before.same_subject(after),
@@ -130,7 +130,7 @@ impl Site {
         if shown.page.lang != before.page.lang {
             document::remember_language(&shown.page.lang);
         }
-        self.know(&shown.page);
+        know(&self.polls, &self.stars, &mut shown.page);
         let searched = matches!(before.page.view, View::Search { .. });
         let shown = Arc::new(shown);
         self.hold_bar();

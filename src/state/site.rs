@@ -78,8 +78,9 @@ impl Site {
         }
         let stars = Ratings::default();
         // A page that is a file names the whole URL of its publication, path and all.
-        let origin = page.origin.strip_suffix(base.trim_end_matches('/')).unwrap_or(&page.origin).into();
+        let origin = page.origin.strip_suffix(base.strip_suffix("/").unwrap_or(base)).unwrap_or(&page.origin).into();
         let polls = Polls::new(api, &page.lang, page.now, Some(Box::new(stars.clone())));
+        know(&polls, &stars, &mut page);
         // Nothing of a page is copied, which would bring the code for all that may be on one into the WASM.
         let shown = Arc::new(Shown { page, locale });
         let site = Self(Arc::new(Parts {
@@ -98,17 +99,21 @@ impl Site {
             journeys: Arc::default(),
         }));
         let Shown { page, locale } = &*shown;
-        site.know(page);
         if !page.publication.languages.is_empty() {
             site.know_locale(locale, &page.publication);
         }
         site
     }
 
+    /// The path below which the app lives, without a slash at its end.
+    pub fn root(&self) -> &str {
+        self.base.strip_suffix("/").unwrap_or(&self.base)
+    }
+
     /// The URL of a route within this origin.
     pub fn href(&self, route: &Route) -> String {
         let path = if self.config.is_static() { route.static_path() } else { route.path() };
-        [self.base.trim_end_matches('/'), &path].concat()
+        [self.root(), &path].concat()
     }
 
     /// Whether there are the pages that the server alone has: a host of files has none of its own.
@@ -121,19 +126,19 @@ impl Site {
     pub fn file_href(&self, address: &str) -> String {
         let is_path = address.starts_with('/') && !address.starts_with("//");
         if is_path && !address.starts_with(&*self.base) {
-            return [self.base.trim_end_matches('/'), address].concat();
+            return [self.root(), address].concat();
         }
         address.to_owned()
     }
 
     /// The prefix of pictures' paths: on a static host the site's, else the backend's.
     pub fn media_base(&self) -> &str {
-        if self.config.is_static() { self.base.trim_end_matches('/') } else { self.api.backend() }
+        if self.config.is_static() { self.root() } else { self.api.backend() }
     }
 
     /// The prefix of links' paths in an article's text; empty on a static host, whose links are complete.
     pub fn link_base(&self) -> &str {
-        if self.config.is_static() { "" } else { self.base.trim_end_matches('/') }
+        if self.config.is_static() { "" } else { self.root() }
     }
 
     /// Fetches the page's polls and ratings with this reader's own from the backend, since static files do not have
@@ -147,34 +152,6 @@ impl Site {
     /// The full URL of a route, for sharing.
     pub fn url(&self, route: &Route) -> String {
         [&*self.origin, &self.href(route)].concat()
-    }
-
-    /// Applies the polls and ratings of a page, and makes them the live stream's topics.
-    pub(super) fn know(&self, page: &PageData) {
-        let mut topics = Topics::default();
-        match &page.view {
-            View::Article { article, polls } => {
-                self.stars.know(&article.slug, &article.rating);
-                topics.articles.push(article.slug.clone());
-                for poll in polls {
-                    self.polls.know(poll.clone());
-                    topics.polls.push(poll.id.clone());
-                }
-            }
-            View::Poll { poll, .. } => {
-                self.polls.know((**poll).clone());
-                topics.polls.push(poll.id.clone());
-            }
-            View::List { .. }
-            | View::Polls { .. }
-            | View::Search { .. }
-            | View::Loading
-            | View::NotFound
-            | View::TranslationMissing { .. }
-            | View::Failed { .. } => {}
-        }
-        self.polls.speak_in(&page.lang);
-        self.polls.follow(topics);
     }
 
     pub(super) fn know_locale(&self, locale: &Locale, publication: &Publication) {
@@ -199,6 +176,21 @@ impl Site {
 /// Outside of [`crate::app::App`].
 pub fn use_site() -> Site {
     expect_context()
+}
+
+/// Applies the ratings of a page and the polls, which are taken out of it, and makes them the live stream's topics.
+pub(super) fn know(polls: &Polls, stars: &Ratings, page: &mut PageData) {
+    let mut topics = Topics::default();
+    if let View::Article { article, .. } = &page.view {
+        stars.know(&article.slug, &article.rating);
+        topics.articles.push(article.slug.clone());
+    }
+    for poll in page.take_polls() {
+        topics.polls.push(poll.id.clone());
+        polls.know(poll);
+    }
+    polls.speak_in(&page.lang);
+    polls.follow(topics);
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -17,7 +17,7 @@ async fn card(lang: &str, card: Card, media_base: &'static str, audiences: &'sta
     show_in(lang, move || {
         view! {
             <ArticleCard
-                card=card
+                card=&card
                 href="/en/articles/night-trains".to_owned()
                 media_base=media_base.to_owned()
                 audiences=audiences

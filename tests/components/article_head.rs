@@ -19,7 +19,7 @@ use crate::{
 async fn head(lang: &str, article: Article) -> Screen {
     let audiences = vec![SectionLink { href: "/en/sections/business".into(), label: "For business".into() }];
     show_in(lang, move || {
-        view! { <ArticleHead article=article media_base=String::new() audiences=audiences zone=Zone::Utc/> }
+        view! { <ArticleHead article=&article media_base=String::new() audiences=audiences zone=Zone::Utc/> }
     })
     .await
 }

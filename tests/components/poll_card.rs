@@ -225,7 +225,7 @@ async fn bars_move_as_others_vote_and_the_choice_in_the_making_stays() {
         abstained: None,
         write_in: None,
     };
-    ballot.update(|ballot| ballot.apply_live(&frame.clone().into()));
+    ballot.update(|ballot| ballot.apply_live(frame.clone().into()));
     settle().await;
     assert!(screen.says("By plane 112 (56%)"), "{}", screen.text());
     assert!(screen.says("200 readers have voted"));

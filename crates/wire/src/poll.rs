@@ -182,6 +182,27 @@ pub struct Poll {
 type VotesById<'a> = &'a dyn Fn(&str) -> Option<u64>;
 
 impl Poll {
+    /// The whole poll, of which only what names it is left here: its id, language and question, and no list or text besides.
+    #[must_use]
+    pub fn split_off(&mut self) -> Self {
+        let left = Self {
+            id: self.id.clone(),
+            lang: self.lang.clone(),
+            question: self.question.clone(),
+            options: Vec::new(),
+            allowed_origins: Vec::new(),
+            quiz: None,
+            rounds: None,
+            write_in: None,
+            my_vote: None,
+            flow: None,
+            my_before: None,
+            seq: Seq::new(String::new(), 0),
+            ..*self
+        };
+        std::mem::replace(self, left)
+    }
+
     /// Whether this is the result of a closed poll as a file: it stays, and beside it are the files of its frame, its picture
     /// and its passport. One that nobody has voted in has none.
     pub fn is_frozen(&self) -> bool {

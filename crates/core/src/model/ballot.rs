@@ -3,6 +3,8 @@
 //! The server's snapshot is never edited: an unacknowledged vote overlays it until a snapshot that contains it arrives,
 //! or the server refuses it.
 
+use std::mem;
+
 use hustings_wire::{
     ErrorCode, Poll, PollKind, PollState, Quiz, ResultsRule, Seq, Timestamp, WriteIn,
     moment::poll_of,
@@ -196,12 +198,12 @@ impl Ballot {
     }
 
     /// Takes a snapshot of the live stream, unless it is older than what is held.
-    pub fn apply_live(&mut self, tally: &Tally) {
+    pub fn apply_live(&mut self, tally: Tally) {
         let Tally { seq, state, totals, votes, rounds, abstained, .. } = tally;
         let of = |option: &str| votes.iter().flatten().find(|(id, _)| id == option).map(|(_, votes)| *votes);
-        if self.poll.apply_tally(seq, *state, *totals, votes.is_some().then_some(&of)) && every_kind() {
-            self.poll.rounds.clone_from(rounds);
-            self.poll.abstained = *abstained;
+        if self.poll.apply_tally(&seq, state, totals, votes.is_some().then_some(&of)) && every_kind() {
+            self.poll.rounds = rounds;
+            self.poll.abstained = abstained;
         }
     }
 
@@ -219,7 +221,7 @@ impl Ballot {
     pub fn apply_snapshot(&mut self, mut snapshot: Poll) {
         let was_choosing = self.is_choosing();
         self.is_signed |= snapshot.identity_required;
-        let held = &self.poll;
+        let held = &mut self.poll;
         // Where the order is drawn, the next answer has another: nothing moves under its reader's hand.
         let mut rest = &mut *snapshot.options;
         for option in &held.options {
@@ -235,23 +237,23 @@ impl Ballot {
             snapshot.state = held.state;
             snapshot.results_visible = held.results_visible;
             snapshot.identity_required = held.identity_required;
-            snapshot.my_vote.clone_from(&held.my_vote);
+            snapshot.my_vote = held.my_vote.take();
             if every_kind() {
-                snapshot.my_before.clone_from(&held.my_before);
+                snapshot.my_before = held.my_before.take();
                 snapshot.has_abstained = held.has_abstained;
-                if let (Some(own), Some(held)) = (&mut snapshot.write_in, &held.write_in) {
-                    own.mine.clone_from(&held.mine);
+                if let (Some(own), Some(held)) = (&mut snapshot.write_in, &mut held.write_in) {
+                    own.mine = held.mine.take();
                 }
-                snapshot.quiz.clone_from(&held.quiz);
+                snapshot.quiz = held.quiz.take();
             }
         }
         if older && held.results_visible == snapshot.results_visible {
             let votes = held.counted_votes();
             (snapshot.voters, snapshot.total_votes) = (held.voters, held.total_votes);
-            snapshot.seq.clone_from(&held.seq);
+            mem::swap(&mut snapshot.seq, &mut held.seq);
             if every_kind() {
                 snapshot.abstained = held.abstained;
-                snapshot.rounds.clone_from(&held.rounds);
+                snapshot.rounds = held.rounds.take();
             }
             snapshot.set_votes(votes.as_deref());
         }

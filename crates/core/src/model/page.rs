@@ -1,5 +1,7 @@
 //! The data of one page: from the server for the first page, from the front-end for later ones.
 
+use std::mem;
+
 use hustings_wire::{
     Article, ArticleCard, AskingArticle, Direction, ErrorCode, Language, Poll, PollCard, Publication, Timestamp,
 };
@@ -139,6 +141,16 @@ impl PageData {
         self
     }
 
+    /// Takes the polls out, of which what names them stays where a page is that of one. None is copied, which would bring the code
+    /// for all that a poll may have into the WASM.
+    pub fn take_polls(&mut self) -> Vec<Poll> {
+        match &mut self.view {
+            View::Article { polls, .. } => mem::take(polls),
+            View::Poll { poll, .. } => vec![poll.split_off()],
+            _ => Vec::new(),
+        }
+    }
+
     /// The reading direction of the page's language: as the publication says, else as its script runs.
     pub fn dir(&self) -> Direction {
         Language::direction_of(&self.publication.languages, &self.lang)
@@ -170,5 +182,33 @@ pub fn search_words(locale: &Locale, query: &str, found: Option<&Found>) -> Stri
         None => locale.t("search"),
         Some(Found { total: 0, .. }) => locale.t_with("search_none", &query),
         Some(Found { total, .. }) => locale.t_count("search_found", *total, &query),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_a_poll_that_is_taken_out_its_name_stays() {
+        let poll = json!({
+            "id": "p", "lang": "en", "dir": "ltr", "question": "Would you?", "kind": "single", "min_choices": 1,
+            "max_choices": 1, "options": [{ "id": "a", "label": "A", "votes": 3, "percent": 100 }], "voters": 3,
+            "total_votes": 3, "state": "open", "opens_at": null, "closes_at": null, "results": "always",
+            "results_visible": true, "changeable": true, "my_vote": ["a"], "seq": "e.7",
+        });
+        let mut page: PageData = serde_json::from_value(json!({
+            "publication": { "name": "P", "tagline": "", "languages": [], "audiences": [] }, "lang": "en",
+            "origin": "https://news.example", "now": "2026-05-01T06:30:00Z", "view": { "poll": { "poll": poll } },
+        }))
+        .expect("a page");
+        let title = page.title(&Locale::default());
+        let whole: Poll = serde_json::from_value(poll).expect("a poll");
+        assert_eq!(page.take_polls(), [whole]);
+        assert_eq!(page.title(&Locale::default()), title);
+        let View::Poll { poll: left, .. } = &page.view else { panic!("it is still the page of a poll") };
+        assert_eq!((&*left.id, left.options.len(), &left.my_vote), ("p", 0, &None));
     }
 }

@@ -92,12 +92,12 @@ fn the_rounds_of_a_ranking_go_with_its_votes() {
         |votes| Round { votes: vec![("a".into(), votes)], exhausted: 0, eliminated: None, elected: Some("a".into()) };
     let with = |number, votes| Tally { rounds: Some(vec![round(votes)]), ..tally(number, votes) };
     let mut ballot = Ballot::new(poll(PollKind::Ranking, 1, 3));
-    ballot.apply_live(&with(3, 2));
-    ballot.apply_live(&with(2, 1));
+    ballot.apply_live(with(3, 2));
+    ballot.apply_live(with(2, 1));
     assert_eq!(ballot.poll.rounds, Some(vec![round(2)]), "an older snapshot is passed over");
     ballot.apply_snapshot(poll(PollKind::Ranking, 1, 3));
     assert_eq!(ballot.poll.rounds, Some(vec![round(2)]), "so is an older answer");
-    ballot.apply_live(&Tally { votes: None, rounds: None, ..tally(4, 2) });
+    ballot.apply_live(Tally { votes: None, rounds: None, ..tally(4, 2) });
     assert_eq!(ballot.poll.rounds, None, "they hide with the votes");
 }
 
@@ -155,8 +155,8 @@ fn the_clock_opens_and_closes_a_poll_without_a_snapshot() {
 fn an_older_tally_is_ignored_and_a_newer_keeps_ticks() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     ballot.choose("b", true);
-    ballot.apply_live(&tally(5, 3));
-    ballot.apply_live(&tally(4, 1));
+    ballot.apply_live(tally(5, 3));
+    ballot.apply_live(tally(4, 1));
     assert_eq!(ballot.poll.options[0].votes, Some(3));
     assert_eq!(ballot.poll.options[0].percent, Some(100));
     assert_eq!(ballot.chosen, ["b"]);
@@ -167,7 +167,7 @@ fn a_late_acknowledgement_keeps_newer_counts() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     ballot.choose("a", true);
     ballot.delivery = Some(Delivery::Sending);
-    ballot.apply_live(&tally(9, 7));
+    ballot.apply_live(tally(9, 7));
     let mut answer = poll(PollKind::Single, 1, 1);
     answer.my_vote = Some(vec!["a".into()]);
     answer.seq = Seq::new("e", 6);
@@ -229,7 +229,7 @@ fn a_file_gives_words_and_takes_neither_votes_nor_marks_away() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     ballot.poll.my_vote = Some(vec!["a".into()]);
     ballot.poll.state = PollState::Closed;
-    ballot.apply_live(&Tally { state: PollState::Closed, ..tally(9, 7) });
+    ballot.apply_live(Tally { state: PollState::Closed, ..tally(9, 7) });
     let mut file = poll(PollKind::Single, 1, 1);
     file.question = "Welche?".into();
     file.seq = Seq::new(hustings_wire::STATIC_EPOCH, 20);
@@ -273,7 +273,7 @@ fn who_only_looks_can_still_vote_but_for_a_quiz() {
 fn how_many_only_look_comes_and_goes_with_the_votes() {
     let shown = looked_at(Poll { results: ResultsRule::AfterVote, ..poll(PollKind::Single, 1, 1) });
     let mut ballot = Ballot::new(shown.clone());
-    ballot.apply_live(&Tally { abstained: Some(7), ..tally(3, 2) });
+    ballot.apply_live(Tally { abstained: Some(7), ..tally(3, 2) });
     ballot.apply_snapshot(shown);
     assert_eq!((ballot.poll.abstained, ballot.poll.voters), (Some(7), 2), "an older answer takes nothing away");
     ballot.pass_on();
@@ -378,12 +378,12 @@ fn answers_in_own_words_are_a_line_of_the_tally() {
         totals: [3, 2 + other],
         ..tally(number, 0)
     };
-    ballot.apply_live(&live(3, 1));
+    ballot.apply_live(live(3, 1));
     let own = |ballot: &Ballot| ballot.poll.write_in.as_ref().map(|own| (own.count, own.percent));
     assert_eq!(own(&ballot), Some((Some(1), Some(33))));
     ballot.apply_snapshot(worded(None));
     assert_eq!(own(&ballot), Some((Some(1), Some(33))), "an older answer");
-    ballot.apply_live(&Tally { votes: None, ..live(4, 1) });
+    ballot.apply_live(Tally { votes: None, ..live(4, 1) });
     assert_eq!(own(&ballot), Some((None, None)));
 
     let takes_none = Poll { write_in: worded(None).write_in.map(|own| WriteIn { max: 0, ..own }), ..worded(None) };
