@@ -81,6 +81,12 @@ impl Node<'_> {
         T::read(&self.at(name))
     }
 
+    /// What the member `name` says; its type's default where there is none.
+    pub(super) fn member_or_default<T: Decode + Default>(&self, name: &'static str) -> T {
+        let node = self.at(name);
+        if node.value.is_absent() { T::default() } else { T::read(&node) }
+    }
+
     /// Takes over what the member `name` says, if there is one.
     pub(super) fn member_into<T: Decode>(&self, name: &'static str, target: &mut T) {
         let node = self.at(name);

@@ -21,18 +21,18 @@ macro_rules! members {
             fn read(node: &$crate::json::node::Node<'_>) -> Self {
                 let read = Self {
                     $($member: node.member(member_name!($member $($name)?)),)+
-                    $($($optional: Default::default(),)* $($($beyond: Default::default(),)+)?)?
-                };
-                $(
-                    let mut read = read;
-                    $(node.member_into(member_name!($optional $($optional_name)?), &mut read.$optional);)*
                     $(
-                        if $crate::kinds::every_kind() {
-                            $(node.member_into(stringify!($beyond), &mut read.$beyond);)+
-                        }
-                        node.only_plain(&[$(stringify!($beyond)),+]);
+                        $($optional: node.member_or_default(member_name!($optional $($optional_name)?)),)*
+                        $($($beyond: Default::default(),)+)?
                     )?
-                )?
+                };
+                $($(
+                    let mut read = read;
+                    if $crate::kinds::every_kind() {
+                        $(read.$beyond = node.member_or_default(stringify!($beyond));)+
+                    }
+                    node.only_plain(&[$(stringify!($beyond)),+]);
+                )?)?
                 read
             }
         }
