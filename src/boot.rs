@@ -1,8 +1,6 @@
 //! The start of the reader app in the browser: configuration, messages, then hydration of the served page, or a mount
 //! where the host serves the same bare page for every URL.
 
-use std::sync::Arc;
-
 use hustings_core::{
     config::Config,
     i18n::{Locale, intl},
@@ -100,7 +98,8 @@ fn look_again(site: &Site) {
 /// Fills a bare page. A URL that names none becomes that of the list of articles.
 fn mount(site: &Site) {
     // A served page says so itself, and to say its language once more has the browser style all of it anew.
-    site.shown.with_untracked(|shown| document::describe(&shown.title(), shown.locale.lang(), shown.page.dir().as_str()));
+    site.shown
+        .with_untracked(|shown| document::describe(&shown.title(), shown.locale.lang(), shown.page.dir().as_str()));
     if matches!(below(&site.base, &history::location().0), "" | "/") {
         let lang = site.shown.with_untracked(|shown| shown.page.lang.clone());
         history::replace(&site.href(&Route::List { lang, audience: None }));
