@@ -8,12 +8,13 @@ use std::{
     task::{Context, Poll},
 };
 
+use gloo_net::{Error, http::Response};
 use hustings_core::json::{Decode, decode};
 use hustings_wire::{Problem, problem::PROBLEM_JSON};
 use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestInit, Response};
+use web_sys::{AbortSignal, RequestInit};
 
 use super::{ApiError, Credentials, RECEIPT, credentials::KEPT};
 use crate::dom::host;
@@ -99,17 +100,14 @@ pub(super) fn answer(request: Request, who: &Credentials) -> Text {
 }
 
 async fn hear(asked: Result<JsFuture, ApiError>, is_withdrawal: bool, who: Credentials) -> Result<String, ApiError> {
-    let response: Response = asked?.await.map_err(unreachable)?.unchecked_into();
-    let headers = response.headers();
-    // The browser refuses nothing but what is no name.
-    let said = |name: &str| headers.get(name).unwrap_or_default();
+    let response = Response::from(asked?.await.map_err(unreachable)?.unchecked_into::<web_sys::Response>());
+    let said = |name: &str| response.headers().get(name);
     let receipt = said(RECEIPT);
     // Without the vote, the receipt of it would forbid the next one.
     if receipt.is_some() || (is_withdrawal && response.ok()) {
         who.set(RECEIPT, &receipt.unwrap_or_default());
     }
-    let text = JsFuture::from(response.text().map_err(unreachable)?).await.map_err(unreachable)?;
-    let text = text.as_string().unwrap_or_default();
+    let text = response.text().await.map_err(broken_off)?;
     // Nothing is awaited from here to the caller, who therefore reads what was said of this answer.
     who.set(KEPT, &said(KEPT).unwrap_or_default());
     if response.ok() {
@@ -165,8 +163,16 @@ fn ask(request: &Request, who: &Credentials) -> Result<js_sys::Promise, ApiError
     Ok(window.fetch_with_str_and_init(url, init.unchecked_ref::<RequestInit>()))
 }
 
-/// The browser's reason why there is no response, or only a part of one.
+/// The browser's reason why there is no response.
 fn unreachable(error: JsValue) -> ApiError {
     let message = Reflect::get(&error, &"message".into()).ok().and_then(|message| message.as_string());
     ApiError::Unreachable(message.unwrap_or_default())
+}
+
+/// The same, of a response that broke off.
+fn broken_off(error: Error) -> ApiError {
+    ApiError::Unreachable(match error {
+        Error::JsError(error) => error.message,
+        Error::GlooError(message) => message,
+    })
 }
