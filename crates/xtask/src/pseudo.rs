@@ -14,15 +14,12 @@ use hustings_catalogues::{CatalogueFile, Pseudo, add_languages};
 
 use crate::{fingerprint, workspace::Workspace};
 
-/// Where the copy is, from the top folder.
-const FOLDER: &str = "var/pseudo";
-
 /// Makes the copy anew from the demo's content and the front-end that is built. Gives its folder, in which both have
 /// the names that they have at the top.
 pub(crate) fn make(workspace: &Workspace) -> Result<PathBuf> {
     let dist = workspace.dist();
     ensure!(dist.join("index.html").is_file(), "there is no {}: run `cargo xtask dist` first", dist.display());
-    let folder = workspace.path(FOLDER);
+    let folder = workspace.path("var/pseudo");
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
     }

@@ -19,7 +19,9 @@ use anyhow::{Context, Result};
 use crate::{process, workspace::Workspace};
 use standard_library::StandardLibrary;
 use step::Step;
-pub(crate) use system::{CHROMEDRIVER, CHROMIUM, FIREFOX, GECKODRIVER, NGINX, WEBKIT, WEBKIT_DRIVER, XVFB, is_root};
+pub(crate) use system::{
+    CHROMEDRIVER, CHROMIUM, FIREFOX, GECKODRIVER, HEADLESS_SHELL, NGINX, WEBKIT, WEBKIT_DRIVER, XVFB, is_root,
+};
 use system::{POSTGRES, Program};
 
 /// What the tools are for: only what is needed is installed.
@@ -68,7 +70,9 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     let mut folders = folders(workspace);
     let mut system = folders.clone();
     system.extend([workspace.tools().join("nginx/usr/sbin"), "/usr/sbin".into(), "/usr/local/sbin".into()]);
-    system.push(format!("/usr/lib/{}-linux-gnu/webkit2gtk-4.1", env::consts::ARCH).into());
+    // Chromium's own programs: what the PATH has starts them and stays beside them.
+    let webkit = format!("/usr/lib/{}-linux-gnu/webkit2gtk-4.1", env::consts::ARCH);
+    system.extend([webkit.into(), "/usr/lib/chromium".into()]);
     system.extend(postgres_folders());
     let bindgen = workspace.locked_version("wasm-bindgen")?;
     let bindgen = cargo::wasm_bindgen(&bindgen);
@@ -93,6 +97,7 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
     if purpose == Purpose::Test {
         let programs = [&CHROMIUM, &CHROMEDRIVER, &FIREFOX, &WEBKIT, &WEBKIT_DRIVER, &XVFB];
         steps.extend(programs.map(|program| program.step(&system)));
+        steps.push(Step { without_it: Some("Chromium will take its place."), ..HEADLESS_SHELL.step(&system) });
         steps.push(POSTGRES.without_cluster(&system));
         let geckodriver = || GECKODRIVER.find(&system);
         let name = GECKODRIVER.name.to_owned();

@@ -93,5 +93,6 @@ pub(crate) fn tell_harness(cargo: &mut Command, workspace: &Workspace, tools: &T
     for program in drivers.into_iter().chain([&setup::FIREFOX, &setup::WEBKIT, &setup::XVFB, &setup::NGINX]) {
         cargo.env(program.variable, tools.program(program)?);
     }
+    cargo.envs(tools.program(&setup::HEADLESS_SHELL).ok().map(|shell| (setup::HEADLESS_SHELL.variable, shell)));
     Ok(())
 }

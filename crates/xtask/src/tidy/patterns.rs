@@ -85,7 +85,6 @@ mod tests {
             ("style/a.css", &format!("/* {later} */"), "left for later"),
             ("src/a.rs", "view! { <p style=\"color: red\"/> }", "style attribute"),
             ("src/a.rs", "view! { <p style:width=w/> }", "style attribute"),
-            ("style/components/a.css", "mask: url(\"data:image/svg+xml,a\") center;", "picture in a style sheet"),
             ("tests/a.rs", "std::thread::sleep(d);", "clock"),
             ("crates/server/tests/a.rs", "tokio::time::sleep(d).await;", "clock"),
             ("src/a.rs", "#[ignore]", "does not run"),

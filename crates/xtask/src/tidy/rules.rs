@@ -21,7 +21,7 @@ const CODE: Rule = Rule { pattern: "", kinds: &["rs"], within: &[""], but: &[], 
 /// A rule for whatever a file says. Lock files are written by other tools.
 const TEXT: Rule = Rule { kinds: &[], but: &["Cargo.lock", "package-lock.json"], comments: true, ..CODE };
 
-pub(super) const RULES: [Rule; 16] = [
+pub(super) const RULES: [Rule; 15] = [
     Rule {
         pattern: r"\bgloo_net\b|\bEventSource\b|\bXmlHttpRequest\b|\bfetch_with_(str|request)|\bsend_beacon",
         within: &["src/"],
@@ -93,14 +93,6 @@ pub(super) const RULES: [Rule; 16] = [
         within: &["src/"],
         what: "a style attribute, which the Content-Security-Policy blocks",
         remedy: "use a class, or an attribute such as <meter value> or SVG width",
-        ..CODE
-    },
-    Rule {
-        pattern: r"\burl\(",
-        kinds: &["css"],
-        within: &["style/"],
-        what: "a picture in a style sheet: a drawing is a document of its own to the browser, and holds a phone for 20 ms",
-        remedy: "give the element its shape with `clip-path`",
         ..CODE
     },
     Rule {

@@ -2,6 +2,8 @@
 
 pub(crate) mod pool;
 
+use std::env;
+
 use anyhow::Result;
 use serde_json::{Value, json};
 use thirtyfour::{ChromiumLikeCapabilities, prelude::*};
@@ -75,6 +77,12 @@ fn capabilities(options: &Options) -> Result<Capabilities> {
     let processes = if options.isolated { &PROCESS_PER_SITE[..] } else { &ONE_PROCESS };
     for &argument in ARGUMENTS.iter().chain(processes) {
         capabilities.add_arg(argument)?;
+    }
+    // Pages are the same in it. What is a setting of Chrome's, it has not.
+    if options.scripts && options.cookies && options.third_party_cookies && !options.isolated {
+        if let Ok(shell) = env::var("HEADLESS_SHELL") {
+            capabilities.set_binary(&shell)?;
+        }
     }
     capabilities.add_arg(&format!("--accept-lang={}", options.languages))?;
     capabilities.add_arg(&format!("--lang={}", options.languages.split(',').next().unwrap_or("en")))?;
