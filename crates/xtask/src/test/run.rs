@@ -45,8 +45,10 @@ impl Run<'_> {
                 commands.iter_mut().try_for_each(|command| self.sets_out(command))?;
             }
         }
+        // Browsers, servers and databases wait for each other and for the disk: more than one test for each core.
+        let cores = thread::available_parallelism().map_or(1, usize::from);
         for command in &mut commands {
-            command.args(self.filter);
+            command.args(self.filter).env("RUST_TEST_THREADS", (cores + cores.div_ceil(2)).to_string());
             self.sweep.mark(command);
         }
         Ok(commands)
@@ -69,9 +71,9 @@ impl Run<'_> {
     /// Tells a program of journeys what it needs.
     fn sets_out(&self, command: &mut Command) -> Result<()> {
         tell_harness(command, self.workspace, self.tools, "debug")?;
-        // Browsers and servers wait for each other and for the disk: more than one journey for each core.
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        command.env("RUST_TEST_THREADS", (cores + cores.div_ceil(2)).to_string());
+        // Benchmarks and pictures are of Chromium itself.
+        let shell = self.tools.program(&setup::HEADLESS_SHELL).ok();
+        command.envs(shell.map(|shell| (setup::HEADLESS_SHELL.variable, shell)));
         // Whatever a browser leaves goes with the run.
         command.env("TMPDIR", self.sweep.folder()?);
         Ok(())
@@ -93,6 +95,5 @@ pub(crate) fn tell_harness(cargo: &mut Command, workspace: &Workspace, tools: &T
     for program in drivers.into_iter().chain([&setup::FIREFOX, &setup::WEBKIT, &setup::XVFB, &setup::NGINX]) {
         cargo.env(program.variable, tools.program(program)?);
     }
-    cargo.envs(tools.program(&setup::HEADLESS_SHELL).ok().map(|shell| (setup::HEADLESS_SHELL.variable, shell)));
     Ok(())
 }

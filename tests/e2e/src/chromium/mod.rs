@@ -79,10 +79,13 @@ fn capabilities(options: &Options) -> Result<Capabilities> {
         capabilities.add_arg(argument)?;
     }
     // Pages are the same in it. What is a setting of Chrome's, it has not.
-    if options.scripts && options.cookies && options.third_party_cookies && !options.isolated {
-        if let Ok(shell) = env::var("HEADLESS_SHELL") {
-            capabilities.set_binary(&shell)?;
-        }
+    if options.scripts
+        && options.cookies
+        && options.third_party_cookies
+        && !options.isolated
+        && let Ok(shell) = env::var("HEADLESS_SHELL")
+    {
+        capabilities.set_binary(&shell)?;
     }
     capabilities.add_arg(&format!("--accept-lang={}", options.languages))?;
     capabilities.add_arg(&format!("--lang={}", options.languages.split(',').next().unwrap_or("en")))?;
