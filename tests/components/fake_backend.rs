@@ -61,6 +61,10 @@ const FAKE: &str = r#"
             if (scripted === "kept") {
                 return new Response(poll, { headers: { "content-type": "application/json", "hustings-kept": "2026-09-01T12:00:00Z" } });
             }
+            if (scripted === "stranger") {
+                await new Promise((go) => backend.held.push(go));
+                return new Response(JSON.stringify({ ...JSON.parse(poll), seq: `e.${backend.seq}` }), { headers: { "content-type": "application/json" } });
+            }
             if (backend.isCut || scripted === "lost") throw new TypeError("the line is down");
         }
         const json = { ...JSON.parse(poll), my_vote: backend.votes[who] ?? null, has_abstained: backend.votes[who]?.length === 0, seq: `e.${backend.seq}` };
@@ -96,7 +100,7 @@ impl Backend {
     }
 
     /// Answers the next who asks for the poll with a copy from before any vote, as the service worker does on a slow
-    /// network (`"kept"`), or not at all (`"lost"`).
+    /// network (`"kept"`), not at all (`"lost"`), or, at [`Self::release`], as somebody whom it does not know (`"stranger"`).
     pub(crate) fn next_read(&self, scripted: &str) {
         self.run("backend.reading.push(given)", &scripted.into());
     }

@@ -156,6 +156,21 @@ fn an_answer_about_a_rating_is_read_though_there_is_a_newer_one() {
 
 /// A: sleeper, which waits. B: coach, which is counted. A's waiting is over.
 #[wasm_bindgen_test]
+async fn what_was_asked_for_before_a_vote_takes_its_mark_from_nobody() {
+    let backend = Backend::new();
+    let tab = tab();
+    // In the name of nobody, since the first vote is what makes a reader known.
+    backend.next_read("stranger");
+    tab.refetch(&id(&tab));
+    until("the poll is asked for", || backend.reads() == 1.0).await;
+    vote(&tab, "coach");
+    until("the vote is counted", || ballot(&tab).delivery == Some(Delivery::Delivered)).await;
+    backend.release();
+    until("the poll is asked for once more", || backend.reads() == 2.0).await;
+    assert_eq!(ballot(&tab).poll.my_vote, Some(vec!["coach".to_owned()]));
+}
+
+#[wasm_bindgen_test]
 async fn an_older_choice_never_undoes_another_tabs_newer_one() {
     let backend = Backend::new();
     backend.next(&json!([503, "text/html", "", { "retry-after": "1" }]));

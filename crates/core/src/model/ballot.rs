@@ -276,6 +276,11 @@ impl Ballot {
         self.apply_snapshot(snapshot);
     }
 
+    /// The snapshot with which the server last acknowledged a vote or its withdrawal.
+    pub fn settled(&self) -> Option<&Seq> {
+        self.settled.as_ref()
+    }
+
     /// Whether something is shown as not yet delivered.
     pub fn is_in_flight(&self) -> bool {
         self.delivery.is_some_and(Delivery::is_in_flight)
