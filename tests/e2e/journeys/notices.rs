@@ -31,7 +31,7 @@ async fn offers(reader: &Browser, words: &str) -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_asks_to_be_told_and_takes_it_back() {
     journey(&[], async |world: &mut World| {
-        let reader = reader_at(world, POLL).await?;
+        let reader = reader_with(world, Options { notifications: true, ..Options::default() }, POLL).await?;
         reader.permits_notifications(world.server.address(), false).await?;
         vote(&reader, POLL_ID, &["cabin"]).await?;
         reader.sees(BUTTON, "Tell me when this poll ends").await?;
@@ -94,7 +94,7 @@ async fn shown(reader: &Browser) -> Result<Value> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_is_shown_in_the_reader_s_language_and_nonsense_leads_nowhere() {
     journey(&[], async |world: &mut World| {
-        let reader = reader_at(world, POLL).await?;
+        let reader = reader_with(world, Options { notifications: true, ..Options::default() }, POLL).await?;
         reader.permits_notifications(world.server.address(), true).await?;
         keeps(&reader, POLL).await?;
         reader.devtools("ServiceWorker.enable", json!({})).await?;

@@ -37,6 +37,9 @@ pub struct Options {
     /// Whether a frame from another site has a process of its own, which the console is then deaf to. For
     /// measuring what a page costs without what it frames. Chromium only.
     pub isolated: bool,
+    /// Whether sites may ask to show notifications, which takes Chromium with its windows where it has any. Chromium only; for Firefox
+    /// see `push_service`.
+    pub notifications: bool,
     /// Whether style sheets can move things as the page scrolls; left to the browser by default. Firefox only.
     pub scroll_timelines: Option<bool>,
     /// The push service, as [`crate::PushService::address`] has it, and then the reader lets every site show notifications. Firefox
@@ -58,6 +61,7 @@ impl Default for Options {
             third_party_cookies: true,
             cookies: true,
             isolated: false,
+            notifications: false,
             scroll_timelines: None,
             push_service: None,
             base: None,

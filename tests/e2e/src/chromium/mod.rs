@@ -83,6 +83,7 @@ fn capabilities(options: &Options) -> Result<Capabilities> {
         && options.cookies
         && options.third_party_cookies
         && !options.isolated
+        && !options.notifications
         && let Ok(shell) = env::var("HEADLESS_SHELL")
     {
         capabilities.set_binary(&shell)?;
