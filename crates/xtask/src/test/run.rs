@@ -45,10 +45,10 @@ impl Run<'_> {
                 commands.iter_mut().try_for_each(|command| self.sets_out(command))?;
             }
         }
-        // Browsers, servers and databases wait for each other and for the disk: more than one test for each core.
+        // Browsers, servers and databases wait for each other and for the disk: two tests for each core.
         let cores = thread::available_parallelism().map_or(1, usize::from);
         for command in &mut commands {
-            command.args(self.filter).env("RUST_TEST_THREADS", (cores + cores.div_ceil(2)).to_string());
+            command.args(self.filter).env("RUST_TEST_THREADS", (2 * cores).to_string());
             self.sweep.mark(command);
         }
         Ok(commands)
