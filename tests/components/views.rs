@@ -73,6 +73,22 @@ async fn what_was_served_is_taken_over_node_by_node() {
     root.remove();
 }
 
+#[wasm_bindgen_test]
+async fn what_a_reader_has_unfolded_or_folded_before_stays_so() {
+    for open in [false, true] {
+        let sample = move || view! { <details open=open><summary>"More"</summary></details> };
+        let root = root();
+        root.set_inner_html(&sample().to_html());
+        let find = |selector| root.query_selector(selector).expect("a selector").expect("it is there");
+        find("summary").unchecked_into::<HtmlElement>().click();
+        let taken_over = hydrate_from(root.clone(), sample);
+        settle().await;
+        assert_eq!(find("details").has_attribute("open"), !open);
+        drop(taken_over);
+        root.remove();
+    }
+}
+
 /// A page with or without its contents and tools, as a configuration says.
 fn page(contents: bool, tools: bool, name: &'static str) -> impl IntoView {
     let tool = |class: &'static str| view! { <button class=class>{class}</button> };

@@ -178,6 +178,8 @@ fn dress(
         let old = old_attributes.next();
         match (&old, &value) {
             (Some((_, Set::Fixed(old))), Value::Fixed(new)) if old == new => {}
+            // What its reader has unfolded or folded since stays so, too.
+            _ if served && name == "open" => {}
             (_, Value::Fixed(new)) => set_attribute(node, name, new.as_deref()),
             _ => {}
         }
