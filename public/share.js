@@ -20,54 +20,70 @@ const serverIn = (typed) => {
 /** Says in the element of this class what the message of this key says; nothing without a key. */
 const say = async (buttons, part, key, words) => {
   const { url } = buttons.dataset;
-  const said = key ? (await words())[key] : "";
+  // Without words nothing is said.
+  const said = key ? (await words().catch(() => ({})))[key] : "";
   // The buttons may be another subject's by now.
   if (buttons.dataset.url === url) buttons.querySelector(part).textContent = said;
 };
 
-/** A new field of this class. */
-const newField = (className, attributes) => {
+/** The fields, by what they come behind: the app, which may take the page over later than this, leaves that and removes them. */
+const fields = new WeakMap();
+let focused;
+
+/** The field behind an element of the app's, of this class; made the first time. */
+const fieldBehind = (place, className, attributes) => {
+  if (fields.has(place)) return fields.get(place);
   const field = document.createElement("input");
   field.className = className;
   for (const [name, value] of Object.entries({ type: "text", dir: "ltr", ...attributes })) field.setAttribute(name, value);
+  // Who removes a field takes the focus away from it, which is not yet known here when it is put back.
+  field.onfocus = field.onblur = () => setTimeout(() => (focused = document.activeElement));
+  fields.set(place, field);
+  place.after(field);
   return field;
 };
 
 const TYPING = { inputmode: "url", autocapitalize: "none", spellcheck: "false", placeholder: "mastodon.example" };
-let fields = 0;
+let count = 0;
 
-/** The field that a label is for, which comes behind it the first time. Within it, some screen readers would say its value twice. */
+/** The field that a label is for. Within it, some screen readers would say its value twice. */
 const fieldOf = (label) => {
-  if (label.control) return label.control;
-  const field = newField("share-buttons__field", TYPING);
-  fields += 1;
-  label.htmlFor = field.id = `mastodon-${fields}`;
-  label.after(field);
+  const field = fieldBehind(label, "share-buttons__field", TYPING);
+  if (!field.id) {
+    count += 1;
+    label.htmlFor = field.id = `mastodon-${count}`;
+  }
   return field;
+};
+
+/** Takes away the field that the URL is copied from. */
+const dropAddress = (buttons) => {
+  const button = buttons.querySelector(".share-buttons__copy");
+  fields.get(button)?.remove();
+  fields.delete(button);
 };
 
 const copy = async (buttons, words) => {
   const { url } = buttons.dataset;
-  const tell = (key) => say(buttons, ".share-buttons__status", key, words);
-  tell();
-  buttons.querySelector(".share-buttons__address")?.remove();
+  let key = "share_copied";
+  say(buttons, ".share-buttons__status");
+  dropAddress(buttons);
   try {
     await navigator.clipboard.writeText(url);
-    await tell("share_copied");
   } catch {
     // A browser may refuse, for instance on an insecure page: then the reader copies from the field.
-    const said = await words().catch(() => ({}));
+    key = "share_copy_by_hand";
     // The buttons may be another subject's by now.
     if (buttons.dataset.url !== url) return;
-    const way = buttons.querySelector("[data-target=copy]");
-    const named = { readonly: "", "aria-label": said["share_address"] ?? url };
-    const field = way.querySelector("input") ?? newField("share-buttons__address", named);
-    way.append(field);
+    const named = { readonly: "", "aria-label": url };
+    const field = fieldBehind(buttons.querySelector(".share-buttons__copy"), "share-buttons__address", named);
     field.value = url;
     field.select();
     field.focus();
-    await tell("share_copy_by_hand");
+    // Its name comes when the words do.
+    words().then((said) => field.setAttribute("aria-label", said["share_address"] ?? url), () => {});
   }
+  return say(buttons, ".share-buttons__status", key, words);
 };
 
 /** Gives the link to the reader's server its URL; none, nor what belongs to one, while there is no server. */
@@ -80,15 +96,33 @@ const aim = (buttons, server) => {
   link.setAttribute("aria-disabled", !server);
 };
 
+/** Aims at the server in the field, where there is one. */
+const aimAgain = (buttons) => {
+  const field = fields.get(buttons.querySelector(".share-buttons__server-label"));
+  if (field) aim(buttons, serverIn(field.value));
+};
+
 /** What was said of one subject is not true of the next one, which the app may show in the same place. */
-const forget = ([{ target }]) => {
+const forget = (buttons) => {
   for (const part of [".share-buttons__status", ".share-buttons__fault"]) {
-    const words = target.querySelector(part);
+    const words = buttons.querySelector(part);
     if (words) words.textContent = "";
   }
-  target.querySelector(".share-buttons__address")?.remove();
-  const server = target.querySelector(".share-buttons__field");
-  if (server) aim(target, serverIn(server.value));
+  dropAddress(buttons);
+  aimAgain(buttons);
+};
+
+/** Puts back the fields that the app has removed, with what was typed. Until then it may yet come by them, and they stay where they are. */
+const putBack = (buttons, words) => {
+  for (const place of buttons.querySelectorAll(".share-buttons__server-label, .share-buttons__copy")) {
+    const field = fields.get(place);
+    if (!field || field.parentNode) continue;
+    place.after(field);
+    if (focused === field) field.focus({ preventScroll: true });
+    // The app has drawn the link and the message anew as well.
+    if (field.readOnly) say(buttons, ".share-buttons__status", "share_copy_by_hand", words);
+    else aimAgain(buttons);
+  }
 };
 const known = new WeakSet();
 
@@ -97,7 +131,12 @@ export const hear = ({ type, target }, words) => {
   const buttons = target.closest(".share-buttons");
   if (!known.has(buttons)) {
     known.add(buttons);
-    new MutationObserver(forget).observe(buttons, { attributeFilter: ["data-url", "data-title"] });
+    const look = (changes) => {
+      if (changes.some(({ type }) => type === "attributes")) forget(buttons);
+      putBack(buttons, words);
+    };
+    const attributeFilter = ["data-url", "data-title"];
+    new MutationObserver(look).observe(buttons, { attributeFilter, childList: true, subtree: true });
   }
   const native = buttons.querySelector("[data-target=native] button");
   if (native) native.hidden = !navigator.share;

@@ -2,7 +2,7 @@
 //!
 //! The system's share sheet, the clipboard and the reader's own Mastodon server take a script, few readers, and no state of the
 //! app's. That script shows and hides what is drawn here, says what came of it, and fills in the links' URLs. Fields to type
-//! into are the script's as well: a browser that fills in forms lays out what is folded away for each that it finds there.
+//! into are the script's as well: Chromium's autofill lays out a closed `<details>` once for each field in it.
 
 use hustings_core::{
     i18n::use_locale,

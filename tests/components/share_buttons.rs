@@ -152,6 +152,20 @@ async fn a_refused_clipboard_shows_the_url_selected() {
     }
 }
 
+#[wasm_bindgen_test]
+async fn a_field_that_was_removed_comes_back_as_it_was() {
+    storage::remove("hustings.mastodon");
+    let screen = buttons(&[Target::Mastodon]).await;
+    screen.unfold("Mastodon").await;
+    screen.type_into(SERVER, "social.example").await;
+    let field = screen.input("textbox", SERVER);
+    // As the app does when it takes a page over.
+    field.remove();
+    until("it is back", || field.is_connected()).await;
+    assert_eq!(screen.input("textbox", SERVER).value(), "social.example");
+    assert!(screen.named("link", "Share").has_attribute("href"));
+}
+
 fn selected(field: &HtmlInputElement) -> (usize, usize) {
     let place = |at: Result<Option<u32>, _>| at.ok().flatten().expect("a text field has a selection") as usize;
     (place(field.selection_start()), place(field.selection_end()))

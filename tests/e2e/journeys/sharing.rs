@@ -61,7 +61,7 @@ async fn a_refusing_clipboard_leaves_the_address_selected_in_a_field() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_folded_away_has_no_field_until_a_reader_comes_to_it() {
     journey(&[], async |world: &mut World| {
-        // A browser that fills in forms lays out a folded part for each field in it, several times while the page comes.
+        // Chromium's autofill lays out a closed `<details>` once for each field in it.
         let folded = "return document.querySelectorAll('details:not([open]) :is(input, select, textarea)').length";
         for path in [ARTICLE, POLL] {
             let reader = reader_at(world, path).await?;
@@ -79,6 +79,86 @@ async fn what_is_folded_away_has_no_field_until_a_reader_comes_to_it() {
                 &format!("return document.querySelector('{ABOVE} input + .share-buttons__go').href.startsWith('https://social')"),
             )
             .await
+    })
+    .await;
+}
+
+/// An app that comes late: its program waits until it may go on.
+const LATE: &str = "
+    const mayGoOn = new Promise((go) => { window.goOn = go; });
+    const start = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = (...program) => {
+        window.isLate = true;
+        return mayGoOn.then(() => start.apply(WebAssembly, program));
+    };";
+
+/// A reader who has opened the ways to share before the app is there.
+async fn early_reader(world: &World, more: &str) -> Result<Browser> {
+    let reader = world.browser().await?;
+    let source = json!({ "source": [LATE, more].concat() });
+    reader.devtools("Page.addScriptToEvaluateOnNewDocument", source).await?;
+    reader.goto(ARTICLE).await?;
+    reader.holds("the app is on its way", "return window.isLate === true").await?;
+    open_share(&reader).await?;
+    Ok(reader)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_was_typed_before_the_app_came_stays() {
+    journey(&[], async |world: &mut World| {
+        let reader = early_reader(world, "").await?;
+        reader.click(&format!("{ABOVE} .share-buttons__mastodon > summary")).await?;
+        let field = reader.find(&format!("{ABOVE} .share-buttons__field")).await?;
+        field.send_keys("social.ex").await?;
+        let go = format!("document.querySelector('{ABOVE} .share-buttons__go')");
+        reader.holds("the link is aimed", &format!("return {go}.href.startsWith('https://social.ex/')")).await?;
+        reader.script(&format!("window.served = {go}; window.goOn()")).await?;
+        reader.comes_alive().await?;
+        reader
+            .holds(
+                "the app has drawn its link, and the field is there as it was",
+                &format!(
+                    "const field = document.querySelector('{ABOVE} .share-buttons__field');
+                    return {go} !== window.served && {go}.href.startsWith('https://social.ex/share?text=')
+                        && document.activeElement === field && field.value === 'social.ex';"
+                ),
+            )
+            .await?;
+        // Typing goes on where it was.
+        let typing = reader.driver().active_element().await?;
+        typing.send_keys("ample").await?;
+        reader.holds("it is heard", &format!("return {go}.href.startsWith('https://social.example/')")).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_is_being_copied_when_the_app_comes_stays() {
+    journey(&[], async |world: &mut World| {
+        let refuses = "Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } });";
+        let reader = early_reader(world, refuses).await?;
+        reader.click_named(&format!("{ABOVE} button"), "Copy link").await?;
+        let status = format!("{ABOVE} .share-buttons__status");
+        reader.sees(&status, "copy it from the field").await?;
+        let watch = format!(
+            "const way = document.querySelector('{ABOVE} [data-target=copy]');
+            new MutationObserver(() => {{ window.isDrawn = true; }}).observe(way, {{ childList: true }});
+            window.goOn();"
+        );
+        reader.script(&watch).await?;
+        reader.comes_alive().await?;
+        reader
+            .holds(
+                "the app has come by, and the field is there as it was",
+                &format!(
+                    "const field = document.querySelector('{ABOVE} .share-buttons__address');
+                    return window.isDrawn && document.activeElement === field && field.value === '{}{ARTICLE}'
+                        && field.selectionEnd - field.selectionStart === field.value.length;",
+                    world.server.address()
+                ),
+            )
+            .await?;
+        reader.sees(&status, "copy it from the field").await
     })
     .await;
 }
