@@ -2,12 +2,14 @@
 
 use crate::text::{split, split_once};
 
-/// The first value of `key` in a query, percent-decoded; `None` when absent or empty.
+/// The first value of `key` in a query, percent-decoded; `None` when absent or empty. As the browser's `URLSearchParams` has it (URL
+/// Standard, `application/x-www-form-urlencoded`): keys are decoded too, one without `=` has an empty value, and one question mark
+/// at the beginning is none of the query's.
 pub fn query_value(query: &str, key: &str) -> Option<String> {
-    split(query, "&")
+    split(query.strip_prefix('?').unwrap_or(query), "&")
         .into_iter()
-        .filter_map(|pair| split_once(pair, "="))
-        .find(|(name, _)| *name == key)
+        .map(|pair| split_once(pair, "=").unwrap_or((pair, "")))
+        .find(|(name, _)| decode_component(name) == key)
         .map(|(_, value)| decode_component(value))
         .filter(|value| !value.is_empty())
 }
