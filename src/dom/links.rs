@@ -1,5 +1,6 @@
 //! One click listener for all links and for the body of an article. Views render plain links, which work without it.
 
+use hustings_core::text::trim;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 
@@ -58,7 +59,7 @@ fn share_click(target: &Element) -> Option<ShareClick> {
     let button = target.closest("[data-share]").ok().flatten()?;
     let block = button.closest("[id]").ok().flatten()?;
     let text = block.text_content().unwrap_or_default();
-    Some(ShareClick { block: block.id(), text: text.trim_ascii().to_owned() })
+    Some(ShareClick { block: block.id(), text: trim(&text).to_owned() })
 }
 
 /// Whether it asks for nothing but to follow the link, and nobody has done so.

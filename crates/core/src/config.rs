@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::trim;
+
 /// The front-end's configuration. Every field may be left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -99,7 +101,7 @@ impl Config {
 
     /// The name of a publication that calls itself `own`: the one that was set at deploy time, where one was.
     pub fn name_of<'a>(&'a self, own: &'a str) -> &'a str {
-        let set = self.brand.name.trim_ascii();
+        let set = trim(&self.brand.name);
         if set.is_empty() { own } else { set }
     }
 
@@ -161,7 +163,9 @@ mod tests {
 
     #[test]
     fn a_name_that_was_set_counts_and_blanks_are_none() {
-        for (set, expected) in [("", "Its own"), ("  ", "Its own"), (" The Post ", "The Post")] {
+        for (set, expected) in
+            [("", "Its own"), ("  ", "Its own"), ("\u{3000}\u{a0}", "Its own"), (" The Post ", "The Post")]
+        {
             let config = Config { brand: Brand { name: set.to_owned(), ..Brand::default() }, ..Config::default() };
             assert_eq!(config.name_of("Its own"), expected, "{set:?}");
         }

@@ -30,6 +30,12 @@ pub fn replace(text: &str, old: &str, new: &str) -> String {
     replaced
 }
 
+/// `text` without the spaces and line breaks at its ends: those of ASCII, and the wide and the non-breaking space, which people
+/// type. The standard library's `trim` brings a table of all there are.
+pub fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\n', '\t', '\r', '\u{a0}', '\u{3000}'])
+}
+
 /// The parts of a text, with `between` between each two.
 pub fn join(parts: &[String], between: &str) -> String {
     let mut joined = String::new();
@@ -56,6 +62,18 @@ mod tests {
             let parts: Vec<_> = text.split(&wanted).map(str::to_owned).collect();
             prop_assert_eq!(join(&parts, &new), parts.join(&new));
             prop_assert_eq!(replace(&text, &wanted, &new), text.replace(&wanted, &new));
+        }
+    }
+
+    #[test]
+    fn spaces_at_the_ends_go_and_those_within_stay() {
+        for (text, expected) in [
+            ("", ""),
+            (" \u{3000}\u{a0}\n", ""),
+            ("\u{3000}\u{591c}\u{884c}\u{3000}\u{5217}\u{8eca}\u{3000}", "\u{591c}\u{884c}\u{3000}\u{5217}\u{8eca}"),
+            ("\u{a0}\u{ab}\u{a0}Oui\u{a0}\u{bb}\r\n\t", "\u{ab}\u{a0}Oui\u{a0}\u{bb}"),
+        ] {
+            assert_eq!(trim(text), expected, "{text:?}");
         }
     }
 }
