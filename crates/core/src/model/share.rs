@@ -141,6 +141,7 @@ mod tests {
             let Some(link) = target.link(&subject()) else { continue };
             assert!(link.contains("https%3A%2F%2Fa.example%2Fen%2Farticles%2Fx%23b2"), "{link}");
             assert!(!link.contains('#') && !link.contains(' '), "{link}");
+            assert!(!link.contains('{'), "a place is left empty: {link}");
             assert!(link.is_ascii(), "{link}");
         }
     }
