@@ -117,19 +117,22 @@ impl Kind {
     /// Where it is.
     pub(crate) async fn address(self, world: &World, partner: &Partner) -> Result<String> {
         let own = format!("{}{}", world.server.address(), self.path());
+        let of_words = |words: &str| {
+            let html = format!("<!doctype html><html lang=en><head>{HEAD}</head><body>{words}</body></html>");
+            partner.page(&format!("/test/{self:?}"), Page::new(html))
+        };
         let script = match self {
             Self::List | Self::Article | Self::LongRead | Self::Poll => return Ok(own),
             Self::PreactArticle | Self::PreactLongRead => AS_TREE,
             Self::Words => AS_WORDS,
-            Self::TwoLines => "return '<h1>A page</h1><p>Some words in a line, and nothing else.</p>'",
+            Self::TwoLines => return Ok(of_words("<h1>A page</h1><p>Some words in a line, and nothing else.</p>")),
         };
         let reader = world.browser().await?;
         reader.goto(self.path()).await?;
         let made = reader.script(script).await?;
         reader.close().await?;
         if let Some(words) = made.as_str() {
-            let html = format!("<!doctype html><html lang=en><head>{HEAD}</head><body>{words}</body></html>");
-            return Ok(partner.page(&format!("/test/{self:?}"), Page::new(html)));
+            return Ok(of_words(words));
         }
         let part = |name: &str| made[name].as_str().with_context(|| format!("the page has no {name}"));
         let attributes = |at: usize| made["attributes"][at].as_str().unwrap_or_default();

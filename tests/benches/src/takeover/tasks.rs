@@ -36,7 +36,7 @@ impl Task {
 pub(crate) struct Load {
     /// The longest task.
     pub(crate) longest: Task,
-    /// The most that a task took of a processor: what the longest would take on a machine that does nothing else.
+    /// The most own time of any task, which need not be the longest one: others may have had the processor during that.
     pub(crate) own_at_once: f64,
     /// The most that scripts took of one task: what the app, or Preact, does at once.
     pub(crate) scripts_at_once: f64,
@@ -126,7 +126,7 @@ mod tests {
     fn event(name: &str, from: f64, to: f64) -> Event {
         let (ts, dur) = (from * 1_000.0, (to - from) * 1_000.0);
         let args = json!({ "data": { "url": "http://here/", "isMainFrame": true } });
-        // Of every task, others took a quarter.
+        // Of a task, others took a quarter.
         let tdur = dur * 0.75;
         Event { name: name.to_owned(), ph: "X".to_owned(), pid: 1, tid: 2, ts, dur, tdur, args }
     }
@@ -140,13 +140,14 @@ mod tests {
             event("EvaluateScript", 10.0, 80.0),
             event("Something", 20.0, 30.0),
             event("Layout", 40.0, 60.0),
-            event("RunTask", 100.0, 160.0),
+            // Shorter, and with more time of its own.
+            Event { tdur: 80_000.0, ..event("RunTask", 100.0, 190.0) },
             event("FunctionCall", 105.0, 155.0),
-            event("RunTask", 170.0, 180.0),
+            event("RunTask", 200.0, 210.0),
         ];
         let load = Load::of(&events, "http://here/").expect("a load");
         let longest = Task { whole: 100.0, own: 75.0, scripts: 50.0, layout: 20.0 };
-        let expected = Load { longest, own_at_once: 75.0, scripts_at_once: 50.0, blocking: 60.0 };
+        let expected = Load { longest, own_at_once: 80.0, scripts_at_once: 50.0, blocking: 90.0 };
         assert_eq!(load, expected);
         assert!(Load::of(&events, "http://elsewhere/").is_err());
     }
