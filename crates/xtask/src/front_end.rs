@@ -38,6 +38,7 @@ const INPUTS: [&str; 13] = [
 /// Settings that take bytes from the programs and change nothing else. Objects of the browser are kept in a list of the glue's, not in
 /// a table of the program's, for which every import would have a function of its own between it and its callers. And
 /// a stack of 960 KiB in the place of a whole MiB puts what is behind it below 2^20, where an address takes three bytes and not four.
+/// Where `RUSTFLAGS` is set, cargo ignores them.
 const LEANER: (&str, &str) = (
     "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
     "-Ctarget-feature=-reference-types -Clink-arg=-zstack-size=983040",
@@ -107,7 +108,7 @@ fn trunk(workspace: &Workspace, tools: &Tools, settings: Vec<(&str, OsString)>) 
     }
     let mut trunk = Command::new(&tools.trunk);
     trunk.args(["build", "--release"]).current_dir(workspace.root());
-    trunk.envs(settings).env("PATH", process::path_with(&tools.folders)?);
+    trunk.envs(settings).env_remove("RUSTFLAGS").env("PATH", process::path_with(&tools.folders)?);
     if is_complete {
         trunk.env("TRUNK_OFFLINE", "true");
     }
