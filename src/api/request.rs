@@ -62,7 +62,8 @@ pub struct Answer<T> {
     read: Read<T>,
 }
 
-/// Reads the text of a response. No closure, which would bring its table and what drops it for each type.
+/// Reads the text of a response. No closure: the table of a `dyn FnMut` also points to `FnOnce::call_once`, so that the linker keeps one
+/// more function for each closure.
 type Read<T> = fn(&str) -> Result<T, ApiError>;
 
 impl<T> Answer<T> {

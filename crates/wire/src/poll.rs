@@ -182,7 +182,7 @@ pub struct Poll {
 type VotesById<'a> = &'a dyn Fn(&str) -> Option<u64>;
 
 impl Poll {
-    /// The whole poll, of which only what names it is left here: its id, language and question, and no list or text besides.
+    /// Moves the whole poll out. A stub with id, language and question stays, for a page's title and URL; it must not be drawn.
     #[must_use]
     pub fn split_off(&mut self) -> Self {
         let left = Self {

@@ -141,8 +141,8 @@ impl PageData {
         self
     }
 
-    /// Takes the polls out, of which what names them stays where a page is that of one. None is copied, which would bring the code
-    /// for all that a poll may have into the WASM.
+    /// Moves the polls out. On a poll's own page a stub with id, language and question stays, for the title and the URL; it must not
+    /// be drawn. None is copied, which would bring the code for all that a poll may have into the WASM.
     pub fn take_polls(&mut self) -> Vec<Poll> {
         match &mut self.view {
             View::Article { polls, .. } => mem::take(polls),

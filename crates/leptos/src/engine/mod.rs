@@ -26,7 +26,8 @@ pub(crate) type Text = Cow<'static, str>;
 pub(crate) type Read<T> = Box<dyn Ask<T>>;
 type Listener = Box<dyn FnMut(Event) + Send>;
 
-/// A closure that is asked again and again. As a `dyn FnMut` each would bring a function by which it is asked once and dropped.
+/// A closure that is asked again and again. The table of a `dyn FnMut` also points to
+/// `FnOnce::call_once`, so that the linker keeps one more function for each closure.
 pub trait Ask<T>: Send {
     /// What it says now.
     fn ask(&mut self) -> T;

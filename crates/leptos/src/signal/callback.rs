@@ -2,7 +2,8 @@
 
 use super::arena::Kept;
 
-/// Hears a report. As a `dyn Fn` each would bring functions by which it does so once and is dropped.
+/// Hears a report. The table of a `dyn Fn` also points to `FnMut::call_mut` and `FnOnce::call_once`, so that the linker keeps
+/// two more functions for each closure.
 trait Hear<T>: Send + Sync {
     fn hear(&self, what: T);
 }

@@ -3,7 +3,8 @@
 use super::{RwSignal, arena::Kept};
 use crate::reactive::{ArcRwSignal, graph::untrack, traits::With};
 
-/// Hands over a value. As a `dyn Fn` each would bring functions by which it does so once and is dropped.
+/// Hands over a value. The table of a `dyn Fn` also points to `FnMut::call_mut` and `FnOnce::call_once`, so that the linker keeps two
+/// more functions for each closure.
 trait HandOver<T>: Send + Sync {
     fn hand_over(&self, take: &mut dyn FnMut(&T));
 }

@@ -26,7 +26,7 @@ pub enum Zone {
 }
 
 /// A date with the month's name: "2 November 2026" as the language writes it, in one line. CLDR
-/// versions differ in which space they put before "г.", so every space is made U+00A0.
+/// versions differ in which space they put before "г.", so that each of U+0020, U+2000 to U+200A and U+202F is made U+00A0.
 pub fn format_date(lang: &str, at: hustings_wire::Timestamp, zone: Zone) -> String {
     let is_space = |c: char| matches!(c, ' ' | '\u{2000}'..='\u{200a}' | '\u{202f}');
     let wide = |c: char| if is_space(c) { '\u{a0}' } else { c };
