@@ -4,7 +4,8 @@
   const { dataset, src } = document.currentScript;
   // The app's base path is that of this file; the app cannot derive it from the URL of a page.
   const root = document.documentElement;
-  root.dataset.base = new URL(".", src).pathname;
+  // What begins with two slashes would name a host.
+  root.dataset.base = new URL(".", src).pathname.replace(/^\/+|\/+$/g, "/");
 
   // The reader's settings, when they were changed in another tab or while this page was in the back/forward cache.
   for (const type of ["storage", "pageshow"]) addEventListener(type, () => window.hustingsReading());
