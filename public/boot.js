@@ -26,15 +26,18 @@
       const link = document.createElement("link");
       link.rel = "stylesheet";
       link.media = "not all";
+      // The app waits for it, and a browser would fetch it last.
+      link.fetchPriority = "high";
       link.href = new URL(`style/${name}.css`, src);
       // The app works without them.
       link.onload = link.onerror = () => done(link);
       document.head.append(link);
     });
 
-  // The app is taken over in slices, between which the browser hears its reader.
+  // The app is taken over in slices, between which the browser hears its reader. In a hidden page nobody is to be heard, and a
+  // timeout would last a second.
   window.scheduler ??= {};
-  scheduler.yield ??= () => new Promise((goOn) => setTimeout(goOn));
+  scheduler.yield ??= () => new Promise((goOn) => (document.hidden ? goOn() : setTimeout(goOn)));
 
   // A guarded poll answers a first vote with a challenge, which `proof.js` meets before the app sends the vote again.
   const { fetch } = window;
