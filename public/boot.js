@@ -61,7 +61,10 @@
   // Sharing takes a script of its own, from when a reader comes to its buttons.
   for (const type of ["click", "focusin", "input"]) {
     addEventListener(type, (event) => {
-      if (event.target.closest?.(".share-buttons")) import(new URL("share.js", src)).then(({ hear }) => hear(event, words), () => {});
+      const buttons = event.target.closest?.(".share-buttons");
+      // Without the script nobody can name a server there.
+      const hide = () => buttons.querySelector("[data-target=mastodon]")?.setAttribute("hidden", "");
+      if (buttons) import(new URL("share.js", src)).then(({ hear }) => hear(event, words), hide);
     });
   }
 
