@@ -4,8 +4,8 @@
 //! has its name only when it is whole and on the disk, and what a restore replaces is kept beside.
 
 use std::{
-    fs::{self, File},
-    io::{ErrorKind, Write as _},
+    fs::{self, File, Metadata},
+    io::{self, ErrorKind, Write as _},
     iter,
     path::{Path, PathBuf},
 };
@@ -74,10 +74,11 @@ pub async fn backup(args: &BackupArgs) -> anyhow::Result<BackupSummary> {
     }
     words_of(&key_file)?;
     let folder = folder_of(file);
-    let made = draft(folder)?;
+    // It is whose command makes it, in whatever folder: the keys are in it.
+    let made = draft(folder, None)?;
     back_up(&database, &made, || words_of(&key_file)).await?;
     // What cannot be restored is no backup.
-    let Draft { summary, .. } = draft_of(&made, folder, None).await?;
+    let Draft { summary, .. } = draft_of(&made, folder, None, None).await?;
     put(made, file)?;
     sync(folder)?;
     Ok(summary)
@@ -115,7 +116,8 @@ pub async fn restore(args: &BackupArgs, clock: &Clock) -> anyhow::Result<Restore
             file.display()
         );
     }
-    let draft = draft_of(file, folder, key_file.as_deref()).await?;
+    let owner = fs::metadata(folder).with_context(|| format!("the folder {} cannot be read", folder.display()))?;
+    let draft = draft_of(file, folder, Some(&owner), key_file.as_deref()).await?;
     // Whoever opens a damaged database may lose what only its log has.
     let log = copy_of_log(&database)?;
     let is_whole = !database.exists() || release(&database).await?;
@@ -160,14 +162,21 @@ impl Draft {
 }
 
 /// The database and the key file of `backup`, in `folder`, as this version of the server would open them, with the keys of
-/// `key_file` where the operator keeps them in one of its own.
-async fn draft_of(backup: &Path, folder: &Path, key_file: Option<&Path>) -> anyhow::Result<Draft> {
-    let database = draft(folder)?;
+/// `key_file` where the operator keeps them in one of its own. Made by root, they go to the
+/// owner that `owner` names.
+async fn draft_of(
+    backup: &Path,
+    folder: &Path,
+    owner: Option<&Metadata>,
+    key_file: Option<&Path>,
+) -> anyhow::Result<Draft> {
+    let database = draft(folder, owner)?;
     let (words, summary) = unpack(backup, &database).await?;
     let key_path = KeyFile::beside(&database);
     let name = key_path.path().file_name().unwrap_or_default();
     let mut key = Builder::new().prefix(name).rand_bytes(0).tempfile_in(folder).context("the key cannot be written")?;
-    let written = give_to_owner_of(folder, key.path()).and_then(|()| key.write_all(words.as_bytes()));
+    let given = owner.map_or(Ok(()), |owner| give_to_owner_of(owner, key.as_file()));
+    let written = given.and_then(|()| key.write_all(words.as_bytes()));
     written.and_then(|()| key.as_file().sync_all()).context("the key cannot be written")?;
     let key = key.into_temp_path();
 
@@ -194,13 +203,15 @@ async fn draft_of(backup: &Path, folder: &Path, key_file: Option<&Path>) -> anyh
     Ok(Draft { database, key, summary })
 }
 
-/// An empty file in `folder`, readable by its owner only, who is the folder's where root makes it; it goes unless it is given a
-/// name.
-fn draft(folder: &Path) -> anyhow::Result<TempPath> {
+/// An empty file in `folder`, readable by its owner only, which is the one that `owner` names where root makes it; it goes unless it
+/// is given a name.
+fn draft(folder: &Path, owner: Option<&Metadata>) -> anyhow::Result<TempPath> {
     let file = Builder::new().prefix(".hustings-").tempfile_in(folder);
-    let file = file.and_then(|file| give_to_owner_of(folder, file.path()).map(|()| file));
-    let file = file.with_context(|| format!("no file can be made in the folder {}", folder.display()))?;
-    Ok(file.into_temp_path())
+    let file = file.and_then(|file| {
+        owner.map_or(Ok(()), |owner| give_to_owner_of(owner, file.as_file()))?;
+        Ok(file.into_temp_path())
+    });
+    file.with_context(|| format!("no file can be made in the folder {}", folder.display()))
 }
 
 /// Gives a draft its name, at once in the place of what has it, after it is on the disk.
@@ -215,15 +226,20 @@ fn sync(folder: &Path) -> anyhow::Result<()> {
     sync_folder(folder).with_context(|| format!("{} cannot be synced", folder.display()))
 }
 
-/// A copy of the database's write-ahead log, if it has one.
+/// A copy of the database's write-ahead log, if it has one; it belongs to whom the log belongs.
 fn copy_of_log(database: &Path) -> anyhow::Result<Option<TempPath>> {
     let log = beside(database, "-wal");
     if !log.exists() {
         return Ok(None);
     }
-    let copy = draft(folder_of(database))?;
-    fs::copy(&log, &copy).with_context(|| format!("{} cannot be copied", log.display()))?;
-    Ok(Some(copy))
+    let copied = || -> io::Result<TempPath> {
+        let mut from = File::open(&log)?;
+        let mut copy = Builder::new().prefix(".hustings-").tempfile_in(folder_of(database))?;
+        give_to_owner_of(&from.metadata()?, copy.as_file())?;
+        io::copy(&mut from, copy.as_file_mut())?;
+        Ok(copy.into_temp_path())
+    };
+    copied().map(Some).with_context(|| format!("{} cannot be copied", log.display()))
 }
 
 /// Keeps database and key under second names, with the `log` of a damaged one, and takes away what belongs to the database
@@ -271,7 +287,7 @@ mod tests {
     use super::*;
 
     fn a_draft(folder: &Path) -> Draft {
-        let [database, key] = [(); 2].map(|()| draft(folder).expect("made"));
+        let [database, key] = [(); 2].map(|()| draft(folder, None).expect("made"));
         Draft { database, key, summary: BackupSummary { votes: 0, ratings: 0 } }
     }
 

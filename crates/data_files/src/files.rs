@@ -26,19 +26,20 @@ pub(crate) fn resolved(path: &Path) -> PathBuf {
     })
 }
 
-/// Gives a file that root has made in somebody's folder to them: a server that runs as another user than who types a command
-/// could not open it. Whatever is another's already is left as it is.
-pub(crate) fn give_to_owner_of(folder: &Path, file: &Path) -> io::Result<()> {
+/// Gives a file that root has made to whom `place` belongs, such as its folder: a server that runs as another user than who types
+/// a command could not open it. Whatever is another's already is left as it is.
+///
+/// The file is the open one: whose folder it is may put a file of root's under its name meanwhile.
+pub(crate) fn give_to_owner_of(place: &fs::Metadata, file: &fs::File) -> io::Result<()> {
     #[cfg(unix)]
     {
-        use std::os::unix::fs::{MetadataExt, chown};
-        let (owner, made) = (fs::metadata(folder)?, fs::metadata(file)?);
-        if made.uid() == 0 && owner.uid() != 0 {
-            chown(file, Some(owner.uid()), Some(owner.gid()))?;
+        use std::os::unix::fs::{MetadataExt, fchown};
+        if file.metadata()?.uid() == 0 && place.uid() != 0 {
+            fchown(file, Some(place.uid()), Some(place.gid()))?;
         }
     }
     #[cfg(not(unix))]
-    let _ = (folder, file);
+    let _ = (place, file);
     Ok(())
 }
 

@@ -95,7 +95,8 @@ impl KeyFile {
             .with_context(|| format!("the key file {} cannot be replaced", self.path.display()))
     }
 
-    /// A file with these keys in the same folder, on the disk. Such files are their owner's alone.
+    /// A file with these keys in the same folder, on the disk. Such files are their owner's alone, which is that of the file that
+    /// is there, or else the folder's, where root makes one.
     fn write_beside(&self, keys: &KeyRing) -> anyhow::Result<TempPath> {
         ensure!(
             self.words.is_none(),
@@ -105,7 +106,10 @@ impl KeyFile {
         let folder = folder_of(&self.path);
         let write = || -> std::io::Result<TempPath> {
             let mut file = NamedTempFile::new_in(folder)?;
-            give_to_owner_of(folder, file.path())?;
+            if let Ok(present) = fs::metadata(&self.path) {
+                give_to_owner_of(&present, file.as_file())?;
+            }
+            give_to_owner_of(&fs::metadata(folder)?, file.as_file())?;
             file.write_all(text(keys).as_bytes())?;
             file.as_file().sync_all()?;
             Ok(file.into_temp_path())
