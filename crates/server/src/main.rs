@@ -3,7 +3,13 @@
 use std::{io::IsTerminal, process::ExitCode};
 
 use clap::Parser;
-use hustings_server::cli::{Cli, log_filter::log_filter};
+use hustings_server::{
+    cli::{Cli, log_filter::log_filter},
+    settings::WrongSetting,
+};
+
+/// The exit code of a setting that cannot be understood, which is that of `clap`, too. Who starts servers need not try again.
+const WRONG_SETTING: u8 = 2;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -21,7 +27,7 @@ async fn main() -> ExitCode {
         Err(error) => {
             // Not a tracing line, which a filter could drop: this sentence is the command's output.
             let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("hustings: {error:#}\n"));
-            ExitCode::FAILURE
+            if error.is::<WrongSetting>() { ExitCode::from(WRONG_SETTING) } else { ExitCode::FAILURE }
         }
     }
 }

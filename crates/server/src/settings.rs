@@ -1,6 +1,6 @@
 //! The server's settings, from the command line or environment variables.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{error::Error, fmt, net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 use hustings_closings::{notices::PushOptions, webhook::WebhookOptions};
@@ -109,7 +109,30 @@ pub struct Settings {
     pub drain_seconds: u64,
 }
 
+/// A setting that cannot be understood, and will not be at the next start either.
+#[derive(Debug)]
+pub struct WrongSetting(anyhow::Error);
+
+impl fmt::Display for WrongSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#}", self.0)
+    }
+}
+
+impl Error for WrongSetting {}
+
 impl Settings {
+    /// Looks whether all settings can be understood, those too of which the command line knows only that they are words. What they
+    /// name, such as files and databases, is not looked at: it may be there the next time.
+    ///
+    /// # Errors
+    /// One clear sentence.
+    pub fn check(&self) -> Result<(), WrongSetting> {
+        let push = || self.push.services().and_then(|_| self.push.contact(&self.public_url()));
+        let checked = hustings_store::check_url(&self.sources.database).and_then(|()| self.webhook.check());
+        checked.and_then(|()| push().map(|_| ())).map_err(WrongSetting)
+    }
+
     /// The publication's URL without a slash at the end.
     pub fn public_url(&self) -> String {
         match &self.public_url {

@@ -52,7 +52,7 @@ pub use flows::{Flow, Flows};
 pub use health::WriterHealth;
 pub use mutation::{Decision, Mutation, Outcome, Verdict};
 pub use notices::{AwaitedPoll, Later, Notice, NoticeChange, NoticeCount, NoticeWork, OwnNotice};
-pub use open::{Opened, Place, is_postgres, open, open_with_connections, open_without_migrating};
+pub use open::{Opened, Place, check_url, is_postgres, open, open_with_connections, open_without_migrating};
 pub use postgres::{PostgresStore, PostgresTuning};
 pub use runoffs::{Runoff, Runoffs};
 pub use snapshot::SnapshotStore;

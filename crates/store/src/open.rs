@@ -10,9 +10,9 @@ use anyhow::ensure;
 use hustings_domain::Clock;
 
 use crate::{
-    postgres::{PostgresStore, PostgresTuning},
+    postgres::{self, PostgresStore, PostgresTuning},
     sql::copy::COPYING,
-    sqlite::{SqliteStore, Tuning},
+    sqlite::{SqliteStore, Tuning, database_file},
     store::Store,
 };
 
@@ -56,6 +56,14 @@ pub struct Opened {
 /// Whether `url` names a PostgreSQL database.
 pub fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres:") || url.starts_with("postgresql:")
+}
+
+/// Looks whether a URL can be understood, without opening what it names.
+///
+/// # Errors
+/// One clear sentence, with no password in it.
+pub fn check_url(url: &str) -> anyhow::Result<()> {
+    if is_postgres(url) { postgres::check_url(url) } else { database_file(url).map(|_| ()) }
 }
 
 /// Opens the database that `url` names.

@@ -23,15 +23,31 @@ pub struct WebhookOptions {
 }
 
 impl WebhookOptions {
+    /// Looks whether what is set can be understood. What is in the file of the secret is left out, which may be put right while
+    /// the settings stay as they are.
+    ///
+    /// # Errors
+    /// As [`Self::delivery`].
+    pub fn check(&self) -> anyhow::Result<()> {
+        match &self.webhook_secret_file {
+            Some(_) => self.target().map(|_| ()),
+            None => self.delivery().map(|_| ()),
+        }
+    }
+
+    fn target(&self) -> anyhow::Result<Option<Target>> {
+        // An empty variable is one that is not set, as in files of systemd and Docker.
+        let Some(url) = self.webhook_url.as_deref().filter(|url| !url.is_empty()) else { return Ok(None) };
+        // The URL itself may be a secret, so that it is not repeated.
+        Target::parse(url).map(Some).map_err(|bad| anyhow::anyhow!("the URL in --webhook-url {bad}"))
+    }
+
     /// How messages are sent; none where no URL is set.
     ///
     /// # Errors
     /// What to do where the URL is none that anything may be sent to, or there is no secret.
     pub fn delivery(&self) -> anyhow::Result<Option<Delivery>> {
-        // An empty variable is one that is not set, as in files of systemd and Docker.
-        let Some(url) = self.webhook_url.as_deref().filter(|url| !url.is_empty()) else { return Ok(None) };
-        // The URL itself may be a secret, so that it is not repeated.
-        let target = Target::parse(url).map_err(|bad| anyhow::anyhow!("the URL in --webhook-url {bad}"))?;
+        let Some(target) = self.target()? else { return Ok(None) };
         let (place, text) = match &self.webhook_secret_file {
             Some(file) => {
                 let place = format!("the webhook's secret in {}", file.display());

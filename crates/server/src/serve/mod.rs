@@ -46,8 +46,10 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// `hustings serve`: opens content and store, prints its URL, and serves until a signal ends it.
 ///
 /// # Errors
-/// One clear sentence when something cannot be opened.
+/// One clear sentence when something cannot be opened; a [`WrongSetting`](crate::settings::WrongSetting) when a setting cannot
+/// be understood.
 pub async fn run(mut settings: Settings) -> anyhow::Result<()> {
+    settings.check()?;
     let ended = ended_by_signal()?;
     let tls = Tls::open(&settings.tls)?;
     let reserved = reserve(settings.listen)?;

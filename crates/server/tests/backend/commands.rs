@@ -61,6 +61,35 @@ fn what_cannot_be_served_is_one_sentence_and_a_failure() {
     refused(&hustings(folder.path(), &["serve", "--listen", "127.0.0.1:0"]), &["votes.db", "is no database"]);
 }
 
+/// Who starts servers tells by the code whether to try again.
+#[test]
+fn what_cannot_be_understood_ends_with_2_and_what_may_heal_with_1() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_content(&folder.path().join("content"));
+    let missing = folder.path().join("missing").display().to_string();
+    let url = ["--webhook-url", "https://hook.example"];
+    let cases: [(&str, &[&str], i32); 13] = [
+        ("a public URL without a scheme", &["--public-url", "news.example"], 2),
+        ("a database of no known kind", &["--database", "mysql://db.example/votes"], 2),
+        ("a database without a scheme", &["--database", "votes.db"], 2),
+        ("a parameter that is not known", &["--database", "postgres://127.0.0.1:1/votes?sslmodus=x"], 2),
+        ("a webhook in the clear", &["--webhook-url", "http://hook.example"], 2),
+        ("a webhook without a secret", &url, 2),
+        ("a contact that is no URL", &["--push-contact", "desk@news.example"], 2),
+        ("a push service that is no origin", &["--push-service", "push.example"], 2),
+        ("a certificate without its key", &["--tls-certificate", &missing], 2),
+        ("a secret that is not there", &[url[0], url[1], "--webhook-secret-file", &missing], 1),
+        ("a certificate that is not there", &["--tls-certificate", &missing, "--tls-key", &missing], 1),
+        ("content that is not there", &["--content", &missing], 1),
+        ("a database that is away", &["--database", "postgres://127.0.0.1:1/votes"], 1),
+    ];
+    for (name, arguments, code) in cases {
+        let output = hustings(folder.path(), &[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
+        assert_eq!(output.status.code(), Some(code), "{name}: {}", text(&output.stderr));
+        assert!(!folder.path().join("votes.db").exists(), "{name}");
+    }
+}
+
 #[test]
 fn an_origin_that_is_none_is_refused_before_anything_is_opened() {
     let folder = tempfile::tempdir().expect("a folder");

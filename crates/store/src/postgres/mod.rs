@@ -26,7 +26,7 @@ use hustings_domain::Clock;
 use sqlx::Postgres;
 use tokio::task::AbortHandle;
 
-pub(crate) use open::connect_to as connect;
+pub(crate) use open::{check_url, connect_to as connect};
 pub(crate) use statements::STATEMENTS;
 
 use crate::{

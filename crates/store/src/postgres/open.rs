@@ -142,6 +142,11 @@ fn parsed(url: &str) -> anyhow::Result<(PgConnectOptions, String)> {
     Ok((options, place))
 }
 
+/// Looks whether `url` can be understood.
+pub(crate) fn check_url(url: &str) -> anyhow::Result<()> {
+    parsed(url).map(|_| ())
+}
+
 /// Connects to the database that `url` names, which was looked at before.
 pub(crate) async fn connect_to(url: &str) -> anyhow::Result<PgConnection> {
     let (options, place) = parsed(url)?;
