@@ -75,6 +75,7 @@ has_votes() {
     [ "$now" = "$2" ] || { echo "$1 has ${now:-no} votes and not $2"; return 1; }
 }
 
+voters=()
 # Six readers vote without a pause until `end_voting`, at most for two minutes; one of them by forms.
 begin_voting() {
     local voter
@@ -87,8 +88,8 @@ begin_voting() {
 }
 
 keep_voting() {
-    local turn=0
-    while [ ! -e "$notes/stop" ] && [ "$turn" -lt 2000 ]; do
+    local turn=0 deadline=$((SECONDS + 120))
+    while [ ! -e "$notes/stop" ] && [ "$SECONDS" -lt "$deadline" ]; do
         if [ "$1" = 0 ]; then vote_by_form "$2"; else vote "$2" "$1-$turn-${RANDOM}"; fi ||
             { echo "the vote $turn of the voter $1 is lost" >&2; exit 1; }
         turn=$((turn + 1))
@@ -105,4 +106,13 @@ end_voting() {
     cast=0
     for count in "$notes"/voter-*; do cast=$((cast + $(cat "$count"))); done
     return "$outcome"
+}
+
+# Ends what still runs beside the checks, voters and streams.
+end_beside() {
+    local beside
+    touch "$notes/stop"
+    mapfile -t beside < <(jobs -p)
+    [ "${#beside[@]}" = 0 ] || kill "${beside[@]}" 2>"$notes/ended"
+    wait
 }
