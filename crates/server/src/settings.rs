@@ -135,7 +135,7 @@ impl Settings {
 
     /// The publication's URL without a slash at the end.
     pub fn public_url(&self) -> String {
-        match &self.public_url {
+        match self.public_url.as_deref().filter(|url| !url.is_empty()) {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("{}://{}", if self.tls.is_on() { "https" } else { "http" }, self.listen),
         }
@@ -219,11 +219,15 @@ impl Settings {
     }
 }
 
-/// Reads the publication's URL, as browsers write it and without a slash at its end.
+/// Reads the publication's URL, as browsers write it and without a slash at its end. An empty variable is one that is not set, as
+/// in files of systemd and Docker.
 ///
 /// # Errors
 /// What to give instead, for whatever readers cannot open: without a scheme, or of another one than those of pages.
 fn parse_public_url(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Ok(String::new());
+    }
     let url = Url::parse(text.trim()).ok().filter(|url| {
         let is_plain = url.username().is_empty() && url.password().is_none();
         ["http", "https"].contains(&url.scheme()) && is_plain && url.query().is_none() && url.fragment().is_none()
@@ -242,7 +246,17 @@ fn parse_network(text: &str) -> Result<IpNet, String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::{Command, FromArgMatches as _};
+
     use super::*;
+
+    #[test]
+    fn an_empty_public_url_is_one_that_is_not_set() {
+        let given = ["hustings", "--listen", "127.0.0.1:8090", "--public-url", ""];
+        let matches = Settings::augment_args(Command::new("hustings")).try_get_matches_from(given).expect("taken");
+        let settings = Settings::from_arg_matches(&matches).expect("read");
+        assert_eq!(settings.public_url(), "http://127.0.0.1:8090");
+    }
 
     #[test]
     fn the_public_url_is_one_that_readers_can_open() {
@@ -251,12 +265,13 @@ mod tests {
             (" https://News.example:443/ ", "https://news.example"),
             ("http://localhost:8080", "http://localhost:8080"),
             ("http://[::1]:8080/", "http://[::1]:8080"),
+            ("https://bücher.example", "https://xn--bcher-kva.example"),
+            ("https://news.example//", "https://news.example"),
             ("https://example.org/news/", "https://example.org/news"),
         ] {
             assert_eq!(parse_public_url(text).as_deref(), Ok(url), "{text}");
         }
         for bad in [
-            "",
             "news.example",
             "news.example:8080",
             "//news.example",
