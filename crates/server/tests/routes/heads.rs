@@ -1,5 +1,7 @@
 //! Heads as machines read them: from the served bytes, without any script.
 
+use std::path::Path;
+
 use axum::http::StatusCode;
 use serde_json::Value;
 
@@ -135,6 +137,36 @@ async fn structured_data_has_authors_dates_and_translations() {
 
     let alone = Head::of(&server.get("/en/articles/english").await).json.expect("it has JSON-LD");
     assert!(alone.get("workTranslation").is_none() && alone.get("translationOfWork").is_none());
+}
+
+#[tokio::test]
+async fn articles_of_the_demo_have_what_search_engines_ask_for() {
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
+    let server = TestServer::start_as(true, &[], |settings| settings.sources.content = demo).await;
+    let sitemap = server.get("/sitemap.xml").await;
+    let pages = sitemap.text().split("<loc>").filter_map(|rest| rest.split("</loc>").next()?.strip_prefix(ORIGIN));
+    let articles: Vec<&str> = pages.filter(|path| path.contains("/articles/")).collect();
+    assert!(articles.len() >= 20, "{articles:?}");
+    for path in articles {
+        let head = Head::of(&server.get(path).await);
+        let json = head.json.as_ref().unwrap_or_else(|| panic!("{path} has no JSON-LD"));
+        for pointer in [
+            "/headline",
+            "/inLanguage",
+            "/datePublished",
+            "/dateModified",
+            "/author/name",
+            "/publisher/name",
+            "/image/0",
+        ] {
+            let value = json.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+            assert!(!value.trim().is_empty(), "{pointer} of {path}: {json}");
+        }
+        for side in ["og:image:width", "og:image:height"] {
+            let pixels: u32 = head.meta(side).parse().unwrap_or_default();
+            assert!((200..=5_000).contains(&pixels), "{side} of {path} is {:?}", head.meta(side));
+        }
+    }
 }
 
 /// A server whose article on trains was written in Arabic, changed there, and translated before that change.
