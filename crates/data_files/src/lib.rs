@@ -1,7 +1,7 @@
 //! The database and its keys as files beside each other: they belong together, are saved together and restored together.
 //!
-//! `hustings-server` and `hustings-export` import it; it may import `hustings-store` and `hustings-identity`. Deliberately
-//! absent: what is in a database, which the store knows; HTTP.
+//! `hustings-server` and `hustings-export` import it; it may import `hustings-domain`, `hustings-store` and
+//! `hustings-identity`. Deliberately absent: what is in a database, which the store knows; HTTP.
 //!
 //! - [`sources`]: the options that say where they and the publication are,
 //! - [`key_file`]: where keys are kept; [`key_binding`]: which belong to which database,

@@ -63,7 +63,7 @@ impl OutputFile {
 }
 
 /// A server as it is at one moment, whose answers become files.
-pub struct StillServer {
+pub struct StaticServer {
     /// Its routes.
     pub app: Router,
     /// What they share.
@@ -203,7 +203,7 @@ impl Export {
     pub async fn run(
         &self,
         clock: Clock,
-        open: impl AsyncFnOnce(ServerParts) -> anyhow::Result<StillServer>,
+        open: impl AsyncFnOnce(ServerParts) -> anyhow::Result<StaticServer>,
     ) -> anyhow::Result<ExportSummary> {
         let address = Address::parse(&self.url)?;
         self.check_places()?;

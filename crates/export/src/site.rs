@@ -19,7 +19,7 @@ use hustings_routes_state::RouteState;
 use hustings_wire::Timestamp;
 use tower::ServiceExt as _;
 
-use super::{Files, OutputFile, StillServer, address::Address, folder::Folder, frozen::Frozen, links::Links};
+use super::{Files, OutputFile, StaticServer, address::Address, folder::Folder, frozen::Frozen, links::Links};
 
 /// A file is read into memory; a larger one is no file of a publication.
 const MOST: usize = 256 << 20;
@@ -81,12 +81,12 @@ pub(super) struct Exporter<'a> {
 
 /// Makes the site. A page of which only the moment would be new is made as it was, which `folder` knows.
 pub(super) async fn make(
-    server: &StillServer,
+    server: &StaticServer,
     address: &Address,
     folder: &Folder,
     now: Timestamp,
 ) -> anyhow::Result<Site> {
-    let StillServer { app, state } = server;
+    let StaticServer { app, state } = server;
     let content = state.content.current();
     check_whole(state, &content)?;
     let searches = state.renderer.offers_search(&content.default_language);

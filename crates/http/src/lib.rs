@@ -1,6 +1,6 @@
 //! HTTP parts that handlers of every resource share, and the middleware around them.
 //!
-//! Identity, the guard, the service and the backend import it. Deliberately absent: polls, articles and readers. Of the store it knows
+//! Identity, the guard, the service, the index of the search, routes, the export and the server import it. Deliberately absent: polls, articles and readers. Of the store it knows
 //! what can fail there, since the contract has a code for each.
 //!
 //! - [`error`]: the contract's errors,

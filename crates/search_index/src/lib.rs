@@ -2,7 +2,8 @@
 //! server searches in the same pieces that it sends to browsers and writes for static hosts (docs/search.md), by the rules
 //! of `hustings_core::model::search`, so that both find the same.
 //!
-//! Routes and the export import it. Deliberately absent: requests and answers; what a browser does with an index.
+//! The crates `routes/{api,pages,state}` and the server import it. Deliberately absent: requests and answers; what a browser does
+//! with an index.
 
 use std::{
     collections::BTreeMap,

@@ -1,7 +1,7 @@
 //! `hustings export`: the files that [`hustings_export`] makes of what a server answers that nobody listens to.
 
 use hustings_domain::Clock;
-use hustings_export::{Export, ExportSummary, ServerParts, StillServer};
+use hustings_export::{Export, ExportSummary, ServerParts, StaticServer};
 
 use crate::{routes::app, settings::Settings, state::AppState};
 
@@ -13,8 +13,8 @@ pub async fn export(options: &Export, clock: Clock) -> anyhow::Result<ExportSumm
     options.run(clock, open).await
 }
 
-async fn open(ServerParts { sources, dist, url, addresses, clock }: ServerParts) -> anyhow::Result<StillServer> {
+async fn open(ServerParts { sources, dist, url, addresses, clock }: ServerParts) -> anyhow::Result<StaticServer> {
     let settings = Settings::unheard(sources, dist, url);
     let state = AppState::open_static(settings, clock, addresses).await?;
-    Ok(StillServer { app: app(state.clone()), state: state.routes.clone() })
+    Ok(StaticServer { app: app(state.clone()), state: state.routes.clone() })
 }

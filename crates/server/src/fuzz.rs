@@ -1,7 +1,8 @@
-//! What holds for what strangers send to any route, whatever is in it: the laws of the fuzz targets, which the tests run over
-//! the kept inputs.
+//! What holds for headers, cookies, tokens and bodies of the API that strangers send, whatever is in them: laws of fuzz targets,
+//! which the tests run over the kept inputs.
 //!
-//! Deliberately absent: `Last-Event-ID`, which the server does not read, since every stream begins with whole snapshots.
+//! Deliberately absent: laws of forms and of URLs, which stand beside the functions that they hold; `Last-Event-ID`, which the
+//! server does not read, since every stream begins with whole snapshots.
 
 use std::{net::SocketAddr, sync::Arc};
 

@@ -19,7 +19,7 @@ pub struct LiveStream(Arc<Mutex<Option<Viewer>>>);
 
 impl LiveStream {
     /// An answer whose body is the stream, unless that is taken before anybody asks for it.
-    pub fn answer(viewer: Viewer) -> Response {
+    pub(crate) fn answer(viewer: Viewer) -> Response {
         let stream = Self(Arc::new(Mutex::new(Some(viewer))));
         let mut answer = Response::new(Body::from_stream(stream.clone()));
         answer.extensions_mut().insert(stream);

@@ -42,7 +42,7 @@ const CACHE: &str = "public, max-age=3600";
 /// Which poll, and in how much room.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct OembedQuery {
+pub(crate) struct OembedQuery {
     /// URL of a poll's page, or of its frame.
     #[param(required = true)]
     url: Option<String>,
@@ -59,7 +59,7 @@ pub struct OembedQuery {
 
 /// How to show a poll (oEmbed 1.0, section 2.3.4, type `rich`).
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Oembed {
+pub(crate) struct Oembed {
     /// Version of oEmbed: "1.0".
     version: &'static str,
     /// Kind of answer: "rich".
@@ -129,7 +129,7 @@ pub fn router() -> (Router<RouteState>, utoipa::openapi::OpenApi) {
               (status = "4XX", body = Problem, content_type = "application/problem+json"),
               (status = 501, body = Problem, content_type = "application/problem+json"))
 )]
-pub async fn oembed(
+pub(crate) async fn oembed(
     State(state): State<RouteState>,
     Extension(renderer): Extension<Renderer>,
     Query(query): Query<OembedQuery>,
