@@ -2,8 +2,10 @@
 //! a change, and what each of them costs in time and memory. Everything that a socket costs comes on top of this; it shows what
 //! the hub itself allows. Not a test: it fails only when it cannot be measured.
 
+#[path = "../../store/examples/votes/arguments.rs"]
+mod arguments;
+
 use std::{
-    env,
     error::Error,
     fs,
     path::Path,
@@ -14,6 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use arguments::numbers;
 use futures_util::StreamExt as _;
 use hustings_content::ContentStore;
 use hustings_domain::Clock;
@@ -25,6 +28,7 @@ use hustings_live::{
 use hustings_store::{Mutation, SqliteStore, Store as _, Tuning};
 use tokio::sync::Notify;
 
+const WHAT_TO_GIVE: &str = "give how many viewers and how many changes, both above zero, or the first of these: cargo xtask bench crowd 100000 20";
 /// The poll of the demo that everybody follows.
 const POLL: &str = "night-trains";
 /// Between two changes, so that each is a round of its own.
@@ -41,8 +45,7 @@ struct Received {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let mut numbers = env::args().skip(1).map(|argument| argument.parse::<usize>());
-    let (viewers, changes) = (numbers.next().unwrap_or(Ok(100_000))?, numbers.next().unwrap_or(Ok(20))?);
+    let [viewers, changes] = numbers(WHAT_TO_GIVE, [100_000, 20], 2);
     let folder = tempfile::tempdir_in(".")?;
     let url = format!("sqlite:{}", folder.path().join("votes.db").display());
     let (store, _) = SqliteStore::open(&url, Clock::system(), Tuning::default()).await?;

@@ -1,6 +1,9 @@
 //! `cargo xtask bench ranking`: how long the count of a ranking takes, from the database's rows to the last round, with so many
 //! ballots of so many options, all of them in an order that is as good as random. The third argument may be the URL of a database.
 
+#[path = "votes/arguments.rs"]
+mod arguments;
+
 use std::{
     env,
     error::Error,
@@ -9,10 +12,13 @@ use std::{
     time::{Duration, Instant},
 };
 
+use arguments::numbers;
 use hustings_domain::{Clock, RankedVotes};
 use hustings_store::{Mutation, StoreError};
 use tokio::task::JoinSet;
 
+const WHAT_TO_GIVE: &str = "give how many ballots, of how many options, both above zero, and the URL of a database, or the first of \
+    these: cargo xtask bench ranking 100000 12 sqlite:votes.db";
 /// How often it is counted.
 const COUNTS: usize = 9;
 /// Votes that wait at once while ballots are put in.
@@ -20,8 +26,7 @@ const AT_ONCE: usize = 256;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let mut numbers = env::args().skip(1).take(2).map(|argument| argument.parse::<usize>());
-    let (ballots, options) = (numbers.next().unwrap_or(Ok(100_000))?, numbers.next().unwrap_or(Ok(12))?);
+    let [ballots, options] = numbers(WHAT_TO_GIVE, [100_000, 12], 3);
     let folder = tempfile::tempdir_in(".")?;
     let file = format!("sqlite:{}", folder.path().join("votes.db").display());
     let store = hustings_store::open(&env::args().nth(3).unwrap_or(file), Clock::system()).await?.store;

@@ -2,13 +2,18 @@
 //! what one would write first: a counter in one row, and a row for each vote with that counter. All in turn on one cluster that is
 //! made for it, each answered once it is durable. No HTTP.
 
+#[path = "../votes/arguments.rs"]
+mod arguments;
 #[path = "../votes/casting.rs"]
 mod casting;
 
-use std::{env, error::Error, fs, path::Path};
+use std::{error::Error, fs, path::Path};
 
+use arguments::numbers;
 use hustings_cluster::Cluster;
 
+const WHAT_TO_GIVE: &str =
+    "give how many votes and how many runs, both above zero, or the first of these: cargo xtask bench postgres 20000 3";
 /// Sessions of `pgbench`, as many as its counter has to be fought over by.
 const CLIENTS: &str = "64";
 /// A counter in one row.
@@ -50,8 +55,7 @@ struct Run {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let mut numbers = env::args().skip(1).map(|argument| argument.parse::<usize>());
-    let (votes, runs) = (numbers.next().unwrap_or(Ok(20_000))?, numbers.next().unwrap_or(Ok(3))?);
+    let [votes, runs] = numbers(WHAT_TO_GIVE, [20_000, 3], 2);
     let cluster = Cluster::new();
     let mut figures: [Vec<Run>; SIDES.len()] = Default::default();
     for run in 1..=runs {
