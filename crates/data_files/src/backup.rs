@@ -162,8 +162,7 @@ impl Draft {
 }
 
 /// The database and the key file of `backup`, in `folder`, as this version of the server would open them, with the keys of
-/// `key_file` where the operator keeps them in one of its own. Made by root, they go to the
-/// owner that `owner` names.
+/// `key_file` where the operator keeps them in one of its own. Made by root, they go to the owner that `owner` names.
 async fn draft_of(
     backup: &Path,
     folder: &Path,
