@@ -34,20 +34,20 @@ const FRAME: &str = "/embed/polls/night-trains?lang=en";
 const LONGEST_FRAME: &str = "/embed/polls/library-of-things?lang=ar";
 
 const BUDGETS: [Budget; 14] = [
-    Budget { name: "reader app, WASM + glue", of: &[], goal: 100_000, bound: 104_400 },
+    Budget { name: "reader app, WASM + glue", of: &[], goal: 100_000, bound: 104_700 },
     // What the frame of most polls loads, those of one choice or several without anything else.
     Budget {
         name: "plain poll's frame, WASM + glue",
         of: &["embed/plain_poll_embed", "embed/frame.js"],
         goal: 50_000,
-        bound: 51_300,
+        bound: 51_500,
     },
     // What that of any other poll does.
     Budget {
         name: "any poll's frame, WASM + glue",
         of: &["embed/poll_embed", "embed/frame.js"],
         goal: 50_000,
-        bound: 57_800,
+        bound: 58_000,
     },
     // What keeps pages for when there is no network: it comes after the app, and into a thread of its own.
     Budget { name: "offline, worker and page", of: &["sw.js", "offline.js"], goal: 4_500, bound: 5_050 },
@@ -57,7 +57,7 @@ const BUDGETS: [Budget; 14] = [
     // Comes where an open poll is on the page and the browser knows push services.
     Budget { name: "being told of a poll", of: &["notice.js"], goal: 1_500, bound: 2_000 },
     // Comes when a reader opens the ways to share.
-    Budget { name: "sharing", of: &["share.js"], goal: 1_000, bound: 1_200 },
+    Budget { name: "sharing", of: &["share.js"], goal: 1_000, bound: 1_400 },
     // Comes where there are options to put in order.
     Budget { name: "moving a ranking's options", of: &["ranking.js"], goal: 2_500, bound: 2_750 },
     Budget { name: "embed.js", of: &["embed/v1/embed.js"], goal: 1_500, bound: 2_141 },

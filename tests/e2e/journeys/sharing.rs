@@ -1,5 +1,7 @@
 //! Sharing an article, a part of it, and a poll.
 
+use std::rc::Rc;
+
 use anyhow::{Context, Result, ensure};
 use hustings_e2e::{Browser, World, journey};
 use serde_json::json;
@@ -93,9 +95,10 @@ const LATE: &str = "
     };";
 
 /// A reader who has opened the ways to share before the app is there.
-async fn early_reader(world: &World, more: &str) -> Result<Browser> {
+async fn early_reader(world: &World, more: &str) -> Result<Rc<Browser>> {
     let reader = world.browser().await?;
-    let source = json!({ "source": [LATE, more].concat() });
+    let script = [LATE, more].concat();
+    let source = json!({ "source": script });
     reader.devtools("Page.addScriptToEvaluateOnNewDocument", source).await?;
     reader.goto(ARTICLE).await?;
     reader.holds("the app is on its way", "return window.isLate === true").await?;
