@@ -98,11 +98,22 @@ impl Database {
     /// Checks that `hustings serve` ends with 1 and one sentence, which has all of `words`.
     #[track_caller]
     fn is_refused(&self, case: &str, url: &str, words: &[&str]) {
+        self.ends_with(1, case, url, words);
+    }
+
+    /// The same with 2, which says that to try again is of no use.
+    #[track_caller]
+    fn is_not_understood(&self, case: &str, url: &str, words: &[&str]) {
+        self.ends_with(2, case, url, words);
+    }
+
+    #[track_caller]
+    fn ends_with(&self, code: i32, case: &str, url: &str, words: &[&str]) {
         let output = self.serve(url);
         let said = String::from_utf8_lossy(&output.stderr);
         let sentence = said.strip_prefix("hustings: ").unwrap_or_default().trim_end();
         let is_one = !sentence.is_empty() && !sentence.contains('\n');
-        assert!(is_one && output.stdout.is_empty() && output.status.code() == Some(1), "{case}: {output:?}");
+        assert!(is_one && output.stdout.is_empty() && output.status.code() == Some(code), "{case}: {output:?}");
         for word in words {
             assert!(sentence.contains(word), "{case}, {word}: {sentence}");
         }

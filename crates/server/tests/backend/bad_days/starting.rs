@@ -45,7 +45,17 @@ fn a_url_of_no_use_is_one_sentence() {
             "mysql://u:secret@127.0.0.1/votes".to_owned(),
             &["\"mysql\" is of no known kind", "sqlite:", "postgres:"],
         ),
-        ("nobody listens", "postgres://u:secret@127.0.0.1:1/votes".to_owned(), &["cannot be reached", "host, port"]),
+    ] {
+        database.is_not_understood(case, &url, words);
+        let said = String::from_utf8_lossy(&database.serve(&url).stderr).into_owned();
+        assert!(!said.contains("secret"), "{case}: {said}");
+    }
+    for (case, url, words) in [
+        (
+            "nobody listens",
+            "postgres://u:secret@127.0.0.1:1/votes".to_owned(),
+            &["cannot be reached", "host, port"][..],
+        ),
         (
             "no such host",
             "postgres://u:secret@nowhere.invalid/votes".to_owned(),
