@@ -97,9 +97,17 @@ async fn forged_hosts_and_pages_that_frame_the_app_are_refused() {
                 let reader = world.browser_with(Options::with(engine)).await?;
                 reader.expect_error("");
                 reader.goto(&page).await?;
-                reader.driver().find(hustings_e2e::By::Css("iframe")).await?.enter_frame().await?;
-                let poll = reader.script("return document.querySelector('.poll-card, .site-header') === null").await?;
-                ensure!(poll == true, "{name} in {engine:?} shows it");
+                // What a browser shows in the place of a refused page comes when the page that frames it has been loaded.
+                eventually(&format!("{name} in {engine:?} does not show it"), async || {
+                    reader.leave_frame().await?;
+                    reader.driver().find(hustings_e2e::By::Css("iframe")).await?.enter_frame().await?;
+                    let script = "
+                        const isThere = document.readyState === 'complete' && location.href !== 'about:blank';
+                        return isThere && document.querySelector('.poll-card, .site-header') === null";
+                    ensure!(reader.script(script).await? == true, "it does");
+                    Ok(Some(()))
+                })
+                .await?;
                 reader.leave_frame().await?;
             }
         }
