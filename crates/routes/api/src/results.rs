@@ -34,12 +34,8 @@ pub(crate) async fn results_json(
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let content = state.content.current();
-    let lang = language(&content, &id, query.lang);
-    let voter = voter(&state, &content, &headers, &id)?;
-    let poll = service::poll(state.context(&content), &id, &lang, voter.as_ref()).await?;
-    let sharing = Sharing::unless_known(voter.is_some());
-    let response = tagged_json(&headers, &Results::from(poll), sharing)?;
+    let (results, sharing) = results(&state, &id, query, &headers).await?;
+    let response = tagged_json(&headers, &results, sharing)?;
     Ok(named(vary(response), &id, "json"))
 }
 
@@ -57,14 +53,23 @@ pub(crate) async fn results_csv(
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let content = state.content.current();
-    let lang = language(&content, &id, query.lang);
-    let voter = voter(&state, &content, &headers, &id)?;
-    let poll = service::poll(state.context(&content), &id, &lang, voter.as_ref()).await?;
-    let sharing = Sharing::unless_known(voter.is_some());
-    let csv = Results::from(poll).to_csv();
-    let response = tagged(&headers, csv.into(), "text/csv; charset=utf-8; header=present", sharing);
+    let (results, sharing) = results(&state, &id, query, &headers).await?;
+    let response = tagged(&headers, results.to_csv().into(), "text/csv; charset=utf-8; header=present", sharing);
     Ok(named(vary(response), &id, "csv"))
+}
+
+/// The tally in the language that is asked for, as its reader may see it, and who may keep the answer.
+async fn results(
+    state: &RouteState,
+    id: &str,
+    query: LangQuery,
+    headers: &HeaderMap,
+) -> Result<(Results, Sharing), ApiError> {
+    let content = state.content.current();
+    let lang = language(&content, id, query.lang);
+    let voter = voter(state, &content, headers, id)?;
+    let poll = service::poll(state.context(&content), id, &lang, voter.as_ref()).await?;
+    Ok((Results::from(poll), Sharing::unless_known(voter.is_some())))
 }
 
 /// Suggests a file name.
