@@ -4,9 +4,10 @@
 
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::{
+    faults::Faults,
     licences, process, setup,
     suite::{native, select},
     tidy,
@@ -15,24 +16,16 @@ use crate::{
 
 /// Runs everything, says all that is wrong, and fails when something is.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
-    let mut faults = Vec::new();
-    let mut note = |name: String, outcome: Result<()>| {
-        if let Err(error) = outcome {
-            println!("{error:#}");
-            faults.push(name);
-        }
-    };
-    for (name, arguments) in commands() {
+    let mut faults = Faults::default();
+    for (name, arguments) in commands(workspace) {
         let mut cargo = workspace.cargo();
         cargo.args(arguments.split(' ')).env("RUSTDOCFLAGS", "-Dwarnings");
-        note(format!("{name} (cargo {arguments})"), process::announce_and_run(&mut cargo));
+        faults.note(format!("{name} (cargo {arguments})"), process::announce_and_run(&mut cargo));
     }
-    note("style sheets".to_owned(), sheets(workspace));
-    note("project rules".to_owned(), tidy::tidy(workspace));
-    note("licences and advisories".to_owned(), licences::check(workspace));
-    if !faults.is_empty() {
-        bail!("check failed: {}", faults.join(", "));
-    }
+    faults.note("style sheets", sheets(workspace));
+    faults.note("project rules", tidy::tidy(workspace));
+    faults.note("licences and advisories", licences::check(workspace));
+    faults.verdict()?;
     println!("check: all good");
     Ok(())
 }
@@ -45,8 +38,8 @@ fn sheets(workspace: &Workspace) -> Result<()> {
     process::announce_and_run(&mut stylelint)
 }
 
-fn commands() -> [(&'static str, String); 7] {
-    let native = select(&native()).join(" ");
+fn commands(workspace: &Workspace) -> [(&'static str, String); 7] {
+    let native = select(&native(workspace)).join(" ");
     let wasm = "--target wasm32-unknown-unknown";
     [
         ("formatting", "fmt --all --check".to_owned()),

@@ -5,6 +5,7 @@
 mod bench;
 mod check;
 mod compress;
+mod faults;
 mod fingerprint;
 mod front_end;
 mod licences;
@@ -46,7 +47,7 @@ enum Command {
     },
     /// Builds everything that changed and serves the demo publication.
     Run(run::Options),
-    /// Runs every test, then `validate`, `check` and `size`.
+    /// Runs every test, `validate`, `check` and `size`.
     Test {
         /// Runs one suite and nothing else.
         #[arg(long, value_enum)]

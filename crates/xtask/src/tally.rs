@@ -6,7 +6,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::process::describe;
 
@@ -19,6 +19,16 @@ pub(crate) struct Outcome {
     pub(crate) is_broken: bool,
     /// What the runners said of the tests that failed, to be read again at the end of a long run.
     pub(crate) failures: String,
+}
+
+impl Outcome {
+    /// # Errors
+    /// When something failed, or nothing ran.
+    pub(crate) fn verdict(&self) -> Result<()> {
+        ensure!(!self.is_broken && self.failed == 0, "{} tests failed", self.failed);
+        ensure!(self.passed > 0, "it ran no test");
+        Ok(())
+    }
 }
 
 impl AddAssign for Outcome {

@@ -17,7 +17,7 @@ pub(crate) type Programs = Vec<(String, Command)>;
 ///
 /// # Errors
 /// When something does not compile; cargo has said what.
-pub(crate) fn build(workspace: &Workspace, packages: &[&'static str]) -> Result<Programs> {
+pub(crate) fn build(workspace: &Workspace, packages: &[&str]) -> Result<Programs> {
     if packages.is_empty() {
         return Ok(Vec::new());
     }

@@ -19,7 +19,7 @@ pub(crate) struct Run<'a> {
     pub(crate) tools: &'a Tools,
     pub(crate) sweep: &'a Sweep,
     /// The native packages of all its suites.
-    pub(crate) packages: &'a [&'static str],
+    pub(crate) packages: &'a [&'a str],
     pub(crate) filter: Option<&'a str>,
 }
 
@@ -27,7 +27,7 @@ impl Run<'_> {
     /// The commands of a suite, after whatever else has to be built for them. One that runs `alone` finds no server that
     /// another suite's tests have brought along.
     pub(crate) fn prepare(&self, suite: Suite, built: &mut Programs, alone: bool) -> Result<Vec<Command>> {
-        let of_suite = built.extract_if(.., |(package, _)| suite.packages().contains(&&**package));
+        let of_suite = built.extract_if(.., |(package, _)| suite.packages(self.workspace).contains(&&**package));
         let mut commands: Vec<Command> = of_suite.map(|(_, command)| command).collect();
         match suite {
             Suite::Server if !alone => {}
