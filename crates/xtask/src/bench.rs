@@ -1,13 +1,10 @@
 //! `cargo xtask bench NAME`: builds and runs a benchmark. Prints figures, and never fails because of them.
 
-mod lighthouse;
-
 use anyhow::{Result, ensure};
-use clap::Subcommand;
 
 use crate::{
     front_end, process,
-    setup::{self, Purpose, Tools},
+    setup::{self, Purpose},
     sweep::Sweep,
     test::run,
     workspace::Workspace,
@@ -22,28 +19,11 @@ const EXAMPLES: [(&str, &str); 4] = [
 ];
 
 /// What `tests/benches` measures.
-const HARNESS: [&str; 9] = ["connect", "content", "embed", "kill", "live", "pages", "recovery", "static", "takeover"];
+const HARNESS: [&str; 10] =
+    ["connect", "content", "embed", "kill", "lighthouse", "live", "pages", "recovery", "static", "takeover"];
 
-/// What can be measured.
-#[derive(Subcommand)]
-pub(crate) enum Bench {
-    /// How Lighthouse judges pages of the demo, with its mobile preset, and what costs them points.
-    Lighthouse(lighthouse::Options),
-    /// `votes [VOTES] [AT_ONCE]`, `postgres [VOTES] [RUNS]`, `ranking [BALLOTS] [OPTIONS]`, `crowd [VIEWERS] [CHANGES]`: examples of
-    /// crates; `embed`, `connect`, `content`, `pages`, `static`, `live`, `kill`, `recovery`, `takeover`: of the tests' harness, each
-    /// with `--help`.
-    #[command(external_subcommand)]
-    Other(Vec<String>),
-}
-
-/// Builds the release that readers get, and measures it.
-pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
-    let words = match bench {
-        Bench::Lighthouse(options) => {
-            return lighthouse::measure(workspace, &build(workspace, Purpose::Lighthouse)?, options);
-        }
-        Bench::Other(words) => words,
-    };
+/// Builds the release that readers get, and measures it: the first word says what, the others are its own.
+pub(crate) fn bench(workspace: &Workspace, words: &[String]) -> Result<()> {
     let name = words.first().map(String::as_str).unwrap_or_default();
     if let Some((name, of)) = EXAMPLES.into_iter().find(|(known, _)| *known == name) {
         if name == "postgres" {
@@ -53,8 +33,9 @@ pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
         cargo.args(["run", "--release", "-p", of, "--example", name, "--"]).args(&words[1..]);
         return process::announce_and_run(&mut cargo);
     }
-    let is_there = HARNESS.contains(&name);
-    ensure!(is_there, "there is no benchmark \"{name}\"; `cargo xtask bench --help` says which there are");
+    let mut known = EXAMPLES.map(|(name, _)| name).to_vec();
+    known.extend(HARNESS);
+    ensure!(known.contains(&name), "there is no benchmark \"{name}\"; there are {}", known.join(", "));
     harness(workspace, words)
 }
 
@@ -63,18 +44,14 @@ pub(crate) fn pictures(workspace: &Workspace) -> Result<()> {
     harness(workspace, &["pictures".to_owned(), workspace.path("docs/pictures").display().to_string()])
 }
 
-/// Builds front-end and server, and returns the tools for this purpose.
-fn build(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
+/// Builds the release that readers get, and measures or pictures it with the tests' harness.
+fn harness(workspace: &Workspace, words: &[String]) -> Result<()> {
+    let purpose =
+        if words.first().is_some_and(|word| word == "lighthouse") { Purpose::Lighthouse } else { Purpose::Test };
     let tools = setup::ensure(workspace, purpose)?;
     front_end::build(workspace, &tools)?;
     let server = ["build", "--release", "-p", "hustings-server", "--bin", "hustings", "--examples"];
     process::announce_and_run(workspace.cargo().args(server))?;
-    Ok(tools)
-}
-
-/// Builds the release that readers get, and measures or pictures it with the tests' harness.
-fn harness(workspace: &Workspace, words: &[String]) -> Result<()> {
-    let tools = build(workspace, Purpose::Test)?;
     let sweep = Sweep::begin();
     let mut cargo = workspace.cargo();
     cargo.args(["run", "-p", "hustings-benches", "--"]).args(words);

@@ -74,9 +74,9 @@ enum Command {
     Pictures,
     /// Measures, and prints a table in Markdown; never fails on time.
     Bench {
-        /// What to measure.
-        #[command(subcommand)]
-        bench: bench::Bench,
+        /// What to measure, and how. Without a word it says what there is, and with `--help` behind that what it takes.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        words: Vec<String>,
     },
 }
 
@@ -115,6 +115,6 @@ fn carry_out(command: Command) -> Result<()> {
         }
         Command::Tidy => tidy::tidy(&workspace),
         Command::Pictures => bench::pictures(&workspace),
-        Command::Bench { bench } => bench::bench(&workspace, &bench),
+        Command::Bench { words } => bench::bench(&workspace, &words),
     }
 }

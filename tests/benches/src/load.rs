@@ -177,8 +177,30 @@ impl Drop for Answering {
 }
 
 /// The middle of some figures, and the least and the most.
-pub(crate) fn median(mut figures: Vec<f64>) -> String {
+pub(crate) fn median(figures: Vec<f64>) -> String {
+    spread(figures, 0)
+}
+
+/// The same with so many digits behind the point. Of an even number of figures, the median is the mean of the two in the middle;
+/// where all are the same, it stands alone.
+pub(crate) fn spread(mut figures: Vec<f64>, digits: usize) -> String {
     figures.sort_by(f64::total_cmp);
-    let of = |at: usize| figures.get(at).copied().unwrap_or_default();
-    format!("{:.0} ({:.0} to {:.0})", of(figures.len() / 2), of(0), of(figures.len().saturating_sub(1)))
+    let at = |index: usize| figures.get(index).copied().unwrap_or_default();
+    let (count, last) = (figures.len(), figures.len().saturating_sub(1));
+    let middle = (at(last / 2) + at(count / 2)) / 2.0;
+    let [middle, least, most] = [middle, at(0), at(last)].map(|figure| format!("{figure:.digits$}"));
+    if least == most { middle } else { format!("{middle} ({least} to {most})") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians_come_with_the_least_and_the_most() {
+        assert_eq!(spread(vec![2500.0, 900.0, 1000.4], 0), "1000 (900 to 2500)");
+        assert_eq!(spread(vec![4.0, 1.0], 1), "2.5 (1.0 to 4.0)");
+        assert_eq!(spread(vec![100.0, 100.0], 0), "100");
+        assert_eq!(median(Vec::new()), "0");
+    }
 }

@@ -8,6 +8,7 @@ mod content;
 mod embed;
 mod files;
 mod kill;
+mod lighthouse;
 mod live;
 mod load;
 mod pages;
@@ -31,6 +32,8 @@ enum Bench {
     Embed,
     /// Whether every vote is there once when the server is killed again and again.
     Kill(kill::Options),
+    /// How Lighthouse judges pages of the demo, with its mobile preset, and what costs them points.
+    Lighthouse(lighthouse::Options),
     /// What it costs that many follow a poll, and how long the last of them waits, beside nginx with nchan.
     Live(live::Options),
     /// What a page costs the server that is asked for by many, with and without votes coming in.
@@ -55,6 +58,7 @@ fn main() -> Result<()> {
         Bench::Content(options) => content::run(options),
         Bench::Embed => embed::run(),
         Bench::Kill(options) => kill::run(options),
+        Bench::Lighthouse(options) => lighthouse::run(options),
         Bench::Live(options) => live::run(options),
         Bench::Pages(options) => pages::run(options),
         Bench::Pictures { folder } => pictures::take(folder),

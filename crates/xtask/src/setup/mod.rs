@@ -20,7 +20,7 @@ use crate::{process, workspace::Workspace};
 use standard_library::StandardLibrary;
 use step::Step;
 pub(crate) use system::{
-    CHROMEDRIVER, CHROMIUM, FIREFOX, GECKODRIVER, HEADLESS_SHELL, NGINX, WEBKIT, WEBKIT_DRIVER, XVFB, is_root,
+    CHROMEDRIVER, CHROMIUM, FIREFOX, GECKODRIVER, HEADLESS_SHELL, NGINX, WEBKIT, WEBKIT_DRIVER, XVFB,
 };
 use system::{POSTGRES, Program};
 
@@ -33,7 +33,7 @@ pub(crate) enum Purpose {
     Validate,
     /// Also the tests in a browser.
     Test,
-    /// Building, serving, and Lighthouse in a browser: it is large, and nothing else needs it.
+    /// Also Lighthouse: it is large, and nothing else needs it.
     Lighthouse,
 }
 
@@ -90,11 +90,11 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         npm::program(workspace, &folders, "wasm-opt", Some("Trunk will try to download it during the build.")),
         npm::program(workspace, &folders, "terser", Some("Scripts will stay as they are, larger than need be.")),
     ];
-    if matches!(purpose, Purpose::Validate | Purpose::Test) {
+    if purpose != Purpose::Run {
         steps.push(npm::program(workspace, &folders, "html-validate", None));
         steps.push(npm::program(workspace, &folders, "vnu", Some("Pages will be validated by html-validate alone.")));
     }
-    if purpose == Purpose::Test {
+    if matches!(purpose, Purpose::Test | Purpose::Lighthouse) {
         let programs = [&CHROMIUM, &CHROMEDRIVER, &FIREFOX, &WEBKIT, &WEBKIT_DRIVER, &XVFB];
         steps.extend(programs.map(|program| program.step(&system)));
         steps.push(Step { without_it: Some("Chromium will take its place."), ..HEADLESS_SHELL.step(&system) });
@@ -107,7 +107,6 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<Tools> {
         steps.extend([npm::pinned(workspace, "axe-core", &axe), python::step(workspace, &schemathesis)]);
     }
     if purpose == Purpose::Lighthouse {
-        steps.push(CHROMIUM.step(&system));
         steps.push(npm::pinned(workspace, "lighthouse", &lighthouse));
     }
     step::carry_out_all(&steps)?;

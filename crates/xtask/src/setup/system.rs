@@ -132,7 +132,7 @@ fn install(package: &str) -> Result<()> {
 }
 
 /// Whether this is the system's administrator.
-pub(crate) fn is_root() -> bool {
+fn is_root() -> bool {
     process::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 

@@ -89,10 +89,13 @@ pub(crate) fn tell_harness(cargo: &mut Command, workspace: &Workspace, tools: &T
         .env("HUSTINGS_DEPLOY", workspace.path("deploy"))
         .env("HUSTINGS_TEST_OUTPUT", workspace.path("tests/output"))
         .env("HUSTINGS_AXE", &tools.axe)
+        .env("HUSTINGS_LIGHTHOUSE", &tools.lighthouse)
         // A journey's error names what was waited for; where the harness stood says nothing more.
         .env("RUST_BACKTRACE", "0");
     let drivers = [&setup::CHROMEDRIVER, &setup::GECKODRIVER, &setup::WEBKIT_DRIVER];
-    for program in drivers.into_iter().chain([&setup::FIREFOX, &setup::WEBKIT, &setup::XVFB, &setup::NGINX]) {
+    for program in
+        drivers.into_iter().chain([&setup::CHROMIUM, &setup::FIREFOX, &setup::WEBKIT, &setup::XVFB, &setup::NGINX])
+    {
         cargo.env(program.variable, tools.program(program)?);
     }
     Ok(())

@@ -5,23 +5,16 @@
 //! keeps Lighthouse's own reports. Not a test: it fails only when Lighthouse could not run.
 
 use std::{
-    fs,
+    env, fs,
     num::NonZeroUsize,
     path::Path,
     process::{Command, Stdio},
 };
 
-use anyhow::{Context, Result};
-use clap::Args;
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::{
-    process,
-    served::Served,
-    setup::{self, Tools},
-    sweep::Sweep,
-    workspace::Workspace,
-};
+use crate::load::{Answering, spread};
 
 /// What is measured, by the name that the table gives it.
 const PAGES: [(&str, &str); 4] = [
@@ -47,8 +40,8 @@ const COLUMNS: [(&str, &str, f64, usize); 10] = [
     ("benchmark index", "/environment/benchmarkIndex", 1.0, 0),
 ];
 
-/// How often.
-#[derive(Args)]
+/// How Lighthouse judges pages of the demo, with its mobile preset, and what costs them points.
+#[derive(clap::Args)]
 pub(crate) struct Options {
     /// Loads of each page, which the medians are over.
     #[arg(long, default_value = "5")]
@@ -56,14 +49,12 @@ pub(crate) struct Options {
 }
 
 /// Measures what is built.
-pub(crate) fn measure(workspace: &Workspace, tools: &Tools, options: &Options) -> Result<()> {
-    let reports = workspace.path("var/lighthouse");
-    fs::create_dir_all(&reports).with_context(|| format!("cannot create {}", reports.display()))?;
-    let sweep = Sweep::begin();
-    let served = Served::start(workspace, "release", Some(&sweep))?;
-    for (_, path) in PAGES {
-        served.get(path).context("a page that is to be measured is not there")?;
-    }
+pub(crate) fn run(options: Options) -> Result<()> {
+    let reports = Path::new("var/lighthouse");
+    fs::create_dir_all(reports).with_context(|| format!("cannot create {}", reports.display()))?;
+    // Neither the browser's profile nor Lighthouse's notes belong into the folders of whoever runs this.
+    let passing = tempfile::tempdir()?;
+    let server = Answering::server(Path::new(&variable("HUSTINGS_BIN")?))?;
     println!("\n→ lighthouse, {} loads of each of {} pages, after one that does not count", options.runs, PAGES.len());
 
     // The figures of each page, of each column.
@@ -74,10 +65,10 @@ pub(crate) fn measure(workspace: &Workspace, tools: &Tools, options: &Options) -
             let which = (round + place) % PAGES.len();
             let (name, path) = PAGES[which];
             // The first round does not count: the browser reads itself from the disk, and the server packs its pages.
-            let folder = if round > 0 { reports.clone() } else { sweep.folder()? };
+            let folder = if round > 0 { reports } else { passing.path() };
             let output = folder.join(format!("{}-{round}", name.to_lowercase().replace(' ', "-")));
-            let address = format!("http://{}{path}", served.authority());
-            let report = load(tools, &sweep, &address, &output).with_context(|| format!("GET {path}"))?;
+            let address = format!("http://{}{path}", server.address);
+            let report = load(&address, &output, passing.path()).with_context(|| format!("GET {path}"))?;
             for (figures, column) in figures[which].iter_mut().zip(COLUMNS).filter(|_| round > 0) {
                 figures.push(figure(&report, column)?);
             }
@@ -91,25 +82,20 @@ pub(crate) fn measure(workspace: &Workspace, tools: &Tools, options: &Options) -
 }
 
 /// Loads the page at this URL once, and gives the report, which stays at `output` with two endings.
-fn load(tools: &Tools, sweep: &Sweep, address: &str, output: &Path) -> Result<Value> {
-    // What Chromium needs to run without a screen, in a container. That it calls nobody, Lighthouse sees to itself.
-    let mut flags = "--headless=new --disable-gpu --disable-dev-shm-usage".to_owned();
-    if setup::is_root() {
-        // Chromium refuses to start its sandbox for the administrator.
-        flags += " --no-sandbox";
-    }
+fn load(address: &str, output: &Path, passing: &Path) -> Result<Value> {
     let mut command = Command::new("node");
-    command.arg(&tools.lighthouse).arg(address).args(["--quiet", "--no-enable-error-reporting", "--locale=en-US"]);
+    command.arg(variable("HUSTINGS_LIGHTHOUSE")?).arg(address);
+    command.args(["--quiet", "--no-enable-error-reporting", "--locale=en-US"]);
     // With two kinds of output it puts an ending of its own behind this.
     command.args(["--output=json", "--output=html"]).arg(format!("--output-path={}", output.display()));
-    command.arg(format!("--chrome-flags={flags}"));
-    // Neither the browser's profile nor Lighthouse's notes belong into the folders of whoever runs this.
+    // What Chromium needs to run without a screen, in a container. That it calls nobody, Lighthouse sees to itself.
+    command.arg("--chrome-flags=--headless=new --disable-gpu --disable-dev-shm-usage --no-sandbox");
     for variable in ["TMPDIR", "TEMP", "TMP", "XDG_CONFIG_HOME"] {
-        command.env(variable, sweep.folder()?);
+        command.env(variable, passing);
     }
-    command.env("CHROME_PATH", tools.program(&setup::CHROMIUM)?).stdin(Stdio::null());
-    sweep.mark(&mut command);
-    process::output(&mut command)?;
+    command.env("CHROME_PATH", variable("CHROME")?).stdin(Stdio::null());
+    let ended = command.output().context("cannot start node")?;
+    ensure!(ended.status.success(), "lighthouse failed: {}", String::from_utf8_lossy(&ended.stderr).trim_end());
     let json = output.with_extension("report.json");
     let text = fs::read_to_string(&json).context("Lighthouse ended well, but there is no report")?;
     serde_json::from_str(&text).with_context(|| format!("{} is no report", json.display()))
@@ -130,22 +116,15 @@ fn table(figures: &[[Vec<f64>; COLUMNS.len()]; PAGES.len()]) -> String {
     text += &format!("| ---{} |\n", " | ---".repeat(COLUMNS.len()));
     for ((name, _), figures) in PAGES.iter().zip(figures) {
         let cells: Vec<_> =
-            figures.iter().zip(COLUMNS).map(|(figures, (.., digits))| spread(figures, digits)).collect();
+            figures.iter().zip(COLUMNS).map(|(figures, (.., digits))| spread(figures.clone(), digits)).collect();
         text += &format!("| {name} | {} |\n", cells.join(" | "));
     }
     text
 }
 
-/// The median of some figures; in brackets the least and the most where they differ. Of an even number, the median is
-/// the mean of the two in the middle.
-fn spread(figures: &[f64], digits: usize) -> String {
-    let mut figures = figures.to_vec();
-    figures.sort_by(f64::total_cmp);
-    let at = |index: usize| figures.get(index).copied().unwrap_or_default();
-    let count = figures.len();
-    let middle = (at(count.saturating_sub(1) / 2) + at(count / 2)) / 2.0;
-    let [middle, least, most] = [middle, at(0), at(count.saturating_sub(1))].map(|figure| format!("{figure:.digits$}"));
-    if least == most { middle } else { format!("{middle} ({least} to {most})") }
+/// What `cargo xtask bench` says in this variable.
+fn variable(name: &str) -> Result<String> {
+    env::var(name).with_context(|| format!("{name} is not set"))
 }
 
 #[cfg(test)]
@@ -155,10 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn medians_come_with_the_least_and_the_most() {
-        assert_eq!(spread(&[2500.0, 900.0, 1000.4], 0), "1000 (900 to 2500)");
-        assert_eq!(spread(&[4.0, 1.0], 1), "2.5 (1.0 to 4.0)");
-        assert_eq!(spread(&[100.0, 100.0], 0), "100");
+    fn a_row_has_as_many_cells_as_the_heading() {
         let rows = table(&Default::default());
         assert!(rows.lines().all(|row| row.matches('|').count() == COLUMNS.len() + 2), "{rows}");
     }
