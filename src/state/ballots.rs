@@ -5,12 +5,11 @@ use std::sync::atomic::Ordering;
 use hustings_core::{
     kinds::every_kind,
     model::{
-        ballot::{Ballot, Delivery},
+        ballot::Ballot,
         outbox::{Intent, Target},
         tally::Tally,
     },
 };
-use hustings_wire::Seq;
 use leptos::prelude::*;
 
 use super::{Polls, refetches::Fetch};
@@ -31,26 +30,18 @@ impl Polls {
     pub fn refetch(&self, poll: &str) {
         let (polls, id) = (self.clone(), poll.to_owned());
         let fetch: Fetch = Box::new(move || {
-            let (polls, sub, settled) = (polls.clone(), polls.deliveries.sub(), polls.settled(&id));
+            let (polls, sub) = (polls.clone(), polls.deliveries.sub());
             let asked = polls.api.poll(&id, &polls.lang());
             Box::pin(async move {
                 let snapshot = asked.await?;
-                // What another reader asked for is theirs: whoever has come since asks for themselves. So does who has voted since:
-                // the server may have known nobody by that request, and have answered it after the vote.
-                if polls.settled(&snapshot.id) != settled {
-                    polls.refetch(&snapshot.id);
-                } else if polls.deliveries.sub() == sub {
+                // What another reader asked for is theirs: whoever has come since asks for themselves.
+                if polls.deliveries.sub() == sub && !polls.ballots.refetches.is_outdated(&snapshot.id) {
                     polls.know(snapshot);
                 }
                 Ok(())
             })
         });
         self.ballots.refetches.run(&self.api, poll, fetch);
-    }
-
-    /// The snapshot with which the server last acknowledged what this reader did.
-    fn settled(&self, poll: &str) -> Option<Seq> {
-        self.ballots.get(poll)?.with_untracked(|ballot| ballot.settled().cloned())
     }
 
     /// Changes the ballot of a poll, if it is known.
@@ -82,7 +73,7 @@ impl Polls {
         self.change(poll, |ballot| {
             ballot.tried = ballot.check().is_err();
             if !ballot.tried {
-                ballot.delivery = Some(Delivery::Sending);
+                ballot.send();
                 vote = Some(ballot.vote());
             }
         });
@@ -99,7 +90,7 @@ impl Polls {
                 intent = Intent::Vote(Vec::new());
             }
             ballot.chosen.clear();
-            ballot.delivery = Some(Delivery::Sending);
+            ballot.send();
         });
         self.post(Target::Poll(poll.to_owned()), intent);
     }

@@ -178,6 +178,7 @@ impl Polls {
             Target::Poll(id) => {
                 let poll = read(answer)?;
                 if is_pending {
+                    self.ballots.refetches.outdate(id);
                     self.change(id, |ballot| ballot.acknowledge(poll));
                 }
                 self.refetch_later(id);

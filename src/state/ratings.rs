@@ -51,7 +51,10 @@ impl FeedbackExtension for Ratings {
                 let (ratings, slug) = (ratings.clone(), of.clone());
                 let asked = asking.rating(&slug);
                 Box::pin(async move {
-                    ratings.know(&slug, &asked.await?);
+                    let rating = asked.await?;
+                    if !ratings.refetches.is_outdated(&slug) {
+                        ratings.know(&slug, &rating);
+                    }
                     Ok(())
                 })
             });
@@ -79,6 +82,7 @@ impl FeedbackExtension for Ratings {
     fn acknowledge(&self, slug: &str, answer: &str, is_pending: bool) -> Result<(), ApiError> {
         let rating = read(answer)?;
         if is_pending {
+            self.refetches.outdate(slug);
             self.change(slug, |stars| stars.acknowledge(rating));
         }
         Ok(())

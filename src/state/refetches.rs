@@ -2,7 +2,8 @@
 //!
 //! Requests made while one is under way are served by one more after it. On a slow network the service worker answers with
 //! what it keeps, which may be from before the reader's own vote or stars, and some requests fail: both are tried again a few
-//! times, since nothing else may come that would say so.
+//! times, since nothing else may come that would say so. What was asked for before the backend acknowledged something of this
+//! reader's is asked for once more: it may have known nobody by that request, and have answered it after the vote.
 
 use std::{
     pin::Pin,
@@ -29,9 +30,18 @@ const ATTEMPTS: u32 = 6;
 /// Fetches something once. Boxed, so that what goes on around it is in the WASM once.
 pub(super) type Fetch = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), ApiError>>>>>;
 
-/// What is being fetched, each with whether to fetch it once more. Clones are the same.
+/// What is being fetched. Clones are the same.
 #[derive(Clone, Default)]
-pub(super) struct Refetches(Arc<Mutex<Vec<(String, bool)>>>);
+pub(super) struct Refetches(Arc<Mutex<Vec<UnderWay>>>);
+
+/// A fetch, from its first request to a moment after its last answer.
+struct UnderWay {
+    id: String,
+    /// Whether to fetch it once more.
+    again: bool,
+    /// Whether the request was made before what the backend has acknowledged since.
+    is_outdated: bool,
+}
 
 impl Refetches {
     /// Calls `fetch`, which applies what the backend answers about `id`. Calls during a fetch, or in the second after it,
@@ -65,17 +75,28 @@ impl Refetches {
         });
     }
 
+    /// The backend has acknowledged what this reader did: what is on its way about `id` knows nothing of it.
+    pub(super) fn outdate(&self, id: &str) {
+        if let Some(fetch) = locked(&self.0).iter_mut().find(|fetch| fetch.id == id) {
+            (fetch.again, fetch.is_outdated) = (true, true);
+        }
+    }
+
+    /// Whether an answer about `id` is to be left for the next one.
+    pub(super) fn is_outdated(&self, id: &str) -> bool {
+        locked(&self.0).iter().any(|fetch| fetch.id == id && fetch.is_outdated)
+    }
+
     /// Requests a fetch. Returns whether the caller has to start it.
     fn begin(&self, id: &str) -> bool {
         let mut under_way = locked(&self.0);
-        let known = under_way.iter_mut().find(|(known, _)| known == id);
-        match known {
-            Some((_, again)) => {
-                *again = true;
+        match under_way.iter_mut().find(|fetch| fetch.id == id) {
+            Some(fetch) => {
+                fetch.again = true;
                 false
             }
             None => {
-                under_way.push((id.to_owned(), false));
+                under_way.push(UnderWay { id: id.to_owned(), again: false, is_outdated: false });
                 true
             }
         }
@@ -84,9 +105,9 @@ impl Refetches {
     /// Ends the fetch, unless another was requested meanwhile. Returns whether it has ended.
     fn end(&self, id: &str) -> bool {
         let mut under_way = locked(&self.0);
-        under_way.retain(|(known, again)| known != id || *again);
-        let known = under_way.iter_mut().find(|(known, _)| known == id);
-        known.is_none_or(|(_, again)| !std::mem::take(again))
+        under_way.retain(|fetch| fetch.id != id || fetch.again);
+        let known = under_way.iter_mut().find(|fetch| fetch.id == id);
+        known.map(|fetch| (fetch.again, fetch.is_outdated) = (false, false)).is_none()
     }
 }
 
@@ -103,5 +124,17 @@ mod tests {
         assert!(!refetches.end("p"), "once more, for the two");
         assert!(refetches.end("p") && refetches.end("q"));
         assert!(refetches.begin("p"), "and anew");
+    }
+
+    #[test]
+    fn what_is_on_its_way_while_something_is_acknowledged_is_left_for_the_next_answer() {
+        let refetches = Refetches::default();
+        refetches.outdate("p");
+        assert!(refetches.begin("p") && !refetches.is_outdated("p"), "nothing was on its way");
+        refetches.outdate("p");
+        assert!(refetches.is_outdated("p") && !refetches.is_outdated("q"));
+        assert!(!refetches.end("p"), "once more");
+        assert!(!refetches.is_outdated("p"), "asked for after the acknowledgement");
+        assert!(refetches.end("p"));
     }
 }

@@ -61,9 +61,9 @@ const FAKE: &str = r#"
             if (scripted === "kept") {
                 return new Response(poll, { headers: { "content-type": "application/json", "hustings-kept": "2026-09-01T12:00:00Z" } });
             }
-            if (scripted === "stranger") {
+            if (scripted?.seq) {
                 await new Promise((go) => backend.held.push(go));
-                return new Response(JSON.stringify({ ...JSON.parse(poll), seq: `e.${backend.seq}` }), { headers: { "content-type": "application/json" } });
+                return new Response(JSON.stringify(scripted), { headers: { "content-type": "application/json" } });
             }
             if (backend.isCut || scripted === "lost") throw new TypeError("the line is down");
         }
@@ -100,9 +100,9 @@ impl Backend {
     }
 
     /// Answers the next who asks for the poll with a copy from before any vote, as the service worker does on a slow
-    /// network (`"kept"`), not at all (`"lost"`), or, at [`Self::release`], as somebody whom it does not know (`"stranger"`).
-    pub(crate) fn next_read(&self, scripted: &str) {
-        self.run("backend.reading.push(given)", &scripted.into());
+    /// network (`"kept"`), not at all (`"lost"`), or, at [`Self::release`], with this snapshot.
+    pub(crate) fn next_read(&self, scripted: &Value) {
+        self.run("backend.reading.push(given)", scripted);
     }
 
     /// Counts a vote that this tab knows nothing of.
@@ -220,7 +220,7 @@ pub(crate) fn kept() -> Vec<String> {
 }
 
 /// The poll of this test.
-fn poll() -> Poll {
+pub(crate) fn poll() -> Poll {
     Poll { id: format!("trains-{}", BACKENDS.get()), ..samples::poll() }
 }
 

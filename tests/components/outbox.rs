@@ -3,18 +3,23 @@
 
 use std::cell::Cell;
 
-use hustings::state::{feedback_extension::FeedbackExtension, ratings::Ratings};
+use hustings::{
+    api::{Api, events::Topics},
+    state::{feedback_extension::FeedbackExtension, ratings::Ratings},
+};
 use hustings_core::model::{
     ballot::{Ballot, Delivery},
     lease::LEASE_MS,
+    stars::Stars,
 };
-use hustings_wire::ErrorCode;
+use hustings_wire::{ErrorCode, Poll, Rating, Seq};
+use leptos::prelude::*;
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
-    fake_backend::{Backend, ballot, id, kept, sign_in, signed_tab, tab, vote},
+    fake_backend::{Backend, ballot, id, kept, poll, sign_in, signed_tab, tab, vote},
     screen::{forget_navigator, set_navigator, until},
 };
 
@@ -136,7 +141,7 @@ async fn what_the_device_kept_is_not_the_backends_last_word() {
     for way in ["kept", "lost"] {
         let backend = Backend::new();
         backend.count("cookie", &json!(["coach"]));
-        backend.next_read(way);
+        backend.next_read(&json!(way));
         let tab = tab();
         tab.refetch(&id(&tab));
         until(&format!("{way}: the vote is shown"), || ballot(&tab).poll.my_vote == Some(vec!["coach".to_owned()]))
@@ -160,7 +165,7 @@ async fn what_was_asked_for_before_a_vote_takes_its_mark_from_nobody() {
     let backend = Backend::new();
     let tab = tab();
     // In the name of nobody, since the first vote is what makes a reader known.
-    backend.next_read("stranger");
+    backend.next_read(&json!(Poll { seq: Seq::new("e", 2), ..poll() }));
     tab.refetch(&id(&tab));
     until("the poll is asked for", || backend.reads() == 1.0).await;
     vote(&tab, "coach");
@@ -168,6 +173,22 @@ async fn what_was_asked_for_before_a_vote_takes_its_mark_from_nobody() {
     backend.release();
     until("the poll is asked for once more", || backend.reads() == 2.0).await;
     assert_eq!(ballot(&tab).poll.my_vote, Some(vec!["coach".to_owned()]));
+}
+
+#[wasm_bindgen_test]
+async fn what_was_asked_for_before_stars_takes_them_from_nobody() {
+    let backend = Backend::new();
+    let (ratings, slug) = (Ratings::default(), poll().id);
+    let rating = |fours, mine, seq| Rating::from_histogram([0, 0, 0, fours, 0], mine, Seq::new("e", seq));
+    ratings.insert(&slug, Stars::new(rating(0, None, 1)));
+    backend.next_read(&json!(rating(1, None, 2)));
+    ratings.ask(&Api::new("", "/"), &Topics { polls: Vec::new(), articles: vec![slug.clone()] });
+    until("the rating is asked for", || backend.reads() == 1.0).await;
+    let answer = json!(rating(1, Some(4), 2)).to_string();
+    ratings.acknowledge(&slug, &answer, true).expect("it is a rating");
+    backend.release();
+    until("the rating is asked for once more", || backend.reads() == 2.0).await;
+    assert_eq!(ratings.get(&slug).expect("it is known").get_untracked().mine(), Some(4));
 }
 
 #[wasm_bindgen_test]

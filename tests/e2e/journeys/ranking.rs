@@ -126,6 +126,7 @@ async fn moves_by_keyboard(engine: Engine) {
         ensure!(own_vote(&reader).await? == json!(["notes", "people"]), "the vote was not changed");
         reader.click(".poll-card__withdraw").await?;
         is_in_order(&reader, &[]).await?;
+        says(&reader, ID, "Your vote has been withdrawn.").await?;
         toggle(&reader, "notes").await?;
         tells(&reader, ID, "Your order: 1. Notes").await?;
         toggle(&reader, "notes").await?;

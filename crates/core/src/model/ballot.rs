@@ -51,6 +51,8 @@ pub struct Ballot {
     pub delivery: Option<Delivery>,
     /// Whether the reader wanted to send a choice that makes no vote, and is to be told why.
     pub tried: bool,
+    /// Whether the reader has ticked or unticked something since the last thing was sent, of which there is no answer yet.
+    has_gone_on: bool,
     /// Whether the poll has ever asked for signed readers. What they choose belongs to a `sub` from then on.
     pub is_signed: bool,
     /// The snapshot with which the server last acknowledged a vote or its withdrawal. One from before it may come
@@ -73,8 +75,9 @@ impl Ballot {
     /// A ballot for `poll`, ticked as the reader has voted.
     pub fn new(poll: Poll) -> Self {
         let is_signed = poll.identity_required;
-        let (chosen, words) = Default::default();
-        let mut ballot = Self { poll, chosen, words, delivery: None, tried: false, is_signed, settled: None };
+        let (chosen, words, has_gone_on) = Default::default();
+        let mut ballot =
+            Self { poll, chosen, words, delivery: None, tried: false, has_gone_on, is_signed, settled: None };
         ballot.follow_vote();
         ballot
     }
@@ -132,6 +135,7 @@ impl Ballot {
     /// the others. An answer of the reader's own comes as [`with_words`] makes it when it is written, and behind all options.
     pub fn give_place(&mut self, option: &str, place: usize) {
         self.tried = false;
+        self.has_gone_on = self.is_in_flight();
         let words = own_words(option);
         if let Some(words) = words {
             words.clone_into(&mut self.words);
@@ -271,14 +275,17 @@ impl Ballot {
     pub fn acknowledge(&mut self, snapshot: Poll) {
         self.delivery = Some(if snapshot.my_vote.is_some() { Delivery::Delivered } else { Delivery::Withdrawn });
         self.settled = Some(snapshot.seq.clone());
-        // Nothing of what was sent is being chosen any more.
-        self.chosen.clear();
+        // Nothing of what was sent is being chosen any more; what the reader has ticked since is.
+        if !self.has_gone_on {
+            self.chosen.clear();
+        }
         self.apply_snapshot(snapshot);
+        self.has_gone_on = false;
     }
 
-    /// The snapshot with which the server last acknowledged a vote or its withdrawal.
-    pub fn settled(&self) -> Option<&Seq> {
-        self.settled.as_ref()
+    /// What is ticked, or its withdrawal, is on its way.
+    pub fn send(&mut self) {
+        (self.delivery, self.has_gone_on) = (Some(Delivery::Sending), false);
     }
 
     /// Whether something is shown as not yet delivered.
@@ -288,7 +295,7 @@ impl Ballot {
 
     /// Shows what the server has, in the place of what was ticked or sent.
     pub fn let_go(&mut self) {
-        self.delivery = None;
+        (self.delivery, self.has_gone_on) = (None, false);
         self.follow_vote();
     }
 
@@ -316,7 +323,7 @@ impl Ballot {
 
     /// Whether something ticked awaits being sent, so that ticks must not be taken away.
     fn is_choosing(&self) -> bool {
-        self.is_in_flight() || (!self.chosen.is_empty() && self.differs_from_vote())
+        self.is_in_flight() || self.has_gone_on || (!self.chosen.is_empty() && self.differs_from_vote())
     }
 
     /// Words of the reader's answers before reading and after, once both are given.

@@ -163,6 +163,35 @@ fn an_older_tally_is_ignored_and_a_newer_keeps_ticks() {
 }
 
 #[test]
+fn what_is_ticked_while_something_is_on_its_way_stays_ticked() {
+    let answer = |number, mine: Option<&str>| {
+        let my_vote = mine.map(|id| vec![id.to_owned()]);
+        Poll { my_vote, seq: Seq::new("e", number), ..poll(PollKind::Single, 1, 1) }
+    };
+    let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
+    ballot.choose("a", true);
+    ballot.send();
+    ballot.choose("b", true);
+    ballot.acknowledge(answer(2, Some("a")));
+    assert_eq!((&*ballot.chosen, ballot.delivery), (&["b".to_owned()][..], Some(Delivery::Delivered)), "a vote");
+    ballot.apply_snapshot(answer(3, Some("a")));
+    assert_eq!(ballot.chosen, ["b"], "it is being chosen");
+    ballot.send();
+    ballot.choose("a", true);
+    ballot.acknowledge(answer(4, Some("b")));
+    assert_eq!(ballot.chosen, ["a"], "the choice before");
+    ballot.chosen.clear();
+    ballot.send();
+    ballot.choose("b", true);
+    ballot.acknowledge(answer(5, None));
+    assert_eq!((&*ballot.chosen, ballot.delivery), (&["b".to_owned()][..], Some(Delivery::Withdrawn)), "a withdrawal");
+    ballot.send();
+    ballot.acknowledge(answer(6, Some("b")));
+    ballot.apply_snapshot(answer(7, Some("a")));
+    assert_eq!(ballot.chosen, ["a"], "changed elsewhere, and nothing was ticked since");
+}
+
+#[test]
 fn a_late_acknowledgement_keeps_newer_counts() {
     let mut ballot = Ballot::new(poll(PollKind::Single, 1, 1));
     ballot.choose("a", true);
