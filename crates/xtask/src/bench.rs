@@ -19,8 +19,8 @@ const EXAMPLES: [(&str, &str); 4] = [
 ];
 
 /// What `tests/benches` measures.
-const HARNESS: [&str; 10] =
-    ["connect", "content", "embed", "kill", "lighthouse", "live", "pages", "recovery", "static", "takeover"];
+const HARNESS: [&str; 11] =
+    ["connect", "content", "embed", "kill", "lighthouse", "live", "pages", "recovery", "static", "takeover", "voting"];
 
 /// Builds the release that readers get, and measures it: the first word says what, the others are its own.
 pub(crate) fn bench(workspace: &Workspace, words: &[String]) -> Result<()> {

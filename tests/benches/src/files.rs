@@ -59,7 +59,7 @@ pub(crate) fn run(options: Options) -> Result<()> {
 }
 
 /// The program beside `server` that answers with the bytes of `file`.
-fn hyper_alone(server: &Path, file: &Path) -> Result<Answering> {
+pub(crate) fn hyper_alone(server: &Path, file: &Path) -> Result<Answering> {
     let mut command = Command::new(server.with_file_name("examples/hyper_alone"));
     Answering::start(command.arg(file), tempfile::tempdir()?)
 }

@@ -16,7 +16,7 @@ use anyhow::{Context, Result, ensure};
 use hustings_e2e::temporary_paths;
 
 /// Connections that ask at once.
-const ASKING: &str = "32";
+const ASKING: usize = 32;
 /// Of the processor time that Linux tells: ticks a second.
 const TICKS: f64 = 100.0;
 
@@ -82,27 +82,54 @@ impl Answering {
         Ok(answering)
     }
 
+    /// A process that says nothing of where it is, and was told this port of this machine. `command` has nothing but arguments.
+    ///
+    /// # Errors
+    /// When it does not start, or ends before it answers.
+    pub(crate) fn silent(command: &Command, port: u16, folder: tempfile::TempDir) -> Result<Self> {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "echo http://127.0.0.1:$0; exec \"$@\" > /dev/null", &port.to_string()]);
+        let mut answering = Self::start(shell.arg(command.get_program()).args(command.get_args()), folder)?;
+        while TcpStream::connect(&answering.address).is_err() {
+            let ended = answering.process.try_wait()?;
+            ensure!(ended.is_none(), "{} ended with {ended:?}", command.get_program().display());
+            thread::yield_now();
+        }
+        Ok(answering)
+    }
+
     /// Answers for each second of processor time, of which `spent` a second goes to something else. All of them must be
     /// successes.
     ///
     /// # Errors
     /// When an answer is none, or `wrk` says something that is not understood.
     pub(crate) fn answers(&self, name: &str, path: &str, headers: &[String], seconds: u64, spent: f64) -> Result<f64> {
-        let mut wrk = Command::new("wrk");
-        wrk.args(["-t1", "-c", ASKING, "-d", &format!("{seconds}s")]);
+        let mut wrk = wrk(ASKING, seconds);
         headers.iter().for_each(|header| {
             wrk.arg("-H").arg(header);
         });
-        let (began, before) = (Instant::now(), self.processor_time()?);
-        let missing = "wrk is not there; it is a package of the same name in Debian, Fedora and Homebrew";
-        let output = wrk.arg(format!("http://{}{path}", self.address)).output().context(missing)?;
-        let took = self.processor_time()? - before - spent * began.elapsed().as_secs_f64();
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let (said, took) = self.loaded(name, wrk.arg(format!("http://{}{path}", self.address)), spent)?;
         ensure!(!said.contains("Non-2xx"), "{name}: {said}");
         let asked = said.lines().find_map(|line| line.trim().split_once(" requests in")?.0.parse::<f64>().ok());
         let asked = asked.with_context(|| format!("{name}: wrk said {said}"))?;
         println!("  {name:<34} {asked:>8} answers, {took:.2} s of a processor");
-        Ok(asked / took.max(1.0 / TICKS))
+        Ok(asked / took)
+    }
+
+    /// What a program says that asks this process, and the processor time that answering took, without what goes to something
+    /// else.
+    ///
+    /// # Errors
+    /// When the program is not there or fails.
+    pub(crate) fn loaded(&self, name: &str, asking: &mut Command, spent: f64) -> Result<(String, f64)> {
+        let (began, before) = (Instant::now(), self.processor_time()?);
+        let missing =
+            "wrk is a package of the same name in Debian, Fedora and Homebrew, redis-benchmark is in redis-tools";
+        let output = asking.output().with_context(|| format!("{name}: {asking:?} does not start; {missing}"))?;
+        let took = self.processor_time()? - before - spent * began.elapsed().as_secs_f64();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        ensure!(output.status.success(), "{name}: {said}{}", String::from_utf8_lossy(&output.stderr));
+        Ok((said, took.max(1.0 / TICKS)))
     }
 
     /// The kilobytes of memory that it has now (proc_pid_status(5), `VmRSS`).
@@ -128,13 +155,21 @@ impl Answering {
     }
 }
 
+/// A port of this machine that nobody has just now.
+///
+/// # Errors
+/// When there is none.
+pub(crate) fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
 /// nginx in one process, with these directives before, in `events` and in its one `server`. `NGINX` says where it is.
 ///
 /// # Errors
 /// When it is not there or does not start.
 pub(crate) fn nginx_alone(before: &str, events: &str, server: &str) -> Result<Answering> {
     let folder = tempfile::tempdir()?;
-    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let port = free_port()?;
     let place = |name: &str| folder.path().join(name).display().to_string();
     let temporary = temporary_paths(folder.path());
     let configuration = format!(
@@ -144,17 +179,16 @@ pub(crate) fn nginx_alone(before: &str, events: &str, server: &str) -> Result<An
         place("pid")
     );
     fs::write(folder.path().join("nginx.conf"), configuration)?;
-    // It says nothing by itself.
-    let script = "echo http://127.0.0.1:$1; exec \"$2\" -p \"$3\" -c \"$3/nginx.conf\"";
-    let mut command = Command::new("sh");
-    command.args(["-c", script, "nginx", &port.to_string()]).arg(env::var("NGINX").context("NGINX is not set")?);
-    let mut answering = Answering::start(command.arg(folder.path()), folder)?;
-    while TcpStream::connect(&answering.address).is_err() {
-        let ended = answering.process.try_wait()?;
-        ensure!(ended.is_none(), "nginx ended with {ended:?}");
-        thread::yield_now();
-    }
-    Ok(answering)
+    let mut command = Command::new(env::var("NGINX").context("NGINX is not set")?);
+    command.arg("-p").arg(folder.path()).arg("-c").arg(folder.path().join("nginx.conf"));
+    Answering::silent(&command, port, folder)
+}
+
+/// wrk with one thread and so many connections, for so many seconds.
+pub(crate) fn wrk(connections: usize, seconds: u64) -> Command {
+    let mut wrk = Command::new("wrk");
+    wrk.args(["-t1", "-c", &connections.to_string(), "-d", &format!("{seconds}s")]);
+    wrk
 }
 
 /// Each connection of a crowd needs a descriptor. Where the limit cannot be raised, connecting says so.

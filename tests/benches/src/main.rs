@@ -15,6 +15,7 @@ mod pages;
 mod pictures;
 mod recovery;
 mod takeover;
+mod voting;
 
 use std::path::PathBuf;
 
@@ -50,6 +51,8 @@ enum Bench {
     Static(files::Options),
     /// How long the page's own thread is held while a page is taken over, beside Preact.
     Takeover(takeover::Arguments),
+    /// What durable votes over HTTP cost, and how long they wait, beside Redis and hyper alone.
+    Voting(voting::Options),
 }
 
 fn main() -> Result<()> {
@@ -65,5 +68,6 @@ fn main() -> Result<()> {
         Bench::Recovery(options) => recovery::run(options),
         Bench::Static(options) => files::run(options),
         Bench::Takeover(options) => takeover::run(options),
+        Bench::Voting(options) => voting::run(options),
     }
 }
