@@ -30,6 +30,7 @@ use crate::{
     snapshot::Snapshot,
     watched::{Newest, Said, Watched},
 };
+use reading::in_time;
 
 /// Time between two rounds: at most five snapshots of a topic a second.
 const ROUND: Duration = Duration::from_millis(200);
@@ -158,7 +159,7 @@ impl Hub {
     /// Subscribes to a topic. `reader` are the reader's keys in a poll that shows results to voters.
     ///
     /// # Errors
-    /// When the store cannot read the topic.
+    /// When the store cannot read the topic, or does not answer for five seconds: whoever joins holds a place meanwhile.
     pub(crate) async fn watch(
         &self,
         topic: &Topic,
@@ -177,15 +178,15 @@ impl Hub {
                     watched.hear_of(Following::new(locked(&self.0.voters).entry(voter).or_default(), waker));
                 }
                 if is_new || reader.is_some() {
-                    let record = self.0.store.poll(poll_of(id), reader).await?;
+                    let record = in_time(self.0.store.poll(poll_of(id), reader)).await?;
                     watched.has_answered(record.answered());
-                    if is_new && let Some(snapshot) = self.poll_snapshot(id, &record.tally).await? {
+                    if is_new && let Some(snapshot) = in_time(self.poll_snapshot(id, &record.tally)).await? {
                         self.publish(Round::of(topic.clone(), snapshot));
                     }
                 }
             }
             Topic::Rating(slug) if is_new => {
-                let record = self.0.store.rating(slug, None).await?;
+                let record = in_time(self.0.store.rating(slug, None)).await?;
                 self.publish(Round::of(topic.clone(), self.rating_snapshot(slug, record.tally)));
             }
             Topic::Rating(_) => {}

@@ -19,6 +19,7 @@ use hustings_live::{
     metrics::LiveMetrics,
     viewer::Viewer,
 };
+use hustings_store::StoreError;
 use hustings_wire::PollKind;
 use tokio::{
     runtime::Handle,
@@ -135,6 +136,17 @@ async fn an_answer_that_never_comes_holds_back_neither_what_was_read_before_nor_
     assert!(began.elapsed() < Duration::from_secs(7), "{:?}", began.elapsed());
     assert_eq!(next(&mut viewer).await, 1, "the one that was not answered, once it is read again");
     assert!(demo.hub.health().since_round < Duration::from_secs(1));
+}
+
+/// Who joins while the database says nothing would hold a place for as long as that takes, and is told to come again.
+#[tokio::test(start_paused = true)]
+async fn who_joins_while_the_database_is_silent_is_told_so() {
+    let demo = Demo::new();
+    demo.store.skip_one_after(1);
+    let topics = || demo.polls.iter().map(|id| (Topic::Poll(id.clone()), None)).collect();
+    let joined = timeout(PATIENCE, Viewer::join(&demo.hub, topics(), 5, None)).await.expect("answered in time");
+    assert!(matches!(joined, Err(StoreError::Unavailable(_))), "{:?}", joined.err());
+    assert_eq!(next(&mut demo.viewer().await).await, demo.polls.len(), "once it answers");
 }
 
 /// A viewer that looks within its waker, and sleeps again.

@@ -33,7 +33,7 @@ impl<'a> Reading<'a> {
     /// Waits for an answer of the store; `None` where it failed or did not come. Where that takes long, what has been read before is
     /// published meanwhile, and so is whatever changes.
     async fn wait<T>(&mut self, answer: impl Future<Output = Result<T, StoreError>>) -> Option<T> {
-        let mut answer = pin!(timeout(PATIENCE, answer));
+        let mut answer = pin!(in_time(answer));
         let answered = loop {
             if let Ok(answered) = timeout_at(self.until, answer.as_mut()).await {
                 break answered;
@@ -42,13 +42,14 @@ impl<'a> Reading<'a> {
             self.hub.publish(self.hub.changed());
             self.until = Instant::now() + HELD;
         };
-        match answered {
-            Ok(Ok(read)) => return Some(read),
-            Ok(Err(error)) => tracing::warn!(%error, "what viewers follow cannot be read"),
-            Err(_) => tracing::warn!("what viewers follow cannot be read: the database has not answered"),
-        }
-        None
+        answered.inspect_err(|error| tracing::warn!(%error, "what viewers follow cannot be read")).ok()
     }
+}
+
+/// An answer of the store, or that it did not come.
+pub(super) async fn in_time<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    let silent = |_| Err(StoreError::Unavailable("it has not answered".to_owned()));
+    timeout(PATIENCE, answer).await.unwrap_or_else(silent)
 }
 
 impl Hub {
