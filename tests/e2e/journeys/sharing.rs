@@ -167,6 +167,23 @@ async fn an_address_that_is_being_copied_when_the_app_comes_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn there_is_no_way_to_mastodon_where_its_script_does_not_come() {
+    journey(&[], async |world: &mut World| {
+        let reader = reader_at(world, ARTICLE).await?;
+        for error in ["share.js", "ERR_BLOCKED_BY_CLIENT"] {
+            reader.expect_error(error);
+        }
+        reader.block(&["*/share.js"]).await?;
+        open_share(&reader).await?;
+        let shown =
+            |target| format!("document.querySelector('{ABOVE} [data-target={target}]').getClientRects().length > 0");
+        let script = format!("return {} && !({})", shown("email"), shown("mastodon"));
+        reader.holds("there are links, and none to Mastodon", &script).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_target_is_a_plain_link_with_the_address_in_it() {
     journey(&[], async |world: &mut World| {
         let reader = reader_at(world, ARTICLE).await?;

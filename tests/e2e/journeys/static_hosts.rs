@@ -1,6 +1,6 @@
 //! The same front-end on a plain static host, with the backend elsewhere.
 
-use std::rc::Rc;
+use std::{fs, rc::Rc};
 
 use anyhow::{Result, ensure};
 use hustings_e2e::{Browser, Options, StaticHost, World, journey};
@@ -67,6 +67,26 @@ async fn a_logo_is_found_also_below_a_path() {
         reader.named("a.site-header__name", "Evening Paper").await?;
         let drawn = "return document.querySelector('.site-header__logo').naturalWidth === 90";
         reader.holds("the logo is drawn", drawn).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slashes_too_many_in_the_public_url_lead_to_no_other_host() {
+    journey(&[], async |world: &mut World| {
+        let host = world.static_host().await?;
+        let index = host.folder().join("index.html");
+        // As Trunk does for a `--public-url` that ends in two slashes.
+        let html = ["reader-", "boot.js"].iter().fold(fs::read_to_string(&index)?, |html, name| {
+            html.replace(&format!("=/{name}"), &format!("={}//{name}", host.address()))
+        });
+        ensure!(html.contains("//boot.js"), "the page names its script in another way");
+        fs::write(&index, html)?;
+        let reader = reader_on(world, &host, ARTICLE).await?;
+        reader.sees("h1", "The night train comes back").await?;
+        let home = reader.script("return document.querySelector('a.site-header__name').href").await?;
+        ensure!(home == format!("{}/en/", host.address()), "home is {home}");
+        Ok(())
     })
     .await;
 }

@@ -90,6 +90,32 @@ async fn what_was_ticked_before_the_app_came_is_not_taken_away() {
     .await;
 }
 
+/// A hidden tab of a browser without `scheduler.yield`, which counts the pauses that are timeouts: there each lasts a second.
+const HIDDEN: &str = "
+    delete window.Scheduler?.prototype.yield;
+    Object.defineProperty(document, 'hidden', { get: () => true });
+    window.pauses = 0;
+    const wait = window.setTimeout;
+    window.setTimeout = (callback, ms, ...more) => {
+        if (!ms) window.pauses += 1;
+        return wait(callback, ms, ...more);
+    };";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_hidden_tab_the_app_starts_without_a_pause() {
+    journey(&[], async |world: &mut World| {
+        let reader = world.browser().await?;
+        let source = serde_json::json!({ "source": HIDDEN });
+        reader.devtools("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        reader.goto(ARTICLE).await?;
+        reader.comes_alive().await?;
+        let pauses = reader.script("return [typeof Scheduler.prototype.yield, document.hidden, window.pauses]").await?;
+        ensure!(pauses == serde_json::json!(["undefined", true, 0]), "{pauses}");
+        Ok(())
+    })
+    .await;
+}
+
 /// An app that stops at this pause of its taking over, until it may go on; at 0, before its program is there.
 const STOP_AT: &str = "
     let left = arguments_left;
