@@ -3,8 +3,8 @@
 
 use std::{
     env, fs,
-    io::{BufRead as _, BufReader},
-    net::{TcpListener, TcpStream},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -13,7 +13,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use hustings_e2e::temporary_paths;
+use hustings_e2e::{free_port, temporary_paths};
 
 /// Connections that ask at once.
 const ASKING: usize = 32;
@@ -132,6 +132,24 @@ impl Answering {
         Ok((said, took.max(1.0 / TICKS)))
     }
 
+    /// The head and the body of its answer to a GET, as they were sent, over a connection of its own. `coding` is `identity`, `br` or
+    /// another that HTTP knows.
+    ///
+    /// # Errors
+    /// When it does not answer, or with something that has no head.
+    pub(crate) fn ask(&self, path: &str, coding: &str) -> Result<(String, Vec<u8>)> {
+        let (mut socket, host) = (TcpStream::connect(&self.address)?, &self.address);
+        write!(
+            socket,
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: {coding}\r\nConnection: close\r\n\r\n"
+        )?;
+        let mut answer = Vec::new();
+        socket.read_to_end(&mut answer)?;
+        let end = answer.windows(4).position(|part| part == b"\r\n\r\n");
+        let body = answer.split_off(end.with_context(|| format!("{path}: the answer has no head"))? + 4);
+        Ok((String::from_utf8_lossy(&answer).into_owned(), body))
+    }
+
     /// The kilobytes of memory that it has now (proc_pid_status(5), `VmRSS`).
     ///
     /// # Errors
@@ -153,14 +171,6 @@ impl Answering {
             fields.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse().ok()).collect();
         Ok(ticks.iter().sum::<f64>() / TICKS)
     }
-}
-
-/// A port of this machine that nobody has just now.
-///
-/// # Errors
-/// When there is none.
-pub(crate) fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 /// nginx in one process, with these directives before, in `events` and in its one `server`. `NGINX` says where it is.

@@ -6,19 +6,19 @@
 use std::{
     env,
     fs::{self, File},
-    io::{Read as _, Write as _},
-    net::TcpStream,
+    io::Write as _,
     path::{Path, PathBuf},
     process::Command,
     time::Instant,
 };
 
 use anyhow::{Context, Result, ensure};
+use hustings_e2e::free_port;
 use serde_json::Value;
 
 use crate::{
     files::hyper_alone,
-    load::{Answering, Load, free_port, median, spread, wrk},
+    load::{Answering, Load, median, spread, wrk},
 };
 
 /// The poll that is voted in.
@@ -183,7 +183,7 @@ fn vote_at_server(
     if let Some(answer) = answer {
         let counted = voters(answering)? - before;
         ensure!(counted as f64 >= votes, "{name}: {votes} votes were answered, {counted} are counted");
-        fs::write(answer, get(answering, POLL)?)?;
+        fs::write(answer, answering.ask(POLL, "identity")?.1)?;
     }
     let (seconds, half, most) = (microseconds / 1e6, half / 1e3, most / 1e3);
     Ok((Asked { votes, seconds, half, most }, took))
@@ -191,17 +191,8 @@ fn vote_at_server(
 
 /// The voters of the poll.
 fn voters(answering: &Answering) -> Result<u64> {
-    let poll: Value = serde_json::from_str(&get(answering, POLL)?)?;
+    let poll: Value = serde_json::from_slice(&answering.ask(POLL, "identity")?.1)?;
     poll["voters"].as_u64().with_context(|| format!("no number of voters: {poll}"))
-}
-
-/// The body of an answer.
-fn get(answering: &Answering, path: &str) -> Result<String> {
-    let mut socket = TcpStream::connect(&answering.address)?;
-    write!(socket, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", answering.address)?;
-    let mut answer = String::new();
-    socket.read_to_string(&mut answer)?;
-    Ok(answer.split_once("\r\n\r\n").with_context(|| format!("{path} was answered with {answer}"))?.1.to_owned())
 }
 
 /// Redis, which syncs before it answers, in a folder of its own.

@@ -57,6 +57,7 @@ pub use journey::journey;
 pub use kills::{Account, kill};
 pub use nginx::{Nginx, temporary_paths};
 pub use options::{Engine, Options};
+pub use ports::free_port;
 pub use push_service::PushService;
 pub use scripted_streams::{Reply, ScriptedStreams};
 pub use server::Server;

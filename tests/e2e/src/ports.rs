@@ -9,7 +9,10 @@ use anyhow::{Result, bail};
 
 /// A port that nobody listens on, below those that a system gives to whoever asks for any: it stays free while its
 /// server is away.
-pub(crate) fn free_port() -> Result<u16> {
+///
+/// # Errors
+/// When there is none.
+pub fn free_port() -> Result<u16> {
     const FIRST: u32 = 20_000;
     const COUNT: u32 = 10_000;
     /// More than a run takes.

@@ -43,7 +43,7 @@ pub(crate) struct Tools {
     pub(crate) trunk: PathBuf,
     /// Runs component tests in a browser.
     pub(crate) test_runner: PathBuf,
-    /// Checks whether everybody can use a page; a script. There only for [`Purpose::Test`].
+    /// Checks whether everybody can use a page; a script. Not there for [`Purpose::Run`] and [`Purpose::Validate`].
     pub(crate) axe: PathBuf,
     /// Judges pages; a script for Node.js. There only for [`Purpose::Lighthouse`].
     pub(crate) lighthouse: PathBuf,

@@ -2,8 +2,6 @@
 
 use std::{
     env,
-    io::{Read as _, Write as _},
-    net::TcpStream,
     path::Path,
     process::Command,
     thread,
@@ -37,15 +35,15 @@ pub(crate) fn start(binary: &Path, content: &Path, page: &str) -> Result<(Answer
     command.arg("--content").arg(content).arg("--dist").arg(dist);
     let began = Instant::now();
     let server = Answering::start(&mut command, folder)?;
-    let answer = get(&server, page)?;
-    ensure!(answer.starts_with("HTTP/1.1 200"), "{page} was answered with {answer}");
+    let (head, _) = server.ask(page, "identity")?;
+    ensure!(head.starts_with("HTTP/1.1 200"), "{page} was answered with {head}");
     Ok((server, milliseconds(began)))
 }
 
 /// Asks until an answer has `word` in it, and says how many milliseconds that took.
 pub(crate) fn until_it_says(server: &Answering, path: &str, word: &str) -> Result<f64> {
     let began = Instant::now();
-    while !get(server, path)?.contains(word) {
+    while !String::from_utf8_lossy(&server.ask(path, "identity")?.1).contains(word) {
         ensure!(began.elapsed() < PATIENCE, "{path} does not say {word}");
         thread::sleep(Duration::from_millis(5));
     }
@@ -61,22 +59,7 @@ pub(crate) fn while_alone(server: &Answering, seconds: u64) -> Result<f64> {
 
 /// The body of the answer, as it was sent; `packed` by brotli.
 pub(crate) fn body(server: &Answering, path: &str, packed: bool) -> Result<Vec<u8>> {
-    let answer = ask(server, path, if packed { "br" } else { "identity" })?;
-    let head = answer.windows(4).position(|part| part == b"\r\n\r\n").context("an answer has a head")?;
-    Ok(answer[head + 4..].to_vec())
-}
-
-fn get(server: &Answering, path: &str) -> Result<String> {
-    Ok(String::from_utf8_lossy(&ask(server, path, "identity")?).into_owned())
-}
-
-fn ask(server: &Answering, path: &str, coding: &str) -> Result<Vec<u8>> {
-    let mut socket = TcpStream::connect(&server.address)?;
-    let host = &server.address;
-    write!(socket, "GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: {coding}\r\nConnection: close\r\n\r\n")?;
-    let mut answer = Vec::new();
-    socket.read_to_end(&mut answer)?;
-    Ok(answer)
+    Ok(server.ask(path, if packed { "br" } else { "identity" })?.1)
 }
 
 pub(crate) fn milliseconds(began: Instant) -> f64 {
